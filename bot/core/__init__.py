@@ -1,0 +1,1 @@
+"""The vocabulary that every other room speaks: calls, cards, commands, entries, time."""

@@ -1,0 +1,117 @@
+"""Call: a command path and its arguments as text. Everything that happens is one.
+
+A button carries a Call in at most 100 characters: `1:<group>:quiz.answer:8f3a:2`. Arguments are positional
+there, so a command's fields are only ever appended (tests/core/argument_orders.txt holds every order).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import SerializationInfo, ValidationInfo, field_serializer, field_validator
+
+from bot.core.frozen import Frozen
+from bot.core.ids import GroupId
+from bot.core.private import OPEN, SEAL
+
+WIRE_VERSION = "1"
+WIRE_LIMIT = 100
+"""Characters of a Discord custom_id, the tighter of the two platforms."""
+TOKEN = "~"  # noqa: S105 - a mark, not a secret
+"""In the place of the path: the Call itself lies in the store under the token that follows."""
+_ESCAPES = {"%": "%25", ":": "%3A", "~": "%7E"}
+
+
+class Call(Frozen):
+    """`path` is dotted (`mock.hours`); `values` are texts as a member would type them.
+
+    `ask` opens the command's form with the values filled in. `private` names the values that a member typed
+    in confidence: hidden from repr, encrypted wherever the Call is stored.
+    """
+
+    path: str
+    private: frozenset[str] = frozenset()  # before `values`, whose validator reads it
+    values: Mapping[str, str] = {}
+    ask: bool = False
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        yield "path", self.path
+        yield "values", {k: "..." if k in self.private else v for k, v in self.values.items()}
+
+    @field_serializer("values", when_used="json")
+    def _seal_values(self, values: Mapping[str, str], info: SerializationInfo) -> dict[str, str]:
+        return _through(values, self.private, info.context, SEAL)
+
+    @field_serializer("private", when_used="json")
+    def _sorted(self, private: frozenset[str]) -> list[str]:
+        return sorted(private)
+
+    @field_validator("values", mode="after")
+    @classmethod
+    def _open_values(cls, values: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+        private: frozenset[str] = info.data.get("private", frozenset())
+        return _through(values, private, info.context, OPEN) if info.mode == "json" else values
+
+
+def _through(values: Mapping[str, str], private: frozenset[str], context: Any, name: str) -> dict[str, str]:
+    if not private:
+        return dict(values)
+    cipher = (context or {}).get(name)
+    if cipher is None:
+        raise ValueError("private text is only ever written through the store's vault")
+    return {k: cipher(v) if k in private else v for k, v in values.items()}
+
+
+def encode(group: GroupId, call: Call, order: Sequence[str]) -> str | None:
+    """The button payload of `call`, or None when it must wait in the store (too long, or private)."""
+    if call.private & call.values.keys():
+        return None
+    values = [_escape(call.values.get(name, "")) for name in order]
+    while values and not values[-1]:
+        values.pop()
+    payload = ":".join([WIRE_VERSION, group, ("?" if call.ask else "") + call.path, *values])
+    return payload if len(payload) <= WIRE_LIMIT else None
+
+
+def encode_token(group: GroupId, token: str) -> str:
+    """The payload of a Call that waits in the store."""
+    return ":".join([WIRE_VERSION, group, TOKEN, token])
+
+
+class Payload(Frozen):
+    """A button's text taken apart: the group, the path and the positional values."""
+
+    version: str
+    group: GroupId
+    path: str
+    ask: bool
+    values: tuple[str, ...]
+
+    @property
+    def token(self) -> str | None:
+        """The token under which the Call waits, if it does."""
+        return self.values[0] if self.path == TOKEN and self.values else None
+
+
+def take_apart(payload: str) -> Payload | None:
+    """The parts of a button's text, or None when no version of this program wrote it."""
+    version, *rest = payload[:WIRE_LIMIT].split(":")
+    if not version.isdigit() or len(rest) < 2 or not rest[0]:
+        return None
+    group, path, *values = rest
+    return Payload(
+        version=version,
+        group=GroupId(group),
+        path=path.removeprefix("?"),
+        ask=path.startswith("?"),
+        values=tuple(_unescape(v) for v in values),
+    )
+
+
+def _escape(text: str) -> str:
+    return "".join(_ESCAPES.get(c, c) for c in text)
+
+
+def _unescape(text: str) -> str:
+    for plain, escaped in (("~", "%7E"), (":", "%3A"), ("%", "%25")):
+        text = text.replace(escaped, plain)
+    return text

@@ -1,0 +1,268 @@
+"""Cards and forms: documents of a few blocks. A platform draws them; nothing here knows how.
+
+A line is a tuple of parts. Text is always inert: what looks like a mention, a link or markup in it is shown,
+never obeyed. Instants, names and commands are parts of their own, because each platform writes them its way.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.core.call import Call
+from bot.core.chart import Chart
+from bot.core.frozen import Frozen
+from bot.core.kinds import Kind
+
+LINES = 6
+"""Lines of a card before [More]."""
+LINE_LENGTH = 140
+
+
+class Instant(Frozen):
+    """A moment, shown in each reader's own zone: `time` 08:00, `day` Tue 24 Nov, `full` both."""
+
+    kind: Literal["instant"] = "instant"
+    at: dt.datetime
+    style: Literal["time", "day", "full"] = "full"
+
+
+class Person(Frozen):
+    """Somebody's display name; it never pings."""
+
+    kind: Literal["person"] = "person"
+    name: str
+
+
+class Typed(Frozen):
+    """A command as one would type it here: the root word is the platform's business."""
+
+    kind: Literal["typed"] = "typed"
+    call: Call
+
+
+class Quoted(Frozen):
+    """What a member typed, said back."""
+
+    kind: Literal["quoted"] = "quoted"
+    text: str
+
+
+Part = str | Annotated[Instant | Person | Typed | Quoted, Field(discriminator="kind")]
+Line = tuple[Part, ...]
+
+
+def line(*parts: Part | Line) -> Line:
+    """The parts as one line; lines inside are spliced in."""
+    flat: list[Part] = []
+    for part in parts:
+        flat.extend(part) if isinstance(part, tuple) else flat.append(part)
+    return tuple(flat)
+
+
+class Text(Frozen):
+    """A paragraph of one line."""
+
+    kind: Literal["text"] = "text"
+    line: Line
+
+
+class Pairs(Frozen):
+    """Named values, one a line: `Time zone: Europe/Berlin`."""
+
+    kind: Literal["pairs"] = "pairs"
+    rows: tuple[tuple[str, Line], ...]
+
+
+class Item(Frozen):
+    """An entry of a list; its mark is a word (`Done`, `Not done`), never a colour or an emoji alone."""
+
+    line: Line
+    mark: str = ""
+
+
+class Items(Frozen):
+    """A list, numbered where members refer to its entries by number."""
+
+    kind: Literal["items"] = "items"
+    items: tuple[Item, ...]
+    numbered: bool = False
+
+
+class Button(Frozen):
+    """A label and the Call that a press makes. `spoken` is what a screen reader says, if not the label."""
+
+    label: str = Field(min_length=1, max_length=75)
+    call: Call
+    spoken: str = ""
+    style: Literal["plain", "main", "danger"] = "plain"
+
+
+class Buttons(Frozen):
+    kind: Literal["buttons"] = "buttons"
+    buttons: tuple[Button, ...]
+
+
+class Picture(Frozen):
+    """A chart, drawn when it is sent, and the words that stand for it."""
+
+    kind: Literal["picture"] = "picture"
+    chart: Chart
+    alt: str = Field(min_length=1, max_length=1_000)
+
+
+class File(Frozen):
+    """A file; the handler that makes the card makes its bytes, so they are never stored."""
+
+    kind: Literal["file"] = "file"
+    name: str
+    about: str
+    data: bytes = Field(repr=False)
+
+
+class Link(Frozen):
+    """A link of ours; nothing that a member typed becomes one."""
+
+    kind: Literal["link"] = "link"
+    label: str
+    url: str
+
+
+class Progress(Frozen):
+    """How much is done, in words: `2 of 3 tasks`."""
+
+    kind: Literal["progress"] = "progress"
+    done: int
+    total: int
+    what: str
+
+
+Block = Annotated[
+    Text | Pairs | Items | Buttons | Picture | File | Link | Progress, Field(discriminator="kind")
+]
+
+
+class Card(Frozen):
+    """The first line says what happened or what to do."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons in their order."""
+        return tuple(b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons)
+
+    def plus(self, *blocks: Block | None) -> "Card":
+        """This card with more blocks at its end."""
+        return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))
+
+    def with_button(self, button: Button) -> "Card":
+        """This card with one more button, in the last row of buttons if there is one."""
+        if self.blocks and isinstance(last := self.blocks[-1], Buttons):
+            return Card(blocks=(*self.blocks[:-1], Buttons(buttons=(*last.buttons, button))))
+        return self.plus(Buttons(buttons=(button,)))
+
+
+def card(first: str | Line, *blocks: Block | str | Line | None) -> Card:
+    """A card from its first line and what follows; texts and lines become paragraphs, None is left out."""
+    return Card(blocks=tuple(_block(b) for b in (first, *blocks) if b is not None))
+
+
+def _block(block: Block | str | Line) -> Block:
+    if isinstance(block, str):
+        return Text(line=(block,))
+    return Text(line=block) if isinstance(block, tuple) else block
+
+
+def buttons(*row: Button | None) -> Buttons | None:
+    """A row of buttons; those that are None are left out, and with none left there is no row."""
+    kept = tuple(b for b in row if b is not None)
+    return Buttons(buttons=kept) if kept else None
+
+
+def items(*entries: str | Line | Item, numbered: bool = False) -> Items:
+    """A list of lines."""
+    return Items(items=tuple(_item(e) for e in entries), numbered=numbered)
+
+
+def _item(entry: str | Line | Item) -> Item:
+    if isinstance(entry, Item):
+        return entry
+    return Item(line=(entry,) if isinstance(entry, str) else entry)
+
+
+Write = Callable[[Part], str]
+"""How a platform writes one part of a line."""
+
+
+def plain(card: Card, write: Write) -> list[str]:
+    """The card as lines of plain text without its buttons: a terminal, a notification, a screen reader."""
+    return [text for block in card.blocks for text in _plain_block(block, write)]
+
+
+def _plain_block(block: Block, write: Write) -> Iterator[str]:
+    match block:
+        case Text(line=parts):
+            yield join(parts, write)
+        case Pairs(rows=rows):
+            yield from (f"{name}: {join(parts, write)}" for name, parts in rows)
+        case Items(items=entries, numbered=numbered):
+            yield from _plain_items(entries, numbered, write)
+        case Picture(alt=alt):
+            yield f"Picture: {alt}"
+        case File(name=name, about=about):
+            yield f"File {name}: {about}"
+        case Link(label=label, url=url):
+            yield f"{label}: {url}"
+        case Progress(done=done, total=total, what=what):
+            yield f"{done} of {total} {what}"
+        case Buttons():
+            return
+
+
+def _plain_items(entries: Iterable[Item], numbered: bool, write: Write) -> Iterator[str]:
+    for place, entry in enumerate(entries, 1):
+        lead = f"{place}. " if numbered else "- "
+        yield lead + (f"{entry.mark}: " if entry.mark else "") + join(entry.line, write)
+
+
+def join(parts: Line, write: Write) -> str:
+    """One line as text."""
+    return "".join(write(part) for part in parts)
+
+
+class Ask(Frozen):
+    """One field of a form."""
+
+    model_config = {"arbitrary_types_allowed": True}
+    name: str
+    label: str
+    kind: Kind
+    value: str = ""
+    required: bool = False
+    problem: str = ""
+
+
+PAGE = 5
+"""Fields on a page: a Discord modal holds no more."""
+PAGES = 3
+
+
+class Form(Frozen):
+    """Questions that complete a Call; `call` holds the values that are not asked."""
+
+    title: str = Field(max_length=45)
+    call: Call
+    asks: tuple[Ask, ...] = Field(min_length=1, max_length=PAGE * PAGES)
+    note: str = ""
+
+    @property
+    def pages(self) -> tuple[tuple[Ask, ...], ...]:
+        """The fields by fives."""
+        return tuple(self.asks[i : i + PAGE] for i in range(0, len(self.asks), PAGE))
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """What was wrong with which field, when the form comes back."""
+        return {ask.name: ask.problem for ask in self.asks if ask.problem}

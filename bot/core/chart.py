@@ -1,0 +1,30 @@
+"""Chart: the values of a picture. The PNG is drawn when it is sent, by the worker."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.core.frozen import Frozen
+
+COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
+"""Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
+
+
+class Point(Frozen):
+    """One labelled point; `style` counts through the colours and shapes."""
+
+    x: float
+    y: float
+    label: str
+    style: int = Field(0, ge=0, le=4)
+
+
+class Chart(Frozen):
+    """Points on two named axes, and vertical limits (`x`, label)."""
+
+    kind: Literal["scatter"] = "scatter"
+    title: str
+    x: str
+    y: str
+    points: tuple[Point, ...]
+    limits: tuple[tuple[float, str], ...] = ()

@@ -1,0 +1,87 @@
+"""Entry: a stored Call that is to be done or said. Job: an entry that comes again, or later."""
+
+import datetime as dt
+
+from bot.core.call import Call
+from bot.core.frozen import Frozen
+from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.when import Wall, local
+
+ENTRY_VERSION = 1
+TRIES = 5
+"""After so many failures an entry is set aside with its reason."""
+LATE = dt.timedelta(hours=2)
+"""How long after its instant a message is still worth sending, unless it says otherwise."""
+
+
+class To(Frozen):
+    """Whom a message is for: a member (by DM) or a channel."""
+
+    member: MemberId | None = None
+    channel: ChannelId | None = None
+
+
+class Entry(Frozen):
+    """`to` set: a message, built when it is sent. `to` None: work. `id` says what it means and adds it once."""
+
+    id: str
+    group: GroupId
+    to: To | None
+    call: Call
+    due: dt.datetime
+    expires: dt.datetime
+    missed: dt.datetime | None = None
+    """The first earlier instant of the same job that was missed, when the bot was down for longer."""
+    tries: int = 0
+    reason: str = ""
+    """Why the last try failed."""
+    v: int = ENTRY_VERSION
+
+
+class Job(Frozen):
+    """What the agenda holds: a wall-time rule that makes entries, or one entry that waits (`held`)."""
+
+    name: str
+    group: GroupId
+    to: To | None
+    call: Call
+    rule: Wall | None = None
+    held: Entry | None = None
+    fresh: bool = False
+    """Whether the entry that waits has yet to be added for the first time (else it only comes back)."""
+    late: int = int(LATE.total_seconds())
+    """Seconds after its instant at which an entry of this job expires."""
+    v: int = ENTRY_VERSION
+
+    @property
+    def owner(self) -> MemberId | None:
+        """The member whose zone, pause and forgetting move this job."""
+        return self.to.member if self.to else None
+
+    @property
+    def key(self) -> str:
+        return job_key(self.group, self.owner, self.name)
+
+    def entry(self, due: dt.datetime) -> Entry:
+        """The entry of this job for the instant `due`; its id names the local date and time meant."""
+        if self.held is not None:
+            return self.held
+        zone = self.rule.zone if self.rule else "UTC"
+        return Entry(
+            id=entry_id(self.owner, self.name, f"{local(due, zone):%Y-%m-%dT%H:%M}"),
+            group=self.group,
+            to=self.to,
+            call=self.call,
+            due=due,
+            expires=due + dt.timedelta(seconds=self.late),
+        )
+
+
+def job_key(group: GroupId, owner: MemberId | None, name: str) -> str:
+    """The agenda's key of a job."""
+    return f"{group}/{owner or '-'}/{name}"
+
+
+def entry_id(owner: MemberId | None, *meaning: str) -> str:
+    """An id from what an entry means: `<member>/reminder/2026-11-24T08:00`."""
+    return "/".join([owner or "-", *meaning])

@@ -1,0 +1,62 @@
+"""What can go wrong, as a tree. A message in here is written for the person who will read it.
+
+`Refusal` and its children are answers to a member, not bugs: the dispatcher shows them. Everything else that
+a handler raises is a bug and gets a reference id.
+"""
+
+from collections.abc import Mapping
+
+from bot.core.call import Call
+
+
+class LoopmateError(Exception):
+    """Whatever this program raises on purpose."""
+
+
+class DeclarationError(LoopmateError):
+    """A command, record or registry is declared in a way that some platform could not show."""
+
+
+class Refusal(LoopmateError):
+    """A request that cannot be done; says why, and `next` is what to do instead."""
+
+    def __init__(self, text: str, next_call: Call | None = None, label: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.next_call = next_call
+        self.label = label
+
+
+class BadArguments(Refusal):
+    """Some arguments cannot be used: field name -> our own sentence. The form is offered again, filled in."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class Upgrading(Refusal):
+    """A record was written by a newer version of this program; it is left alone."""
+
+    def __init__(self) -> None:
+        super().__init__("I am being upgraded. Nothing was lost. Try again in a minute.")
+
+
+class StoreDown(LoopmateError):
+    """Redis did not answer: whether the last commit happened is unknown until it is repeated."""
+
+
+class StoreFull(LoopmateError):
+    """Redis has no memory left: commits are refused, forgetting and sending still work."""
+
+
+class StoreRefused(LoopmateError):
+    """The server would lose data quietly, or cannot be used; says how to mend it (for the organiser)."""
+
+
+class Conflict(LoopmateError):
+    """What a handler read has changed; the dispatcher runs it again on fresh state."""
+
+
+class Duplicate(LoopmateError):
+    """This inbound event was already worked on."""

@@ -1,0 +1,63 @@
+"""What a person reads when something went wrong, and what the log keeps of it: ids and places, never texts."""
+
+import traceback
+
+import structlog
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, buttons, card
+from bot.core.command import Command
+from bot.core.errors import BadArguments, Refusal
+
+log = structlog.get_logger("loopmate")
+
+
+def refusal_card(refusal: Refusal, command: Command | None) -> Card:
+    """Why it cannot be done, and what to do instead."""
+    lines = list(refusal.problems.values()) if isinstance(refusal, BadArguments) else [refusal.text]
+    return card(lines[0], *lines[1:5], buttons(_next(refusal, command)))
+
+
+def _next(refusal: Refusal, command: Command | None) -> Button | None:
+    if refusal.next_call is not None:
+        label = refusal.label or refusal.next_call.path.split(".")[-1].capitalize()
+        return Button(label=label, call=refusal.next_call, style="main")
+    if isinstance(refusal, BadArguments) and command is not None and command.kind == "command":
+        topic = " ".join(command.words)
+        call = Call(path="help", values={"topic": topic if command.root == "prep" else f"admin {topic}"})
+        return Button(label=f"Help: {topic}", call=call)
+    return None
+
+
+def down_card() -> Card:
+    """Redis is gone."""
+    return card(
+        "I cannot reach my memory just now, so this is not done yet.",
+        "Nothing that I confirmed before is lost. Try again in a minute; I reconnect by myself.",
+    )
+
+
+def full_card() -> Card:
+    """Redis refuses to take more."""
+    return card(
+        "My memory is full, so I could not keep this.",
+        "Nothing that I confirmed before is lost. Tell your organiser: the Redis server needs more memory.",
+    )
+
+
+def bug_card(reference: str) -> Card:
+    """A mistake of ours."""
+    return card(
+        "Something went wrong on my side, and this was not done. Nothing else changed.",
+        f"Try again; if it happens twice, give your organiser this reference: {reference}",
+    )
+
+
+def log_bug(error: BaseException, reference: str, **ids: str) -> None:
+    """Logs where a bug happened, without any message or value: they may be somebody's words."""
+    log.error("bug", reference=reference, error=type(error).__name__, trace=_places(error), **ids)
+
+
+def _places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{'/'.join(f.filename.split('/')[-3:])}:{f.lineno} {f.name}" for f in frames]

@@ -1,0 +1,186 @@
+"""The kinds of argument there are: how each is read from text, written as text, and shown by a platform.
+
+A kind's `read` raises ValueError with a sentence of our own: what was wrong, and an example that works.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from bot.core import when, zones
+from bot.core.echo import echo, either
+from bot.core.frozen import Frozen
+
+Wire = Literal["string", "integer", "number", "attachment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`read` turns what a member typed into a value, `write` turns a value into what a member could type."""
+
+    name: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    example: str = ""
+    wire: Wire = "string"
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    longest: int = 100
+    """Characters; a longer text is refused before it is read."""
+    none: bool = False
+    """Whether None is a value of this kind, and not the absence of one."""
+
+    def parse(self, text: str) -> Any:
+        """The value of `text`.
+
+        Raises:
+            ValueError: in words for the member.
+        """
+        if len(text) > self.longest:
+            raise ValueError(f"That is {len(text):,} characters; {self.longest:,} is the most I take here.")
+        return self.read(text)
+
+
+class Upload(Frozen):
+    """A file that a member handed over: in memory only, at most 10 MB, never stored."""
+
+    name: str
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Upload({len(self.data)} bytes)"
+
+
+UPLOAD_LIMIT = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Marks the argument that takes the rest of a typed command as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Names the async, read-only function that proposes values while a member types."""
+
+    source: Callable[..., Any]
+
+
+def text(longest: int = 4_000) -> Kind:
+    """Any text without control characters (line breaks stay)."""
+    return Kind("text", _clean, example="", longest=longest)
+
+
+def number(least: int | None, most: int | None) -> Kind:
+    """A whole number between the two, both included."""
+    return Kind("number", _whole(least, most), wire="integer", minimum=least, maximum=most, longest=40)
+
+
+def decimal(least: Decimal | None, most: Decimal | None) -> Kind:
+    """A number with a point or a comma, at most 12 digits."""
+    return Kind("decimal", _decimal(least, most), write=write_decimal, example="0.5", longest=40)
+
+
+def choice(*options: str) -> Kind:
+    """One of a few words."""
+    return Kind("choice", _one_of(options), example=options[0], choices=options)
+
+
+def _clean(text: str) -> str:
+    return "".join(c for c in text if c in "\n\t" or c.isprintable()).strip()
+
+
+def _whole(least: int | None, most: int | None) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        bare = text.strip().removeprefix("+")
+        if not bare.lstrip("-").isdecimal() or len(bare) > 9 or not bare.isascii():
+            raise ValueError(f"{echo(text)} is not a whole number{_range(least, most)}.")
+        value = int(bare)
+        if (least is not None and value < least) or (most is not None and value > most):
+            raise ValueError(f"{value} is out of range. Write a whole number{_range(least, most)}.")
+        return value
+
+    return read
+
+
+def _range(least: Any, most: Any) -> str:
+    if least is not None and most is not None:
+        return f" from {least} to {most}"
+    if least is not None:
+        return f", {least} or more"
+    return f", {most} or less" if most is not None else ""
+
+
+def _decimal(least: Decimal | None, most: Decimal | None) -> Callable[[str], Decimal]:
+    def read(text: str) -> Decimal:
+        bare = text.strip().removeprefix("+").replace(",", ".")
+        whole, _, part = bare.removeprefix("-").partition(".")
+        digits = whole + part
+        if not (digits.isdecimal() and digits.isascii() and len(digits) <= 12):
+            raise ValueError(f"{echo(text)} is not a number. Write one such as 0.5 or 400.")
+        value = Decimal(bare)
+        if (least is not None and value < least) or (most is not None and value > most):
+            raise ValueError(f"{bare} is out of range. Write a number{_range(least, most)}.")
+        return value
+
+    return read
+
+
+def write_decimal(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _one_of(options: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        word = text.strip().casefold()
+        if word not in options:
+            raise ValueError(f"{echo(text)} is not one of the choices. Write {either(options)}.")
+        return word
+
+    return read
+
+
+DATE = Kind("date", when.parse_date, write=dt.date.isoformat, example="2027-03-01")
+TIME = Kind("time", when.parse_time, write=lambda at: f"{at:%H:%M}", example="08:00")
+ZONE = Kind("zone", zones.find_zone, example="Europe/Berlin")
+DAYS = Kind("days", when.parse_days, write=when.write_days, example="weekdays")
+QUIET = Kind("quiet hours", when.parse_quiet, write=when.write_quiet, example="21:00-07:00", none=True)
+SWITCH = Kind(
+    "on or off",
+    lambda text: _one_of(("on", "off"))(text) == "on",
+    write=lambda on: "on" if on else "off",
+    example="on",
+    choices=("on", "off"),
+)
+ATTACHMENT = Kind("file", _clean, wire="attachment")
+
+Zone = Annotated[str, ZONE]
+Days = Annotated[tuple[int, ...], DAYS]
+QuietHours = Annotated[when.Quiet | None, QUIET]
+
+_BY_TYPE: dict[Any, Kind] = {
+    str: text(),
+    int: number(None, None),
+    Decimal: decimal(None, None),
+    bool: SWITCH,
+    dt.date: DATE,
+    dt.time: TIME,
+    Upload: ATTACHMENT,
+}
+
+
+def of_type(kind_of: Any) -> Kind | None:
+    """The kind that a bare Python type stands for."""
+    return _BY_TYPE.get(kind_of)
+
+
+def bounded(kind: Kind, least: Any, most: Any, longest: int | None) -> Kind:
+    """`kind` with the limits that a pydantic Field states (`ge`, `le`, `max_length`)."""
+    if kind.name == "number" and (least is not None or most is not None):
+        return number(least, most)
+    if kind.name == "decimal" and (least is not None or most is not None):
+        return decimal(least, most)
+    return replace(kind, longest=longest) if longest is not None else kind

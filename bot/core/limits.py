@@ -1,0 +1,75 @@
+"""How much one person, and one group, may ask in a while: sliding windows on the clock that is passed in."""
+
+import datetime as dt
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+
+from bot.core.ids import GroupId
+
+_KEYS = 50_000
+"""Windows kept at once; the one used longest ago makes room."""
+
+
+class Window:
+    """At most `most` events in any `seconds`, for each key."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._span = dt.timedelta(seconds=seconds)
+        self._seen: OrderedDict[Hashable, deque[dt.datetime]] = OrderedDict()
+
+    def wait(self, key: Hashable, now: dt.datetime, most: int = 0) -> dt.timedelta:
+        """How long until `key` may go on; zero if it may now."""
+        times = self._times(key, now)
+        return times[0] + self._span - now if len(times) >= (most or self._most) else dt.timedelta()
+
+    def count(self, key: Hashable, now: dt.datetime) -> None:
+        """Counts one event of `key`."""
+        self._times(key, now).append(now)
+
+    def _times(self, key: Hashable, now: dt.datetime) -> deque[dt.datetime]:
+        times = self._seen.setdefault(key, deque())
+        self._seen.move_to_end(key)
+        while times and now - times[0] >= self._span:
+            times.popleft()
+        if len(self._seen) > _KEYS:
+            self._seen.popitem(last=False)
+        return times
+
+
+class Limits:
+    """20 Calls in 10 s a member and 3 heavy ones a minute; a group 2 a member in 10 s, never less than 200.
+
+    A refused Call is answered once in 10 s; what comes in between is dropped without a word, on purpose: an
+    answer to a flood is a flood.
+    """
+
+    def __init__(self) -> None:
+        self._member = Window(20, 10)
+        self._heavy = Window(3, 60)
+        self._group = Window(200, 10)
+        self._told = Window(1, 10)
+
+    def wait(
+        self, who: Hashable, group: GroupId, size: int, *, heavy: bool, exempt: bool, now: dt.datetime
+    ) -> dt.timedelta:
+        """Zero and counted if the Call may run, else how long to wait. `exempt`: not held to the group's."""
+        waits = [self._member.wait(who, now)]
+        if heavy:
+            waits.append(self._heavy.wait(who, now))
+        if not exempt:
+            waits.append(self._group.wait(group, now, max(200, 2 * size)))
+        if longest := max(waits):
+            return longest
+        self._member.count(who, now)
+        self._group.count(group, now)
+        if heavy:
+            self._heavy.count(who, now)
+        return dt.timedelta()
+
+    def tell(self, who: Hashable, now: dt.datetime) -> bool:
+        """Whether a refusal is answered this time."""
+        if self._told.wait(who, now):
+            return False
+        self._told.count(who, now)
+        return True

@@ -1,0 +1,80 @@
+"""The profile that belongs to everybody, the group, and the accounts by which people are reached."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from bot.core.frozen import Frozen
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.when import Quiet, Wall
+
+Where = Literal["dm", "channel", "both"]
+WEEKDAYS = (0, 1, 2, 3, 4)
+WEEK = (0, 1, 2, 3, 4, 5, 6)
+ROUNDS = ("coding_algorithms", "coding_ml", "system_design", "inference", "behavioural")
+
+
+class Pause(Frozen):
+    """One pause for everything; `until` is the first local day on which messages come again, if known."""
+
+    since: dt.datetime
+    until: dt.date | None = None
+
+
+class Member(Frozen):
+    """A person in a group, and how they want to be treated."""
+
+    id: MemberId
+    name: str
+    zone: str
+    joined: dt.datetime
+    accounts: tuple[AccountId, ...] = ()
+    """How they are reached; messages go to the first."""
+    minutes: int = Field(15, ge=5, le=240)
+    days: tuple[int, ...] = WEEKDAYS
+    at: dt.time = dt.time(8)
+    quiet: Quiet | None = Quiet(start=dt.time(21), end=dt.time(7))
+    where: Where = "dm"
+    nudge: int = 0
+    """Minutes after the reminder, 0 for none."""
+    date: dt.date | None = None
+    """The first interview day."""
+    rounds: tuple[str, ...] = ROUNDS
+    level: str = ""
+    discreet: bool = False
+    streak: bool = True
+    """Whether the streak is shown."""
+    pause: Pause | None = None
+    dm_open: bool | None = None
+    """What the last try to write a DM showed; None before the first."""
+    focus: dict[str, float] = {}
+    """Topic -> weight: where quizzes and mocks leave what is weak."""
+
+    def daily(self) -> Wall:
+        """When the day's list is due."""
+        return Wall(at=self.at, zone=self.zone, days=self.days)
+
+    def paused(self, today: dt.date) -> bool:
+        """Whether the member hears nothing on their local day `today`."""
+        return self.pause is not None and (self.pause.until is None or today < self.pause.until)
+
+
+class Account(Frozen):
+    """One way to reach a member."""
+
+    id: AccountId
+    member: MemberId
+    space: SpaceId
+
+
+class Group(Frozen):
+    """A study group; `channel` is where it is invited and told things."""
+
+    id: GroupId
+    spaces: tuple[SpaceId, ...]
+    channel: ChannelId | None = None
+    zone: str = "UTC"
+    country: str = ""
+    """Whose public holidays are rest days (ISO code), or none."""
+    pairing: Wall | None = None

@@ -1,0 +1,112 @@
+"""What comes in and what goes out: signals and inbounds, replies and answers, and whom an answer is sent by."""
+
+import datetime as dt
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from bot.core.call import Call
+from bot.core.card import Card, Form
+from bot.core.frozen import Frozen
+from bot.core.ids import AccountId, ChannelId
+from bot.core.kinds import Upload
+
+Visible = Literal["caller", "channel"]
+Root = Literal["prep", "admin"]
+
+
+class Said(Frozen):
+    """A command as text: after a root word, or typed in a DM without one (`root` is None)."""
+
+    text: str = Field(repr=False)
+    root: Root | None = None
+
+
+class Chosen(Frozen):
+    """A command with typed options."""
+
+    call: Call
+
+
+class Pressed(Frozen):
+    """A button's payload, as it came back from a platform."""
+
+    payload: str
+
+
+class Submitted(Frozen):
+    """A form's payload and what was filled in."""
+
+    payload: str
+    values: dict[str, str] = Field(repr=False)
+
+
+Signal = Said | Chosen | Pressed | Submitted
+
+
+class Inbound(Frozen):
+    """One thing that a person did. `event` is the platform's id of it: the same event is worked on once."""
+
+    event: str
+    account: AccountId
+    name: str = Field(repr=False)
+    """What the platform calls them."""
+    channel: ChannelId | None
+    """Where, or None for a DM."""
+    signal: Signal
+    organiser: bool | None = None
+    """What the platform says; None: ask the responder, if it matters."""
+    upload: Upload | None = None
+
+
+class Reply(Frozen):
+    """A handler's answer to the one who called. `replace`: in the place of the card that was pressed."""
+
+    body: Card | Form
+    replace: bool = False
+
+
+class Skip(Frozen):
+    """A message that is not sent; the ledger keeps the reason."""
+
+    why: str
+
+
+class Hold(Frozen):
+    """A message that is not sent yet."""
+
+    until: dt.datetime
+
+
+class Reader(Frozen):
+    """Who will read a card: their zone, for its instants."""
+
+    zone: str = "UTC"
+
+
+class Answer(Frozen):
+    """What a platform is given: the document, its reader, who may see it.
+
+    `payloads` are the buttons' texts in the order of `body.buttons`; for a form the one text it carries.
+    """
+
+    body: Card | Form
+    reader: Reader
+    visible: Visible = "caller"
+    replace: bool = False
+    payloads: tuple[str, ...] = ()
+
+
+class Responder(Protocol):
+    """The platform's side of one inbound. Bound to it: `send` knows where the answer belongs."""
+
+    patience: float | None
+    """Seconds until the platform wants a sign of life (`defer`); None: no hurry."""
+
+    async def defer(self, visible: Visible) -> None: ...
+
+    async def send(self, answer: Answer) -> None: ...
+
+    async def admin(self) -> bool:
+        """Whether the caller may organise here, asked only when it matters."""
+        ...

@@ -1,0 +1,384 @@
+"""Wall times, days, quiet hours and dates: what a member types, and the instant that it means.
+
+Everything here is pure: `after`, `instant` and `today` come in as arguments. An instant is an aware
+datetime and leaves in UTC; a wall time is a `datetime.time` without a zone; a zone is its IANA name.
+
+One rule turns a wall time into an instant, the one that zoneinfo applies at `fold=0` (PEP 495):
+a wall time that does not exist is moved forward by the gap (02:30 becomes 03:30), and of one that
+happens twice the first is meant. A whole missing day (30 December 2011 in Apia) is a gap of 24 hours
+by the same rule: what was due on it falls due at the same wall time of the day after, and a daily
+rule fires once there, not twice.
+"""
+
+import bisect
+import calendar
+import datetime as dt
+import functools
+import re
+import unicodedata
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, model_validator
+
+from bot.core.echo import echo
+from bot.core.frozen import Frozen
+
+DAY: Final = dt.timedelta(days=1)
+EVERY_DAY: Final = (0, 1, 2, 3, 4, 5, 6)
+WEEKDAYS: Final = EVERY_DAY[:5]
+WEEKENDS: Final = EVERY_DAY[5:]
+YEARS: Final = range(1970, 3000)
+
+_LONGEST = 80
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_YEAR = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DAY_WORDS = {
+    "daily": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "all": EVERY_DAY,
+    "weekdays": WEEKDAYS,
+    "weekday": WEEKDAYS,
+    "weekends": WEEKENDS,
+    "weekend": WEEKENDS,
+}
+_TIME_WORDS = {"noon": dt.time(12), "midday": dt.time(12), "midnight": dt.time(0)}
+_FROM_TODAY = {"today": 0, "tomorrow": 1}
+_QUIET_OFF = frozenset({"none", "off", "no", "never", "-"})
+
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2})|h)? ?(?:([ap])\.?m\.?)?")
+_FOUR_DIGITS = re.compile(r"([0-9]{2})([0-9]{2})()")
+_DASH = re.compile(r" ?(?:[-–—]| to ) ?")
+_BETWEEN_DAYS = re.compile(r"[,;/&+ ]+(?:and )?")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_FIRST = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?(?P<month>[a-z]{3,9})\.?(?:,?[ -](?P<year>[0-9]{4}))?"
+)
+_MONTH_FIRST = re.compile(
+    r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>[0-9]{4}))?"
+)
+_NUMBERS_ONLY = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
+
+
+def zone_info(zone: str) -> ZoneInfo:
+    """The rules of an IANA zone; a ValueError in words when there is none of this exact name."""
+    try:
+        return _loaded(zone)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
+
+
+@functools.lru_cache(maxsize=1024)  # zoneinfo's own cache keeps eight zones, then reads files again
+def _loaded(zone: str) -> ZoneInfo:
+    return ZoneInfo(zone)
+
+
+def _zone_key(zone: str) -> str:
+    if zone == "localtime":
+        raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
+    return zone_info(zone).key
+
+
+def _plain_time(at: dt.time) -> dt.time:
+    if at.tzinfo is not None:
+        raise ValueError("A wall time carries no zone of its own: the zone is a field beside it.")
+    return at.replace(fold=0)
+
+
+def _whole_minutes(at: dt.time) -> dt.time:
+    if at.second or at.microsecond:
+        raise ValueError("Quiet hours begin and end at whole minutes, as in 21:00-07:00.")
+    return _plain_time(at)
+
+
+def _plain_date(date: dt.date | None) -> dt.date | None:
+    if date is not None and date.year not in YEARS:
+        raise ValueError(f"The year must be from {YEARS[0]} to {YEARS[-1]}, as in 2027-03-01.")
+    return date
+
+
+def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
+    if not days or not set(days) <= set(EVERY_DAY):
+        raise ValueError("Days are one or more numbers from 0 (Monday) to 6 (Sunday).")
+    return tuple(sorted(set(days)))
+
+
+WallTime = Annotated[dt.time, AfterValidator(_plain_time)]
+Zone = Annotated[str, AfterValidator(_zone_key)]
+Days = Annotated[tuple[int, ...], AfterValidator(_in_order)]
+
+
+class Quiet(Frozen):
+    """Hours in which nothing is sent: from `start` up to, not including, `end`, also across midnight."""
+
+    start: Annotated[dt.time, AfterValidator(_whole_minutes)]
+    end: Annotated[dt.time, AfterValidator(_whole_minutes)]
+
+    @model_validator(mode="after")
+    def _has_length(self) -> Self:
+        if self.start == self.end:
+            raise ValueError(
+                "Quiet hours must end at another time than they begin. Write 21:00-07:00, or none."
+            )
+        return self
+
+    def covers(self, wall: dt.time) -> bool:
+        """Whether a wall time lies in the quiet hours."""
+        if self.start < self.end:
+            return self.start <= wall < self.end
+        return wall >= self.start or wall < self.end
+
+
+class Wall(Frozen):
+    """When something is due: a wall time in a zone, on some weekdays (0 is Monday), or on one date only."""
+
+    at: WallTime
+    zone: Zone
+    days: Days = EVERY_DAY
+    date: Annotated[dt.date | None, AfterValidator(_plain_date)] = None
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if self.date is not None and self.days != EVERY_DAY:
+            raise ValueError("A rule has weekdays or one date, not both: leave out the days.")
+        return self
+
+
+def next_instant(rule: Wall, after: dt.datetime) -> dt.datetime | None:
+    """The first instant (UTC) of the rule strictly later than `after`; None when its one date is past.
+
+    A wall time in a gap fires once, moved by the gap; one that happens twice fires at the first only.
+    """
+    after = _utc(after)
+    if rule.date is not None:
+        once = instant_of(rule.date, rule.at, rule.zone)
+        return once if once > after else None
+    return _next_on_days(rule, after, zone_info(rule.zone))
+
+
+def _next_on_days(rule: Wall, after: dt.datetime, place: ZoneInfo) -> dt.datetime:
+    # The day before counts too: a gap across midnight moves its last minutes past `after`'s date. A week
+    # and a day later is the last chance: a clock set back across midnight repeats the end of a date.
+    yesterday = after.astimezone(place).toordinal() - 1
+    ahead = (
+        dt.datetime.combine(dt.date.fromordinal(ordinal), rule.at, place).astimezone(dt.UTC)
+        for ordinal in range(yesterday, yesterday + 10)
+        if (ordinal - 1) % 7 in rule.days
+    )
+    return next(instant for instant in ahead if instant > after)
+
+
+def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
+    """The next instants of the rule, three at most, for a card that echoes what was set."""
+    found: list[dt.datetime] = []
+    while len(found) < 3 and (instant := next_instant(rule, after)) is not None:
+        found.append(instant)
+        after = instant
+    return found
+
+
+def instant_of(date: dt.date, at: dt.time, zone: str) -> dt.datetime:
+    """The instant (UTC) of a wall time on a date: moved by a gap, the first of two in an overlap."""
+    return dt.datetime.combine(date, _plain_time(at), zone_info(zone)).astimezone(dt.UTC)
+
+
+def local(instant: dt.datetime, zone: str) -> dt.datetime:
+    """The same instant as the clocks of the zone show it, aware."""
+    return _utc(instant).astimezone(zone_info(zone))
+
+
+def local_date(instant: dt.datetime, zone: str) -> dt.date:
+    """The date on the calendars of the zone."""
+    return local(instant, zone).date()
+
+
+def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
+    """The first instant (UTC), from `instant` on, at which the zone's clocks stand outside the quiet hours.
+
+    Of two clock changes less than a day apart (none is known after 1970) only one may be seen.
+    """
+    instant, place = _utc(instant), zone_info(zone)
+    if quiet is None:
+        return instant
+    while quiet.covers((wall := instant.astimezone(place)).time()):
+        wait = (_since_midnight(quiet.end) - _since_midnight(wall.time())) % DAY
+        instant = _waited(instant, wait, place)
+    return instant
+
+
+def _waited(instant: dt.datetime, wait: dt.timedelta, place: ZoneInfo) -> dt.datetime:
+    """Where the wait ends, or the first change of the clocks on the way, after which to look again."""
+    start, offset = instant.replace(microsecond=0), place.utcoffset(instant.astimezone(place))
+    seconds = range(1, -(-(instant + wait - start) // dt.timedelta(seconds=1)) + 1)
+
+    def changed(second: int) -> bool:
+        return (start + dt.timedelta(seconds=second)).astimezone(place).utcoffset() != offset
+
+    if not changed(seconds[-1]):
+        return instant + wait
+    return start + dt.timedelta(seconds=seconds[bisect.bisect_left(seconds, True, key=changed)])
+
+
+def _since_midnight(wall: dt.time) -> dt.timedelta:
+    return dt.timedelta(
+        hours=wall.hour, minutes=wall.minute, seconds=wall.second, microseconds=wall.microsecond
+    )
+
+
+def _utc(instant: dt.datetime) -> dt.datetime:
+    if instant.tzinfo is None:
+        raise ValueError(
+            "An instant needs a zone, and this datetime has none. Give it one, such as datetime.UTC."
+        )
+    return instant.astimezone(dt.UTC)
+
+
+def parse_time(text: str) -> dt.time:
+    """A wall time as people write it: 7:15, 07:15, 0715, 7, 19.30, 19h30, 7pm, 7:15 p.m., noon."""
+    typed = _typed(text)
+    if typed in _TIME_WORDS:
+        return _TIME_WORDS[typed]
+    found = _FOUR_DIGITS.fullmatch(typed) or _TIME.fullmatch(typed)
+    at = found and _clock(int(found[1]), int(found[2] or 0), found[3])
+    if at is None:
+        raise ValueError(_refused(text, "a time", "07:15 or 7:15 pm"))
+    return at
+
+
+def _clock(hour: int, minute: int, half: str | None) -> dt.time | None:
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def write_time(at: dt.time) -> str:
+    """07:15, as `parse_time` reads it; seconds are left out."""
+    return f"{at:%H:%M}"
+
+
+def parse_quiet(text: str) -> Quiet | None:
+    """Quiet hours as 21:00-07:00 (also 9pm-7am, 21 to 7), or None for "none"."""
+    typed = _typed(text)
+    if typed in _QUIET_OFF:
+        return None
+    ends = _DASH.split(typed)
+    if len(ends) != 2:
+        raise ValueError(_refused(text, "a span of quiet hours", "21:00-07:00, or none"))
+    start, end = parse_time(ends[0]), parse_time(ends[1])
+    if start == end:
+        raise ValueError(f"{echo(text)} begins and ends at the same time. Write 21:00-07:00, or none.")
+    return Quiet(start=start, end=end)
+
+
+def write_quiet(quiet: Quiet | None) -> str:
+    """21:00-07:00 or none, as `parse_quiet` reads it."""
+    return "none" if quiet is None else f"{write_time(quiet.start)}-{write_time(quiet.end)}"
+
+
+def parse_days(text: str) -> tuple[int, ...]:
+    """Weekdays, 0 (Monday) to 6 in order: weekdays, weekends, daily, "mon,wed", "mon-fri", "sat to mon"."""
+    typed = _typed(text)
+    if typed in _DAY_WORDS:
+        return _DAY_WORDS[typed]
+    parts = [part for part in _BETWEEN_DAYS.split(_DASH.sub("-", typed)) if part]
+    spans = [_span(part) for part in parts]
+    if not spans or None in spans:
+        raise ValueError(_refused(text, "a choice of days", "weekdays, daily, or mon,wed"))
+    return tuple(sorted({day for span in spans for day in span or ()}))
+
+
+def _span(part: str) -> tuple[int, ...] | None:
+    if part in _DAY_WORDS:
+        return _DAY_WORDS[part]
+    ends = [_weekday(word) for word in part.split("-")]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None or len(ends) > 2:
+        return None
+    return tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
+
+
+def _weekday(word: str) -> int | None:
+    return next(
+        (n for n, day in enumerate(_WEEK) if word == day + "s" or (len(word) > 1 and day.startswith(word))),
+        None,
+    )
+
+
+def write_days(days: tuple[int, ...]) -> str:
+    """daily, weekdays, weekends or mon,wed, as `parse_days` reads it."""
+    ordered = _in_order(days)
+    named = {EVERY_DAY: "daily", WEEKDAYS: "weekdays", WEEKENDS: "weekends"}
+    return named.get(ordered) or ",".join(_WEEK[day][:3] for day in ordered)
+
+
+def parse_date(text: str, today: dt.date | None = None) -> dt.date:
+    """A date: 2027-03-01, 1 March 2027, March 1, 2027.
+
+    Given the reader's `today`, also today, tomorrow, and 1 March: the next such day, `today` included.
+    """
+    typed = _typed(text)
+    if found := _ISO_DATE.fullmatch(typed):
+        return _date(text, *map(int, found.groups()))
+    if _NUMBERS_ONLY.fullmatch(typed):
+        raise ValueError(f"{echo(text)} can be read in more than one way. Write the year first: 2027-03-01.")
+    if today is not None and typed in _FROM_TODAY:
+        return today + _FROM_TODAY[typed] * DAY
+    return _date_in_words(text, _DAY_FIRST.fullmatch(typed) or _MONTH_FIRST.fullmatch(typed), today)
+
+
+def _date_in_words(text: str, found: re.Match[str] | None, today: dt.date | None) -> dt.date:
+    month = found and _month(found["month"])
+    if not found or not month:
+        raise ValueError(_refused(text, "a date", "2027-03-01 or 1 March 2027"))
+    day = int(found["day"])
+    if found["year"]:
+        return _date(text, int(found["year"]), month, day)
+    if today is None:
+        raise ValueError(f"{echo(text)} has no year. Write 2027-03-01.")
+    return _date(text, _year_of(month, day, today), month, day)
+
+
+def _month(word: str) -> int | None:
+    return next((n for n, month in enumerate(_YEAR, 1) if month.startswith(word)), None)
+
+
+def _year_of(month: int, day: int, today: dt.date) -> int:
+    """The year of the next such day, `today` included; this year for a day that no year has."""
+    years = range(today.year, today.year + 9)  # eight years lie between 29 Februaries around 1900 and 2100
+    ahead = (
+        y for y in years if 1 <= day <= calendar.monthrange(y, month)[1] and dt.date(y, month, day) >= today
+    )
+    return next(ahead, today.year)
+
+
+def _date(text: str, year: int, month: int, day: int) -> dt.date:
+    if year not in YEARS:
+        raise ValueError(f"{echo(text)} has a year outside {YEARS[0]} to {YEARS[-1]}. Write 2027-03-01.")
+    if not 1 <= month <= 12:
+        raise ValueError(f"{echo(text)} is not a date: a year has 12 months. Write 2027-03-01.")
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        reason = f"{_YEAR[month - 1].capitalize()} {year} has {last} days"
+        raise ValueError(f"{echo(text)} is not a date: {reason}. Write {year}-{month:02}-{last}.")
+    return dt.date(year, month, day)
+
+
+def _typed(text: str) -> str:
+    """Lower case, single blanks, full-width digits as ASCII; empty when too long to be any of these."""
+    if len(text) > _LONGEST:
+        return ""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _refused(text: str, what: str, example: str) -> str:
+    return (
+        f"{echo(text)} is not {what}. Write {example}."
+        if text.strip()
+        else f"Nothing was given. Write {example}."
+    )

@@ -1,0 +1,303 @@
+"""From what people call their place to an IANA zone.
+
+Accepted: IANA names in any case (an older name such as Asia/Calcutta stays as it is), their cities,
+cities and countries that have one zone, and abbreviations that mean one zone only. An offset is no zone:
+it does not know daylight saving, so "+5:30" or "UTC+2" is refused with places at that offset, also the
+whole hours; who wants a fixed one writes its IANA name, Etc/GMT-2 (IANA turns the sign round).
+"""
+
+import datetime as dt
+import difflib
+import functools
+import importlib.resources
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.core import when
+from bot.core.echo import echo
+
+MOST: Final = 25
+"""As many suggestions as a platform's autocomplete shows."""
+
+_LONGEST = 80
+_FEW = 5
+_NEAR = dt.timedelta(minutes=10)
+_NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+\-−])([0-9]{1,2})(?::?([0-9]{2}))?")
+_CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2} ?(?:[ap]\.?m\.?)?|[0-9]{1,2} ?[ap]\.?m\.?")
+_SEASONS = (dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+
+# Shown first, the most asked for at the top; only an order, every zone can be found.
+_WELL_KNOWN = (
+    *("America/Los_Angeles", "America/New_York", "America/Chicago", "Europe/London", "Europe/Berlin"),
+    *("Asia/Kolkata", "Asia/Shanghai", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney"),
+    *("America/Toronto", "America/Vancouver", "America/Denver", "America/Sao_Paulo", "Europe/Paris"),
+    *("Europe/Zurich", "Europe/Amsterdam", "Europe/Dublin", "Europe/Warsaw", "Europe/Lisbon"),
+    *("Europe/Istanbul", "Asia/Jerusalem", "Asia/Dubai", "Asia/Karachi", "Asia/Seoul", "Asia/Hong_Kong"),
+    *("Asia/Taipei", "Asia/Jakarta", "Asia/Manila", "Asia/Ho_Chi_Minh", "Asia/Dhaka", "Asia/Kathmandu"),
+    *("Africa/Lagos", "Africa/Nairobi", "Africa/Cairo", "Africa/Johannesburg", "Europe/Madrid"),
+    *("Europe/Rome", "Europe/Stockholm", "Europe/Kyiv", "Europe/Bucharest", "Europe/Athens"),
+    *("Europe/Moscow", "America/Mexico_City", "America/Bogota", "America/Argentina/Buenos_Aires"),
+    *("America/Phoenix", "America/Halifax", "Australia/Melbourne", "Australia/Perth", "Pacific/Auckland"),
+)
+
+# Cities with many engineers and no zone of their own, by the zone whose clocks they use.
+_CITIES = {
+    "America/Los_Angeles": "san francisco, sf, bay area, silicon valley, palo alto, mountain view, "
+    "menlo park, seattle, redmond, bellevue, san diego, la, las vegas",
+    "America/Denver": "boulder, salt lake city",
+    "America/Chicago": "austin, dallas, houston, minneapolis",
+    "America/New_York": "nyc, boston, washington dc, atlanta, pittsburgh, philadelphia, miami, raleigh",
+    "America/Toronto": "ottawa, waterloo, quebec",
+    "America/Edmonton": "calgary",
+    "America/Sao_Paulo": "rio de janeiro, belo horizonte, florianopolis, brasilia",
+    "America/Mexico_City": "guadalajara",
+    "America/Bogota": "medellin",
+    "Europe/London": "edinburgh, manchester, oxford, bristol, uk, united kingdom, england, scotland",
+    "Europe/Dublin": "cork, galway",
+    "Europe/Paris": "grenoble, lyon, toulouse",
+    "Europe/Berlin": "munich, muenchen, munchen, hamburg, frankfurt, cologne, stuttgart, tubingen, dresden",
+    "Europe/Zurich": "geneva, lausanne, basel, bern",
+    "Europe/Amsterdam": "eindhoven, rotterdam, delft, utrecht, the hague",
+    "Europe/Madrid": "barcelona",
+    "Europe/Lisbon": "porto",
+    "Europe/Rome": "milan, turin",
+    "Europe/Stockholm": "gothenburg, malmo",
+    "Europe/Warsaw": "krakow, wroclaw, gdansk",
+    "Europe/Prague": "brno",
+    "Europe/Bucharest": "cluj, cluj napoca",
+    "Europe/Kyiv": "lviv, kharkiv",
+    "Europe/Moscow": "saint petersburg, st petersburg, msk",
+    "Europe/Istanbul": "ankara, izmir",
+    "Asia/Jerusalem": "tel aviv, haifa",
+    "Asia/Dubai": "abu dhabi",
+    "Asia/Karachi": "lahore, islamabad",
+    "Asia/Kolkata": "bengaluru, bangalore, mumbai, bombay, delhi, new delhi, hyderabad, pune, chennai, "
+    "gurgaon, gurugram, noida, ahmedabad, kochi, jaipur",
+    "Asia/Shanghai": "beijing, shenzhen, hangzhou, guangzhou, chengdu, nanjing, wuhan, suzhou",
+    "Asia/Taipei": "hsinchu",
+    "Asia/Tokyo": "osaka, kyoto, jst",
+    "Asia/Seoul": "busan, pangyo, korea, south korea, kst",
+    "Asia/Ho_Chi_Minh": "hanoi, da nang, saigon",
+    "Asia/Jakarta": "bandung",
+    "Asia/Manila": "cebu",
+    "Africa/Lagos": "abuja",
+    "Africa/Johannesburg": "cape town, pretoria",
+    "Australia/Sydney": "canberra",
+    "Pacific/Auckland": "wellington",
+    "Asia/Singapore": "sgt",
+    "Asia/Hong_Kong": "hkt",
+    "UTC": "utc, z",
+    "GMT": "gmt",
+    "Pacific/Honolulu": "hst, hawaii",
+}
+
+# What stands for several zones, or for one without its daylight saving.
+_SEVERAL = {
+    "pst, pdt, pt, pacific time": ("America/Los_Angeles", "America/Vancouver", "America/Tijuana"),
+    "mst, mdt, mt, mountain time": ("America/Denver", "America/Phoenix", "America/Edmonton"),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Mexico_City", "America/Havana"),
+    "cdt, ct, central time": ("America/Chicago", "America/Winnipeg", "America/Havana"),
+    "est, edt, et, eastern time": ("America/New_York", "America/Toronto", "America/Panama"),
+    "us, usa, america, united states": (*_WELL_KNOWN[:3], "America/Denver", "America/Phoenix"),
+    "ast": ("America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"),
+    "bst": ("Europe/London", "Asia/Dhaka", "Pacific/Bougainville"),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "wet, west": ("Europe/Lisbon", "Africa/Casablanca", "Africa/Lagos"),
+    "cet, cest, met, mez": ("Europe/Berlin", "Europe/Paris", "Africa/Algiers"),
+    "eet, eest": ("Europe/Athens", "Europe/Kyiv", "Africa/Cairo", "Europe/Kaliningrad"),
+    "gst": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "aest, aedt": ("Australia/Sydney", "Australia/Melbourne", "Australia/Brisbane"),
+    "cambridge": ("Europe/London", "America/New_York"),
+    "georgia": ("Asia/Tbilisi", "America/New_York"),
+    "portland, washington": ("America/Los_Angeles", "America/New_York"),
+    "san jose": ("America/Los_Angeles", "America/Costa_Rica"),
+}
+
+
+class UnknownZone(ValueError):
+    """A text that names no zone, or several; `suggestions` are IANA names, the likeliest first."""
+
+    def __init__(self, message: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.suggestions = tuple(suggestions)
+
+
+def find_zone(text: str) -> str:
+    """The IANA name of the zone that was meant.
+
+    Raises:
+        UnknownZone: a sentence for the member, with what may have been meant.
+    """
+    if not text.strip():
+        raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
+    typed = _typed(text)
+    zones = _names().get(_folded(typed)) or _names().get(_folded(typed.partition(",")[0]), ())
+    if len(zones) == 1:
+        return zones[0]
+    if zones:
+        raise _unknown(text, "stands for more than one time zone. Write one of them", zones)
+    if (offset := _offset(typed)) is not None:
+        raise _no_zone(text, _at_offset(offset, _ranked(), _SEASONS))
+    raise _not_found(text, _close(_folded(typed)))
+
+
+def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:
+    """IANA names for an autocomplete, 25 at most, the likeliest first.
+
+    `text` is what was typed so far: a part of a name, city or country, an offset, or the time that it is
+    at `now` (20:12); empty for the best known ones. Zones in `first` (the group's) precede their equals.
+    """
+    typed = _typed(text)
+    pool = tuple(dict.fromkeys([*(zone for zone in first if zone in _keys()), *_ranked()]))
+    if not typed:
+        return list(pool[:MOST])
+    if (offset := _offset(typed)) is not None:
+        return list(_at_offset(offset, pool, (now,))[:MOST])
+    if _CLOCK.fullmatch(typed):
+        return _where_it_is(text, pool, now)[:MOST]
+    return (_matching(_folded(typed), pool) or list(_close(_folded(typed))))[:MOST]
+
+
+def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
+    if near:
+        return _unknown(text, "is not a place I know. Did you mean one of these", near)
+    return UnknownZone(f"{echo(text)} is not a place I know. Write a city such as Berlin, or Europe/Berlin.")
+
+
+def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
+    if places:
+        return _unknown(text, "does not say when clocks change. Write a place with these clocks", places)
+    return UnknownZone(
+        f"No place has the offset {echo(text)}. Write a city such as Berlin, or Europe/Berlin."
+    )
+
+
+def _unknown(text: str, problem: str, zones: Sequence[str]) -> UnknownZone:
+    return UnknownZone(f"{echo(text)} {problem}: {', '.join(zones[:_FEW])}.", zones[:_FEW])
+
+
+def _typed(text: str) -> str:
+    """Lower case, single blanks, full-width letters as ASCII; empty when too long to be a place."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) if len(text) <= _LONGEST else ""
+
+
+def _folded(name: str) -> str:
+    """Without accents, and with blanks for what people leave out or change: `_`, `-`, `.`, `'`, brackets."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[_\-.'’()]", " ", bare).split())
+
+
+@functools.cache
+def _keys() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones() - _NOT_A_PLACE)
+
+
+def _rows(table: str) -> list[list[str]]:
+    """The rows of a table of the IANA database, without its comments."""
+    text = importlib.resources.files("tzdata.zoneinfo").joinpath(table).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@functools.cache
+def _ranked() -> tuple[str, ...]:
+    """Every zone that the IANA database names for a country, the well-known ones first."""
+    places = sorted(zone for _, _, zone, *_ in _rows("zone.tab") if zone in _keys())
+    return tuple(dict.fromkeys([*(zone for zone in _WELL_KNOWN if zone in _keys()), *places]))
+
+
+@functools.cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Folded name -> the zones it may mean; a later source overrides an earlier one.
+
+    Etc/GMT-3 is found by its whole name only: who types GMT-3 means the opposite offset.
+    """
+    return {
+        **_by_city(sorted(key for key in _keys() - set(_ranked()) if not key.startswith("Etc/"))),
+        **{_folded(key): (key,) for key in _keys()},
+        **_by_country(),
+        **_by_city(_ranked()),
+        **{city: (zone,) for zone, cities in _CITIES.items() for city in cities.split(", ")},
+        **{name: zones for names, zones in _SEVERAL.items() for name in names.split(", ")},
+    }
+
+
+def _by_city(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    cities: dict[str, tuple[str, ...]] = {}
+    for key in keys:
+        city = _folded(key.rpartition("/")[2])
+        cities[city] = (*cities.get(city, ()), key)
+    return cities
+
+
+def _by_country() -> dict[str, tuple[str, ...]]:
+    """Country name -> its zones; only the one of which it is the main country, when there is one such."""
+    own = _by_code((code, zone) for code, _, zone, *_ in _rows("zone.tab"))
+    main = _by_code((codes.partition(",")[0], zone) for codes, _, zone, *_ in _rows("zone1970.tab"))
+    names = {code: _folded(name) for code, name in _rows("iso3166.tab") if code in own}
+    return {name: main[code] if len(main.get(code, ())) == 1 else own[code] for code, name in names.items()}
+
+
+def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    zones: dict[str, list[str]] = {}
+    for code, zone in pairs:
+        zones.setdefault(code, []).append(zone)
+    return {code: tuple(sorted(found, key=_rank)) for code, found in zones.items()}
+
+
+def _rank(zone: str) -> int:
+    return _ranked().index(zone) if zone in _ranked() else len(_ranked())
+
+
+def _offset(typed: str) -> dt.timedelta | None:
+    found = _OFFSET.fullmatch(typed)
+    if not found:
+        return None
+    size = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return size if found[1] == "+" else -size
+
+
+def _at_offset(offset: dt.timedelta, pool: Sequence[str], instants: Sequence[dt.datetime]) -> tuple[str, ...]:
+    """The zones whose clocks stand at the offset at one of the instants."""
+    return tuple(
+        zone for zone in pool if any(when.local(instant, zone).utcoffset() == offset for instant in instants)
+    )
+
+
+def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
+    """The zones where it is now, within ten minutes, the time that was typed."""
+    try:
+        typed = dt.datetime.combine(dt.date.min, when.parse_time(text))
+    except ValueError:
+        return []
+    clocks = ((zone, when.local(now, zone).replace(tzinfo=None)) for zone in pool)
+    return [
+        zone for zone, clock in clocks if min((clock - typed) % when.DAY, (typed - clock) % when.DAY) <= _NEAR
+    ]
+
+
+def _matching(folded: str, pool: Sequence[str]) -> list[str]:
+    order = {zone: n for n, zone in enumerate(pool)}
+    best: dict[str, int] = {}
+    for name, zones in _names().items():
+        if (fit := _fit(folded, name)) is not None:
+            best |= {zone: min(fit, best.get(zone, fit)) for zone in zones}
+    return sorted(best, key=lambda zone: (best[zone], order.get(zone, len(order)), zone))
+
+
+def _fit(typed: str, name: str) -> int | None:
+    """How well a name fits what was typed, 0 best; None for not at all."""
+    if typed not in name:
+        return None
+    if name.startswith(typed):
+        return 0 if name == typed else 1
+    return 2 if any(word.startswith(typed) for word in re.split("[ /]", name)) else 3
+
+
+def _close(folded: str) -> tuple[str, ...]:
+    near = difflib.get_close_matches(folded, _names(), n=_FEW, cutoff=0.7)
+    zones = dict.fromkeys(zone for name in near for zone in _names()[name])
+    return tuple(zone for zone in zones if not zone.startswith("Etc/"))

@@ -1,0 +1,162 @@
+"""What people call their place, and the zone that is found or suggested."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.zones import MOST, UnknownZone, find_zone, suggest_zones
+
+NOW = dt.datetime(2026, 11, 25, 14, 42, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("New_York", "America/New_York"),
+        ("Kathmandu", "Asia/Kathmandu"),
+        ("buenos aires", "America/Argentina/Buenos_Aires"),
+        ("Bengaluru", "Asia/Kolkata"),
+        ("Hyderabad", "Asia/Kolkata"),
+        ("Saint Petersburg", "Europe/Moscow"),
+        ("St. Petersburg", "Europe/Moscow"),
+        ("San Francisco", "America/Los_Angeles"),
+        ("Tel-Aviv", "Asia/Jerusalem"),
+        ("beijing", "Asia/Shanghai"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Zürich", "Europe/Zurich"),
+        ("  Ｂｅｒｌｉｎ ", "Europe/Berlin"),
+        ("Munich, Germany", "Europe/Berlin"),
+        ("India", "Asia/Kolkata"),
+        ("Germany", "Europe/Berlin"),
+        ("Vietnam", "Asia/Ho_Chi_Minh"),
+        ("Denmark", "Europe/Copenhagen"),
+        ("UTC", "UTC"),
+        ("gmt", "GMT"),
+    ],
+)
+def test_a_place_with_one_zone_is_found(text: str, zone: str) -> None:
+    assert find_zone(text) == zone
+
+
+@pytest.mark.parametrize("zone", sorted(z for z in available_timezones() if "/" in z))
+def test_every_iana_name_is_found_in_any_case_and_stays_as_it_is(zone: str) -> None:
+    assert find_zone(zone) == find_zone(zone.upper()) == find_zone(zone.lower().replace("_", " ")) == zone
+
+
+def test_every_suggestion_is_a_zone_that_is_found_again() -> None:
+    for text in ["", "+2", "14:42", "us", "san", "ist", "berlim"]:
+        for zone in suggest_zones(text, NOW):
+            assert ZoneInfo(zone).key == find_zone(zone) == zone
+
+
+@pytest.mark.parametrize(
+    ("text", "among"),
+    [
+        ("IST", {"Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"}),
+        ("cst", {"America/Chicago", "Asia/Shanghai"}),
+        ("EST", {"America/New_York", "America/Panama"}),
+        ("CET", {"Europe/Berlin", "Africa/Algiers"}),
+        ("China", {"Asia/Shanghai", "Asia/Urumqi"}),
+        ("usa", {"America/New_York", "America/Los_Angeles"}),
+        ("Cambridge", {"Europe/London", "America/New_York"}),
+    ],
+)
+def test_a_name_of_several_zones_is_refused_and_names_them(text: str, among: set[str]) -> None:
+    with pytest.raises(UnknownZone, match="stands for more than one time zone") as refused:
+        find_zone(text)
+    assert among <= set(refused.value.suggestions)
+    assert ", ".join(refused.value.suggestions) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("+5:30", 5.5),
+        ("UTC+2", 2),
+        ("GMT-3", -3),
+        ("gmt+3", 3),
+        ("+0545", 5.75),
+        ("utc −8", -8),
+        ("UTC+0", 0),
+    ],
+)
+def test_an_offset_is_no_zone_but_has_places(text: str, hours: float) -> None:
+    with pytest.raises(UnknownZone, match="does not say when clocks change") as refused:
+        find_zone(text)
+    assert refused.value.suggestions
+    for zone in refused.value.suggestions:
+        seasons = [dt.datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
+        assert dt.timedelta(hours=hours) in [day.utcoffset() for day in seasons]
+
+
+def test_a_fixed_offset_is_taken_by_its_iana_name() -> None:
+    assert find_zone("etc/gmt-2") == "Etc/GMT-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("berlim", "Europe/Berlin"), ("bangalor", "Asia/Kolkata"), ("Asia/Tokio", "Asia/Tokyo")],
+)
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(text: str, first: str) -> None:
+    with pytest.raises(UnknownZone, match="Did you mean") as refused:
+        find_zone(text)
+    assert refused.value.suggestions[0] == first
+
+
+@pytest.mark.parametrize(
+    "text", ["qqqqqq", "+99", "+14:59", "localtime", "x" * 100_000, "", "Berlin" + "!" * 90]
+)
+def test_nonsense_is_answered_with_an_example(text: str) -> None:
+    with pytest.raises(UnknownZone, match="Write a city such as Berlin, or Europe/Berlin") as refused:
+        find_zone(text)
+    assert refused.value.suggestions == ()
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_found_or_refused_in_one_short_clean_line(text: str) -> None:
+    try:
+        assert ZoneInfo(find_zone(text))
+    except UnknownZone as refused:
+        assert str(refused).isprintable()
+        assert len(str(refused)) < 300
+    assert len(suggest_zones(text, NOW)) <= MOST
+
+
+def test_before_anything_is_typed_the_group_comes_first() -> None:
+    listed = suggest_zones("", NOW, first=["Asia/Kathmandu", "Europe/Berlin", "Not/There"])
+    assert listed[:2] == ["Asia/Kathmandu", "Europe/Berlin"]
+    assert len(listed) == len(set(listed)) == MOST
+
+
+def test_the_beginning_of_a_name_comes_before_its_middle() -> None:
+    assert suggest_zones("ber", NOW)[0] == "Europe/Berlin"
+    assert suggest_zones("bengal", NOW) == ["Asia/Kolkata"]
+    assert suggest_zones("kong", NOW)[0] == "Asia/Hong_Kong"
+    assert suggest_zones("ist", NOW)[:3] == ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"]
+
+
+def test_the_zone_of_the_group_precedes_its_equals() -> None:
+    assert suggest_zones("san", NOW, first=["America/Santiago"])[0] == "America/Santiago"
+
+
+@pytest.mark.parametrize("text", ["20:12", "8:12 pm", "20.05"])
+def test_the_time_it_is_now_names_the_zone(text: str) -> None:
+    assert suggest_zones(text, NOW) == ["Asia/Kolkata", "Asia/Colombo"]
+
+
+def test_an_offset_lists_where_it_holds_now() -> None:
+    november = suggest_zones("+1", NOW)
+    july = suggest_zones("+1", dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    assert "Europe/Berlin" in november
+    assert "Europe/Berlin" not in july
+    assert july[0] == "Europe/London"
+
+
+def test_what_fits_nothing_lists_what_is_near_or_nothing() -> None:
+    assert suggest_zones("berlim", NOW)[0] == "Europe/Berlin"
+    assert suggest_zones("99:99", NOW) == []

@@ -1,0 +1,274 @@
+"""What must hold across content files: every reference leads somewhere, every key can be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from content.document import read
+from content.errors import ContentError
+from content.finder import PARTS, Placed, load, placed
+from content.formula import as_decimal
+from content.models import Claim, InterviewRound, Task, TimelineStage
+from content.quiz import Choice, Numeric, Option
+
+OTHERS = ("rules", "lexicon")
+"""Folders whose files are read here for their YAML alone: the rule engine knows their shape."""
+
+ALIKE = 0.6
+"""Stems that share this part of their word triples are the same question."""
+
+NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+WORD = re.compile(r"[a-z0-9.]+")
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Every item that could be read, and the errors of those that could not."""
+
+    items: Mapping[str, tuple[Placed[Any], ...]]
+    errors: tuple[ContentError, ...]
+
+    def keys(self, *parts: str) -> frozenset[str]:
+        return frozenset(one.key for part in parts for one in self.items[part])
+
+    def broken(self, *parts: str) -> bool:
+        """Whether references to `parts` cannot be judged, because some file of them was not readable."""
+        files = {error.file.partition("/")[2].partition("/")[0] for error in self.errors}
+        return any(PARTS[part].place in files for part in parts)
+
+
+def check(root: Path | None = None, paths: Collection[str] | None = None) -> list[ContentError]:
+    """Everything wrong under `root`, sorted by file and line; empty when all is well.
+
+    `paths` are the dotted command paths that exist; without them the calls of tasks are not compared.
+    """
+    shelf = _shelf(load(root).root)
+    found = [*shelf.errors]
+    for rule in (_references, _truth, _rounds, _order, _choices, _numbers, _stems, _stages):
+        found.extend(rule(shelf))
+    found.extend(_calls(shelf, paths))
+    found.extend(_values(shelf))
+    return sorted(found, key=lambda error: (error.file, error.line, error.text))
+
+
+def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
+    """Counts by part, and of questions by topic, kind, difficulty and round. Raises ContentError."""
+    content = load(root)
+    questions = content.questions.values()
+    return {
+        "parts": {name: len(placed(content.root, part)) for name, part in PARTS.items()},
+        "questions by topic": _counted(one.topic for one in questions),
+        "questions by kind": _counted(one.kind for one in questions),
+        "questions by difficulty": _counted(str(one.difficulty) for one in questions),
+        "questions by round": _counted(one.round for one in questions),
+        "questions by source": _counted(ref for one in questions for ref in one.sources),
+        "claims by verdict": _counted(one.verdict for one in content.claims.values()),
+        "task minutes": {
+            "once": sum(task.minutes for task in content.tasks.values() if not task.recurring),
+            "recurring": sum(task.minutes for task in content.tasks.values() if task.recurring),
+        },
+    }
+
+
+def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
+    """Every item of `part` as a plain dict, with its file and line.
+
+    Raises ContentError, and KeyError for a part that does not exist.
+    """
+    for one in placed(load(root).root, PARTS[part]):
+        item: BaseModel = one.item
+        yield {**item.model_dump(mode="json"), **_derived(item), "file": one.file, "line": one.line}
+
+
+def _derived(item: BaseModel) -> dict[str, object]:
+    if isinstance(item, Numeric):
+        return {"value": str(as_decimal(item.value)), "shown": item.shown}
+    if isinstance(item, Task):
+        return {"minutes": item.minutes}
+    return {"flagged": item.flagged} if isinstance(item, Claim) else {}
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return {str(name): count for name, count in sorted(Counter(names).items())}
+
+
+def _shelf(root: Path) -> _Shelf:
+    items: dict[str, tuple[Placed[Any], ...]] = {}
+    errors = [*_strays(root)]
+    for name, part in PARTS.items():
+        items[name] = ()
+        try:
+            items[name] = placed(root, part)
+        except ContentError as error:
+            errors.extend(error.all())
+    return _Shelf(items, tuple(errors))
+
+
+def _strays(root: Path) -> Iterator[ContentError]:
+    """Files that no part reads, and unreadable files of other rooms."""
+    known = {path for part in PARTS.values() for path in part.files(root)}
+    for path in sorted({*root.rglob("*.yaml"), *root.rglob("*.yml")} - known):
+        name = path.relative_to(root.parent).as_posix()
+        if path.relative_to(root).parts[0] not in OTHERS:
+            yield ContentError(name, 1, "no part of the content reads this file: move it or remove it")
+            continue
+        try:
+            read(path, name)
+        except ContentError as error:
+            yield from error.all()
+
+
+def _references(shelf: _Shelf) -> Iterator[ContentError]:
+    """Facts, claims and sources that are named exist; L12 is a line of the article and always exists."""
+    if shelf.broken("facts", "claims", "sources"):
+        return
+    known = shelf.keys("facts", "claims", "sources")
+    for one, field, at, ref in _refs(shelf):
+        if not ref.startswith("L") and ref not in known:
+            yield one.error(f"{ref} is no fact, claim or source: correct the reference", field, at)
+
+
+def _refs(shelf: _Shelf) -> Iterator[tuple[Placed[Any], str, int, str]]:
+    for one in (one for items in shelf.items.values() for one in items):
+        for field in ("sources", "disputes"):
+            for at, ref in enumerate(getattr(one.item, field, ())):
+                yield one, field, at, ref
+        if isinstance(one.item, TimelineStage):
+            yield one, "claim", 0, one.item.claim
+
+
+def _truth(shelf: _Shelf) -> Iterator[ContentError]:
+    """A flagged claim may be examined (`disputes`, `claim`), never rested on (`sources`)."""
+    flagged = {one.key: one.item.verdict for one in shelf.items["claims"] if one.item.flagged}
+    for one, field, at, ref in _refs(shelf):
+        if field == "sources" and ref in flagged:
+            text = f"{ref} is {flagged[ref]} and cannot be a source: move it to disputes or cite a fact"
+            yield one.error(text, field, at)
+
+
+def _rounds(shelf: _Shelf) -> Iterator[ContentError]:
+    prompts: dict[str, str] = {}
+    for one in shelf.items["rounds"]:
+        item: InterviewRound = one.item
+        for at, prompt in enumerate(item.prompts):
+            if prompt.id in prompts:
+                yield one.error(
+                    f"prompt {prompt.id} stands already in {prompts[prompt.id]}: rename it", "prompts", at
+                )
+            prompts[prompt.id] = item.key
+
+
+def _order(shelf: _Shelf) -> Iterator[ContentError]:
+    """What comes `after` something can come at all; timeline stages follow stages that exist."""
+    after = {one.key: one.item.after for one in shelf.items["tasks"]}
+    for one in shelf.items["tasks"]:
+        for at, key in enumerate(one.item.after):
+            if key not in after:
+                yield one.error(f"comes after '{key}', which is no task: correct the key", "after", at)
+        if one.key in _before(one.key, after):
+            yield one.error("comes after itself, by way of other tasks: remove one `after`", "after")
+
+
+def _before(key: str, after: Mapping[str, tuple[str, ...]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(after[key])
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting.extend(after.get(one, ()))
+    return seen
+
+
+def _stages(shelf: _Shelf) -> Iterator[ContentError]:
+    keys = shelf.keys("timeline")
+    for one in shelf.items["timeline"]:
+        if one.item.follows is not None and one.item.follows not in keys:
+            yield one.error(f"follows '{one.item.follows}', which is no stage: correct the key", "follows")
+
+
+def _calls(shelf: _Shelf, paths: Collection[str] | None) -> Iterator[ContentError]:
+    for one in shelf.items["tasks"]:
+        call = one.item.call
+        if paths is not None and call is not None and call.path not in paths:
+            yield one.error(f"'{call.path}' is no command: correct the call or remove it", "call")
+
+
+def _values(shelf: _Shelf) -> Iterator[ContentError]:
+    """What a task's call names, a topic of questions or a round, exists."""
+    if shelf.broken("questions", "rounds"):
+        return
+    known = {
+        "topic": {one.item.topic for one in shelf.items["questions"]},
+        "round": set(shelf.keys("rounds")),
+    }
+    for one in shelf.items["tasks"]:
+        for name, value in (one.item.call.values if one.item.call else {}).items():
+            if value not in known.get(name, {value}):
+                yield one.error(f"there is no {name} '{value}': use one of {_some(known[name])}", "call")
+
+
+def _some(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)) or "none yet"
+
+
+def _choices(shelf: _Shelf) -> Iterator[ContentError]:
+    """No two options say the same, least of all a right and a wrong one."""
+    for one in shelf.items["questions"]:
+        if not isinstance(one.item, Choice):
+            continue
+        for (at, first), (later, second) in combinations(enumerate(one.item.options), 2):
+            if _said(first) == _said(second):
+                text = f"options {first.key} and {second.key} say the same: change option {second.key}"
+                yield one.error(text, "options", max(at, later))
+
+
+def _said(option: Option) -> str:
+    """The option without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same."""
+    plain = NUMBER.sub(
+        lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", option.text.casefold()
+    )
+    return "".join(plain.replace("−", "-").split()).rstrip(".")
+
+
+def _numbers(shelf: _Shelf) -> Iterator[ContentError]:
+    """A slip lies outside the key's tolerance; the key as shown lies inside."""
+    for one in shelf.items["questions"]:
+        item = one.item
+        if not isinstance(item, Numeric):
+            continue
+        if not item.accepts(_plain(item.shown)):
+            yield one.error("the key as it is shown would be refused: show more decimals", "write")
+        for at, slip in enumerate(item.slips):
+            if item.accepts(as_decimal(slip.value)):
+                yield one.error(
+                    "this slip would be accepted as right: change it or the tolerance", "slips", at
+                )
+
+
+def _plain(shown: str) -> Decimal:
+    return Decimal(shown.split(" ", 1)[0].replace(",", ""))
+
+
+def _stems(shelf: _Shelf) -> Iterator[ContentError]:
+    """No question is asked twice in other clothes."""
+    triples = [(one, _triples(one.item.stem)) for one in shelf.items["questions"]]
+    for (first, a), (second, b) in combinations(triples, 2):
+        if len(a & b) >= ALIKE * len(a | b):
+            yield second.error(
+                f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one", "stem"
+            )
+
+
+def _triples(stem: str) -> frozenset[tuple[str, ...]]:
+    words = WORD.findall(stem.casefold())
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})

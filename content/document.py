@@ -1,0 +1,215 @@
+"""Reads one YAML file strictly, and remembers the line of everything in it.
+
+YAML takes silently what an author did not mean: a second key of the same name, `no` as False, 12:30 as 750,
+010 as 8. Here each of these is an error with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from yaml.reader import ReaderError
+
+from content.errors import ContentError, together
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 12
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+DOUBTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), sentence)
+    for pattern, sentence in (
+        (r"|~|null", "a value is missing here: write it, or remove the field"),
+        (r"yes|no|on|off|true|false", "unquoted {} reads as a switch: write true or false, or quote it"),
+        (
+            r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?",
+            "unquoted {} reads as a number in base 60: quote it",
+        ),
+        (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ].*)?", "unquoted {} reads as a date: quote it"),
+        (
+            r"[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]*",
+            "unquoted {} reads as octal or hexadecimal: write it in base 10 or quote it",
+        ),
+        (
+            r"[-+]?(\.inf|\.nan|[0-9_]*\.?[0-9_]+(e[-+]?[0-9]+)?|[0-9][0-9_]*\.)",
+            "unquoted {} may be a number or a text: write digits as in 0.5 or 1200, or quote it",
+        ),
+        (r"<<|=", "unquoted {} has a meaning of its own in YAML: quote it"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The line of a node, counted from 1, and the marks of what it holds."""
+
+    line: int
+    inside: Mapping[str, Mark] | Sequence[Mark] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: plain values (dict, list, str, int, float, bool) and their lines."""
+
+    file: str
+    value: object
+    mark: Mark
+
+    def line(self, *path: str | int) -> int:
+        """The line of the node at `path`, or of the nearest node above it that exists."""
+        mark = self.mark
+        for step in path:
+            found = _inner(mark, step)
+            mark = found if found is not None else mark
+        return mark.line
+
+    def error(self, text: str, *path: str | int) -> ContentError:
+        return ContentError(self.file, self.line(*path), text)
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Reads the file at `path`; `name` is what errors call it. Raises ContentError with all that is wrong."""
+    file = name or str(path)
+    return parse(_text(path, file), file)
+
+
+def parse(text: str, file: str) -> Document:
+    """Reads YAML from `text`. Raises ContentError with all that is wrong."""
+    builder = _Builder(file, yaml.parse(text, Loader=yaml.CSafeLoader))
+    try:
+        value, mark = builder.document()
+    except _TooDeepError as deep:
+        builder.refuse(deep.args[0], f"is nested more than {MAX_DEPTH} levels deep: make it flatter")
+    except yaml.MarkedYAMLError as broken:
+        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
+        builder.refuse(
+            line, f"not readable as YAML ({broken.problem}): check indents, colons and quotes here"
+        )
+    except ReaderError as broken:
+        line = text.count("\n", 0, broken.position) + 1
+        builder.refuse(line, "not readable as YAML (a control character): remove it here")
+    if builder.problems:
+        raise together(builder.problems)
+    return Document(file, value, mark)
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as broken:
+        raise ContentError(file, 1, f"cannot be read ({broken.strerror}): check the path") from None
+    if len(data) > MAX_BYTES:
+        raise ContentError(file, 1, f"has {len(data)} bytes, at most {MAX_BYTES} are read: split the file")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        line = data.count(b"\n", 0, broken.start) + 1
+        raise ContentError(file, line, "is not UTF-8 here: save the file as UTF-8") from None
+
+
+def _inner(mark: Mark, step: str | int) -> Mark | None:
+    inside = mark.inside
+    if isinstance(inside, Mapping):
+        return inside.get(step) if isinstance(step, str) else None
+    return inside[step] if isinstance(step, int) and 0 <= step < len(inside) else None
+
+
+class _TooDeepError(Exception):
+    """Carries the line at which nesting goes beyond MAX_DEPTH."""
+
+
+class _Builder:
+    """Turns the parser's events into values, and notes everything that is wrong on the way."""
+
+    def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
+        self.file = file
+        self.events = events
+        self.problems: list[ContentError] = []
+
+    def refuse(self, line: int, text: str) -> None:
+        self.problems.append(ContentError(self.file, line, text))
+
+    def document(self) -> tuple[object, Mark]:
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            self.refuse(1, "is empty: write its content or remove the file")
+            return None, Mark(1)
+        built = self.node(next(self.events), 0)
+        next(self.events)
+        after = next(self.events)
+        if isinstance(after, yaml.DocumentStartEvent):
+            self.refuse(_line(after), "a second document begins here: keep one document in a file")
+        return built
+
+    def node(self, event: yaml.Event, depth: int) -> tuple[object, Mark]:
+        if depth > MAX_DEPTH:
+            raise _TooDeepError(_line(event))
+        self.plainness(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, depth)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event), Mark(_line(event))
+        return None, Mark(_line(event))
+
+    def plainness(self, event: yaml.Event) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(_line(event), f"alias *{anchor}: write the value out")
+        elif anchor:
+            self.refuse(_line(event), f"anchor &{anchor}: remove it and write values out where needed")
+        if tag:
+            self.refuse(_line(event), f"tag {tag}: remove it, plain values only")
+
+    def mapping(self, start: yaml.Event, depth: int) -> tuple[object, Mark]:
+        values: dict[str, object] = {}
+        marks: dict[str, Mark] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, where = self.node(event, depth + 1)
+            value, mark = self.node(next(self.events), depth + 1)
+            if not isinstance(key, str):
+                self.refuse(where.line, f"key {key!r} is not a word: quote it or rename it")
+            elif key in values:
+                self.refuse(where.line, f"'{key}' stands twice in this block: keep one of the two")
+            else:
+                values[key], marks[key] = value, mark
+        return values, Mark(_line(start), marks)
+
+    def sequence(self, start: yaml.Event, depth: int) -> tuple[object, Mark]:
+        values: list[object] = []
+        marks: list[Mark] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            value, mark = self.node(event, depth + 1)
+            values.append(value)
+            marks.append(mark)
+        return values, Mark(_line(start), marks)
+
+    def scalar(self, event: yaml.ScalarEvent) -> object:
+        text = str(event.value)
+        if event.style:
+            return text
+        if text in ("true", "false"):
+            return text == "true"
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return float(text)
+        if doubt := _doubt(text):
+            self.refuse(_line(event), doubt)
+        return text
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _doubt(text: str) -> str | None:
+    """Why a plain scalar may not mean what it looks like, as a sentence, or None."""
+    reason = next((sentence for pattern, sentence in DOUBTS if pattern.fullmatch(text)), None)
+    return reason and reason.format(text)

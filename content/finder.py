@@ -1,0 +1,215 @@
+"""Finds content: each part is read when it is first asked for, and every error names file and line.
+
+content = load()
+content.tasks["utility-by-hand"].minutes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from content.document import Document, read
+from content.errors import ContentError, together
+from content.models import Ask, Claim, Fact, InterviewRound, Source, Task, TimelineStage
+from content.quiz import Choice, Numeric, Question
+
+__all__ = ["PARTS", "Content", "ContentError", "Document", "Part", "Placed", "fit", "load", "read"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A kind of content: where its files lie (a file, or every file of a folder), its key, its type."""
+
+    name: str
+    place: str
+    key: str
+    items: Any
+
+    def files(self, root: Path) -> tuple[Path, ...]:
+        place = root / self.place
+        return (place,) if place.suffix == ".yaml" else tuple(sorted(place.glob("*.yaml")))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[T]):
+    """An item and where it stands."""
+
+    key: str
+    item: T
+    document: Document
+    path: tuple[str | int, ...]
+
+    @property
+    def file(self) -> str:
+        return self.document.file
+
+    @property
+    def line(self) -> int:
+        return self.document.line(*self.path)
+
+    def error(self, text: str, *field: str | int) -> ContentError:
+        return self.document.error(f"{self.key}: {text}", *self.path, *field)
+
+
+TASKS: Part[Task] = Part("tasks", "checklist", "key", tuple[Task, ...])
+QUESTIONS: Part[Choice | Numeric] = Part("questions", "questions", "id", tuple[Question, ...])
+ROUNDS: Part[InterviewRound] = Part("rounds", "rounds", "key", tuple[InterviewRound, ...])
+FACTS: Part[Fact] = Part("facts", "facts", "id", tuple[Fact, ...])
+CLAIMS: Part[Claim] = Part("claims", "claims.yaml", "id", tuple[Claim, ...])
+SOURCES: Part[Source] = Part("sources", "sources.yaml", "id", tuple[Source, ...])
+ASKS: Part[Ask] = Part("asks", "asks.yaml", "id", tuple[Ask, ...])
+TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
+PARTS: Mapping[str, Part[Any]] = MappingProxyType(
+    {part.name: part for part in (TASKS, QUESTIONS, ROUNDS, FACTS, CLAIMS, SOURCES, ASKS, TIMELINE)}
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """All content under `root`. A part is read at its first use; errors are raised then, as ContentError."""
+
+    root: Path
+
+    @cached_property
+    def tasks(self) -> Mapping[str, Task]:
+        return self._items(TASKS)
+
+    @cached_property
+    def questions(self) -> Mapping[str, Choice | Numeric]:
+        return self._items(QUESTIONS)
+
+    @cached_property
+    def rounds(self) -> Mapping[str, InterviewRound]:
+        return self._items(ROUNDS)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        return self._items(FACTS)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        return self._items(CLAIMS)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        return self._items(SOURCES)
+
+    @cached_property
+    def asks(self) -> Mapping[str, Ask]:
+        return self._items(ASKS)
+
+    @cached_property
+    def timeline(self) -> Mapping[str, TimelineStage]:
+        return self._items(TIMELINE)
+
+    def _items(self, part: Part[T]) -> Mapping[str, T]:
+        return MappingProxyType({placed.key: placed.item for placed in placed(self.root, part)})
+
+
+def load(root: Path | None = None) -> Content:
+    """The content under `root`, by default what is installed. Nothing is read before it is needed."""
+    return Content(root or Path(__file__).parent)
+
+
+def placed(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:
+    """Every item of `part` with its place. Raises ContentError with the errors of all its files."""
+    found: list[Placed[T]] = []
+    problems: list[ContentError] = []
+    for path in part.files(root):
+        try:
+            found.extend(_of_file(path, path.relative_to(root.parent).as_posix(), part))
+        except ContentError as error:
+            problems.extend(error.all())
+    problems.extend(_doubled(found))
+    if problems:
+        raise together(problems)
+    return tuple(found)
+
+
+def _of_file(path: Path, name: str, part: Part[T]) -> Iterator[Placed[T]]:
+    document = read(path, name)
+    if not isinstance(document.value, dict) or list(document.value) != [part.name]:
+        raise document.error(
+            f"must hold one list named '{part.name}' and nothing else: put everything under it"
+        )
+    items: tuple[T, ...] = fit(document, part.items, part.name)
+    for at, item in enumerate(items):
+        yield Placed(str(getattr(item, part.key)), item, document, (part.name, at))
+
+
+def _doubled(found: Iterable[Placed[Any]]) -> Iterator[ContentError]:
+    first: dict[str, Placed[Any]] = {}
+    for one in found:
+        if one.key in first:
+            yield one.error(
+                f"stands already in {first[one.key].file}:{first[one.key].line}: rename one of them"
+            )
+        first.setdefault(one.key, one)
+
+
+def fit(document: Document, shape: Any, *path: str) -> Any:
+    """The value at `path` of `document` as a `shape` (a pydantic model or any type). Raises ContentError."""
+    value = document.value
+    for step in path:
+        value = value[step] if isinstance(value, dict) else None
+    try:
+        return TypeAdapter(shape).validate_python(value)
+    except ValidationError as invalid:
+        errors = _causes(invalid.errors())
+        raise together(_explained(document, path, error, value) for error in errors) from None
+
+
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are too short only because an item of theirs is wrong."""
+    inner = {error["loc"][:at] for error in errors for at in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in inner]
+
+
+def _explained(document: Document, path: tuple[str, ...], error: ErrorDetails, value: object) -> ContentError:
+    where, holder = _existing(value, error["loc"])
+    text = _sentence(error, holder)
+    named = " > ".join(str(step + 1) if isinstance(step, int) else step for step in (*path, *where))
+    return document.error(f"{named}: {text}" if named else text, *path, *where)
+
+
+def _existing(value: object, location: tuple[int | str, ...]) -> tuple[tuple[int | str, ...], object]:
+    """The steps of `location` that exist in `value` (others are pydantic's own), and where they lead."""
+    where: list[int | str] = []
+    for step in location:
+        if _has(value, step):
+            value = value[step]  # type: ignore[index] # _has says that it can be indexed
+            where.append(step)
+    return tuple(where), value
+
+
+def _has(value: object, step: int | str) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _sentence(error: ErrorDetails, holder: object) -> str:
+    name = str(error["loc"][-1]) if error["loc"] else "the file"
+    if error["type"] == "missing":
+        return f"'{name}' is missing: add it"
+    if error["type"] == "extra_forbidden":
+        return f"'{name}' is no field here: remove it or correct its name"
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    message = error["msg"].removeprefix("Input ").removeprefix("Value ")
+    return f"{message} (it is {_short(holder)}): correct the value"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,259 @@
+"""The shapes of content: frozen records, one for each kind of file. Their limits are the contract."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from content.wording import filled
+
+REF = r"^(L[1-9][0-9]?|[AMODTXS][0-9]{2,3})$"
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
+Ref = Annotated[str, Field(pattern=REF)]
+"""L12 = a line of the article; A12 a claim; M, O, D, T, X a fact; S a source."""
+Title = Annotated[str, Field(min_length=3, max_length=60)]
+
+
+def _prose(text: str) -> str:
+    shown = filled(text)
+    if not 3 <= len(shown) <= 900:
+        raise ValueError(f"the text has {len(shown)} characters, it must have 3 to 900: change its length")
+    return shown
+
+
+Prose = Annotated[str, AfterValidator(_prose)]
+"""Text a member reads; `{= formula | spec }` in it becomes the formula's value (content/wording.py)."""
+
+
+class Round(StrEnum):
+    CODING_ALGORITHMS = "coding_algorithms"
+    CODING_ML = "coding_ml"
+    SYSTEM_DESIGN = "system_design"
+    INFERENCE = "inference"
+    BEHAVIOURAL = "behavioural"
+
+
+class CallSpec(Model):
+    """A command that does a task: its dotted path ("mock.hours") and the values it is called with."""
+
+    path: str
+    values: Mapping[str, str] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> CallSpec:
+        """Reads `quiz topic=latency count=3`. Raises ValueError with a sentence."""
+        try:
+            words = shlex.split(text)
+        except ValueError:
+            raise ValueError(f"'{text}' is no call: close its quotation mark") from None
+        split = next((at for at, word in enumerate(words) if "=" in word), len(words))
+        path, pairs = words[:split], [word.partition("=") for word in words[split:]]
+        if not path or any(not (name and sign and value) for name, sign, value in pairs):
+            raise ValueError(f"'{text}' is no call: write the command's words, then name=value")
+        return cls(path=".".join(path), values={name: value for name, _, value in pairs})
+
+
+class Step(Model):
+    """A part of a task that is done without a break."""
+
+    text: Annotated[str, Field(min_length=3, max_length=140)]
+    minutes: Annotated[int, Field(ge=1, le=5)]
+
+
+class Task(Model):
+    """One task of the checklist: 1 to 25 minutes, in steps of at most five."""
+
+    key: Key
+    item: Annotated[int, Field(ge=1, le=7)]
+    title: Title
+    why: Prose
+    done_when: Prose
+    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=8)]
+    call: CallSpec | None = None
+    round: Round | None = None
+    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    every_days: Annotated[int, Field(ge=1, le=28)] | None = None
+    priority: Annotated[int, Field(ge=1, le=5)] = 3
+    after: tuple[Key, ...] = ()
+
+    @field_validator("call", mode="before")
+    @classmethod
+    def _call(cls, value: object) -> object:
+        return CallSpec.of(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _fits(self) -> Task:
+        if self.minutes > 25:
+            raise ValueError(f"the steps take {self.minutes} minutes, a task at most 25: split the task")
+        return self
+
+    @property
+    def minutes(self) -> int:
+        """What the whole task takes: the sum of its steps."""
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def recurring(self) -> bool:
+        return self.every_days is not None
+
+    def sittings(self, limit: int) -> tuple[tuple[Step, ...], ...]:
+        """The steps in order, packed into sittings of at most `limit` minutes. `limit` is 5 or more."""
+        return sittings(self.steps, limit)
+
+
+def sittings(steps: Sequence[Step], limit: int) -> tuple[tuple[Step, ...], ...]:
+    """Packs `steps` in order into as few sittings of at most `limit` minutes as possible."""
+    packed: list[list[Step]] = []
+    for step in steps:
+        if not packed or sum(one.minutes for one in packed[-1]) + step.minutes > limit:
+            packed.append([])
+        packed[-1].append(step)
+    return tuple(map(tuple, packed))
+
+
+class Source(Model):
+    """A page behind facts. Levels: F read in full, X an excerpt read, 2 a secondary page, D a derivation."""
+
+    id: Annotated[str, Field(pattern=r"^S[0-9]{2,3}$")]
+    title: Annotated[str, Field(min_length=3, max_length=200)]
+    urls: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://\S+$")], ...], Field(max_length=4)] = ()
+    level: Literal["F", "X", "2", "D"]
+
+
+class Fact(Model):
+    """A statement that may be used as true, in our own words, with what it rests on."""
+
+    id: Annotated[str, Field(pattern=r"^[MODTX][0-9]{2}$")]
+    topic: Key
+    text: Prose
+    sources: tuple[Ref, ...] = ()
+    basis: Literal["cited", "derived"] = "cited"
+
+    @model_validator(mode="after")
+    def _grounded(self) -> Fact:
+        if self.basis == "cited" and not self.sources:
+            raise ValueError("no source: add `sources`, or `basis: derived` when it follows from definitions")
+        return self
+
+
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    UNVERIFIED = "unverified"
+    DOUBTFUL = "doubtful"
+    WRONG = "wrong"
+
+
+class Claim(Model):
+    """A statement of the article, in our own words, with what a check of it found."""
+
+    id: Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
+    lines: Annotated[tuple[Annotated[int, Field(ge=1, le=37)], ...], Field(min_length=1)]
+    claim: Prose
+    verdict: Verdict
+    check: Prose
+    sources: tuple[Ref, ...] = ()
+
+    @property
+    def flagged(self) -> bool:
+        """Whether it must not be used as an answer."""
+        return self.verdict in (Verdict.DOUBTFUL, Verdict.WRONG)
+
+
+class Dimension(Model):
+    """What is judged in a round, with the four levels from clear no to clear yes."""
+
+    key: Key
+    title: Title
+    levels: Annotated[tuple[Title, ...], Field(min_length=4, max_length=4)]
+
+
+class RoundStage(Model):
+    """A part of the 45 minutes: when it begins, and what both do."""
+
+    minute: Annotated[int, Field(ge=0, le=44)]
+    title: Title
+    what: Prose
+
+
+class Prompt(Model):
+    """A question of the interviewer: what good answers contain, a hint, and what to ask next."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]{2,4}-[0-9]{1,2}$")]
+    text: Prose
+    follow_ups: Annotated[tuple[Prose, ...], Field(min_length=1)]
+    look_for: Prose
+    hint: Prose
+
+
+class InterviewRound(Model):
+    """One of the five rounds: its 45-minute plan, rubric, prompts and warning signs."""
+
+    key: Round
+    kind: Literal["coding", "system_design", "inference", "behavioural"]
+    title: Title
+    about: Prose
+    minutes: Literal[45]
+    plan: Annotated[tuple[RoundStage, ...], Field(min_length=4)]
+    rubric: Annotated[tuple[Dimension, ...], Field(min_length=4, max_length=8)]
+    prompts: Annotated[tuple[Prompt, ...], Field(min_length=4)]
+    red_flags: Annotated[tuple[Prose, ...], Field(min_length=3)]
+    sources: tuple[Ref, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> InterviewRound:
+        minutes = [stage.minute for stage in self.plan]
+        if minutes[0] != 0 or any(a >= b for a, b in pairwise(minutes)):
+            raise ValueError("the plan must begin at minute 0 and rise: put its stages in order")
+        return self
+
+    def lengths(self) -> tuple[int, ...]:
+        """Minutes of each stage of the plan; they sum to `minutes`."""
+        starts = [*(stage.minute for stage in self.plan), self.minutes]
+        return tuple(end - start for start, end in pairwise(starts))
+
+
+class Ask(Model):
+    """A question to put to an interviewer."""
+
+    id: Annotated[str, Field(pattern=r"^ask-[0-9]{2}$")]
+    rounds: Annotated[tuple[Round, ...], Field(min_length=1)]
+    question: Prose
+    why: Prose
+
+
+class Window(Model):
+    """From `low` to `high` days after the event; calendar or business days."""
+
+    low: Annotated[int, Field(ge=0, le=60)]
+    high: Annotated[int, Field(ge=0, le=60)]
+    days: Literal["business", "calendar", "unstated"]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Window:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low} is above high {self.high}: swap them")
+        return self
+
+
+class TimelineStage(Model):
+    """What the article says about one wait, and what we make of it. `claim` is reported, not vouched for."""
+
+    key: Key
+    title: Title
+    follows: Key | None = None
+    window: Window
+    reading: Window
+    claim: Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
+    caveat: Prose
+    nudge_after: Annotated[int, Field(ge=0, le=10)] = 1

@@ -1,0 +1,135 @@
+"""Quiz questions: choices with an explanation of every option, and numbers whose key is computed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from content.formula import Number, as_decimal, evaluate
+from content.models import Key, Model, Prose, Ref, Round
+from content.wording import filled, written
+
+
+def _label(text: str) -> str:
+    shown = filled(text)
+    if not 1 <= len(shown) <= 140:
+        raise ValueError(f"the option has {len(shown)} characters, it must have 1 to 140: change its length")
+    return shown
+
+
+def _computable(formula: str) -> str:
+    evaluate(formula)
+    return formula
+
+
+Label = Annotated[str, AfterValidator(_label)]
+Formula = Annotated[str, AfterValidator(_computable)]
+Tolerance = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
+"""`0.002` is absolute, in the question's unit; `2 %` is relative to the key."""
+
+
+class Option(Model):
+    """A choice, and what to say about it: why it is right, or why it tempts and is wrong."""
+
+    key: Annotated[str, Field(pattern=r"^[a-f]$")]
+    text: Label
+    why: Prose
+
+
+class Slip(Model):
+    """A number that a known mistake gives, and the mistake."""
+
+    formula: Formula
+    why: Prose
+
+    @cached_property
+    def value(self) -> Number:
+        return evaluate(self.formula)
+
+
+class Asked(Model):
+    """What every question has. `disputes` names claims that the question examines, flagged ones included."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+    topic: Key
+    round: Round
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    stem: Prose
+    explanation: Prose
+    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    disputes: tuple[Annotated[str, Field(pattern=r"^A[0-9]{2}$")], ...] = ()
+
+
+class Choice(Asked):
+    """One right option (single), or any number of them from one up (multiple)."""
+
+    kind: Literal["single", "multiple"]
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=6)]
+    answer: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _answerable(self) -> Choice:
+        keys = [option.key for option in self.options]
+        if keys != [chr(ord("a") + at) for at in range(len(keys))]:
+            raise ValueError("options must have the keys a, b, c and so on: put them in order")
+        if unknown := [key for key in self.answer if key not in keys]:
+            raise ValueError(f"answer '{unknown[0]}' is no option: use one of {', '.join(keys)}")
+        if list(self.answer) != sorted(set(self.answer)):
+            raise ValueError("the answers must be in order, each once: sort them")
+        if self.kind == "single" and len(self.answer) != 1:
+            raise ValueError(f"a single choice has one answer, not {len(self.answer)}: use kind multiple")
+        return self
+
+    def accepts(self, chosen: frozenset[str]) -> bool:
+        """Whether exactly the right options are `chosen`."""
+        return chosen == frozenset(self.answer)
+
+    @property
+    def wrong(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.key not in self.answer)
+
+
+class Numeric(Asked):
+    """A number within a tolerance of the formula's value, in `unit`; `write` says how the key is shown."""
+
+    kind: Literal["numeric"]
+    formula: Formula
+    unit: Annotated[str, Field(min_length=1, max_length=40)]
+    write: Annotated[str, Field(pattern=r"^,?\.[0-9]e?$")]
+    tolerance: Tolerance
+    slips: Annotated[tuple[Slip, ...], Field(min_length=1, max_length=4)]
+
+    @field_validator("tolerance", mode="before")
+    @classmethod
+    def _tolerance(cls, value: object) -> object:
+        return str(value) if isinstance(value, int | float) else value
+
+    @cached_property
+    def value(self) -> Number:
+        return evaluate(self.formula)
+
+    @property
+    def shown(self) -> str:
+        """The key as members read it, with its unit."""
+        return f"{written(self.value, self.write)} {self.unit}"
+
+    @property
+    def margin(self) -> Decimal:
+        """How far an answer may lie from the key, in `unit`."""
+        amount = Decimal(self.tolerance.removesuffix(" %"))
+        return amount if "%" not in self.tolerance else abs(as_decimal(self.value)) * amount / 100
+
+    def accepts(self, answer: Decimal) -> bool:
+        return abs(answer - as_decimal(self.value)) <= self.margin
+
+    def slip(self, answer: Decimal) -> Slip | None:
+        """The known mistake nearest to `answer` within the tolerance, if any."""
+        near = [(abs(answer - as_decimal(slip.value)), at) for at, slip in enumerate(self.slips)]
+        distance, at = min(near)
+        return self.slips[at] if distance <= self.margin else None
+
+
+Question = Annotated[Choice | Numeric, Field(discriminator="kind")]

@@ -1,0 +1,328 @@
+"""`content check` finds what is planted, and nothing in a sound tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from content.check import check, dump, stats
+
+SOUND = {
+    "sources.yaml": """\
+sources:
+  - id: S01
+    level: F
+    title: A page
+    urls: ["https://example.org/page"]
+""",
+    "claims.yaml": """\
+claims:
+  - id: A01
+    lines: [6]
+    claim: There are five rounds.
+    verdict: holds
+    check: The sum is right.
+  - id: A02
+    lines: [6]
+    claim: A decision takes a week.
+    verdict: doubtful
+    check: Another line says otherwise.
+""",
+    "asks.yaml": """\
+asks:
+  - id: ask-01
+    rounds: [inference]
+    question: What gives way first?
+    why: It shows the limit.
+""",
+    "timeline.yaml": """\
+timeline:
+  - key: screen
+    title: After the screen
+    window: {low: 3, high: 5, days: business}
+    reading: {low: 3, high: 5, days: business}
+    claim: A02
+    caveat: No promise.
+""",
+    "facts/facts.yaml": """\
+facts:
+  - id: M01
+    topic: accuracy
+    text: F1 is the harmonic mean.
+    sources: [S01]
+""",
+    "checklist/1.yaml": """\
+tasks:
+  - key: quiz-it
+    item: 5
+    title: Answer questions
+    why: Because they are due.
+    done_when: None is due.
+    steps:
+      - {text: Answer, minutes: 5}
+    call: quiz topic=accuracy
+    sources: [M01, L20]
+  - key: after-it
+    item: 5
+    title: Think about the answers
+    why: Because it helps.
+    done_when: You thought.
+    steps:
+      - {text: Think, minutes: 5}
+    sources: [A01]
+    after: [quiz-it]
+""",
+    "questions/accuracy.yaml": """\
+questions:
+  - id: choose-one
+    topic: accuracy
+    round: coding_ml
+    difficulty: 1
+    kind: single
+    stem: Which of these values is right for the first case?
+    options:
+      - key: a
+        text: 1,000 ms
+        why: It forgets something.
+      - key: b
+        text: 2,000 ms
+        why: "Right: it is the sum."
+      - key: c
+        text: 3,000 ms
+        why: It counts something twice.
+    answer: [b]
+    explanation: It is the sum.
+    sources: [M01]
+    disputes: [A02]
+  - id: compute-one
+    topic: accuracy
+    round: coding_ml
+    difficulty: 2
+    kind: numeric
+    stem: What do a third and a sixth make together?
+    formula: 1/3 + 1/6
+    unit: parts
+    write: ".2"
+    tolerance: 2 %
+    slips:
+      - formula: 2/9
+        why: Tops and bottoms were added.
+    explanation: They make one half.
+    sources: [M01]
+""",
+    "rounds/inference.yaml": """\
+rounds:
+  - key: inference
+    kind: inference
+    minutes: 45
+    title: Inference
+    about: A model is too slow.
+    plan:
+      - {minute: 0, title: Start, what: Say hello.}
+      - {minute: 5, title: Measure, what: Find the limit.}
+      - {minute: 20, title: Choose, what: Compare options.}
+      - {minute: 40, title: Close, what: Say thanks.}
+    rubric:
+      - {key: one, title: One, levels: [None at all, Some of it, Most of it, All of it]}
+      - {key: two, title: Two, levels: [None at all, Some of it, Most of it, All of it]}
+      - {key: three, title: Three, levels: [None at all, Some of it, Most of it, All of it]}
+      - {key: four, title: Four, levels: [None at all, Some of it, Most of it, All of it]}
+    prompts:
+      - {id: inf-1, text: Why is it slow?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
+      - {id: inf-2, text: Why is it dear?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
+      - {id: inf-3, text: Why is it late?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
+      - {id: inf-4, text: Why is it big?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
+    red_flags: [Guesses first., Never measures., Blames others.]
+    sources: [S01]
+""",
+}
+
+
+def tree(folder: Path, **changed: tuple[str, str]) -> Path:
+    """The sound tree with `old` replaced by `new` in the file whose stem is the keyword."""
+    root = folder / "content"
+    for name, text in SOUND.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_changed(text, changed.get(path.parent.name, changed.get(path.stem))))
+    return root
+
+
+def _changed(text: str, change: tuple[str, str] | None) -> str:
+    if change is None:
+        return text
+    assert text.count(change[0]) >= 1, change
+    return text.replace(change[0], change[1], 1)
+
+
+def test_a_sound_tree_has_no_errors(tmp_path: Path) -> None:
+    assert check(tree(tmp_path)) == []
+
+
+PLANTED = {
+    "a dangling fact": (
+        "questions",
+        ("sources: [M01]", "sources: [M01, M99]"),
+        "questions/accuracy.yaml:20: choose-one: M99 is no fact",
+    ),
+    "a dangling source": (
+        "facts",
+        ("sources: [S01]", "sources: [S09]"),
+        "facts/facts.yaml:5: M01: S09 is no fact, claim or source",
+    ),
+    "a dangling claim of a stage": (
+        "timeline",
+        ("claim: A02", "claim: A77"),
+        "timeline.yaml:6: screen: A77 is no fact",
+    ),
+    "a flagged claim as truth": (
+        "questions",
+        ("sources: [M01]\n    disputes: [A02]", "sources: [M01, A02]"),
+        "questions/accuracy.yaml:20: choose-one: A02 is doubtful and cannot be a source",
+    ),
+    "a flagged claim behind a task": (
+        "checklist",
+        ("sources: [A01]", "sources: [A02]"),
+        "checklist/1.yaml:18: after-it: A02 is doubtful",
+    ),
+    "a distractor that equals the key": (
+        "questions",
+        ("text: 3,000 ms", "text: 2000.0  MS"),
+        "questions/accuracy.yaml:15: choose-one: options b and c say the same",
+    ),
+    "a slip that would be accepted": (
+        "questions",
+        ("formula: 2/9", "formula: '0.505'"),
+        "questions/accuracy.yaml:33: compute-one: this slip would be accepted",
+    ),
+    "a key that is shown too short": (
+        "questions",
+        ('write: ".2"', 'write: ".0"'),
+        "questions/accuracy.yaml:30: compute-one: the key as it is shown would be refused",
+    ),
+    "a missing explanation": (
+        "questions",
+        ("    explanation: It is the sum.\n", ""),
+        "questions/accuracy.yaml:2: questions > 1: 'explanation' is missing",
+    ),
+    "an option without a reason": (
+        "questions",
+        ("        why: It counts something twice.\n", ""),
+        "questions/accuracy.yaml:15: questions > 1 > options > 3: 'why' is missing",
+    ),
+    "an answer that is no option": (
+        "questions",
+        ("answer: [b]", "answer: [e]"),
+        "questions/accuracy.yaml:2: questions > 1: answer 'e' is no option",
+    ),
+    "two answers to a single choice": (
+        "questions",
+        ("answer: [b]", "answer: [a, b]"),
+        "questions/accuracy.yaml:2: questions > 1: a single choice has one answer",
+    ),
+    "a formula that cannot be computed": (
+        "questions",
+        ("formula: 1/3 + 1/6", "formula: 9^9^9"),
+        "questions/accuracy.yaml:28: questions > 2 > formula: an exponent is above 1000",
+    ),
+    "a question asked twice": (
+        "questions",
+        ("What do a third and a sixth make together?", "Which of these values is right for the second case?"),
+        "questions/accuracy.yaml:27: compute-one: asks nearly what choose-one asks",
+    ),
+    "an id used twice": (
+        "questions",
+        ("id: compute-one", "id: choose-one"),
+        "questions/accuracy.yaml:22: choose-one: stands already in content/questions/accuracy.yaml:2",
+    ),
+    "a task after nothing": (
+        "checklist",
+        ("after: [quiz-it]", "after: [read-it]"),
+        "checklist/1.yaml:19: after-it: comes after 'read-it', which is no task",
+    ),
+    "tasks that wait for each other": (
+        "checklist",
+        ("sources: [M01, L20]", "sources: [M01]\n    after: [after-it]"),
+        "checklist/1.yaml:11: quiz-it: comes after itself",
+    ),
+    "a call with a topic that has no questions": (
+        "checklist",
+        ("topic=accuracy", "topic=astrology"),
+        "checklist/1.yaml:9: quiz-it: there is no topic 'astrology': use one of accuracy",
+    ),
+    "a stage after nothing": (
+        "timeline",
+        ("    claim: A02", "    follows: dinner\n    claim: A02"),
+        "timeline.yaml:6: screen: follows 'dinner', which is no stage",
+    ),
+    "two prompts with one id": (
+        "rounds",
+        ("id: inf-4", "id: inf-1"),
+        "rounds/inference.yaml:21: inference: prompt inf-1 stands already in inference",
+    ),
+    "a plan out of order": (
+        "rounds",
+        ("minute: 20", "minute: 4"),
+        "rounds/inference.yaml:2: rounds > 1: the plan must begin at minute 0 and rise",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PLANTED)
+def test_each_planted_fault_is_found_with_file_and_line(case: str, tmp_path: Path) -> None:
+    name, change, expected = PLANTED[case]
+    found = [str(error) for error in check(tree(tmp_path, **{name: change}))]
+    assert any(one.startswith(f"content/{expected}") for one in found), found
+
+
+def test_calls_are_compared_with_the_commands_that_exist(tmp_path: Path) -> None:
+    root = tree(tmp_path)
+    assert check(root, paths={"quiz", "today"}) == []
+    (error,) = check(root, paths={"today"})
+    assert str(error).startswith("content/checklist/1.yaml:9: quiz-it: 'quiz' is no command")
+
+
+def test_a_file_that_nobody_reads_is_an_error(tmp_path: Path) -> None:
+    root = tree(tmp_path)
+    (root / "questions" / "draft.yml").write_text("questions: []\n")
+    assert [error.file for error in check(root)] == ["content/questions/draft.yml"]
+
+
+def test_files_of_the_rule_engine_are_read_strictly(tmp_path: Path) -> None:
+    root = tree(tmp_path)
+    (root / "rules").mkdir()
+    (root / "rules" / "pack.yaml").write_text("rules:\n  - enabled: off\n")
+    (error,) = check(root)
+    assert (error.file, error.line) == ("content/rules/pack.yaml", 2)
+
+
+def test_a_broken_file_does_not_make_references_to_it_dangle(tmp_path: Path) -> None:
+    found = check(tree(tmp_path, sources=("level: F", "level: yes")))
+    assert [error.file for error in found] == ["content/sources.yaml"]
+
+
+def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
+    counted = stats(tree(tmp_path))
+    assert counted["parts"] == {
+        "tasks": 2,
+        "questions": 2,
+        "rounds": 1,
+        "facts": 1,
+        "claims": 2,
+        "sources": 1,
+        "asks": 1,
+        "timeline": 1,
+    }
+    assert counted["questions by kind"] == {"numeric": 1, "single": 1}
+    assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}
+    assert counted["task minutes"] == {"once": 10, "recurring": 0}
+
+
+def test_a_dump_is_plain_data_with_the_computed_key_and_the_place(tmp_path: Path) -> None:
+    first, second = dump("questions", tree(tmp_path))
+    assert (first["id"], first["answer"], first["line"]) == ("choose-one", ["b"], 2)
+    assert (second["value"], second["shown"]) == ("0.5", "0.50 parts")
+    assert second["file"] == "content/questions/accuracy.yaml"
+    with pytest.raises(KeyError):
+        next(dump("secrets", tree(tmp_path)))

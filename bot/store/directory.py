@@ -1,0 +1,42 @@
+"""Directories: which group a space belongs to, and which groups an account is in.
+
+They lie in the partition of what is looked up, apart from the group, so they are written by idempotent calls
+and never inside a commit.
+"""
+
+import datetime as dt
+
+from bot.core.ids import AccountId, GroupId, SpaceId, new_id
+from bot.store import keys
+from bot.store.scripts import CLAIM_SPACE
+from bot.store.store import Store
+from bot.store.unit import ms
+
+
+class Directory:
+    """Look-ups by the names that platforms use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def group_of(self, space: SpaceId) -> GroupId:
+        """The group of a space; a space that nobody knows gets a new group of its own."""
+        known = await self._store.pipe("GET", keys.space(space))
+        if known is None:
+            fresh = new_id(self._store.chance)
+            known = await CLAIM_SPACE(self._store.pipe, [keys.space(space)], [fresh])
+        return GroupId(known.decode())
+
+    async def groups_of(self, account: AccountId) -> list[GroupId]:
+        """The groups of an account, the one used last first."""
+        flat = await self._store.pipe("HGETALL", keys.user(account))
+        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
+        return [GroupId(g.decode()) for g, _ in sorted(pairs, key=lambda pair: -int(pair[1]))]
+
+    async def used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
+        """The account is in the group, and used it now."""
+        await self._store.pipe("HSET", keys.user(account), group, ms(now))
+
+    async def leave(self, account: AccountId, group: GroupId) -> None:
+        """The account is not in the group any more."""
+        await self._store.pipe("HDEL", keys.user(account), group)

@@ -1,0 +1,119 @@
+"""Every key there is, by kind. All keys of a group carry its partition as hash tag: `lm:{07}:...`.
+
+`TYPES` says which Redis type each kind has; the commit checks it before its first write.
+"""
+
+import zlib
+
+from bot.core.ids import GroupId, MemberId
+
+PARTITIONS = 16
+"""Fixed for the life of a store: written into `lm:format` at the first start and checked at every later one."""
+FORMAT = "lm:format"
+TYPES = {
+    "done": "zset",
+    "seen": "zset",
+    "out": "stream",
+    "due": "zset",
+    "job": "hash",
+    "jobs": "set",
+    "rec": "hash",
+    "led": "list",
+    "audit": "stream",
+    "dead": "hash",
+    "beat": "hash",
+    "space": "string",
+    "user": "hash",
+    "gone": "hash",
+    "count": "hash",
+}
+"""Kind -> Redis type. The kind is the first word after the partition."""
+
+
+def partition_of(name: str) -> int:
+    """The partition of a group, or of what a directory is looked up by."""
+    return zlib.crc32(name.encode()) % PARTITIONS
+
+
+def _key(partition: int, *parts: str) -> str:
+    return ":".join([f"lm:{{{partition:02d}}}", *parts])
+
+
+def kind_of(key: str) -> str:
+    """The kind of a key: `rec` of `lm:{07}:rec:<group>:members`."""
+    return key.split(":", 3)[2]
+
+
+def done(partition: int) -> str:
+    """Commits that happened (unit id -> ms), so that repeating one is harmless; kept an hour."""
+    return _key(partition, "done")
+
+
+def seen(partition: int) -> str:
+    """Inbound events and entries that were accepted (id -> ms); kept 14 days."""
+    return _key(partition, "seen")
+
+
+def out(partition: int) -> str:
+    """The outbox: a stream of entries."""
+    return _key(partition, "out")
+
+
+def due(partition: int) -> str:
+    """The agenda: job -> next instant in ms."""
+    return _key(partition, "due")
+
+
+def job(partition: int) -> str:
+    """Job key -> Job as JSON."""
+    return _key(partition, "job")
+
+
+def jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:
+    """The keys of one member's jobs (or of the group's own)."""
+    return _key(partition, "jobs", group, owner or "-")
+
+
+def rec(partition: int, group: GroupId, repo: str) -> str:
+    """The records of one kind in a group: record id -> stamp, version, JSON."""
+    return _key(partition, "rec", group, repo)
+
+
+def led(partition: int, group: GroupId, member: MemberId) -> str:
+    """A member's ledger: the last 50 messages and what became of them, newest first."""
+    return _key(partition, "led", group, member)
+
+
+def audit(partition: int, group: GroupId) -> str:
+    """What organisers did, and each forgetting; no texts."""
+    return _key(partition, "audit", group)
+
+
+def dead(partition: int) -> str:
+    """Entries set aside after five tries: id -> entry with its reason."""
+    return _key(partition, "dead")
+
+
+def beat(partition: int) -> str:
+    """Worker -> a counter that it raises; who stops counting is dead."""
+    return _key(partition, "beat")
+
+
+def count(partition: int, group: GroupId) -> str:
+    """Numbers that many add to at once: name -> count."""
+    return _key(partition, "count", group)
+
+
+def space(space_id: str) -> str:
+    """Space -> group, in the partition of the space."""
+    return _key(partition_of(space_id), "space", space_id)
+
+
+def user(account_id: str) -> str:
+    """Account -> its groups (group -> ms of last use), in the partition of the account."""
+    return _key(partition_of(account_id), "user", account_id)
+
+
+def gone(partition: int, group: GroupId) -> str:
+    """Tombstones: hashed member id -> ms of forgetting."""
+    return _key(partition, "gone", group)

@@ -1,0 +1,66 @@
+"""The profile's records: members, the accounts that reach them, the group itself."""
+
+import datetime as dt
+from random import Random
+
+from bot.core.call import Call, encode_token
+from bot.core.frozen import Frozen
+from bot.core.ids import AccountId, MemberId, new_id
+from bot.core.member import Account, Group, Member
+from bot.core.private import Private
+from bot.store.repo import NOBODY, Repo
+from bot.store.unit import Unit
+
+MEMBERS = Repo("members", Member, owned_by="id")
+ACCOUNTS = Repo("accounts", Account, owned_by="member")
+GROUPS = Repo("group", Group, owned_by=NOBODY)
+THE_GROUP = "group"
+
+
+class Kept(Frozen):
+    """A Call that waits for its button, or a text that waits for a correction: encrypted, until `expires`."""
+
+    member: MemberId
+    call: Private[str]
+    expires: dt.datetime
+
+
+KEPT = Repo("kept", Kept, owned_by="member")
+KEPT_FOR = dt.timedelta(minutes=30)
+BUTTONS_FOR = dt.timedelta(days=14)
+
+
+async def find(unit: Unit, account: AccountId) -> Member | None:
+    """The member behind an account of this group."""
+    known = await ACCOUNTS.get(unit, account)
+    return await MEMBERS.get(unit, known.member) if known else None
+
+
+async def group(unit: Unit) -> Group:
+    """The group's record, or what it would be before anybody set it up."""
+    return await GROUPS.get(unit, THE_GROUP) or Group(id=unit.group, spaces=())
+
+
+def put_group(unit: Unit, value: Group) -> None:
+    GROUPS.put(unit, THE_GROUP, value)
+
+
+def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
+    """Keeps a Call, as ciphertext, and answers the button's text that stands for it.
+
+    What somebody typed in confidence is kept for 30 minutes, anything else as long as a button is pressed.
+    """
+    token = new_id(chance, 16)
+    private = bool(call.private & call.values.keys())
+    body = Call(path=call.path, values=call.values, ask=call.ask).model_dump_json()
+    expires = unit.now + (KEPT_FOR if private else BUTTONS_FOR)
+    KEPT.put(unit, token, Kept(member=owner, call=Private(body), expires=expires))
+    return encode_token(unit.group, token)
+
+
+async def kept(unit: Unit, token: str) -> Call | None:
+    """The Call under a token, or None when it has expired."""
+    found = await KEPT.get(unit, token)
+    if found is None or found.expires <= unit.now:
+        return None
+    return Call.model_validate_json(found.call.value)

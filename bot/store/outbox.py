@@ -1,0 +1,218 @@
+"""The outbox: a stream a partition with a consumer group. Entries of a dead worker are taken over.
+
+Death is judged by a beat counter on the observer's monotonic clock: never by idle time or stream ids, which
+are the server's clock and may jump.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from redis.exceptions import ResponseError
+
+from bot.core.entry import ENTRY_VERSION, Entry
+from bot.core.ids import GroupId
+from bot.store import keys
+from bot.store.store import Store, partitions
+from bot.store.unit import keys_group
+
+DEAD_AFTER = 15.0
+"""Seconds without a beat after which a worker's entries are taken over."""
+CLAIM = 100
+"""Entries taken over in one round."""
+
+
+class Claimed(NamedTuple):
+    """An entry that this worker holds; `entry` is None when a newer version wrote it."""
+
+    stream_id: str
+    partition: int
+    entry: Entry | None
+    again: bool
+    """Another worker held it before, and may have sent it."""
+
+
+class Depth(NamedTuple):
+    """Entries waiting, being worked on, set aside, and in no list at all (an alarm)."""
+
+    waiting: int
+    working: int
+    dead: int
+    lost: int
+
+
+@dataclass
+class _Beats:
+    """What this observer has seen of the others: worker -> (counter, when it last changed)."""
+
+    seen: dict[bytes, tuple[int, float]] = field(default_factory=dict)
+
+    def dead(self, counters: dict[bytes, int], monotonic: float) -> list[bytes]:
+        for worker, count in counters.items():
+            known = self.seen.get(worker)
+            if known is None or known[0] != count:
+                self.seen[worker] = (count, monotonic)
+        self.seen = {w: s for w, s in self.seen.items() if w in counters}
+        return [w for w, (_, since) in self.seen.items() if monotonic - since >= DEAD_AFTER]
+
+
+class Outbox:
+    """One worker's view of what is to be done or said."""
+
+    def __init__(self, store: Store, worker: str) -> None:
+        self._store = store
+        self._pipe = store.pipe
+        self.worker = worker
+        self._beats = {p: _Beats() for p in partitions()}
+
+    async def prepare(self) -> None:
+        """Makes the streams and their consumer group where they are missing."""
+        await asyncio.gather(*(self._prepare(p) for p in partitions()))
+
+    async def _prepare(self, partition: int) -> None:
+        try:
+            await self._pipe("XGROUP", "CREATE", keys.out(partition), keys_group(), "0", "MKSTREAM")
+        except ResponseError as error:
+            if not str(error).startswith("BUSYGROUP"):
+                raise
+
+    async def claim(self, count: int) -> list[Claimed]:
+        """New entries, at most `count` of each partition."""
+        try:
+            found = await asyncio.gather(*(self._claim(p, count) for p in partitions()))
+        except ResponseError as error:
+            if not str(error).startswith("NOGROUP"):
+                raise
+            await self.prepare()
+            return []
+        return [one for some in found for one in some]
+
+    async def mine(self) -> list[Claimed]:
+        """What this worker claimed and could not finish, because Redis was gone meanwhile."""
+        found = await asyncio.gather(*(self._claim(p, CLAIM, "0") for p in partitions()))
+        return [one for some in found for one in some]
+
+    async def _claim(self, partition: int, count: int, after: str = ">") -> list[Claimed]:
+        answer = await self._pipe(
+            "XREADGROUP",
+            "GROUP",
+            keys_group(),
+            self.worker,
+            "COUNT",
+            count,
+            "STREAMS",
+            keys.out(partition),
+            after,
+        )
+        return [
+            self._claimed(partition, stream_id, fields, again=after != ">")
+            for entries in _streams(answer)
+            for stream_id, fields in entries
+            if fields
+        ]
+
+    def _claimed(self, partition: int, stream_id: bytes, fields: Any, *, again: bool) -> Claimed:
+        body = bytes(_field(fields))
+        try:
+            entry = Entry.model_validate_json(body, context=self._store.vault.context)
+        except ValueError:
+            return Claimed(stream_id.decode(), partition, None, again)
+        return Claimed(stream_id.decode(), partition, entry if entry.v <= ENTRY_VERSION else None, again)
+
+    async def beat(self) -> None:
+        """Says that this worker is alive."""
+        await asyncio.gather(*(self._pipe("HINCRBY", keys.beat(p), self.worker, 1) for p in partitions()))
+
+    async def take_over(self, monotonic: float) -> list[Claimed]:
+        """Entries that dead workers held."""
+        found = await asyncio.gather(*(self._take_over(p, monotonic) for p in partitions()))
+        return [one for some in found for one in some]
+
+    async def _take_over(self, partition: int, monotonic: float) -> list[Claimed]:
+        counters = _counters(await self._pipe("HGETALL", keys.beat(partition)))
+        counters.pop(self.worker.encode(), None)
+        taken: list[Claimed] = []
+        for worker in self._beats[partition].dead(counters, monotonic):
+            taken += await self._take_from(partition, worker)
+        return taken
+
+    async def _take_from(self, partition: int, worker: bytes) -> list[Claimed]:
+        out = keys.out(partition)
+        pending = await self._pipe("XPENDING", out, keys_group(), "-", "+", CLAIM, worker)
+        if not pending:
+            await self._bury_worker(partition, worker)
+            return []
+        ids = [entry[0] for entry in pending]
+        claimed = await self._pipe("XCLAIM", out, keys_group(), self.worker, 0, *ids)
+        return [self._claimed(partition, i, f, again=True) for i, f in claimed if f]
+
+    async def _bury_worker(self, partition: int, worker: bytes) -> None:
+        """A consumer is deleted only with nothing pending."""
+        await self._pipe("XGROUP", "DELCONSUMER", keys.out(partition), keys_group(), worker)
+        await self._pipe("HDEL", keys.beat(partition), worker)
+
+    async def leave(self) -> None:
+        """Takes this worker's beat away; what it still holds is taken over at once by nobody, so hold nothing."""
+        await asyncio.gather(*(self._bury_worker(p, self.worker.encode()) for p in partitions()))
+
+    async def set_aside(self, group: GroupId) -> list[Entry]:
+        """The group's entries that were set aside, with their reasons."""
+        flat = await self._pipe("HVALS", keys.dead(keys.partition_of(group)))
+        found = []
+        for body in flat:
+            try:
+                entry = Entry.model_validate_json(body, context=self._store.vault.context)
+            except ValueError:
+                continue
+            if entry.group == group:
+                found.append(entry)
+        return found
+
+    async def depth(self) -> Depth:
+        """How much is where."""
+        depths = await asyncio.gather(*(self._depth(p) for p in partitions()))
+        return Depth(*(sum(column) for column in zip(*depths, strict=True)))
+
+    async def _depth(self, partition: int) -> Depth:
+        out = keys.out(partition)
+        length, groups, dead = await asyncio.gather(
+            self._pipe("XLEN", out),
+            self._pipe("XINFO", "GROUPS", out),
+            self._pipe("HLEN", keys.dead(partition)),
+        )
+        if not groups:
+            return Depth(int(length), 0, int(dead), 0)
+        info = _info(groups[0])
+        working = int(info[b"pending"])
+        behind = await self._pipe("XRANGE", out, b"(" + info[b"last-delivered-id"], "+")
+        waiting = len(behind)
+        return Depth(waiting, working, int(dead), int(length) - waiting - working)
+
+
+def _streams(answer: Any) -> list[Any]:
+    """The entries of XREADGROUP's answer, whichever protocol shaped it."""
+    if not answer:
+        return []
+    if isinstance(answer, dict):
+        return [
+            entries[0] if entries and isinstance(entries[0], list) else entries for entries in answer.values()
+        ]
+    return [entries for _, entries in answer]
+
+
+def _field(fields: Any) -> bytes:
+    if isinstance(fields, dict):
+        return bytes(fields.get(b"e", b""))
+    return bytes(fields[1])
+
+
+def _counters(flat: Any) -> dict[bytes, int]:
+    if isinstance(flat, dict):
+        return {k: int(v) for k, v in flat.items()}
+    return {flat[i]: int(flat[i + 1]) for i in range(0, len(flat), 2)}
+
+
+def _info(group: Any) -> dict[bytes, Any]:
+    if isinstance(group, dict):
+        return {k if isinstance(k, bytes) else k.encode(): v for k, v in group.items()}
+    return {group[i]: group[i + 1] for i in range(0, len(group), 2)}

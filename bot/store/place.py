@@ -1,0 +1,103 @@
+"""A data folder: who may use it, its lock files, and where its server listens."""
+
+import fcntl
+import hashlib
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
+
+OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message is for the organiser: what, where, what to do next."""
+
+
+def opened(path: Path) -> int:
+    """A descriptor for a lock file, which is made if it is absent; children do not inherit it."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def locked(lock: int, kind: int) -> bool:
+    """Try to lock, without waiting: `kind` is LOCK_SH or LOCK_EX. True if it worked."""
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def unlocked(lock: int) -> None:
+    """Free the lock and close its descriptor."""
+    fcntl.flock(lock, fcntl.LOCK_UN)  # a child between fork and exec still shares the descriptor
+    os.close(lock)
+
+
+def prepared(folder: Path) -> Path:
+    """The data folder as an absolute path: made if absent, and closed to everybody else. Raises StoreError."""
+    try:
+        path = folder.expanduser().resolve()
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise StoreError(unusable(folder, error)) from error
+    return path
+
+
+def listening(folder: Path) -> Path:
+    """Where the server of the folder listens: in it, or where the starter's link points for a long path."""
+    direct = folder / "redis.sock"
+    return direct.readlink() if direct.is_symlink() else direct
+
+
+def placed(folder: Path) -> Path:
+    """Where a new server shall listen; for a path that is too long a link is left, so that all processes agree."""
+    direct = folder / "redis.sock"
+    direct.unlink(missing_ok=True)
+    if _fits(direct):
+        return direct
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    short = Path(tempfile.gettempdir()) / f"loopmate-{os.getuid()}-{digest}" / "redis.sock"
+    if not _fits(short):
+        raise StoreError(
+            f"The paths {direct} and {short} are too long for a socket; set LOOPMATE_DATA to a shorter one."
+        )
+    _private(short.parent)
+    direct.symlink_to(short)
+    return short
+
+
+def _fits(socket: Path) -> bool:
+    return len(os.fsencode(socket)) <= LONGEST_SOCKET
+
+
+def _private(folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+        return
+    raise StoreError(
+        f"{folder} is not a private folder of yours; remove it, or set LOOPMATE_DATA to a shorter path."
+    )
+
+
+def tidied(folder: Path, socket: Path) -> None:
+    """Remove what `placed` left outside and in the folder, once the server is gone."""
+    direct = folder / "redis.sock"
+    if direct.is_symlink():
+        direct.unlink()
+        with suppress(OSError):
+            socket.parent.rmdir()
+
+
+def unusable(folder: Path, error: OSError) -> str:
+    """What the organiser reads when the system refuses the data folder."""
+    where = f" ({error.filename})" if error.filename else ""
+    return (
+        f"The data folder {folder} cannot be used: {error.strerror}{where}. "
+        f"Set LOOPMATE_DATA to a folder of yours on a local disk, or {OWN_SERVER}."
+    )

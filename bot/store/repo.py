@@ -1,0 +1,137 @@
+"""Repo: records of one kind, typed, versioned, migrated when read.
+
+    LISTS = Repo("checklist", Checklist, owned_by="key")
+    mine = await LISTS.get(ctx.unit, ctx.member.id)
+    LISTS.put(ctx.unit, ctx.member.id, mine.with_done(task))
+
+A record type declares how it belongs to people, or fails at import: `owned_by` (deleted when that member is
+forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (left out of these people's export).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
+
+from pydantic import BaseModel
+
+from bot.core.errors import DeclarationError, Upgrading
+from bot.core.ids import MemberId
+
+if TYPE_CHECKING:
+    from bot.store.unit import Unit
+    from bot.store.vault import Vault
+
+T = TypeVar("T", bound=BaseModel)
+Migrate = Callable[[dict[str, Any]], dict[str, Any]]
+LARGEST = 512_000
+"""Bytes of one record; more would block the server for everybody."""
+NOBODY = "nobody"
+KEY = "key"
+"""The record's own id is the member's, alone or before a `/`."""
+
+
+class Repo(Generic[T]):
+    """Module-level data: where records of one kind lie and to whom they belong."""
+
+    def __init__(
+        self,
+        name: str,
+        model: type[T],
+        *,
+        owned_by: str = "",
+        mentions: tuple[str, ...] = (),
+        secret_from: tuple[str, ...] = (),
+        version: int = 1,
+        migrations: Mapping[int, Migrate] | None = None,
+    ) -> None:
+        self.name = name
+        self.model = model
+        self.owned_by = owned_by
+        self.mentions = mentions
+        self.secret_from = secret_from
+        self.version = version
+        self._migrations = dict(migrations or {})
+        self._check()
+
+    def _check(self) -> None:
+        fields = self.model.model_fields
+        declared = {self.owned_by, *self.mentions, *self.secret_from}
+        if not (self.owned_by or self.mentions):
+            raise DeclarationError(f"{self.name}: say owned_by, mentions, or owned_by=NOBODY")
+        for name in declared - {"", KEY, NOBODY}:
+            if name not in fields:
+                raise DeclarationError(f"{self.name}: '{name}' is no field of {self.model.__name__}")
+        for name, field in fields.items():
+            if _names_member(field.annotation) and name not in declared:
+                raise DeclarationError(f"{self.name}: '{name}' names a member; say how it belongs to them")
+        for step in range(1, self.version):
+            if step not in self._migrations:
+                raise DeclarationError(f"{self.name}: no migration from version {step}")
+
+    async def get(self, unit: "Unit", key: str) -> T | None:
+        """The record, migrated to this version.
+
+        Raises:
+            Upgrading: a newer version of this program wrote it.
+        """
+        value: T | None = await unit.read(self, key)
+        return value
+
+    async def all(self, unit: "Unit") -> dict[str, T]:
+        """All records of this kind in the group by id. They are not checked at the commit: read the one you
+        change with `get`."""
+        return await unit.read_all(self)
+
+    async def count(self, unit: "Unit") -> int:
+        """How many records of this kind the group has."""
+        return await unit.count(self)
+
+    def put(self, unit: "Unit", key: str, value: T) -> None:
+        """Writes the record when the unit commits."""
+        unit.write(self, key, value)
+
+    def delete(self, unit: "Unit", key: str) -> None:
+        """Removes the record when the unit commits."""
+        unit.write(self, key, None)
+
+    def owner(self, key: str, value: T) -> MemberId | None:
+        """The member whose forgetting deletes the record."""
+        if self.owned_by == KEY:
+            return MemberId(key.split("/", 1)[0])
+        if self.owned_by in ("", NOBODY):
+            return None
+        return MemberId(str(getattr(value, self.owned_by)))
+
+    def pack(self, stamp: str, value: T, vault: "Vault") -> bytes:
+        """Stamp, version and JSON, a line each.
+
+        Raises:
+            ValueError: the record is larger than LARGEST.
+        """
+        body = value.model_dump_json(context=vault.context)
+        if len(body) > LARGEST:
+            raise ValueError(f"a record of {self.name} has {len(body)} bytes, {LARGEST} at most")
+        return f"{stamp}\n{self.version}\n{body}".encode()
+
+    def unpack(self, packed: bytes, vault: "Vault") -> tuple[str, T]:
+        """The stamp and the record.
+
+        Raises:
+            Upgrading: the version is newer than this program's.
+        """
+        stamp, version, body = packed.decode().split("\n", 2)
+        if int(version) > self.version:
+            raise Upgrading
+        if int(version) == self.version:
+            return stamp, self.model.model_validate_json(body, context=vault.context)
+        return stamp, self._migrated(int(version), body, vault)
+
+    def _migrated(self, version: int, body: str, vault: "Vault") -> T:
+        data = json.loads(body)
+        for step in range(version, self.version):
+            data = self._migrations[step](data)
+        return self.model.model_validate_json(json.dumps(data), context=vault.context)
+
+
+def _names_member(annotation: Any) -> bool:
+    return annotation is MemberId or any(_names_member(inner) for inner in get_args(annotation))

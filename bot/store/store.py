@@ -1,0 +1,81 @@
+"""Store: one wire, one vault, and what is built on them."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable
+from random import Random
+from typing import Any
+
+from bot.core.ids import GroupId, MemberId
+from bot.store import keys
+from bot.store.repo import Repo
+from bot.store.unit import Unit
+from bot.store.vault import Vault
+from bot.store.wire import Pipe, Wire
+
+
+async def _cannot_recover() -> bool:
+    return False
+
+
+async def _cannot_rewrite() -> bool:
+    return False
+
+
+class Store:
+    """What the rest of the program is given of Redis.
+
+    `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
+    `rewrite` begins a rewrite of the append-only file, where that is ours to ask for.
+    """
+
+    def __init__(
+        self,
+        wire: Wire,
+        vault: Vault,
+        chance: Random,
+        repos: Iterable[Repo[Any]] = (),
+        recover: Callable[[], Awaitable[bool]] = _cannot_recover,
+        rewrite: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
+        self.wire = wire
+        self.pipe = Pipe(wire)
+        self.vault = vault
+        self.chance = chance
+        self.repos = tuple(sorted(repos, key=lambda repo: repo.name))
+        self.recover = recover
+        self.embedded = rewrite is not None
+        self.rewrite = rewrite or _cannot_rewrite
+        self._nudges: list[Callable[[], None]] = []
+
+    def unit(self, group: GroupId, now: dt.datetime) -> Unit:
+        """A fresh unit of work on a group."""
+        return Unit(self, group, now)
+
+    def on_nudge(self, call: Callable[[], None]) -> None:
+        """Calls `call` whenever this process has put something into the outbox."""
+        self._nudges.append(call)
+
+    def nudge(self) -> None:
+        for call in self._nudges:
+            call()
+
+    def seen_id(self, entry_id: str) -> str:
+        """What `seen` keeps of an entry's id: its member as a keyed hash."""
+        owner, _, meaning = entry_id.partition("/")
+        return f"{self.seen_prefix(MemberId(owner))}{meaning}"
+
+    def seen_prefix(self, owner: MemberId) -> str:
+        """How all ids in `seen` that belong to a member begin."""
+        return f"{self.vault.hashed(owner)}/" if owner != "-" else "-/"
+
+    async def ping(self) -> None:
+        """Raises StoreDown if the server does not answer."""
+        await self.wire.execute([("PING",)])
+
+    async def close(self) -> None:
+        await self.wire.close()
+
+
+def partitions() -> range:
+    """All partitions."""
+    return range(keys.PARTITIONS)

@@ -1,0 +1,280 @@
+"""Unit: what one handler reads and wants written, and the one commit that does it all or nothing.
+
+Only the dispatcher and the runner commit. Every record that was read is checked, not only what is written:
+that costs about 3 % and makes decisions serialisable.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
+
+from bot.core.entry import Entry, Job, job_key
+from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown
+from bot.core.ids import GroupId, MemberId, new_id
+from bot.core.when import next_instant
+from bot.store import keys
+from bot.store.repo import Repo
+from bot.store.scripts import COMMIT, DRAIN, Script
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+T = TypeVar("T", bound=BaseModel)
+CHUNK = 1_000
+"""Arguments of one command in a script: 8,000 fail midway."""
+LEDGER = 50
+Op = tuple[str, str, tuple[Any, ...]]
+
+
+def ms(at: dt.datetime) -> int:
+    """Milliseconds since 1970."""
+    return round(at.timestamp() * 1_000)
+
+
+class Unit:
+    """One attempt of one handler on one group."""
+
+    def __init__(self, store: "Store", group: GroupId, now: dt.datetime) -> None:
+        self.group = group
+        self.now = now
+        self.uid = new_id(store.chance, 12)
+        self._store = store
+        self._partition = keys.partition_of(group)
+        self._read: dict[tuple[str, str], tuple[str, Any]] = {}
+        self._written: dict[tuple[str, str], tuple[Repo[Any], Any]] = {}
+        self._once: list[str] = []
+        self._ops: list[Op] = []
+        self._tells = False
+
+    # records
+
+    async def read(self, repo: Repo[T], key: str) -> T | None:
+        """The record as this unit sees it: its own writes first."""
+        place = (repo.name, key)
+        if place in self._written:
+            written: T | None = self._written[place][1]
+            return written
+        if place not in self._read:
+            packed = await self._store.pipe("HGET", self._rec(repo), key)
+            self._read[place] = ("", None) if packed is None else repo.unpack(packed, self._store.vault)
+        known: T | None = self._read[place][1]
+        return known
+
+    async def read_all(self, repo: Repo[T]) -> dict[str, T]:
+        """All records of a kind, with this unit's own writes."""
+        flat = await self._store.pipe("HGETALL", self._rec(repo))
+        found = {k.decode(): repo.unpack(v, self._store.vault)[1] for k, v in _pairs(flat)}
+        for (name, key), (_, value) in self._written.items():
+            if name == repo.name:
+                found.pop(key, None)
+                if value is not None:
+                    found[key] = value
+        return found
+
+    async def count(self, repo: Repo[Any]) -> int:
+        """How many records of a kind are stored."""
+        return int(await self._store.pipe("HLEN", self._rec(repo)))
+
+    def write(self, repo: Repo[T], key: str, value: T | None) -> None:
+        self._written[(repo.name, key)] = (repo, value)
+
+    def _rec(self, repo: Repo[Any]) -> str:
+        return keys.rec(self._partition, self.group, repo.name)
+
+    # agenda and outbox
+
+    def schedule(self, job: Job, after: dt.datetime) -> dt.datetime | None:
+        """Puts a job into the agenda, in the place of one of the same name; answers its next instant."""
+        at = job.held.due if job.held else next_instant(job.rule, after) if job.rule else None
+        return self.put_job(job, at)
+
+    def put_job(self, job: Job, at: dt.datetime | None) -> dt.datetime | None:
+        """Puts a job into the agenda for the instant `at`; None takes it out."""
+        if at is None:
+            self.cancel(job.owner, job.name)
+            return None
+        packed = job.model_dump_json(context=self._store.vault.context)
+        self._ops += [
+            ("HSET", keys.job(self._partition), (job.key, packed)),
+            ("ZADD", keys.due(self._partition), (ms(at), job.key)),
+            ("SADD", keys.jobs(self._partition, self.group, job.owner), (job.key,)),
+        ]
+        return at
+
+    def cancel(self, owner: MemberId | None, name: str) -> None:
+        """Takes a job out of the agenda."""
+        self._drop_jobs(owner, [job_key(self.group, owner, name)])
+
+    def _drop_jobs(self, owner: MemberId | None, names: list[str]) -> None:
+        self._each("ZREM", keys.due(self._partition), names)
+        self._each("HDEL", keys.job(self._partition), names)
+        self._each("SREM", keys.jobs(self._partition, self.group, owner), names)
+
+    async def jobs(self, owner: MemberId | None) -> dict[str, tuple[Job, dt.datetime]]:
+        """Name -> job and next instant of a member's jobs (None: the group's own)."""
+        names = await self._store.pipe("SMEMBERS", keys.jobs(self._partition, self.group, owner))
+        if not names:
+            return {}
+        names = sorted(names)
+        packed = await self._store.pipe("HMGET", keys.job(self._partition), *names)
+        due = await self._store.pipe("ZMSCORE", keys.due(self._partition), *names)
+        found = {}
+        for body, at in zip(packed, due, strict=True):
+            if body is not None and at is not None:
+                job = Job.model_validate_json(body, context=self._store.vault.context)
+                found[job.name] = (job, dt.datetime.fromtimestamp(float(at) / 1_000, dt.UTC))
+        return found
+
+    def tell(self, entry: Entry) -> None:
+        """Puts an entry into the outbox; one of the same id is never added twice."""
+        self._tells = True
+        packed = entry.model_dump_json(context=self._store.vault.context)
+        self._ops.append(("ENTRY", keys.out(self._partition), (self._seen_id(entry), packed)))
+
+    def once(self, event: str) -> None:
+        """Makes this commit the only one for an inbound event."""
+        self._once.append(event)
+
+    def _seen_id(self, entry: Entry) -> str:
+        return self._store.seen_id(entry.id)
+
+    # what the runner does with an entry
+
+    def ack(self, stream_id: str) -> None:
+        """The entry was worked on and leaves the outbox."""
+        out = keys.out(self._partition)
+        self._ops += [("XACK", out, (keys_group(), stream_id)), ("XDEL", out, (stream_id,))]
+
+    def park(self, entry: Entry, until: dt.datetime, *, fresh: bool = False) -> None:
+        """The entry waits in the agenda until then; one that is not `fresh` comes back unasked."""
+        job = Job(
+            name=f"held/{entry.id}", group=self.group, to=entry.to, call=entry.call, held=entry, fresh=fresh
+        )
+        self.put_job(job, until)
+
+    def bury(self, entry: Entry) -> None:
+        """Sets a poisonous entry aside, with its reason."""
+        packed = entry.model_dump_json(context=self._store.vault.context)
+        self._ops.append(("HSET", keys.dead(self._partition), (entry.id, packed)))
+
+    def ledger(self, member: MemberId, entry: str) -> None:
+        """Adds a line to a member's ledger."""
+        key = keys.led(self._partition, self.group, member)
+        self._ops += [("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1))]
+
+    async def read_ledger(self, member: MemberId) -> list[str]:
+        """A member's ledger, newest first."""
+        key = keys.led(self._partition, self.group, member)
+        return [raw.decode() for raw in await self._store.pipe("LRANGE", key, 0, LEDGER - 1)]
+
+    def audit(self, **facts: str) -> None:
+        """A line in the group's audit stream; never a text that somebody typed."""
+        flat = [part for pair in ({"at": str(ms(self.now))} | facts).items() for part in pair]
+        self._ops.append(("XADD", keys.audit(self._partition, self.group), ("*", *flat)))
+
+    def add(self, name: str, by: int = 1) -> None:
+        """Adds to one of the group's counts."""
+        self._ops.append(("HINCRBY", keys.count(self._partition, self.group), (name, by)))
+
+    async def counts(self) -> dict[str, int]:
+        """The group's counts."""
+        flat = await self._store.pipe("HGETALL", keys.count(self._partition, self.group))
+        return {k.decode(): int(v) for k, v in _pairs(flat)}
+
+    # raw operations for forgetting
+
+    def op(self, name: str, key: str, *args: Any) -> None:
+        """One more write of this commit, on a key of this group's partition."""
+        self._ops.append((name, key, args))
+
+    def _each(self, name: str, key: str, members: list[str]) -> None:
+        for start in range(0, len(members), CHUNK):
+            self._ops.append((name, key, tuple(members[start : start + CHUNK])))
+
+    # the commit
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self._written or self._ops or self._once)
+
+    async def commit(self, *, drain: bool = False) -> None:
+        """Writes everything or nothing. Repeating it is harmless, so a lost answer is asked for again.
+
+        Raises:
+            Conflict: something that was read has changed.
+            Duplicate: the inbound event was worked on already.
+            StoreDown, StoreFull: nothing is known to be written; nothing was.
+        """
+        if self.empty:
+            return
+        names, args = self._arguments()
+        script = DRAIN if drain else COMMIT
+        try:
+            answer = await script(self._store.pipe, names, args)
+        except StoreDown:
+            answer = await self._again(script, names, args)
+        self._understand(answer)
+        if self._tells:
+            self._store.nudge()
+
+    async def _again(self, script: Script, names: list[str], args: list[Any]) -> Any:
+        if not await self._store.recover():
+            raise StoreDown("Redis did not answer")
+        return await script(self._store.pipe, names, args)
+
+    def _understand(self, answer: list[bytes]) -> None:
+        what, *facts = (part.decode() for part in answer)
+        if what == "stale":
+            raise Conflict(facts[0])
+        if what == "duplicate":
+            raise Duplicate(facts[0])
+        if what == "type":
+            raise LoopmateError(f"{facts[0]} is a {facts[1]}: somebody else writes to this Redis")
+
+    def _arguments(self) -> tuple[list[str], list[Any]]:
+        ops = [*self._record_ops(), *self._ops]
+        checks = self._checks()
+        names = list(
+            dict.fromkeys(
+                [keys.done(self._partition), keys.seen(self._partition)]
+                + [key for key, _, _ in checks]
+                + [key for _, key, _ in ops]
+            )
+        )
+        place = {key: i for i, key in enumerate(names, 1)}
+        args: list[Any] = [self.uid, ms(self.now), *(keys.TYPES[keys.kind_of(k)] for k in names)]
+        args += [len(self._once), *self._once, len(checks)]
+        for key, field, stamp in checks:
+            args += [place[key], field, stamp]
+        args.append(len(ops))
+        for name, key, rest in ops:
+            args += [name, place[key], len(rest), *rest]
+        return names, args
+
+    def _checks(self) -> list[tuple[str, str, str]]:
+        return [
+            (keys.rec(self._partition, self.group, name), key, stamp)
+            for (name, key), (stamp, _) in self._read.items()
+        ]
+
+    def _record_ops(self) -> Iterable[Op]:
+        for (_, key), (repo, value) in self._written.items():
+            if value is None:
+                yield "HDEL", self._rec(repo), (key,)
+            else:
+                yield "HSET", self._rec(repo), (key, repo.pack(self.uid, value, self._store.vault))
+
+
+def keys_group() -> str:
+    """The consumer group of every outbox."""
+    return "workers"
+
+
+def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:
+    """HGETALL's answer, which redis-py makes a dict of outside pipelines and scripts alike."""
+    if isinstance(flat, dict):
+        return flat.items()
+    return zip(flat[::2], flat[1::2], strict=True)

@@ -1,0 +1,54 @@
+"""One spawned worker process that runs pure functions by reference: matching, drawing, reading files.
+
+What holds the interpreter's lock for long would otherwise stop the event loop for everybody.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Worker:
+    """Starts its process at the first use, and again after it has died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(*args)` in the worker; it and its arguments must be importable and picklable.
+
+        Raises:
+            Whatever the function raises; BrokenProcessPool when the process died twice.
+        """
+        assert not kwargs, "pass positional arguments"  # noqa: S101 - a mistake of ours, found by any test
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._running(), function, *args)
+        except BrokenProcessPool:
+            self.close()
+            return await loop.run_in_executor(self._running(), function, *args)
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
+            )
+        return self._pool
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C reaches the whole process group; the bot decides when its worker ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

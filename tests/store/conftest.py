@@ -1,0 +1,82 @@
+"""Stores for tests. `store` is the embedded kind of server; `anywhere` runs a test on all three kinds."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.app import repos
+from bot.store.connect import url_store
+from bot.store.repo import Repo
+from bot.store.store import Store
+from bot.store.vault import Vault
+from tests.servers import cluster, one_server, redis_binary, valkey_binary
+from tests.world import KEY
+
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def valkey_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with one_server(valkey_binary(), _short(tmp_path_factory)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    binary = redis_binary()
+    if binary is None:
+        yield ""
+        return
+    with one_server(binary, _short(tmp_path_factory)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with cluster(_short(tmp_path_factory)) as url:
+        yield url
+
+
+def _short(factory: pytest.TempPathFactory) -> Path:
+    return factory.mktemp("s")
+
+
+async def empty_store(url: str, more: tuple[Repo[Any], ...] = ()) -> AsyncIterator[Store]:
+    """An empty store at `url`."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(
+            url_store(url, Vault([KEY]), Random(1), (*repos(), *more), accept_lossy=True)
+        )
+        await _flush(store)
+        yield store
+
+
+async def _flush(store: Store) -> None:
+    client: Any = store.wire._client  # type: ignore[attr-defined] # the seam has no such verb, on purpose
+    if hasattr(client, "get_primaries"):
+        await client.flushall(target_nodes="primaries")
+    else:
+        await client.flushall()
+
+
+@pytest_asyncio.fixture
+async def store(valkey_url: str) -> AsyncIterator[Store]:
+    async for one in empty_store(valkey_url):
+        yield one
+
+
+@pytest_asyncio.fixture(params=["valkey", "redis-server", "cluster"])
+async def anywhere(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """The store's contract holds on every kind of server."""
+    names = {"valkey": "valkey_url", "redis-server": "redis_url", "cluster": "cluster_url"}
+    url: str = request.getfixturevalue(names[request.param])
+    if not url:
+        pytest.fail("redis-server is not installed here: apt-get install redis-server")
+    async for one in empty_store(url):
+        yield one

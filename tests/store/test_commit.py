@@ -1,0 +1,236 @@
+"""The commit: everything or nothing, once, on fresh state."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.core.call import Call
+from bot.core.entry import Entry, To
+from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
+from bot.core.frozen import Frozen
+from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.when import Wall
+from bot.store import keys
+from bot.store.outbox import Outbox
+from bot.store.repo import NOBODY, Repo
+from bot.store.store import Store
+from bot.store.unit import Unit
+from bot.store.vault import Vault
+from bot.store.wire import Command, Wire
+from tests.store.conftest import NOW
+from tests.world import KEY
+
+GROUP = GroupId("g1")
+ANN = MemberId("ann")
+
+
+class Note(Frozen):
+    text: str
+
+
+NOTES = Repo("notes", Note, owned_by=NOBODY)
+
+
+def entry(name: str, member: MemberId = ANN) -> Entry:
+    call = Call(path="checklist.reminder")
+    return Entry(id=f"{member}/{name}", group=GROUP, to=To(member=member), call=call, due=NOW, expires=NOW)
+
+
+async def everything(store: Store) -> dict[bytes, bytes]:
+    """All keys of the group's partition, dumped."""
+    partition = keys.partition_of(GROUP)
+    kinds = [keys.done, keys.seen, keys.out, keys.due, keys.job, keys.dead]
+    names = [kind(partition) for kind in kinds]
+    names += [
+        keys.rec(partition, GROUP, "notes"),
+        keys.jobs(partition, GROUP, ANN),
+        keys.led(partition, GROUP, ANN),
+        keys.audit(partition, GROUP),
+        keys.count(partition, GROUP),
+    ]
+    found = {}
+    for name in names:
+        found[name.encode()] = await store.pipe("DUMP", name)
+    return found
+
+
+def busy_unit(store: Store) -> Unit:
+    """A unit that writes to every kind of key that a commit can write to."""
+    from bot.core.entry import Job
+
+    unit = store.unit(GROUP, NOW)
+    NOTES.put(unit, "a", Note(text="one"))
+    rule = Wall(at=NOW.time().replace(tzinfo=None), zone="UTC")
+    unit.schedule(Job(name="daily", group=GROUP, to=To(member=ANN), call=Call(path="today"), rule=rule), NOW)
+    unit.tell(entry("hello"))
+    unit.bury(entry("poison"))
+    unit.ledger(ANN, "{}")
+    unit.audit(act="test")
+    unit.add("number")
+    unit.once("in/1")
+    return unit
+
+
+async def test_a_commit_writes_records_jobs_and_entries_together(anywhere: Store) -> None:
+    await busy_unit(anywhere).commit()
+    unit = anywhere.unit(GROUP, NOW)
+    assert await NOTES.get(unit, "a") == Note(text="one")
+    assert set(await unit.jobs(ANN)) == {"daily"}
+    outbox = Outbox(anywhere, "w1")
+    await outbox.prepare()
+    assert [c.entry.id for c in await outbox.claim(10) if c.entry] == ["ann/hello"]
+    assert await unit.counts() == {"number": 1}
+
+
+async def test_what_was_read_and_changed_meanwhile_is_a_conflict(anywhere: Store) -> None:
+    first, second = anywhere.unit(GROUP, NOW), anywhere.unit(GROUP, NOW)
+    assert await NOTES.get(first, "a") is None
+    assert await NOTES.get(second, "a") is None
+    NOTES.put(first, "a", Note(text="first"))
+    await first.commit()
+    NOTES.put(second, "b", Note(text="second"))
+    with pytest.raises(Conflict):
+        await second.commit()
+    fresh = anywhere.unit(GROUP, NOW)
+    assert await NOTES.all(fresh) == {"a": Note(text="first")}
+
+
+async def test_an_event_is_worked_on_once(anywhere: Store) -> None:
+    await busy_unit(anywhere).commit()
+    again = anywhere.unit(GROUP, NOW)
+    NOTES.put(again, "a", Note(text="two"))
+    again.once("in/1")
+    with pytest.raises(Duplicate):
+        await again.commit()
+    assert await NOTES.get(anywhere.unit(GROUP, NOW), "a") == Note(text="one")
+
+
+async def test_repeating_the_same_commit_changes_nothing(anywhere: Store) -> None:
+    unit = busy_unit(anywhere)
+    await unit.commit()
+    before = await everything(anywhere)
+    await unit.commit()
+    assert await everything(anywhere) == before
+
+
+async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> None:
+    for _ in range(3):
+        unit = anywhere.unit(GROUP, NOW)
+        unit.tell(entry("hello"))
+        await unit.commit()
+    assert await anywhere.pipe("XLEN", keys.out(keys.partition_of(GROUP))) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["done", "seen", "out", "due", "job", "jobs", "rec", "led", "audit", "dead", "count"]
+)
+async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind: str) -> None:
+    unit = busy_unit(store)
+    names, _ = unit._arguments()
+    planted = next(name for name in names if keys.kind_of(name) == kind)
+    await store.pipe("SET", planted, "somebody else's")
+    before = await everything(store)
+    with pytest.raises(LoopmateError, match="somebody else writes"):
+        await unit.commit()
+    assert await everything(store) == before
+
+
+async def test_every_kind_of_key_that_a_unit_writes_is_planted_above(store: Store) -> None:
+    names, _ = busy_unit(store)._arguments()
+    apart = {"beat", "space", "user", "gone"}
+    assert {keys.kind_of(n) for n in names} | apart == set(keys.TYPES)
+
+
+async def test_more_than_a_chunk_of_members_is_written_whole(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    for number in range(2_500):
+        NOTES.put(unit, str(number), Note(text="x"))
+    await unit.commit()
+    assert await NOTES.count(store.unit(GROUP, NOW)) == 2_500
+
+
+async def test_a_server_that_forgot_its_scripts_is_told_again(anywhere: Store) -> None:
+    await busy_unit(anywhere).commit()
+    client: Any = anywhere.wire._client  # type: ignore[attr-defined]
+    await client.script_flush()
+    unit = anywhere.unit(GROUP, NOW)
+    NOTES.put(unit, "b", Note(text="after"))
+    await unit.commit()
+    assert await NOTES.get(anywhere.unit(GROUP, NOW), "b") == Note(text="after")
+
+
+async def test_when_memory_is_full_commits_are_refused_and_draining_is_not(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    NOTES.put(unit, "a", Note(text="kept"))
+    unit.tell(entry("hello"))
+    await unit.commit()
+    outbox = Outbox(store, "w1")
+    await outbox.prepare()
+    claimed = (await outbox.claim(1))[0]
+    await store.pipe("CONFIG", "SET", "maxmemory", "1")
+    try:
+        refused = store.unit(GROUP, NOW)
+        NOTES.put(refused, "b", Note(text="no"))
+        with pytest.raises(StoreFull):
+            await refused.commit()
+        drained = store.unit(GROUP, NOW)
+        drained.ack(claimed.stream_id)
+        drained.ledger(ANN, "{}")
+        await drained.commit(drain=True)
+    finally:
+        await store.pipe("CONFIG", "SET", "maxmemory", "0")
+    assert await store.pipe("XLEN", keys.out(keys.partition_of(GROUP))) == 0
+    assert await NOTES.get(store.unit(GROUP, NOW), "b") is None
+
+
+class LosesReplies:
+    """A wire that loses the answers to scripts: they ran, and nobody learns of it."""
+
+    def __init__(self, wire: Wire, times: int) -> None:
+        self._wire = wire
+        self.times = times
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        answers = await self._wire.execute(commands)
+        if self.times and any(c[0] in ("EVALSHA", "EVAL") and not isinstance(a, Exception)
+                              for c, a in zip(commands, answers, strict=True)):
+            self.times -= 1
+            raise StoreDown("the answer was lost")
+        return answers
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+async def _there() -> bool:
+    return True
+
+
+async def test_a_lost_answer_is_asked_for_again_and_the_commit_happens_once(store: Store) -> None:
+    lossy = Store(LosesReplies(store.wire, 1), Vault([KEY]), Random(3), store.repos, recover=_there)
+    unit = lossy.unit(GROUP, NOW)
+    NOTES.put(unit, "a", Note(text="one"))
+    unit.add("number")
+    unit.once("in/9")
+    await unit.commit()
+    fresh = store.unit(GROUP, NOW)
+    assert await fresh.counts() == {"number": 1}
+    assert await NOTES.get(fresh, "a") == Note(text="one")
+
+
+async def test_two_lost_answers_are_told_as_a_store_that_is_down(store: Store) -> None:
+    lossy = Store(LosesReplies(store.wire, 2), Vault([KEY]), Random(3), store.repos, recover=_there)
+    unit = lossy.unit(GROUP, NOW)
+    unit.add("number")
+    with pytest.raises(StoreDown):
+        await unit.commit()
+
+
+async def test_a_channel_message_is_an_entry_too(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    to = To(channel=ChannelId("console:main:#general"))
+    unit.tell(entry("post").model_copy(update={"to": to, "id": "-/post"}))
+    await unit.commit()
+    assert await store.pipe("ZSCORE", keys.seen(keys.partition_of(GROUP)), "-/post") is not None

@@ -1,0 +1,107 @@
+"""The outbox: entries are worked on once, and those of a dead worker are taken over."""
+
+import datetime as dt
+
+from bot.core.call import Call
+from bot.core.entry import ENTRY_VERSION, Entry
+from bot.core.ids import GroupId
+from bot.store import keys
+from bot.store.outbox import DEAD_AFTER, Outbox
+from bot.store.store import Store
+from tests.store.conftest import NOW
+
+GROUP = GroupId("g1")
+
+
+def entry(name: str, version: int = ENTRY_VERSION) -> Entry:
+    expires = NOW + dt.timedelta(hours=1)
+    return Entry(
+        id=f"-/{name}", group=GROUP, to=None, call=Call(path="x"), due=NOW, expires=expires, v=version
+    )
+
+
+async def told(store: Store, *entries: Entry) -> None:
+    unit = store.unit(GROUP, NOW)
+    for one in entries:
+        unit.tell(one)
+    await unit.commit()
+
+
+async def worker(store: Store, name: str) -> Outbox:
+    outbox = Outbox(store, name)
+    await outbox.prepare()
+    return outbox
+
+
+async def acked(store: Store, *stream_ids: str) -> None:
+    unit = store.unit(GROUP, NOW)
+    for one in stream_ids:
+        unit.ack(one)
+    await unit.commit(drain=True)
+
+
+async def test_each_entry_goes_to_one_worker_and_leaves_when_acknowledged(anywhere: Store) -> None:
+    one, two = await worker(anywhere, "one"), await worker(anywhere, "two")
+    await told(anywhere, *(entry(str(n)) for n in range(10)))
+    first, second = await one.claim(6), await two.claim(6)
+    assert (len(first), len(second)) == (6, 4)
+    assert (await one.depth())[:2] == (0, 10)
+    await acked(anywhere, *(c.stream_id for c in first + second))
+    assert await one.depth() == (0, 0, 0, 0)
+
+
+async def test_a_worker_that_stops_beating_loses_its_entries_to_another(anywhere: Store) -> None:
+    dead, alive = await worker(anywhere, "dead"), await worker(anywhere, "alive")
+    await told(anywhere, entry("a"), entry("b"))
+    await dead.beat()
+    assert len(await dead.claim(10)) == 2
+    assert await alive.take_over(0.0) == []
+    assert await alive.take_over(DEAD_AFTER - 1) == []
+    taken = await alive.take_over(DEAD_AFTER)
+    assert [c.entry.id for c in taken if c.entry] == ["-/a", "-/b"]
+    assert all(c.again for c in taken)
+    await acked(anywhere, *(c.stream_id for c in taken))
+    await alive.take_over(DEAD_AFTER * 2)
+    assert b"dead" not in await anywhere.pipe("HKEYS", keys.beat(keys.partition_of(GROUP)))
+
+
+async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:
+    slow, other = await worker(store, "slow"), await worker(store, "other")
+    await told(store, entry("a"))
+    await slow.claim(10)
+    for minute in range(120):
+        await slow.beat()
+        assert await other.take_over(60.0 * minute) == []
+
+
+async def test_a_worker_finds_again_what_it_could_not_finish(store: Store) -> None:
+    one = await worker(store, "one")
+    await told(store, entry("a"))
+    await one.claim(10)
+    (mine,) = await one.mine()
+    assert mine.again
+    assert mine.entry is not None
+    assert mine.entry.id == "-/a"
+
+
+async def test_an_entry_of_a_newer_version_is_claimed_by_nobody_older(store: Store) -> None:
+    one = await worker(store, "one")
+    await told(store, entry("new", ENTRY_VERSION + 1))
+    (claimed,) = await one.claim(10)
+    assert claimed.entry is None
+
+
+async def test_an_entry_in_no_list_is_counted(store: Store) -> None:
+    one = await worker(store, "one")
+    await told(store, entry("a"))
+    (claimed,) = await one.claim(10)
+    await store.pipe("XACK", keys.out(keys.partition_of(GROUP)), "workers", claimed.stream_id)
+    assert (await one.depth()).lost == 1
+
+
+async def test_a_stream_that_somebody_deleted_is_made_again(store: Store) -> None:
+    one = await worker(store, "one")
+    await store.pipe("DEL", keys.out(keys.partition_of(GROUP)))
+    assert await one.claim(10) == []
+    await told(store, entry("a"))
+    assert len(await one.claim(10)) == 1

@@ -1,0 +1,102 @@
+"""Records: typed, migrated when read, never overwritten by an older program, and declared to belong to somebody."""
+
+from typing import Any
+
+import pytest
+
+from bot.core.errors import DeclarationError, Upgrading
+from bot.core.frozen import Frozen
+from bot.core.ids import GroupId, MemberId
+from bot.core.private import Private
+from bot.store import keys
+from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.store import Store
+from tests.store.conftest import NOW
+
+GROUP = GroupId("g1")
+
+
+class Old(Frozen):
+    name: str
+
+
+class New(Frozen):
+    first: str
+    last: str = ""
+
+
+def _split(data: dict[str, Any]) -> dict[str, Any]:
+    first, _, last = data["name"].partition(" ")
+    return {"first": first, "last": last}
+
+
+OLD = Repo("people", Old, owned_by=NOBODY)
+NEW = Repo("people", New, owned_by=NOBODY, version=2, migrations={1: _split})
+
+
+async def test_an_older_record_is_migrated_when_read_and_stays_until_written(anywhere: Store) -> None:
+    unit = anywhere.unit(GROUP, NOW)
+    OLD.put(unit, "a", Old(name="Ada Lovelace"))
+    await unit.commit()
+    unit = anywhere.unit(GROUP, NOW)
+    assert await NEW.get(unit, "a") == New(first="Ada", last="Lovelace")
+    NEW.put(unit, "a", New(first="Ada"))
+    await unit.commit()
+    assert await NEW.get(anywhere.unit(GROUP, NOW), "a") == New(first="Ada")
+
+
+async def test_a_newer_record_is_left_alone(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    NEW.put(unit, "a", New(first="Ada"))
+    await unit.commit()
+    with pytest.raises(Upgrading, match="upgraded"):
+        await OLD.get(store.unit(GROUP, NOW), "a")
+
+
+class Owned(Frozen):
+    owner: MemberId
+    others: tuple[MemberId, ...] = ()
+    text: Private[str] = Private("")
+
+
+def test_a_record_that_declares_nothing_fails_at_import() -> None:
+    with pytest.raises(DeclarationError, match="say owned_by"):
+        Repo("x", Old)
+
+
+def test_a_member_named_in_a_record_must_be_declared() -> None:
+    with pytest.raises(DeclarationError, match="'others' names a member"):
+        Repo("x", Owned, owned_by="owner")
+    Repo("x", Owned, owned_by="owner", mentions=("others",))
+
+
+def test_a_declared_field_must_exist() -> None:
+    with pytest.raises(DeclarationError, match="'ownr' is no field"):
+        Repo("x", Owned, owned_by="ownr", mentions=("owner", "others"))
+
+
+def test_each_older_version_needs_its_migration() -> None:
+    with pytest.raises(DeclarationError, match="no migration from version 2"):
+        Repo("x", New, owned_by=KEY, version=3, migrations={1: _split})
+
+
+async def test_a_record_too_large_is_refused_before_anything_is_written(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    OLD.put(unit, "a", Old(name="x" * 600_000))
+    OLD.put(unit, "b", Old(name="small"))
+    with pytest.raises(ValueError, match="600"):
+        await unit.commit()
+    assert await OLD.count(store.unit(GROUP, NOW)) == 0
+
+
+async def test_private_text_is_ciphertext_in_the_store_and_plain_when_read(store: Store) -> None:
+    repo = Repo("owned", Owned, owned_by="owner", mentions=("others",))
+    unit = store.unit(GROUP, NOW)
+    repo.put(unit, "a", Owned(owner=MemberId("ann"), text=Private("needle in the hay")))
+    await unit.commit()
+    raw = await store.pipe("HGET", keys.rec(keys.partition_of(GROUP), GROUP, "owned"), "a")
+    assert b"needle" not in raw
+    found = await repo.get(store.unit(GROUP, NOW), "a")
+    assert found is not None
+    assert found.text.value == "needle in the hay"
+    assert "needle" not in repr(found)

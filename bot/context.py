@@ -1,0 +1,136 @@
+"""Context: what a handler is given. It reads no clock, opens nothing, and commits nothing itself."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+
+from bot.core.args import Args
+from bot.core.entry import LATE, Entry, Job, To, entry_id
+from bot.core.errors import LoopmateError
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
+from bot.core.member import Group, Member
+from bot.core.registry import Registry
+from bot.core.when import Wall, local_date
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.store import Store
+from bot.store.unit import Unit
+from bot.work import Worker
+from content.finder import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who made this Call. `channel` is None in a DM."""
+
+    account: AccountId
+    name: str
+    channel: ChannelId | None
+    organiser: Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`joined` is the caller, or a message's addressee, if they are a member; `caller` is None for entries."""
+
+    unit: Unit
+    now: dt.datetime
+    chance: Random
+    content: Content
+    registry: Registry
+    store: Store
+    work: Worker
+    joined: Member | None = None
+    caller: Caller | None = None
+    entry: Entry | None = None
+
+    @property
+    def group(self) -> GroupId:
+        return self.unit.group
+
+    @property
+    def member(self) -> Member:
+        """The caller or addressee, where access has made sure that there is one."""
+        if self.joined is None:
+            raise LoopmateError("this handler asks for a member, but its access lets anyone in")
+        return self.joined
+
+    @property
+    def who(self) -> Caller:
+        """The caller, in a command or a press."""
+        if self.caller is None:
+            raise LoopmateError("an entry has no caller")
+        return self.caller
+
+    @property
+    def due(self) -> dt.datetime:
+        """The instant that an entry was meant for; for a Call, now."""
+        return self.entry.due if self.entry else self.now
+
+    @property
+    def today(self) -> dt.date:
+        """The member's local date (of the instant a message was meant for)."""
+        return local_date(self.due, self.joined.zone if self.joined else "UTC")
+
+    async def the_group(self) -> Group:
+        """The group's record."""
+        return await members.group(self.unit)
+
+    @property
+    def directory(self) -> Directory:
+        """For work handlers alone: it is written outside the commit, by calls that may be repeated."""
+        return Directory(self.store)
+
+    # saying and doing things later
+
+    def tell(
+        self,
+        whom: MemberId | To,
+        what: Args,
+        *meaning: str,
+        at: dt.datetime | None = None,
+        within: dt.timedelta = LATE,
+    ) -> None:
+        """Sends a message: once for each `meaning`, now or `at` an instant, not later than `within` after it."""
+        to = whom if isinstance(whom, To) else To(member=whom)
+        self._add(to, what, meaning, at or self.now, within)
+
+    def do(self, what: Args, *meaning: str, at: dt.datetime | None = None, days: int = 7) -> None:
+        """Has work done: once for each `meaning`, now or `at` an instant."""
+        self._add(None, what, meaning, at or self.now, dt.timedelta(days=days))
+
+    def _add(
+        self, to: To | None, what: Args, meaning: tuple[str, ...], at: dt.datetime, within: dt.timedelta
+    ) -> None:
+        entry = Entry(
+            id=entry_id(to.member if to else None, what.path, *(meaning or (self.unit.uid,))),
+            group=self.group,
+            to=to,
+            call=what.call(),
+            due=at,
+            expires=at + within,
+        )
+        if at <= self.now:
+            self.unit.tell(entry)
+        else:
+            self.unit.park(entry, at, fresh=True)
+
+    def every(
+        self, name: str, rule: Wall, what: Args, *, whom: MemberId | To | None, late: dt.timedelta = LATE
+    ) -> dt.datetime | None:
+        """Has something said (or, with `whom` None, done) by a wall-time rule; answers the next instant."""
+        to = To(member=MemberId(whom)) if isinstance(whom, str) else whom
+        job = Job(
+            name=name,
+            group=self.group,
+            to=to,
+            call=what.call(),
+            rule=rule,
+            late=int(late.total_seconds()),
+        )
+        return self.unit.schedule(job, self.now)
+
+    def cancel(self, name: str, member: MemberId | None = None) -> None:
+        """Takes a job of `every` out of the agenda."""
+        self.unit.cancel(member, name)

@@ -1,0 +1,1 @@
+"""Adapters: each platform in a folder of its own, behind `port`."""

@@ -1,0 +1,58 @@
+"""What organisers can ask."""
+
+from typing import Annotated
+
+import holidays
+from pydantic import Field
+
+from bot.core.args import Args
+from bot.core.kinds import Kind, Zone
+from bot.core.private import Private
+
+
+def _read_country(text: str) -> str:
+    code = text.strip().upper()
+    if code in ("", "NONE"):
+        return ""
+    if code not in holidays.list_supported_countries():
+        raise ValueError(
+            f"'{code[:20]}' is no country code that I know. Write two letters such as US or DE, or none."
+        )
+    return code
+
+
+def _read_channel(text: str) -> str:
+    name = text.strip()
+    if not name.startswith("#") or len(name) < 2 or any(c.isspace() for c in name):
+        raise ValueError("Write a channel with its #, such as #prep.")
+    return name
+
+
+Channel = Annotated[str, Kind("channel", _read_channel, example="#prep")]
+Country = Annotated[str, Kind("country", _read_country, example="US", write=lambda code: code or "none")]
+
+
+class Setup(Args, path="admin.setup"):
+    channel: Channel | None = Field(None, description="Where I post")
+    zone: Zone | None = Field(None, description="The group's time zone")
+    country: Country | None = Field(None, description="Whose public holidays, or none")
+
+
+class PostInvitation(Args, path="admin.post"):
+    pass
+
+
+class EditInvitation(Args, path="admin.invitation"):
+    text: Private[str] | None = Field(None, description="The invitation's own words")
+
+
+class Invitation(Args, path="admin.invite"):
+    """The post with [Join]."""
+
+
+class Members(Args, path="admin.members"):
+    page: int = Field(1, ge=1, le=1000, description="Page of the list")
+
+
+class Health(Args, path="admin.health"):
+    pass

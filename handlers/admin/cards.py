@@ -1,0 +1,106 @@
+"""All words for organisers, and the invitation."""
+
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, Items, Line, Person, Quoted, Text, buttons, card, items, line
+from bot.core.ids import ChannelId, name_in
+from bot.core.member import Group, Member
+from bot.store.outbox import Depth
+from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Setup
+from handlers.member.calls import PrivacyShow, Start
+
+INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
+
+
+def propose(channel: str, zone: str, country: str) -> Card:
+    """The questions of the set-up, answered by a guess."""
+    use = Setup(channel=channel, zone=zone, country=country or "")
+    return card(
+        f"I would post in {channel}, in {zone} time, with {_holidays(country)}.",
+        "Nobody is enrolled by this: only those who press Join hear from me.",
+        buttons(
+            Button(label="Use these settings", call=use.call(), style="main"),
+            Button(label="Change them", call=use.call(ask=True)),
+        ),
+    )
+
+
+def _holidays(country: str) -> str:
+    return f"the public holidays of {country}" if country else "no public holidays"
+
+
+def done(group: Group, invitation: Line) -> Card:
+    where = name_in(group.channel) if group.channel else "no channel"
+    return card(
+        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. Nobody is enrolled yet. This is the invitation:",
+        line("“", invitation, "”"),
+        buttons(
+            Button(label=f"Post in {where}", call=PostInvitation().call(), style="main"),
+            Button(label="Edit the text", call=EditInvitation().call(ask=True)),
+        ),
+    )
+
+
+def words(own: str | None) -> Line:
+    """The invitation's words: the organiser's own, or ours."""
+    return (Quoted(text=own),) if own else (INVITATION,)
+
+
+def invitation(text: Line) -> Card:
+    return card(
+        text,
+        buttons(
+            Button(label="Join", call=Start().call(), style="main"),
+            Button(label="What do you keep?", call=PrivacyShow().call()),
+        ),
+    )
+
+
+def posted(channel: ChannelId) -> Card:
+    return card(
+        f"Posted in {name_in(channel)}.", buttons(Button(label="Show members", call=Members().call()))
+    )
+
+
+def no_channel() -> Card:
+    return card(
+        "Tell me first where I post.", buttons(Button(label="Set up", call=Setup().call(), style="main"))
+    )
+
+
+def members(total: int, shown: Sequence[Member], page: int, more: bool) -> Card:
+    if not total:
+        return card(
+            "Nobody has joined yet. Only those who press Join are enrolled.",
+            buttons(Button(label="Post the invitation", call=PostInvitation().call(), style="main")),
+        )
+    people = "1 member." if total == 1 else f"{total} members."
+    rows = [line(Person(name=m.name), f", {m.zone}{', paused' if m.pause else ''}{_dm(m)}") for m in shown]
+    following = Button(label="More", spoken="More members", call=Members(page=page + 1).call())
+    return card(
+        people if page == 1 else f"{people} Page {page}.", items(*rows), buttons(following if more else None)
+    )
+
+
+def _dm(member: Member) -> str:
+    return ", DMs closed" if member.dm_open is False else ""
+
+
+def health(depth: Depth, members: int, reasons: Sequence[str], embedded: bool) -> Card:
+    place = "built-in Redis, saved on this machine" if embedded else "the Redis server of LOOPMATE_REDIS_URL"
+    trouble = [f"Set aside after five tries: {depth.dead}. {'; '.join(reasons[:2])}" if depth.dead else ""]
+    trouble += [
+        f"Alarm: {depth.lost} entries are in no list. Keep the logs and report it." if depth.lost else ""
+    ]
+    found: list[str] = [t for t in trouble if t]
+    listed: Items | Text = items(*found) if found else Text(line=("Nothing is wrong.",))
+    return card(
+        f"{members} members. Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
+        f"State lies in {place}.",
+        listed,
+        buttons(
+            Button(label="Look again", call=Health().call()),
+            Button(label="Help", call=Call(path="admin.help")),
+        ),
+    )

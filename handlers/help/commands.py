@@ -1,0 +1,27 @@
+"""Help: only what the caller may use."""
+
+from bot.context import Context
+from bot.core.command import ANYONE, ORGANISER, Access, command
+from bot.core.reply import Reply
+from handlers.help import cards, model
+from handlers.help.calls import AdminHelp, Help
+
+
+@command("What I can do, and how to ask", access=ANYONE, example="settings")
+async def help_(ctx: Context, args: Help) -> Reply:
+    access = Access.MEMBER if ctx.joined else Access.ANYONE
+    usable = [c for c in ctx.registry.commands("prep") if c.access <= access]
+    if args.topic:
+        known = [*ctx.registry.commands("prep"), *ctx.registry.commands("admin")]
+        topic = args.topic.removeprefix("admin ")
+        found = model.find(known, topic)
+        return Reply(body=cards.topic(found) if found else cards.unknown(args.topic))
+    shown, more = model.page_of(model.ordered(usable), args.page)
+    joined = ctx.joined is not None
+    return Reply(body=cards.page(shown, args.page, more=more, joined=joined, admin=False))
+
+
+@command("What organisers can do", access=ORGANISER)
+async def admin_help(ctx: Context, args: AdminHelp) -> Reply:
+    shown, more = model.page_of(ctx.registry.commands("admin"), args.page)
+    return Reply(body=cards.page(shown, args.page, more=more, joined=True, admin=True))

@@ -1,0 +1,1 @@
+"""Joining, settings, pausing, and everything about privacy."""

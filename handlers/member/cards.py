@@ -1,0 +1,257 @@
+"""All words about joining, settings, pausing and privacy."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, File, Instant, Line, Pairs, Person, buttons, card, items, line
+from bot.core.member import Member
+from bot.core.when import write_days, write_quiet, zone_info
+from bot.store.ledger import Line as LedgerLine
+from handlers.checklist.calls import Today
+from handlers.member.calls import (
+    ForgetNow,
+    Keep,
+    Pause,
+    PrivacyExport,
+    PrivacyForget,
+    PrivacyShow,
+    RemoveDate,
+    Resume,
+    Settings,
+    Start,
+    TestDm,
+)
+from handlers.member.model import place_of
+
+CHANGE = Button(label="Change settings", call=Settings().call(ask=True))
+TEST_DM = Button(label="Test DM", call=TestDm().call())
+WHAT_I_KEEP = Button(label="What do you keep?", call=PrivacyShow().call())
+FORGET = Button(label="Forget everything", call=PrivacyForget().call(), style="danger")
+NAMES = {"members": "your settings", "accounts": "your accounts", "kept": "drafts and open buttons"}
+
+
+def ask_zone(zones: Sequence[str], now: dt.datetime) -> Card:
+    """The only question: what time it is where they are."""
+    offers = [
+        Button(
+            label=f"{now.astimezone(zone_info(z)):%H:%M} {place_of(z)}",
+            call=Start(zone=z).call(),
+            style="main",
+        )
+        for z in zones
+    ]
+    other = Button(label="Another time zone", call=Start().call(ask=True))
+    return card(
+        "Welcome. What time is it for you now?",
+        "Everything else has a default that you can change later.",
+        buttons(*offers, other, WHAT_I_KEEP),
+    )
+
+
+def joined(member: Member, first: dt.datetime | None) -> Card:
+    return card(
+        line("Welcome, ", Person(name=member.name), f". You are in: {_habit(member)}."),
+        _next(first),
+        "I have just written you a DM with your first task. Nothing arrived? Press Test DM.",
+        buttons(Button(label="Show my list", call=Today().call(), style="main"), CHANGE, TEST_DM),
+    )
+
+
+def already(member: Member) -> Card:
+    return card(
+        f"You are in already: {_habit(member)}.",
+        buttons(Button(label="Show my list", call=Today().call(), style="main"), CHANGE),
+    )
+
+
+def _habit(member: Member) -> str:
+    when = f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M} {place_of(member.zone)} time"
+    return f"{when}, quiet {write_quiet(member.quiet)}, {_date(member.date)}"
+
+
+def _date(date: dt.date | None) -> str:
+    return f"interview on {date:%d %B %Y}" if date else "no interview date"
+
+
+def _next(first: dt.datetime | None) -> Line | None:
+    return line("Your first list comes ", Instant(at=first), ".") if first else None
+
+
+def welcome(first_task: Line | None) -> Card:
+    return card(
+        "This is where I write to you, and you can type here: today, done 1, help.",
+        first_task,
+        buttons(
+            Button(label="Start my first task", call=Call(path="checklist.begin"), style="main"),
+            Button(label="Show my list", call=Today().call()),
+        ),
+    )
+
+
+def dm_test() -> Card:
+    return card("This is the test: your DMs arrive. Your lists will come here.")
+
+
+def dm_tested() -> Card:
+    return card(
+        "I have sent you a test DM. If it does not arrive within a minute, your DMs are closed to me."
+    )
+
+
+def dm_closed(name: str) -> Card:
+    """In the channel: says nothing about what the person does here."""
+    return card(
+        line(Person(name=name), ", I could not send you a DM."),
+        "To change that, allow direct messages from this space in your privacy settings, then press Test DM.",
+        buttons(TEST_DM),
+    )
+
+
+def settings(member: Member, *, first: str = "Your settings.", upcoming: dt.datetime | None = None) -> Card:
+    rows: list[tuple[str, Line]] = [
+        ("Every day", (f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}",)),
+        ("Time zone", _where(member.zone, upcoming)),
+        ("Quiet hours", (write_quiet(member.quiet),)),
+        ("Interview", (_date(member.date) + (f", {member.level} level" if member.level else ""),)),
+    ]
+    rows.append(("Rounds", (", ".join(r.replace("_", " ") for r in member.rounds),)))
+    pause = (
+        Button(label="Resume everything", call=Resume().call())
+        if member.pause
+        else Button(label="Pause everything", call=Pause().call())
+    )
+    remove = Button(label="Remove the date", call=RemoveDate().call()) if member.date else None
+    return card(first, Pairs(rows=tuple(rows)), buttons(CHANGE, pause, remove, TEST_DM, WHAT_I_KEEP))
+
+
+def paused(until: dt.date | None) -> Card:
+    end = f"until {until:%A %d %B %Y}, the first day on which I write again" if until else "until you resume"
+    return card(
+        f"Paused {end}.",
+        "Nothing comes meanwhile, and your streak waits. Commands still work.",
+        buttons(Button(label="Resume everything", call=Resume().call(), style="main")),
+    )
+
+
+def resumed(upcoming: dt.datetime | None) -> Card:
+    return card(
+        "Welcome back. I write again.",
+        line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
+        buttons(Button(label="Show my list", call=Today().call(), style="main")),
+    )
+
+
+def _where(zone: str, upcoming: dt.datetime | None) -> Line:
+    return line(zone, ", next list ", Instant(at=upcoming)) if upcoming else (zone,)
+
+
+# privacy
+
+
+def nothing_kept() -> Card:
+    return card(
+        "I keep nothing about you: you have not joined.",
+        "If you join, I keep your settings and what you practised. What you paste for a critique is not kept.",
+        buttons(Button(label="Join", call=Start().call(), style="main")),
+    )
+
+
+def kept(counts: Mapping[str, int], embedded: bool) -> Card:
+    """What is kept, from the records themselves; then the honest sentences."""
+    what = ", ".join(f"{NAMES.get(name, name)}: {count}" for name, count in sorted(counts.items()))
+    place = (
+        "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
+    )
+    return card(
+        f"I keep about you: {what}.",
+        f"It lies {place}.",
+        "Encryption helps against stolen disks and copies. Whoever runs this server could still read it all.",
+        "Your organiser sees counts, never answers or texts. The platform's owners may be able to export DMs.",
+        "Drafts, refused forms and long arguments are kept for 30 minutes, then deleted.",
+        buttons(
+            Button(label="Export my data", call=PrivacyExport().call()),
+            Button(label="Forget my drafts", call=PrivacyForget(scope="drafts").call()),
+            FORGET,
+        ),
+    )
+
+
+def export_coming() -> Card:
+    return card("Your data is on its way to your DM, as one zip file.", buttons(TEST_DM))
+
+
+def export_ready(name: str, data: bytes) -> Card:
+    return card(
+        "This is everything I keep about you.",
+        File(name=name, about="what you wrote as text, the rest as JSON", data=data),
+        buttons(FORGET),
+    )
+
+
+def drafts_forgotten(count: int) -> Card:
+    return card(f"Deleted {count} drafts and open buttons. Your settings and your progress stay.")
+
+
+def confirm_forget() -> Card:
+    return card(
+        "Forget everything about you? This cannot be undone.",
+        "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
+        buttons(
+            Button(label="Forget everything now", call=ForgetNow().call(), style="danger"),
+            Button(label="Keep my data", call=Keep().call()),
+            Button(label="Export my data", call=PrivacyExport().call()),
+        ),
+    )
+
+
+def kept_after_all() -> Card:
+    return card("Nothing was deleted.", buttons(Button(label="Show my list", call=Today().call())))
+
+
+def forgotten(by: dt.datetime | None) -> Card:
+    disk: Line = (
+        line(
+            "Deleted here within a minute, and from this server's disk by ", Instant(at=by, style="full"), "."
+        )
+        if by
+        else (
+            "Deleted here within a minute. Backups of the Redis server may hold it until they are replaced.",
+        )
+    )
+    return card(
+        disk,
+        "This is my last message. What I wrote to you stays in your history here; delete it there.",
+        "Rejoining starts empty.",
+    )
+
+
+# why
+
+
+def why(rule: Line | None, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) -> Card:
+    """The rule, what became of the last one, the next three times."""
+    return card(
+        rule or ("This message came because of something you or your group did, not by a schedule.",),
+        _last(last),
+        items(*(line(Instant(at=at)) for at in upcoming)) if upcoming else None,
+        buttons(CHANGE, Button(label="Pause everything", call=Pause().call())),
+    )
+
+
+def daily_rule(member: Member) -> Line:
+    days = write_days(member.days)
+    return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}. Next:",)
+
+
+def _last(last: LedgerLine | None) -> Line | None:
+    if last is None:
+        return None
+    told = {
+        "sent": "was sent",
+        "late": "was left out, I was down",
+        "closed": "could not be sent, your DMs are closed",
+    }
+    return line(
+        "The last one, due ", Instant(at=last.due), f", {told.get(last.outcome, last.why or last.outcome)}."
+    )

@@ -1,0 +1,279 @@
+"""Joining, settings, pausing, privacy: orchestration only."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.command import ANYONE, command, message, press, work
+from bot.core.entry import To
+from bot.core.errors import BadArguments, LoopmateError
+from bot.core.ids import AccountId, MemberId, new_id, space_of
+from bot.core.member import Account, Member
+from bot.core.reply import Reply, Skip
+from bot.core.when import Wall, next_three
+from bot.store import forget, ledger, members
+from handlers.checklist import cards as checklist_cards
+from handlers.checklist.calls import Reminder
+from handlers.member import cards, model
+from handlers.member.calls import (
+    CheckDm,
+    DmClosed,
+    DmTest,
+    Enter,
+    Expire,
+    ExportReady,
+    ForgetNow,
+    Keep,
+    Pause,
+    PrivacyExport,
+    PrivacyForget,
+    PrivacyShow,
+    RemoveDate,
+    Resume,
+    Rewrite,
+    Settings,
+    Start,
+    Sweep,
+    TestDm,
+    Welcome,
+    Why,
+)
+from handlers.member.store import note
+
+REMINDER = "reminder"
+NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
+
+
+@command(
+    "Join, and set up in a minute",
+    access=ANYONE,
+    form=("zone", "date", "minutes", "days", "quiet", "rounds", "level"),
+    opens="asked",
+    title="Join the study group",
+    example="zone=Europe/Berlin minutes=15",
+)
+async def start(ctx: Context, args: Start) -> Reply:
+    if ctx.joined is not None:
+        return Reply(body=cards.already(ctx.joined))
+    _refuse_past(ctx, args.date)
+    if args.zone is None:
+        everyone = (await members.MEMBERS.all(ctx.unit)).values()
+        zones = model.zones_to_offer(everyone, (await ctx.the_group()).zone)
+        return Reply(body=cards.ask_zone(zones, ctx.now))
+    member = model.new_member(
+        args,
+        args.zone,
+        member=MemberId(new_id(ctx.chance)),
+        name=ctx.who.name,
+        account=ctx.who.account,
+        now=ctx.now,
+    )
+    return Reply(body=cards.joined(member, _enrol(ctx, member)))
+
+
+def _enrol(ctx: Context, member: Member) -> dt.datetime | None:
+    """Writes the membership and sets up all that follows from it; answers when the first list comes."""
+    account = ctx.who.account
+    members.MEMBERS.put(ctx.unit, member.id, member)
+    members.ACCOUNTS.put(ctx.unit, account, Account(id=account, member=member.id, space=space_of(account)))
+    ctx.tell(member.id, Welcome(), "joined")
+    ctx.do(CheckDm(member=member.id), member.id, at=ctx.now + dt.timedelta(minutes=1))
+    ctx.do(Enter(account=account), member.id)
+    ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
+    note(ctx, "join")
+    return ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
+
+
+def _refuse_past(ctx: Context, date: dt.date | None) -> None:
+    if date is not None and date < ctx.now.date() - dt.timedelta(days=1):
+        raise BadArguments(
+            {"date": f"{date:%d %B %Y} has passed. Write the day of your interview, or leave it out."}
+        )
+
+
+@message(urgent=True)
+async def welcome(ctx: Context, args: Welcome) -> Reply:
+    return Reply(body=cards.welcome(await checklist_cards.first_task(ctx)))
+
+
+@work()
+async def enter(ctx: Context, args: Enter) -> None:
+    await ctx.directory.used(AccountId(args.account), ctx.group, ctx.now)
+
+
+@work()
+async def check_dm(ctx: Context, args: CheckDm) -> None:
+    member = await members.MEMBERS.get(ctx.unit, args.member)
+    channel = (await ctx.the_group()).channel
+    if member is not None and member.dm_open is False and channel is not None:
+        ctx.tell(To(channel=channel), DmClosed(member=member.id), ctx.unit.uid)
+
+
+@message()
+async def dm_closed(ctx: Context, args: DmClosed) -> Reply | Skip:
+    member = await members.MEMBERS.get(ctx.unit, args.member)
+    if member is None or member.dm_open:
+        return Skip(why="no longer needed")
+    return Reply(body=cards.dm_closed(member.name))
+
+
+@press()
+async def test_dm(ctx: Context, args: TestDm) -> Reply:
+    ctx.tell(ctx.member.id, DmTest())
+    ctx.do(CheckDm(member=ctx.member.id), at=ctx.now + dt.timedelta(minutes=1))
+    return Reply(body=cards.dm_tested())
+
+
+@message(urgent=True)
+async def dm_test(ctx: Context, args: DmTest) -> Reply:
+    return Reply(body=cards.dm_test())
+
+
+@command(
+    "All your settings, to see and to change",
+    form=("zone", "date", "minutes", "days", "at", "quiet", "rounds", "level", "discreet", "streak"),
+    opens="asked",
+    title="Your settings",
+    example="minutes=30 days=mon,wed,fri",
+)
+async def settings(ctx: Context, args: Settings) -> Reply:
+    if not args.model_fields_set:
+        return Reply(body=cards.settings(ctx.member, upcoming=await _upcoming(ctx)))
+    if "date" in args.model_fields_set and args.date != ctx.member.date:
+        _refuse_past(ctx, args.date)
+    member = model.changed(ctx.member, args)
+    return Reply(body=cards.settings(member, first="Saved. Your settings now:", upcoming=_save(ctx, member)))
+
+
+def _save(ctx: Context, member: Member) -> dt.datetime | None:
+    members.MEMBERS.put(ctx.unit, member.id, member)
+    return ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
+
+
+async def _upcoming(ctx: Context) -> dt.datetime | None:
+    job = (await ctx.unit.jobs(ctx.member.id)).get(REMINDER)
+    return job[1] if job else None
+
+
+@press()
+async def remove_date(ctx: Context, args: RemoveDate) -> Reply:
+    member = ctx.member.model_copy(update={"date": None})
+    members.MEMBERS.put(ctx.unit, member.id, member)
+    return Reply(body=cards.settings(member, first="The date is gone. Your plan is a rolling fortnight now:"))
+
+
+@command("One pause for everything", example="2027-01-07")
+async def pause(ctx: Context, args: Pause) -> Reply:
+    if args.until is not None and args.until <= ctx.today:
+        raise BadArguments(
+            {"until": f"{args.until:%d %B %Y} is not in the future. Write the day you are back."}
+        )
+    member = model.paused(ctx.member, ctx.now, args.until)
+    members.MEMBERS.put(ctx.unit, member.id, member)
+    return Reply(body=cards.paused(args.until))
+
+
+@command("End the pause")
+async def resume(ctx: Context, args: Resume) -> Reply:
+    member = ctx.member.model_copy(update={"pause": None})
+    return Reply(body=cards.resumed(_save(ctx, member)))
+
+
+@press()
+async def why(ctx: Context, args: Why) -> Reply:
+    lines = [entry for entry in await ledger.read(ctx.unit, ctx.member.id) if entry.path == args.about]
+    scheduled = next(
+        (
+            job
+            for job, _ in (await ctx.unit.jobs(ctx.member.id)).values()
+            if job.call.path == args.about and job.rule
+        ),
+        None,
+    )
+    upcoming = next_three(scheduled.rule, ctx.now) if scheduled and scheduled.rule else []
+    rule = cards.daily_rule(ctx.member) if args.about == Reminder.path and scheduled else None
+    return Reply(body=cards.why(rule, lines[0] if lines else None, upcoming))
+
+
+@command("What I keep about you, and who could read it", access=ANYONE)
+async def privacy_show(ctx: Context, args: PrivacyShow) -> Reply:
+    if ctx.joined is None:
+        return Reply(body=cards.nothing_kept())
+    found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
+    return Reply(body=cards.kept({name: len(some) for name, some in found.items()}, ctx.store.embedded))
+
+
+@command("All of it, as a file in your DM", heavy=True)
+async def privacy_export(ctx: Context, args: PrivacyExport) -> Reply:
+    ctx.tell(ctx.member.id, ExportReady())
+    return Reply(body=cards.export_coming())
+
+
+@message(urgent=True)
+async def export_ready(ctx: Context, args: ExportReady) -> Reply:
+    records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
+    texts = await forget.texts_of(ctx.store, ctx.unit, ctx.member.id)
+    data = model.archive(records, texts, ctx.now)
+    return Reply(body=cards.export_ready("loopmate-export.zip", data))
+
+
+@command("Delete it: drafts, or everything", example="scope=drafts")
+async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
+    if args.scope == "everything":
+        return Reply(body=cards.confirm_forget())
+    mine = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.member == ctx.member.id]
+    for token in mine:
+        members.KEPT.delete(ctx.unit, token)
+    _rewrite(ctx)
+    return Reply(body=cards.drafts_forgotten(len(mine)))
+
+
+@press()
+async def forget_now(ctx: Context, args: ForgetNow) -> Reply:
+    """The first step: without a membership no later commit of theirs can succeed."""
+    member = ctx.member
+    members.MEMBERS.delete(ctx.unit, member.id)
+    for account in member.accounts:
+        members.ACCOUNTS.delete(ctx.unit, account)
+    for name in await ctx.unit.jobs(member.id):
+        ctx.cancel(name, member.id)
+    ctx.do(Sweep(member=member.id, accounts="\n".join(member.accounts)))
+    note(ctx, "forget")
+    return Reply(body=cards.forgotten(model.next_hour(ctx.now) if ctx.store.embedded else None))
+
+
+@press()
+async def keep(ctx: Context, args: Keep) -> Reply:
+    return Reply(body=cards.kept_after_all(), replace=True)
+
+
+@work(drains=True)
+async def sweep(ctx: Context, args: Sweep) -> None:
+    await forget.sweep(ctx.store, ctx.unit, MemberId(args.member))
+    for account in args.accounts.splitlines():
+        await ctx.directory.leave(AccountId(account), ctx.group)
+    _rewrite(ctx)
+
+
+def _rewrite(ctx: Context) -> None:
+    """At the next full hour, for all who asked in this one."""
+    if ctx.store.embedded:
+        at = model.next_hour(ctx.now)
+        ctx.do(Rewrite(), f"{at:%Y-%m-%dT%H}", at=at)
+
+
+@work(drains=True)
+async def rewrite(ctx: Context, args: Rewrite) -> None:
+    if not await ctx.store.rewrite():
+        raise LoopmateError(
+            "the append-only file is being rewritten already; what was deleted since needs another"
+        )
+
+
+@work(drains=True)
+async def expire(ctx: Context, args: Expire) -> None:
+    """Deletes expired drafts, and has them leave the disk."""
+    old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
+    for token in old:
+        members.KEPT.delete(ctx.unit, token)
+    if old:
+        _rewrite(ctx)

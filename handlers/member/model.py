@@ -1,0 +1,91 @@
+"""Pure: settings from arguments, zones to offer, a member's data as files."""
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from bot.core.ids import AccountId, MemberId
+from bot.core.member import WEEKDAYS, Member
+from bot.core.member import Pause as Paused
+from bot.core.when import Quiet
+from handlers.member.calls import Settings, Start
+
+QUIET = Quiet(start=dt.time(21), end=dt.time(7))
+ZONE_BUTTONS = 3
+
+
+def new_member(
+    args: Start, zone: str, *, member: MemberId, name: str, account: AccountId, now: dt.datetime
+) -> Member:
+    """A member with what was given, and defaults that need no answer."""
+    return Member(
+        id=member,
+        name=name,
+        zone=zone,
+        joined=now,
+        accounts=(account,),
+        minutes=args.minutes,
+        days=args.days or WEEKDAYS,
+        quiet=args.quiet if "quiet" in args.model_fields_set else QUIET,
+        date=args.date,
+        level=args.level or "",
+        **({"rounds": args.rounds} if args.rounds else {}),
+    )
+
+
+def changed(member: Member, args: Settings) -> Member:
+    """The member with the settings that were given; the others stay."""
+    given = {name: getattr(args, name) for name in args.model_fields_set}
+    return member.model_copy(update={k: v for k, v in given.items() if v is not None or k == "quiet"})
+
+
+def paused(member: Member, now: dt.datetime, until: dt.date | None) -> Member:
+    return member.model_copy(update={"pause": Paused(since=now, until=until)})
+
+
+def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
+    """The zones that most members of the group live in, then the group's own; three at most."""
+    zones = [m.zone for m in members]
+    ranked = sorted(set(zones), key=lambda zone: (-zones.count(zone), zone))
+    return list(dict.fromkeys([*ranked, group_zone]))[:ZONE_BUTTONS]
+
+
+def place_of(zone: str) -> str:
+    """How a zone is called on a button: `Berlin` of `Europe/Berlin`."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def next_hour(now: dt.datetime) -> dt.datetime:
+    """The next full hour, at which text that was deleted leaves the disk."""
+    return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+
+
+def archive(records: dict[str, list[dict[str, Any]]], texts: Iterable[str], made: dt.datetime) -> bytes:
+    """The zip of an export: what the member wrote as text, everything as JSON.
+
+    The file's own times are the export's, so the same data gives the same bytes.
+    """
+    stamp = (made.year, made.month, made.day, made.hour, made.minute, made.second)
+    files = {
+        "readme.txt": _readme(records, made),
+        "texts.txt": "\n\n---\n\n".join(texts) or "You have no texts here.",
+        "records.json": json.dumps(records, indent=2, ensure_ascii=False, sort_keys=True),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, body in files.items():
+            zipped.writestr(zipfile.ZipInfo(name, date_time=stamp), body + "\n")
+    return out.getvalue()
+
+
+def _readme(records: dict[str, list[dict[str, Any]]], made: dt.datetime) -> str:
+    rows = "\n".join(f"- {name}: {len(found)}" for name, found in sorted(records.items()))
+    return (
+        f"Everything that Loopmate keeps about you, made {made:%Y-%m-%d %H:%M} UTC.\n\n"
+        "texts.txt     what you wrote, as text\n"
+        "records.json  everything, for programs\n\n"
+        f"Kinds of records and how many:\n{rows}"
+    )

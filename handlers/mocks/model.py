@@ -1,0 +1,242 @@
+"""Hours for mock rounds: what a member writes, and the quarter hours in UTC that it means in a given week.
+
+A window is wall time in the member's zone and comes back every week. A bitmap is an int with one bit per
+quarter hour of nine days: bit 0 is the quarter that begins on the Sunday before the week at 00:00 UTC, bit
+96 on Monday at 00:00 UTC. A block belongs to the week in which it begins in UTC; the days before and after
+are there so that a block across midnight on Sunday is neither lost nor counted in two weeks.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import and_
+from typing import Annotated, Final, Self
+
+from pydantic import Field, model_validator
+
+from bot.core.echo import echo
+from bot.core.frozen import Frozen
+from bot.core.when import WallTime, instant_of, parse_days, parse_time, write_days, write_time
+
+QUARTER: Final = dt.timedelta(minutes=15)
+QUARTERS_A_DAY: Final = 96
+FIRST_QUARTER: Final = QUARTERS_A_DAY
+QUARTERS: Final = 9 * QUARTERS_A_DAY
+BLOCK_MINUTES: Final = 45
+
+_DAY = dt.timedelta(days=1)
+_DAY_MINUTES = 24 * 60
+_LONGEST_NIGHT = 12 * 60
+_LONGEST_TEXT = 400
+_WHOLE = (1 << QUARTERS) - 1
+_WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << FIRST_QUARTER
+_EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
+_DASH = r" ?(?:[-–—]| to ) ?"
+_TIME = r"noon|midnight|[0-9]{1,2}(?:[:.h]?[0-9]{2})? ?(?:[ap]\.?m\.?)?"
+_PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?P<end>{_TIME})")
+_ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
+_HALF = re.compile(r"([ap])\.?m\.?$")
+
+
+class Window(Frozen):
+    """Hours on one weekday (0 is Monday), in whole quarter hours of wall time.
+
+    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day.
+    """
+
+    day: Annotated[int, Field(ge=0, le=6)]
+    start: WallTime
+    end: WallTime
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if problem := _problem(self.start, self.end):
+            raise ValueError(f"These hours {problem}")
+        return self
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Start and end in minutes since the day's midnight; the end may lie beyond 1,440."""
+        return _span(self.start, self.end)
+
+
+def parse_windows(text: str) -> tuple[Window, ...]:
+    """Windows such as `mon,wed 18-20`, `weekdays 7pm-9pm`, `sat 10-13, 15-17`, in order and merged.
+
+    Raises ValueError whose message is a sentence for the member, with an example.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
+    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece)]
+    if not windows:
+        raise ValueError(f"No hours were given. {_EXAMPLE}")
+    return _merged(windows)
+
+
+def write_windows(windows: Iterable[Window]) -> str:
+    """Windows as `parse_windows` reads them: `mon,wed 18:00-20:00, sat 10:00-24:00`."""
+    days_of: dict[tuple[dt.time, dt.time], list[int]] = {}
+    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
+        days_of.setdefault((window.start, window.end), []).append(window.day)
+    return ", ".join(f"{write_days(tuple(days))} {_write_span(*span)}" for span, days in days_of.items())
+
+
+def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
+    """The quarter hours, in UTC, around the week of `monday` that lie wholly inside the windows.
+
+    Each date is converted on its own, so a change of the clocks within the week is right. Bits as above.
+    """
+    if monday.weekday() != 0:
+        raise ValueError(f"{monday} is no Monday: a week is named by its Monday.")
+    bitmap, origin = 0, _origin(monday)
+    for window in windows:
+        for weeks in (-1, 0, 1):
+            date = monday + (window.day + 7 * weeks) * _DAY
+            bitmap |= _quarters(_instants(window, date, zone), origin)
+    return bitmap
+
+
+def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
+    """The quarters of the week at which a block of `minutes` (rounded up to quarters) fits.
+
+    What starts in common is `block_starts(a) & block_starts(b)`: a block fits both where it fits each.
+    """
+    if minutes <= 0:
+        raise ValueError(f"A block of {minutes} minutes is too short: it takes at least one.")
+    return reduce(and_, (bitmap >> n for n in range(_quarters_of(minutes)))) & _WEEK
+
+
+def first_common(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> int | None:
+    """The first quarter at which a block fits everybody, None if there is none."""
+    return next(_blocks(_common(bitmaps, minutes), minutes), None)
+
+
+def common_blocks(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> tuple[int, ...]:
+    """Where blocks that fit everybody begin, in order, as many as fit without overlapping."""
+    return tuple(_blocks(_common(bitmaps, minutes), minutes))
+
+
+def block_instant(monday: dt.date, quarter: int) -> dt.datetime:
+    """The instant (UTC) at which this quarter of the week of `monday` begins."""
+    return _origin(monday) + quarter * QUARTER
+
+
+def _common(bitmaps: Sequence[int], minutes: int) -> int:
+    return block_starts(reduce(and_, bitmaps, _WHOLE), minutes) if bitmaps else 0
+
+
+def _blocks(starts: int, minutes: int) -> Iterator[int]:
+    taken = 0
+    while starts := starts >> taken << taken:
+        first = (starts & -starts).bit_length() - 1
+        yield first
+        taken = first + _quarters_of(minutes)
+
+
+def _quarters_of(minutes: int) -> int:
+    return -(-minutes // 15)
+
+
+def _origin(monday: dt.date) -> dt.datetime:
+    return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
+
+
+def _instants(window: Window, date: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    last = date if window.end > window.start else date + _DAY
+    return instant_of(date, window.start, zone), instant_of(last, window.end, zone)
+
+
+def _quarters(span: tuple[dt.datetime, dt.datetime], origin: dt.datetime) -> int:
+    first = max(-((origin - span[0]) // QUARTER), 0)
+    end = min((span[1] - origin) // QUARTER, QUARTERS)
+    return ((1 << end - first) - 1) << first if end > first else 0
+
+
+def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
+    """Each span with its days: days before a comma wait for theirs, a span without days takes the last."""
+    waiting: list[str] = []
+    days: tuple[int, ...] = ()
+    for typed in re.split(r"[,;\n]", text.lower()):
+        piece = " ".join(typed.split())
+        found = _PIECE.fullmatch(piece)
+        if found is None:
+            waiting += [_only_days(piece)] if piece else []
+            continue
+        if waiting or found["days"]:
+            days = parse_days(",".join([*waiting, found["days"]]))
+        if not days:
+            raise ValueError(f"{echo(piece)} has no day. {_EXAMPLE}")
+        waiting = []
+        yield days, found
+    if waiting:
+        raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
+
+
+def _only_days(piece: str) -> str:
+    if not _ONLY_DAYS.fullmatch(piece):
+        raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
+    parse_days(piece)
+    return piece
+
+
+def _windows(days: tuple[int, ...], piece: re.Match[str]) -> list[Window]:
+    start, end = _start(piece["start"], piece["end"]), _end(piece["end"])
+    if problem := _problem(start, end):
+        raise ValueError(f"{echo(piece[0])} {problem}")
+    return [Window(day=day, start=start, end=end) for day in days]
+
+
+def _start(typed: str, end: str) -> dt.time:
+    """`6-9pm` begins at 6 pm; `10-1pm` at 10 in the morning."""
+    half = _HALF.search(end)
+    if half is None or _HALF.search(typed) or not typed[0].isdigit():
+        return parse_time(typed)
+    try:
+        start = parse_time(typed + half[0])
+    except ValueError:
+        return parse_time(typed)
+    return start if start < parse_time(end) else parse_time(typed)
+
+
+def _end(typed: str) -> dt.time:
+    return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?", typed) else parse_time(typed)
+
+
+def _problem(start: dt.time, end: dt.time) -> str | None:
+    first, last = _span(start, end)
+    if any(at.minute % 15 or at.second or at.microsecond for at in (start, end)):
+        return "are not in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
+    if start == end:
+        return f"begin and end at the same time. {_EXAMPLE}"
+    if last > _DAY_MINUTES and last - first > _LONGEST_NIGHT:
+        return f"end before they begin. Put the earlier time first: {write_time(end)}-{write_time(start)}."
+    if last - first < BLOCK_MINUTES:
+        return f"are shorter than a mock round of {BLOCK_MINUTES} minutes. {_EXAMPLE}"
+    return None
+
+
+def _span(start: dt.time, end: dt.time) -> tuple[int, int]:
+    first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+    return first, last if last > first else last + _DAY_MINUTES
+
+
+def _write_span(start: dt.time, end: dt.time) -> str:
+    return f"{write_time(start)}-{write_time(end) if end != dt.time() else '24:00'}"
+
+
+def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """In order of day and start; what touches or overlaps on one day becomes one window."""
+    merged: list[Window] = []
+    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
+        joined = _joined(merged[-1], window) if merged else None
+        merged[-1 if joined else len(merged) :] = [joined or window]
+    return tuple(merged)
+
+
+def _joined(one: Window, other: Window) -> Window | None:
+    """One window for both, None where there is a gap or where the whole would be too long a night."""
+    if one.day != other.day or one.minutes[1] < other.minutes[0]:
+        return None
+    end = max(one, other, key=lambda w: w.minutes[1]).end
+    return None if _problem(one.start, end) else Window(day=one.day, start=one.start, end=end)

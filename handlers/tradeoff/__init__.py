@@ -1,0 +1,1 @@
+"""The trade-off bench: accuracy against latency, with the arithmetic shown."""

@@ -1,0 +1,360 @@
+"""What a member typed about two to eight options, read into exact numbers or refused in words.
+
+    base: 78.0% 120ms; A: +1.5pp +40ms; B: -0.3pp -12ms
+
+Accuracy is kept in points (percent), latency in milliseconds, cost as written. A signed value is a change
+against the first option. Everything is Decimal; lengths are limited before anything is converted.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from bot.core.echo import echo
+
+MOST_TEXT = 2_000
+MOST_OPTIONS = 8
+MOST_DIGITS = 12
+MOST_NAME = 40
+
+Kind = Literal["accuracy", "latency", "cost"]
+
+EXAMPLE = "Write it like this: base: 78.0% 120ms; A: +1.5pp +40ms"
+LABELS: dict[str, Kind] = {
+    **dict.fromkeys(("f1", "auc", "bleu", "rouge", "precision", "recall", "top-1", "top-5"), "accuracy"),
+    **dict.fromkeys(("p50", "p90", "p95", "p99", "p99.9", "mean", "median"), "latency"),
+}
+NEUTRAL = frozenset({"acc", "accuracy", "latency", "cost", "and", "at"})
+POINTS = re.compile(
+    r"\s*(?:(?:percentage[ -]points?|p\.p\.|pp|points?|pts?)(?![a-z0-9])|%[ -]?points?\b)", re.I
+)
+PERCENT = re.compile(r"\s*(?:%|percent\b)", re.I)
+MILLISECONDS = {
+    **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds"), Decimal(1)),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), Decimal(1000)),
+    **dict.fromkeys(("us", "µs"), Decimal("0.001")),
+}
+TIME = re.compile(r"\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|us|µs)(?![a-z0-9])", re.I)
+PER = re.compile(r"\s*/\s*[a-z0-9]{1,12}\b", re.I)
+NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<money>[$€£]?)(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+)")
+AMOUNT = re.compile(r"[$€£]?(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+) ?(?P<more>[km]?)", re.I)
+THOUSANDS = {"": 1, "k": 1_000, "m": 1_000_000}
+WORD = re.compile(r"[^\s,=:]+")
+GAP = re.compile(r"(?:[\s,=:]|\.(?=\s|$))*")
+LETTERS = re.compile(r"[^\s,;]*")
+ALIKE = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "μ": "µ", "％": "%"})
+
+
+class Unreadable(ValueError):
+    """Something typed that cannot be used; `str()` is a sentence for the member.
+
+    `where` names the option (or "the options", "w1", ...), `text` says what is wrong and what to write.
+    """
+
+    def __init__(self, where: str, text: str) -> None:
+        super().__init__(where, text)
+        self.where = where
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to go: accuracy in points (0 to 100), latency in milliseconds, cost in any one unit."""
+
+    name: str
+    accuracy: Decimal
+    latency: Decimal
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    kind: Kind
+    value: Decimal
+    signed: bool
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    name: str
+    figures: dict[Kind, _Figure] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        return f"Option {self.name}"
+
+
+def parse(text: str) -> tuple[Option, ...]:
+    """The options of `text`, the first one being the base; separated by `;` or line breaks.
+
+    Raises Unreadable, naming the option and the piece that is wrong.
+    """
+    parts = _parts(text)
+    drafts = tuple(_draft(part, place) for place, part in enumerate(parts, 1))
+    _refuse_same_names(drafts)
+    _refuse_mixed_labels(drafts)
+    base = _absolute(drafts[0])
+    return (base, *(_against(base, draft) for draft in drafts[1:]))
+
+
+def parse_amount(text: str, where: str = "The weight") -> Decimal:
+    """A weight above zero such as `400000`, `400K`, `$1.2M`; raises Unreadable named by `where`."""
+    found = AMOUNT.fullmatch(text.strip()) if len(text) <= MOST_NAME else None
+    if found is None:
+        raise Unreadable(where, f"{echo(text)} is not an amount. Write 400K or 30000.")
+    value = _number(where, found["digits"]) * THOUSANDS[found["more"].lower()]
+    if not value:
+        raise Unreadable(where, "0 says that it does not matter. Write an amount above 0, such as 400K.")
+    return value
+
+
+def parse_limit(text: str) -> Decimal:
+    """A latency limit in milliseconds from `50ms` or `0.2 s`; raises Unreadable."""
+    found = NUMBER.match(text.strip()) if len(text) <= MOST_NAME else None
+    unit = TIME.fullmatch(text.strip()[found.end() :]) if found else None
+    if found is None or unit is None or found["sign"] or found["money"]:
+        raise Unreadable("The limit", f"{echo(text)} is not a time. Write 50ms or 0.2s.")
+    return _milliseconds(_number("The limit", found["digits"]), unit[1])
+
+
+def _parts(text: str) -> list[str]:
+    if len(text) > MOST_TEXT:
+        raise Unreadable("The options", f"that is more than {MOST_TEXT:,} characters. Shorten the names.")
+    parts = [kept for part in re.split(r"[;\n\r]", text.translate(ALIKE)) if (kept := _visible(part))]
+    if not parts:
+        raise Unreadable("The options", f"nothing is there yet. {EXAMPLE}")
+    if len(parts) == 1:
+        raise Unreadable("The options", f"one option alone has nothing to be compared with. {EXAMPLE}")
+    if len(parts) > MOST_OPTIONS:
+        raise Unreadable("The options", f"these are {len(parts)}. Keep the best {MOST_OPTIONS} at most.")
+    return parts
+
+
+def _visible(text: str) -> str:
+    """Without control, direction and other invisible characters; tabs become blanks."""
+    plain = text.replace("\t", " ")
+    return "".join(c for c in plain if unicodedata.category(c)[0] != "C").strip()
+
+
+def _draft(part: str, place: int) -> _Draft:
+    name, colon, rest = part.partition(":")
+    if not colon:
+        raise Unreadable(
+            f"Option {place}", f"{echo(part)} has no name. Write a name and a colon first: A: +1.5pp +40ms"
+        )
+    draft = _Draft(_name(name, place))
+    position = _skip(rest, 0)
+    while position < len(rest):
+        position = _skip(rest, _take(draft, rest, position))
+    return draft
+
+
+def _name(typed: str, place: int) -> str:
+    name = " ".join(typed.split())
+    if not name:
+        raise Unreadable(f"Option {place}", "the name before the colon is empty. Write A: +1.5pp +40ms")
+    if len(name) > MOST_NAME:
+        raise Unreadable(
+            f"Option {place}", f"the name {echo(name)} is longer than {MOST_NAME} characters. Shorten it."
+        )
+    return name
+
+
+def _skip(text: str, position: int) -> int:
+    gap = GAP.match(text, position)
+    return gap.end() if gap else position
+
+
+def _take(draft: _Draft, text: str, position: int) -> int:
+    """Reads one figure or label into the draft; the position after it."""
+    word = WORD.match(text, position)
+    if word and _labelled(draft, word[0]):
+        return word.end()
+    number = NUMBER.match(text, position)
+    if number is None:
+        raise Unreadable(
+            draft.where,
+            f"{echo(word[0] if word else text[position:])} is not a value. "
+            "Write accuracy as 78%, latency as 120ms, and ; between options.",
+        )
+    figure, end = _figure(draft, text, number)
+    _refuse_second(draft, figure)
+    draft.figures[figure.kind] = figure
+    return end
+
+
+def _labelled(draft: _Draft, word: str) -> bool:
+    kind = LABELS.get(word.lower())
+    if kind:
+        draft.labels.setdefault(kind, word.lower())
+    return kind is not None or word.lower() in NEUTRAL
+
+
+def _figure(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int]:
+    if number["money"]:
+        return _cost(draft, text, number)
+    signed, digits, end = bool(number["sign"]), number["digits"], number.end()
+    if unit := TIME.match(text, end):
+        value = _milliseconds(_number(draft.where, digits), unit[1])
+        return _Figure("latency", _signed(number, value), signed, _shown(number, unit)), unit.end()
+    if unit := POINTS.match(text, end):
+        return _points(draft, number, _shown(number, unit)), unit.end()
+    if unit := PERCENT.match(text, end):
+        return _percent(draft, number, _shown(number, unit)), unit.end()
+    return _bare(draft, text, number), end
+
+
+def _cost(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int]:
+    per = PER.match(text, number.end())
+    draft.labels.setdefault("currency", number["money"])
+    if per:
+        draft.labels.setdefault("cost unit", "".join(per[0].split()).lower())
+    value = _signed(number, _number(draft.where, number["digits"]))
+    figure = _Figure("cost", value, bool(number["sign"]), _shown(number, per))
+    return figure, per.end() if per else _end_of_number(draft, text, number)
+
+
+def _points(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
+    if not number["sign"]:
+        raise Unreadable(
+            draft.where, f"{echo(shown)} has no sign. Write +{shown} for a gain, or the whole value as 78%."
+        )
+    return _Figure("accuracy", _signed(number, _number(draft.where, number["digits"])), True, shown)
+
+
+def _percent(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
+    if number["sign"]:
+        points = f"{number['sign']}{number['digits']}pp"
+        raise Unreadable(
+            draft.where,
+            f"{echo(shown)} can mean points or a part of the old value. "
+            f"Write {points} for points, or the absolute value.",
+        )
+    return _Figure("accuracy", _number(draft.where, number["digits"]), False, shown)
+
+
+def _bare(draft: _Draft, text: str, number: re.Match[str]) -> _Figure:
+    _end_of_number(draft, text, number)
+    shown = number[0]
+    value = _number(draft.where, number["digits"])
+    if number["sign"]:
+        raise Unreadable(
+            draft.where, f"{echo(shown)} has no unit. Write +1.5pp for accuracy or +40ms for latency."
+        )
+    if "accuracy" in draft.figures:
+        raise Unreadable(draft.where, f"{echo(shown)} has no unit. Write {shown[:12]}ms or {shown[:12]}s.")
+    if value > 1 or number["digits"].isdigit():
+        raise Unreadable(
+            draft.where, f"{echo(shown)} has no unit. Write 78% or 0.78 for accuracy, 120ms for latency."
+        )
+    return _Figure("accuracy", value * 100, False, shown)
+
+
+def _end_of_number(draft: _Draft, text: str, number: re.Match[str]) -> int:
+    """Refuses letters glued to a number: an unknown unit must not be dropped in silence."""
+    glued = LETTERS.match(text, number.end())
+    if glued and glued[0].strip(".:="):
+        raise Unreadable(
+            draft.where,
+            f"{echo(number[0] + glued[0])} has a unit that is not known. Write 78%, +1.5pp, 120ms or 0.12s.",
+        )
+    return number.end()
+
+
+def _number(where: str, digits: str) -> Decimal:
+    if sum(c.isdigit() for c in digits) > MOST_DIGITS:
+        raise Unreadable(where, f"{echo(digits)} has more than {MOST_DIGITS} digits. Round it.")
+    head, comma, tail = digits.partition(",")
+    if digits.count(".") + digits.count(",") > 1:
+        raise Unreadable(where, f"{echo(digits)} has two marks. Write it without a mark for thousands.")
+    if comma and len(tail) == 3 and head != "0":
+        raise Unreadable(where, f"{echo(digits)} can be {head}.{tail} or {head}{tail}. Write one of the two.")
+    return Decimal(digits.replace(",", "."))
+
+
+def _signed(number: re.Match[str], value: Decimal) -> Decimal:
+    return -value if number["sign"] == "-" else value
+
+
+def _milliseconds(value: Decimal, unit: str) -> Decimal:
+    return value * MILLISECONDS[unit.lower()]
+
+
+def _shown(number: re.Match[str], unit: re.Match[str] | None) -> str:
+    return number[0] + (unit[0].strip() if unit else "")
+
+
+def _refuse_second(draft: _Draft, figure: _Figure) -> None:
+    first = draft.figures.get(figure.kind)
+    if first:
+        raise Unreadable(
+            draft.where,
+            f"two values for {figure.kind}, {echo(first.shown)} and {echo(figure.shown)}. Keep one of them.",
+        )
+
+
+def _refuse_same_names(drafts: Sequence[_Draft]) -> None:
+    seen: set[str] = set()
+    for draft in drafts:
+        if draft.name.casefold() in seen:
+            raise Unreadable(draft.where, "this name is there twice. Give each option its own name.")
+        seen.add(draft.name.casefold())
+
+
+def _refuse_mixed_labels(drafts: Sequence[_Draft]) -> None:
+    first: dict[str, tuple[_Draft, str]] = {}
+    for draft in drafts:
+        for kind, label in draft.labels.items():
+            other, said = first.setdefault(kind, (draft, label))
+            if said != label:
+                raise Unreadable(
+                    draft.where,
+                    f"{kind} is {echo(label)} here and {echo(said)} in {other.where}. Use the same in both.",
+                )
+
+
+def _absolute(draft: _Draft) -> Option:
+    for figure in draft.figures.values():
+        if figure.signed:
+            raise Unreadable(
+                draft.where,
+                f"{echo(figure.shown)} is a change, but the first option is the one to compare with. "
+                "Write its own values, such as 78% 120ms.",
+            )
+    return _option(draft, {kind: figure.value for kind, figure in draft.figures.items()})
+
+
+def _against(base: Option, draft: _Draft) -> Option:
+    if (base.cost is None) != ("cost" not in draft.figures):
+        raise Unreadable(draft.where, f"give a cost for all options or for none ({base.name} differs).")
+    start = {"accuracy": base.accuracy, "latency": base.latency, "cost": base.cost or Decimal(0)}
+    values: dict[Kind, Decimal] = {
+        kind: figure.value + (start[kind] if figure.signed else 0) for kind, figure in draft.figures.items()
+    }
+    return _option(draft, values)
+
+
+def _option(draft: _Draft, values: dict[Kind, Decimal]) -> Option:
+    if "accuracy" not in values:
+        raise Unreadable(draft.where, "accuracy is missing. Write it as 78%, or +0pp if it does not change.")
+    if "latency" not in values:
+        raise Unreadable(draft.where, "latency is missing. Write it as 120ms, or +0ms if it does not change.")
+    _refuse_impossible(draft, values)
+    return Option(draft.name, values["accuracy"], values["latency"], values.get("cost"))
+
+
+def _refuse_impossible(draft: _Draft, values: dict[Kind, Decimal]) -> None:
+    for kind, value in values.items():
+        shown = echo(draft.figures[kind].shown)
+        if value < 0:
+            raise Unreadable(draft.where, f"{shown} makes {kind} {value:f}, less than 0. Check the value.")
+        if kind == "accuracy" and value > 100:
+            raise Unreadable(draft.where, f"{shown} makes accuracy {value:f}%, more than 100%. Check it.")

@@ -1,0 +1,194 @@
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from handlers.mocks.model import (
+    Window,
+    block_instant,
+    block_starts,
+    common_blocks,
+    first_common,
+    parse_windows,
+    week_bitmap,
+    write_windows,
+)
+
+MONDAY = dt.date(2026, 11, 30)
+ZONES = ("UTC", "Asia/Kathmandu", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati", "Etc/GMT+12")
+
+
+def window(day: int, start: str, end: str) -> Window:
+    return Window(day=day, start=dt.time.fromisoformat(start), end=dt.time.fromisoformat(end))
+
+
+def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
+    return [block_instant(monday, i) for i in range(bitmap.bit_length()) if bitmap >> i & 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mon 18:00-22:00, sat 10:00-20:00", "mon 18:00-22:00, sat 10:00-20:00"),
+        ("weekdays 19:00-21:00", "weekdays 19:00-21:00"),
+        ("Sat 10-13", "sat 10:00-13:00"),
+        ("mon,wed 18-20", "mon,wed 18:00-20:00"),
+        ("mon, wed 18-20; sat 10-13\nsun 10-13", "mon,wed 18:00-20:00, weekends 10:00-13:00"),
+        ("mon 9-11, 18.30 - 20", "mon 09:00-11:00, mon 18:30-20:00"),
+        ("mon-fri 7pm to 9pm", "weekdays 19:00-21:00"),
+        ("mon 6-9pm, tue 10-1pm", "mon 18:00-21:00, tue 10:00-13:00"),
+        ("sun 20-24", "sun 20:00-24:00"),
+        ("fri 22:00-02:00", "fri 22:00-02:00"),
+        ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
+        ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),
+        ("fri 8-23, fri 22-4", "fri 08:00-23:00, fri 22:00-04:00"),
+    ],
+)
+def test_hours_are_read_as_people_write_them_and_come_out_in_order(text: str, written: str) -> None:
+    assert write_windows(parse_windows(text)) == written
+    assert parse_windows(written) == parse_windows(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "No hours were given"),
+        (" , ;", "No hours were given"),
+        ("x" * 401, "more than 400 characters"),
+        ("mon", "'mon' has no hours"),
+        ("mon 18-20, tue", "'tue' has no hours"),
+        ("18-20", "'18-20' has no day"),
+        ("mon 18:00", "'mon 18:00' is not a day with hours"),
+        ("mon 18-20 20-21", "is not a day with hours"),
+        ("noday 18-20", "'noday' is not a choice of days"),
+        ("mon 25-26", "'25' is not a time"),
+        ("mon 18:10-20:00", "are not in quarter hours"),
+        ("mon 18:00-18:00", "begin and end at the same time"),
+        ("mon 18:00-18:30", "shorter than a mock round of 45 minutes"),
+        ("mon 20:00-18:00", "end before they begin. Put the earlier time first: 18:00-20:00"),
+        (f"{'z' * 200} 18-20!", f"'{'z' * 39}…' is not a day with hours"),
+    ],
+)
+def test_hours_that_cannot_be_read_are_refused_in_words(text: str, says: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        parse_windows(text)
+    assert says in str(refused.value)
+    assert str(refused.value).isprintable()
+
+
+def test_a_stored_window_obeys_the_same_rules() -> None:
+    with pytest.raises(ValidationError, match="quarter hours"):
+        window(0, "18:05", "20:00")
+    assert Window.model_validate_json(window(6, "20:00", "00:00").model_dump_json()).minutes == (1200, 1440)
+
+
+starts = st.integers(0, 95)
+lengths = st.integers(3, 48)
+
+
+def built(day: int, start: int, length: int) -> Window:
+    end = (start + length) % 96
+    return Window(day=day, start=dt.time(start // 4, start % 4 * 15), end=dt.time(end // 4, end % 4 * 15))
+
+
+windows = st.builds(built, st.integers(0, 6), starts, lengths)
+
+
+@given(st.lists(windows, min_size=1, max_size=7))
+def test_what_is_written_is_read_back(some: list[Window]) -> None:
+    once = parse_windows(write_windows(some))
+    assert parse_windows(write_windows(once)) == once
+    assert week_bitmap(once, "UTC", MONDAY) == week_bitmap(some, "UTC", MONDAY)
+
+
+def inside(wall: dt.datetime, some: Sequence[Window]) -> bool:
+    """Asked the other way round: is this wall time in one of the windows?"""
+    minute = wall.hour * 60 + wall.minute
+    return any(
+        (wall.weekday() == w.day and w.minutes[0] <= minute < w.minutes[1])
+        or ((wall.weekday() - 1) % 7 == w.day and minute + 1440 < w.minutes[1])
+        for w in some
+    )
+
+
+@given(st.lists(windows, max_size=4), st.sampled_from(ZONES), st.integers(0, 60))
+def test_a_bitmap_marks_the_quarters_whose_local_time_is_in_a_window(
+    some: list[Window], zone: str, weeks: int
+) -> None:
+    monday, place = MONDAY + dt.timedelta(weeks=weeks), ZoneInfo(zone)
+    quarters = [block_instant(monday, i) for i in range(9 * 96)]
+    around = {
+        (q + dt.timedelta(days=n)).astimezone(place).utcoffset() for q in quarters[::96] for n in (-1, 2)
+    }
+    assume(len(around) == 1)
+    expected = [q for q in quarters if inside(q.astimezone(place), some)]
+    assert instants(week_bitmap(some, zone, monday), monday) == expected
+
+
+def test_the_same_wall_time_is_another_instant_after_the_clocks_change() -> None:
+    """Berlin, week of 23 March 2026: summer time begins on Sunday the 29th at 02:00."""
+    week = dt.date(2026, 3, 23)
+    bitmap = week_bitmap(parse_windows("weekends 10:00-10:45"), "Europe/Berlin", week)
+    blocks = [block_instant(week, block) for block in common_blocks([bitmap])]
+    assert blocks == [dt.datetime(2026, 3, 28, 9, tzinfo=dt.UTC), dt.datetime(2026, 3, 29, 8, tzinfo=dt.UTC)]
+
+
+def test_a_window_over_the_lost_hour_is_an_hour_shorter_and_over_the_repeated_one_longer() -> None:
+    night = [window(6, "01:00", "05:00")]
+    spring, autumn = dt.date(2026, 3, 23), dt.date(2026, 10, 19)
+    assert (week_bitmap(night, "Europe/Berlin", spring) >> 96).bit_count() == 3 * 4
+    assert (week_bitmap(night, "Europe/Berlin", autumn) >> 96).bit_count() == 5 * 4
+
+
+def test_quarter_hours_hold_kathmandu() -> None:
+    """18:00 at +5:45 is 12:15 UTC."""
+    bitmap = week_bitmap([window(0, "18:00", "18:45")], "Asia/Kathmandu", MONDAY)
+    assert instants(bitmap, MONDAY)[0] == dt.datetime(2026, 11, 30, 12, 15, tzinfo=dt.UTC)
+
+
+def test_monday_morning_in_bengaluru_meets_sunday_evening_in_san_francisco_once_a_week() -> None:
+    """Mon 07:00-09:00 at +5:30 is Mon 01:30-03:30 UTC; Sun 18:00-20:00 at -8 is Mon 02:00-04:00 UTC."""
+    erin = week_bitmap([window(0, "07:00", "09:00")], "Asia/Kolkata", MONDAY)
+    kim = week_bitmap([window(6, "18:00", "20:00")], "America/Los_Angeles", MONDAY)
+    blocks = [block_instant(MONDAY, b) for b in common_blocks([erin, kim])]
+    assert blocks == [dt.datetime(2026, 11, 30, 2, m, tzinfo=dt.UTC) for m in (0, 45)]
+
+
+def test_a_block_across_the_end_of_the_week_is_in_one_week_only() -> None:
+    midnight = [window(6, "23:30", "00:15")]
+    this, following = MONDAY, MONDAY + dt.timedelta(weeks=1)
+    assert common_blocks([week_bitmap(midnight, "UTC", this)]) == (96 * 8 - 2,)
+    assert common_blocks([week_bitmap(midnight, "UTC", following)]) == (96 * 8 - 2,)
+
+
+def test_a_week_is_named_by_its_monday() -> None:
+    with pytest.raises(ValueError, match="2026-12-01 is no Monday"):
+        week_bitmap([], "UTC", dt.date(2026, 12, 1))
+
+
+def test_nobody_or_nothing_in_common_has_no_block() -> None:
+    assert first_common([]) is None
+    assert common_blocks([0b111 << 100, 0b111 << 103]) == ()
+    with pytest.raises(ValueError, match="too short"):
+        block_starts(1, 0)
+
+
+bits = st.sets(st.integers(90, 130), max_size=41)
+
+
+@given(st.lists(bits, min_size=1, max_size=3), st.sampled_from([15, 30, 40, 45, 60]))
+def test_common_blocks_are_those_found_quarter_by_quarter(people: list[set[int]], minutes: int) -> None:
+    length = {15: 1, 30: 2, 40: 3, 45: 3, 60: 4}[minutes]
+    free = set.intersection(*people)
+    expected: list[int] = []
+    for quarter in range(96, 131):
+        fits = all(quarter + n in free for n in range(length))
+        if fits and (not expected or quarter >= expected[-1] + length):
+            expected.append(quarter)
+    bitmaps = [sum(1 << b for b in person) for person in people]
+    assert common_blocks(bitmaps, minutes) == tuple(expected)
+    assert first_common(bitmaps, minutes) == (expected[0] if expected else None)

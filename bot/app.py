@@ -1,28 +1,34 @@
 """The only place that builds anything: from settings to a running bot."""
 
+import asyncio
+import datetime as dt
 import importlib
 import pkgutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO
 
 import handlers
-from bot.core.clock import Clock, SystemClock
+from bot.core.clock import Clock, ManualClock, SystemClock
+from bot.core.ids import new_id
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
+from bot.platforms.console import session
+from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import House, Platform
-from bot.runner import Runner
+from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
 from bot.store import members
 from bot.store.connect import Say, Wrap, _unchanged, embedded_store, url_store
 from bot.store.repo import Repo
 from bot.store.store import Store
-from bot.store.vault import Vault, load_keys
+from bot.store.vault import Vault, load_keys, new_key
 from bot.work import Worker
 from content.finder import Content, load
 
@@ -95,7 +101,7 @@ async def open_app(
     factories: Mapping[str, Factory],
     *,
     clock: Clock | None = None,
-    seed: int | None = None,
+    seed: int | str | None = None,
     say: Say = _silent,
     wrap: Wrap = _unchanged,
 ) -> AsyncIterator[App]:
@@ -122,8 +128,71 @@ async def open_app(
         await runner.leave()
 
 
-@asynccontextmanager
-async def throw_away(settings: Settings, key: str) -> AsyncIterator[Settings]:
+# a group in the terminal
+
+START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+"""When a simulation begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How a terminal is opened. `keep`: a simulation on the data folder of the settings, not a throw-away one."""
+
+    script: str = ""
+    simulate: bool = False
+    keep: bool = False
+    seed: int = 0
+    organiser: str | None = None
+
+
+async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
+    """Plays a story, or lets somebody type; answers the exit code."""
+    async with AsyncExitStack() as stack:
+        lines = stack.enter_context(_lines(how.script))
+        if how.simulate and not how.keep:
+            settings = stack.enter_context(_throw_away(settings))
+        run = f"s{how.seed}" if how.simulate and not how.keep else new_id(SystemRandom())
+        platform = ConsolePlatform(
+            organiser=how.organiser,
+            prefix=run,
+            downloads=None if how.simulate else settings.data / "downloads",
+        )
+        clock = ManualClock(START) if how.simulate else SystemClock()
+        seed = f"{how.seed}/{run}" if how.simulate else None
+        app = await stack.enter_async_context(
+            open_app(settings, {"console": lambda _: platform}, clock=clock, seed=seed, say=say)
+        )
+        clockwork = (
+            SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
+        )
+        if clockwork is None:
+            await stack.enter_async_context(_running(app.runner))
+        interactive = lines is sys.stdin and sys.stdin.isatty()
+        return await session.run(platform, app.house, clockwork, lines, sys.stdout, interactive=interactive)
+
+
+@contextmanager
+def _lines(script: str) -> Iterator[TextIO]:
+    if script in ("", "-"):
+        yield sys.stdin
+        return
+    with Path(script).open(encoding="utf-8") as lines:
+        yield lines
+
+
+@contextmanager
+def _throw_away(settings: Settings) -> Iterator[Settings]:
     """Settings for a store of its own that is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
-        yield settings.model_copy(update={"data": Path(folder), "key": key, "redis_url": ""})
+        yield settings.model_copy(update={"data": Path(folder), "key": new_key(), "redis_url": ""})
+
+
+@asynccontextmanager
+async def _running(runner: Runner) -> AsyncIterator[None]:
+    """The runner works beside whatever happens inside."""
+    task = asyncio.create_task(runner.run())
+    try:
+        yield
+    finally:
+        runner.stop()
+        await task

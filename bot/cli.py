@@ -24,7 +24,9 @@ app = typer.Typer(
 )
 content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 app.add_typer(content, name="content")
-Format = Annotated[Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")]
+Format = Annotated[
+    Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")
+]
 
 
 def main() -> None:
@@ -41,17 +43,18 @@ def console(
     organiser: Annotated[str, typer.Option(help="Who organises; else the first to speak.")] = "",
 ) -> None:
     """A group in this terminal: no token, no server to install."""
-    from bot.platforms.console.start import Options, start
+    from bot.app import Terminal, terminal
 
     piped = not sys.stdin.isatty()
-    options = Options(
+    how = Terminal(
         script=script or ("-" if piped else ""),
         simulate=simulate or bool(script) or piped,
-        data=data,
+        keep=data is not None,
         seed=seed,
         organiser=organiser or None,
     )
-    _end(_run(start(_settings(data), options)))
+    _logs()
+    _end(_run(terminal(_settings(data), how, _say)))
 
 
 @app.command()
@@ -94,7 +97,9 @@ def doctor() -> None:
         async with open_store(settings, SystemRandom(), say=_say) as store:
             await store.ping()
 
-    where = "the server of LOOPMATE_REDIS_URL" if settings.redis_url else f"built-in, saved in {settings.data}"
+    where = (
+        "the server of LOOPMATE_REDIS_URL" if settings.redis_url else f"built-in, saved in {settings.data}"
+    )
     _print("Slack    not part of this version yet")
     _print("Discord  not part of this version yet")
     _run(look())
@@ -128,7 +133,9 @@ def content_stats(format_: Format = "text") -> None:
 
 
 @content.command("dump")
-def content_dump(part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions") -> None:
+def content_dump(
+    part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
+) -> None:
     """One object a line, in the order of the files."""
     from content.check import dump
 
@@ -145,8 +152,24 @@ def _settings(data: Path | None) -> "Settings":
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        _fail(f"LOOPMATE_{str(first['loc'][0]).upper()}: {first['msg']}. Mend it in the environment or in .env.")
+        _fail(
+            f"LOOPMATE_{str(first['loc'][0]).upper()}: {first['msg']}. Mend it in the environment or in .env."
+        )
     return settings.model_copy(update={"data": data.absolute()}) if data else settings
+
+
+def _logs() -> None:
+    """Logs go to standard error, a JSON object a line; standard output belongs to the command."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
@@ -155,7 +178,9 @@ def _run(work: Coroutine[Any, Any, Any]) -> Any:
     except StoreRefused as error:
         _fail(str(error))
     except StoreDown:
-        _fail("Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in.")
+        _fail(
+            "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
+        )
     except KeyboardInterrupt:
         _end(130)
 

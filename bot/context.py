@@ -96,20 +96,35 @@ class Context:
         to = whom if isinstance(whom, To) else To(member=whom)
         self._add(to, what, meaning, at or self.now, within)
 
-    def do(self, what: Args, *meaning: str, at: dt.datetime | None = None, days: int = 7) -> None:
-        """Has work done: once for each `meaning`, now or `at` an instant."""
-        self._add(None, what, meaning, at or self.now, dt.timedelta(days=days))
+    def do(
+        self,
+        what: Args,
+        *meaning: str,
+        about: MemberId | None = None,
+        at: dt.datetime | None = None,
+        days: int = 7,
+    ) -> None:
+        """Has work done: once for each `meaning`, now or `at` an instant; what is `about` a member is
+        forgotten with them."""
+        self._add(None, what, meaning, at or self.now, dt.timedelta(days=days), about)
 
     def _add(
-        self, to: To | None, what: Args, meaning: tuple[str, ...], at: dt.datetime, within: dt.timedelta
+        self,
+        to: To | None,
+        what: Args,
+        meaning: tuple[str, ...],
+        at: dt.datetime,
+        within: dt.timedelta,
+        about: MemberId | None = None,
     ) -> None:
         entry = Entry(
-            id=entry_id(to.member if to else None, what.path, *(meaning or (self.unit.uid,))),
+            id=entry_id(to.member if to else about, what.path, *(meaning or (self.unit.uid,))),
             group=self.group,
             to=to,
             call=what.call(),
             due=at,
             expires=at + within,
+            about=about,
         )
         if at <= self.now:
             self.unit.tell(entry)

@@ -222,10 +222,10 @@ class Dispatcher:
         if not unit.empty:
             unit.once(f"in/{asked.inbound.event}")
         await unit.commit()
-        reader = await self._reader(unit, joined)
+        joined = await members.find(unit, asked.inbound.account)  # who has just joined has a zone now
         return Answer(
             body=reply.body,
-            reader=reader,
+            reader=await self._reader(unit, joined),
             visible=asked.command.visible,
             replace=reply.replace and asked.pressed,
             payloads=payloads,

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core.clock import Clock, ManualClock
 from bot.core.entry import TRIES, Entry
-from bot.core.errors import LoopmateError, StoreDown
+from bot.core.errors import Later, LoopmateError, StoreDown
 from bot.core.faults import log_bug
 from bot.core.ids import MemberId, new_id, platform_of
 from bot.core.member import Member
@@ -152,8 +152,8 @@ class Runner:
                 await self._say(entry, claimed)
         except StoreDown:
             raise
-        except Busy as busy:
-            await self._later(entry, claimed, self._clock.now() + dt.timedelta(seconds=busy.seconds))
+        except (Busy, Later) as wait:
+            await self._later(entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds))
         except Exception as error:  # counted in the entry, and set aside after five
             await self._failed(entry, claimed, error)
 
@@ -306,7 +306,10 @@ class SimulatedTime:
         await self.drain()
 
     async def leap(self, to: dt.datetime) -> None:
-        self._clock.set(to)
+        if self._dispatcher.counts or to >= self._clock.now():
+            self._clock.set(to)
+        else:
+            self._clock.rebase(to)
         await self.drain()
 
 

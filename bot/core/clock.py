@@ -45,3 +45,7 @@ class ManualClock:
         if at < self._at:
             raise ValueError(f"time does not run backwards: it is {self._at:%Y-%m-%dT%H:%MZ} already")
         self._at = at
+
+    def rebase(self, at: dt.datetime) -> None:
+        """Makes `at` the beginning: for a simulation in which nothing has happened yet."""
+        self._at = self._start = at

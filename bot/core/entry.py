@@ -30,12 +30,19 @@ class Entry(Frozen):
     call: Call
     due: dt.datetime
     expires: dt.datetime
+    about: MemberId | None = None
+    """The member whose forgetting takes work away with it; a message belongs to its addressee."""
     missed: dt.datetime | None = None
     """The first earlier instant of the same job that was missed, when the bot was down for longer."""
     tries: int = 0
     reason: str = ""
     """Why the last try failed."""
     v: int = ENTRY_VERSION
+
+    @property
+    def owner(self) -> MemberId | None:
+        """Whose this entry is: a member's, or the group's."""
+        return self.to.member if self.to else self.about
 
 
 class Job(Frozen):
@@ -56,6 +63,8 @@ class Job(Frozen):
     @property
     def owner(self) -> MemberId | None:
         """The member whose zone, pause and forgetting move this job."""
+        if self.held is not None:
+            return self.held.owner
         return self.to.member if self.to else None
 
     @property

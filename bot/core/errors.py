@@ -54,6 +54,14 @@ class StoreRefused(LoopmateError):
     """The server would lose data quietly, or cannot be used; says how to mend it (for the organiser)."""
 
 
+class Later(LoopmateError):
+    """Work that cannot be done just now, through nobody's fault; it comes back after `seconds`."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class Conflict(LoopmateError):
     """What a handler read has changed; the dispatcher runs it again on fresh state."""
 

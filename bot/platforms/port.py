@@ -12,7 +12,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
 
 
-class Busy(Exception):  # noqa: N818 - a state of the platform, not a mistake
+class Busy(Exception):
     """The platform asks for patience; nothing was sent."""
 
     def __init__(self, seconds: float) -> None:
@@ -83,7 +83,10 @@ class Clockwork(Protocol):
         ...
 
     async def leap(self, to: dt.datetime) -> None:
-        """Sets the clock to `to` at once, then settles what fell due by the rule for lateness."""
+        """Sets the clock to `to` at once, then settles what fell due by the rule for lateness.
+
+        Before anybody has said anything `to` may be earlier; after that ValueError says that it may not.
+        """
         ...
 
 

@@ -1,6 +1,8 @@
 """From settings to a Store: the embedded server, or the one that a URL names, checked before it is trusted."""
 
+import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.core.errors import StoreRefused
 from bot.store import keys
+from bot.store.place import StoreError
 from bot.store.repo import Repo
 from bot.store.server import Embedded
 from bot.store.store import Store
@@ -35,11 +38,22 @@ async def embedded_store(
     server = await Embedded.open(folder, say=say)
     wire = redis_wire(socket=str(server.socket))
 
+    async def recover() -> bool:
+        try:
+            await server.restart_if_dead()
+        except StoreError as error:
+            say(str(error))
+            return False
+        return True
+
     async def rewrite() -> bool:
         answer = (await wire.execute([("BGREWRITEAOF",)]))[0]
-        return not isinstance(answer, Exception)
+        if isinstance(answer, Exception):
+            return False
+        await asyncio.to_thread(_remove_copies, folder)
+        return True
 
-    store = Store(wrap(wire), vault, chance, repos, recover=server.restart_if_dead, rewrite=rewrite)
+    store = Store(wrap(wire), vault, chance, repos, recover=recover, rewrite=rewrite)
     try:
         await check_format(store)
         yield store
@@ -72,6 +86,12 @@ async def url_store(
         yield store
     finally:
         await store.close()
+
+
+def _remove_copies(folder: Path) -> None:
+    """A copy of a damaged file would keep what was forgotten."""
+    for copy in folder.glob("aof-broken-*"):
+        shutil.rmtree(copy)
 
 
 async def _reconnects() -> bool:

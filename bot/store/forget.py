@@ -91,7 +91,7 @@ def _addressed(store: Store, body: bytes, member: MemberId) -> bool:
         entry = Entry.model_validate_json(body, context=store.vault.context)
     except ValueError:
         return False
-    return entry.to is not None and entry.to.member == member
+    return entry.owner == member
 
 
 async def _sweep_seen(store: Store, unit: Unit, partition: int, member: MemberId) -> None:

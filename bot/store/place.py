@@ -8,12 +8,14 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from bot.core.errors import StoreRefused
+
 LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
 
 OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"
 
 
-class StoreError(Exception):
+class StoreError(StoreRefused):
     """The store cannot be used; the message is for the organiser: what, where, what to do next."""
 
 

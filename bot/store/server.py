@@ -198,7 +198,7 @@ class Embedded:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,
-                start_new_session=True,
+                start_new_session=True,  # it makes its own, but not before a Ctrl-C could reach it
                 pass_fds=(alive,),
                 env={},  # tokens have no business in a process that outlives ours
             )

@@ -55,8 +55,13 @@ def load_keys(given: str, file: Path) -> list[str]:
         return [_make_key(file)]
 
 
+def new_key() -> str:
+    """A fresh key."""
+    return Fernet.generate_key().decode()
+
+
 def _make_key(file: Path) -> str:
-    key = Fernet.generate_key().decode()
+    key = new_key()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.context import Context
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
-from bot.core.errors import BadArguments, LoopmateError
+from bot.core.errors import BadArguments, Later
 from bot.core.ids import AccountId, MemberId, new_id, space_of
 from bot.core.member import Account, Member
 from bot.core.reply import Reply, Skip
@@ -76,8 +76,8 @@ def _enrol(ctx: Context, member: Member) -> dt.datetime | None:
     members.MEMBERS.put(ctx.unit, member.id, member)
     members.ACCOUNTS.put(ctx.unit, account, Account(id=account, member=member.id, space=space_of(account)))
     ctx.tell(member.id, Welcome(), "joined")
-    ctx.do(CheckDm(member=member.id), member.id, at=ctx.now + dt.timedelta(minutes=1))
-    ctx.do(Enter(account=account), member.id)
+    ctx.do(CheckDm(member=member.id), "joined", about=member.id, at=ctx.now + dt.timedelta(minutes=1))
+    ctx.do(Enter(account=account), "joined", about=member.id)
     ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
     note(ctx, "join")
     return ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
@@ -119,7 +119,7 @@ async def dm_closed(ctx: Context, args: DmClosed) -> Reply | Skip:
 @press()
 async def test_dm(ctx: Context, args: TestDm) -> Reply:
     ctx.tell(ctx.member.id, DmTest())
-    ctx.do(CheckDm(member=ctx.member.id), at=ctx.now + dt.timedelta(minutes=1))
+    ctx.do(CheckDm(member=ctx.member.id), about=ctx.member.id, at=ctx.now + dt.timedelta(minutes=1))
     return Reply(body=cards.dm_tested())
 
 
@@ -264,8 +264,8 @@ def _rewrite(ctx: Context) -> None:
 @work(drains=True)
 async def rewrite(ctx: Context, args: Rewrite) -> None:
     if not await ctx.store.rewrite():
-        raise LoopmateError(
-            "the append-only file is being rewritten already; what was deleted since needs another"
+        raise Later(
+            "a rewrite that began earlier still runs, and may keep what was deleted since", seconds=10
         )
 
 

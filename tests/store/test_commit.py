@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.call import Call
-from bot.core.entry import Entry, To
+from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
 from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, GroupId, MemberId
@@ -58,8 +58,6 @@ async def everything(store: Store) -> dict[bytes, bytes]:
 
 def busy_unit(store: Store) -> Unit:
     """A unit that writes to every kind of key that a commit can write to."""
-    from bot.core.entry import Job
-
     unit = store.unit(GROUP, NOW)
     NOTES.put(unit, "a", Note(text="one"))
     rule = Wall(at=NOW.time().replace(tzinfo=None), zone="UTC")
@@ -194,8 +192,10 @@ class LosesReplies:
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         answers = await self._wire.execute(commands)
-        if self.times and any(c[0] in ("EVALSHA", "EVAL") and not isinstance(a, Exception)
-                              for c, a in zip(commands, answers, strict=True)):
+        if self.times and any(
+            c[0] in ("EVALSHA", "EVAL") and not isinstance(a, Exception)
+            for c, a in zip(commands, answers, strict=True)
+        ):
             self.times -= 1
             raise StoreDown("the answer was lost")
         return answers

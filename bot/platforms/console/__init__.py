@@ -1,0 +1,1 @@
+"""The terminal as a platform: stories, a prompt, and the plainest rendering of every card."""

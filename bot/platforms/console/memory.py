@@ -1,0 +1,127 @@
+"""What stands on the screens: the cards that each person can see, and the form that each has open."""
+
+import itertools
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.card import Button, Card, Form
+from bot.core.ids import AccountId, ChannelId, name_in
+
+KEPT = 200
+"""Cards remembered for one person, and for one channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands: a DM (an account alone), a channel (alone), or for one person in a channel (both)."""
+
+    account: AccountId | None = None
+    channel: ChannelId | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether one person alone sees it."""
+        return self.account is not None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members of a group DM; empty for every other place."""
+        if self.account is not None or self.channel is None:
+            return ()
+        name = name_in(self.channel)
+        return tuple(name.split(",")) if "," in name else ()
+
+    def open_to(self, account: AccountId) -> bool:
+        """Whether this person sees what stands here."""
+        if self.account is not None:
+            return self.account == account
+        return not self.names or name_in(account) in self.names
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card on a screen; `number` counts the cards of the platform upwards."""
+
+    number: int
+    place: Place
+    card: Card
+    payloads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A button that can be pressed, and the card it stands on."""
+
+    label: str
+    payload: str
+    on: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that waits for its fields, and what it goes back with."""
+
+    form: Form
+    payload: str
+    place: Place
+    on: Shown | None
+
+
+class Memory:
+    """Cards by place; the newest `KEPT` of each."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._cards: defaultdict[Place, deque[Shown]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._forms: dict[AccountId, OpenForm] = {}
+
+    def show(self, place: Place, card: Card, payloads: tuple[str, ...]) -> Shown:
+        """Remembers a new card."""
+        shown = Shown(next(self._numbers), place, card, payloads)
+        self._cards[place].append(shown)
+        return shown
+
+    def replace(self, old: Shown, card: Card, payloads: tuple[str, ...]) -> Shown:
+        """A card in the place of an older one, whose buttons are gone."""
+        if old in self._cards[old.place]:
+            self._cards[old.place].remove(old)
+        return self.show(old.place, card, payloads)
+
+    def buttons(self, account: AccountId) -> Iterator[Live]:
+        """What this person can press, newest card first, in the order of the card."""
+        cards = (card for place, cards in self._cards.items() if place.open_to(account) for card in cards)
+        for shown in sorted(cards, key=lambda card: -card.number):
+            yield from live(shown)
+
+    def newest(self, account: AccountId) -> list[Live]:
+        """The buttons of the newest card that has any for this person."""
+        row = list(self.buttons(account))
+        return [button for button in row if button.on.number == row[0].on.number]
+
+    def open(self, account: AccountId, form: OpenForm) -> None:
+        """Opens a form for a person, in the place of any other."""
+        self._forms[account] = form
+
+    def form(self, account: AccountId) -> OpenForm | None:
+        """The form that a person has open."""
+        return self._forms.get(account)
+
+    def close(self, account: AccountId) -> None:
+        """Closes a person's form, if there is one."""
+        self._forms.pop(account, None)
+
+
+def live(shown: Shown) -> list[Live]:
+    """The buttons of one card; one without a payload cannot be pressed."""
+    pairs: Iterator[tuple[Button, str]] = zip(shown.card.buttons, shown.payloads, strict=False)
+    return [Live(button.label, payload, shown) for button, payload in pairs]
+
+
+def same_label(typed: str, label: str) -> bool:
+    """Whether a label is meant: blanks, capitals and the kind of apostrophe do not matter."""
+    return _plain(typed) == _plain(label)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().replace("’", "'").split())

@@ -1,0 +1,244 @@
+"""Cards and forms as plain text, for people and programs.
+
+    @2026-11-24T08:00Z bot > alice (only you)
+      Welcome. What time is it for you now?
+      [08:00 UTC] [Another time zone]
+
+The instant of a header is UTC; those inside a card are in its reader's zone, and a full one names the zone.
+"""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from bot.core.call import Call
+from bot.core.card import Ask, Block, Buttons, Card, File, Form, Instant, Part, Person, Quoted, Typed, plain
+from bot.core.ids import name_in
+from bot.core.reply import Answer
+from bot.core.when import local
+from bot.platforms.console.files import size
+from bot.platforms.console.memory import Place
+from bot.platforms.console.story import write_value
+
+INDENT = "  "
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+"""Marks that would turn around the order of what follows them on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One card or form to print: when, where, what. `saved` says of each file of the card where it went."""
+
+    at: dt.datetime
+    place: Place
+    answer: Answer
+    word: str = "prep"
+    edited: bool = False
+    saved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a message; one of buttons holds their labels, and no text."""
+
+    text: str = ""
+    labels: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        return " ".join(f"[{label}]" for label in self.labels) or self.text
+
+
+class Page(Protocol):
+    """What messages are printed on."""
+
+    def show(self, message: Message) -> None:
+        """Prints a message."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Prints a line that is not the bot's: an echo, or what went wrong with a step."""
+        ...
+
+    def ask(self, prompt: str) -> None:
+        """Writes a prompt and leaves the cursor behind it, until `answered`."""
+        ...
+
+    def answered(self) -> None:
+        """The prompt has its line."""
+        ...
+
+
+class PlainPage:
+    """A page of plain text, flushed after each message."""
+
+    def __init__(self, out: TextIO, *, asks: bool = False) -> None:
+        self._out = out
+        self._asks = asks
+        self._prompt = ""
+
+    def show(self, message: Message) -> None:
+        self._print(render(message, brief=self._asks))
+
+    def note(self, text: str) -> None:
+        self._print(clean(text).replace("\n", " ") + "\n")
+
+    def ask(self, prompt: str) -> None:
+        self._prompt = clean(prompt)
+        self._write(self._prompt)
+
+    def answered(self) -> None:
+        self._prompt = ""
+
+    def _print(self, text: str) -> None:
+        self._write(f"\n{text}{self._prompt}" if self._prompt else text)
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+
+
+def render(message: Message, *, brief: bool = False) -> str:
+    """A message as text that ends in a line break; `brief` leaves out the fields of a form."""
+    lines = [f"{stamp(message.at)} {heading(message)}"]
+    for row in rows(message, brief=brief):
+        first, *more = row.plain.split("\n")
+        lines += [INDENT + first, *(INDENT * 2 + text for text in more)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def stamp(at: dt.datetime) -> str:
+    """`@2026-11-24T08:00Z`; with seconds only if they are not 0."""
+    return f"@{at:%Y-%m-%dT%H:%M}{f':{at:%S}' if at.second else ''}Z"
+
+
+def heading(message: Message) -> str:
+    """Who speaks where: `bot > alice (DM)`, `bot > alice (only you)`, `bot > #general`, `bot > a, b (group)`."""
+    return f"bot > {_where(message.place)}{' (edited)' if message.edited else ''}"
+
+
+def _where(place: Place) -> str:
+    if place.account is not None:
+        return f"{name_in(place.account)} ({'only you' if place.channel else 'DM'})"
+    if place.names:
+        return f"{', '.join(place.names)} (group)"
+    return "#" + name_in(place.channel).removeprefix("#") if place.channel else "nobody"
+
+
+def rows(message: Message, *, brief: bool = False) -> Iterator[Row]:
+    """The lines under the heading; texts are clean, and may hold line breaks."""
+    body = message.answer.body
+    if isinstance(body, Card):
+        yield from _card_rows(body, message)
+    else:
+        yield from (Row(clean(text)) for text in (_form_head(body) if brief else _form_lines(body, message)))
+
+
+def _card_rows(card: Card, message: Message) -> Iterator[Row]:
+    saved = iter(message.saved)
+    for block in card.blocks:
+        if isinstance(block, Buttons):
+            yield Row(labels=tuple(one_line(button.label) for button in block.buttons))
+        else:
+            yield from (Row(clean(text)) for text in _block_lines(block, message, saved))
+
+
+def _block_lines(block: Block, message: Message, saved: Iterator[str]) -> Iterable[str]:
+    if isinstance(block, File):
+        return [f"File {block.name}, {size(len(block.data))}: {block.about}{next(saved, '')}"]
+    return plain(Card(blocks=(block,)), lambda part: write_part(part, message))
+
+
+def write_part(part: Part, message: Message) -> str:
+    """A part of a line, as the terminal writes it."""
+    match part:
+        case str():
+            return part
+        case Instant(at=at, style=style):
+            return _instant(at, style, message)
+        case Person(name=name):
+            return name
+        case Typed(call=call):
+            return write_command(call, message.word)
+        case Quoted(text=text):
+            return f'"{text}"'
+
+
+def _instant(at: dt.datetime, style: str, message: Message) -> str:
+    zone = message.answer.reader.zone
+    there, now = local(at, zone), local(message.at, zone)
+    day = f"{there:%a} {there.day} {there:%b}" + (f" {there.year}" if there.year != now.year else "")
+    match style:
+        case "time":
+            return f"{there:%H:%M}"
+        case "day":
+            return day
+        case _:
+            return f"{day}, {there:%H:%M} ({zone})"
+
+
+def write_command(call: Call, word: str) -> str:
+    """A Call as one would type it here: `/prep quiz topic="feature stores"`."""
+    path = call.path.split(".")
+    root, words = (f"/{word}-admin", path[1:]) if path[0] == "admin" else (f"/{word}", path)
+    return " ".join([root, *words, *(f"{name}={_argument(value)}" for name, value in call.values.items())])
+
+
+def _argument(value: str) -> str:
+    if value and not any(c.isspace() or c in '"\\' for c in value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _form_head(form: Form) -> Iterator[str]:
+    yield f"Form: {form.title}"
+    if form.note:
+        yield form.note
+
+
+def _form_lines(form: Form, message: Message) -> Iterator[str]:
+    yield from _form_head(form)
+    for number, page in enumerate(form.pages, 1):
+        if len(form.pages) > 1:
+            yield f"Page {number} of {len(form.pages)}"
+        for ask in page:
+            yield from _ask_lines(ask)
+    if message.place.account is not None:
+        name, field = name_in(message.place.account), form.asks[0].name
+        yield f"To send it: {name}: {{{field}=...}}, with the fields to change, or {name}: {{}}"
+
+
+def _ask_lines(ask: Ask) -> Iterator[str]:
+    hints = [ask.label, "required" if ask.required else "", hint(ask)]
+    yield f"{ask.name} = {write_value(ask.value)} ({'; '.join(h for h in hints if h)})"
+    if ask.problem:
+        yield f"Problem with {ask.name}: {ask.problem}"
+
+
+def hint(ask: Ask) -> str:
+    """What a field takes, in a few words: its choices, else an example."""
+    if ask.kind.choices:
+        return "one of " + ", ".join(ask.kind.choices)
+    if ask.kind.wire == "attachment":
+        return "a file, as @PATH"
+    return f"such as {ask.kind.example}" if ask.kind.example else ""
+
+
+def clean(text: str) -> str:
+    """Text that a terminal can only show: no control characters, nothing that turns the line around."""
+    breaks = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return "".join(_shown(c) for c in breaks)
+
+
+def _shown(char: str) -> str:
+    if char == "\t":
+        return " "
+    hidden = char in _BIDI or (char != "\n" and unicodedata.category(char) in ("Cc", "Cs"))
+    return "" if hidden else char
+
+
+def one_line(text: str) -> str:
+    """Clean text without line breaks."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,219 @@
+"""Console stories: one step a line, told apart here and acted on elsewhere.
+
+    alice: /prep start zone=Europe/Berlin      a command in #general
+    alice (DM): done 1                         text in a DM
+    alice: [Start #2]                          presses the second newest button of that label
+    alice: {days=weekdays; note="x; y"}        fills the open form
+    @advance 24h                               runs everything that falls due, in order
+    @as-of 2026-11-24T08:00Z                   sets the clock
+
+Other lines in a channel are speech; blank lines and lines that begin with `#` are no steps.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from bot.core.echo import echo
+from bot.core.errors import LoopmateError
+from bot.core.reply import Root
+from bot.core.when import YEARS
+
+INSTANT = "2026-11-24T08:00Z"
+"""The example in sentences about instants, and the instant at which a simulation begins."""
+_PERSON = re.compile(r"(?P<name>[\w-]{1,40})\s*(?P<dm>\(DM\))?\s*:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"\[\s*(?P<label>[^\s].*?)(?:\s+#(?P<nth>[1-9][0-9]{0,2}))?\s*\]")
+_FIELD = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})\s*=\s*")
+_QUOTED = re.compile(r'"((?:\\"|[^"])*)"\s*(?:;|$)')
+_ADVANCE = re.compile(r"([0-9]{1,5})([mhd])")
+_CALLED = frozenset({"", "loopmate", "@loopmate"})
+"""What calls the bot in a DM without asking for anything."""
+_UNITS = {"m": dt.timedelta(minutes=1), "h": dt.timedelta(hours=1), "d": dt.timedelta(days=1)}
+
+
+class StoryError(LoopmateError):
+    """A step that cannot be understood or done: our own sentence, without the number of its line."""
+
+    def at(self, line: int) -> str:
+        """The sentence as it is printed: `line 7: ...`."""
+        return f"line {line}: {self}"
+
+
+@dataclass(frozen=True, slots=True)
+class SaysCommand:
+    """`name` types a command: after a root word, or without one (`root` is None) in a DM."""
+
+    name: str
+    direct: bool
+    root: Root | None
+    text: str
+    shown: str
+    """As it was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """`name` talks in the channel; the bot does not read along."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """`name` presses the nth newest button of this label, counted from 1."""
+
+    name: str
+    label: str
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fills:
+    """`name` submits the open form with these fields changed."""
+
+    name: str
+    values: tuple[tuple[str, str], ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Time goes by, and what falls due on the way is done."""
+
+    delta: dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The clock is set to an instant (UTC)."""
+
+    instant: dt.datetime
+
+
+Step = SaysCommand | Speech | Presses | Fills | Advance | AsOf
+
+
+def parse_line(line: str, word: str = "prep") -> Step | None:
+    """The step that a line spells, or None for a blank line or a comment; `word` is the root word.
+
+    Raises:
+        StoryError: it spells none.
+    """
+    text = line.strip().strip("\ufeff")
+    if not text or text.startswith("#"):
+        return None
+    if text.startswith("@"):
+        return _clock_step(text)
+    person = _PERSON.fullmatch(text)
+    if person is None:
+        raise StoryError(
+            f"{echo(text)} begins with no name. Write NAME: text or NAME (DM): text; "
+            "a name is letters, digits, - and _."
+        )
+    return _person_step(person["name"], person["dm"] is not None, person["text"].strip(), word)
+
+
+def names_somebody(line: str) -> bool:
+    """Whether a line begins with who says it: `alice: ...`."""
+    return _PERSON.fullmatch(line.strip()) is not None
+
+
+def _person_step(name: str, direct: bool, text: str, word: str) -> Step:
+    if label := _LABEL.fullmatch(text):
+        return Presses(name, label["label"], int(label["nth"] or 1))
+    if text.startswith("{") and text.endswith("}"):
+        return Fills(name, _fields(text[1:-1]), text)
+    root, rest = _after_root(text, word)
+    if root is not None:
+        return SaysCommand(name, direct, root, rest, text)
+    if not direct:
+        return Speech(name, text)
+    if text.casefold() in _CALLED:
+        return SaysCommand(name, direct, "prep", "", text)
+    return SaysCommand(name, direct, None, text, text)
+
+
+def _after_root(text: str, word: str) -> tuple[Root | None, str]:
+    """Which root word the text begins with, and what follows it."""
+    first, _, rest = text.replace("\t", " ").partition(" ")
+    roots: dict[str, Root] = {f"/{word}": "prep", f"/{word}-admin": "admin"}
+    root = roots.get(first.casefold())
+    return root, rest.strip() if root else text
+
+
+def _fields(text: str) -> tuple[tuple[str, str], ...]:
+    """The fields between braces: they end at `;`, and double quotes take everything."""
+    values: dict[str, str] = {}
+    while text := text.strip():
+        match = _FIELD.match(text)
+        if match is None:
+            raise StoryError(
+                f"{echo(text)} is no field of a form. Write {{name=value; other=value}}, "
+                'and a value that holds a semicolon as name="x; y".'
+            )
+        name = match[1].casefold().replace("-", "_")
+        values[name], text = _field_value(text[match.end() :])
+    return tuple(values.items())
+
+
+def _field_value(text: str) -> tuple[str, str]:
+    if quoted := _QUOTED.match(text):
+        return quoted[1].replace('\\"', '"'), text[quoted.end() :]
+    value, _, rest = text.partition(";")
+    return value.strip(), rest
+
+
+def write_fields(values: dict[str, str]) -> str:
+    """Values as one would type them between braces; `parse_line` reads them back."""
+    return "{" + "; ".join(f"{name}={write_value(value)}" for name, value in values.items()) + "}"
+
+
+def write_value(value: str) -> str:
+    """One value, in double quotes where it would be cut, changed or overlooked without."""
+    if value and value == value.strip() and ";" not in value and not value.startswith('"'):
+        return value
+    return '"' + value.replace('"', '\\"') + '"'
+
+
+def _clock_step(text: str) -> Step:
+    name, _, rest = text.partition(" ")
+    match name.casefold():
+        case "@advance":
+            return Advance(_delta(rest.strip()))
+        case "@as-of":
+            return AsOf(_instant(rest.strip()))
+        case _:
+            raise StoryError(
+                f"I do not know {echo(name)}. Write @advance 90m (or 24h, 3d) or @as-of {INSTANT}."
+            )
+
+
+def _delta(text: str) -> dt.timedelta:
+    match = _ADVANCE.fullmatch(text.casefold())
+    if match is None:
+        raise StoryError(
+            f"{echo(text)} is not a time to wait. Write @advance 90m, @advance 24h or @advance 3d."
+        )
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def _instant(text: str) -> dt.datetime:
+    try:
+        instant = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise StoryError(f"{echo(text)} is not an instant. Write @as-of {INSTANT}.") from None
+    if instant.tzinfo is None:
+        raise StoryError(f"{echo(text)} names no time zone. Write it in UTC, with a Z: @as-of {INSTANT}.")
+    return in_range(instant)
+
+
+def in_range(instant: dt.datetime) -> dt.datetime:
+    """The instant in UTC.
+
+    Raises:
+        StoryError: its year is none that the calendar of the bot knows.
+    """
+    if not YEARS[0] < instant.year < YEARS[-1]:
+        raise StoryError(f"The clock goes from {YEARS[1]} to {YEARS[-2]} only. Write @as-of {INSTANT}.")
+    return instant.astimezone(dt.UTC)

@@ -1,0 +1,136 @@
+"""Desk: a door with the few answers that a test gives it, so that the console is tested on its own."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.core.call import Call
+from bot.core.card import Ask, Button, Card, Form, buttons, card
+from bot.core.clock import ManualClock
+from bot.core.ids import AccountId, ChannelId
+from bot.core.kinds import Kind, text
+from bot.core.registry import Registry
+from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
+from bot.platforms.console.adapter import ConsolePlatform
+from bot.platforms.console.session import run
+from bot.platforms.port import Delivery, House
+
+START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+
+def with_buttons(first: str, *labels: str) -> Card:
+    """A card of one line and some buttons."""
+    return card(first, buttons(*(Button(label=label, call=Call(path="x")) for label in labels)))
+
+
+def ask(
+    name: str, *, value: str = "", problem: str = "", required: bool = False, kind: Kind | None = None
+) -> Ask:
+    """A field of a form, labelled by its name in capitals."""
+    return Ask(
+        name=name, label=name.upper(), kind=kind or text(), value=value, problem=problem, required=required
+    )
+
+
+def form(*asks: Ask) -> Form:
+    return Form(title="Your settings", call=Call(path="settings"), asks=asks)
+
+
+def answer(
+    body: Card | Form, *, visible: Visible = "caller", replace: bool = False, zone: str = "UTC"
+) -> Answer:
+    """An answer whose buttons carry `press:<label>`, and whose form carries `form`."""
+    payloads = [f"press:{b.label}" for b in body.buttons] if isinstance(body, Card) else ["form"]
+    reader = Reader(zone=zone)
+    return Answer(body=body, reader=reader, visible=visible, replace=replace, payloads=tuple(payloads))
+
+
+def key(signal: Signal) -> str:
+    """What an answer is looked up by."""
+    match signal:
+        case Said(text=said):
+            return said
+        case Pressed(payload=payload) | Submitted(payload=payload):
+            return payload
+        case _:
+            return signal.call.path
+
+
+@dataclass
+class Desk:
+    """Answers by what was said or pressed, one after the other; keeps what came in."""
+
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    inbounds: list[Inbound] = field(default_factory=list)
+    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
+    registry: Registry = field(default_factory=lambda: Registry([]))
+
+    def on(self, what: str, *answers: Answer) -> "Desk":
+        self.answers[what] = list(answers)
+        return self
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        self.inbounds.append(inbound)
+        waiting = self.answers.get(key(inbound.signal), [])
+        if waiting:
+            await responder.send(waiting.pop(0) if len(waiting) > 1 else waiting[0])
+
+    async def suggest(self, account: AccountId, path: str, field: str, typed: str) -> Sequence[str]:
+        self.asked.append((account, path, field, typed))
+        return ["Europe/Berlin", "Europe/Bern"] if typed == "ber" else []
+
+    @property
+    def signals(self) -> list[Signal]:
+        return [inbound.signal for inbound in self.inbounds]
+
+
+def delivery(
+    what: str, to: AccountId | ChannelId, body: Card, *, direct: bool, again: bool = False
+) -> Delivery:
+    return Delivery(id=what, to=to, direct=direct, answer=answer(body), again=again)
+
+
+class Bell:
+    """Simulated time that delivers what it was given when that falls due."""
+
+    def __init__(self, clock: ManualClock, platform: ConsolePlatform) -> None:
+        self.clock = clock
+        self.due: dict[dt.datetime, Delivery] = {}
+        self._platform = platform
+
+    async def drain(self) -> None:
+        for at in [at for at in sorted(self.due) if at <= self.clock.now()]:
+            await self._platform.deliver(self.due.pop(at))
+
+    async def advance(self, to: dt.datetime) -> None:
+        for at in [at for at in sorted(self.due) if at <= to]:
+            self.clock.set(at)
+            await self.drain()
+        self.clock.set(to)
+
+    async def leap(self, to: dt.datetime) -> None:
+        self.clock.set(to)
+        await self.drain()
+
+
+class Room:
+    """A console with a desk behind it and a bell beside it."""
+
+    def __init__(self, desk: Desk | None = None, *, platform: ConsolePlatform | None = None) -> None:
+        self.desk = desk or Desk()
+        self.platform = platform or ConsolePlatform()
+        self.clock = ManualClock(START)
+        self.bell = Bell(self.clock, self.platform)
+        self.house = House(door=self.desk, clock=self.clock)
+        self.out = io.StringIO()
+
+    async def play(self, story: str, *, simulated: bool = True, interactive: bool = False) -> int:
+        """Plays a story (or types it at the prompt); answers the exit code, and prints into `out`."""
+        bell = self.bell if simulated else None
+        lines = story.splitlines()
+        return await run(self.platform, self.house, bell, lines, self.out, interactive=interactive)
+
+    @property
+    def printed(self) -> str:
+        return self.out.getvalue()

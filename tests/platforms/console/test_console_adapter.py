@@ -1,0 +1,150 @@
+"""What the console promises as a platform: deliveries, receipts, files, memory."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.core.card import File, card
+from bot.core.ids import channel_id
+from bot.core.kinds import UPLOAD_LIMIT
+from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
+from bot.platforms.console.files import read_file, save_file, take_file
+from bot.platforms.console.memory import KEPT, Memory, Place
+from bot.platforms.console.render import PlainPage
+from bot.platforms.console.story import StoryError
+from bot.platforms.port import Busy, Platform, Receipt
+from tests.platforms.console.desk import Desk, Room, answer, delivery, with_buttons
+
+ALICE = account_of("alice")
+
+
+def attached(platform: ConsolePlatform | None = None) -> Room:
+    room = Room(platform=platform)
+    room.platform.attach(room.house, PlainPage(room.out))
+    return room
+
+
+async def test_the_console_is_a_platform() -> None:
+    platform: Platform = ConsolePlatform()
+    await platform.start()
+    await platform.stop()
+    assert platform.name == "console"
+
+
+async def test_a_delivery_is_printed_at_once_and_has_a_receipt() -> None:
+    room = attached()
+    group = channel_id(SPACE, "alice,bob")
+    first = await room.platform.deliver(delivery("a", ALICE, card("For you."), direct=True))
+    second = await room.platform.deliver(delivery("b", group, card("For two."), direct=False))
+    assert (first.outcome, second.outcome) == ("sent", "sent")
+    assert first.ref != second.ref
+    assert room.printed == (
+        "@2026-11-24T08:00Z bot > alice (DM)\n  For you.\n"
+        "@2026-11-24T08:00Z bot > alice, bob (group)\n  For two.\n"
+    )
+
+
+async def test_a_message_that_may_have_been_sent_is_looked_up_first() -> None:
+    room = attached()
+    receipt = await room.platform.deliver(delivery("a", ALICE, card("Once."), direct=True))
+    assert (
+        await room.platform.deliver(delivery("a", ALICE, card("Once."), direct=True, again=True)) == receipt
+    )
+    await room.platform.deliver(delivery("b", ALICE, card("Never seen."), direct=True, again=True))
+    assert room.printed.count("Once.") == 1
+    assert room.printed.count("Never seen.") == 1
+
+
+async def test_closed_dms_are_said_so_and_channels_stay_open() -> None:
+    room = attached()
+    room.platform.closed.add(ALICE)
+    closed = await room.platform.deliver(delivery("a", ALICE, card("For you."), direct=True))
+    assert closed == Receipt(outcome="closed")
+    assert (
+        await room.platform.deliver(delivery("b", GENERAL, card("For all."), direct=False))
+    ).outcome == "sent"
+    assert "For you." not in room.printed
+
+
+async def test_deliveries_wait_until_somebody_looks() -> None:
+    with pytest.raises(Busy):
+        await ConsolePlatform().deliver(delivery("a", ALICE, card("Hi."), direct=True))
+
+
+async def test_a_delivered_button_is_pressed_in_the_dm() -> None:
+    room = Room(Desk().on("press:Go", answer(card("Gone."))))
+    room.bell.due[room.clock.now()] = delivery("a", ALICE, with_buttons("Hi.", "Go"), direct=True)
+    assert await room.play("alice: hi\nalice: [Go]") == 0
+    assert room.desk.inbounds[-1].channel is None
+    assert room.printed.endswith("bot > alice (DM)\n  Gone.\n")
+
+
+async def test_a_file_on_a_card_is_written_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "downloads"
+    room = attached(ConsolePlatform(downloads=folder))
+    body = card("Yours.", File(name="../carol.zip", about="all I keep", data=b"one"))
+    await room.platform.deliver(delivery("a", ALICE, body, direct=True))
+    await room.platform.deliver(delivery("b", ALICE, body, direct=True))
+    assert (folder / "carol.zip").read_bytes() == b"one"
+    assert sorted(path.name for path in folder.iterdir()) == ["carol-2.zip", "carol.zip"]
+    assert stat.S_IMODE((folder / "carol.zip").stat().st_mode) == 0o600
+    assert f"3 bytes: all I keep (saved as {folder / 'carol.zip'})\n" in room.printed
+    assert f"(saved as {folder / 'carol-2.zip'})\n" in room.printed
+
+
+async def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    room = attached(ConsolePlatform(downloads=tmp_path / "taken"))
+    body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
+    assert (await room.platform.deliver(delivery("a", ALICE, body, direct=True))).outcome == "sent"
+    assert f"(not saved: {tmp_path / 'taken'} cannot be written)\n" in room.printed
+
+
+async def test_without_a_folder_files_are_only_named(tmp_path: Path) -> None:
+    room = attached()
+    body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
+    await room.platform.deliver(delivery("a", ALICE, body, direct=True))
+    assert room.printed.endswith("  File a.txt, 3 bytes: notes\n")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/", "\n", "a/.."])
+def test_a_file_without_a_usable_name_gets_one(tmp_path: Path, name: str) -> None:
+    assert save_file(tmp_path, name, b"x") == tmp_path / "file"
+
+
+@pytest.mark.parametrize("text", ["ask what is file=x", "ask myfile=@x", "today", 'bullet file=@"x'])
+def test_other_words_name_no_file(text: str) -> None:
+    assert take_file(text) == (text, None)
+
+
+@pytest.mark.parametrize("written", ["file={}", 'file="{}"', 'file=@"{}"'])
+def test_a_path_may_stand_in_quotes(tmp_path: Path, written: str) -> None:
+    (tmp_path / "cv.pdf").write_bytes(b"%PDF")
+    path = f"{tmp_path}/cv.pdf"
+    text, upload = take_file("bullet " + written.format(path if "@" in written else "@" + path))
+    assert text == "bullet"
+    assert upload is not None
+    assert upload.data == b"%PDF"
+
+
+def test_a_missing_file_is_a_sentence() -> None:
+    with pytest.raises(StoryError, match=r"There is no file '/nowhere/cv\.pdf'\. Write file=@PATH"):
+        take_file("bullet file=@/nowhere/cv.pdf")
+
+
+def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> None:
+    path = tmp_path / "cv.pdf"
+    path.write_bytes(b"x" * UPLOAD_LIMIT)
+    assert len(read_file(str(path)).data) == 10_000_000
+    path.write_bytes(b"x" * (UPLOAD_LIMIT + 1))
+    with pytest.raises(StoryError, match="has 10,000,001 bytes; 10,000,000 is the most I take"):
+        read_file(str(path))
+
+
+def test_old_cards_are_forgotten_so_that_memory_does_not_grow() -> None:
+    memory = Memory()
+    for n in range(KEPT + 5):
+        memory.show(Place(account=ALICE), with_buttons("x", f"B{n}"), (f"p{n}",))
+    payloads = [button.payload for button in memory.buttons(ALICE)]
+    assert payloads == [f"p{n}" for n in reversed(range(5, KEPT + 5))]

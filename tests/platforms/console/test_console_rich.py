@@ -1,0 +1,105 @@
+"""The same cards on a terminal."""
+
+import io
+import re
+
+import pytest
+
+from bot.core.card import Quoted, card, line
+from bot.platforms.console.adapter import GENERAL, account_of
+from bot.platforms.console.memory import Place
+from bot.platforms.console.render import Message, PlainPage
+from bot.platforms.console.rich import RichPage
+from bot.platforms.console.session import page_on
+from tests.platforms.console.desk import START, answer, ask, form, with_buttons
+
+ALICE = account_of("alice")
+DM, ONLY, CHANNEL = Place(account=ALICE), Place(account=ALICE, channel=GENERAL), Place(channel=GENERAL)
+
+
+class Screen(io.StringIO):
+    """A terminal of 80 columns."""
+
+    def isatty(self) -> bool:
+        return True
+
+    @property
+    def words(self) -> str:
+        """What stands on it, without colours."""
+        return re.sub(r"\x1b\[[0-9;]*[mK]", "", self.getvalue())
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return Screen()
+
+
+def test_a_terminal_gets_panels_and_everything_else_plain_text(screen: Screen) -> None:
+    assert isinstance(page_on(screen), RichPage)
+    assert isinstance(page_on(io.StringIO()), PlainPage)
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [(DM, "alice (DM)"), (ONLY, "alice (only you)"), (CHANNEL, "#general")]
+)
+def test_where_a_card_stands_is_said_in_words(screen: Screen, place: Place, words: str) -> None:
+    RichPage(screen).show(
+        Message(at=START, place=place, answer=answer(with_buttons("Hello.", "Go", "Later")))
+    )
+    assert f"@2026-11-24T08:00Z bot > {words} ─" in screen.words
+    assert "│ Hello." in screen.words
+    assert "│ [Go]  [Later]" in screen.words
+
+
+def test_places_differ_in_colour_as_well(screen: Screen) -> None:
+    borders = set()
+    for place in (DM, ONLY, CHANNEL):
+        start = screen.tell()
+        RichPage(screen).show(Message(at=START, place=place, answer=answer(card("Hello."))))
+        borders.add(screen.getvalue()[start:].split("╭")[0])
+    assert len(borders) == 3
+    assert all("\x1b[" in border for border in borders)
+
+
+@pytest.mark.parametrize(
+    "text", ["[bold red]x[/]", "[link=https://evil.example]x[/link]", ":warning:", "https://evil.example"]
+)
+def test_what_members_type_is_shown_and_never_obeyed(screen: Screen, text: str) -> None:
+    RichPage(screen).show(Message(at=START, place=DM, answer=answer(card(line(Quoted(text=text))))))
+    RichPage(screen).note(text)
+    assert f'│ "{text}"' in screen.words
+    assert f"\n{text}\n" in screen.words
+    assert "\x1b]8" not in screen.getvalue()
+
+
+def test_buttons_have_numbers_for_who_sits_at_the_prompt(screen: Screen) -> None:
+    page = RichPage(screen, ALICE)
+    page.show(Message(at=START, place=ONLY, answer=answer(with_buttons("Yours.", "Go", "Later"))))
+    page.show(
+        Message(at=START, place=Place(account=account_of("bob")), answer=answer(with_buttons("His.", "Stay")))
+    )
+    assert "1 [Go]  2 [Later]" in screen.words
+    assert "│ [Stay]" in screen.words
+
+
+def test_a_form_that_is_asked_is_not_printed_as_well(screen: Screen) -> None:
+    body = answer(form(ask("zone", value="UTC")))
+    RichPage(screen, ALICE).show(Message(at=START, place=DM, answer=body))
+    assert "Form: Your settings" in screen.words
+    assert "zone" not in screen.words
+    RichPage(screen).show(Message(at=START, place=DM, answer=body))
+    assert "zone = UTC (ZONE)" in screen.words
+
+
+def test_what_arrives_while_somebody_types_stands_above_the_prompt(screen: Screen) -> None:
+    page = RichPage(screen, ALICE)
+    page.ask("you> ")
+    page.show(Message(at=START, place=DM, answer=answer(card("It is time."))))
+    assert screen.getvalue().startswith("you> \r\x1b[K")
+    assert screen.getvalue().endswith("you> ")
+    page.answered()
+    page.note("Bye.")
+    assert screen.words.endswith("Bye.\n")

@@ -1,0 +1,264 @@
+"""Stories from their first line to the exit code, with a desk behind the door."""
+
+import datetime as dt
+from pathlib import Path
+
+from bot.core.card import card
+from bot.core.ids import channel_id
+from bot.core.kinds import ATTACHMENT
+from bot.core.reply import Pressed, Said, Submitted
+from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
+from bot.platforms.console.memory import Place
+from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
+
+ALICE = account_of("alice")
+BOB = account_of("bob")
+
+
+async def test_a_transcript_reads_like_the_group_at_work() -> None:
+    desk = Desk().on("today", answer(with_buttons("Today, 15 minutes.", "Start", "Later")))
+    desk.on("press:Start", answer(card("First task, 5 minutes."))).on(
+        "done 1", answer(card("Done: baseline."))
+    )
+    room = Room(desk)
+    assert await room.play("alice: morning!\nalice: /prep today\nalice: [Start]\nalice (DM): done 1") == 0
+    assert room.printed == (
+        "@2026-11-24T08:00Z alice > morning!\n"
+        "@2026-11-24T08:00Z alice > /prep today\n"
+        "@2026-11-24T08:00Z bot > alice (only you)\n"
+        "  Today, 15 minutes.\n"
+        "  [Start] [Later]\n"
+        "@2026-11-24T08:00Z alice > [Start]\n"
+        "@2026-11-24T08:00Z bot > alice (only you)\n"
+        "  First task, 5 minutes.\n"
+        "@2026-11-24T08:00Z alice (DM) > done 1\n"
+        "@2026-11-24T08:00Z bot > alice (DM)\n"
+        "  Done: baseline.\n"
+    )
+
+
+async def test_what_people_do_reaches_the_door_as_the_platform_saw_it() -> None:
+    desk = Desk().on("today", answer(with_buttons("Hi.", "Go")))
+    room = Room(desk, platform=ConsolePlatform(prefix="r1"))
+    await room.play(
+        "alice: /prep today\nbob (DM): today\nbob: [Go]\nbob: /prep-admin report\nbob (DM):\ncarol: hi"
+    )
+    assert desk.signals == [
+        Said(text="today", root="prep"),
+        Said(text="today", root=None),
+        Pressed(payload="press:Go"),
+        Said(text="report", root="admin"),
+        Said(text="", root="prep"),
+    ]
+    assert [i.channel for i in desk.inbounds] == [GENERAL, None, None, GENERAL, None]
+    assert [i.account for i in desk.inbounds] == [ALICE, BOB, BOB, BOB, BOB]
+    assert [i.event for i in desk.inbounds] == ["r1-1", "r1-2", "r1-3", "r1-4", "r1-5"]
+
+
+async def test_the_first_to_speak_organises() -> None:
+    room = Room()
+    await room.play("alice: hello\nbob: /prep today\nalice: /prep today")
+    assert [i.organiser for i in room.desk.inbounds] == [False, True]
+
+
+async def test_who_organises_can_be_said_beforehand() -> None:
+    room = Room(platform=ConsolePlatform(organiser="bob"))
+    await room.play("alice: /prep today\nbob: /prep today")
+    assert [i.organiser for i in room.desk.inbounds] == [False, True]
+
+
+async def test_the_newest_button_of_a_label_is_pressed_and_numbers_count_back() -> None:
+    desk = Desk().on("one", answer(with_buttons("1", "Next"))).on("two", answer(with_buttons("2", "next")))
+    room = Room(desk)
+    assert (
+        await room.play(
+            "alice: /prep one\nalice: /prep two\nalice: [Next]\nalice: [Next #2]\nalice: [next #3]"
+        )
+        == 1
+    )
+    assert desk.signals[2:] == [Pressed(payload="press:next"), Pressed(payload="press:Next")]
+    assert "line 5: alice sees [next] only twice, so there is no #3.\n" in room.printed
+
+
+async def test_a_label_may_end_in_a_number_of_its_own() -> None:
+    room = Room(Desk().on("x", answer(with_buttons("Which?", "Story #2", "Story #3"))))
+    assert await room.play("alice: /prep x\nalice: [Story #3]") == 0
+    assert room.desk.signals[-1] == Pressed(payload="press:Story #3")
+
+
+async def test_nobody_presses_what_only_somebody_else_sees() -> None:
+    room = Room(Desk().on("x", answer(with_buttons("For you.", "Mine"))))
+    room.platform.memory.show(room_place("alice,bob"), with_buttons("For two.", "Both"), ("press:Both",))
+    story = "alice: /prep x\nbob: [Mine]\nbob: [Both]\ncarol: [Both]"
+    assert await room.play(story) == 1
+    assert room.desk.signals[1:] == [Pressed(payload="press:Both")]
+    assert "line 2: bob sees no button [Mine]. bob can press [Both].\n" in room.printed
+    assert "line 4: carol sees no button [Both]. carol sees no button yet.\n" in room.printed
+
+
+def room_place(name: str) -> Place:
+    return Place(channel=channel_id(SPACE, name))
+
+
+async def test_everybody_can_press_what_was_posted_in_the_channel() -> None:
+    desk = Desk().on("post", answer(with_buttons("Practise with us.", "Join"), visible="channel"))
+    desk.on("press:Join", answer(card("Welcome.")))
+    room = Room(desk)
+    assert await room.play("alice: /prep-admin post\nbob: [Join]") == 0
+    assert "@2026-11-24T08:00Z bot > #general\n  Practise with us.\n  [Join]\n" in room.printed
+    assert room.printed.endswith("@2026-11-24T08:00Z bot > bob (only you)\n  Welcome.\n")
+    assert desk.inbounds[-1].channel == GENERAL
+
+
+async def test_an_edited_card_is_printed_again_and_its_old_buttons_are_gone() -> None:
+    desk = Desk().on("list", answer(with_buttons("Two left.", "Done: a", "Done: b")))
+    desk.on("press:Done: a", answer(with_buttons("One left.", "Done: b"), replace=True))
+    room = Room(desk)
+    assert await room.play("alice: /prep list\nalice: [Done: a]\nalice: [Done: a]") == 1
+    assert "bot > alice (only you) (edited)\n  One left.\n  [Done: b]\n" in room.printed
+    assert "line 3: alice sees no button [Done: a]. alice can press [Done: b].\n" in room.printed
+
+
+async def test_one_members_view_never_replaces_what_the_channel_sees() -> None:
+    desk = Desk().on("post", answer(with_buttons("Poll.", "Yes"), visible="channel"))
+    desk.on("press:Yes", answer(card("Noted."), replace=True))
+    room = Room(desk)
+    assert await room.play("alice: /prep post\nbob: [Yes]\ncarol: [Yes]") == 0
+    assert "edited" not in room.printed
+
+
+async def test_a_form_is_printed_and_braces_send_all_of_its_fields() -> None:
+    desk = Desk().on("settings", answer(form(ask("zone", value="UTC"), ask("days", value="daily"))))
+    desk.on("form", answer(card("Saved.")))
+    room = Room(desk)
+    assert await room.play("alice: /prep settings\nalice: {days=mon,wed}") == 0
+    assert desk.signals[-1] == Submitted(payload="form", values={"zone": "UTC", "days": "mon,wed"})
+    assert (
+        "bot > alice (only you)\n  Form: Your settings\n  zone = UTC (ZONE)\n  days = daily (DAYS)\n"
+        in room.printed
+    )
+    assert "@2026-11-24T08:00Z alice > {days=mon,wed}\n" in room.printed
+
+
+async def test_a_refused_form_stays_open_with_what_was_typed() -> None:
+    desk = Desk().on("settings", answer(form(ask("zone"), ask("days"))))
+    again = answer(form(ask("zone", value="Berln", problem="No such zone."), ask("days", value="daily")))
+    desk.on("form", again, answer(card("Saved.")))
+    room = Room(desk)
+    story = "alice: /prep settings\nalice: {zone=Berln; days=daily}\nalice: {zone=Europe/Berlin}"
+    assert await room.play(story) == 0
+    assert desk.signals[-1] == Submitted(payload="form", values={"zone": "Europe/Berlin", "days": "daily"})
+    assert "  Problem with zone: No such zone.\n" in room.printed
+
+
+async def test_fields_that_the_form_does_not_have_are_named_and_it_stays_open() -> None:
+    desk = Desk().on("settings", answer(form(ask("zone"), ask("days")))).on("form", answer(card("Saved.")))
+    room = Room(desk)
+    assert await room.play("alice: /prep settings\nalice: {zonne=UTC}\nalice: {zone=UTC}") == 1
+    assert "line 2: The form 'Your settings' has no field zonne. It has zone, days.\n" in room.printed
+    assert room.printed.endswith("  Saved.\n")
+
+
+async def test_without_an_open_form_there_is_nothing_to_fill() -> None:
+    desk = Desk().on("settings", answer(form(ask("zone")))).on("form", answer(card("Saved.")))
+    room = Room(desk)
+    assert (
+        await room.play("alice: /prep settings\nbob: {zone=UTC}\nalice: {zone=UTC}\nalice: {zone=UTC}") == 1
+    )
+    assert "line 2: bob has no form open. A command or a button opens one.\n" in room.printed
+    assert "line 4: alice has no form open." in room.printed
+
+
+async def test_a_file_travels_beside_the_command(tmp_path: Path) -> None:
+    (tmp_path / "my cv.pdf").write_bytes(b"%PDF")
+    room = Room()
+    assert await room.play(f'alice: /prep bullet file="@{tmp_path}/my cv.pdf" topic=ml') == 0
+    (inbound,) = room.desk.inbounds
+    assert inbound.signal == Said(text="bullet  topic=ml", root="prep")
+    assert inbound.upload is not None
+    assert (inbound.upload.name, inbound.upload.data) == ("my cv.pdf", b"%PDF")
+
+
+async def test_a_file_can_be_a_field_of_a_form(tmp_path: Path) -> None:
+    (tmp_path / "cv.pdf").write_bytes(b"%PDF")
+    desk = Desk().on("bullet", answer(form(ask("cv", kind=ATTACHMENT), ask("note"))))
+    room = Room(desk)
+    story = f"alice: /prep bullet\nalice: {{cv=@{tmp_path}/none.pdf}}\nalice: {{cv=@{tmp_path}/cv.pdf}}"
+    assert await room.play(story) == 1
+    assert desk.signals[1:] == [Submitted(payload="form", values={"note": ""})]
+    assert desk.inbounds[-1].upload is not None
+    assert "line 2: There is no file" in room.printed
+
+
+async def test_a_story_goes_on_after_a_step_that_was_not_understood() -> None:
+    room = Room(Desk().on("today", answer(card("Hi."))))
+    assert await room.play("# a story\n\nwhat is this\nalice: /prep today") == 1
+    assert room.printed.startswith("line 3: 'what is this' begins with no name.")
+    assert room.printed.endswith("  Hi.\n")
+
+
+async def test_what_falls_due_is_printed_at_its_instant() -> None:
+    room = Room()
+    room.bell.due[START + dt.timedelta(hours=23)] = delivery(
+        "a", ALICE, card("Today, 15 minutes."), direct=True
+    )
+    room.bell.due[START + dt.timedelta(hours=25)] = delivery(
+        "b", GENERAL, card("Pairing closes."), direct=False
+    )
+    assert await room.play("@advance 24h\nalice: hi\n@as-of 2026-11-26T00:00Z") == 0
+    assert room.printed == (
+        "@2026-11-25T07:00Z bot > alice (DM)\n  Today, 15 minutes.\n"
+        "@2026-11-25T08:00Z alice > hi\n"
+        "@2026-11-26T00:00Z bot > #general\n  Pairing closes.\n"
+    )
+
+
+async def test_what_is_due_is_drained_after_the_last_line() -> None:
+    room = Room()
+    room.bell.due[START] = delivery("a", ALICE, card("Now."), direct=True)
+    assert await room.play("") == 0
+    assert room.printed == "@2026-11-24T08:00Z bot > alice (DM)\n  Now.\n"
+
+
+async def test_time_only_goes_forward_after_the_first_step() -> None:
+    room = Room()
+    assert await room.play("alice: hi\n@as-of 2026-11-24T07:59Z\n@as-of 2026-11-24T08:00Z") == 1
+    assert "line 2: It is 2026-11-24T08:00Z already, and the clock only goes forward." in room.printed
+    assert "line 3" not in room.printed
+
+
+async def test_time_ends_where_the_calendar_of_the_bot_ends() -> None:
+    room = Room()
+    assert await room.play("@as-of 2998-12-31T00:00Z\n@advance 3d") == 1
+    assert "line 2: The clock goes from 1971 to 2998 only." in room.printed
+
+
+async def test_without_a_simulation_the_clock_is_not_ours() -> None:
+    room = Room(Desk().on("today", answer(card("Hi."))))
+    story = "@advance 24h\n@as-of 2027-01-01T00:00Z\nalice: /prep today"
+    assert await room.play(story, simulated=False) == 1
+    assert "line 1: '@advance' needs simulated time. Start the console with --simulate.\n" in room.printed
+    assert "line 2: '@as-of' needs simulated time." in room.printed
+    assert room.printed.endswith("  Hi.\n")
+
+
+class Leaper(Bell):
+    """Simulated time that may begin anywhere."""
+
+    leapt: dt.datetime | None = None
+
+    async def leap(self, to: dt.datetime) -> None:
+        self.leapt = to
+
+
+async def test_the_first_step_may_set_any_instant() -> None:
+    room = Room()
+    room.bell = leaper = Leaper(room.clock, room.platform)
+    assert await room.play("# first comes the instant\n\n@as-of 2026-03-29T00:59Z") == 0
+    assert leaper.leapt == dt.datetime(2026, 3, 29, 0, 59, tzinfo=dt.UTC)
+
+
+async def test_a_clock_that_cannot_go_back_is_a_sentence() -> None:
+    room = Room()
+    assert await room.play("@as-of 2026-03-29T00:59Z") == 1
+    assert room.printed.startswith("line 1: The clock cannot go back to 2026-03-29T00:59Z: ")

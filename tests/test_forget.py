@@ -1,0 +1,135 @@
+"""Forgetting, proven by looking: no key, value or file holds anything of the member, and before it they did."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from bot.core.ids import GroupId, MemberId
+from bot.store import keys, members
+from bot.store.directory import Directory
+from tests.world import GENERAL, SPACE, Somebody, World, world
+
+NEEDLE = "zq-needle-in-the-options"
+
+
+async def every_value(w: World) -> bytes:
+    """All keys and all that they hold, as bytes."""
+    found: list[bytes] = []
+    cursor: bytes | int = 0
+    while True:
+        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
+        for name in names:
+            found += [name, await _value(w, name)]
+        if int(cursor) == 0:
+            return b"\n".join(found)
+
+
+async def _value(w: World, name: bytes) -> bytes:
+    kind = keys.TYPES.get(keys.kind_of(name.decode()), "string") if name != keys.FORMAT.encode() else "string"
+    reads = {
+        "string": ("GET", name),
+        "hash": ("HGETALL", name),
+        "set": ("SMEMBERS", name),
+        "list": ("LRANGE", name, 0, -1),
+        "zset": ("ZRANGE", name, 0, -1),
+        "stream": ("XRANGE", name, "-", "+"),
+    }
+    return repr(await w.app.store.pipe(*reads[kind])).encode()
+
+
+def every_file(folder: Path) -> bytes:
+    return b"\n".join(f.read_bytes() for f in folder.rglob("*") if f.is_file())
+
+
+async def busy_member(w: World) -> tuple[Somebody, MemberId]:
+    """Somebody who has used what there is, and typed a needle that was refused and so is kept."""
+    carol = await w.member("carol-the-member", minutes="30")
+    refused = await carol.say(f"/prep tradeoff {NEEDLE}: 78.0%")
+    assert "kept" not in refused.text
+    unit = w.app.store.unit((await _group(w)), w.now)
+    known = await members.ACCOUNTS.get(unit, carol.account)
+    assert known is not None
+    return carol, known.member
+
+
+async def _group(w: World) -> GroupId:
+    return await Directory(w.app.store).group_of(SPACE)
+
+
+async def ciphertexts(w: World, member: MemberId) -> list[bytes]:
+    """The ciphertext of every text kept for the member, as it lies in the store."""
+    group = await _group(w)
+    flat = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
+    sealed = [json.loads(body.decode().split("\n", 2)[2]) for body in flat]
+    return [one["call"].encode() for one in sealed if one["member"] == member]
+
+
+async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, member = await busy_member(w)
+        await w.advance(hours=24)
+        await carol.say(f"/prep tradeoff {NEEDLE}: 79.0%")
+        sealed = await ciphertexts(w, member)
+        marks = [member.encode(), carol.account.encode(), *sealed]
+        assert sealed
+        before = await every_value(w)
+        assert all(mark in before for mark in marks)
+        assert all(mark in every_file(tmp_path) for mark in marks)
+        assert NEEDLE.encode() not in before + every_file(tmp_path)
+
+        await carol.say("/prep privacy forget")
+        shown = await carol.press("Forget everything now")
+        assert "Deleted here within a minute" in shown.text
+        after = await every_value(w)
+        assert [mark for mark in marks if mark in after] == []
+
+        await w.advance(hours=1, minutes=5)
+        await _rewritten(w)
+        assert [mark for mark in marks if mark in every_file(tmp_path)] == []
+
+
+async def _rewritten(w: World) -> None:
+    """Until the server has ended the rewrite that it began."""
+    while True:
+        info = (await w.app.store.wire.execute([("INFO", "persistence")]))[0]
+        if not int(info["aof_rewrite_in_progress"]) and not int(info["aof_rewrite_scheduled"]):
+            return
+
+
+async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, _ = await busy_member(w)
+        await carol.say("/prep privacy forget")
+        await carol.press("Forget everything now")
+        heard = len(carol.inbox)
+        await w.advance(hours=72)
+        assert len(carol.inbox) == heard
+        assert "not joined" in (await carol.say("/prep settings")).text
+        assert "I keep nothing about you" in (await carol.say("/prep privacy show")).text
+        assert "You are in" in (await carol.say("/prep start zone=Europe/Paris")).text
+
+
+async def test_an_export_holds_what_is_kept_in_a_zip_that_people_can_read(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, _ = await busy_member(w)
+        await carol.say("/prep privacy export")
+        (file,) = carol.inbox[-1].files
+        with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
+            records = json.loads(zipped.read("records.json"))
+            assert set(zipped.namelist()) == {"readme.txt", "texts.txt", "records.json"}
+        assert records["members"][0]["minutes"] == 30
+        assert records["members"][0]["zone"] == "Europe/Berlin"
+        assert "reminders" in records
+
+
+async def test_another_member_is_untouched(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, _ = await busy_member(w)
+        bob = await w.member("bob", "America/New_York")
+        await carol.say("/prep privacy forget")
+        await carol.press("Forget everything now")
+        await w.advance(hours=24)
+        assert "15 minutes" in (await bob.say("/prep settings")).text
+        assert len(bob.inbox) == 2
+        assert w.sent_to(GENERAL) == []

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import Any, TextIO
 
 import handlers
 from bot.core.clock import Clock, ManualClock, SystemClock
+from bot.core.command import Command
 from bot.core.ids import new_id
-from bot.core.registry import Registry
+from bot.core.registry import Registry, commands_in
 from bot.dispatcher import Dispatcher
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
@@ -57,9 +58,9 @@ def _modules(name: str) -> Iterator[ModuleType]:
             yield importlib.import_module(f"handlers.{folder.name}.{name}")
 
 
-def registry() -> Registry:
-    """All commands, presses, messages and works there are."""
-    return Registry.of_modules(_modules("commands"))
+def registry(more: Iterable[Command] = ()) -> Registry:
+    """All commands, presses, messages and works there are, and perhaps some more."""
+    return Registry([*commands_in(_modules("commands")), *more])
 
 
 def repos() -> tuple[Repo[Any], ...]:
@@ -104,9 +105,11 @@ async def open_app(
     seed: int | str | None = None,
     say: Say = _silent,
     wrap: Wrap = _unchanged,
+    more: Iterable[Command] = (),
 ) -> AsyncIterator[App]:
     """Builds the bot, and takes it down again: the runner first, then the store.
 
+    `more` are commands beside those of the handlers (a benchmark's empty one).
     `seed` makes every random value but encryption's reproducible; None takes the machine's own randomness.
     """
     clock = clock or SystemClock()
@@ -117,7 +120,12 @@ async def open_app(
         store = await stack.enter_async_context(open_store(settings, chance, say, wrap))
         content = load()
         dispatcher = Dispatcher(
-            registry(), store, content, clock, worker, seed=chance.getrandbits(64) if seed is None else seed
+            registry(more),
+            store,
+            content,
+            clock,
+            worker,
+            seed=chance.getrandbits(64) if seed is None else seed,
         )
         house = House(door=dispatcher, clock=clock, word=settings.command)
         platforms = {name: factory(house) for name, factory in factories.items()}

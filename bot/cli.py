@@ -107,6 +107,14 @@ def doctor() -> None:
     _print(f"Key      {'from LOOPMATE_KEY' if settings.key else settings.key_file}")
 
 
+@app.command()
+def bench(what: Annotated[Literal["commands", "dispatch"], typer.Argument()] = "commands") -> None:
+    """Our figures as JSON; `make bench` prints them beside their floors."""
+    from bot import bench as benches
+
+    _print(json.dumps(_run(benches.commands() if what == "commands" else benches.outbox())))
+
+
 @content.command("check")
 def content_check() -> None:
     """Every file, or line-numbered errors."""

@@ -37,6 +37,8 @@ from bot.work import Worker
 from content.finder import Content
 
 ATTEMPTS = 5
+SIZE_KNOWN_FOR = dt.timedelta(minutes=1)
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 WHY = "why"
 """The path of the press that every message carries."""
 
@@ -80,7 +82,7 @@ class Dispatcher:
         self._work = work
         self._seed = seed
         self._limits = Limits()
-        self._sizes: dict[GroupId, int] = {}
+        self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._locks: defaultdict[GroupId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._running: set[asyncio.Task[None]] = set()
         self._directory = Directory(store)
@@ -204,7 +206,7 @@ class Dispatcher:
     async def _attempt(self, asked: Asked, responder: Responder) -> Answer | None:
         unit = self._store.unit(asked.group, self._clock.now())
         joined = await members.find(unit, asked.inbound.account)
-        if wait := self._wait(asked, unit.now):
+        if wait := self._wait(asked, await self._size(unit), unit.now):
             return self._limited(asked, wait, unit.now, joined)
         await self._authorise(asked, joined, responder)
         ctx = self._context(unit, asked.inbound.event, joined, caller=_caller(asked.inbound, responder))
@@ -222,7 +224,8 @@ class Dispatcher:
         if not unit.empty:
             unit.once(f"in/{asked.inbound.event}")
         await unit.commit()
-        joined = await members.find(unit, asked.inbound.account)  # who has just joined has a zone now
+        # who has just joined has a zone now; who has just left still had one
+        joined = await members.find(unit, asked.inbound.account) or joined
         return Answer(
             body=reply.body,
             reader=await self._reader(unit, joined),
@@ -231,11 +234,19 @@ class Dispatcher:
             payloads=payloads,
         )
 
-    def _wait(self, asked: Asked, now: dt.datetime) -> dt.timedelta:
+    async def _size(self, unit: Unit) -> int:
+        """How many members the group has, as of at most a minute ago."""
+        known, since = self._sizes.get(unit.group, (0, NEVER))
+        if unit.now - since >= SIZE_KNOWN_FOR:
+            known = await members.MEMBERS.count(unit)
+            self._sizes[unit.group] = (known, unit.now)
+        return known
+
+    def _wait(self, asked: Asked, size: int, now: dt.datetime) -> dt.timedelta:
         return self._limits.wait(
             asked.inbound.account,
             asked.group,
-            self._sizes.get(asked.group, 0),
+            size,
             heavy=asked.command.heavy,
             exempt=asked.command.exempt,
             now=now,
@@ -293,7 +304,7 @@ class Dispatcher:
             return Answer(body=card(error.text), reader=Reader())
         self.counts["bug"] += 1
         reference = new_id(self._store.chance, 8)
-        log_bug(error, reference, event=inbound.event)
+        log_bug(error, reference, inbound=inbound.event)
         return Answer(body=bug_card(reference), reader=Reader())
 
     # entries

@@ -35,7 +35,9 @@ async def health(store: Store, clock: Clock) -> Health:
     if depth.dead:
         trouble.append(f"{depth.dead} messages were set aside after five tries. /prep-admin health says why.")
     if depth.lost:
-        trouble.append(f"{depth.lost} entries are in no list. Nothing should do that: keep the logs and report it.")
+        trouble.append(
+            f"{depth.lost} entries are in no list. Nothing should do that: keep the logs and report it."
+        )
     return Health(
         ok=not trouble,
         waiting=depth.waiting,

@@ -11,7 +11,8 @@ from bot.core.when import Quiet, Wall
 
 Where = Literal["dm", "channel", "both"]
 WEEKDAYS = (0, 1, 2, 3, 4)
-WEEK = (0, 1, 2, 3, 4, 5, 6)
+QUIET = Quiet(start=dt.time(21), end=dt.time(7))
+"""What a member has who says nothing else."""
 ROUNDS = ("coding_algorithms", "coding_ml", "system_design", "inference", "behavioural")
 
 
@@ -34,7 +35,7 @@ class Member(Frozen):
     minutes: int = Field(15, ge=5, le=240)
     days: tuple[int, ...] = WEEKDAYS
     at: dt.time = dt.time(8)
-    quiet: Quiet | None = Quiet(start=dt.time(21), end=dt.time(7))
+    quiet: Quiet | None = QUIET
     where: Where = "dm"
     nudge: int = 0
     """Minutes after the reminder, 0 for none."""

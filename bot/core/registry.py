@@ -28,11 +28,6 @@ class Registry:
         for root in ("prep", "admin"):
             _check_tree(root, self.commands(root))
 
-    @classmethod
-    def of_modules(cls, modules: Iterable[ModuleType]) -> "Registry":
-        """Collects the Command objects that the modules hold."""
-        return cls(c for module in modules for c in vars(module).values() if isinstance(c, Command))
-
     def __iter__(self) -> Iterator[Command]:
         return iter(self._by_path.values())
 
@@ -72,6 +67,11 @@ class Registry:
             raise Refusal(STALE, Call(path=declared.path if declared.kind == "command" else "today"))
         filled = {n: v for n, v in zip(names, parts.values, strict=False) if v}
         return parts, Call(path=parts.path, values=filled, ask=parts.ask)
+
+
+def commands_in(modules: Iterable[ModuleType]) -> list[Command]:
+    """The Command objects that modules hold."""
+    return [c for module in modules for c in vars(module).values() if isinstance(c, Command)]
 
 
 def size(commands: Iterable[Command]) -> int:

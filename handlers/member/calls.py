@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import Days, Kind, QuietHours, Rest, Suggest, Zone
-from bot.core.member import ROUNDS
+from bot.core.member import QUIET, ROUNDS, WEEKDAYS
 from bot.core.zones import suggest_zones
 from bot.store import members
 
@@ -40,8 +40,8 @@ class Start(Args, path="start"):
     zone: ZoneHere = Field(None, description="Your time zone or city")
     date: dt.date | None = Field(None, description="First interview day, if you have one")
     minutes: int = Field(15, ge=5, le=240, description="Minutes a day")
-    days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
-    quiet: QuietHours = Field(None, description="Quiet hours, or none")
+    days: Days = Field(WEEKDAYS, description="Days: weekdays, daily or mon,wed")
+    quiet: QuietHours = Field(QUIET, description="Quiet hours, or none")
     rounds: Rounds | None = Field(None, description="Rounds you prepare for")
     level: Level | None = Field(None, description="Level you aim at")
 

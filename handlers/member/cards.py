@@ -67,7 +67,8 @@ def already(member: Member) -> Card:
 
 def _habit(member: Member) -> str:
     when = f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M} {place_of(member.zone)} time"
-    return f"{when}, quiet {write_quiet(member.quiet)}, {_date(member.date)}"
+    quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
+    return f"{when}, {quiet}, {_date(member.date)}"
 
 
 def _date(date: dt.date | None) -> str:

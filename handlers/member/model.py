@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.core.ids import AccountId, MemberId
-from bot.core.member import WEEKDAYS, Member
+from bot.core.member import Member
 from bot.core.member import Pause as Paused
-from bot.core.when import Quiet
 from handlers.member.calls import Settings, Start
 
-QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 ZONE_BUTTONS = 3
 
 
@@ -28,8 +26,8 @@ def new_member(
         joined=now,
         accounts=(account,),
         minutes=args.minutes,
-        days=args.days or WEEKDAYS,
-        quiet=args.quiet if "quiet" in args.model_fields_set else QUIET,
+        days=args.days,
+        quiet=args.quiet,
         date=args.date,
         level=args.level or "",
         **({"rounds": args.rounds} if args.rounds else {}),

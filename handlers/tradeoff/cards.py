@@ -46,6 +46,8 @@ def _verdict(found: Result, limit: Fraction | None) -> Line:
             "Best choices", allowed, ": ", *_names(found.front), ". Add w1 and w2 to choose among them."
         )
     top = next(v for v in found.options if v.name == found.best[0])
+    if found.best == (found.options[0].name,):
+        return line("Keep ", Quoted(text=top.name), f": no other option{allowed} is worth its price.")
     if len(found.best) > 1:
         return line("A tie", allowed, ": ", *_names(found.best), f", utility {_utility(top)} each.")
     return line("Take ", Quoted(text=top.name), f"{allowed}: utility {_utility(top)} against today.")

@@ -1,0 +1,171 @@
+"""Our side of the benchmarks: figures of one run as JSON. `make bench` prints them beside their floors.
+
+Everything goes the real way (embedded server, dispatcher, outbox); only the platform is a null one.
+"""
+
+import asyncio
+import datetime as dt
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+from bot.app import START, App, open_app
+from bot.context import Context
+from bot.core.args import Args
+from bot.core.call import Call
+from bot.core.card import card
+from bot.core.clock import ManualClock
+from bot.core.command import command
+from bot.core.entry import Job, To
+from bot.core.ids import MemberId, account_id, space_id
+from bot.core.member import Account, Member
+from bot.core.reply import Answer, Inbound, Reply, Said, Visible
+from bot.platforms.port import Delivery, Receipt
+from bot.settings import Settings
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.vault import new_key
+
+SPACE = space_id("null", "main")
+CALLERS = 50
+ROUNDS = 60
+OUTBOX = 5_000
+
+
+class Empty(Args, path="bench"):
+    """A command that does nothing: what the path itself costs."""
+
+
+@command("Nothing at all")
+async def empty(ctx: Context, args: Empty) -> Reply:  # noqa: ARG001 - every handler has the same shape
+    return Reply(body=card("Nothing."))
+
+
+class NullPlatform:
+    """Takes everything and shows nothing."""
+
+    name = "null"
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        self.taken += 1
+        return Receipt(ref=delivery.id)
+
+
+class _Silence:
+    """A caller who waits for the answer and forgets it."""
+
+    patience: float | None = None
+
+    async def defer(self, visible: Visible) -> None: ...
+
+    async def send(self, answer: Answer) -> None: ...
+
+    async def admin(self) -> bool:
+        return True
+
+
+@asynccontextmanager
+async def _bench_app(clock: ManualClock) -> AsyncIterator[tuple[App, NullPlatform]]:
+    platform = NullPlatform()
+    with tempfile.TemporaryDirectory(prefix="loopmate-bench-") as folder:
+        settings = Settings(data=Path(folder), key=new_key())
+        async with open_app(
+            settings, {"null": lambda _: platform}, clock=clock, seed=0, more=(empty,)
+        ) as app:
+            yield app, platform
+
+
+async def commands() -> dict[str, dict[str, float]]:
+    """Milliseconds of a command through the whole path, with 50 callers at once, and calls a second."""
+    clock = ManualClock(START)
+    async with _bench_app(clock) as (app, _):
+        await _join(app, CALLERS)
+        found = {}
+        for text in ("bench", "settings", "today", "settings minutes=20"):
+            found[text] = await _measured(app, clock, text)
+        return found
+
+
+async def _measured(app: App, clock: ManualClock, text: str) -> dict[str, float]:
+    times: list[float] = []
+    began = time.perf_counter()
+    for number in range(ROUNDS):
+        clock.set(clock.now() + dt.timedelta(seconds=11))  # nobody is slowed down by the limits
+        await asyncio.gather(*(_call(app, text, who, number, times) for who in range(CALLERS)))
+    seconds = time.perf_counter() - began
+    return {
+        "p50_ms": round(median(times), 2),
+        "p99_ms": round(quantiles(times, n=100)[98], 2),
+        "per_second": round(len(times) / seconds),
+    }
+
+
+async def _call(app: App, text: str, who: int, number: int, times: list[float]) -> None:
+    began = time.perf_counter()
+    account = account_id(SPACE, f"m{who}")
+    inbound = Inbound(
+        event=f"{text}/{who}/{number}",
+        account=account,
+        name=f"m{who}",
+        channel=None,
+        signal=Said(text=text, root="prep"),
+        organiser=False,
+    )
+    await app.dispatcher.handle(inbound, _Silence())
+    times.append((time.perf_counter() - began) * 1_000)
+
+
+async def _join(app: App, count: int, *, reminders: bool = False) -> None:
+    """Members in the store, and (with `reminders`) their daily job, all due at the same minute."""
+    group = await Directory(app.store).group_of(SPACE)
+    for start in range(0, count, 200):
+        unit = app.store.unit(group, app.clock.now())
+        for number in range(start, min(start + 200, count)):
+            who, account = MemberId(f"m{number}"), account_id(SPACE, f"m{number}")
+            member = Member(
+                id=who,
+                name=f"m{number}",
+                zone="UTC",
+                joined=app.clock.now(),
+                accounts=(account,),
+                dm_open=True,
+            )
+            members.MEMBERS.put(unit, who, member)
+            members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
+            if reminders:
+                job = Job(
+                    name="reminder",
+                    group=group,
+                    to=To(member=who),
+                    call=Call(path="checklist.reminder"),
+                    rule=member.daily(),
+                )
+                unit.schedule(job, app.clock.now())
+        await unit.commit()
+
+
+async def outbox(count: int = OUTBOX) -> dict[str, float]:
+    """Cards a second from fresh state to a null platform, one worker, everything due in one minute."""
+    clock = ManualClock(START)
+    async with _bench_app(clock) as (app, platform):
+        await _join(app, count, reminders=True)
+        clock.set(START + dt.timedelta(days=1))
+        began = time.perf_counter()
+        while platform.taken < count and await app.runner.step():
+            continue
+        seconds = time.perf_counter() - began
+        return {
+            "cards": platform.taken,
+            "seconds": round(seconds, 2),
+            "per_second": round(platform.taken / seconds),
+        }

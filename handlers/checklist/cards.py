@@ -1,0 +1,364 @@
+"""All words about the checklist."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.context import Context
+from bot.core.call import Call
+from bot.core.card import (
+    LINE_LENGTH,
+    Button,
+    Card,
+    Instant,
+    Item,
+    Items,
+    Line,
+    Quoted,
+    buttons,
+    card,
+    items,
+    line,
+)
+from bot.core.member import Member
+from bot.core.when import write_days, write_quiet
+from content.models import Task
+from handlers.checklist.calls import (
+    Begin,
+    Done,
+    Later,
+    MoreToday,
+    Next,
+    OneMore,
+    Plan,
+    Remind,
+    Today,
+    Undo,
+)
+from handlers.checklist.model import Row
+from handlers.checklist.store import Day, the_day
+
+ROOM = 5
+"""Lines of a card after its first."""
+LABEL = 40
+"""Characters of a title on a button."""
+SHOW = Button(label="Show my list", call=Today().call())
+PLAN = Button(label="Show my plan", call=Plan().call())
+ONE_MORE = Button(label="One more task", call=OneMore().call())
+PAUSE = Button(label="Pause everything", call=Call(path="pause"))
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def short(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters, cut between words, with an ellipsis where it was cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,:;") + "…"
+
+
+def count(number: int) -> str:
+    """A small number as a word."""
+    return WORDS[number] if number < len(WORDS) else str(number)
+
+
+def many(number: int, noun: str) -> str:
+    """`1 minute`, `2 minutes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def title(row: Row) -> str:
+    """The task's title, with its steps when only some of them are meant."""
+    part, all_steps = row.part, len(row.task.steps)
+    if part.first == 0 and part.upto == all_steps:
+        return row.task.title
+    if part.upto - part.first == 1:
+        return f"{row.task.title}, step {part.upto} of {all_steps}"
+    return f"{row.task.title}, steps {part.first + 1} to {part.upto} of {all_steps}"
+
+
+def name(row: Row) -> str:
+    """The task on a button."""
+    part = row.part
+    some = f" {part.first + 1}-{part.upto}" if (part.first, part.upto) != (0, len(row.task.steps)) else ""
+    return short(row.task.title, LABEL) + some
+
+
+def done_button(row: Row, place: int = 0) -> Button:
+    number = f"{place}. " if place else ""
+    return Button(label=f"Done: {number}{name(row)}", call=Done(item=row.ref).call())
+
+
+# the day's list
+
+
+def today(day: Day) -> Card:
+    """The list as somebody asked for it."""
+    return _list(day, _headline(day))
+
+
+def reminder(day: Day) -> Card:
+    """The list as a message; its first line is all that a lock screen shows."""
+    first = f"Today, {many(day.left, 'minute')}. First: {title(day.open[0])}"
+    if day.left == sum(r.minutes for r in day.rows):
+        first = f"Today, {many(day.minutes, 'minute')}. First: {title(day.open[0])}"
+    if day.member.discreet:
+        return _list(day, f"Your {day.member.at:%H:%M} list is ready.")
+    return _list(day, first + ".", _countdown(day))
+
+
+def _headline(day: Day) -> str:
+    coming = f" {_countdown(day)}" if _countdown(day) and not day.member.discreet else ""
+    if not day.rows:
+        return _nothing(day)
+    if not day.open:
+        return f"All done for today, {many(day.minutes, 'minute')}.{coming}"
+    if len(day.open) < len(day.rows):
+        return f"Today: {count(len(day.open))} left, {many(day.left, 'minute')}.{coming}"
+    return f"Today, {many(day.minutes, 'minute')}.{coming}"
+
+
+def _nothing(day: Day) -> str:
+    if day.days_left == 0:
+        return "Today is your interview day. There is nothing to do here."
+    if day.days_left == 1:
+        return "Nothing new today, because your interview is tomorrow."
+    return "Nothing is left on your checklist."
+
+
+def _countdown(day: Day) -> str:
+    if not day.rows or day.days_left is None:
+        return ""
+    if day.days_left == 0:
+        return "Your interview is today."
+    return f"{many(day.days_left, 'day')} to your interview."
+
+
+def _list(day: Day, first: str, more: str = "") -> Card:
+    missed, end = _not_sent(day), _tail(day, more)
+    room = ROOM - (missed is not None) - (end is not None)
+    shown, hidden = day.rows[:room], day.rows[room:]
+    return card(
+        first,
+        missed,
+        Items(items=tuple(_item(r) for r in shown), numbered=True) if shown else None,
+        end,
+        buttons(*_list_buttons(day), _more(MoreToday(page=2).call(), "More tasks") if hidden else None),
+    )
+
+
+def _item(row: Row) -> Item:
+    return Item(line=(f"{title(row)}, {row.minutes} min",), mark="Done" if row.done else "Not done")
+
+
+def _list_buttons(day: Day) -> list[Button | None]:
+    if not day.open:
+        return [ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
+    span = day.minutes if len(day.open) == len(day.rows) else day.left
+    return [
+        Button(label=f"Start my {many(span, 'minute')}", call=Begin().call(), style="main"),
+        done_button(day.open[0]),
+        Button(label="Later today", call=Later().call()) if day.later else None,
+    ]
+
+
+def _more(call: Call, spoken: str) -> Button:
+    return Button(label="More", spoken=spoken, call=call)
+
+
+def _tail(day: Day, more: str) -> str | None:
+    streak = f"Streak {many(day.streak, 'day')}." if day.streak else ""
+    rest = "Today is a day off: leaving this out breaks no streak." if day.rest and day.open else ""
+    return " ".join(filter(None, (streak, more, rest))) or None
+
+
+def _not_sent(day: Day) -> Line | None:
+    if not day.missed:
+        return None
+    if len(day.missed) > 1:
+        first = Instant(at=day.missed[0])
+        return line(f"Not sent: {len(day.missed)} reminders since ", first, ", the bot was down.")
+    at = Instant(at=day.missed[0], style="time")
+    return line("Not sent: the ", at, " reminder, the bot was down.")
+
+
+def more_today(day: Day, page: int) -> Card:
+    """The lines of the list that did not fit, with the numbers by which they are ticked off.
+
+    The first page is `today`; the pages after it begin where a card without further lines ends.
+    """
+    shown, hidden = _page(list(enumerate(day.rows, 1)), page)
+    mark = {True: "Done", False: "Not done"}
+    rows = (f"{n}. {mark[r.done]}: {title(r)}, {r.minutes} min" for n, r in shown)
+    more = _more(MoreToday(page=page + 1).call(), "More tasks") if hidden else None
+    return card(f"Today's list, page {page}.", *rows, buttons(SHOW, more))
+
+
+def _page(rows: Sequence[tuple[int, Row]], page: int) -> tuple[Sequence[tuple[int, Row]], bool]:
+    """Pages overlap by two lines, because the first card may have had two fewer to give."""
+    start = (page - 1) * ROOM - 2 * (page > 1)
+    return rows[start : start + ROOM], len(rows) > start + ROOM
+
+
+# one task
+
+
+def begin(row: Row, call: Call | None, word: str, page: int, *, others: bool) -> Card:
+    """Why, when it is done, and its steps; `call` does it with the command called `word`."""
+    how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
+    start = (page - 1) * ROOM
+    hidden = len(how) > start + ROOM
+    first = f"{title(row)}: {many(row.minutes, 'minute')}." if page == 1 else f"{title(row)}, page {page}."
+    return card(
+        first,
+        *(short(text, LINE_LENGTH) for text in how[start : start + ROOM]),
+        buttons(
+            Button(label=f"Open {word}", call=call, style="main") if call else None,
+            done_button(row) if not row.done else SHOW,
+            Button(label="Next task", call=Next(ref=row.ref).call()) if others else None,
+            _more(Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
+        ),
+    )
+
+
+def _steps(row: Row) -> list[str]:
+    part = row.part
+    steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
+    return [f"Step {n}, {step.minutes} min: {step.text}" for n, step in steps]
+
+
+async def first_task(ctx: Context) -> Line | None:
+    """The first open task of the member's day, as a line."""
+    row = next(iter((await the_day(ctx)).open), None)
+    return (f"Your first task: {title(row)}, {many(row.minutes, 'minute')}.",) if row else None
+
+
+def nothing_open(day: Day) -> Card:
+    """There is nothing to begin or to tick off."""
+    return card(_headline(day), _tail(day, ""), buttons(*_list_buttons(day)))
+
+
+def nothing_more(day: Day) -> Card:
+    """No task is left to add to the list."""
+    if day.days_left in (0, 1):
+        return card("I add nothing new now, because your interview is so near.", buttons(SHOW))
+    return card(
+        "No further task is open.",
+        "Repeated tasks, such as reviews, come back on their day.",
+        buttons(SHOW, PLAN),
+    )
+
+
+# ticking off
+
+
+def done(row: Row, day: Day) -> Card:
+    """What was ticked off, and what is left."""
+    then = day.open[0] if day.open else None
+    return card(
+        f"Done: {short(title(row), 60)}. {_left(day)}",
+        buttons(
+            Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call()),
+            Button(label=f"Next: {name(then)}", call=Begin(ref=then.ref).call()) if then else ONE_MORE,
+        ),
+    )
+
+
+def _left(day: Day) -> str:
+    streak = f" Streak {many(day.streak, 'day')}." if day.streak else ""
+    if not day.open:
+        return f"That was all for today.{streak}"
+    return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
+
+
+def already(row: Row, day: Day) -> Card:
+    return card(
+        f"{short(title(row), 70)}: that was done already. Nothing changed.",
+        _left(day),
+        buttons(SHOW, Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call())),
+    )
+
+
+def which(found: Sequence[tuple[int, Row]], first: Line) -> Card:
+    """Several tasks, or none, were meant: the list, each with its number and a button."""
+    shown = found[:ROOM]
+    return card(
+        first,
+        *(f"{n}. {'Done' if r.done else 'Not done'}: {title(r)}, {r.minutes} min" for n, r in shown),
+        buttons(*(done_button(r, n) for n, r in shown if not r.done), SHOW),
+    )
+
+
+def which_of() -> Line:
+    return ("Which of these is done? Press it, or type done and its number.",)
+
+
+def unknown(text: str) -> Line:
+    return line("I do not find ", Quoted(text=short(text, 40)), " on today's list. It has:")
+
+
+def undone(row: Row, day: Day) -> Card:
+    return card(
+        f"Taken back: {short(title(row), 80)}.",
+        _left(day),
+        buttons(done_button(row), SHOW),
+    )
+
+
+def not_undone() -> Card:
+    return card("That is not marked as done, so there is nothing to take back.", buttons(SHOW))
+
+
+# later
+
+
+def later(at: dt.datetime) -> Card:
+    return card(
+        line("Your list comes again at ", Instant(at=at, style="time"), ", if something is open then."),
+        buttons(SHOW),
+    )
+
+
+def later_again(at: dt.datetime, now: dt.datetime) -> Card:
+    """It was put off today already."""
+    if at > now:
+        return card(
+            line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
+        )
+    return card("I have put your list off once today; I do so once a day. Here it is:", buttons(SHOW))
+
+
+def too_late() -> Card:
+    return card("It is too late to come again today. Your next list comes on its day.", buttons(SHOW))
+
+
+# reminders
+
+
+def remind(member: Member, times: Sequence[dt.datetime], *, changed: bool) -> Card:
+    """What is set, and the next three times; `times` are already out of the quiet hours."""
+    said = "Saved. Your list comes" if changed else "Your list comes"
+    return card(
+        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}. Next:",
+        items(*(line(Instant(at=at)) for at in times)),
+        _held_back(member),
+        buttons(
+            Button(label="Change the time", call=Remind().call(ask=True)),
+            Button(label="Resume everything", call=Call(path="resume")) if member.pause else PAUSE,
+        ),
+    )
+
+
+def _held_back(member: Member) -> str | None:
+    if member.pause is not None:
+        until = member.pause.until
+        end = f"{until.day} {until:%B %Y}" if until else "you resume"
+        return f"You have paused everything, so nothing comes before {end}."
+    if member.quiet is not None and member.quiet.covers(member.at):
+        quiet = write_quiet(member.quiet)
+        return f"{member.at:%H:%M} is in your quiet hours, {quiet}: the list waits until they end."
+    return None
+
+
+def task_word(task: Task) -> str:
+    """The words of the command that does a task."""
+    return task.call.path.replace(".", " ") if task.call else ""

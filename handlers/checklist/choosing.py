@@ -1,0 +1,266 @@
+"""Pure: which tasks stand on a day's list, and how they spread over the days that are left.
+
+A day's minutes are cut into sittings of at most 15. Each sitting is filled in the order of need: what was
+begun, then by weight; a task's weight is at least that of every task that waits for it, so that nothing
+important waits behind something that is not.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.member import Member
+from bot.core.when import local_date
+from content.models import Task
+from handlers.checklist import model
+from handlers.checklist.model import DAY, Checklist, Part, Tasks, Tick
+
+SITTING = 15
+FORTNIGHT = 14
+AHEAD = 371
+"""Days that a plan looks ahead, 53 weeks; an interview later than that changes nothing before."""
+Course = Sequence[Task]
+
+
+def course(tasks: Tasks, member: Member) -> Course:
+    """The tasks of the member's rounds in the order of need."""
+    mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
+    weights = _weights(mine, member.focus)
+    return sorted(mine, key=lambda task: -weights[task.key])
+
+
+def _weights(tasks: Iterable[Task], focus: Mapping[str, float]) -> dict[str, float]:
+    tasks = list(tasks)
+    weights = {t.key: t.priority + _focus(t, focus) for t in tasks}
+    for _ in tasks:  # as many passes as the longest chain may have
+        raised = [
+            (first, weights[t.key])
+            for t in tasks
+            for first in t.after
+            if weights.get(first, weights[t.key]) < weights[t.key]
+        ]
+        if not raised:
+            break
+        for key, weight in raised:
+            weights[key] = max(weights[key], weight)
+    return weights
+
+
+def _focus(task: Task, focus: Mapping[str, float]) -> float:
+    topic = task.call.values.get("topic", "") if task.call else ""
+    return focus.get(topic, 0) or (focus.get(task.round.value, 0) if task.round else 0)
+
+
+def cut(minutes: int) -> list[int]:
+    """A day's minutes as sittings of at most 15 that are as even as can be: 20 is 10 and 10."""
+    count = -(-minutes // SITTING)
+    return [minutes // count + (1 if n < minutes % count else 0) for n in range(count)]
+
+
+def choose(
+    tasks: Course,
+    member: Member,
+    ticks: Iterable[Tick],
+    day: dt.date,
+    minutes: int,
+    taken: Sequence[Part] = (),
+) -> tuple[Part, ...]:
+    """Parts for `minutes` of `day`, after those of `taken`, given what was ticked.
+
+    Nothing on the interview day; on the day before only what was begun or comes again.
+    """
+    if member.date == day or minutes <= 0:
+        return ()
+    at = _standing(tasks, member, ticks, day)
+    for part in taken:
+        at[part.task] = max(at.get(part.task, 0), part.upto)
+    ordered = [t for t in tasks if member.date != day + DAY or at[t.key] or t.recurring]
+    ordered.sort(key=lambda task: at[task.key] == 0)
+    sizes = {t.key: len(t.steps) for t in tasks}
+    return tuple(part for sitting in cut(minutes) for part in _fill(ordered, at, sizes, sitting))
+
+
+def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+    last, joined = model.latest(ticks), local_date(member.joined, member.zone)
+    return {t.key: model.reached(t, last.get(t.key), day, joined) for t in tasks}
+
+
+def _fill(ordered: Course, at: dict[str, int], sizes: Mapping[str, int], sitting: int) -> list[Part]:
+    """The parts of one sitting; moves `at` on."""
+    found: list[Part] = []
+    left = sitting
+    while (part := _next(ordered, at, sizes, sitting, left)) is not None:
+        found.append(part[0])
+        at[part[0].task] = part[0].upto
+        left -= part[1]
+    return found
+
+
+def _next(
+    ordered: Course, at: Mapping[str, int], sizes: Mapping[str, int], sitting: int, left: int
+) -> tuple[Part, int] | None:
+    for task in ordered:
+        start = at[task.key]
+        if start >= sizes[task.key] or not _free(task, at, sizes):
+            continue
+        end = start + len(model.task_sitting(task, start, sitting))
+        part = Part(task=task.key, first=start, upto=end)
+        if (minutes := model.minutes_of(part, task)) <= left:
+            return part, minutes
+    return None
+
+
+def _free(task: Task, at: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
+    """Whether all that comes before a task is done."""
+    return all(at[key] >= sizes[key] for key in task.after if key in sizes)
+
+
+# the list of a day
+
+
+def opened(
+    tasks: Tasks,
+    member: Member,
+    record: Checklist,
+    day: dt.date,
+    now: dt.datetime,
+    specs: Collection[str] = (),
+    facts: Collection[str] = (),
+) -> Checklist:
+    """The record with the list of `day` in it, and the ticks that follow from what was practised then."""
+    listed = _listed(tasks, member, record, day)
+    update = {"day": day, "minutes": member.minutes, "listed": listed}
+    if record.day != day:
+        update["undone"] = ()
+    return model.derived(tasks, record.model_copy(update=update), day, now, specs, facts)
+
+
+def _listed(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
+    mine = course(tasks, member)
+    if record.day != day:
+        return choose(mine, member, model.before(record.ticks, day), day, member.minutes)
+    known = tuple(p for p in record.listed if p.task in tasks)
+    if member.minutes >= record.minutes:
+        more = member.minutes - record.minutes
+        return (*known, *choose(mine, member, record.ticks, day, more, known))
+    return _shortened(tasks, record, known, member.minutes)
+
+
+def _shortened(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: int) -> tuple[Part, ...]:
+    """The list without the last tasks that are too many for the day and not done."""
+    rows = list(model.rows(tasks, record.model_copy(update={"listed": known})))
+    while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > minutes:
+        rows.pop()
+    return tuple(r.part for r in rows)
+
+
+def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:
+    """The next part that is not on the list yet, or None when nothing is left."""
+    limit = min(SITTING, member.minutes)
+    found = choose(course(tasks, member), member, record.ticks, day, limit, record.listed)
+    return found[0] if found else None
+
+
+# the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What fits into the days that are left. Minutes of `fits` and `over` add up to all that is open.
+
+    `fits` and `over` are tasks that are not repeated: those that will be finished, and those that will not.
+    """
+
+    start: dt.date
+    end: dt.date
+    """The last day, included."""
+    study_days: int
+    minutes: int
+    """Of all study days."""
+    days: tuple[tuple[dt.date, tuple[Part, ...]], ...]
+    fits: tuple[Task, ...]
+    over: tuple[Task, ...]
+    fit_minutes: int
+    over_minutes: int
+    repeated_minutes: int
+
+    @property
+    def weeks(self) -> int:
+        """Weeks of seven days from the first day on in which something is planned; at least one."""
+        last = self.days[-1][0] if self.days else self.start
+        return (last - self.start).days // 7 + 1
+
+    def week(self, number: int) -> tuple[tuple[dt.date, tuple[Part, ...]], ...]:
+        """The planned days of a week counted from 1."""
+        return tuple(d for d in self.days if (d[0] - self.start).days // 7 == number - 1)
+
+
+def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date) -> Outlook:
+    """Spreads what is open over the study days to the interview, or over a fortnight without a date.
+
+    `record` holds the list of `today`.
+    """
+    mine = course(tasks, member)
+    end = last_day(member, today)
+    free = _study_days(member, today, end)
+    days, ticks = _spread(mine, tasks, member, record, free)
+    now_open = _open(mine, member, record.ticks, end + DAY)
+    then_open = _open(mine, member, ticks, end + DAY)
+    planned = [(p, tasks[p.task]) for _, parts in days for p in parts]
+    return Outlook(
+        start=today,
+        end=end,
+        study_days=len(free),
+        minutes=len(free) * member.minutes,
+        days=days,
+        fits=tuple(t for t in mine if t.key in now_open and t.key not in then_open),
+        over=tuple(t for t in mine if t.key in then_open),
+        fit_minutes=sum(now_open.values()) - sum(then_open.values()),
+        over_minutes=sum(then_open.values()),
+        repeated_minutes=sum(model.minutes_of(p, t) for p, t in planned if t.recurring),
+    )
+
+
+def last_day(member: Member, today: dt.date) -> dt.date:
+    """The day before the interview, or the end of a rolling fortnight."""
+    if member.date is None or member.date <= today:
+        return today + (FORTNIGHT - 1) * DAY
+    return min(member.date - DAY, today + (AHEAD - 1) * DAY)
+
+
+def _study_days(member: Member, first: dt.date, last: dt.date) -> list[dt.date]:
+    every = (first + n * DAY for n in range((last - first).days + 1))
+    return [day for day in every if day.weekday() in member.days and not member.paused(day)]
+
+
+def _spread(
+    mine: Course, tasks: Tasks, member: Member, record: Checklist, free: list[dt.date]
+) -> tuple[tuple[tuple[dt.date, tuple[Part, ...]], ...], list[Tick]]:
+    """The parts of each day as if every day's list were done, and the ticks after the last."""
+    ticks, days = list(record.ticks), []
+    for day in free:
+        if day == record.day:
+            parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
+        else:
+            parts = choose(mine, member, ticks, day, member.minutes)
+        if parts:
+            days.append((day, parts))
+        ticks += [_as_done(p, tasks[p.task], day) for p in parts]
+        if not _open(mine, member, ticks, day + DAY):
+            break
+    return tuple(days), ticks
+
+
+def _as_done(part: Part, task: Task, day: dt.date) -> Tick:
+    at = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    return Tick(task=part.task, upto=part.upto, whole=part.upto >= len(task.steps), day=day, at=at)
+
+
+def _open(mine: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
+    """Minutes that are open of each task that is not repeated."""
+    at = _standing(mine, member, ticks, day)
+    return {
+        t.key: sum(s.minutes for s in t.steps[at[t.key] :])
+        for t in mine
+        if not t.recurring and at[t.key] < len(t.steps)
+    }

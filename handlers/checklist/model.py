@@ -1,0 +1,298 @@
+"""Pure: what a member has done, the marks of a day's list, the streak, and which task a text means.
+
+The list of a day depends only on the tasks, the member, and what was done before that day, so a message that
+may not write and a command that may agree on it. Its numbers never move: it grows and shrinks at its end.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.frozen import Frozen
+from bot.core.member import Member
+from bot.core.when import Quiet, instant_of, local_date, out_of_quiet
+from content.models import CallSpec, Task
+
+DAY = dt.timedelta(days=1)
+KEPT = 400 * DAY
+"""How long the ticks of repeated tasks are kept; those of other tasks are kept for good."""
+AGAIN = dt.timedelta(hours=3)
+EVENING = dt.time(21)
+LAST_CALL = dt.timedelta(minutes=30)
+"""Before the evening's end: what comes later than that does not come today."""
+Tasks = Mapping[str, Task]
+
+
+class Part(Frozen):
+    """Steps of a task that are done without a break: from `first` up to, not including, `upto`."""
+
+    task: str
+    first: int
+    upto: int
+
+    @property
+    def ref(self) -> str:
+        """How a button names it."""
+        return f"{self.task}/{self.upto}"
+
+
+class Tick(Frozen):
+    """The first `upto` steps of a task were done on the local `day`; `whole`: that was all of it.
+
+    `told`: the member's settings say so; nothing was practised.
+    """
+
+    task: str
+    upto: int
+    whole: bool
+    day: dt.date
+    at: dt.datetime
+    told: bool = False
+
+
+class Checklist(Frozen):
+    """One member's record. `day`, `minutes`, `listed` and `undone` are about the list that was made last."""
+
+    ticks: tuple[Tick, ...] = ()
+    day: dt.date | None = None
+    minutes: int = 0
+    """Minutes of the day for which the list was made; what was asked for on top does not count."""
+    listed: tuple[Part, ...] = ()
+    undone: tuple[str, ...] = ()
+    """Tasks taken back on `day`: what was practised does not mark them again."""
+    later: dt.datetime | None = None
+    """When the list was last asked to come again."""
+    rests: tuple[tuple[dt.date, dt.date], ...] = ()
+    """Pauses that are over: first and last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the day's list."""
+
+    part: Part
+    task: Task
+    done: bool
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of(self.part, self.task)
+
+    @property
+    def ref(self) -> str:
+        return self.part.ref
+
+
+def minutes_of(part: Part, task: Task) -> int:
+    """What these steps take."""
+    return sum(step.minutes for step in task.steps[part.first : part.upto])
+
+
+def latest(ticks: Iterable[Tick]) -> dict[str, Tick]:
+    """Task -> its newest tick."""
+    found: dict[str, Tick] = {}
+    for tick in ticks:
+        known = found.get(tick.task)
+        if known is None or (tick.day, tick.upto) >= (known.day, known.upto):
+            found[tick.task] = tick
+    return found
+
+
+def reached(task: Task, last: Tick | None, day: dt.date, joined: dt.date) -> int:
+    """How many steps are behind the member as `day` begins; a repeated task that is not due counts as done.
+
+    The first turn of a repeated task is due one period after the member joined.
+    """
+    whole = len(task.steps)
+    if task.every_days is not None:
+        since = last.day if last and last.whole else None if last else joined
+        if since is not None:
+            return 0 if since + task.every_days * DAY <= day else whole
+    if last is None:
+        return 0
+    return whole if last.whole else min(last.upto, whole)
+
+
+def before(ticks: Iterable[Tick], day: dt.date) -> tuple[Tick, ...]:
+    """The ticks of earlier days."""
+    return tuple(t for t in ticks if t.day < day)
+
+
+def is_done(part: Part, task: Task, ticks: Iterable[Tick], day: dt.date) -> bool:
+    """Whether a part of the list of `day` is done; of a repeated task only ticks from that day on count."""
+    mine = (t for t in ticks if t.task == part.task and (not task.recurring or t.day >= day))
+    return any(t.whole or t.upto >= part.upto for t in mine)
+
+
+def rows(tasks: Tasks, record: Checklist) -> tuple[Row, ...]:
+    """The lines of the list that the record holds; tasks that content no longer has are left out."""
+    day = record.day or dt.date.min
+    return tuple(
+        Row(part, tasks[part.task], is_done(part, tasks[part.task], record.ticks, day))
+        for part in record.listed
+        if part.task in tasks
+    )
+
+
+# doing and taking back
+
+
+def ticked(record: Checklist, part: Part, task: Task, day: dt.date, now: dt.datetime) -> Checklist:
+    """The record with a part done on a local day."""
+    return _with(record, _tick(part, task, day, now), day)
+
+
+def _tick(part: Part, task: Task, day: dt.date, now: dt.datetime, *, told: bool = False) -> Tick:
+    whole = part.upto >= len(task.steps)
+    return Tick(task=part.task, upto=part.upto, whole=whole, day=day, at=now, told=told)
+
+
+def _with(record: Checklist, tick: Tick, today: dt.date) -> Checklist:
+    last = latest(record.ticks)
+    kept = tuple(t for t in record.ticks if today - t.day <= KEPT or last[t.task] is t)
+    return record.model_copy(update={"ticks": (*kept, tick)})
+
+
+def untick(record: Checklist, ref: str) -> Checklist | None:
+    """The record without the newest tick that `ref` names and what was ticked of the task since; None
+    when there is none."""
+    task, _, upto = ref.partition("/")
+    wanted = [t for t in record.ticks if t.task == task and str(t.upto) == upto]
+    if not wanted:
+        return None
+    first = max(wanted, key=lambda t: t.day)
+    gone = {t for t in record.ticks if t.task == task and t.day >= first.day and t.upto >= first.upto}
+    return record.model_copy(
+        update={
+            "ticks": tuple(t for t in record.ticks if t not in gone),
+            "undone": (*(u for u in record.undone if u != task), task),
+        }
+    )
+
+
+# what follows from what was practised
+
+
+def told(member: Member) -> frozenset[str]:
+    """Tasks that the member's settings show to be done."""
+    return frozenset({"loop-date"} if member.date else ())
+
+
+def derived(
+    tasks: Tasks,
+    record: Checklist,
+    day: dt.date,
+    now: dt.datetime,
+    specs: Collection[str],
+    facts: Collection[str],
+) -> Checklist:
+    """The record with the ticks that follow for the list of `day`.
+
+    Each spec that was practised (a command's path, as "quiz" or "quiz topic=latency") does one task: the
+    first open one of the list whose command it is. Facts are keys of tasks that need no doing.
+    """
+    for key in sorted(facts):
+        row = _first_open(record, (r for r in rows(tasks, record) if r.task.key == key))
+        if row is not None:
+            record = _with(record, _tick(row.part, row.task, day, now, told=True), day)
+    for spec in sorted(specs):
+        used = {t.task for t in record.ticks if t.day == day and not t.told} | set(record.undone)
+        if any(fits(spec, tasks[key]) for key in used if key in tasks):
+            continue  # one use does one task
+        row = _first_open(record, (r for r in rows(tasks, record) if fits(spec, r.task)))
+        if row is not None:
+            record = ticked(record, row.part, row.task, day, now)
+    return record
+
+
+def _first_open(record: Checklist, mine: Iterable[Row]) -> Row | None:
+    return next((r for r in mine if not r.done and r.task.key not in record.undone), None)
+
+
+def fits(spec: str, task: Task) -> bool:
+    """Whether doing `spec` does the task: the same command, and no value that says otherwise."""
+    if task.call is None:
+        return False
+    did, wanted = CallSpec.of(spec), task.call
+    return did.path == wanted.path and all(wanted.values.get(k, v) == v for k, v in did.values.items())
+
+
+# the streak
+
+
+def streak(record: Checklist, member: Member, today: dt.date) -> int:
+    """Days in a row on which something was practised: days off and pauses are neutral, today is not over."""
+    active = {t.day for t in record.ticks if not t.told}
+    if not active:
+        return 0
+    count, day, oldest = 0, max(today, *active), min(active)
+    while day >= oldest:
+        if day in active:
+            count += 1
+        elif day < today and not _rested(record, member, day):
+            break
+        day -= DAY
+    return count
+
+
+def _rested(record: Checklist, member: Member, day: dt.date) -> bool:
+    if day.weekday() not in member.days:
+        return True
+    paused = member.pause is not None and day >= local_date(member.pause.since, member.zone)
+    return paused or any(first <= day <= last for first, last in record.rests)
+
+
+# which task is meant
+
+
+def meant(text: str, listed: Sequence[Row]) -> list[Row]:
+    """The rows that a text can mean: a number, a ref, a key or a part of a title; for no text all open ones."""
+    word = " ".join(text.split()).casefold()
+    if not word:
+        return [r for r in listed if not r.done]
+    if word.isascii() and word.isdecimal():
+        return [r for n, r in enumerate(listed, 1) if str(n) == word.lstrip("0")]
+    exact = [r for r in listed if r.ref == word] or [r for r in listed if r.task.key == word]
+    found = exact or [r for r in listed if word in r.task.title.casefold() or word in r.task.key]
+    return _open_first(found)
+
+
+def _open_first(found: list[Row]) -> list[Row]:
+    """Of several parts of one task the first open one is meant, and open tasks before done ones."""
+    still = [r for r in found if not r.done] or found
+    return list({r.task.key: r for r in reversed(still)}.values())[::-1]
+
+
+def elsewhere(
+    text: str, tasks: Tasks, record: Checklist, limit: int, day: dt.date, joined: dt.date
+) -> Row | None:
+    """A task that is not on the list, named by its ref or its key as an older button does."""
+    key, _, upto = text.strip().casefold().partition("/")
+    task = tasks.get(key)
+    if task is None:
+        return None
+    at = reached(task, latest(record.ticks).get(key), day, joined)
+    last = int(upto) if upto.isascii() and upto.isdecimal() and len(upto) < 4 else None
+    if at == len(task.steps) or (last is not None and last <= at):
+        return Row(Part(task=key, first=0, upto=last or len(task.steps)), task, True)
+    end = min(last, len(task.steps)) if last else at + len(task_sitting(task, at, limit))
+    return Row(Part(task=key, first=at, upto=end), task, False)
+
+
+def task_sitting(task: Task, at: int, limit: int) -> Sequence[object]:
+    """The next steps of a task that fit into a sitting of `limit` minutes (5 or more)."""
+    count = total = 0
+    for step in task.steps[at:]:
+        total += step.minutes
+        if total > limit:
+            break
+        count += 1
+    return task.steps[at : at + max(count, 1)]
+
+
+def again_at(now: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime | None:
+    """When a list comes that was put off: in three hours, or half an hour before the evening's end, or not."""
+    night = quiet.start if quiet is not None and quiet.start > quiet.end else EVENING
+    last = instant_of(local_date(now, zone), night, zone) - LAST_CALL
+    at = min(now + AGAIN, last)
+    return at if at > now + LAST_CALL and out_of_quiet(at, zone, quiet) == at else None

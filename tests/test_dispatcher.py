@@ -1,0 +1,172 @@
+"""The one path: concurrent Calls all get through, repeated ones once, and a lost store is told in words."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.errors import StoreDown
+from bot.core.reply import Pressed, Said
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.wire import Command, Wire
+from tests.test_forget import every_file
+from tests.world import SPACE, world
+
+NEEDLE = "needle-7c1f"
+
+
+async def test_fifty_people_join_at_once_and_each_is_in(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        people = [w.person(f"p{n}") for n in range(50)]
+        shown = await asyncio.gather(*(p.send(Said(text="start zone=UTC", root="prep")) for p in people))
+        assert Counter("You are in" in s[0].text for s in shown) == {True: 50}
+        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+        assert await members.MEMBERS.count(unit) == 50
+
+
+async def test_fifty_changes_of_one_record_at_once_are_all_made(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        calls = [Said(text=f"setup channel=#c{n} zone=UTC", root="admin") for n in range(50)]
+        people = [w.person(f"o{n}", organiser=True) for n in range(50)]
+        shown = await asyncio.gather(*(p.send(c) for p, c in zip(people, calls, strict=True)))
+        assert all("Saved" in s[0].text for s in shown)
+        assert "Saved" in (await alice.say("/prep-admin setup channel=#last zone=UTC")).text
+
+
+async def test_a_thousand_copies_of_one_event_have_one_effect(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        for _ in range(10):
+            copies = (bob.send(Said(text="start zone=UTC", root="prep"), event="same") for _ in range(100))
+            await asyncio.gather(*copies)
+            await w.advance(seconds=11)
+        assert len([s for s in bob.inbox if "This is where I write" in s.text]) == 1
+
+
+async def test_everything_works_when_the_platform_has_no_patience(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        w.patience = 0
+        bob = await w.member("bob", "UTC")
+        assert "Saved" in (await bob.say("/prep settings minutes=30")).text
+        assert (await bob.say("/prep tradeoff")).form.title == "Weigh a trade-off"
+
+
+async def test_who_asks_too_much_is_told_once_when_to_press_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        shown = [await bob.send(Said(text="settings", root="prep")) for _ in range(30)]
+        answered = [s[0].text for s in shown if s]
+        refused = [text for text in answered if "a lot at once" in text]
+        assert len(refused) == 1
+        assert "Try again in 10 seconds" in refused[0]
+        await w.advance(seconds=11)
+        assert "Your settings" in (await bob.say("/prep settings")).text
+
+
+class Breakable:
+    """A wire that can be cut."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.cut = False
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self.cut:
+            raise StoreDown("cut")
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+async def test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works(tmp_path: Path) -> None:
+    wires: list[Breakable] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(Breakable(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        bob = await w.member("bob", "UTC")
+        wires[0].cut = True
+        (shown,) = await bob.send(Said(text="settings minutes=30", root="prep"))
+        assert "I cannot reach my memory" in shown.text
+        assert "Nothing that I confirmed before is lost" in shown.text
+        wires[0].cut = False
+        assert "30 minutes" in (await bob.say("/prep settings minutes=30")).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"tradeoff {NEEDLE}: 78%",
+        f"tradeoff {NEEDLE}: 78.0% 120ms; B: +1pp +9ms",
+        f"settings minutes={NEEDLE}",
+        f"help {NEEDLE}",
+        f"{NEEDLE}",
+        f"done {NEEDLE}",
+        f"start zone={NEEDLE}",
+    ],
+)
+async def test_what_members_type_is_in_no_log_and_no_file(tmp_path: Path, text: str) -> None:
+    async with world(tmp_path) as w:
+        with capture_logs() as logs:
+            bob = await w.member("bob", "UTC")
+            await bob.say(f"/prep {text}")
+            await w.advance(hours=1)
+        assert NEEDLE not in repr(logs)
+        assert NEEDLE not in repr(w.app.dispatcher.counts)
+        await w.app.store.rewrite()
+    files = every_file(tmp_path)
+    assert NEEDLE.encode() not in files
+    assert b"bob" in files
+
+
+async def test_a_bug_gets_a_reference_and_the_log_says_where_without_words(tmp_path: Path) -> None:
+    wires: list[Breakable] = []
+
+    class Buggy(Breakable):
+        async def execute(self, commands: Sequence[Command]) -> list[Any]:
+            if self.cut:
+                raise ZeroDivisionError(NEEDLE)
+            return await super().execute(commands)
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(Buggy(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        bob = await w.member("bob", "UTC")
+        wires[0].cut = True
+        with capture_logs() as logs:
+            (shown,) = await bob.send(Said(text=f"help {NEEDLE}", root="prep"))
+        wires[0].cut = False
+        (line,) = [entry for entry in logs if entry["event"] == "bug"]
+        assert line["reference"] in shown.text
+        assert line["error"] == "ZeroDivisionError"
+        assert any("_fly" in place for place in line["trace"])
+        assert NEEDLE not in repr(logs)
+
+
+async def test_a_button_that_nobody_made_is_answered_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        for payload in (
+            "",
+            "x",
+            "1",
+            "1::",
+            "1:nobody:settings",
+            "9:zz:settings",
+            "1:g:~:token",
+            "\x00" * 300,
+        ):
+            (shown,) = await bob.send(Pressed(payload=payload))
+            assert shown.text.strip()
+            assert "reference" not in shown.text

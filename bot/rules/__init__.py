@@ -1,0 +1,7 @@
+"""The rule engine: text in, findings out. Pure: no clock, no chance, no network."""
+
+from bot.rules.engine import Critic
+from bot.rules.errors import Refused
+from bot.rules.report import Comparison, Finding, Report, as_json, as_text, compare
+
+__all__ = ["Comparison", "Critic", "Finding", "Refused", "Report", "as_json", "as_text", "compare"]

@@ -1,0 +1,168 @@
+"""Which metric a value is about: the nearest that fits, by tokens and breaks between them."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.rules.counts import Counts
+from bot.rules.facts import Value
+from bot.rules.lex import NUMBER, Token
+from bot.rules.lexicon import Hit, Hits, Lexicon
+
+FITS: Mapping[str, frozenset[str]] = {
+    "score": frozenset(["plain", "percent", "point", "factor"]),
+    "rate": frozenset(["plain", "percent", "point", "factor"]),
+    "share": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
+    "error": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
+    "time": frozenset(["time", "span", "percent", "factor"]),
+    "speed": frozenset(["speed", "plain", "percent", "factor", "params"]),
+    "size": frozenset(["bytes", "flops", "energy", "params", "plain", "percent", "factor"]),
+    "money": frozenset(["money", "percent", "factor"]),
+    "hours": frozenset(["hours", "time", "span", "percent", "factor"]),
+    "machines": frozenset(["plain", "percent", "factor"]),
+    "revenue": frozenset(["money", "percent", "factor", "point", "plain"]),
+    "earned": frozenset(["money"]),
+    "count": frozenset(["plain", "percent", "factor", "point", "span", "time"]),
+    "human": frozenset(["span", "time", "percent", "factor", "plain"]),
+}
+LOOSE = frozenset(["plain", "percent", "point", "factor"])
+COSTS = {
+    ",": 3.0,
+    ";": 14.0,
+    ".": 30.0,
+    "!": 30.0,
+    "?": 30.0,
+    "\n": 30.0,
+    "and": 2.0,
+    "but": 4.0,
+    "while": 4.0,
+    "with": 3.0,
+    ":": 0.5,
+    "(": 0.5,
+    ")": 0.5,
+    "=": 0.0,
+    "—": 12.0,
+    "|": 12.0,
+    "of": 0.5,
+    "after": 5.0,
+    "because": 5.0,
+    "when": 5.0,
+    "since": 5.0,
+    "although": 5.0,
+    "though": 5.0,
+    "as": 2.0,
+}
+NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
+REACH = 13.0
+WIDE = 30
+SOON = 1.0  # nobody works in less than a second
+
+
+class Chooser(Counts):
+    """`prefix` holds the cost of walking from the first token to each: a distance is one subtraction. Token
+    distance, not character distance: a longer model name must change nothing."""
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
+    ) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.values = values
+        self.begins = frozenset(value.first for value in values)
+        self.prefix = self._prefix(values)
+
+    def _prefix(self, values: Sequence[Value]) -> list[float]:
+        inside = {at for value in values for at in range(value.first, value.last)}
+        ends = {hit.end - 1 for hit in self.metrics}
+        total, prefix = 0.0, [0.0]
+        for at, token in enumerate(self.tokens):
+            cost = COSTS.get(token.key, 1.0)
+            if at in inside:
+                cost += 2.5 if token.kind == NUMBER else 0.0
+            total += cost + (1.5 if at in ends else 0.0)
+            prefix.append(total)
+        return prefix
+
+    def metric(self, value: Value) -> Hit | None:
+        """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
+        best, cost = None, min(REACH, self._vague(value))
+        for hit in self.between("metric", value.first - WIDE, value.last + WIDE):
+            if self._fits(value, hit) and (here := self._distance(value, hit)) < cost:
+                best, cost = hit, here
+        return best
+
+    def _fits(self, value: Value, hit: Hit) -> bool:
+        if value.quantity.dim not in FITS[hit.value.kind] or self._is_per(hit) or self._taken(value, hit):
+            return False
+        return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
+
+    def _share(self, value: Value, hit: Hit) -> bool:
+        """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
+        noun, kind = value.quantity.noun, hit.value.kind
+        if value.shape == "change" and kind in NO_PERCENT:
+            return False
+        if value.compared and noun in ("audience", "scope", "other"):
+            return bool(value.first <= hit.start <= value.last + 4)
+        picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
+        return not (picky and value.compared and hit.start < value.last)
+
+    def _number(self, value: Value, hit: Hit) -> bool:
+        """Plain numbers are picky: a count of things is no score, a count of cards is no saving."""
+        quantity, kind = value.quantity, hit.value.kind
+        if value.compared and quantity.noun in ("audience", "scope", "other"):
+            return bool(value.first <= hit.start <= value.last + 4)
+        if quantity.dim != "plain":
+            return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+        if kind == "machines":
+            return self._machines(value, hit)
+        if kind in ("count", "revenue", "human"):
+            return self._counts(value, hit)
+        return self._scores(value, hit)
+
+    def _is_per(self, hit: Hit) -> bool:
+        """The visits of "tickets per 1k visits"."""
+        before = [token.key for token in self.tokens[max(hit.start - 2, 0) : hit.start]]
+        return bool(before) and (
+            before[-1] in self.sets["per"]
+            or (before[0] in self.sets["per"] and self.tokens[hit.start - 1].kind == NUMBER)
+        )
+
+    def _taken(self, value: Value, hit: Hit) -> bool:
+        """A metric further right that has a number of its own belongs to that one."""
+        if hit.start <= value.last + 1:
+            return False
+        return hit.end in self.begins or hit.end + 1 in self.begins
+
+    def _vague(self, value: Value) -> float:
+        """How near a word like "performance" stands: nearer than any metric, the number stays loose."""
+        if value.shape == "level" or value.quantity.dim not in LOOSE or value.compared:
+            return REACH
+        before = [
+            hit for hit in self.between("vague", value.first - WIDE, value.first) if hit.end <= value.first
+        ]
+        return self.prefix[value.first] - self.prefix[before[-1].end] if before else REACH
+
+    def _distance(self, value: Value, hit: Hit) -> float:
+        if hit.end <= value.first:
+            return self.prefix[value.first] - self.prefix[hit.end] + (2.5 if value.compared else 0.0)
+        if hit.start >= value.last:
+            gap = self.prefix[hit.start] - self.prefix[value.last]
+            return gap + (-2.0 if value.compared and gap < 4 else 1.5 if gap else 0.5)
+        return 0.0
+
+    def _scores(self, value: Value, hit: Hit) -> bool:
+        quantity = value.quantity
+        if quantity.word and value.shape != "change":
+            return False
+        if quantity.noun in ("audience", "scope", "machine", "technical", "other") and quantity.value >= 2:
+            return value.first <= hit.start <= value.last
+        return not quantity.magnitude or hit.value.kind in ("speed", "size")
+
+    def _counts(self, value: Value, hit: Hit) -> bool:
+        """A level is a result of a counted thing only beside it: "12M users a day"; a change from further."""
+        if value.shape != "level" or value.compared:
+            return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
+        beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)
+        return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
+
+    def _machines(self, value: Value, hit: Hit) -> bool:
+        if abs(hit.start - value.last) > 3 and abs(value.first - hit.end) > 4 and value.shape == "level":
+            return False
+        return value.shape == "change" or value.compared or self.released(value, hit)

@@ -1,0 +1,193 @@
+"""Facts that are phrases: openers, own acts, teams, outcomes, hype, lists of tools."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import (
+    ActionVerb,
+    Cue,
+    Framework,
+    Hype,
+    Listing,
+    Mention,
+    Mitigation,
+    Outcome,
+    OwnAct,
+    SoftHype,
+    Span,
+    TeamClaim,
+    TeamRole,
+    Trick,
+    WeakOpener,
+)
+from bot.rules.lex import IDENT, PUNCT, WORD, Token
+from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.scene import Scene
+
+PHRASES: tuple[tuple[str, type[Cue]], ...] = (
+    ("outcome", Outcome),
+    ("mitigation", Mitigation),
+    ("hype", Hype),
+    ("soft_hype", SoftHype),
+    ("team_claim", TeamClaim),
+    ("noun:tool", Framework),
+    ("noun:trick", Trick),
+)
+
+
+class Reader(Scene):
+    """The phrases of one text."""
+
+    def __init__(self, lexicon: Lexicon, low: str, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.low = low
+        self.weak = self.starts("weak")
+        self.actions = self.starts("action")
+        self.teams = self.starts("team_claim")
+
+    def all(self) -> Iterator[Cue | Mention]:
+        yield from self._phrases()
+        yield from self._mentions()
+        yield from self._opener()
+        yield from self._own_acts()
+        yield from self._partners()
+        yield from self._listing()
+
+    def _span(self, start: int, end: int) -> Span:
+        return self.tokens[start].start, self.tokens[end - 1].end
+
+    def _phrases(self) -> Iterator[Cue]:
+        for name, kind in PHRASES:
+            for hit in self.hits.get(name, []):
+                yield kind(self._span(hit.start, hit.end))
+
+    def _mentions(self) -> Iterator[Mention]:
+        for hit in self.hits.get("metric", []):
+            if not hit.value.silent and not self._is_hardware(hit):
+                yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
+
+    def _is_hardware(self, hit: Hit) -> bool:
+        """Naming a card says nothing of cost; "without more machines" does."""
+        if hit.value.kind != "machines":
+            return False
+        return not self.between("noun:release", hit.start - 4, hit.end + 5)
+
+    # the first words
+
+    def _first(self) -> int:
+        at = 0
+        while at < len(self.tokens) and (self.tokens[at].kind == PUNCT or self._is_call(at)):
+            at += 1
+        return at
+
+    def _is_call(self, at: int) -> bool:
+        """A mention of people ("@everyone") in front is no word of the bullet."""
+        return at > 0 and self.tokens[at - 1].key == "@" and self.tokens[at - 1].end == self.tokens[at].start
+
+    def _opener(self) -> Iterator[Cue]:
+        at = self._first()
+        for here in range(at, min(at + 5, len(self.tokens))):
+            if (hit := self.weak.get(here)) is not None and not self._hyphened(hit):
+                yield WeakOpener(self._span(hit.start, hit.end))
+                return
+            if here in self.actions and here not in self.teams:
+                yield ActionVerb(self._span(here, here + 1))
+                return
+            if self.tokens[here].key not in self.sets["fillers"]:
+                return
+
+    def _hyphened(self, hit: Hit) -> bool:
+        """As in "Part-of-speech tagger" does not open with "part of"."""
+        return self.low[self.tokens[hit.start].end : self.tokens[hit.start].end + 1] == "-"
+
+    def _own_acts(self) -> Iterator[Cue]:
+        """A concrete verb that opens the text, or one right after "I"."""
+        first = self._first()
+        if self._is_own(first):
+            yield OwnAct(self._span(first, first + 1))
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.key in ("i", "ich") and any(self._is_own(here) for here in (at + 1, at + 2)):
+                yield OwnAct(self._span(at, at + 2))
+
+    def _is_own(self, at: int) -> bool:
+        if at >= len(self.tokens) or at in self.weak or at in self.teams or self._for_togetherness(at):
+            return False
+        return at in self.actions or self._looks_past(self.tokens[at])
+
+    def _for_togetherness(self, at: int) -> bool:
+        """As in "Spearheaded cross-functional collaboration": the act itself is only togetherness."""
+        return any(
+            token.key.startswith(tuple(self.sets["together"])) for token in self.tokens[at + 1 : at + 4]
+        )
+
+    def _looks_past(self, token: Token) -> bool:
+        return (
+            token.kind == WORD
+            and token.key.endswith("ed")
+            and len(token.key) > 4
+            and token.key not in self.sets["no_acts"]
+        )
+
+    def _partners(self) -> Iterator[Cue]:
+        """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
+        for hit in self.hits.get("noun:role", []):
+            for at in range(max(hit.start - 4, 1), hit.start + 1):
+                if (
+                    self.tokens[at - 1].key in self.sets["partners"]
+                    and self.tokens[at].key in self.sets["articles"]
+                ):
+                    yield TeamRole(self._span(at, hit.end))
+                    break
+
+    # lists
+
+    def _listing(self) -> Iterator[Cue]:
+        """Four or more short items in a row, most of them tools, models or tricks."""
+        run: list[tuple[int, int]] = []
+        for item in self._items():
+            if item is None:
+                yield from self._listed(run)
+                run = []
+            else:
+                run.append(item)
+        yield from self._listed(run)
+
+    def _listed(self, run: list[tuple[int, int]]) -> Iterator[Cue]:
+        known = sum(self._is_technical(*item) for item in run)
+        named = sum(self._is_named(*item) for item in run)
+        if len(run) >= 4 and known >= 2 and known + named >= 3 and 2 * (known + named) >= len(run):
+            yield Listing(self._span(run[0][0], run[-1][1]))
+
+    def _items(self) -> Iterator[tuple[int, int] | None]:
+        start = 0
+        for at in range(len(self.tokens) + 1):
+            if (
+                at < len(self.tokens)
+                and self.tokens[at].key not in self.sets["separators"]
+                and self.tokens[at].key not in ".:()\n"
+            ):
+                continue
+            if at > start:
+                yield from self._item(start, at)
+            start = at + 1
+
+    def _item(self, start: int, end: int) -> Iterator[tuple[int, int] | None]:
+        if end - start <= 4:
+            yield start, end
+            return
+        yield None
+        yield end - 3, end
+        yield start, start + 4
+
+    def _is_technical(self, start: int, end: int) -> bool:
+        if self.between("noun:tool", start, end) or self.between("noun:trick", start, end):
+            return True
+        return any(self._is_name(self.tokens[at]) for at in range(start, end))
+
+    def _is_name(self, token: Token) -> bool:
+        """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
+        return token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:]))
+
+    def _is_named(self, start: int, end: int) -> bool:
+        """A capitalised word that is not known as a tool: a newer tool, perhaps."""
+        capital = any(self.tokens[at].raw[:1].isupper() for at in range(max(start, 1), end))
+        return capital and not self._is_technical(start, end)

@@ -1,0 +1,116 @@
+"""One pass over the text: identifiers first (GPT-2, INT8, p99, A100), then numbers, words, punctuation."""
+
+import re
+from typing import NamedTuple
+
+from bot.rules.text import Normal
+
+WORD, IDENT, NUMBER, PUNCT = "w", "i", "n", "p"
+
+
+class Num(NamedTuple):
+    """A number as written: `value` without sign and unit, `suffix` the letters glued to it."""
+
+    value: float
+    sign: str
+    currency: str
+    suffix: str
+    raw_suffix: str
+
+
+class Token(NamedTuple):
+    """`key` is what lexicons look up: lower case, a metric's cut-off (`recall@20`) left out."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    raw: str
+    num: Num | None = None
+
+
+_PATTERN = re.compile(
+    r"""
+    (?P<arrow>-{1,2}>|=>|→|>>)
+  | (?P<version>\d+(?:\.\d+){2,}\w*)
+  | (?P<number>
+        (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
+        (?P<cur>us\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
+        (?P<sign2>(?<=[$€£¥₹])[+\-])?
+        (?P<digits>\d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?|(?<![\w.])\.\d{1,12})
+        (?P<suffix>%|[a-zµ]+(?![\d-]*\d))?
+        (?P<cur2>[$€£¥₹])?
+    )
+  | (?P<word>
+        c\+\+
+      | [^\W\d_][^\W_]*(?:(?<=\d)\.\d+)*
+        (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
+        (?:(?<=[-\s][a-z])/\d{1,2}\b)?
+        (?:@\w+)?
+        (?:'(?:t|s|re|ve|ll|m)\b)?
+    )
+  | (?P<digitword>\d+\w*)
+  | (?P<punct>[^\s])
+  | (?P<line>\n)
+    """,
+    re.VERBOSE,
+)
+_KINDS = {"version": IDENT, "digitword": IDENT, "word": WORD, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
+_HAS_DIGIT = re.compile(r"\d")
+
+
+def lex(normal: Normal) -> list[Token]:
+    """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
+    tokens: list[Token] = []
+    for found in _PATTERN.finditer(normal.low):
+        token = _token(found, normal)
+        if not (token.key == "-" and _joins(tokens, normal.low, found.end())):
+            tokens.append(token)
+    return tokens
+
+
+def _token(found: re.Match[str], normal: Normal) -> Token:
+    name = found.lastgroup or "punct"
+    start, end = found.span()
+    raw = normal.flat[start:end]
+    if found["number"] is not None:
+        return _number_token(found, normal, raw)
+    key = found.group()
+    if found["word"] is not None:
+        return _word_token(key, start, end, raw)
+    kind = next((kind for group, kind in _KINDS.items() if found[group] is not None), _KINDS.get(name, PUNCT))
+    return Token(kind, "->" if found["arrow"] else key, start, end, raw)
+
+
+def _word_token(key: str, start: int, end: int, raw: str) -> Token:
+    base, at, _ = key.partition("@")
+    if at:
+        return Token(WORD, base if len(base) > 3 else f"{base}@", start, end, raw)
+    if key.endswith("'s"):
+        key = key[:-2]
+    return Token(IDENT if _HAS_DIGIT.search(key) else WORD, key, start, end, raw)
+
+
+def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
+    a, b = found.span("suffix")
+    suffix = found["suffix"] or ""
+    currency = (found["cur"] or found["cur2"] or "").strip()
+    sign = found["sign"] or found["sign2"] or ""
+    num = Num(_value(found["digits"]), sign, currency, suffix, normal.flat[a:b] if suffix else "")
+    return Token(NUMBER, found["digits"], found.start(), found.end(), raw, num)
+
+
+def _value(digits: str) -> float:
+    plain = digits.replace("'", "")
+    if plain.count(",") == 1 and "." not in plain:
+        head, tail = plain.split(",")
+        decimal = len(tail) != 3 or head == "0"
+        return float(f"{head}.{tail}" if decimal else head + tail)
+    return float(plain.replace(",", ""))
+
+
+def _joins(tokens: list[Token], low: str, after: int) -> bool:
+    """A hyphen glued to a word on its left and a letter on its right only joins two words."""
+    if not tokens or tokens[-1].kind not in (WORD, IDENT) or tokens[-1].end != after - 1:
+        return False
+    return after < len(low) and low[after].isalpha()

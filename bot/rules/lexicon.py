@@ -1,0 +1,201 @@
+"""The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot.rules.lex import IDENT, NUMBER, Token, lex
+from bot.rules.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
+from bot.rules.text import normalise
+from content.document import Document, read
+from content.finder import fit
+
+SHAPES: Mapping[str, type] = {
+    "units": Units,
+    "metrics": Metrics,
+    "words": Words,
+    "cues": Cues,
+    "nouns": Nouns,
+}
+PLURAL = ("metric", "noun:role", "noun:audience", "noun:scope", "noun:technical", "noun:machine")
+
+
+class Hit(NamedTuple):
+    """A phrase found: tokens `start` to `end` (not included) and what the lexicon says of it."""
+
+    start: int
+    end: int
+    value: Any
+
+
+Hits = Mapping[str, list[Hit]]
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: `ends` says what a phrase that ends here is, by kind."""
+
+    next: dict[str, "Node"] = field(default_factory=dict)
+    ends: list[tuple[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the engine knows of words. `load` builds it; afterwards nothing changes it."""
+
+    tree: Node
+    units: Mapping[str, Unit]
+    magnitudes: Mapping[str, int]
+    per_second: Mapping[str, int]
+    accelerators: frozenset[str]
+    function: frozenset[str]
+    metrics: Mapping[str, Metric]
+    cased: Mapping[str, Metric]
+    sets: Mapping[str, frozenset[str]]
+    forms: int
+
+    def find(self, tokens: list[Token]) -> dict[str, list[Hit]]:
+        """The longest phrases of each kind that do not overlap, from left to right."""
+        hits: dict[str, list[Hit]] = {}
+        keys = [self._key(token) for token in tokens]
+        for start in range(len(tokens)):
+            self._walk(keys, tokens, start, hits)
+        return hits
+
+    def _key(self, token: Token) -> str:
+        if token.key in self.accelerators:
+            return "gpu"
+        if token.kind == IDENT and token.key not in self.tree.next:
+            return _stem(token.key)
+        return token.key
+
+    def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: dict[str, list[Hit]]) -> None:
+        node: Node | None = self.tree.next.get(keys[start])
+        best: dict[str, Hit] = {}
+        if tokens[start].raw in self.cased:
+            best["metric"] = Hit(start, start + 1, self.cased[tokens[start].raw])
+        at = start + 1
+        while node is not None:
+            for kind, value in node.ends:
+                best[kind] = Hit(start, at, value)
+            if at == len(keys):
+                break
+            following = node.next.get(keys[at])
+            node, at = following if following is not None else _number(node, tokens[at]), at + 1
+        for kind, hit in best.items():
+            found = hits.setdefault(kind, [])
+            if not found or found[-1].end <= start:
+                found.append(hit)
+
+
+def _number(node: Node, token: Token) -> Node | None:
+    return node.next.get("#") if token.kind == NUMBER else None
+
+
+def _stem(key: str) -> str:
+    """`bleu-4` and `gpt-4` are found as bleu and gpt."""
+    return key.partition("-")[0]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.tree = Node()
+        self.units: dict[str, Unit] = {}
+        self.count = 0
+
+    def add(self, form: str, kind: str, value: Any) -> None:
+        words = form_words(form)
+        self._insert(words, kind, value)
+        self.count += 1
+        if len(words) > 1 and words[1].isdigit():
+            self._insert(["-".join(words[:2]), *words[2:]], kind, value)
+        if kind in PLURAL and len(words[-1]) > 2 and words[-1][-1].isalpha() and words[-1][-1] != "s":
+            self._insert([*words[:-1], words[-1] + "s"], kind, value)
+
+    def _insert(self, words: list[str], kind: str, value: Any) -> None:
+        node = self.tree
+        for word in words:
+            node = node.next.setdefault(word, Node())
+        if kind not in [known for known, _ in node.ends]:
+            node.ends.append((kind, value))
+
+    def all(self, forms: Iterable[str], kind: str, value: Any = None) -> None:
+        for form in forms:
+            self.add(form, kind, value)
+
+
+def form_words(form: str) -> list[str]:
+    """The keys of a form, as the lexer would give them; "#" and "*" stay."""
+    return [token.key for token in lex(normalise(form.replace("*", "#")))]
+
+
+def load(folder: Path) -> Lexicon:
+    """Reads every file of `folder`. Raises ContentError naming file and line."""
+    parts: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
+    for path in sorted(folder.glob("*.yaml")):
+        document = read(path, f"{folder.parent.name}/{folder.name}/{path.name}")
+        parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
+    return _build(parts)
+
+
+def _kind(document: Document) -> str:
+    kind = document.value.get("kind") if isinstance(document.value, dict) else None
+    if kind not in SHAPES:
+        raise document.error(f"'kind' must be one of {', '.join(SHAPES)}: write it at the top", "kind")
+    return str(kind)
+
+
+def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
+    builder = _Builder()
+    metrics = [metric for part in parts["metrics"] for metric in part.metrics]
+    for metric in metrics:
+        builder.all(metric.forms, "metric", metric)
+    for part in parts["words"]:
+        _words(builder, part)
+    for part in parts["cues"]:
+        for name, groups in part.cues.items():
+            builder.all((form for group in groups for form in group), name)
+    for part in parts["nouns"]:
+        _nouns(builder, part)
+    for part in parts["units"]:
+        _units(builder, part)
+    return Lexicon(
+        builder.tree,
+        builder.units,
+        {key: value for part in parts["units"] for key, value in part.magnitudes.items()},
+        {key: value for part in parts["units"] for key, value in part.per_second.items()},
+        frozenset(key for part in parts["nouns"] for key in part.accelerators),
+        frozenset(key for part in parts["nouns"] for key in part.function),
+        {metric.id: metric for metric in metrics},
+        {form: metric for metric in metrics for form in metric.cased},
+        {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()},
+        builder.count,
+    )
+
+
+def _words(builder: _Builder, part: Words) -> None:
+    for name, forms in part.directions:
+        builder.all(forms, "direction", name)
+    for name, forms in part.links:
+        builder.all(forms, name)
+    for kind, values in (("factor", part.factors), ("fraction", part.fractions), ("number", part.numbers)):
+        for form, value in values.items():
+            builder.add(form, kind, value)
+    builder.all(part.comparatives, "comparative")
+    builder.all(part.vague, "vague")
+
+
+def _nouns(builder: _Builder, part: Nouns) -> None:
+    for name, forms in part.nouns.items():
+        builder.all(forms, f"noun:{name}", name)
+    builder.all(part.openers.weak, "weak")
+    builder.all(part.openers.action, "action")
+
+
+def _units(builder: _Builder, part: Units) -> None:
+    for unit in part.units:
+        for form in unit.forms:
+            builder.units.setdefault(form, unit)
+            if not unit.glued:
+                builder.add(form, "unit", unit)

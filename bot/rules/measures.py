@@ -1,0 +1,216 @@
+"""Values bound to metrics. A number is a result only when it is bound, or when its unit implies a family."""
+
+from collections.abc import Sequence
+
+from bot.rules.choose import LOOSE, Chooser
+from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
+from bot.rules.lex import Token
+from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.schema import Metric
+
+IMPLIED = {
+    "time": ("efficiency", -1),
+    "speed": ("efficiency", 1),
+    "bytes": ("efficiency", -1),
+    "flops": ("efficiency", -1),
+    "energy": ("efficiency", -1),
+    "hours": ("cost", -1),
+    "money": ("cost", -1),
+}
+SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
+COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
+CLEAR = 0.007
+Bound = Measure | LooseNumber | AltMeasure
+
+
+class Binder(Chooser):
+    """Binds the values of one text."""
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
+    ) -> None:
+        super().__init__(lexicon, tokens, hits, values)
+        self.changes = frozenset(value.first for value in values if value.shape == "change")
+
+    def all(self) -> list[Bound]:
+        bound = [fact for value in self.values if (fact := self._bind(value)) is not None]
+        return [*bound, *self._scopes()]
+
+    def _scopes(self) -> list[Measure]:
+        """A launch scope without a number: "live in all EU shops"."""
+        for at in self.wholes():
+            for kind in ("noun:audience", "noun:scope"):
+                if nouns := self.between(kind, at + 1, at + 4):
+                    return [self._scope(at, nouns[0])]
+        return []
+
+    def _scope(self, at: int, noun: Hit) -> Measure:
+        span = (self.tokens[at].start, self.tokens[noun.end - 1].end)
+        return Measure(span, "business", "reach", "level", ref=True)
+
+    def _bind(self, value: Value) -> Bound | None:
+        if self.near("alternative", value, 8):
+            return AltMeasure(value.span)
+        if value.quantity.dim == "training":
+            return Measure(value.span, "training", "epochs", "level", training=True)
+        if self.is_data(value):
+            return None
+        hit = self.metric(value)
+        return self._by_unit(value) if hit is None else self._measure(value, hit.value)
+
+    def _by_unit(self, value: Value) -> Bound | None:
+        """Without a metric, the unit may say the family; a bare number may count something."""
+        dim = value.quantity.dim
+        if dim in ("span", "time"):
+            return self._duration(value)
+        if dim in IMPLIED:
+            return self._implied(value, *IMPLIED[dim])
+        if dim == "params":
+            return self._implied(value, "efficiency", -1) if value.shape == "change" else None
+        return self._counted(value) or self._unlisted(value) or self._loose(value)
+
+    def _measure(self, value: Value, metric: Metric) -> Measure:
+        freed = metric.kind == "machines" and value.shape == "level"
+        value_good = 1 if freed else self._good(value, metric.polarity)
+        shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
+        return Measure(
+            value.span,
+            metric.family,
+            metric.id,
+            shape,
+            value.before,
+            value.after,
+            value_good,
+            value.ref or self._needs_no_reference(value, metric),
+            metric.training,
+            metric.family == "cost" and value_good > 0 and metric.kind != "hours",
+            _possible(value, metric),
+            _relative(value),
+            value.direction,
+        )
+
+    def _needs_no_reference(self, value: Value, metric: Metric) -> bool:
+        """A percentage of a latency or of a bill cannot be a level; a preference is over something; a count of
+        users is pure scale."""
+        if metric.id == "preference" or (metric.kind == "count" and value.quantity.dim == "plain"):
+            return True
+        return self._must_be_delta(value, metric)
+
+    def _must_be_delta(self, value: Value, metric: Metric) -> bool:
+        return value.quantity.dim == "percent" and metric.kind in SIZED
+
+    def _good(self, value: Value, polarity: int) -> int:
+        if value.good:
+            return value.good
+        if value.shape == "change" and not _clear(value):
+            return 0
+        return value.direction * polarity
+
+    def _implied(self, value: Value, family: str, polarity: int) -> Measure:
+        good = self._good(value, polarity)
+        unit = value.quantity.dim
+        operating = family == "cost" and unit == "money" and good > 0
+        return Measure(
+            value.span,
+            family,
+            unit,
+            value.shape,
+            value.before,
+            value.after,
+            good,
+            value.ref,
+            False,
+            operating,
+            True,
+            _relative(value),
+            value.direction,
+        )
+
+    def _duration(self, value: Value) -> Measure | None:
+        """Somebody's hours are human work; seconds are latency; a bare "two weeks" is nothing."""
+        if value.shape == "level":
+            return self._lasting(value)
+        if self._somebody(value):
+            return self._implied(value, "business", -1)
+        if value.quantity.dim == "time" or value.shape == "change":
+            return self._implied(value, "efficiency", -1)
+        return self._implied(value, "business", -1) if value.direction < 0 else None
+
+    def _lasting(self, value: Value) -> Measure | None:
+        if value.quantity.dim == "time":
+            return self._implied(value, "efficiency", -1)
+        weekly = self._somebody(value) and self.per_day(value, -2)
+        return self._implied(value, "business", -1) if weekly else None
+
+    def _somebody(self, value: Value) -> bool:
+        roles = self.between("noun:role", value.first - 10, value.first + 11)
+        return any(self.same_sentence(role.start, value.first) for role in roles)
+
+    def _explained(self, value: Value) -> bool:
+        """As in "2x from 40 FPS to 80 FPS": the next value says what was multiplied."""
+        return any(at in self.changes for at in range(value.last, value.last + 3))
+
+    def _counted(self, value: Value) -> Measure | None:
+        quantity = value.quantity
+        if quantity.dim not in LOOSE:
+            return None
+        if quantity.noun in ("audience", "scope") and self.serves(value):
+            good = max(self._good(value, 1), 0) if value.compared else self._good(value, 1)
+            return Measure(
+                value.span, "business", "reach", value.shape, value.before, value.after, good, True
+            )
+        if value.compared and quantity.noun in ("audience", "other"):
+            return Measure(value.span, "business", "count", "delta", good=0, ref=True)
+        return None
+
+    def _unlisted(self, value: Value) -> Measure | None:
+        """As in "cut spoiled food by 12 %": what was cut is named, though no lexicon lists it. Words of the trade and
+        vague ones ("cut the model by 12 %") name nothing that was measured."""
+        if value.shape != "delta" or value.quantity.dim != "percent" or not value.direction or value.good:
+            return None
+        if self.key(value.first - 1) not in self.sets["by"] or value.compared:
+            return None
+        verbs = self.between("direction", value.first - 6, value.first - 2)
+        if not verbs or not self._is_told(verbs[-1].end, value.first - 1):
+            return None
+        return Measure(value.span, "business", "count", "delta", ref=True, direction=value.direction)
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """Whether the words name something that is neither vague nor a part of the system."""
+        keys = [self.key(at) for at in range(start, end)]
+        known = any(self.between(kind, start, end) for kind in ("vague", "noun:domain", "noun:technical"))
+        return not known and any(key.isalpha() and key not in self.lexicon.function for key in keys)
+
+    def _loose(self, value: Value) -> LooseNumber | None:
+        quantity = value.quantity
+        if quantity.dim not in LOOSE or quantity.noun in COUNTED or value.shape == "level":
+            return None
+        if quantity.dim == "plain" and (quantity.word or quantity.noun):
+            return None
+        return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
+
+
+def _clear(value: Value) -> bool:
+    relative = _relative(value)
+    return relative is None or abs(relative) > CLEAR
+
+
+def _relative(value: Value) -> float | None:
+    """The change relative to where it began, as a share: 22 to 28 is 0.27; None where it cannot be told."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return None
+    return (value.after - value.before) / abs(value.before)
+
+
+def _possible(value: Value, metric: Metric) -> bool:
+    """False for what cannot be: a perplexity under 1, an AUC of 1.18 (a score above 1 means per cent)."""
+    if (
+        metric.range is None
+        or value.shape not in ("level", "change")
+        or value.quantity.dim not in ("plain", "percent")
+    ):
+        return True
+    low, high = metric.range
+    ends = [end for end in (value.before, value.after) if end is not None]
+    scaled = [100 * end if metric.id == "auc" and 1 < end < 1.5 else end for end in ends]
+    return all(low <= end <= high for end in scaled)

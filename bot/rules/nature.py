@@ -1,0 +1,58 @@
+"""Is it a bullet at all? No only where the text itself says so: it is empty, asks, greets, is a command, a bare
+link or another kind of text (a letter, an advertisement, chatter without a single word of the trade). A poor
+bullet is still a bullet: fragments, pictograms and jokes are judged as one."""
+
+import re
+
+from bot.rules.extract import Extract
+
+LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
+COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
+CODE = re.compile(
+    r"\s*(?:def |class |import |from \w+ import|#include|SELECT |\{|\$ |>>> |```|function |const |<\?|#!)"
+)
+SIGNALS = (
+    "measure",
+    "loose_number",
+    "action_verb",
+    "weak_opener",
+    "own_act",
+    "team_claim",
+    "hype",
+    "framework",
+    "trick",
+    "metric_mention",
+)
+
+
+def is_bullet(text: str, extract: Extract) -> bool:
+    if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
+        return False
+    if extract.hits.get("other_text") and not extract.measures:
+        return False
+    if _asks(extract) or _greets(extract):
+        return False
+    return _has_signal(extract)
+
+
+def _asks(extract: Extract) -> bool:
+    """A question, unless it carries results."""
+    if extract.measures:
+        return False
+    if extract.normal.low.rstrip().endswith("?"):
+        return True
+    return any(hit.start <= 1 for hit in extract.hits.get("question", []))
+
+
+def _greets(extract: Extract) -> bool:
+    if extract.measures or extract.facts.get("own_act"):
+        return False
+    return any(hit.start == 0 for hit in extract.hits.get("greeting", []))
+
+
+def _has_signal(extract: Extract) -> bool:
+    """Words, but none of the trade: another kind of text. Pictograms alone are an empty bullet."""
+    words = sum(1 for token in extract.tokens if token.kind == "w")
+    if words < 4 or any(extract.facts.get(name) for name in SIGNALS):
+        return True
+    return bool(extract.hits.get("noun:domain"))

@@ -1,0 +1,195 @@
+"""Two quantities that say one thing: from 22 to 15 ms, 0.86 vs 0.84, 71 % (71 % before)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.rules.facts import Quantity, Shape, Value
+from bot.rules.lex import NUMBER, Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.scene import STOPS, Scene
+
+DURATIONS = frozenset(["time", "span"])
+WINDOW = 8
+
+
+class Pairs(Scene):
+    """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.metrics = self.starts("metric")
+        self.links = {
+            kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")
+        }
+
+    def take(self, ahead: Sequence[Quantity]) -> Value | Quantity | None:
+        """The first two of `ahead` as one value (or as one quantity, if they are a range), or None: then the
+        first stands alone. "18 % (from 11 to 9 %)" is 18 % alone, for the second begins a pair of its own."""
+        if len(ahead) < 2:
+            return None
+        if len(ahead) == 3 and self.key(ahead[1].first - 1) in self.sets["from"]:
+            own = self._pair(ahead[1], ahead[2])
+            if own is not None and self._is_forward(ahead[1], ahead[2], []):
+                return None
+        return self._pair(ahead[0], ahead[1])
+
+    def _pair(self, a: Quantity, b: Quantity) -> Value | Quantity | None:
+        if b.first - a.last > WINDOW or not _comparable(a, b) or not self._spoken(a):
+            return None
+        link = "" if self._broken(a.last, b.first) else self._link(a, b)
+        if not link:
+            return None
+        if link == "range":
+            return _merged(a, b)
+        if link == "target":
+            return self._value(a, b, "level", None, None, ref=True)
+        old, new = (a, b) if link == "forward" else (b, a)
+        return self._change(a, b, old, new)
+
+    def _spoken(self, a: Quantity) -> bool:
+        """Numbers in words are a pair only if they count something: "two servers where there were nine"."""
+        if not (a.word and a.dim == "plain"):
+            return True
+        return bool(a.noun) or self.key(a.first - 1) in self.sets["from"]
+
+    def _change(self, a: Quantity, b: Quantity, old: Quantity, new: Quantity) -> Value:
+        unit = a if b.dim == "plain" else b
+        before, after = _scaled(old, unit), _scaled(new, unit)
+        direction = (after > before) - (after < before)
+        return self._value(a, b, "change", before, after, direction=direction, ref=True)
+
+    def _value(
+        self,
+        a: Quantity,
+        b: Quantity,
+        shape: Shape,
+        before: float | None,
+        after: float | None,
+        direction: int = 0,
+        ref: bool = False,
+    ) -> Value:
+        unit = a if b.dim == "plain" and (a.dim != "plain" or a.noun) else b
+        return Value((a.span[0], b.span[1]), a.first, b.last, unit, shape, before, after, direction, 0, ref)
+
+    def _broken(self, start: int, end: int) -> bool:
+        return any(self.tokens[at].key in STOPS for at in range(start, end))
+
+    def _link(self, a: Quantity, b: Quantity) -> str:
+        keys = [token.key for token in self.tokens[a.last : b.first]]
+        if "->" in keys:
+            return "forward" if len(keys) <= 4 else ""
+        if keys == ["-"] and self.tokens[a.last].start == self.tokens[a.last - 1].end:
+            return "range"
+        if keys == ["a"] and self.key(a.first - 1) in self.sets["from"]:
+            return "forward"
+        if self._is_forward(a, b, keys):
+            return "forward"
+        return self._backward(a, b, keys)
+
+    def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        hit = next(
+            (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
+        )
+        if hit is None or hit.start < a.last or not self._only_about(hit.end, b.first):
+            return self._inside(a, b, "before") and self._inside(a, b, "after") and len(keys) <= 6
+        if (
+            hit.start == a.last
+            or self.key(a.first - 1) in self.sets["from"]
+            or self.key(a.first - 2) in self.sets["from"]
+        ):
+            return True
+        return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
+
+    def _only_about(self, start: int, end: int) -> bool:
+        return all(
+            self.tokens[at].key in self.sets["about"] or self.tokens[at].key in "(:"
+            for at in range(start, end)
+        )
+
+    def _inside(self, a: Quantity, b: Quantity, kind: str) -> bool:
+        return any(at in self.links[kind] for at in range(a.last, b.first))
+
+    def _backward(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
+        between = range(a.last, b.first)
+        hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
+        if hit is None or self._is_aside(a, b, keys):
+            return "backward" if a.dim == b.dim and self._is_remark(a, b, keys) else ""
+        if self._metric_between(a.last + 2, b.first) or self._directed(a.last, hit.start):
+            return ""
+        near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
+        if not near or hit.start - a.last > 4:
+            return ""
+        if self._is_old(a) or self._tagged(b.last, "after"):
+            return "forward"
+        return "target" if self._is_target(hit.end, b) else "backward"
+
+    def _is_aside(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        """Without a link: "0.61 (0.60 with full labels)"."""
+        return keys == ["("] and a.dim == b.dim and self.key(b.last) in self.sets["aside"]
+
+    def _is_remark(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        """As in "0.89 (baseline 0.84)" or "71 % (71 % before)"."""
+        if self._is_aside(a, b, keys):
+            return True
+        if keys[:1] in (["("], [","]) and len(keys) <= 3 and self._inside(a, b, "before"):
+            return True
+        return len(keys) <= 4 and self._tagged(b.last, "before")
+
+    def _directed(self, start: int, end: int) -> bool:
+        return any(self.key(at) in self.sets["apart"] for at in range(start, end))
+
+    def _metric_between(self, start: int, end: int) -> bool:
+        return any(at in self.metrics for at in range(start, end))
+
+    def _tagged(self, at: int, kind: str) -> bool:
+        """Right after `at`, or one word later, the text says "before" (or "after")."""
+        for here in (at, at + 1, at + 2):
+            if here >= len(self.tokens) or self.tokens[here].kind == NUMBER:
+                return False
+            if here in self.links[kind]:
+                return True
+            if self.tokens[here].key in (",", ";", ")", "."):
+                return False
+        return False
+
+    def _is_old(self, a: Quantity) -> bool:
+        """The first number is called the old one: "baseline 0.84 vs 0.86", "0.84 before vs 0.86"."""
+        before = any(at in self.links["before"] for at in range(max(a.first - 2, 0), a.first))
+        return before or a.last in self.links["before"]
+
+    def _is_target(self, start: int, b: Quantity) -> bool:
+        around = [*range(start, b.first), b.last]
+        return any(at in self.links["target"] for at in around)
+
+
+def _merged(a: Quantity, b: Quantity) -> Quantity:
+    """A range is one quantity: "3-5 h"."""
+    unit = a if a.dim != "plain" else b
+    return replace(unit, span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    if {a.dim, b.dim} <= DURATIONS or {a.dim, b.dim} == {"params", "plain"}:
+        return True
+    if a.dim == b.dim:
+        return (
+            not a.sign
+            and not b.sign
+            and a.dim not in ("factor", "point")
+            and not (a.word and a.dim == "percent")
+        )
+    if "plain" not in (a.dim, b.dim):
+        return False
+    plain, other = (a, b) if a.dim == "plain" else (b, a)
+    return (
+        other.dim not in ("factor", "point")
+        and plain.noun in ("", "technical")
+        and (not plain.sign or plain is b)
+    )
+
+
+def _scaled(quantity: Quantity, unit: Quantity) -> float:
+    """A bare number next to one with a unit is in that unit: "22 to 15 ms"."""
+    return (
+        quantity.value if quantity.dim == unit.dim or quantity.dim != "plain" else quantity.value * unit.scale
+    )

@@ -1,0 +1,256 @@
+"""Numbers with their units. What is no result (versions, years, sizes of teams) does not become a quantity."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts import Quantity
+from bot.rules.lex import NUMBER, PUNCT, WORD, Num, Token
+from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.scene import Scene
+from bot.rules.schema import Unit
+
+NOUNS = ("machine", "audience", "scope", "technical")
+
+
+class Reader(Scene):
+    """Reads the quantities of one text; `index` maps a token to the phrase that begins there."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.units = self.starts("unit")
+        self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        self.metrics = self.starts("metric")
+        self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
+
+    def all(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        at = 0
+        while at < len(self.tokens):
+            quantity = self._at(at)
+            if quantity is not None:
+                found.append(quantity)
+            at = max(at + 1, quantity.last if quantity is not None else 0)
+        return found
+
+    def _at(self, at: int) -> Quantity | None:
+        token = self.tokens[at]
+        if token.num is not None:
+            return None if self._is_no_result(at, token.num) else self._number(at, token.num)
+        if token.kind != WORD:
+            return None
+        return self._words(at)
+
+    def _words(self, at: int) -> Quantity | None:
+        """Halved, a third, four (servers)."""
+        if (hit := self.parts["factor"].get(at)) is not None:
+            return self._build(at, hit.end, float(hit.value), "factor", word=True)
+        if (hit := self.parts["fraction"].get(at)) is not None:
+            return self._build(at, hit.end, 100.0 * hit.value, "percent", word=True)
+        if (hit := self.parts["number"].get(at)) is None:
+            return None
+        quantity = self._unit(at, hit.end, float(hit.value), "", "")
+        return quantity and self._build(
+            at, quantity.last, quantity.value, quantity.dim, noun=quantity.noun, word=True
+        )
+
+    def _is_no_result(self, at: int, num: Num) -> bool:
+        before = self.tokens[at - 1] if at else None
+        if before is None or num.currency:
+            return False
+        if before.key in self.sets["per"] or self._is_whole(at) or self._is_setting(at):
+            return True
+        if num.suffix:
+            return False
+        if before.key in ("=", "<", ">", ":") and at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k"):
+            return True
+        if before.key in self.sets["statistics"] and before.kind == WORD:
+            return True
+        return self._is_year(at, num)
+
+    def _is_setting(self, at: int) -> bool:
+        """A batch size, a learning rate and the like are no results."""
+        if "e-" in self.tokens[at].key or self.key(at - 1) in self.sets["settings"]:
+            return True
+        return f"{self.key(at - 2)} {self.key(at - 1)}" in self.sets["settings"]
+
+    def _is_whole(self, at: int) -> bool:
+        """The 5 of "2 of 5 servers"."""
+        if at < 2 or self.tokens[at - 1].key not in ("of", "out"):
+            return False
+        return self.tokens[at - 2].kind == NUMBER and not self.tokens[at].raw.endswith("%")
+
+    def _is_year(self, at: int, num: Num) -> bool:
+        if not 1980 <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
+            return False
+        return at + 1 not in self.units
+
+    def _number(self, at: int, num: Num) -> Quantity | None:
+        value, suffix = num.value, num.suffix
+        scale, rest = self._magnitude(at, num)
+        if rest in ("th", "st", "nd", "rd"):
+            return None
+        after = at + 1
+        if not scale and not num.suffix and after < len(self.tokens) and self._spoken(after):
+            scale, after = self.lexicon.magnitudes[self.tokens[after].key], after + 1
+        if num.currency:
+            return self._money(at, after, value * (scale or 1), num)
+        if rest and rest not in self.lexicon.units:
+            return None
+        if suffix == "b" and not self._counts_something(after):
+            return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
+        return self._unit(at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
+
+    def _spoken(self, at: int) -> bool:
+        """A magnitude in words: "12 million". Single letters must be glued to the number."""
+        return len(self.tokens[at].key) > 1 and self.tokens[at].key in self.lexicon.magnitudes
+
+    def _magnitude(self, at: int, num: Num) -> tuple[int, str]:
+        """The factor that the glued letters stand for, and the letters that are left (a unit)."""
+        suffix = num.suffix
+        if suffix not in self.lexicon.magnitudes:
+            return 0, suffix
+        minutes = suffix == "m" and num.raw_suffix == "m" and not num.currency
+        if minutes and not self._counts_something(at + 1):
+            return 0, suffix
+        return self.lexicon.magnitudes[suffix], ""
+
+    def _counts_something(self, at: int) -> bool:
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
+            return False
+        return any(at in index for index in self.nouns.values()) or at in self.metrics
+
+    def _money(self, at: int, after: int, value: float, num: Num) -> Quantity:
+        return self._build(at, self._per(after), value, "money", sign=num.sign)
+
+    def _per(self, at: int) -> int:
+        """Past "/month", "per 1k requests", "a month": what follows belongs to the same quantity."""
+        if at >= len(self.tokens) or self.tokens[at].key not in self.sets["per"]:
+            return at
+        end = at + 1
+        if end < len(self.tokens) and self.tokens[end].kind == NUMBER:
+            end += 1
+        if end < len(self.tokens) and self.tokens[end].key in self.lexicon.magnitudes:
+            end += 1
+        return (
+            min(end + 1, len(self.tokens))
+            if end < len(self.tokens) and self.tokens[end].kind != PUNCT
+            else end
+        )
+
+    def _unit(
+        self, at: int, after: int, value: float, glued: str, sign: str, magnitude: bool = False
+    ) -> Quantity | None:
+        if glued:
+            return self._with(at, self._compound(after), value, self.lexicon.units[glued], sign)
+        if (
+            after < len(self.tokens)
+            and self.tokens[after].key == "-"
+            and self.tokens[after].start == self.tokens[after - 1].end
+        ):
+            return self._hyphened(at, after, value, sign)
+        here = self._skip_comparing(after)
+        speed = self._speed(at, after, value, sign)
+        if speed is not None:
+            return speed
+        if (hit := self.units.get(here)) is not None and self._means_unit(hit, after):
+            return self._with(at, self._compound(hit.end), value, hit.value, sign)
+        return self._build(at, after, value, "plain", sign=sign, noun=self._noun(after), magnitude=magnitude)
+
+    def _compound(self, after: int) -> int:
+        """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
+        if after >= len(self.tokens) or self.tokens[after].num is None or self.tokens[after - 1].key == ",":
+            return after
+        unit = self.lexicon.units.get(self.tokens[after - 1].key) or self.lexicon.units.get(
+            _suffix(self.tokens[after - 1])
+        )
+        if unit is None or unit.dim != "span":
+            return after
+        own = self.units.get(after + 1)
+        return own.end if own is not None and own.value.dim in ("span", "time") else after + 1
+
+    def _means_unit(self, hit: Hit, after: int) -> bool:
+        """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away."""
+        return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
+
+    def _hyphened(self, at: int, dash: int, value: float, sign: str) -> Quantity | None:
+        """A 30-day run has a span, an 8-bit model has no result."""
+        hit = self.units.get(dash + 1)
+        if hit is not None and hit.value.dim in ("span", "time", "factor", "percent", "point", "bytes"):
+            return self._with(at, hit.end, value, hit.value, sign)
+        if dash + 1 < len(self.tokens) and self.tokens[dash + 1].kind == NUMBER:
+            return self._build(at, dash, value, "plain", sign=sign)
+        return None
+
+    def _with(self, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
+        dim, scale = unit.dim, unit.scale
+        if dim == "factor" and self._is_hardware(after):
+            return self._build(at, after, value, "plain", noun="gpu")
+        end = after if dim in ("percent", "point", "factor") else self._per(after)
+        noun = self._share(after) if dim == "percent" else ""
+        return self._build(at, end, value * scale, dim, sign=sign, noun=noun, scale=scale)
+
+    def _is_hardware(self, after: int) -> bool:
+        """As in "8x A100": a count of cards, not a factor."""
+        if after >= len(self.tokens):
+            return False
+        return self.tokens[after].key in self.lexicon.accelerators or after in self.nouns["machine"]
+
+    def _speed(self, at: int, after: int, value: float, sign: str) -> Quantity | None:
+        """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""
+        for slash in range(after, min(after + 3, len(self.tokens) - 1)):
+            token = self.tokens[slash]
+            if token.key in self.sets["per"] or token.key in ("a", "every", "each"):
+                seconds = self.lexicon.per_second.get(self.tokens[slash + 1].key)
+                if seconds == 1 or (seconds and slash > after and slash - 1 in self.nouns["technical"]):
+                    return self._build(at, slash + 2, value / seconds, "speed", sign=sign, scale=1 / seconds)
+                return None
+            if token.kind != WORD:
+                return None
+        return None
+
+    def _skip_comparing(self, at: int) -> int:
+        while at < len(self.tokens) and (self.tokens[at].key in self.sets["counting"] or self._is_part(at)):
+            at += 1
+        return at
+
+    def _is_part(self, at: int) -> bool:
+        return self.tokens[at].kind == NUMBER and self.tokens[at - 1].key == "of"
+
+    def _share(self, after: int) -> str:
+        """What a percentage is of: "31% of tokens" is a share of tokens."""
+        return self._noun(after)
+
+    def _noun(self, after: int) -> str:
+        """The kind of thing that is counted: technical, machine, audience, scope, other, or nothing."""
+        here = self._skip_comparing(after)
+        for at in range(here, min(here + 3, len(self.tokens))):
+            token = self.tokens[at]
+            if token.kind == PUNCT or token.key in self.lexicon.function or token.kind == NUMBER:
+                return ""
+            for kind in NOUNS:
+                if at in self.nouns[kind]:
+                    return kind
+            if at in self.metrics:
+                return "metric"
+            if here != after and at == here:
+                continue
+        return "other" if here < len(self.tokens) and self.tokens[here].kind == WORD else ""
+
+    def _build(
+        self,
+        first: int,
+        last: int,
+        value: float,
+        dim: str,
+        *,
+        sign: str = "",
+        noun: str = "",
+        magnitude: bool = False,
+        word: bool = False,
+        scale: float = 1.0,
+    ) -> Quantity:
+        span = (self.tokens[first].start, self.tokens[last - 1].end)
+        return Quantity(span, first, last, value, dim, sign, noun, magnitude, word, scale)
+
+
+def _suffix(token: Token) -> str:
+    return token.num.suffix if token.num is not None else ""

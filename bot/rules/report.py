@@ -1,0 +1,106 @@
+"""What the engine says of a text, and how two drafts compare."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Verdict = Literal["strong", "fair", "weak"]
+Severity = Literal["major", "minor", "hint"]
+SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
+NAMES = {"major": "important", "minor": "worth a look", "hint": "a hint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says. `span` is a half-open range of the text as typed."""
+
+    rule: str
+    severity: Severity
+    span: tuple[int, int]
+    message: str
+    why: str
+    fix: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`families` are those with a number, in the order accuracy, efficiency, cost, business; `mentioned` those
+    named only in words. `present` is what is good already (baseline, outcome, action, a family). `scores` go
+    from 0 to 100 per dimension of the pack. `skeleton` is a better sentence with blanks."""
+
+    is_bullet: bool
+    families: tuple[str, ...]
+    mentioned: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    scores: Mapping[str, int]
+    score: int
+    present: tuple[str, ...]
+    skeleton: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Rules by id, in the order of the newer report; `present` names what only the newer draft has."""
+
+    fixed: tuple[str, ...]
+    new: tuple[str, ...]
+    open: tuple[str, ...]
+    present: tuple[str, ...]
+
+
+def compare(old: Report, new: Report) -> Comparison:
+    """What the newer draft mended, what it broke, what is still open."""
+    before = tuple(dict.fromkeys(finding.rule for finding in old.findings))
+    after = tuple(dict.fromkeys(finding.rule for finding in new.findings))
+    return Comparison(
+        tuple(rule for rule in before if rule not in after),
+        tuple(rule for rule in after if rule not in before),
+        tuple(rule for rule in after if rule in before),
+        tuple(key for key in new.present if key not in old.present),
+    )
+
+
+def as_json(report: Report, id: str, text: str) -> dict[str, Any]:  # noqa: A002 # the field's name
+    """One object of `loopmate critique --format json`; `text` is the text as typed."""
+    return {
+        "id": id,
+        "text": text,
+        "is_bullet": report.is_bullet,
+        "families": list(report.families),
+        "findings": [_finding(finding) for finding in report.findings],
+        "verdict": report.verdict,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "span": list(finding.span),
+        "message": finding.message,
+        "why": finding.why,
+        "fix": finding.fix,
+        "source": finding.source,
+    }
+
+
+def as_text(report: Report, text: str) -> str:
+    """The report as lines for a terminal."""
+    return "\n".join(_lines(report, text))
+
+
+def _lines(report: Report, text: str) -> Iterator[str]:
+    yield text
+    if not report.is_bullet:
+        yield "  This does not look like a resume bullet. Paste one line of your resume."
+        return
+    total = len(report.findings)
+    for number, finding in enumerate(report.findings, 1):
+        yield f"  {number} of {total}, {NAMES[finding.severity]}: {finding.message} {finding.fix} [{finding.rule}]"
+    if not total:
+        yield "  Nothing open."
+    yield f"  Counted with a number: {', '.join(report.families) or 'nothing yet'}. Verdict: {report.verdict}."
+    if total and report.skeleton:
+        yield f"  Try: {report.skeleton}"

@@ -1,0 +1,43 @@
+"""What every reader of a text needs: its tokens, the phrases found, and the small words of the language."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from bot.rules.lex import Token
+from bot.rules.lexicon import Hit, Hits, Lexicon
+
+STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
+
+
+class Scene:
+    """One text. Readers derive from it; none of them changes it."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        self.lexicon = lexicon
+        self.tokens = tokens
+        self.hits = hits
+        self.sets = lexicon.sets
+
+    def key(self, at: int) -> str:
+        """The key of a token, or nothing outside the text."""
+        return self.tokens[at].key if 0 <= at < len(self.tokens) else ""
+
+    def found(self, kind: str) -> Sequence[Hit]:
+        return self.hits.get(kind, ())
+
+    def starts(self, kind: str) -> Mapping[int, Hit]:
+        """The phrases of a kind by the token at which they begin."""
+        return {hit.start: hit for hit in self.hits.get(kind, ())}
+
+    def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
+        """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
+        hits = self.hits.get(kind, [])
+        return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
+
+    def same_sentence(self, a: int, b: int) -> bool:
+        low, high = min(a, b), max(a, b)
+        return not any(self.tokens[at].key in (";", ".", "\n") for at in range(low, high))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

@@ -1,0 +1,190 @@
+"""The shape of the lexicon's files, checked when they are read."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Family = Literal["accuracy", "efficiency", "cost", "business", "training"]
+Kind = Literal[
+    "score",
+    "rate",
+    "error",
+    "time",
+    "speed",
+    "size",
+    "money",
+    "hours",
+    "machines",
+    "revenue",
+    "earned",
+    "share",
+    "count",
+    "human",
+]
+Dim = Literal[
+    "percent",
+    "point",
+    "factor",
+    "time",
+    "span",
+    "bytes",
+    "speed",
+    "flops",
+    "energy",
+    "hours",
+    "training",
+    "money",
+]
+Form = Annotated[str, Field(min_length=1, max_length=60)]
+Forms = tuple[Form, ...]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Metric(Strict):
+    """Something that a number may be about; `good` is the direction that is better. A `silent` form takes a
+    number, but naming it alone says nothing of its family ("pretraining")."""
+
+    id: Form
+    family: Family
+    good: Literal["up", "down"]
+    kind: Kind
+    forms: Forms
+    cased: Forms = ()
+    range: tuple[float, float] | None = None
+    training: bool = False
+    silent: bool = False
+
+    @property
+    def polarity(self) -> int:
+        return 1 if self.good == "up" else -1
+
+
+class Unit(Strict):
+    """`scale` brings a value to the base unit of its dimension (seconds, bytes, per second, dollars)."""
+
+    dim: Dim
+    scale: float = Field(gt=0)
+    forms: Forms
+    glued: bool = False
+
+
+class Units(Strict):
+    kind: Literal["units"]
+    magnitudes: dict[str, int]
+    currencies: Forms
+    units: tuple[Unit, ...]
+    per_second: dict[str, int]
+
+
+class Metrics(Strict):
+    kind: Literal["metrics"]
+    metrics: tuple[Metric, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> "Metrics":
+        names = [metric.id for metric in self.metrics]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"metric {', '.join(doubled)} stands twice: merge the rows")
+        return self
+
+
+SETS = (
+    "about",
+    "apart",
+    "articles",
+    "aside",
+    "better",
+    "bounds",
+    "breaks",
+    "by",
+    "comparing_stops",
+    "counting",
+    "fewer",
+    "fillers",
+    "flat_after",
+    "flat_before",
+    "from",
+    "gains",
+    "inside",
+    "joins",
+    "leading",
+    "levels",
+    "limits",
+    "more",
+    "near_links",
+    "no_acts",
+    "partners",
+    "per",
+    "places",
+    "rates",
+    "reaches",
+    "separators",
+    "settings",
+    "since",
+    "statistics",
+    "teaching",
+    "teaching_from",
+    "together",
+    "whole",
+)
+
+
+class Directions(Strict):
+    up: Forms
+    down: Forms
+    saved: Forms
+    better: Forms
+    worse: Forms
+    flat: Forms
+    neither: Forms
+
+
+class Links(Strict):
+    """How two values of one measure are tied: `forward` is from-to, `backward` is to-from."""
+
+    forward: Forms
+    backward: Forms
+    before: Forms
+    after: Forms
+    target: Forms
+
+
+class Words(Strict):
+    kind: Literal["words"]
+    directions: Directions
+    sets: dict[str, Forms]
+    factors: dict[str, float]
+    fractions: dict[str, float]
+    numbers: dict[str, float]
+    comparatives: Forms
+    links: Links
+    vague: Forms
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Words":
+        missing = [name for name in SETS if name not in self.sets]
+        if missing:
+            raise ValueError(f"'sets' lacks {', '.join(missing)}: the engine asks for them by name, add them")
+        return self
+
+
+class Cues(Strict):
+    kind: Literal["cues"]
+    cues: dict[str, tuple[Forms, ...]]
+
+
+class Openers(Strict):
+    weak: Forms
+    action: Forms
+
+
+class Nouns(Strict):
+    kind: Literal["nouns"]
+    nouns: dict[str, Forms]
+    openers: Openers
+    accelerators: Forms
+    function: Forms

@@ -1,0 +1,184 @@
+"""One quantity alone: a level, or a delta with its direction."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts import Quantity, Shape, Value
+from bot.rules.lex import NUMBER, PUNCT, WORD, Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.scene import STOPS, Scene
+
+SIGNS = {"+": 1, "-": -1}
+MEANINGS = {"up": (1, 0), "down": (-1, 0), "saved": (-1, 1), "better": (0, 1), "worse": (0, -1)}
+WINDOW = 8
+SHARED = 15
+STILL = ("flat", "neither")
+
+
+class Singles(Scene):
+    """Reads what the words around a quantity say of it. Every loop looks at most SHARED tokens away."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.directions = self.starts("direction")
+        self.comparatives = self.starts("comparative")
+        self.targets = self.starts("target")
+
+    def read(self, quantity: Quantity) -> Value:
+        comparative = self._comparative(quantity)
+        flat = not comparative and quantity.dim != "factor" and self._flat(quantity)
+        shape: Shape = "level" if flat and not quantity.sign else self._shape(quantity, comparative)
+        quiet = flat or self._is_quiet(quantity, shape)
+        direction, good = (0, 0) if quiet else self._direction(quantity, comparative)
+        return Value(
+            quantity.span,
+            quantity.first,
+            quantity.last,
+            quantity,
+            shape,
+            None,
+            quantity.value if shape == "level" else None,
+            direction,
+            good,
+            shape == "delta" or flat or self._has_limit(quantity),
+            bool(comparative),
+        )
+
+    def _is_quiet(self, quantity: Quantity, shape: Shape) -> bool:
+        """No direction can be read off a limit, a bound, or a level that nothing leads to."""
+        if self._is_limit(quantity) or self._is_bound(quantity):
+            return True
+        return shape == "level" and self._before(quantity) != "to"
+
+    def _has_limit(self, quantity: Quantity) -> bool:
+        return self._near_target(quantity) or self.key(quantity.first - 1) in self.sets["inside"]
+
+    def _comparative(self, quantity: Quantity) -> str:
+        """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
+        for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
+            if (hit := self.comparatives.get(at)) is not None:
+                return self._text(hit.start, hit.end)
+            if self.tokens[at].kind != WORD or (self.key(at) in self.sets["comparing_stops"]):
+                return self._inner(quantity)
+        return self._inner(quantity)
+
+    def _inner(self, quantity: Quantity) -> str:
+        """As in "9k fewer A100 hours": the word stands within the quantity."""
+        inside = range(quantity.first + 1, quantity.last)
+        return next((self.tokens[at].key for at in inside if at in self.comparatives), "")
+
+    def _text(self, start: int, end: int) -> str:
+        return " ".join(token.key for token in self.tokens[start:end])
+
+    def _shape(self, quantity: Quantity, comparative: str) -> Shape:
+        if quantity.sign in SIGNS or comparative or quantity.dim == "factor":
+            return "delta"
+        if quantity.dim == "point" and self.key(quantity.first - 1) not in ("at", "to"):
+            return "delta"
+        before = self._before(quantity)
+        if before in self.sets["by"] and self._nearest(quantity) != (0, 0):
+            return "delta"
+        if quantity.word and quantity.dim == "percent":
+            return "delta" if self._direction(quantity, "")[0] else "level"
+        return "delta" if self._verb(quantity) else "level"
+
+    def _before(self, quantity: Quantity) -> str:
+        at = quantity.first - 1
+        while at >= 0 and self.tokens[at].key in self.sets["about"] and self.tokens[at].key != "to":
+            at -= 1
+        return self.key(at)
+
+    def _verb(self, quantity: Quantity) -> bool:
+        """A word of change stands before the number and nothing says that it is where it ended."""
+        reach = 6 if quantity.dim in ("percent", "point", "factor") else 4
+        for at in range(quantity.first - 1, max(quantity.first - 1 - reach, -1), -1):
+            token = self.tokens[at]
+            if at in self.directions:
+                return self._moves(at) is not None
+            if token.key in ("of", "to") and self.key(at - 1) in self.sets["gains"]:
+                return True
+            if token.key in (self.sets["levels"] - self.sets["by"]) or (
+                token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
+            ):
+                return False
+        return False
+
+    def _direction(self, quantity: Quantity, comparative: str) -> tuple[int, int]:
+        """(+1 up, -1 down) and (+1 better, -1 worse); 0 where nothing says so."""
+        if quantity.sign in SIGNS:
+            return SIGNS[quantity.sign], 0
+        if comparative:
+            return self._compared(comparative)
+        if quantity.dim == "factor" and quantity.word:
+            return (1 if quantity.value > 1 else -1), 0
+        return self._nearest(quantity)
+
+    def _compared(self, word: str) -> tuple[int, int]:
+        if word in self.sets["fewer"]:
+            return -1, 0
+        if word in self.sets["more"]:
+            return 1, 0
+        return (0, 1) if word in self.sets["better"] else (0, -1)
+
+    def _moves(self, at: int) -> tuple[int, int] | None:
+        """What the phrase at a token says of direction, if it says any."""
+        hit = self.directions.get(at)
+        return None if hit is None or hit.value in STILL else MEANINGS[hit.value]
+
+    def _nearest(self, quantity: Quantity) -> tuple[int, int]:
+        for at in range(quantity.first - 1, max(quantity.first - 1 - WINDOW, -1), -1):
+            if (meaning := self._moves(at)) is not None:
+                return meaning
+            if self.key(at) in STOPS or self.key(at) in self.sets["joins"] or self.tokens[at].kind == NUMBER:
+                break
+        for at in range(quantity.last, min(quantity.last + 5, len(self.tokens))):
+            if (meaning := self._moves(at)) is not None:
+                return meaning
+            if self.tokens[at].kind != WORD or self.key(at) in self.sets["joins"]:
+                break
+        return self._shared(quantity)
+
+    def _shared(self, quantity: Quantity) -> tuple[int, int]:
+        """The verb that two results share: "reduced cost 20 % and latency 35 %"."""
+        for at in range(quantity.first - 1, max(quantity.first - 1 - SHARED, -1), -1):
+            if (meaning := self._moves(at)) is not None:
+                return meaning
+            if self.key(at) in STOPS or self.key(at) in self.sets["breaks"]:
+                break
+        return 0, 0
+
+    def _flat(self, quantity: Quantity) -> bool:
+        """Unchanged at 48 ms, 0.842 both, stays at 18 ms, 48 MB as before."""
+        after = range(quantity.last, min(quantity.last + 4, len(self.tokens)))
+        before = range(quantity.first - 1, max(quantity.first - 6, -1), -1)
+        return self._still(after, "flat_after") or self._still(before, "flat_before")
+
+    def _still(self, reach: range, stops: str) -> bool:
+        """Whether the first word of direction within reach says that nothing moved."""
+        for at in reach:
+            if (hit := self.directions.get(at)) is not None:
+                return bool(hit.value == "flat")
+            if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in self.sets[stops]:
+                return False
+        return False
+
+    def _is_bound(self, quantity: Quantity) -> bool:
+        """As in "<1 % accuracy drop": a bound says that it is small."""
+        before = [self.key(quantity.first - 2), self.key(quantity.first - 1)]
+        return quantity.sign in ("<", "≤") or before[1] in self.sets["bounds"] or before == ["less", "than"]
+
+    def _is_limit(self, quantity: Quantity) -> bool:
+        """As in "(budget was +20 ms)": a limit is neither better nor worse."""
+        for at in range(quantity.first - 1, max(quantity.first - 4, -1), -1):
+            if self.tokens[at].kind == PUNCT:
+                return False
+            if self.tokens[at].key in self.sets["limits"]:
+                return True
+        return False
+
+    def _near_target(self, quantity: Quantity) -> bool:
+        """The number is a limit: "inside the 500 ms SLA", "target of 50 ms"."""
+        around = [
+            *range(max(quantity.first - 3, 0), quantity.first),
+            *range(quantity.last, quantity.last + 2),
+        ]
+        return any(at in self.targets for at in around)

@@ -1,0 +1,77 @@
+"""Normalisation, one character to one character, so that every span is valid in the text as typed."""
+
+import re
+from typing import NamedTuple
+
+CAP = 2000
+
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+    "\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad\t\r\v\f"
+)
+_MINUS = "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d\u2043"
+_ARROWS = "\u21d2\u27f6\u2794\u279c\u279d\u279e\u21a6\u27a1\u27f9\u2b62"
+_SINGLE = {
+    "\u00d7": "x",
+    "\u2715": "x",
+    "\u03bc": "\u00b5",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u00b4": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u201e": '"',
+    "\u00ab": '"',
+    "\u00bb": '"',
+    "\uff05": "%",
+    "\u2032": "'",
+    "\u0130": "i",
+    "*": " ",
+    "_": " ",
+    "`": " ",
+    "\u2248": "~",
+    "\u2243": "~",
+    "\u223c": "~",
+    "\u2044": "/",
+}
+
+
+def _table() -> dict[int, str]:
+    table = {ord(key): value for key, value in _SINGLE.items()}
+    table |= {ord(char): " " for char in _SPACES}
+    table |= {ord(char): "-" for char in _MINUS}
+    table |= {ord(char): "\u2192" for char in _ARROWS}
+    table |= {0xFF10 + digit: str(digit) for digit in range(10)}
+    return table
+
+
+_TABLE = _table()
+_TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
+
+
+class Normal(NamedTuple):
+    """`flat` keeps the case, `low` does not; both are exactly as long as the text as typed."""
+
+    flat: str
+    low: str
+
+
+def normalise(text: str) -> Normal:
+    """Spaces, dashes, quotes, arrows and digits in one form; markup tags become blanks of their length."""
+    flat = text.translate(_TABLE)
+    if "<" in flat:
+        flat = _TAG.sub(_blank, flat)
+    low = flat.lower()
+    if len(low) != len(flat):
+        low = "".join(_lower(char) for char in flat)
+    return Normal(flat, low)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def _lower(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char

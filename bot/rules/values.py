@@ -1,0 +1,21 @@
+"""Quantities into values: which two numbers are one change, which number is a delta, which a level."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts import Quantity, Value
+from bot.rules.lex import Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.pairs import Pairs
+from bot.rules.singles import Singles
+
+
+def tie(lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, quantities: Sequence[Quantity]) -> list[Value]:
+    """The values of a text in order; each quantity is in one of them."""
+    pairs, singles = Pairs(lexicon, tokens, hits), Singles(lexicon, tokens, hits)
+    values: list[Value] = []
+    at = 0
+    while at < len(quantities):
+        taken = pairs.take(quantities[at : at + 3])
+        values.append(taken if isinstance(taken, Value) else singles.read(taken or quantities[at]))
+        at += 2 if taken else 1
+    return values

@@ -1,0 +1,150 @@
+"""`make bench`: each figure beside the floor of the same run, because machines differ."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from bot import bench
+from bot.store.wire import Pipe, redis_wire
+from tests.servers import one_server, valkey_binary
+from tests.world import START, world
+
+CALLERS = 50
+ROUNDS = 60
+STATUS = "/proc/self/status"
+"""Linux's own account: the peak that getrusage knows is inherited from the parent."""
+
+
+def main() -> None:
+    """Prints every benchmark; the load average first, for whoever compares."""
+    print(f"load average {os.getloadavg()[0]:.2f}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
+    commands()
+    outbox()
+    start()
+    memory()
+
+
+def commands() -> None:
+    print("\nA command through the whole path, 50 callers at once, embedded server")
+    _row("floor: raw HMGET twice", asyncio.run(_raw()))
+    for name, figures in asyncio.run(bench.commands()).items():
+        label = "floor: an empty handler" if name == "bench" else f"/prep {name}"
+        _row(label, figures)
+
+
+def _row(name: str, figures: dict[str, float]) -> None:
+    print(f"  {name:28}", "  ".join(f"{key} {value:>9,}" for key, value in figures.items()))
+
+
+async def _raw() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
+        wire = redis_wire(socket=url.removeprefix("unix://"))
+        pipe, times = Pipe(wire), list[float]()
+        await pipe("HSET", "h", "a", "x" * 400, "b", "y" * 400)
+        began = time.perf_counter()
+        for _ in range(ROUNDS):
+            await asyncio.gather(*(_raw_call(pipe, times) for _ in range(CALLERS)))
+        seconds = time.perf_counter() - began
+        await wire.close()
+    return {
+        "p50_ms": round(median(times), 2),
+        "p99_ms": round(quantiles(times, n=100)[98], 2),
+        "per_second": round(len(times) / seconds),
+    }
+
+
+async def _raw_call(pipe: Pipe, times: list[float]) -> None:
+    began = time.perf_counter()
+    await pipe("HMGET", "h", "a", "b")
+    await pipe("HMGET", "h", "a", "b")
+    times.append((time.perf_counter() - began) * 1_000)
+
+
+def outbox() -> None:
+    print(
+        "\nOutbox: cards from fresh state to a null platform, one worker, 5,000 due in one minute (aim 5,000/s)"
+    )
+    _row("floor: raw XADD, XREADGROUP, XACK", asyncio.run(_raw_stream()))
+    best: dict[str, dict[str, float]] = {}
+    for _ in range(3):
+        for name, figures in asyncio.run(bench.outbox()).items():
+            if name not in best or figures["per_second"] > best[name]["per_second"]:
+                best[name] = figures
+    for name, figures in best.items():
+        _row(name, figures)
+
+
+async def _raw_stream(count: int = 5_000) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
+        wire = redis_wire(socket=url.removeprefix("unix://"))
+        pipe = Pipe(wire)
+        await pipe("XGROUP", "CREATE", "s", "g", "0", "MKSTREAM")
+        began = time.perf_counter()
+        for _ in range(count // 200):
+            await asyncio.gather(*(pipe("XADD", "s", "*", "e", "x" * 300) for _ in range(200)))
+            answer: Any = await pipe("XREADGROUP", "GROUP", "g", "w", "COUNT", 200, "STREAMS", "s", ">")
+            entries = next(iter(answer.values()))[0] if isinstance(answer, dict) else answer[0][1]
+            await asyncio.gather(*(pipe("XACK", "s", "g", entry[0]) for entry in entries))
+        seconds = time.perf_counter() - began
+        await wire.close()
+    return {"cards": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}
+
+
+def start() -> None:
+    """From process start to the first answer, warm, five times; the floor is Python importing nothing."""
+    print("\nStart: process to exit, best of five (aim 1.5 s)")
+    story = "bob: /prep start zone=UTC\n"
+    program = [sys.executable, "-c", "from bot.cli import main; main()", "console"]
+    _row("floor: python -c pass", {"seconds": _timed([sys.executable, "-c", "pass"], "")})
+    _row("a story of one line", {"seconds": _timed(program, story)})
+
+
+def _timed(command: list[str], given: str) -> float:
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(command, input=given, text=True, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - began)
+    return round(min(times), 2)
+
+
+def memory() -> None:
+    """This process's own peak is the benchmarks'; so a fresh one makes one Call of each command."""
+    print("\nMemory of the main process after one Call of each command (aim 120 MB)")
+    program = "import asyncio, tests.bench.__main__ as b; print(asyncio.run(b.one_of_each()))"
+    out = subprocess.run(
+        [sys.executable, "-c", program], text=True, check=True, stdout=subprocess.PIPE
+    ).stdout
+    _row("floor: python -c pass", {"MB": int(_pass_memory()) // 1024})
+    _row("one Call of each command", json.loads(out.splitlines()[-1].replace("'", '"')))
+
+
+def _pass_memory() -> str:
+    program = f"print(open('{STATUS}').read().split('VmRSS:')[1].split()[0])"
+    return subprocess.run(
+        [sys.executable, "-c", program], text=True, check=True, stdout=subprocess.PIPE
+    ).stdout
+
+
+async def one_of_each() -> dict[str, float]:
+    """MB at rest, and how many commands were called."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with world(Path(folder), at=START) as w:
+            alice = await w.member("alice", "UTC", organiser=True)
+            commands = [*w.app.registry.commands("prep"), *w.app.registry.commands("admin")]
+            for one in commands:
+                root = "/prep-admin" if one.root == "admin" else "/prep"
+                await alice.say(f"{root} {' '.join(one.words)} {one.example}")
+                await w.advance(seconds=21)
+    return {"MB": int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0]) // 1024, "commands": len(commands)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""Judges the critic on a labelled file: `python -m tests.bench.critique_corpus FILE [--half 0|1] [--errors]`.
+
+A line of FILE is an object with text, families, findings and verdict. `--half` keeps the items whose id hashes
+to that half, so that one half can be tuned on and the other only looked at. Prints plain figures."""
+
+import argparse
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.rules import Critic
+from bot.rules.facts import FAMILIES
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    item: dict[str, Any]
+    families: frozenset[str]
+    findings: frozenset[str]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    hit: int
+    extra: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        return self.hit / (self.hit + self.extra) if self.hit + self.extra else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hit / (self.hit + self.missed) if self.hit + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        total = 2 * self.hit + self.extra + self.missed
+        return 2 * self.hit / total if total else 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}"
+            f"  ({self.hit} right, {self.extra} extra, {self.missed} missed)"
+        )
+
+
+def half(item: dict[str, Any]) -> int:
+    """0 or 1, from the item's id alone."""
+    return hashlib.sha256(str(item["id"]).encode()).digest()[0] % 2
+
+
+def judge(critic: Critic, item: dict[str, Any]) -> Judged:
+    report = critic.critique(item["text"])
+    rules = frozenset(finding.rule for finding in report.findings)
+    return Judged(item, frozenset(report.families), rules, report.verdict)
+
+
+def tally(
+    judged: Iterable[Judged], names: Iterable[str], ours: Callable[[Judged], frozenset[str]], field: str
+) -> Tally:
+    hit = extra = missed = 0
+    wanted = set(names)
+    for one in judged:
+        said, true = ours(one) & wanted, set(one.item[field]) & wanted
+        hit, extra, missed = hit + len(said & true), extra + len(said - true), missed + len(true - said)
+    return Tally(hit, extra, missed)
+
+
+def said_rules(one: Judged) -> frozenset[str]:
+    return one.findings
+
+
+def said_families(one: Judged) -> frozenset[str]:
+    return one.families
+
+
+def figures(judged: Sequence[Judged], rules: Sequence[str]) -> Iterable[str]:
+    yield f"items               {len(judged)}"
+    yield f"findings, pooled    {tally(judged, rules, said_rules, 'findings')}"
+    for rule in rules:
+        yield f"  {rule:<24}{tally(judged, [rule], said_rules, 'findings')}"
+    exact = sum(one.families == set(one.item["families"]) for one in judged)
+    yield f"families, exact     {exact}/{len(judged)} = {exact / len(judged):.3f}"
+    for family in FAMILIES:
+        yield f"  {family:<24}{tally(judged, [family], said_families, 'families')}"
+    right = sum(one.verdict == one.item["verdict"] for one in judged)
+    yield f"verdict             {right}/{len(judged)} = {right / len(judged):.3f}"
+
+
+def errors(judged: Iterable[Judged]) -> Iterable[str]:
+    for one in judged:
+        parts = [*_differs("family", one.families, one.item["families"])]
+        parts += _differs("finding", one.findings, one.item["findings"])
+        if one.verdict != one.item["verdict"]:
+            parts.append(f"verdict {one.verdict}, labelled {one.item['verdict']}")
+        if parts:
+            yield f"{one.item['id']}: {one.item['text']}\n    {'; '.join(parts)}"
+
+
+def _differs(what: str, ours: frozenset[str], labels: Iterable[str]) -> list[str]:
+    true = set(labels)
+    return [f"extra {what} {name}" for name in sorted(ours - true)] + [
+        f"missed {what} {name}" for name in sorted(true - ours)
+    ]
+
+
+def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
+    """Bullets a second on one core: the best of `rounds` passes over the texts."""
+    best = 0.0
+    for _ in range(rounds):
+        began = time.perf_counter()
+        for text in texts:
+            critic.critique(text)
+        best = max(best, len(texts) / (time.perf_counter() - began))
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--errors", action="store_true")
+    asked = parser.parse_args()
+    items = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    kept = [item for item in items if asked.half is None or half(item) == asked.half]
+    critic = Critic.load()
+    judged = [judge(critic, item) for item in kept]
+    for line in (
+        *figures(judged, [rule.id for rule in critic.pack.rules]),
+        *(errors(judged) if asked.errors else ()),
+    ):
+        print(line)
+    print(f"bullets a second    {speed(critic, [item['text'] for item in kept]):,.0f}")
+
+
+if __name__ == "__main__":
+    main()

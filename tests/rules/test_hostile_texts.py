@@ -1,0 +1,87 @@
+"""Whatever is typed: no error, valid spans, no invented digit, and no more work than the length calls for."""
+
+import re
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rules import Critic, as_json
+from bot.rules.text import normalise
+
+WORDS = "F1 |0.81| to |from |12 ms|%|$|1,234|-|→| vs |per |p95 |A100|(|)|;|. |half |İ|×|🔥|<b>|\n|k"
+PIECES = st.sampled_from(
+    [*WORDS.split("|"), "halved ", "7B", "@5 ", "one ", "of ", "€", "accuracy ", "cost "]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+HOSTILE = {
+    "numbers": "1 " * 1000,
+    "long number": "1" * 2000,
+    "exponents": "1e99 " * 400,
+    "arrows": "->" * 1000,
+    "pairs": "1 to " * 400,
+    "metrics": "F1 " * 666,
+    "metric numbers": "F1 1 " * 400,
+    "brackets": "(" * 2000,
+    "open tags": "<a" * 1000,
+    "hyphens": "a-" * 1000,
+    "name": "a-1" * 666,
+    "per": "per / " * 333,
+    "from": "from 1 to 2 ms " * 133,
+    "lists": "a, " * 666,
+    "spaces": " " * 2000,
+    "cues": "within because " * 133,
+    "teams": "as a team " * 200,
+    "commas": "1,1" * 666,
+    "dots": "1." * 1000,
+    "emoji": "🔥" * 2000,
+    "zalgo": "a\u0301" * 1000,
+    "launch": "live in all shops " * 111,
+}
+CRITIC = Critic.load()
+
+
+@given(TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_judged_with_valid_spans_and_no_new_digit(text: str) -> None:
+    report = CRITIC.critique(text)
+    for finding in report.findings:
+        start, end = finding.span
+        assert 0 <= start <= end <= len(text)
+        assert set(re.findall(r"\d", finding.message)) <= set(re.findall(r"\d", text))
+    assert set(re.findall(r"\d", report.skeleton)) <= set(re.findall(r"\d", text))
+    as_json(report, "x", text)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_normalising_moves_no_character(text: str) -> None:
+    normal = normalise(text)
+    assert len(normal.flat) == len(normal.low) == len(text)
+
+
+def steps(text: str) -> int:
+    """Lines of our own code that run for a text: work without a clock."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, arg: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        CRITIC.critique(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_twice_the_text_is_not_four_times_the_work(name: str) -> None:
+    text = HOSTILE[name][:2000]
+    assert steps(text) < 3 * steps(text[:1000]) + 2000

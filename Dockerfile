@@ -22,5 +22,5 @@ VOLUME ["/data", "/config"]
 USER loopmate
 # Nothing of the checkout lies in here, so what runs is what was installed.
 WORKDIR /data
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["loopmate", "health"]
-CMD ["loopmate", "run"]
+# No platform is connected yet: `docker run -it` opens a group in the terminal.
+CMD ["loopmate", "console"]

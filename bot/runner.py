@@ -75,14 +75,15 @@ class Runner:
     async def _loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            if await self._safe_step():
+            if await self.attempt():
                 continue
             try:
                 await asyncio.wait_for(self._wake.wait(), 5)
             except TimeoutError:
                 continue
 
-    async def _safe_step(self) -> int:
+    async def attempt(self) -> int:
+        """One step that survives a lost server, and whatever else may happen."""
         try:
             return await self.step()
         except StoreDown:

@@ -28,8 +28,6 @@ class Settings(BaseSettings):
     accept_lossy_redis: bool = False
     command: str = Field("prep", pattern=r"^[a-z][a-z0-9-]{0,25}$")
     """The root word of all commands."""
-    heartbeat_url: str = Field("", repr=False)
-    http_port: int = Field(0, ge=0, le=65535)
     xdg_config_home: Path = Field(default_factory=_config_folder, validation_alias="XDG_CONFIG_HOME")
 
     @property

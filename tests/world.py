@@ -170,6 +170,19 @@ class _Responder:
         return self.is_admin
 
 
+class Silent:
+    """A responder for a caller whose answer nobody looks at."""
+
+    patience: float | None = None
+
+    async def defer(self, visible: Visible) -> None: ...
+
+    async def send(self, answer: Answer) -> None: ...
+
+    async def admin(self) -> bool:
+        return False
+
+
 class Somebody:
     """A person on the stage: says, presses, fills in, and reads."""
 

@@ -5,9 +5,10 @@ fresh state are out of reach read by read.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+import hiredis
 from redis import exceptions as redis_errors
 from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnection
 from redis.asyncio.cluster import RedisCluster
@@ -112,7 +113,23 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
         )
+    pool.connection_class = type("Packed", (_Packed, pool.connection_class), {})
     return RedisWire(Redis.from_pool(pool), wait_replicas)
+
+
+class _Packed:
+    """Commands packed by hiredis: redis-py's asyncio connections do it in Python, a quarter of all time."""
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        return [_pack(args)]
+
+    def pack_commands(self, commands: Iterable[Command]) -> list[bytes]:
+        return [b"".join(_pack(tuple(command)) for command in commands)]
+
+
+def _pack(command: Command) -> bytes:
+    """redis-py's own commands may have two words in one: `SCRIPT FLUSH`."""
+    return bytes(hiredis.pack_command((*str(command[0]).split(), *command[1:])))
 
 
 def cluster_wire(url: str, timeout: float = 5.0) -> RedisWire:

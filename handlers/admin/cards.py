@@ -8,7 +8,6 @@ from bot.core.ids import ChannelId, name_in
 from bot.core.member import Group, Member
 from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Setup
-from handlers.member.calls import PrivacyShow, Start
 
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
@@ -51,8 +50,8 @@ def invitation(text: Line) -> Card:
     return card(
         text,
         buttons(
-            Button(label="Join", call=Start().call(), style="main"),
-            Button(label="What do you keep?", call=PrivacyShow().call()),
+            Button(label="Join", call=Call(path="start"), style="main"),
+            Button(label="What do you keep?", call=Call(path="privacy.show")),
         ),
     )
 

@@ -66,6 +66,11 @@ def many(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def sentence(text: str) -> str:
+    """`text` with a full stop, unless it ends like a sentence."""
+    return text if text.endswith(("?", "!", ".", "…")) else f"{text}."
+
+
 def title(row: Row) -> str:
     """The task's title, with its steps when only some of them are meant."""
     part, all_steps = row.part, len(row.task.steps)
@@ -98,12 +103,15 @@ def today(day: Day) -> Card:
 
 def reminder(day: Day) -> Card:
     """The list as a message; its first line is all that a lock screen shows."""
-    first = f"Today, {many(day.left, 'minute')}. First: {title(day.open[0])}"
-    if day.left == sum(r.minutes for r in day.rows):
-        first = f"Today, {many(day.minutes, 'minute')}. First: {title(day.open[0])}"
     if day.member.discreet:
         return _list(day, f"Your {day.member.at:%H:%M} list is ready.")
-    return _list(day, first + ".", _countdown(day))
+    first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
+    return _list(day, first, _countdown(day))
+
+
+def _span(day: Day) -> int:
+    """Minutes of the list, or of what is left of it."""
+    return day.minutes if len(day.open) == len(day.rows) else day.left
 
 
 def _headline(day: Day) -> str:
@@ -153,9 +161,8 @@ def _item(row: Row) -> Item:
 def _list_buttons(day: Day) -> list[Button | None]:
     if not day.open:
         return [ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
-    span = day.minutes if len(day.open) == len(day.rows) else day.left
     return [
-        Button(label=f"Start my {many(span, 'minute')}", call=Begin().call(), style="main"),
+        Button(label=f"Start my {many(_span(day), 'minute')}", call=Begin().call(), style="main"),
         done_button(day.open[0]),
         Button(label="Later today", call=Later().call()) if day.later else None,
     ]
@@ -207,7 +214,8 @@ def begin(row: Row, call: Call | None, word: str, page: int, *, others: bool) ->
     how = [f"Why: {row.task.why}", f"Done when: {row.task.done_when}", *_steps(row)]
     start = (page - 1) * ROOM
     hidden = len(how) > start + ROOM
-    first = f"{title(row)}: {many(row.minutes, 'minute')}." if page == 1 else f"{title(row)}, page {page}."
+    time = f"{sentence(title(row))} {many(row.minutes, 'minute')}."
+    first = time if page == 1 else f"{sentence(title(row))} Page {page}."
     return card(
         first,
         *(short(text, LINE_LENGTH) for text in how[start : start + ROOM]),
@@ -229,7 +237,7 @@ def _steps(row: Row) -> list[str]:
 async def first_task(ctx: Context) -> Line | None:
     """The first open task of the member's day, as a line."""
     row = next(iter((await the_day(ctx)).open), None)
-    return (f"Your first task: {title(row)}, {many(row.minutes, 'minute')}.",) if row else None
+    return (f"Your first task: {sentence(title(row))} {many(row.minutes, 'minute')}.",) if row else None
 
 
 def nothing_open(day: Day) -> Card:
@@ -255,7 +263,7 @@ def done(row: Row, day: Day) -> Card:
     """What was ticked off, and what is left."""
     then = day.open[0] if day.open else None
     return card(
-        f"Done: {short(title(row), 60)}. {_left(day)}",
+        f"Done: {sentence(short(title(row), 60))} {_left(day)}",
         buttons(
             Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call()),
             Button(label=f"Next: {name(then)}", call=Begin(ref=then.ref).call()) if then else ONE_MORE,
@@ -272,7 +280,7 @@ def _left(day: Day) -> str:
 
 def already(row: Row, day: Day) -> Card:
     return card(
-        f"{short(title(row), 70)}: that was done already. Nothing changed.",
+        f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
         _left(day),
         buttons(SHOW, Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call())),
     )
@@ -298,7 +306,7 @@ def unknown(text: str) -> Line:
 
 def undone(row: Row, day: Day) -> Card:
     return card(
-        f"Taken back: {short(title(row), 80)}.",
+        f"Taken back: {sentence(short(title(row), 80))}",
         _left(day),
         buttons(done_button(row), SHOW),
     )

@@ -2,7 +2,8 @@
 
 A day's minutes are cut into sittings of at most 15. Each sitting is filled in the order of need: what was
 begun, then by weight; a task's weight is at least that of every task that waits for it, so that nothing
-important waits behind something that is not.
+important waits behind something that is not. After a day with repeated tasks others come first, so that
+reviews never take all the time of somebody who has five minutes.
 """
 
 import datetime as dt
@@ -71,13 +72,32 @@ def choose(
     """
     if member.date == day or minutes <= 0:
         return ()
+    ticks = tuple(ticks)
     at = _standing(tasks, member, ticks, day)
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
     ordered = [t for t in tasks if member.date != day + DAY or at[t.key] or t.recurring]
-    ordered.sort(key=lambda task: at[task.key] == 0)
-    sizes = {t.key: len(t.steps) for t in tasks}
-    return tuple(part for sitting in cut(minutes) for part in _fill(ordered, at, sizes, sitting))
+    earlier = model.before(ticks, day)
+    waits = _repeated_lately(tasks, earlier)
+    ordered = _in_turn(ordered, model.latest(earlier))
+    ordered.sort(key=lambda task: (waits and task.recurring, at[task.key] == 0))
+    goals = {t.key: len(t.steps) for t in tasks if not t.recurring}
+    return tuple(part for sitting in cut(minutes) for part in _fill(ordered, at, goals, sitting))
+
+
+def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> list[Task]:
+    """The repeated tasks change places, so that the one that has waited longest comes first."""
+    never = dt.date.min
+    repeated = (t for t in ordered if t.recurring)
+    turns = iter(sorted(repeated, key=lambda t: last[t.key].day if t.key in last else never))
+    return [next(turns) if t.recurring else t for t in ordered]
+
+
+def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
+    """Whether repeated tasks were done on the last day on which anything was."""
+    repeated = {t.key for t in tasks if t.recurring}
+    last = max((t.day for t in ticks), default=None)
+    return any(t.task in repeated for t in ticks if t.day == last)
 
 
 def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
@@ -85,11 +105,11 @@ def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date
     return {t.key: model.reached(t, last.get(t.key), day, joined) for t in tasks}
 
 
-def _fill(ordered: Course, at: dict[str, int], sizes: Mapping[str, int], sitting: int) -> list[Part]:
+def _fill(ordered: Course, at: dict[str, int], goals: Mapping[str, int], sitting: int) -> list[Part]:
     """The parts of one sitting; moves `at` on."""
     found: list[Part] = []
     left = sitting
-    while (part := _next(ordered, at, sizes, sitting, left)) is not None:
+    while (part := _next(ordered, at, goals, sitting, left)) is not None:
         found.append(part[0])
         at[part[0].task] = part[0].upto
         left -= part[1]
@@ -97,11 +117,11 @@ def _fill(ordered: Course, at: dict[str, int], sizes: Mapping[str, int], sitting
 
 
 def _next(
-    ordered: Course, at: Mapping[str, int], sizes: Mapping[str, int], sitting: int, left: int
+    ordered: Course, at: Mapping[str, int], goals: Mapping[str, int], sitting: int, left: int
 ) -> tuple[Part, int] | None:
     for task in ordered:
         start = at[task.key]
-        if start >= sizes[task.key] or not _free(task, at, sizes):
+        if start >= len(task.steps) or not _free(task, at, goals):
             continue
         end = start + len(model.task_sitting(task, start, sitting))
         part = Part(task=task.key, first=start, upto=end)
@@ -110,9 +130,9 @@ def _next(
     return None
 
 
-def _free(task: Task, at: Mapping[str, int], sizes: Mapping[str, int]) -> bool:
-    """Whether all that comes before a task is done."""
-    return all(at[key] >= sizes[key] for key in task.after if key in sizes)
+def _free(task: Task, at: Mapping[str, int], goals: Mapping[str, int]) -> bool:
+    """Whether all that comes before a task is done; a repeated task holds nothing up."""
+    return all(at[key] >= goals[key] for key in task.after if key in goals)
 
 
 # the list of a day

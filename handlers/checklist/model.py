@@ -178,6 +178,16 @@ def told(member: Member) -> frozenset[str]:
     return frozenset({"loop-date"} if member.date else ())
 
 
+def known_before(
+    tasks: Tasks, record: Checklist, day: dt.date, now: dt.datetime, facts: Collection[str]
+) -> Checklist:
+    """The record of somebody who had no list before `day`: what the settings answer stands on none."""
+    for task in (tasks[key] for key in sorted(facts) if key in tasks):
+        whole = Part(task=task.key, first=0, upto=len(task.steps))
+        record = _with(record, _tick(whole, task, day - DAY, now, told=True), day)
+    return record
+
+
 def derived(
     tasks: Tasks,
     record: Checklist,
@@ -247,7 +257,7 @@ def _rested(record: Checklist, member: Member, day: dt.date) -> bool:
 
 def meant(text: str, listed: Sequence[Row]) -> list[Row]:
     """The rows that a text can mean: a number, a ref, a key or a part of a title; for no text all open ones."""
-    word = " ".join(text.split()).casefold()
+    word = " ".join(text.split()).casefold().strip(" #.")
     if not word:
         return [r for r in listed if not r.done]
     if word.isascii() and word.isdecimal():

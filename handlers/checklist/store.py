@@ -13,10 +13,12 @@ from bot.store.unit import Unit
 from handlers.checklist import choosing, model
 from handlers.checklist.calls import Reminder
 from handlers.checklist.model import Checklist, Row
+from handlers.mocks import store as mocks
+from handlers.quiz import store as quiz
 from handlers.tradeoff import store as tradeoff
 
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
-PRACTISED = (tradeoff.practised,)
+PRACTISED = (mocks.practised, quiz.practised, tradeoff.practised)
 """Each capability that does tasks says which commands were used on a local day."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
@@ -116,13 +118,16 @@ async def keep(ctx: Context, record: Checklist) -> None:
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     """The record with what was practised since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
+    facts = model.told(member)
+    if record.day is None:
+        record = model.known_before(tasks, record, today, ctx.now, facts)
     since = record.day or local_date(member.joined, member.zone)
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
         day = today - back * model.DAY
         if specs := await practised(ctx.unit, member.id, day):
             record = choosing.opened(tasks, member, record, day, ctx.now, specs)
     specs = await practised(ctx.unit, member.id, today)
-    return choosing.opened(tasks, member, record, today, ctx.now, specs, model.told(member))
+    return choosing.opened(tasks, member, record, today, ctx.now, specs, facts)
 
 
 async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:

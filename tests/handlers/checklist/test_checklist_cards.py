@@ -1,0 +1,187 @@
+"""Every card of the checklist, for every task there is, keeps the rules of cards."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import pytest
+
+from bot.core.call import Call
+from bot.core.card import Card, plain
+from bot.core.member import Member, Pause
+from bot.core.when import next_three
+from content.finder import load
+from content.models import sittings
+from handlers.checklist import cards, choosing, plan_cards
+from handlers.checklist.model import Checklist, Part, Row
+from handlers.checklist.store import Day
+from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, tick
+from tests.world import card_problems, write
+
+TASKS = dict(load().tasks)
+
+
+def parts(limit: int) -> Iterable[Row]:
+    """Every sitting of every shipped task."""
+    for one in TASKS.values():
+        first = 0
+        for sitting in sittings(one.steps, limit):
+            upto = first + len(sitting)
+            yield Row(Part(task=one.key, first=first, upto=upto), one, False)
+            first = upto
+
+
+def a_day(rows: Iterable[Row] = (), *, who: Member | None = None, missed: int = 0, streak: int = 0) -> Day:
+    """A Monday with these rows, and a streak of Mondays on which something was done."""
+    done = tuple(tick(f"t{n}", 1, MONDAY - 7 * n * DAY) for n in range(streak))
+    return Day(
+        member=who or member(days=(0,)),
+        date=MONDAY,
+        record=Checklist(ticks=done),
+        rows=tuple(rows),
+        later=NOON,
+        missed=tuple(NOON + n * dt.timedelta(hours=1) for n in range(missed)),
+    )
+
+
+def text(card: Card) -> list[str]:
+    return plain(card, write)
+
+
+def labels(card: Card) -> list[str]:
+    return [b.label for b in card.buttons]
+
+
+def rows_of(count: int, done: int = 0) -> list[Row]:
+    known = [task(f"t{n}", 3) for n in range(count)]
+    return [Row(Part(task=t.key, first=0, upto=1), t, n < done) for n, t in enumerate(known)]
+
+
+# the rules of all cards
+
+
+@pytest.mark.parametrize("limit", [5, 15])
+def test_every_task_can_be_shown_begun_done_and_taken_back(limit: int) -> None:
+    for row in parts(limit):
+        day = a_day([row], streak=400)
+        call = Call(path="quiz")
+        shown = [cards.begin(row, call, "a group and a word", n, others=True) for n in (1, 2)]
+        shown += [cards.done(row, day), cards.already(row, day), cards.undone(row, day), cards.reminder(day)]
+        shown += [cards.today(day), cards.which([(99, row), (100, row)], cards.unknown("x" * 200))]
+        assert [p for c in shown for p in card_problems(c)] == []
+        assert all(len(b.label) <= 75 for c in shown for b in c.buttons)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 6, 11, 40])
+@pytest.mark.parametrize("missed", [0, 1, 2])
+@pytest.mark.parametrize("streak", [0, 3])
+def test_a_list_of_any_length_has_six_lines_and_the_rest_behind_more(
+    count: int, missed: int, streak: int
+) -> None:
+    day = a_day(rows_of(count), missed=missed, streak=streak)
+    pages = [cards.today(day)]
+    while "More" in labels(pages[-1]):
+        pages.append(cards.more_today(day, len(pages) + 1))
+    assert [p for c in pages for p in card_problems(c)] == []
+    numbers = {line.split(".")[0] for c in pages for line in text(c) if line[0].isdecimal()}
+    assert numbers == {str(n) for n in range(1, count + 1)}
+
+
+@pytest.mark.parametrize("minutes", [5, 15, 240])
+@pytest.mark.parametrize("ahead", [None, 0, 1, 2, 20, 900])
+@pytest.mark.parametrize("days", [(0,), (0, 1, 2, 3, 4, 5, 6)])
+def test_every_page_of_every_plan_keeps_the_rules(
+    minutes: int, ahead: int | None, days: tuple[int, ...]
+) -> None:
+    who = member(minutes=minutes, days=days, date=None if ahead is None else MONDAY + ahead * DAY)
+    record = choosing.opened(TASKS, who, Checklist(), MONDAY, NOON)
+    found = choosing.outlook(TASKS, who, record, MONDAY)
+    day = a_day(who=who)
+    weeks = [plan_cards.week(TASKS, found, n, page) for n in range(1, found.weeks + 1) for page in (1, 2)]
+    assert [p for c in (plan_cards.plan(day, found), *weeks) for p in card_problems(c)] == []
+
+
+# what they say
+
+
+def test_the_first_line_names_the_minutes_and_the_days_that_are_left() -> None:
+    who = member(date=MONDAY + 12 * DAY)
+    rows = rows_of(5)
+    assert text(cards.today(a_day(rows, who=who)))[0] == "Today, 15 minutes. 12 days to your interview."
+    assert labels(cards.today(a_day(rows)))[:3] == ["Start my 15 minutes", "Done: The task t0", "Later today"]
+
+
+def test_a_list_that_is_partly_done_says_what_is_left() -> None:
+    assert text(cards.today(a_day(rows_of(3, done=1))))[0] == "Today: two left, 6 minutes."
+
+
+def test_a_reminder_names_the_first_open_task_and_nothing_when_discreet() -> None:
+    rows = rows_of(3, done=1)
+    assert text(cards.reminder(a_day(rows)))[0] == "Today, 6 minutes. First: The task t1."
+    hidden = member(discreet=True, date=MONDAY + 12 * DAY)
+    assert text(cards.reminder(a_day(rows, who=hidden)))[0] == "Your 08:00 list is ready."
+    assert not any("interview" in line for line in text(cards.reminder(a_day(rows, who=hidden))))
+
+
+def test_a_list_names_the_reminders_that_were_not_sent() -> None:
+    assert "Not sent: the 2026-11-23T12:00Z reminder, the bot was down." in text(
+        cards.reminder(a_day(rows_of(1), missed=1))
+    )
+    assert "Not sent: 2 reminders since 2026-11-23T12:00Z, the bot was down." in text(
+        cards.reminder(a_day(rows_of(1), missed=2))
+    )
+
+
+def test_who_hides_the_streak_is_not_shown_it() -> None:
+    shown = cards.today(a_day(rows_of(1), who=member(days=(0,)), streak=2))
+    assert "Streak 2 days." in text(shown)
+    hidden = cards.today(a_day(rows_of(1), who=member(days=(0,), streak=False), streak=2))
+    assert not any("Streak" in line for line in text(hidden))
+
+
+def test_a_title_that_asks_keeps_its_question_mark() -> None:
+    asks = task("ask", 3, title="How many machines?")
+    row = Row(Part(task="ask", first=0, upto=1), asks, False)
+    assert text(cards.reminder(a_day([row])))[0] == "Today, 3 minutes. First: How many machines?"
+
+
+def test_a_part_of_a_task_names_its_steps() -> None:
+    long = task("long", 5, 5, 5, 5)
+    assert (
+        cards.title(Row(Part(task="long", first=0, upto=3), long, False))
+        == "The task long, steps 1 to 3 of 4"
+    )
+    assert cards.title(Row(Part(task="long", first=3, upto=4), long, False)) == "The task long, step 4 of 4"
+    assert cards.title(Row(Part(task="long", first=0, upto=4), long, False)) == "The task long"
+
+
+def test_more_steps_than_a_card_holds_stand_on_a_second_page() -> None:
+    row = Row(Part(task="many", first=0, upto=8), task("many", *[1] * 8), False)
+    pages = [cards.begin(row, None, "", n, others=False) for n in (1, 2)]
+    steps = [line for c in pages for line in text(c) if line.startswith("Step")]
+    assert [s.split(",")[0] for s in steps] == [f"Step {n}" for n in range(1, 9)]
+    assert ["More" in labels(c) for c in pages] == [True, False]
+
+
+@pytest.mark.parametrize(("minutes", "offer"), [(5, 30), (15, 30), (30, 45), (225, 240)])
+def test_a_plan_that_does_not_fit_offers_more_minutes(minutes: int, offer: int) -> None:
+    known = tasks(*(task(f"t{n}", *[5] * 5) for n in range(200)))
+    who = member(minutes=minutes, days=(0,), date=MONDAY + 1 * DAY)
+    record = choosing.opened(known, who, Checklist(), MONDAY, NOON)
+    shown = plan_cards.plan(a_day(who=who), choosing.outlook(known, who, record, MONDAY))
+    button = next(b for b in shown.buttons if b.label == f"I have {offer} minutes a day")
+    assert button.call == Call(path="settings", values={"minutes": str(offer)})
+
+
+def test_a_plan_without_study_days_says_why() -> None:
+    who = member(pause=Pause(since=NOON))
+    record = choosing.opened(TASKS, who, Checklist(), MONDAY, NOON)
+    shown = plan_cards.plan(a_day(who=who), choosing.outlook(TASKS, who, record, MONDAY))
+    assert "You have paused everything" in text(shown)[1]
+    assert "Resume everything" in labels(shown)
+
+
+def test_a_reminder_inside_quiet_hours_says_that_it_waits() -> None:
+    who = member(at=dt.time(22))
+    shown = cards.remind(who, next_three(who.daily(), NOON), changed=True)
+    assert card_problems(shown) == []
+    assert "22:00 is in your quiet hours, 21:00-07:00: the list waits until they end." in text(shown)

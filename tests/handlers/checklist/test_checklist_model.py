@@ -1,0 +1,287 @@
+"""What is done, the streak, and which task a text means."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.member import Pause
+from bot.core.when import EVERY_DAY, Quiet
+from content.finder import load
+from content.models import Task
+from handlers.checklist import model
+from handlers.checklist.choosing import opened
+from handlers.checklist.model import (
+    Checklist,
+    Part,
+    Row,
+    again_at,
+    derived,
+    fits,
+    meant,
+    streak,
+    ticked,
+    untick,
+)
+from tests.handlers.checklist.checklist_examples import (
+    DAY,
+    MONDAY,
+    NOON,
+    courses,
+    days_done,
+    member,
+    task,
+    tasks,
+    tick,
+)
+
+FRIDAY = MONDAY + 4 * DAY
+
+
+# the streak
+
+
+def test_a_streak_counts_the_days_in_a_row() -> None:
+    record = days_done(MONDAY, MONDAY + DAY, MONDAY + 2 * DAY)
+    assert streak(record, member(), MONDAY + 2 * DAY) == 3
+
+
+def test_today_breaks_no_streak_before_it_is_over() -> None:
+    record = days_done(MONDAY, MONDAY + DAY)
+    assert streak(record, member(), MONDAY + 2 * DAY) == 2
+    assert streak(record, member(), MONDAY + 3 * DAY) == 0
+
+
+def test_days_off_are_neutral() -> None:
+    record = days_done(FRIDAY, FRIDAY + 3 * DAY)
+    assert streak(record, member(), FRIDAY + 3 * DAY) == 2
+    assert streak(record, member(days=EVERY_DAY), FRIDAY + 3 * DAY) == 1
+
+
+def test_practice_on_a_day_off_counts() -> None:
+    assert streak(days_done(FRIDAY, FRIDAY + DAY), member(), FRIDAY + 2 * DAY) == 2
+
+
+def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
+    record, later = days_done(MONDAY), MONDAY + 9 * DAY
+    pause = Pause(since=NOON + DAY)
+    assert streak(record, member(), later) == 0
+    assert streak(record, member(pause=pause), later) == 1
+    kept = record.model_copy(update={"rests": ((MONDAY + DAY, MONDAY + 8 * DAY),)})
+    assert streak(kept, member(), later) == 1
+
+
+def test_two_tasks_on_one_day_are_one_day() -> None:
+    assert streak(days_done(MONDAY, MONDAY), member(), MONDAY) == 1
+
+
+def test_nobody_has_a_streak_by_their_settings_alone() -> None:
+    record = Checklist(ticks=(tick("loop-date", 1, MONDAY, told=True),))
+    assert streak(record, member(), MONDAY) == 0
+
+
+def test_moving_west_over_midnight_loses_no_day() -> None:
+    record = days_done(MONDAY, MONDAY + DAY)
+    assert streak(record, member(zone="Pacific/Honolulu"), MONDAY) == 2
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 30)), st.integers(0, 30))
+def test_with_every_day_a_study_day_a_streak_is_the_run_that_ends_now(done: set[int], now: int) -> None:
+    done = {n for n in done if n <= now}
+    run, n = 0, now if now in done else now - 1
+    while n in done:
+        run, n = run + 1, n - 1
+    record = days_done(*(MONDAY + n * DAY for n in done))
+    assert streak(record, member(days=EVERY_DAY), MONDAY + now * DAY) == run
+
+
+def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:
+    record = Checklist(ticks=(tick("a", 1, MONDAY), tick("b", 1, MONDAY + DAY)))
+    after = untick(record, "b/1")
+    assert after is not None
+    assert streak(after, member(), MONDAY + DAY) == 1
+
+
+# doing and taking back
+
+
+@settings(deadline=None)
+@given(courses(), st.integers(5, 60), st.integers(0, 11))
+def test_undo_leaves_things_as_they_were(known: dict[str, Task], minutes: int, place: int) -> None:
+    record = opened(known, member(minutes=minutes), Checklist(), MONDAY, NOON)
+    for part in record.listed[place : place + 1]:
+        after = untick(ticked(record, part, known[part.task], MONDAY, NOON), part.ref)
+        assert after is not None
+        assert after.ticks == record.ticks
+        assert model.rows(known, after) == model.rows(known, record)
+
+
+def test_undo_of_what_is_not_done_changes_nothing() -> None:
+    assert untick(Checklist(), "a/1") is None
+    assert untick(Checklist(ticks=(tick("a", 2, MONDAY),)), "a/1") is None
+    assert untick(Checklist(), "") is None
+
+
+def test_undo_of_an_earlier_part_takes_the_later_ones_back_too() -> None:
+    record = Checklist(ticks=(tick("a", 1, MONDAY, whole=False), tick("a", 2, MONDAY)))
+    after = untick(record, "a/1")
+    assert after is not None
+    assert after.ticks == ()
+
+
+def test_doing_the_last_part_does_the_parts_before_it() -> None:
+    known = tasks(task("a", 5, 5, 5, 5))
+    record = opened(known, member(minutes=30), Checklist(), MONDAY, NOON)
+    assert [p.ref for p in record.listed] == ["a/3", "a/4"]
+    record = ticked(record, record.listed[1], known["a"], MONDAY, NOON)
+    assert [r.done for r in model.rows(known, record)] == [True, True]
+
+
+def test_a_task_stays_done_when_content_gives_it_another_step() -> None:
+    record = Checklist(ticks=(tick("a", 1, MONDAY),))
+    assert opened(tasks(task("a", 5, 5)), member(), record, MONDAY + DAY, NOON).listed == ()
+
+
+def test_old_ticks_of_repeated_tasks_go_and_those_of_other_tasks_stay() -> None:
+    old = MONDAY - 500 * DAY
+    record = Checklist(ticks=(tick("once", 1, old), tick("review", 1, old), tick("review", 1, MONDAY - DAY)))
+    after = ticked(record, Part(task="x", first=0, upto=1), task("x", 5), MONDAY, NOON)
+    assert [(t.task, t.day) for t in after.ticks] == [("once", old), ("review", MONDAY - DAY), ("x", MONDAY)]
+
+
+# what follows from practice
+
+CALLS = tasks(
+    task("a", 3, call="tradeoff seed=1"), task("b", 3, call="tradeoff"), task("c", 3, call="settings")
+)
+
+
+def marks(record: Checklist, known: dict[str, Task]) -> list[str]:
+    return [r.task.key for r in model.rows(known, record) if r.done]
+
+
+def test_one_use_of_a_command_does_one_task_however_often_one_looks() -> None:
+    record = opened(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
+    assert marks(record, CALLS) == ["a"]
+    assert opened(CALLS, member(), record, MONDAY, NOON, ["tradeoff"]) == record
+
+
+def test_what_was_ticked_off_by_hand_is_not_credited_twice() -> None:
+    record = opened(CALLS, member(), Checklist(), MONDAY, NOON)
+    record = ticked(record, record.listed[1], CALLS["b"], MONDAY, NOON)
+    assert marks(derived(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
+
+
+def test_what_was_taken_back_is_not_marked_again_that_day() -> None:
+    record = opened(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
+    after = untick(record, "a/1")
+    assert after is not None
+    assert marks(opened(CALLS, member(), after, MONDAY, NOON, ["tradeoff"]), CALLS) == []
+    assert marks(opened(CALLS, member(), after, MONDAY + DAY, NOON, ["tradeoff"]), CALLS) == ["a"]
+
+
+def test_a_task_that_the_settings_answer_is_marked_without_a_streak() -> None:
+    known = dict(load().tasks)
+    record = opened(known, member(), Checklist(), MONDAY, NOON, (), model.told(member(date=MONDAY + 9 * DAY)))
+    assert "loop-date" in marks(record, known)
+    assert streak(record, member(), MONDAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("spec", "yes"),
+    [
+        ("quiz", True),
+        ("quiz topic=cost", True),
+        ("quiz count=3", True),
+        ("quiz topic=latency", False),
+        ("bullet", False),
+    ],
+)
+def test_a_use_fits_a_task_unless_a_value_says_otherwise(spec: str, yes: bool) -> None:
+    assert fits(spec, task("q", 5, call="quiz topic=cost")) is yes
+    assert not fits(spec, task("q", 5))
+
+
+# which task is meant
+
+LISTED = (
+    Row(Part(task="p1-page", first=0, upto=2), task("p1-page", 3, 3, title="Project 1: the summary"), False),
+    Row(Part(task="p2-page", first=0, upto=1), task("p2-page", 3, title="Project 2: the summary"), True),
+    Row(Part(task="weigh", first=0, upto=1), task("weigh", 3, 3, title="Weigh your options"), False),
+    Row(Part(task="weigh", first=1, upto=2), task("weigh", 3, 3, title="Weigh your options"), False),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("1", ["p1-page/2"]),
+        ("#2", ["p2-page/1"]),
+        ("03.", ["weigh/1"]),
+        ("0", []),
+        ("5", []),
+        ("-1", []),
+        ("²", []),
+        ("9" * 200, []),
+        ("weigh", ["weigh/1"]),
+        ("weigh/2", ["weigh/2"]),
+        ("p2-page", ["p2-page/1"]),
+        ("WEIGH  your", ["weigh/1"]),
+        ("summary", ["p1-page/2"]),
+        ("project 2", ["p2-page/1"]),
+        ("", ["p1-page/2", "weigh/1", "weigh/2"]),
+        ("@everyone", []),
+        ("\x00", []),
+    ],
+)
+def test_a_number_a_key_or_a_part_of_a_title_names_a_task(text: str, refs: list[str]) -> None:
+    assert [r.ref for r in meant(text, LISTED)] == refs
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_means_something_or_nothing(text: str) -> None:
+    assert set(meant(text, LISTED)) <= set(LISTED)
+    known = tasks(*(r.task for r in LISTED))
+    row = model.elsewhere(text, known, Checklist(), 15, MONDAY, MONDAY)
+    assert row is None or row.task.key in known
+
+
+def test_an_older_button_does_its_task_once() -> None:
+    known = tasks(task("a", 5, 5, 5, 5))
+    row = model.elsewhere("a/3", known, Checklist(), 15, MONDAY, MONDAY)
+    assert row is not None
+    assert not row.done
+    record = ticked(Checklist(), row.part, row.task, MONDAY, NOON)
+    again = model.elsewhere("a/3", known, record, 15, MONDAY, MONDAY)
+    rest = model.elsewhere("a", known, record, 15, MONDAY, MONDAY)
+    assert again is not None
+    assert rest is not None
+    assert (again.done, rest.done, rest.part) == (True, False, Part(task="a", first=3, upto=4))
+
+
+# later
+
+QUIET = Quiet(start=dt.time(21), end=dt.time(7))
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "quiet", "again"),
+    [
+        ("08:00", "UTC", QUIET, "11:00"),
+        ("18:00", "UTC", QUIET, "20:30"),
+        ("20:00", "UTC", QUIET, None),
+        ("22:00", "UTC", None, None),
+        ("17:00", "Europe/Berlin", QUIET, "19:30"),
+        ("08:00", "UTC", Quiet(start=dt.time(10), end=dt.time(12)), None),
+        ("08:00", "UTC", Quiet(start=dt.time(1), end=dt.time(7)), "11:00"),
+    ],
+)
+def test_later_is_in_three_hours_or_before_the_evening_ends(
+    now: str, zone: str, quiet: Quiet | None, again: str | None
+) -> None:
+    at = dt.datetime.combine(MONDAY, dt.time.fromisoformat(now), dt.UTC)
+    found = again_at(at, zone, quiet)
+    assert (f"{found:%H:%M}" if found else None) == again

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
 import typer
 
@@ -115,6 +116,34 @@ def bench(what: Annotated[Literal["commands", "dispatch"], typer.Argument()] = "
     _print(json.dumps(_run(benches.commands() if what == "commands" else benches.outbox())))
 
 
+@app.command()
+def critique(
+    file: Annotated[str, typer.Argument(help="A text, or JSON Lines; - is standard input.")] = "-",
+    kind: Annotated[
+        Literal["bullet", "story", "project"], typer.Option(help="What each item is.")
+    ] = "bullet",
+    format_: Format = "text",
+    pack: Annotated[str, typer.Option(help="Whose rules.")] = "applied-ai",
+) -> None:
+    """Critiques a text by rule, an item a line; exit 1 if a line could not be read."""
+    from bot.rules import Critic, batch
+
+    if pack not in batch.packs():
+        _fail(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
+    critic = Critic.load(pack=pack)
+    if kind not in (known := batch.kinds(critic)):
+        _fail(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.")
+    bad = 0
+    with _bytes(file) as lines:
+        for one in batch.judged(critic, kind, lines, file):
+            if isinstance(one, batch.Bad):
+                bad += 1
+                _say(str(one))
+            else:
+                _print(one.json() if format_ == "json" else one.text() + "\n")
+    _end(1 if bad else 0)
+
+
 @content.command("check")
 def content_check() -> None:
     """Every file, or line-numbered errors."""
@@ -149,6 +178,20 @@ def content_dump(
 
     for row in dump(part):
         _print(json.dumps(row, ensure_ascii=False, default=str))
+
+
+@contextmanager
+def _bytes(file: str) -> Iterator[BinaryIO]:
+    """A file as it is, or standard input."""
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        opened = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input.")
+    with opened as lines:
+        yield lines
 
 
 def _settings(data: Path | None) -> "Settings":

@@ -25,7 +25,7 @@ from bot.core.forms import form_of, opens
 from bot.core.ids import AccountId, GroupId, MemberId, new_id, space_of
 from bot.core.limits import Limits
 from bot.core.member import Member
-from bot.core.parsing import parse
+from bot.core.parsing import parse, refuse_huge
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Chosen, Hold, Inbound, Pressed, Reader, Reply, Responder, Skip, Submitted
 from bot.core.when import local_date, out_of_quiet
@@ -136,6 +136,7 @@ class Dispatcher:
         group = await self._group(inbound)
         if isinstance(signal, Chosen):
             call = signal.call
+            refuse_huge(sum(len(v) for v in call.values.values()))
         else:
             unit = self._store.unit(group, self._clock.now())
             call = parse(self.registry, signal.root, signal.text, await self._access(unit, inbound))
@@ -150,10 +151,11 @@ class Dispatcher:
             raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
         if call is None:
             unit = self._store.unit(parts.group, self._clock.now())
-            call = await members.kept(unit, parts.token or "")
+            joined = await members.find(unit, inbound.account)
+            call = await members.kept(unit, parts.token or "", self._owner(joined, inbound))
         if call is None:
             raise Refusal(
-                "That has expired and was deleted, as I said I would. Start again:", Call(path="today")
+                "That is deleted by now, as I said, or was never yours. Start again:", Call(path="today")
             )
         command = self.registry.find(call.path)
         if command is None:
@@ -162,6 +164,7 @@ class Dispatcher:
         values = dict(call.values)
         if isinstance(signal, Submitted):
             values |= {k: v for k, v in signal.values.items() if command.parameter(k)}
+            refuse_huge(sum(len(v) for v in values.values()))
         ask = call.ask and isinstance(signal, Pressed)
         return Asked(
             parts.group,
@@ -189,6 +192,9 @@ class Dispatcher:
         return Access.MEMBER if joined else Access.ANYONE
 
     async def _run(self, asked: Asked, responder: Responder) -> Answer | None:
+        unit = self._store.unit(asked.group, self._clock.now())
+        if wait := self._wait(asked, await self._size(unit), unit.now):
+            return await self._limited(asked, wait, unit)
         for attempt in range(ATTEMPTS):
             try:
                 if attempt == 0:
@@ -206,8 +212,6 @@ class Dispatcher:
     async def _attempt(self, asked: Asked, responder: Responder) -> Answer | None:
         unit = self._store.unit(asked.group, self._clock.now())
         joined = await members.find(unit, asked.inbound.account)
-        if wait := self._wait(asked, await self._size(unit), unit.now):
-            return self._limited(asked, wait, unit.now, joined)
         await self._authorise(asked, joined, responder)
         ctx = self._context(unit, asked.inbound.event, joined, caller=_caller(asked.inbound, responder))
         if asked.call.ask or opens(asked.command, asked.call):
@@ -252,16 +256,14 @@ class Dispatcher:
             now=now,
         )
 
-    def _limited(
-        self, asked: Asked, wait: dt.timedelta, now: dt.datetime, joined: Member | None
-    ) -> Answer | None:
+    async def _limited(self, asked: Asked, wait: dt.timedelta, unit: Unit) -> Answer | None:
         """When to press again; None, which is silence, when that was said a moment ago."""
         self.counts["limited"] += 1
-        if not self._limits.tell(asked.inbound.account, now):
+        if not self._limits.tell(asked.inbound.account, unit.now):
             return None
         seconds = max(1, math.ceil(wait.total_seconds()))
         body = card(f"That was a lot at once, so I left this one out. Try again in {seconds} seconds.")
-        return Answer(body=body, reader=Reader(zone=joined.zone if joined else "UTC"))
+        return Answer(body=body, reader=await self._reader(unit, None))
 
     async def _authorise(self, asked: Asked, joined: Member | None, responder: Responder) -> None:
         access = asked.command.access

@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", repr=False)
     wait_replicas: int = Field(0, ge=0, le=5)
     accept_lossy_redis: bool = False
-    command: str = Field("prep", pattern=r"^[a-z][a-z0-9-]{0,25}$")
+    command: str = Field("prep", pattern=r"^[a-z][a-z0-9-]{0,24}$")
     """The root word of all commands."""
     xdg_config_home: Path = Field(default_factory=_config_folder, validation_alias="XDG_CONFIG_HOME")
 

@@ -53,4 +53,4 @@ def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None
     assert second.returncode == 0
     assert "Every day: 55 minutes" in out
     assert "Europe/Paris" in out
-    assert "done already" in out
+    assert "Nothing changed" in out

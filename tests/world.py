@@ -249,9 +249,7 @@ class Somebody:
         return self.seen[-1]
 
     def _newest(self, label: str) -> Shown:
-        for shown in sorted(
-            [*self.seen, *self.inbox, *self._world.channel], key=lambda s: s.at, reverse=True
-        ):
+        for shown in reversed(sorted([*self._world.channel, *self.inbox, *self.seen], key=lambda s: s.at)):
             if label in shown.labels:
                 return shown
         raise AssertionError(f"{self.name} sees no [{label}]")

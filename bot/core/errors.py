@@ -18,11 +18,14 @@ class DeclarationError(LoopmateError):
 
 
 class Refusal(LoopmateError):
-    """A request that cannot be done; says why, and `next` is what to do instead."""
+    """A request that cannot be done; says why (`more` on lines of its own), and what to do instead."""
 
-    def __init__(self, text: str, next_call: Call | None = None, label: str = "") -> None:
+    def __init__(
+        self, text: str, next_call: Call | None = None, label: str = "", more: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(text)
         self.text = text
+        self.more = more
         self.next_call = next_call
         self.label = label
 
@@ -30,8 +33,8 @@ class Refusal(LoopmateError):
 class BadArguments(Refusal):
     """Some arguments cannot be used: field name -> our own sentence. The form is offered again, filled in."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
+    def __init__(self, problems: Mapping[str, str], more: tuple[str, ...] = ()) -> None:
+        super().__init__(" ".join(problems.values()), more=more)
         self.problems = dict(problems)
 
 

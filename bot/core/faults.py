@@ -5,7 +5,7 @@ import traceback
 import structlog
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, buttons, card
+from bot.core.card import LINES, Button, Card, buttons, card
 from bot.core.command import Command
 from bot.core.errors import BadArguments, Refusal
 
@@ -15,7 +15,7 @@ log = structlog.get_logger("loopmate")
 def refusal_card(refusal: Refusal, command: Command | None) -> Card:
     """Why it cannot be done, and what to do instead."""
     lines = list(refusal.problems.values()) if isinstance(refusal, BadArguments) else [refusal.text]
-    return card(lines[0], *lines[1:5], buttons(_next(refusal, command)))
+    return card(*[*lines, *refusal.more][:LINES], buttons(_next(refusal, command)))
 
 
 def _next(refusal: Refusal, command: Command | None) -> Button | None:

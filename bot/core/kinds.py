@@ -96,7 +96,7 @@ def _clean(text: str) -> str:
 def _whole(least: int | None, most: int | None) -> Callable[[str], int]:
     def read(text: str) -> int:
         bare = text.strip().removeprefix("+")
-        if not bare.lstrip("-").isdecimal() or len(bare) > 9 or not bare.isascii():
+        if not bare.removeprefix("-").isdecimal() or len(bare) > 9 or not bare.isascii():
             raise ValueError(f"{echo(text)} is not a whole number{_range(least, most)}.")
         value = int(bare)
         if (least is not None and value < least) or (most is not None and value > most):

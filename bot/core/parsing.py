@@ -7,6 +7,7 @@ ask question="what is p99?"           double quotes hold spaces; an unclosed quo
 
 import difflib
 import re
+from collections.abc import Mapping
 
 from bot.core.call import Call
 from bot.core.command import Access, Command
@@ -16,7 +17,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Root
 
 LONGEST = 20_000
-"""Characters of one command; more is refused before it is looked at."""
+"""Characters of one command or form; more is refused before it is looked at."""
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})=")
@@ -30,8 +31,7 @@ def parse(registry: Registry, root: Root | None, text: str, access: Access) -> C
         Refusal: no such command; offers the nearest that `access` allows.
         BadArguments: words that belong to no argument.
     """
-    if len(text) > LONGEST:
-        raise Refusal(f"That is {len(text):,} characters; I read at most {LONGEST:,}. Send a part of it.")
+    refuse_huge(len(text))
     if not text.strip():
         return Call(path="admin.help" if root == "admin" else "today")
     declared, rest = _find(registry, root, text)
@@ -39,9 +39,15 @@ def parse(registry: Registry, root: Root | None, text: str, access: Access) -> C
         raise _unknown(registry, root, text, access)
     values, left = _values(declared, rest)
     if left:
-        values |= _rest(declared, left)
+        values |= _rest(declared, left, values)
     private = frozenset(p.name for p in declared.parameters if p.private)
     return Call(path=declared.path, values=values, private=private)
+
+
+def refuse_huge(length: int) -> None:
+    """Raises Refusal for what is too long to be looked at, or kept."""
+    if length > LONGEST:
+        raise Refusal(f"That is {length:,} characters; I read at most {LONGEST:,}. Send a part of it.")
 
 
 def _find(registry: Registry, root: Root | None, text: str) -> tuple[Command | None, str]:
@@ -63,11 +69,12 @@ def _paths(root: Root | None, path: str) -> tuple[str, ...]:
 
 def _unknown(registry: Registry, root: Root | None, text: str, access: Access) -> Refusal:
     word = (_WORD.search(text) or [""])[0]
-    inside = [c for c in registry.commands(root or "prep") if c.words[0] == word.casefold()]
+    usable = [c for c in registry.commands(root or "prep") if c.access <= access]
+    inside = [c for c in usable if c.words[0] == word.casefold()]
     if inside:
         names = either([" ".join(c.words) for c in inside])
         return Refusal(f"Write one more word: {names}.", Call(path=inside[0].path), " ".join(inside[0].words))
-    open_to = {" ".join(c.words): c for c in registry.commands(root or "prep") if c.access <= access}
+    open_to = {" ".join(c.words): c for c in usable}
     near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.5)
     if not near:
         return Refusal(f"I do not know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
@@ -94,13 +101,16 @@ def _value(text: str) -> tuple[str, str]:
     return text[:end], text[end:]
 
 
-def _rest(declared: Command, left: str) -> dict[str, str]:
+def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, str]:
+    """The text for the argument that takes it; `text=Cut latency by half` has begun it already."""
     taker = next((p for p in declared.parameters if p.rest), None)
+    if taker is not None and taker.name in given:
+        return {taker.name: f"{given[taker.name]} {left}"}
     if taker is not None:
         return {taker.name: _unquoted(left)}
-    names = ", ".join(f"{p.name}={p.kind.example}" for p in declared.parameters)
-    takes = f"It takes {names}." if names else "It takes nothing more."
-    raise BadArguments({"": f"I cannot place {echo(left)} in '{' '.join(declared.words)}'. {takes}"})
+    names = ", ".join(f"{p.name}=" for p in declared.parameters)
+    takes = f"It takes {names} each with a value." if names else "It takes nothing more."
+    raise BadArguments({"": f"I cannot place {echo(left)} in '{' '.join(declared.words)}'."}, more=(takes,))
 
 
 def _unquoted(text: str) -> str:

@@ -26,6 +26,10 @@ class Private(Generic[T]):
 
     __str__ = __repr__
 
+    def __len__(self) -> int:
+        """Characters, so that a field may limit them."""
+        return len(str(self.value))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Private) and self.value == other.value
 

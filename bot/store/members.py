@@ -22,6 +22,8 @@ class Kept(Frozen):
 
     member: MemberId
     call: Private[str]
+    private: bool = False
+    """Whether it holds what somebody typed in confidence: then only they may press it."""
     expires: dt.datetime
 
 
@@ -54,13 +56,13 @@ def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
     private = bool(call.private & call.values.keys())
     body = Call(path=call.path, values=call.values, ask=call.ask).model_dump_json()
     expires = unit.now + (KEPT_FOR if private else BUTTONS_FOR)
-    KEPT.put(unit, token, Kept(member=owner, call=Private(body), expires=expires))
+    KEPT.put(unit, token, Kept(member=owner, call=Private(body), private=private, expires=expires))
     return encode_token(unit.group, token)
 
 
-async def kept(unit: Unit, token: str) -> Call | None:
-    """The Call under a token, or None when it has expired."""
+async def kept(unit: Unit, token: str, presser: MemberId) -> Call | None:
+    """The Call under a token, or None when it has expired, or is private and not the presser's."""
     found = await KEPT.get(unit, token)
-    if found is None or found.expires <= unit.now:
+    if found is None or found.expires <= unit.now or (found.private and found.member != presser):
         return None
     return Call.model_validate_json(found.call.value)

@@ -5,6 +5,7 @@ from typing import Annotated
 import holidays
 from pydantic import Field
 
+from bot.core import kinds
 from bot.core.args import Args
 from bot.core.kinds import Kind, Zone
 from bot.core.private import Private
@@ -43,7 +44,9 @@ class PostInvitation(Args, path="admin.post"):
 
 
 class EditInvitation(Args, path="admin.invitation"):
-    text: Private[str] | None = Field(None, description="The invitation's own words")
+    text: Annotated[Private[str] | None, kinds.text(400)] = Field(
+        None, description="The invitation's own words"
+    )
 
 
 class Invitation(Args, path="admin.invite"):
@@ -56,3 +59,7 @@ class Members(Args, path="admin.members"):
 
 class Health(Args, path="admin.health"):
     pass
+
+
+class Report(Args, path="admin.report"):
+    """Counts of the last seven days, and nothing about anybody."""

@@ -1,13 +1,16 @@
 """All words for organisers, and the invitation."""
 
+import textwrap
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Items, Line, Person, Quoted, Text, buttons, card, items, line
+from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.ids import ChannelId, name_in
 from bot.core.member import Group, Member
 from bot.store.outbox import Depth
-from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Setup
+from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Report, Setup
+from handlers.admin.report import FEW, Counted
+from handlers.admin.report import Report as Counts
 
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
@@ -29,11 +32,11 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def done(group: Group, invitation: Line) -> Card:
+def done(group: Group, invitation: Sequence[Line]) -> Card:
     where = name_in(group.channel) if group.channel else "no channel"
     return card(
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. Nobody is enrolled yet. This is the invitation:",
-        line("“", invitation, "”"),
+        *invitation,
         buttons(
             Button(label=f"Post in {where}", call=PostInvitation().call(), style="main"),
             Button(label="Edit the text", call=EditInvitation().call(ask=True)),
@@ -41,14 +44,14 @@ def done(group: Group, invitation: Line) -> Card:
     )
 
 
-def words(own: str | None) -> Line:
-    """The invitation's words: the organiser's own, or ours."""
-    return (Quoted(text=own),) if own else (INVITATION,)
+def words(own: str | None) -> Sequence[Line]:
+    """The invitation's words, in lines: the organiser's own, or ours."""
+    return [(text,) for text in textwrap.wrap(own or INVITATION, 130)][:4]
 
 
-def invitation(text: Line) -> Card:
+def invitation(text: Sequence[Line]) -> Card:
     return card(
-        text,
+        *text,
         buttons(
             Button(label="Join", call=Call(path="start"), style="main"),
             Button(label="What do you keep?", call=Call(path="privacy.show")),
@@ -103,3 +106,26 @@ def health(depth: Depth, members: int, reasons: Sequence[str], embedded: bool) -
             Button(label="Help", call=Call(path="admin.help")),
         ),
     )
+
+
+BY_FEW = f"by fewer than {FEW} members"
+
+
+def report(counts: Counts) -> Card:
+    """How the group did in the last seven days."""
+    return card(
+        f"The last 7 days in counts. A count with fewer than {FEW} members behind it is not shown.",
+        f"Members: {counts.members}.",
+        f"Active members: {_shown(counts.active) or f'fewer than {FEW}'}.",
+        f"Tasks finished: {_shown(counts.tasks) or BY_FEW}.",
+        f"Quiz questions answered, each counted once a member: {_shown(counts.questions) or BY_FEW}.",
+        f"Mocks paired, those to come included: {_shown(counts.mocks) or BY_FEW}.",
+        buttons(
+            Button(label="Count again", call=Report().call()),
+            Button(label="Show members", call=Members().call()),
+        ),
+    )
+
+
+def _shown(found: Counted) -> str:
+    return "" if found.shown is None else str(found.shown)

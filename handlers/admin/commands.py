@@ -1,5 +1,7 @@
 """Organisers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
+from collections.abc import Sequence
+
 from bot.context import Context
 from bot.core.card import Line
 from bot.core.command import ORGANISER, command, message, press
@@ -10,7 +12,8 @@ from bot.core.reply import Reply
 from bot.store import members
 from bot.store.outbox import Outbox
 from handlers.admin import cards, model
-from handlers.admin.calls import EditInvitation, Health, Invitation, Members, PostInvitation, Setup
+from handlers.admin import report as reporting
+from handlers.admin.calls import EditInvitation, Health, Invitation, Members, PostInvitation, Report, Setup
 from handlers.admin.store import INVITATIONS, THE_INVITATION, InvitationText
 
 DEFAULT_CHANNEL = "#general"
@@ -44,7 +47,7 @@ async def setup(ctx: Context, args: Setup) -> Reply:
     return Reply(body=cards.done(group, await _words(ctx)))
 
 
-async def _words(ctx: Context) -> Line:
+async def _words(ctx: Context) -> Sequence[Line]:
     own = await INVITATIONS.get(ctx.unit, THE_INVITATION)
     return cards.words(own.text.value if own else None)
 
@@ -89,6 +92,12 @@ async def health(ctx: Context, args: Health) -> Reply:
     reasons = [f"{e.call.path}: {e.reason}" for e in await outbox.set_aside(ctx.group)]
     count = await members.MEMBERS.count(ctx.unit)
     return Reply(body=cards.health(await outbox.depth(), count, reasons, ctx.store.embedded))
+
+
+@command("How the group does, in counts alone", access=ORGANISER, heavy=True)
+async def report(ctx: Context, args: Report) -> Reply:
+    _note(ctx, "report")
+    return Reply(body=cards.report(await reporting.gather(ctx.unit)))
 
 
 def _note(ctx: Context, act: str) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import (
     LINE_LENGTH,
@@ -35,7 +34,7 @@ from handlers.checklist.calls import (
     Undo,
 )
 from handlers.checklist.model import Row
-from handlers.checklist.store import Day, the_day
+from handlers.checklist.store import Day
 
 ROOM = 5
 """Lines of a card after its first."""
@@ -232,12 +231,6 @@ def _steps(row: Row) -> list[str]:
     part = row.part
     steps = enumerate(row.task.steps[part.first : part.upto], part.first + 1)
     return [f"Step {n}, {step.minutes} min: {step.text}" for n, step in steps]
-
-
-async def first_task(ctx: Context) -> Line | None:
-    """The first open task of the member's day, as a line."""
-    row = next(iter((await the_day(ctx)).open), None)
-    return (f"Your first task: {sentence(title(row))} {many(row.minutes, 'minute')}.",) if row else None
 
 
 def nothing_open(day: Day) -> Card:

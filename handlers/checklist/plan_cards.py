@@ -61,7 +61,8 @@ def _no_days(day: Day, found: Outlook) -> Card:
     resume = Button(label="Resume everything", call=Call(path="resume"))
     return card(
         _span(day, found),
-        f"{why}, so you have no study days. {_over(found) or ''}".strip(),
+        f"{why}, so you have no study days.",
+        _over(found),
         buttons(
             resume if paused else Button(label="Change my days", call=Call(path="remind", ask=True)), SHOW
         ),

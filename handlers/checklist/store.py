@@ -10,15 +10,17 @@ from bot.core.when import local_date
 from bot.store import ledger
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
+from handlers.ask import store as ask
 from handlers.checklist import choosing, model
 from handlers.checklist.calls import Reminder
 from handlers.checklist.model import Checklist, Row
+from handlers.critique import store as critique
 from handlers.mocks import store as mocks
 from handlers.quiz import store as quiz
 from handlers.tradeoff import store as tradeoff
 
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
-PRACTISED = (mocks.practised, quiz.practised, tradeoff.practised)
+PRACTISED = (ask.practised, critique.practised, mocks.practised, quiz.practised, tradeoff.practised)
 """Each capability that does tasks says which commands were used on a local day."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
@@ -26,7 +28,7 @@ LOOK_BACK = 7
 
 async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     """The commands of all capabilities that the member used on a local day."""
-    return {spec for ask in PRACTISED for spec in await ask(unit, member, day)}
+    return {spec for used in PRACTISED for spec in await used(unit, member, day)}
 
 
 async def done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:

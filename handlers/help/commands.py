@@ -1,8 +1,8 @@
 """Help: only what the caller may use."""
 
 from bot.context import Context
-from bot.core.command import ANYONE, ORGANISER, Access, command
-from bot.core.reply import Reply
+from bot.core.command import ANYONE, ORGANISER, Access, Command, command
+from bot.core.reply import Reply, Root
 from handlers.help import cards, model
 from handlers.help.calls import AdminHelp, Help
 
@@ -12,13 +12,20 @@ async def help_(ctx: Context, args: Help) -> Reply:
     access = Access.MEMBER if ctx.joined else Access.ANYONE
     usable = [c for c in ctx.registry.commands("prep") if c.access <= access]
     if args.topic:
-        known = [*ctx.registry.commands("prep"), *ctx.registry.commands("admin")]
-        topic = args.topic.removeprefix("admin ")
-        found = model.find(known, topic)
+        found = _topic(ctx, args.topic)
         return Reply(body=cards.topic(found) if found else cards.unknown(args.topic))
     shown, more = model.page_of(model.ordered(usable), args.page)
     joined = ctx.joined is not None
     return Reply(body=cards.page(shown, args.page, more=more, joined=joined, admin=False))
+
+
+def _topic(ctx: Context, topic: str) -> Command | None:
+    """The command that a topic names; `admin help` looks among the organisers' first."""
+    admin = topic.casefold().startswith("admin ")
+    roots: tuple[Root, Root] = ("admin", "prep") if admin else ("prep", "admin")
+    words = topic[6:] if admin else topic
+    found = (model.find(ctx.registry.commands(root), words) for root in roots)
+    return next((one for one in found if one is not None), None)
 
 
 @command("What organisers can do", access=ORGANISER)

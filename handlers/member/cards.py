@@ -28,7 +28,16 @@ CHANGE = Button(label="Change settings", call=Settings().call(ask=True))
 TEST_DM = Button(label="Test DM", call=TestDm().call())
 WHAT_I_KEEP = Button(label="What do you keep?", call=PrivacyShow().call())
 FORGET = Button(label="Forget everything", call=PrivacyForget().call(), style="danger")
-NAMES = {"members": "your settings", "accounts": "your accounts", "kept": "drafts and open buttons"}
+NAMES = {
+    "members": "settings",
+    "accounts": "accounts",
+    "kept": "drafts and open buttons",
+    "checklist": "list",
+    "quiz": "quiz record",
+    "reminders": "reminders",
+    "mocks": "mocks",
+}
+"""What kinds of records are called; the others are small notes of what was practised when."""
 
 
 def ask_zone(zones: Sequence[str], now: dt.datetime) -> Card:
@@ -79,12 +88,15 @@ def _next(first: dt.datetime | None) -> Line | None:
     return line("Your first list comes ", Instant(at=first), ".") if first else None
 
 
-def welcome(first_task: Line | None) -> Card:
+def welcome(bullet: Call | None) -> Card:
+    """The first DM; `bullet` opens the critique, where there is one."""
     return card(
         "This is where I write to you, and you can type here: today, done 1, help.",
-        first_task,
+        "First task, 5 minutes: paste one bullet of your resume. I show three things at most, and keep it 30 minutes."
+        if bullet
+        else None,
         buttons(
-            Button(label="Start my first task", call=Call(path="checklist.begin"), style="main"),
+            Button(label="Paste a bullet", call=bullet, style="main") if bullet else None,
             Button(label="Show my list", call=Today().call()),
         ),
     )
@@ -160,12 +172,16 @@ def nothing_kept() -> Card:
 
 def kept(counts: Mapping[str, int], embedded: bool) -> Card:
     """What is kept, from the records themselves; then the honest sentences."""
-    what = ", ".join(f"{NAMES.get(name, name)}: {count}" for name, count in sorted(counts.items()))
+    totals: dict[str, int] = {}
+    for name, count in counts.items():
+        label = NAMES.get(name, "practice notes")
+        totals[label] = totals.get(label, 0) + count
+    what = ", ".join(f"{label} {count}" for label, count in sorted(totals.items()))
     place = (
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        f"I keep about you: {what}.",
+        f"I keep about you, in records: {what}.",
         f"It lies {place}.",
         "Encryption helps against stolen disks and copies. Whoever runs this server could still read it all.",
         "Your organiser sees counts, never answers or texts. The platform's owners may be able to export DMs.",

@@ -3,15 +3,16 @@
 import datetime as dt
 
 from bot.context import Context
+from bot.core.call import Call
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Later
 from bot.core.ids import AccountId, MemberId, new_id, space_of
 from bot.core.member import Account, Member
 from bot.core.reply import Reply, Skip
-from bot.core.when import Wall, next_three
+from bot.core.when import Wall, local_date, next_three
 from bot.store import forget, ledger, members
-from handlers.checklist import cards as checklist_cards
+from handlers.checklist import store as checklist
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model
 from handlers.member.calls import (
@@ -92,7 +93,8 @@ def _refuse_past(ctx: Context, date: dt.date | None) -> None:
 
 @message(urgent=True)
 async def welcome(ctx: Context, args: Welcome) -> Reply:
-    return Reply(body=cards.welcome(await checklist_cards.first_task(ctx)))
+    bullet = Call(path="bullet", ask=True) if ctx.registry.find("bullet") else None
+    return Reply(body=cards.welcome(bullet))
 
 
 @work()
@@ -175,6 +177,9 @@ async def pause(ctx: Context, args: Pause) -> Reply:
 @command("End the pause")
 async def resume(ctx: Context, args: Resume) -> Reply:
     member = ctx.member.model_copy(update={"pause": None})
+    if (ended := ctx.member.pause) is not None:
+        first, yesterday = local_date(ended.since, member.zone), ctx.today - dt.timedelta(days=1)
+        await checklist.rested(ctx.unit, member.id, first, min(yesterday, ended.until or yesterday))
     return Reply(body=cards.resumed(_save(ctx, member)))
 
 

@@ -7,12 +7,15 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
+from bot.core.echo import inert
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.core.member import Pause as Paused
 from handlers.member.calls import Settings, Start
 
 ZONE_BUTTONS = 3
+NAME = 24
+"""Characters of a display name that fit on a card's line beside everything else."""
 
 
 def new_member(
@@ -21,7 +24,7 @@ def new_member(
     """A member with what was given, and defaults that need no answer."""
     return Member(
         id=member,
-        name=name,
+        name=inert(name, NAME) or "someone",
         zone=zone,
         joined=now,
         accounts=(account,),

@@ -1,0 +1,129 @@
+"""The organisers' report: counts only, and none that could point at a person.
+
+A count is shown when at least FEW members are behind it. Below that, also for nobody, it says only that they
+are fewer: "none" would say of each member that they did nothing.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.when import local_date
+from bot.store import members
+from bot.store.unit import Unit
+from handlers.ask.store import PRACTICE as ASKED
+from handlers.checklist.store import CHECKLISTS
+from handlers.critique.store import PRACTICE as CRITIQUED
+from handlers.mocks.store import MOCKS
+from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
+from handlers.mocks.weeks import Mock
+from handlers.quiz.store import LEARNERS
+from handlers.tradeoff.store import PRACTICE as WEIGHED
+
+FEW = 3
+WEEK = dt.timedelta(days=7)
+Each = Mapping[MemberId, int]
+"""Member -> how often in the last seven of their local days."""
+Days = Mapping[str, Iterable[dt.date]]
+"""Member -> local days on which they did something; a day may stand more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was done, and by how many members."""
+
+    total: int
+    members: int
+
+    @property
+    def shown(self) -> int | None:
+        """The total; None when too few members are behind it."""
+        return self.total if self.members >= FEW else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The last seven days. Questions are different ones; mocks are those of these days and those to come."""
+
+    members: int
+    active: Counted
+    tasks: Counted
+    questions: Counted
+    mocks: Counted
+
+
+async def gather(unit: Unit) -> Report:
+    """The report now. It reads every member's record and keeps sums alone."""
+    people, mocks, (done, answered, others) = await asyncio.gather(
+        members.MEMBERS.all(unit), MOCKS.all(unit), _days(unit)
+    )
+    return report(people, done, answered, others, mocks.values(), unit.now)
+
+
+async def _days(unit: Unit) -> tuple[Days, Days, list[Days]]:
+    """On which days tasks were done, questions were answered, and other commands were used."""
+    lists, learners, weighed, asked, bullets, mocks = await asyncio.gather(
+        CHECKLISTS.all(unit),
+        LEARNERS.all(unit),
+        WEIGHED.all(unit),
+        ASKED.all(unit),
+        CRITIQUED.all(unit),
+        MOCK_COMMANDS.all(unit),
+    )
+    done = {m: [t.day for t in record.ticks if t.whole and not t.told] for m, record in lists.items()}
+    answered = {m: [k.last for k in learner.memories.values()] for m, learner in learners.items()}
+    others: list[Days] = [
+        {m: [known.last] for m, known in weighed.items()},
+        {m: known.last.values() for m, known in asked.items()},
+        {m: known.days for m, known in bullets.items()},
+        {m: known.last.values() for m, known in mocks.items()},
+    ]
+    return done, answered, others
+
+
+def report(
+    people: Mapping[str, Member],
+    done: Days,
+    answered: Days,
+    others: Iterable[Days],
+    mocks: Iterable[Mock],
+    now: dt.datetime,
+) -> Report:
+    """The sums of what members did by day, with the mocks that were not cancelled."""
+    tasks, questions, *more = (_of_week(people, days, now) for days in (done, answered, *others))
+    return Report(
+        members=len(people),
+        active=_active([tasks, questions, *more]),
+        tasks=_counted(tasks),
+        questions=_counted(questions),
+        mocks=_paired(mocks, now),
+    )
+
+
+def _of_week(people: Mapping[str, Member], days: Days, now: dt.datetime) -> Each:
+    return {
+        MemberId(key): sum(_in_week(day, local_date(now, people[key].zone)) for day in each)
+        for key, each in days.items()
+        if key in people
+    }
+
+
+def _in_week(day: dt.date, today: dt.date) -> bool:
+    return today - WEEK < day <= today
+
+
+def _counted(each: Each) -> Counted:
+    return Counted(total=sum(each.values()), members=sum(n > 0 for n in each.values()))
+
+
+def _active(kinds: Iterable[Each]) -> Counted:
+    who = {member for each in kinds for member, n in each.items() if n > 0}
+    return Counted(total=len(who), members=len(who))
+
+
+def _paired(mocks: Iterable[Mock], now: dt.datetime) -> Counted:
+    found = [m for m in mocks if not m.cancelled and m.at > now - WEEK]
+    return Counted(total=len(found), members=len({who for mock in found for who in mock.members}))

@@ -1,0 +1,241 @@
+"""All words about the notes, and the questions for one's interviewers."""
+
+import textwrap
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.card import LINE_LENGTH, LINES, Block, Button, Card, Item, Items, Line, Link, buttons, card
+from content.finder import Content
+from content.models import Ask as Question
+from content.models import Claim, Fact, InterviewRound, Source, Verdict
+from handlers.ask.calls import Ask, MoreNotes, MoreToAsk, ShowNote, ToAsk, Topic, WhyAsk
+from handlers.ask.model import Note, notes, sources
+
+SHOWN = 3
+"""Notes, or questions, on one card."""
+LABEL = 12
+"""Characters that a link's title needs, or it is named by its source's number."""
+AGAIN = Button(label="Ask again", spoken="Ask another question", call=Call(path=Ask.path, ask=True))
+VERDICTS = {
+    Verdict.HOLDS: "holds",
+    Verdict.UNVERIFIED: "unverified",
+    Verdict.DOUBTFUL: "doubtful",
+    Verdict.WRONG: "wrong",
+}
+
+
+def short(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters, cut between words, with an ellipsis where it was cut."""
+    return textwrap.shorten(text, limit, placeholder="…")
+
+
+def wrap(text: str) -> list[str]:
+    """The text in lines of a card."""
+    return textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+# what was found
+
+
+def found(content: Content, ids: Sequence[str], total: int) -> Card:
+    """The first hits of a question; the others are behind [More]."""
+    first = f"{count(total, 'note')} on that, best match first:" if total > 1 else "One note on that:"
+    return _list(content, first, ids, MoreNotes(ids=join(ids[SHOWN:]), total=total))
+
+
+def more_found(content: Content, ids: Sequence[str], total: int) -> Card:
+    return _list(
+        content, f"More of {count(total, 'note')}:", ids, MoreNotes(ids=join(ids[SHOWN:]), total=total)
+    )
+
+
+def on_topic(content: Content, topic: str, ids: Sequence[str], page: int) -> Card:
+    """A page of the notes on a topic."""
+    begin = (page - 1) * SHOWN
+    shown, left = ids[begin : begin + SHOWN], len(ids) - begin - SHOWN
+    first = f"Notes on {topic}, {begin + 1} to {begin + len(shown)} of {len(ids)}:"
+    if len(ids) <= SHOWN:
+        first = f"{count(len(ids), 'note')} on {topic}:"
+    following = Topic(topic=topic, page=page + 1) if left > 0 else None
+    return _list(content, first, shown, following)
+
+
+def join(ids: Sequence[str]) -> str:
+    """As many ids as one button carries."""
+    text = ".".join(ids)
+    return text if len(text) <= 60 else text[:61].rpartition(".")[0]
+
+
+def _list(content: Content, first: str, ids: Sequence[str], following: MoreNotes | Topic | None) -> Card:
+    known = notes(content)
+    shown = [known[key] for key in ids[:SHOWN]]
+    blocks: list[Block] = []
+    for note in shown:
+        blocks += [Items(items=(Item(line=_hit(note)),)), *_links(sources(content, note)[:1])]
+    left = isinstance(following, Topic) or (following is not None and following.ids)
+    return card(
+        first,
+        *blocks,
+        buttons(
+            *(show(note) for note in shown),
+            Button(label="More", spoken="More notes", call=following.call()) if following and left else None,
+            AGAIN,
+        ),
+    )
+
+
+def _hit(note: Note) -> Line:
+    """A note in one line, which a list's dash begins."""
+    room = LINE_LENGTH - 2
+    if isinstance(note, Claim):
+        head = f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}."
+        return (short(f"{head} The article says: {note.claim} Check: {note.check}", room),)
+    if isinstance(note, Fact):
+        return (short(f"{note.id}, {note.topic}: {note.text}", room),)
+    return (short(f"{note.title}, a round: {note.about}", room),)
+
+
+def show(note: Note) -> Button:
+    """The button that shows a note in full."""
+    match note:
+        case Claim(id=key):
+            return Button(label=f"Show claim {int(key[1:])}", call=ShowNote(id=key).call())
+        case Fact(id=key):
+            return Button(label=f"Show note {key}", call=ShowNote(id=key).call())
+        case InterviewRound(key=name, title=title):
+            return Button(label=f"Show the round: {title}", call=ShowNote(id=str(name)).call())
+
+
+def _links(pages: Sequence[Source]) -> list[Link]:
+    return [_link(source, url) for source in pages for url in source.urls[:1]]
+
+
+def _link(source: Source, url: str) -> Link:
+    room = LINE_LENGTH - len(url) - 2
+    head = "Source: "
+    label = head + short(source.title, room - len(head)) if room > LABEL + len(head) else source.id
+    return Link(label=label, url=url)
+
+
+def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
+    """No note fits; `asked` is empty when the question had no word to look for."""
+    first = "I found no note on that." if asked else "I see no word there that I could look for."
+    return card(
+        f"{first} I have notes on these topics, and on what the article claims:",
+        *wrap(", ".join(topics) + "."),
+        f'Write other words, one of these topics, or "claim 12": there are claims 1 to {claims}.',
+        buttons(*(_topic(t) for t in topics[:3]), AGAIN),
+    )
+
+
+def _topic(topic: str) -> Button:
+    return Button(label=f"Notes on {topic}", call=Topic(topic=topic).call())
+
+
+def no_claim(number: str, claims: int) -> Card:
+    return card(
+        f"There is no claim {number}. The article's claims have the numbers 1 to {claims}.",
+        buttons(Button(label="Show claim 1", call=ShowNote(id="A01").call()), AGAIN),
+    )
+
+
+def no_note(key: str) -> Card:
+    return card(f"There is no note {key}.", "Ask in your own words instead.", buttons(AGAIN))
+
+
+# one note
+
+
+def note(content: Content, shown: Note, page: int) -> Card:
+    """A note in full, with all that it rests on."""
+    first, *rows = _full(shown)
+    pages = sources(content, shown)
+    if not pages and not isinstance(shown, InterviewRound):
+        rows.append(_unsourced(shown))
+    begin = (page - 1) * (LINES - 1)
+    left = len(rows) - begin - (LINES - 1)
+    following = ShowNote(id=_key(shown), page=page + 1)
+    return card(
+        first if page == 1 else f"{first.rstrip(':')}, continued:",
+        *rows[begin : begin + LINES - 1],
+        *(_links(pages) if left <= 0 else ()),
+        buttons(
+            Button(label="More", spoken="More of this note", call=following.call()) if left > 0 else None,
+            _questions(shown) if isinstance(shown, InterviewRound) else None,
+            AGAIN,
+        ),
+    )
+
+
+def _key(shown: Note) -> str:
+    return str(shown.key) if isinstance(shown, InterviewRound) else shown.id
+
+
+def _full(shown: Note) -> list[str]:
+    match shown:
+        case Fact(id=key, topic=topic, text=text):
+            return [f"Note {key}, on {topic}:", *wrap(text)]
+        case Claim(id=key, claim=claim, check=check, verdict=verdict):
+            first = f"Claim {int(key[1:])} of the article, {VERDICTS[verdict]}:"
+            return [first, *wrap(f"The article says: {claim}"), *wrap(f"Check: {check}")]
+        case InterviewRound(title=title, about=about, minutes=minutes, plan=plan):
+            stages = [f"Minute {stage.minute}, {stage.title}: {stage.what}" for stage in plan]
+            rows = [row for text in (about, *stages) for row in wrap(text)]
+            return [f"{title}, a round of {minutes} minutes:", *rows]
+
+
+def _unsourced(shown: Note) -> str:
+    if isinstance(shown, Fact):
+        return "It follows from definitions and arithmetic; no page is behind it."
+    return "No page is cited for this check."
+
+
+def _questions(shown: InterviewRound) -> Button:
+    return Button(label="Questions to ask in it", call=ToAsk(round=str(shown.key)).call())
+
+
+# questions to ask
+
+
+def to_ask(content: Content, asks: Sequence[Question], kind: str | None, page: int) -> Card:
+    """A page of the questions that a candidate can ask, counted from 1."""
+    shown = asks[(page - 1) * SHOWN :][:SHOWN]
+    left = len(asks) - page * SHOWN
+    inside = f" in {content.rounds[kind].title}" if kind else ""
+    first = f"Questions you can ask{inside}, {_span(asks, page)}. Choose those whose answer you want to know."
+    following = MoreToAsk(round=kind, page=page + 1)
+    return card(
+        first,
+        Items(items=tuple(Item(line=(ask.question,)) for ask in shown)),
+        buttons(
+            Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
+            Button(label="Why these questions?", call=WhyAsk(round=kind, page=page).call()),
+            Button(label="Another round", call=ToAsk(round=kind).call(ask=True))
+            if kind
+            else Button(label="For one round", call=ToAsk().call(ask=True)),
+        ),
+    )
+
+
+def why_ask(asks: Sequence[Question], kind: str | None, page: int) -> Card:
+    """What the answers to the questions of a page show."""
+    shown = asks[(page - 1) * SHOWN :][:SHOWN]
+    following = MoreToAsk(round=kind, page=page + 1)
+    left = len(asks) - page * SHOWN
+    return card(
+        f"Why ask them, in the same order, {_span(asks, page)}:",
+        Items(items=tuple(Item(line=(ask.why,)) for ask in shown)),
+        buttons(
+            Button(label="The questions again", call=MoreToAsk(round=kind, page=page).call()),
+            Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
+        ),
+    )
+
+
+def _span(asks: Sequence[Question], page: int) -> str:
+    first, last = (page - 1) * SHOWN + 1, min(page * SHOWN, len(asks))
+    return f"{first} to {last} of {len(asks)}" if last > first else f"{first} of {len(asks)}"

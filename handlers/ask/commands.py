@@ -1,0 +1,191 @@
+"""Asking: orchestration only. A question is searched for and forgotten."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.card import Card
+from bot.core.command import command, message, press
+from bot.core.errors import BadArguments
+from bot.core.reply import Reply
+from bot.core.when import instant_of
+from content.models import Ask as Question
+from content.models import TimelineStage
+from handlers.ask import cards, model, store, wait_cards, waits
+from handlers.ask.calls import (
+    Ask,
+    MoreNotes,
+    MoreToAsk,
+    RemindMe,
+    ShowNote,
+    Timeline,
+    ToAsk,
+    Topic,
+    WaitOver,
+    Waits,
+    WhyAsk,
+)
+
+REMINDED = dt.timedelta(days=1)
+"""How long after its time a reminder to write is still worth sending."""
+
+
+@command(
+    "Facts with their sources, and what is doubtful",
+    form=("question",),
+    title="Ask the notes",
+    example="what is p99?",
+)
+async def ask(ctx: Context, args: Ask) -> Reply:
+    await store.note(ctx.unit, ctx.member.id, Ask.path, ctx.today)
+    question = args.question.value
+    key = model.reference(question)
+    if key is not None and (key in ctx.content.facts or key.startswith("A")):
+        return _one(ctx, key)
+    if (topic := model.topic_of(ctx.content, question)) is not None:
+        return _topic(ctx, topic, 1)
+    hits = model.search(model.index_of(ctx.content), question)
+    if not hits:
+        return Reply(body=_nothing(ctx, question))
+    return Reply(body=cards.found(ctx.content, hits, len(hits)))
+
+
+def _nothing(ctx: Context, question: str) -> Card:
+    return cards.nothing(model.words(question), model.topics(ctx.content), len(ctx.content.claims))
+
+
+def _one(ctx: Context, key: str, page: int = 1) -> Reply:
+    """A note by its id, or that there is none."""
+    found = model.notes(ctx.content).get(key)
+    if found is not None:
+        return Reply(body=cards.note(ctx.content, found, page))
+    if key.startswith("A"):
+        return Reply(body=cards.no_claim(key[1:].lstrip("0") or "0", len(ctx.content.claims)))
+    return Reply(body=cards.no_note(key))
+
+
+def _topic(ctx: Context, topic: str, page: int) -> Reply:
+    ids = model.on_topic(ctx.content, topic)
+    if not model.page(ids, page, cards.SHOWN)[0]:
+        return Reply(body=_nothing(ctx, topic))
+    return Reply(body=cards.on_topic(ctx.content, topic, ids, page))
+
+
+@press()
+async def show_note(ctx: Context, args: ShowNote) -> Reply:
+    return _one(ctx, args.id, args.page)
+
+
+@press()
+async def more_notes(ctx: Context, args: MoreNotes) -> Reply:
+    known = model.notes(ctx.content)
+    ids = [key for key in args.ids.split(".") if key in known]
+    if not ids:
+        return Reply(body=_nothing(ctx, args.ids))
+    return Reply(body=cards.more_found(ctx.content, ids, args.total))
+
+
+@press()
+async def topic(ctx: Context, args: Topic) -> Reply:
+    return _topic(ctx, args.topic, args.page)
+
+
+# waits
+
+
+@command(
+    "When to expect an answer, in business days",
+    form=("stage", "date"),
+    opens="asked",
+    title="When to expect an answer",
+    example="date=2026-12-17 onsite-to-update",
+)
+async def timeline(ctx: Context, args: Timeline) -> Reply:
+    await store.note(ctx.unit, ctx.member.id, Timeline.path, ctx.today)
+    typed, date = args.stage or "", args.date
+    stages = ctx.content.timeline
+    found = waits.find(stages, typed)
+    if typed and not found and date is None:
+        typed, date = waits.split(typed, ctx.today)
+        found = waits.find(stages, typed)
+    if date is not None and waits.too_far(date, ctx.today):
+        raise BadArguments({"date": wait_cards.too_far(date, waits.YEARS)})
+    if not typed:
+        return Reply(body=wait_cards.choose(list(stages.values()), 1, date))
+    if not found:
+        raise BadArguments({"stage": wait_cards.no_stage(typed, waits.nearest(stages, typed))})
+    if len(found) > 1:
+        return Reply(body=wait_cards.which([stages[key] for key in found], typed, date))
+    return await _window(ctx, stages[found[0]], date)
+
+
+async def _window(ctx: Context, stage: TimelineStage, date: dt.date | None) -> Reply:
+    if date is None:
+        return Reply(body=wait_cards.need_date(stage))
+    found = waits.wait(stage, date, (await ctx.the_group()).country)
+    other = waits.other_figure(ctx.content.timeline, stage)
+    return Reply(body=wait_cards.window(ctx.content, found, other, ctx.today))
+
+
+@press()
+async def all_waits(ctx: Context, args: Waits) -> Reply:
+    stages = list(ctx.content.timeline.values())
+    page = args.page if model.page([s.key for s in stages], args.page, wait_cards.PAGE)[0] else 1
+    return Reply(body=wait_cards.choose(stages, page, args.date))
+
+
+@press()
+async def remind_me(ctx: Context, args: RemindMe) -> Reply:
+    stage = _stage(ctx, args.stage)
+    found = waits.wait(stage, args.date, (await ctx.the_group()).country)
+    at = instant_of(found.write, ctx.member.at, ctx.member.zone)
+    if at <= ctx.now:
+        return Reply(body=wait_cards.over_already(found.write))
+    ctx.tell(
+        ctx.member.id,
+        WaitOver(stage=stage.key, date=args.date),
+        stage.key,
+        args.date.isoformat(),
+        at=at,
+        within=REMINDED,
+    )
+    return Reply(body=wait_cards.reminded(found.write, ctx.member.at))
+
+
+def _stage(ctx: Context, key: str) -> TimelineStage:
+    if key not in ctx.content.timeline:
+        raise BadArguments({"": wait_cards.no_stage(key, waits.nearest(ctx.content.timeline, key))})
+    return ctx.content.timeline[key]
+
+
+@message()
+async def wait_over(ctx: Context, args: WaitOver) -> Reply:
+    found = waits.wait(_stage(ctx, args.stage), args.date, (await ctx.the_group()).country)
+    return Reply(body=wait_cards.over(found, discreet=ctx.member.discreet))
+
+
+# questions for one's interviewers
+
+
+@command("Questions to ask your interviewers", form=("round",), opens="asked", example="inference")
+async def to_ask(ctx: Context, args: ToAsk) -> Reply:
+    spec = f"{ToAsk.path} round={args.round}" if args.round else ToAsk.path
+    await store.note(ctx.unit, ctx.member.id, spec, ctx.today)
+    return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, 1))
+
+
+def _asks(ctx: Context, kind: str | None) -> list[Question]:
+    return [ask for ask in ctx.content.asks.values() if kind is None or kind in ask.rounds]
+
+
+@press()
+async def more_to_ask(ctx: Context, args: MoreToAsk) -> Reply:
+    asks = _asks(ctx, args.round)
+    page = args.page if len(asks) > (args.page - 1) * cards.SHOWN else 1
+    return Reply(body=cards.to_ask(ctx.content, asks, args.round, page))
+
+
+@press()
+async def why_ask(ctx: Context, args: WhyAsk) -> Reply:
+    asks = _asks(ctx, args.round)
+    page = args.page if len(asks) > (args.page - 1) * cards.SHOWN else 1
+    return Reply(body=cards.why_ask(asks, args.round, page))

@@ -1,0 +1,217 @@
+"""Pure: the search over facts, claims and rounds, and what a note rests on.
+
+Ranking is BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework, section 3.2) with its
+usual k1 = 1.2 and b = 0.75, and the inverse document frequency ln(1 + (N - n + 0.5) / (n + 0.5)), which is
+never negative. A note is a hit only if its words carry enough of the question's weight: one common word out of
+many does not make an answer, one rare word does.
+"""
+
+import difflib
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from content.finder import Content
+from content.models import Claim, Fact, InterviewRound, Source
+
+Note = Fact | Claim | InterviewRound
+K1, B = 1.2, 0.75
+COVERED, ENOUGH = 0.2, 3.2
+"""A hit covers this share of the question's weight, or so much of it: a word in seven notes of 206."""
+LONGEST = 64
+"""Different words of a question that are looked at."""
+GUESSES = 4
+"""Unknown words of a question for which a known one of similar spelling is looked for."""
+ALIKE = 0.85
+HITS = 12
+_WORD = re.compile(r"[^\W_]+(?:\.\d+)?")
+_PERCENTILE = re.compile(r"p\d\d(\.\d+)?")
+_ENDINGS = (
+    *("ations", "ating", "ation", "ators", "ated", "ates", "ator", "ings", "ate", "ers", "ies", "ied", "ing"),
+    *("ed", "er", "es", "ly", "e", "s", "y"),
+)
+_COMMON = frozenset(
+    _WORD.findall(
+        "about am an and any are as at be become been by can could did do does for from get give had has have "
+        "how if in into is it its just like me mean means my name no not of on or our please say should show "
+        "so some tell than that the their them then there these they this those to us use used using vs want "
+        "was we were what when where whether which who why will with would you your"
+    )
+)
+_SHORT_FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        "ttft": "time to first token",
+        "tpot": "time per output token",
+        "itl": "time between tokens",
+        "qps": "queries a second",
+        "rps": "requests a second",
+        "tps": "tokens a second",
+        "kd": "distillation",
+        "ab": "experiment",
+        "llm": "language model",
+    }
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text that carry meaning, in lower case; of single characters only digits do."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("a/b", "ab")
+    return [w for w in _WORD.findall(plain) if w not in _COMMON and (len(w) > 1 or w.isdecimal())]
+
+
+def stem(word: str) -> str:
+    """The word without its longest known ending (after Lovins 1968), British spelling, three letters or more."""
+    if not word.isalpha():
+        return word.removesuffix("s")
+    word = word.replace("iz", "is").replace("yz", "ys")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "is", "as")):
+            return word.removesuffix(ending)
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Stem -> note id -> how often; all words as they are spelt; the length of each note, and their mean."""
+
+    postings: Mapping[str, Mapping[str, int]]
+    spelt: frozenset[str]
+    lengths: Mapping[str, int]
+    mean: float
+
+    def weight(self, term: str) -> float:
+        """Its inverse document frequency; that of a word in no note is the highest."""
+        found = len(self.postings.get(term, ()))
+        return math.log(1 + (len(self.lengths) - found + 0.5) / (found + 0.5))
+
+    def score(self, term: str, note: str) -> float:
+        """What one term adds to the score of a note."""
+        often = self.postings[term].get(note, 0)
+        length = 1 - B + B * self.lengths[note] / self.mean
+        return self.weight(term) * often * (K1 + 1) / (often + K1 * length)
+
+
+def index(texts: Mapping[str, str]) -> Index:
+    """The index of texts by id."""
+    spelt = {key: words(text) for key, text in texts.items()}
+    counted = {key: Counter(map(stem, found)) for key, found in spelt.items()}
+    postings: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for key, counts in counted.items():
+        for term, often in counts.items():
+            postings[term][key] = often
+    lengths = {key: counts.total() for key, counts in counted.items()}
+    every = frozenset(word for found in spelt.values() for word in found)
+    return Index(dict(postings), every, lengths, sum(lengths.values()) / max(len(lengths), 1) or 1.0)
+
+
+@lru_cache(maxsize=4)
+def index_of(content: Content) -> Index:
+    """The index of all notes, made once."""
+    return index({key: _text(note) for key, note in notes(content).items()})
+
+
+def notes(content: Content) -> dict[str, Note]:
+    """All that can be found, by id."""
+    return {**content.facts, **content.claims, **{str(r.key): r for r in content.rounds.values()}}
+
+
+def _text(note: Note) -> str:
+    match note:
+        case Fact(topic=topic, text=text):
+            return f"{topic} {text}"
+        case Claim(claim=claim, check=check):
+            return f"{claim} {check}"
+        case InterviewRound(title=title, about=about, plan=plan):
+            return " ".join(["round", title, about, *(s.title for s in plan)])
+
+
+def search(known: Index, question: str) -> list[str]:
+    """Ids of the best notes, best first, at most HITS; equal scores by id."""
+    terms = _terms(known, question)
+    asked = sum(known.weight(term) for term in terms)
+    scores: defaultdict[str, float] = defaultdict(float)
+    covered: defaultdict[str, float] = defaultdict(float)
+    for term in terms:
+        for note in known.postings.get(term, ()):
+            scores[note] += known.score(term, note)
+            covered[note] += known.weight(term)
+    needed = min(COVERED * asked, ENOUGH)
+    hits = [note for note in scores if covered[note] >= needed]
+    return sorted(hits, key=lambda note: (-scores[note], note))[:HITS]
+
+
+def _terms(known: Index, question: str) -> list[str]:
+    """The different stems of a question; a misspelt word counts as the nearest that is known."""
+    typed = list(dict.fromkeys(w for word in words(question) for w in _longer(word)))[:LONGEST]
+    odd = [w for w in typed if stem(w) not in known.postings and w.isalpha() and len(w) >= 5][:GUESSES]
+    return list(dict.fromkeys(stem(_nearest(known, w) if w in odd else w) for w in typed))
+
+
+def _longer(word: str) -> list[str]:
+    """The word, with what it is short for."""
+    if _PERCENTILE.fullmatch(word):
+        return [word, "percentile"]
+    return [word, *words(_SHORT_FORMS.get(word, ""))]
+
+
+def _nearest(known: Index, word: str) -> str:
+    alike = sorted(k for k in known.spelt if k[0] == word[0] and abs(len(k) - len(word)) <= 2)
+    return (difflib.get_close_matches(word, alike, n=1, cutoff=ALIKE) or [word])[0]
+
+
+_CLAIM = re.compile(r"claim[ =:#]*a?(\d{1,9})[.?!]?")
+_FACT = re.compile(r"(?:(?:note|fact)[ =:#]*)?([modtx]\d\d)[.?!]?")
+
+
+def reference(question: str) -> str | None:
+    """The id that a question names instead of asking: `claim 12`, `claim=12`, `M31`. A10 is a GPU, not a claim."""
+    typed = " ".join(question[:40].casefold().split())
+    if found := _CLAIM.fullmatch(typed):
+        return f"A{int(found[1]):02}"
+    return found[1].upper() if (found := _FACT.fullmatch(typed)) else None
+
+
+def topics(content: Content) -> list[str]:
+    """All topics, those with most notes first."""
+    counts = Counter(fact.topic for fact in content.facts.values())
+    return [topic for topic, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def on_topic(content: Content, topic: str) -> list[str]:
+    """Ids of the notes on a topic, in the order of the content."""
+    return [fact.id for fact in content.facts.values() if fact.topic == topic]
+
+
+def topic_of(content: Content, question: str) -> str | None:
+    """The topic that a question names and nothing else."""
+    word = " ".join(question[:40].casefold().split()).replace(" ", "-").strip("?.!")
+    return word if any(fact.topic == word for fact in content.facts.values()) else None
+
+
+def sources(content: Content, note: Note) -> list[Source]:
+    """The pages that a note rests on, by itself or through the facts that it names."""
+    found: dict[str, Source] = {}
+    _collect(content, () if isinstance(note, InterviewRound) else note.sources, found, set())
+    return list(found.values())
+
+
+def _collect(content: Content, refs: Iterable[str], found: dict[str, Source], seen: set[str]) -> None:
+    for ref in refs:
+        if ref in seen:
+            continue
+        seen.add(ref)
+        if ref in content.sources:
+            found[ref] = content.sources[ref]
+        elif (note := content.facts.get(ref) or content.claims.get(ref)) is not None:
+            _collect(content, note.sources, found, seen)
+
+
+def page(ids: Sequence[str], number: int, size: int) -> tuple[list[str], bool]:
+    """The ids of a page counted from 1, and whether there are more."""
+    start = (number - 1) * size
+    return list(ids[start : start + size]), start + size < len(ids)

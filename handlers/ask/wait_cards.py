@@ -1,0 +1,179 @@
+"""All words about waits."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core.card import LINES, Button, Card, buttons, card, items
+from bot.core.echo import echo, either
+from content.finder import Content
+from content.models import TimelineStage, Window
+from handlers.ask.calls import RemindMe, Timeline, Waits
+from handlers.ask.cards import show, wrap
+from handlers.ask.waits import COUNTRY, Wait
+
+PAGE = 4
+"""Waits on one card."""
+NAMED = 3
+"""Holidays that are named by their date."""
+OTHER = Button(label="Another wait", call=Waits().call())
+
+
+def written(date: dt.date) -> str:
+    """Tuesday 5 January 2027."""
+    return f"{date:%A} {date.day} {date:%B} {date.year}"
+
+
+def days(window: Window) -> str:
+    """7 to 10 business days; 21 calendar days."""
+    span = f"{window.low} to {window.high}" if window.low != window.high else f"{window.low}"
+    return (
+        f"{span} days (which, it does not say)" if window.days == "unstated" else f"{span} {window.days} days"
+    )
+
+
+# choosing
+
+
+def choose(stages: Sequence[TimelineStage], page: int, date: dt.date | None) -> Card:
+    """A page of the waits, counted from 1."""
+    shown = stages[(page - 1) * PAGE :][:PAGE]
+    more = len(stages) > page * PAGE
+    first = "Which wait? Press one" + (
+        f"; I count from {written(date)}." if date else " and give the day on which it began."
+    )
+    return card(
+        first if page == 1 else f"More waits, counted {'from ' + written(date) if date else 'in days'}:",
+        items(*(f"{stage.title}: {days(stage.reading)}" for stage in shown)),
+        buttons(
+            *(_pick(stage, date) for stage in shown),
+            Button(label="More", spoken="More waits", call=Waits(page=page + 1, date=date).call())
+            if more
+            else Button(label="All waits", call=Waits(date=date).call()),
+        ),
+    )
+
+
+def _pick(stage: TimelineStage, date: dt.date | None) -> Button:
+    call = Timeline(stage=stage.key, date=date).call(ask=date is None)
+    return Button(label=stage.title, call=call)
+
+
+def which(stages: Sequence[TimelineStage], typed: str, date: dt.date | None) -> Card:
+    """A text that more than one wait fits."""
+    return card(
+        f"{echo(typed)} fits {len(stages)} waits. Which one?",
+        items(*(f"{stage.title}: {days(stage.reading)}" for stage in stages[:PAGE])),
+        buttons(*(_pick(stage, date) for stage in stages[:PAGE]), OTHER),
+    )
+
+
+def need_date(stage: TimelineStage) -> Card:
+    """A wait is known, and the day on which it began is not."""
+    return card(
+        f"{stage.title}: {days(stage.reading)}. Not a promise.",
+        "Give me the day on which it began, and I count them on the calendar.",
+        buttons(
+            Button(label="Give the day", call=Timeline(stage=stage.key).call(ask=True), style="main"),
+            OTHER,
+        ),
+    )
+
+
+def no_stage(typed: str, near: Sequence[str]) -> str:
+    return f"{echo(typed)} is no wait that I know. The nearest are {either(near)}."
+
+
+def too_far(date: dt.date, years: int) -> str:
+    return f"{written(date)} is more than {years} years from today. Write a nearer day: 2027-03-01."
+
+
+# the window
+
+
+def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
+    """When an answer may be expected, what that rests on, and when to write."""
+    stage = found.stage
+    doubts = [_two_figures(stage, other)] if other else wrap(stage.caveat)
+    rows = [_counted(found), *_start(found), *doubts]
+    later = found.write > today
+    remind = RemindMe(stage=stage.key, date=found.began)
+    return card(
+        f"{stage.title}: {written(found.first)} to {written(found.last)}.",
+        *rows[: LINES - 2],
+        _advice(found, today),
+        buttons(
+            Button(label=f"Remind me on {found.write.day} {found.write:%B}", call=remind.call())
+            if later
+            else None,
+            show(content.claims[stage.claim]),
+            show(content.claims[other.claim]) if other and other.claim != stage.claim else None,
+            OTHER,
+        ),
+    )
+
+
+def _counted(found: Wait) -> str:
+    head = f"Counted from {written(found.began)}: {days(found.stage.reading)}"
+    if found.stage.reading.days == "calendar":
+        return f"{head}, weekends and holidays included."
+    dates = [f"{day.day} {day:%b}" for day, _ in found.skipped]
+    more = f" and {len(dates) - NAMED} more" if len(dates) > NAMED else ""
+    off = f" ({', '.join(dates[:NAMED])}{more})" if dates else ""
+    return f"{head}; {_holidays(found.country)} do not count{off}."
+
+
+def _holidays(country: str) -> str:
+    return "US federal holidays" if country == COUNTRY else f"the public holidays of {country}"
+
+
+def _start(found: Wait) -> list[str]:
+    if not found.off:
+        return []
+    if found.stage.reading.days == "calendar":
+        return [f"The day it began is {found.off}."]
+    return wrap(f"The day it began is {found.off}, so day 1 is the next business day.")
+
+
+def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
+    both = f"in one place {days(stage.window)}, in another {days(other.window)}"
+    return f"The article contradicts itself: {both}."
+
+
+def _advice(found: Wait, today: dt.date) -> str:
+    if found.write <= today:
+        return (
+            "Not a promise, and the window is over: if you have heard nothing, write to the recruiter today."
+        )
+    earliest = f"on {written(found.write)} at the earliest"
+    return f"Not a promise. If you hear nothing, write to the recruiter {earliest}."
+
+
+# the reminder
+
+
+def reminded(write: dt.date, at: dt.time) -> Card:
+    return card(
+        f"I will remind you on {written(write)} at {at:%H:%M}.",
+        "If the answer comes before that, leave the reminder unread.",
+        buttons(OTHER),
+    )
+
+
+def over_already(write: dt.date) -> Card:
+    return card(
+        f"That day was {written(write)}: no need to remind you.",
+        "If you have heard nothing, write to the recruiter today.",
+        buttons(OTHER),
+    )
+
+
+def over(found: Wait, *, discreet: bool) -> Card:
+    """The first day on which one may write."""
+    first = "Your reminder for today." if discreet else "The window is over: you may write to the recruiter."
+    again = Timeline(stage=found.stage.key, date=found.began)
+    return card(
+        first,
+        f"{found.stage.title}, counted from {written(found.began)}: it ended on {written(found.last)}.",
+        "If you have heard nothing, one friendly sentence is enough. If you have, there is nothing to do.",
+        buttons(Button(label="Show the window", call=again.call()), OTHER),
+    )

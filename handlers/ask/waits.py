@@ -1,0 +1,108 @@
+"""Pure: the waits of an application, counted in business or calendar days from the day they began.
+
+Day 0 is the event. A business day is one that is neither on the country's weekend nor a public holiday of it,
+so a wait that begins on a day off begins to be counted on the next business day. Holidays are those of the
+`holidays` package; for the United States they are the federal ones, on the days on which they are observed.
+"""
+
+import calendar
+import datetime as dt
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import holidays
+
+from bot.core.when import parse_date
+from content.models import TimelineStage, Window
+
+DAY = dt.timedelta(days=1)
+COUNTRY = "US"
+"""Whose holidays count when the group has set no country: the text that the waits come from is American."""
+YEARS = 2
+"""How far from today a wait may begin: for later years holidays are not settled everywhere."""
+Stages = Mapping[str, TimelineStage]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """When an answer may be expected: from `first` to `last`. From `write` on one may ask.
+
+    off: why the day of the event does not count, or ""; skipped: the holidays on weekdays up to `write`.
+    """
+
+    stage: TimelineStage
+    began: dt.date
+    first: dt.date
+    last: dt.date
+    write: dt.date
+    country: str
+    off: str = ""
+    skipped: tuple[tuple[dt.date, str], ...] = ()
+
+
+def wait(stage: TimelineStage, began: dt.date, country: str) -> Wait:
+    """The window of a stage from the day on which it began; `country` is an ISO code, or empty."""
+    code = country or COUNTRY
+    off = holidays.country_holidays(code, language="en_US")
+    first = _end(stage.reading, stage.reading.low, began, off)
+    last = _end(stage.reading, stage.reading.high, began, off)
+    write = off.get_nth_working_day(last, stage.nudge_after)
+    days = [began + n * DAY for n in range(1, (write - began).days)]
+    skipped = tuple((d, off[d]) for d in days if d in off and d.weekday() not in off.weekend)
+    return Wait(stage, began, first, last, write, code, _day_off(began, off), skipped)
+
+
+def _end(window: Window, days: int, began: dt.date, off: holidays.HolidayBase) -> dt.date:
+    if window.days == "calendar":
+        return began + days * DAY
+    return off.get_nth_working_day(began, days) if days else began
+
+
+def _day_off(day: dt.date, off: holidays.HolidayBase) -> str:
+    if day in off:
+        return str(off[day])
+    return f"a {calendar.day_name[day.weekday()]}" if not off.is_working_day(day) else ""
+
+
+def other_figure(stages: Stages, stage: TimelineStage) -> TimelineStage | None:
+    """Another stage with which the article contradicts this one: read the same, stated differently."""
+    return next((s for s in stages.values() if s.reading == stage.reading and s.window != stage.window), None)
+
+
+def too_far(date: dt.date, today: dt.date) -> bool:
+    """Whether a date is too far from today to be counted from."""
+    return abs((date - today).days) > YEARS * 366
+
+
+def find(stages: Stages, typed: str) -> list[str]:
+    """The stages that a text can mean: the one of that name, else those that hold all its words."""
+    word = "-".join(typed.casefold().split())
+    if word in stages:
+        return [word]
+    asked = typed.casefold().replace("-", " ").split()
+    return [s.key for s in stages.values() if asked and all(w in _said(s) for w in asked)]
+
+
+def _said(stage: TimelineStage) -> str:
+    return f"{stage.key} {stage.title}".casefold()
+
+
+def nearest(stages: Stages, typed: str) -> list[str]:
+    """The names that come nearest to one that does not exist, at most three."""
+    word = "-".join(typed[:60].casefold().split())
+    return difflib.get_close_matches(word, list(stages), n=3, cutoff=0.3) or list(stages)[:3]
+
+
+def split(typed: str, today: dt.date) -> tuple[str, dt.date | None]:
+    """A stage and a date that were typed behind each other: `onsite 17 December`, `onsite date=2026-12-17`."""
+    words = typed.split()
+    for count in (1, 2, 3):
+        head, tail = words[:-count], words[-count:]
+        if len(tail) < count:
+            break
+        try:
+            return " ".join(head), parse_date(" ".join(tail).removeprefix("date="), today)
+        except ValueError:
+            continue
+    return typed, None

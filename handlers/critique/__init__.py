@@ -1,0 +1,1 @@
+"""The critique of resume bullets, by rules that anyone can read."""

@@ -1,0 +1,54 @@
+"""What can be asked about a resume bullet."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.core.args import Args
+from bot.core.kinds import Kind, Rest
+from bot.core.private import Private
+from bot.rules.text import CAP
+from handlers.critique.model import clean
+
+EXAMPLE = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
+Draft = Annotated[Private[str], Kind("text", clean, longest=CAP)]
+Rule = Annotated[str, Field(max_length=40)]
+
+
+class Bullet(Args, path="bullet"):
+    """A bullet, critiqued. One that is much like the draft before it is compared with that."""
+
+    text: Annotated[Draft, Rest()] = Field(description="One bullet of your resume")
+
+
+class Again(Args, path="critique.again"):
+    """The next draft of the same bullet; without a text its form opens, filled in with the last one."""
+
+    text: Draft | None = Field(None, description="One bullet of your resume")
+
+
+class More(Args, path="critique.more"):
+    """Everything that is open in the draft that is kept, in full."""
+
+    page: int = Field(1, ge=1, le=20)
+
+
+class ShowRule(Args, path="critique.rule"):
+    """A rule: why it is there, what to do, and its examples."""
+
+    rule: Rule
+    page: int = Field(1, ge=1, le=20)
+
+
+class Disagree(Args, path="critique.disagree"):
+    """Counts that somebody disagrees with a rule, never with what text."""
+
+    rule: Rule
+
+
+class Forget(Args, path="critique.forget"):
+    """Deletes the draft now."""
+
+
+class Rewrite(Args, path="member.rewrite"):
+    """The work that makes deleted text leave the disk; it is set up here, and done where privacy is."""

@@ -1,0 +1,94 @@
+"""The critique of a bullet: orchestration only."""
+
+from bot.context import Context
+from bot.core.command import command, press
+from bot.core.errors import Refusal
+from bot.core.private import Private
+from bot.core.reply import Reply
+from bot.rules.pack import Rule
+from handlers.critique import cards, model, store
+from handlers.critique.calls import (
+    EXAMPLE,
+    Again,
+    Bullet,
+    Disagree,
+    Forget,
+    More,
+    Rewrite,
+    ShowRule,
+)
+
+
+@command(
+    "What is missing in a bullet of your resume",
+    form=("text",),
+    title="Critique a resume bullet",
+    example=EXAMPLE,
+)
+async def bullet(ctx: Context, args: Bullet) -> Reply:
+    before = await store.draft(ctx.unit, ctx.member.id)
+    same_bullet = before is not None and model.akin(before, args.text.value)
+    return await _critiqued(ctx, args.text, before if same_bullet else None)
+
+
+@press(form=("text",), opens="asked", title="The same bullet, again")
+async def again(ctx: Context, args: Again) -> Reply:
+    before = await store.draft(ctx.unit, ctx.member.id)
+    if args.text is None:
+        return Reply(body=cards.again(before))
+    return await _critiqued(ctx, args.text, before)
+
+
+async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> Reply:
+    found = model.critique(model.critic(ctx.content.root), draft.value, before)
+    await store.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
+    if not found.report.is_bullet:
+        return Reply(body=cards.no_bullet(foreign=found.foreign))
+    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    return Reply(body=cards.critique(found))
+
+
+@press()
+async def more(ctx: Context, args: More) -> Reply:
+    draft = await store.draft(ctx.unit, ctx.member.id)
+    if draft is None:
+        raise Refusal(
+            "That draft is deleted, as I said it would be. Paste the bullet again, and I read it again:",
+            Again().call(),
+            "Paste a bullet",
+        )
+    report = model.critic(ctx.content.root).critique(draft)
+    return Reply(body=cards.everything(report, args.page))
+
+
+@press()
+async def show_rule(ctx: Context, args: ShowRule) -> Reply:
+    return Reply(body=cards.rule(_rule(ctx, args.rule), args.page))
+
+
+@press()
+async def disagree(ctx: Context, args: Disagree) -> Reply:
+    rule = _rule(ctx, args.rule)
+    new = await store.contest(ctx.unit, ctx.member.id, rule.id)
+    return Reply(body=cards.disagreed(rule, new=new))
+
+
+def _rule(ctx: Context, rule: str) -> Rule:
+    found = model.rule_of(model.critic(ctx.content.root), rule)
+    if found is None:
+        raise Refusal(
+            "There is no rule of that name any more. A critique names the rules there are:",
+            Again().call(),
+            "Paste a bullet",
+        )
+    return found
+
+
+@press()
+async def forget(ctx: Context, args: Forget) -> Reply:
+    found = await store.forget(ctx.unit, ctx.member.id)
+    by = model.next_hour(ctx.now) if ctx.store.embedded else None
+    if found and by is not None:
+        # the same meaning as everywhere: one rewrite an hour, whoever asks
+        ctx.do(Rewrite(), f"{by:%Y-%m-%dT%H}", at=by)
+    return Reply(body=cards.forgotten(by) if found else cards.nothing_kept())

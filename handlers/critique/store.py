@@ -1,0 +1,92 @@
+"""The newest draft, for half an hour, and on which days somebody asked. The text lies under a token among what
+is kept for a while: it is encrypted, unreadable from its expiry on, and deleted in the night after it."""
+
+import datetime as dt
+from random import Random
+
+from bot.core.call import Call, take_apart
+from bot.core.frozen import Frozen
+from bot.core.ids import MemberId
+from bot.store import members
+from bot.store.repo import KEY, Repo
+from bot.store.unit import Unit
+from handlers.critique.calls import Again, Bullet, Draft
+
+DAYS = 8
+"""Local days that are remembered: the checklist looks back a week."""
+
+
+class Practice(Frozen):
+    """When bullets were critiqued, where the newest draft is kept, which of its findings were contested."""
+
+    days: tuple[dt.date, ...] = ()
+    times: int = 0
+    token: str = ""
+    contested: tuple[str, ...] = ()
+
+
+PRACTICE = Repo("critique", Practice, owned_by=KEY)
+
+
+async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
+    """The paths of the commands of this capability that the member used on a local day."""
+    return {Bullet.path} if day in (await _practice(unit, member)).days else set()
+
+
+async def draft(unit: Unit, member: MemberId) -> str | None:
+    """The newest draft, or None when it has expired, was forgotten or never was."""
+    token = (await _practice(unit, member)).token
+    call = await members.kept(unit, token, member) if token else None
+    return call.values["text"] if call else None
+
+
+async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> None:
+    """Keeps a draft in the place of the one before, whose text goes at once."""
+    known = await _practice(unit, member)
+    if known.token:
+        members.KEPT.delete(unit, known.token)
+    kept = take_apart(members.keep(unit, member, Bullet(text=text).call(), chance))
+    token = kept.token if kept else None
+    _put(unit, member, known.model_copy(update={"token": token or "", "contested": ()}))
+
+
+async def note(unit: Unit, member: MemberId, day: dt.date) -> None:
+    """One more bullet was critiqued on this local day."""
+    known = await _practice(unit, member)
+    days = tuple(dict.fromkeys([*known.days, day]))[-DAYS:]
+    _put(unit, member, known.model_copy(update={"days": days, "times": known.times + 1}))
+
+
+async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
+    """Counts a disagreement for the group, once for each draft; whether it was new."""
+    known = await _practice(unit, member)
+    if rule in known.contested:
+        return False
+    unit.add(f"disagree/{rule}")
+    _put(unit, member, known.model_copy(update={"contested": (*known.contested, rule)}))
+    return True
+
+
+async def forget(unit: Unit, member: MemberId) -> bool:
+    """Deletes every draft of a member, also one that waits in a refused form; whether there was any."""
+    known = await _practice(unit, member)
+    everything = (await members.KEPT.all(unit)).items()
+    mine = [token for token, kept in everything if kept.member == member and _is_draft(kept)]
+    for token in mine:
+        members.KEPT.delete(unit, token)
+    if known.token:
+        _put(unit, member, known.model_copy(update={"token": ""}))
+    return bool(mine)
+
+
+def _is_draft(kept: members.Kept) -> bool:
+    call = Call.model_validate_json(kept.call.value)
+    return call.path in (Bullet.path, Again.path)
+
+
+async def _practice(unit: Unit, member: MemberId) -> Practice:
+    return await PRACTICE.get(unit, member) or Practice()
+
+
+def _put(unit: Unit, member: MemberId, value: Practice) -> None:
+    PRACTICE.put(unit, member, value)

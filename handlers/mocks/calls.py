@@ -1,0 +1,131 @@
+"""What can be asked about mock rounds. A mock is named by its id, a week by any of its days."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.context import Context
+from bot.core.args import Args
+from bot.core.kinds import Kind, Rest, Suggest
+from bot.core.private import Private
+from bot.store import members
+from handlers.mocks.matching import Role
+from handlers.mocks.model import Window, parse_windows, write_windows
+from handlers.mocks.weeks import Round
+
+EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
+Windows = Annotated[
+    tuple[Window, ...], Kind("hours", parse_windows, write=write_windows, example=EXAMPLE, longest=400)
+]
+
+
+async def names(ctx: Context, typed: str) -> list[str]:
+    """Names of the other members that hold what was typed."""
+    everyone = (await members.MEMBERS.all(ctx.unit)).values()
+    mine = ctx.joined.id if ctx.joined else None
+    found = {m.name for m in everyone if m.id != mine and typed.casefold() in m.name.casefold()}
+    return sorted(found, key=str.casefold)
+
+
+class Join(Args, path="mock.join"):
+    """What is not given stays as it was; at first any round, both roles, three, every week."""
+
+    round: Round | None = Field(None, description="The round you want to practise")
+    role: Role | None = Field(None, description="You answer, interview, or both")
+    size: Literal["2", "3"] | None = Field(None, description="3: a group of three is fine")
+    repeat: Literal["weekly", "once"] | None = Field(None, description="Every week, or the next one only")
+
+
+class Hours(Args, path="mock.hours"):
+    windows: Annotated[Windows | None, Rest()] = Field(None, description="Days and hours in your own zone")
+
+
+class Skip(Args, path="mock.skip"):
+    week: Annotated[dt.date | None, Rest()] = Field(None, description="A day of the week to leave out")
+
+
+class Unskip(Args, path="mock.unskip"):
+    week: dt.date
+
+
+class Leave(Args, path="mock.leave"):
+    pass
+
+
+class Avoid(Args, path="mock.avoid"):
+    who: Annotated[Private[str] | None, Rest(), Suggest(names)] = Field(
+        None, description="A member's name; nobody else sees it"
+    )
+
+
+class AvoidOne(Args, path="mock.avoid-one"):
+    """One of several members of the same name."""
+
+    member: str = Field(max_length=40)
+
+
+class Unavoid(Args, path="mock.unavoid"):
+    member: str = Field(max_length=40)
+
+
+class History(Args, path="mock.history"):
+    page: int = Field(1, ge=1, le=99, description="Page of the list, from 1")
+
+
+class Cannot(Args, path="mock.cannot"):
+    """Cannot come to a mock."""
+
+    mock: str = Field(max_length=20)
+
+
+class RunNow(Args, path="admin.pairing.run"):
+    pass
+
+
+class Simulate(Args, path="admin.pairing.simulate"):
+    weeks: int = Field(4, ge=1, le=12, description="How many weeks")
+
+
+class PairingRun(Args, path="mocks.run"):
+    """The weekly pairing."""
+
+
+class Announce(Args, path="mocks.announce"):
+    """Tells one batch of a week's pairing how it came out."""
+
+    week: dt.date
+    batch: int = Field(ge=0)
+
+
+class Check(Args, path="mocks.check"):
+    """Looks whether everybody of a mock still takes part."""
+
+    mock: str = Field(max_length=20)
+
+
+class Outcome(Args, path="mocks.outcome"):
+    """With whom and when, or (no `mock`) why there is no partner in this week."""
+
+    mock: str = Field("", max_length=20)
+    week: dt.date | None = Field(None)
+
+
+class Reminder(Args, path="mocks.reminder"):
+    mock: str = Field(max_length=20)
+
+
+class Cancelled(Args, path="mocks.cancelled"):
+    mock: str = Field(max_length=20)
+
+
+class CancelledNow(Args, path="mocks.cancelled-now"):
+    """The same for a mock that begins soon: quiet hours do not hold it back."""
+
+    mock: str = Field(max_length=20)
+
+
+class Fewer(Args, path="mocks.fewer"):
+    """One of three cannot come, the others meet."""
+
+    mock: str = Field(max_length=20)

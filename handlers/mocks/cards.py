@@ -1,0 +1,344 @@
+"""All words about mock rounds. Nothing here is told whom anybody avoids, but the card of one's own list."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, Instant, Item, Items, Line, buttons, card, line
+from bot.core.member import Member
+from handlers.mocks.calls import (
+    Avoid,
+    AvoidOne,
+    History,
+    Join,
+    Leave,
+    RunNow,
+    Simulate,
+    Skip,
+    Unavoid,
+    Unskip,
+)
+from handlers.mocks.matching import LeftReason, Role
+from handlers.mocks.model import Window, write_windows
+from handlers.mocks.notices import HISTORY, JOIN, cannot_come, change_hours, listed, person, round_name, week
+from handlers.mocks.weeks import Mock, Seat, Tally, written
+
+ROW = 120
+HOUR_ROWS = 3
+LISTED = 5
+"""Names on a card, one a line below the first."""
+_ROLES: Mapping[Role, str] = {
+    "candidate": "you answer",
+    "interviewer": "you interview",
+    "both": "you answer or interview",
+}
+_COUNTED = {
+    LeftReason.NO_HOURS: "no hours",
+    LeftReason.NO_OVERLAP: "no hours in common",
+    LeftReason.ODD_NUMBER: "odd number",
+    LeftReason.NOT_EVERYONE: "not enough partners",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a member's own cards say about the next pairing."""
+
+    run: dt.datetime
+    monday: dt.date
+    windows: tuple[Window, ...]
+    overlap: tuple[int, int]
+
+
+# being in
+
+
+def joined(seat: Seat, place: Place) -> Card:
+    often = f"for {week(seat.only)} only" if seat.only else "every week"
+    size = "a group of three is fine" if seat.size == 3 else "two people only"
+    out = seat.skips and place.monday in seat.skips
+    choices = Join(
+        round=seat.round,
+        role=seat.role,
+        size="2" if seat.size == 2 else "3",
+        repeat="once" if seat.only else "weekly",
+    )
+    return card(
+        f"You are in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
+        line("The next pairing is ", Instant(at=place.run), f", for {week(place.monday)}."),
+        f"You skip {week(place.monday)}." if out else None,
+        _shared(place),
+        buttons(
+            change_hours(place.windows),
+            Button(label="Change my choices", call=choices.call(ask=True)),
+            _skip_button(place.monday, out=bool(out)),
+            Button(label="Leave the mock rounds", call=Leave().call()),
+        ),
+    )
+
+
+def _skip_button(monday: dt.date, *, out: bool) -> Button:
+    if out:
+        return Button(label="Undo the skip", call=Unskip(week=monday).call())
+    return Button(label="Skip this week", call=Skip(week=monday).call())
+
+
+def _shared(place: Place) -> str:
+    some, others = place.overlap
+    if not place.windows:
+        return "Tell me your hours: without them I cannot find anybody for you."
+    if not others:
+        return "Nobody else with hours is in yet."
+    if others == 1:
+        return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
+    return f"Your hours overlap with those of {some} of the {others} others who are in."
+
+
+def hours(place: Place, zone: str, *, seated: bool, saved: bool) -> Card:
+    if not place.windows:
+        return card(
+            "You have given no hours yet. Write the days and hours of a usual week, in your own time zone.",
+            "For example: mon 18:00-22:00, sat 10:00-20:00",
+            buttons(change_hours(())),
+        )
+    first = f"Saved. Your hours in {zone} time:" if saved else f"Your hours in {zone} time:"
+    return card(
+        first,
+        *_rows(write_windows(place.windows)),
+        _shared(place),
+        buttons(change_hours(place.windows), None if seated else JOIN),
+    )
+
+
+def _rows(text: str) -> list[str]:
+    """Hours in lines of a card, the rest as a number."""
+    rows: list[str] = []
+    spans = text.split(", ")
+    for place, span in enumerate(spans):
+        if rows and len(rows[-1]) + len(span) < ROW:
+            rows[-1] += f", {span}"
+        elif len(rows) == HOUR_ROWS:
+            rows[-1] += f", and {len(spans) - place} more"
+            break
+        else:
+            rows.append(span)
+    return rows
+
+
+def skipped(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card:
+    return card(
+        f"You are out of the pairing for {week(monday)}.",
+        line("Your mock on ", Instant(at=coming[1].at), " stays, unless you cannot come.")
+        if coming
+        else None,
+        buttons(
+            Button(label="Undo the skip", call=Unskip(week=monday).call()),
+            cannot_come(*coming, zone) if coming else None,
+        ),
+    )
+
+
+def unskipped(monday: dt.date, run: dt.datetime) -> Card:
+    return card(
+        f"You are in again for {week(monday)}.",
+        line("The next pairing is ", Instant(at=run), "."),
+        buttons(Button(label="Skip this week", call=Skip(week=monday).call())),
+    )
+
+
+def left(cancelled: int) -> Card:
+    gone = (
+        "Your mock to come is cancelled"
+        if cancelled == 1
+        else f"Your {cancelled} mocks to come are cancelled"
+    )
+    return card(
+        "You have left the mock rounds: I look for no partner any more.",
+        f"{gone}; your partners hear that you cannot come." if cancelled else None,
+        "Your hours stay for the day you come back.",
+        buttons(Button(label="Join the mock rounds again", call=Join().call())),
+    )
+
+
+# avoiding
+
+
+def avoids(people: Sequence[Member], first: Line) -> Card:
+    """One's own list, as far as a card has lines."""
+    shown = people if len(people) <= LISTED else people[: LISTED - 1]
+    return card(
+        first,
+        Items(items=tuple(Item(line=(person(m),)) for m in shown)) if shown else None,
+        f"And {len(people) - len(shown)} more: name one to remove them."
+        if len(shown) < len(people)
+        else None,
+        buttons(
+            *(Button(label=f"Remove {_label(people, m)}", call=Unavoid(member=m.id).call()) for m in shown),
+            Button(label="Avoid somebody", call=Avoid().call(ask=True)),
+        ),
+    )
+
+
+def _label(people: Sequence[Member], member: Member) -> str:
+    """A name for a button, numbered where two have the same."""
+    same = [m.id for m in people if m.name[:50] == member.name[:50]]
+    return member.name[:50] + (f" {same.index(member.id) + 1}" if len(same) > 1 else "")
+
+
+def own_list(people: Sequence[Member]) -> Card:
+    if not people:
+        return avoids(
+            people, ("You avoid nobody. Name a member, and I never pair you. Nobody else sees it.",)
+        )
+    return avoids(people, ("You are never paired with:",))
+
+
+def avoided(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
+    return card(
+        line("From the next pairing on I never pair you with ", person(member), "."),
+        "Nobody is told, and no reason that I give shows it.",
+        line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
+        buttons(
+            Button(label=f"Remove {member.name[:50]}", call=Unavoid(member=member.id).call()),
+            cannot_come(*coming, zone) if coming else None,
+        ),
+    )
+
+
+def unavoided(member: Member | None, people: Sequence[Member]) -> Card:
+    return avoids(people, line("Removed: I may pair you with ", person(member), " again."))
+
+
+def which_one(people: Sequence[Member]) -> Card:
+    """Several members have the name."""
+    shown = people[:LISTED]
+    rows = tuple(line(person(m), f", {m.zone}, joined {m.joined.day} {m.joined:%B %Y}") for m in shown)
+    return card(
+        "Several members have that name. Which one?",
+        Items(items=tuple(Item(line=row) for row in rows), numbered=True),
+        buttons(
+            *(
+                Button(label=f"Avoid number {n}", call=AvoidOne(member=m.id).call())
+                for n, m in enumerate(shown, 1)
+            )
+        ),
+    )
+
+
+def cannot(mock: Mock, run: dt.datetime, *, seated: bool) -> Card:
+    told = "The others meet without you" if len(mock.members) > 2 else "Your partner hears “cannot come”"
+    return card(
+        line("Thank you for saying so: you are not expected on ", Instant(at=mock.at), "."),
+        f"{told}, and nothing else.",
+        line("You are in the next pairing: ", Instant(at=run), ".") if seated else None,
+        buttons(HISTORY if seated else JOIN),
+    )
+
+
+# what was
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mock of one's own and the others in it."""
+
+    key: str
+    mock: Mock
+    others: tuple[Member | None, ...]
+
+
+def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
+    if not total:
+        return card("No mock round yet. Join, and the next pairing finds you a partner.", buttons(JOIN))
+    count = "Your 1 mock round" if total == 1 else f"Your {total} mock rounds"
+    return card(
+        f"{count}, the latest first:" if page == 1 else f"{count}, page {page}:",
+        Items(items=tuple(Item(mark=_mark(h.mock, now), line=_held(h)) for h in held)) if held else None,
+        buttons(
+            *(cannot_come(h.key, h.mock, me.zone) for h in held if h.mock.coming(now)),
+            Button(label="More", spoken="More mock rounds", call=History(page=page + 1).call())
+            if more
+            else None,
+        ),
+    )
+
+
+def _mark(mock: Mock, now: dt.datetime) -> str:
+    if mock.cancelled:
+        return "Cancelled"
+    return "Coming" if mock.at > now else "Past"
+
+
+def _held(held: Held) -> Line:
+    return line(Instant(at=held.mock.at), ", with ", listed(held.others), f", {round_name(held.mock.round)}")
+
+
+# organisers
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """How many who have joined were not asked."""
+
+    without: int
+    skipping: int
+    paused: int
+    paired: int
+
+
+def ran(monday: dt.date, tally: Tally, out: Out) -> Card:
+    people = tally.people + out.without
+    if not people:
+        first = f"Nobody is waiting for a partner for {week(monday)}."
+    else:
+        first = f"Paired for {week(monday)}: {_matches(tally)}."
+    return card(
+        first,
+        _without(tally, out.without),
+        _not_asked(out),
+        "Everybody in it is told now, with the reason." if people else None,
+        buttons(Button(label="Simulate four weeks", call=Simulate().call())),
+    )
+
+
+def _matches(tally: Tally) -> str:
+    pairs = "1 pair" if tally.pairs == 1 else f"{tally.pairs} pairs"
+    return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
+
+
+def _without(tally: Tally, without: int) -> str:
+    left = dict(tally.left)
+    if without:
+        left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
+    reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
+    return f"Without a partner: {sum(left.values())}{f' ({reasons})' if reasons else ''}."
+
+
+def _not_asked(out: Out) -> str:
+    return (
+        f"Not asked: {out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused."
+    )
+
+
+def simulated(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
+    span = "1 week" if weeks == 1 else f"{weeks} weeks"
+    return card(
+        f"A dry run of {span} from {written(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
+        f"{_matches(tally)}; met before: {tally.repeats}.",
+        _without(tally, out.without * weeks),
+        _not_asked(out),
+        buttons(
+            Button(label="Pair this week now", call=RunNow().call()),
+            Button(label="Simulate 12 weeks", call=Simulate(weeks=12).call()) if weeks < 12 else None,
+        ),
+    )
+
+
+def unknown_name(name: str) -> str:
+    return f"I know no member called {name}. Write the name as it stands in the group."
+
+
+def not_in() -> tuple[str, Call, str]:
+    """What somebody hears who is not in: a sentence, and how to join."""
+    return "You are not in the mock rounds. Join first:", Join().call(), "Join the mock rounds"

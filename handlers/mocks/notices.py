@@ -1,0 +1,190 @@
+"""All words of the messages about mock rounds, and the phrases that cards share with them."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core.card import Button, Card, Instant, Line, Part, Person, buttons, card, line
+from bot.core.member import Member
+from bot.core.when import local
+from handlers.mocks.calls import Cannot, History, Hours, Join
+from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.model import BLOCK_MINUTES, Window
+from handlers.mocks.weeks import ANY, Mock, Seat, written
+
+JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
+HISTORY = Button(label="My mock rounds", call=History().call())
+NAME = 24
+"""Characters of a name on a card with several."""
+_LEFT = {
+    LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
+    LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
+    LeftReason.ODD_NUMBER: "an odd number of people was in, and no pair could take a third.",
+    LeftReason.NOT_EVERYONE: "there was not a partner for everybody.",
+}
+_BECAUSE = {
+    Reason.NEVER_MET: "you never met",
+    Reason.SAME_ROUND: "you asked for the same round",
+    Reason.ROLES_FIT: "your roles fit",
+    Reason.TAKE_TURNS: "you take turns",
+    Reason.ODD_NUMBER: "an odd number is in",
+}
+
+
+def person(member: Member | None) -> Part:
+    """A name that leaves room for others; who is gone is someone."""
+    if member is None:
+        return "someone"
+    name = member.name if len(member.name) <= NAME else member.name[: NAME - 1] + "…"
+    return Person(name=name)
+
+
+def listed(people: Sequence[Member | None]) -> Line:
+    """`bob`, `bob and erin`, `bob, erin and dave`."""
+    parts: list[Part] = []
+    for place, member in enumerate(people):
+        glue = "" if not place else " and " if place == len(people) - 1 else ", "
+        parts += [glue, person(member)] if glue else [person(member)]
+    return tuple(parts)
+
+
+def week(monday: dt.date) -> str:
+    return f"the week of {written(monday)}"
+
+
+def round_name(which: str) -> str:
+    return "any round" if which == ANY else which.replace("_", " ")
+
+
+def change_hours(windows: Sequence[Window]) -> Button:
+    call = Hours(windows=tuple(windows)) if windows else Hours()
+    return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
+
+
+def cannot_come(key: str, mock: Mock, zone: str) -> Button:
+    day = local(mock.at, zone)
+    label = f"Cannot come on {day:%a} {day.day} {day:%b}"
+    return Button(label=label, call=Cannot(mock=key).call(), style="danger")
+
+
+# what came out
+
+
+def outcome(key: str, mock: Mock, people: Sequence[Member], me: Member) -> Card:
+    """With whom, when, who answers, and why these."""
+    return card(
+        *_quietly(me, line(listed(people), ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes.")),
+        _elsewhere(mock, people, me),
+        _who_answers(mock, people),
+        f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
+        "Write to each other and agree on a call or a room.",
+        buttons(cannot_come(key, mock, me.zone), HISTORY),
+    )
+
+
+def _quietly(me: Member, first: Line) -> tuple[Line, ...]:
+    """The first line, which is what a locked screen shows; behind a neutral one for who wants that."""
+    return (("News about your study session.",), first) if me.discreet else (first,)
+
+
+def _elsewhere(mock: Mock, people: Sequence[Member], me: Member) -> Line | None:
+    """What time it is there for the others, where that differs."""
+    here = local(mock.at, me.zone)
+    others = [(m, there) for m in people if (there := local(mock.at, m.zone)).utcoffset() != here.utcoffset()]
+    if not others:
+        return None
+    parts: list[Part | Line] = []
+    for place, (member, there) in enumerate(others):
+        parts += [", " if place else "", person(member), f": {there:%a %H:%M}"]
+    return line("The local time of ", *(p for p in parts if p), ".")
+
+
+def _who_answers(mock: Mock, people: Sequence[Member]) -> Line:
+    first, second = person(people[0]), person(people[1])
+    which = "Any round" if mock.round == ANY else round_name(mock.round).capitalize()
+    if len(people) > 2:
+        third = person(people[2])
+        return line(
+            f"{which}: ", first, " answers, ", second, " interviews, ", third, " listens; take turns."
+        )
+    if Reason.TAKE_TURNS in mock.reasons:
+        return line(f"{which}: ", first, " answers first, then change places: you asked for the same role.")
+    again = "; next time the other way round." if mock.swap else ", as you asked."
+    return line(f"{which}: ", first, " answers, ", second, " interviews", again)
+
+
+def _why(mock: Mock) -> str:
+    return ", ".join(_because(mock, reason) for reason in mock.reasons if reason is not Reason.TAKE_TURNS)
+
+
+def _because(mock: Mock, reason: Reason) -> str:
+    if reason is Reason.COMMON_HOURS:
+        return "1 common time" if mock.blocks == 1 else f"{mock.blocks} common times"
+    if reason is Reason.LAST_MET:
+        return "met last week" if mock.weeks == 1 else f"last met {mock.weeks} weeks ago"
+    return _BECAUSE[reason]
+
+
+def no_partner(
+    monday: dt.date, reason: LeftReason, seat: Seat | None, me: Member, windows: Sequence[Window]
+) -> Card:
+    why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
+    once = seat is not None and seat.only == monday
+    return card(
+        *_quietly(me, (f"No partner this week, {week(monday)}: {why}",)),
+        _what_helps(reason, seat),
+        "You were in for that week only." if once else "You are in the next pairing again.",
+        buttons(
+            change_hours(windows),
+            Button(label="Join again", call=Join().call(), style="main") if once else None,
+            Button(label="Accept a group of three", call=Join(size="3").call()) if _alone(seat) else None,
+        ),
+    )
+
+
+def _alone(seat: Seat | None) -> bool:
+    return seat is not None and seat.size == 2
+
+
+def _what_helps(reason: LeftReason, seat: Seat | None) -> str:
+    three = ", and a group of three" if _alone(seat) and reason is not LeftReason.NO_HOURS else ""
+    return f"What would help: more hours in your week, evenings and weekends above all{three}."
+
+
+def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomorrow: bool) -> Card:
+    others = listed([m for m in people if m.id != me.id])
+    day = "Tomorrow" if tomorrow else "Soon"
+    return card(
+        *_quietly(
+            me,
+            line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes."),
+        ),
+        _who_answers(mock, people),
+        buttons(cannot_come(key, mock, me.zone)),
+    )
+
+
+def cancelled(
+    mock: Mock, others: Sequence[Member | None], me: Member, run: dt.datetime, *, seated: bool
+) -> Card:
+    """To those who are left: what, never why."""
+    again = line("You are in the next pairing: ", Instant(at=run), ".")
+    return card(
+        *_quietly(
+            me,
+            line(
+                "Cancelled: the mock with ", listed(others), " on ", Instant(at=mock.at), ", “cannot come”."
+            ),
+        ),
+        again if seated else None,
+        buttons(HISTORY if seated else JOIN),
+    )
+
+
+def fewer(key: str, mock: Mock, people: Sequence[Member], me: Member) -> Card:
+    return card(
+        *_quietly(
+            me, line("You are two now, at the same time: ", listed(people), ", ", Instant(at=mock.at), ".")
+        ),
+        _who_answers(mock, people),
+        buttons(cannot_come(key, mock, me.zone)),
+    )

@@ -1,0 +1,62 @@
+"""What is kept of mock rounds: hours, seats, secret lists, mocks, and when which command was used."""
+
+import asyncio
+import datetime as dt
+
+from bot.core.frozen import Frozen
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.store import members
+from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.unit import Unit
+from handlers.mocks.weeks import Avoided, Hours, Mock, Pairing, Seat, Turn
+
+HOURS = Repo("mock-hours", Hours, owned_by=KEY)
+SEATS = Repo("mock-seats", Seat, owned_by=KEY)
+TURNS = Repo("mock-turns", Turn, owned_by=KEY)
+"""Written by pairings alone."""
+AVOIDED = Repo("mock-avoided", Avoided, owned_by=KEY, mentions=("who",), secret_from=("who",))
+MOCKS = Repo("mocks", Mock, mentions=("members",))
+"""Also the history of who met whom: what was not cancelled counts."""
+PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)
+"""By the Monday of the week."""
+
+
+class Practice(Frozen):
+    """Command -> the last local day on which the member used it."""
+
+    last: dict[str, dt.date] = {}
+
+
+PRACTICE = Repo("mock-practice", Practice, owned_by=KEY)
+
+
+async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
+    """The member used a command on this local day."""
+    known = await PRACTICE.get(unit, member) or Practice()
+    if known.last.get(path) != day:
+        PRACTICE.put(unit, member, Practice(last=known.last | {path: day}))
+
+
+async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
+    """The paths of the commands of this capability that the member used on a local day."""
+    known = await PRACTICE.get(unit, member) or Practice()
+    return {path for path, last in known.last.items() if last == day}
+
+
+async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:
+    """All mocks that a member has or had, by id, the latest first."""
+    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if member in mock.members}
+    return dict(sorted(mine.items(), key=lambda pair: pair[1].at, reverse=True))
+
+
+async def coming(unit: Unit, member: MemberId) -> dict[str, Mock]:
+    """The mocks that a member is expected at, by id, the next one first."""
+    mine = await mocks_of(unit, member)
+    return {key: mock for key, mock in reversed(mine.items()) if mock.coming(unit.now)}
+
+
+async def people_of(unit: Unit, mock: Mock) -> dict[MemberId, Member]:
+    """Those of a mock who are still members, checked at the commit."""
+    found = await asyncio.gather(*(members.MEMBERS.get(unit, m) for m in mock.members))
+    return {m.id: m for m in found if m is not None}

@@ -1,0 +1,293 @@
+"""What is kept of the weekly pairing, and what follows from it: weeks, histories, roles, reminders. Pure.
+
+A week is named by its Monday. The people of a week and its history are turned into candidates and matched
+here, by functions that can run in a process of their own.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final, Literal
+
+from bot.core.frozen import Frozen
+from bot.core.ids import MemberId
+from bot.core.member import Group, Member
+from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_quiet
+from handlers.mocks.matching import (
+    NEVER,
+    Candidate,
+    LeftReason,
+    Match,
+    Outcome,
+    Reason,
+    Role,
+    overlapping,
+    pair,
+    week_later,
+)
+from handlers.mocks.model import QUARTER, Window, block_instant, week_bitmap
+
+Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
+ANY: Final = "any"
+NOTICE: Final = dt.timedelta(hours=12)
+"""From the pairing to the first hour at which a mock may begin."""
+AHEAD: Final = 26
+"""Weeks for which one can say in advance that one is out."""
+REMEMBERED: Final = 104
+"""Weeks after which a mock is deleted."""
+_DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(days=7)
+_HOUR = dt.timedelta(hours=1)
+_CHECK_BEFORE = dt.timedelta(minutes=75)
+_RANK: Mapping[Role, int] = {"candidate": 0, "both": 1, "interviewer": 2}
+
+
+class Hours(Frozen):
+    """When somebody could do a mock, in a usual week of their own zone."""
+
+    windows: tuple[Window, ...]
+
+
+class Seat(Frozen):
+    """Somebody is in. `only`: for this week alone; `skips`: weeks in which they are not asked."""
+
+    round: Round = ANY
+    role: Role = "both"
+    size: Literal[2, 3] = 3
+    only: dt.date | None = None
+    skips: tuple[dt.date, ...] = ()
+
+    def takes_part(self, monday: dt.date) -> bool:
+        return monday not in self.skips and self.only in (None, monday)
+
+
+class Avoided(Frozen):
+    """With whom somebody is never paired; known to them alone."""
+
+    who: tuple[MemberId, ...] = ()
+
+
+class Turn(Frozen):
+    """The last week in which somebody had no partner, or (`reason` None) was one of three."""
+
+    week: dt.date
+    batch: int
+    reason: LeftReason | None = None
+
+
+class Mock(Frozen):
+    """An appointment of two or three. The first of `members` answers, the second interviews.
+
+    blocks: how many common times there were; weeks: since any two of them had met, None for never.
+    """
+
+    week: dt.date
+    at: dt.datetime
+    members: tuple[MemberId, ...]
+    round: Round = ANY
+    blocks: int = 1
+    weeks: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    swap: bool = False
+    """Whether all of them would take either role."""
+    batch: int = 0
+    cancelled: bool = False
+
+    def coming(self, now: dt.datetime) -> bool:
+        return not self.cancelled and self.at > now
+
+
+class Pairing(Frozen):
+    """What has been paired of a week: how many batches of people were told."""
+
+    batches: int = 0
+
+
+def rule_of(group: Group) -> Wall:
+    """When the group is paired: as it was set, else on Sundays at 18:00 in the group's zone."""
+    return group.pairing or Wall(at=dt.time(18), zone=group.zone, days=(6,))
+
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a date's week."""
+    return date - date.weekday() * _DAY
+
+
+def week_after(instant: dt.datetime, zone: str) -> dt.date:
+    """The first Monday after the instant's date in the zone: the week that is paired then."""
+    return monday_of(local_date(instant, zone)) + _WEEK
+
+
+def skip_problem(monday: dt.date, today: dt.date) -> str | None:
+    """Why one cannot skip this week, in words; None when one can."""
+    if monday < monday_of(today):
+        return f"The week of {written(monday)} is over. Write a day of a week to come."
+    if monday > today + AHEAD * _WEEK:
+        return f"That is more than {AHEAD} weeks ahead. Write a day of a week before that."
+    return None
+
+
+def written(date: dt.date) -> str:
+    """Monday 30 November."""
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+# who takes part
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is in this week, before their hours are looked at."""
+
+    id: MemberId
+    zone: str
+    windows: tuple[Window, ...]
+    seat: Seat
+    avoids: frozenset[MemberId] = frozenset()
+    waited: int = NEVER
+
+
+def candidates(people: Iterable[Person], monday: dt.date, earliest: dt.datetime) -> tuple[Candidate, ...]:
+    """The same people with the quarter hours of this week from `earliest` on."""
+    first = max(-((block_instant(monday, 0) - earliest) // QUARTER), 0)
+    return tuple(
+        Candidate(
+            id=p.id,
+            bitmap=week_bitmap(p.windows, p.zone, monday) >> first << first,
+            rounds=() if p.seat.round == ANY else (p.seat.round,),
+            role=p.seat.role,
+            avoids=frozenset(p.avoids),
+            waited=p.waited,
+            size=p.seat.size,
+        )
+        for p in people
+    )
+
+
+def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]:
+    """Weeks since two people last had a mock, as of the week of `monday`."""
+    found: dict[frozenset[str], int] = {}
+    for mock in sorted(mocks, key=lambda m: m.week):
+        if not mock.cancelled:
+            ago = max((monday - mock.week).days // 7, 0)
+            found.update(dict.fromkeys(map(frozenset, combinations(mock.members, 2)), ago))
+    return found
+
+
+def overlap(me: Person, others: Sequence[Person], monday: dt.date, earliest: dt.datetime) -> int:
+    """With how many of the others a mock would fit; who avoids whom is not looked at."""
+    mine, *theirs = candidates((me, *others), monday, earliest)
+    return overlapping(mine, theirs)
+
+
+def match(
+    people: Sequence[Person],
+    past: Mapping[frozenset[str], int],
+    seed: int,
+    monday: dt.date,
+    earliest: dt.datetime,
+) -> Outcome:
+    """The week's pairs, groups of three and people left."""
+    return pair(candidates(people, monday, earliest), past, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How pairings came out, without names: people left by reason, each once a week."""
+
+    people: int = 0
+    pairs: int = 0
+    threes: int = 0
+    repeats: int = 0
+    left: Mapping[LeftReason, int] = field(default_factory=dict)
+
+
+def tally(outcomes: Sequence[Outcome], people: int) -> Tally:
+    """The sums of all outcomes."""
+    matches = [m for o in outcomes for m in (*o.pairs, *o.threes)]
+    return Tally(
+        people=people,
+        pairs=sum(len(o.pairs) for o in outcomes),
+        threes=sum(len(o.threes) for o in outcomes),
+        repeats=sum(m.weeks is not None for m in matches),
+        left=Counter(left.reason for o in outcomes for left in o.left),
+    )
+
+
+def simulate(
+    people: Sequence[Person],
+    past: Mapping[frozenset[str], int],
+    seed: int,
+    monday: dt.date,
+    earliest: dt.datetime,
+    weeks: int,
+) -> Tally:
+    """The next weeks as if nothing changed: everybody with the same hours, and everybody meets."""
+    who = candidates(people, monday, earliest)
+    outcomes: list[Outcome] = []
+    for week in range(weeks):
+        outcomes.append(pair(who, past, seed + week))
+        who, past = week_later(who, past, outcomes[-1])
+    return tally(outcomes, len(who))
+
+
+# what a match becomes
+
+
+def mock_of(found: Match, seats: Mapping[MemberId, Seat], mocks: Sequence[Mock], monday: dt.date) -> Mock:
+    """The appointment of a match; `mocks` are those so far, for whose turn it is to answer."""
+    members = answering_first(found.members, seats, mocks)
+    return Mock(
+        week=monday,
+        at=block_instant(monday, found.block_start),
+        members=members,
+        round=next((seats[m].round for m in members if seats[m].round != ANY), ANY),
+        blocks=found.blocks,
+        weeks=found.weeks,
+        reasons=found.reasons,
+        swap=all(seats[m].role == "both" for m in members),
+    )
+
+
+def answering_first(
+    members: Iterable[str], seats: Mapping[MemberId, Seat], mocks: Sequence[Mock]
+) -> tuple[MemberId, ...]:
+    """Who wants to answer first, then who did not the last time these met, then who did least often."""
+    held = [m for m in mocks if not m.cancelled]
+    ids = sorted(MemberId(m) for m in members)
+    together = [m for m in held if len(set(m.members) & set(ids)) > 1]
+    last = max(together, key=lambda m: m.at).members[0] if together else None
+    answered = Counter(m.members[0] for m in held)
+    return tuple(sorted(ids, key=lambda m: (_RANK[seats[m].role], m == last, answered[m], m)))
+
+
+# when it is said
+
+
+def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
+    """The day before a mock, at the time of the member's list."""
+    return instant_of(local_date(at, member.zone) - _DAY, member.at, member.zone)
+
+
+def hour_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
+    """An hour before a mock; earlier when quiet hours would hold it back until the mock has begun."""
+    wish = at - _HOUR
+    if out_of_quiet(wish, zone, quiet) < at:
+        return wish
+    while quiet is not None and quiet.covers(local(wish, zone).time()):
+        wish -= QUARTER
+    return wish
+
+
+def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, dt.datetime]:
+    """When it is looked at whether everybody still takes part: before the first reminder, and before it begins."""
+    return min(day_reminder(at, m) for m in people) - QUARTER, at - _CHECK_BEFORE
+
+
+def gone(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:
+    """Who of a mock cannot be expected: they have left, or paused beyond its day."""
+    return frozenset(
+        m for m in mock.members if m not in people or people[m].paused(local_date(mock.at, people[m].zone))
+    )

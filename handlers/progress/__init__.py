@@ -1,0 +1,1 @@
+"""What was practised, how often: counts by topic, never one percentage."""

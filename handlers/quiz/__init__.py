@@ -1,0 +1,1 @@
+"""The quiz: what is due comes first, then what is new; each answer is explained."""

@@ -1,0 +1,178 @@
+"""Pure: the number that somebody typed, judged in the unit that a question asks for.
+
+    16.9%   0.169   1/6   20 ms   0.02 s   2.4x   $1.16   1.2k   31,231   0,5   8.4e22   209 tokens/s
+
+A comma or a point before three digits can be either, so both readings count. A number without a unit is in
+the question's. What would be right in another unit is said, not failed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from bot.core.echo import echo
+from content.formula import as_decimal
+from content.quiz import Numeric, Slip
+from handlers.quiz.units import PERCENT, SHOWN, Unit, unit_of
+
+LONGEST = 60
+DIGITS = 30
+EXAMPLES = "Write one such as 20, 0.169, 16.9%, 1/6 or 1.2k."
+_SIGNS = str.maketrans({"−": "-", "–": "-", "×": "x", "·": "*", "⁄": "/", "’": "'", "µ": "u", "μ": "u"})
+_DIGITS = r"[0-9](?:[0-9.,' ]*[0-9])?|[.,][0-9]+"
+_TYPED = re.compile(
+    rf"[~≈=]?\s*(?P<sign>[+-]?)\s*(?:(?P<money>[$€£])\s*(?P<inner>[+-]?))?\s*(?P<top>{_DIGITS})"
+    rf"(?:\s*/\s*(?P<bottom>{_DIGITS}))?"
+    r"(?:\s*[x*]\s*10\s*\^\s*(?P<power>[+-]?[0-9]{1,3})|[eE](?P<exponent>[+-]?[0-9]{1,3}))?"
+    r"\s*(?P<unit>[^0-9^*+=-](?:[^0-9]|(?<=[A-Za-z])[0-9])*)?"
+)
+_SPACED = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+
+
+class Again(ValueError):
+    """The answer cannot be judged as it stands; a sentence that says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whether a number is right, and the known mistake that gives it, if one does."""
+
+    right: bool
+    slip: Slip | None = None
+
+
+def judge(question: Numeric, text: str) -> Judged:
+    """Whether the typed `text` is right.
+
+    Raises:
+        Again: it is no number, its unit does not fit, or it would be right in another unit.
+    """
+    readings, words = read(text)
+    given, wanted = unit_of(words), unit_of(question.unit)
+    with localcontext(prec=50):
+        scale = given.scale(wanted)
+        if scale is None:
+            raise Again(_unfit(words, given, question.unit))
+        values = [v for r in readings for v in _values(r * scale, given, wanted)]
+        if any(question.accepts(v) for v in values):
+            return Judged(right=True)
+        _say_unit(question, readings, words, wanted)
+        return Judged(right=False, slip=next((s for v in values if (s := question.slip(v))), None))
+
+
+def _values(value: Decimal, given: Unit, wanted: Unit) -> Iterator[Decimal]:
+    """The value, and where percent is asked for and no unit was given, what it is as a share."""
+    yield value
+    if wanted == PERCENT and not given.dimension:
+        yield value * 100
+
+
+def _unfit(words: str, given: Unit, asked: str) -> str:
+    if not given.known:
+        return f"I do not know the unit {echo(words)}. Write the number in {asked}."
+    return f"{echo(words)} does not fit here. Write the number in {asked}."
+
+
+def _say_unit(question: Numeric, readings: tuple[Decimal, ...], words: str, wanted: Unit) -> None:
+    """Raises Again when a number that is not right would be right in another unit."""
+    if words and any(question.accepts(r) for r in readings):
+        raise Again(f"The number is right, but not in {echo(words)}. Write it in {question.unit}.")
+    for where, unit in _alternatives(question, wanted):
+        if any(question.accepts(r * unit.factor / wanted.factor) for r in readings):
+            raise Again(f"That would be right {where}. I ask for {question.unit}: write it again.")
+
+
+def _alternatives(question: Numeric, wanted: Unit) -> Iterator[tuple[str, Unit]]:
+    """Units in which the same answer is often given: those of the dimension, percent for a share."""
+    if wanted.dimension != "number":
+        yield from ((f"in {n}", u) for n, u in SHOWN.items() if u.dimension == wanted.dimension)
+    elif wanted == PERCENT:
+        yield "as a share, without the %", Unit("number", Decimal(1))
+    elif wanted.times != 1:
+        yield "as a full number", Unit("number", wanted.factor / wanted.times)
+    elif abs(as_decimal(question.value)) <= 1:
+        yield "in %", PERCENT
+
+
+# reading
+
+
+def read(text: str) -> tuple[tuple[Decimal, ...], str]:
+    """The readings of the number, likeliest first, and the words of its unit.
+
+    Raises:
+        Again: no number is there.
+    """
+    typed = _normal(text)
+    found = _TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
+    if found is None or sum(c.isdigit() for c in typed) > DIGITS:
+        raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
+    tops = _readings(found["top"])
+    if found["bottom"]:
+        tops = _divided(tops, _readings(found["bottom"]))
+    if not tops:
+        raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
+    sign = -1 if "-" in (found["sign"], found["inner"]) else 1
+    power = int(found["power"] or found["exponent"] or 0)
+    scaled = tuple(sign * top.scaleb(power) for top in tops)
+    return scaled, f"{found['unit'] or ''} {found['money'] or ''}".strip()
+
+
+def _normal(text: str) -> str:
+    """Full-width digits as ASCII, single blanks; what has superscripts or ½ is not read at all."""
+    typed = text.strip().rstrip(".;,!")
+    if len(typed) > LONGEST or any(unicodedata.category(c) == "No" for c in typed):
+        return ""
+    return " ".join(unicodedata.normalize("NFKC", typed).translate(_SIGNS).split())
+
+
+def _readings(digits: str) -> tuple[Decimal, ...]:
+    """The numbers that these digits can be; none when their marks make no sense."""
+    if _SPACED.fullmatch(digits):
+        digits = digits.replace(" ", "").replace("'", "")
+        return (Decimal(digits.replace(",", ".")),)
+    marks = [c for c in digits if not c.isdigit()]
+    if not marks:
+        return (Decimal(digits),)
+    if not set(marks) <= {",", "."}:
+        return ()
+    return (
+        _one_kind(digits, marks[0], len(marks))
+        if len(set(marks)) == 1
+        else _both(digits, *marks[:: len(marks) - 1])
+    )
+
+
+def _both(digits: str, thousands: str, point: str) -> tuple[Decimal, ...]:
+    """1,234.5 or 1.234,5."""
+    whole, _, part = digits.rpartition(point)
+    if point in whole or not _THOUSANDS.fullmatch(whole):
+        return ()
+    return (Decimal(f"{whole.replace(thousands, '')}.{part}"),)
+
+
+def _one_kind(digits: str, mark: str, count: int) -> tuple[Decimal, ...]:
+    grouped = [Decimal(digits.replace(mark, ""))] if _THOUSANDS.fullmatch(digits) else []
+    decimal = [Decimal(digits.replace(mark, "."))] if count == 1 else []
+    return tuple(grouped + decimal if mark == "," else decimal + grouped)
+
+
+def _divided(tops: tuple[Decimal, ...], bottoms: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    with localcontext(prec=50):
+        return tuple(t / b for t in tops for b in bottoms if b)
+
+
+def read_letters(text: str, count: int) -> str:
+    """The letters of a choice in their order, lower case: "A, C", "a and c", "AC".
+
+    Raises:
+        Again: other characters, or a letter beyond the `count` options.
+    """
+    last = chr(ord("A") + count - 1)
+    words = re.sub(r"\band\b|[\s,;.&+/]", "", text.casefold()) if len(text) <= LONGEST else ""
+    if not words or any(c not in "abcdef"[:count] for c in words):
+        raise Again(f"{echo(text)} is not a choice. Write letters from A to {last}, such as A, C.")
+    return "".join(sorted(set(words)))

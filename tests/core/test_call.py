@@ -1,0 +1,119 @@
+"""A Call as a button carries it: what goes in comes out, it fits, and nothing foreign can hurt."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.core.call import Call, Payload, encode, encode_token, take_apart
+from bot.core.ids import GroupId
+
+GROUP = GroupId("Ab3dE6gH9j")
+ORDER = ("topic", "count", "text")
+words = st.text(alphabet=st.sampled_from([*"ab:%~?2357AE é日😀\n"]), max_size=12)
+any_values = st.dictionaries(st.sampled_from(ORDER), words)
+
+
+def there_and_back(call: Call) -> Call | None:
+    payload = encode(GROUP, call, ORDER)
+    parts = take_apart(payload) if payload is not None else None
+    if parts is None:
+        return None
+    filled = {name: value for name, value in zip(ORDER, parts.values, strict=False) if value}
+    return Call(path=parts.path, values=filled, ask=parts.ask)
+
+
+@given(any_values, st.booleans())
+@example({"topic": "%3A:%253A~%7E"}, False)
+@example({"text": "::"}, True)
+def test_a_button_brings_back_the_call_that_it_was_given(values: dict[str, str], ask: bool) -> None:
+    call = Call(path="quiz", values=values, ask=ask)
+    said = {name: value for name, value in values.items() if value}
+    back = there_and_back(call)
+    assert back is None or (back.path, dict(back.values), back.ask) == ("quiz", said, ask)
+
+
+@given(any_values)
+def test_a_short_call_always_fits_on_its_button(values: dict[str, str]) -> None:
+    longest = len("1:Ab3dE6gH9j:quiz") + sum(1 + 3 * len(value) for value in values.values()) + len(ORDER)
+    if longest <= 100:
+        assert there_and_back(Call(path="quiz", values=values)) is not None
+
+
+@pytest.mark.parametrize(("length", "fits"), [(82, True), (83, False)])
+def test_a_payload_has_at_most_one_hundred_characters(length: int, fits: bool) -> None:
+    payload = encode(GROUP, Call(path="quiz", values={"topic": "x" * length}), ORDER)
+    assert len("1:Ab3dE6gH9j:quiz:") + 82 == 100
+    assert (payload is not None) is fits
+
+
+def test_arguments_stand_in_their_order_and_trailing_ones_are_left_out() -> None:
+    assert encode(GROUP, Call(path="quiz", values={"count": "5"}), ORDER) == "1:Ab3dE6gH9j:quiz::5"
+    assert encode(GROUP, Call(path="quiz"), ORDER) == "1:Ab3dE6gH9j:quiz"
+
+
+def test_a_button_that_opens_a_form_says_so_before_its_path() -> None:
+    assert encode(GROUP, Call(path="quiz", ask=True), ORDER) == "1:Ab3dE6gH9j:?quiz"
+
+
+def test_what_was_typed_in_confidence_never_stands_on_a_button() -> None:
+    secret = Call(path="quiz", values={"text": "s"}, private=frozenset({"text"}))
+    assert encode(GROUP, secret, ORDER) is None
+
+
+def test_a_call_whose_private_argument_was_left_out_may_stand_on_a_button() -> None:
+    empty = Call(path="quiz", values={"count": "3"}, private=frozenset({"text"}))
+    assert encode(GROUP, empty, ORDER) == "1:Ab3dE6gH9j:quiz::3"
+
+
+def test_a_token_stands_in_the_place_of_the_path_and_no_path_can_be_mistaken_for_one() -> None:
+    parts = take_apart(encode_token(GROUP, "Zz9"))
+    assert parts is not None
+    assert parts.token == "Zz9"  # noqa: S105 - a mark of where a Call waits, not a secret
+    typed = take_apart(encode(GROUP, Call(path="quiz", values={"topic": "~"}), ORDER) or "")
+    assert typed is not None
+    assert typed.token is None
+
+
+@given(st.text(max_size=300))
+@example("1:")
+@example("²:a:b")
+@example("1:g:~")
+@example(":" * 100_000)
+def test_a_foreign_payload_is_taken_apart_or_refused_but_never_raises(text: str) -> None:
+    parts = take_apart(text)
+    assert parts is None or isinstance(parts, Payload)
+
+
+@pytest.mark.parametrize("text", ["", "hello", "1", "1:group", "x:group:quiz", "1::quiz", ":::"])
+def test_what_no_version_wrote_is_no_payload(text: str) -> None:
+    assert take_apart(text) is None
+
+
+def test_a_newer_version_is_still_taken_apart_so_that_it_can_be_answered() -> None:
+    parts = take_apart("27:Ab3dE6gH9j:quiz:5")
+    assert parts is not None
+    assert (parts.version, parts.group, parts.path) == ("27", GROUP, "quiz")
+
+
+def test_repr_shows_neither_a_private_value_nor_its_length() -> None:
+    call = Call(path="bullet", values={"text": "needle", "kind": "star"}, private=frozenset({"text"}))
+    assert "needle" not in repr(call) + str(call)
+    assert "star" in repr(call)
+
+
+def test_private_values_are_only_written_through_a_cipher_and_come_back_through_one() -> None:
+    call = Call(path="bullet", values={"text": "needle", "kind": "star"}, private=frozenset({"text"}))
+    with pytest.raises(ValueError, match="vault"):
+        call.model_dump_json()
+    sealed = call.model_dump_json(context={"seal": lambda text: text[::-1]})
+    assert "needle" not in sealed
+    assert "eldeen" in sealed
+    assert Call.model_validate_json(sealed, context={"open": lambda text: text[::-1]}) == call
+    with pytest.raises(ValidationError, match="vault"):
+        Call.model_validate_json(sealed)
+
+
+def test_a_call_without_private_values_needs_no_cipher() -> None:
+    call = Call(path="quiz", values={"count": "5"}, ask=True)
+    assert Call.model_validate_json(call.model_dump_json()) == call

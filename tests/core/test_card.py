@@ -1,0 +1,181 @@
+"""Cards are documents: what is in them is read as lines, and text in them is inert."""
+
+import datetime as dt
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.call import Call
+from bot.core.card import (
+    Ask,
+    Block,
+    Button,
+    Buttons,
+    Card,
+    File,
+    Form,
+    Instant,
+    Item,
+    Link,
+    Pairs,
+    Part,
+    Person,
+    Picture,
+    Progress,
+    Quoted,
+    Text,
+    Typed,
+    buttons,
+    card,
+    items,
+    join,
+    line,
+    plain,
+)
+from bot.core.chart import COLOURS, Chart, Point
+from bot.core.kinds import number
+
+AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+CHART = Chart(title="T", x="ms", y="%", points=(Point(x=1, y=2, label="A"),))
+GO = Button(label="Go", call=Call(path="today"))
+
+
+def write(part: Part) -> str:
+    match part:
+        case str():
+            return part
+        case Instant(at=at, style=style):
+            return f"<{style} {at:%H:%M}>"
+        case Person(name=name):
+            return f"<{name}>"
+        case Typed(call=call):
+            return f"</{call.path}>"
+        case Quoted(text=text):
+            return f"<'{text}'>"
+
+
+def test_texts_and_lines_become_paragraphs_and_what_is_none_is_left_out() -> None:
+    made = card("Done.", None, ("Next at ", Instant(at=AT)), None)
+    assert made.blocks == (Text(line=("Done.",)), Text(line=("Next at ", Instant(at=AT))))
+
+
+def test_a_line_takes_parts_and_splices_lines() -> None:
+    assert line("a", ("b", Person(name="bob")), "c") == ("a", "b", Person(name="bob"), "c")
+
+
+def test_every_block_has_a_plain_rendering_in_its_order() -> None:
+    made = card(
+        "First.",
+        Pairs(rows=(("Time", (Instant(at=AT, style="time"),)), ("Who", (Person(name="bob"),)))),
+        items("one", Item(line=("two ", Quoted(text="x")), mark="Not done"), numbered=True),
+        items(("three", Typed(call=Call(path="quiz")))),
+        Picture(chart=CHART, alt="A is best."),
+        File(name="a.zip", about="all of it", data=b"x"),
+        Link(label="Room", url="https://meet.example/a"),
+        Progress(done=2, total=3, what="tasks"),
+        buttons(GO),
+    )
+    assert plain(made, write) == [
+        "First.",
+        "Time: <time 08:00>",
+        "Who: <bob>",
+        "1. one",
+        "2. Not done: two <'x'>",
+        "- three</quiz>",
+        "Picture: A is best.",
+        "File a.zip: all of it",
+        "Room: https://meet.example/a",
+        "2 of 3 tasks",
+    ]
+
+
+def test_what_looks_like_markup_in_a_text_stays_text() -> None:
+    hostile = "<@U123> @everyone [x](http://evil.example) `code` <!channel>"
+    assert plain(card(hostile), write) == [hostile]
+    assert join((hostile,), write) == hostile
+
+
+def test_a_row_of_buttons_leaves_out_what_is_none_and_is_none_when_empty() -> None:
+    assert buttons(None, GO, None) == Buttons(buttons=(GO,))
+    assert buttons(None, None) is None
+    assert card("x", buttons(None)).blocks == (Text(line=("x",)),)
+
+
+def test_the_buttons_of_a_card_are_all_buttons_in_their_order() -> None:
+    stop = GO.model_copy(update={"label": "Stop"})
+    made = card("x", buttons(GO), "y", buttons(stop))
+    assert made.buttons == (GO, stop)
+
+
+def test_one_more_button_joins_the_last_row_or_makes_one() -> None:
+    why = Button(label="Why?", call=Call(path="why"))
+    assert card("x", buttons(GO)).with_button(why) == card("x", buttons(GO, why))
+    assert card("x").with_button(why) == card("x", buttons(why))
+    assert card("x", buttons(GO), "y").with_button(why) == card("x", buttons(GO), "y", buttons(why))
+    assert Card(blocks=()).with_button(why).buttons == (why,)
+
+
+def test_more_blocks_are_added_at_the_end_and_the_card_itself_never_changes() -> None:
+    made = card("x")
+    assert made.plus(None, Text(line=("y",))) == card("x", "y")
+    assert made == card("x")
+    with pytest.raises(ValidationError):
+        made.blocks = ()  # type: ignore[misc]  # the point of the test
+
+
+@pytest.mark.parametrize("label", ["", "x" * 76])
+def test_a_buttons_label_has_one_to_seventy_five_characters(label: str) -> None:
+    with pytest.raises(ValidationError):
+        Button(label=label, call=Call(path="today"))
+
+
+def test_a_picture_needs_words_that_stand_for_it() -> None:
+    for alt in ("", "x" * 1_001):
+        with pytest.raises(ValidationError):
+            Picture(chart=CHART, alt=alt)
+
+
+def test_a_chart_has_a_colour_for_every_style_and_no_more() -> None:
+    assert len(set(COLOURS)) == 5
+    assert Point(x=0, y=0, label="A", style=len(COLOURS) - 1).style == 4
+    with pytest.raises(ValidationError):
+        Point(x=0, y=0, label="A", style=len(COLOURS))
+
+
+def test_a_files_bytes_do_not_show_in_its_repr() -> None:
+    assert "needle" not in repr(File(name="a", about="b", data=b"needle"))
+
+
+def test_blocks_are_told_apart_by_their_kind_when_read_from_json() -> None:
+    blocks: TypeAdapter[Block] = TypeAdapter(Block)
+    for block in (Text(line=("a", Person(name="b"))), Progress(done=1, total=2, what="c")):
+        assert blocks.validate_json(blocks.dump_json(block)) == block
+    with pytest.raises(ValidationError):
+        blocks.validate_json('{"kind": "table"}')
+
+
+def asks(count: int) -> tuple[Ask, ...]:
+    return tuple(Ask(name=f"a{n}", label="A", kind=number(1, 9)) for n in range(count))
+
+
+@pytest.mark.parametrize(("count", "pages"), [(1, [1]), (5, [5]), (6, [5, 1]), (15, [5, 5, 5])])
+def test_a_form_comes_in_pages_of_five(count: int, pages: list[int]) -> None:
+    form = Form(title="T", call=Call(path="quiz"), asks=asks(count))
+    assert [len(page) for page in form.pages] == pages
+    assert [ask.name for page in form.pages for ask in page] == [f"a{n}" for n in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 16])
+def test_a_form_has_one_to_fifteen_fields(count: int) -> None:
+    with pytest.raises(ValidationError):
+        Form(title="T", call=Call(path="quiz"), asks=asks(count))
+
+
+def test_a_forms_title_fits_a_modal() -> None:
+    with pytest.raises(ValidationError):
+        Form(title="x" * 46, call=Call(path="quiz"), asks=asks(1))
+
+
+def test_a_form_that_comes_back_names_its_problems() -> None:
+    wrong = asks(1)[0].model_copy(update={"problem": "No."})
+    assert Form(title="T", call=Call(path="quiz"), asks=(wrong, *asks(1))).problems == {"a0": "No."}

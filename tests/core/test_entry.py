@@ -1,0 +1,90 @@
+"""Entries and jobs: stored Calls, named for what they mean."""
+
+import datetime as dt
+
+import pytest
+from pydantic import ValidationError
+
+from bot.core.call import Call
+from bot.core.entry import Entry, Job, To, entry_id, job_key
+from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.when import Wall
+
+GROUP, BOB = GroupId("g"), MemberId("bob")
+CALL = Call(path="checklist.reminder")
+DUE = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
+
+
+def job(**more: object) -> Job:
+    given: dict[str, object] = {
+        "name": "reminder",
+        "group": GROUP,
+        "to": To(member=BOB),
+        "call": CALL,
+        "rule": Wall(at=dt.time(8), zone="Asia/Kolkata"),
+    }
+    return Job.model_validate(given | more)
+
+
+def held(to: To | None, about: MemberId | None = None) -> Job:
+    entry = Entry(id="x", group=GROUP, to=to, call=CALL, due=DUE, expires=DUE, about=about)
+    return job(rule=None, held=entry, to=None)
+
+
+def test_an_entrys_id_says_whom_it_is_for_and_the_local_time_that_it_means() -> None:
+    assert job().entry(DUE).id == "bob/reminder/2026-11-24T08:00"
+    assert entry_id(None, "pairing", "2026-W48") == "-/pairing/2026-W48"
+
+
+def test_the_same_instant_gives_the_same_entry_and_the_next_day_another() -> None:
+    assert job().entry(DUE) == job().entry(DUE)
+    assert job().entry(DUE).id != job().entry(DUE + dt.timedelta(days=1)).id
+
+
+def test_the_two_times_of_a_night_that_is_long_have_one_id_so_it_is_said_once() -> None:
+    berlin = job(rule=Wall(at=dt.time(2, 30), zone="Europe/Berlin"))
+    first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+    assert berlin.entry(first).id == berlin.entry(first + dt.timedelta(hours=1)).id
+
+
+def test_an_entry_expires_two_hours_after_its_instant_unless_the_job_says_otherwise() -> None:
+    assert job().entry(DUE).expires == DUE + dt.timedelta(hours=2)
+    assert job(late=60).entry(DUE).expires == DUE + dt.timedelta(minutes=1)
+
+
+def test_a_job_that_holds_an_entry_gives_back_that_entry() -> None:
+    waiting = held(To(member=BOB))
+    assert waiting.entry(DUE + dt.timedelta(days=3)) == waiting.held
+
+
+def test_an_entry_belongs_to_its_addressee_work_to_whom_it_is_about() -> None:
+    assert job().entry(DUE).owner == BOB
+    assert held(None, about=BOB).owner == BOB
+    assert held(To(member=BOB)).owner == BOB
+    assert held(None).owner is None
+    assert job(to=To(channel=ChannelId("c"))).owner is None
+
+
+def test_a_jobs_key_names_group_owner_and_job() -> None:
+    assert job().key == job_key(GROUP, BOB, "reminder") == "g/bob/reminder"
+    assert job(to=None).key == "g/-/reminder"
+
+
+def test_an_entry_is_read_back_from_json_as_it_was() -> None:
+    entry = job().entry(DUE)
+    assert Entry.model_validate_json(entry.model_dump_json()) == entry
+
+
+def test_a_private_text_in_an_entry_is_written_only_through_the_cipher() -> None:
+    secret = Call(path="bullet", values={"text": "needle"}, private=frozenset({"text"}))
+    entry = job(call=secret).entry(DUE)
+    with pytest.raises(ValueError, match="vault"):
+        entry.model_dump_json()
+    sealed = entry.model_dump_json(context={"seal": lambda text: text[::-1]})
+    assert "needle" not in sealed
+    assert Entry.model_validate_json(sealed, context={"open": lambda text: text[::-1]}) == entry
+
+
+def test_a_field_that_nobody_declared_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        To.model_validate({"everyone": True})

@@ -1,0 +1,149 @@
+"""Kinds: what is read from what members type, and the sentences they get when it cannot be."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import kinds
+from bot.core.kinds import Kind
+
+ALL = [
+    *(kinds.DATE, kinds.TIME, kinds.ZONE, kinds.DAYS, kinds.QUIET, kinds.SWITCH, kinds.ATTACHMENT),
+    *(kinds.text(), kinds.number(1, 10), kinds.number(None, None), kinds.decimal(None, None)),
+    kinds.choice("yes", "no"),
+]
+numbers = kinds.number(1, 240)
+names = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+
+
+def said(kind: Kind, text: str) -> str:
+    with pytest.raises(ValueError) as refused:
+        kind.parse(text)
+    return str(refused.value)
+
+
+@names
+@given(text=st.text(max_size=200))
+def test_any_text_is_read_or_refused_in_a_short_sentence(kind: Kind, text: str) -> None:
+    try:
+        kind.parse(text)
+    except ValueError as refused:
+        sentence = str(refused)
+        assert 0 < len(sentence) <= 300
+        assert sentence.endswith((".", "?"))
+        assert all(c.isprintable() for c in sentence)
+
+
+@names
+def test_a_text_too_long_is_refused_before_it_is_read(kind: Kind) -> None:
+    sentence = said(kind, "7" * 100_000)
+    assert "100,000 characters" in sentence
+    assert f"{kind.longest:,}" in sentence
+
+
+@names
+def test_the_example_of_a_kind_is_one_that_it_reads(kind: Kind) -> None:
+    if kind.example:
+        assert kind.parse(kind.write(kind.parse(kind.example))) == kind.parse(kind.example)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("15", 15), (" 15 ", 15), ("+15", 15), ("1", 1), ("240", 240), ("007", 7)]
+)
+def test_whole_numbers_within_their_range_are_read(text: str, value: int) -> None:
+    assert numbers.parse(text) == value
+
+
+@pytest.mark.parametrize("text", ["0", "241", "-1", "999999999"])
+def test_numbers_out_of_range_are_told_the_range(text: str) -> None:
+    assert said(numbers, text) == f"{int(text)} is out of range. Write a whole number from 1 to 240."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ten", "1.5", "1e3", "1_000", "٣", "²", "--5", "5-", "0x10", "9999999999"]
+)
+def test_what_is_no_whole_number_is_refused(text: str) -> None:
+    assert "is not a whole number from 1 to 240." in said(numbers, text)
+
+
+def test_negative_numbers_are_read_where_nothing_forbids_them() -> None:
+    assert kinds.number(None, None).parse("-12") == -12
+
+
+def test_a_range_with_one_end_is_said_as_such() -> None:
+    assert said(kinds.number(3, None), "2").endswith("Write a whole number, 3 or more.")
+    assert said(kinds.number(None, 3), "4").endswith("Write a whole number, 3 or less.")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.5", "0.5"), ("0,5", "0.5"), ("-3", "-3"), ("+4.25", "4.25"), (".5", "0.5"), ("5.", "5")],
+)
+def test_decimals_are_read_with_a_point_or_a_comma(text: str, value: str) -> None:
+    assert kinds.decimal(None, None).parse(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", ".", "1e9", "1E999999999", "nan", "inf", "1,000.5", "1234567890123", "٣.5"]
+)
+def test_exponents_specials_and_too_many_digits_are_no_decimals(text: str) -> None:
+    assert "is not a number" in said(kinds.decimal(None, None), text)
+
+
+def test_a_decimal_out_of_range_says_the_range() -> None:
+    assert said(kinds.decimal(Decimal(0), Decimal(1)), "1.5") == (
+        "1.5 is out of range. Write a number from 0 to 1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("400", "400"), ("4E+2", "400"), ("0.50", "0.5"), ("-0.00", "-0")]
+)
+def test_a_decimal_is_written_without_exponent_or_trailing_zeros(value: str, text: str) -> None:
+    assert kinds.write_decimal(Decimal(value)) == text
+
+
+def test_a_choice_is_read_in_any_case_and_a_wrong_one_is_told_all() -> None:
+    level = kinds.choice("junior", "mid", "senior")
+    assert level.parse(" Senior ") == "senior"
+    assert said(level, "boss") == "'boss' is not one of the choices. Write junior, mid or senior."
+
+
+def test_a_switch_is_on_or_off() -> None:
+    assert kinds.SWITCH.parse("ON") is True
+    assert kinds.SWITCH.parse("off") is False
+    assert (kinds.SWITCH.write(True), kinds.SWITCH.write(False)) == ("on", "off")
+    assert "on or off" in said(kinds.SWITCH, "yes")
+
+
+def test_a_text_keeps_its_lines_and_loses_its_control_characters() -> None:
+    assert kinds.text().parse("  one\ntwo\x00\x1b[31m\u202ethree\r\n") == "one\ntwo[31mthree"
+
+
+def test_dates_times_and_zones_have_our_own_sentences() -> None:
+    assert kinds.DATE.parse("2027-03-01") == dt.date(2027, 3, 1)
+    assert kinds.TIME.parse("7:15") == dt.time(7, 15)
+    assert kinds.ZONE.parse("berlin") == "Europe/Berlin"
+    for kind in (kinds.DATE, kinds.TIME, kinds.ZONE, kinds.DAYS, kinds.QUIET):
+        assert "Input should" not in said(kind, "someday")
+        assert "'someday'" in said(kind, "someday")
+
+
+def test_an_error_says_back_at_most_forty_characters_of_what_was_typed() -> None:
+    sentence = said(numbers, "a" * 40)
+    assert f"'{'a' * 40}'" in sentence
+    assert "a" * 41 not in said(kinds.DATE, "a" * 100)
+
+
+def test_limits_of_a_field_become_limits_of_its_kind() -> None:
+    assert kinds.bounded(kinds.number(None, None), 1, 9, None).maximum == 9
+    assert kinds.bounded(kinds.text(), None, None, 12).longest == 12
+    assert kinds.bounded(kinds.DATE, None, None, None) is kinds.DATE
+    assert "from 0 to 1" in said(kinds.bounded(kinds.decimal(None, None), Decimal(0), Decimal(1), None), "7")
+
+
+def test_an_upload_never_shows_its_bytes_or_its_name() -> None:
+    assert repr(kinds.Upload(name="resume.pdf", data=b"secret")) == "Upload(6 bytes)"

@@ -1,0 +1,105 @@
+"""How much may be asked: windows slide on the instant that is passed in."""
+
+import datetime as dt
+
+import pytest
+
+from bot.core import limits
+from bot.core.ids import GroupId
+from bot.core.limits import Limits, Window
+
+START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+GROUP = GroupId("g")
+
+
+def at(seconds: float) -> dt.datetime:
+    return START + dt.timedelta(seconds=seconds)
+
+
+def ask(
+    some: Limits, who: str, seconds: float, *, heavy: bool = False, exempt: bool = False, size: int = 0
+) -> float:
+    """The seconds that somebody has to wait."""
+    wait = some.wait(who, GROUP, size, heavy=heavy, exempt=exempt, now=at(seconds))
+    return wait.total_seconds()
+
+
+def test_a_window_lets_through_as_many_as_it_says_and_then_tells_how_long() -> None:
+    window = Window(2, 10)
+    for second in (0, 4):
+        assert window.wait("a", at(second)) == dt.timedelta()
+        window.count("a", at(second))
+    assert window.wait("a", at(5)) == dt.timedelta(seconds=5)
+    assert window.wait("a", at(9.5)) == dt.timedelta(seconds=0.5)
+    assert window.wait("a", at(10)) == dt.timedelta()
+    assert window.wait("b", at(5)) == dt.timedelta()
+
+
+def test_a_member_may_call_twenty_times_in_ten_seconds() -> None:
+    some = Limits()
+    assert [ask(some, "alice", n / 10) for n in range(20)] == [0] * 20
+    assert ask(some, "alice", 2) == 8
+    assert ask(some, "bob", 2) == 0
+    assert ask(some, "alice", 10) == 0
+
+
+def test_a_refused_call_does_not_count_so_a_flood_ends_by_itself() -> None:
+    some = Limits()
+    for _ in range(20):
+        ask(some, "alice", 0)
+    assert all(ask(some, "alice", 1 + n / 100) > 0 for n in range(500))
+    assert ask(some, "alice", 10) == 0
+
+
+def test_heavy_calls_are_three_a_minute_and_light_ones_go_on() -> None:
+    some = Limits()
+    assert [ask(some, "alice", n, heavy=True) for n in range(3)] == [0, 0, 0]
+    assert ask(some, "alice", 30, heavy=True) == 30
+    assert ask(some, "alice", 30) == 0
+    assert ask(some, "alice", 60, heavy=True) == 0
+
+
+@pytest.mark.parametrize(("size", "most"), [(0, 200), (100, 200), (101, 202), (500, 1_000)])
+def test_a_group_may_call_twice_a_member_and_never_less_than_two_hundred_times(size: int, most: int) -> None:
+    some = Limits()
+    through = [ask(some, f"m{n}", 0, size=size) == 0 for n in range(most + 5)]
+    assert through == [True] * most + [False] * 5
+
+
+def test_an_answer_to_a_quiz_is_not_held_to_the_groups_limit_but_to_the_members() -> None:
+    some = Limits()
+    for n in range(200):
+        ask(some, f"m{n}", 0)
+    assert ask(some, "alice", 1) == 9
+    assert [ask(some, "alice", 1, exempt=True) for _ in range(20)] == [0] * 20
+    assert ask(some, "alice", 1, exempt=True) == 10
+
+
+def test_the_longest_wait_is_told() -> None:
+    some = Limits()
+    for n in range(3):
+        ask(some, "alice", n, heavy=True)
+    for _ in range(17):
+        ask(some, "alice", 3)
+    assert ask(some, "alice", 4) == 6
+    assert ask(some, "alice", 4, heavy=True) == 56
+
+
+def test_a_refusal_is_told_once_in_ten_seconds() -> None:
+    some = Limits()
+    assert [some.tell("alice", at(second)) for second in (0, 1, 9, 10, 11)] == [
+        *(True, False, False),
+        *(True, False),
+    ]
+    assert some.tell("bob", at(1))
+
+
+def test_many_strangers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_KEYS", 3)
+    window = Window(1, 10)
+    for who in ("a", "b", "c"):
+        window.count(who, at(0))
+    assert window.wait("a", at(1))
+    window.count("d", at(1))
+    assert window.wait("a", at(1))
+    assert not window.wait("b", at(1))

@@ -1,0 +1,63 @@
+"""Private text: there for whoever asks by name, invisible to whatever prints."""
+
+import copy
+import logging
+
+import pytest
+from pydantic import ValidationError
+
+from bot.core.frozen import Frozen
+from bot.core.private import OPEN, SEAL, Private
+
+NEEDLE = "my bullet"
+
+
+class Note(Frozen):
+    text: Private[str]
+
+
+def test_only_its_value_shows_the_text(caplog: pytest.LogCaptureFixture) -> None:
+    secret = Private(NEEDLE)
+    logging.getLogger("test").warning("%s %r", secret, secret)
+    shown = f"{secret} {secret!r} {[secret]} {Note(text=secret)!r} {Note(text=secret)} {caplog.text}"
+    assert NEEDLE not in shown
+    assert secret.value == NEEDLE
+
+
+def test_a_refused_record_does_not_show_the_text_in_its_error() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Note.model_validate({"text": Private(NEEDLE), "more": Private(NEEDLE)})
+    assert NEEDLE not in str(refused.value)
+
+
+def test_equal_texts_are_equal_and_hash_alike() -> None:
+    assert Private("a") == Private("a")
+    assert Private("a") != Private("b")
+    assert Private("a") != "a"
+    assert len({Private("a"), Private("a"), Private("b")}) == 2
+    assert copy.deepcopy(Private("a")) == Private("a")
+
+
+def test_it_is_written_as_json_only_through_the_cipher_and_read_through_its_inverse() -> None:
+    note = Note(text=Private(NEEDLE))
+    sealed = note.model_dump_json(context={SEAL: lambda text: text[::-1]})
+    assert sealed == '{"text":"tellub ym"}'
+    assert Note.model_validate_json(sealed, context={OPEN: lambda text: text[::-1]}) == note
+
+
+def test_without_a_cipher_it_can_be_neither_written_nor_read() -> None:
+    with pytest.raises(ValueError, match="vault"):
+        Note(text=Private(NEEDLE)).model_dump_json()
+    with pytest.raises(ValidationError, match="vault"):
+        Note.model_validate_json('{"text": "anything"}')
+
+
+def test_a_copy_in_memory_keeps_it_private() -> None:
+    note = Note(text=Private(NEEDLE))
+    assert NEEDLE not in repr(note.model_dump())
+    assert Note.model_validate(note.model_dump()) == note
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(ValidationError, match="a private value is text"):
+        Note.model_validate({"text": 5})

@@ -1,0 +1,153 @@
+"""The search: how words are read, how notes are ranked, and what a question may name."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.finder import load
+from handlers.ask import model
+
+CONTENT = load()
+KNOWN = model.index_of(CONTENT)
+NONSENSE = "asdf qwer zxcv"
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("quantise", "quantised", "quantising", "quantisation", "quantization", "quantize"),
+        ("latency", "latencies"),
+        ("cache", "caches", "cached", "caching"),
+        ("batch", "batches", "batching", "batched"),
+        ("calibrate", "calibrated", "calibration"),
+        ("gpu", "gpus"),
+        ("p99", "p99s"),
+    ],
+)
+def test_the_forms_of_a_word_are_one_word(forms: tuple[str, ...]) -> None:
+    assert len({model.stem(form) for form in forms}) == 1
+
+
+def test_words_without_meaning_and_markup_are_dropped() -> None:
+    assert model.words("What is the <b>P99</b> of an A/B test, <@U1>?") == ["p99", "ab", "test", "u1"]
+
+
+def test_the_score_is_bm25_as_its_authors_define_it() -> None:
+    # N = 2 texts of 2 and 4 words (mean 3); gamma stands twice in the longer and in no other:
+    # idf = ln(1 + (2 - 1 + 0.5) / (1 + 0.5)) = ln 2; length = 0.25 + 0.75 * 4 / 3 = 1.25
+    index = model.index({"short": "alpha beta", "long": "alpha gamma gamma delta"})
+    assert index.score("gamma", "long") == pytest.approx(math.log(2) * 2 * 2.2 / (2 + 1.2 * 1.25))
+    assert index.score("gamma", "short") == 0
+
+
+def test_of_two_texts_with_the_word_the_shorter_comes_first() -> None:
+    index = model.index({"long": "delta beta gamma epsilon", "short": "delta beta", "none": "zeta"})
+    assert model.search(index, "delta") == ["short", "long"]
+
+
+def test_equal_scores_are_ordered_by_id_so_that_answers_repeat() -> None:
+    index = model.index({"b": "delta", "a": "delta", "c": "zeta"})
+    assert model.search(index, "delta") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("what is p99?", {"M31", "M32"}),
+        ("why can't I average percentiles", {"M32"}),
+        ("Pareto front", {"D01", "A17"}),
+        ("little's law", {"M42"}),
+        ("TTFT", {"M37"}),
+        ("salary", {"A38"}),
+        ("dynamic batching of BERT", {"A11"}),
+        ("speculative decoding", {"O17"}),
+        ("what is STAR", {"A31", "X01"}),
+    ],
+)
+def test_common_questions_find_their_note_first(question: str, first: set[str]) -> None:
+    assert model.search(KNOWN, question)[0] in first
+
+
+def test_a_misspelt_word_finds_what_the_right_one_finds() -> None:
+    assert model.search(KNOWN, "quantisaton") == model.search(KNOWN, "quantisation") != []
+
+
+def test_the_american_spelling_finds_what_the_british_one_finds() -> None:
+    assert model.search(KNOWN, "quantization") == model.search(KNOWN, "quantisation")
+
+
+@pytest.mark.parametrize(
+    "question", [NONSENSE, "???", "", "how do I cook pasta with a model", "лучшая метрика"]
+)
+def test_what_has_no_answer_here_finds_nothing(question: str) -> None:
+    assert model.search(KNOWN, question) == []
+
+
+def test_a_long_story_around_one_rare_word_still_finds_it() -> None:
+    story = "I was asked in my interview yesterday why the p99 of a fan-out service is so much worse than the median"
+    hits = model.search(KNOWN, story)
+    assert hits
+    assert any("p99" in model.words(model._text(model.notes(CONTENT)[hit])) for hit in hits[:3])
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_answered_with_at_most_a_dozen_known_notes(question: str) -> None:
+    hits = model.search(KNOWN, question)
+    assert len(hits) == len(set(hits)) <= model.HITS
+    assert set(hits) <= set(model.notes(CONTENT))
+
+
+def test_a_huge_question_is_cut_to_so_many_words_before_it_is_weighed() -> None:
+    many = " ".join(sorted(KNOWN.spelt))
+    terms = model._terms(KNOWN, many)
+    assert len(terms) <= model.LONGEST
+    assert model.search(KNOWN, f"p99 {'zzzz ' * 20_000}") == model.search(KNOWN, "p99 zzzz")
+
+
+# what a question names
+
+
+@pytest.mark.parametrize(
+    "typed", ["claim 12", "Claim 12?", "claim=12", "claim #12", "claim A12", "claim 012", " claim  12 "]
+)
+def test_a_claim_is_named_by_its_number(typed: str) -> None:
+    assert model.reference(typed) == "A12"
+
+
+def test_a_fact_is_named_by_its_id() -> None:
+    assert model.reference("m31") == model.reference("note M31") == "M31"
+
+
+@pytest.mark.parametrize(
+    "typed", ["A100", "A10", "H100", "T5", "12", "claim", "claim twelve", "claim 12 and 13"]
+)
+def test_a_gpu_a_model_or_a_bare_number_is_a_question(typed: str) -> None:
+    assert model.reference(typed) is None
+
+
+def test_a_topic_is_named_by_its_word_alone() -> None:
+    assert model.topic_of(CONTENT, "Latency?") == "latency"
+    assert model.topic_of(CONTENT, "latency of BERT") is None
+
+
+def test_every_topic_lists_all_its_facts_and_together_they_are_all() -> None:
+    listed = [key for topic in model.topics(CONTENT) for key in model.on_topic(CONTENT, topic)]
+    assert sorted(listed) == sorted(CONTENT.facts)
+
+
+# what a note rests on
+
+
+def test_the_sources_of_a_claim_are_those_of_the_facts_that_it_names() -> None:
+    # claim A33 names the fact M19 and no page of its own
+    assert CONTENT.claims["A33"].sources == ("M19",)
+    mine = {s.id for s in model.sources(CONTENT, CONTENT.claims["A33"])}
+    assert mine == {ref for ref in CONTENT.facts["M19"].sources if ref in CONTENT.sources} != set()
+
+
+def test_facts_that_name_each_other_do_not_go_round_in_circles() -> None:
+    for note in model.notes(CONTENT).values():
+        found = model.sources(CONTENT, note)
+        assert len(found) == len({s.id for s in found})

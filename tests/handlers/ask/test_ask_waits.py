@@ -1,0 +1,169 @@
+"""Waits: business days counted by hand, days off, and which wait a text means."""
+
+import datetime as dt
+
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.finder import load
+from content.models import Window
+from handlers.ask import waits
+from handlers.ask.waits import DAY
+
+STAGES = load().timeline
+UPDATE = STAGES["onsite-to-update"]
+D = dt.date
+FEDERAL = {
+    *(D(2026, 11, 26), D(2026, 12, 25)),
+    *(D(2027, 1, 1), D(2027, 1, 18), D(2027, 2, 15), D(2027, 5, 31), D(2027, 6, 18), D(2027, 7, 5)),
+    *(D(2027, 9, 6), D(2027, 10, 11), D(2027, 11, 11), D(2027, 11, 25), D(2027, 12, 24), D(2027, 12, 31)),
+}
+"""Observed federal holidays from late November 2026 to the end of 2027, as the Office of Personnel Management
+lists them."""
+
+
+def walk(start: dt.date, count: int) -> dt.date:
+    """The business day that is so many after `start`, one step at a time."""
+    day = start
+    while count:
+        day += DAY
+        count -= day.weekday() < 5 and day not in FEDERAL
+    return day
+
+
+@pytest.mark.parametrize(
+    ("began", "first", "last", "write"),
+    [
+        (D(2026, 11, 19), D(2026, 12, 1), D(2026, 12, 4), D(2026, 12, 7)),
+        (D(2026, 12, 17), D(2026, 12, 29), D(2027, 1, 4), D(2027, 1, 5)),
+        (D(2027, 3, 1), D(2027, 3, 10), D(2027, 3, 15), D(2027, 3, 16)),
+        (D(2027, 3, 5), D(2027, 3, 16), D(2027, 3, 19), D(2027, 3, 22)),
+        (D(2027, 3, 6), D(2027, 3, 16), D(2027, 3, 19), D(2027, 3, 22)),
+    ],
+)
+def test_seven_to_ten_business_days_are_what_the_calendar_says(
+    began: dt.date, first: dt.date, last: dt.date, write: dt.date
+) -> None:
+    found = waits.wait(UPDATE, began, "US")
+    assert (found.first, found.last, found.write) == (first, last, write)
+
+
+@given(st.dates(D(2026, 11, 24), D(2027, 11, 30)), st.sampled_from(sorted(STAGES)))
+def test_every_window_of_business_days_agrees_with_walking_the_days(began: dt.date, key: str) -> None:
+    stage = STAGES[key]
+    found = waits.wait(stage, began, "US")
+    if stage.reading.days == "business":
+        assert found.first == walk(began, stage.reading.low)
+        assert found.last == walk(began, stage.reading.high)
+    else:
+        assert found.last - began == dt.timedelta(days=stage.reading.high)
+    assert found.write == walk(found.last, stage.nudge_after)
+
+
+@given(st.dates(D(2026, 11, 24), D(2027, 11, 30)))
+def test_the_holidays_that_are_named_are_those_on_which_one_would_have_counted(began: dt.date) -> None:
+    found = waits.wait(UPDATE, began, "US")
+    assert {day for day, _ in found.skipped} == {d for d in FEDERAL if began < d < found.write}
+
+
+def test_a_group_without_a_country_counts_like_the_united_states() -> None:
+    assert waits.wait(UPDATE, D(2026, 12, 17), "") == waits.wait(UPDATE, D(2026, 12, 17), "US")
+
+
+def test_holidays_are_those_of_the_groups_country() -> None:
+    # Germany has 25 and 26 December (a Saturday in 2026) and 1 January, and no Thanksgiving
+    german = waits.wait(UPDATE, D(2026, 11, 19), "DE")
+    assert (german.first, german.last) == (D(2026, 11, 30), D(2026, 12, 3))
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (D(2026, 11, 26), "Thanksgiving Day"),
+        (D(2026, 12, 5), "a Saturday"),
+        (D(2026, 12, 6), "a Sunday"),
+        (D(2026, 12, 25), "Christmas Day"),
+        (D(2026, 12, 4), ""),
+    ],
+)
+def test_a_day_that_does_not_count_says_why(day: dt.date, why: str) -> None:
+    assert waits.wait(UPDATE, day, "US").off == why
+
+
+def test_every_country_that_can_be_set_can_be_counted_in() -> None:
+    for country in holidays.list_supported_countries(include_aliases=False):
+        found = waits.wait(UPDATE, D(2026, 12, 17), country)
+        assert D(2026, 12, 17) < found.first < found.last < found.write < D(2027, 2, 1), country
+
+
+# the article against itself
+
+
+def test_a_stage_is_set_beside_the_one_that_says_otherwise_about_the_same_wait() -> None:
+    pairs = {key: other.key for key, s in STAGES.items() if (other := waits.other_figure(STAGES, s))}
+    assert pairs == {
+        "onsite-to-update": "onsite-to-decision",
+        "onsite-to-decision": "onsite-to-update",
+        "screen-to-offer": "screen-to-offer-short",
+        "screen-to-offer-short": "screen-to-offer",
+    }
+
+
+def test_two_stages_that_say_the_same_do_not_contradict_each_other() -> None:
+    same = {"a": UPDATE.model_copy(update={"key": "a"}), "b": UPDATE.model_copy(update={"key": "b"})}
+    assert waits.other_figure(same, same["a"]) is None
+
+
+def test_no_days_at_all_is_the_day_itself() -> None:
+    today = UPDATE.model_copy(update={"reading": Window(low=0, high=0, days="business"), "nudge_after": 0})
+    found = waits.wait(today, D(2026, 12, 17), "US")
+    assert found.first == found.last == found.write == D(2026, 12, 17)
+
+
+# which wait
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("onsite-to-update", ["onsite-to-update"]),
+        ("Onsite to UPDATE", ["onsite-to-update"]),
+        ("recruiter", ["onsite-to-update"]),
+        ("onsite", ["onsite-to-update", "onsite-to-decision"]),
+        ("screen-to-offer", ["screen-to-offer"]),
+        ("", []),
+        ("x" * 10_000, []),
+    ],
+)
+def test_a_wait_is_found_by_its_name_or_the_words_of_its_title(typed: str, keys: list[str]) -> None:
+    assert waits.find(STAGES, typed) == keys
+
+
+def test_a_misspelt_wait_has_its_right_name_first_among_the_nearest() -> None:
+    assert waits.nearest(STAGES, "screen-to-codng")[0] == "screen-to-coding"
+    assert waits.nearest(STAGES, "@" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stage", "date"),
+    [
+        ("onsite 2026-12-17", "onsite", D(2026, 12, 17)),
+        ("onsite date=2026-12-17", "onsite", D(2026, 12, 17)),
+        ("onsite to update 17 December", "onsite to update", D(2026, 12, 17)),
+        ("onsite December 17, 2026", "onsite", D(2026, 12, 17)),
+        ("onsite tomorrow", "onsite", D(2026, 11, 25)),
+        ("17 December", "", D(2026, 12, 17)),
+        ("onsite", "onsite", None),
+        ("", "", None),
+    ],
+)
+def test_a_date_may_be_typed_behind_the_wait(typed: str, stage: str, date: dt.date | None) -> None:
+    assert waits.split(typed, D(2026, 11, 24)) == (stage, date)
+
+
+def test_dates_whose_holidays_are_not_settled_are_too_far() -> None:
+    assert not waits.too_far(D(2028, 11, 1), D(2026, 11, 24))
+    assert waits.too_far(D(2029, 1, 1), D(2026, 11, 24))
+    assert waits.too_far(D(1970, 1, 1), D(2026, 11, 24))

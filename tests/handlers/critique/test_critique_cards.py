@@ -1,0 +1,184 @@
+"""What a member reads of a critique: short, whole, and with no number that they did not write."""
+
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import content
+from bot.core.card import Card, plain
+from bot.rules.pack import Rule
+from handlers.critique import cards, model
+from tests.world import card_problems, write
+
+CRITIC = model.critic(Path(content.__file__).parent)
+FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
+SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
+THIRD = (
+    "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81; int8 export cut p95 from 22 to 15 ms, "
+    "so it launched without more GPU nodes"
+)
+MANY = (
+    "Responsible for cutting-edge revolutionary AI using BERT, RoBERTa, DeBERTa, XGBoost as a team; "
+    "precision +7 points, recall -11 points, performance by 15%"
+)
+PACK = [text for rule in CRITIC.pack.rules for case in rule.tests for text in (case.bad, case.good) if text]
+PIECES = st.sampled_from([*PACK, "<@U1> @everyone", "\n\n", "x" * 200, "from 3.1 to 4.2 ms", "将 90 ms", "%"])
+DRAFTS = st.one_of(st.lists(PIECES, max_size=6).map(" ".join).map(lambda t: t[:2_000]), st.text(max_size=300))
+
+
+def read(card: Card) -> list[str]:
+    problems = card_problems(card)
+    assert not problems, problems
+    return plain(card, write)
+
+
+def shown(draft: str, before: str | None = None) -> list[str]:
+    return read(cards.critique(model.critique(CRITIC, draft, before)))
+
+
+def labels(draft: str, before: str | None = None) -> list[str]:
+    return [b.label for b in cards.critique(model.critique(CRITIC, draft, before)).buttons]
+
+
+def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long_it_is_kept() -> None:
+    lines = shown(FIRST)
+    assert lines[0].startswith("1 of 3, important: no baseline. '0.81' compared with what? ")
+    assert lines[1].startswith("2 of 3, important: accuracy only. ")
+    assert lines[2].startswith("3 of 3: no outcome for users")
+    assert lines[3] == "With numbers: accuracy."
+    assert lines[4].startswith("Try: Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")
+    assert lines[5] == "I keep this draft for 30 minutes to compare, then I delete it."
+    assert labels(FIRST) == [
+        "Try again",
+        "Show the rule: no_baseline",
+        "I disagree: 1",
+        "More",
+        "Forget it now",
+    ]
+
+
+def test_a_second_draft_reads_better_then_new_then_still_open() -> None:
+    lines = shown(SECOND, FIRST)
+    assert lines[0] == "Better: baseline is there; efficiency is there."
+    assert lines[1].startswith("New, important: '22 to 28 ms' got worse, and nothing says why that is fine.")
+    assert lines[2] == "Still open: no outcome."
+    assert "Show the rule: unmitigated_regression" in labels(SECOND, FIRST)
+
+
+def test_nothing_is_praised_while_its_rule_is_open() -> None:
+    draft = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81; p95 latency 22 to 15 ms"
+    comparison = model.critique(CRITIC, draft, FIRST).comparison
+    assert comparison is not None
+    assert "baseline" in comparison.present
+    assert "no_baseline" in comparison.open
+    assert shown(draft, FIRST)[0] == "Better: efficiency is there."
+
+
+def test_taking_the_numbers_out_settles_nothing() -> None:
+    lines = shown("Fine-tuned DistilBERT on product reviews", FIRST)
+    assert lines[0] == "Not better yet: something new is open."
+    assert lines[1].startswith("New, important: no number reports a result.")
+
+
+def test_what_is_settled_without_anything_to_praise_is_named() -> None:
+    assert shown(THIRD, SECOND)[1] == "Better: outcome is there; settled: got worse."
+
+
+def test_a_draft_with_nothing_open_says_so_and_what_may_be_asked() -> None:
+    lines = shown(THIRD, SECOND)
+    assert lines[0] == "Nothing open. Numbers for accuracy and efficiency, and an outcome."
+    assert lines[1].startswith("Better: outcome is there")
+    assert lines[2].startswith("An interviewer may ask: ")
+    assert shown(THIRD)[0] == lines[0]
+
+
+def test_a_draft_that_got_worse_or_stayed_is_told_so_in_its_first_line() -> None:
+    assert shown(FIRST, THIRD)[0] == "Not better yet: something new is open."
+    assert shown(FIRST, FIRST)[0] == "The same draft, nothing changed."
+    assert shown(FIRST + "!", FIRST)[0] == "Changed, but nothing is settled yet."
+
+
+def test_new_findings_without_a_line_of_their_own_are_named_as_open() -> None:
+    comparison = model.critique(CRITIC, MANY, THIRD).comparison
+    assert comparison is not None
+    assert len(comparison.new) > 2
+    (also,) = [text for text in shown(MANY, THIRD) if text.startswith("Also open: ")]
+    hidden = [one.rule for one in CRITIC.critique(MANY).findings if one.rule in comparison.new][2:]
+    assert all(cards.name_of(rule) in also for rule in hidden)
+
+
+def test_families_named_in_words_alone_are_said_apart() -> None:
+    draft = "Raised F1 from 0.78 to 0.81 at the same latency for the search team"
+    assert "With numbers: accuracy. In words only: efficiency." in shown(draft)
+
+
+def test_another_language_is_told_what_the_rules_know_and_judged_all_the_same() -> None:
+    lines = shown("Verantwortlich für die Entwicklung von KI-Modellen.")
+    assert any(text.startswith("My rules know English words best") for text in lines)
+    assert "no number reports a result" in lines[0]
+
+
+@given(DRAFTS, st.one_of(st.none(), DRAFTS))
+def test_whatever_two_drafts_are_the_card_keeps_the_rules_of_cards(draft: str, before: str | None) -> None:
+    lines = shown(draft, before)
+    assert lines[-1].startswith("I keep this draft for 30 minutes")
+    if not any(text.startswith("Try: ") for text in lines):
+        return
+    start = next(at for at, text in enumerate(lines) if text.startswith("Try: "))
+    tried = " ".join(lines[start:-1])
+    assert set(re.findall(r"\d", tried)) <= set(re.findall(r"\d", draft))
+    assert tried.count("{") == tried.count("}") or "{" in draft or "}" in draft
+
+
+@given(DRAFTS)
+def test_in_full_every_finding_stands_on_some_page_with_its_rule(draft: str) -> None:
+    report = CRITIC.critique(draft)
+    pages = [cards.everything(report, page) for page in range(1, 21)]
+    text = " ".join(line for page in pages for line in read(page)[1:])
+    assert all(" ".join(one.fix.split()) in text for one in report.findings)
+    there = {b.label for page in pages for b in page.buttons}
+    assert {f"Show the rule: {one.rule}" for one in report.findings} <= there
+
+
+def test_more_leads_from_page_to_page_and_ends() -> None:
+    report = CRITIC.critique(MANY)
+    firsts = []
+    for page in range(1, 20):
+        card = cards.everything(report, page)
+        firsts.append(read(card)[0])
+        if "More" not in [b.label for b in card.buttons]:
+            break
+    assert firsts[-1].endswith(f"page {len(firsts)} of {len(firsts)}.")
+    assert read(cards.everything(report, 20))[0] == firsts[-1]
+
+
+def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> None:
+    for rule in CRITIC.pack.rules:
+        text = " ".join(line for page in range(1, 9) for line in read(cards.rule(rule, page)))
+        assert all(words in text for words in (rule.why, rule.fix, "Open in: ", "Not open in: "))
+
+
+def test_the_words_for_rules_name_only_rules_that_there_are() -> None:
+    ids = {rule.id for rule in CRITIC.pack.rules}
+    assert set(cards.NAMES) <= ids
+    assert set(cards.SETTLED_BY) <= ids
+
+
+def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> None:
+    report = CRITIC.critique(cards.EXAMPLE)
+    assert report.verdict == "strong"
+    assert not report.findings
+
+
+def test_other_cards_keep_the_rules_too() -> None:
+    rule: Rule = CRITIC.pack.rules[0]
+    for card in (
+        cards.no_bullet(foreign=True),
+        cards.disagreed(rule, new=True),
+        cards.disagreed(rule, new=False),
+        cards.forgotten(None),
+        cards.nothing_kept(),
+    ):
+        assert read(card)

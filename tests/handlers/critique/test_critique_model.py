@@ -1,0 +1,78 @@
+"""From a draft, and the one before it, to what is said."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+import content
+from handlers.critique import model
+
+ROOT = Path(content.__file__).parent
+CRITIC = model.critic(ROOT)
+FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
+SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
+
+
+def test_the_spaces_of_a_pasted_pdf_stay_spaces_and_control_characters_go() -> None:
+    assert model.clean("F1\u00a0to\u202f0.81\x00\x1b \u200b") == "F1 to 0.81"
+
+
+def test_a_second_draft_says_what_is_better_new_and_open() -> None:
+    comparison = model.critique(CRITIC, SECOND, FIRST).comparison
+    assert comparison is not None
+    assert "no_baseline" in comparison.fixed
+    assert comparison.new == ("unmitigated_regression",)
+    assert comparison.open == ("no_outcome",)
+
+
+def test_a_first_draft_and_one_after_something_that_was_no_bullet_are_compared_with_nothing() -> None:
+    assert model.critique(CRITIC, FIRST).comparison is None
+    assert model.critique(CRITIC, FIRST, "Hello, how are you?").comparison is None
+
+
+def test_the_same_draft_twice_is_noticed() -> None:
+    assert model.critique(CRITIC, FIRST, FIRST).same
+    assert not model.critique(CRITIC, SECOND, FIRST).same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (FIRST, SECOND, True),
+        (FIRST, FIRST.upper(), True),
+        (FIRST, "Cut the cost of nightly batch jobs by 40 % with spot machines", False),
+        ("", FIRST, False),
+        ("!!!", "!!!", False),
+    ],
+)
+def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str, expected: bool) -> None:
+    assert model.akin(one, other) is model.akin(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        (FIRST, False),
+        ("Verantwortlich für die Entwicklung von KI-Modellen", True),
+        ("Réduit la latence de 90 à 40 ms avec une quantification pour les mobiles", True),
+        ("将推理延迟从 90 ms 降到 40 ms", True),
+        ("Cut p95 90 → 40 ms", False),
+        ("Rolled out the reranker to el Corte and la Nación", False),
+        ("", False),
+    ],
+)
+def test_another_language_is_noticed_by_its_script_or_its_small_words(draft: str, expected: bool) -> None:
+    assert model.foreign(draft) is expected
+
+
+def test_a_rule_is_found_by_its_id_alone() -> None:
+    found = model.rule_of(CRITIC, "no_baseline")
+    assert found is not None
+    assert found.id == "no_baseline"
+    assert model.rule_of(CRITIC, "no_baselin") is None
+
+
+def test_the_next_hour_is_a_full_one_and_later() -> None:
+    at = dt.datetime(2026, 12, 31, 23, 0, 1, tzinfo=dt.UTC)
+    assert model.next_hour(at) == dt.datetime(2027, 1, 1, 0, 0, tzinfo=dt.UTC)

@@ -1,0 +1,172 @@
+"""The weekly run and its announcements: what must hold whatever happens in between."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+from bot.core.call import Call
+from bot.core.entry import Entry
+from bot.core.ids import MemberId, account_id
+from bot.core.member import Account, Member
+from bot.core.when import Quiet
+from bot.store import members
+from handlers.mocks import notices, store
+from handlers.mocks.calls import Announce
+from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.model import parse_windows
+from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
+from handlers.mocks.weeks import Hours, Mock, Seat, Turn
+from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
+from tests.test_forget import every_value
+from tests.world import SPACE, World, card_problems, world
+
+MONDAY = dt.date(2026, 11, 30)
+SUNDAY = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
+SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
+GONE = MemberId("zz-gone-zz")
+
+
+async def crowd(w: World, size: int) -> list[MemberId]:
+    """Members who are in, written as they would be after joining."""
+    unit = await unit_of(w)
+    for n in range(size):
+        who, account = MemberId(f"crowd{n:03}"), account_id(SPACE, f"c{n:03}")
+        member = Member(id=who, name=f"c{n:03}", zone="UTC", joined=w.now, accounts=(account,), quiet=None)
+        members.MEMBERS.put(unit, who, member)
+        members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
+        SEATS.put(unit, who, Seat())
+        HOURS.put(unit, who, Hours(windows=parse_windows(f"sat {n // 4 % 20}-{n // 4 % 20 + 1}")))
+    await unit.commit()
+    return [MemberId(f"crowd{n:03}") for n in range(size)]
+
+
+async def test_many_people_are_told_in_batches_each_of_them_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await in_(w, "bob", "mon 7-8")
+        people = await crowd(w, 320)
+        await w.time.advance(SUNDAY)
+        unit = await unit_of(w)
+        record = await PAIRINGS.get(unit, MONDAY.isoformat())
+        assert record is not None
+        mocks = (await MOCKS.all(unit)).values()
+        assert record.batches == 2  # 320 people and bob, at most 200 at a time
+        assert {m.batch for m in mocks} == {0, 1}
+        assert sum(len(m.members) for m in mocks if m.batch == 0) == 198
+        paired = Counter(m for mock in mocks for m in mock.members)
+        assert set(paired) == set(people)
+        outcomes = Counter(d.to for d, _ in w.stage.delivered if "c0" in d.to or "c1" in d.to or "c2" in d.to)
+        assert set(outcomes.values()) == {1}
+        assert len(outcomes) == 300
+
+
+async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behind(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        unit = await unit_of(w)
+        me = await id_of(w, bob)
+        MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=(GONE, me), batch=3))
+        TURNS.put(unit, GONE, Turn(week=MONDAY, batch=3, reason=LeftReason.ODD_NUMBER))
+        call = Announce(week=MONDAY, batch=3).call()
+        later = w.now + dt.timedelta(days=1)
+        unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
+        await unit.commit()
+        assert GONE.encode() in await every_value(w)
+        await w.time.drain()
+        assert GONE.encode() not in await every_value(w)
+        assert told(bob) == ["Cancelled: the mock with someone on 2026-12-05T10:00Z, “cannot come”."]
+
+
+async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await w.time.advance(SUNDAY - dt.timedelta(minutes=1))
+        w.clock.set(SUNDAY + dt.timedelta(seconds=1))
+        await bob.say("/prep mock join role=candidate")
+        assert [len(told(who)) for who in (bob, erin)] == [1, 1]
+
+
+async def test_a_skip_or_an_avoided_partner_leaves_a_mock_that_is_planned_and_offers_the_way_out(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await to_pairing(w)
+        shown = await bob.say("/prep mock skip")
+        assert "You are out of the pairing for the week of Monday 7 December." in shown.text
+        assert "Your mock on 2026-12-05T10:00Z stays" in shown.text
+        shown = await bob.say("/prep mock avoid erin")
+        assert "You still have a mock together on 2026-12-05T10:00Z." in shown.text
+        assert len(told(erin)) == 1
+        await bob.press("Cannot come on Sat 5 Dec", on=shown)
+        assert told(erin)[1].startswith("Cancelled: the mock with bob")
+
+
+async def test_word_of_a_cancelled_mock_waits_for_the_morning_only_if_that_is_early_enough(
+    tmp_path: Path,
+) -> None:
+    for hours, heard in (("sat 11-12", "05 07:00"), ("sat 8-9", "05 02:00")):
+        async with world(tmp_path / heard[-5:-3]) as w:
+            bob, erin = await in_(w, "bob", hours), await in_(w, "erin", hours)
+            await w.time.advance(dt.datetime(2026, 12, 5, 2, tzinfo=dt.UTC))
+            await bob.press("Cannot come on Sat 5 Dec")
+            await w.advance(hours=12)
+            cancelled = [s.at for s in mails(erin) if s.text.startswith("Cancelled")]
+            assert [f"{at:%d %H:%M}" for at in cancelled] == [heard]
+
+
+async def test_a_mock_of_two_years_ago_is_deleted_by_the_pairing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        unit, both = await unit_of(w), (await id_of(w, bob), await id_of(w, erin))
+        weeks_ago = {"old": 105, "kept": 104}
+        for key, ago in weeks_ago.items():
+            span = dt.timedelta(weeks=ago)
+            MOCKS.put(unit, key, Mock(week=MONDAY - span, at=SATURDAY - span, members=both))
+        await unit.commit()
+        await to_pairing(w)
+        left = await MOCKS.all(await unit_of(w))
+        assert ("old" in left, "kept" in left, len(left)) == (False, True, 2)
+        assert "last met 104 weeks ago" in mails(bob)[0].text
+
+
+async def test_nobody_can_call_what_only_the_bot_does(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
+            assert "do not know" in (await bob.say(f"/prep {path}")).text
+        assert await store.coming(await unit_of(w), await id_of(w, bob)) == {}
+        assert w.app.registry.find("mock.join") is not None
+        assert w.app.registry.encode(
+            (await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8})
+        )
+
+
+def test_the_longest_outcome_still_fits_a_card() -> None:
+    zones = ("UTC", "Asia/Kathmandu", "America/Argentina/Buenos_Aires")
+    people = [
+        Member(
+            id=MemberId(f"m{n}"),
+            name="W" * 80,
+            zone=zone,
+            joined=SATURDAY,
+            quiet=Quiet.model_validate({"start": "21:00", "end": "07:00"}),
+            discreet=True,
+        )
+        for n, zone in enumerate(zones)
+    ]
+    mock = Mock(
+        week=MONDAY,
+        at=SATURDAY,
+        members=tuple(m.id for m in people),
+        round="coding_algorithms",
+        blocks=186,
+        weeks=104,
+        reasons=tuple(r for r in Reason if r is not Reason.NEVER_MET),
+    )
+    for me in people:
+        assert card_problems(notices.outcome("k", mock, people, me)) == []
+        assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
+        assert card_problems(notices.cancelled(mock, people[:2], me, SATURDAY, seated=True)) == []
+    for reason in LeftReason:
+        alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], ())
+        assert card_problems(alone) == []

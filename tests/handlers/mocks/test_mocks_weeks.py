@@ -1,0 +1,197 @@
+"""Weeks, histories, roles and reminders: pure, so every expected value is worked out by hand here."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.ids import GroupId, MemberId
+from bot.core.member import Group, Member, Pause
+from bot.core.when import Quiet, Wall
+from handlers.mocks import weeks
+from handlers.mocks.matching import Left, LeftReason, Match, Outcome, Reason
+from handlers.mocks.model import parse_windows
+from handlers.mocks.weeks import Mock, Person, Seat
+
+MONDAY = dt.date(2026, 11, 30)
+SATURDAY = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
+A, B, C = MemberId("a"), MemberId("b"), MemberId("c")
+
+
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
+
+
+def mock(*members: MemberId, week: dt.date = MONDAY, at: dt.datetime = SATURDAY, off: bool = False) -> Mock:
+    return Mock(week=week, at=at, members=members, cancelled=off)
+
+
+def member(name: str, zone: str = "Europe/Berlin", quiet: Quiet | None = None) -> Member:
+    joined = utc(2026, 11, 1)
+    return Member(id=MemberId(name), name=name, zone=zone, joined=joined, at=dt.time(8), quiet=quiet)
+
+
+def person(name: str, hours: str, zone: str = "UTC") -> Person:
+    return Person(id=MemberId(name), zone=zone, windows=parse_windows(hours), seat=Seat())
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "monday"),
+    [
+        (utc(2026, 11, 29, 18), "UTC", dt.date(2026, 11, 30)),
+        (utc(2026, 11, 29, 18), "Asia/Kathmandu", dt.date(2026, 11, 30)),
+        (utc(2026, 11, 29, 18, 30), "Asia/Kolkata", dt.date(2026, 12, 7)),
+        (utc(2026, 11, 30, 0), "UTC", dt.date(2026, 12, 7)),
+        (utc(2026, 11, 30, 0), "America/New_York", dt.date(2026, 11, 30)),
+        (utc(2026, 12, 2, 12), "UTC", dt.date(2026, 12, 7)),
+    ],
+)
+def test_a_pairing_is_for_the_first_monday_after_its_day_in_the_groups_zone(
+    instant: dt.datetime, zone: str, monday: dt.date
+) -> None:
+    assert weeks.week_after(instant, zone) == monday
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
+def test_the_week_that_is_paired_is_never_the_one_that_has_begun(day: dt.date) -> None:
+    monday = weeks.week_after(dt.datetime.combine(day, dt.time(12), dt.UTC), "UTC")
+    assert monday.weekday() == 0
+    assert 1 <= (monday - day).days <= 7
+
+
+def test_a_group_is_paired_on_sunday_evening_unless_it_says_otherwise() -> None:
+    group = Group(id=GroupId("g"), spaces=(), zone="Europe/Berlin")
+    assert weeks.rule_of(group) == Wall(at=dt.time(18), zone="Europe/Berlin", days=(6,))
+    own = Wall(at=dt.time(9), zone="UTC", days=(4,))
+    assert weeks.rule_of(group.model_copy(update={"pairing": own})) == own
+
+
+def test_the_past_counts_in_weeks_and_a_cancelled_mock_does_not_count() -> None:
+    past = [
+        mock(A, B, week=dt.date(2026, 11, 9)),
+        mock(B, A, week=dt.date(2026, 11, 23)),
+        mock(A, C, week=dt.date(2026, 11, 23), off=True),
+        mock(A, B, C, week=dt.date(2026, 11, 16)),
+    ]
+    found = weeks.history(past, MONDAY)
+    assert found == {frozenset((A, B)): 1, frozenset((A, C)): 2, frozenset((B, C)): 2}
+
+
+def test_a_seat_is_taken_every_week_but_those_skipped_or_in_one_week_alone() -> None:
+    later = dt.date(2026, 12, 7)
+    assert Seat().takes_part(MONDAY)
+    assert not Seat(skips=(MONDAY,)).takes_part(MONDAY)
+    assert Seat(skips=(MONDAY,)).takes_part(later)
+    assert Seat(only=MONDAY).takes_part(MONDAY)
+    assert not Seat(only=MONDAY).takes_part(later)
+
+
+@pytest.mark.parametrize(
+    ("monday", "says"),
+    [
+        (dt.date(2026, 11, 23), "is over"),
+        (dt.date(2026, 11, 30), None),
+        (dt.date(2027, 5, 31), None),
+        (dt.date(2027, 6, 7), "more than 26 weeks ahead"),
+    ],
+)
+def test_a_week_can_be_skipped_from_this_one_to_half_a_year_ahead(monday: dt.date, says: str | None) -> None:
+    problem = weeks.skip_problem(monday, today=dt.date(2026, 12, 2))
+    assert problem is None if says is None else says in (problem or "")
+
+
+def test_hours_before_the_notice_has_passed_are_not_used() -> None:
+    free = person("a", "tue 6-8, tue 9-12")
+    early, late = utc(2026, 12, 1, 6), utc(2026, 12, 1, 9, 10)
+    (whole,) = weeks.candidates([free], MONDAY, early)
+    (rest,) = weeks.candidates([free], MONDAY, late)
+    assert whole.bitmap.bit_count() == 8 + 12
+    assert rest.bitmap.bit_count() == 11  # from 09:15, the first quarter hour after 09:10
+
+
+def test_hours_overlap_with_the_others_whoever_avoids_whom() -> None:
+    others = [person("b", "sat 10-12"), person("c", "sat 12-14"), person("d", "sun 10-12")]
+    avoiding = [Person(o.id, o.zone, o.windows, o.seat, avoids=frozenset({A})) for o in others]
+    me, from_ = person("a", "sat 11-13"), utc(2026, 11, 30, 6)
+    assert weeks.overlap(me, others, MONDAY, from_) == 2
+    assert weeks.overlap(me, avoiding, MONDAY, from_) == 2
+
+
+def made(members: Sequence[MemberId], seats: Mapping[MemberId, Seat], past: Sequence[Mock] = ()) -> Mock:
+    found = Match(tuple(sorted(members)), 96 + 5 * 96 + 36, 3, (), None, (Reason.COMMON_HOURS,))
+    return weeks.mock_of(found, seats, past, MONDAY)
+
+
+def test_a_match_becomes_an_appointment_at_its_first_common_time() -> None:
+    found = made((A, B), {A: Seat(), B: Seat()})
+    assert (found.at, found.blocks, found.week) == (SATURDAY, 3, MONDAY)
+
+
+def test_who_wants_to_answer_answers_and_who_wants_to_interview_interviews() -> None:
+    assert made((A, B), {A: Seat(role="interviewer"), B: Seat()}).members == (B, A)
+    assert made((A, B), {A: Seat(), B: Seat(role="candidate")}).members == (B, A)
+    assert made((A, B), {A: Seat(role="candidate"), B: Seat(role="interviewer")}).members == (A, B)
+    assert not made((A, B), {A: Seat(), B: Seat(role="candidate")}).swap
+    assert made((A, B), {A: Seat(), B: Seat()}).swap
+
+
+def test_who_takes_either_role_answers_the_next_time_they_meet() -> None:
+    seats = {A: Seat(), B: Seat(), C: Seat()}
+    before = mock(A, B, at=utc(2026, 11, 28, 9))
+    assert made((A, B), seats, [before]).members == (B, A)
+    assert made((A, B), seats, [before.model_copy(update={"cancelled": True})]).members == (A, B)
+    assert made((A, C), seats, [before]).members == (C, A)  # A has answered once, C never
+
+
+def test_the_round_is_what_somebody_asked_for_the_answering_one_first() -> None:
+    asked = {A: Seat(round="inference", role="interviewer"), B: Seat(round="coding_ml")}
+    assert made((A, B), asked).round == "coding_ml"
+    assert made((A, B), {A: Seat(round="inference"), B: Seat()}).round == "inference"
+    assert made((A, B), {A: Seat(), B: Seat()}).round == "any"
+
+
+def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_an_hour_before() -> None:
+    assert weeks.day_reminder(SATURDAY, member("a")) == utc(2026, 12, 4, 7)
+    assert weeks.day_reminder(SATURDAY, member("a", "Asia/Kolkata")) == utc(2026, 12, 4, 2, 30)
+    late = utc(2026, 12, 5, 23, 30)  # already Sunday in Berlin
+    assert weeks.day_reminder(late, member("a")) == utc(2026, 12, 5, 7)
+    assert weeks.hour_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8)
+
+
+def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_long() -> None:
+    quiet = Quiet(start=dt.time(21), end=dt.time(7))
+    assert weeks.hour_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
+    assert weeks.hour_reminder(utc(2026, 12, 5, 7, 30), "UTC", quiet) == utc(2026, 12, 5, 6, 30)
+
+
+def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
+    away = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1))})
+    back = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1), until=dt.date(2026, 12, 5))})
+    both = mock(A, B)
+    assert weeks.gone(both, {A: member("a"), B: member("b")}) == frozenset()
+    assert weeks.gone(both, {A: member("a"), B: away}) == {B}
+    assert weeks.gone(both, {A: member("a"), B: back}) == frozenset()
+    assert weeks.gone(both, {A: member("a")}) == {B}
+
+
+def test_it_is_looked_whether_all_take_part_before_the_first_reminder_and_before_the_last() -> None:
+    people = [member("a"), member("b", "Asia/Kolkata")]
+    assert weeks.checks(SATURDAY, people) == (utc(2026, 12, 4, 2, 15), utc(2026, 12, 5, 7, 45))
+
+
+def test_a_tally_has_numbers_only() -> None:
+    pair = Match((A, B), 200, 1, (), None, ())
+    again = Match((A, B), 200, 1, (), 1, ())
+    left = (Left(C, LeftReason.ODD_NUMBER),)
+    found = weeks.tally([Outcome(pairs=(pair,), left=left), Outcome(pairs=(again,), left=left)], 3)
+    assert (found.people, found.pairs, found.threes, found.repeats) == (3, 2, 0, 1)
+    assert found.left == {LeftReason.ODD_NUMBER: 2}
+
+
+def test_four_people_meet_three_weeks_without_a_repeat_and_then_again() -> None:
+    people = [person(name, "sat 10-12") for name in "abcd"]
+    found = weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4)
+    assert (found.people, found.pairs, found.repeats) == (4, 8, 2)
+    assert weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3).repeats == 0

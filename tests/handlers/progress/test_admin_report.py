@@ -1,0 +1,89 @@
+"""The organisers' report: sums of a week, and nothing where a sum would point at a person."""
+
+import datetime as dt
+
+from bot.core.card import plain
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from handlers.admin import cards
+from handlers.admin.report import Counted, Report, report
+from handlers.mocks.weeks import Mock
+from tests.world import card_problems, write
+
+NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+TODAY = NOW.date()
+DAY = dt.timedelta(days=1)
+
+
+def people(*ids: str, zone: str = "UTC") -> dict[str, Member]:
+    return {i: Member(id=MemberId(i), name=f"name-{i}", zone=zone, joined=NOW) for i in ids}
+
+
+def mock(*who: str, at: dt.datetime = NOW, cancelled: bool = False) -> Mock:
+    members = tuple(MemberId(w) for w in who)
+    return Mock(week=TODAY, at=at, members=members, cancelled=cancelled)
+
+
+def text(found: Report) -> str:
+    return "\n".join(plain(cards.report(found), write))
+
+
+def test_sums_are_shown_when_three_members_are_behind_them() -> None:
+    done = {"a": [TODAY, TODAY], "b": [TODAY], "c": [TODAY - 6 * DAY]}
+    found = report(people(*"abcd"), done, {}, [], [], NOW)
+    assert found.tasks == Counted(total=4, members=3)
+    assert found.active.shown == 3
+    assert "Members: 4." in text(found)
+    assert "Active members: 3." in text(found)
+    assert "Tasks finished: 4." in text(found)
+
+
+def test_a_sum_of_two_members_or_of_nobody_is_not_shown() -> None:
+    two = report(people(*"abcd"), {"a": [TODAY] * 40, "b": [TODAY]}, {}, [], [], NOW)
+    nobody = report(people(*"abcd"), {}, {}, [], [], NOW)
+    assert text(two) == text(nobody)
+    assert "41" not in text(two)
+    assert "Active members: fewer than 3." in text(two)
+    assert "Tasks finished: by fewer than 3 members." in text(two)
+
+
+def test_what_is_older_than_a_week_does_not_count() -> None:
+    done = {i: [TODAY - 7 * DAY] for i in "abc"}
+    assert report(people(*"abc"), done, {}, [], [], NOW).tasks == Counted(total=0, members=0)
+
+
+def test_a_week_ends_on_each_members_own_today() -> None:
+    # at noon in London it is already tomorrow on Kiritimati (UTC+14)
+    tomorrow = {"a": [TODAY + DAY]}
+    assert report(people("a", zone="Pacific/Kiritimati"), tomorrow, {}, [], [], NOW).tasks.total == 1
+    assert report(people("a", zone="UTC"), tomorrow, {}, [], [], NOW).tasks.total == 0
+
+
+def test_whoever_did_anything_is_active_once() -> None:
+    found = report(people(*"abcd"), {"a": [TODAY]}, {"a": [TODAY], "b": [TODAY]}, [{"c": [TODAY]}], [], NOW)
+    assert found.active == Counted(total=3, members=3)
+    assert found.questions == Counted(total=2, members=2)
+
+
+def test_records_of_somebody_who_has_left_do_not_count() -> None:
+    assert report(people("a"), {"gone": [TODAY]}, {}, [], [], NOW).active.total == 0
+
+
+def test_mocks_count_from_a_week_ago_on_unless_they_were_cancelled() -> None:
+    mocks = [
+        mock("a", "b", at=NOW + 5 * DAY),
+        mock("c", "d", at=NOW - 6 * DAY),
+        mock("a", "c", at=NOW - 8 * DAY),
+        mock("b", "d", cancelled=True),
+    ]
+    assert report(people(*"abcd"), {}, {}, [], mocks, NOW).mocks == Counted(total=2, members=4)
+
+
+def test_one_mock_of_two_is_not_shown() -> None:
+    found = report(people(*"ab"), {}, {}, [], [mock("a", "b")], NOW)
+    assert found.mocks.shown is None
+
+
+def test_the_card_keeps_the_rules_with_the_largest_figures() -> None:
+    much = Counted(total=10**9, members=10**6)
+    assert not card_problems(cards.report(Report(10**6, much, much, much, much)))

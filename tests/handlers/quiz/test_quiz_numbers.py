@@ -1,0 +1,178 @@
+"""A right number is right however it is written; a right number in a wrong unit is said, not failed."""
+
+import time
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.quiz import Numeric
+from handlers.quiz.numbers import Again, judge, read, read_letters
+from handlers.quiz.units import unit_of
+from tests.handlers.quiz.quiz_examples import numeric
+
+SHARE = numeric("27/160", "%", "2 %", formula="100*27/160")
+MILLISECONDS = numeric("20", "ms")
+SPEED = numeric("2.4", "times as fast")
+PRICE = numeric("1.157", "dollars")
+COUNT = numeric("1200", "requests")
+F1 = numeric("8/11", "F1", "0.002")
+RATE = numeric("209", "tokens a second")
+MILLIONS = numeric("3.43", "million queries")
+THOUSANDS = numeric("240", "thousand dollars")
+CACHE = numeric("128", "KiB")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (SHARE, "16.9%"),
+        (SHARE, "16.9"),
+        (SHARE, "0.169"),
+        (SHARE, "27/160"),
+        (SHARE, "16,9 percent of the places"),
+        (MILLISECONDS, "20"),
+        (MILLISECONDS, "20 ms"),
+        (MILLISECONDS, "0.02 s"),
+        (MILLISECONDS, "0,02 seconds"),
+        (MILLISECONDS, "1/50 s"),
+        (MILLISECONDS, "20000µs"),
+        (MILLISECONDS, "~20 ms."),
+        (MILLISECONDS, "２０ms"),
+        (SPEED, "2.4x"),
+        (SPEED, "2,4 ×"),
+        (SPEED, "240 %"),
+        (SPEED, "2.4 times as fast"),
+        (PRICE, "$1.16"),
+        (PRICE, "1.16 $"),
+        (PRICE, "116 cents"),
+        (COUNT, "1.2k"),
+        (COUNT, "1,200"),
+        (COUNT, "1.200"),
+        (COUNT, "1 200"),
+        (COUNT, "1'200 requests"),
+        (COUNT, "1.2e3"),
+        (COUNT, "1.2 x 10^3"),
+        (COUNT, "1,200.00"),
+        (COUNT, "1.200,00"),
+        (F1, "0.727 F1"),
+        (F1, ".727"),
+        (F1, "72.7 %"),
+        (RATE, "209 tokens/s"),
+        (RATE, "209 tps"),
+        (RATE, "12,540 tokens a minute"),
+        (MILLIONS, "3.43M"),
+        (MILLIONS, "3.43 million queries"),
+        (THOUSANDS, "$240k"),
+        (THOUSANDS, "240k"),
+        (THOUSANDS, "$240,000"),
+        (THOUSANDS, "0.24 million dollars"),
+        (CACHE, "131,072 bytes"),
+        (CACHE, "0.125 MiB"),
+    ],
+)
+def test_a_right_number_is_right_in_any_spelling(question: Numeric, text: str) -> None:
+    assert judge(question, text).right
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        (MILLISECONDS, "0.02", "right in s"),
+        (MILLISECONDS, "20000", "right in us"),
+        (MILLISECONDS, "20 s", "right, but not in 's'"),
+        (F1, "72.7", "right in %"),
+        (F1, "0.727%", "right, but not in '%'"),
+        (SHARE, "0.169%", "without the %"),
+        (MILLIONS, "3,430,000", "as a full number"),
+        (THOUSANDS, "240 dollars", "right, but not in 'dollars'"),
+        (THOUSANDS, "240000", "right in dollars"),
+        (CACHE, "128 KB", "right, but not in 'KB'"),
+        (CACHE, "131072", "right in bytes"),
+    ],
+)
+def test_a_right_number_in_a_wrong_unit_is_told_so_and_asked_again(
+    question: Numeric, text: str, said: str
+) -> None:
+    with pytest.raises(Again, match=said):
+        judge(question, text)
+
+
+@pytest.mark.parametrize("text", ["5 GB", "20 GB", "20x", "20 %", "5 milis", "20 €"])
+def test_a_unit_of_another_kind_is_asked_again_and_says_nothing_about_the_number(text: str) -> None:
+    with pytest.raises(Again, match="Write the number in ms") as told:
+        judge(MILLISECONDS, text)
+    assert "right" not in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["21", "19.5 ms", "0.021 s", "-20", "1e99", "20/3"])
+def test_a_wrong_number_is_wrong(text: str) -> None:
+    assert not judge(MILLISECONDS, text).right
+
+
+def test_the_edge_of_the_tolerance_is_right_and_the_next_step_is_not() -> None:
+    assert judge(MILLISECONDS, "20.4 ms").right
+    assert not judge(MILLISECONDS, "20.41 ms").right
+
+
+def test_a_known_mistake_is_named_also_in_another_unit() -> None:
+    for text in ("7777", "7777 ms", "7.777 s", "7,777 ms"):
+        slip = judge(MILLISECONDS, text).slip
+        assert slip and slip.why == "That is the known mistake.", text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "abc", "@everyone", "1/0", "20-25", "2+3", "1/2/3", "½", "10²", "1,2,3", "1 2", "--5", "5 1/2",
+     "9" * 31, "1" * 100_000, "<b>5</b>", "\x00", "NaN", "Infinity", "1e9999", "0x10", "5 ms 3 s"],
+)  # fmt: skip
+def test_what_is_no_number_is_asked_again_with_examples(text: str) -> None:
+    with pytest.raises(Again, match="Write one such as 20") as told:
+        judge(MILLISECONDS, text)
+    assert len(str(told.value)) <= 140
+
+
+@given(st.text(max_size=70))
+def test_any_text_is_judged_or_asked_again(text: str) -> None:
+    for question in (SHARE, MILLISECONDS, RATE, THOUSANDS):
+        try:
+            judge(question, text)
+        except Again as again:
+            assert len(str(again)) <= 140
+
+
+@given(st.integers(0, 10**9), st.integers(0, 3))
+def test_what_is_written_with_marks_is_read_as_the_same_number(whole: int, places: int) -> None:
+    number = Decimal(whole).scaleb(-places)
+    assert number in read(f"{number:,f}")[0]
+    assert number in read(f"{number:,f}".translate(str.maketrans(",.", ".,")))[0]
+
+
+def test_hostile_numbers_take_no_time() -> None:
+    began = time.perf_counter()
+    for text in ("1 " * 30, "1," * 30, "1/" * 30, "1" + " " * 58 + "^", "'" * 60, "1.1" * 20, "a per " * 10):
+        with pytest.raises(Again):
+            judge(MILLISECONDS, text)
+    assert time.perf_counter() - began < 1
+
+
+def test_a_rate_is_not_a_count_and_bytes_a_second_are_not_bytes() -> None:
+    assert unit_of("requests a second").dimension == unit_of("qps").dimension == "number/time"
+    assert unit_of("GB/s").dimension == "bytes/time"
+    assert unit_of("GB/s").factor == Decimal(10**9)
+    assert unit_of("gpu hours") == unit_of("h")
+
+
+@pytest.mark.parametrize("text", ["A, C", "a c", "AC", "c and a", "C,A.", " a;c ", "A & C", "a a c"])
+def test_letters_are_read_in_any_spelling(text: str) -> None:
+    assert read_letters(text, 4) == "ac"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", ",", "E", "A, X", "1, 3", "all of them", "A" * 61, "@here", "\u202ea"]
+)
+def test_other_letters_are_asked_again(text: str) -> None:
+    with pytest.raises(Again, match="from A to D") as told:
+        read_letters(text, 4)
+    assert len(str(told.value)) <= 140

@@ -1,0 +1,61 @@
+"""What tests of mock rounds share: members who take part, and what they are told.
+
+The world begins on Tuesday 24 November 2026, 08:00 UTC; the first pairing is on Sunday 29 November at 18:00.
+"""
+
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from typing import Any
+
+from bot.core.ids import GroupId, MemberId
+from bot.store import keys, members
+from bot.store.unit import Unit
+from tests.world import SPACE, Shown, Somebody, World
+
+TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^You are two|^News about")
+ALWAYS = "daily 0-12, daily 12-24"
+SAT_NINE = "2026-12-05T09:00Z"
+
+
+async def unit_of(w: World) -> Unit:
+    group = GroupId((await w.app.store.pipe("GET", keys.space(SPACE))).decode())
+    return w.app.store.unit(group, w.now)
+
+
+async def id_of(w: World, who: Somebody) -> MemberId:
+    found = await members.find(await unit_of(w), who.account)
+    assert found is not None
+    return found.id
+
+
+async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str = "") -> Somebody:
+    """A member who takes part with these hours; their daily list comes on Wednesdays only."""
+    who = await w.member(name, zone, days="wed")
+    assert "You are in" in (await who.say(f"/prep mock join {choices}")).text
+    assert "Saved. Your hours" in (await who.say(f"/prep mock hours {hours}")).text
+    return who
+
+
+def mails(who: Somebody) -> list[Shown]:
+    """What they were told about mock rounds."""
+    return [s for s in who.inbox if TOLD.search(s.text.splitlines()[0])]
+
+
+def told(who: Somebody) -> list[str]:
+    """The first lines of it."""
+    return [s.text.splitlines()[0] for s in mails(who)]
+
+
+async def to_pairing(w: World) -> None:
+    """Until all have heard how the first pairing came out: Monday 08:00."""
+    await w.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
+
+
+async def export(who: Somebody) -> dict[str, Any]:
+    await who.say("/prep privacy export")
+    with zipfile.ZipFile(io.BytesIO(who.inbox[-1].files[0].data)) as zipped:
+        found: dict[str, Any] = json.loads(zipped.read("records.json"))
+        return found

@@ -1,0 +1,351 @@
+"""Asking, waiting, and looking at what was practised: as members and their organiser see it."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.core.card import Form
+from bot.core.reply import Pressed
+from bot.store import keys
+from bot.store.directory import Directory
+from tests.world import SPACE, Shown, Somebody, World, world
+
+QUESTION = "zq-needle-of-a-question about p99"
+
+
+async def every_value(w: World) -> bytes:
+    """All keys and values of the store, as bytes."""
+    found: list[bytes] = []
+    cursor: bytes | int = 0
+    while True:
+        cursor, names = await w.app.store.pipe("SCAN", cursor, "COUNT", 1_000)
+        for name in names:
+            kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
+            read = {
+                "string": ("GET", name),
+                "hash": ("HGETALL", name),
+                "set": ("SMEMBERS", name),
+                "list": ("LRANGE", name, 0, -1),
+                "zset": ("ZRANGE", name, 0, -1),
+                "stream": ("XRANGE", name, "-", "+"),
+            }[kind]
+            found += [name, repr(await w.app.store.pipe(*read)).encode()]
+        if int(cursor) == 0:
+            return b"\n".join(found)
+
+
+async def audit(w: World) -> str:
+    group = await Directory(w.app.store).group_of(SPACE)
+    name = keys.audit(keys.partition_of(group), group)
+    return repr(await w.app.store.pipe("XRANGE", name, "-", "+"))
+
+
+async def say(w: World, who: Somebody, text: str) -> Shown:
+    """Says something, and waits a moment as people do: the limit is not what these stories are about."""
+    shown = await who.say(text, dm=True)
+    await w.advance(seconds=5)
+    return shown
+
+
+# asking
+
+
+async def test_a_question_is_answered_with_notes_and_where_they_come_from(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, "ask what is p99?")
+        assert "- M31, latency: A percentile" in shown.text
+        assert "Source: " in shown.text
+        assert "https://" in shown.text
+        whole = await erin.press("Show note M31")
+        assert whole.text.startswith("Note M31, on latency:")
+        assert "p95 40, p99 200" in " ".join(whole.text.split())
+
+
+async def test_more_shows_other_notes_and_ends(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, "ask p99")
+        total = int(shown.text.split()[0])
+        seen: list[str] = []
+        while True:
+            seen += [label for label in shown.labels if label.startswith("Show ")]
+            if "More" not in shown.labels:
+                break
+            shown = await erin.press("More", on=shown)
+        assert len(seen) == len(set(seen)) == total
+
+
+async def test_a_flagged_claim_is_never_told_as_a_fact(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        hit = await say(w, erin, "ask dynamic batching of BERT")
+        assert (
+            "Claim 11, doubtful. The article says: Dynamic batching reduced the latency of BERT" in hit.text
+        )
+        whole = await erin.press("Show claim 11")
+        assert whole.text.startswith("Claim 11 of the article, doubtful:\nThe article says: ")
+        assert "Check: Batching raises throughput" in whole.text
+        assert "wrong" in (await say(w, erin, "ask claim 12")).text.splitlines()[0]
+
+
+async def test_a_claim_that_is_none_is_said_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, "ask claim 99")
+        assert shown.text.startswith("There is no claim 99. The article's claims have the numbers 1 to 51.")
+        assert (await say(w, erin, "ask claim=0")).text.startswith("There is no claim 0.")
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "asdf qwer zxcv",
+        "???",
+        "<@U123> <!channel> @everyone",
+        "<script>alert(1)</script>",
+        "[x](http://evil.example)",
+        "\u202e\u0000\u2066",
+        "*" * 3_000,
+    ],
+)
+async def test_nonsense_is_answered_with_topics_and_never_said_back(tmp_path: Path, nonsense: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, f"ask {nonsense}")
+        if isinstance(shown.answer.body, Form):
+            return  # nothing readable was left of it
+        assert "I have notes on these topics" in shown.text
+        assert "latency" in shown.text
+        for part in ("U123", "everyone", "script", "evil", "\u202e", "***"):
+            assert part not in shown.text
+        listed = next(label for label in shown.labels if label.startswith("Notes on "))
+        assert (await erin.press(listed)).text.startswith(listed)
+
+
+async def test_markup_around_a_question_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        plain_ = await say(w, erin, "ask p99")
+        assert (await say(w, erin, "ask <b>*p99*</b>")).text == plain_.text
+
+
+async def test_a_hundred_thousand_characters_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, "ask " + "y" * 100_000)
+        assert shown.text.startswith("That is 100,004 characters; I read at most 20,000.")
+        assert len(shown.text) < 200
+
+
+async def test_a_bare_ask_opens_its_form(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        assert (await say(w, erin, "ask")).form.title == "Ask the notes"
+        assert "M31" in (await erin.fill(question="what is p99?")).text
+
+
+async def test_what_was_asked_is_kept_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        before = await every_value(w)
+        assert b"erin" in before  # the scan does see what is kept
+        found = await say(w, erin, f"ask {QUESTION}")
+        await erin.press("More", on=found)
+        await say(w, erin, f"ask {QUESTION.split()[0]}")
+        after = await every_value(w)
+        assert b"zq-needle" not in after
+        assert b"members.kept" not in after
+        assert b"ask-practice" in after
+        # nothing waits under a token either: the store has no more of these than before
+        assert after.count(b"rec:kept") == before.count(b"rec:kept")
+    assert "zq-needle" not in "".join(capfd.readouterr())
+    assert not [f for f in tmp_path.rglob("*") if f.is_file() and b"zq-needle" in f.read_bytes()]
+
+
+async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await say(w, erin, "ask p99")
+        stale = shown.payload("Show note M31").replace("M31", "M99")
+        assert (await erin.send(Pressed(payload=stale)))[0].text.startswith("There is no note M99.")
+        more = shown.payload("More").split(":")
+        more[3] = "M98.M99"
+        gone = await erin.send(Pressed(payload=":".join(more)))
+        assert gone[0].text.startswith("I found no note on that.")
+
+
+async def test_strangers_are_asked_to_join_before_they_ask(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        shown = await w.person("mallory").say("/prep ask p99")
+        assert shown.text.startswith("You have not joined yet.")
+
+
+# waiting
+
+
+async def test_the_window_is_counted_and_called_no_promise(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "timeline onsite-to-update 2026-12-17")
+        lines = shown.text.splitlines()
+        assert lines[0].endswith("Tuesday 29 December 2026 to Monday 4 January 2027.")
+        assert "US federal holidays do not count (25 Dec, 1 Jan)" in lines[1]
+        assert "contradicts itself: in one place 7 to 10 business days, in another 7 to 10 days" in lines[2]
+        assert lines[3].startswith("Not a promise.")
+        assert "Tuesday 5 January 2027" in lines[3]
+
+
+async def test_a_wait_that_begins_on_a_day_off_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        holiday = await say(w, bob, "timeline onsite-to-update 2026-11-26")
+        assert "The day it began is Thanksgiving Day, so day 1 is the next business day." in holiday.text
+        weekend = await say(w, bob, "timeline onsite-to-update 2026-11-28")
+        assert "The day it began is a Saturday" in weekend.text
+
+
+async def test_holidays_are_those_that_the_organiser_set(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", organiser=True)
+        await alice.say("/prep-admin setup channel=#general country=DE")
+        shown = await say(w, alice, "timeline onsite-to-update 2026-11-19")
+        # Thanksgiving counts in Germany: the seventh business day is Monday 30 November
+        assert "Monday 30 November 2026 to Thursday 3 December 2026" in shown.text
+        assert "public holidays of DE" in shown.text
+
+
+async def test_a_bare_timeline_lists_the_waits_and_asks_for_the_day(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        first = await say(w, bob, "timeline")
+        second = await bob.press("More")
+        titles = [s.title for s in w.app.content.timeline.values()]
+        assert [t for t in first.labels + second.labels if t in titles] == titles
+        await bob.press("From the onsite to the recruiter's update", on=first)
+        shown = await bob.fill(date="2026-12-17")
+        assert "Tuesday 29 December 2026" in shown.text
+
+
+async def test_a_wait_that_does_not_exist_gets_the_nearest_names(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "timeline screen-to-codng")
+        assert "no wait that I know. The nearest are screen-to-coding" in shown.form.problems["stage"]
+        fixed = await bob.fill(stage="screen-to-coding", date="2026-12-01")
+        assert fixed.text.startswith("From the screen to the coding rounds: ")
+
+
+async def test_a_text_that_fits_two_waits_asks_which_and_keeps_the_date(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "timeline onsite 17 December")
+        assert shown.text.startswith("'onsite' fits 2 waits. Which one?")
+        chosen = await bob.press("From the onsite to the final decision")
+        assert "counted from Thursday 17 December 2026" in chosen.text.lower().replace(
+            "thursday", "Thursday"
+        ).replace("december", "December")
+
+
+async def test_a_year_for_which_nobody_knows_the_holidays_is_refused(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "timeline date=2999-01-01 onsite-to-update")
+        assert "more than 2 years from today" in shown.form.problems["date"]
+
+
+async def test_the_reminder_comes_once_on_the_first_day_to_write(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await say(w, bob, "timeline onsite-to-update 2026-11-19")
+        told = await bob.press("Remind me on 7 December")
+        assert told.text.startswith("I will remind you on Monday 7 December 2026 at 08:00.")
+        await bob.press("Remind me on 7 December")
+        await w.advance(days=20)
+        came = [s for s in bob.inbox if s.text.startswith("The window is over")]
+        assert [s.at for s in came] == [dt.datetime(2026, 12, 7, 7, tzinfo=dt.UTC)]  # 08:00 in Berlin
+        assert (await bob.press("Show the window", on=came[0])).text.startswith("From the onsite")
+
+
+# questions for interviewers
+
+
+async def test_questions_come_by_round_three_a_card(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "to-ask inference")
+        assert shown.text.count("\n- ") == 3
+        assert "1 to 3 of 7" in shown.text
+        assert "4 to 6 of 7" in (await bob.press("More")).text
+        assert (await bob.press("Why these questions?")).text.startswith("Why ask them")
+
+
+# progress and the report
+
+
+async def test_progress_counts_what_was_done_and_names_what_never_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        assert (await say(w, bob, "progress")).text.startswith("Nothing is practised yet.")
+        await say(w, bob, "done 1")
+        await say(w, bob, "tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms")
+        await say(w, bob, "quiz latency")
+        await bob.press("I don't know")
+        shown = await say(w, bob, "progress")
+        assert shown.text.startswith("So far: 1 task, 1 quiz answer, 1 trade-off, 0 bullets, 0 mocks.")
+        assert "efficiency 1 (0 right)" in shown.text
+        assert "Never in a mock: coding algorithms" in shown.text
+        assert {"Show my list", "Start a quiz"} <= set(shown.labels)
+        assert (
+            "- latency: 1 answer, 0 right, 0 wrong, 1 not known" in (await bob.press("Counts by topic")).text
+        )
+
+
+async def test_the_task_of_looking_at_progress_can_be_ticked_off_there(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", minutes="240")
+        await w.advance(days=8)
+        shown = await say(w, bob, "progress")
+        done = next(label for label in shown.labels if label.startswith("Done: "))
+        assert "practised this week" in done
+        assert (await bob.press(done)).text.startswith("Done: ")
+        assert not [label for label in (await say(w, bob, "progress")).labels if label.startswith("Done: ")]
+
+
+async def test_the_organisers_report_holds_no_name_and_no_word_of_anybody(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", organiser=True)
+        needles = ["zq-one", "zq-two", "zq-three"]
+        people = [await w.member(name) for name in ("bob", "carol", "dave")]
+        for person, needle in zip(people, needles, strict=True):
+            await say(w, person, f"ask {needle}")
+            await say(w, person, f"tradeoff w1=400 w2=30 base: 78.0% 120ms; {needle}: +1.5pp +40ms")
+            await say(w, person, f"bullet {needle} cut p95 from 22 to 15 ms")
+            await say(w, person, "done 1")
+        shown = await alice.say("/prep-admin report")
+        assert "Members: 4." in shown.text
+        assert "Active members: 3." in shown.text
+        assert "Tasks finished: 3." in shown.text
+        for private in (*needles, "alice", "bob", "carol", "dave", "Berlin"):
+            assert private not in shown.text
+            assert private not in "".join(shown.answer.payloads)
+        assert "report" in await audit(w)
+
+
+async def test_with_two_active_members_the_report_does_not_say_how_much_they_did(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", organiser=True)
+        quiet = (await alice.say("/prep-admin report")).text.replace("Members: 1.", "Members: 3.")
+        for person in (await w.member("bob"), await w.member("carol")):
+            await say(w, person, "done 1")
+        assert (await alice.say("/prep-admin report")).text == quiet
+        assert "Active members: fewer than 3." in quiet
+
+
+async def test_only_organisers_get_the_report(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await bob.say("/prep-admin report")
+        assert shown.text.startswith("That is for the people who organise this group.")
+        assert "report" not in await audit(w)

@@ -1,0 +1,368 @@
+"""A member's days with the checklist, from the first list to the interview."""
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.core.entry import Entry, To
+from bot.core.reply import Pressed
+from bot.store import ledger, members
+from bot.store.directory import Directory
+from handlers.checklist import store
+from handlers.checklist.calls import Reminder
+from tests.world import SPACE, Shown, Somebody, World, world
+
+MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
+"""A Tuesday, 07:00 in Berlin."""
+
+
+def lists(person: Somebody) -> list[Shown]:
+    """The lists that came as a DM."""
+    return [s for s in person.inbox if any(line.startswith("1. ") for line in s.text.splitlines())]
+
+
+def numbered(shown: Shown) -> list[str]:
+    """The lines of the list without their marks."""
+    lines = [line for line in shown.text.splitlines() if line[:1].isdecimal()]
+    return [line.replace("Not done: ", "").replace("Done: ", "") for line in lines]
+
+
+def start(shown: Shown) -> str:
+    return next(label for label in shown.labels if label.startswith("Start my"))
+
+
+async def finish(person: Somebody) -> Shown:
+    """Ticks off whatever is open, one after the other."""
+    shown = await person.say("done 1", dm=True)
+    for n in range(2, 9):
+        if "That was all" in shown.text:
+            return shown
+        shown = await person.say(f"done {n}", dm=True)
+    return shown
+
+
+async def test_the_list_comes_in_the_morning_and_is_ticked_off_by_typing(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await w.advance(hours=1)
+        shown = lists(bob)[-1]
+        assert shown.at == MORNING + dt.timedelta(hours=1)
+        assert shown.text.startswith("Today, 15 minutes. First: ")
+        told = await bob.say("done 1", dm=True)
+        assert told.text.startswith("Done: ")
+        assert "Streak 1 day." in told.text
+        assert numbered(await bob.say("today", dm=True)) == numbered(shown)
+
+
+async def test_the_second_number_means_the_same_after_the_first_is_done(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        second = numbered(await bob.say("/prep today"))[1].removeprefix("2. ").rsplit(",", 1)[0]
+        await bob.say("/prep done 1")
+        assert f"Done: {second}." in (await bob.say("/prep done 2")).text
+
+
+async def test_done_twice_says_so_and_undo_takes_it_back(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        first = await bob.say("/prep done 1")
+        undo = next(label for label in first.labels if label.startswith("Undo"))
+        assert "Done already" in (await bob.say("/prep done 1")).text
+        back = await bob.press(undo, on=first)
+        assert back.text.startswith("Taken back: ")
+        assert "Streak" not in back.text
+        assert "nothing to take back" in (await bob.press(undo, on=first)).text
+        assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
+
+
+async def test_start_shows_how_and_next_goes_round(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        day = await bob.say("/prep today")
+        how = await bob.press(start(day))
+        assert all(word in how.text for word in ("Why: ", "Done when: ", "Step 1"))
+        seen = [how]
+        for _ in numbered(day):
+            seen.append(await bob.press("Next task", on=seen[-1]))
+        firsts = [s.text.splitlines()[0] for s in seen]
+        assert len(set(firsts[:-1])) == len(numbered(day))
+        assert firsts[-1] == firsts[0]
+
+
+async def test_a_task_with_a_command_offers_to_open_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", minutes="60")
+        shown = await bob.press(start(await bob.say("/prep today")))
+        while "Open settings" not in shown.labels:
+            shown = await bob.press("Next task", on=shown)
+        assert "Your settings" in (await bob.press("Open settings")).text
+
+
+async def test_what_is_not_on_the_list_is_answered_with_the_list(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        day = numbered(await bob.say("/prep today"))
+        for typed in ("zebra", "0", "99", "9" * 150, "@everyone <!channel> *x*", "`", "🦓", "-1", "1 2"):
+            shown = await bob.say(f"/prep done {typed}")
+            assert "I do not find" in shown.text
+            assert numbered(shown) == day
+
+
+async def test_done_alone_asks_which_and_takes_the_only_one(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        day = await bob.say("/prep today")
+        asked = await bob.say("/prep done")
+        assert asked.text.startswith("Which of these is done?")
+        assert numbered(asked) == numbered(day)[: len(numbered(asked))]
+        for n in range(1, len(numbered(day))):
+            await bob.say(f"/prep done {n}")
+        assert "That was all for today" in (await bob.say("/prep done")).text
+
+
+async def test_when_all_is_done_no_reminder_comes_and_one_more_can_be_had(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        last = await finish(bob)
+        assert "That was all for today." in last.text
+        more = await bob.press("One more task")
+        assert "Step 1" in more.text
+        done = next(label for label in more.labels if label.startswith("Done: "))
+        assert "That was all for today." in (await bob.press(done)).text
+        await w.advance(hours=12)
+        assert lists(bob) == []
+
+
+async def test_later_comes_again_once(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await w.advance(hours=1)
+        assert "2026-11-24T10:00Z" in (await bob.press("Later today")).text
+        assert "already" in (await bob.press("Later today")).text
+        await w.advance(hours=3)
+        assert [s.at.hour for s in lists(bob)] == [7, 10]
+        assert "Later today" not in lists(bob)[-1].labels
+        assert "once a day" in (await bob.press("Later today", on=lists(bob)[0])).text
+        await w.advance(hours=10)
+        assert len(lists(bob)) == 2
+
+
+async def test_what_was_put_off_and_then_done_does_not_come_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep today")
+        await bob.press("Later today")
+        await finish(bob)
+        await w.advance(hours=10)
+        assert lists(bob) == []
+
+
+async def test_an_older_button_does_its_own_task_and_no_other(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await w.advance(hours=1)
+        old = lists(bob)[-1]
+        button = next(label for label in old.labels if label.startswith("Done: "))
+        await bob.press(button, on=old)
+        await w.advance(days=8)
+        assert "Done already" in (await bob.press(button, on=old)).text
+
+
+async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await bob.say("/prep done 1")
+        for _ in range(6):
+            await w.advance(days=1)
+            if w.now.weekday() < 5:
+                shown = await bob.say("/prep done 1")
+        assert w.now.weekday() == 0
+        assert "Streak 5 days." in shown.text
+
+
+async def test_a_pause_that_was_kept_breaks_no_streak(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep done 1")
+        paused = w.now.date() + dt.timedelta(days=1)
+        await w.advance(days=7)
+        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+        member = await members.find(unit, bob.account)
+        assert member is not None
+        await store.rested(unit, member.id, paused, w.now.date() - dt.timedelta(days=1))
+        await unit.commit()
+        assert "Streak 2 days." in (await bob.say("/prep done 1")).text
+
+
+async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", minutes="240")
+        await bob.say("/prep today")
+        weigh = "/prep tradeoff w1=400 w2=30 base: 78.0% 120ms; A: +1.5pp +40ms"
+        before = await recorded(w, bob, w.now.date())
+        await bob.say(weigh)
+        day = w.now.date()
+        await w.advance(days=2)
+        await bob.say("/prep today")
+        gained = await recorded(w, bob, day) - before
+        assert len(gained) == 1
+        assert w.app.content.tasks[gained.pop()].call is not None
+
+
+async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
+    """The tasks that the store says were finished on a day."""
+    unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+    member = await members.find(unit, person.account)
+    assert member is not None
+    return await store.done(unit, member.id, day)
+
+
+async def test_a_morning_without_the_bot_is_named_in_the_next_list(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await w.time.leap(MORNING + dt.timedelta(hours=6))
+        assert lists(bob) == []
+        assert "Not sent: the 2026-11-24T07:00Z reminder" in (await bob.say("/prep today")).text
+        await w.advance(hours=20)
+        assert "Not sent: the 2026-11-24T07:00Z reminder, the bot was down." in lists(bob)[-1].text
+        await w.advance(hours=24)
+        assert len(lists(bob)) == 2
+        assert "Not sent" not in lists(bob)[-1].text
+
+
+async def test_nothing_comes_on_the_interview_day_and_the_day_before_brings_nothing_new(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob", date="2026-11-26")
+        await w.advance(hours=1)
+        assert "2 days to your interview." in lists(bob)[-1].text
+        await w.advance(days=1)
+        assert "Nothing new today" in (await bob.say("/prep today")).text
+        await w.advance(days=1)
+        assert "Today is your interview day" in (await bob.say("/prep today")).text
+        assert len(lists(bob)) == 1
+
+
+async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING + dt.timedelta(days=4, hours=4)) as w:
+        bob = await w.member("bob")
+        assert "Today is a day off" in (await bob.say("/prep today")).text
+        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+        member = await members.find(unit, bob.account)
+        assert member is not None
+        for asked in (False, True):
+            unit.tell(
+                Entry(
+                    id=f"{member.id}/{asked}",
+                    group=unit.group,
+                    to=To(member=member.id),
+                    call=Reminder(asked=asked).call(),
+                    due=w.now,
+                    expires=w.now + dt.timedelta(hours=1),
+                )
+            )
+        await unit.commit()
+        await w.time.drain()
+        assert len(lists(bob)) == 1
+        assert [one.why for one in await ledger.read(unit, member.id) if one.why] == ["not a study day"]
+
+
+async def test_a_discreet_list_names_no_task_in_its_first_line(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep settings discreet=on")
+        await w.advance(hours=1)
+        assert lists(bob)[-1].text.splitlines()[0] == "Your 08:00 list is ready."
+
+
+async def test_the_reminder_is_moved_and_the_next_three_times_are_said(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        shown = await bob.say("/prep remind days=mon,thu time=19:15")
+        times = ["2026-11-26T18:15Z", "2026-11-30T18:15Z", "2026-12-03T18:15Z"]
+        assert [line.removeprefix("- ") for line in shown.text.splitlines()[1:4]] == times
+        assert (await bob.say("/prep remind")).text.splitlines()[1:4] == shown.text.splitlines()[1:4]
+        await w.advance(days=3)
+        assert [f"{s.at:%Y-%m-%dT%H:%MZ}" for s in lists(bob)] == times[:1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["remind 25:00", "remind whenever", "remind days=someday", "plan 0", "plan x", "plan 53"]
+)
+async def test_what_cannot_be_read_changes_nothing_and_says_so(tmp_path: Path, typed: str) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        before = (await bob.say("/prep remind")).text
+        shown = await bob.say(f"/prep {typed}")
+        assert "Saved" not in shown.text
+        assert "Write" in shown.text or "from 1 to 53" in shown.text
+        assert (await bob.say("/prep remind")).text == before
+
+
+async def test_more_minutes_a_day_make_more_of_the_plan_fit(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", date="2026-12-08")
+        shown = await bob.say("/prep plan")
+        assert shown.text.startswith("Your interview is in 14 days, Tuesday 8 December 2026.")
+        assert "You have 10 study days of 15 minutes, 150 minutes." in shown.text
+        assert "Does not fit: " in shown.text
+        await bob.press("I have 30 minutes a day")
+        more = await bob.say("/prep plan")
+        assert "You have 10 study days of 30 minutes, 300 minutes." in more.text
+        assert fitting(more) > fitting(shown)
+
+
+def fitting(shown: Shown) -> int:
+    line = next(line for line in shown.text.splitlines() if line.startswith("Fits: "))
+    return int(line.split()[1])
+
+
+async def test_the_weeks_of_a_plan_are_read_one_after_the_other(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", days="daily")
+        await bob.say("/prep plan")
+        first = await bob.press("Show week 1")
+        assert len(first.text.splitlines()) == 7
+        assert "Mon 30 Nov" in (await bob.press("More")).text
+        assert (await bob.press("Show week 2")).text.startswith("Week 2 of 2")
+        assert "rolling fortnight" in (await bob.press("Show the whole plan")).text
+
+
+async def test_nobody_elses_list_is_touched_by_my_button(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await w.member("bob"), await w.member("erin", "Asia/Kolkata")
+        shown = await bob.say("/prep today")
+        button = next(label for label in shown.labels if label.startswith("Done: "))
+        await erin.press(button, on=shown)
+        assert "Not done" in (await bob.say("/prep today")).text.splitlines()[1]
+        assert "Done" in (await erin.say("/prep today")).text.splitlines()[1]
+        mallory = w.person("mallory")
+        assert "not joined" in (await mallory.press(button, on=shown)).text
+
+
+async def test_five_presses_at_once_are_one_task(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await bob.say("/prep today")
+        button = next(label for label in shown.labels if label.startswith("Done: "))
+        told = await asyncio.gather(*(bob.send(Pressed(payload=shown.payload(button))) for _ in range(5)))
+        assert Counter(one[0].text.split(":")[0] for one in told) == {"Done": 1, "Done already": 4}
+        assert (await bob.say("/prep today")).text.count(". Done: ") == 1
+
+
+async def test_a_button_with_a_ref_that_nobody_made_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        day = (await bob.say("/prep today")).text
+        for typed in (
+            "checklist.begin nothing/1",
+            "checklist.undo ref=nothing/1",
+            "checklist.next ref=x",
+            "today.more page=9",
+        ):
+            await bob.say(f"/prep {typed}")
+        assert (await bob.say("/prep today")).text == day

@@ -1,0 +1,222 @@
+"""Dave improves a bullet twice, and what he typed is gone when the card said so."""
+
+import json
+from pathlib import Path
+
+from bot.app import registry
+from bot.core.call import Call
+from bot.core.ids import GroupId, MemberId
+from bot.core.reply import Chosen, Submitted
+from bot.store import keys, members
+from bot.store.directory import Directory
+from handlers.critique import store
+from tests.world import SPACE, Shown, Somebody, World, world
+
+FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
+SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
+THIRD = (
+    "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81; int8 export cut p95 from 22 to 15 ms, "
+    "so it launched without more GPU nodes"
+)
+OTHER = "Trained a churn model for the bank, AUC 0.84"
+
+
+async def group_of(w: World) -> GroupId:
+    return await Directory(w.app.store).group_of(SPACE)
+
+
+async def member_of(w: World, person: Somebody) -> MemberId:
+    known = await members.ACCOUNTS.get(w.app.store.unit(await group_of(w), w.now), person.account)
+    assert known is not None
+    return known.member
+
+
+async def drafts(w: World, person: Somebody) -> list[str]:
+    """The texts of this member that lie in the store, expired or not."""
+    member = await member_of(w, person)
+    kept = (await members.KEPT.all(w.app.store.unit(await group_of(w), w.now))).values()
+    calls = [Call.model_validate_json(one.call.value) for one in kept if one.member == member]
+    return sorted(call.values["text"] for call in calls if "text" in call.values)
+
+
+async def sealed(w: World) -> list[bytes]:
+    """The ciphertexts of all that is kept for a while."""
+    group = await group_of(w)
+    bodies = await w.app.store.pipe("HVALS", keys.rec(keys.partition_of(group), group, "kept"))
+    return [json.loads(body.decode().split("\n", 2)[2])["call"].encode() for body in bodies]
+
+
+async def counts(w: World) -> dict[str, int]:
+    found = await w.app.store.unit(await group_of(w), w.now).counts()
+    return {name: n for name, n in found.items() if name.startswith("disagree/")}
+
+
+async def used(w: World, person: Somebody) -> set[str]:
+    unit = w.app.store.unit(await group_of(w), w.now)
+    return await store.practised(unit, await member_of(w, person), w.now.date())
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+async def rewritten(w: World) -> None:
+    """Until the server has ended the rewrite that it began."""
+    while True:
+        info = (await w.app.store.wire.execute([("INFO", "persistence")]))[0]
+        if not int(info["aof_rewrite_in_progress"]) and not int(info["aof_rewrite_scheduled"]):
+            return
+
+
+async def test_a_bullet_is_improved_twice(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        first = await dave.say(f"/prep bullet {FIRST}")
+        assert first.text.startswith("1 of 3, important: no baseline. '0.81' compared with what?")
+        form = await dave.press("Try again")
+        assert form.form.asks[0].value == FIRST
+        second = await dave.fill(text=SECOND)
+        assert second.text.startswith("Better: baseline is there; efficiency is there.\nNew, important: ")
+        await dave.press("Try again", on=second)
+        third = await dave.fill(text=THIRD)
+        assert third.text.startswith("Nothing open. ")
+        assert await drafts(w, dave) == [THIRD]
+        assert await used(w, dave) == {"bullet"}
+
+
+async def test_a_bare_bullet_opens_a_form_and_what_was_typed_in_it_is_judged(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        assert (await dave.say("/prep bullet")).form.asks[0].name == "text"
+        assert (await dave.fill(text=f"Line one\n{FIRST}")).text.startswith("1 of ")
+        await w.advance(minutes=1)
+        assert (await dave.say("/prep bullet   ")).form.asks[0].value == ""
+
+
+async def test_a_typed_bullet_is_compared_with_a_draft_of_the_same_one_alone(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        await dave.say(f"/prep bullet {FIRST}")
+        assert (await dave.say(f"/prep bullet {SECOND}")).text.startswith("Better: ")
+        assert (await dave.say(f"/prep bullet {OTHER}")).text.startswith("1 of ")
+        assert await drafts(w, dave) == [OTHER]
+
+
+async def test_after_half_an_hour_a_draft_is_not_read_any_more_and_in_the_night_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        first = await dave.say(f"/prep bullet {FIRST}")
+        await w.advance(minutes=29)
+        assert (await dave.press("Try again", on=first)).form.asks[0].value == FIRST
+        await w.advance(minutes=1)
+        form = (await dave.press("Try again", on=first)).form
+        assert form.asks[0].value == ""
+        assert "expired" in form.note
+        more = await dave.press("More", on=first)
+        assert more.text.startswith("That draft is deleted")
+        assert (await dave.press("Paste a bullet", on=more)).form.asks[0].value == ""
+        assert (await dave.fill(text=SECOND)).text.startswith("1 of 2")
+        await w.advance(hours=24)
+        assert await drafts(w, dave) == []
+
+
+async def test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_within_the_hour(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        shown = await dave.say(f"/prep bullet {FIRST}")
+        refused = await dave.say(f"/prep bullet {SECOND} {'and more ' * 250}")
+        assert "2,000 is the most" in refused.text
+        assert len(await drafts(w, dave)) == 2
+        marks = await sealed(w)
+        assert all(mark in on_disk(tmp_path) for mark in marks)
+        gone = await dave.press("Forget it now", on=shown)
+        assert gone.text.startswith("Deleted.")
+        assert "2026-11-24T09:00Z" in gone.text
+        assert await drafts(w, dave) == []
+        assert (await dave.press("Forget it now", on=shown)).text.startswith("There is nothing to delete")
+        assert (await dave.press("Try again", on=shown)).form.asks[0].value == ""
+        await w.advance(hours=1, minutes=5)
+        await rewritten(w)
+        assert [mark for mark in marks if mark in on_disk(tmp_path)] == []
+
+
+async def test_the_text_of_a_draft_is_never_stored_as_it_was_typed(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        await dave.say(f"/prep bullet {FIRST}")
+        assert await sealed(w)
+        assert b"DistilBERT" not in on_disk(tmp_path)
+
+
+async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        shown = await dave.say(f"/prep bullet {FIRST}")
+        assert (await dave.press("I disagree: 1", on=shown)).text.startswith("Noted: ")
+        assert "already" in (await dave.press("I disagree: 1", on=shown)).text
+        assert await counts(w) == {"disagree/no_baseline": 1}
+        rule = await dave.press("Show the rule: no_baseline", on=shown)
+        assert rule.text.startswith("Rule no_baseline, important: ")
+        again = await dave.say(f"/prep bullet {FIRST} and more")
+        assert "I disagree: no baseline" in again.labels
+        assert (await dave.press("I disagree: no baseline", on=again)).text.startswith("Noted: ")
+        assert await counts(w) == {"disagree/no_baseline": 2}
+
+
+async def test_a_rule_that_there_is_not_is_never_counted(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        for path in ("critique.rule", "critique.disagree"):
+            (shown,) = await dave.send(Chosen(call=Call(path=path, values={"rule": "x/../<@U1>"})))
+            assert shown.text.startswith("There is no rule of that name")
+        assert await counts(w) == {}
+
+
+async def test_what_is_no_bullet_is_told_so_and_is_not_lost(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        for text in ("Hello, how are you?", "https://example.org/me", "What is a good bullet?"):
+            shown = await dave.say(f"/prep bullet {text}")
+            assert shown.text.startswith("This does not look like a bullet of a resume")
+            assert (await dave.press("Try again", on=shown)).form.asks[0].value == text
+            await w.advance(seconds=11)
+        assert await used(w, dave) == set()
+
+
+async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        hostile = "<!channel> @everyone [x](http://evil.example) <b>F1</b> to 0.81 \x00\x1b[2J\u202e"
+        first = await dave.say(f"/prep bullet {hostile}")
+        assert first.text.startswith("1 of ")
+        assert "\x1b" not in first.text
+        assert "I read at most 20,000" in (await dave.say(f"/prep bullet {'x y ' * 25_002}")).text
+        form = await dave.say("/prep bullet")
+        huge = "Cut p95 from 90 to 40 ms " * 700
+        (refused,) = await dave.send(Submitted(payload=form.answer.payloads[0], values={"text": huge}))
+        assert refused.form.asks[0].value == huge
+        assert "17,500 characters; 2,000 is the most" in refused.form.problems["text"]
+        await w.advance(seconds=11)
+        assert (await dave.fill(text="F1 " * 666)).text.startswith("Not better yet: ")
+
+
+async def test_another_member_sees_and_deletes_nothing_of_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave, erin = await w.member("dave"), await w.member("erin")
+        shown = await dave.say(f"/prep bullet {FIRST}")
+        for label in ("Try again", "More", "Forget it now"):
+            seen: Shown = await erin.press(label, on=shown)
+            assert "DistilBERT" not in seen.text
+        assert await drafts(w, dave) == [FIRST]
+        stranger = w.person("mallory")
+        assert "not joined" in (await stranger.press("Try again", on=shown)).text
+
+
+def test_every_call_of_this_folder_that_belongs_elsewhere_is_declared_there() -> None:
+    declared = registry().find("member.rewrite")
+    assert declared is not None
+    assert declared.kind == "work"

@@ -1,0 +1,226 @@
+"""Mock rounds as members live them: the Sunday on which partners are found, and what follows from it."""
+
+import datetime as dt
+import json
+from itertools import combinations
+from pathlib import Path
+
+from handlers.mocks.store import MOCKS
+from tests.stories.mock_rounds import ALWAYS, SAT_NINE, export, id_of, in_, mails, to_pairing, told, unit_of
+from tests.test_forget import every_value
+from tests.world import world
+
+
+async def test_four_members_in_two_zones_hear_with_whom_when_and_why(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        # 9 to 10 and 8:30 to 10:30 UTC have 9:00 in common; 17 to 18 and 16:30 to 18:30 have 17:00
+        bob = await in_(w, "bob", "sat 10:00-11:00", "Europe/Berlin", "round=inference")
+        erin = await in_(w, "erin", "sat 14:00-16:00", "Asia/Kolkata", "round=inference")
+        carol = await in_(w, "carol", "sun 18:00-19:00", "Europe/Berlin", "role=candidate")
+        dave = await in_(w, "dave", "sun 22:00-24:00", "Asia/Kolkata", "role=interviewer")
+        assert "next pairing is 2026-11-29T18:00Z" in (await bob.say("/prep mock join")).text
+        await w.advance(days=14)
+
+        first = mails(bob)[0]
+        assert {s.text.splitlines()[0].split(", ", 1)[1] for s in (first, mails(erin)[0])} == {
+            f"{SAT_NINE}, 45 minutes."
+        }
+        assert "The local time of erin: Sat 14:30." in first.text
+        assert "The local time of bob: Sat 10:00." in mails(erin)[0].text
+        assert "Inference: " in first.text
+        assert "Why you two: 1 common time, you never met, you asked for the same round" in first.text
+        assert "carol answers, dave interviews, as you asked." in mails(carol)[0].text
+        assert mails(dave)[0].text.splitlines()[0] == "carol and dave, 2026-12-06T17:00Z, 45 minutes."
+
+
+async def test_the_outcome_waits_for_quiet_hours_and_reminders_come_at_ones_own_times(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol = await in_(w, "carol", "sun 18:00-19:00", "Europe/Berlin")
+        dave = await in_(w, "dave", "sun 22:00-24:00", "Asia/Kolkata")
+        await w.time.advance(dt.datetime(2026, 12, 6, 17, 30, tzinfo=dt.UTC))
+        # quiet from 21:00 to 07:00: in Kolkata the pairing falls at 23:30, an hour before the mock at 21:30
+        assert [f"{s.at:%d %H:%M}" for s in mails(carol)] == ["29 18:00", "05 07:00", "06 16:00"]
+        assert [f"{s.at:%d %H:%M}" for s in mails(dave)] == ["30 01:30", "05 02:30", "06 15:15"]
+        assert told(carol)[1].startswith("Tomorrow: your mock with dave, 2026-12-06T17:00Z")
+        assert told(carol)[2].startswith("Soon: your mock with dave")
+
+
+async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_that(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        erin = await in_(w, "erin", "sat 10-11")
+        carol = await in_(w, "carol", "sun 10-11")
+        dave = await in_(w, "dave", "sun 10-11")
+        await to_pairing(w)
+        await bob.say("/prep pause 2026-12-10")
+        shown = await carol.say("/prep mock leave")
+        assert "Your mock to come is cancelled" in shown.text
+        assert told(dave)[-1] == "Cancelled: the mock with carol on 2026-12-06T10:00Z, “cannot come”."
+        assert len(told(erin)) == 1
+        await w.advance(days=6)  # until Sunday 08:00
+        assert told(erin)[1:] == ["Cancelled: the mock with bob on 2026-12-05T10:00Z, “cannot come”."]
+        assert "You are in the next pairing: 2026-12-06T18:00Z." in mails(erin)[1].text
+        await erin.say("/prep mock hours sun 10-11")
+        await w.advance(days=1)
+        assert told(erin)[-1].endswith(", 2026-12-13T10:00Z, 45 minutes.")
+        assert "dave" in told(erin)[-1]
+        assert (len(told(bob)), len(told(carol))) == (1, 1)
+
+
+async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol = await in_(w, "carol", "sat 10-11")
+        dave = await in_(w, "dave", "sat 10-11")
+        erin = await in_(w, "erin", "sun 10-11")
+        await erin.say("/prep mock avoid carol")
+        await to_pairing(w)
+        mark = (await id_of(w, carol)).encode()
+        assert mark in await every_value(w)
+        await carol.say("/prep privacy forget")
+        await carol.press("Forget everything now")
+        assert mark not in await every_value(w)
+        await w.advance(days=6)
+        assert told(dave)[1:] == ["Cancelled: the mock with someone on 2026-12-05T10:00Z, “cannot come”."]
+        assert (
+            "Cancelled: 2026-12-05T10:00Z, with someone, any round"
+            in (await dave.say("/prep mock history")).text
+        )
+        assert "You avoid nobody" in (await erin.say("/prep mock avoid")).text
+        assert mark not in await every_value(w)
+
+
+async def test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list(tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+    for avoiding in (False, True):
+        async with world(tmp_path / str(avoiding)) as w:
+            bob = await in_(w, "bob", "sat 10-11")
+            erin = await in_(w, "erin", "sat 10-11")
+            if avoiding:
+                assert "Nobody is told" in (await bob.say("/prep mock avoid Erin")).text
+            before = [
+                (await erin.say(f"/prep mock {word}")).text for word in ("hours", "join", "history", "avoid")
+            ]
+            await to_pairing(w)
+            assert (
+                "bob and erin" not in " ".join(told(erin)) if avoiding else "No partner" not in told(erin)[0]
+            )
+            assert [name for name in await export(erin) if "avoid" in name] == []
+            assert (await id_of(w, erin)) in json.dumps(await export(bob)) if avoiding else True
+            assert "avoid" not in " ".join(s.text for s in erin.inbox)
+            seen.append(before)
+    assert seen[0] == seen[1]
+    assert [line.split(":")[1] for line in told(erin)] == [" there was not a partner for everybody."]
+
+
+async def test_eighteen_who_are_always_free_meet_nine_others_in_nine_weeks(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        people = [await in_(w, f"m{n:02}", ALWAYS) for n in range(18)]
+        await w.advance(days=9 * 7)
+        mocks = list((await MOCKS.all(await unit_of(w))).values())
+        assert {week: sum(m.week == week for m in mocks) for week in {m.week for m in mocks}} == {
+            dt.date(2026, 11, 30) + dt.timedelta(weeks=n): 9 for n in range(9)
+        }
+        assert len({duo for m in mocks for duo in combinations(sorted(m.members), 2)}) == 81
+        assert not [line for who in people for line in told(who) if "No partner" in line]
+
+
+async def test_a_second_run_pairs_only_those_who_have_no_partner_yet(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        shown = await alice.say("/prep-admin pairing run")
+        assert "Paired for the week of Monday 30 November: 1 pair, 0 groups of three." in shown.text
+        assert [len(told(who)) for who in (bob, erin)] == [1, 1]
+        shown = await alice.say("/prep-admin pairing run")
+        assert "Nobody is waiting for a partner" in shown.text
+        assert "2 with a partner already" in shown.text
+        carol = await in_(w, "carol", "sun 10-11")
+        dave = await in_(w, "dave", "sun 10-11")
+        await to_pairing(w)
+        assert [len(told(who)) for who in (bob, erin, carol, dave)] == [1, 1, 1, 1]
+        assert "carol" in told(dave)[0]
+        assert len(await MOCKS.all(await unit_of(w))) == 2
+
+
+async def test_an_odd_one_joins_two_where_all_three_accept_that(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+        await to_pairing(w)
+        for who in people:
+            (line,) = told(who)
+            assert all(name in line for name in ("bob", "erin", "dave"))
+            assert "Why you three: 1 common time, you never met" in mails(who)[0].text
+            assert " listens; take turns." in mails(who)[0].text
+        left, *others = people
+        await left.press("Cannot come on Sat 5 Dec")
+        for who in others:
+            assert told(who)[1].startswith("You are two now, at the same time: ")
+            assert left.name not in told(who)[1]
+        await w.advance(days=5, hours=3)
+        assert len(told(left)) == 1
+        assert [line.split(":")[0] for line in told(others[0])[2:]] == ["Tomorrow", "Soon"]
+
+
+async def test_who_has_no_partner_hears_why_and_what_would_help(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        people = [await in_(w, n, "sat 10-11", choices="size=2") for n in ("bob", "erin", "dave")]
+        alone = await in_(w, "frank", "mon 20-21")
+        without = await w.member("gina", "UTC")
+        assert "cannot place 'once'" in (await without.say("/prep mock join once")).text
+        await without.say("/prep mock join repeat=once")
+        await to_pairing(w)
+        (odd,) = [who for who in people if "No partner" in told(who)[0]]
+        assert "the week of Monday 30 November: there was not a partner for everybody." in told(odd)[0]
+        assert "and a group of three." in mails(odd)[0].text
+        assert "nobody else's free hours share 45 minutes with yours." in told(alone)[0]
+        assert "I have no hours of yours." in told(without)[0]
+        assert "You were in for that week only." in mails(without)[0].text
+        assert "a group of three is fine" in (await odd.press("Accept a group of three")).text
+        assert "every week" in (await without.press("Join again")).text
+
+
+async def test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_next_time(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        people = [await in_(w, n, "sat 10-11", choices="size=2") for n in ("bob", "erin", "dave")]
+        await w.advance(days=20)  # three pairings
+        left = [sum("No partner" in line for line in told(who)) for who in people]
+        assert left == [1, 1, 1]
+        assert all(
+            "an odd number of people was in" in line for who in people for line in told(who) if "No" in line
+        )
+
+
+async def test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        erin = await in_(w, "erin", "sat 10-11", choices="repeat=once")
+        dave = await w.member("dave")
+        await to_pairing(w)
+        pressed = mails(bob)[0]
+        shown = await bob.press("Cannot come on Sat 5 Dec")
+        assert "Your partner hears “cannot come”, and nothing else." in shown.text
+        assert told(erin)[1:] == ["Cancelled: the mock with bob on 2026-12-05T10:00Z, “cannot come”."]
+        assert "cancelled already" in (await bob.press("Cannot come on Sat 5 Dec", on=pressed)).text
+        assert "no such mock of yours" in (await dave.press("Cannot come on Sat 5 Dec", on=pressed)).text
+        assert "no such mock of yours" in (await bob.say("/prep mock.cannot mock=nothing")).text
+        assert len(told(erin)) == 2
+        await w.advance(days=7)
+        assert told(erin)[2].endswith(", 2026-12-12T10:00Z, 45 minutes.")
+        assert "you never met" in mails(erin)[2].text
+        await w.advance(days=7)
+        assert "has begun or is over" in (await bob.press("Cannot come on Sat 12 Dec", on=mails(bob)[1])).text
+        assert len([line for line in told(erin) if line.endswith("45 minutes.") and line[0] in "be"]) == 2
+
+
+async def test_a_mock_that_is_cancelled_soon_before_it_begins_is_told_in_quiet_hours_too(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 22-23")
+        erin = await in_(w, "erin", "sat 22-23")
+        await w.time.advance(dt.datetime(2026, 12, 5, 21, 50, tzinfo=dt.UTC))
+        await bob.press("Cannot come on Sat 5 Dec")
+        assert f"{mails(erin)[-1].at:%d %H:%M}" == "05 21:50"
+        assert told(erin)[-1].startswith("Cancelled: the mock with bob")

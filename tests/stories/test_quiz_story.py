@@ -1,0 +1,324 @@
+"""Erin drills at the bus stop: one thumb, interruptions, old buttons, and words that try to be more."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.call import Call
+from bot.core.reply import Chosen, Pressed, Submitted
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.unit import Unit
+from content.finder import load
+from content.quiz import Choice, Numeric
+from handlers.quiz import store
+from handlers.quiz.model import Learner, Question, Turn
+from tests.world import SPACE, Shown, Somebody, World, world
+
+QUESTIONS = load().questions
+
+
+async def unit_of(w: World) -> Unit:
+    return w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+
+
+async def learner(w: World, person: Somebody) -> Learner:
+    unit = await unit_of(w)
+    member = await members.find(unit, person.account)
+    assert member
+    return await store.learner(unit, member.id)
+
+
+async def turn(w: World, person: Somebody, number: int) -> tuple[Turn, Question]:
+    session = (await learner(w, person)).session
+    assert session
+    return session.turns[number - 1], QUESTIONS[session.turns[number - 1].question]
+
+
+async def answer(w: World, person: Somebody, number: int, shown: Shown, *, right: bool) -> Shown:
+    """Answers the question on a card as a person would: the key, or one of its wrong answers."""
+    asked, question = await turn(w, person, number)
+    await w.advance(seconds=20)
+    if isinstance(question, Numeric):
+        await person.press("Write the number", on=shown)
+        return await person.fill(answer=question.shown if right else f"-1 {question.unit}")
+    keys = question.answer if right else question.wrong[0].key
+    chosen = ", ".join("ABCDEF"[asked.order.index(key)] for key in keys)
+    if question.kind == "single":
+        return await person.press(chosen, on=shown)
+    await person.press("Choose letters", on=shown)
+    return await person.fill(letters=chosen)
+
+
+async def finish(w: World, person: Somebody, shown: Shown, *, right: bool) -> Shown:
+    """Answers all that is open."""
+    for number in range(1, 11):
+        if f"Question {number} of" not in shown.text:
+            continue
+        shown = await answer(w, person, number, shown, right=right)
+        if "Next question" not in shown.labels:
+            return shown
+        shown = await person.press("Next question", on=shown)
+    raise AssertionError("the quiz never ended")
+
+
+async def single(w: World, person: Somebody) -> Shown:
+    """A quiz whose first question has letters on its buttons."""
+    for topic in sorted({q.topic for q in QUESTIONS.values()}):
+        shown = await person.say(f"/prep quiz count=1 topic={topic}")
+        if "A" in shown.labels:
+            return shown
+        await w.advance(seconds=5)
+    raise AssertionError("no question with letters came")
+
+
+async def test_a_quiz_is_left_at_the_bus_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin", zone="Asia/Kolkata")
+        first = await erin.say("/prep quiz count=3")
+        assert "Question 1 of 3" in first.text.splitlines()[0]
+        told = await answer(w, erin, 1, first, right=True)
+        assert told.text.startswith("Right: ")
+        await w.advance(minutes=40)
+        second = await erin.press("Next question", on=told)
+        assert "Question 2 of 3" in second.text.splitlines()[0]
+    async with world(tmp_path, at=w.now) as again:
+        erin = again.person("erin")
+        resumed = await erin.say("/prep quiz")
+        assert resumed.text == second.text
+        assert (await learner(again, erin)).finished == 0
+
+
+async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await single(w, erin)
+        told = await answer(w, erin, 1, shown, right=False)
+        asked, question = await turn(w, erin, 1)
+        assert isinstance(question, Choice)
+        assert told.text.startswith(f"Not right: {'ABCDEF'[asked.order.index(question.answer[0])]}.")
+        assert question.wrong[0].why in told.text
+        assert "Comes back tomorrow." in told.text
+        assert "0 of 1 right. 1 comes back tomorrow." in told.text
+        why = await erin.press(next(b for b in told.labels if b.startswith("Why not")), on=told)
+        assert all(o.why in why.text for o in question.wrong[1:])
+        nothing = await erin.say("/prep quiz mode=review")
+        assert "Nothing is due today" in nothing.text
+        await w.advance(hours=24)
+        review = await erin.say("/prep quiz mode=review")
+        assert "Question 1 of 1" in review.text
+        assert (await turn(w, erin, 1))[1] == question
+
+
+async def test_not_knowing_is_an_answer_and_no_failure_is_announced(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        told = await erin.press("I don't know", on=await erin.say("/prep quiz count=1"))
+        assert told.text.startswith("Not known yet: ")
+        (tally,) = (await learner(w, erin)).tallies.values()
+        assert (tally.right, tally.wrong, tally.unsure) == (0, 0, 1)
+
+
+async def test_a_finished_topic_is_practised_and_an_unfinished_one_is_not(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        unit = await unit_of(w)
+        member = await members.find(unit, erin.account)
+        assert member
+        shown = await erin.say("/prep quiz topic=ranking count=2")
+        assert await store.practised(await unit_of(w), member.id, w.now.date()) == set()
+        ended = await finish(w, erin, shown, right=True)
+        assert "2 of 2 right." in ended.text
+        done = await store.practised(await unit_of(w), member.id, w.now.date())
+        assert "quiz topic=ranking mode=mixed" in done
+        result = await erin.send(Chosen(call=Call(path="quiz.next")))
+        assert result[0].text.startswith("This quiz is finished: 2 of 2 right.")
+
+
+async def test_a_second_press_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await single(w, erin)
+        await erin.press("A", on=shown)
+        before = await learner(w, erin)
+        for label in ("A", "B", "I don't know"):
+            told = await erin.press(label, on=shown)
+            assert "answered question 1 already" in told.text
+        assert await learner(w, erin) == before
+
+
+async def test_two_presses_at_once_count_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await single(w, erin)
+        presses = [erin.send(Pressed(payload=shown.payload(letter))) for letter in "ABCABC"]
+        told = [answers[0].text for answers in await asyncio.gather(*presses)]
+        assert sum("already" in text for text in told) == 5
+        (tally,) = (await learner(w, erin)).tallies.values()
+        assert tally.answered == 1
+
+
+async def test_a_button_of_an_old_quiz_or_of_somebody_else_changes_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, mallory = await w.member("erin"), await w.member("mallory")
+        old = await single(w, erin)
+        told = await mallory.send(Pressed(payload=old.payload("A")))
+        assert "not from your latest quiz" in told[0].text
+        new = await erin.say("/prep quiz count=2 mode=new")
+        assert new.text.startswith("Your open quiz ended at 0 of 1; the rest does not count.")
+        before = await learner(w, erin)
+        late = await erin.press("A", on=old)
+        assert "not from your latest quiz" in late.text
+        assert await learner(w, erin) == before
+        assert await learner(w, mallory) == Learner()
+
+
+def forged(session: str, number: int) -> Iterator[Call]:
+    """Calls that no card makes."""
+    spot = {"quiz": session, "number": str(number)}
+    for option in ("a", "f"):
+        yield Call(path="quiz.answer", values={**spot, "option": option})
+    yield Call(path="quiz.letters", values={**spot, "letters": "A, B, C, D"})
+    yield Call(path="quiz.number", values={**spot, "answer": "1"})
+    yield Call(path="quiz.why", values={**spot, "whole": "on"})
+    yield Call(path="quiz.page", values={**spot, "page": "20"})
+
+
+async def test_a_forged_call_never_answers_a_question_that_is_not_open(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        await erin.say("/prep quiz count=3")
+        before = await learner(w, erin)
+        assert before.session
+        for session, number in ((before.session.id, 2), (before.session.id, 9), ("nobody", 1), ("~:%", 1)):
+            for call in forged(session, number):
+                await w.advance(seconds=5)
+                (told,) = await erin.send(Chosen(call=call))
+                assert told.text
+                assert await learner(w, erin) == before, call
+        assert w.app.dispatcher.counts["bug"] == 0
+
+
+async def test_an_answer_of_another_kind_is_told_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        await single(w, erin)
+        before = await learner(w, erin)
+        assert before.session
+        spot = {"quiz": before.session.id, "number": "1"}
+        for path, values in (("quiz.number", {"answer": "1"}), ("quiz.letters", {"letters": "A"})):
+            (told,) = await erin.send(Chosen(call=Call(path=path, values={**spot, **values})))
+            assert "asks for one letter" in told.text
+        (told,) = await erin.send(Chosen(call=Call(path="quiz.answer", values={**spot, "option": "f"})))
+        assert "has no F" in told.text
+        assert await learner(w, erin) == before
+
+
+async def numeric(w: World, person: Somebody) -> tuple[Shown, Numeric]:
+    for topic in ("cost", "queueing", "memory"):
+        shown = await person.say(f"/prep quiz count=1 topic={topic}")
+        _, question = await turn(w, person, 1)
+        if isinstance(question, Numeric):
+            return shown, question
+    raise AssertionError("no question with a number came")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "@everyone", "<!channel> 5", "**5**", "\x00\x1b[31m", "9" * 5_000, "½", "1/0", "nan"]
+)
+async def test_what_is_no_number_is_asked_again_and_not_failed(tmp_path: Path, typed: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown, _ = await numeric(w, erin)
+        form = await erin.press("Write the number", on=shown)
+        before = await learner(w, erin)
+        payload = form.answer.payloads[0]
+        (again,) = await erin.send(Submitted(payload=payload, values={"answer": typed}))
+        assert not typed.strip() or again.form.problems["answer"]
+        assert again.form.asks[0].name == "answer"
+        assert await learner(w, erin) == before
+        assert w.app.dispatcher.counts["bug"] == 0
+
+
+async def test_what_was_typed_is_stored_nowhere(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown, _ = await numeric(w, erin)
+        await erin.press("Write the number", on=shown)
+        told = await erin.fill(answer="987654.25")
+        assert "You wrote 987654.25." in told.text
+        kept = (await learner(w, erin)).model_dump_json()
+        assert "987654" not in kept
+
+
+async def test_a_question_called_wrong_counts_once_a_member_and_nothing_else(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, bob = await w.member("erin"), await w.member("bob")
+        for person in (erin, bob):
+            shown = await person.press("I don't know", on=await person.say("/prep quiz count=1 topic=loop"))
+            assert "Noted" in (await person.press("This question is wrong", on=shown)).text
+            assert "already" in (await person.press("This question is wrong", on=shown)).text
+        (question,) = (await learner(w, erin)).memories
+        assert await store.called_wrong(await unit_of(w)) == {question: 2}
+        for unknown in ("no-such-question", "f1-from-counts", "@everyone"):
+            (told,) = await bob.send(Chosen(call=Call(path="quiz.wrong", values={"question": unknown})))
+            assert "not answered that question" in told.text
+        assert await store.called_wrong(await unit_of(w)) == {question: 2}
+
+
+@pytest.mark.parametrize("typed", ["nonsense", "@everyone", "<b>cost</b>", "x" * 5_000, "%s{0}", "co"])
+async def test_an_unknown_topic_is_named_with_ones_that_exist(tmp_path: Path, typed: str) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        told = await erin.say(f"/prep quiz {typed}")
+        assert told.form.problems["topic"]
+        assert (await learner(w, erin)).session is None
+        started = await erin.fill(topic="cost")
+        assert "Question 1 of 5, cost" in started.text
+
+
+async def test_everything_known_and_nothing_due_ends_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        count = sum(q.topic == "loop" for q in QUESTIONS.values())
+        shown = await erin.say(f"/prep quiz count={min(10, count)} topic=loop")
+        await finish(w, erin, shown, right=True)
+        told = await erin.say("/prep quiz topic=loop")
+        assert told.text.startswith("Nothing is due today on loop, and you have answered every question.")
+        new = await erin.say("/prep quiz topic=loop mode=new")
+        assert new.text.startswith("You have answered every question on loop.")
+
+
+async def test_a_week_of_quizzes_reviews_first_and_forgets_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        for day in range(5):
+            shown = await erin.say("/prep quiz count=4")
+            due = [m for m in (await learner(w, erin)).memories.values() if m.due <= w.now.date()]
+            _, question = await turn(w, erin, 1)
+            assert not due or question.id in (await learner(w, erin)).memories
+            await finish(w, erin, shown, right=day % 2 == 0)
+            await w.advance(hours=24)
+        mine = await learner(w, erin)
+        assert mine.finished == 5
+        assert sum(t.answered for t in mine.tallies.values()) == 20
+        assert sum(t.right for t in mine.tallies.values()) == 12
+
+
+async def test_asking_for_the_same_resumes_and_asking_for_something_else_begins_anew(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        shown = await erin.say("/prep quiz count=3 topic=ranking")
+        told = await answer(w, erin, 1, shown, right=False)
+        second = await erin.press("Next question", on=told)
+        for same in ("", "ranking", "count=3", "mode=mixed topic=RANK"):
+            assert (await erin.say(f"/prep quiz {same}")).text == second.text
+        before = await learner(w, erin)
+        for other in ("topic=cost", "count=2", "mode=new"):
+            began = await erin.say(f"/prep quiz {other}")
+            assert "the rest does not count" in began.text.splitlines()[0]
+            assert "Question 1 of" in began.text
+        after = await learner(w, erin)
+        assert (after.tallies, after.memories) == (before.tallies, before.memories)

@@ -1,0 +1,233 @@
+"""What holds for every command that there is: help, an example that works, and words for whatever is typed."""
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+import bot
+import handlers
+from bot.app import registry
+from bot.core.args import Args
+from bot.core.call import Call
+from bot.core.command import Command
+from bot.core.kinds import ATTACHMENT, Upload
+from bot.core.parsing import parse
+from bot.core.reply import Chosen, Said
+from tests.hostile import (
+    NEEDLE,
+    TEXTS,
+    Explorer,
+    Watch,
+    bugs,
+    example_of,
+    hostile_calls,
+    nothing_in,
+    people_can_call,
+    people_cannot_call,
+)
+from tests.world import Somebody, World, world
+
+REGISTRY = registry()
+FIVE = ("calls", "commands", "cards", "model", "store")
+CAPABILITIES = sorted(folder.name for folder in pkgutil.iter_modules(handlers.__path__))
+SOURCES = sorted(
+    path for package in (bot, handlers) for root in package.__path__ for path in Path(root).rglob("*.py")
+)
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_every_capability_has_the_same_five_files(capability: str) -> None:
+    inside = importlib.import_module(f"handlers.{capability}")
+    missing = set(FIVE) - {module.name for module in pkgutil.iter_modules(inside.__path__)}
+    assert not missing
+
+
+def literal_paths(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The paths that stand as texts in `Call(path=...)`, `Call("...")` and `class X(Args, path=...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Call":
+            given = [k.value for k in node.keywords if k.arg == "path"] or node.args[:1]
+        elif isinstance(node, ast.ClassDef):
+            given = [k.value for k in node.keywords if k.arg == "path"]
+        else:
+            continue
+        for one in given:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                yield one.value, one.lineno
+
+
+def test_paths_are_found_however_they_are_written() -> None:
+    code = 'Call(path="a.b")\nCall("c", {})\nclass X(Args, path="d"): ...\nCall(path=other.path)\nOther("e")'
+    assert set(literal_paths(ast.parse(code))) == {("a.b", 1), ("c", 2), ("d", 3)}
+
+
+def test_every_path_that_stands_in_the_code_is_declared() -> None:
+    unknown = [
+        f"{source.name}:{line} {path}"
+        for source in SOURCES
+        for path, line in literal_paths(ast.parse(source.read_text("utf-8")))
+        if path and REGISTRY.find(path) is None and source.name != "bench.py"
+    ]
+    nothing_in(unknown)
+
+
+def test_all_arguments_that_name_a_path_are_those_of_its_handler() -> None:
+    for capability in CAPABILITIES:
+        calls = importlib.import_module(f"handlers.{capability}.calls")
+        for made in vars(calls).values():
+            if isinstance(made, type) and issubclass(made, Args) and made.path:
+                declared = REGISTRY.find(made.path)
+                assert declared is not None, f"nothing handles {made.path}"
+                assert [p.name for p in declared.parameters] == [p.name for p in made.parameters()], made.path
+
+
+@pytest.mark.parametrize("command", [c for c in REGISTRY if c.kind == "command"], ids=lambda c: c.path)
+def test_every_example_is_read_as_the_arguments_of_its_command(command: Command) -> None:
+    call = parse(REGISTRY, command.root, " ".join([*command.words, command.example]), command.access)
+    assert call.path == command.path
+    command.args.of(call.values)
+
+
+async def crew(w: World) -> dict[str, Somebody]:
+    """A stranger, a member, and an organiser who is a member as well."""
+    organiser = await w.member("olga", organiser=True)
+    await organiser.say("/prep-admin setup channel=#general")
+    return {"a stranger": w.person("sam"), "a member": await w.member("mia"), "an organiser": organiser}
+
+
+async def works(w: World, watch: Watch, who: Somebody, command: Command) -> bool:
+    """Whether a command's example is done, not refused."""
+    before = w.app.dispatcher.counts[command.path]
+    await watch.send(who, Chosen(call=example_of(w, command)), command.path, heavy=command.heavy)
+    await w.time.drain()
+    return w.app.dispatcher.counts[command.path] > before
+
+
+async def test_every_example_works_if_need_be_after_another_command(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = (await crew(w))["an organiser"]
+        watch = Watch(w, [])
+        commands = [c for c in people_can_call(w) if c.kind == "command"]
+        refused = [c for c in commands if not await works(w, watch, olga, c)]
+        for command in refused:
+            for first in commands:
+                await works(w, watch, olga, first)
+                if await works(w, watch, olga, command):
+                    break
+            else:
+                watch.problems.append(f"{command.path} {command.example}: always refused")
+        nothing_in(watch.problems)
+
+
+async def test_every_command_has_help_that_says_what_it_does(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = (await crew(w))["an organiser"]
+        watch = Watch(w, [])
+        for command in (c for c in people_can_call(w) if c.kind == "command"):
+            topic = " ".join(command.words)
+            help_for = topic if command.root == "prep" else f"admin {topic}"
+            shown = await watch.send(olga, Said(text=f"help {help_for}", root="prep"), command.path)
+            if not shown or command.about not in shown[-1].text:
+                watch.problems.append(
+                    f"{command.path}: the help says {shown[-1].text if shown else 'nothing'}"
+                )
+        nothing_in(watch.problems)
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a member", "an organiser"])
+async def test_whatever_is_given_to_any_command_is_answered_in_words_and_logged_nowhere(
+    tmp_path: Path, who: str
+) -> None:
+    with capture_logs() as logs:
+        async with world(tmp_path) as w:
+            person = (await crew(w))[who]
+            watch = Watch(w, [])
+            for command in people_can_call(w):
+                for what, call in hostile_calls(w, command):
+                    case = f"{command.path}, {what}"
+                    await watch.send(person, Chosen(call=call), case, heavy=command.heavy)
+                await w.time.drain()
+            counted = repr(w.app.dispatcher.counts)
+    nothing_in(watch.problems + bugs(logs))
+    assert NEEDLE not in repr(logs) + counted
+
+
+@pytest.mark.parametrize("root", ["prep", "admin", None])
+async def test_whatever_is_typed_after_a_root_or_in_a_dm_is_answered_in_words(
+    tmp_path: Path, root: str | None
+) -> None:
+    with capture_logs() as logs:
+        async with world(tmp_path) as w:
+            olga = (await crew(w))["an organiser"]
+            watch = Watch(w, [])
+            for command in people_can_call(w):
+                for what, text in TEXTS.items():
+                    for typed in (f"{command.path} {text}", " ".join([*command.words, text])):
+                        said = Said.model_validate({"text": typed, "root": root})
+                        await watch.send(olga, said, f"{command.path}, {what}", heavy=command.heavy)
+                await w.time.drain()
+            for what, text in TEXTS.items():
+                await watch.send(olga, Said.model_validate({"text": text, "root": root}), what)
+    nothing_in(watch.problems + bugs(logs))
+    assert NEEDLE not in repr(logs)
+
+
+async def test_any_file_is_answered_in_words(tmp_path: Path) -> None:
+    files = [
+        Upload(name="empty.pdf", data=b""),
+        Upload(name=f"../../{NEEDLE}\x00.pdf", data=b"%PDF-1.7 " + b"\x00" * 1_000),
+        Upload(name="x" * 5_000, data=b"\xff\xfe" * 1_000),
+    ]
+    with capture_logs() as logs:
+        async with world(tmp_path) as w:
+            mia = (await crew(w))["a member"]
+            for command in people_can_call(w):
+                if any(p.kind is ATTACHMENT for p in command.parameters):
+                    for upload in files:
+                        w.clock.set(w.now + Watch.PATIENCE)
+                        shown = await mia.say(f"/prep {' '.join(command.words)}", upload=upload)
+                        assert shown.text.strip()
+    nothing_in(bugs(logs))
+    assert NEEDLE not in repr(logs)
+
+
+async def test_suggestions_never_fail_and_fit_every_platform(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        for person in (await crew(w)).values():
+            for command in people_can_call(w):
+                for parameter in command.parameters:
+                    for text in ("", "a", *TEXTS.values()):
+                        door = w.app.dispatcher
+                        found = await door.suggest(person.account, command.path, parameter.name, text)
+                        assert len(found) <= 25
+                        assert all(1 <= len(one) <= 100 for one in found)
+
+
+async def test_every_button_that_a_member_reaches_answers_in_words(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with world(tmp_path) as w:
+            mia = (await crew(w))["a member"]
+            watch = Watch(w, [])
+            found = await Explorer(watch, mia).explore()
+            await w.advance(days=2)
+            await Explorer(watch, mia).explore()
+    assert len(found) > 20
+    nothing_in(watch.problems + bugs(logs))
+
+
+async def test_every_message_and_work_is_beyond_what_people_can_call(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = (await crew(w))["an organiser"]
+        watch = Watch(w, [])
+        for declared in people_cannot_call(w):
+            before = w.app.dispatcher.counts[declared.path]
+            await watch.send(olga, Chosen(call=Call(path=declared.path)), declared.path)
+            await watch.send(olga, Said(text=declared.path, root=None), declared.path)
+            if w.app.dispatcher.counts[declared.path] > before:
+                watch.problems.append(f"{declared.path}: it was done")
+        nothing_in(watch.problems)

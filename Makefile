@@ -51,7 +51,7 @@ test: .venv/dev ## every check: style, types, layers, content, tests with covera
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo layers.ini
 	.venv/bin/loopmate content check
-	.venv/bin/python -m pytest --durations=10 --cov --cov-report=term:skip-covered $(ARGS)
+	.venv/bin/python -m pytest -n 2 --durations=10 --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: .venv/dev ## measurements beside their floors and competitors, from one run
 	@.venv/bin/python -m tests.bench $(ARGS)

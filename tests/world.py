@@ -249,7 +249,8 @@ class Somebody:
         return self.seen[-1]
 
     def _newest(self, label: str) -> Shown:
-        for shown in reversed(sorted([*self._world.channel, *self.inbox, *self.seen], key=lambda s: s.at)):
+        everything = sorted([*self._world.channel, *self.inbox, *self.seen], key=lambda s: s.at)
+        for shown in everything[::-1]:
             if label in shown.labels:
                 return shown
         raise AssertionError(f"{self.name} sees no [{label}]")

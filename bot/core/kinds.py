@@ -90,7 +90,8 @@ def choice(*options: str) -> Kind:
 
 
 def _clean(text: str) -> str:
-    return "".join(c for c in text if c in "\n\t" or c.isprintable()).strip()
+    spaced = (" " if c.isspace() and c not in "\n\t" else c for c in text)
+    return "".join(c for c in spaced if c in "\n\t" or c.isprintable()).strip()
 
 
 def _whole(least: int | None, most: int | None) -> Callable[[str], int]:

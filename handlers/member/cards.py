@@ -36,6 +36,8 @@ NAMES = {
     "quiz": "quiz record",
     "reminders": "reminders",
     "mocks": "mocks",
+    "mock-hours": "mock hours",
+    "mock-avoided": "people to avoid",
 }
 """What kinds of records are called; the others are small notes of what was practised when."""
 
@@ -165,7 +167,7 @@ def _where(zone: str, upcoming: dt.datetime | None) -> Line:
 def nothing_kept() -> Card:
     return card(
         "I keep nothing about you: you have not joined.",
-        "If you join, I keep your settings and what you practised. What you paste for a critique is not kept.",
+        "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
         buttons(Button(label="Join", call=Start().call(), style="main")),
     )
 

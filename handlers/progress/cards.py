@@ -53,19 +53,16 @@ def _week(found: Practice) -> str:
 
 
 def _families(found: Practice) -> str | None:
-    if not found.answers:
-        return None
     sums = model.by_family(found).items()
-    return f"Quiz answers: {', '.join(f'{name} {_right(tally)}' for name, tally in sums)}."
+    return _listed("Right in quizzes", [f"{n} {_right(t)}" for n, t in sums]) if found.answers else None
 
 
 def _right(tally: Tally) -> str:
-    return f"{tally.answered} ({tally.right} right)" if tally.answered else "none"
+    return f"{tally.right} of {tally.answered}" if tally.answered else "none asked"
 
 
 def _mocks(found: Practice) -> str | None:
-    held = [f"{_words(name)} {n}" for name, n in sorted(found.mocks.items()) if n]
-    return f"Mocks: {', '.join(held)}." if held else None
+    return _listed("Mocks", [f"{_words(name)} {n}" for name, n in sorted(found.mocks.items()) if n])
 
 
 def _words(name: str) -> str:

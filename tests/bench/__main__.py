@@ -133,6 +133,10 @@ def _pass_memory() -> str:
     ).stdout
 
 
+def _resident() -> int:
+    return int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0]) // 1024
+
+
 async def one_of_each() -> dict[str, float]:
     """MB at rest, and how many commands were called."""
     with tempfile.TemporaryDirectory() as folder:
@@ -143,7 +147,7 @@ async def one_of_each() -> dict[str, float]:
                 root = "/prep-admin" if one.root == "admin" else "/prep"
                 await alice.say(f"{root} {' '.join(one.words)} {one.example}")
                 await w.advance(seconds=21)
-    return {"MB": int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0]) // 1024, "commands": len(commands)}
+    return {"MB": _resident(), "commands": len(commands)}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.card import Form
 from bot.core.reply import Pressed
 from bot.store import keys
 from bot.store.directory import Directory
@@ -33,6 +32,10 @@ async def every_value(w: World) -> bytes:
             found += [name, repr(await w.app.store.pipe(*read)).encode()]
         if int(cursor) == 0:
             return b"\n".join(found)
+
+
+def files_with(folder: Path, needle: bytes) -> list[Path]:
+    return [f for f in folder.rglob("*") if f.is_file() and needle in f.read_bytes()]
 
 
 async def audit(w: World) -> str:
@@ -84,6 +87,7 @@ async def test_a_flagged_claim_is_never_told_as_a_fact(tmp_path: Path) -> None:
         assert (
             "Claim 11, doubtful. The article says: Dynamic batching reduced the latency of BERT" in hit.text
         )
+        assert "by 35 %. Check: Batching raises throughput" in hit.text
         whole = await erin.press("Show claim 11")
         assert whole.text.startswith("Claim 11 of the article, doubtful:\nThe article says: ")
         assert "Check: Batching raises throughput" in whole.text
@@ -103,9 +107,9 @@ async def test_a_claim_that_is_none_is_said_in_words(tmp_path: Path) -> None:
     [
         "asdf qwer zxcv",
         "???",
-        "<@U123> <!channel> @everyone",
+        "<@U123> <!everyone> @everyone",
         "<script>alert(1)</script>",
-        "[x](http://evil.example)",
+        "[zzzq](javascript:evil)",
         "\u202e\u0000\u2066",
         "*" * 3_000,
     ],
@@ -114,8 +118,6 @@ async def test_nonsense_is_answered_with_topics_and_never_said_back(tmp_path: Pa
     async with world(tmp_path) as w:
         erin = await w.member("erin")
         shown = await say(w, erin, f"ask {nonsense}")
-        if isinstance(shown.answer.body, Form):
-            return  # nothing readable was left of it
         assert "I have notes on these topics" in shown.text
         assert "latency" in shown.text
         for part in ("U123", "everyone", "script", "evil", "\u202e", "***"):
@@ -153,15 +155,15 @@ async def test_what_was_asked_is_kept_nowhere(tmp_path: Path, capfd: pytest.Capt
         assert b"erin" in before  # the scan does see what is kept
         found = await say(w, erin, f"ask {QUESTION}")
         await erin.press("More", on=found)
-        await say(w, erin, f"ask {QUESTION.split()[0]}")
+        await say(w, erin, f"ask {QUESTION.split(maxsplit=1)[0]}")
         after = await every_value(w)
         assert b"zq-needle" not in after
-        assert b"members.kept" not in after
         assert b"ask-practice" in after
         # nothing waits under a token either: the store has no more of these than before
         assert after.count(b"rec:kept") == before.count(b"rec:kept")
     assert "zq-needle" not in "".join(capfd.readouterr())
-    assert not [f for f in tmp_path.rglob("*") if f.is_file() and b"zq-needle" in f.read_bytes()]
+    assert not files_with(tmp_path, b"zq-needle")
+    assert files_with(tmp_path, b"ask-practice")
 
 
 async def test_a_button_whose_note_is_gone_says_so(tmp_path: Path) -> None:
@@ -243,9 +245,7 @@ async def test_a_text_that_fits_two_waits_asks_which_and_keeps_the_date(tmp_path
         shown = await say(w, bob, "timeline onsite 17 December")
         assert shown.text.startswith("'onsite' fits 2 waits. Which one?")
         chosen = await bob.press("From the onsite to the final decision")
-        assert "counted from Thursday 17 December 2026" in chosen.text.lower().replace(
-            "thursday", "Thursday"
-        ).replace("december", "December")
+        assert chosen.text.splitlines()[1].startswith("Counted from Thursday 17 December 2026: ")
 
 
 async def test_a_year_for_which_nobody_knows_the_holidays_is_refused(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ async def test_progress_counts_what_was_done_and_names_what_never_was(tmp_path: 
         await bob.press("I don't know")
         shown = await say(w, bob, "progress")
         assert shown.text.startswith("So far: 1 task, 1 quiz answer, 1 trade-off, 0 bullets, 0 mocks.")
-        assert "efficiency 1 (0 right)" in shown.text
+        assert "efficiency 0 of 1" in shown.text
         assert "Never in a mock: coding algorithms" in shown.text
         assert {"Show my list", "Start a quiz"} <= set(shown.labels)
         assert (

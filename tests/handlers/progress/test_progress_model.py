@@ -126,13 +126,13 @@ def test_every_kind_of_practice_is_named_with_its_count() -> None:
         tasks=12, tradeoffs=1, bullets=2, quiz={"latency": Tally(right=4, wrong=3)}, mocks={"inference": 1}
     )
     assert "12 tasks, 7 quiz answers, 1 trade-off, 2 bullets, 1 mock" in text(busy)
-    assert "efficiency 7 (4 right)" in text(busy)
+    assert "efficiency 4 of 7" in text(busy)
     assert "Mocks: inference 1." in text(busy)
 
 
 def test_the_card_keeps_its_rules_for_the_busiest_and_the_idlest_member() -> None:
     much = Tally(right=10_000, wrong=10_000, unsure=10_000)
-    everything = {topic: much for topic in [*TOPICS, "knitting"]}
+    everything = dict.fromkeys([*TOPICS, "knitting"], much)
     rounds = dict.fromkeys(
         ("any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"), 99
     )

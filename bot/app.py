@@ -80,6 +80,8 @@ async def open_store(
 ) -> AsyncIterator[Store]:
     """The store that the settings name."""
     vault = Vault(load_keys(settings.key, settings.key_file))
+    # beside the key, so that an old copy of the data does not bring back who was forgotten since
+    forgotten = None if settings.key else settings.key_file.with_name("forgotten")
     if settings.redis_url:
         opened = url_store(
             settings.redis_url,
@@ -89,9 +91,10 @@ async def open_store(
             accept_lossy=settings.accept_lossy_redis,
             wait_replicas=settings.wait_replicas,
             wrap=wrap,
+            forgotten=forgotten,
         )
     else:
-        opened = embedded_store(settings.data, vault, chance, repos(), say, wrap)
+        opened = embedded_store(settings.data, vault, chance, repos(), say, wrap, forgotten=forgotten)
     async with opened as store:
         yield store
 

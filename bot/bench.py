@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -24,6 +25,7 @@ from bot.core.ids import MemberId, account_id, space_id
 from bot.core.member import Account, Member
 from bot.core.reply import Answer, Inbound, Reply, Said, Visible
 from bot.platforms.port import Delivery, Receipt
+from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members
 from bot.store.directory import Directory
@@ -33,6 +35,7 @@ SPACE = space_id("null", "main")
 CALLERS = 50
 ROUNDS = 60
 OUTBOX = 5_000
+TEXTS = 3_000
 
 
 class Empty(Args, path="bench"):
@@ -174,3 +177,16 @@ async def _delivered(message: str, count: int) -> dict[str, float]:
         seconds = time.perf_counter() - began
         rate = round(platform.taken / seconds)
         return {"cards": platform.taken, "seconds": round(seconds, 2), "per_second": rate}
+
+
+def critique(count: int = TEXTS) -> dict[str, dict[str, float]]:
+    """Bullets a second on one core: the texts that the rules carry as their own tests, over and over."""
+    critic = Critic.load()
+    cases = [case for rule in critic.pack.rules for case in rule.tests]
+    texts = list(islice(cycle(case.bad or case.good or "" for case in cases), count))
+    began = time.perf_counter()
+    for text in texts:
+        critic.critique(text)
+    seconds = time.perf_counter() - began
+    figures = {"bullets": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}
+    return {"the rules' own examples": figures}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.core.args import Args
+from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
@@ -149,3 +150,42 @@ class Context:
     def cancel(self, name: str, member: MemberId | None = None) -> None:
         """Takes a job of `every` out of the agenda."""
         self.unit.cancel(member, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every Context is made of; `seed` and an event's id are all the chance that its handler has."""
+
+    registry: Registry
+    store: Store
+    content: Content
+    clock: Clock
+    work: Worker
+    seed: int | str = ""
+
+    def unit(self, group: GroupId) -> Unit:
+        """A fresh unit of work on a group, now."""
+        return self.store.unit(group, self.clock.now())
+
+    def context(
+        self,
+        unit: Unit,
+        event: str,
+        joined: Member | None,
+        *,
+        caller: Caller | None = None,
+        entry: Entry | None = None,
+    ) -> Context:
+        """What a handler is given for one attempt at an inbound or an entry."""
+        return Context(
+            unit=unit,
+            now=unit.now,
+            chance=Random(f"{self.seed}/{event}"),  # noqa: S311 - reproducible on purpose, guards nothing
+            content=self.content,
+            registry=self.registry,
+            store=self.store,
+            work=self.work,
+            joined=joined,
+            caller=caller,
+            entry=entry,
+        )

@@ -1,9 +1,12 @@
 """How the bot is, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
+from collections.abc import Iterator
+
 from bot.core.clock import Clock
 from bot.core.frozen import Frozen
 from bot.store.agenda import Agenda
-from bot.store.outbox import Outbox
+from bot.store.connect import infos
+from bot.store.outbox import Depth, Outbox
 from bot.store.store import Store
 
 BEHIND = 60.0
@@ -29,15 +32,7 @@ async def health(store: Store, clock: Clock) -> Health:
     depth = await Outbox(store, "-").depth()
     due = await Agenda(store).next_due()
     behind = max(0.0, (clock.now() - due).total_seconds()) if due else 0.0
-    trouble = []
-    if behind > BEHIND:
-        trouble.append(f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate run")
-    if depth.dead:
-        trouble.append(f"{depth.dead} messages were set aside after five tries. /prep-admin health says why.")
-    if depth.lost:
-        trouble.append(
-            f"{depth.lost} entries are in no list. Nothing should do that: keep the logs and report it."
-        )
+    trouble = (*_late(behind), *_stuck(depth), *await _disk(store))
     return Health(
         ok=not trouble,
         waiting=depth.waiting,
@@ -45,5 +40,33 @@ async def health(store: Store, clock: Clock) -> Health:
         set_aside=depth.dead,
         lost=depth.lost,
         behind=behind,
-        trouble=tuple(trouble),
+        trouble=trouble,
     )
+
+
+def _late(behind: float) -> Iterator[str]:
+    if behind > BEHIND:
+        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate run"
+
+
+def _stuck(depth: Depth) -> Iterator[str]:
+    if depth.dead:
+        what = "1 entry was" if depth.dead == 1 else f"{depth.dead} entries were"
+        yield f"{what} set aside: five tries failed, or nobody can read it. /prep-admin health says more."
+    if depth.lost:
+        what = "1 entry is" if depth.lost == 1 else f"{depth.lost} entries are"
+        yield f"{what} in no list. Nothing should do that: keep the logs and report it."
+
+
+async def _disk(store: Store) -> list[str]:
+    """What the server says of its file, where it has one."""
+    found = []
+    for persistence in await infos(store.wire, "persistence"):
+        if persistence.get("aof_last_write_status") == "err":
+            found.append("The last write to the disk failed, and nothing new is kept. Make room on the disk.")
+        if persistence.get("aof_last_bgrewrite_status") == "err":
+            found.append(
+                "The file on the disk could not be rewritten, so deleted text may still be in it. "
+                "Make room on the disk; the next deletion tries again."
+            )
+    return found

@@ -5,6 +5,7 @@ event or five seconds of monotonic time, because alone it stops ticking when the
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core.clock import Clock, ManualClock
 from bot.core.entry import TRIES, Entry
-from bot.core.errors import Later, LoopmateError, StoreDown
+from bot.core.errors import Conflict, Later, LoopmateError, StoreDown, StoreFull
 from bot.core.faults import log_bug
 from bot.core.ids import MemberId, new_id, platform_of
 from bot.core.member import Member
@@ -23,8 +24,9 @@ from bot.dispatcher import Composed, Dispatcher
 from bot.platforms.port import Busy, Delivery, Platform, Receipt
 from bot.store import keys, ledger, members
 from bot.store.agenda import Agenda
+from bot.store.handover import let_go
 from bot.store.ledger import Outcome
-from bot.store.outbox import Claimed, Outbox
+from bot.store.outbox import CLAIM, Claimed, Outbox
 from bot.store.store import Store, partitions
 from bot.store.unit import Unit, ms
 
@@ -32,19 +34,28 @@ BATCH = 200
 """Entries claimed of one partition in one step."""
 BEAT = 5.0
 """Seconds between this worker's beats."""
+NOTED = 3
+"""How often it is tried to note whether a DM arrives, when others change the profile meanwhile."""
 SEEN_FOR = dt.timedelta(days=14)
 DONE_FOR = dt.timedelta(hours=1)
 HOUSEKEEPING = dt.timedelta(hours=1)
+FULL = dt.timedelta(minutes=1)
+"""How long work waits for memory."""
 ELSEWHERE = dt.timedelta(minutes=1)
 """How long an entry waits that another process must send: a newer version, or another platform."""
 log = structlog.get_logger("loopmate")
 
 
 class Runner:
-    """One process's worker."""
+    """One process's worker; it beats every `pulse` seconds."""
 
     def __init__(
-        self, store: Store, dispatcher: Dispatcher, platforms: Mapping[str, Platform], clock: Clock
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        pulse: float = BEAT,
     ) -> None:
         self.agenda = Agenda(store)
         self.outbox = Outbox(store, new_id(store.chance))
@@ -53,6 +64,7 @@ class Runner:
         self._dispatcher = dispatcher
         self._platforms = platforms
         self._clock = clock
+        self._pulse = pulse
         self._wake = asyncio.Event()
         self._stopping = False
         self._unfinished = False
@@ -67,10 +79,22 @@ class Runner:
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
         scheduler.add_job(self._wake.set, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
+        heart = asyncio.create_task(self._heart())
         try:
             await self._loop()
         finally:
+            heart.cancel()
+            await asyncio.gather(heart, return_exceptions=True)
             scheduler.shutdown(wait=False)
+
+    async def _heart(self) -> None:
+        """Beats beside the steps: a step that takes long must not look like a death."""
+        while True:
+            try:
+                await self.outbox.beat()
+            except Exception as error:  # the next beat may be heard
+                log.warning("no beat", error=type(error).__name__)
+            await asyncio.sleep(self._pulse)
 
     async def _loop(self) -> None:
         while not self._stopping:
@@ -100,52 +124,61 @@ class Runner:
         self._wake.set()
 
     async def leave(self) -> None:
-        """Says goodbye, so that nobody waits for this worker's beat."""
-        if not self._unfinished:
-            await self.outbox.leave()
+        """Says goodbye, so that nobody waits for this worker's beat; who holds something just falls silent."""
+        try:
+            if not self._unfinished and not await self.outbox.mine():
+                await self.outbox.leave()
+        except StoreDown:
+            log.warning("store down")
 
     # one step
 
     async def step(self) -> int:
-        """Does what is due now; answers how much that was."""
+        """Does what is due now; answers how much of it was finished."""
         now = self._clock.now()
         await self._keep_house(now)
         moved = await self.agenda.tick(now)
         claimed = [*await self._left_over(), *await self.outbox.claim(BATCH)]
-        await self._work_on(claimed)
-        return moved + len(claimed)
+        return moved + await self._work_on(claimed)
 
     async def _left_over(self) -> list[Claimed]:
         """Entries that this worker could not finish, and those of dead workers."""
         found: list[Claimed] = []
         if self._unfinished:
             found += await self.outbox.mine()
-            self._unfinished = False
+            self._unfinished = _cut_off(found)
         if self._clock.monotonic() - self._beaten >= BEAT:
             self._beaten = self._clock.monotonic()
             await self.outbox.beat()
             found += await self.outbox.take_over(self._beaten)
         return found
 
-    async def _work_on(self, claimed: list[Claimed]) -> None:
+    async def _work_on(self, claimed: list[Claimed]) -> int:
         """Addressees at once, the entries of one addressee in their order."""
         queues: defaultdict[tuple[str, str], list[Claimed]] = defaultdict(list)
         for one in claimed:
             queues[_addressee(one.entry)].append(one)
-        await asyncio.gather(*(self._queue(queue) for queue in queues.values()))
+        return sum(await asyncio.gather(*(self._queue(queue) for queue in queues.values())))
 
-    async def _queue(self, queue: list[Claimed]) -> None:
-        for one in queue:
+    async def _queue(self, queue: list[Claimed]) -> int:
+        """How many were finished; the others stay with this worker, which looks at them again."""
+        for done, one in enumerate(queue):
             try:
                 await self._one(one)
             except StoreDown:
                 self._unfinished = True
-                return
+                return done
+            except Exception as error:  # not even its failure could be written down
+                self._unfinished = True
+                log_bug(error, new_id(self._store.chance, 8))
+                return done
+        return len(queue)
 
     async def _one(self, claimed: Claimed) -> None:
         entry = claimed.entry
         if entry is None:
-            return  # a newer version's: it stays pending, and that version takes it over
+            await let_go(self._store, claimed)
+            return
         try:
             if entry.to is None:
                 await self._dispatcher.perform(entry, claimed.stream_id)
@@ -155,6 +188,8 @@ class Runner:
             raise
         except (Busy, Later) as wait:
             await self._later(entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds))
+        except StoreFull:  # nobody's fault, and no try
+            await self._later(entry, claimed, self._clock.now() + FULL)
         except Exception as error:  # counted in the entry, and set aside after five
             await self._failed(entry, claimed, error)
 
@@ -193,18 +228,24 @@ class Runner:
     async def _sent(self, entry: Entry, claimed: Claimed, member: Member | None, receipt: Receipt) -> None:
         self.counts[receipt.outcome] += 1
         open_now = receipt.outcome == "sent"
-        if member is not None and member.dm_open is not open_now:
-            await self._note_dm(entry, open_now)
         where = "DM" if member is not None else "channel"
         await self._finish(entry, claimed, receipt.outcome, where=where, ref=receipt.ref)
+        if member is not None and member.dm_open is not open_now:
+            await self._note_dm(entry, member.id, open_now)
 
-    async def _note_dm(self, entry: Entry, open_now: bool) -> None:
-        """Whether a DM arrives is part of the profile; the command that needs it next says so."""
-        unit = self._unit(entry)
-        member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
-        if member is not None:
-            members.MEMBERS.put(unit, member.id, member.model_copy(update={"dm_open": open_now}))
-            await unit.commit()
+    async def _note_dm(self, entry: Entry, who: MemberId, open_now: bool) -> None:
+        """Whether a DM arrives is part of the profile; the command that needs it next says so.
+
+        The message is gone and acknowledged: nothing that fails here may send it again.
+        """
+        for _ in range(NOTED):
+            unit = self._unit(entry)
+            member = await members.MEMBERS.get(unit, who)
+            if member is None or member.dm_open is open_now:
+                return
+            members.MEMBERS.put(unit, who, member.model_copy(update={"dm_open": open_now}))
+            with contextlib.suppress(Conflict, StoreFull):
+                await unit.commit()
 
     async def _finish(
         self,
@@ -276,11 +317,11 @@ class Runner:
         """Forgets, once an hour, which events and commits were seen long ago."""
         if self._kept_house is not None and now - self._kept_house < HOUSEKEEPING:
             return
-        self._kept_house = now
         await self.outbox.prepare()
         for partition in partitions():
             await self._store.pipe("ZREMRANGEBYSCORE", keys.seen(partition), "-inf", ms(now - SEEN_FOR))
             await self._store.pipe("ZREMRANGEBYSCORE", keys.done(partition), "-inf", ms(now - DONE_FOR))
+        self._kept_house = now
 
 
 class SimulatedTime:
@@ -300,7 +341,11 @@ class SimulatedTime:
 
     async def advance(self, to: dt.datetime) -> None:
         await self.drain()
+        before = None
         while (due := await self._runner.agenda.next_due()) is not None and due <= to:
+            if due == before:
+                raise LoopmateError("something in the agenda cannot be moved: a newer version wrote it")
+            before = due
             self._clock.set(max(due, self._clock.now()))
             await self.drain()
         self._clock.set(to)
@@ -312,6 +357,11 @@ class SimulatedTime:
         else:
             self._clock.rebase(to)
         await self.drain()
+
+
+def _cut_off(found: list[Claimed]) -> bool:
+    """Whether some partition holds more of this worker's entries than one look shows."""
+    return any(count >= CLAIM for count in Counter(one.partition for one in found).values())
 
 
 def _addressee(entry: Entry | None) -> tuple[str, str]:

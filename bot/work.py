@@ -28,11 +28,12 @@ class Worker:
             Whatever the function raises; BrokenProcessPool when the process died twice.
         """
         assert not kwargs, "pass positional arguments"  # noqa: S101 - a mistake of ours, found by any test
-        loop = asyncio.get_running_loop()
+        loop, pool = asyncio.get_running_loop(), self._running()
         try:
-            return await loop.run_in_executor(self._running(), function, *args)
+            return await loop.run_in_executor(pool, function, *args)
         except BrokenProcessPool:
-            self.close()
+            if self._pool is pool:  # else somebody has started another one already
+                self.close()
             return await loop.run_in_executor(self._running(), function, *args)
 
     def _running(self) -> ProcessPoolExecutor:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def one_server(binary: str, folder: Path) -> Iterator[str]:
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """Three nodes on loopback that share all slots; answers the URL of the first."""
-    ports = [_free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(3)]
     with _nodes(folder, ports):
         nodes = [redis.Redis(port=port) for port in ports]
         step = 16384 // 3
@@ -58,6 +59,46 @@ def cluster(folder: Path) -> Iterator[str]:
         for node in nodes:
             node.close()
         yield f"redis://127.0.0.1:{ports[0]}"
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """A primary on a port of loopback, and the process of its replica."""
+
+    port: int
+    replica: "subprocess.Popen[bytes]"
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    @contextmanager
+    def sentinel(self, folder: Path) -> Iterator[str]:
+        """A sentinel that watches the primary as `main`; answers its URL."""
+        port, settings = free_port(), folder / "sentinel.conf"
+        settings.write_text(f"port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {self.port} 1\n")
+        with _running([valkey_binary(), str(settings), "--sentinel"], lambda: redis.Redis(port=port)):
+            yield f"redis+sentinel://127.0.0.1:{port}/main"
+
+
+@contextmanager
+def replicated(folder: Path) -> Iterator[Replicated]:
+    """A server and its replica, in step with each other."""
+    port, other = free_port(), free_port()
+    one, two = folder / "primary", folder / "replica"
+    one.mkdir()
+    two.mkdir()
+    command = [valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--repl-diskless-sync-delay", "0"]
+    follow = ["--replicaof", f"127.0.0.1 {port}"]
+    with (
+        _running([*command, "--port", str(port), "--dir", str(one)], lambda: redis.Redis(port=port)),
+        _running(
+            [*command, "--port", str(other), "--dir", str(two), *follow], lambda: redis.Redis(port=other)
+        ) as r,
+        redis.Redis(port=port) as primary,
+    ):
+        _until(lambda: "online" in str(_ask(primary, "INFO", "replication")))
+        yield Replicated(port, r)
 
 
 def _ask(node: redis.Redis, *command: object) -> Any:
@@ -89,11 +130,11 @@ def _nodes(folder: Path, ports: list[int]) -> Iterator[None]:
 
 
 @contextmanager
-def _running(command: list[str], client: Callable[[], redis.Redis]) -> Iterator[None]:
+def _running(command: list[str], client: Callable[[], redis.Redis]) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _until(lambda: _answers(client))
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()
@@ -115,7 +156,7 @@ def _until(ready: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port whose cluster bus (10,000 above) exists as well."""
     while True:
         with socket.socket() as probe:

@@ -3,19 +3,21 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.reply import Pressed, Said
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.wire import Command, Wire
 from tests.test_forget import every_file
-from tests.world import SPACE, world
+from tests.world import SPACE, Shown, Silent, world
 
 NEEDLE = "needle-7c1f"
 
@@ -170,3 +172,119 @@ async def test_a_button_that_nobody_made_is_answered_in_words(tmp_path: Path) ->
             (shown,) = await bob.send(Pressed(payload=payload))
             assert shown.text.strip()
             assert "reference" not in shown.text
+
+
+async def test_a_flood_of_nonsense_is_limited_like_any_other(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        sent = [await bob.send(Said(text=f"xyzzy {n}", root="prep")) for n in range(30)]
+        sent += [await bob.send(Pressed(payload="nonsense")) for _ in range(30)]
+        answered = [s[0].text for s in sent if s]
+        assert len(answered) == 21
+        assert "a lot at once" in answered[-1]
+
+
+async def test_a_form_that_comes_back_says_what_is_missing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        opened = await bob.say("/prep tradeoff")
+        assert opened.form.problems == {}
+        shown = await bob.fill(options="  ", w1="5")
+        assert "missing" in shown.form.problems["options"]
+        assert {a.name: a.value for a in shown.form.asks}["w1"] == "5"
+
+
+async def test_what_is_private_is_kept_half_an_hour_also_when_it_came_as_an_option(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, eve = await w.member("bob", "UTC"), await w.member("eve", "UTC")
+        options = f"{NEEDLE}: 78.0% 120ms; B: +1pp +9ms"
+        call = Call(path="tradeoff", values={"options": options, "w1": "much"})
+        (shown,) = await bob.send(Chosen(call=call))
+        (payload,) = shown.answer.payloads
+        assert NEEDLE not in payload
+        assert "deleted by now" in (await eve.send(Submitted(payload=payload, values={"w1": "1"})))[0].text
+        await w.advance(minutes=31)
+        (late,) = await bob.send(Submitted(payload=payload, values={"w1": "1"}))
+        assert "deleted by now" in late.text
+
+
+async def test_a_stranger_is_not_told_the_names_of_members(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, eve = await w.member("bob", "UTC"), w.person("eve")
+        await w.member("carol", "UTC")
+        suggest = w.app.dispatcher.suggest
+        assert await suggest(bob.account, "mock.avoid", "who", "") == ["carol"]
+        assert await suggest(eve.account, "mock.avoid", "who", "") == ()
+
+
+async def test_without_redis_nothing_is_suggested_and_nothing_raised(tmp_path: Path) -> None:
+    wires: list[Breakable] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(Breakable(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        bob = await w.member("bob", "UTC")
+        wires[0].cut = True
+        assert await w.app.dispatcher.suggest(bob.account, "mock.avoid", "who", "") == ()
+        wires[0].cut = False
+
+
+@dataclass
+class Hurried(Silent):
+    """A platform that wants a sign of life at once, and may fail to give it."""
+
+    patience: float | None = 0.01
+    fails: bool = False
+    seen_by: str = ""
+    deferred: asyncio.Event = field(default_factory=asyncio.Event)
+    answers: list[Answer] = field(default_factory=list)
+
+    async def defer(self, visible: Visible) -> None:
+        self.seen_by = visible
+        self.deferred.set()
+        if self.fails:
+            raise ConnectionError(NEEDLE)
+
+    async def send(self, answer: Answer) -> None:
+        self.answers.append(answer)
+
+
+class Slow(Breakable):
+    """A wire that answers nothing while its gate is shut."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__(wire)
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        await self.gate.wait()
+        return await super().execute(commands)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_store_that_is_slow_from_the_first_look_on_is_bridged_by_a_sign_of_life(
+    tmp_path: Path, fails: bool
+) -> None:
+    wires: list[Slow] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(Slow(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        bob = await w.member("bob", "UTC")
+        responder = Hurried(fails=fails)
+        said = Said(text="settings minutes=30", root="prep")
+        inbound = Inbound(event="slow", account=bob.account, name="bob", channel=None, signal=said)
+        wires[0].gate.clear()
+        task = asyncio.create_task(w.app.dispatcher.handle(inbound, responder))
+        async with asyncio.timeout(5):
+            await responder.deferred.wait()
+        wires[0].gate.set()
+        await task
+        (answer,) = responder.answers
+        assert responder.seen_by == "caller"
+        assert "Saved" in Shown(answer, w.now).text

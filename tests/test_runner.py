@@ -1,13 +1,23 @@
 """The runner: messages are sent once, late ones are left out and named, poison is set aside, quiet is kept."""
 
+import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from bot.core.ids import GroupId
+from bot.core.call import Call
+from bot.core.entry import Entry, To
+from bot.core.errors import StoreDown
+from bot.core.ids import GroupId, MemberId
 from bot.core.member import Member
-from bot.store import ledger, members
+from bot.platforms.port import Delivery, Receipt
+from bot.runner import Runner
+from bot.store import keys, ledger, members
 from bot.store.directory import Directory
 from bot.store.ledger import Line
+from bot.store.outbox import Outbox
+from bot.store.wire import Command, Wire
 from tests.world import SPACE, Somebody, World, world
 
 
@@ -123,3 +133,204 @@ async def test_every_message_says_why_it_came(tmp_path: Path) -> None:
         why = await bob.press("Why?")
         assert "weekdays at 08:00, UTC" in why.text
         assert why.text.count("2026-11-") + why.text.count("2026-12-") == 4
+
+
+async def put(w: World, partition: int, body: str) -> None:
+    """An entry as some version of the program wrote it."""
+    await w.app.store.pipe("XADD", keys.out(partition), "*", "e", body)
+
+
+async def held_by(w: World, worker: str, partition: int) -> int:
+    return len(await w.app.store.pipe("XPENDING", keys.out(partition), "workers", "-", "+", 999, worker))
+
+
+async def test_an_entry_of_a_newer_version_is_handed_over_and_survives_that_this_worker_leaves(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        await put(w, 3, '{"v": 2, "kind": "of the future"}')
+        await w.time.drain()
+        mine = w.app.runner.outbox
+        assert await held_by(w, mine.worker, 3) == 0
+        await w.app.runner.leave()
+        depth = await mine.depth()
+        assert (depth.waiting, depth.working, depth.dead, depth.lost) == (0, 1, 0, 0)
+        newer = Outbox(w.app.store, "newer-version")
+        assert await newer.take_over(0.0) == []
+        (taken,) = await newer.take_over(20.0)
+        assert (taken.partition, taken.entry) == (3, None)
+
+
+async def test_an_entry_that_nobody_can_read_is_set_aside(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        for partition, body in enumerate(["", "{", "[]", '{"v": 1}', "null"]):
+            await put(w, partition, body)
+        await w.time.drain()
+        depth = await w.app.runner.outbox.depth()
+        assert (depth.waiting, depth.working, depth.dead, depth.lost) == (0, 0, 5, 0)
+
+
+def nobody(w: World, group: GroupId, number: int) -> Entry:
+    """A message for somebody who has left: it is acknowledged, and nothing is sent."""
+    return Entry(
+        id=f"nobody{number}/x",
+        group=group,
+        to=To(member=MemberId(f"nobody{number}")),
+        call=Call(path="checklist.reminder"),
+        due=w.now,
+        expires=w.now + dt.timedelta(hours=2),
+    )
+
+
+class CutAfterClaim:
+    """A wire that breaks as soon as somebody has claimed entries."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.armed = self.cut = False
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self.cut:
+            raise StoreDown("cut")
+        answers = await self._wire.execute(commands)
+        self.cut = self.armed and any(c[0] == "XREADGROUP" for c in commands)
+        return answers
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+async def test_all_that_was_claimed_before_redis_went_away_is_done_when_it_is_back(tmp_path: Path) -> None:
+    wires: list[CutAfterClaim] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(CutAfterClaim(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        group = await group_of(w)
+        unit = w.app.store.unit(group, w.now)
+        for number in range(150):
+            unit.tell(nobody(w, group, number))
+        await unit.commit()
+        wires[0].armed = True
+        assert await w.app.runner.attempt() == 0
+        wires[0].armed = wires[0].cut = False
+        assert (await w.app.runner.outbox.depth()).working == 150
+        await w.time.drain()
+        depth = await w.app.runner.outbox.depth()
+        assert (depth.waiting, depth.working, depth.lost) == (0, 0, 0)
+
+
+class StaleOnce:
+    """A wire on which somebody else has just changed the profile, the first time that `dm_open` is noted."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.stale = 1
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self.stale and any(b'"dm_open":true' in str(c).encode() for c in commands):
+            self.stale -= 1
+            return [[b"stale", b"profile"] for _ in commands]
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+async def test_a_profile_that_changes_meanwhile_makes_no_message_come_twice(tmp_path: Path) -> None:
+    wires: list[StaleOnce] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(StaleOnce(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        bob = await w.member("bob", "UTC")
+        await w.advance(minutes=10)
+        assert wires[0].stale == 0
+        ids = [delivery.id for delivery, _ in w.stage.delivered]
+        assert len(ids) == len(set(ids)) > 0
+        assert (await profile(w, bob)).dm_open is True
+
+
+class Endless:
+    """A platform on which a message takes as long as its gate is shut."""
+
+    name = "console"
+
+    def __init__(self) -> None:
+        self.begun, self.gate = asyncio.Event(), asyncio.Event()
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        self.begun.set()
+        await self.gate.wait()
+        return Receipt(ref=delivery.id)
+
+
+async def test_a_worker_that_is_busy_for_long_goes_on_beating(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        group, slow = await group_of(w), Endless()
+        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, pulse=0)
+        work = asyncio.create_task(runner.run())
+        unit = w.app.store.unit(group, w.now)
+        to = To(member=(await profile(w, bob)).id)
+        call = Call(path="member.dm-test")
+        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
+        await unit.commit()
+        async with asyncio.timeout(10):
+            await slow.begun.wait()
+            first = await beats(w, runner)
+            while await beats(w, runner) < first + 3:
+                continue
+        slow.gate.set()
+        runner.stop()
+        await work
+        await runner.leave()
+
+
+async def beats(w: World, runner: Runner) -> int:
+    return int(await w.app.store.pipe("HGET", keys.beat(0), runner.outbox.worker) or 0)
+
+
+async def test_work_that_only_a_newer_version_knows_waits_for_it_and_is_no_poison_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        group = await group_of(w)
+        unit = w.app.store.unit(group, w.now)
+        entry = Entry(
+            id="-/future",
+            group=group,
+            to=None,
+            call=Call(path="future.work"),
+            due=w.now,
+            expires=w.now + dt.timedelta(hours=1),
+        )
+        unit.tell(entry)
+        await unit.commit()
+        await w.advance(minutes=50)
+        assert (await w.app.runner.outbox.depth()).dead == 0
+        await w.advance(minutes=20)
+        assert (await w.app.runner.outbox.depth()).dead == 1
+
+
+async def test_work_that_two_workers_hold_is_done_once(tmp_path: Path) -> None:
+    """One was taken for dead and comes back: the second commit of the same entry changes nothing."""
+    async with world(tmp_path) as w:
+        group = await group_of(w)
+        await w.member("bob", "UTC")
+        await w.advance(hours=1)
+        now, call = w.now, Call(path="member.expire")
+        entry = Entry(
+            id="-/twice", group=group, to=None, call=call, due=now, expires=now + dt.timedelta(hours=1)
+        )
+        for _ in range(2):
+            await w.app.dispatcher.perform(entry, "0-1")
+        assert w.app.dispatcher.counts["member.expire"] == 1

@@ -22,6 +22,9 @@ from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.private import Private
 
+_UNREAD = ("gt", "lt", "min_length", "multiple_of", "pattern")
+"""Limits that pydantic would check in its own words, where only `ge`, `le` and `max_length` have ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -82,7 +85,7 @@ class Args(BaseModel):
         problems: dict[str, str] = {}
         for parameter in cls.parameters():
             typed = values.get(parameter.name, "")
-            if parameter.kind is kinds.ATTACHMENT:
+            if parameter.kind is kinds.ATTACHMENT and (upload is not None or not parameter.required):
                 read[parameter.name] = upload
             elif typed.strip():
                 _read_into(read, problems, parameter, typed)
@@ -117,6 +120,8 @@ def _parameters(args: type[Args]) -> tuple[Parameter, ...]:
 def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
     bare, marks = _bare(field.annotation, list(field.metadata))
     private = get_origin(bare) is Private or bare is Private
+    if unread := [mark for mark in _UNREAD if _limit(marks, mark) is not None]:
+        raise DeclarationError(f"{args.__name__}.{name}: no kind of argument checks {', '.join(unread)}")
     kind = next((m for m in marks if isinstance(m, Kind)), None) or _kind_of(bare, private)
     if kind is None:
         raise DeclarationError(f"{args.__name__}.{name}: no kind of argument reads {field.annotation!r}")

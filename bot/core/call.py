@@ -94,7 +94,9 @@ class Payload(Frozen):
 
 def take_apart(payload: str) -> Payload | None:
     """The parts of a button's text, or None when no version of this program wrote it."""
-    version, *rest = payload[:WIRE_LIMIT].split(":")
+    if len(payload) > WIRE_LIMIT:
+        return None
+    version, *rest = payload.split(":")
     if not version.isdigit() or len(rest) < 2 or not rest[0]:
         return None
     group, path, *values = rest

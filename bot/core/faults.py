@@ -1,5 +1,7 @@
 """What a person reads when something went wrong, and what the log keeps of it: ids and places, never texts."""
 
+import datetime as dt
+import math
 import traceback
 
 import structlog
@@ -27,6 +29,13 @@ def _next(refusal: Refusal, command: Command | None) -> Button | None:
         call = Call(path="help", values={"topic": topic if command.root == "prep" else f"admin {topic}"})
         return Button(label=f"Help: {topic}", call=call)
     return None
+
+
+def limited_card(wait: dt.timedelta) -> Card:
+    """Too many Calls in too short a time; when to try again."""
+    seconds = max(1, math.ceil(wait.total_seconds()))
+    unit = "second" if seconds == 1 else "seconds"
+    return card(f"That was a lot at once, so I left this one out. Try again in {seconds} {unit}.")
 
 
 def down_card() -> Card:

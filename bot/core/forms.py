@@ -26,7 +26,7 @@ def opens(command: Command, call: Call) -> bool:
 def form_of(
     command: Command, call: Call, member: Member | None, problems: Mapping[str, str] | None = None
 ) -> Form:
-    """The command's form: what was typed, else what the member has set, else the defaults."""
+    """The command's form: what was typed, also nothing, else what the member has set, else the defaults."""
     asks = []
     for name in command.form:
         parameter = command.parameter(name)
@@ -37,7 +37,7 @@ def form_of(
                 name=name,
                 label=parameter.about,
                 kind=parameter.kind,
-                value=call.values.get(name, "") or _known(command, name, member),
+                value=call.values[name] if name in call.values else _known(command, name, member),
                 required=parameter.required,
                 problem=(problems or {}).get(name, ""),
             )

@@ -4,6 +4,7 @@ A kind's `read` raises ValueError with a sentence of our own: what was wrong, an
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -55,6 +56,7 @@ class Upload(Frozen):
 
 
 UPLOAD_LIMIT = 10_000_000
+_TWO_WAYS = re.compile(r"\+?(-?[1-9][0-9]{0,2}),([0-9]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def number(least: int | None, most: int | None) -> Kind:
 
 
 def decimal(least: Decimal | None, most: Decimal | None) -> Kind:
-    """A number with a point or a comma, at most 12 digits."""
+    """A number with a point or a comma, at most 12 digits; 1,000 could be one or a thousand, and is asked back."""
     return Kind("decimal", _decimal(least, most), write=write_decimal, example="0.5", longest=40)
 
 
@@ -117,6 +119,9 @@ def _range(least: Any, most: Any) -> str:
 
 def _decimal(least: Decimal | None, most: Decimal | None) -> Callable[[str], Decimal]:
     def read(text: str) -> Decimal:
+        if two := _TWO_WAYS.fullmatch(text.strip()):
+            one, thousand = f"{two[1]}.{two[2]}", two[1] + two[2]
+            raise ValueError(f"{echo(text)} can be read in two ways. Write {one} or {thousand}.")
         bare = text.strip().removeprefix("+").replace(",", ".")
         whole, _, part = bare.removeprefix("-").partition(".")
         digits = whole + part

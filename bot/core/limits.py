@@ -20,8 +20,8 @@ class Window:
 
     def wait(self, key: Hashable, now: dt.datetime, most: int = 0) -> dt.timedelta:
         """How long until `key` may go on; zero if it may now."""
-        times = self._times(key, now)
-        return times[0] + self._span - now if len(times) >= (most or self._most) else dt.timedelta()
+        times, most = self._times(key, now), most or self._most
+        return times[-most] + self._span - now if len(times) >= most else dt.timedelta()
 
     def count(self, key: Hashable, now: dt.datetime) -> None:
         """Counts one event of `key`."""
@@ -30,6 +30,8 @@ class Window:
     def _times(self, key: Hashable, now: dt.datetime) -> deque[dt.datetime]:
         times = self._seen.setdefault(key, deque())
         self._seen.move_to_end(key)
+        if times and times[-1] > now:  # the clock was set back: what it said before would hold for hours
+            times.clear()
         while times and now - times[0] >= self._span:
             times.popleft()
         if len(self._seen) > _KEYS:

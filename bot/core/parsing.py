@@ -21,6 +21,7 @@ LONGEST = 20_000
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})=")
+_ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)')
 
 
@@ -52,7 +53,7 @@ def refuse_huge(length: int) -> None:
 
 def _find(registry: Registry, root: Root | None, text: str) -> tuple[Command | None, str]:
     words = list(_WORD.finditer(text.translate(_SMART)))[:3]
-    for count in range(min(2, len(words)), 0, -1):
+    for count in range(len(words), 0, -1):
         path = ".".join(w.group().casefold() for w in words[:count])
         for candidate in _paths(root, path):
             found = registry.find(candidate)
@@ -84,21 +85,22 @@ def _unknown(registry: Registry, root: Root | None, text: str, access: Access) -
 
 def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
     """The leading `key=value` pairs, and what is left."""
+    plain, at = text.translate(_SMART), 0
     values: dict[str, str] = {}
-    while match := _KEY.match(text):
+    while match := _KEY.match(text, at):
         name = match.group(1).casefold().replace("-", "_")
         if declared.parameter(name) is None:
             break
-        values[name], text = _value(text[match.end() :])
-    return values, text.strip()
+        values[name], at = _value(text, plain, match.end())
+    return values, text[at:].strip()
 
 
-def _value(text: str) -> tuple[str, str]:
-    plain = text.translate(_SMART)
-    if match := _QUOTED.match(plain):
-        return re.sub(r"\\(.)", r"\1", text[1 : match.end() - 1]), text[match.end() :]
-    end = next((i for i, c in enumerate(plain) if c.isspace()), len(plain))
-    return text[:end], text[end:]
+def _value(text: str, plain: str, start: int) -> tuple[str, int]:
+    """The value that begins at `start`, and where it ends; `plain` is the text with plain quotes and blanks."""
+    if match := _QUOTED.match(plain, start):
+        return _ESCAPED.sub(r"\1", text[start + 1 : match.end() - 1]), match.end()
+    end = match.end() if (match := _WORD.match(plain, start)) else start
+    return text[start:end], end
 
 
 def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, str]:

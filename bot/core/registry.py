@@ -13,7 +13,9 @@ COMMANDS = 20
 LEAVES = 30
 CHARACTERS = 8_000
 """Of names and descriptions under one root: Discord's limit, which neither its library nor simcord counts."""
-STALE = "That button is from an older version of me. Here is the same thing, fresh:"
+STALE = "That button is from an older version of me."
+FRESH = f"{STALE} Here is the same thing, fresh:"
+GONE = f"{STALE} Start again from here:"
 
 
 class Registry:
@@ -61,12 +63,19 @@ class Registry:
             return parts, None
         declared = self._by_path.get(parts.path)
         if declared is None or declared.kind not in ("command", "press"):
-            raise Refusal(STALE, Call(path="today"))
+            raise Refusal(GONE, Call(path="today"))
         names = [p.name for p in declared.parameters]
         if parts.version != WIRE_VERSION or len(parts.values) > len(names):
-            raise Refusal(STALE, Call(path=declared.path if declared.kind == "command" else "today"))
+            raise _stale(declared)
         filled = {n: v for n, v in zip(names, parts.values, strict=False) if v}
         return parts, Call(path=parts.path, values=filled, ask=parts.ask)
+
+
+def _stale(declared: Command) -> Refusal:
+    """A command can be opened afresh; what is only ever pressed has no meaning apart from its card."""
+    if declared.kind == "command":
+        return Refusal(FRESH, Call(path=declared.path))
+    return Refusal(GONE, Call(path="today"))
 
 
 def commands_in(modules: Iterable[ModuleType]) -> list[Command]:

@@ -66,6 +66,7 @@ class Chooser(Counts):
         super().__init__(lexicon, tokens, hits)
         self.values = values
         self.begins = frozenset(value.first for value in values)
+        self.denominators = frozenset(hit.start for hit in self.metrics if self._is_per(hit))
         self.prefix = self._prefix(values)
 
     def _prefix(self, values: Sequence[Value]) -> list[float]:
@@ -84,12 +85,14 @@ class Chooser(Counts):
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
         best, cost = None, min(REACH, self._vague(value))
         for hit in self.between("metric", value.first - WIDE, value.last + WIDE):
-            if self._fits(value, hit) and (here := self._distance(value, hit)) < cost:
+            if (here := self._distance(value, hit)) < cost and self._fits(value, hit):
                 best, cost = hit, here
         return best
 
     def _fits(self, value: Value, hit: Hit) -> bool:
-        if value.quantity.dim not in FITS[hit.value.kind] or self._is_per(hit) or self._taken(value, hit):
+        if value.quantity.dim not in FITS[hit.value.kind] or hit.start in self.denominators:
+            return False
+        if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
 
@@ -99,7 +102,7 @@ class Chooser(Counts):
         if value.shape == "change" and kind in NO_PERCENT:
             return False
         if value.compared and noun in ("audience", "scope", "other"):
-            return bool(value.first <= hit.start <= value.last + 4)
+            return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
         picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
         return not (picky and value.compared and hit.start < value.last)
 
@@ -123,6 +126,12 @@ class Chooser(Counts):
             before[-1] in self.sets["per"]
             or (before[0] in self.sets["per"] and self.tokens[hit.start - 1].kind == NUMBER)
         )
+
+    def _is_afterthought(self, value: Value, hit: Hit) -> bool:
+        """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
+        if hit.value.kind != "count" or value.quantity.dim not in ("time", "span") or value.compared:
+            return False
+        return hit.start > value.last + 1
 
     def _taken(self, value: Value, hit: Hit) -> bool:
         """A metric further right that has a number of its own belongs to that one."""

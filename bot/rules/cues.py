@@ -43,6 +43,7 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
+        self.moves = self.starts("direction")
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -50,6 +51,7 @@ class Reader(Scene):
         yield from self._opener()
         yield from self._own_acts()
         yield from self._partners()
+        yield from self._users()
         yield from self._listing()
 
     def _span(self, start: int, end: int) -> Span:
@@ -107,6 +109,17 @@ class Reader(Scene):
         for at, token in enumerate(self.tokens[:-1]):
             if token.key in ("i", "ich") and any(self._is_own(here) for here in (at + 1, at + 2)):
                 yield OwnAct(self._span(at, at + 2))
+        yield from self._after_partner(first)
+
+    def _after_partner(self, first: int) -> Iterator[Cue]:
+        """As in "Together with two radiographers, rebuilt the triage": the act follows the partner."""
+        if first >= len(self.tokens) or self.tokens[first].key not in self.sets["accompanied"]:
+            return
+        comma = next(
+            (at for at in range(first, min(first + 14, len(self.tokens))) if self.key(at) == ","), None
+        )
+        if comma is not None and self._is_own(comma + 1):
+            yield OwnAct(self._span(comma + 1, comma + 2))
 
     def _is_own(self, at: int) -> bool:
         if at >= len(self.tokens) or at in self.weak or at in self.teams or self._for_togetherness(at):
@@ -137,6 +150,16 @@ class Reader(Scene):
                 ):
                     yield TeamRole(self._span(at, hit.end))
                     break
+
+    def _users(self) -> Iterator[Cue]:
+        """As in "which sales reps now trust": somebody does something now."""
+        for kind in ("noun:role", "noun:audience", "noun:scope"):
+            for hit in self.hits.get(kind, []):
+                if self.key(hit.end) == "now" and self._is_plain_word(hit.end + 1):
+                    yield Outcome(self._span(hit.start, hit.end + 2))
+
+    def _is_plain_word(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == WORD and at not in self.moves
 
     # lists
 

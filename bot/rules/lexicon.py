@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.rules.lex import IDENT, NUMBER, Token, lex
+from bot.rules.lex import IDENT, NUMBER, WORD, Token, lex
 from bot.rules.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
 from bot.rules.text import normalise
 from content.document import Document, read
@@ -18,6 +18,7 @@ SHAPES: Mapping[str, type] = {
     "cues": Cues,
     "nouns": Nouns,
 }
+ANY, _ANY_WORD = "*", "anywordatall"
 PLURAL = ("metric", "noun:role", "noun:audience", "noun:scope", "noun:technical", "noun:machine")
 
 
@@ -66,6 +67,8 @@ class Lexicon:
     def _key(self, token: Token) -> str:
         if token.key in self.accelerators:
             return "gpu"
+        if token.key.endswith("@") and token.key not in self.tree.next:
+            return token.key[:-1]
         if token.kind == IDENT and token.key not in self.tree.next:
             return _stem(token.key)
         return token.key
@@ -73,8 +76,9 @@ class Lexicon:
     def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: dict[str, list[Hit]]) -> None:
         node: Node | None = self.tree.next.get(keys[start])
         best: dict[str, Hit] = {}
-        if tokens[start].raw in self.cased:
-            best["metric"] = Hit(start, start + 1, self.cased[tokens[start].raw])
+        name, _, _ = tokens[start].raw.partition("@")
+        if name in self.cased:
+            best["metric"] = Hit(start, start + 1, self.cased[name])
         at = start + 1
         while node is not None:
             for kind, value in node.ends:
@@ -82,15 +86,18 @@ class Lexicon:
             if at == len(keys):
                 break
             following = node.next.get(keys[at])
-            node, at = following if following is not None else _number(node, tokens[at]), at + 1
+            node, at = following if following is not None else _wild(node, tokens[at]), at + 1
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
             if not found or found[-1].end <= start:
                 found.append(hit)
 
 
-def _number(node: Node, token: Token) -> Node | None:
-    return node.next.get("#") if token.kind == NUMBER else None
+def _wild(node: Node, token: Token) -> Node | None:
+    """Where "#" (any number) or "*" (any one word) leads."""
+    if token.kind == NUMBER:
+        return node.next.get("#")
+    return node.next.get(ANY) if token.kind in (WORD, IDENT) else None
 
 
 def _stem(key: str) -> str:
@@ -127,7 +134,8 @@ class _Builder:
 
 def form_words(form: str) -> list[str]:
     """The keys of a form, as the lexer would give them; "#" and "*" stay."""
-    return [token.key for token in lex(normalise(form.replace("*", "#")))]
+    keys = (token.key for token in lex(normalise(form.replace(ANY, _ANY_WORD))))
+    return [ANY if key == _ANY_WORD else key for key in keys]
 
 
 def load(folder: Path) -> Lexicon:

@@ -71,7 +71,7 @@ class Binder(Chooser):
 
     def _measure(self, value: Value, metric: Metric) -> Measure:
         freed = metric.kind == "machines" and value.shape == "level"
-        value_good = 1 if freed else self._good(value, metric.polarity)
+        value_good = 1 if freed else self._good(value, self._polarity(value, metric))
         shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
         return Measure(
             value.span,
@@ -89,10 +89,19 @@ class Binder(Chooser):
             value.direction,
         )
 
+    def _polarity(self, value: Value, metric: Metric) -> int:
+        """More tickets are worse, more tickets closed are better."""
+        if metric.id != "losses" or not value.compared:
+            return metric.polarity
+        around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
+        return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
+
     def _needs_no_reference(self, value: Value, metric: Metric) -> bool:
         """A percentage of a latency or of a bill cannot be a level; a preference is over something; a count of
-        users is pure scale."""
-        if metric.id == "preference" or (metric.kind == "count" and value.quantity.dim == "plain"):
+        users is pure scale; what was earned would not be there otherwise."""
+        if metric.id == "preference" or metric.kind == "earned":
+            return True
+        if metric.kind == "count" and value.quantity.dim == "plain":
             return True
         return self._must_be_delta(value, metric)
 
@@ -144,7 +153,8 @@ class Binder(Chooser):
 
     def _somebody(self, value: Value) -> bool:
         roles = self.between("noun:role", value.first - 10, value.first + 11)
-        return any(self.same_sentence(role.start, value.first) for role in roles)
+        together = self.same_clause if value.quantity.dim == "time" else self.same_sentence
+        return any(together(role.start, value.first) for role in roles)
 
     def _explained(self, value: Value) -> bool:
         """As in "2x from 40 FPS to 80 FPS": the next value says what was multiplied."""

@@ -28,7 +28,7 @@ SIGNALS = (
 def is_bullet(text: str, extract: Extract) -> bool:
     if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
         return False
-    if extract.hits.get("other_text") and not extract.measures:
+    if extract.hits.get("other_text") and not extract.measures and not _opens_with_act(extract):
         return False
     if _asks(extract) or _greets(extract):
         return False
@@ -41,7 +41,14 @@ def _asks(extract: Extract) -> bool:
         return False
     if extract.normal.low.rstrip().endswith("?"):
         return True
-    return any(hit.start <= 1 for hit in extract.hits.get("question", []))
+    latest = 0 if _opens_with_act(extract) else 1
+    return any(hit.start <= latest for hit in extract.hits.get("question", []))
+
+
+def _opens_with_act(extract: Extract) -> bool:
+    """As in "Built the weather model" or "Redefined what is possible": told, not asked, whatever the words."""
+    acts = extract.facts.get("own_act", ())
+    return bool(acts) and acts[0].span[0] == extract.tokens[0].start
 
 
 def _greets(extract: Extract) -> bool:

@@ -34,7 +34,7 @@ class Pairs(Scene):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | Quantity | None:
-        if b.first - a.last > WINDOW or not _comparable(a, b) or not self._spoken(a):
+        if not 0 < b.first - a.last <= WINDOW or not _comparable(a, b) or not self._spoken(a):
             return None
         link = "" if self._broken(a.last, b.first) else self._link(a, b)
         if not link:
@@ -91,14 +91,22 @@ class Pairs(Scene):
             (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
         )
         if hit is None or hit.start < a.last or not self._only_about(hit.end, b.first):
-            return self._inside(a, b, "before") and self._inside(a, b, "after") and len(keys) <= 6
+            return len(keys) <= 6 and self._then_and_now(a, b)
         if (
             hit.start == a.last
             or self.key(a.first - 1) in self.sets["from"]
             or self.key(a.first - 2) in self.sets["from"]
         ):
             return True
+        if self._then_and_now(a, b):
+            return True
         return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
+
+    def _then_and_now(self, a: Quantity, b: Quantity) -> bool:
+        """As in "0.84 before, now 0.89" or "before 0.84, 0.89 after"."""
+        if not (self._inside(a, b, "before") or self._is_old(a)):
+            return False
+        return self._inside(a, b, "after") or self._tagged(b.last, "after")
 
     def _only_about(self, start: int, end: int) -> bool:
         return all(
@@ -110,6 +118,8 @@ class Pairs(Scene):
         return any(at in self.links[kind] for at in range(a.last, b.first))
 
     def _backward(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
+        if a.dim != b.dim and "params" in (a.dim, b.dim):
+            return ""
         between = range(a.last, b.first)
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
         if hit is None or self._is_aside(a, b, keys):
@@ -119,7 +129,8 @@ class Pairs(Scene):
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
         if not near or hit.start - a.last > 4:
             return ""
-        if self._is_old(a) or self._tagged(b.last, "after"):
+        certain = self.key(hit.start) in self.sets["certain"]
+        if self._is_old(a) or (not certain and self._tagged(b.last, "after")):
             return "forward"
         return "target" if self._is_target(hit.end, b) else "backward"
 

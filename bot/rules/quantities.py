@@ -225,7 +225,7 @@ class Reader(Scene):
         for at in range(here, min(here + 3, len(self.tokens))):
             token = self.tokens[at]
             if token.kind == PUNCT or token.key in self.lexicon.function or token.kind == NUMBER:
-                return ""
+                return "other" if at > here != after and self.tokens[here].kind == WORD else ""
             for kind in NOUNS:
                 if at in self.nouns[kind]:
                     return kind

@@ -38,6 +38,12 @@ class Scene:
         low, high = min(a, b), max(a, b)
         return not any(self.tokens[at].key in (";", ".", "\n") for at in range(low, high))
 
+    def same_clause(self, a: int, b: int) -> bool:
+        """In one sentence, with neither a comma nor an "and" between."""
+        low, high = min(a, b), max(a, b)
+        joined = any(self.tokens[at].key in self.sets["joins"] for at in range(low, high))
+        return not joined and self.same_sentence(a, b)
+
 
 def _start(hit: Hit) -> int:
     return hit.start

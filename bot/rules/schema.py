@@ -92,8 +92,33 @@ class Metrics(Strict):
         return self
 
 
+CueName = Literal[
+    "mitigation",
+    "outcome",
+    "launch_cue",
+    "training_cue",
+    "alternative",
+    "team_claim",
+    "hype",
+    "soft_hype",
+    "question",
+    "greeting",
+    "other_text",
+]
+NounName = Literal[
+    "role",
+    "audience",
+    "scope",
+    "technical",
+    "machine",
+    "release",
+    "tool",
+    "trick",
+    "domain",
+]
 SETS = (
     "about",
+    "accompanied",
     "apart",
     "articles",
     "aside",
@@ -101,7 +126,9 @@ SETS = (
     "bounds",
     "breaks",
     "by",
+    "certain",
     "comparing_stops",
+    "completing",
     "counting",
     "fewer",
     "fillers",
@@ -114,6 +141,7 @@ SETS = (
     "leading",
     "levels",
     "limits",
+    "means",
     "more",
     "near_links",
     "no_acts",
@@ -174,7 +202,7 @@ class Words(Strict):
 
 class Cues(Strict):
     kind: Literal["cues"]
-    cues: dict[str, tuple[Forms, ...]]
+    cues: dict[CueName, tuple[Forms, ...]]
 
 
 class Openers(Strict):
@@ -184,7 +212,7 @@ class Openers(Strict):
 
 class Nouns(Strict):
     kind: Literal["nouns"]
-    nouns: dict[str, Forms]
+    nouns: dict[NounName, Forms]
     openers: Openers
     accelerators: Forms
     function: Forms

@@ -48,6 +48,7 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
+_MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE)
 
 
 class Normal(NamedTuple):
@@ -58,10 +59,12 @@ class Normal(NamedTuple):
 
 
 def normalise(text: str) -> Normal:
-    """Spaces, dashes, quotes, arrows and digits in one form; markup tags become blanks of their length."""
+    """Spaces, dashes, quotes, arrows and digits in one form; markup tags and the marks that open the items of
+    a list ("- ", "2. ") become blanks of their length."""
     flat = text.translate(_TABLE)
     if "<" in flat:
         flat = _TAG.sub(_blank, flat)
+    flat = _MARKER.sub(_blank, flat)
     low = flat.lower()
     if len(low) != len(flat):
         low = "".join(_lower(char) for char in flat)

@@ -72,9 +72,9 @@ class Agenda:
         try:
             job = Job.model_validate_json(body or b"", context=self._store.vault.context)
         except (ValidationError, ValueError):
-            if body is None or not _newer(body):
-                await self._store.pipe("ZREM", keys.due(partition), name)
+            if body is None or not newer(body):
                 await self._store.pipe("HSET", keys.dead(partition), name, body or b"")
+                await self._store.pipe("ZREM", keys.due(partition), name)
             return None
         return job if job.v <= ENTRY_VERSION else None
 
@@ -112,7 +112,7 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
     return Due(job, score, entry, later)
 
 
-def _newer(body: bytes) -> bool:
+def newer(body: bytes) -> bool:
     """Whether a job that cannot be read says that a newer version wrote it."""
     try:
         return int(json.loads(body).get("v", 0)) > ENTRY_VERSION

@@ -4,14 +4,16 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from redis.exceptions import ResponseError
+
 from bot.core.errors import StoreRefused
-from bot.store import keys
+from bot.store import forget, keys
 from bot.store.place import StoreError
 from bot.store.repo import Repo
 from bot.store.server import Embedded
@@ -20,6 +22,10 @@ from bot.store.vault import Vault
 from bot.store.wire import RedisWire, Wire, cluster_wire, redis_wire, sentinel_wire
 
 FORMAT = 1
+_KINDS_OF_URL = (
+    "It begins with redis://, rediss://, unix:// or redis+sentinel://. "
+    "Mend: for a server on this machine, redis://localhost:6379/0."
+)
 OLDEST = {"redis": (7, 0), "valkey": (8, 0)}
 Say = Callable[[str], None]
 Wrap = Callable[[Wire], Wire]
@@ -32,11 +38,20 @@ def _unchanged(wire: Wire) -> Wire:
 
 @asynccontextmanager
 async def embedded_store(
-    folder: Path, vault: Vault, chance: Random, repos: Iterable[Repo[Any]], say: Say, wrap: Wrap = _unchanged
+    folder: Path,
+    vault: Vault,
+    chance: Random,
+    repos: Iterable[Repo[Any]],
+    say: Say,
+    wrap: Wrap = _unchanged,
+    forgotten: Path | None = None,
 ) -> AsyncIterator[Store]:
-    """A store on the server of a data folder, shared with whoever else uses that folder."""
+    """A store on the server of a data folder, shared with whoever else uses that folder.
+
+    `forgotten` is the file of tombstones outside store and data folder, beside the key.
+    """
     server = await Embedded.open(folder, say=say)
-    wire = redis_wire(socket=str(server.socket))
+    wire = wrap(redis_wire(socket=str(server.socket)))
 
     async def recover() -> bool:
         try:
@@ -53,9 +68,10 @@ async def embedded_store(
         await asyncio.to_thread(_remove_copies, folder)
         return True
 
-    store = Store(wrap(wire), vault, chance, repos, recover=recover, rewrite=rewrite)
+    store = Store(wire, vault, chance, repos, recover=recover, rewrite=rewrite, forgotten=forgotten)
     try:
         await check_format(store)
+        await forget.replay(store)
         yield store
     finally:
         await store.close()
@@ -72,6 +88,7 @@ async def url_store(
     accept_lossy: bool = False,
     wait_replicas: int = 0,
     wrap: Wrap = _unchanged,
+    forgotten: Path | None = None,
 ) -> AsyncIterator[Store]:
     """A store on the server, the cluster or the sentinels that `url` names.
 
@@ -79,10 +96,11 @@ async def url_store(
         StoreRefused: the server is too old, or would lose data quietly and that was not accepted.
     """
     wire = await _wire_of(url, wait_replicas)
-    store = Store(wrap(wire), vault, chance, repos, recover=_reconnects)
+    store = Store(wrap(wire), vault, chance, repos, recover=_reconnects, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
         await check_format(store)
+        await forget.replay(store)
         yield store
     finally:
         await store.close()
@@ -91,7 +109,8 @@ async def url_store(
 def _remove_copies(folder: Path) -> None:
     """A copy of a damaged file would keep what was forgotten."""
     for copy in folder.glob("aof-broken-*"):
-        shutil.rmtree(copy)
+        with suppress(FileNotFoundError):  # another process removes them as well
+            shutil.rmtree(copy)
 
 
 async def _reconnects() -> bool:
@@ -100,38 +119,66 @@ async def _reconnects() -> bool:
 
 
 async def _wire_of(url: str, wait_replicas: int) -> RedisWire:
-    parts = urlsplit(url)
-    if parts.scheme == "redis+sentinel":
-        return sentinel_wire(url)
-    if parts.scheme not in ("redis", "rediss", "unix"):
+    try:
+        return await _connected(url, wait_replicas)
+    except ValueError as error:  # its words may quote the URL, and with it the password
         raise StoreRefused(
-            "LOOPMATE_REDIS_URL begins with redis://, rediss://, unix:// or redis+sentinel://. "
-            "Mend: for a server on this machine, redis://localhost:6379/0."
-        )
+            f"LOOPMATE_REDIS_URL cannot be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
+        ) from error
+
+
+async def _connected(url: str, wait_replicas: int) -> RedisWire:
+    scheme = urlsplit(url).scheme
+    if scheme == "redis+sentinel":
+        return sentinel_wire(url, wait_replicas)
+    if scheme not in ("redis", "rediss", "unix"):
+        raise StoreRefused(f"LOOPMATE_REDIS_URL names no Redis. {_KINDS_OF_URL}")
     wire = redis_wire(url=url, wait_replicas=wait_replicas)
-    info = await _info(wire, "cluster")
+    try:
+        (info, *_) = await infos(wire, "cluster")
+    except BaseException:
+        await wire.close()
+        raise
     if info.get("cluster_enabled") != "1":
         return wire
     await wire.close()
+    if wait_replicas:
+        raise StoreRefused(
+            "LOOPMATE_WAIT_REPLICAS does not work with a cluster: a promise that nobody would keep. Mend: set it "
+            "to 0, or use one server with replicas."
+        )
     return cluster_wire(url)
 
 
 async def check_server(wire: Wire, *, accept_lossy: bool) -> None:
-    """Refuses a server that is too old, or that would lose data without a word."""
-    about = await _info(wire, "server")
+    """Refuses a server that is too old, or that would lose data without a word; of a cluster, each node."""
+    for about in await infos(wire, "server"):
+        _refuse_old(about)
+    if accept_lossy:
+        return
+    for memory in await infos(wire, "memory"):
+        _refuse_eviction(memory)
+    for persistence in await infos(wire, "persistence"):
+        _refuse_forgetful(persistence)
+
+
+def _refuse_old(about: dict[str, str]) -> None:
     name = about.get("server_name", "redis")
     version = about.get(f"{name}_version") or about.get("redis_version", "0.0")
     if tuple(int(n) for n in version.split(".")[:2]) < OLDEST.get(name, (7, 0)):
         raise StoreRefused(f"This is {name} {version}; Loopmate needs Redis 7, Valkey 8 or newer.")
-    if accept_lossy:
-        return
-    memory, persistence = await _info(wire, "memory"), await _info(wire, "persistence")
+
+
+def _refuse_eviction(memory: dict[str, str]) -> None:
     policy = memory.get("maxmemory_policy", "noeviction")
     if policy != "noeviction" and memory.get("maxmemory", "0") != "0":
         raise StoreRefused(
             f"This Redis throws records away when memory is full (maxmemory-policy {policy}). Mend: CONFIG SET "
             "maxmemory-policy noeviction, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
         )
+
+
+def _refuse_forgetful(persistence: dict[str, str]) -> None:
     if persistence.get("aof_enabled") != "1":
         raise StoreRefused(
             "This Redis keeps no append-only file, so a restart would lose minutes or everything. Mend: CONFIG "
@@ -139,29 +186,53 @@ async def check_server(wire: Wire, *, accept_lossy: bool) -> None:
         )
 
 
-async def _info(wire: Wire, section: str) -> dict[str, str]:
+async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
+    """What each server says of itself: one, or every node of a cluster."""
     answer = (await wire.execute([("INFO", section)]))[0]
     if isinstance(answer, Exception):
         raise StoreRefused(f"Redis does not let us ask what it is: {answer}") from answer
     if isinstance(answer, dict):
-        return {str(k): str(v) for k, v in _first_node(answer).items()}
+        nodes = [one for one in answer.values() if isinstance(one, dict) and len(one) > 3] or [answer]
+        return [{str(k): str(v) for k, v in node.items()} for node in nodes]
     lines = (line.partition(":") for line in answer.decode().splitlines() if ":" in line)
-    return {name: value for name, _, value in lines}
-
-
-def _first_node(answer: dict[str, Any]) -> dict[str, Any]:
-    """A cluster answers with one dict a node."""
-    first = next(iter(answer.values()), None)
-    return first if isinstance(first, dict) and len(first) > 3 else answer
+    return [{name: value for name, _, value in lines}]
 
 
 async def check_format(store: Store) -> None:
-    """Writes the store's format at the first start; later refuses one that this program does not know."""
-    mine = json.dumps({"format": FORMAT, "partitions": keys.PARTITIONS})
-    await store.pipe("SET", keys.FORMAT, mine, "NX")
-    found = json.loads(await store.pipe("GET", keys.FORMAT))
-    if found["format"] > FORMAT or found["partitions"] != keys.PARTITIONS:
+    """Writes the store's format at the first start; later refuses one that this program does not know, or whose
+    texts none of its keys opens."""
+    mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
+    found = await _format(store, mine)
+    if found["format"] > FORMAT:
         raise StoreRefused(
             f"This store was written by a newer Loopmate (format {found['format']}, this program knows {FORMAT}). "
             "Nothing was touched. Mend: start the newer version again."
         )
+    if found["partitions"] != keys.PARTITIONS:
+        raise StoreRefused(
+            f"This store has {found['partitions']} partitions, this program {keys.PARTITIONS}. Nothing was "
+            "touched. Mend: start the version that made it."
+        )
+    if "ids" not in found:
+        await store.pipe("SET", keys.FORMAT, json.dumps(mine))
+        return
+    try:
+        store.vault.adopt(found["ids"])
+    except ValueError as error:
+        raise StoreRefused(
+            "The texts in this store are encrypted with another key. Nothing was touched. Mend: put back the key "
+            "file or the LOOPMATE_KEY that it was used with; after a change of keys the old one stays listed "
+            "behind the new one, with a comma between them."
+        ) from error
+
+
+async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:
+    try:
+        await store.pipe("SET", keys.FORMAT, json.dumps(mine), "NX")
+        found: dict[str, Any] = json.loads(await store.pipe("GET", keys.FORMAT))
+        return {"format": int(found["format"]), "partitions": int(found["partitions"])} | found
+    except (ResponseError, ValueError, KeyError, TypeError) as error:
+        raise StoreRefused(
+            f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was "
+            "touched. Mend: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
+        ) from error

@@ -1,97 +1,140 @@
 """Forgetting and exporting: what all records, jobs, entries and lists hold of one member.
 
-Forgetting goes in two steps. The first takes the membership away, so that no later commit of the member can
-succeed (each one reads the membership and is checked); the second, as work, sweeps up everything else,
-including what was written in between. Both can be repeated.
+Forgetting goes in three steps. The first takes the membership away, so that no later commit of the member can
+succeed (each one reads the membership and is checked). The second writes a tombstone: from then on no commit
+brings anything of theirs back, whoever makes it. The third sweeps up all that is there. Each can be repeated.
 """
 
 import asyncio
 import datetime as dt
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.entry import Entry
-from bot.core.ids import MemberId
+from bot.core.ids import AccountId, MemberId
 from bot.core.private import Private
-from bot.store import keys
-from bot.store.repo import Repo
+from bot.store import keys, ledger, members, tombs
+from bot.store.directory import Directory
+from bot.store.repo import Repo, strings
 from bot.store.store import Store
-from bot.store.unit import Unit, keys_group, ms
+from bot.store.unit import Unit, keys_group
 
 PSEUDONYM = MemberId("someone")
+PAGE = 1_000
 
 
-async def sweep(store: Store, unit: Unit, member: MemberId) -> None:
-    """Adds to `unit` the removal of all that is kept of `member`, and their tombstone."""
+async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId] = ()) -> None:
+    """Writes the member's tombstone, and adds to `unit` the removal of all that is kept of them.
+
+    `accounts` are those that they had: what was typed before joining is filed under a hash of the account.
+    """
+    await tombs.bury(store, unit.group, member, unit.now)
+    owners = {member, *(MemberId("~" + store.vault.hashed(account)) for account in accounts)}
     for repo in store.repos:
-        await _sweep_records(repo, unit, member)
+        await _sweep_records(repo, unit, member, owners)
     partition = keys.partition_of(unit.group)
-    for name in await unit.jobs(member):
-        unit.cancel(member, name)
+    await unit.cancel_all(member)
     unit.op("DEL", keys.led(partition, unit.group, member))
     await _sweep_entries(store, unit, partition, member)
+    await _sweep_dead(store, unit, partition, member)
     await _sweep_seen(store, unit, partition, member)
-    unit.op("HSET", keys.gone(partition, unit.group), store.vault.hashed(member), ms(unit.now))
 
 
-async def _sweep_records(repo: Repo[Any], unit: Unit, member: MemberId) -> None:
+async def replay(store: Store) -> int:
+    """Forgets again whom a restored backup has brought back, by the tombstones outside the store; how many."""
+    found = 0
+    for group, graves in (await tombs.missing(store)).items():
+        known = await _hashed_owners(store, store.unit(group, max(graves.values())))
+        for hashed, at in graves.items():
+            if (member := known.get(hashed)) is not None:
+                await _forget_again(store, store.unit(group, at), member)
+                found += 1
+    if found:
+        await store.rewrite()
+    return found
+
+
+async def _hashed_owners(store: Store, unit: Unit) -> dict[str, MemberId]:
+    """Everybody who owns a record in the group, by the hash that a tombstone has."""
+    owners = {repo.owner(k, v) for repo in store.repos for k, v in (await repo.all(unit)).items()}
+    return {store.vault.hashed(owner): owner for owner in owners if owner is not None}
+
+
+async def _forget_again(store: Store, unit: Unit, member: MemberId) -> None:
+    accounts = [key for key, a in (await members.ACCOUNTS.all(unit)).items() if a.member == member]
+    await sweep(store, unit, member, [AccountId(account) for account in accounts])
+    for account in accounts:
+        await Directory(store).leave(AccountId(account), unit.group)
+    await unit.commit(drain=True)
+
+
+async def _sweep_records(repo: Repo[Any], unit: Unit, member: MemberId, owners: set[MemberId]) -> None:
     for key, value in (await repo.all(unit)).items():
-        if repo.owner(key, value) == member:
+        if repo.owner(key, value) in owners:
             repo.delete(unit, key)
-        elif repo.mentions and member in _mentioned(repo, value):
-            repo.put(unit, key, _pseudonymous(repo, value, member))
+        elif member in repo.mentioned(value):
+            # read once more, so that somebody else's change of it meanwhile is not overwritten
+            fresh = await repo.get(unit, key)
+            if fresh is not None:
+                repo.put(unit, key, _with_names(repo, fresh, _renaming(member)))
 
 
-def _mentioned(repo: Repo[Any], value: BaseModel) -> set[str]:
-    return {name for field in repo.mentions for name in _strings(getattr(value, field))}
+def _renaming(member: MemberId) -> Callable[[str], str]:
+    return lambda name: PSEUDONYM if name == member else name
 
 
-def _strings(value: Any) -> set[str]:
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, dict):
-        return {name for pair in value.items() for part in pair for name in _strings(part)}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return {name for part in value for name in _strings(part)}
-    return set()
-
-
-def _pseudonymous(repo: Repo[Any], value: BaseModel, member: MemberId) -> BaseModel:
-    changed = {field: _renamed(getattr(value, field), member) for field in repo.mentions}
+def _with_names(repo: Repo[Any], value: BaseModel, rename: Callable[[str], str]) -> BaseModel:
+    """The record with every name in its `mentions` changed."""
+    changed = {field: _renamed(getattr(value, field), rename) for field in repo.mentions}
     return value.model_copy(update=changed)
 
 
-def _renamed(value: Any, member: MemberId) -> Any:
+def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return PSEUDONYM if value == member else value
+        return rename(value)
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return value.model_copy(update={name: _renamed(getattr(value, name), rename) for name in fields})
     if isinstance(value, dict):
-        return {_renamed(k, member): _renamed(v, member) for k, v in value.items()}
+        return {_renamed(k, rename): _renamed(v, rename) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return type(value)(_renamed(part, member) for part in value)
+        return type(value)(_renamed(part, rename) for part in value)
     return value
 
 
 async def _sweep_entries(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
     out = keys.out(partition)
-    for stream_id, fields in await store.pipe("XRANGE", out, "-", "+"):
-        body = fields[b"e"] if isinstance(fields, dict) else fields[1]
-        if _addressed(store, body, member):
+    async for stream_id, body in _entries(store, out):
+        if _addressed(body, member):
             unit.op("XACK", out, keys_group(), stream_id)
             unit.op("XDEL", out, stream_id)
+
+
+async def _entries(store: Store, out: str) -> AsyncIterator[tuple[bytes, bytes]]:
+    after = b"-"
+    while page := await store.pipe("XRANGE", out, after, "+", "COUNT", PAGE):
+        for stream_id, fields in page:
+            yield stream_id, fields[b"e"] if isinstance(fields, dict) else fields[1]
+        after = b"(" + page[-1][0]
+
+
+def _addressed(body: bytes, member: MemberId) -> bool:
+    """Whether an entry is a member's. Read as plain JSON, so that a newer version's is found as well."""
+    try:
+        entry = json.loads(body)
+        return member in ((entry.get("to") or {}).get("member"), entry.get("about"))
+    except (ValueError, AttributeError):
+        return member.encode() in body
+
+
+async def _sweep_dead(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
+    """Whatever was set aside and names the member: also what nobody can read, or another's that speaks of them."""
     dead = await store.pipe("HGETALL", keys.dead(partition))
     for name, body in dead.items() if isinstance(dead, dict) else zip(dead[::2], dead[1::2], strict=True):
-        if _addressed(store, body, member):
+        if member.encode() in name + b" " + body:
             unit.op("HDEL", keys.dead(partition), name)
-
-
-def _addressed(store: Store, body: bytes, member: MemberId) -> bool:
-    """Whether an entry is a member's; one that cannot be read is left to its own version."""
-    try:
-        entry = Entry.model_validate_json(body, context=store.vault.context)
-    except ValueError:
-        return False
-    return entry.owner == member
 
 
 async def _sweep_seen(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
@@ -115,26 +158,41 @@ def _names(found: Any) -> list[bytes]:
 async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[dict[str, Any]]]:
     """Everything kept of a member, by kind of record: values as JSON types, private texts readable.
 
-    What another's record says of them is included with the other as a pseudonym, unless it is secret from them.
+    In the member's own records others stand by their names. What another's record says of the member is
+    included with the others as a pseudonym, unless it is secret from them.
     """
+    everyone = await members.MEMBERS.all(unit)
+    names = {name: one.name for name, one in everyone.items()} | {member: member}
     found: dict[str, list[dict[str, Any]]] = {}
     for repo, values in zip(
         store.repos, await asyncio.gather(*(r.all(unit) for r in store.repos)), strict=True
     ):
-        mine = [_plain(v) | {"id": k} for k, v in values.items() if _shows(repo, k, v, member)]
+        mine = [_shown(repo, k, v, member, names) for k, v in values.items() if _shows(repo, k, v, member)]
         if mine:
             found[repo.name] = mine
     jobs = await unit.jobs(member)
     if jobs:
         found["reminders"] = [{"name": n, "next": at.isoformat()} for n, (_, at) in sorted(jobs.items())]
+    if lines := await ledger.read(unit, member):
+        found["messages"] = [_plain(line) for line in lines]
     return found
 
 
 def _shows(repo: Repo[Any], key: str, value: BaseModel, member: MemberId) -> bool:
     if repo.owner(key, value) == member:
         return True
-    hidden = any(member in _strings(getattr(value, field)) for field in repo.secret_from)
-    return not hidden and member in _mentioned(repo, value)
+    hidden = any(member in strings(getattr(value, field)) for field in repo.secret_from)
+    return not hidden and member in repo.mentioned(value)
+
+
+def _shown(
+    repo: Repo[Any], key: str, value: BaseModel, member: MemberId, names: dict[MemberId | str, MemberId | str]
+) -> dict[str, Any]:
+    """A record as its reader may see it: another's id, which is no business of theirs, becomes a name."""
+    if (owner := repo.owner(key, value)) == member:
+        return _plain(_with_names(repo, value, lambda name: names.get(name, PSEUDONYM))) | {"id": key}
+    shown = _plain(_with_names(repo, value, lambda name: member if name == member else PSEUDONYM))
+    return shown | {"id": key if owner is None else PSEUDONYM}
 
 
 def _plain(value: BaseModel) -> dict[str, Any]:

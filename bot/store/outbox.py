@@ -13,6 +13,7 @@ from redis.exceptions import ResponseError
 from bot.core.entry import ENTRY_VERSION, Entry
 from bot.core.ids import GroupId
 from bot.store import keys
+from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
 from bot.store.store import Store, partitions
 from bot.store.unit import keys_group
 
@@ -67,14 +68,7 @@ class Outbox:
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await asyncio.gather(*(self._prepare(p) for p in partitions()))
-
-    async def _prepare(self, partition: int) -> None:
-        try:
-            await self._pipe("XGROUP", "CREATE", keys.out(partition), keys_group(), "0", "MKSTREAM")
-        except ResponseError as error:
-            if not str(error).startswith("BUSYGROUP"):
-                raise
+        await asyncio.gather(*(PREPARE(self._pipe, [keys.out(p)], [keys_group()]) for p in partitions()))
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
@@ -121,7 +115,7 @@ class Outbox:
 
     async def beat(self) -> None:
         """Says that this worker is alive."""
-        await asyncio.gather(*(self._pipe("HINCRBY", keys.beat(p), self.worker, 1) for p in partitions()))
+        await asyncio.gather(*(BEAT(self._pipe, [keys.beat(p)], [self.worker]) for p in partitions()))
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
@@ -137,13 +131,9 @@ class Outbox:
         return taken
 
     async def _take_from(self, partition: int, worker: bytes) -> list[Claimed]:
-        out = keys.out(partition)
-        pending = await self._pipe("XPENDING", out, keys_group(), "-", "+", CLAIM, worker)
-        if not pending:
-            await self._bury_worker(partition, worker)
-            return []
-        ids = [entry[0] for entry in pending]
-        claimed = await self._pipe("XCLAIM", out, keys_group(), self.worker, 0, *ids)
+        """In one script: of two survivors one takes an entry, the other finds it gone."""
+        names = [keys.out(partition), keys.beat(partition)]
+        claimed = await TAKE_OVER(self._pipe, names, [keys_group(), worker, self.worker, CLAIM])
         return [self._claimed(partition, i, f, again=True) for i, f in claimed if f]
 
     async def _bury_worker(self, partition: int, worker: bytes) -> None:
@@ -173,20 +163,8 @@ class Outbox:
         depths = await asyncio.gather(*(self._depth(p) for p in partitions()))
         return Depth(*(sum(column) for column in zip(*depths, strict=True)))
 
-    async def _depth(self, partition: int) -> Depth:
-        out = keys.out(partition)
-        length, groups, dead = await asyncio.gather(
-            self._pipe("XLEN", out),
-            self._pipe("XINFO", "GROUPS", out),
-            self._pipe("HLEN", keys.dead(partition)),
-        )
-        if not groups:
-            return Depth(int(length), 0, int(dead), 0)
-        info = _info(groups[0])
-        working = int(info[b"pending"])
-        behind = await self._pipe("XRANGE", out, b"(" + info[b"last-delivered-id"], "+")
-        waiting = len(behind)
-        return Depth(waiting, working, int(dead), int(length) - waiting - working)
+    async def _depth(self, partition: int) -> list[int]:
+        return [int(n) for n in await DEPTH(self._pipe, [keys.out(partition), keys.dead(partition)], [])]
 
 
 def _streams(answer: Any) -> list[Any]:
@@ -210,9 +188,3 @@ def _counters(flat: Any) -> dict[bytes, int]:
     if isinstance(flat, dict):
         return {k: int(v) for k, v in flat.items()}
     return {flat[i]: int(flat[i + 1]) for i in range(0, len(flat), 2)}
-
-
-def _info(group: Any) -> dict[bytes, Any]:
-    if isinstance(group, dict):
-        return {k if isinstance(k, bytes) else k.encode(): v for k, v in group.items()}
-    return {group[i]: group[i + 1] for i in range(0, len(group), 2)}

@@ -64,6 +64,8 @@ class Repo(Generic[T]):
         for name, field in fields.items():
             if _names_member(field.annotation) and name not in declared:
                 raise DeclarationError(f"{self.name}: '{name}' names a member; say how it belongs to them")
+            if name in self.secret_from and name not in (self.owned_by, *self.mentions):
+                raise DeclarationError(f"{self.name}: '{name}' outlives a forgetting; say mentions as well")
         for step in range(1, self.version):
             if step not in self._migrations:
                 raise DeclarationError(f"{self.name}: no migration from version {step}")
@@ -102,16 +104,20 @@ class Repo(Generic[T]):
             return None
         return MemberId(str(getattr(value, self.owned_by)))
 
+    def mentioned(self, value: T) -> set[str]:
+        """The members whom the record names beside its owner."""
+        return {name for field in self.mentions for name in strings(getattr(value, field))}
+
     def pack(self, stamp: str, value: T, vault: "Vault") -> bytes:
         """Stamp, version and JSON, a line each.
 
         Raises:
             ValueError: the record is larger than LARGEST.
         """
-        body = value.model_dump_json(context=vault.context)
+        body = value.model_dump_json(context=vault.context).encode()
         if len(body) > LARGEST:
             raise ValueError(f"a record of {self.name} has {len(body)} bytes, {LARGEST} at most")
-        return f"{stamp}\n{self.version}\n{body}".encode()
+        return f"{stamp}\n{self.version}\n".encode() + body
 
     def unpack(self, packed: bytes, vault: "Vault") -> tuple[str, T]:
         """The stamp and the record.
@@ -133,5 +139,22 @@ class Repo(Generic[T]):
         return self.model.model_validate_json(json.dumps(data), context=vault.context)
 
 
+def strings(value: Any) -> set[str]:
+    """All texts in a value, at any depth."""
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, BaseModel):
+        return {name for field in type(value).model_fields for name in strings(getattr(value, field))}
+    if isinstance(value, dict):
+        return {name for pair in value.items() for part in pair for name in strings(part)}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return {name for part in value for name in strings(part)}
+    return set()
+
+
 def _names_member(annotation: Any) -> bool:
-    return annotation is MemberId or any(_names_member(inner) for inner in get_args(annotation))
+    if annotation is MemberId:
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(_names_member(field.annotation) for field in annotation.model_fields.values())
+    return any(_names_member(inner) for inner in get_args(annotation))

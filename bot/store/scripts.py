@@ -20,7 +20,10 @@ for i = 1, #KEYS do
   local want, is = take(), redis.call('TYPE', KEYS[i]).ok
   if is ~= 'none' and is ~= want then return {'type', KEYS[i], is} end
 end
-if redis.call('ZSCORE', KEYS[1], uid) then return {'ok'} end
+if redis.call('ZSCORE', KEYS[1], uid) then
+  redis.call('ZINCRBY', KEYS[1], 1, uid) -- WAIT counts from a connection's last write: without one it waits for none
+  return {'ok'}
+end
 local once = {}
 for i = 1, tonumber(take()) do
   once[i] = take()
@@ -32,11 +35,22 @@ for i = 1, tonumber(take()) do
   local is = value and string.match(value, '^[^\\n]*') or ''
   if is ~= stamp then return {'stale', field} end
 end
+for i = 1, tonumber(take()) do
+  local key, who = KEYS[tonumber(take())], take()
+  if redis.call('HEXISTS', key, who) == 1 then return {'stale', who} end
+end
 redis.call('ZADD', KEYS[1], now, uid)
 for i = 1, #once do redis.call('ZADD', KEYS[2], now, once[i]) end
+local skip = 0
 for i = 1, tonumber(take()) do
   local name, key, count = take(), KEYS[tonumber(take())], tonumber(take())
-  if name == 'ENTRY' then
+  if skip > 0 then
+    skip = skip - 1
+    at = at + count
+  elseif name == 'UNLESS' then
+    local who, ops = take(), tonumber(take())
+    if redis.call('HEXISTS', key, who) == 1 then skip = ops end
+  elseif name == 'ENTRY' then
     local id, entry = take(), take()
     if id == '' or redis.call('ZADD', KEYS[2], 'NX', now, id) == 1 then
       redis.call('XADD', key, '*', 'e', entry)
@@ -49,7 +63,8 @@ end
 return {'ok'}
 """
 _TICK = """
-#!lua
+#!lua flags=allow-oom
+-- What waits in the agenda is also what is to be sent again, and the work that deletes: full memory must not stop it.
 -- KEYS: due, job, out, seen, then the sets of jobs. Per job: key, score read, next score or '',
 -- the place of its set in KEYS, the entry's id ('' adds it unasked) and the entry.
 local want = {'zset', 'hash', 'stream', 'zset'}
@@ -78,6 +93,47 @@ for at = 2, #ARGV, 6 do
 end
 return moved
 """
+_PREPARE = """
+#!lua flags=allow-oom
+local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
+if made.err and not string.find(made.err, 'BUSYGROUP') then return made end
+return 1
+"""
+_BEAT = """
+#!lua flags=allow-oom
+return redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+"""
+_DEPTH = """
+#!lua flags=no-writes
+-- KEYS: out, dead. One script, so that no entry moves between two looks and seems lost.
+local length, dead = redis.call('XLEN', KEYS[1]), redis.call('HLEN', KEYS[2])
+if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0, dead, 0} end
+local groups = redis.call('XINFO', 'GROUPS', KEYS[1])
+if #groups == 0 then return {length, 0, dead, 0} end
+local of = {}
+for i = 1, #groups[1], 2 do of[groups[1][i]] = groups[1][i + 1] end
+local waiting, last = 0, of['last-delivered-id']
+repeat
+  local page = redis.call('XRANGE', KEYS[1], '(' .. last, '+', 'COUNT', 1000)
+  waiting = waiting + #page
+  if #page > 0 then last = page[#page][1] end
+until #page < 1000
+return {waiting, of['pending'], dead, length - waiting - of['pending']}
+"""
+_TAKE_OVER = """
+#!lua flags=allow-oom
+-- KEYS: out, beat. ARGV: group, the dead worker, the one that takes over, how many at most.
+-- A consumer is deleted only with nothing pending.
+local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[4], ARGV[2])
+if #pending == 0 then
+  redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+  redis.call('HDEL', KEYS[2], ARGV[2])
+  return {}
+end
+local ids = {}
+for i, entry in ipairs(pending) do ids[i] = entry[1] end
+return redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[3], 0, unpack(ids))
+"""
 _CLAIM_SPACE = """
 #!lua
 local is = redis.call('GET', KEYS[1])
@@ -104,4 +160,8 @@ class Script:
 COMMIT = Script("#!lua" + _APPLY)
 DRAIN = Script("#!lua flags=allow-oom" + _APPLY)
 TICK = Script(_TICK)
+PREPARE = Script(_PREPARE)
+BEAT = Script(_BEAT)
+DEPTH = Script(_DEPTH)
 CLAIM_SPACE = Script(_CLAIM_SPACE)
+TAKE_OVER = Script(_TAKE_OVER)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -25,7 +26,8 @@ class Store:
     """What the rest of the program is given of Redis.
 
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
-    `rewrite` begins a rewrite of the append-only file, where that is ours to ask for.
+    `rewrite` begins a rewrite of the append-only file, where that is ours to ask for; `forgotten` is a file
+    outside the store that remembers, by hash, who was forgotten.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Store:
         repos: Iterable[Repo[Any]] = (),
         recover: Callable[[], Awaitable[bool]] = _cannot_recover,
         rewrite: Callable[[], Awaitable[bool]] | None = None,
+        forgotten: Path | None = None,
     ) -> None:
         self.wire = wire
         self.pipe = Pipe(wire)
@@ -44,6 +47,7 @@ class Store:
         self.repos = tuple(sorted(repos, key=lambda repo: repo.name))
         self.recover = recover
         self.embedded = rewrite is not None
+        self.forgotten = forgotten
         self.rewrite = rewrite or _cannot_rewrite
         self._nudges: list[Callable[[], None]] = []
 

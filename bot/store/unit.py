@@ -25,6 +25,8 @@ T = TypeVar("T", bound=BaseModel)
 CHUNK = 1_000
 """Arguments of one command in a script: 8,000 fail midway."""
 LEDGER = 50
+_SHRINK = {"XACK", "XDEL", "ZREM", "HDEL", "SREM", "DEL"}
+AUDIT_FOR = dt.timedelta(days=180)
 Op = tuple[str, str, tuple[Any, ...]]
 
 
@@ -96,16 +98,24 @@ class Unit:
             self.cancel(job.owner, job.name)
             return None
         packed = job.model_dump_json(context=self._store.vault.context)
-        self._ops += [
+        self._of(
+            job.owner,
             ("HSET", keys.job(self._partition), (job.key, packed)),
             ("ZADD", keys.due(self._partition), (ms(at), job.key)),
             ("SADD", keys.jobs(self._partition, self.group, job.owner), (job.key,)),
-        ]
+        )
         return at
 
     def cancel(self, owner: MemberId | None, name: str) -> None:
         """Takes a job out of the agenda."""
         self._drop_jobs(owner, [job_key(self.group, owner, name)])
+
+    async def cancel_all(self, owner: MemberId) -> None:
+        """Takes all of a member's jobs out of the agenda, also those that cannot be read."""
+        index = keys.jobs(self._partition, self.group, owner)
+        names = await self._store.pipe("SMEMBERS", index)
+        self._drop_jobs(owner, sorted(name.decode() for name in names))
+        self.op("DEL", index)
 
     def _drop_jobs(self, owner: MemberId | None, names: list[str]) -> None:
         self._each("ZREM", keys.due(self._partition), names)
@@ -131,7 +141,7 @@ class Unit:
         """Puts an entry into the outbox; one of the same id is never added twice."""
         self._tells = True
         packed = entry.model_dump_json(context=self._store.vault.context)
-        self._ops.append(("ENTRY", keys.out(self._partition), (self._seen_id(entry), packed)))
+        self._of(entry.owner, ("ENTRY", keys.out(self._partition), (self._seen_id(entry), packed)))
 
     def once(self, event: str) -> None:
         """Makes this commit the only one for an inbound event."""
@@ -147,6 +157,10 @@ class Unit:
         out = keys.out(self._partition)
         self._ops += [("XACK", out, (keys_group(), stream_id)), ("XDEL", out, (stream_id,))]
 
+    def finish(self, entry: Entry) -> None:
+        """Makes this commit the only one that does the work of an entry."""
+        self._once.append(f"{self._seen_id(entry)}/did")
+
     def park(self, entry: Entry, until: dt.datetime, *, fresh: bool = False) -> None:
         """The entry waits in the agenda until then; one that is not `fresh` comes back unasked."""
         job = Job(
@@ -157,12 +171,12 @@ class Unit:
     def bury(self, entry: Entry) -> None:
         """Sets a poisonous entry aside, with its reason."""
         packed = entry.model_dump_json(context=self._store.vault.context)
-        self._ops.append(("HSET", keys.dead(self._partition), (entry.id, packed)))
+        self._of(entry.owner, ("HSET", keys.dead(self._partition), (entry.id, packed)))
 
     def ledger(self, member: MemberId, entry: str) -> None:
         """Adds a line to a member's ledger."""
         key = keys.led(self._partition, self.group, member)
-        self._ops += [("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1))]
+        self._of(member, ("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1)))
 
     async def read_ledger(self, member: MemberId) -> list[str]:
         """A member's ledger, newest first."""
@@ -174,6 +188,13 @@ class Unit:
         flat = [part for pair in ({"at": str(ms(self.now))} | facts).items() for part in pair]
         self._ops.append(("XADD", keys.audit(self._partition, self.group), ("*", *flat)))
 
+    async def expire_audit(self) -> None:
+        """Removes audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
+        key = keys.audit(self._partition, self.group)
+        oldest = await self._store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK)
+        until = ms(self.now - AUDIT_FOR)
+        self._each("XDEL", key, [i.decode() for i, facts in oldest if int(_fact(facts, b"at")) < until])
+
     def add(self, name: str, by: int = 1) -> None:
         """Adds to one of the group's counts."""
         self._ops.append(("HINCRBY", keys.count(self._partition, self.group), (name, by)))
@@ -184,6 +205,18 @@ class Unit:
         return {k.decode(): int(v) for k, v in _pairs(flat)}
 
     # raw operations for forgetting
+
+    def _of(self, owner: MemberId | None, *ops: Op) -> None:
+        self._ops += self._unless_gone(owner, *ops)
+
+    def _unless_gone(self, owner: MemberId | None, *ops: Op) -> list[Op]:
+        """These writes, skipped when their owner was forgotten: what is in flight must not bring them back."""
+        if owner is None:
+            return list(ops)
+        return [("UNLESS", self._gone(), (self._store.vault.hashed(owner), len(ops))), *ops]
+
+    def _gone(self) -> str:
+        return keys.gone(self._partition, self.group)
 
     def op(self, name: str, key: str, *args: Any) -> None:
         """One more write of this commit, on a key of this group's partition."""
@@ -200,6 +233,12 @@ class Unit:
         """Whether there is nothing to write."""
         return not (self._written or self._ops or self._once)
 
+    @property
+    def _only_takes_away(self) -> bool:
+        """Whether it leaves the store smaller: such a commit is welcome when memory is full."""
+        kept = self._once or any(value is not None for _, value in self._written.values())
+        return not kept and all(name in _SHRINK for name, _, _ in self._ops)
+
     async def commit(self, *, drain: bool = False) -> None:
         """Writes everything or nothing. Repeating it is harmless, so a lost answer is asked for again.
 
@@ -211,7 +250,7 @@ class Unit:
         if self.empty:
             return
         names, args = self._arguments()
-        script = DRAIN if drain else COMMIT
+        script = DRAIN if drain or self._only_takes_away else COMMIT
         try:
             answer = await script(self._store.pipe, names, args)
         except StoreDown:
@@ -236,11 +275,12 @@ class Unit:
 
     def _arguments(self) -> tuple[list[str], list[Any]]:
         ops = [*self._record_ops(), *self._ops]
-        checks = self._checks()
+        checks, mentioned = self._checks(), self._mentioned()
         names = list(
             dict.fromkeys(
                 [keys.done(self._partition), keys.seen(self._partition)]
                 + [key for key, _, _ in checks]
+                + [self._gone() for _ in mentioned[:1]]
                 + [key for _, key, _ in ops]
             )
         )
@@ -249,6 +289,9 @@ class Unit:
         args += [len(self._once), *self._once, len(checks)]
         for key, field, stamp in checks:
             args += [place[key], field, stamp]
+        args.append(len(mentioned))
+        for hashed in mentioned:
+            args += [place[self._gone()], hashed]
         args.append(len(ops))
         for name, key, rest in ops:
             args += [name, place[key], len(rest), *rest]
@@ -260,12 +303,23 @@ class Unit:
             for (name, key), (stamp, _) in self._read.items()
         ]
 
+    def _mentioned(self) -> list[str]:
+        """Whom the records to be written name: if one was forgotten meanwhile, the handler looks again."""
+        names = {
+            name
+            for repo, value in self._written.values()
+            if value is not None
+            for name in repo.mentioned(value)
+        }
+        return sorted(self._store.vault.hashed(name) for name in names)
+
     def _record_ops(self) -> Iterable[Op]:
         for (_, key), (repo, value) in self._written.items():
             if value is None:
                 yield "HDEL", self._rec(repo), (key,)
             else:
-                yield "HSET", self._rec(repo), (key, repo.pack(self.uid, value, self._store.vault))
+                packed = repo.pack(self.uid, value, self._store.vault)
+                yield from self._unless_gone(repo.owner(key, value), ("HSET", self._rec(repo), (key, packed)))
 
 
 def keys_group() -> str:
@@ -278,3 +332,8 @@ def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:
     if isinstance(flat, dict):
         return flat.items()
     return zip(flat[::2], flat[1::2], strict=True)
+
+
+def _fact(facts: Any, name: bytes) -> bytes:
+    """A field of a stream's line, whichever protocol shaped it."""
+    return dict(_pairs(facts)).get(name, b"0")

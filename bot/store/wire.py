@@ -6,7 +6,8 @@ fresh state are out of reach read by read.
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote, urlsplit
 
 import hiredis
 from redis import exceptions as redis_errors
@@ -28,8 +29,12 @@ _DOWN = (
     redis_errors.ReadOnlyError,
     redis_errors.MasterDownError,
     redis_errors.ClusterDownError,
+    redis_errors.RedisClusterException,
+    redis_errors.TryAgainError,
     OSError,
 )
+_REFUSES_WRITES = ("MISCONF", "NOREPLICAS")
+"""A full disk, or too few replicas: the server refuses every write until somebody mends it, like one that is gone."""
 
 
 class Wire(Protocol):
@@ -46,8 +51,12 @@ class Wire(Protocol):
 class RedisWire:
     """The wire of redis-py, to one server or a cluster."""
 
-    def __init__(self, client: "Redis | RedisCluster", wait_replicas: int = 0) -> None:
+    def __init__(
+        self, client: "Redis | RedisCluster", wait_replicas: int = 0, beside: Sequence[Redis] = ()
+    ) -> None:
+        """`beside` are clients that end with this one: those of the sentinels."""
         self._client = client
+        self._beside = beside
         self._wait_replicas = wait_replicas
         # redis-py reads the long form of XPENDING's answer as the short one; the outbox reads it itself
         client.response_callbacks.pop("XPENDING", None)
@@ -66,9 +75,7 @@ class RedisWire:
         try:
             return await self._client.execute_command(*command)
         except redis_errors.ResponseError as error:
-            if isinstance(error, _DOWN):
-                raise
-            return error
+            return _unless_down(error)
 
     async def _many(self, commands: Sequence[Command]) -> list[Any]:
         pipeline: Any = (
@@ -79,9 +86,7 @@ class RedisWire:
         for command in commands:
             pipeline.execute_command(*command)
         answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        if down := next((a for a in answers if isinstance(a, _DOWN)), None):
-            raise down
-        return answers
+        return [_unless_down(answer) for answer in answers]
 
     async def _confirmed(self, commands: Sequence[Command]) -> list[Any]:
         """WAIT counts what was written on its own connection, so it travels in the same pipeline."""
@@ -91,7 +96,17 @@ class RedisWire:
         return answers
 
     async def close(self) -> None:
-        await self._client.aclose()
+        for client in (self._client, *self._beside):
+            await client.aclose()
+
+
+def _unless_down(answer: Any) -> Any:
+    """The answer, or StoreDown where it says that the server takes no writes or is no server just now."""
+    if not isinstance(answer, Exception):
+        return answer
+    if isinstance(answer, _DOWN) or str(answer).startswith(_REFUSES_WRITES):
+        raise StoreDown(f"Redis refuses: {type(answer).__name__}") from answer
+    return answer
 
 
 def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:
@@ -137,12 +152,38 @@ def cluster_wire(url: str, timeout: float = 5.0) -> RedisWire:
     return RedisWire(RedisCluster.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout))
 
 
-def sentinel_wire(url: str, timeout: float = 5.0) -> RedisWire:
-    """A wire to the primary that the sentinels of `redis+sentinel://host:port,host:port/name` know."""
-    hosts, _, name = url.removeprefix("redis+sentinel://").partition("/")
-    places = [(h.partition(":")[0], int(h.partition(":")[2] or 26379)) for h in hosts.split(",")]
-    sentinel = Sentinel(places, socket_timeout=timeout)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
-    return RedisWire(sentinel.master_for(name or "mymaster", socket_timeout=timeout))
+class Sentinels(NamedTuple):
+    """Whom to ask for the primary, under what name, and what the primary then wants to know of us."""
+
+    places: list[tuple[str, int]]
+    name: str
+    login: dict[str, Any]
+
+
+def sentinels_of(url: str) -> Sentinels:
+    """The parts of `redis+sentinel://user:password@host:port,host:port/name`; the port is 26379, the name
+    `mymaster`, unless they are given. The login is the primary's.
+
+    Raises:
+        ValueError: a host is missing, or a port is no number.
+    """
+    rest, _, name = url.removeprefix("redis+sentinel://").partition("/")
+    login, _, hosts = rest.rpartition("@")
+    user, _, password = login.partition(":")
+    parts = [urlsplit(f"//{host}") for host in hosts.split(",")]
+    if not all(part.hostname for part in parts):
+        raise ValueError("a sentinel has no host")
+    places = [(part.hostname or "", part.port or 26379) for part in parts]
+    known: dict[str, Any] = {"username": unquote(user), "password": unquote(password)}
+    return Sentinels(places, name or "mymaster", {k: v for k, v in known.items() if v})
+
+
+def sentinel_wire(url: str, wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:
+    """A wire to the primary that the sentinels of `url` know; see `sentinels_of`."""
+    asked = sentinels_of(url)
+    sentinel = Sentinel(asked.places, socket_timeout=timeout)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
+    client = sentinel.master_for(asked.name, socket_timeout=timeout, **asked.login)
+    return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 
 class Pipe:

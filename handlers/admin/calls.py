@@ -24,12 +24,17 @@ def _read_country(text: str) -> str:
 
 def _read_channel(text: str) -> str:
     name = text.strip()
-    if not name.startswith("#") or len(name) < 2 or any(c.isspace() for c in name):
-        raise ValueError("Write a channel with its #, such as #prep.")
+    if not name.startswith("#") or len(name) < 2 or not all(_in_a_name(c) for c in name[1:]):
+        raise ValueError("That is no name of a channel. Write it with its #, such as #prep.")
     return name
 
 
-Channel = Annotated[str, Kind("channel", _read_channel, example="#prep")]
+def _in_a_name(character: str) -> bool:
+    """Emoji and every script are allowed; the marks by which an address is written or text is marked up are not."""
+    return character.isprintable() and not character.isspace() and character not in ":/@<>,;#`*\"'\\"
+
+
+Channel = Annotated[str, Kind("channel", _read_channel, example="#prep", longest=80)]
 Country = Annotated[str, Kind("country", _read_country, example="US", write=lambda code: code or "none")]
 
 

@@ -1,17 +1,22 @@
 """All words for organisers, and the invitation."""
 
+import datetime as dt
 import textwrap
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
+from bot.core.card import LINE_LENGTH, Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.ids import ChannelId, name_in
 from bot.core.member import Group, Member
+from bot.core.when import local_date
 from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
+from handlers.checklist.cards import short
 
+NAME = 22
+"""Characters of a channel's name that fit on a line beside everything else."""
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
@@ -19,7 +24,7 @@ def propose(channel: str, zone: str, country: str) -> Card:
     """The questions of the set-up, answered by a guess."""
     use = Setup(channel=channel, zone=zone, country=country or "")
     return card(
-        f"I would post in {channel}, in {zone} time, with {_holidays(country)}.",
+        f"I would post in {short(channel, NAME)}, in {zone} time, with {_holidays(country)}.",
         "Nobody is enrolled by this: only those who press Join hear from me.",
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
@@ -32,10 +37,12 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def done(group: Group, invitation: Sequence[Line]) -> Card:
-    where = name_in(group.channel) if group.channel else "no channel"
+def done(group: Group, invitation: Sequence[Line], members: int) -> Card:
+    """What is set, and the invitation as it will be posted; `members` is how many have joined."""
+    where = short(name_in(group.channel), NAME) if group.channel else "no channel"
+    enrolled = "Nobody is enrolled yet" if not members else f"Enrolled so far: {members}"
     return card(
-        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. Nobody is enrolled yet. This is the invitation:",
+        f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled}. This is the invitation:",
         *invitation,
         buttons(
             Button(label=f"Post in {where}", call=PostInvitation().call(), style="main"),
@@ -46,7 +53,7 @@ def done(group: Group, invitation: Sequence[Line]) -> Card:
 
 def words(own: str | None) -> Sequence[Line]:
     """The invitation's words, in lines: the organiser's own, or ours."""
-    return [(text,) for text in textwrap.wrap(own or INVITATION, 130)][:4]
+    return [(text,) for text in textwrap.wrap(own or INVITATION, LINE_LENGTH)]
 
 
 def invitation(text: Sequence[Line]) -> Card:
@@ -71,18 +78,26 @@ def no_channel() -> Card:
     )
 
 
-def members(total: int, shown: Sequence[Member], page: int, more: bool) -> Card:
+def members(total: int, shown: Sequence[Member], page: int, more: bool, now: dt.datetime) -> Card:
     if not total:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
             buttons(Button(label="Post the invitation", call=PostInvitation().call(), style="main")),
         )
-    people = "1 member." if total == 1 else f"{total} members."
-    rows = [line(Person(name=m.name), f", {m.zone}{', paused' if m.pause else ''}{_dm(m)}") for m in shown]
+    people = _people(total)
+    rows = [line(Person(name=m.name), f", {m.zone}{_paused(m, now)}{_dm(m)}") for m in shown]
     following = Button(label="More", spoken="More members", call=Members(page=page + 1).call())
     return card(
         people if page == 1 else f"{people} Page {page}.", items(*rows), buttons(following if more else None)
     )
+
+
+def _people(count: int) -> str:
+    return "1 member." if count == 1 else f"{count} members."
+
+
+def _paused(member: Member, now: dt.datetime) -> str:
+    return ", paused" if member.paused(local_date(now, member.zone)) else ""
 
 
 def _dm(member: Member) -> str:
@@ -92,13 +107,11 @@ def _dm(member: Member) -> str:
 def health(depth: Depth, members: int, reasons: Sequence[str], embedded: bool) -> Card:
     place = "built-in Redis, saved on this machine" if embedded else "the Redis server of LOOPMATE_REDIS_URL"
     trouble = [f"Set aside after five tries: {depth.dead}. {'; '.join(reasons[:2])}" if depth.dead else ""]
-    trouble += [
-        f"Alarm: {depth.lost} entries are in no list. Keep the logs and report it." if depth.lost else ""
-    ]
+    trouble += [f"Alarm: in no list: {depth.lost}. Keep the logs and report it." if depth.lost else ""]
     found: list[str] = [t for t in trouble if t]
     listed: Items | Text = items(*found) if found else Text(line=("Nothing is wrong.",))
     return card(
-        f"{members} members. Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
+        f"{_people(members)} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
         f"State lies in {place}.",
         listed,
         buttons(

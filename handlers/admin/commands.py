@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.core.card import Line
+from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press
 from bot.core.entry import To
 from bot.core.ids import ChannelId, channel_id, name_in, space_of
+from bot.core.member import Group
 from bot.core.private import Private
 from bot.core.reply import Reply
 from bot.store import members
@@ -32,7 +33,8 @@ async def setup(ctx: Context, args: Setup) -> Reply:
     if args.channel is None:
         here = ctx.who.channel or group.channel
         channel = name_in(here) if here else DEFAULT_CHANNEL
-        return Reply(body=cards.propose(channel, args.zone or group.zone, args.country or group.country))
+        country = group.country if args.country is None else args.country
+        return Reply(body=cards.propose(channel, args.zone or group.zone, country))
     space = space_of(ctx.who.account)
     group = group.model_copy(
         update={
@@ -44,7 +46,11 @@ async def setup(ctx: Context, args: Setup) -> Reply:
     )
     members.put_group(ctx.unit, group)
     _note(ctx, "setup")
-    return Reply(body=cards.done(group, await _words(ctx)))
+    return Reply(body=await _saved(ctx, group, await _words(ctx)))
+
+
+async def _saved(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
+    return cards.done(group, words, await members.MEMBERS.count(ctx.unit))
 
 
 async def _words(ctx: Context) -> Sequence[Line]:
@@ -60,7 +66,7 @@ async def edit_invitation(ctx: Context, args: EditInvitation) -> Reply:
     else:
         INVITATIONS.delete(ctx.unit, THE_INVITATION)
     _note(ctx, "invitation")
-    return Reply(body=cards.done(await ctx.the_group(), cards.words(text or None)))
+    return Reply(body=await _saved(ctx, await ctx.the_group(), cards.words(text or None)))
 
 
 @press(access=ORGANISER)
@@ -83,7 +89,7 @@ async def members_(ctx: Context, args: Members) -> Reply:
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     shown, more = model.page_of(everyone, args.page)
     _note(ctx, "members")
-    return Reply(body=cards.members(len(everyone), shown, args.page, more))
+    return Reply(body=cards.members(len(everyone), shown, args.page, more, ctx.now))
 
 
 @command("Whether everything works", access=ORGANISER)

@@ -104,8 +104,8 @@ async def timeline(ctx: Context, args: Timeline) -> Reply:
     typed, date = args.stage or "", args.date
     stages = ctx.content.timeline
     found = waits.find(stages, typed)
-    if typed and not found and date is None:
-        typed, date = waits.split(typed, ctx.today)
+    if typed and not found:
+        typed, date = _apart(typed, date, ctx.today)
         found = waits.find(stages, typed)
     if date is not None and waits.too_far(date, ctx.today):
         raise BadArguments({"date": wait_cards.too_far(date, waits.YEARS)})
@@ -116,6 +116,16 @@ async def timeline(ctx: Context, args: Timeline) -> Reply:
     if len(found) > 1:
         return Reply(body=wait_cards.which([stages[key] for key in found], typed, date))
     return await _window(ctx, stages[found[0]], date)
+
+
+def _apart(typed: str, date: dt.date | None, today: dt.date) -> tuple[str, dt.date | None]:
+    """The wait and the date in a text that holds both; a date that is known already stays."""
+    if date is not None:
+        return typed.partition("date=")[0].strip(), date
+    try:
+        return waits.split(typed, today)
+    except ValueError as refused:
+        raise BadArguments({"date": str(refused)}) from refused
 
 
 async def _window(ctx: Context, stage: TimelineStage, date: dt.date | None) -> Reply:
@@ -136,6 +146,8 @@ async def all_waits(ctx: Context, args: Waits) -> Reply:
 @press()
 async def remind_me(ctx: Context, args: RemindMe) -> Reply:
     stage = _stage(ctx, args.stage)
+    if waits.too_far(args.date, ctx.today):
+        raise BadArguments({"": wait_cards.too_far(args.date, waits.YEARS)})
     found = waits.wait(stage, args.date, (await ctx.the_group()).country)
     at = instant_of(found.write, ctx.member.at, ctx.member.zone)
     if at <= ctx.now:

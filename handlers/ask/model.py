@@ -39,7 +39,7 @@ _COMMON = frozenset(
     _WORD.findall(
         "about am an and any are as at be become been by can could did do does for from get give had has have "
         "how if in into is it its just like me mean means my name no not of on or our please say should show "
-        "so some tell than that the their them then there these they this those to us use used using vs want "
+        "so some tell than that the their them then there these they this those to until us use used using vs want "
         "was we were what when where whether which who why will with would you your"
     )
 )

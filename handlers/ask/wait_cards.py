@@ -27,7 +27,9 @@ def days(window: Window) -> str:
     """7 to 10 business days; 21 calendar days."""
     span = f"{window.low} to {window.high}" if window.low != window.high else f"{window.low}"
     return (
-        f"{span} days (which, it does not say)" if window.days == "unstated" else f"{span} {window.days} days"
+        f"{span} days (business or calendar: not said)"
+        if window.days == "unstated"
+        else f"{span} {window.days} days"
     )
 
 
@@ -93,7 +95,7 @@ def too_far(date: dt.date, years: int) -> str:
 def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
-    doubts = [_two_figures(stage, other)] if other else wrap(stage.caveat)
+    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrap(stage.caveat)
     rows = [_counted(found), *_start(found), *doubts]
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
@@ -137,6 +139,14 @@ def _start(found: Wait) -> list[str]:
 def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
     both = f"in one place {days(stage.window)}, in another {days(other.window)}"
     return f"The article contradicts itself: {both}."
+
+
+def _own_figures(stage: TimelineStage) -> list[str]:
+    """Where the days that are counted come from, when they are not the article's own: the caveat's beginning."""
+    stated, read = stage.window, stage.reading
+    if (stated.low, stated.high) == (read.low, read.high):
+        return []
+    return wrap(stage.caveat.split(". ")[0].rstrip(".") + ".")
 
 
 def _advice(found: Wait, today: dt.date) -> str:

@@ -8,6 +8,7 @@ so a wait that begins on a day off begins to be counted on the next business day
 import calendar
 import datetime as dt
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,7 +22,9 @@ COUNTRY = "US"
 """Whose holidays count when the group has set no country: the text that the waits come from is American."""
 YEARS = 2
 """How far from today a wait may begin: for later years holidays are not settled everywhere."""
+HALF_A_YEAR = dt.timedelta(days=183)
 Stages = Mapping[str, TimelineStage]
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,30 @@ def nearest(stages: Stages, typed: str) -> list[str]:
 
 
 def split(typed: str, today: dt.date) -> tuple[str, dt.date | None]:
-    """A stage and a date that were typed behind each other: `onsite 17 December`, `onsite date=2026-12-17`."""
+    """A stage and a date that were typed behind each other: `onsite 17 December`, `onsite date=2026-12-17`.
+
+    Raises ValueError, a sentence for the member, when what stands behind `date=` is no date.
+    """
+    stage, named, date = typed.partition("date=")
+    if named:
+        return stage.strip(), _began(date.strip(' "'), today)
     words = typed.split()
     for count in (1, 2, 3):
         head, tail = words[:-count], words[-count:]
         if len(tail) < count:
             break
         try:
-            return " ".join(head), parse_date(" ".join(tail).removeprefix("date="), today)
+            return " ".join(head), _began(" ".join(tail), today)
         except ValueError:
             continue
     return typed, None
+
+
+def _began(text: str, today: dt.date) -> dt.date:
+    """A date; without a year the nearest such day, for most waits have begun already."""
+    if text.casefold() == "yesterday":
+        return today - DAY
+    ahead = parse_date(text, today)
+    if _YEAR.search(text) or ahead - today <= HALF_A_YEAR:
+        return ahead
+    return ahead.replace(year=ahead.year - 1) if (ahead.month, ahead.day) != (2, 29) else ahead

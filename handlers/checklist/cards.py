@@ -44,6 +44,8 @@ SHOW = Button(label="Show my list", call=Today().call())
 PLAN = Button(label="Show my plan", call=Plan().call())
 ONE_MORE = Button(label="One more task", call=OneMore().call())
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
+QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
+LAST_EVENING = "Read once what you have: your stories and the questions you will ask."
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -103,9 +105,38 @@ def today(day: Day) -> Card:
 def reminder(day: Day) -> Card:
     """The list as a message; its first line is all that a lock screen shows."""
     if day.member.discreet:
-        return _list(day, f"Your {day.member.at:%H:%M} list is ready.")
+        return _list(day, _ready(day), LAST_EVENING if day.days_left == 1 else "")
+    if day.days_left == 1:
+        return _list(day, "Your interview is tomorrow. Nothing new today.", LAST_EVENING)
     first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
     return _list(day, first, _countdown(day))
+
+
+def _ready(day: Day) -> str:
+    """A first line that tells a locked screen nothing."""
+    return f"Your {day.member.at:%H:%M} list is ready."
+
+
+def afterwards(day: Day) -> Card:
+    """The first message after the interview: how to wait."""
+    date = day.member.date or day.date
+    asked = f"Your interview day was {date:%A} {date.day} {date:%B}. How do you want the wait?"
+    return card(
+        _ready(day) if day.member.discreet else asked,
+        asked if day.member.discreet else None,
+        _not_sent(day),
+        "Your list goes on as a rolling fortnight. If another interview follows, enter its date.",
+        buttons(
+            Button(
+                label="See the wait",
+                call=Call(path="timeline", values={"date": date.isoformat()}),
+                style="main",
+            ),
+            SHOW,
+            Button(label="Enter a date", call=Call(path="settings", ask=True)),
+            Button(label="Quiet until I return", call=PAUSE.call),
+        ),
+    )
 
 
 def _span(day: Day) -> int:
@@ -158,11 +189,13 @@ def _item(row: Row) -> Item:
 
 
 def _list_buttons(day: Day) -> list[Button | None]:
+    last_day = QUESTIONS if day.days_left == 1 else None
     if not day.open:
-        return [ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
+        return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
     return [
         Button(label=f"Start my {many(_span(day), 'minute')}", call=Begin().call(), style="main"),
         done_button(day.open[0]),
+        last_day,
         Button(label="Later today", call=Later().call()) if day.later else None,
     ]
 
@@ -335,22 +368,23 @@ def too_late() -> Card:
 # reminders
 
 
-def remind(member: Member, times: Sequence[dt.datetime], *, changed: bool) -> Card:
-    """What is set, and the next three times; `times` are already out of the quiet hours."""
+def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
+    """What is set, and the next three times; `times` heed the quiet hours and a pause."""
     said = "Saved. Your list comes" if changed else "Your list comes"
+    paused = member.paused(today)
     return card(
-        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}. Next:",
-        items(*(line(Instant(at=at)) for at in times)),
-        _held_back(member),
+        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
+        items(*(line(Instant(at=at)) for at in times)) if times else None,
+        _held_back(member, paused=paused),
         buttons(
             Button(label="Change the time", call=Remind().call(ask=True)),
-            Button(label="Resume everything", call=Call(path="resume")) if member.pause else PAUSE,
+            Button(label="Resume everything", call=Call(path="resume")) if paused else PAUSE,
         ),
     )
 
 
-def _held_back(member: Member) -> str | None:
-    if member.pause is not None:
+def _held_back(member: Member, *, paused: bool) -> str | None:
+    if member.pause is not None and paused:
         until = member.pause.until
         end = f"{until.day} {until:%B %Y}" if until else "you resume"
         return f"You have paused everything, so nothing comes before {end}."

@@ -1,16 +1,13 @@
 """The checklist: orchestration only."""
 
-import datetime as dt
-
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments
-from bot.core.member import Member
 from bot.core.registry import Registry
 from bot.core.reply import Reply, Skip
-from bot.core.when import local_date, next_three, out_of_quiet
+from bot.core.when import local_date
 from bot.store import members
 from content.models import Task
 from handlers.checklist import cards, choosing, model, plan_cards, store
@@ -30,9 +27,6 @@ from handlers.checklist.calls import (
 )
 from handlers.checklist.model import Row
 from handlers.checklist.store import Day
-
-REMINDER = "reminder"
-"""The name of the member's daily job in the agenda."""
 
 
 async def _kept_day(ctx: Context) -> Day:
@@ -58,9 +52,13 @@ async def more_today(ctx: Context, args: MoreToday) -> Reply:
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     day = await store.the_day(ctx)
     if day.days_left == 0:
-        return Skip(why="the interview is today")
+        return Skip(why="your interview was on that day")
     if not args.asked and ctx.today.weekday() not in ctx.member.days:
         return Skip(why="not a study day")
+    if not args.asked and model.first_after_interview(ctx.member, ctx.today):
+        return Reply(body=cards.afterwards(day))
+    if day.days_left == 1 and not day.rows:
+        return Reply(body=cards.reminder(day))
     if not day.open:
         return Skip(why="all done" if day.rows else "nothing is open")
     return Reply(body=cards.reminder(day))
@@ -219,10 +217,6 @@ async def remind(ctx: Context, args: Remind) -> Reply:
     member = ctx.member.model_copy(update=update)
     if update:
         members.MEMBERS.put(ctx.unit, member.id, member)
-        ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
-    return Reply(body=cards.remind(member, _times(member, ctx.now), changed=bool(update)))
-
-
-def _times(member: Member, now: dt.datetime) -> list[dt.datetime]:
-    """The next three times at which the list comes, quiet hours heeded."""
-    return [out_of_quiet(at, member.zone, member.quiet) for at in next_three(member.daily(), now)]
+        ctx.every(store.REMINDER, member.daily(), Reminder(), whom=member.id)
+    times = await store.coming(ctx, member)
+    return Reply(body=cards.remind(member, times, ctx.today, changed=bool(update)))

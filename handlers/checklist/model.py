@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.core.frozen import Frozen
 from bot.core.member import Member
-from bot.core.when import Quiet, instant_of, local_date, out_of_quiet
+from bot.core.when import Quiet, instant_of, local, local_date, next_instant, next_three, out_of_quiet
 from content.models import CallSpec, Task
 
 DAY = dt.timedelta(days=1)
@@ -248,8 +248,26 @@ def streak(record: Checklist, member: Member, today: dt.date) -> int:
 def _rested(record: Checklist, member: Member, day: dt.date) -> bool:
     if day.weekday() not in member.days:
         return True
-    paused = member.pause is not None and day >= local_date(member.pause.since, member.zone)
-    return paused or any(first <= day <= last for first, last in record.rests)
+    if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
+        return True
+    return any(first <= day <= last for first, last in record.rests)
+
+
+def first_after_interview(member: Member, today: dt.date) -> bool:
+    """Whether `today` is the first study day after the interview, and at most a week after it."""
+    if member.date is None or not 1 <= (today - member.date).days <= 7:
+        return False
+    between = (member.date + n * DAY for n in range(1, (today - member.date).days))
+    return today.weekday() in member.days and not any(d.weekday() in member.days for d in between)
+
+
+def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The first and last local day before `today` on which the member's pause held, if there is one."""
+    if member.pause is None:
+        return None
+    first, until = local_date(member.pause.since, member.zone), member.pause.until
+    last = min(today, until or today) - DAY
+    return (first, last) if first <= last else None
 
 
 # which task is meant
@@ -298,6 +316,22 @@ def task_sitting(task: Task, at: int, limit: int) -> Sequence[object]:
             break
         count += 1
     return task.steps[at : at + max(count, 1)]
+
+
+def coming(member: Member, now: dt.datetime, used: Collection[dt.datetime] = ()) -> list[dt.datetime]:
+    """The next three times at which the list comes, quiet hours and a pause heeded; none in a pause without end.
+
+    `used` are wall times (naive) for which it has come: each is used once, also when the zone has changed since.
+    """
+    after = now
+    if member.pause is not None and member.paused(local_date(now, member.zone)):
+        if member.pause.until is None:
+            return []
+        after = instant_of(member.pause.until, dt.time(), member.zone) - dt.timedelta(seconds=1)
+    first = next_instant(member.daily(), after)
+    if first is not None and local(first, member.zone).replace(tzinfo=None) in used:
+        after = first
+    return [out_of_quiet(at, member.zone, member.quiet) for at in next_three(member.daily(), after)]
 
 
 def again_at(now: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime | None:

@@ -43,7 +43,8 @@ def plan(day: Day, found: Outlook) -> Card:
 
 def _span(day: Day, found: Outlook) -> str:
     if day.days_left is None:
-        return f"No interview date, so this is a rolling fortnight, to {_long(found.end)}."
+        none = "No interview ahead" if day.member.date else "No interview date"
+        return f"{none}, so this is a rolling fortnight, to {_long(found.end)}."
     if day.days_left == 0:
         return f"Today is your interview day. After it the plan is a fortnight, to {_long(found.end)}."
     date = found.start + dt.timedelta(days=day.days_left)
@@ -56,7 +57,7 @@ def _long(day: dt.date) -> str:
 
 
 def _no_days(day: Day, found: Outlook) -> Card:
-    paused = day.member.pause is not None
+    paused = day.member.paused(day.date)
     why = "You have paused everything" if paused else "None of your days lies before it"
     resume = Button(label="Resume everything", call=Call(path="resume"))
     return card(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.when import local_date
+from bot.core.when import local, local_date
 from bot.store import ledger
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
@@ -20,6 +20,8 @@ from handlers.quiz import store as quiz
 from handlers.tradeoff import store as tradeoff
 
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
+REMINDER = "reminder"
+"""The name of the member's daily job in the agenda."""
 PRACTISED = (ask.practised, critique.practised, mocks.practised, quiz.practised, tradeoff.practised)
 """Each capability that does tasks says which commands were used on a local day."""
 LOOK_BACK = 7
@@ -37,10 +39,23 @@ async def done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     return {t.task for t in record.ticks if t.day == day and t.whole}
 
 
-async def rested(unit: Unit, member: MemberId, first: dt.date, last: dt.date) -> None:
-    """Keeps a pause that is over, so that it breaks no streak: its first and last local day."""
-    record = await CHECKLISTS.get(unit, member) or Checklist()
-    CHECKLISTS.put(unit, member, record.model_copy(update={"rests": (*record.rests, (first, last))}))
+async def rested(unit: Unit, member: Member, today: dt.date) -> None:
+    """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
+    if (rest := model.rest_of(member, today)) is None:
+        return
+    record = await CHECKLISTS.get(unit, member.id) or Checklist()
+    CHECKLISTS.put(unit, member.id, record.model_copy(update={"rests": (*record.rests, rest)}))
+
+
+async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
+    """The next three times at which the list comes to the caller with these settings, which may be new."""
+    if ctx.joined is None:
+        return model.coming(member, ctx.now)
+    record = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
+    lines = await ledger.read(ctx.unit, member.id)
+    daily = (at.due for at in lines if at.path == Reminder.path and at.due != record.later)
+    used = {local(due, ctx.joined.zone).replace(tzinfo=None) for due in daily}
+    return model.coming(member, ctx.now, used)
 
 
 @dataclass(frozen=True, slots=True)

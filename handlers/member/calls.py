@@ -112,9 +112,10 @@ class DmTest(Args, path="member.dm-test"):
 
 
 class CheckDm(Args, path="member.check-dm"):
-    """Looks whether the first DM arrived."""
+    """Looks whether a DM arrived; `channel` is where it was asked for, for a group that has none of its own."""
 
     member: str = Field(max_length=40)
+    channel: str = Field("", max_length=200)
 
 
 class DmClosed(Args, path="member.dm-closed"):

@@ -1,10 +1,24 @@
 """All words about joining, settings, pausing and privacy."""
 
 import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, File, Instant, Line, Pairs, Person, buttons, card, items, line
+from bot.core.card import (
+    LINE_LENGTH,
+    Button,
+    Card,
+    File,
+    Instant,
+    Line,
+    Pairs,
+    Person,
+    buttons,
+    card,
+    items,
+    line,
+)
 from bot.core.member import Member
 from bot.core.when import write_days, write_quiet, zone_info
 from bot.store.ledger import Line as LedgerLine
@@ -29,30 +43,44 @@ TEST_DM = Button(label="Test DM", call=TestDm().call())
 WHAT_I_KEEP = Button(label="What do you keep?", call=PrivacyShow().call())
 FORGET = Button(label="Forget everything", call=PrivacyForget().call(), style="danger")
 NAMES = {
-    "members": "settings",
-    "accounts": "accounts",
+    "members": "your settings",
+    "accounts": "how I reach you",
+    "checklist": "your list",
+    "quiz": "your answers",
+    "mocks": "your mocks",
+    "mock-hours": "your mock hours",
+    "mock-seats": "your place in the mocks",
+    "mock-turns": "when you had no partner",
+    "mock-avoided": "whom you avoid",
+    "reminders": "when to remind you",
+    "messages": "when I wrote to you",
     "kept": "drafts and open buttons",
-    "checklist": "list",
-    "quiz": "quiz record",
-    "reminders": "reminders",
-    "mocks": "mocks",
-    "mock-hours": "mock hours",
-    "mock-avoided": "people to avoid",
 }
-"""What kinds of records are called; the others are small notes of what was practised when."""
+"""What kinds of records are called, in this order; the others are notes of what was practised when."""
+NOTES = "what you practised when"
+COUNTED = ("quiz", "mocks", "messages", "kept")
+"""Kinds of which it matters how many there are."""
+REASONS = {
+    "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
+    "waits.over": "You get this because you asked to be reminded when a wait is over.",
+    "member.welcome": "You get this because you joined. It comes once.",
+    "member.dm-test": "You get this because you asked for a test.",
+    "member.export": "You get this because you asked for your data.",
+}
+"""Why a message comes, by its path or the first word of it."""
 
 
-def ask_zone(zones: Sequence[str], now: dt.datetime) -> Card:
-    """The only question: what time it is where they are."""
+def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
+    """The only question: what time it is where they are. What else was said goes with the answer."""
     offers = [
         Button(
             label=f"{now.astimezone(zone_info(z)):%H:%M} {place_of(z)}",
-            call=Start(zone=z).call(),
+            call=args.model_copy(update={"zone": z}).call(),
             style="main",
         )
         for z in zones
     ]
-    other = Button(label="Another time zone", call=Start().call(ask=True))
+    other = Button(label="Another time zone", call=args.call(ask=True))
     return card(
         "Welcome. What time is it for you now?",
         "Everything else has a default that you can change later.",
@@ -83,7 +111,11 @@ def _habit(member: Member) -> str:
 
 
 def _date(date: dt.date | None) -> str:
-    return f"interview on {date:%d %B %Y}" if date else "no interview date"
+    return f"interview on {_long(date)}" if date else "no interview date"
+
+
+def _long(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
 
 
 def _next(first: dt.datetime | None) -> Line | None:
@@ -123,25 +155,44 @@ def dm_closed(name: str) -> Card:
     )
 
 
-def settings(member: Member, *, first: str = "Your settings.", upcoming: dt.datetime | None = None) -> Card:
+def settings(member: Member, *, first: str, today: dt.date, upcoming: dt.datetime | None) -> Card:
+    """All that is set; `upcoming` is when the next list comes, None in a pause without end."""
+    paused = member.paused(today)
     rows: list[tuple[str, Line]] = [
         ("Every day", (f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}",)),
         ("Time zone", _where(member.zone, upcoming)),
-        ("Quiet hours", (write_quiet(member.quiet),)),
-        ("Interview", (_date(member.date) + (f", {member.level} level" if member.level else ""),)),
+        ("Quiet hours", (write_quiet(member.quiet) + (f"; paused {_end(member)}" if paused else ""),)),
+        ("Interview", (_interview(member, today),)),
+        ("Rounds", (", ".join(r.replace("_", " ") for r in member.rounds),)),
     ]
-    rows.append(("Rounds", (", ".join(r.replace("_", " ") for r in member.rounds),)))
     pause = (
         Button(label="Resume everything", call=Resume().call())
-        if member.pause
+        if paused
         else Button(label="Pause everything", call=Pause().call())
     )
     remove = Button(label="Remove the date", call=RemoveDate().call()) if member.date else None
     return card(first, Pairs(rows=tuple(rows)), buttons(CHANGE, pause, remove, TEST_DM, WHAT_I_KEEP))
 
 
+def _interview(member: Member, today: dt.date) -> str:
+    if member.date is None:
+        day = "no date"
+    else:
+        day = f"{member.date:%A} {_long(member.date)}{' (it has passed)' if member.date < today else ''}"
+    return day + (f", {member.level} level" if member.level else "")
+
+
+def _end(member: Member) -> str:
+    until = member.pause.until if member.pause else None
+    return f"until {_long(until)}" if until else "until you resume"
+
+
 def paused(until: dt.date | None) -> Card:
-    end = f"until {until:%A %d %B %Y}, the first day on which I write again" if until else "until you resume"
+    end = (
+        f"until {until:%A} {_long(until)}, the first day on which I write again"
+        if until
+        else "until you resume"
+    )
     return card(
         f"Paused {end}.",
         "Nothing comes meanwhile, and your streak waits. Commands still work.",
@@ -149,9 +200,10 @@ def paused(until: dt.date | None) -> Card:
     )
 
 
-def resumed(upcoming: dt.datetime | None) -> Card:
+def resumed(upcoming: dt.datetime | None, *, held: bool) -> Card:
+    """`held`: a pause was on; else there was nothing to end."""
     return card(
-        "Welcome back. I write again.",
+        "Welcome back. I write again." if held else "Nothing is paused, so nothing has changed.",
         line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
         buttons(Button(label="Show my list", call=Today().call(), style="main")),
     )
@@ -173,21 +225,22 @@ def nothing_kept() -> Card:
 
 
 def kept(counts: Mapping[str, int], embedded: bool) -> Card:
-    """What is kept, from the records themselves; then the honest sentences."""
-    totals: dict[str, int] = {}
-    for name, count in counts.items():
-        label = NAMES.get(name, "practice notes")
-        totals[label] = totals.get(label, 0) + count
-    what = ", ".join(f"{label} {count}" for label, count in sorted(totals.items()))
+    """What is kept, from the records themselves: kind -> how many, of quizzes the answers; then the honest
+    sentences."""
+    shown = [
+        f"{name} ({counts[kind]})" if kind in COUNTED else name
+        for kind, name in NAMES.items()
+        if counts.get(kind)
+    ]
+    what = [*shown, *([NOTES] if counts.keys() - NAMES.keys() else [])]
     place = (
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        f"I keep about you, in records: {what}.",
-        f"It lies {place}.",
-        "Encryption helps against stolen disks and copies. Whoever runs this server could still read it all.",
-        "Your organiser sees counts, never answers or texts. The platform's owners may be able to export DMs.",
-        "Drafts, refused forms and long arguments are kept for 30 minutes, then deleted.",
+        *textwrap.wrap(f"I keep: {', '.join(what)}. It lies {place}.", LINE_LENGTH)[:3],
+        "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
+        "Your organiser sees who has joined and counts, never answers or texts.",
+        "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
         buttons(
             Button(label="Export my data", call=PrivacyExport().call()),
             Button(label="Forget my drafts", call=PrivacyForget(scope="drafts").call()),
@@ -212,9 +265,13 @@ def drafts_forgotten(count: int) -> Card:
     return card(f"Deleted {count} drafts and open buttons. Your settings and your progress stay.")
 
 
-def confirm_forget() -> Card:
+def confirm_forget(mocks: int) -> Card:
+    """`mocks`: how many are still to come."""
+    one = "Your mock is cancelled, and your partner is told only “cannot come”."
+    more = "Your mocks are cancelled, and your partners are told only “cannot come”."
     return card(
         "Forget everything about you? This cannot be undone.",
+        (one if mocks == 1 else more) if mocks else None,
         "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
         buttons(
             Button(label="Forget everything now", call=ForgetNow().call(), style="danger"),
@@ -248,11 +305,17 @@ def forgotten(by: dt.datetime | None) -> Card:
 # why
 
 
-def why(rule: Line | None, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) -> Card:
+def reason(about: str) -> Line:
+    """Why a message of this path comes."""
+    return (REASONS.get(about) or REASONS.get(about.partition(".")[0]) or "Your group or you caused it.",)
+
+
+def why(rule: Line, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) -> Card:
     """The rule, what became of the last one, the next three times."""
     return card(
-        rule or ("This message came because of something you or your group did, not by a schedule.",),
+        rule,
         _last(last),
+        "The next ones come:" if upcoming else None,
         items(*(line(Instant(at=at)) for at in upcoming)) if upcoming else None,
         buttons(CHANGE, Button(label="Pause everything", call=Pause().call())),
     )
@@ -260,7 +323,7 @@ def why(rule: Line | None, last: LedgerLine | None, upcoming: Sequence[dt.dateti
 
 def daily_rule(member: Member) -> Line:
     days = write_days(member.days)
-    return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}. Next:",)
+    return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)
 
 
 def _last(last: LedgerLine | None) -> Line | None:
@@ -268,9 +331,10 @@ def _last(last: LedgerLine | None) -> Line | None:
         return None
     told = {
         "sent": "was sent",
-        "late": "was left out, I was down",
-        "closed": "could not be sent, your DMs are closed",
+        "late": "was left out, because I was down",
+        "skipped": f"was left out: {last.why}",
+        "closed": "could not be sent, because your DMs are closed to me",
     }
     return line(
-        "The last one, due ", Instant(at=last.due), f", {told.get(last.outcome, last.why or last.outcome)}."
+        "The last one, due ", Instant(at=last.due), f", {told.get(last.outcome, 'could not be sent')}."
     )

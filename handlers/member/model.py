@@ -4,13 +4,14 @@ import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.echo import inert
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.core.member import Pause as Paused
+from bot.core.when import local_date
 from handlers.member.calls import Settings, Start
 
 ZONE_BUTTONS = 3
@@ -43,6 +44,11 @@ def changed(member: Member, args: Settings) -> Member:
     return member.model_copy(update={k: v for k, v in given.items() if v is not None or k == "quiet"})
 
 
+def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:
+    """The local date; where the zone is not known yet, the earliest date that it is anywhere."""
+    return local_date(now, zone or "Etc/GMT+12")
+
+
 def paused(member: Member, now: dt.datetime, until: dt.date | None) -> Member:
     return member.model_copy(update={"pause": Paused(since=now, until=until)})
 
@@ -62,6 +68,15 @@ def place_of(zone: str) -> str:
 def next_hour(now: dt.datetime) -> dt.datetime:
     """The next full hour, at which text that was deleted leaves the disk."""
     return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+
+
+def counted(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
+    """How many records there are of each kind of an export; of the quiz, how many answers it holds."""
+    counts = {kind: len(found) for kind, found in records.items()}
+    if "quiz" in records:
+        tallies = (t for one in records["quiz"] for t in one.get("tallies", {}).values())
+        counts["quiz"] = sum(t.get(how, 0) for t in tallies for how in ("right", "wrong", "unsure"))
+    return counts
 
 
 def archive(records: dict[str, list[dict[str, Any]]], texts: Iterable[str], made: dt.datetime) -> bytes:

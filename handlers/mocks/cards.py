@@ -49,6 +49,8 @@ class Place:
     monday: dt.date
     windows: tuple[Window, ...]
     overlap: tuple[int, int]
+    paused: bool = False
+    """On the day of the pairing."""
 
 
 # being in
@@ -88,6 +90,8 @@ def _shared(place: Place) -> str:
     some, others = place.overlap
     if not place.windows:
         return "Tell me your hours: without them I cannot find anybody for you."
+    if place.paused:
+        return "You are paused on that day, so I look for nobody for you. Resume, and I do."
     if not others:
         return "Nobody else with hours is in yet."
     if others == 1:
@@ -144,6 +148,12 @@ def unskipped(monday: dt.date, run: dt.datetime) -> Card:
         f"You are in again for {week(monday)}.",
         line("The next pairing is ", Instant(at=run), "."),
         buttons(Button(label="Skip this week", call=Skip(week=monday).call())),
+    )
+
+
+def paired_already(monday: dt.date) -> str:
+    return (
+        f"The pairing for {week(monday)} has been. If you have a mock and cannot come, say so on your list:"
     )
 
 
@@ -207,6 +217,8 @@ def avoided(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
 
 
 def unavoided(member: Member | None, people: Sequence[Member]) -> Card:
+    if member is None:
+        return avoids(people, ("Removed: that member is not on your list any more.",))
     return avoids(people, line("Removed: I may pair you with ", person(member), " again."))
 
 
@@ -247,6 +259,10 @@ class Held:
     mock: Mock
     others: tuple[Member | None, ...]
 
+    def coming(self, now: dt.datetime) -> bool:
+        """Whether it is to come, and anybody of the others is still a member."""
+        return self.mock.coming(now) and any(self.others)
+
 
 def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
     if not total:
@@ -254,9 +270,9 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
     count = "Your 1 mock round" if total == 1 else f"Your {total} mock rounds"
     return card(
         f"{count}, the latest first:" if page == 1 else f"{count}, page {page}:",
-        Items(items=tuple(Item(mark=_mark(h.mock, now), line=_held(h)) for h in held)) if held else None,
+        Items(items=tuple(Item(mark=_mark(h, now), line=_held(h)) for h in held)) if held else None,
         buttons(
-            *(cannot_come(h.key, h.mock, me.zone) for h in held if h.mock.coming(now)),
+            *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),
             Button(label="More", spoken="More mock rounds", call=History(page=page + 1).call())
             if more
             else None,
@@ -264,10 +280,10 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
     )
 
 
-def _mark(mock: Mock, now: dt.datetime) -> str:
-    if mock.cancelled:
-        return "Cancelled"
-    return "Coming" if mock.at > now else "Past"
+def _mark(held: Held, now: dt.datetime) -> str:
+    if held.coming(now):
+        return "Coming"
+    return "Cancelled" if held.mock.cancelled or held.mock.at > now else "Past"
 
 
 def _held(held: Held) -> Line:

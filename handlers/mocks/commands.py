@@ -87,7 +87,8 @@ async def _place(ctx: Context, coming: running.Plan) -> cards.Place:
     known = await HOURS.get(ctx.unit, ctx.member.id)
     windows = known.windows if known else ()
     shared = await running.overlap(ctx, windows, coming)
-    return cards.Place(coming.run, coming.monday, windows, shared)
+    paused = ctx.member.paused(local_date(coming.run, ctx.member.zone))
+    return cards.Place(coming.run, coming.monday, windows, shared, paused)
 
 
 @command(
@@ -121,10 +122,12 @@ async def _seat(ctx: Context) -> Seat:
 
 @command("Leave out one week of mock rounds", example="2026-12-07")
 async def skip(ctx: Context, args: Skip) -> Reply:
-    seat = await _seat(ctx)
-    monday = weeks.monday_of(args.week) if args.week else (await running.plan(ctx)).monday
+    seat, coming = await _seat(ctx), (await running.plan(ctx)).monday
+    monday = weeks.monday_of(args.week) if args.week else coming
     if problem := weeks.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
+    if monday < coming:
+        raise _paired_already(monday)
     SEATS.put(ctx.unit, ctx.member.id, _skipping(seat, ctx.today, {*seat.skips, monday}))
     mine = await store.coming(ctx.unit, ctx.member.id)
     return Reply(body=cards.skipped(monday, next(iter(mine.items()), None), ctx.member.zone))
@@ -135,11 +138,18 @@ def _skipping(seat: Seat, today: dt.date, skips: set[dt.date]) -> Seat:
     return seat.model_copy(update={"skips": kept})
 
 
+def _paired_already(monday: dt.date) -> Refusal:
+    return Refusal(cards.paired_already(monday), History().call(), "My mock rounds")
+
+
 @press()
 async def unskip(ctx: Context, args: Unskip) -> Reply:
-    seat = await _seat(ctx)
-    SEATS.put(ctx.unit, ctx.member.id, _skipping(seat, ctx.today, set(seat.skips) - {args.week}))
-    return Reply(body=cards.unskipped(args.week, (await running.plan(ctx)).run))
+    seat, coming = await _seat(ctx), await running.plan(ctx)
+    monday = weeks.monday_of(args.week)
+    if monday < coming.monday:
+        raise _paired_already(monday)
+    SEATS.put(ctx.unit, ctx.member.id, _skipping(seat, ctx.today, set(seat.skips) - {monday}))
+    return Reply(body=cards.unskipped(monday, coming.run))
 
 
 @command("Leave the mock rounds")
@@ -248,11 +258,12 @@ async def unavoid(ctx: Context, args: Unavoid) -> Reply:
 @command("Mock rounds that were and that come", example="page=2")
 async def history(ctx: Context, args: History) -> Reply:
     mine = list((await store.mocks_of(ctx.unit, ctx.member.id)).items())
-    start = (args.page - 1) * PAGE
+    page = min(args.page, max(1, -(-len(mine) // PAGE)))
+    start = (page - 1) * PAGE
     held = [await _held(ctx, key, mock) for key, mock in mine[start : start + PAGE]]
     await store.note(ctx.unit, ctx.member.id, History.path, ctx.today)
     more = start + PAGE < len(mine)
-    return Reply(body=cards.history(held, args.page, ctx.now, ctx.member, more=more, total=len(mine)))
+    return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))
 
 
 async def _held(ctx: Context, key: str, mock: Mock) -> cards.Held:

@@ -254,13 +254,20 @@ async def check(ctx: Context, key: str) -> Mock | None:
     people = await people_of(ctx.unit, mock)
     known = tuple(m if m in people else PSEUDONYM for m in mock.members)
     mock = mock.model_copy(update={"members": known})
-    out = weeks.gone(mock, people)
+    out = weeks.gone(mock, people) | await _out_again(ctx, mock)
     return await drop(ctx, key, mock, out) if out else mock
 
 
+async def _out_again(ctx: Context, mock: Mock) -> frozenset[MemberId]:
+    """Who of a mock has no seat: they left the mock rounds at the very moment at which they were paired."""
+    seats = await asyncio.gather(*(SEATS.get(ctx.unit, m) for m in mock.members))
+    return frozenset(m for m, seat in zip(mock.members, seats, strict=True) if seat is None)
+
+
 async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> Mock | None:
-    """Takes people out of a mock and has the others told; two who are left still meet."""
-    left = tuple(m for m in mock.members if m not in frozenset(out))
+    """Takes people out of a mock, and who has left the group, and has the others told; two still meet."""
+    people = await people_of(ctx.unit, mock)
+    left = tuple(m for m in mock.members if m in people and m not in frozenset(out))
     if len(left) > 1:
         mock = mock.model_copy(update={"members": left})
         MOCKS.put(ctx.unit, key, mock)
@@ -268,18 +275,16 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
             ctx.tell(member, Fewer(mock=key), key, within=mock.at - ctx.now)
         return mock
     MOCKS.put(ctx.unit, key, mock.model_copy(update={"cancelled": True}))
-    people = await people_of(ctx.unit, mock)
     for member in left:
-        word = CancelledNow(mock=key) if _cannot_wait(ctx, mock, people.get(member)) else Cancelled(mock=key)
+        word = CancelledNow(mock=key) if _cannot_wait(ctx, mock, people[member]) else Cancelled(mock=key)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _back_to_the_pool(ctx, mock)
     return None
 
 
-def _cannot_wait(ctx: Context, mock: Mock, member: Member | None) -> bool:
+def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
     """Whether quiet hours would end too shortly before the mock, or after it."""
-    heard = out_of_quiet(ctx.now, member.zone, member.quiet) if member else ctx.now
-    return mock.at - heard < SOON
+    return mock.at - out_of_quiet(ctx.now, member.zone, member.quiet) < SOON
 
 
 async def _back_to_the_pool(ctx: Context, mock: Mock) -> None:

@@ -40,7 +40,7 @@ REMEMBERED: Final = 104
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 _HOUR = dt.timedelta(hours=1)
-_CHECK_BEFORE = dt.timedelta(minutes=75)
+_CHECKS_BEFORE = (dt.timedelta(minutes=75), dt.timedelta(minutes=10))
 _RANK: Mapping[Role, int] = {"candidate": 0, "both": 1, "interviewer": 2}
 
 
@@ -281,9 +281,10 @@ def hour_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetim
     return wish
 
 
-def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, dt.datetime]:
-    """When it is looked at whether everybody still takes part: before the first reminder, and before it begins."""
-    return min(day_reminder(at, m) for m in people) - QUARTER, at - _CHECK_BEFORE
+def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
+    """When it is looked at whether everybody still takes part: before the first reminder, before the hour's,
+    and just before it begins, for who leaves after the reminders."""
+    return min(day_reminder(at, m) for m in people) - QUARTER, *(at - span for span in _CHECKS_BEFORE)
 
 
 def gone(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:

@@ -9,6 +9,7 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.private import Private
+from handlers.quiz import model
 
 Mode = Literal["mixed", "review", "new"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
@@ -16,9 +17,9 @@ TYPED = text(longest=60)
 
 
 async def topics(ctx: Context, typed: str) -> list[str]:
-    """Topics that contain what was typed."""
-    known = sorted({q.topic for q in ctx.content.questions.values()})
-    return [t for t in known if typed.strip().casefold().replace(" ", "-") in t][:25]
+    """The topics that what was typed can mean."""
+    questions = ctx.content.questions
+    return (model.find_topics(typed, questions) if typed.strip() else model.topics(questions))[:25]
 
 
 class Quiz(Args, path="quiz"):

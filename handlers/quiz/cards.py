@@ -242,14 +242,17 @@ def _back(days: int) -> str:
 
 
 def _end(place: Place) -> list[Row]:
-    return [line(f"That was the last question: {score(place.session)}")] if place.last else []
+    """The score; what was missed on an earlier day of the same quiz comes back before tomorrow."""
+    if not place.last:
+        return []
+    missed = place.session.answered - place.session.right
+    again = f" {missed} {'comes' if missed == 1 else 'come'} back by tomorrow." if missed else ""
+    return [line(f"That was the last question: {score(place.session)}{again}")]
 
 
 def score(session: Session) -> str:
-    """`3 of 5 right. 2 come back tomorrow.`"""
-    missed = session.answered - session.right
-    again = f" {missed} {'comes' if missed == 1 else 'come'} back tomorrow." if missed else ""
-    return f"{session.right} of {session.answered} right.{again}"
+    """`3 of 5 right.`"""
+    return f"{session.right} of {session.answered} right."
 
 
 def _link(origin: Origin) -> Link | None:
@@ -298,9 +301,10 @@ def why(place: Place, *, page: int, whole: bool) -> Card:
 # around it
 
 
-def finished(session: Session) -> Card:
-    """There is no next question."""
-    return card(f"This quiz is finished: {score(session)}", buttons(ANOTHER, CHOOSE))
+def finished(session: Session, due: int) -> Card:
+    """There is no next question; `due` of all questions are to be reviewed by now."""
+    ready = "1 question is due for review." if due == 1 else f"{due} questions are due for review."
+    return card(f"This quiz is finished: {score(session)}", ready if due else None, buttons(ANOTHER, CHOOSE))
 
 
 def nothing(mode: Mode, topic: str | None, *, upcoming: dt.date | None, unseen: bool) -> Card:

@@ -16,7 +16,6 @@ from handlers.quiz.model import Learner, Outcome, Session
 from handlers.quiz.numbers import Again, judge, read_letters
 
 T = TypeVar("T")
-NEAREST = 3
 
 
 @command(
@@ -38,12 +37,18 @@ async def quiz(ctx: Context, args: Quiz) -> Reply:
 def _topic(ctx: Context, typed: str | None) -> str | None:
     if not typed:
         return None
-    found = model.find_topics(typed, ctx.content.questions)
+    questions = ctx.content.questions
+    found = model.find_topics(typed, questions)
     if len(found) == 1:
         return found[0]
-    known = sorted({q.topic for q in ctx.content.questions.values()})
     said = "can mean several topics" if found else "is no topic here"
-    raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either((found or known)[:NEAREST])}."})
+    near = found[: model.NEAREST] or model.nearest_topics(typed, questions)
+    raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either(near)}.{_misplaced(typed)}"})
+
+
+def _misplaced(typed: str) -> str:
+    """What to do about `latency count=3`, which is all text."""
+    return " What has an = stands first: count=3 latency." if "=" in typed else ""
 
 
 def _resumes(args: Quiz, topic: str | None, open_: Session) -> bool:
@@ -220,7 +225,8 @@ async def next_(ctx: Context, args: Next) -> Reply:
     if mine.session is None:
         raise Refusal("There is no open quiz. Start one:", Quiz().call(), "Start a quiz")
     if model.current(mine.session, ctx.content.questions) is None:
-        return Reply(body=cards.finished(mine.session))
+        ready = model.due(mine, ctx.content.questions.values(), ctx.today)
+        return Reply(body=cards.finished(mine.session, len(ready)))
     return Reply(body=cards.question(_current(ctx, mine.session)))
 
 

@@ -14,6 +14,7 @@ Fuzzing is off, and no interval is longer than LONGEST. A question that was left
 """
 
 import datetime as dt
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Literal
@@ -30,6 +31,7 @@ Questions = Mapping[str, Question]
 Outcome = Literal["right", "wrong", "unsure"]
 Mode = Literal["mixed", "review", "new"]
 DAY = dt.timedelta(days=1)
+NEAREST = 3
 LONGEST = 60
 """Days: nobody prepares for longer than some months, and each question should be seen again in that time."""
 RATINGS: Mapping[Outcome, Rating] = {"right": Rating.Good, "wrong": Rating.Again, "unsure": Rating.Again}
@@ -174,14 +176,34 @@ def on_topic(questions: Questions, topic: str | None) -> list[Question]:
 
 
 def find_topics(typed: str, questions: Questions) -> list[str]:
-    """The topics that a text can mean: the one of that name, else those that begin with it or hold it."""
-    word = "-".join(typed.casefold().split())
-    known = sorted({q.topic for q in questions.values()})
+    """The topics that a text can mean: the one of that name, else those that begin with it or hold it.
+
+    Blanks and hyphens make no difference: `trade-offs` is `tradeoffs`.
+    """
+    word = _joined(typed)
+    known = {t: _joined(t) for t in topics(questions)}
     return (
-        [t for t in known if t == word]
-        or [t for t in known if word and t.startswith(word)]
-        or [t for t in known if word and word in t]
+        [t for t, name in known.items() if name == word]
+        or [t for t, name in known.items() if word and name.startswith(word)]
+        or [t for t, name in known.items() if word and word in name]
     )
+
+
+def _joined(name: str) -> str:
+    return "".join(name.casefold().replace("-", " ").split())
+
+
+def topics(questions: Questions) -> list[str]:
+    """All topics, by name."""
+    return sorted({q.topic for q in questions.values()})
+
+
+def nearest_topics(typed: str, questions: Questions) -> list[str]:
+    """The topics whose names come nearest to a text that names none, at most three; the first ones if none does."""
+    known = topics(questions)
+    words = [_joined(word) for word in typed[:60].split()]
+    near = [t for word in words for t in difflib.get_close_matches(word, known, n=NEAREST, cutoff=0.6)]
+    return (list(dict.fromkeys(near)) or known)[:NEAREST]
 
 
 def choose(

@@ -9,12 +9,16 @@ from handlers.tradeoff.model import Result, Valued
 
 SHOWN = 2
 """Options on the first card; the rest are behind [More]."""
+NAMED = 2
+"""Options that one line names; it counts the others."""
+HUGE = 10**9
 KEPT = "Behind these buttons I keep your options for 30 minutes, encrypted, then I delete them."
 
 
 def figure(value: Fraction, *, signed: bool = False) -> str:
-    """A figure with at most two decimals, and a sign where a change is meant."""
-    text = f"{float(round(value, 2)):,.2f}".rstrip("0").rstrip(".")
+    """A figure with at most two decimals, as 1.23e+15 when it is huge, and a sign where a change is meant."""
+    plain = f"{float(round(value, 2)):,.2f}".rstrip("0").rstrip(".")
+    text = plain if abs(value) < HUGE else f"{float(value):.2e}"
     return f"+{text}" if signed and value > 0 else text
 
 
@@ -41,6 +45,8 @@ def _verdict(found: Result, limit: Fraction | None) -> Line:
     allowed = f" within {figure(limit)} ms" if limit is not None else ""
     if not found.front:
         return line(f"Nothing stays{allowed}. Raise the limit, or find a faster option.")
+    if not found.best and len(found.front) == 1:
+        return line("Only ", *_names(found.front), f" is left{allowed}: no weights change that.")
     if not found.best:
         return line(
             "Best choices", allowed, ": ", *_names(found.front), ". Add w1 and w2 to choose among them."
@@ -50,14 +56,31 @@ def _verdict(found: Result, limit: Fraction | None) -> Line:
         return line("Keep ", Quoted(text=top.name), f": no other option{allowed} is worth its price.")
     if len(found.best) > 1:
         return line("A tie", allowed, ": ", *_names(found.best), f", utility {_utility(top)} each.")
-    return line("Take ", Quoted(text=top.name), f"{allowed}: utility {_utility(top)} against today.")
+    return line(
+        "Take ",
+        Quoted(text=top.name),
+        f"{allowed}: utility {_utility(top)} against today{_today(found, top.name)}.",
+    )
+
+
+def _today(found: Result, best: str) -> str:
+    """What is wrong with the first option, which stands on no line of its own."""
+    base = found.options[0]
+    if base.within_limit is False:
+        return ", which is over the limit"
+    return ", which it beats" if best in found.dominated.get(base.name, ()) else ""
 
 
 def _names(names: Sequence[str]) -> list[Part]:
     parts: list[Part] = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(names[:NAMED]):
         parts += ([", "] if place else []) + [Quoted(text=name)]
-    return parts
+    hidden = len(names) - NAMED
+    return [*parts, f" and {hidden} more"] if hidden > 0 else parts
+
+
+def _beaters(names: Sequence[str]) -> list[Part]:
+    return [Quoted(text=names[0]), *([f" and {len(names) - 1} more"] if len(names) > 1 else [])]
 
 
 def _utility(option: Valued) -> str:
@@ -69,7 +92,7 @@ def _option(found: Result, option: Valued) -> Item:
     if option.within_limit is False:
         verdict = line("; over the limit")
     elif beaten := found.dominated.get(option.name):
-        verdict = line("; beaten by ", *_names(beaten[:2]))
+        verdict = line("; beaten by ", *_beaters(beaten))
     else:
         verdict = line(_even(option))
     worth = f", utility {_utility(option)}" if option.utility is not None else ""

@@ -18,7 +18,9 @@ from bot.core.echo import echo
 MOST_TEXT = 2_000
 MOST_OPTIONS = 8
 MOST_DIGITS = 12
-MOST_NAME = 40
+MOST_NAME = 24
+"""Characters of an option's name: two of them and the figures fit on one line of a card."""
+MOST_AMOUNT = 40
 
 Kind = Literal["accuracy", "latency", "cost"]
 
@@ -107,7 +109,7 @@ def parse(text: str) -> tuple[Option, ...]:
 
 def parse_amount(text: str, where: str = "The weight") -> Decimal:
     """A weight above zero such as `400000`, `400K`, `$1.2M`; raises Unreadable named by `where`."""
-    found = AMOUNT.fullmatch(text.strip()) if len(text) <= MOST_NAME else None
+    found = AMOUNT.fullmatch(text.strip()) if len(text) <= MOST_AMOUNT else None
     if found is None:
         raise Unreadable(where, f"{echo(text)} is not an amount. Write 400K or 30000.")
     value = _number(where, found["digits"]) * THOUSANDS[found["more"].lower()]
@@ -118,7 +120,7 @@ def parse_amount(text: str, where: str = "The weight") -> Decimal:
 
 def parse_limit(text: str) -> Decimal:
     """A latency limit in milliseconds from `50ms` or `0.2 s`; raises Unreadable."""
-    found = NUMBER.match(text.strip()) if len(text) <= MOST_NAME else None
+    found = NUMBER.match(text.strip()) if len(text) <= MOST_AMOUNT else None
     unit = TIME.fullmatch(text.strip()[found.end() :]) if found else None
     if found is None or unit is None or found["sign"] or found["money"]:
         raise Unreadable("The limit", f"{echo(text)} is not a time. Write 50ms or 0.2s.")

@@ -184,3 +184,21 @@ everything = st.builds(
 @given(everything)
 def test_arguments_written_as_a_call_are_read_back_as_they_were(args: Everything) -> None:
     assert Everything.of(args.call().values) == args
+
+
+class Handed(Args, path="handed"):
+    file: Upload = Field(description="Your resume")
+
+
+def test_a_file_that_is_needed_and_was_not_handed_over_is_named() -> None:
+    assert "Your resume: missing" in refused(Handed, {})["file"]
+    assert Handed.of({}, Upload(name="a.pdf", data=b"x")).file.data == b"x"
+
+
+@pytest.mark.parametrize("limit", [{"gt": 0}, {"lt": 9}, {"multiple_of": 2}])
+def test_a_limit_that_has_no_words_of_ours_fails_where_it_is_declared(limit: dict[str, int]) -> None:
+    class Odd(Args, path="odd"):
+        count: int = Field(1, description="A number", **limit)  # type: ignore[call-overload]  # any one of three
+
+    with pytest.raises(DeclarationError, match=next(iter(limit))):
+        Odd.parameters()

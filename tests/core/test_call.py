@@ -117,3 +117,9 @@ def test_private_values_are_only_written_through_a_cipher_and_come_back_through_
 def test_a_call_without_private_values_needs_no_cipher() -> None:
     call = Call(path="quiz", values={"count": "5"}, ask=True)
     assert Call.model_validate_json(call.model_dump_json()) == call
+
+
+def test_what_is_longer_than_any_button_is_refused_and_not_cut() -> None:
+    longest = f"1:{GROUP}:quiz:" + "a" * (100 - len(f"1:{GROUP}:quiz:"))
+    assert take_apart(longest) is not None
+    assert take_apart(longest + "b") is None

@@ -124,3 +124,9 @@ def test_a_refused_private_text_comes_with_the_promise_to_delete_it() -> None:
     assert form_of(bullet(), call, None, {"text": "Too short."}).note == KEPT_NOTE
     assert form_of(bullet(), call, None).note == ""
     assert form_of(profile(), Call(path="profile"), None, {"zone": "No."}).note == ""
+
+
+def test_a_field_that_was_emptied_comes_back_empty() -> None:
+    call = Call(path="profile", values={"days": "", "minutes": "abc"})
+    shown = {ask.name: ask.value for ask in form_of(profile(), call, BOB).asks}
+    assert (shown["days"], shown["minutes"], shown["zone"]) == ("", "abc", "Asia/Kolkata")

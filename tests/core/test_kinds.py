@@ -147,3 +147,12 @@ def test_limits_of_a_field_become_limits_of_its_kind() -> None:
 
 def test_an_upload_never_shows_its_bytes_or_its_name() -> None:
     assert repr(kinds.Upload(name="resume.pdf", data=b"secret")) == "Upload(6 bytes)"
+
+
+def test_a_comma_before_three_digits_is_asked_back_and_not_guessed() -> None:
+    assert said(kinds.decimal(None, None), "1,000") == (
+        "'1,000' can be read in two ways. Write 1.000 or 1000."
+    )
+    assert "Write -12.500 or -12500." in said(kinds.decimal(None, None), "-12,500")
+    assert kinds.decimal(None, None).parse("0,125") == Decimal("0.125")
+    assert kinds.decimal(None, None).parse("1,5") == Decimal("1.5")

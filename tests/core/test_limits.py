@@ -103,3 +103,26 @@ def test_many_strangers_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) 
     window.count("d", at(1))
     assert window.wait("a", at(1))
     assert not window.wait("b", at(1))
+
+
+def test_the_wait_that_is_told_is_true_also_when_more_got_through_than_the_window_holds() -> None:
+    some = Limits()
+    for n in range(200):
+        ask(some, f"m{n}", 0)
+    for n in range(5):
+        ask(some, f"m{n}", 4, exempt=True)
+    told = ask(some, "alice", 5)
+    assert told == 5
+    for n in range(200):
+        ask(some, f"n{n}", 8, exempt=True)
+    assert ask(some, "alice", 9) == 9
+    assert ask(some, "alice", 18) == 0
+
+
+def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
+    some = Limits()
+    for _ in range(20):
+        ask(some, "alice", 3_600)
+    assert ask(some, "alice", 0) == 0
+    assert some.tell("bob", at(3_600))
+    assert some.tell("bob", at(0))

@@ -1,5 +1,6 @@
 """The grammar of what people type: a word or two, known keys, then text."""
 
+import time
 from typing import Annotated, Any
 
 import pytest
@@ -40,6 +41,10 @@ class Today(Args, path="today"):
     pass
 
 
+class PairingRun(Args, path="admin.pairing.run"):
+    pass
+
+
 class Setup(Args, path="admin.setup"):
     pass
 
@@ -76,6 +81,9 @@ REGISTRY = Registry(
         message()(_run(Reminder)),
     ]
 )
+
+
+THREE = Registry([command("Pair now", access=ORGANISER)(_run(PairingRun))])
 
 
 def read(text: str, root: Root | None = "prep") -> Call:
@@ -252,3 +260,20 @@ def test_any_text_becomes_a_call_of_a_known_command_or_a_refusal_in_words(
 def test_a_text_begun_by_its_key_loses_no_word() -> None:
     call = parse(REGISTRY, "prep", "bullet text=Cut latency by half", MEMBER)
     assert call.values["text"] == "Cut latency by half"
+
+
+def test_a_backslash_in_quotes_stands_unless_it_hides_a_quote_or_itself() -> None:
+    typed = r'bullet kind="C:\new \"x\" \\" text'
+    assert parse(REGISTRY, "prep", typed, MEMBER).values["kind"] == 'C:\\new "x" \\'
+
+
+def test_words_of_three_parts_are_found_in_a_dm_too() -> None:
+    assert parse(THREE, None, "admin pairing run", ORGANISER).path == "admin.pairing.run"
+    assert parse(THREE, "admin", "pairing run", ORGANISER).path == "admin.pairing.run"
+
+
+@pytest.mark.parametrize("pair", ["count=é ", 'count="é ', "count=1 "])
+def test_thousands_of_pairs_cost_no_more_than_their_length(pair: str) -> None:
+    begun = time.perf_counter()
+    parse(REGISTRY, "prep", "quiz " + pair * (LONGEST // len(pair) - 3), MEMBER)
+    assert time.perf_counter() - begun < 0.3, "it took over a second when each pair read the whole rest"

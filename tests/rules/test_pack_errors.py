@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules import Critic
+from bot.rules import Critic, lexicon
 from bot.rules.pack import load
 from content.errors import ContentError
 
@@ -110,3 +110,10 @@ def test_a_lexicon_file_of_no_known_kind_is_refused(tmp_path: Path) -> None:
     (folder / "lexicon" / "odd.yaml").write_text("kind: poems\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"content/lexicon/odd\.yaml:1: 'kind' must be one of"):
         Critic.load(folder)
+
+
+def test_a_cue_that_no_fact_is_made_of_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon" / "cues.yaml").write_text("kind: cues\ncues:\n  outcom:\n    - [now used]\n")
+    with pytest.raises(ContentError, match="outcom"):
+        lexicon.load(tmp_path / "lexicon")

@@ -199,6 +199,28 @@ async def test_the_window_is_counted_and_called_no_promise(tmp_path: Path) -> No
         assert "Tuesday 5 January 2027" in lines[3]
 
 
+async def test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mended_in_the_form(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        refused = await say(w, bob, "timeline onsite-to-update date=2026-02-30")
+        assert "February 2026 has 28 days" in refused.form.problems["date"]
+        assert "stage" not in refused.form.problems
+        assert "Counted from Thursday 26 February 2026" in (await bob.fill(date="2026-02-26")).text
+        assert (
+            "Counted from Thursday 19 November 2026"
+            in (await say(w, bob, "timeline onsite-to-update 19 november")).text
+        )
+
+
+async def test_nobody_is_reminded_of_a_day_whose_holidays_are_not_settled(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await say(w, bob, "waits.remind stage=onsite-to-update date=2099-12-30")
+        assert "is more than 2 years from today" in shown.text
+
+
 async def test_a_wait_that_begins_on_a_day_off_says_so(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")

@@ -183,18 +183,33 @@ async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(tmp_pa
         assert "Streak 5 days." in shown.text
 
 
-async def test_a_pause_that_was_kept_breaks_no_streak(tmp_path: Path) -> None:
+async def test_pauses_break_no_streak_and_the_days_after_them_do(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         await bob.say("/prep done 1")
-        paused = w.now.date() + dt.timedelta(days=1)
-        await w.advance(days=7)
-        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
-        member = await members.find(unit, bob.account)
-        assert member is not None
-        await store.rested(unit, member.id, paused, w.now.date() - dt.timedelta(days=1))
-        await unit.commit()
+        await w.advance(days=1)
+        await bob.say("/prep pause 2026-11-27")
+        await w.advance(days=1)
+        await bob.say("/prep pause 2026-12-01")
+        await w.advance(days=5)
         assert "Streak 2 days." in (await bob.say("/prep done 1")).text
+        await w.advance(days=2)
+        assert "Streak" not in (await bob.say("/prep today")).text
+
+
+async def test_a_pause_ends_by_itself_also_on_the_cards(tmp_path: Path) -> None:
+    async with world(tmp_path, at=MORNING) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep pause 2026-11-26")
+        assert "2026-11-26T07:00Z" in (await bob.say("/prep remind")).text.splitlines()[1]
+        assert "paused until 26 November 2026" in (await bob.say("/prep settings")).text
+        await w.advance(days=3)
+        assert [s.at.day for s in lists(bob)] == [26]
+        for typed in ("remind", "settings", "plan"):
+            shown = await bob.say(f"/prep {typed}")
+            assert "paused" not in shown.text
+            assert "Resume everything" not in shown.labels
+        assert "Nothing is paused" in (await bob.say("/prep resume")).text
 
 
 async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(tmp_path: Path) -> None:
@@ -241,10 +256,23 @@ async def test_nothing_comes_on_the_interview_day_and_the_day_before_brings_noth
         await w.advance(hours=1)
         assert "2 days to your interview." in lists(bob)[-1].text
         await w.advance(days=1)
+        assert bob.inbox[-1].text.startswith("Your interview is tomorrow. Nothing new today.")
+        assert "Questions you can ask" in (await bob.press("Questions to ask")).text
         assert "Nothing new today" in (await bob.say("/prep today")).text
+        heard = len(bob.inbox)
         await w.advance(days=1)
         assert "Today is your interview day" in (await bob.say("/prep today")).text
-        assert len(lists(bob)) == 1
+        assert len(bob.inbox) == heard
+        await w.advance(days=1)
+        assert len(bob.inbox) == heard + 1
+        assert "How do you want the wait?" in bob.inbox[-1].text.splitlines()[0]
+        assert "Which wait?" in (await bob.press("See the wait")).text
+        await w.advance(days=3)
+        assert bob.inbox[-1].text.startswith("Today, 15 minutes. First: ")
+        await bob.press("Quiet until I return")
+        heard = len(bob.inbox)
+        await w.advance(days=3)
+        assert len(bob.inbox) == heard
 
 
 async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) -> None:

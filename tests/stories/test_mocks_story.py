@@ -1,7 +1,6 @@
 """Mock rounds as members live them: the Sunday on which partners are found, and what follows from it."""
 
 import datetime as dt
-import json
 from itertools import combinations
 from pathlib import Path
 
@@ -105,7 +104,8 @@ async def test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list(tmp_pat
                 "bob and erin" not in " ".join(told(erin)) if avoiding else "No partner" not in told(erin)[0]
             )
             assert [name for name in await export(erin) if "avoid" in name] == []
-            assert (await id_of(w, erin)) in json.dumps(await export(bob)) if avoiding else True
+            own = [record["who"] for record in (await export(bob)).get("mock-avoided", [])]
+            assert own == ([["erin"]] if avoiding else [])
             assert "avoid" not in " ".join(s.text for s in erin.inbox)
             seen.append(before)
     assert seen[0] == seen[1]
@@ -224,3 +224,44 @@ async def test_a_mock_that_is_cancelled_soon_before_it_begins_is_told_in_quiet_h
         await bob.press("Cannot come on Sat 5 Dec")
         assert f"{mails(erin)[-1].at:%d %H:%M}" == "05 21:50"
         assert told(erin)[-1].startswith("Cancelled: the mock with bob")
+
+
+async def test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting(
+    tmp_path: Path,
+) -> None:
+    """Forgetting is told at once, a pause (which may be ended again) by the last look, ten minutes before."""
+    cases = (("privacy forget", "Forget everything now", "05 09:30"), ("pause 2026-12-10", "", "05 09:50"))
+    for last in cases:
+        async with world(tmp_path / last[0][:5]) as w:
+            bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+            await w.time.advance(dt.datetime(2026, 12, 5, 9, 30, tzinfo=dt.UTC))
+            await bob.say(f"/prep {last[0]}")
+            if last[1]:
+                await bob.press(last[1])
+            await w.advance(minutes=25)
+            assert told(erin)[-1].startswith("Cancelled: the mock with ")
+            assert f"{mails(erin)[-1].at:%d %H:%M}" == last[2]
+
+
+async def test_of_three_whom_one_forgot_and_one_cannot_come_the_last_hears_it_at_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+        await to_pairing(w)
+        gone, cannot, left = people
+        await gone.say("/prep privacy forget")
+        await gone.press("Forget everything now")
+        await cannot.press("Cannot come on Sat 5 Dec")
+        heard = [line.split(":")[0] for line in told(left)[1:]]
+        assert heard == ["You are two now, at the same time", "Cancelled"]
+
+
+async def test_a_mock_with_nobody_else_left_is_not_called_coming(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await to_pairing(w)
+        assert "Coming: 2026-12-05T10:00Z, with bob" in (await erin.say("/prep mock history")).text
+        await bob.say("/prep privacy forget")
+        await bob.press("Forget everything now")
+        shown = await erin.say("/prep mock history")
+        assert "Cancelled: 2026-12-05T10:00Z, with someone" in shown.text
+        assert "Cannot come on Sat 5 Dec" not in shown.labels

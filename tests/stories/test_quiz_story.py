@@ -101,7 +101,7 @@ async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(tmp_path: Pat
         assert told.text.startswith(f"Not right: {'ABCDEF'[asked.order.index(question.answer[0])]}.")
         assert question.wrong[0].why in told.text
         assert "Comes back tomorrow." in told.text
-        assert "0 of 1 right. 1 comes back tomorrow." in told.text
+        assert "0 of 1 right. 1 comes back by tomorrow." in told.text
         why = await erin.press(next(b for b in told.labels if b.startswith("Why not")), on=told)
         assert all(o.why in why.text for o in question.wrong[1:])
         nothing = await erin.say("/prep quiz mode=review")
@@ -110,6 +110,24 @@ async def test_a_wrong_answer_is_explained_and_comes_back_tomorrow(tmp_path: Pat
         review = await erin.say("/prep quiz mode=review")
         assert "Question 1 of 1" in review.text
         assert (await turn(w, erin, 1))[1] == question
+
+
+async def test_a_result_read_again_days_later_names_what_is_due_now_and_promises_no_tomorrow(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        for topic in ("cost", "memory"):
+            shown = await erin.say(f"/prep quiz count=1 topic={topic}")
+            told = await erin.press("I don't know", on=shown)
+            assert told.text.startswith("Not known yet")
+        (same_day,) = await erin.send(Chosen(call=Call(path="quiz.next")))
+        assert same_day.text.splitlines()[0] == "This quiz is finished: 0 of 1 right."
+        assert "due" not in same_day.text
+        await w.advance(days=3)
+        (later,) = await erin.send(Chosen(call=Call(path="quiz.next")))
+        assert "2 questions are due for review." in later.text
+        assert "tomorrow" not in later.text
 
 
 async def test_not_knowing_is_an_answer_and_no_failure_is_announced(tmp_path: Path) -> None:
@@ -277,6 +295,16 @@ async def test_an_unknown_topic_is_named_with_ones_that_exist(tmp_path: Path, ty
         assert (await learner(w, erin)).session is None
         started = await erin.fill(topic="cost")
         assert "Question 1 of 5, cost" in started.text
+
+
+async def test_a_topic_that_is_nearly_right_is_named_and_what_stands_behind_it_is_explained(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        erin = await w.member("erin")
+        told = await erin.say("/prep quiz latencey count=3")
+        assert "Try latency. What has an = stands first: count=3 latency." in told.form.problems["topic"]
+        assert "tradeoffs" in (await erin.say("/prep quiz Trade-offs")).text.splitlines()[0]
 
 
 async def test_everything_known_and_nothing_due_ends_in_words(tmp_path: Path) -> None:

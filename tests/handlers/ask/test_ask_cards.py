@@ -106,8 +106,17 @@ def test_a_window_shows_both_figures_of_the_article_and_calls_them_a_contradicti
     found = waits.wait(stage, TODAY, "US")
     shown = text(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
     assert (
-        "contradicts itself: in one place 22 to 28 days (which, it does not say), in another 21 cal" in shown
+        "contradicts itself: in one place 22 to 28 days (business or calendar: not said), in another 21 cal"
+        in shown
     )
+
+
+@pytest.mark.parametrize("key", ["screen-to-offer", "screen-to-offer-short"])
+def test_where_days_are_counted_that_the_article_does_not_give_the_card_says_whence(key: str) -> None:
+    stage = CONTENT.timeline[key]
+    found = waits.wait(stage, TODAY, "US")
+    shown = text(wait_cards.window(CONTENT, found, waits.other_figure(CONTENT.timeline, stage), TODAY))
+    assert "The article's own stages add up to 23 to 35 calendar days when all are in business days." in shown
 
 
 def test_once_the_day_to_write_has_come_there_is_nothing_to_be_reminded_of() -> None:

@@ -64,6 +64,7 @@ def test_equal_scores_are_ordered_by_id_so_that_answers_repeat() -> None:
         ("dynamic batching of BERT", {"A11"}),
         ("speculative decoding", {"O17"}),
         ("what is STAR", {"A31", "X01"}),
+        ("how long until I hear back", {"A02"}),
     ],
 )
 def test_common_questions_find_their_note_first(question: str, first: set[str]) -> None:

@@ -154,13 +154,25 @@ def test_a_misspelt_wait_has_its_right_name_first_among_the_nearest() -> None:
         ("onsite to update 17 December", "onsite to update", D(2026, 12, 17)),
         ("onsite December 17, 2026", "onsite", D(2026, 12, 17)),
         ("onsite tomorrow", "onsite", D(2026, 11, 25)),
+        ('onsite date="17 December"', "onsite", D(2026, 12, 17)),
         ("17 December", "", D(2026, 12, 17)),
+        ("onsite 19 November", "onsite", D(2026, 11, 19)),
+        ("onsite yesterday", "onsite", D(2026, 11, 23)),
+        ("onsite 19 November 2027", "onsite", D(2027, 11, 19)),
+        ("onsite 20 May", "onsite", D(2027, 5, 20)),
+        ("onsite 1 June", "onsite", D(2026, 6, 1)),
+        ("onsite 29 February", "onsite", D(2028, 2, 29)),
         ("onsite", "onsite", None),
         ("", "", None),
     ],
 )
 def test_a_date_may_be_typed_behind_the_wait(typed: str, stage: str, date: dt.date | None) -> None:
     assert waits.split(typed, D(2026, 11, 24)) == (stage, date)
+
+
+def test_what_stands_behind_the_word_date_must_be_one() -> None:
+    with pytest.raises(ValueError, match="February 2026 has 28 days"):
+        waits.split("onsite date=2026-02-30", D(2026, 11, 24))
 
 
 def test_dates_whose_holidays_are_not_settled_are_too_far() -> None:

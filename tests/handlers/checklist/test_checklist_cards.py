@@ -180,8 +180,34 @@ def test_a_plan_without_study_days_says_why() -> None:
     assert "Resume everything" in labels(shown)
 
 
+def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
+    over = member(pause=Pause(since=NOON - 7 * DAY, until=MONDAY), days=(5,), date=MONDAY + 3 * DAY)
+    shown = cards.remind(over, next_three(over.daily(), NOON), MONDAY, changed=False)
+    assert "Pause everything" in labels(shown)
+    assert not any("paused" in line for line in text(shown))
+    record = choosing.opened(TASKS, over, Checklist(), MONDAY, NOON)
+    planned = plan_cards.plan(a_day(who=over), choosing.outlook(TASKS, over, record, MONDAY))
+    assert text(planned)[1] == "None of your days lies before it, so you have no study days."
+
+
+@pytest.mark.parametrize("count", [0, 2, 11])
+@pytest.mark.parametrize("discreet", [True, False])
+def test_the_day_before_and_the_day_after_keep_the_rules_and_tell_a_lock_screen_nothing(
+    count: int, discreet: bool
+) -> None:
+    eve = member(date=MONDAY + DAY, discreet=discreet)
+    after = member(date=MONDAY - 3 * DAY, discreet=discreet)
+    shown = [
+        cards.reminder(a_day(rows_of(count), who=eve, missed=2, streak=3)),
+        cards.afterwards(a_day(who=after, missed=2)),
+    ]
+    assert [p for c in shown for p in card_problems(c)] == []
+    assert {("interview" in text(c)[0]) for c in shown} == {not discreet}
+    assert "Questions to ask" in labels(shown[0])
+
+
 def test_a_reminder_inside_quiet_hours_says_that_it_waits() -> None:
     who = member(at=dt.time(22))
-    shown = cards.remind(who, next_three(who.daily(), NOON), changed=True)
+    shown = cards.remind(who, next_three(who.daily(), NOON), MONDAY, changed=True)
     assert card_problems(shown) == []
     assert "22:00 is in your quiet hours, 21:00-07:00: the list waits until they end." in text(shown)

@@ -17,9 +17,12 @@ from handlers.checklist.model import (
     Part,
     Row,
     again_at,
+    coming,
     derived,
+    first_after_interview,
     fits,
     meant,
+    rest_of,
     streak,
     ticked,
     untick,
@@ -74,6 +77,46 @@ def test_a_pause_is_neutral_while_it_lasts_and_when_it_was_kept() -> None:
 
 def test_two_tasks_on_one_day_are_one_day() -> None:
     assert streak(days_done(MONDAY, MONDAY), member(), MONDAY) == 1
+
+
+def test_a_pause_that_has_ended_by_itself_is_neutral_no_longer() -> None:
+    record, pause = days_done(MONDAY), Pause(since=NOON + DAY, until=MONDAY + 3 * DAY)
+    assert streak(record, member(pause=pause), MONDAY + 3 * DAY) == 1
+    assert streak(record, member(pause=pause), MONDAY + 4 * DAY) == 0
+
+
+def test_the_days_of_a_pause_end_before_the_first_day_back() -> None:
+    pause = Pause(since=NOON, until=MONDAY + 3 * DAY)
+    assert rest_of(member(pause=pause), MONDAY + 9 * DAY) == (MONDAY, MONDAY + 2 * DAY)
+    assert rest_of(member(pause=pause), MONDAY + 2 * DAY) == (MONDAY, MONDAY + DAY)
+    assert rest_of(member(pause=pause), MONDAY) is None
+    assert rest_of(member(), MONDAY) is None
+
+
+def test_the_list_comes_after_the_pause_and_out_of_the_quiet_hours() -> None:
+    back = MONDAY + 7 * DAY
+    who = member(at=dt.time(6), pause=Pause(since=NOON, until=back))
+    seven = dt.datetime.combine(back, dt.time(7), dt.UTC)
+    assert coming(who, NOON) == [seven, seven + DAY, seven + 2 * DAY]
+    assert coming(member(pause=Pause(since=NOON)), NOON) == []
+    assert coming(who, seven + DAY)[0] == seven + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("interview", "today", "first"),
+    [
+        (FRIDAY, FRIDAY, False),
+        (FRIDAY, FRIDAY + DAY, False),
+        (FRIDAY, FRIDAY + 3 * DAY, True),
+        (FRIDAY, FRIDAY + 4 * DAY, False),
+        (MONDAY, MONDAY + DAY, True),
+        (MONDAY, MONDAY - DAY, False),
+    ],
+)
+def test_the_first_study_day_after_the_interview_is_known(
+    interview: dt.date, today: dt.date, first: bool
+) -> None:
+    assert first_after_interview(member(date=interview), today) is first
 
 
 def test_nobody_has_a_streak_by_their_settings_alone() -> None:

@@ -22,7 +22,8 @@ async def test_the_list_of_avoided_members_is_ones_own_to_change(tmp_path: Path)
         assert "never pair you with erin" in (await bob.say('/prep mock avoid who="@ERIN"')).text
         assert (await bob.say("/prep mock avoid")).labels == ["Remove erin", "Avoid somebody"]
         assert "may pair you with erin again" in (await bob.press("Remove erin")).text
-        assert "Removed" in (await bob.press("Remove erin", on=bob.seen[-2])).text
+        twice = await bob.press("Remove erin", on=bob.seen[-2])
+        assert "Removed: that member is not on your list any more." in twice.text
         assert "avoid nobody" in (await bob.say("/prep mock avoid")).text
         assert "avoid" not in " ".join(s.text for s in erin.inbox)
 
@@ -107,6 +108,20 @@ async def test_a_skipped_week_is_left_out_until_it_is_undone(tmp_path: Path) -> 
         assert weeks == ["Monday 30 November", "Monday 14 December"]
 
 
+async def test_a_week_that_is_paired_can_be_neither_left_out_nor_entered_again_by_an_old_button(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        joined, skipped = await bob.say("/prep mock join"), await bob.say("/prep mock skip")
+        await to_pairing(w)
+        for label, card in (("Undo the skip", skipped), ("Skip this week", joined)):
+            shown = await bob.press(label, on=card)
+            assert shown.text.startswith("The pairing for the week of Monday 30 November has been.")
+            assert shown.labels == ["My mock rounds"]
+        assert "the week of Monday 7 December" in (await bob.say("/prep mock skip")).text
+
+
 async def test_leaving_twice_and_coming_back_keeps_the_hours(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "sat 10-11")
@@ -141,9 +156,24 @@ async def test_history_lists_what_was_and_comes_a_page_at_a_time(tmp_path: Path)
         assert "- Coming: 2027-01-09T10:00Z, with erin, system design" in shown.text
         assert shown.text.count("- Past: ") == 4
         assert (await bob.press("More")).text.count("- Past: 2026-12-05T10:00Z") == 1
-        assert "page 99" in (await bob.say("/prep mock history page=99")).text
+        last = await bob.say("/prep mock history page=99")
+        assert last.text == bob.seen[-2].text  # the second of two pages
+        assert "page 2:" in last.text
         assert "you asked" not in mails(bob)[0].text
         assert "last week" in next(s.text for s in mails(bob) if "2026-12-12" in s.text)
+
+
+async def test_who_is_paused_on_the_day_of_the_pairing_is_not_promised_a_partner(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        await in_(w, "erin", "sat 10-11")
+        await bob.say("/prep pause 2026-11-30")  # the pairing is on Sunday 29 November
+        for word in ("join", "hours"):
+            shown = await bob.say(f"/prep mock {word}")
+            assert "You are paused on that day, so I look for nobody for you." in shown.text
+            assert "in common" not in shown.text
+        await bob.say("/prep pause 2026-11-29")
+        assert "in common with you" in (await bob.say("/prep mock join")).text
 
 
 async def test_the_pairing_follows_the_groups_zone(tmp_path: Path) -> None:

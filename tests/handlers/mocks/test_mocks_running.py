@@ -76,6 +76,22 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         assert told(bob) == ["Cancelled: the mock with someone on 2026-12-05T10:00Z, “cannot come”."]
 
 
+async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        unit = await unit_of(w)
+        both = (await id_of(w, bob), await id_of(w, erin))
+        await erin.say("/prep mock leave")
+        MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=both, batch=3))
+        call = Announce(week=MONDAY, batch=3).call()
+        later = w.now + dt.timedelta(days=1)
+        unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
+        await unit.commit()
+        await w.time.drain()
+        assert told(bob) == ["Cancelled: the mock with erin on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(erin) == []
+
+
 async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")

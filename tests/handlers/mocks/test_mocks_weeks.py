@@ -176,9 +176,13 @@ def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
     assert weeks.gone(both, {A: member("a")}) == {B}
 
 
-def test_it_is_looked_whether_all_take_part_before_the_first_reminder_and_before_the_last() -> None:
+def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before_the_beginning() -> None:
     people = [member("a"), member("b", "Asia/Kolkata")]
-    assert weeks.checks(SATURDAY, people) == (utc(2026, 12, 4, 2, 15), utc(2026, 12, 5, 7, 45))
+    assert weeks.checks(SATURDAY, people) == (
+        utc(2026, 12, 4, 2, 15),
+        utc(2026, 12, 5, 7, 45),
+        utc(2026, 12, 5, 8, 50),
+    )
 
 
 def test_a_tally_has_numbers_only() -> None:

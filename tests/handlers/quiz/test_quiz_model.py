@@ -147,6 +147,20 @@ def test_a_topic_is_found_by_its_beginning_and_ambiguity_is_shown() -> None:
     assert model.find_topics("@everyone", questions) == model.find_topics("  ", questions) == []
 
 
+def test_a_hyphen_or_a_blank_more_or_less_is_the_same_topic() -> None:
+    questions = asked(single("a", "tradeoffs"), single("b", "feature-stores"))
+    for typed in ("trade-offs", "Trade offs", "tradeoff"):
+        assert model.find_topics(typed, questions) == ["tradeoffs"]
+    assert model.find_topics("featurestores", questions) == ["feature-stores"]
+
+
+def test_a_text_that_is_no_topic_has_the_nearest_ones() -> None:
+    questions = asked(*(single(t, t) for t in ("cost", "latency", "memory", "ranking", "serving")))
+    assert model.nearest_topics("latncy", questions) == ["latency"]
+    assert model.nearest_topics("servin count=3", questions) == ["serving"]
+    assert model.nearest_topics("@@@", questions) == ["cost", "latency", "memory"]
+
+
 # letters
 
 

@@ -66,7 +66,7 @@ def test_cost_is_kept_when_all_options_have_one() -> None:
         (";".join(f"{c}: 78% 1ms" for c in "abcdefghi"), "The options", "these are 9"),
         ("78% 120ms; A: 79% 1ms", "Option 1", "no name"),
         (": 78% 120ms; A: 79% 1ms", "Option 1", "is empty"),
-        (f"{'n' * 41}: 78% 120ms; A: 79% 1ms", "Option 1", "longer than 40"),
+        (f"{'n' * 25}: 78% 120ms; A: 79% 1ms", "Option 1", "longer than 24"),
         ("base: 78% 120ms; A: 79% 1ms; a: 79% 2ms", "Option a", "twice"),
         ("base: +1pp 120ms; A: 79% 1ms", "Option base", "is a change"),
         ("base: 78% 120ms; A: +1.5% +40ms", "Option A", "Write +1.5pp for points, or the absolute value"),

@@ -1,0 +1,131 @@
+"""From what a platform reports to what was asked: the group, the Call and its command."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.context import Desk
+from bot.core.call import Call
+from bot.core.command import Access, Command
+from bot.core.errors import Refusal
+from bot.core.forms import opens
+from bot.core.ids import GroupId, space_of
+from bot.core.parsing import parse, refuse_huge
+from bot.core.registry import GONE
+from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
+from bot.dispatcher.payloads import Payloads
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An inbound on its way: the group it is about, the Call, the command, and what its form carried."""
+
+    group: GroupId
+    call: Call
+    command: Command
+    inbound: Inbound
+    pressed: bool = False
+
+    @property
+    def for_form(self) -> bool:
+        """Whether the form is shown; one that was submitted comes back only with what is wrong in it."""
+        if isinstance(self.inbound.signal, Submitted):
+            return False
+        return self.call.ask or opens(self.command, self.call)
+
+
+class Asking:
+    """Understands inbounds."""
+
+    def __init__(self, desk: Desk, directory: Directory, payloads: Payloads) -> None:
+        self._desk = desk
+        self._directory = directory
+        self._payloads = payloads
+
+    def named(self, signal: Signal) -> Command | None:
+        """The command that a signal names by itself; a token names none."""
+        if isinstance(signal, Chosen):
+            return self._desk.registry.find(signal.call.path)
+        if isinstance(signal, Said):
+            return self._desk.registry.find(
+                parse(self._desk.registry, signal.root, signal.text, Access.ANYONE).path
+            )
+        _, call = self._desk.registry.decode(signal.payload)
+        return self._desk.registry.find(call.path) if call else None
+
+    async def asked(self, inbound: Inbound) -> Asked:
+        """The Call of an inbound.
+
+        Raises:
+            Refusal: it cannot be understood; in words.
+        """
+        signal = inbound.signal
+        if isinstance(signal, (Pressed, Submitted)):
+            return await self._from_payload(inbound, signal)
+        group = await self.group(inbound)
+        if isinstance(signal, Chosen):
+            call = signal.call
+            refuse_huge(sum(len(v) for v in call.values.values()))
+        else:
+            access = await _access(self._desk.unit(group), inbound)
+            call = parse(self._desk.registry, signal.root, signal.text, access)
+        command = self._callable(call)
+        if command is None:
+            raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
+        return Asked(group, _guarded(command, call, call.values, ask=call.ask), command, inbound)
+
+    def _callable(self, call: Call) -> Command | None:
+        """What a person's Call names, if that is for people at all."""
+        command = self._desk.registry.find(call.path)
+        return command if command and command.kind in ("command", "press") else None
+
+    async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Asked:
+        parts, call = self._desk.registry.decode(signal.payload)
+        if parts.group not in await self.groups(inbound):
+            raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
+        if call is None:
+            unit = self._desk.unit(parts.group)
+            joined = await members.find(unit, inbound.account)
+            call = await members.kept(unit, parts.token or "", self._payloads.owner(joined, inbound.account))
+        if call is None:
+            raise Refusal(
+                "What that button stood for is deleted by now, or was never yours. Start again:",
+                Call(path="today"),
+            )
+        command = self._callable(call)
+        if command is None:
+            raise Refusal(GONE, Call(path="today"))
+        values = dict(call.values)
+        if isinstance(signal, Submitted):
+            values |= {k: v for k, v in signal.values.items() if command.parameter(k)}
+            refuse_huge(sum(len(v) for v in values.values()))
+        ask = call.ask and isinstance(signal, Pressed)
+        return Asked(parts.group, _guarded(command, call, values, ask=ask), command, inbound, pressed=True)
+
+    async def group(self, inbound: Inbound) -> GroupId:
+        """The group that a person means who does not say which."""
+        return (await self.groups(inbound))[0]
+
+    async def groups(self, inbound: Inbound) -> list[GroupId]:
+        """The groups that a person may act in from here: the space's first, in a DM the one used last."""
+        here, known = await asyncio.gather(
+            self._directory.group_of(space_of(inbound.account)), self._directory.groups_of(inbound.account)
+        )
+        first = known[:1] if inbound.channel is None and known else [here]
+        return list(dict.fromkeys([*first, here, *known]))
+
+
+async def _access(unit: Unit, inbound: Inbound) -> Access:
+    if inbound.organiser:
+        return Access.ORGANISER
+    joined = await members.find(unit, inbound.account)
+    return Access.MEMBER if joined else Access.ANYONE
+
+
+def _guarded(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
+    """The Call with what its command declares private named so, wherever it comes from."""
+    private = frozenset(p.name for p in command.parameters if p.private)
+    return Call(path=call.path, values=values, ask=ask, private=private)

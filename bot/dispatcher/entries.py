@@ -1,0 +1,127 @@
+"""What the runner asks for: the card of a message, and work that is done and acknowledged in one commit."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.context import Desk
+from bot.core.call import Call
+from bot.core.card import Button, Card
+from bot.core.command import Command
+from bot.core.entry import Entry
+from bot.core.errors import Conflict, Duplicate, Later, LoopmateError
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.reply import Answer, Hold, Skip
+from bot.core.when import local_date, out_of_quiet
+from bot.dispatcher.payloads import Payloads, reader_of
+from bot.dispatcher.turns import ATTEMPTS, Turns
+from bot.store import members
+
+ELSEWHERE = 60.0
+"""Seconds until an entry is looked at again whose handler only another version has."""
+WHY = "why"
+"""The path of the press that every message carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message ready to send, and the member it is for (None: a channel)."""
+
+    answer: Answer
+    member: Member | None
+
+
+class Entries:
+    """Composes messages and performs work; `counts` says how often which work was done."""
+
+    def __init__(self, desk: Desk, payloads: Payloads, turns: Turns, counts: Counter[str]) -> None:
+        self.counts = counts
+        self._desk = desk
+        self._payloads = payloads
+        self._turns = turns
+
+    async def compose(self, entry: Entry) -> Composed | Skip | Hold:
+        """The card of a message, from fresh state.
+
+        Raises:
+            Whatever its handler raises: the runner counts the tries.
+        """
+        command = self._known(entry, "message")
+        unit = self._desk.unit(entry.group)
+        member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
+        if (kept := _kept_back(command, entry, member, unit.now)) is not None:
+            return kept
+        ctx = self._desk.context(unit, entry.id, member, entry=entry)
+        reply = await command.run(ctx, command.args.of(entry.call.values))
+        if not unit.empty:
+            raise LoopmateError(f"{command.path} is a message, and a message only reads")
+        if isinstance(reply, (Skip, Hold)):
+            return reply
+        body = reply.body
+        if member is not None and isinstance(body, Card) and self._desk.registry.find(WHY):
+            why = Call(path=WHY, values={"about": entry.call.path})
+            body = body.with_button(Button(label="Why?", spoken="Why do I get this?", call=why))
+        answer = Answer(
+            body=body,
+            reader=await reader_of(unit, member),
+            visible="channel" if member is None else "caller",
+            payloads=await self._payloads.kept(entry.group, member.id if member else MemberId("-"), body),
+        )
+        return Composed(answer, member)
+
+    async def perform(self, entry: Entry, stream_id: str) -> None:
+        """Does work, and acknowledges its entry in the same commit.
+
+        A worker that was taken for dead may come back with the same entry: the commit refuses the second time.
+        """
+        command = self._known(entry, "work")
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self._turns.turn(entry.group, attempt):
+                    await self._perform(command, entry, stream_id)
+            except Conflict:
+                if attempt == ATTEMPTS - 1:
+                    raise
+            except Duplicate:
+                await self._acknowledge(entry, stream_id)
+                return
+            else:
+                self.counts[command.path] += 1
+                return
+
+    async def _perform(self, command: Command, entry: Entry, stream_id: str) -> None:
+        unit = self._desk.unit(entry.group)
+        ctx = self._desk.context(unit, entry.id, None, entry=entry)
+        await command.run(ctx, command.args.of(entry.call.values))
+        unit.ack(stream_id)
+        unit.finish(entry)
+        await unit.commit(drain=command.drains)
+
+    async def _acknowledge(self, entry: Entry, stream_id: str) -> None:
+        unit = self._desk.unit(entry.group)
+        unit.ack(stream_id)
+        await unit.commit(drain=True)
+
+    def _known(self, entry: Entry, kind: str) -> Command:
+        """The handler of an entry. While it has time left, one that is unknown here may be a newer version's."""
+        command = self._desk.registry.find(entry.call.path)
+        if command is not None and command.kind == kind:
+            return command
+        if self._desk.clock.now() <= entry.expires:
+            raise Later(f"{entry.call.path} is no {kind} of this version", ELSEWHERE)
+        raise LookupError(f"{entry.call.path} is no {kind}")
+
+
+def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
+    """What keeps any message back: its addressee left, paused, or wants quiet."""
+    if entry.to is None or entry.to.member is None:
+        return None
+    if member is None:
+        return Skip(why="they have left")
+    if command.urgent:
+        return None
+    if member.paused(local_date(now, member.zone)):
+        return Skip(why="paused")
+    awake = out_of_quiet(now, member.zone, member.quiet)
+    return Hold(until=awake) if awake > now else None

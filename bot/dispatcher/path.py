@@ -1,0 +1,308 @@
+"""The single path: decode, authorise, limit, run, commit, answer. Errors end here, each written for its reader.
+
+A handler has no effect but its reply and its unit, so it can be run again on fresh state: five times at most,
+from the second on under the group's lock in this process; chance is seeded by the inbound id, so that each
+attempt draws the same.
+"""
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.context import Caller, Desk
+from bot.core.call import Call
+from bot.core.card import Card, Form, card
+from bot.core.clock import Clock
+from bot.core.command import Access
+from bot.core.errors import (
+    BadArguments,
+    Conflict,
+    Duplicate,
+    Refusal,
+    StoreDown,
+    StoreFull,
+)
+from bot.core.faults import bug_card, down_card, full_card, limited_card, log_bug, refusal_card
+from bot.core.forms import form_of
+from bot.core.ids import AccountId, GroupId, new_id, space_of
+from bot.core.kinds import Suggest
+from bot.core.limits import Limits
+from bot.core.member import Member
+from bot.core.registry import Registry
+from bot.core.reply import (
+    Answer,
+    Inbound,
+    Reader,
+    Reply,
+    Responder,
+    Signal,
+    Visible,
+)
+from bot.dispatcher.asking import Asked, Asking
+from bot.dispatcher.entries import Entries
+from bot.dispatcher.payloads import Payloads, reader_of
+from bot.dispatcher.turns import ATTEMPTS, Turns
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.store import Store
+from bot.store.unit import Unit
+from bot.work import Worker
+from content.finder import Content
+
+SIZE_KNOWN_FOR = dt.timedelta(minutes=1)
+SIZES = 10_000
+"""Groups whose size is remembered; beyond that all are asked for again."""
+
+
+class Dispatcher:
+    """Built once; safe for any number of inbounds and entries at a time."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        store: Store,
+        content: Content,
+        clock: Clock,
+        work: Worker,
+        seed: int | str = "",
+    ) -> None:
+        self.registry = registry
+        self.counts: Counter[str] = Counter()
+        self._store = store
+        self._desk = Desk(registry, store, content, clock, work, seed)
+        self._limits = Limits()
+        self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        self._directory = Directory(store)
+        self._turns = Turns()
+        self._payloads = Payloads(self._desk)
+        self._asking = Asking(self._desk, self._directory, self._payloads)
+        self._entries = Entries(self._desk, self._payloads, self._turns, self.counts)
+        self.compose = self._entries.compose
+        self.perform = self._entries.perform
+
+    # people
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        """Works on one inbound and answers through the responder."""
+        task = asyncio.ensure_future(self._handle(inbound, responder))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await task
+
+    async def idle(self) -> None:
+        """Returns when nothing that people asked is being worked on."""
+        while self._running:
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _handle(self, inbound: Inbound, responder: Responder) -> None:
+        try:
+            answer = await self._answer(inbound, responder)
+        except Duplicate:
+            self.counts["duplicate"] += 1
+            return
+        except Exception as error:
+            answer = self._told(error, inbound)
+        if answer is not None:
+            await responder.send(answer)
+
+    async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
+        asking = asyncio.ensure_future(self._asking.asked(inbound))
+        work = asyncio.ensure_future(self._work(inbound, asking, responder))
+        if responder.patience is not None:
+            done, _ = await asyncio.wait({work}, timeout=responder.patience)
+            if not done:
+                await self._defer(responder, self._visible(inbound.signal, asking), inbound)
+        return await work
+
+    async def _defer(self, responder: Responder, visible: Visible, inbound: Inbound) -> None:
+        try:
+            await responder.defer(visible)
+        except Exception as error:  # the work goes on all the same, and its answer may still arrive
+            log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
+
+    def _visible(self, signal: Signal, asking: asyncio.Future[Asked]) -> Visible:
+        """Who will see the answer, as far as that shows while the store is slow."""
+        if asking.done() and asking.exception() is None:
+            return asking.result().command.visible
+        try:
+            command = self._asking.named(signal)
+        except Refusal:
+            return "caller"
+        return command.visible if command else "caller"
+
+    async def _work(
+        self, inbound: Inbound, asking: asyncio.Future[Asked], responder: Responder
+    ) -> Answer | None:
+        try:
+            asked = await asking
+        except Refusal as refusal:
+            return await self._unclear(inbound, refusal)
+        return await self._run(asked, responder)
+
+    async def _unclear(self, inbound: Inbound, refusal: Refusal) -> Answer | None:
+        """The answer to what names no Call. It counts as one, else a flood of nonsense would be free."""
+        unit = self._desk.unit(await self._asking.group(inbound))
+        who, size = inbound.account, await self._size(unit)
+        if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
+            return await self._limited(inbound, wait, unit)
+        return await self._refused(inbound, refusal, None)
+
+    async def _run(self, asked: Asked, responder: Responder) -> Answer | None:
+        unit = self._desk.unit(asked.group)
+        if wait := self._wait(asked, await self._size(unit), unit.now):
+            return await self._limited(asked.inbound, wait, unit)
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self._turns.turn(asked.group, attempt):
+                    return await self._attempt(asked, responder)
+            except Conflict:
+                self.counts["conflict"] += 1
+            except Refusal as refusal:
+                return await self._refused(asked.inbound, refusal, asked)
+        raise Refusal(
+            "Many people changed the same thing at once, and yours did not get through. Press again."
+        )
+
+    async def _attempt(self, asked: Asked, responder: Responder) -> Answer | None:
+        unit = self._desk.unit(asked.group)
+        joined = await members.find(unit, asked.inbound.account)
+        await self._authorise(asked, joined, responder)
+        ctx = self._desk.context(unit, asked.inbound.event, joined, caller=_caller(asked.inbound, responder))
+        if asked.for_form:
+            reply = Reply(body=form_of(asked.command, asked.call, joined))
+        else:
+            args = asked.command.args.of(asked.call.values, asked.inbound.upload)
+            reply = await asked.command.run(ctx, args)
+        answer = await self._finish(asked, unit, reply, ctx.joined)
+        self.counts[asked.command.path] += 1
+        return answer
+
+    async def _finish(self, asked: Asked, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
+        # who has just joined has a zone now; who has just left still had one
+        joined = await members.find(unit, asked.inbound.account) or joined
+        reader = await reader_of(unit, joined)
+        payloads = self._payloads.of(unit, self._payloads.owner(joined, asked.inbound.account), reply.body)
+        if not unit.empty:
+            unit.once(f"in/{asked.inbound.event}")
+        # nothing after this line may ask the store: what failed there would be told as not done
+        await unit.commit()
+        return Answer(
+            body=reply.body,
+            reader=reader,
+            visible=asked.command.visible,
+            replace=reply.replace and asked.pressed,
+            payloads=payloads,
+        )
+
+    async def _size(self, unit: Unit) -> int:
+        """How many members the group has, as of at most a minute ago."""
+        known = self._sizes.get(unit.group)
+        if known is not None and dt.timedelta() <= unit.now - known[1] < SIZE_KNOWN_FOR:
+            return known[0]
+        if len(self._sizes) >= SIZES:
+            self._sizes.clear()
+        size = await members.MEMBERS.count(unit)
+        self._sizes[unit.group] = (size, unit.now)
+        return size
+
+    def _wait(self, asked: Asked, size: int, now: dt.datetime) -> dt.timedelta:
+        return self._limits.wait(
+            asked.inbound.account,
+            asked.group,
+            size,
+            heavy=asked.command.heavy,
+            exempt=asked.command.exempt,
+            now=now,
+        )
+
+    async def _limited(self, inbound: Inbound, wait: dt.timedelta, unit: Unit) -> Answer | None:
+        """When to press again; None, which is silence, when that was said a moment ago."""
+        self.counts["limited"] += 1
+        if not self._limits.tell(inbound.account, unit.now):
+            return None
+        return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
+
+    async def _authorise(self, asked: Asked, joined: Member | None, responder: Responder) -> None:
+        access = asked.command.access
+        if access is Access.MEMBER and joined is None:
+            raise Refusal(
+                "You have not joined yet. It takes a minute, and you can leave at any time.",
+                Call(path="start"),
+                "Join",
+            )
+        if access is Access.ORGANISER and not await _organises(asked.inbound, responder):
+            raise Refusal(
+                "That is for the people who organise this group. Here is what you can do:",
+                Call(path="help"),
+                "Help",
+            )
+
+    async def _refused(self, inbound: Inbound, refusal: Refusal, asked: Asked | None) -> Answer:
+        """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
+        self.counts["refused"] += 1
+        group = asked.group if asked else await self._asking.group(inbound)
+        unit = self._desk.unit(group)
+        joined = await members.find(unit, inbound.account)
+        body: Card | Form
+        if asked and isinstance(refusal, BadArguments) and set(refusal.problems) <= set(asked.command.form):
+            body = form_of(asked.command, asked.call, joined, refusal.problems)
+        else:
+            body = refusal_card(refusal, asked.command if asked else None)
+        reader = await reader_of(unit, joined)
+        payloads = await self._payloads.kept(group, self._payloads.owner(joined, inbound.account), body)
+        return Answer(body=body, reader=reader, payloads=payloads)
+
+    def _told(self, error: Exception, inbound: Inbound) -> Answer:
+        """The answer to what went wrong on our side."""
+        if isinstance(error, StoreDown):
+            self.counts["store down"] += 1
+            return Answer(body=down_card(), reader=Reader())
+        if isinstance(error, StoreFull):
+            self.counts["store full"] += 1
+            return Answer(body=full_card(), reader=Reader())
+        if isinstance(error, Refusal):
+            return Answer(body=card(error.text), reader=Reader())
+        self.counts["bug"] += 1
+        reference = new_id(self._store.chance, 8)
+        log_bug(error, reference, inbound=inbound.event)
+        return Answer(body=bug_card(reference), reader=Reader())
+
+    async def suggest(self, account: AccountId, path: str, field: str, typed: str) -> Sequence[str]:
+        """At most 25 values for an argument; nothing when it has no source, the source fails, or only members
+        may ask and this is none."""
+        command = self.registry.find(path)
+        parameter = command.parameter(field) if command else None
+        if command is None or parameter is None or parameter.suggest is None:
+            return ()
+        try:
+            return await self._suggested(account, command.access, parameter.suggest, typed)
+        except Exception as error:  # a member types on without it
+            log_bug(error, new_id(self._store.chance, 8), path=path)
+            return ()
+
+    async def _suggested(
+        self, account: AccountId, access: Access, suggest: Suggest, typed: str
+    ) -> Sequence[str]:
+        known = await self._directory.groups_of(account)
+        unit = self._desk.unit(known[0] if known else await self._directory.group_of(space_of(account)))
+        joined = await members.find(unit, account)
+        if access is Access.MEMBER and joined is None:
+            return ()
+        ctx = self._desk.context(unit, "suggest", joined)
+        found: Sequence[str] = await suggest.source(ctx, typed[:100])
+        return found[:25]
+
+
+def _caller(inbound: Inbound, responder: Responder) -> Caller:
+    return Caller(
+        account=inbound.account,
+        name=inbound.name,
+        channel=inbound.channel,
+        organiser=lambda: _organises(inbound, responder),
+    )
+
+
+async def _organises(inbound: Inbound, responder: Responder) -> bool:
+    return await responder.admin() if inbound.organiser is None else inbound.organiser

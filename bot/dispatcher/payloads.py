@@ -1,0 +1,42 @@
+"""The texts that buttons carry: Calls, or tokens of Calls that wait in the store."""
+
+from bot.context import Desk
+from bot.core.call import Call
+from bot.core.card import Card, Form
+from bot.core.ids import AccountId, GroupId, MemberId
+from bot.core.member import Member
+from bot.core.reply import Reader
+from bot.store import members
+from bot.store.unit import Unit
+
+
+class Payloads:
+    """Makes the payloads of cards and forms, and says whose they are."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def owner(self, joined: Member | None, account: AccountId) -> MemberId:
+        """Whose a kept Call is: a stranger's is filed under a hash of the account."""
+        return joined.id if joined else MemberId("~" + self._desk.store.vault.hashed(account))
+
+    def of(self, unit: Unit, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
+        calls = [b.call for b in body.buttons] if isinstance(body, Card) else [body.call]
+        return tuple(self.one(unit, owner, call) for call in calls)
+
+    async def kept(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
+        """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""
+        unit = self._desk.unit(group)
+        payloads = self.of(unit, owner, body)
+        await unit.commit()
+        return payloads
+
+    def one(self, unit: Unit, owner: MemberId, call: Call) -> str:
+        """A button's text; a Call that is too long or private waits in the store under a token."""
+        payload = self._desk.registry.encode(unit.group, call)
+        return payload if payload is not None else members.keep(unit, owner, call, self._desk.store.chance)
+
+
+async def reader_of(unit: Unit, member: Member | None) -> Reader:
+    """Who will read an answer: a member in their zone, anybody else in the group's."""
+    return Reader(zone=member.zone if member else (await members.group(unit)).zone)

@@ -1,0 +1,42 @@
+"""What the shipped tasks tell a member to do can be done here."""
+
+import re
+
+import pytest
+
+from bot.app import registry
+from content.finder import load
+from content.models import Task
+from handlers.checklist.commands import call_of
+
+TASKS = list(load().tasks.values())
+COMMANDS = registry()
+
+
+@pytest.mark.parametrize("task", [t for t in TASKS if t.call], ids=lambda t: t.key)
+def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given(task: Task) -> None:
+    assert task.call is not None
+    call = call_of(COMMANDS, task)
+    assert call is not None, f"{task.call.path} is no command"
+    assert call.values == dict(task.call.values)
+    command = COMMANDS.find(call.path)
+    assert command is not None
+    for name, value in call.values.items():
+        parameter = command.parameter(name)
+        assert parameter is not None
+        parameter.read(value)
+
+
+def test_an_argument_that_a_task_spells_out_can_be_typed_as_it_stands() -> None:
+    spelled = [
+        (task, name, value)
+        for task in TASKS
+        for step in task.steps
+        for name, value in re.findall(r"\b([a-z]\w*)=(\w+)", step.text)
+    ]
+    assert [task.key for task, _, _ in spelled] == ["limit-first"]
+    for task, name, value in spelled:
+        command = COMMANDS.find(task.call.path) if task.call else None
+        parameter = command.parameter(name) if command else None
+        assert parameter is not None, f"{task.key}: {name} is no argument"
+        parameter.read(value)

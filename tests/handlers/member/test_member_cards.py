@@ -1,0 +1,136 @@
+"""What is said about membership: settings, why a message came, what is kept."""
+
+import datetime as dt
+
+import pytest
+
+from bot.app import registry
+from bot.core.card import plain
+from bot.core.ids import MemberId
+from bot.core.member import Member, Pause
+from bot.core.when import Quiet
+from bot.store.ledger import Line, Outcome
+from handlers.checklist.calls import Reminder
+from handlers.member import cards, model
+from handlers.member.calls import Start
+from tests.world import card_problems, write
+
+NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+TODAY = NOON.date()
+TO_MEMBERS = sorted(c.path for c in registry() if c.kind == "message" and not c.path.startswith("admin."))
+LONGEST = "America/Argentina/ComodRivadavia"
+
+
+def member(**more: object) -> Member:
+    given: dict[str, object] = {"id": MemberId("m"), "name": "bob", "zone": "UTC", "joined": NOON}
+    return Member.model_validate(given | more)
+
+
+@pytest.mark.parametrize("path", [p for p in TO_MEMBERS if p not in (Reminder.path, "member.dm-closed")])
+def test_every_message_to_a_member_has_a_reason_of_its_own(path: str) -> None:
+    said = "".join(write(part) for part in cards.reason(path))
+    assert said.startswith("You get this because ")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "why", "said"),
+    [
+        ("sent", "", "was sent."),
+        ("skipped", "all done", "was left out: all done."),
+        ("skipped", "paused", "was left out: paused."),
+        ("late", "", "was left out, because I was down."),
+        ("closed", "", "could not be sent, because your DMs are closed to me."),
+        ("failed", "", "could not be sent."),
+    ],
+)
+def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: str, said: str) -> None:
+    last = Line(at=NOON, due=NOON, path=Reminder.path, outcome=outcome, why=why)
+    shown = cards.why(cards.daily_rule(member()), last, [NOON] * 3)
+    lines = plain(shown, write)
+    assert lines[1] == f"The last one, due 2026-11-24T12:00Z, {said}"
+    assert lines[2:] == ["The next ones come:", *["- 2026-11-24T12:00Z"] * 3]
+    assert card_problems(shown) == []
+
+
+def test_the_zone_question_takes_along_what_was_said_before() -> None:
+    asked = Start(date=dt.date(2026, 12, 8), minutes=30, quiet=None)
+    shown = cards.ask_zone(asked, ["UTC"], NOON)
+    assert dict(shown.buttons[0].call.values) == {
+        "zone": "UTC",
+        "date": "2026-12-08",
+        "minutes": "30",
+        "quiet": "none",
+    }
+    assert shown.buttons[1].call.ask
+    assert shown.buttons[1].call.values["minutes"] == "30"
+
+
+def settings_of(who: Member) -> list[str]:
+    shown = cards.settings(who, first="Your settings.", today=TODAY, upcoming=NOON)
+    assert card_problems(shown) == []
+    return plain(shown, write)
+
+
+def test_a_date_that_has_passed_is_called_so() -> None:
+    assert "Interview: Monday 23 November 2026 (it has passed)" in settings_of(
+        member(date=dt.date(2026, 11, 23))
+    )
+    assert "Interview: Tuesday 24 November 2026" in settings_of(member(date=TODAY))
+    assert "Interview: no date, senior level" in settings_of(member(level="senior"))
+
+
+def test_settings_say_how_long_a_pause_lasts_and_forget_it_afterwards() -> None:
+    assert "Quiet hours: none; paused until you resume" in settings_of(
+        member(quiet=None, pause=Pause(since=NOON))
+    )
+    until = Pause(since=NOON, until=dt.date(2026, 12, 1))
+    assert "Quiet hours: 21:00-07:00; paused until 1 December 2026" in settings_of(member(pause=until))
+    over = Pause(since=NOON - dt.timedelta(days=9), until=TODAY)
+    assert "Quiet hours: 21:00-07:00" in settings_of(member(pause=over))
+
+
+def test_the_longest_settings_keep_the_rules_of_cards() -> None:
+    settings_of(
+        member(
+            zone=LONGEST,
+            days=(0, 2, 4, 6),
+            quiet=Quiet(start=dt.time(21), end=dt.time(7)),
+            date=dt.date(2026, 9, 23),
+            level="senior",
+            minutes=240,
+            pause=Pause(since=NOON, until=dt.date(2027, 9, 22)),
+        )
+    )
+
+
+def test_today_is_what_it_is_where_the_member_is() -> None:
+    early = dt.datetime(2026, 11, 24, 3, tzinfo=dt.UTC)
+    assert model.earliest_today(early, "America/New_York") == dt.date(2026, 11, 23)
+    assert model.earliest_today(early, "Asia/Tokyo") == dt.date(2026, 11, 24)
+    assert model.earliest_today(early, None) == dt.date(2026, 11, 23)
+
+
+# privacy
+
+
+def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
+    tallies = {"memory": {"right": 20, "wrong": 9, "unsure": 1}, "cost": {"right": 11}}
+    records: dict[str, list[dict[str, object]]] = {
+        "members": [{}],
+        "quiz": [{"tallies": tallies}],
+        "mocks": [{}, {}, {}],
+        "tradeoff": [{}],
+    }
+    shown = " ".join(plain(cards.kept(model.counted(records), embedded=True), write))
+    assert shown.startswith(
+        "I keep: your settings, your answers (41), your mocks (3), what you practised when. It lies"
+    )
+
+
+def test_however_much_is_kept_the_card_has_six_lines() -> None:
+    everything = dict.fromkeys([*cards.NAMES, "ask-practice"], 999_999)
+    for embedded in (True, False):
+        assert card_problems(cards.kept(everything, embedded)) == []
+        assert all(
+            name in " ".join(plain(cards.kept(everything, embedded), write)) for name in cards.NAMES.values()
+        )

@@ -1,0 +1,155 @@
+"""One thing said in many ways: the ways of juniors, researchers, operators, sellers and learners of English."""
+
+import pytest
+
+from bot.rules import Critic
+from bot.rules.extract import extract
+from bot.rules.facts import Measure
+
+
+def rules(critic: Critic, text: str) -> set[str]:
+    return {finding.rule for finding in critic.critique(text).findings}
+
+
+def only(critic: Critic, text: str) -> Measure:
+    (measure,) = extract(text, critic.words).measures
+    return measure
+
+
+@pytest.mark.parametrize(
+    "name", ["MRR@10", "MAP@10", "mAP@0.5", "mAP@[.5:.95]", "mAP50", "recall@20", "hit@5"]
+)
+def test_the_cut_off_of_a_metric_is_part_of_its_name(critic: Critic, name: str) -> None:
+    measure = only(critic, f"Rebuilt the detector: {name} from 0.54 to 0.66.")
+    assert (measure.family, measure.before, measure.after, measure.good) == ("accuracy", 0.54, 0.66, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F1 0.84 before and 0.89 after.",
+        "F1 before: 0.84, after: 0.89.",
+        "F1 from 0.84 till 0.89.",
+        "F1 0.89 instead of 0.84 after ten epochs more.",
+        "F1 0.89 rather than 0.84 after the rewrite.",
+    ],
+)
+def test_then_and_now_are_told_apart(critic: Critic, text: str) -> None:
+    (measure,) = [one for one in extract(text, critic.words).measures if one.family == "accuracy"]
+    assert (measure.before, measure.after, measure.good) == (0.84, 0.89, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Together with the whole platform team we kept the models available.",
+        "Part of a dynamic team delivering models.",
+        "Member of an agile team for recommendations.",
+        "Synergised with squads on intelligence.",
+        "Our group project on house prices, where everybody contributed equally.",
+        "Active cooperation with customers in friendly atmosphere.",
+        "Worked together with colleagues from other departments.",
+    ],
+)
+def test_togetherness_alone_is_vague(critic: Critic, text: str) -> None:
+    assert "vague_teamwork" in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Together with two radiographers, rebuilt the triage model.",
+        "As part of a mixed team, I wrote the sampler.",
+        "The tagger saves our support team 20 h a week.",
+        "Dashboards used by the whole sales floor.",
+        "Built the parser with the data-engineering lead.",
+    ],
+)
+def test_an_own_act_or_a_named_partner_is_not_vague(critic: Critic, text: str) -> None:
+    assert "vague_teamwork" not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "worse"),
+    [
+        ("Operators now close 12% more tickets.", False),
+        ("Agents resolved 9% more claims cases closed.", False),
+        ("The new form brought 12% more tickets.", True),
+        ("Generated $3.2M in extra revenue.", False),
+        ("Private fine-tuning costs 3.1 points of accuracy.", True),
+        ("A page takes 1.4 s instead of 0.3 s.", True),
+        ("A page takes 0.3 s instead of 1.4 s.", False),
+    ],
+)
+def test_what_got_worse_is_told_from_what_got_better(critic: Critic, text: str, worse: bool) -> None:
+    assert ("unmitigated_regression" in rules(critic, text)) is worse
+
+
+def test_who_is_counted_later_does_not_own_the_seconds(critic: Critic) -> None:
+    report = critic.critique("Search went from 1.9 s to 0.4 s, winning back 4% of abandoned sessions.")
+    assert report.families == ("efficiency", "business")
+    assert "unmitigated_regression" not in {found.rule for found in report.findings}
+
+
+def test_seconds_of_an_assistant_are_no_work_of_the_operators(critic: Critic) -> None:
+    text = "Time of answer went from 5,2 s to 1,8 s and operators close 12 % more tickets per shift."
+    assert critic.critique(text).families == ("efficiency", "business")
+
+
+def test_what_was_earned_needs_no_value_before(critic: Critic) -> None:
+    assert "no_baseline" not in rules(critic, "Brought in $480k of new business with a propensity model.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lifted precision from 31% to 52%, which sales reps now trust.",
+        "Built a dashboard; the ops people open it every morning.",
+        "Cut p95 from 80 to 30 ms; planners now work with it.",
+    ],
+)
+def test_somebody_who_uses_it_is_an_outcome(critic: Critic, text: str) -> None:
+    assert "no_outcome" not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The model now runs faster.", "F1 0.7 to 0.8 with no additional inference cost."]
+)
+def test_a_system_that_changed_is_no_outcome(critic: Critic, text: str) -> None:
+    assert "no_outcome" in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Built a weather model with graph networks.",
+        "Designed a bot that orders lunch.",
+        "Redefined what is possible with neural networks.",
+        "Gave an invited talk on causal representation learning.",
+    ],
+)
+def test_an_act_is_a_bullet_whatever_its_subject(critic: Critic, text: str) -> None:
+    assert critic.critique(text).is_bullet
+
+
+def test_a_place_where_one_spoke_is_no_launch(critic: Critic) -> None:
+    assert critic.critique("Gave talks on embeddings at two schools.").families == ()
+    assert critic.critique("The screening tool is running at two hospitals.").families == ("business",)
+
+
+def test_a_phrase_may_hold_any_one_word_but_no_sign(critic: Critic) -> None:
+    for text, found in (("Part of a pilot team.", True), ("Part of a / team.", False)):
+        assert ("team_claim" in extract(text, critic.words).facts) is found
+
+
+def test_more_of_something_unlisted_is_not_more_cost(critic: Critic) -> None:
+    report = critic.critique(
+        "Precision rose from 22% to 38% at the same cost, and reps booked 17% more demos."
+    )
+    assert report.families == ("accuracy", "business")
+    assert not report.findings
+
+
+def test_the_size_of_a_model_is_no_value_before(critic: Critic) -> None:
+    measure = only(critic, "Investigated transfer; the loss at 1B was 2.61 against 2.66.")
+    assert (measure.family, measure.before, measure.after) == ("training", 2.66, 2.61)

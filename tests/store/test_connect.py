@@ -1,0 +1,113 @@
+"""The URL of a server: read whole, refused in words, and never with a promise that nobody keeps."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.core.errors import StoreDown, StoreRefused
+from bot.core.ids import GroupId
+from bot.store.connect import url_store
+from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.store.wire import redis_wire, sentinels_of
+from tests.servers import Replicated, free_port, replicated
+from tests.store.conftest import NOW
+from tests.world import KEY
+
+NEEDLE = "zq-needle"
+
+
+async def opened(url: str, wait_replicas: int = 0) -> None:
+    async with url_store(url, Vault([KEY]), Random(1), (), accept_lossy=True, wait_replicas=wait_replicas):
+        pass
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"redis://:{NEEDLE}@localhost:abc/0",
+        f"redis://:{NEEDLE}@[::1",
+        f"http://:{NEEDLE}@localhost",
+        f"redis+sentinel://:{NEEDLE}@a:b/main",
+        "redis+sentinel://",
+        "redis+sentinel://one,,two/main",
+    ],
+)
+async def test_a_url_that_names_no_server_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(StoreRefused, match="LOOPMATE_REDIS_URL") as refused:
+        await opened(url)
+    assert NEEDLE not in str(refused.value)
+
+
+async def test_a_server_that_is_not_there_is_down(tmp_path: Path) -> None:
+    with pytest.raises(StoreDown):
+        await opened(f"redis://127.0.0.1:{free_port()}/0")
+
+
+def test_a_sentinel_url_has_hosts_ports_a_name_and_the_login_of_the_primary() -> None:
+    plain = sentinels_of("redis+sentinel://one,two:26380/main")
+    assert plain == ([("one", 26379), ("two", 26380)], "main", {})
+    full = sentinels_of("redis+sentinel://bot:p%40ss@[::1]:5000,two")
+    assert full == ([("::1", 5000), ("two", 26379)], "mymaster", {"username": "bot", "password": "p@ss"})
+
+
+async def test_waiting_for_replicas_is_refused_on_a_cluster_not_ignored(cluster_url: str) -> None:
+    with pytest.raises(StoreRefused, match="does not work with a cluster"):
+        await opened(cluster_url, wait_replicas=1)
+
+
+async def test_a_cluster_may_be_named_with_the_database_that_our_own_words_recommend(
+    cluster_url: str,
+) -> None:
+    await opened(f"{cluster_url}/0")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Replicated]:
+    with replicated(tmp_path) as servers:
+        yield servers
+
+
+async def test_a_commit_that_no_replica_has_is_not_confirmed_even_when_it_is_repeated(
+    pair: Replicated,
+) -> None:
+    async with url_store(pair.url, Vault([KEY]), Random(1), (), accept_lossy=True, wait_replicas=1) as store:
+        unit = store.unit(GroupId("g"), NOW)
+        unit.add("first")
+        await unit.commit()
+        pair.replica.send_signal(signal.SIGSTOP)
+        stuck = store.unit(GroupId("g"), NOW)
+        stuck.add("second")
+        with pytest.raises(StoreDown):
+            await stuck.commit()
+        elsewhere = Store(redis_wire(pair.url, wait_replicas=1), store.vault, Random(2))
+        stuck._store = elsewhere
+        with pytest.raises(StoreDown):
+            await stuck.commit()
+        pair.replica.send_signal(signal.SIGCONT)
+        await stuck.commit()
+        assert (await store.unit(GroupId("g"), NOW).counts()) == {"first": 1, "second": 1}
+        await elsewhere.close()
+
+
+async def test_sentinels_lead_to_the_primary_and_waiting_holds_there_too(
+    pair: Replicated, tmp_path: Path
+) -> None:
+    with pair.sentinel(tmp_path) as url:
+        await opened(url, wait_replicas=1)
+
+
+async def test_a_server_that_refuses_writes_is_down_not_broken(store: Store) -> None:
+    await store.pipe("CONFIG", "SET", "min-replicas-to-write", "1")
+    try:
+        unit = store.unit(GroupId("g"), NOW)
+        unit.add("number")
+        with pytest.raises(StoreDown):
+            await unit.commit()
+    finally:
+        await store.pipe("CONFIG", "SET", "min-replicas-to-write", "0")
+    await unit.commit()
+    assert await unit.counts() == {"number": 1}

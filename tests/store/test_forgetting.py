@@ -1,0 +1,272 @@
+"""Forgetting at the seams: what is in flight, set aside, unreadable, changed meanwhile, or in an old backup."""
+
+import datetime as dt
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from random import Random
+
+import pytest
+import pytest_asyncio
+
+from bot.core.call import Call
+from bot.core.entry import ENTRY_VERSION, Entry, Job, To
+from bot.core.errors import Conflict, DeclarationError
+from bot.core.frozen import Frozen
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.member import Account, Member
+from bot.core.private import Private
+from bot.store import forget, keys, ledger, members
+from bot.store.connect import embedded_store
+from bot.store.directory import Directory
+from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.store import Store
+from bot.store.vault import Vault
+from tests.store.conftest import NOW, empty_store
+from tests.world import KEY as SECRET
+
+GROUP = GroupId("g1")
+CAROL = MemberId("Carol4you2")
+BOB = MemberId("Bob8yonder")
+P = keys.partition_of(GROUP)
+
+
+class Note(Frozen):
+    text: Private[str]
+
+
+class Talk(Frozen):
+    who: tuple[MemberId, ...]
+    place: str = ""
+
+
+class Hidden(Frozen):
+    about: MemberId
+
+
+NOTES = Repo("t-notes", Note, owned_by=KEY)
+TALKS = Repo("t-talks", Talk, mentions=("who",))
+SECRETS = Repo("t-secrets", Hidden, owned_by=KEY, mentions=("about",), secret_from=("about",))
+MORE = (NOTES, TALKS, SECRETS)
+
+
+@pytest_asyncio.fixture
+async def store(valkey_url: str) -> AsyncIterator[Store]:
+    async for one in empty_store(valkey_url, MORE):
+        yield one
+
+
+def entry(name: str, owner: MemberId | None = CAROL, **more: object) -> Entry:
+    to = To(member=owner) if owner else To(channel=ChannelId("console:main:#general"))
+    base = Entry(id=f"{owner or '-'}/{name}", group=GROUP, to=to, call=Call(path="x"), due=NOW, expires=NOW)
+    return base.model_copy(update=more)
+
+
+async def forgotten(store: Store, member: MemberId = CAROL, *accounts: str) -> None:
+    unit = store.unit(GROUP, NOW)
+    await forget.sweep(store, unit, member, [AccountId(a) for a in accounts])
+    await unit.commit(drain=True)
+
+
+async def holding(store: Store, needle: str) -> list[str]:
+    """The keys of the group's partition that hold a text, by name or value; hashes of ids are none."""
+    reads = {
+        "zset": ("ZRANGE", 0, -1),
+        "hash": ("HGETALL",),
+        "stream": ("XRANGE", "-", "+"),
+        "list": ("LRANGE", 0, -1),
+        "set": ("SMEMBERS",),
+        "string": ("GET",),
+    }
+    found = []
+    for name in sorted(await store.pipe("KEYS", "*")):
+        kind = keys.TYPES.get(name.decode().split(":", 3)[2], "string") if b"{" in name else "string"
+        verb, *rest = reads[kind]
+        value = await store.pipe(verb, name, *rest)
+        if needle in name.decode() + repr(value):
+            found.append(name.decode())
+    return found
+
+
+async def test_what_a_worker_finishes_after_the_forgetting_brings_nothing_back(store: Store) -> None:
+    told = store.unit(GROUP, NOW)
+    told.tell(entry("reminder"))
+    await told.commit()
+    assert await holding(store, CAROL)
+    in_flight = store.unit(GROUP, NOW)
+    line = ledger.Line(at=NOW, due=NOW, path="x", outcome="sent")
+    ledger.write(in_flight, CAROL, line)
+    in_flight.park(entry("held"), NOW + dt.timedelta(hours=8))
+    in_flight.bury(entry("poison"))
+    in_flight.tell(entry("another"))
+    NOTES.put(in_flight, CAROL, Note(text=Private("late")))
+    ledger.write(in_flight, BOB, line)
+    await forgotten(store)
+    await in_flight.commit(drain=True)
+    assert await holding(store, CAROL) == []
+    assert await ledger.read(store.unit(GROUP, NOW), BOB) == [line]
+
+
+async def test_a_record_that_names_somebody_forgotten_meanwhile_is_made_again(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
+    await forgotten(store)
+    with pytest.raises(Conflict):
+        await unit.commit()
+    assert await holding(store, CAROL) == []
+
+
+async def test_another_change_of_a_record_that_names_them_is_not_overwritten(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
+    await unit.commit()
+    sweeping = store.unit(GROUP, NOW)
+    await forget.sweep(store, sweeping, CAROL)
+    moved = store.unit(GROUP, NOW)
+    TALKS.put(moved, "t", Talk(who=(BOB, forget.PSEUDONYM), place="room 2"))
+    await moved.commit()
+    with pytest.raises(Conflict):
+        await sweeping.commit(drain=True)
+    await forgotten(store)
+    assert await TALKS.get(store.unit(GROUP, NOW), "t") == Talk(who=(BOB, forget.PSEUDONYM), place="room 2")
+
+
+async def test_what_was_set_aside_goes_too_readable_or_not_theirs_or_about_them(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    unit.bury(entry("poison"))
+    unit.bury(entry("closed", None, call=Call(path="x", values={"member": CAROL})))
+    unit.bury(entry("other", BOB))
+    await unit.commit()
+    await store.pipe("HSET", keys.dead(P), f"{GROUP}/{CAROL}/reminder", "{broken")
+    await forgotten(store)
+    assert await store.pipe("HKEYS", keys.dead(P)) == [f"{BOB}/other".encode()]
+
+
+async def test_entries_and_jobs_of_a_newer_version_are_forgotten_as_well(store: Store) -> None:
+    newer = entry("new", v=ENTRY_VERSION + 1)
+    unit = store.unit(GROUP, NOW)
+    unit.tell(newer)
+    unit.put_job(
+        Job(name="daily", group=GROUP, to=To(member=CAROL), call=Call(path="x"), v=ENTRY_VERSION + 1), NOW
+    )
+    await unit.commit()
+    job = f"{GROUP}/{CAROL}/daily"
+    await store.pipe("HSET", keys.job(P), job, '{"unknown": 1}')
+    await forgotten(store)
+    assert await holding(store, CAROL) == []
+
+
+async def test_more_entries_than_a_page_are_all_looked_at(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    for number in range(forget.PAGE + 5):
+        unit.tell(entry(str(number), BOB))
+    unit.tell(entry("last"))
+    await unit.commit()
+    await forgotten(store)
+    assert await store.pipe("XLEN", keys.out(P)) == forget.PAGE + 5
+    assert await holding(store, CAROL) == []
+
+
+async def test_what_they_typed_before_they_joined_goes_with_their_account(store: Store) -> None:
+    account = "console:main:carol"
+    unit = store.unit(GROUP, NOW)
+    stranger = MemberId("~" + store.vault.hashed(account))
+    members.keep(unit, stranger, Call(path="x", values={"a": "b"}), Random(1))
+    await unit.commit()
+    await forgotten(store, CAROL, account)
+    assert await members.KEPT.count(store.unit(GROUP, NOW)) == 0
+
+
+def test_a_field_that_is_secret_from_somebody_must_also_be_rewritten_when_they_go() -> None:
+    with pytest.raises(DeclarationError, match="outlives a forgetting"):
+        Repo("x", Hidden, owned_by=KEY, secret_from=("about",))
+
+
+class Nested(Frozen):
+    talks: tuple[Talk, ...]
+
+
+def test_a_member_named_further_inside_a_record_must_be_declared_too() -> None:
+    with pytest.raises(DeclarationError, match="'talks' names a member"):
+        Repo("x", Nested, owned_by=NOBODY)
+
+
+async def test_a_member_named_further_inside_a_record_becomes_a_pseudonym(store: Store) -> None:
+    nested = Repo("t-nested", Nested, mentions=("talks",))
+    store.repos = (*store.repos, nested)
+    unit = store.unit(GROUP, NOW)
+    nested.put(unit, "a", Nested(talks=(Talk(who=(CAROL, BOB)),)))
+    await unit.commit()
+    await forgotten(store)
+    assert await nested.get(store.unit(GROUP, NOW), "a") == Nested(talks=(Talk(who=(forget.PSEUDONYM, BOB)),))
+
+
+def person(member: MemberId, name: str) -> Member:
+    return Member(id=member, name=name, zone="UTC", joined=NOW, accounts=())
+
+
+async def test_an_export_has_all_of_ones_own_and_nobody_elses_id(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    for who, name in ((CAROL, "carol"), (BOB, "bob")):
+        members.MEMBERS.put(unit, who, person(who, name))
+    NOTES.put(unit, CAROL, Note(text=Private("my own words")))
+    TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
+    SECRETS.put(unit, CAROL, Hidden(about=BOB))
+    ledger.write(unit, CAROL, ledger.Line(at=NOW, due=NOW, path="x", outcome="sent"))
+    await unit.commit()
+    mine = await forget.export(store, store.unit(GROUP, NOW), CAROL)
+    assert BOB not in repr(mine)
+    assert mine["t-notes"] == [{"text": "my own words", "id": CAROL}]
+    assert mine["t-talks"] == [{"who": ["someone", CAROL], "place": "", "id": "t"}]
+    assert mine["t-secrets"] == [{"about": "bob", "id": CAROL}]
+    assert [line["outcome"] for line in mine["messages"]] == ["sent"]
+    theirs = await forget.export(store, store.unit(GROUP, NOW), BOB)
+    assert "t-secrets" not in theirs
+    assert CAROL not in repr(theirs)
+
+
+async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) -> None:
+    for days in (181, 179, 0):
+        unit = store.unit(GROUP, NOW - dt.timedelta(days=days))
+        unit.audit(act=f"{days} days ago")
+        await unit.commit()
+    unit = store.unit(GROUP, NOW)
+    await unit.expire_audit()
+    await unit.commit()
+    kept = repr(await store.pipe("XRANGE", keys.audit(P, GROUP), "-", "+"))
+    assert "181" not in kept
+    assert "179 days ago" in kept
+    assert "'0 days ago'" in kept
+
+
+async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(tmp_path: Path) -> None:
+    account = AccountId("console:main:carol")
+
+    def opened(folder: str) -> AbstractAsyncContextManager[Store]:
+        return embedded_store(
+            tmp_path / folder,
+            Vault([SECRET]),
+            Random(1),
+            (members.MEMBERS, members.ACCOUNTS, *MORE),
+            print,
+            forgotten=tmp_path / "forgotten",
+        )
+
+    async with opened("data") as store:
+        unit = store.unit(GROUP, NOW)
+        NOTES.put(unit, CAROL, Note(text=Private("old words")))
+        NOTES.put(unit, BOB, Note(text=Private("his words")))
+        members.ACCOUNTS.put(unit, account, Account(id=account, member=CAROL, space=SpaceId("console:main")))
+        await unit.commit()
+        await Directory(store).used(account, GROUP, NOW)
+    shutil.copytree(tmp_path / "data", tmp_path / "backup")
+    async with opened("data") as store:
+        await forgotten(store)
+    outside = (tmp_path / "forgotten").read_text()
+    assert CAROL not in outside
+    async with opened("backup") as store:
+        assert await holding(store, CAROL) == []
+        assert await holding(store, account) == []
+        assert list(await NOTES.all(store.unit(GROUP, NOW))) == [BOB]
+    assert (tmp_path / "forgotten").read_text() == outside

@@ -1,0 +1,119 @@
+"""Health: what is wrong, in words, also where nothing has ever run, and nothing that is not wrong."""
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+
+from bot.core.call import Call
+from bot.core.clock import ManualClock
+from bot.core.entry import Entry, To
+from bot.core.ids import GroupId, MemberId
+from bot.health import Health, health
+from bot.store import keys
+from bot.store.outbox import Outbox
+from bot.store.store import Store
+from tests.store.conftest import NOW
+from tests.world import world
+
+GROUP = GroupId("g1")
+OUT = keys.out(keys.partition_of(GROUP))
+
+
+async def looked(store: Store, later: dt.timedelta = dt.timedelta(0)) -> Health:
+    return await health(store, ManualClock(NOW + later))
+
+
+def entry(name: str) -> Entry:
+    to = To(member=MemberId("ann"))
+    return Entry(id=f"ann/{name}", group=GROUP, to=to, call=Call(path="x"), due=NOW, expires=NOW)
+
+
+async def told(store: Store, *names: str) -> None:
+    unit = store.unit(GROUP, NOW)
+    for name in names:
+        unit.tell(entry(name))
+    await unit.commit()
+
+
+async def test_a_store_that_nobody_has_used_yet_is_healthy(anywhere: Store) -> None:
+    found = await looked(anywhere)
+    assert (found.ok, found.waiting, found.working, found.set_aside, found.lost) == (True, 0, 0, 0, 0)
+
+
+async def test_what_waits_before_any_worker_came_is_waiting_not_lost(anywhere: Store) -> None:
+    await told(anywhere, "a", "b")
+    found = await looked(anywhere)
+    assert (found.ok, found.waiting, found.lost) == (True, 2, 0)
+
+
+async def test_more_than_a_page_of_waiting_entries_is_counted_whole(store: Store) -> None:
+    one = Outbox(store, "w1")
+    await one.prepare()
+    await told(store, *(str(n) for n in range(2_345)))
+    await one.claim(45)
+    found = await looked(store)
+    assert (found.waiting, found.working, found.lost) == (2_300, 45, 0)
+
+
+async def test_nothing_seems_lost_while_others_add_and_claim(store: Store) -> None:
+    one = Outbox(store, "w1")
+    await one.prepare()
+
+    async def busy() -> None:
+        for number in range(60):
+            await told(store, *(f"{number}/{n}" for n in range(20)))
+            await one.claim(15)
+
+    async def watched() -> set[int]:
+        return {(await one.depth()).lost for _ in range(150)}
+
+    _, lost = await asyncio.gather(busy(), watched())
+    assert lost == {0}
+
+
+async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(store: Store) -> None:
+    one = Outbox(store, "w1")
+    await one.prepare()
+    await told(store, "a")
+    (claimed,) = await one.claim(1)
+    await store.pipe("XACK", OUT, "workers", claimed.stream_id)
+    unit = store.unit(GROUP, NOW)
+    unit.bury(entry("poison"))
+    await unit.commit()
+    found = await looked(store)
+    assert not found.ok
+    assert [line.partition(":")[0] for line in found.trouble] == [
+        "1 entry was set aside",
+        "1 entry is in no list. Nothing should do that",
+    ]
+
+
+async def test_reminders_are_late_after_a_minute_and_not_before(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    unit.park(entry("held"), NOW)
+    await unit.commit()
+    assert (await looked(store, dt.timedelta(seconds=60))).ok
+    assert "61 s late" in (await looked(store, dt.timedelta(seconds=61))).trouble[0]
+
+
+async def test_a_disk_that_could_not_be_rewritten_is_told(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        blocked = tmp_path / "appendonlydir" / "appendonly.aof.2.base.rdb"
+        (blocked / "in the way").mkdir(parents=True)
+        assert await w.app.store.rewrite()
+        while (found := await health(w.app.store, w.clock)).ok:
+            await w.app.store.ping()
+        assert "deleted text may still be in it" in found.trouble[0]
+
+
+async def test_when_memory_is_full_what_is_due_is_still_sent_and_the_worker_still_beats(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        heard = len(bob.inbox)
+        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "1")
+        await w.advance(hours=24)
+        await Outbox(w.app.store, "w2").beat()
+        await w.app.store.pipe("CONFIG", "SET", "maxmemory", "0")
+        assert len(bob.inbox) == heard + 1

@@ -1,0 +1,115 @@
+"""The key: made once, changed without losing anybody, and never mistaken for another."""
+
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+import pytest_asyncio
+
+from bot.core.errors import StoreRefused
+from bot.store import keys
+from bot.store.connect import url_store
+from bot.store.store import Store
+from bot.store.vault import Vault, load_keys, new_key
+
+
+def test_a_key_is_made_once_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "key"
+    first = load_keys("", file)
+    assert load_keys("", file) == first
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [f.name for f in file.parent.iterdir()] == ["key"]
+
+
+def test_an_empty_key_file_is_named_not_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.touch()
+    with pytest.raises(StoreRefused, match="key is empty"):
+        load_keys("", file)
+    assert file.read_text() == ""
+
+
+def test_a_key_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("a file where a folder should be")
+    with pytest.raises(StoreRefused, match="cannot be used"):
+        load_keys("", tmp_path / "config" / "key")
+
+
+@pytest.mark.parametrize("given", ["abc", ",", "abc,def"])
+def test_what_is_no_key_is_refused(given: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreRefused, match="not one of ours"):
+        Vault(load_keys(given, tmp_path / "key"))
+
+
+@pytest_asyncio.fixture
+async def bare(store: Store) -> AsyncIterator[Store]:
+    """A server that no bot has used yet, and that the next test finds so as well."""
+    await store.pipe("DEL", keys.FORMAT)
+    yield store
+    await store.pipe("DEL", keys.FORMAT)
+
+
+async def with_keys(url: str, *given: str) -> Store:
+    """The store at `url`, as a bot with these keys opens it."""
+    async with url_store(url, Vault(given), Random(1), (), accept_lossy=True) as opened:
+        return opened
+
+
+async def test_a_bot_with_another_key_is_refused_and_touches_nothing(bare: Store, valkey_url: str) -> None:
+    mine, other = new_key(), new_key()
+    await with_keys(valkey_url, mine)
+    before = await bare.pipe("GET", keys.FORMAT)
+    with pytest.raises(StoreRefused, match="encrypted with another key"):
+        await with_keys(valkey_url, other)
+    assert await bare.pipe("GET", keys.FORMAT) == before
+
+
+async def test_a_new_key_before_the_old_one_opens_old_texts_and_hashes_ids_as_before(
+    bare: Store, valkey_url: str
+) -> None:
+    old, new = new_key(), new_key()
+    before = (await with_keys(valkey_url, old)).vault
+    after = (await with_keys(valkey_url, new, old)).vault
+    older = (await with_keys(valkey_url, old, new_key())).vault
+    assert after.open(before.seal("a text")) == "a text"
+    assert after.hashed("ann") == before.hashed("ann") == older.hashed("ann")
+
+
+async def test_a_store_of_before_that_has_no_hash_key_gets_one(bare: Store, valkey_url: str) -> None:
+    key = new_key()
+    await bare.pipe("SET", keys.FORMAT, '{"format": 1, "partitions": 16}')
+    first = (await with_keys(valkey_url, key)).vault
+    second = (await with_keys(valkey_url, new_key(), key)).vault
+    assert first.hashed("ann") == second.hashed("ann")
+
+
+@pytest.mark.parametrize("planted", ["words", "[]", '{"format": "x"}', '{"partitions": 16}'])
+async def test_a_format_that_is_not_ours_is_refused_in_words(
+    bare: Store, valkey_url: str, planted: str
+) -> None:
+    await bare.pipe("SET", keys.FORMAT, planted)
+    with pytest.raises(StoreRefused, match="somebody else writes to it"):
+        await with_keys(valkey_url, new_key())
+
+
+async def test_a_format_of_another_type_is_refused_in_words(bare: Store, valkey_url: str) -> None:
+    await bare.pipe("LPUSH", keys.FORMAT, "a list")
+    with pytest.raises(StoreRefused, match="somebody else writes to it"):
+        await with_keys(valkey_url, new_key())
+
+
+@pytest.mark.parametrize(
+    ("planted", "says"),
+    [
+        ('{"format": 2, "partitions": 16}', "newer Loopmate"),
+        ('{"format": 1, "partitions": 8}', "8 partitions"),
+    ],
+)
+async def test_a_store_of_another_make_is_refused_for_its_own_reason(
+    bare: Store, valkey_url: str, planted: str, says: str
+) -> None:
+    await bare.pipe("SET", keys.FORMAT, planted)
+    with pytest.raises(StoreRefused, match=says):
+        await with_keys(valkey_url, new_key())

@@ -1,0 +1,131 @@
+"""Joining and settings, by people who say more than they must, or what cannot be."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.world import world
+
+
+async def test_what_was_said_before_the_zone_was_asked_is_kept(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        asked = await bob.say(
+            "/prep start date=2026-12-08 minutes=30 days=mon,wed,sun quiet=22:15-06:45 level=senior"
+        )
+        assert "What time is it" in asked.text
+        joined = await bob.press(next(b for b in asked.labels if b.endswith("UTC")))
+        assert "30 minutes, mon,wed,sun at 08:00" in joined.text
+        assert "quiet 22:15-06:45, interview on 8 December 2026" in joined.text
+
+
+async def test_another_zone_opens_the_form_with_what_was_said(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        await bob.say("/prep start minutes=45")
+        form = await bob.press("Another time zone")
+        assert {a.name: a.value for a in form.form.asks}["minutes"] == "45"
+        assert "45 minutes, weekdays at 08:00 Kathmandu time" in (await bob.fill(zone="Kathmandu")).text
+
+
+@pytest.mark.parametrize(
+    ("zone", "refused"),
+    [("Pacific/Honolulu", "2026-11-22"), ("Asia/Tokyo", "2026-11-23"), ("UTC", "2026-11-23")],
+)
+async def test_a_date_has_passed_when_it_has_where_the_member_is(
+    tmp_path: Path, zone: str, refused: str
+) -> None:
+    at = dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)  # still the 23rd in Honolulu
+    day_after = dt.date.fromisoformat(refused) + dt.timedelta(days=1)
+    async with world(tmp_path, at=at) as w:
+        bob = w.person("bob")
+        assert "has passed" in (await bob.say(f"/prep start zone={zone} date={refused}")).text
+        assert "You are in" in (await bob.say(f"/prep start zone={zone} date={day_after}")).text
+        assert "has passed" in (await bob.say(f"/prep settings date={refused}")).text
+        assert "Saved" in (await bob.say(f"/prep settings date={day_after} minutes=20")).text
+
+
+async def test_a_date_that_has_passed_since_does_not_stop_another_change(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", date="2026-11-25")
+        await w.advance(days=3)
+        await bob.press("Change settings")
+        assert "Saved" in (await bob.fill(minutes="30")).text
+
+
+async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_channel(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = w.person("bob")
+        w.stage.closed.add(bob.account)
+        await bob.say("/prep start zone=UTC")
+        await w.advance(minutes=2)
+        assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I could not send you a DM."]
+        w.stage.closed.clear()
+        await bob.press("Test DM")
+        await w.advance(minutes=2)
+        assert "your DMs arrive" in bob.inbox[-1].text
+        assert len(w.channel) == 1
+
+
+async def test_a_new_zone_moves_the_list_and_sends_it_once_a_day(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", zone="UTC")
+        await w.advance(days=1)
+        assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [8]
+        assert "2026-11-26T13:00Z" in (await bob.say("/prep settings zone=America/New_York")).text
+        await w.advance(days=1)
+        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(25, 8)]
+        await w.advance(days=1)
+        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")][1:] == [(26, 13)]
+
+
+async def test_a_list_whose_time_is_moved_comes_when_the_card_says(tmp_path: Path) -> None:
+    async with world(tmp_path, at=dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)) as w:
+        bob = await w.member("bob", zone="UTC")
+        await w.advance(hours=3)
+        moved = await bob.say("/prep remind 19:15")
+        assert moved.text.splitlines()[1] == "- 2026-11-24T19:15Z"
+        await w.advance(days=2)
+        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [
+            (24, 8),
+            (24, 19),
+            (25, 19),
+        ]
+
+
+async def test_a_list_put_off_before_it_came_still_comes_at_its_time(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", zone="UTC")
+        await bob.say("/prep remind 19:15")
+        await bob.say("/prep today")
+        await bob.press("Later today")
+        await w.advance(hours=4)
+        assert (await bob.say("/prep remind")).text.splitlines()[1] == "- 2026-11-24T19:15Z"
+        await w.advance(hours=8)
+        assert [s.at.hour for s in bob.inbox if s.text.startswith("Today")] == [11, 19]
+
+
+async def test_who_is_no_member_hears_that_nothing_is_kept_whatever_they_ask_of_privacy(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep privacy forget")
+        await bob.press("Forget everything now")
+        for asked in ("show", "export", "forget", "forget scope=drafts"):
+            assert "I keep nothing about you" in (await bob.say(f"/prep privacy {asked}")).text
+
+
+async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await w.member("bob"), await w.member("erin")
+        assert "mock" not in (await bob.say("/prep privacy forget")).text
+        for person in (bob, erin):
+            await person.say('/prep mock hours windows="sat 10:00-11:00"')
+            await person.say("/prep mock join round=any role=both")
+        await w.time.advance(dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+        warned = (await bob.say("/prep privacy forget")).text
+        assert "Your mock is cancelled, and your partner is told only “cannot come”." in warned
+        await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
+        assert "mock" not in (await bob.say("/prep privacy forget")).text

@@ -1,0 +1,41 @@
+"""The worker process: what dies is started again, for everybody who waits."""
+
+import asyncio
+import os
+
+import pytest
+
+from bot.work import Worker
+
+
+def die_once(path: str) -> str:
+    """Kills the process at the first call, answers at the next."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return "alive"
+    os._exit(1)
+
+
+async def test_a_function_runs_elsewhere_and_its_error_comes_back() -> None:
+    worker = Worker()
+    try:
+        assert await worker(abs, -42) == 42
+        assert await worker(os.getpid) != os.getpid()
+        with pytest.raises(ValueError, match="invalid literal"):
+            await worker(int, "x")
+    finally:
+        worker.close()
+
+
+async def test_when_the_process_dies_all_who_wait_are_served_by_one_new_process(tmp_path: object) -> None:
+    worker = Worker()
+    try:
+        mark = f"{tmp_path}/died"
+        alive, *processes = await asyncio.gather(
+            worker(die_once, mark), *(worker(os.getpid) for _ in range(20))
+        )
+        assert alive == "alive"
+        assert len(set(processes)) == 1
+    finally:
+        worker.close()

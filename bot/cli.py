@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
+import signal
 import sys
+import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 import typer
 
 from bot.core.errors import StoreDown, StoreRefused
+from content.errors import ContentError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -25,6 +29,8 @@ app = typer.Typer(
 )
 content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 app.add_typer(content, name="content")
+CLOCK_LIMIT = 2
+"""Seconds between two clocks that nobody would notice."""
 Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")
 ]
@@ -32,20 +38,33 @@ Format = Annotated[
 
 def main() -> None:
     """The `loopmate` program."""
-    app()
+    try:
+        app()
+    except ContentError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
 
 
 @app.command()
 def console(
     script: Annotated[str, typer.Argument(help="A story, a step a line; - is standard input.")] = "",
-    simulate: Annotated[bool, typer.Option(help="A store of its own, thrown away at the end.")] = False,
-    data: Annotated[Path | None, typer.Option(help="The data folder.")] = None,
+    simulate: Annotated[
+        bool,
+        typer.Option(
+            "--simulate",
+            help="Simulated time, on a store that is thrown away; --data keeps it. A script implies this.",
+        ),
+    ] = False,
+    data: Annotated[Path | None, typer.Option(help="The data folder of the built-in server.")] = None,
     seed: Annotated[int, typer.Option(help="Chance in a simulation.")] = 0,
     organiser: Annotated[str, typer.Option(help="Who organises; else the first to speak.")] = "",
 ) -> None:
     """A group in this terminal: no token, no server to install."""
     from bot.app import Terminal, terminal
+    from bot.platforms.console.story import is_name
 
+    if organiser and not is_name(organiser):
+        _fail(f"--organiser takes a name of letters, digits, - and _, not {organiser[:40]!r}.")
     piped = not sys.stdin.isatty()
     how = Terminal(
         script=script or ("-" if piped else ""),
@@ -54,8 +73,15 @@ def console(
         seed=seed,
         organiser=organiser or None,
     )
+    settings = _settings(data)
     _logs()
-    _end(_run(terminal(_settings(data), how, _say)))
+    try:
+        code = _run(terminal(settings, how, _say))
+    except OSError as error:
+        if error.filename is None or Path(error.filename) != Path(script):
+            raise
+        _fail(_unreadable(script, error))
+    _end(code)
 
 
 @app.command()
@@ -89,30 +115,58 @@ def health(format_: Format = "text") -> None:
 
 @app.command()
 def doctor() -> None:
-    """Settings, storage, clock: what is wrong, and how to mend it."""
-    from bot.app import open_store
+    """Settings, storage, key, clock: what is wrong, and how to mend it; exit 1 if something is."""
+    from bot.settings import strange_names
 
     settings = _settings(None)
-
-    async def look() -> None:
-        async with open_store(settings, SystemRandom(), say=_say) as store:
-            await store.ping()
-
-    where = (
-        "the server of LOOPMATE_REDIS_URL" if settings.redis_url else f"built-in, saved in {settings.data}"
+    strange = strange_names(os.environ)
+    _print("Slack     not part of this version yet")
+    _print("Discord   not part of this version yet")
+    _print("Settings  " + ("\n          ".join(strange) or "understood"))
+    where = "the server of LOOPMATE_REDIS_URL" if settings.redis_url else f"built-in, in {settings.data}"
+    try:
+        seconds = asyncio.run(_server_ahead(settings))
+    except (StoreRefused, StoreDown) as error:
+        _print(f"Storage   {where}: {_trouble(error)}")
+        _end(1)
+    _print(f"Storage   {where}, answers")
+    _print(f"Key       {'from LOOPMATE_KEY' if settings.key else settings.key_file}, fits")
+    slow = abs(seconds) > CLOCK_LIMIT
+    _print(
+        "Clock     "
+        + (_skew(seconds) if settings.redis_url else "this machine's; nothing to compare it with")
     )
-    _print("Slack    not part of this version yet")
-    _print("Discord  not part of this version yet")
-    _run(look())
-    _print(f"Storage  {where}, answers")
-    _print(f"Key      {'from LOOPMATE_KEY' if settings.key else settings.key_file}")
+    _end(1 if strange or (slow and settings.redis_url) else 0)
+
+
+async def _server_ahead(settings: "Settings") -> float:
+    """Opens the store; answers by how many seconds its clock is ahead of this machine's."""
+    from bot.app import open_store
+
+    async with open_store(settings, SystemRandom(), say=_say) as store:
+        await store.ping()
+        answer = await store.pipe("TIME")
+    whole, micro = next(iter(answer.values())) if isinstance(answer, dict) else answer
+    return int(whole) + int(micro) / 1e6 - time.time()
+
+
+def _skew(seconds: float) -> str:
+    if abs(seconds) <= CLOCK_LIMIT:
+        return f"within {CLOCK_LIMIT} s of the server's"
+    way = "behind" if seconds > 0 else "ahead of"
+    return f"{abs(seconds):,.0f} s {way} the server's. Mend: let both follow network time (timedatectl set-ntp true)."
 
 
 @app.command()
-def bench(what: Annotated[Literal["commands", "dispatch"], typer.Argument()] = "commands") -> None:
+def bench(
+    what: Annotated[Literal["commands", "dispatch", "critique"], typer.Argument()] = "commands",
+) -> None:
     """Our figures as JSON; `make bench` prints them beside their floors."""
     from bot import bench as benches
 
+    if what == "critique":
+        _print(json.dumps(benches.critique()))
+        return
     _print(json.dumps(_run(benches.commands() if what == "commands" else benches.outbox())))
 
 
@@ -133,6 +187,8 @@ def critique(
     critic = Critic.load(pack=pack)
     if kind not in (known := batch.kinds(critic)):
         _fail(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.")
+    if file == "-" and sys.stdin.isatty():
+        _say("Write or paste one item a line; Ctrl-D ends.")
     bad = 0
     with _bytes(file) as lines:
         for one in batch.judged(critic, kind, lines, file):
@@ -150,11 +206,22 @@ def content_check() -> None:
     from bot.app import registry
     from content.check import check
 
-    problems = check(paths={command.path for command in registry()})
+    problems = [*check(paths={command.path for command in registry()}), *_wrong_packs()]
     for problem in problems:
         typer.echo(str(problem), err=True)
     _print("Everything is in order." if not problems else f"{len(problems)} problems.")
     _end(1 if problems else 0)
+
+
+def _wrong_packs() -> Iterator[ContentError]:
+    """What the rule engine alone can tell of its packs and words."""
+    from bot.rules import Critic, batch
+
+    for pack in batch.packs():
+        try:
+            Critic.load(pack=pack)
+        except ContentError as error:
+            yield from error.all()
 
 
 @content.command("stats")
@@ -172,10 +239,14 @@ def content_stats(format_: Format = "text") -> None:
 @content.command("dump")
 def content_dump(
     part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
+    format_: Annotated[Literal["json"], typer.Option("--format", help="One object a line.")] = "json",  # noqa: ARG001 - the one there is, named as everywhere
 ) -> None:
     """One object a line, in the order of the files."""
     from content.check import dump
+    from content.finder import PARTS
 
+    if part not in PARTS:
+        _fail(f"There is no part {part[:40]!r}. There is {', '.join(PARTS)}.")
     for row in dump(part):
         _print(json.dumps(row, ensure_ascii=False, default=str))
 
@@ -189,24 +260,24 @@ def _bytes(file: str) -> Iterator[BinaryIO]:
     try:
         opened = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
     except OSError as error:
-        _fail(f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input.")
+        _fail(_unreadable(file, error))
     with opened as lines:
         yield lines
 
 
-def _settings(data: Path | None) -> "Settings":
-    from pydantic import ValidationError
+def _unreadable(file: str, error: OSError) -> str:
+    return f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input."
 
-    from bot.settings import Settings
+
+def _settings(data: Path | None) -> "Settings":
+    """The settings; a folder named on the command line means its own server, whatever else is set."""
+    from bot.settings import BadSettings, read_settings
 
     try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        _fail(
-            f"LOOPMATE_{str(first['loc'][0]).upper()}: {first['msg']}. Mend it in the environment or in .env."
-        )
-    return settings.model_copy(update={"data": data.absolute()}) if data else settings
+        settings = read_settings()
+    except BadSettings as error:
+        _fail(str(error))
+    return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
 
 
 def _logs() -> None:
@@ -225,15 +296,43 @@ def _logs() -> None:
 
 def _run(work: Coroutine[Any, Any, Any]) -> Any:
     try:
-        return asyncio.run(work)
-    except StoreRefused as error:
-        _fail(str(error))
-    except StoreDown:
-        _fail(
-            "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
-        )
+        return asyncio.run(_until_told(work))
+    except (StoreRefused, StoreDown) as error:
+        _fail(_trouble(error))
     except KeyboardInterrupt:
         _end(130)
+    except asyncio.CancelledError:
+        _end(143)
+
+
+async def _until_told(work: Coroutine[Any, Any, Any]) -> Any:
+    """Ends what is being done in good order also when a service manager or a closed terminal says so."""
+    task = asyncio.current_task()
+    assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
+    # a terminal that is closed ends the input too: a signal beside it would break off the leaving
+    ends_by_itself = (signal.SIGHUP,) if sys.stdin.isatty() else ()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
+            asyncio.get_running_loop().add_signal_handler(
+                number, _go_on if number in ends_by_itself else _cancel_once, task
+            )
+    return await work
+
+
+def _go_on(_: "asyncio.Task[Any]") -> None:
+    """Takes a signal for whose cause somebody else will act."""
+
+
+def _cancel_once(task: "asyncio.Task[Any]") -> None:
+    """A second signal would break off the leaving."""
+    if not task.cancelling():
+        task.cancel()
+
+
+def _trouble(error: StoreRefused | StoreDown) -> str:
+    if isinstance(error, StoreRefused):
+        return str(error)
+    return "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
 
 
 def _say(text: str) -> None:

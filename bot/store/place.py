@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot.core.errors import StoreRefused
 
+SHORTEST = "/tmp"  # noqa: S108 - a private folder in it, whose owner and mode are checked
+"""Where the socket goes when even TMPDIR is too long a path."""
 LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
 
 OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"
@@ -63,8 +65,10 @@ def placed(folder: Path) -> Path:
     if _fits(direct):
         return direct
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    short = Path(tempfile.gettempdir()) / f"loopmate-{os.getuid()}-{digest}" / "redis.sock"
-    if not _fits(short):
+    name = f"loopmate-{os.getuid()}-{digest}"
+    shorts = [Path(place) / name / "redis.sock" for place in (tempfile.gettempdir(), SHORTEST)]
+    short = next((path for path in shorts if _fits(path)), shorts[0])
+    if not _fits(short) or not short.parent.parent.is_dir():
         raise StoreError(
             f"The paths {direct} and {short} are too long for a socket; set LOOPMATE_DATA to a shorter one."
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import codecs
+import io
 import os
 import signal
 import stat
@@ -30,6 +31,8 @@ def _waitable(source: Iterable[str]) -> int | None:
 
 
 async def _given(source: Iterable[str]) -> AsyncIterator[str]:
+    if isinstance(source, io.TextIOWrapper):  # a file is read as a pipe is, whatever the machine's encoding
+        source.reconfigure(encoding="utf-8", errors="replace")
     for line in source:
         yield line
 

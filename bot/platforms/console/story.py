@@ -21,7 +21,8 @@ from bot.core.when import YEARS
 
 INSTANT = "2026-11-24T08:00Z"
 """The example in sentences about instants, and the instant at which a simulation begins."""
-_PERSON = re.compile(r"(?P<name>[\w-]{1,40})\s*(?P<dm>\(DM\))?\s*:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
+_NAME = r"[\w-]{1,40}"
+_PERSON = re.compile(rf"(?P<name>{_NAME})\s*(?P<dm>\(DM\))?\s*:(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 _LABEL = re.compile(r"\[\s*(?P<label>[^\s].*?)(?:\s+#(?P<nth>[1-9][0-9]{0,2}))?\s*\]")
 _FIELD = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})\s*=\s*")
 _QUOTED = re.compile(r'"((?:\\"|[^"])*)"\s*(?:;|$)')
@@ -112,6 +113,11 @@ def parse_line(line: str, word: str = "prep") -> Step | None:
             "a name is letters, digits, - and _."
         )
     return _person_step(person["name"], person["dm"] is not None, person["text"].strip(), word)
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody in a story can be called this."""
+    return re.fullmatch(_NAME, text) is not None
 
 
 def names_somebody(line: str) -> bool:

@@ -12,6 +12,7 @@ from bot.platforms.console.render import Message, PlainPage
 from bot.platforms.console.rich import RichPage
 from bot.platforms.console.session import page_on
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
+from tests.platforms.console.glass import Glass
 
 ALICE = account_of("alice")
 DM, ONLY, CHANNEL = Place(account=ALICE), Place(account=ALICE, channel=GENERAL), Place(channel=GENERAL)
@@ -33,6 +34,7 @@ class Screen(io.StringIO):
 def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "20")
     monkeypatch.delenv("NO_COLOR", raising=False)
     return Screen()
 
@@ -94,12 +96,56 @@ def test_a_form_that_is_asked_is_not_printed_as_well(screen: Screen) -> None:
     assert "zone = UTC (ZONE)" in screen.words
 
 
-def test_what_arrives_while_somebody_types_stands_above_the_prompt(screen: Screen) -> None:
+@pytest.mark.parametrize("above", [0, 3, 40])
+def test_what_arrives_while_somebody_types_stands_above_what_was_typed(screen: Screen, above: int) -> None:
+    """On an empty screen, further down, and at its lower end."""
+    glass = Glass(20)
+    page = RichPage(glass, ALICE)
+    glass.write("before\n" * above)
+    page.ask("you> ")
+    glass.types("half a li")
+    page.show(Message(at=START, place=DM, answer=answer(card("It is time.", "Go."))))
+    assert glass.seen[: min(above, 15)] == ["before"] * min(above, 15)
+    head, *card_lines, foot, prompt = glass.seen[min(above, 15) :]
+    assert (head[0], foot[0]) == ("╭", "╰")
+    assert [line.strip("│ ") for line in card_lines] == ["It is time.", "Go."]
+    assert prompt == "you> half a li"
+    glass.types("ne")
+    assert glass.seen[-1] == "you> half a line"
+
+
+def test_a_card_as_high_as_the_screen_comes_below_what_was_typed(screen: Screen) -> None:
+    glass = Glass(60)
+    page = RichPage(glass, ALICE)
+    page.ask("you> ")
+    glass.types("half")
+    page.show(Message(at=START, place=DM, answer=answer(card(*(f"Line {n}." for n in range(30))))))
+    assert glass.seen[0] == "you> half"
+    assert glass.seen[-1].rstrip() == "you>"
+
+
+def test_a_terminal_that_cannot_move_its_lines_gets_the_card_below(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
     page = RichPage(screen, ALICE)
     page.ask("you> ")
-    page.show(Message(at=START, place=DM, answer=answer(card("It is time."))))
-    assert screen.getvalue().startswith("you> \r\x1b[K")
-    assert screen.getvalue().endswith("you> ")
+    page.note("It is time.")
+    assert screen.getvalue() == "you> \nIt is time.\nyou> "
+
+
+def test_a_prompt_that_was_answered_is_not_written_again(screen: Screen) -> None:
+    page = RichPage(screen, ALICE)
+    page.ask("you> ")
     page.answered()
     page.note("Bye.")
-    assert screen.words.endswith("Bye.\n")
+    assert screen.getvalue() == "you> Bye.\n"
+
+
+def test_a_line_of_buttons_is_broken_between_two_of_them(screen: Screen) -> None:
+    labels = ["Start my 15 minutes", "Done: Write one skill beside each", "Later today", "Why?"]
+    RichPage(screen, ALICE).show(Message(at=START, place=DM, answer=answer(with_buttons("Today.", *labels))))
+    assert [line.strip("│ ") for line in screen.words.splitlines()[2:-1]] == [
+        "1 [Start my 15 minutes]  2 [Done: Write one skill beside each]",
+        "3 [Later today]  4 [Why?]",
+    ]

@@ -166,7 +166,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         platform = ConsolePlatform(
             organiser=how.organiser,
             prefix=run,
-            downloads=None if how.simulate else settings.data / "downloads",
+            downloads=None if how.simulate else settings.data.with_name("loopmate-downloads"),
         )
         clock = ManualClock(START) if how.simulate else SystemClock()
         seed = f"{how.seed}/{run}" if how.simulate else None

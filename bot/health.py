@@ -46,7 +46,7 @@ async def health(store: Store, clock: Clock) -> Health:
 
 def _late(behind: float) -> Iterator[str]:
     if behind > BEHIND:
-        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate run"
+        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate console"
 
 
 def _stuck(depth: Depth) -> Iterator[str]:

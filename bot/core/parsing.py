@@ -76,7 +76,7 @@ def _unknown(registry: Registry, root: Root | None, text: str, access: Access) -
         names = either([" ".join(c.words) for c in inside])
         return Refusal(f"Write one more word: {names}.", Call(path=inside[0].path), " ".join(inside[0].words))
     open_to = {" ".join(c.words): c for c in usable}
-    near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(word[:40].casefold(), open_to, n=1, cutoff=0.6)
     if not near:
         return Refusal(f"I do not know {echo(word)}. This lists what I can do:", Call(path="help"), "Help")
     found = open_to[near[0]]

@@ -74,8 +74,10 @@ async def embedded_store(
         await forget.replay(store)
         yield store
     finally:
-        await store.close()
-        await server.close()
+        try:
+            await store.close()
+        finally:  # also when the closing is cancelled
+            await server.close()
 
 
 @asynccontextmanager

@@ -11,10 +11,11 @@ _KEYS = 50_000
 
 
 class Window:
-    """At most `most` events in any `seconds`, for each key."""
+    """At most `most` events in any `seconds`, for each key; at most `keys` keys are remembered."""
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, seconds: float, keys: int = _KEYS) -> None:
         self._most = most
+        self._keys = keys
         self._span = dt.timedelta(seconds=seconds)
         self._seen: OrderedDict[Hashable, deque[dt.datetime]] = OrderedDict()
 
@@ -34,7 +35,7 @@ class Window:
             times.clear()
         while times and now - times[0] >= self._span:
             times.popleft()
-        if len(self._seen) > _KEYS:
+        if len(self._seen) > self._keys:
             self._seen.popitem(last=False)
         return times
 

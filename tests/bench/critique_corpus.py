@@ -121,12 +121,12 @@ def speed(critic: Critic, texts: Sequence[str], rounds: int = 5) -> float:
     return best
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--errors", action="store_true")
-    asked = parser.parse_args()
+    asked = parser.parse_args(given)
     items = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines() if line.strip()]
     kept = [item for item in items if asked.half is None or half(item) == asked.half]
     critic = Critic.load()

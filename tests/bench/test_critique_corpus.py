@@ -19,13 +19,10 @@ def test_a_tally_counts_by_hand() -> None:
     assert (counted.precision, counted.recall, counted.f1) == (0.5, 0.5, 0.5)
 
 
-def test_the_script_prints_figures_and_errors(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_script_prints_figures_and_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "labels.jsonl"
     file.write_text(LINES, encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["critique_corpus", str(file), "--errors"])
-    bench.main()
+    bench.main([str(file), "--errors"])
     printed = capsys.readouterr().out
     assert "items               2" in printed
     assert "verdict             2/2 = 1.000" in printed

@@ -71,7 +71,7 @@ def ctrl_c(leave: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     try:
         loop.add_signal_handler(signal.SIGINT, leave.set)
-    except (RuntimeError, ValueError, NotImplementedError):
+    except (RuntimeError, ValueError, NotImplementedError):  # not the main thread, or a loop without signals
         yield
         return
     try:

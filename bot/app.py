@@ -23,10 +23,12 @@ from bot.dispatcher import Dispatcher
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import House, Platform
+from bot.platforms.supervise import supervise
 from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
 from bot.store import members
 from bot.store.connect import Say, Wrap, _unchanged, embedded_store, url_store
+from bot.store.lease import StoreLease
 from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys, new_key
@@ -130,13 +132,65 @@ async def open_app(
             worker,
             seed=chance.getrandbits(64) if seed is None else seed,
         )
-        house = House(door=dispatcher, clock=clock, word=settings.command)
+        house = House(
+            door=dispatcher,
+            clock=clock,
+            work=worker,
+            lease=lambda name: StoreLease(store, clock, name),
+            word=settings.command,
+        )
         platforms = {name: factory(house) for name, factory in factories.items()}
         runner = Runner(store, dispatcher, platforms, clock)
         await runner.outbox.prepare()
         yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, house)
         await dispatcher.idle()
         await runner.leave()
+
+
+# the platforms that have tokens
+
+
+def platforms_of(settings: Settings) -> dict[str, Factory]:
+    """What the tokens in the settings allow. Each SDK is imported only where it is used: the rest starts fast."""
+    found: dict[str, Factory] = {}
+    if token := settings.slack_bot_token.get_secret_value():
+        found["slack"] = _slack(settings, token)
+    if token := settings.discord_token.get_secret_value():
+        found["discord"] = _discord(settings, token)
+    return found
+
+
+def _slack(settings: Settings, token: str) -> Factory:
+    from bot.platforms.slack.adapter import SlackPlatform
+    from bot.platforms.slack.options import SlackOptions
+
+    options = SlackOptions(
+        bot_token=token,
+        app_token=settings.slack_app_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        http_port=settings.http_port,
+        api_url=settings.slack_api_url,
+    )
+    return lambda house: SlackPlatform(house, options)
+
+
+def _discord(settings: Settings, token: str) -> Factory:
+    from bot.platforms.discord.adapter import DiscordPlatform
+    from bot.platforms.discord.options import DiscordOptions
+
+    options = DiscordOptions(
+        token=token, api_url=settings.discord_api_url, gateway_url=settings.discord_gateway_url
+    )
+    return lambda house: DiscordPlatform(house, options)
+
+
+async def serve(settings: Settings, say: Say) -> int:
+    """Works on all platforms that have tokens, until it is cancelled; answers 1 when none of them can start."""
+    async with open_app(settings, platforms_of(settings), say=say) as app, _running(app.runner):
+        async with asyncio.TaskGroup() as group:
+            for platform in app.platforms.values():
+                group.create_task(supervise(platform, say))
+    return 1
 
 
 # a group in the terminal

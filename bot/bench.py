@@ -7,7 +7,7 @@ import asyncio
 import datetime as dt
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import cycle, islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from bot.core.card import card
 from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
-from bot.core.ids import MemberId, account_id, space_id
+from bot.core.ids import AccountId, MemberId, account_id, space_id
 from bot.core.member import Account, Member
 from bot.core.reply import Answer, Inbound, Reply, Said, Visible
 from bot.platforms.port import Delivery, Receipt
@@ -55,9 +55,10 @@ class NullPlatform:
     def __init__(self) -> None:
         self.taken = 0
 
-    async def start(self) -> None: ...
+    async def run(self, ready: Callable[[str], None]) -> None: ...
 
-    async def stop(self) -> None: ...
+    async def here(self, _: AccountId) -> bool | None:
+        return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.taken += 1
@@ -72,6 +73,8 @@ class _Silence:
     async def defer(self, visible: Visible) -> None: ...
 
     async def send(self, answer: Answer) -> None: ...
+
+    async def drop(self) -> None: ...
 
     async def admin(self) -> bool:
         return True

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.core.args import Args
+from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import LoopmateError
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Group, Member
 from bot.core.registry import Registry
 from bot.core.when import Wall, local_date
@@ -20,6 +21,9 @@ from bot.store.unit import Unit
 from bot.work import Worker
 from content.finder import Content
 
+LOOK = "look"
+"""What stands in the place of a path where nothing is said: the platform is asked about a member."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -28,6 +32,9 @@ class Caller:
     account: AccountId
     name: str
     channel: ChannelId | None
+    space: SpaceId | None
+    place: str
+    """What the platform calls the space."""
     organiser: Callable[[], Awaitable[bool]]
 
 
@@ -96,6 +103,19 @@ class Context:
         """Sends a message: once for each `meaning`, now or `at` an instant, not later than `within` after it."""
         to = whom if isinstance(whom, To) else To(member=whom)
         self._add(to, what, meaning, at or self.now, within)
+
+    def look(self, whom: MemberId, *meaning: str) -> None:
+        """Has the platform asked whether a member is still in the space; who is not is paused, and told of."""
+        self.unit.tell(
+            Entry(
+                id=entry_id(whom, LOOK, *meaning),
+                group=self.group,
+                to=To(member=whom, way="look"),
+                call=Call(path=LOOK),
+                due=self.now,
+                expires=self.now + LATE,
+            )
+        )
 
     def do(
         self,

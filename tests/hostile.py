@@ -165,11 +165,12 @@ class Explorer:
 
     def _take(self, shown: list[Shown], where: str) -> None:
         for one in shown:
-            labels = ["a form"] if isinstance(one.answer.body, Form) else one.labels
+            labels = ["a form", "a form again"] if isinstance(one.answer.body, Form) else one.labels
             for payload, label in zip(one.answer.payloads, labels, strict=True):
                 if payload not in self.found and UNMAKES not in payload:
                     self.found[payload] = f"{where} [{label}]"
-                    self._todo.append((_signal(one, payload), self.found[payload]))
+                    sent = _signal(one, payload) if label != "a form again" else Pressed(payload=payload)
+                    self._todo.append((sent, self.found[payload]))
 
 
 def _signal(shown: Shown, payload: str) -> Signal:

@@ -2,14 +2,14 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.core.call import Call
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
-from bot.core.ids import GroupId, MemberId
+from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.member import Member
 from bot.platforms.port import Delivery, Receipt
 from bot.runner import Runner
@@ -263,9 +263,10 @@ class Endless:
     def __init__(self) -> None:
         self.begun, self.gate = asyncio.Event(), asyncio.Event()
 
-    async def start(self) -> None: ...
+    async def run(self, ready: Callable[[str], None]) -> None: ...
 
-    async def stop(self) -> None: ...
+    async def here(self, _: AccountId) -> bool | None:
+        return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.begun.set()

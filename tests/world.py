@@ -10,7 +10,7 @@ async with world(folder) as w:
 import base64
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,15 +126,16 @@ class Stage:
         self.broken = 0
         """How many of the next deliveries fail."""
 
-    async def start(self) -> None: ...
+    async def run(self, ready: Callable[[str], None]) -> None: ...
 
-    async def stop(self) -> None: ...
+    async def here(self, _: AccountId) -> bool | None:
+        return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         if self.broken:
             self.broken -= 1
             raise ConnectionError("the stage is broken")
-        if delivery.direct and delivery.to in self.closed:
+        if delivery.place == "dm" and delivery.to in self.closed:
             return Receipt(outcome="closed")
         self.delivered.append((delivery, self.house.clock.now()))
         check(delivery.answer)
@@ -166,6 +167,8 @@ class _Responder:
         check(answer)
         self.answers.append(answer)
 
+    async def drop(self) -> None: ...
+
     async def admin(self) -> bool:
         return self.is_admin
 
@@ -178,6 +181,8 @@ class Silent:
     async def defer(self, visible: Visible) -> None: ...
 
     async def send(self, answer: Answer) -> None: ...
+
+    async def drop(self) -> None: ...
 
     async def admin(self) -> bool:
         return False

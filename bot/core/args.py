@@ -90,10 +90,29 @@ class Args(BaseModel):
             elif typed.strip():
                 _read_into(read, problems, parameter, typed)
             elif parameter.required:
-                problems[parameter.name] = f"{parameter.about}: missing. {_example(parameter)}".strip()
+                problems[parameter.name] = _missing(parameter)
         if problems:
             raise BadArguments(problems)
         return cls.model_validate(read)
+
+    @classmethod
+    def problems(cls, values: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong with each of the given values, missing ones included; values not given are not judged."""
+        read: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        for parameter in cls.parameters():
+            typed = values.get(parameter.name)
+            if typed is None or parameter.kind is kinds.ATTACHMENT:
+                continue
+            if typed.strip():
+                _read_into(read, problems, parameter, typed)
+            elif parameter.required:
+                problems[parameter.name] = _missing(parameter)
+        return problems
+
+
+def _missing(parameter: Parameter) -> str:
+    return f"{parameter.about}: missing. {_example(parameter)}".strip()
 
 
 def _read_into(read: dict[str, Any], problems: dict[str, str], parameter: Parameter, typed: str) -> None:

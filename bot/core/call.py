@@ -7,15 +7,17 @@ there, so a command's fields are only ever appended (tests/core/argument_orders.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import SerializationInfo, ValidationInfo, field_serializer, field_validator
+from pydantic import Field, SerializationInfo, ValidationInfo, field_serializer, field_validator
 
 from bot.core.frozen import Frozen
 from bot.core.ids import GroupId
 from bot.core.private import OPEN, SEAL
 
 WIRE_VERSION = "1"
-WIRE_LIMIT = 100
-"""Characters of a Discord custom_id, the tighter of the two platforms."""
+WIRE_LIMIT = 98
+"""Characters: a Discord custom_id, the tighter of the two platforms, holds 100, of which a form's page takes two."""
+_LONGEST = 100
+"""What is still read: earlier versions wrote two characters more."""
 TOKEN = "~"  # noqa: S105 - a mark, not a secret
 """In the place of the path: the Call itself lies in the store under the token that follows."""
 _ESCAPES = {"%": "%25", ":": "%3A", "~": "%7E"}
@@ -24,14 +26,15 @@ _ESCAPES = {"%": "%25", ":": "%3A", "~": "%7E"}
 class Call(Frozen):
     """`path` is dotted (`mock.hours`); `values` are texts as a member would type them.
 
-    `ask` opens the command's form with the values filled in. `private` names the values that a member typed
-    in confidence: hidden from repr, encrypted wherever the Call is stored.
+    `ask` opens the command's form with the values filled in, at `page` where pages come one by one. `private`
+    names the values that a member typed in confidence: hidden from repr, encrypted wherever the Call is stored.
     """
 
     path: str
     private: frozenset[str] = frozenset()  # before `values`, whose validator reads it
     values: Mapping[str, str] = {}
     ask: bool = False
+    page: int = Field(1, ge=1, le=9)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         yield "path", self.path
@@ -68,13 +71,20 @@ def encode(group: GroupId, call: Call, order: Sequence[str]) -> str | None:
     values = [_escape(call.values.get(name, "")) for name in order]
     while values and not values[-1]:
         values.pop()
-    payload = ":".join([WIRE_VERSION, group, ("?" if call.ask else "") + call.path, *values])
+    payload = ":".join([WIRE_VERSION, group, _opens(call) + call.path, *values])
     return payload if len(payload) <= WIRE_LIMIT else None
 
 
-def encode_token(group: GroupId, token: str) -> str:
-    """The payload of a Call that waits in the store."""
-    return ":".join([WIRE_VERSION, group, TOKEN, token])
+def _opens(call: Call) -> str:
+    """`?` before the path opens the form, `?2` its second page."""
+    if not call.ask:
+        return ""
+    return "?" if call.page == 1 else f"?{call.page}"
+
+
+def encode_token(group: GroupId, token: str, page: int = 0) -> str:
+    """The payload of a Call that waits in the store; with a `page`, the one that opens its form there."""
+    return ":".join([WIRE_VERSION, group, (f"?{page}" if page else "") + TOKEN, token])
 
 
 class Payload(Frozen):
@@ -85,6 +95,7 @@ class Payload(Frozen):
     path: str
     ask: bool
     values: tuple[str, ...]
+    page: int = 1
 
     @property
     def token(self) -> str | None:
@@ -94,19 +105,29 @@ class Payload(Frozen):
 
 def take_apart(payload: str) -> Payload | None:
     """The parts of a button's text, or None when no version of this program wrote it."""
-    if len(payload) > WIRE_LIMIT:
+    if len(payload) > _LONGEST:
         return None
     version, *rest = payload.split(":")
     if not version.isdigit() or len(rest) < 2 or not rest[0]:
         return None
-    group, path, *values = rest
+    group, named, *values = rest
+    ask, page, path = _opened(named)
     return Payload(
         version=version,
         group=GroupId(group),
-        path=path.removeprefix("?"),
-        ask=path.startswith("?"),
+        path=path,
+        ask=ask,
         values=tuple(_unescape(v) for v in values),
+        page=page,
     )
+
+
+def _opened(named: str) -> tuple[bool, int, str]:
+    """Whether a form is to be opened, at which page, and the path."""
+    if not named.startswith("?"):
+        return False, 1, named
+    page = named[1:2]
+    return (True, int(page), named[2:]) if page in tuple("123456789") else (True, 1, named[1:])
 
 
 def _escape(text: str) -> str:

@@ -88,6 +88,8 @@ class Items(Frozen):
     kind: Literal["items"] = "items"
     items: tuple[Item, ...]
     numbered: bool = False
+    start: int = 1
+    """The number of the first."""
 
 
 class Button(Frozen):
@@ -207,8 +209,8 @@ def _plain_block(block: Block, write: Write) -> Iterator[str]:
             yield join(parts, write)
         case Pairs(rows=rows):
             yield from (f"{name}: {join(parts, write)}" for name, parts in rows)
-        case Items(items=entries, numbered=numbered):
-            yield from _plain_items(entries, numbered, write)
+        case Items(items=entries, numbered=numbered, start=start):
+            yield from _plain_items(entries, start if numbered else None, write)
         case Picture(alt=alt):
             yield f"Picture: {alt}"
         case File(name=name, about=about):
@@ -221,9 +223,9 @@ def _plain_block(block: Block, write: Write) -> Iterator[str]:
             return
 
 
-def _plain_items(entries: Iterable[Item], numbered: bool, write: Write) -> Iterator[str]:
-    for place, entry in enumerate(entries, 1):
-        lead = f"{place}. " if numbered else "- "
+def _plain_items(entries: Iterable[Item], start: int | None, write: Write) -> Iterator[str]:
+    for place, entry in enumerate(entries):
+        lead = "- " if start is None else f"{start + place}. "
         yield lead + (f"{entry.mark}: " if entry.mark else "") + join(entry.line, write)
 
 
@@ -256,6 +258,8 @@ class Form(Frozen):
     call: Call
     asks: tuple[Ask, ...] = Field(min_length=1, max_length=PAGE * PAGES)
     note: str = ""
+    page: int = 1
+    """The page to show first, where pages are shown one by one."""
 
     @property
     def pages(self) -> tuple[tuple[Ask, ...], ...]:

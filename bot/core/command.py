@@ -52,6 +52,8 @@ class Command:
     opens: Opens | None = None
     title: str = ""
     heavy: bool = False
+    silent: bool = False
+    """A message that makes no sound where the platform can."""
     exempt: bool = False
     """An answer to a quiz or a poll: never refused by the group's limit."""
     urgent: bool = False
@@ -152,11 +154,11 @@ def press(
     return declare
 
 
-def message(*, urgent: bool = False) -> Callable[[Tell], Command]:
+def message(*, urgent: bool = False, silent: bool = False) -> Callable[[Tell], Command]:
     """Declares a message; people cannot call it."""
 
     def declare(run: Tell) -> Command:
-        return _checked(Command(kind="message", args=_args_of(run), run=run, urgent=urgent))
+        return _checked(Command(kind="message", args=_args_of(run), run=run, urgent=urgent, silent=silent))
 
     return declare
 

@@ -1,6 +1,7 @@
 """Entry: a stored Call that is to be done or said. Job: an entry that comes again, or later."""
 
 import datetime as dt
+from typing import Literal
 
 from bot.core.call import Call
 from bot.core.frozen import Frozen
@@ -15,10 +16,17 @@ LATE = dt.timedelta(hours=2)
 
 
 class To(Frozen):
-    """Whom a message is for: a member (by DM) or a channel."""
+    """Whom a message is for: a member, a channel, or several members in a place that they share.
+
+    `way` says how a member is reached: by DM, in their App Home, or not at all: `look` only asks the platform
+    whether they are still there. `topic` names a shared place; the same name is the same place.
+    """
 
     member: MemberId | None = None
     channel: ChannelId | None = None
+    people: tuple[MemberId, ...] = ()
+    topic: str = ""
+    way: Literal["dm", "home", "look"] = "dm"
 
 
 class Entry(Frozen):
@@ -84,6 +92,21 @@ class Job(Frozen):
             due=due,
             expires=due + dt.timedelta(seconds=self.late),
         )
+
+
+def work_entry(
+    group: GroupId, call: Call, *meaning: str, now: dt.datetime, about: MemberId | None = None
+) -> Entry:
+    """Work that is to be done now, once for each `meaning`, and within a week."""
+    return Entry(
+        id=entry_id(about, call.path, *meaning),
+        group=group,
+        to=None,
+        call=call,
+        due=now,
+        expires=now + dt.timedelta(days=7),
+        about=about,
+    )
 
 
 def job_key(group: GroupId, owner: MemberId | None, name: str) -> str:

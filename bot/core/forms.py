@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.call import Call
-from bot.core.card import Ask, Form
+from bot.core.card import LINES, Ask, Button, Buttons, Card, Form, card
 from bot.core.command import Command
 from bot.core.member import Member
 
@@ -43,7 +43,34 @@ def form_of(
             )
         )
     kept = KEPT_NOTE if problems and any(p.private for p in command.parameters) else ""
-    return Form(title=command.title, call=call.model_copy(update={"ask": False}), asks=tuple(asks), note=kept)
+    blank = call.model_copy(update={"ask": False, "page": 1})
+    form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
+    wrong = (n for n, page in enumerate(form.pages, 1) if any(ask.problem for ask in page))
+    return form.model_copy(update={"page": next(wrong, min(call.page, len(form.pages)))})
+
+
+def reopened(form: Form) -> Call:
+    """The Call that opens the form again, with all that stands in it."""
+    return form.call.model_copy(update={"ask": True, "page": form.page})
+
+
+def reopening(form: Form) -> Card:
+    """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
+    if not form.problems:
+        return card("Some details are missing.", _opening(f"Open: {form.title}", form))
+    lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
+    return card(*lines[: LINES - 1], form.note or None, _opening(f"Correct: {form.title}", form))
+
+
+def _opening(label: str, form: Form) -> Buttons:
+    return Buttons(buttons=(Button(label=label, call=reopened(form), style="main"),))
+
+
+def next_page(form: Form, page: int, call: Call) -> Card:
+    """What is shown between two pages; `call` holds all that was filled in so far."""
+    more = call.model_copy(update={"ask": True, "page": page + 1})
+    said = f"Page {page} of {len(form.pages)} is filled in. Nothing is done before the last."
+    return card(said, Buttons(buttons=(Button(label=f"Continue: {form.title}", call=more, style="main"),)))
 
 
 def _known(command: Command, name: str, member: Member | None) -> str:

@@ -39,6 +39,15 @@ def channel_id(space: SpaceId, name: str) -> ChannelId:
     return ChannelId(f"{space}:{name}")
 
 
+EVERYWHERE = "@"
+"""In the place of a space: an account that is one and the same in all spaces of its platform."""
+
+
+def is_global(account: AccountId) -> bool:
+    """Whether the account belongs to no single space: a Discord user is the same in every server."""
+    return space_of(account).endswith(f":{EVERYWHERE}")
+
+
 def space_of(address: AccountId | ChannelId) -> SpaceId:
     """The space in which an account or a channel lives."""
     return SpaceId(address.rsplit(":", 1)[0])

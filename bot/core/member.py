@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.core.frozen import Frozen
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, space_of
 from bot.core.when import Quiet, Wall
 
 Where = Literal["dm", "channel", "both"]
@@ -49,6 +49,10 @@ class Member(Frozen):
     pause: Pause | None = None
     dm_open: bool | None = None
     """What the last try to write a DM showed; None before the first."""
+    home: AccountId | None = None
+    """The account whose App Home shows the day's list, once it was opened there."""
+    gone: dt.datetime | None = None
+    """Since when the platform says that they are not in the space any more; they are forgotten 30 days later."""
     focus: dict[str, float] = {}
     """Topic -> weight: where quizzes and mocks leave what is weak."""
 
@@ -74,8 +78,31 @@ class Group(Frozen):
 
     id: GroupId
     spaces: tuple[SpaceId, ...]
+    name: str = ""
+    """What its first space is called."""
     channel: ChannelId | None = None
+    channels: tuple[ChannelId, ...] = ()
+    """The channels in its other spaces, one each."""
+    closed: dict[ChannelId, str] = {}
+    """Channels in which nothing can be posted, and why, in words."""
+    removed: dict[SpaceId, dt.datetime] = {}
+    """Spaces that have removed the bot, and when."""
+    organisers: tuple[MemberId, ...] = ()
+    """Whom the platform's admins have named."""
     zone: str = "UTC"
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""
     pairing: Wall | None = None
+
+    def channel_in(self, space: SpaceId) -> ChannelId | None:
+        """Where the group is told things in one of its spaces."""
+        known = (*((self.channel,) if self.channel else ()), *self.channels)
+        return next((c for c in known if space_of(c) == space), None)
+
+    def with_channel(self, channel: ChannelId) -> "Group":
+        """The group with `channel` as the one of its space; the first space's comes first."""
+        space = space_of(channel)
+        if self.channel is None or space_of(self.channel) == space:
+            return self.model_copy(update={"channel": channel})
+        others = tuple(c for c in self.channels if space_of(c) != space)
+        return self.model_copy(update={"channels": (*others, channel)})

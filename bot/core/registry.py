@@ -68,7 +68,15 @@ class Registry:
         if parts.version != WIRE_VERSION or len(parts.values) > len(names):
             raise _stale(declared)
         filled = {n: v for n, v in zip(names, parts.values, strict=False) if v}
-        return parts, Call(path=parts.path, values=filled, ask=parts.ask)
+        return parts, Call(path=parts.path, values=filled, ask=parts.ask, page=parts.page)
+
+    def problems(self, path: str, values: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong with some values of a form, by field; nothing for a command that is not known.
+
+        Pure and quick: a platform that shows problems inside its form asks this before anything else.
+        """
+        declared = self._by_path.get(path)
+        return declared.args.problems(values) if declared else {}
 
 
 def _stale(declared: Command) -> Refusal:

@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.core.call import Call
 from bot.core.card import Card, Form
 from bot.core.frozen import Frozen
-from bot.core.ids import AccountId, ChannelId
+from bot.core.ids import AccountId, ChannelId, SpaceId, is_global, space_of
 from bot.core.kinds import Upload
 
 Visible = Literal["caller", "channel"]
@@ -35,10 +35,11 @@ class Pressed(Frozen):
 
 
 class Submitted(Frozen):
-    """A form's payload and what was filled in."""
+    """A form's payload and what was filled in; `page` alone where pages are shown one by one, 0 for all."""
 
     payload: str
     values: dict[str, str] = Field(repr=False)
+    page: int = 0
 
 
 Signal = Said | Chosen | Pressed | Submitted
@@ -57,6 +58,15 @@ class Inbound(Frozen):
     organiser: bool | None = None
     """What the platform says; None: ask the responder, if it matters."""
     upload: Upload | None = None
+    space: SpaceId | None = None
+    """Where; None: that of the account, if accounts belong to a space there."""
+    place: str = Field("", repr=False)
+    """What the platform calls the space."""
+
+    @property
+    def at(self) -> SpaceId | None:
+        """The space in which this was done; None where nobody can tell (a Discord DM)."""
+        return self.space or (None if is_global(self.account) else space_of(self.account))
 
 
 class Reply(Frozen):
@@ -87,7 +97,8 @@ class Reader(Frozen):
 class Answer(Frozen):
     """What a platform is given: the document, its reader, who may see it.
 
-    `payloads` are the buttons' texts in the order of `body.buttons`; for a form the one text it carries.
+    `payloads` are the buttons' texts in the order of `body.buttons`; for a form the text that it is submitted
+    with, and the one that opens it again as it is.
     """
 
     body: Card | Form
@@ -106,6 +117,10 @@ class Responder(Protocol):
     async def defer(self, visible: Visible) -> None: ...
 
     async def send(self, answer: Answer) -> None: ...
+
+    async def drop(self) -> None:
+        """Nothing will be said: what showed that an answer is on its way is taken back."""
+        ...
 
     async def admin(self) -> bool:
         """Whether the caller may organise here, asked only when it matters."""

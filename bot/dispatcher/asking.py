@@ -9,7 +9,7 @@ from bot.core.call import Call
 from bot.core.command import Access, Command
 from bot.core.errors import Refusal
 from bot.core.forms import opens
-from bot.core.ids import GroupId, space_of
+from bot.core.ids import GroupId
 from bot.core.parsing import parse, refuse_huge
 from bot.core.registry import GONE
 from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
@@ -17,6 +17,11 @@ from bot.dispatcher.payloads import Payloads
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.unit import Unit
+
+HOMELESS = (
+    "I do not know yet which study group you are in. Go to a channel of your group, type / and choose start "
+    "there. After that I answer here, too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,15 @@ class Asked:
     command: Command
     inbound: Inbound
     pressed: bool = False
+    several: bool = False
+    """Whether it came in a DM that could be about another group of the caller as well."""
+    fresh: bool = False
+    """Whether the caller's directory does not say yet that this group is the one used last."""
+
+    @property
+    def page(self) -> int:
+        """The page of a form that was submitted alone; 0: there is no such page."""
+        return self.inbound.signal.page if isinstance(self.inbound.signal, Submitted) else 0
 
     @property
     def for_form(self) -> bool:
@@ -65,7 +79,8 @@ class Asking:
         signal = inbound.signal
         if isinstance(signal, (Pressed, Submitted)):
             return await self._from_payload(inbound, signal)
-        group = await self.group(inbound)
+        groups = await self.groups(inbound)
+        group = groups[0]
         if isinstance(signal, Chosen):
             call = signal.call
             refuse_huge(sum(len(v) for v in call.values.values()))
@@ -75,7 +90,9 @@ class Asking:
         command = self._callable(call)
         if command is None:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
-        return Asked(group, _guarded(command, call, call.values, ask=call.ask), command, inbound)
+        several = inbound.channel is None and len(groups) > 1
+        guarded = _guarded(command, call, call.values, ask=call.ask)
+        return Asked(group, guarded, command, inbound, several=several)
 
     def _callable(self, call: Call) -> Command | None:
         """What a person's Call names, if that is for people at all."""
@@ -84,12 +101,15 @@ class Asking:
 
     async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Asked:
         parts, call = self._desk.registry.decode(signal.payload)
-        if parts.group not in await self.groups(inbound):
+        groups = await self.groups(inbound)
+        if parts.group not in groups:
             raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
         if call is None:
             unit = self._desk.unit(parts.group)
             joined = await members.find(unit, inbound.account)
             call = await members.kept(unit, parts.token or "", self._payloads.owner(joined, inbound.account))
+            if call is not None and parts.ask:
+                call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
             raise Refusal(
                 "What that button stood for is deleted by now, or was never yours. Start again:",
@@ -103,7 +123,15 @@ class Asking:
             values |= {k: v for k, v in signal.values.items() if command.parameter(k)}
             refuse_huge(sum(len(v) for v in values.values()))
         ask = call.ask and isinstance(signal, Pressed)
-        return Asked(parts.group, _guarded(command, call, values, ask=ask), command, inbound, pressed=True)
+        return Asked(
+            parts.group,
+            _guarded(command, call, values, ask=ask),
+            command,
+            inbound,
+            pressed=True,
+            several=inbound.channel is None and len(groups) > 1,
+            fresh=len(groups) > 1 and groups[0] != parts.group,
+        )
 
     async def group(self, inbound: Inbound) -> GroupId:
         """The group that a person means who does not say which."""
@@ -111,8 +139,13 @@ class Asking:
 
     async def groups(self, inbound: Inbound) -> list[GroupId]:
         """The groups that a person may act in from here: the space's first, in a DM the one used last."""
+        space = inbound.at
+        if space is None:
+            if known := await self._directory.groups_of(inbound.account):
+                return known
+            raise Refusal(HOMELESS)
         here, known = await asyncio.gather(
-            self._directory.group_of(space_of(inbound.account)), self._directory.groups_of(inbound.account)
+            self._directory.group_of(space), self._directory.groups_of(inbound.account)
         )
         first = known[:1] if inbound.channel is None and known else [here]
         return list(dict.fromkeys([*first, here, *known]))
@@ -128,4 +161,4 @@ async def _access(unit: Unit, inbound: Inbound) -> Access:
 def _guarded(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
     """The Call with what its command declares private named so, wherever it comes from."""
     private = frozenset(p.name for p in command.parameters if p.private)
-    return Call(path=call.path, values=values, ask=ask, private=private)
+    return Call(path=call.path, values=values, ask=ask, page=call.page, private=private)

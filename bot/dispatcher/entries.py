@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.context import Desk
@@ -10,13 +11,15 @@ from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
 from bot.core.errors import Conflict, Duplicate, Later, LoopmateError
-from bot.core.ids import MemberId
+from bot.core.fit import fitted
+from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.when import local_date, out_of_quiet
 from bot.dispatcher.payloads import Payloads, reader_of
 from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
+from bot.store.unit import Unit
 
 ELSEWHERE = 60.0
 """Seconds until an entry is looked at again whose handler only another version has."""
@@ -25,11 +28,26 @@ WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """A place that several members can share: their accounts in one space, and the group's channel there."""
+
+    people: tuple[AccountId, ...]
+    channel: ChannelId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
-    """A message ready to send, and the member it is for (None: a channel)."""
+    """A message ready to send, and the member it is for; None: a channel, or those who `meet`."""
 
     answer: Answer
     member: Member | None
+    meeting: Meeting | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A message to several who share no place: each is told at home."""
 
 
 class Entries:
@@ -41,7 +59,7 @@ class Entries:
         self._payloads = payloads
         self._turns = turns
 
-    async def compose(self, entry: Entry) -> Composed | Skip | Hold:
+    async def compose(self, entry: Entry) -> Composed | Skip | Hold | Apart:
         """The card of a message, from fresh state.
 
         Raises:
@@ -52,6 +70,9 @@ class Entries:
         member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
         if (kept := _kept_back(command, entry, member, unit.now)) is not None:
             return kept
+        meeting = await _meeting(unit, entry.to.people) if entry.to else None
+        if entry.to and entry.to.people and meeting is None:
+            return Apart()
         ctx = self._desk.context(unit, entry.id, member, entry=entry)
         reply = await command.run(ctx, command.args.of(entry.call.values))
         if not unit.empty:
@@ -59,16 +80,18 @@ class Entries:
         if isinstance(reply, (Skip, Hold)):
             return reply
         body = reply.body
-        if member is not None and isinstance(body, Card) and self._desk.registry.find(WHY):
+        at_home = entry.to is not None and entry.to.way == "home"
+        if member is not None and not at_home and isinstance(body, Card) and self._desk.registry.find(WHY):
             why = Call(path=WHY, values={"about": entry.call.path})
             body = body.with_button(Button(label="Why?", spoken="Why do I get this?", call=why))
+        body = fitted(body)
         answer = Answer(
             body=body,
             reader=await reader_of(unit, member),
             visible="channel" if member is None else "caller",
             payloads=await self._payloads.kept(entry.group, member.id if member else MemberId("-"), body),
         )
-        return Composed(answer, member)
+        return Composed(answer, member, meeting, command.silent)
 
     async def perform(self, entry: Entry, stream_id: str) -> None:
         """Does work, and acknowledges its entry in the same commit.
@@ -113,13 +136,27 @@ class Entries:
         raise LookupError(f"{entry.call.path} is no {kind}")
 
 
+async def _meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
+    """Where these members can all be written to at once, if anywhere: a space in which each has an account."""
+    there: dict[SpaceId, list[AccountId]] = {}
+    for who in people:
+        member = await members.MEMBERS.get(unit, who)
+        known = [await members.ACCOUNTS.get(unit, a) for a in member.accounts] if member else []
+        for space, account in {a.space: a.id for a in reversed(known) if a is not None}.items():
+            there.setdefault(space, []).append(account)
+    shared = next((s for s, accounts in there.items() if len(accounts) == len(people) > 1), None)
+    if shared is None:
+        return None
+    return Meeting(tuple(there[shared]), (await members.group(unit)).channel_in(shared))
+
+
 def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
     """What keeps any message back: its addressee left, paused, or wants quiet."""
     if entry.to is None or entry.to.member is None:
         return None
     if member is None:
         return Skip(why="they have left")
-    if command.urgent:
+    if command.urgent or entry.to.way == "home":
         return None
     if member.paused(local_date(now, member.zone)):
         return Skip(why="paused")

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from bot.context import Caller, Desk
 from bot.core.call import Call
-from bot.core.card import Card, Form, card
+from bot.core.card import Button, Card, Form, card
 from bot.core.clock import Clock
 from bot.core.command import Access
+from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
     Conflict,
@@ -24,8 +25,9 @@ from bot.core.errors import (
     StoreFull,
 )
 from bot.core.faults import bug_card, down_card, full_card, limited_card, log_bug, refusal_card
-from bot.core.forms import form_of
-from bot.core.ids import AccountId, GroupId, new_id, space_of
+from bot.core.fit import fitted
+from bot.core.forms import form_of, next_page
+from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
 from bot.core.kinds import Suggest
 from bot.core.limits import Limits
 from bot.core.member import Member
@@ -53,6 +55,10 @@ from content.finder import Content
 SIZE_KNOWN_FOR = dt.timedelta(minutes=1)
 SIZES = 10_000
 """Groups whose size is remembered; beyond that all are asked for again."""
+PICK = "group.pick"
+"""The path of the press by which a DM that several groups share is given to another one."""
+HOME = "home.card"
+"""The path of the message that an App Home shows."""
 
 
 class Dispatcher:
@@ -101,11 +107,10 @@ class Dispatcher:
             answer = await self._answer(inbound, responder)
         except Duplicate:
             self.counts["duplicate"] += 1
-            return
+            answer = None
         except Exception as error:
             answer = self._told(error, inbound)
-        if answer is not None:
-            await responder.send(answer)
+        await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
         asking = asyncio.ensure_future(self._asking.asked(inbound))
@@ -168,33 +173,56 @@ class Dispatcher:
     async def _attempt(self, asked: Asked, responder: Responder) -> Answer | None:
         unit = self._desk.unit(asked.group)
         joined = await members.find(unit, asked.inbound.account)
-        await self._authorise(asked, joined, responder)
+        await self._authorise(asked, unit, joined, responder)
         ctx = self._desk.context(unit, asked.inbound.event, joined, caller=_caller(asked.inbound, responder))
         if asked.for_form:
             reply = Reply(body=form_of(asked.command, asked.call, joined))
+        elif (between := _between(asked, joined)) is not None:
+            reply = Reply(body=between)
         else:
             args = asked.command.args.of(asked.call.values, asked.inbound.upload)
             reply = await asked.command.run(ctx, args)
         answer = await self._finish(asked, unit, reply, ctx.joined)
         self.counts[asked.command.path] += 1
+        if asked.fresh and joined is not None:
+            await self._directory.used(asked.inbound.account, asked.group, unit.now)
         return answer
 
     async def _finish(self, asked: Asked, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
         # who has just joined has a zone now; who has just left still had one
         joined = await members.find(unit, asked.inbound.account) or joined
         reader = await reader_of(unit, joined)
-        payloads = self._payloads.of(unit, self._payloads.owner(joined, asked.inbound.account), reply.body)
+        body = fitted(await self._named(asked, unit, reply.body))
+        if not unit.empty:
+            self._show_at_home(unit, joined)
+        payloads = self._payloads.of(unit, self._payloads.owner(joined, asked.inbound.account), body)
         if not unit.empty:
             unit.once(f"in/{asked.inbound.event}")
         # nothing after this line may ask the store: what failed there would be told as not done
         await unit.commit()
         return Answer(
-            body=reply.body,
+            body=body,
             reader=reader,
             visible=asked.command.visible,
             replace=reply.replace and asked.pressed,
             payloads=payloads,
         )
+
+    async def _named(self, asked: Asked, unit: Unit, body: Card | Form) -> Card | Form:
+        """A card in a DM that several groups share says which of them it is about."""
+        if not asked.several or isinstance(body, Form) or self.registry.find(PICK) is None:
+            return body
+        name = (await members.group(unit)).name[:40] or "one of your groups"
+        spoken = f"This is about {name}. Change the group"
+        return body.with_button(Button(label=f"Group: {name}", spoken=spoken, call=Call(path=PICK)))
+
+    def _show_at_home(self, unit: Unit, joined: Member | None) -> None:
+        """Who looks at their list in an App Home gets it anew after whatever they changed."""
+        if joined is None or joined.home is None or self.registry.find(HOME) is None:
+            return
+        to, call = To(member=joined.id, way="home"), Call(path=HOME)
+        id_ = entry_id(joined.id, HOME, unit.uid)
+        unit.tell(Entry(id=id_, group=unit.group, to=to, call=call, due=unit.now, expires=unit.now + LATE))
 
     async def _size(self, unit: Unit) -> int:
         """How many members the group has, as of at most a minute ago."""
@@ -224,7 +252,7 @@ class Dispatcher:
             return None
         return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
 
-    async def _authorise(self, asked: Asked, joined: Member | None, responder: Responder) -> None:
+    async def _authorise(self, asked: Asked, unit: Unit, joined: Member | None, responder: Responder) -> None:
         access = asked.command.access
         if access is Access.MEMBER and joined is None:
             raise Refusal(
@@ -232,12 +260,20 @@ class Dispatcher:
                 Call(path="start"),
                 "Join",
             )
-        if access is Access.ORGANISER and not await _organises(asked.inbound, responder):
+        if access is Access.ORGANISER and not await self._may_organise(asked, unit, joined, responder):
             raise Refusal(
                 "That is for the people who organise this group. Here is what you can do:",
                 Call(path="help"),
                 "Help",
             )
+
+    async def _may_organise(
+        self, asked: Asked, unit: Unit, joined: Member | None, responder: Responder
+    ) -> bool:
+        """The platform's admins, and whom they have named."""
+        if joined is not None and joined.id in (await members.group(unit)).organisers:
+            return True
+        return await _organises(asked.inbound, responder)
 
     async def _refused(self, inbound: Inbound, refusal: Refusal, asked: Asked | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
@@ -249,7 +285,7 @@ class Dispatcher:
         if asked and isinstance(refusal, BadArguments) and set(refusal.problems) <= set(asked.command.form):
             body = form_of(asked.command, asked.call, joined, refusal.problems)
         else:
-            body = refusal_card(refusal, asked.command if asked else None)
+            body = fitted(refusal_card(refusal, asked.command if asked else None))
         reader = await reader_of(unit, joined)
         payloads = await self._payloads.kept(group, self._payloads.owner(joined, inbound.account), body)
         return Answer(body=body, reader=reader, payloads=payloads)
@@ -269,7 +305,19 @@ class Dispatcher:
         log_bug(error, reference, inbound=inbound.event)
         return Answer(body=bug_card(reference), reader=Reader())
 
-    async def suggest(self, account: AccountId, path: str, field: str, typed: str) -> Sequence[str]:
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        """Something happened in a space that nobody asked for: work of its group, once for each event."""
+        group = await self._directory.known(space)
+        command = self.registry.find(what.path)
+        if group is None or command is None or command.kind != "work":
+            return
+        unit = self._desk.unit(group)
+        unit.tell(work_entry(group, what, event, now=unit.now))
+        await unit.commit()
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
         """At most 25 values for an argument; nothing when it has no source, the source fails, or only members
         may ask and this is none."""
         command = self.registry.find(path)
@@ -277,16 +325,21 @@ class Dispatcher:
         if command is None or parameter is None or parameter.suggest is None:
             return ()
         try:
-            return await self._suggested(account, command.access, parameter.suggest, typed)
+            return await self._suggested(account, space, command.access, parameter.suggest, typed)
         except Exception as error:  # a member types on without it
             log_bug(error, new_id(self._store.chance, 8), path=path)
             return ()
 
     async def _suggested(
-        self, account: AccountId, access: Access, suggest: Suggest, typed: str
+        self, account: AccountId, space: SpaceId | None, access: Access, suggest: Suggest, typed: str
     ) -> Sequence[str]:
         known = await self._directory.groups_of(account)
-        unit = self._desk.unit(known[0] if known else await self._directory.group_of(space_of(account)))
+        space = space or (None if is_global(account) else space_of(account))
+        here = await self._directory.group_of(space) if space else None
+        group = here if here is not None and (here in known or not known) else next(iter(known), None)
+        if group is None:
+            return ()
+        unit = self._desk.unit(group)
         joined = await members.find(unit, account)
         if access is Access.MEMBER and joined is None:
             return ()
@@ -295,11 +348,30 @@ class Dispatcher:
         return found[:25]
 
 
+def _between(asked: Asked, joined: Member | None) -> Card | None:
+    """What follows a page that is not the last one.
+
+    Raises:
+        BadArguments: something on this page cannot be read.
+    """
+    if not asked.page:
+        return None
+    form = form_of(asked.command, asked.call, joined)
+    if asked.page >= len(form.pages):
+        return None
+    typed = {ask.name: asked.call.values.get(ask.name, "") for ask in form.pages[asked.page - 1]}
+    if problems := asked.command.args.problems(typed):
+        raise BadArguments(problems)
+    return next_page(form, asked.page, asked.call)
+
+
 def _caller(inbound: Inbound, responder: Responder) -> Caller:
     return Caller(
         account=inbound.account,
         name=inbound.name,
         channel=inbound.channel,
+        space=inbound.at,
+        place=inbound.place,
         organiser=lambda: _organises(inbound, responder),
     )
 

@@ -1,8 +1,9 @@
 """The texts that buttons carry: Calls, or tokens of Calls that wait in the store."""
 
 from bot.context import Desk
-from bot.core.call import Call
+from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, Form
+from bot.core.forms import reopened
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.member import Member
 from bot.core.reply import Reader
@@ -21,8 +22,13 @@ class Payloads:
         return joined.id if joined else MemberId("~" + self._desk.store.vault.hashed(account))
 
     def of(self, unit: Unit, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
-        calls = [b.call for b in body.buttons] if isinstance(body, Card) else [body.call]
-        return tuple(self.one(unit, owner, call) for call in calls)
+        if isinstance(body, Card):
+            return tuple(self.one(unit, owner, button.call) for button in body.buttons)
+        sent = self.one(unit, owner, body.call)
+        parts = take_apart(sent)
+        if parts is not None and parts.token is not None:  # one token for both: what was typed is kept once
+            return sent, encode_token(unit.group, parts.token, body.page)
+        return sent, self.one(unit, owner, reopened(body))
 
     async def kept(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
         """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""

@@ -1,15 +1,20 @@
 """What a platform is to the bot, and the bot to a platform."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.core.call import Call
 from bot.core.clock import Clock
+from bot.core.errors import LoopmateError
 from bot.core.frozen import Frozen
-from bot.core.ids import AccountId, ChannelId
+from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
+from bot.work import Worker
+
+Place = Literal["dm", "channel", "meeting", "home"]
 
 
 class Busy(Exception):
@@ -20,22 +25,40 @@ class Busy(Exception):
         self.seconds = seconds
 
 
+class Unready(LoopmateError):
+    """What only a person can mend: a wrong token, a missing scope. A sentence that names the mend."""
+
+
 class Delivery(Frozen):
-    """One message to send. `again`: it may have been sent before, so look it up first where that is possible."""
+    """One message to send. `again`: it may have been sent before, so look it up first where that is possible.
+
+    `to` is a person's account (of a meeting, the first one's), or a channel. A meeting is a place that its
+    `people` share, all of one space; `channel` is the group's own there, for a platform that makes a thread of
+    it, and `topic` is its name: the same name, the same place.
+    """
 
     id: str
     to: AccountId | ChannelId
-    direct: bool
-    """To a person's DM, not to a channel."""
+    place: Place = "dm"
+    people: tuple[AccountId, ...] = ()
+    channel: ChannelId | None = None
+    topic: str = ""
     answer: Answer
     again: bool = False
+    silent: bool = False
 
 
 class Receipt(Frozen):
-    """What became of it; `closed`: this person takes no DMs. `ref` is the platform's id of the message."""
+    """What became of it. `ref` is the platform's id of the message, `why` is for the organiser.
 
-    outcome: Literal["sent", "closed"] = "sent"
+    - closed: this person takes no DMs, or nothing can be posted in this channel
+    - gone: this person is not in the space any more
+    - alone: no shared place can be made here; tell each at home
+    """
+
+    outcome: Literal["sent", "closed", "gone", "alone"] = "sent"
     ref: str = ""
+    why: str = ""
 
 
 class Platform(Protocol):
@@ -43,9 +66,13 @@ class Platform(Protocol):
 
     name: str
 
-    async def start(self) -> None: ...
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Connects, says so in words each time, and works until it is cancelled.
 
-    async def stop(self) -> None: ...
+        Raises:
+            Unready: a person has to mend something. Whatever else is raised, the platform is started again.
+        """
+        ...
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message.
@@ -53,6 +80,10 @@ class Platform(Protocol):
         Raises:
             Busy: later. Anything else is a failure that is tried again.
         """
+        ...
+
+    async def here(self, account: AccountId) -> bool | None:
+        """Whether the person is still there; None: cannot be said."""
         ...
 
 
@@ -66,9 +97,29 @@ class Door(Protocol):
         """Works on one inbound and answers through the responder; never raises for what a person did."""
         ...
 
-    async def suggest(self, account: AccountId, path: str, field: str, typed: str) -> Sequence[str]:
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
         """At most 25 values for an argument while a member types."""
         ...
+
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        """Something happened that nobody asked for: it becomes work of the space's group, once for each event.
+
+        Raises:
+            StoreDown: report it again.
+        """
+        ...
+
+
+class Lease(Protocol):
+    """The right to be the only one of all processes on this store that does something."""
+
+    async def hold(self) -> bool:
+        """Takes it or keeps it, and says whether this process has it. Ask every few seconds, or lose it."""
+        ...
+
+    async def release(self) -> None: ...
 
 
 class Clockwork(Protocol):
@@ -96,5 +147,7 @@ class House:
 
     door: Door
     clock: Clock
+    work: Worker
+    lease: Callable[[str], Lease]
     word: str = "prep"
     """The root word; organisers' commands stand under `<word>-admin`."""

@@ -27,6 +27,15 @@ class Directory:
             known = await CLAIM_SPACE(self._store.pipe, [keys.space(space)], [fresh])
         return GroupId(known.decode())
 
+    async def known(self, space: SpaceId) -> GroupId | None:
+        """The group of a space, if it has one."""
+        found = await self._store.pipe("GET", keys.space(space))
+        return GroupId(found.decode()) if found is not None else None
+
+    async def join(self, space: SpaceId, group: GroupId) -> None:
+        """The space belongs to the group from now on."""
+        await self._store.pipe("SET", keys.space(space), group)
+
     async def groups_of(self, account: AccountId) -> list[GroupId]:
         """The groups of an account, the one used last first."""
         flat = await self._store.pipe("HGETALL", keys.user(account))

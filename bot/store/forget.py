@@ -124,7 +124,8 @@ def _addressed(body: bytes, member: MemberId) -> bool:
     """Whether an entry is a member's. Read as plain JSON, so that a newer version's is found as well."""
     try:
         entry = json.loads(body)
-        return member in ((entry.get("to") or {}).get("member"), entry.get("about"))
+        to = entry.get("to") or {}
+        return member in (to.get("member"), entry.get("about"), *to.get("people", ()))
     except (ValueError, AttributeError):
         return member.encode() in body
 

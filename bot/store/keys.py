@@ -26,6 +26,8 @@ TYPES = {
     "user": "hash",
     "gone": "hash",
     "count": "hash",
+    "lease": "hash",
+    "code": "hash",
 }
 """Kind -> Redis type. The kind is the first word after the partition."""
 
@@ -112,6 +114,16 @@ def space(space_id: str) -> str:
 def user(account_id: str) -> str:
     """Account -> its groups (group -> ms of last use), in the partition of the account."""
     return _key(partition_of(account_id), "user", account_id)
+
+
+def lease(name: str) -> str:
+    """Who alone does something (holder, count), in the partition of its name."""
+    return _key(partition_of(name), "lease", name)
+
+
+def code(word: str) -> str:
+    """What a code that members pass on stands for, in the partition of the code."""
+    return _key(partition_of(word), "code", word)
 
 
 def gone(partition: int, group: GroupId) -> str:

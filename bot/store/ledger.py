@@ -7,7 +7,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.store.unit import Unit
 
-Outcome = Literal["sent", "late", "skipped", "held", "closed", "failed"]
+Outcome = Literal["sent", "late", "skipped", "held", "closed", "gone", "alone", "failed"]
 
 
 class Line(Frozen):

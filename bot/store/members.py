@@ -13,7 +13,7 @@ from bot.store.unit import Unit
 
 MEMBERS = Repo("members", Member, owned_by="id")
 ACCOUNTS = Repo("accounts", Account, owned_by="member")
-GROUPS = Repo("group", Group, owned_by=NOBODY)
+GROUPS = Repo("group", Group, owned_by=NOBODY, mentions=("organisers",))
 THE_GROUP = "group"
 
 
@@ -54,7 +54,7 @@ def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
     """
     token = new_id(chance, 16)
     private = bool(call.private & call.values.keys())
-    body = Call(path=call.path, values=call.values, ask=call.ask).model_dump_json()
+    body = Call(path=call.path, values=call.values, ask=call.ask, page=call.page).model_dump_json()
     expires = unit.now + (KEPT_FOR if private else BUTTONS_FOR)
     KEPT.put(unit, token, Kept(member=owner, call=Private(body), private=private, expires=expires))
     return encode_token(unit.group, token)

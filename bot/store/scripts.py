@@ -141,6 +141,19 @@ if is then return is end
 redis.call('SET', KEYS[1], ARGV[1])
 return ARGV[1]
 """
+_LEASE = """
+#!lua flags=allow-oom
+-- ARGV: who asks, and the count at which the holder is taken for dead ('' for never). A count that rises is a life.
+local holder, count = redis.call('HGET', KEYS[1], 'holder'), redis.call('HGET', KEYS[1], 'count')
+if holder and holder ~= ARGV[1] and count ~= ARGV[2] then return {holder, count} end
+redis.call('HSET', KEYS[1], 'holder', ARGV[1])
+return {ARGV[1], tostring(redis.call('HINCRBY', KEYS[1], 'count', 1))}
+"""
+_RELEASE = """
+#!lua flags=allow-oom
+if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
 
 
 class Script:
@@ -165,3 +178,5 @@ BEAT = Script(_BEAT)
 DEPTH = Script(_DEPTH)
 CLAIM_SPACE = Script(_CLAIM_SPACE)
 TAKE_OVER = Script(_TAKE_OVER)
+LEASE = Script(_LEASE)
+RELEASE = Script(_RELEASE)

@@ -46,3 +46,7 @@ def unknown(topic: str) -> Card:
     return card(
         line("I have no help on ", Quoted(text=topic), "."), "The list shows all there is.", buttons(LIST)
     )
+
+
+def no_rest() -> Card:
+    return card("There is nothing more of that.", buttons(LIST))

@@ -1,10 +1,10 @@
 """Help: only what the caller may use."""
 
 from bot.context import Context
-from bot.core.command import ANYONE, ORGANISER, Access, Command, command
+from bot.core.command import ANYONE, ORGANISER, Access, Command, command, press
 from bot.core.reply import Reply, Root
 from handlers.help import cards, model
-from handlers.help.calls import AdminHelp, Help
+from handlers.help.calls import AdminHelp, Help, More
 
 
 @command("What I can do, and how to ask", access=ANYONE, example="settings")
@@ -26,6 +26,12 @@ def _topic(ctx: Context, topic: str) -> Command | None:
     words = topic[6:] if admin else topic
     found = (model.find(ctx.registry.commands(root), words) for root in roots)
     return next((one for one in found if one is not None), None)
+
+
+@press(access=ANYONE)
+async def more(ctx: Context, args: More) -> Reply:
+    rest = model.rest_of(args.quoted.value if args.quoted else args.card)
+    return Reply(body=rest or cards.no_rest())
 
 
 @command("What organisers can do", access=ORGANISER)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
+from bot.core.card import Card
 from bot.core.command import Command
 
 PAGE = 5
@@ -39,3 +42,11 @@ def find(commands: Sequence[Command], topic: str) -> Command | None:
     wanted = " ".join(words)
     exact = next((c for c in commands if " ".join(c.words) == wanted), None)
     return exact or next((c for c in commands if " ".join(c.words).startswith(wanted)), None)
+
+
+def rest_of(text: str) -> Card | None:
+    """The card that a [More] carries; None if it is none."""
+    try:
+        return Card.model_validate_json(text)
+    except ValidationError:
+        return None

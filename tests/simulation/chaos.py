@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App, open_app
 from bot.core.clock import ManualClock
 from bot.core.errors import StoreDown
-from bot.core.ids import account_id
+from bot.core.ids import AccountId, account_id
 from bot.core.reply import Inbound, Said
 from bot.platforms.port import Delivery, House, Receipt
 from bot.settings import Settings
@@ -108,9 +108,10 @@ class Postman:
         self._report = report
         self.rate = 0.0
 
-    async def start(self) -> None: ...
+    async def run(self, ready: Callable[[str], None]) -> None: ...
 
-    async def stop(self) -> None: ...
+    async def here(self, _: AccountId) -> bool | None:
+        return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         roll = self._chance.random()

@@ -1,13 +1,14 @@
 """The console as a platform: people of one terminal, their DMs, and #general."""
 
+import asyncio
 import contextlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.card import Card, File, Form
-from bot.core.ids import AccountId, ChannelId, account_id, channel_id, space_id
+from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted, Visible
 from bot.platforms.console.files import read_file, save_file
@@ -59,11 +60,14 @@ class ConsolePlatform:
         """Nothing can be printed any more; deliveries wait."""
         self._seat = None
 
-    async def start(self) -> None:
-        """Nothing to connect."""
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """There is nothing to connect: it works as soon as somebody looks at the terminal."""
+        ready("Terminal")
+        await asyncio.Event().wait()
 
-    async def stop(self) -> None:
-        self.detach()
+    async def here(self, _: AccountId) -> bool | None:
+        """Nobody leaves a terminal."""
+        return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Prints a message at once.
@@ -73,16 +77,11 @@ class ConsolePlatform:
         """
         if delivery.again and delivery.id in self._sent:
             return Receipt(ref=self._sent[delivery.id])
-        if delivery.direct and delivery.to in self.closed:
+        if delivery.place == "dm" and delivery.to in self.closed:
             return Receipt(outcome="closed")
         if self._seat is None:
             raise Busy(1)
-        place = (
-            Place(account=AccountId(delivery.to))
-            if delivery.direct
-            else Place(channel=ChannelId(delivery.to))
-        )
-        shown = self.show(place, delivery.answer)
+        shown = self.show(_place(delivery), delivery.answer)
         return Receipt(ref=self._note_sent(delivery.id, shown))
 
     def _note_sent(self, delivery: str, shown: Shown | None) -> str:
@@ -230,8 +229,19 @@ class ConsoleResponder:
         ours = self.pressed.place.private or answer.visible == "channel"
         return self.pressed if ours else None
 
+    async def drop(self) -> None:
+        """Nothing was shown that would have to go."""
+
     async def admin(self) -> bool:
         return self.organiser
+
+
+def _place(delivery: Delivery) -> Place:
+    if delivery.people:
+        return Place(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
+    if delivery.place == "channel":
+        return Place(channel=ChannelId(delivery.to))
+    return Place(account=AccountId(delivery.to))
 
 
 def _check_fields(form: Form, values: Mapping[str, str]) -> None:

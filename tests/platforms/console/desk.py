@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from bot.core.call import Call
 from bot.core.card import Ask, Button, Card, Form, buttons, card
 from bot.core.clock import ManualClock
-from bot.core.ids import AccountId, ChannelId
+from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.kinds import Kind, text
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
-from bot.platforms.port import Delivery, House
+from bot.platforms.port import Delivery, House, Place
+from bot.work import Worker
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 
@@ -76,7 +77,12 @@ class Desk:
         if waiting:
             await responder.send(waiting.pop(0) if len(waiting) > 1 else waiting[0])
 
-    async def suggest(self, account: AccountId, path: str, field: str, typed: str) -> Sequence[str]:
+    async def report(self, space: SpaceId, event: str, what: Call) -> None: ...
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
+        assert space is None, "a terminal has no other space"
         self.asked.append((account, path, field, typed))
         return ["Europe/Berlin", "Europe/Bern"] if typed == "ber" else []
 
@@ -86,9 +92,18 @@ class Desk:
 
 
 def delivery(
-    what: str, to: AccountId | ChannelId, body: Card, *, direct: bool, again: bool = False
+    what: str, to: AccountId | ChannelId, body: Card, *, place: Place = "dm", again: bool = False
 ) -> Delivery:
-    return Delivery(id=what, to=to, direct=direct, answer=answer(body), again=again)
+    return Delivery(id=what, to=to, place=place, answer=answer(body), again=again)
+
+
+class Alone:
+    """A lease where nobody else asks for it."""
+
+    async def hold(self) -> bool:
+        return True
+
+    async def release(self) -> None: ...
 
 
 class Bell:
@@ -122,7 +137,7 @@ class Room:
         self.platform = platform or ConsolePlatform()
         self.clock = ManualClock(START)
         self.bell = Bell(self.clock, self.platform)
-        self.house = House(door=self.desk, clock=self.clock)
+        self.house = House(door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Alone())
         self.out = io.StringIO()
 
     async def play(self, story: str, *, simulated: bool = True, interactive: bool = False) -> int:

@@ -1,5 +1,6 @@
 """What the console promises as a platform: deliveries, receipts, files, memory."""
 
+import asyncio
 import stat
 from pathlib import Path
 
@@ -27,16 +28,19 @@ def attached(platform: ConsolePlatform | None = None) -> Room:
 
 async def test_the_console_is_a_platform() -> None:
     platform: Platform = ConsolePlatform()
-    await platform.start()
-    await platform.stop()
-    assert platform.name == "console"
+    told: list[str] = []
+    running = asyncio.create_task(platform.run(told.append))
+    await asyncio.sleep(0)
+    running.cancel()
+    assert (platform.name, told) == ("console", ["Terminal"])
+    assert await platform.here(ALICE) is True
 
 
 async def test_a_delivery_is_printed_at_once_and_has_a_receipt() -> None:
     room = attached()
     group = channel_id(SPACE, "alice,bob")
-    first = await room.platform.deliver(delivery("a", ALICE, card("For you."), direct=True))
-    second = await room.platform.deliver(delivery("b", group, card("For two."), direct=False))
+    first = await room.platform.deliver(delivery("a", ALICE, card("For you.")))
+    second = await room.platform.deliver(delivery("b", group, card("For two."), place="channel"))
     assert (first.outcome, second.outcome) == ("sent", "sent")
     assert first.ref != second.ref
     assert room.printed == (
@@ -47,11 +51,9 @@ async def test_a_delivery_is_printed_at_once_and_has_a_receipt() -> None:
 
 async def test_a_message_that_may_have_been_sent_is_looked_up_first() -> None:
     room = attached()
-    receipt = await room.platform.deliver(delivery("a", ALICE, card("Once."), direct=True))
-    assert (
-        await room.platform.deliver(delivery("a", ALICE, card("Once."), direct=True, again=True)) == receipt
-    )
-    await room.platform.deliver(delivery("b", ALICE, card("Never seen."), direct=True, again=True))
+    receipt = await room.platform.deliver(delivery("a", ALICE, card("Once.")))
+    assert await room.platform.deliver(delivery("a", ALICE, card("Once."), again=True)) == receipt
+    await room.platform.deliver(delivery("b", ALICE, card("Never seen."), again=True))
     assert room.printed.count("Once.") == 1
     assert room.printed.count("Never seen.") == 1
 
@@ -59,22 +61,22 @@ async def test_a_message_that_may_have_been_sent_is_looked_up_first() -> None:
 async def test_closed_dms_are_said_so_and_channels_stay_open() -> None:
     room = attached()
     room.platform.closed.add(ALICE)
-    closed = await room.platform.deliver(delivery("a", ALICE, card("For you."), direct=True))
+    closed = await room.platform.deliver(delivery("a", ALICE, card("For you.")))
     assert closed == Receipt(outcome="closed")
     assert (
-        await room.platform.deliver(delivery("b", GENERAL, card("For all."), direct=False))
+        await room.platform.deliver(delivery("b", GENERAL, card("For all."), place="channel"))
     ).outcome == "sent"
     assert "For you." not in room.printed
 
 
 async def test_deliveries_wait_until_somebody_looks() -> None:
     with pytest.raises(Busy):
-        await ConsolePlatform().deliver(delivery("a", ALICE, card("Hi."), direct=True))
+        await ConsolePlatform().deliver(delivery("a", ALICE, card("Hi.")))
 
 
 async def test_a_delivered_button_is_pressed_in_the_dm() -> None:
     room = Room(Desk().on("press:Go", answer(card("Gone."))))
-    room.bell.due[room.clock.now()] = delivery("a", ALICE, with_buttons("Hi.", "Go"), direct=True)
+    room.bell.due[room.clock.now()] = delivery("a", ALICE, with_buttons("Hi.", "Go"))
     assert await room.play("alice: hi\nalice: [Go]") == 0
     assert room.desk.inbounds[-1].channel is None
     assert room.printed.endswith("bot > alice (DM)\n  Gone.\n")
@@ -84,8 +86,8 @@ async def test_a_file_on_a_card_is_written_for_its_owner_alone(tmp_path: Path) -
     folder = tmp_path / "downloads"
     room = attached(ConsolePlatform(downloads=folder))
     body = card("Yours.", File(name="../carol.zip", about="all I keep", data=b"one"))
-    await room.platform.deliver(delivery("a", ALICE, body, direct=True))
-    await room.platform.deliver(delivery("b", ALICE, body, direct=True))
+    await room.platform.deliver(delivery("a", ALICE, body))
+    await room.platform.deliver(delivery("b", ALICE, body))
     assert (folder / "carol.zip").read_bytes() == b"one"
     assert sorted(path.name for path in folder.iterdir()) == ["carol-2.zip", "carol.zip"]
     assert stat.S_IMODE((folder / "carol.zip").stat().st_mode) == 0o600
@@ -97,14 +99,14 @@ async def test_a_file_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
     room = attached(ConsolePlatform(downloads=tmp_path / "taken"))
     body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
-    assert (await room.platform.deliver(delivery("a", ALICE, body, direct=True))).outcome == "sent"
+    assert (await room.platform.deliver(delivery("a", ALICE, body))).outcome == "sent"
     assert f"(not saved: {tmp_path / 'taken'} cannot be written)\n" in room.printed
 
 
 async def test_without_a_folder_files_are_only_named(tmp_path: Path) -> None:
     room = attached()
     body = card("Yours.", File(name="a.txt", about="notes", data=b"one"))
-    await room.platform.deliver(delivery("a", ALICE, body, direct=True))
+    await room.platform.deliver(delivery("a", ALICE, body))
     assert room.printed.endswith("  File a.txt, 3 bytes: notes\n")
 
 

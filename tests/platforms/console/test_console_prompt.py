@@ -150,7 +150,7 @@ async def test_deliveries_are_printed_while_the_prompt_waits(me: str) -> None:
     room = Room()
 
     async def typing() -> AsyncIterator[str]:
-        await room.platform.deliver(delivery("a", account_of(me), card("It is time."), direct=True))
+        await room.platform.deliver(delivery("a", account_of(me), card("It is time.")))
         yield "quit"
 
     await run(room.platform, room.house, None, typing(), room.out, interactive=True)

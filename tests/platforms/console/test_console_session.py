@@ -199,11 +199,9 @@ async def test_a_story_goes_on_after_a_step_that_was_not_understood() -> None:
 
 async def test_what_falls_due_is_printed_at_its_instant() -> None:
     room = Room()
-    room.bell.due[START + dt.timedelta(hours=23)] = delivery(
-        "a", ALICE, card("Today, 15 minutes."), direct=True
-    )
+    room.bell.due[START + dt.timedelta(hours=23)] = delivery("a", ALICE, card("Today, 15 minutes."))
     room.bell.due[START + dt.timedelta(hours=25)] = delivery(
-        "b", GENERAL, card("Pairing closes."), direct=False
+        "b", GENERAL, card("Pairing closes."), place="channel"
     )
     assert await room.play("@advance 24h\nalice: hi\n@as-of 2026-11-26T00:00Z") == 0
     assert room.printed == (
@@ -215,7 +213,7 @@ async def test_what_falls_due_is_printed_at_its_instant() -> None:
 
 async def test_what_is_due_is_drained_after_the_last_line() -> None:
     room = Room()
-    room.bell.due[START] = delivery("a", ALICE, card("Now."), direct=True)
+    room.bell.due[START] = delivery("a", ALICE, card("Now."))
     assert await room.play("") == 0
     assert room.printed == "@2026-11-24T08:00Z bot > alice (DM)\n  Now.\n"
 

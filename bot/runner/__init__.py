@@ -1,0 +1,6 @@
+"""What a process does by itself: it ticks the agenda, works the outbox, and sends."""
+
+from bot.runner.loop import BATCH, BEAT, FULL, Runner
+from bot.runner.simulated import SimulatedTime
+
+__all__ = ["BATCH", "BEAT", "FULL", "Runner", "SimulatedTime"]

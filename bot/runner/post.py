@@ -1,0 +1,259 @@
+"""The post: composes messages, hands them to the platforms, and writes down what became of them."""
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+
+import structlog
+
+from bot.core.call import Call
+from bot.core.clock import Clock
+from bot.core.entry import TRIES, Entry, To, entry_id, work_entry
+from bot.core.errors import Conflict, LoopmateError, StoreFull
+from bot.core.faults import log_bug
+from bot.core.ids import AccountId, ChannelId, MemberId, new_id, platform_of
+from bot.core.member import Member
+from bot.core.reply import Hold, Skip
+from bot.dispatcher import Apart, Composed, Dispatcher
+from bot.platforms.port import Delivery, Place, Platform, Receipt
+from bot.store import ledger, members
+from bot.store.ledger import Outcome
+from bot.store.outbox import Claimed
+from bot.store.store import Store
+from bot.store.unit import Unit
+
+NOTED = 3
+"""How often it is tried to note whether a DM arrives, when others change the profile meanwhile."""
+DEADLINE = 30
+"""Seconds that a platform has for one message."""
+GONE = "member.gone"
+CHANNEL_GONE = "space.channel-gone"
+"""Paths of the work that takes note of who has left, and of a channel that is closed."""
+ELSEWHERE = dt.timedelta(minutes=1)
+"""How long an entry waits that another process must send: a newer version, or another platform."""
+log = structlog.get_logger("loopmate")
+
+
+class Post:
+    """Sends what is to be said; `counts` says how often which outcome came of it."""
+
+    def __init__(
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        counts: Counter[str],
+    ) -> None:
+        self.counts = counts
+        self._store = store
+        self._dispatcher = dispatcher
+        self._platforms = platforms
+        self._clock = clock
+
+    async def say(self, entry: Entry, claimed: Claimed) -> None:
+        if self._clock.now() > entry.expires:
+            await self._finish(entry, claimed, "late")
+            return
+        if entry.to is not None and entry.to.way == "look":
+            await self._look(entry, claimed)
+            return
+        composed = await self._dispatcher.compose(entry)
+        if isinstance(composed, Skip):
+            await self._finish(entry, claimed, "skipped", why=composed.why)
+        elif isinstance(composed, Apart):
+            await self._apart(entry, claimed)
+        elif isinstance(composed, Hold):
+            moved = composed.until + (entry.expires - entry.due)
+            await self.later(entry.model_copy(update={"expires": moved}), claimed, composed.until)
+        else:
+            await self._deliver(entry, claimed, composed)
+
+    async def _deliver(self, entry: Entry, claimed: Claimed, composed: Composed) -> None:
+        address = _address(entry, composed)
+        platform = self._platforms.get(platform_of(address))
+        if platform is None:
+            await self.later(entry, claimed, self._clock.now() + ELSEWHERE)
+            return
+        delivery = Delivery(
+            id=self._store.seen_id(entry.id),
+            to=AccountId(address) if entry.to and not entry.to.channel else ChannelId(address),
+            place=_place(entry),
+            people=composed.meeting.people if composed.meeting else (),
+            channel=composed.meeting.channel if composed.meeting else None,
+            topic=entry.to.topic if entry.to else "",
+            answer=composed.answer,
+            again=claimed.again or entry.tries > 0,
+            silent=composed.silent,
+        )
+        async with asyncio.timeout(DEADLINE):
+            receipt = await platform.deliver(delivery)
+        if receipt.outcome == "alone":
+            await self._apart(entry, claimed)
+        else:
+            await self._sent(entry, claimed, composed.member, delivery, receipt)
+
+    async def _apart(self, entry: Entry, claimed: Claimed) -> None:
+        """Each of those who share no place gets the message as one of their own."""
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        for member in entry.to.people if entry.to else ():
+            to, id_ = To(member=member), entry_id(member, entry.id)
+            unit.tell(entry.model_copy(update={"id": id_, "to": to, "tries": 0}))
+        await unit.commit(drain=True)
+
+    async def _look(self, entry: Entry, claimed: Claimed) -> None:
+        """Asks the platforms whether a member is still there; who is not anywhere is reported as gone."""
+        member = await members.MEMBERS.get(self._unit(entry), entry.to.member or "") if entry.to else None
+        gone = []
+        for account in member.accounts if member else ():
+            platform = self._platforms.get(platform_of(account))
+            async with asyncio.timeout(DEADLINE):
+                here = await platform.here(account) if platform else None
+            gone += [account] if here is False else []
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        for account in gone:
+            self._happened(unit, entry, Call(path=GONE, values={"account": account}))
+        await unit.commit(drain=True)
+
+    async def _sent(
+        self, entry: Entry, claimed: Claimed, member: Member | None, delivery: Delivery, receipt: Receipt
+    ) -> None:
+        self.counts[receipt.outcome] += 1
+        await self._finish(
+            entry,
+            claimed,
+            receipt.outcome,
+            where="DM" if delivery.place == "dm" else delivery.place,
+            ref=receipt.ref,
+            happened=self._what_happened(delivery, receipt),
+        )
+        open_now = receipt.outcome == "sent"
+        if member is not None and delivery.place == "dm" and member.dm_open is not open_now:
+            await self._note_dm(entry, member.id, open_now)
+
+    def _what_happened(self, delivery: Delivery, receipt: Receipt) -> Call | None:
+        """What the group has to know of a message that did not arrive."""
+        if receipt.outcome == "gone":
+            log.warning("member gone", delivery=delivery.id, platform=platform_of(delivery.to))
+            return Call(path=GONE, values={"account": delivery.to})
+        if receipt.outcome == "closed" and delivery.place == "channel":
+            log.warning("channel closed", delivery=delivery.id, channel=delivery.to)
+            return Call(path=CHANNEL_GONE, values={"channel": delivery.to, "why": receipt.why[:200]})
+        return None
+
+    def _happened(self, unit: Unit, entry: Entry, what: Call) -> None:
+        if self._dispatcher.registry.find(what.path) is not None:
+            unit.tell(work_entry(entry.group, what, entry.id, now=unit.now, about=entry.owner))
+
+    async def _note_dm(self, entry: Entry, who: MemberId, open_now: bool) -> None:
+        """Whether a DM arrives is part of the profile; the command that needs it next says so.
+
+        The message is gone and acknowledged: nothing that fails here may send it again.
+        """
+        for _ in range(NOTED):
+            unit = self._unit(entry)
+            member = await members.MEMBERS.get(unit, who)
+            if member is None or member.dm_open is open_now:
+                return
+            members.MEMBERS.put(unit, who, member.model_copy(update={"dm_open": open_now}))
+            with contextlib.suppress(Conflict, StoreFull):
+                await unit.commit()
+
+    async def _finish(
+        self,
+        entry: Entry,
+        claimed: Claimed,
+        outcome: Outcome,
+        *,
+        where: str = "",
+        why: str = "",
+        ref: str = "",
+        happened: Call | None = None,
+    ) -> None:
+        """Acknowledges a message and writes what became of it into the ledger."""
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        if happened is not None:
+            self._happened(unit, entry, happened)
+        for member in _readers(entry) if why != "they have left" else ():
+            if entry.missed is not None:
+                self._line(unit, entry, member, "late", due=entry.missed)
+            self._line(unit, entry, member, outcome, where=where, why=why, ref=ref)
+        await unit.commit(drain=True)
+
+    def _line(
+        self,
+        unit: Unit,
+        entry: Entry,
+        member: MemberId,
+        outcome: Outcome,
+        *,
+        due: dt.datetime | None = None,
+        where: str = "",
+        why: str = "",
+        ref: str = "",
+    ) -> None:
+        line = ledger.Line(
+            at=unit.now,
+            due=due or entry.due,
+            path=entry.call.path,
+            outcome=outcome,
+            where=where,
+            why=why,
+            ref=ref,
+        )
+        ledger.write(unit, member, line)
+
+    async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        unit.park(entry, until)
+        await unit.commit(drain=True)
+
+    async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
+        tries = entry.tries + 1
+        log_bug(error, new_id(self._store.chance, 8), path=entry.call.path, tries=str(tries))
+        tried = entry.model_copy(update={"tries": tries, "reason": type(error).__name__})
+        if tries < TRIES:
+            await self.later(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
+            return
+        self.counts["set aside"] += 1
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        unit.bury(tried)
+        await unit.commit(drain=True)
+
+    def _unit(self, entry: Entry) -> Unit:
+        return self._store.unit(entry.group, self._clock.now())
+
+
+def _readers(entry: Entry) -> tuple[MemberId, ...]:
+    """In whose ledgers a message stands: an App Home is no message."""
+    if entry.to is None or entry.to.way != "dm":
+        return ()
+    return (entry.to.member,) if entry.to.member else entry.to.people
+
+
+def _place(entry: Entry) -> Place:
+    if entry.to is None or entry.to.channel:
+        return "channel"
+    if entry.to.people:
+        return "meeting"
+    return "home" if entry.to.way == "home" else "dm"
+
+
+def _address(entry: Entry, composed: Composed) -> str:
+    member = composed.member
+    if composed.meeting is not None:
+        return composed.meeting.people[0]
+    if member is None:
+        return (entry.to.channel if entry.to else None) or ""
+    if _place(entry) == "home":
+        return member.home or ""
+    if not member.accounts:
+        raise LoopmateError("a member without an account cannot be reached")
+    return member.accounts[0]

@@ -186,10 +186,13 @@ def _discord(settings: Settings, token: str) -> Factory:
 
 async def serve(settings: Settings, say: Say) -> int:
     """Works on all platforms that have tokens, until it is cancelled; answers 1 when none of them can start."""
-    async with open_app(settings, platforms_of(settings), say=say) as app, _running(app.runner):
-        async with asyncio.TaskGroup() as group:
-            for platform in app.platforms.values():
-                group.create_task(supervise(platform, say))
+    async with (
+        open_app(settings, platforms_of(settings), say=say) as app,
+        _running(app.runner),
+        asyncio.TaskGroup() as group,
+    ):
+        for platform in app.platforms.values():
+            group.create_task(supervise(platform, say))
     return 1
 
 

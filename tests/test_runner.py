@@ -18,7 +18,7 @@ from bot.store.directory import Directory
 from bot.store.ledger import Line
 from bot.store.outbox import Outbox
 from bot.store.wire import Command, Wire
-from tests.world import SPACE, Somebody, World, world
+from tests.world import SPACE, Shown, Somebody, World, world
 
 
 async def group_of(w: World) -> GroupId:
@@ -294,6 +294,25 @@ async def test_a_worker_that_is_busy_for_long_goes_on_beating(tmp_path: Path) ->
         runner.stop()
         await work
         await runner.leave()
+
+
+async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_that_may_have_arrived(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        group, slow = await group_of(w), Endless()
+        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+        unit = w.app.store.unit(group, w.now)
+        to = To(member=(await profile(w, bob)).id)
+        call = Call(path="member.dm-test")
+        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
+        await unit.commit()
+        await runner.step()
+        await runner.leave()
+        await w.advance(minutes=1)
+        (again,) = [d for d, _ in w.stage.delivered if "DM" in Shown(d.answer, w.now).text and d.again]
+        assert again.place == "dm"
 
 
 async def beats(w: World, runner: Runner) -> int:

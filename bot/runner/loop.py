@@ -19,7 +19,7 @@ from bot.core.faults import log_bug
 from bot.core.ids import new_id
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
-from bot.runner.post import Post
+from bot.runner.post import DEADLINE, Post
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.handover import let_go
@@ -40,7 +40,7 @@ log = structlog.get_logger("loopmate")
 
 
 class Runner:
-    """One process's worker; it beats every `pulse` seconds."""
+    """One process's worker; it beats every `pulse` seconds, and gives a platform `deadline` for a message."""
 
     def __init__(
         self,
@@ -49,13 +49,14 @@ class Runner:
         platforms: Mapping[str, Platform],
         clock: Clock,
         pulse: float = BEAT,
+        deadline: float = DEADLINE,
     ) -> None:
         self.agenda = Agenda(store)
         self.outbox = Outbox(store, new_id(store.chance))
         self.counts: Counter[str] = Counter()
         self._store = store
         self._dispatcher = dispatcher
-        self._post = Post(store, dispatcher, platforms, clock, self.counts)
+        self._post = Post(store, dispatcher, platforms, clock, self.counts, deadline)
         self._clock = clock
         self._pulse = pulse
         self._wake = asyncio.Event()

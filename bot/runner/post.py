@@ -46,7 +46,9 @@ class Post:
         platforms: Mapping[str, Platform],
         clock: Clock,
         counts: Counter[str],
+        deadline: float = DEADLINE,
     ) -> None:
+        self._deadline = deadline
         self.counts = counts
         self._store = store
         self._dispatcher = dispatcher
@@ -88,7 +90,7 @@ class Post:
             again=claimed.again or entry.tries > 0,
             silent=composed.silent,
         )
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(self._deadline):
             receipt = await platform.deliver(delivery)
         if receipt.outcome == "alone":
             await self._apart(entry, claimed)
@@ -110,7 +112,7 @@ class Post:
         gone = []
         for account in member.accounts if member else ():
             platform = self._platforms.get(platform_of(account))
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(self._deadline):
                 here = await platform.here(account) if platform else None
             gone += [account] if here is False else []
         unit = self._unit(entry)

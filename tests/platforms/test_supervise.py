@@ -1,0 +1,64 @@
+"""Supervision: who falls is started again, later and later; what only a person can mend is said and left."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.ids import AccountId
+from bot.platforms.port import Delivery, Receipt, Unready
+from bot.platforms.supervise import LONGEST, supervise
+
+
+class Falling:
+    """A platform that follows a list: an error that it falls with, or `ready` before the next."""
+
+    name = "slack"
+
+    def __init__(self, *plan: Exception | str) -> None:
+        self._plan = list(plan)
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        while isinstance(step := self._plan.pop(0), str):
+            ready(step)
+        raise step
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        return Receipt(ref=delivery.id)
+
+    async def here(self, _: AccountId) -> bool | None:
+        return None
+
+
+async def supervised(*plan: Exception | str) -> tuple[list[str], list[float]]:
+    said: list[str] = []
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    await supervise(Falling(*plan), said.append, sleep)
+    return said, waited
+
+
+async def test_what_a_person_must_mend_is_said_and_not_tried_again() -> None:
+    said, waited = await supervised(Unready("The token is revoked. Make a new one."))
+    assert said == ["Slack: not started. The token is revoked. Make a new one."]
+    assert waited == []
+
+
+async def test_it_is_started_again_later_and_later_and_at_once_after_it_was_connected() -> None:
+    lost, end = ConnectionError("lost"), Unready("end")
+    _, waited = await supervised(lost, lost, lost, "Slack: connected", lost, end)
+    assert waited == [1, 2, 4, 1]
+
+
+async def test_the_wait_has_an_end() -> None:
+    _, waited = await supervised(*[ConnectionError("lost")] * 20, Unready("end"))
+    assert waited[-1] == LONGEST == max(waited)
+
+
+async def test_the_log_has_a_reference_and_no_word_of_the_error(capsys: pytest.CaptureFixture[str]) -> None:
+    await supervised(RuntimeError("xoxb-secret"), Unready("end"))
+    printed = "".join(capsys.readouterr())
+    assert "slack-1" in printed
+    assert "xoxb" not in printed

@@ -36,7 +36,7 @@ BUTTONS = 24
 MORE = "more"
 """The path of the press that shows the rest."""
 _INSTANT = 60
-_HEAVY = dict.fromkeys("&<>", 5) | dict.fromkeys("*_~`|\\#-[]()@:", 2)
+_HEAVY = dict.fromkeys("&<>", 5) | dict.fromkeys("*_~`|\\#-[]()@:.+", 2)
 _LONG = 300
 """A line that weighs less is never cut in two."""
 

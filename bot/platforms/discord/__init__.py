@@ -1,0 +1,1 @@
+"""Discord, through discord.py; nothing of it is known outside of this folder."""

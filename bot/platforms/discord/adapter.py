@@ -1,0 +1,254 @@
+"""Discord as a platform: one process holds the bot's connection, the others send by REST and wait for their turn."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+import structlog
+
+from bot.core.call import Call
+from bot.core.errors import StoreDown
+from bot.core.ids import AccountId, SpaceId, name_in, space_id
+from bot.platforms.discord.client import Client
+from bot.platforms.discord.deliver import REFUSED, Deliverer
+from bot.platforms.discord.hearing import Hearing
+from bot.platforms.discord.inbound import NAME, guild_channel
+from bot.platforms.discord.mail import Mail
+from bot.platforms.discord.meeting import Meetings
+from bot.platforms.discord.options import DiscordOptions, point_library
+from bot.platforms.discord.sync import sync, tree
+from bot.platforms.discord.troubles import NOBODY
+from bot.platforms.port import Busy, Delivery, House, Lease, Receipt, Unready
+
+LOOKED_THROUGH = 20
+"""Servers in which somebody is looked for, one request each."""
+REPORTED = 10
+"""How often it is tried to report something while the store is down."""
+BAD_TOKEN, PRIVILEGED = 4004, 4014
+"""Codes with which the gateway closes a connection for good."""
+PRIVILEGES = (
+    "Discord refuses an intent that this program does not ask for. Mend: run the newest version of it, or turn the "
+    "intents on at discord.com/developers > your application > Bot."
+)
+log = structlog.get_logger("loopmate")
+
+
+class Dropped(Exception):
+    """The connection is over, or another process has it; the supervisor starts again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """All that works for one logged-in client."""
+
+    client: Client
+    hearing: Hearing
+    deliverer: Deliverer
+
+
+class DiscordPlatform:
+    """One bot. `client` is the connection of now: it is another one after each failure."""
+
+    name = NAME
+
+    def __init__(self, house: House, options: DiscordOptions) -> None:
+        self.counts: Counter[str] = Counter()
+        self._house = house
+        self._options = options
+        self._office: Office | None = None
+        self._ready: Callable[[str], None] = _silent
+        self._refused = asyncio.Event()
+        self.client = Client(self)
+
+    # the connection
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Logs in, waits for the lease, connects, and works until it is cancelled.
+
+        Raises:
+            Unready: Discord refuses the token.
+        """
+        point_library(self._options)
+        self._ready = ready
+        self._refused.clear()
+        self.client = Client(self)
+        try:
+            async with self.client as client, _unready():
+                await client.login(self._options.token)
+                await self._serve(client, self._house.lease(f"{NAME}/{client.application_id}"))
+        finally:
+            self._office = None
+
+    async def _serve(self, client: Client, lease: Lease) -> None:
+        try:
+            if not await self._holds(lease):
+                self._ready(f"Discord: {client.user}, sending; another process holds the connection")
+            while not await self._holds(lease):
+                await self._pause()
+            await self._connected(client, lease)
+        finally:
+            await _let_go(lease)
+
+    async def _connected(self, client: Client, lease: Lease) -> None:
+        connection = asyncio.create_task(client.connect())
+        try:
+            while not (await asyncio.wait({connection}, timeout=self._options.beat))[0]:
+                self._check_token()
+                if not await self._holds(lease, otherwise=True):
+                    raise Dropped("another process has taken the connection")
+            connection.result()
+            raise Dropped("the connection ended")
+        finally:
+            connection.cancel()
+            await asyncio.gather(connection, return_exceptions=True)
+
+    async def _holds(self, lease: Lease, *, otherwise: bool = False) -> bool:
+        """Whether the lease is ours. While the store is down nobody can take it away, or get it."""
+        try:
+            return await lease.hold()
+        except StoreDown:
+            return otherwise
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(self._options.beat)
+        self._check_token()
+
+    def _check_token(self) -> None:
+        if self._refused.is_set():
+            raise Unready(REFUSED)
+
+    # what the client tells
+
+    async def prepared(self, client: Client) -> None:
+        """Logged in: from now on messages can be sent; the commands are brought up to date."""
+        mail = Mail(client, self._house, self._options.burst)
+        hearing = Hearing(self._house, mail, self.counts, self._options.patience)
+        self._office = Office(client, hearing, Deliverer(mail, Meetings(client)))
+        await self._sync(client)
+
+    async def _sync(self, client: Client) -> None:
+        """A tree that Discord does not take leaves the old one standing, and all else working."""
+        wanted = tree(self._house.door.registry, self._house.word)
+        try:
+            self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
+        except discord.HTTPException as error:
+            log.warning("commands not registered", platform=NAME, status=error.status, code=error.code)
+
+    async def connected(self, client: Client) -> None:
+        count = len(client.guilds)
+        self._ready(f"Discord: {client.user}, connected, {count} {'server' if count == 1 else 'servers'}")
+
+    async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
+        if self._office is not None:
+            await self._office.hearing.interaction(client, interaction)
+
+    async def message(self, client: Client, message: discord.Message) -> None:
+        if self._office is not None:
+            await self._office.hearing.message(client, message)
+
+    async def joined(self, guild: discord.Guild) -> None:
+        """The bot is in a server, for the first time or again: which of them, the server's group knows."""
+        space, me = space_id(NAME, str(guild.id)), guild.me
+        since = me.joined_at if me is not None and me.joined_at else self._house.clock.now()
+        event = f"{NAME}/joined/{guild.id}/{since:%Y%m%dT%H%M%S}"
+        await self._report(space, event, Call(path="space.returned", values={"space": space}))
+
+    async def removed(self, guild: discord.Guild) -> None:
+        space = space_id(NAME, str(guild.id))
+        event = f"{NAME}/removed/{guild.id}/{self._house.clock.now():%Y%m%dT%H%M%S}"
+        await self._report(space, event, Call(path="space.removed", values={"space": space}))
+
+    async def channel_deleted(self, guild: discord.Guild, channel: int) -> None:
+        gone = guild_channel(str(guild.id), str(channel))
+        call = Call(path="space.channel-gone", values={"channel": gone, "why": "deleted"})
+        await self._report(space_id(NAME, str(guild.id)), f"{NAME}/deleted/{channel}", call)
+
+    async def _report(self, space: SpaceId, event: str, what: Call) -> None:
+        for _ in range(REPORTED):
+            try:
+                await self._house.door.report(space, event, what)
+            except StoreDown:
+                await asyncio.sleep(self._options.beat)
+                continue
+            return
+        log.error("not reported", platform=NAME, space=space, what=what.path)
+
+    # what the runner asks for
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Sends a message by REST, whoever holds the connection.
+
+        Raises:
+            Busy: not logged in yet, or Discord asks for patience.
+            Unready: the token is refused; `run` ends with the same.
+        """
+        if self._office is None:
+            raise Busy(self._options.beat)
+        try:
+            receipt = await self._office.deliverer.deliver(delivery)
+        except Unready:
+            self._refused.set()
+            raise
+        if receipt.outcome != "sent":
+            log.info("not delivered", platform=NAME, entry=delivery.id, outcome=receipt.outcome)
+        return receipt
+
+    async def here(self, account: AccountId) -> bool | None:
+        """Whether the person is in one of the bot's servers; None: too many to look, or not allowed to."""
+        if self._office is None:
+            return None
+        client = self._office.client
+        guilds = await _guilds(client)
+        if not 0 < len(guilds) <= LOOKED_THROUGH:
+            return None
+        unsure = False
+        for guild in guilds:
+            found = await _is_in(client, guild, int(name_in(account)))
+            if found:
+                return True
+            unsure = unsure or found is None
+        return None if unsure else False
+
+
+async def _guilds(client: Client) -> list[int]:
+    if client.is_ready():
+        return [guild.id for guild in client.guilds]
+    return [int(guild["id"]) for guild in await client.http.get_guilds(200, with_counts=False)]
+
+
+async def _is_in(client: Client, guild: int, user: int) -> bool | None:
+    try:
+        await client.http.get_member(guild, user)
+    except discord.HTTPException as error:
+        return False if error.code in NOBODY else None
+    return True
+
+
+async def _let_go(lease: Lease) -> None:
+    try:
+        await lease.release()
+    except StoreDown:  # then it lapses by itself
+        log.warning("store down")
+
+
+@asynccontextmanager
+async def _unready() -> AsyncIterator[None]:
+    """The library's failures that only a person can mend, in words."""
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise Unready(REFUSED) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise Unready(PRIVILEGES) from error
+    except discord.ConnectionClosed as error:
+        if error.code in (BAD_TOKEN, PRIVILEGED):
+            raise Unready(REFUSED if error.code == BAD_TOKEN else PRIVILEGES) from error
+        raise
+
+
+def _silent(_: str) -> None:
+    """Nobody listens yet."""

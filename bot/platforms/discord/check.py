@@ -1,0 +1,107 @@
+"""What `doctor` finds out about Discord, each with its mend."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import discord
+
+from bot.platforms.discord.manifest import invite_link, logged_in, missing
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import Unready
+
+
+class Finding(NamedTuple):
+    """What was found; an empty `mend`: nothing is to be done."""
+
+    found: str
+    mend: str = ""
+
+
+NO_TOKEN: Final = Finding(
+    "no token",
+    "discord.com/developers > New Application > Bot > Reset Token, then DISCORD_TOKEN=... in .env",
+)
+
+
+async def check(options: DiscordOptions) -> list[Finding]:
+    """The token, the application, its intents, its servers and the rights in each."""
+    if not options.token.strip():
+        return [NO_TOKEN]
+    try:
+        async with logged_in(options) as client:
+            return await _findings(client)
+    except Unready as error:
+        return [Finding("the token is refused", str(error).split("Mend: ", 1)[-1])]
+    except (discord.HTTPException, OSError) as error:
+        return [
+            Finding(
+                f"Discord does not answer ({type(error).__name__})",
+                "try again in some minutes; discordstatus.com says more",
+            )
+        ]
+
+
+async def _findings(client: discord.Client) -> list[Finding]:
+    application = await client.application_info()
+    guilds = await client.http.get_guilds(200, with_counts=False)
+    link = invite_link(str(application.id))
+    findings = [
+        Finding(f'application "{application.name}", bot {client.user}'),
+        _endpoint(application),
+        _code_grant(application),
+        _intents(application),
+        _servers(len(guilds), link),
+        *(_rights(dict(guild), link) for guild in guilds),
+    ]
+    return [finding for finding in findings if finding is not None]
+
+
+def _endpoint(application: discord.AppInfo) -> Finding | None:
+    if not application.interactions_endpoint_url:
+        return None
+    return Finding(
+        "an interactions endpoint is set, so no command reaches this bot",
+        "discord.com/developers > General Information > Interactions Endpoint URL: empty it",
+    )
+
+
+def _code_grant(application: discord.AppInfo) -> Finding | None:
+    if not application.bot_require_code_grant:
+        return None
+    return Finding(
+        "the invite link asks for a code grant, which this bot does not do",
+        "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
+    )
+
+
+def _intents(application: discord.AppInfo) -> Finding:
+    flags = application.flags
+    on = [
+        name
+        for name, switched in (
+            ("Message Content", flags.gateway_message_content or flags.gateway_message_content_limited),
+            ("Server Members", flags.gateway_guild_members or flags.gateway_guild_members_limited),
+            ("Presence", flags.gateway_presence or flags.gateway_presence_limited),
+        )
+        if switched
+    ]
+    if not on:
+        return Finding("no privileged intent, and none is needed")
+    return Finding(f"privileged intents are on that nothing needs: {', '.join(on)} (you may turn them off)")
+
+
+def _servers(count: int, link: str) -> Finding:
+    if not count:
+        return Finding("the bot is in no server yet", f"open {link} and choose your server")
+    return Finding(f"in {count} {'server' if count == 1 else 'servers'}")
+
+
+def _rights(guild: Mapping[str, Any], link: str) -> Finding:
+    lacking = missing(int(guild["permissions"]))
+    name = f'server "{guild["name"]}"'
+    if not lacking:
+        return Finding(f"{name}: all rights")
+    missed = "; ".join(f"{right.name} ({right.needed_for})" for right in lacking)
+    return Finding(
+        f"{name}: without {missed}", f"open {link} again, or Server Settings > Roles > the bot's role"
+    )

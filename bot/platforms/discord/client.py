@@ -1,0 +1,103 @@
+"""discord.py's client as this bot uses it: it hands on what happens, and asks for no privileged intent."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any, Final, Protocol, cast
+
+import discord
+
+from bot.core.faults import log_bug
+from bot.platforms.discord.inbound import FileRef, Happening, file_ref
+from bot.platforms.discord.options import intents
+
+WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
+LONGEST_WAIT = 30.0
+"""Seconds of a rate limit that the library waits for by itself; the outbox has better things to do."""
+
+
+class Ears(Protocol):
+    """Who hears what happens on Discord."""
+
+    async def prepared(self, client: "Client") -> None: ...
+
+    async def connected(self, client: "Client") -> None: ...
+
+    async def interaction(self, client: "Client", interaction: discord.Interaction[Any]) -> None: ...
+
+    async def message(self, client: "Client", message: discord.Message) -> None: ...
+
+    async def joined(self, guild: discord.Guild) -> None: ...
+
+    async def removed(self, guild: discord.Guild) -> None: ...
+
+    async def channel_deleted(self, guild: discord.Guild, channel: int) -> None: ...
+
+
+class Client(discord.AutoShardedClient):
+    """One connection; a new one is made each time."""
+
+    def __init__(self, ears: Ears) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT,
+        )
+        self._ears = ears
+
+    async def setup_hook(self) -> None:
+        """After the login, before the connection."""
+        await self._ears.prepared(self)
+
+    async def on_ready(self) -> None:
+        await self._ears.connected(self)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        await self._ears.interaction(self, interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Words in a DM; those of bots, and what Discord itself says there, are nothing to answer."""
+        if message.guild is None and not message.author.bot and message.type in WORDS:
+            await self._ears.message(self, message)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._ears.joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._ears.removed(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        await self._ears.channel_deleted(channel.guild, channel.id)
+
+    async def on_error(self, event: str, /, *_: object, **__: object) -> None:
+        """A mistake of ours while something was worked on; the library would print what people wrote."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            log_bug(error, reference="", platform="discord", during=event)
+
+
+def happening(client: Client, interaction: discord.Interaction[Any]) -> Happening:
+    """An interaction as plain values."""
+    guild = client.get_guild(interaction.guild_id) if interaction.guild_id else None
+    card, may = interaction.message, interaction.permissions
+    return Happening(
+        id=str(interaction.id),
+        kind=interaction.type.value,
+        token=interaction.token,
+        user=str(interaction.user.id),
+        name=interaction.user.display_name,
+        guild=str(interaction.guild_id) if interaction.guild_id else None,
+        place=guild.name if guild else "",
+        channel=str(interaction.channel_id),
+        manages=may.manage_guild or may.administrator,
+        card=card is not None,
+        alone=card is not None and (interaction.guild_id is None or card.flags.ephemeral),
+        data=cast(Mapping[str, Any], interaction.data or {}),
+    )
+
+
+def first_file(message: discord.Message) -> FileRef | None:
+    """The first file of a message."""
+    return next((file_ref(dict(a.to_dict())) for a in message.attachments), None)

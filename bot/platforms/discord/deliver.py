@@ -1,0 +1,81 @@
+"""Deliveries on Discord: where each goes, and what became of it."""
+
+import discord
+
+from bot.core.ids import name_in
+from bot.platforms.discord.mail import Mail
+from bot.platforms.discord.meeting import Meetings
+from bot.platforms.discord.troubles import outcome
+from bot.platforms.port import Busy, Delivery, Receipt, Unready
+
+REFUSED = (
+    "Discord refuses the bot's token. Mend: discord.com/developers > your application > Bot > Reset Token, "
+    "put it into DISCORD_TOKEN, start again."
+)
+_ALONE = Receipt(
+    outcome="alone",
+    why="I may not make a thread in the group's channel. Mend: the channel's settings > Permissions > my role: "
+    "Create Private Threads, Send Messages in Threads.",
+)
+_DELETED = 10003
+
+
+class Deliverer:
+    """Sends deliveries as one bot."""
+
+    def __init__(self, mail: Mail, meetings: Meetings) -> None:
+        self._mail = mail
+        self._meetings = meetings
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        """Sends a message.
+
+        Raises:
+            Busy: later; nothing was sent.
+            Unready: the token is refused.
+        """
+        try:
+            return await self._to(delivery)
+        except discord.RateLimited as error:
+            raise Busy(error.retry_after) from error
+        except discord.HTTPException as error:
+            if error.status == 401:
+                raise Unready(REFUSED) from error
+            receipt = outcome(error, direct=delivery.place == "dm")
+            if receipt is None:
+                raise
+            return receipt
+
+    async def _to(self, delivery: Delivery) -> Receipt:
+        match delivery.place:
+            case "home":  # Discord has no such page: everything on it can be asked for by a command
+                return Receipt()
+            case "dm":
+                return await self._post(await self._mail.dm(name_in(delivery.to)), delivery)
+            case "channel":
+                return await self._post(int(name_in(delivery.to)), delivery)
+            case "meeting":
+                return await self._meet(delivery)
+
+    async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:
+        try:
+            thread = await self._meetings.place(delivery)
+        except discord.HTTPException as error:
+            if error.code in (10007, 10013):  # one of them has left: the others are told at home
+                return Receipt(outcome="alone", why="One of them is not in the server any more.")
+            raise
+        if thread is None:
+            return _ALONE
+        try:
+            return await self._post(thread, delivery)
+        except discord.HTTPException as error:
+            if error.code != _DELETED or not again:
+                raise
+            self._meetings.forget(delivery)
+            return await self._meet(delivery, again=False)
+
+    async def _post(self, channel: int, delivery: Delivery) -> Receipt:
+        message = self._mail.written(delivery.answer)
+        if delivery.again and (found := await self._mail.find(channel, message, delivery.id)):
+            return Receipt(ref=found)
+        return Receipt(ref=await self._mail.post(channel, message, delivery.id, silent=delivery.silent))

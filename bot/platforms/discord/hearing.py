@@ -1,0 +1,144 @@
+"""What people do on Discord, brought to the door; and the answers for which the way back is closed."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.core.card import Card
+from bot.core.kinds import UPLOAD_LIMIT, Upload
+from bot.core.reply import Answer, Reader, Responder
+from bot.platforms.discord import words
+from bot.platforms.discord.client import Client, first_file, happening
+from bot.platforms.discord.inbound import (
+    TYPING,
+    FileRef,
+    Happening,
+    Heard,
+    inbound,
+    read,
+    said,
+    suggestions,
+    typing,
+)
+from bot.platforms.discord.mail import Mail
+from bot.platforms.discord.responder import DirectResponder, InteractionResponder
+from bot.platforms.discord.troubles import ACKNOWLEDGED, EXPIRED
+from bot.platforms.discord.wire import SUGGEST, Callbacks
+from bot.platforms.port import Busy, House
+
+SUGGESTING = 1.0
+"""Seconds for suggestions while somebody types; after three Discord gives up."""
+CLASHES = 3
+"""Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
+log = structlog.get_logger("loopmate")
+
+
+class Hearing:
+    """Hears for one client. `counts` says how often something was unusual; `patience` see Responder."""
+
+    def __init__(self, house: House, mail: Mail, counts: Counter[str], patience: float) -> None:
+        self._house = house
+        self._mail = mail
+        self._counts = counts
+        self._patience = patience
+
+    async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
+        """A command, a press, a form, or somebody typing an option."""
+        happened, calls = happening(client, interaction), Callbacks(interaction)
+        if happened.kind == TYPING:
+            await self._suggest(happened, calls)
+            return
+        responder = InteractionResponder(happened, calls, self._house, self._late, self._patience)
+        heard = read(happened, self._house.word)
+        if not isinstance(heard, Heard):
+            await responder.send(_plain(words.not_for_critique(heard)))
+            return
+        upload = None
+        if heard.file is not None:
+            await responder.defer("caller")  # a download may take longer than Discord waits
+            upload = await self._fetched(client, heard.file, responder)
+            if upload is None:
+                return
+        await self._house.door.handle(inbound(happened, heard.signal, upload), responder)
+
+    async def message(self, client: Client, message: discord.Message) -> None:
+        """Words in the bot's DM, with a file or without one."""
+        responder = DirectResponder(str(message.id), message.channel.id, self._mail)
+        try:
+            await self._said(client, message, responder)
+        except (discord.HTTPException, Busy) as error:
+            self._lost("message", str(message.id), error)
+
+    async def _said(self, client: Client, message: discord.Message, responder: DirectResponder) -> None:
+        file, upload = first_file(message), None
+        if file is not None:
+            upload = await self._fetched(client, file, responder)
+            if upload is None:
+                return
+        author = message.author
+        await self._house.door.handle(
+            said(str(message.id), str(author.id), author.display_name, message.content, upload), responder
+        )
+
+    async def _fetched(self, client: Client, file: FileRef, responder: Responder) -> Upload | None:
+        """The file in memory; None when its sender was told why not."""
+        if file.size > UPLOAD_LIMIT:
+            await responder.send(_plain(words.too_large(file.size)))
+            return None
+        try:
+            return Upload(name=file.name, data=await client.http.get_from_cdn(file.url))
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            log.warning("file not handed over", platform="discord", error=type(error).__name__)
+        await responder.send(_plain(words.unread_file()))
+        return None
+
+    async def _suggest(self, happened: Happening, calls: Callbacks) -> None:
+        choices = suggestions(iter(await self._suggested(happened)))
+        try:
+            await calls.answer(SUGGEST, {"choices": choices})
+        except discord.HTTPException as error:
+            if error.code not in EXPIRED:  # the next letter asks again
+                raise
+
+    async def _suggested(self, happened: Happening) -> list[str]:
+        path, field, typed = typing(happened, self._house.word)
+        asked = self._house.door.suggest(happened.account, path, field, typed, happened.space)
+        try:
+            return list(await asyncio.wait_for(asked, SUGGESTING))
+        except TimeoutError:
+            return []
+
+    async def _late(self, happened: Happening, answer: Answer, error: discord.HTTPException) -> None:
+        """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
+        self._counts["late answers"] += 1
+        log.warning("late answer", platform="discord", interaction=happened.id, code=error.code)
+        if error.code == ACKNOWLEDGED:
+            self._clash()
+        try:
+            channel = await self._mail.dm(happened.user)
+            await self._mail.answer(channel, answer, f"late/{happened.id}")
+        except (discord.HTTPException, Busy) as refused:
+            self._lost("interaction", happened.id, refused)
+
+    def _clash(self) -> None:
+        self._counts["answered elsewhere"] += 1
+        if self._counts["answered elsewhere"] == CLASHES:
+            log.error(
+                "another process answers with this token",
+                platform="discord",
+                mend="stop the other process, or give it a bot of its own",
+            )
+
+    def _lost(self, what: str, event: str, error: Exception) -> None:
+        self._counts["lost answers"] += 1
+        code = error.code if isinstance(error, discord.HTTPException) else 0
+        log.warning("answer lost", platform="discord", code=code, **{what: event})
+
+
+def _plain(card: Card) -> Answer:
+    """A card of the adapter's own: for the caller, without buttons."""
+    return Answer(body=card, reader=Reader())

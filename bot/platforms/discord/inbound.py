@@ -1,0 +1,195 @@
+"""What people do on Discord, as Inbounds. Pure: an interaction's JSON goes in, what it means comes out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from bot.core.call import Call
+from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
+from bot.core.kinds import Upload
+from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
+from bot.platforms.discord.modal import filled, opened
+
+NAME: Final = "discord"
+CRITIQUE = "Critique with Loopmate"
+"""The command in a message's context menu."""
+COMMAND, PRESS, TYPING, FORM = 2, 3, 4, 5
+"""Types of interactions."""
+_MENU = 3
+_SUB, _GROUP, _FILE = 1, 2, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One interaction. `guild` is None in a DM, where nobody organises anything.
+
+    `card`: it came from a card of ours, or from a form that such a card opened; `alone`: only the caller sees
+    that card.
+    """
+
+    id: str
+    kind: int
+    token: str = field(repr=False)
+    user: str
+    name: str = field(repr=False)
+    channel: str
+    guild: str | None = None
+    place: str = field(default="", repr=False)
+    manages: bool = False
+    card: bool = False
+    alone: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def account(self) -> AccountId:
+        return account_of(self.user)
+
+    @property
+    def space(self) -> SpaceId | None:
+        return space_id(NAME, self.guild) if self.guild else None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that was handed over and is not downloaded yet; `size` in bytes."""
+
+    name: str = field(repr=False)
+    size: int
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """The message that shall be critiqued is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoWords:
+    """The message that shall be critiqued holds no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody asks for, and the file that belongs to it."""
+
+    signal: Signal
+    file: FileRef | None = None
+
+
+def account_of(user: str) -> AccountId:
+    """A Discord user: one account for all servers."""
+    return account_id(space_id(NAME, EVERYWHERE), user)
+
+
+def guild_channel(guild: str, channel: str) -> ChannelId:
+    """A channel of a server."""
+    return channel_id(space_id(NAME, guild), channel)
+
+
+def inbound(happening: Happening, signal: Signal, upload: Upload | None = None) -> Inbound:
+    """The Inbound of an interaction."""
+    guild = happening.guild
+    return Inbound(
+        event=f"{NAME}/{happening.id}",
+        account=happening.account,
+        name=happening.name,
+        channel=guild_channel(guild, happening.channel) if guild else None,
+        signal=signal,
+        organiser=bool(guild) and happening.manages,
+        upload=upload,
+        space=happening.space,
+        place=happening.place,
+    )
+
+
+def said(message: str, user: str, name: str, text: str, upload: Upload | None = None) -> Inbound:
+    """The Inbound of a message in the bot's DM."""
+    return Inbound(
+        event=f"{NAME}/{message}",
+        account=account_of(user),
+        name=name,
+        channel=None,
+        signal=Said(text=text),
+        organiser=False,
+        upload=upload,
+    )
+
+
+def read(happening: Happening, word: str) -> Heard | NotYours | NoWords:
+    """What a command, a press or a form asks for; `word` is the root word of commands."""
+    data = happening.data
+    match happening.kind:
+        case _ if happening.kind == COMMAND and data.get("type", 1) == _MENU:
+            return _menu(happening)
+        case _ if happening.kind == COMMAND:
+            return _command(data, word)
+        case _ if happening.kind == FORM:
+            return _form(data)
+        case _:
+            return Heard(Pressed(payload=_payload(str(data["custom_id"]))))
+
+
+def _payload(custom_id: str) -> str:
+    """A button's payload without the mark that tells equal ones apart."""
+    return custom_id[2:] if custom_id[1:2] == "|" and custom_id[:1].isdecimal() else custom_id
+
+
+def _menu(happening: Happening) -> Heard | NotYours | NoWords:
+    data = happening.data
+    message = data["resolved"]["messages"][data["target_id"]]
+    if message["author"]["id"] != happening.user:
+        return NotYours()
+    text = str(message.get("content") or "")
+    return Heard(Chosen(call=Call(path="bullet", values={"text": text}))) if text.strip() else NoWords()
+
+
+def _command(data: Mapping[str, Any], word: str) -> Heard:
+    path, options = path_of(data, word)
+    files = [_file(data, str(o["value"])) for o in options if o["type"] == _FILE]
+    values = {str(o["name"]): _text(o["value"]) for o in options if o["type"] != _FILE}
+    return Heard(Chosen(call=Call(path=path, values=values)), files[0] if files else None)
+
+
+def path_of(data: Mapping[str, Any], word: str) -> tuple[str, list[Mapping[str, Any]]]:
+    """The dotted path that a command's data names, and its options."""
+    words = ["admin"] if data["name"] == f"{word}-admin" else []
+    options = list(data.get("options") or [])
+    while options and options[0]["type"] in (_SUB, _GROUP):
+        words.append(str(options[0]["name"]))
+        options = list(options[0].get("options") or [])
+    return ".".join(words), options
+
+
+def _text(value: Any) -> str:
+    """An option's value as one would type it: Discord sends numbers as numbers."""
+    return f"{Decimal(str(value)):f}" if isinstance(value, float) else str(value)
+
+
+def _form(data: Mapping[str, Any]) -> Heard:
+    page, payload = opened(str(data["custom_id"]))
+    values, upload = filled(list(data.get("components") or []))
+    file = _file(data, upload) if upload else None
+    return Heard(Submitted(payload=payload, values=values, page=page), file)
+
+
+def _file(data: Mapping[str, Any], attachment: str) -> FileRef:
+    return file_ref(data["resolved"]["attachments"][attachment])
+
+
+def file_ref(attachment: Mapping[str, Any]) -> FileRef:
+    """An attachment's JSON."""
+    return FileRef(str(attachment["filename"]), int(attachment["size"]), str(attachment["url"]))
+
+
+def typing(happening: Happening, word: str) -> tuple[str, str, str]:
+    """The path, the field and the text of somebody who is typing an option."""
+    path, options = path_of(happening.data, word)
+    focused = next(o for o in options if o.get("focused"))
+    return path, str(focused["name"]), str(focused.get("value") or "")
+
+
+def suggestions(found: Iterator[str]) -> list[dict[str, str]]:
+    """At most 25 choices; one that is too long for Discord is left out, for cut it would mean something else."""
+    short = (text for text in found if 1 <= len(text) <= 100)
+    return [{"name": text, "value": text} for _, text in zip(range(25), short, strict=False)]

@@ -1,0 +1,119 @@
+"""Messages that nobody is waiting for: into DMs and channels by REST, each with a nonce and in its turn."""
+
+import asyncio
+import datetime as dt
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import discord
+
+from bot.core.card import Card
+from bot.core.forms import reopening
+from bot.core.reply import Answer
+from bot.platforms.discord import render
+from bot.platforms.discord.render import Message
+from bot.platforms.discord.wire import files_of, parameters
+from bot.platforms.pace import PATIENT, Pace
+from bot.platforms.port import Busy, House
+
+LOOKED_AT = 50
+"""Messages of a conversation that are compared with one that may have been sent."""
+LOOKED_BACK = dt.timedelta(minutes=15)
+ANSWERING = 10.0
+"""Seconds that an answer waits for its turn."""
+KNOWN_DMS = 10_000
+NONCE = 25
+
+
+class Mail:
+    """Sends as one bot; `burst` messages to one channel at once, then one a second."""
+
+    def __init__(self, client: discord.Client, house: House, burst: int) -> None:
+        self._client = client
+        self._house = house
+        self._each = Pace(1, burst, house.clock.monotonic)
+        self._all = Pace(40, 40, house.clock.monotonic)
+        """Of the 50 requests a second that a bot has; the others are for what people press."""
+        self._dms: OrderedDict[str, int] = OrderedDict()
+
+    async def dm(self, user: str) -> int:
+        """The id of the DM with a user."""
+        if user not in self._dms:
+            opened = await self._client.http.start_private_message(int(user))
+            self._dms[user] = int(opened["id"])
+            if len(self._dms) > KNOWN_DMS:
+                self._dms.popitem(last=False)
+        return self._dms[user]
+
+    def written(self, answer: Answer) -> Message:
+        """The answer as a message; a form cannot be sent, so what opens it is."""
+        if isinstance(answer.body, Card):
+            return render.message(answer.body, answer.payloads, self._house.word)
+        return render.message(reopening(answer.body), answer.payloads[1:], self._house.word)
+
+    async def post(
+        self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT
+    ) -> str:
+        """Sends a message and answers its id; `meaning` is the same when the same is sent again.
+
+        It waits for its turn at most `patient` seconds.
+
+        Raises:
+            Busy: it would have to wait; nothing was sent.
+        """
+        await self._turn(channel, patient)
+        body = message.body(render.SILENT if silent else 0)
+        body |= {"nonce": nonce(meaning), "enforce_nonce": True}
+        files = await files_of(message.files, self._house.work)
+        sent = await self._client.http.send_message(channel, params=parameters(body, files))
+        return str(sent["id"])
+
+    async def _turn(self, channel: int, patient: float) -> None:
+        for pace, key in ((self._each, str(channel)), (self._all, "")):
+            wait = pace.wait(key, patient)
+            if wait > patient:
+                raise Busy(wait)
+            if wait:
+                await asyncio.sleep(wait)
+
+    async def answer(self, channel: int, answer: Answer, meaning: str) -> None:
+        """Sends what somebody is waiting for; there is no queue that it could come back to."""
+        await self.post(channel, self.written(answer), meaning, patient=ANSWERING)
+
+    async def find(self, channel: int, message: Message, meaning: str) -> str | None:
+        """The id of this message if it stands among the last of the channel.
+
+        Discord may forget the nonce of a message that is asked for again; then one of ours of the last minutes
+        that says the same with the same buttons is taken for it.
+        """
+        try:
+            last = await self._client.http.logs_from(channel, LOOKED_AT)
+        except discord.Forbidden:  # without the right to read what was said, the nonce alone has to do
+            return None
+        since = self._house.clock.now() - LOOKED_BACK
+        ours = (m for m in map(dict, last) if self._by_me(m))
+        return next((str(m["id"]) for m in ours if _is(m, message, nonce(meaning), since)), None)
+
+    def _by_me(self, found: dict[str, Any]) -> bool:
+        me = self._client.user
+        return me is not None and str(found["author"]["id"]) == str(me.id)
+
+
+def _is(found: dict[str, Any], message: Message, wanted: str, since: dt.datetime) -> bool:
+    if str(found.get("nonce")) == wanted:
+        return True
+    if not message.content or discord.utils.snowflake_time(int(found["id"])) < since:
+        return False
+    same = _labels(found.get("components") or ()) == _labels(message.components)
+    return same and found["content"] == message.content
+
+
+def _labels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [str(button.get("label")) for row in rows for button in row["components"]]
+
+
+def nonce(meaning: str) -> str:
+    """25 characters that are always the same for what a message means."""
+    return hashlib.sha256(meaning.encode()).hexdigest()[:NONCE]

@@ -1,0 +1,145 @@
+"""Forms as Discord modals, one page of five at a time, and what comes back from them. Pure.
+
+A modal's custom_id is `k|payload`: the page that it shows, 0 when that is all of them. A value that is too long
+for a text field cannot stand in it; its field's id then ends in `~`, and left empty it stays what it was.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.core.card import Ask, Form
+from bot.platforms.discord.inert import inert, label
+
+TITLE = 45
+LABEL = 45
+ABOUT = 100
+VALUE = 4_000
+CUSTOM_ID = 100
+IN_MODAL = 5
+_LONG = 150
+"""Characters from which a text gets a field of several lines."""
+_KEPT = "~"
+_TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _UPLOAD = 10, 18, 4, 3, 19
+
+
+def modal(form: Form, payload: str) -> dict[str, Any]:
+    """The JSON of the form's page `form.page`.
+
+    Raises:
+        ValueError: a limit of Discord's is broken.
+    """
+    asks = form.pages[form.page - 1]
+    custom_id = f"{form.page if len(form.pages) > 1 else 0}|{payload}"
+    if len(custom_id) > CUSTOM_ID:
+        raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
+    fields = [_labelled(ask) for ask in asks]
+    note = [{"type": _TEXT_DISPLAY, "content": inert(form.note)}] if form.note else []
+    return {
+        "title": _title(form),
+        "custom_id": custom_id,
+        "components": (note + fields) if len(fields) < IN_MODAL else fields,
+    }
+
+
+def _title(form: Form) -> str:
+    title, count = label(form.title), len(form.pages)
+    numbered = f"{title} ({form.page} of {count})" if count > 1 else title
+    return numbered if len(numbered) <= TITLE else title
+
+
+def _labelled(ask: Ask) -> dict[str, Any]:
+    """The field under its label; a label that is too long stands in full below, under the field's own name."""
+    text = label(ask.label) or ask.name
+    fits = len(text) <= LABEL
+    about = _about(ask, "" if fits else text)
+    shape: dict[str, Any] = {
+        "type": _LABEL,
+        "label": text if fits else ask.name.replace("_", " ").capitalize(),
+        "component": _field(ask),
+    }
+    return shape | ({"description": about} if about else {})
+
+
+def _about(ask: Ask, long_label: str) -> str:
+    """What fits below a label, the most important first: what was wrong, the whole label, an example."""
+    hint = f"Such as {ask.kind.example}" if ask.kind.example and not ask.kind.choices else ""
+    kept = (
+        f"What is kept has {len(ask.value):,} characters; leave this empty to keep it" if _kept(ask) else ""
+    )
+    about = ""
+    for text in (label(ask.problem), kept, long_label, hint):
+        longer = f"{about.rstrip('.')}. {text}" if about and text else about or text
+        about = longer if len(longer) <= ABOUT else about
+    return about
+
+
+def _kept(ask: Ask) -> bool:
+    return len(ask.value) > VALUE
+
+
+def _field(ask: Ask) -> dict[str, Any]:
+    if ask.kind.wire == "attachment":
+        return {"type": _UPLOAD, "custom_id": ask.name, "max_values": 1} | _how_many(ask)
+    if ask.kind.choices:
+        return {"type": _SELECT, "custom_id": ask.name, "options": _options(ask)} | _how_many(ask)
+    return _text(ask)
+
+
+def _how_many(ask: Ask) -> dict[str, Any]:
+    return {"required": ask.required, "min_values": 1 if ask.required else 0}
+
+
+def _options(ask: Ask) -> list[dict[str, Any]]:
+    chosen = ask.value.strip().casefold()
+    return [{"label": c, "value": c, "default": c == chosen} for c in ask.kind.choices]
+
+
+def _text(ask: Ask) -> dict[str, Any]:
+    kept, longest = _kept(ask), max(1, min(VALUE, max(ask.kind.longest, len(ask.value))))
+    shape: dict[str, Any] = {
+        "type": _TEXT,
+        "custom_id": ask.name + (_KEPT if kept else ""),
+        "style": 2 if ask.kind.longest > _LONG else 1,
+        "required": ask.required and not kept,
+        "max_length": longest,
+    }
+    return shape | ({"value": ask.value} if ask.value and not kept else {}) | _placeholder(ask)
+
+
+def _placeholder(ask: Ask) -> dict[str, Any]:
+    example = ask.kind.example
+    return {"placeholder": example} if 0 < len(example) <= ABOUT else {}
+
+
+# what comes back
+
+
+def opened(custom_id: str) -> tuple[int, str]:
+    """The page and the payload that a modal's custom_id carries."""
+    page, mark, payload = custom_id.partition("|")
+    return (int(page), payload) if mark and page.isdecimal() else (0, custom_id)
+
+
+def filled(components: list[Mapping[str, Any]]) -> tuple[dict[str, str], str | None]:
+    """The values of a submitted modal by field, and the id of the file that was handed over, if any."""
+    values: dict[str, str] = {}
+    upload = None
+    for field in _fields(components):
+        name = str(field["custom_id"])
+        if field.get("type") == _UPLOAD:
+            upload = next(iter(field.get("values") or []), upload)
+        elif (value := _value(field)) or not name.endswith(_KEPT):
+            values[name.removesuffix(_KEPT)] = value
+    return values, upload
+
+
+def _fields(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for component in components:
+        inside = component.get("components") or [component.get("component") or {}]
+        yield from (field for field in inside if "custom_id" in field)
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    if field.get("type") == _SELECT:
+        return str(next(iter(field.get("values") or []), ""))
+    return str(field.get("value") or "")

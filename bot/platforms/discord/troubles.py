@@ -1,0 +1,66 @@
+"""What Discord's refusals mean for us. Pure; the codes are those of Discord's documentation of JSON errors."""
+
+from typing import Final
+
+import discord
+
+from bot.platforms.port import Busy, Receipt
+
+EXPIRED: Final = frozenset({10062, 50027, 40060, 10015})
+"""An interaction that can no longer be answered: unknown, its token spent, answered already."""
+ACKNOWLEDGED = 40060
+DELETED = 10008
+NOBODY: Final = frozenset({10013, 10007, 50278})
+"""Unknown user, unknown member, no server shared with them any more."""
+NO_DMS = 50007
+UNREACHABLE: Final = {
+    50001: "I cannot see that channel. Mend: the channel's settings > Permissions > add my role, allow View Channel.",
+    50013: "I may not write in that channel. Mend: the channel's settings > Permissions > add my role, allow "
+    "Send Messages, Send Messages in Threads and Attach Files.",
+    10003: "That channel is deleted. Choose another one with the set-up command.",
+    50008: "Nothing can be posted in that channel: it is not a text channel. Choose another one.",
+    50083: "That thread is archived. Open it again, or choose another channel.",
+    160005: "That thread is locked. Unlock it, or choose another channel.",
+    20016: "That channel is in slow mode, which I may not pass. Mend: allow my role Manage Messages, or turn it off.",
+}
+"""A channel that cannot be posted in, in words for the organiser."""
+_LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}
+"""Seconds to wait: DMs opened too fast, a channel written to too fast, the API overloaded."""
+
+
+def waits(error: Exception) -> float | None:
+    """Seconds after which it is worth trying again, where Discord asks for patience."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    if not isinstance(error, discord.HTTPException):
+        return None
+    if error.status == 429:
+        return _retry_after(error)
+    return _LATER.get(error.code)
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    """What a 429 says that the library did not wait for: it came from in front of the API."""
+    headers = getattr(error.response, "headers", {})
+    try:
+        return max(1.0, float(headers.get("Retry-After", 60)))
+    except ValueError:
+        return 60.0
+
+
+def outcome(error: discord.HTTPException, *, direct: bool) -> Receipt | None:
+    """What becomes of a message that Discord refused; None when the refusal means nothing to us.
+
+    Raises:
+        Busy: Discord asks for patience.
+    """
+    if (seconds := waits(error)) is not None:
+        raise Busy(seconds) from error
+    if error.code in NOBODY:
+        return Receipt(outcome="gone", why="Not in the server any more.")
+    if error.code == NO_DMS:
+        return Receipt(outcome="closed", why="Takes no direct messages from me.")
+    if direct and error.code in (50001, 10003):
+        return Receipt(outcome="gone", why="Not reachable any more.")
+    why = UNREACHABLE.get(error.code)
+    return Receipt(outcome="closed", why=why) if why else None

@@ -1,0 +1,51 @@
+"""Pacing: a token bucket for each place that messages go to, so that a slow one delays nobody else. Pure but for
+the buckets it keeps; time comes in as `monotonic`."""
+
+from collections.abc import Callable
+
+PATIENT = 2.0
+"""Seconds that a message waits for its turn; beyond that it is better to come back later."""
+KEPT = 10_000
+"""Buckets remembered; a full one says nothing, so those go first."""
+
+
+class Pace:
+    """`rate` messages a second to each key, `burst` at once."""
+
+    def __init__(self, rate: float, burst: int, monotonic: Callable[[], float]) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._monotonic = monotonic
+        self._spent: dict[str, tuple[float, float]] = {}
+        """Key -> tokens left (below 0: promised to those who wait), and when that was counted."""
+
+    def wait(self, key: str, most: float = PATIENT) -> float:
+        """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""
+        now = self._monotonic()
+        left = self._left(key, now) - 1
+        wait = max(0.0, -left / self._rate)
+        if wait <= most:
+            self._forget_full(now)
+            self._spent[key] = (left, now)
+        return wait
+
+    def hold(self, key: str, seconds: float) -> None:
+        """The platform asks for a pause: nothing goes to `key` for so long."""
+        now = self._monotonic()
+        self._spent[key] = (min(self._left(key, now), 1 - seconds * self._rate), now)
+
+    def _left(self, key: str, now: float) -> float:
+        left, then = self._spent.get(key, (float(self._burst), now))
+        return min(float(self._burst), left + (now - then) * self._rate)
+
+    def _forget_full(self, now: float) -> None:
+        if len(self._spent) < KEPT:
+            return
+        self._spent = {k: v for k, v in self._spent.items() if self._left(k, now) < self._burst}
+        while len(self._spent) >= KEPT:
+            del self._spent[next(iter(self._spent))]
+
+    @property
+    def size(self) -> int:
+        """How many places are remembered."""
+        return len(self._spent)

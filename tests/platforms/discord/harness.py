@@ -1,0 +1,275 @@
+"""A simulated Discord around one client, in process: simcord, and what simcord lets pass.
+
+Beside simcord's own checks these fail: a modal that answers a modal, more than five components in a modal,
+8,000 characters a command, texts over 2,000, mentions that could ping, pictures in embeds or without a
+description. A nonce holds for some minutes, DMs can be closed, accounts deleted. What Discord would refuse
+gets its 400; what this house alone forbids is taken, and the test fails at the end.
+"""
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+from discord.http import Route
+from simcord import BackendError, Env
+from simcord._clock import Clock
+from simcord.backend import Backend, errors
+from simcord.backend.models import Message
+from simcord.enums import ChannelType
+from simcord.http.client import _raise_for
+from simcord.types import HttpLogEntry
+
+from tests.platforms.discord import rules
+
+Now = Callable[[], dt.datetime]
+NONCE_HOLDS = dt.timedelta(minutes=5)
+"""Discord says "the past few minutes"."""
+START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+
+class Following(Clock):
+    """Discord's clock: the world's, and whatever only Discord has waited beside it."""
+
+    def __init__(self, now: Now) -> None:
+        self._now, self._epoch, self._waited = now, now(), 0.0
+
+    @property
+    def elapsed(self) -> float:
+        return (self._now() - self._epoch).total_seconds() + self._waited
+
+    @elapsed.setter
+    def elapsed(self, seconds: float) -> None:
+        self._waited += seconds - self.elapsed
+
+
+class Requests(list[HttpLogEntry]):
+    """The log of requests, as simcord keeps it. Whatever is written into it is judged first."""
+
+    def __init__(self, judge: Callable[[HttpLogEntry], None]) -> None:
+        super().__init__()
+        self._judge = judge
+
+    def append(self, entry: HttpLogEntry) -> None:
+        super().append(entry)
+        self._judge(entry)
+
+
+class Stricter(Backend):
+    """simcord's state of the world; it remembers when each message last changed, and judges every request."""
+
+    def __init__(self, now: Now) -> None:
+        super().__init__(clock=Following(now))
+        self._now = now
+        self._changes = itertools.count(1)
+        self.changed: dict[int, tuple[int, dt.datetime]] = {}
+        """Message id -> the number of its last change, and the world's time of it."""
+        self.breaches: list[str] = []
+        self.on_purpose: set[int] = set()
+        self.closed: set[int] = set()
+        self.deleted: set[int] = set()
+        self.http_requests = Requests(self.judge)
+
+    def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
+        self._mark(message.id)
+        return super().commit_message(message, broadcast=broadcast)
+
+    def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
+        self._mark(message_id)
+        return super().edit_message(channel_id, message_id, fields)
+
+    def register_commands(self, guild_id: int | None, payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Keeps them as Discord gives them back: more keys than were sent, and some that said nothing are gone."""
+        super().register_commands(guild_id, payloads)
+        kept = {key: _as_given_back(c) for key, c in self.commands[guild_id].items()}
+        self.commands[guild_id] = kept
+        return list(kept.values())
+
+    def _mark(self, message_id: int) -> None:
+        self.changed[message_id] = (next(self._changes), self._now())
+
+    @property
+    def change(self) -> int:
+        """The number of the newest change."""
+        return max((number for number, _ in self.changed.values()), default=0)
+
+    def judge(self, entry: HttpLogEntry) -> None:
+        """Raises what Discord would answer; notes what the house forbids."""
+        self._people(entry)
+        found = rules.problems(
+            entry.method,
+            entry.path,
+            entry.json,
+            answers=self._answered(entry.path),
+            on_purpose=self.on_purpose,
+        )
+        self.breaches += [f"{entry.method} {entry.path}: {problem.why}" for problem in found]
+        for problem in found:
+            if problem.refused:
+                raise errors.invalid_form_body(problem.why)
+
+    def _answered(self, path: str) -> int | None:
+        parts = path.strip("/").split("/")
+        if parts[0] != "interactions":
+            return None
+        record = self.interactions.get(int(parts[1]))
+        return None if record is None else int(record.type)
+
+    def _people(self, entry: HttpLogEntry) -> None:
+        parts = entry.path.strip("/").split("/")
+        asked = entry.json.get("recipient_id") if isinstance(entry.json, dict) else None
+        if parts[0] == "users" and {str(asked), parts[1]} & {str(i) for i in self.deleted}:
+            raise errors.unknown_user()
+        if entry.method == "POST" and parts[0] == "channels" and parts[2:] == ["messages"]:
+            self._reachable(int(parts[1]))
+
+    def _reachable(self, channel_id: int) -> None:
+        channel = self.channels.get(channel_id)
+        if channel is None or channel.type != ChannelType.DM:
+            return
+        for person in channel.recipient_ids:
+            shared = any(person in guild.members for guild in self.guilds.values())
+            if person in self.closed or person in self.deleted or not shared:
+                raise BackendError(403, 50007, "Cannot send messages to this user")
+
+
+def _as_given_back(command: dict[str, Any]) -> dict[str, Any]:
+    added = {"version": command["id"], "nsfw": False, "name_localizations": None}
+    return added | {"description_localizations": None} | _spoken(command)
+
+
+def _spoken(node: dict[str, Any]) -> dict[str, Any]:
+    """Without `required: false`, `autocomplete: false` and empty lists."""
+    kept = {
+        key: [_spoken(inner) for inner in value] if key == "options" else value
+        for key, value in node.items()
+        if not (key in ("required", "autocomplete") and value is False)
+    }
+    return {key: value for key, value in kept.items() if not (key == "options" and not value)}
+
+
+class Nonces:
+    """What was sent with which nonce: within NONCE_HOLDS the same nonce means the same message, in all channels."""
+
+    def __init__(self, state: Stricter, now: Now) -> None:
+        self._state, self._now = state, now
+        self._sent: dict[str, tuple[dt.datetime, dict[str, Any]]] = {}
+
+    def sent(self, nonce: str) -> dict[str, Any] | None:
+        """The message of then, or None if it shall be sent now.
+
+        Raises:
+            BackendError: it was deleted meanwhile: 10008, as Discord answers, which sends no second one.
+        """
+        at, message = self._sent.get(nonce, (self._now(), None))
+        if message is None or self._now() - at >= NONCE_HOLDS:
+            return None
+        self._state.get_message(int(message["channel_id"]), int(message["id"]))
+        return message
+
+    def keep(self, nonce: str, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Remembers it; gives it with its nonce, as the answer to a send has it (a history has not)."""
+        self._sent[nonce] = (self._now(), dict(message) | {"nonce": nonce})
+        return self._sent[nonce][1]
+
+
+def enforced(method: str, path: str, body: Mapping[str, Any] | None) -> str | None:
+    """The nonce that must hold, if this request sends a message with one."""
+    parts = path.strip("/").split("/")
+    if method != "POST" or parts[0] != "channels" or parts[2:] != ["messages"] or not body:
+        return None
+    return str(body["nonce"]) if body.get("enforce_nonce") and body.get("nonce") else None
+
+
+class _Sends:
+    """Stands before the client's requests, for simcord takes a nonce and forgets it."""
+
+    def __init__(self, client: discord.Client, nonces: Nonces) -> None:
+        self._request, self._nonces = client.http.request, nonces
+
+    async def request(self, route: Route, **more: Any) -> Any:
+        path = route.url.removeprefix(route.BASE)
+        nonce = enforced(route.method, path, more.get("json") or _payload(more.get("form") or []))
+        if nonce is None:
+            return await self._request(route, **more)
+        return self._before(nonce) or self._nonces.keep(nonce, await self._request(route, **more))
+
+    def _before(self, nonce: str) -> dict[str, Any] | None:
+        try:
+            return self._nonces.sent(nonce)
+        except BackendError as error:
+            _raise_for(error)
+        return None
+
+
+def _payload(form: list[dict[str, Any]]) -> dict[str, Any]:
+    values = [part["value"] for part in form if part.get("name") == "payload_json"]
+    return dict(json.loads(values[0])) if values else {}
+
+
+class Harness:
+    """Discord around `client`. `now` is the world's time; without it the clock stands still at START."""
+
+    def __init__(self, client: discord.AutoShardedClient, now: Now = lambda: START) -> None:
+        self.now = now
+        self.client = client
+        self.env = Env(client, shard_count=1)
+        self.state = Stricter(now)
+        self.env.backend = self.state
+        self._nonces = Nonces(self.state, now)
+
+    async def start(self) -> None:
+        """Logs the client in (its `setup_hook` runs) and tells it that it is ready."""
+        await self.env.start()
+        self._mind_nonces()
+
+    async def restart(self, client: discord.AutoShardedClient) -> None:
+        """The bot's process dies; `client` is the next one's."""
+        self.client = client
+        await self.env.restart_bot(client)
+        self._mind_nonces()
+
+    async def stop(self) -> None:
+        """Takes the client off. Raises AssertionError for what was forbidden, and what the client raised."""
+        await self.env.shutdown()
+        assert not self.state.breaches, "; ".join(self.state.breaches)
+        self.env.raise_errors()
+
+    async def wait(self, seconds: float) -> None:
+        """Lets time pass for Discord alone: tokens expire, the client's timers fire."""
+        await self.env.advance_time(seconds)
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """What is registered globally."""
+        return list(self.state.commands.get(None, {}).values())
+
+    def requests(self, method: str, ending: str) -> list[HttpLogEntry]:
+        """What the client asked for: `requests("PUT", "/commands")`."""
+        return [r for r in self.state.http_requests if r.method == method and r.path.endswith(ending)]
+
+    def fail(self, method: str, path: str, status: int = 500, code: int = 0, times: int = 1) -> None:
+        """The next requests to `path` (a pattern: `/channels/*/messages`) fail."""
+        self.env.inject_error(method, path, status=status, code=code, times=times)
+
+    def _mind_nonces(self) -> None:
+        sends = _Sends(self.client, self._nonces)
+        self.client.http.request = sends.request  # type: ignore[method-assign] # there is no other seam
+
+
+@asynccontextmanager
+async def discord_around(
+    client: discord.AutoShardedClient, now: Now = lambda: START
+) -> AsyncIterator[Harness]:
+    """A Harness that is started, and stopped with its complaints unless the test has failed already."""
+    harness = Harness(client, now)
+    await harness.start()
+    try:
+        yield harness
+    except BaseException:
+        await harness.env.shutdown()
+        raise
+    await harness.stop()

@@ -1,0 +1,339 @@
+"""Discord on a loopback port: its REST API and gateway over real sockets, for what happens on the way.
+
+The world behind it is that of the simulated Discord (`Stricter`), so the same people (`Guild`, `Person`) act in
+it, and what is refused there is refused here. Requests can be made to fail, to hang, to be limited.
+
+async with loopback() as api:                    # the library's addresses point to it, its own waits are short
+    guild = Guild(api)
+    ...
+    api.fail("POST", "/channels/*/messages", 500, times=2)
+"""
+
+import asyncio
+import fnmatch
+import io
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import discord
+import yarl
+from aiohttp import web
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from simcord import BackendError, Env
+from simcord.backend.cdn import CDN_BASE, CdnStore
+from simcord.backend.models.interaction import ResponseKind
+from simcord.http import router
+
+from tests.platforms.discord.changes import Changes
+from tests.platforms.discord.gateway import Gateway
+from tests.platforms.discord.harness import START, Nonces, Now, Stricter, enforced
+from tests.platforms.discord.hurry import hurried
+
+TOKEN = "loopback.token"  # noqa: S105 - of a bot that does not exist
+_API: Final = "/api/v10"
+_OPEN: Final = ("interactions", "webhooks")
+"""Whoever knows the token in the path may use these."""
+
+
+@dataclass
+class Fault:
+    """What becomes of the next requests; `stored`: it is done all the same, and only the answer is lost."""
+
+    method: str
+    path: str
+    status: int
+    body: Mapping[str, Any]
+    times: int
+    headers: Mapping[str, str]
+    stored: bool = False
+    hang: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file of a multipart request, as the router takes it."""
+
+    filename: str
+    description: str | None
+    fp: io.BytesIO
+
+
+@dataclass
+class Asked:
+    """One request that came in, and what it was answered with."""
+
+    method: str
+    path: str
+    body: Any
+    status: int = 0
+    files: list[str] = field(default_factory=list)
+
+
+class _Cdn(CdnStore):
+    """Uploads can be fetched from this server."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = ""
+
+    def store_attachment(
+        self, attachment_id: int, channel_id: int, filename: str, data: bytes, description: str | None
+    ) -> dict[str, Any]:
+        stored = super().store_attachment(attachment_id, channel_id, filename, data, description)
+        url = stored["url"].replace(CDN_BASE, self.base)
+        self._blobs[url] = data
+        return stored | {"url": url, "proxy_url": url}
+
+
+class _Env(Env):
+    """Lets people act over sockets: what they did is done when the bot has answered it."""
+
+    def __init__(self, api: "Loopback") -> None:
+        super().__init__(discord.AutoShardedClient(intents=discord.Intents(guilds=True)), shard_count=1)
+        self.backend = api.state
+        self._api = api
+
+    async def _settle_internal(self, *, dispatch: str | None = None, **_: Any) -> None:
+        before = self._api.state.change
+        if dispatch == "INTERACTION_CREATE":
+            await self._api.changes.until(lambda: self._api.is_answered(before))
+        if dispatch == "USER.send_dm":
+            await self._api.changes.until(self._api.has_replied)
+
+
+class Loopback:
+    """The server. `asked` is every request in its order, `connections` counts websockets."""
+
+    def __init__(self, now: Now = lambda: START, token: str = TOKEN) -> None:
+        self.now, self.token = now, token
+        self.state = Stricter(now)
+        self.cdn = self.state.cdn = _Cdn()
+        self.changes = Changes()
+        self.gateway = Gateway(self.state, self.changes, token)
+        self.env = _Env(self)
+        self.asked: list[Asked] = []
+        self.applied: dict[str, Any] = {}
+        """What PATCH /applications/@me has set."""
+        self._faults: list[Fault] = []
+        self._nonces = Nonces(self.state, now)
+        self.slept: list[float] = []
+        """Seconds that the library wanted to wait, in their order."""
+        self._release = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self.base = ""
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=30_000_000)
+        app.router.add_get("/gateway/", self.gateway.answer)
+        app.router.add_get("/attachments/{tail:.*}", self._file)
+        app.router.add_route("*", _API + "/{tail:.*}", self._answer)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.base = self.cdn.base = f"http://{host}:{port}"
+        self.gateway.url = f"ws://{host}:{port}/gateway/"
+        self.gateway.start()
+
+    async def stop(self) -> None:
+        """Ends the server. Raises AssertionError for what the house forbids."""
+        self._release.set()
+        await self.gateway.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        assert not self.state.breaches, "; ".join(self.state.breaches)
+
+    @property
+    def api_url(self) -> str:
+        """For `Route.BASE`."""
+        return self.base + _API
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """What is registered globally."""
+        return list(self.state.commands.get(None, {}).values())
+
+    # what a test does to it
+
+    def fail(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        body: Mapping[str, Any] | None = None,
+        *,
+        times: int = 1,
+        headers: Mapping[str, str] | None = None,
+        stored: bool = False,
+    ) -> None:
+        """The next `times` requests to `path` (a pattern: `/channels/*/messages`) are answered so."""
+        text = {"message": f"{status}: injected", "code": 0}
+        self._faults.append(Fault(method, path, status, body or text, times, headers or {}, stored))
+
+    def limit(
+        self,
+        method: str,
+        path: str,
+        seconds: float = 1.0,
+        *,
+        times: int = 1,
+        via: bool = True,
+        everywhere: bool = False,
+    ) -> None:
+        """429. Without `via` it does not come from Discord's API, and the library must not try again."""
+        body = {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+        headers = {"Retry-After": str(int(seconds))} | ({"Via": "1.1 google"} if via else {})
+        self.fail(method, path, 429, body, times=times, headers=headers)
+
+    def hang(self, method: str, path: str, *, times: int = 1) -> None:
+        """The next requests are not answered until `release()`."""
+        self._faults.append(Fault(method, path, 0, {}, times, {}, hang=True))
+
+    def release(self) -> None:
+        self._release.set()
+        self._release = asyncio.Event()
+
+    def requests(self, method: str, pattern: str) -> list[Asked]:
+        """What was asked for: `requests("POST", "/channels/*/messages")`."""
+        return [a for a in self.asked if a.method == method and fnmatch.fnmatch(a.path, pattern)]
+
+    def is_answered(self, before: int) -> bool:
+        """Whether the newest interaction is; one that only promised an update waits for a message to change."""
+        newest = max(self.state.interactions.values(), key=lambda record: record.id)
+        promised = newest.response_kind is ResponseKind.DEFERRED_UPDATE and self.state.change == before
+        return newest.responded and not newest.loading and not promised
+
+    def has_replied(self) -> bool:
+        """Whether the newest message in any DM is the bot's."""
+        said = [m for i in self.state.dm_channels.values() for m in self.state.messages.get(i, {}).values()]
+        return max(said, key=lambda m: self.state.changed[m.id]).author_id == self.state.bot_user.id
+
+    # requests
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        body, files = await _read(request)
+        path = request.path.removeprefix(_API)
+        asked = Asked(request.method, path, body, files=[f.filename for f in files])
+        self.asked.append(asked)
+        try:
+            answer = await self._decide(request, asked, files)
+        except BackendError as error:
+            answer = _json(error.to_json(), error.status)
+        asked.status = answer.status
+        self.changes.happened()
+        return answer
+
+    async def _decide(self, request: web.Request, asked: Asked, files: list[Upload]) -> web.StreamResponse:
+        fault = self._fault(asked)
+        if fault is not None and fault.hang:
+            self.changes.happened()
+            await self._release.wait()
+        elif fault is not None:
+            if fault.stored:
+                self._dispatch(request, asked, files)
+            return _json(fault.body, fault.status, fault.headers)
+        self._authorise(request, asked)
+        return _json(self._dispatch(request, asked, files))
+
+    def _fault(self, asked: Asked) -> Fault | None:
+        for fault in self._faults:
+            if fault.times and fault.method == asked.method and fnmatch.fnmatch(asked.path, fault.path):
+                fault.times -= 1
+                return fault
+        return None
+
+    def _authorise(self, request: web.Request, asked: Asked) -> None:
+        if asked.path.split("/")[1] in _OPEN:
+            return
+        if request.headers.get("Authorization") != f"Bot {self.token}":
+            raise BackendError(401, 0, "401: Unauthorized")
+
+    def _dispatch(self, request: web.Request, asked: Asked, files: list[Upload]) -> Any:
+        match asked.method, asked.path:
+            case "GET", "/gateway/bot":
+                limits = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+                return {"url": self.gateway.url, "shards": 1, "session_start_limit": limits}
+            case "GET" | "PATCH", "/applications/@me":
+                self.applied |= asked.body or {}
+                return self._route(request, asked, files, "/oauth2/applications/@me", "GET") | self.applied
+        nonce = enforced(asked.method, asked.path, asked.body)
+        if nonce is None:
+            return self._route(request, asked, files)
+        return self._nonces.sent(nonce) or self._nonces.keep(nonce, self._route(request, asked, files))
+
+    def _route(
+        self, request: web.Request, asked: Asked, files: list[Upload], path: str = "", method: str = ""
+    ) -> Any:
+        found = router.dispatch(
+            self.state,
+            method or asked.method,
+            path or asked.path,
+            json=asked.body,
+            params=dict(request.query),
+            files=files,
+            reason=request.headers.get("X-Audit-Log-Reason"),
+            message_content_access=False,
+        )
+        is_callback = asked.path.endswith("/callback")
+        return None if is_callback and request.query.get("with_response") not in ("1", "true") else found
+
+    async def _file(self, request: web.Request) -> web.Response:
+        blob = self.cdn.get(f"{self.base}{request.path}")
+        return web.Response(status=404) if blob is None else web.Response(body=blob)
+
+
+async def _read(request: web.Request) -> tuple[Any, list[Upload]]:
+    if not request.content_type.startswith("multipart/"):
+        text = await request.text()
+        return (json.loads(text) if text else None), []
+    parts = await request.post()
+    body: Any = json.loads(str(parts["payload_json"])) if "payload_json" in parts else None
+    described = {str(a["id"]): a.get("description") for a in (body or {}).get("attachments") or []}
+    files = [(name, part) for name, part in parts.items() if isinstance(part, web.FileField)]
+    return body, [_upload(name, part, described) for name, part in files]
+
+
+def _upload(name: str, part: web.FileField, described: Mapping[str, str | None]) -> Upload:
+    number = name.partition("[")[2].rstrip("]")
+    return Upload(part.filename, described.get(number), io.BytesIO(part.file.read()))
+
+
+def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+    """As Discord answers: the library reads JSON only where no charset is named."""
+    if body is None:
+        return web.Response(status=204, headers=headers)
+    told = {"Content-Type": "application/json"} | dict(headers or {})
+    return web.Response(body=json.dumps(body).encode(), status=status, headers=told)
+
+
+@asynccontextmanager
+async def loopback(now: Now = lambda: START, token: str = TOKEN) -> AsyncIterator[Loopback]:
+    """A server that the library talks to while it is open; its own waits are short."""
+    api = Loopback(now, token)
+    await api.start()
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api.api_url, yarl.URL(api.gateway.url)
+    try:
+        with hurried() as api.slept:
+            yield api
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+        await api.stop()
+
+
+@asynccontextmanager
+async def connected(client: discord.Client, api: Loopback) -> AsyncIterator[asyncio.Task[None]]:
+    """The client logs in and works, until the block ends; gives its task."""
+    await client.login(api.token)
+    task = asyncio.create_task(client.connect())
+    try:
+        await api.changes.until(lambda: task.done() or (api.gateway.lines and client.is_ready()))
+        yield task
+    finally:
+        await client.close()
+        await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,259 @@
+"""One person on Discord: what they do, and what they see of it."""
+
+from typing import Any, Protocol
+
+from simcord import BackendError, ChannelHandle, Env, MemberActor, UserHandle
+from simcord.backend.access import channel_accessible
+from simcord.backend.models import Channel, Message
+from simcord.enums import ChannelType
+from simcord.results import InteractionResult, ResponseMessage
+
+from tests.platforms.discord import rules
+from tests.platforms.discord.harness import Now, Stricter
+from tests.platforms.discord.markdown import read
+from tests.platforms.discord.typed import typed
+from tests.seen import Seen, Where
+
+CRITIQUE = "Critique with Loopmate"
+_LOADING = 1 << 7
+_OF_OURS = (0, 19, 20, 23)
+"""Message types: plain, a reply, the answer to a command, to a context menu. Others are Discord's own lines."""
+_BUTTON, _LINK = 2, 5
+
+
+class Discord(Protocol):
+    """Where people are: the simulated one, or the one behind a port."""
+
+    @property
+    def env(self) -> Env: ...
+
+    @property
+    def state(self) -> Stricter: ...
+
+    @property
+    def now(self) -> Now: ...
+
+    @property
+    def commands(self) -> list[dict[str, Any]]: ...
+
+
+class Silence(AssertionError):
+    """Nothing was shown for what somebody did."""
+
+
+class Person:
+    """Somebody in a server. What they do answers what they see of it, as a Seen."""
+
+    def __init__(self, discord: Discord, member: MemberActor) -> None:
+        self._discord, self._member = discord, member
+        self.user: UserHandle = member.user
+        self.result: InteractionResult | None = None
+        """What became of their last interaction, in simcord's words."""
+        self._form: tuple[InteractionResult, Seen] | None = None
+
+    @property
+    def id(self) -> int:
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    async def slash(self, text: str, *, channel: str | None = "general", **files: tuple[str, bytes]) -> Seen:
+        """Types a command, in a channel or (None) in the bot's DM. `file=("cv.pdf", b"...")` attaches."""
+        asked = typed(self._discord.commands, text, files)
+        before = self._discord.state.change
+        if channel is None:
+            result = await self.user.slash(asked.path, **asked.options)
+        else:
+            result = await self._member.slash(self._channel(channel), asked.path, **asked.options)
+        return self._answered(result, before, text)
+
+    async def autocomplete(
+        self, text: str, option: str, beginning: str, *, channel: str | None = "general"
+    ) -> list[str]:
+        """The values that are offered for an option while they type."""
+        asked = typed(self._discord.commands, text, {})
+        if channel is None:
+            found = await self.user.autocomplete(asked.path, option, beginning, **asked.options)
+        else:
+            at = self._channel(channel)
+            found = await self._member.autocomplete(at, asked.path, option, beginning, **asked.options)
+        return [str(choice["value"]) for choice in found]
+
+    async def press(self, label: str, *, on: Seen | None = None) -> Seen:
+        """Presses a button by its label, on the newest card that they see it on."""
+        card = on or next((s for s in reversed(self.seen) if label in s.labels), None)
+        assert card is not None, f"{self.name} sees no [{label}]"
+        before, message = self._discord.state.change, self._message(card.ref)
+        where = ResponseMessage(self._discord.env, message)
+        actor = self.user if self._is_dm(message.channel_id) else self._member
+        result = await actor.click(where, custom_id=card.payload(label))
+        return self._answered(result, before, f"[{label}]")
+
+    async def fill(self, **values: str | tuple[str, bytes]) -> Seen:
+        """Submits the open form; what they do not name stays as it stands in it."""
+        assert self._form is not None, f"{self.name} has no form open"
+        (shown, form), self._form = self._form, None
+        unknown = set(values) - set(form.fields)
+        assert not unknown, f"the form {form.title!r} has no {sorted(unknown)}: {list(form.fields)}"
+        filled = {name: values.get(name, standing) for name, standing in form.fields.items()}
+        kinds = {c["custom_id"]: c["type"] for c in rules.controls(shown.modal or {})}
+        sent = {n: v if kinds[n] in _TAKE_ONE else [v] for n, v in filled.items() if v or kinds[n] == _TEXT}
+        before = self._discord.state.change
+        actor = self.user if self._is_dm(shown._interaction.channel_id) else self._member
+        return self._answered(await actor.submit_modal(shown, sent), before, f"the form {form.title!r}")
+
+    async def dm(self, text: str, *, file: tuple[str, bytes] | None = None) -> Seen:
+        """Writes to the bot."""
+        before, state = self._discord.state.change, self._discord.state
+        attached = state.store_attachments(self.user.dm_channel.id, [file] if file else [])
+        await self.user.send_dm(text, attachments=attached)
+        return self._newest(before, text)
+
+    async def upload(self, name: str, data: bytes, text: str = "") -> Seen:
+        """Drops a file into the bot's DM."""
+        return await self.dm(text, file=(name, data))
+
+    async def say(self, text: str, *, channel: str = "general") -> Seen:
+        """Speaks in a channel; answers their own message."""
+        said = await self._member.send(self._channel(channel), text)
+        return self._seen(self._message(str(said.id)))
+
+    async def context_menu(self, message: Seen, name: str = CRITIQUE) -> Seen:
+        """Picks a command from the menu of a message in a channel."""
+        before, stored = self._discord.state.change, self._message(message.ref)
+        channel = ChannelHandle(self._discord.env, self._member.guild, self._of(stored))
+        target = ResponseMessage(self._discord.env, stored)
+        return self._answered(await self._member.context_menu(channel, name, target), before, name)
+
+    def leave(self) -> None:
+        """Leaves the server; the bot is not told (that event is privileged)."""
+        self._member.guild.remove_member(self._member)
+
+    def close_dms(self) -> None:
+        """Takes no DMs from now on: 50007."""
+        self._discord.state.closed.add(self.id)
+
+    def open_dms(self) -> None:
+        self._discord.state.closed.discard(self.id)
+
+    def delete_account(self) -> None:
+        """10013 from now on."""
+        self._discord.state.deleted.add(self.id)
+        self.leave()
+
+    async def delete(self, message: Seen) -> None:
+        """Deletes a message (in a DM they may not: it goes as if a moderator had)."""
+        stored = self._message(message.ref)
+        self._discord.state.delete_message(stored.channel_id, stored.id)
+        await self._discord.env.settle()
+
+    @property
+    def seen(self) -> list[Seen]:
+        """All of the bot's messages that they can see, the last changed last."""
+        return [self._seen(message) for _, message in self._visible()]
+
+    @property
+    def inbox(self) -> list[Seen]:
+        """Their DMs."""
+        return [s for s in self.seen if s.where == "dm"]
+
+    def _answered(self, result: InteractionResult, before: int, what: str) -> Seen:
+        """What the interaction itself showed, else what else came of it."""
+        self.result = result
+        assert result.acknowledged, f"Discord tells {self.name} that {what} did not respond"
+        if result.modal is not None:
+            self._form = (result, self._shown(result.modal))
+            return self._form[1]
+        own = [r for r in (result.response, *result.followups) if r is not None]
+        changed = self._discord.state.changed
+        new = [r for r in own if changed[r.id][0] > before and not r._message.flags & _LOADING]
+        return self._seen(new[-1]._message) if new else self._newest(before, what)
+
+    def _newest(self, before: int, what: str) -> Seen:
+        new = [message for number, message in self._visible() if number > before]
+        if not new:
+            raise Silence(f"{self.name} was shown nothing for {what}")
+        return self._seen(new[-1])
+
+    def _visible(self) -> list[tuple[int, Message]]:
+        state = self._discord.state
+        found = [
+            (state.changed[message.id][0], message)
+            for channel_id, inside in state.messages.items()
+            if self._reads(state.channels.get(channel_id))
+            for message in inside.values()
+            if self._is_for_me(message)
+        ]
+        return sorted(found, key=lambda pair: pair[0])
+
+    def _is_for_me(self, message: Message) -> bool:
+        ours = message.author_id == self._discord.state.bot_user.id and message.type in _OF_OURS
+        return ours and message.visible_to(self.id) and not message.flags & _LOADING
+
+    def _reads(self, channel: Channel | None) -> bool:
+        if channel is None or (channel.is_thread and self.id not in channel.thread_members):
+            return False
+        return channel_accessible(self._discord.state, channel.id, self.id)
+
+    def _seen(self, message: Message) -> Seen:
+        buttons = [
+            c for row in message.components for c in row.get("components") or [] if c["type"] == _BUTTON
+        ]
+        blobs = [(a["filename"], self._discord.state.cdn.get(a["url"])) for a in message.attachments]
+        return Seen(
+            at=self._discord.state.changed[message.id][1],
+            where=self._where(message),
+            lines=read(message.content).split("\n"),
+            labels=[b.get("label") or "" for b in buttons],
+            payloads=[b["url"] if b.get("style") == _LINK else b["custom_id"] for b in buttons],
+            files=[(name, blob) for name, blob in blobs if blob is not None],
+            ref=str(message.id),
+        )
+
+    def _shown(self, modal: dict[str, Any]) -> Seen:
+        labels = [part.get("label") or "" for part in modal["components"]]
+        return Seen(
+            at=self._discord.now(),
+            where="caller",
+            lines=labels,
+            title=modal["title"],
+            fields={c["custom_id"]: _standing(c) for c in rules.controls(modal)},
+            payloads=[modal["custom_id"]],
+        )
+
+    def _where(self, message: Message) -> Where:
+        if message.is_ephemeral:
+            return "caller"
+        channel = self._of(message)
+        if channel.type == ChannelType.DM:
+            return "dm"
+        return "meeting" if channel.is_thread else "channel"
+
+    def _of(self, message: Message) -> Channel:
+        return self._discord.state.channels[message.channel_id]
+
+    def _is_dm(self, channel_id: int) -> bool:
+        return self._discord.state.channels[channel_id].type == ChannelType.DM
+
+    def _channel(self, name: str) -> ChannelHandle:
+        named = self._member.guild.channels
+        assert name in named, f"{self.name} finds no #{name}: {list(named)}"
+        return named[name]
+
+    def _message(self, ref: str) -> Message:
+        for inside in self._discord.state.messages.values():
+            if int(ref) in inside:
+                return inside[int(ref)]
+        raise BackendError(404, 10008, f"the message {ref} is gone")
+
+
+_TEXT, _FILE, _RADIO, _CHECKBOX = 4, 19, 21, 23
+_TAKE_ONE = (_TEXT, _FILE, _RADIO, _CHECKBOX)
+
+
+def _standing(control: dict[str, Any]) -> str:
+    """What stands in a field when the form opens."""
+    chosen = [o["value"] for o in control.get("options") or [] if o.get("default")]
+    return str(control.get("value") or (chosen[0] if chosen else ""))

@@ -1,0 +1,376 @@
+"""Messages that nobody waits for: where they go, and what becomes of those that cannot go there."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.call import Call
+from bot.core.card import Ask
+from bot.core.clock import ManualClock
+from bot.core.ids import AccountId, ChannelId
+from bot.core.kinds import ZONE
+from bot.core.reply import Answer
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import Busy, Delivery, Receipt
+from tests.platforms.discord.doorway import QUICK, Doorway, asked, house, said
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.harness import START, Harness, discord_around
+from tests.platforms.discord.person import Person
+
+TOPIC = "dave and erin, Saturday 5 December"
+
+
+class Town:
+    """A platform, a server, and deliveries in few words."""
+
+    def __init__(
+        self, harness: Harness, platform: DiscordPlatform, door: Doorway, clock: ManualClock
+    ) -> None:
+        self.harness, self.platform, self.door, self.clock = harness, platform, door, clock
+        self.guild = Guild(harness)
+
+    async def restart(self) -> None:
+        """Another process of the same bot."""
+        self.platform = DiscordPlatform(house(self.door), QUICK)
+        await self.harness.restart(self.platform.client)
+
+    async def dm(
+        self, person: Person, answer: Answer | None = None, entry: str = "e1", **more: Any
+    ) -> Receipt:
+        to = AccountId(f"discord:@:{person.id}")
+        return await self._deliver(id=entry, to=to, answer=answer or said("Your list"), **more)
+
+    async def post(self, name: str = "general", **more: Any) -> Receipt:
+        to = self.channel(name)
+        return await self._deliver(id="e1", to=to, place="channel", answer=said("Pairing is open"), **more)
+
+    async def meet(self, *people: Person, entry: str = "m1", topic: str = TOPIC, **more: Any) -> Receipt:
+        accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
+        given = {"channel": self.channel("general"), "answer": said("It is time")} | more
+        return await self._deliver(
+            id=entry, to=accounts[0], place="meeting", people=accounts, topic=topic, **given
+        )
+
+    def channel(self, name: str) -> ChannelId:
+        return ChannelId(f"discord:{self.guild.id}:{self.guild.channel(name).id}")
+
+    async def _deliver(self, **fields: Any) -> Receipt:
+        return await self.platform.deliver(Delivery(**fields))
+
+
+@asynccontextmanager
+async def town(options: DiscordOptions = QUICK) -> AsyncIterator[Town]:
+    door, clock = Doorway(), ManualClock(START)
+    platform = DiscordPlatform(house(door, clock=clock), options)
+    async with discord_around(platform.client) as harness:
+        yield Town(harness, platform, door, clock)
+
+
+async def test_a_dm_arrives_with_its_buttons_and_its_id_is_told() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        receipt = await t.dm(erin)
+        (got,) = erin.inbox
+        assert (got.lines, got.labels, receipt.outcome, receipt.ref) == (
+            ["Your list"],
+            ["Go"],
+            "sent",
+            got.ref,
+        )
+
+
+async def test_a_form_that_is_sent_comes_as_the_button_that_opens_it() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        await t.dm(erin, asked(Ask(name="zone", label="Zone", kind=ZONE)))
+        assert erin.inbox[0].payloads == ["1:g:?start"]
+
+
+async def test_the_same_delivery_is_sent_once_by_its_nonce() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        first, second = await t.dm(erin), await t.dm(erin)
+        other = await t.dm(erin, entry="e2")
+        assert first.ref == second.ref != other.ref
+        assert len(erin.inbox) == 2
+
+
+async def test_what_may_have_been_sent_before_is_found_among_the_last_messages() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        first = await t.dm(erin, said("Your list of today"))
+        again = await t.dm(erin, said("Your list of today"), entry="not the same nonce", again=True)
+        other = await t.dm(erin, said("Your list of tomorrow"), entry="e3", again=True)
+        assert first.ref == again.ref != other.ref
+        assert [s.lines for s in erin.inbox] == [["Your list of today"], ["Your list of tomorrow"]]
+
+
+async def test_an_old_message_that_says_the_same_is_not_taken_for_a_new_one() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        await t.dm(erin)
+        t.clock.set(START + dt.timedelta(hours=1))
+        await t.dm(erin, entry="e2", again=True)
+        assert len(erin.inbox) == 2
+
+
+async def test_a_silent_message_is_marked_so() -> None:
+    async with town() as t:
+        await t.dm(t.guild.person("erin"), silent=True)
+        (sent,) = t.harness.requests("POST", "/messages")
+        assert dict(sent.json or {})["flags"] & (1 << 12)
+
+
+async def test_closed_dms_are_told_and_not_tried_again() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        erin.close_dms()
+        with capture_logs() as logs:
+            assert (await t.dm(erin)).outcome == "closed"
+        assert len(t.harness.requests("POST", "/messages")) == 1
+        assert [(e["event"], e["entry"], e["outcome"]) for e in logs] == [("not delivered", "e1", "closed")]
+
+
+async def test_a_deleted_account_is_gone() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        erin.delete_account()
+        assert (await t.dm(erin)).outcome == "gone"
+
+
+async def test_who_shares_no_server_any_more_is_gone() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        t.harness.fail("POST", "/channels/*/messages", status=403, code=50278)
+        assert (await t.dm(erin)).outcome == "gone"
+
+
+async def test_a_channel_gets_its_message() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        assert (await t.post()).outcome == "sent"
+        assert [(s.where, s.lines) for s in erin.seen] == [("channel", ["Pairing is open"])]
+
+
+@pytest.mark.parametrize(
+    ("what", "says"), [("hide", "cannot see"), ("mute", "may not write"), ("delete", "deleted")]
+)
+async def test_a_channel_that_cannot_be_posted_in_is_told_in_words_for_the_organiser(
+    what: str, says: str
+) -> None:
+    async with town() as t:
+        channel = t.channel("general")
+        {"hide": t.guild.hide, "mute": t.guild.mute, "delete": t.guild.delete_channel}[what]("general")
+        receipt = await t._deliver(id="e1", to=channel, place="channel", answer=said("Pairing is open"))
+        assert receipt.outcome == "closed"
+        assert says in receipt.why
+
+
+async def test_home_is_nowhere_on_discord_so_nothing_is_sent() -> None:
+    async with town() as t:
+        assert await t.dm(t.guild.person("erin"), place="home") == Receipt()
+        assert t.harness.requests("POST", "/messages") == []
+
+
+async def test_beyond_a_burst_a_channel_gets_a_message_a_second_and_no_other_channel_waits() -> None:
+    async with town(DiscordOptions("a-token", burst=2)) as t:
+        erin = t.guild.person("erin")
+        waiting = [asyncio.create_task(t.dm(erin, entry=f"e{n}")) for n in range(5)]
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
+        busy = next(error for task in done if (error := task.exception()) is not None)
+        # two at once, two within the two seconds that a message waits, and the fifth comes back later
+        assert isinstance(busy, Busy)
+        assert busy.seconds == 3
+        assert (await t.post()).outcome == "sent"
+        for task in waiting:
+            task.cancel()
+
+
+# mocks
+
+
+async def test_a_mock_meets_in_a_private_thread_that_only_its_people_see() -> None:
+    async with town() as t:
+        dave, erin, ben = (t.guild.person(n) for n in ("dave", "erin", "ben"))
+        await t.meet(dave, erin)
+        for person in (dave, erin):
+            assert [(s.where, s.lines) for s in person.seen] == [("meeting", ["It is time"])]
+        assert ben.seen == []
+        assert t.guild.thread(TOPIC).type == 12
+
+
+async def test_a_name_that_discord_would_change_is_found_again_all_the_same() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave, erin, topic=" dave\n and  erin\u202e ")
+        await t.restart()
+        await t.meet(dave, erin, entry="m2", topic=" dave\n and  erin\u202e ")
+        assert [thread.name for thread in t.guild._threads()] == ["dave and erin"]
+
+
+async def test_all_messages_of_a_mock_go_to_one_thread() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave, erin)
+        await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
+        assert [s.lines for s in dave.seen] == [["It is time"], ["Two minutes left"]]
+        assert len(t.guild._threads()) == 1
+
+
+async def test_after_a_restart_the_thread_is_found_again() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave, erin)
+        await t.restart()
+        await t.meet(dave, erin, entry="m2", answer=said("Two minutes left"))
+        assert len(t.guild._threads()) == 1
+
+
+async def test_two_other_people_of_the_same_names_get_a_thread_of_their_own() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave, erin)
+        await t.restart()
+        dave2, erin2 = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave2, erin2, entry="m2")
+        assert len(t.guild._threads()) == 2
+        assert len(dave.seen) == len(dave2.seen) == 1
+
+
+async def test_a_thread_that_was_deleted_is_made_again() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        await t.meet(dave, erin)
+        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+        assert (await t.meet(dave, erin, entry="m2")).outcome == "sent"
+        assert len(dave.seen) == 1
+
+
+async def test_without_the_right_to_private_threads_it_is_a_public_one() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        t.guild.forbid("create_private_threads")
+        assert (await t.meet(dave, erin)).outcome == "sent"
+        assert t.guild.thread(TOPIC).type == 11
+
+
+async def test_without_any_right_to_threads_each_is_told_at_home() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        t.guild._deny("general", discord.Permissions(create_private_threads=True, create_public_threads=True))
+        receipt = await t.meet(dave, erin)
+        assert receipt.outcome == "alone"
+        assert "Create Private Threads" in receipt.why
+
+
+async def test_without_a_channel_or_without_one_of_them_each_is_told_at_home() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        assert (await t.meet(dave, erin, channel=None)).outcome == "alone"
+        erin.leave()
+        assert (await t.meet(dave, erin)).outcome == "alone"
+        assert t.guild._threads() == []
+
+
+# coming and going
+
+
+async def test_who_is_here_is_asked_of_each_server() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        elsewhere = Guild(t.harness, "Other")
+        account = AccountId(f"discord:@:{erin.id}")
+        assert await t.platform.here(account) is True
+        erin.leave()
+        assert await t.platform.here(account) is False
+        elsewhere.welcome(erin)
+        assert await t.platform.here(account) is True
+
+
+async def test_whether_somebody_is_here_cannot_be_said_when_discord_does_not_say() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        t.harness.fail("GET", "/guilds/*/members/*", status=403, code=50001)
+        assert await t.platform.here(AccountId(f"discord:@:{erin.id}")) is None
+
+
+async def test_a_server_that_removes_the_bot_and_takes_it_back_is_reported() -> None:
+    async with town() as t:
+        await t.harness.env.settle()
+        t.door.reports.clear()
+        await t.guild.kick_bot()
+        await t.guild.invite_bot()
+        space = f"discord:{t.guild.id}"
+        assert [(s, call) for s, _, call in t.door.reports] == [
+            (space, Call(path="space.removed", values={"space": space})),
+            (space, Call(path="space.returned", values={"space": space})),
+        ]
+        assert len({event for _, event, _ in t.door.reports}) == 2
+
+
+async def test_what_happens_while_the_store_is_down_is_reported_when_it_is_back() -> None:
+    async with town() as t:
+        t.door.down = 2
+        t.guild.delete_channel("general")
+        await t.harness.env.settle()
+        await t.harness.wait(1)
+        assert t.door.reports[-1][2].path == "space.channel-gone"
+        assert t.door.down == 0
+
+
+async def test_a_deleted_channel_is_reported() -> None:
+    async with town() as t:
+        channel = t.channel("general")
+        t.guild.delete_channel("general")
+        await t.harness.env.settle()
+        _, _, call = t.door.reports[-1]
+        assert call == Call(path="space.channel-gone", values={"channel": channel, "why": "deleted"})
+
+
+# the command tree
+
+
+async def test_the_tree_is_sent_once_and_not_again_at_the_second_start() -> None:
+    async with town() as t:
+        assert len(t.harness.requests("PUT", "/commands")) == 1
+        assert {c["name"] for c in t.harness.commands} == {"prep", "prep-admin", "Critique with Loopmate"}
+        await t.restart()
+        assert len(t.harness.requests("PUT", "/commands")) == 1
+
+
+async def test_a_tree_that_differs_is_sent_again() -> None:
+    async with town() as t:
+        await t.platform.client.http.bulk_upsert_global_commands(
+            t.platform.client.application_id or 0, [{"type": 1, "name": "prep", "description": "Old"}]
+        )
+        await t.restart()
+        assert len(t.harness.requests("PUT", "/commands")) == 3
+        assert len(t.harness.commands) == 3
+
+
+async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
+    platform = DiscordPlatform(house(Doorway()), QUICK)
+    harness = Harness(platform.client)
+    harness.fail("PUT", "/applications/*/commands", status=400, code=50035)
+    with capture_logs() as logs:
+        await harness.start()
+    erin = Guild(harness).person("erin")
+    to = AccountId(f"discord:@:{erin.id}")
+    assert (await platform.deliver(Delivery(id="e", to=to, answer=said("x")))).outcome == "sent"
+    assert [(e["event"], e["code"]) for e in logs] == [("commands not registered", 50035)]
+    await harness.stop()
+
+
+async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_for() -> None:
+    platform = DiscordPlatform(house(Doorway()), QUICK)
+    to = AccountId("discord:@:1")
+    with pytest.raises(Busy):
+        await platform.deliver(Delivery(id="e", to=to, answer=said("x")))
+    assert await platform.here(to) is None

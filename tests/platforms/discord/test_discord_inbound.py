@@ -1,0 +1,170 @@
+"""Discord's JSON read: numbers, nested commands, marks on payloads, errors by their codes."""
+
+from typing import Any
+
+import discord
+import pytest
+
+from bot.core.call import Call
+from bot.core.reply import Chosen, Pressed
+from bot.platforms.discord import troubles
+from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, inbound, read
+from bot.platforms.discord.mail import nonce
+from bot.platforms.discord.sync import same, tree
+from bot.platforms.port import Busy
+from tests.platforms.discord.doorway import REGISTRY
+
+
+def happening(kind: int = COMMAND, **data: Any) -> Happening:
+    return Happening(
+        id="900",
+        kind=kind,
+        token="secret",  # noqa: S106 - of an interaction that never was
+        user="7",
+        name="erin",
+        channel="5",
+        guild="3",
+        place="ML",
+        data=data,
+    )
+
+
+def command(*options: dict[str, Any], name: str = "prep") -> Happening:
+    return happening(type=1, name=name, options=list(options))
+
+
+def option(kind: int, name: str, value: object = None, *options: dict[str, Any]) -> dict[str, Any]:
+    return {"type": kind, "name": name, "value": value, "options": list(options)}
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"), [(3, "3"), (0.1, "0.1"), (1e-7, "0.0000001"), (400.0, "400.0"), ("x=1", "x=1")]
+)
+def test_an_options_value_arrives_as_one_would_type_it(value: object, typed: str) -> None:
+    heard = read(command(option(1, "quiz", None, option(10, "points", value))), "prep")
+    assert heard == Heard(Chosen(call=Call(path="quiz", values={"points": typed})))
+
+
+def test_a_root_of_another_word_and_a_group_are_followed() -> None:
+    inner = option(2, "mock", None, option(1, "hours"))
+    assert read(command(inner, name="loop"), "loop") == Heard(Chosen(call=Call(path="mock.hours")))
+    assert read(command(option(1, "setup"), name="loop-admin"), "loop") == Heard(
+        Chosen(call=Call(path="admin.setup"))
+    )
+
+
+@pytest.mark.parametrize("custom_id", ["1:g:today", "2|1:g:today", "9|1:g:today"])
+def test_the_mark_of_equal_buttons_is_not_part_of_their_payload(custom_id: str) -> None:
+    heard = read(happening(PRESS, custom_id=custom_id, component_type=2), "prep")
+    assert heard == Heard(Pressed(payload="1:g:today"))
+
+
+def test_an_inbound_hides_names_and_tokens_from_its_repr() -> None:
+    shown = repr(happening()) + repr(inbound(happening(), Pressed(payload="p")))
+    assert "erin" not in shown
+    assert "secret" not in shown
+
+
+def test_a_nonce_has_25_characters_and_depends_on_the_meaning_alone() -> None:
+    assert nonce("a") == nonce("a") != nonce("b")
+    assert len(nonce("a")) == 25
+
+
+class Response:
+    """As much of a response as an error of the library keeps."""
+
+    reason = ""
+
+    def __init__(self, status: int, **headers: str) -> None:
+        self.status, self.headers = status, headers
+
+
+def error(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
+    response: Any = Response(status, **headers)
+    return discord.HTTPException(response, {"code": code, "message": ""})
+
+
+@pytest.mark.parametrize(
+    ("code", "direct", "outcome"),
+    [
+        (50007, True, "closed"),
+        (10013, True, "gone"),
+        (10007, True, "gone"),
+        (50278, True, "gone"),
+        (50001, False, "closed"),
+        (50013, False, "closed"),
+        (10003, False, "closed"),
+        (50083, False, "closed"),
+    ],
+)
+def test_each_refusal_has_its_outcome_and_its_words(code: int, direct: bool, outcome: str) -> None:
+    receipt = troubles.outcome(error(403, code), direct=direct)
+    assert receipt is not None
+    assert receipt.outcome == outcome
+    assert receipt.why
+
+
+def test_a_refusal_that_means_nothing_to_us_is_an_error() -> None:
+    assert troubles.outcome(error(400, 50035), direct=True) is None
+
+
+@pytest.mark.parametrize(
+    ("raised", "seconds"),
+    [
+        (error(429, 0, **{"Retry-After": "12"}), 12),
+        (error(429, 0, **{"Retry-After": "soon"}), 60),
+        (error(403, 40003), 60),
+        (discord.RateLimited(31), 31),
+    ],
+)
+def test_where_discord_asks_for_patience_nothing_was_sent(raised: Exception, seconds: float) -> None:
+    assert troubles.waits(raised) == seconds
+    if isinstance(raised, discord.HTTPException):
+        with pytest.raises(Busy):
+            troubles.outcome(raised, direct=True)
+
+
+def registered(shape: Any) -> Any:
+    """The tree as Discord gives it back: ids, translations, defaults spelt out, numbers as decimals."""
+    if isinstance(shape, list):
+        return [registered(one) for one in shape]
+    if not isinstance(shape, dict):
+        return float(shape) if isinstance(shape, int) and shape == 5 else shape
+    more: dict[str, Any] = {
+        "id": "1",
+        "name_localizations": None,
+        "required": False,
+        "autocomplete": False,
+        "options": [],
+    }
+    given = {k: v if k in ("type", "contexts") else registered(v) for k, v in shape.items()}
+    return more | {"description": ""} | given
+
+
+def test_a_tree_is_the_same_as_discord_gives_it_back() -> None:
+    wanted = tree(REGISTRY, "prep")
+    assert same(list(reversed(registered(wanted))), wanted)
+
+
+def _changed(change: Any) -> list[dict[str, Any]]:
+    shapes = registered(tree(REGISTRY, "prep"))
+    change(shapes)
+    return list(shapes)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.pop(),
+        lambda t: t[0].update(description="Another"),
+        lambda t: t[0]["options"].reverse(),
+        lambda t: t[1].update(default_member_permissions=None),
+        lambda t: t[0].update(contexts=[0]),
+        lambda t: next(o for o in t[0]["options"] if o["name"] == "start")["options"][0].update(
+            autocomplete=False
+        ),
+        lambda t: next(o for o in t[0]["options"] if o["name"] == "start")["options"][1].update(max_value=91),
+    ],
+)
+def test_each_change_of_the_tree_is_noticed(change: Any) -> None:
+    assert not same(_changed(change), tree(REGISTRY, "prep"))

@@ -1,0 +1,330 @@
+"""Cards and forms as Discord shows them: what is typed stays text, what is ours works, and every limit holds."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import kinds
+from bot.core.call import Call
+from bot.core.card import (
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    File,
+    Form,
+    Instant,
+    Item,
+    Items,
+    Link,
+    Pairs,
+    Person,
+    Picture,
+    Progress,
+    Quoted,
+    Text,
+    Typed,
+    buttons,
+    card,
+)
+from bot.core.chart import Chart, Point
+from bot.core.fit import fit
+from bot.platforms.discord.modal import filled, modal, opened
+from bot.platforms.discord.render import Message, message
+from tests.platforms.discord import rules
+from tests.platforms.discord.markdown import live, read
+
+AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+FRAGMENTS = [
+    "@everyone", "@here", "<@1>", "<@!22>", "<@&3>", "<#4>", "</prep today:55>", "<:a:1>", "<a:b:2>", ":smile:",
+    "<t:1700000000:R>", "<id:guide>", "https://evil.example/x", "http://", "steam://run", "[a](https://b.example)",
+    "<https://c.example>", "<mailto:a@b.example>", "discord.gg/abc", "Discord.com/invite/x", "**", "__", "*", "_",
+    "~~", "||", "`", "```", "```py\n", "\n# ", "\n-# ", "\n> ", "\n>>> ", "\n- ", "\n* ", "\n+ ", "\n1. ", "1. ",
+    "\\", "\\\\", "\n", " ", "\t", "é", "日本", "🙂", "\u202e", "\u200b", "\x00", "\x1b[31m", "\r\n", "\u2028",
+    "a", "word", "x_y", "(", ")", "[", "]", "<", ">", "&", "#", "-", "+", ":", "/", ".", "!", '"', "'", "1", "0",
+]  # fmt: skip
+hostile = st.one_of(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join),
+    st.text(max_size=60),
+    st.text(alphabet="@<>#*_~`|\\[]():/.-+! \n1a", max_size=40),
+)
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def visible(text: str) -> str:
+    """What a person can see of a text: no control characters, and one kind of line break."""
+    for other in ("\r\n", "\r", "\u2028", "\u2029", "\v", "\f", "\x85"):
+        text = text.replace(other, "\n")
+    hidden = (c in BIDI + "\u200b" or unicodedata.category(c) in ("Cc", "Cs") for c in text)
+    return "".join(c for c, gone in zip(text, hidden, strict=True) if not gone or c in "\n\t")
+
+
+def shown(body: Card, word: str = "prep") -> Message:
+    return message(body, [f"1:g:p{n}" for n in range(len(body.buttons))], word)
+
+
+@given(hostile)
+def test_a_quoted_text_is_neither_alive_nor_short_of_a_character(text: str) -> None:
+    content = shown(card((Quoted(text=text),))).content
+    assert live(content) == []
+    assert read(content) == f'"{visible(text)}"'
+
+
+@given(hostile)
+def test_a_name_and_a_plain_text_are_inert_at_the_beginning_of_a_line_too(text: str) -> None:
+    content = shown(card("First.", (Person(name=text), " is here."), f"{text} it is.")).content
+    assert live(content) == []
+    assert read(content) == visible(f"First.\n{text} is here.\n{text} it is.")
+
+
+@given(hostile, hostile)
+def test_in_lists_and_rows_only_our_own_marks_are_alive(one: str, two: str) -> None:
+    entries = Items(items=(Item(line=(one, Quoted(text=two)), mark="Done"),), numbered=True)
+    content = shown(card("First.", entries, Pairs(rows=(("Said", (Quoted(text=two),)),)))).content
+    assert live(content) == ["1. "]
+    seen = visible(f'First.\n1. Done: {one}"{two}"\nSaid: "{two}"')
+    assert read(content).replace("1. ", "", 1) == seen.replace("1. ", "", 1)
+
+
+@given(st.lists(hostile, min_size=1, max_size=60).map("\n".join))
+def test_whatever_fits_by_its_weight_fits_into_a_message(text: str) -> None:
+    first, _ = fit(card("You wrote:", (Quoted(text=text),), buttons(Button(label="Go", call=Call(path="p")))))
+    assert len(shown(first).content) <= 2_000
+
+
+def test_instants_are_written_so_that_each_reader_sees_their_own_time() -> None:
+    line = (Instant(at=AT, style="time"), Instant(at=AT, style="day"), Instant(at=AT))
+    stamp = 1795507200  # 2026-11-24T08:00Z: 20,781 days of 86,400 seconds and 8 hours after 1970
+    assert shown(card(line)).content == f"<t:{stamp}:t><t:{stamp}:D><t:{stamp}:F>"
+    assert stamp == 20_781 * 86_400 + 8 * 3_600
+
+
+def test_commands_are_written_with_the_root_word_and_discords_own_options() -> None:
+    call = Call(path="admin.connect", values={"code": "K7QX-29"})
+    body = card((Typed(call=call),), (Typed(call=Call(path="mock.hours")),))
+    assert read(shown(body, "loop").content) == "/loop-admin connect code:K7QX-29\n/loop mock hours"
+
+
+def test_a_link_of_ours_is_one_and_its_address_cannot_end_early() -> None:
+    body = card("Room:", Link(label="Meet [here]", url="https://meet.example/a)b c?x=1&y=2>"))
+    content = shown(body).content.split("\n")[1]
+    assert content == r"[Meet \[here\]](<https://meet.example/a%29b%20c?x=1&y=2%3E>)"
+    assert live(content)[0] == content
+
+
+def test_progress_and_marks_are_words() -> None:
+    done = Items(items=(Item(line=("Zone",), mark="Done"), Item(line=("Plan",), mark="Not done")))
+    assert shown(card("Today", Progress(done=2, total=3, what="tasks"), done)).content == (
+        "Today\n2 of 3 tasks\n- Done\\: Zone\n- Not done\\: Plan"
+    )
+
+
+def test_a_list_that_goes_on_counts_on() -> None:
+    assert shown(card("Rest", Items(items=(Item(line=("x",)),), numbered=True, start=4))).content.endswith(
+        "4. x"
+    )
+
+
+def test_nobody_is_pinged_and_no_link_is_unfolded() -> None:
+    body = shown(card("Hello")).body()
+    assert body["allowed_mentions"] == {"parse": []}
+    assert body["flags"] & 4
+
+
+def test_buttons_are_numbered_by_discords_styles_and_carry_their_payloads() -> None:
+    row = Buttons(
+        buttons=(
+            Button(label="Start", call=Call(path="p"), style="main", spoken="Start the quiz"),
+            Button(label="Stop", call=Call(path="q"), style="danger"),
+            Button(label="More", call=Call(path="r")),
+        )
+    )
+    (one,) = shown(card("Hi", row)).components
+    assert [(b["label"], b["style"], b["custom_id"]) for b in one["components"]] == [
+        ("Start", 1, "1:g:p0"),
+        ("Stop", 4, "1:g:p1"),
+        ("More", 2, "1:g:p2"),
+    ]
+
+
+@given(st.lists(st.integers(1, 9), max_size=8))
+def test_up_to_25_buttons_find_a_place_in_their_order(sizes: list[int]) -> None:
+    rows = [Buttons(buttons=tuple(Button(label="x", call=Call(path="p")) for _ in range(n))) for n in sizes]
+    body = card("Hi", *rows)
+    if len(body.buttons) > 25:
+        with pytest.raises(ValueError, match="rows of buttons"):
+            shown(body)
+        return
+    sent = shown(body).body()
+    assert not list(rules.message_problems(sent))
+    ids = [b["custom_id"] for row in sent["components"] for b in row["components"]]
+    assert ids == [f"1:g:p{n}" for n in range(len(body.buttons))]
+
+
+def test_two_equal_buttons_get_ids_of_their_own() -> None:
+    twice = Buttons(buttons=(Button(label="A", call=Call(path="p")), Button(label="B", call=Call(path="p"))))
+    (row,) = message(card("Hi", twice), ["1:g:p", "1:g:p"], "prep").components
+    assert [b["custom_id"] for b in row["components"]] == ["1:g:p", "2|1:g:p"]
+
+
+def test_pictures_and_files_are_attachments_with_words_for_who_cannot_see_them() -> None:
+    chart = Chart(title="t", x="x", y="y", points=(Point(x=1, y=2, label="a"),))
+    body = card(
+        "Front", Picture(chart=chart, alt="Two points"), File(name="a b.zip", about="Yours", data=b"z")
+    )
+    sent = shown(body)
+    assert [(f.name, f.about, f.source) for f in sent.files] == [
+        ("chart-2.png", "Two points", chart),
+        ("a_b.zip", "Yours", b"z"),
+    ]
+    assert "embeds" not in sent.body()
+    assert not list(rules.message_problems(sent.body()))
+    assert read(sent.content) == "Front\nFile a b.zip: Yours"
+
+
+def test_a_file_that_discord_does_not_take_is_said_to_be_left_out() -> None:
+    sent = shown(card("Export", File(name="all.zip", about="Everything", data=bytes(12_000_000))))
+    assert sent.files == ()
+    assert "12 MB" in sent.content
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        card("x" * 2_001),
+        Card(blocks=()),
+        card("x", Buttons(buttons=(Button(label="\u202e", call=Call(path="p")),))),
+    ],
+)
+def test_a_broken_limit_is_an_error_of_ours(body: Card) -> None:
+    with pytest.raises(ValueError, match=r"at most|needs content|has 1 to"):
+        shown(body)
+
+
+# forms
+
+
+def ask(name: str, kind: kinds.Kind = kinds.ZONE, **more: Any) -> Ask:
+    return Ask(name=name, label=more.pop("label", name.capitalize()), kind=kind, **more)
+
+
+def form(*asks: Ask, page: int = 1, note: str = "") -> Form:
+    return Form(title="Start", call=Call(path="start"), asks=asks, page=page, note=note)
+
+
+def components(one: Form) -> list[dict[str, Any]]:
+    shape = modal(one, "1:g:start")
+    assert not list(rules.modal_problems(shape))
+    return list(shape["components"])
+
+
+def test_a_field_has_its_label_an_example_its_value_and_its_limit() -> None:
+    (zone,) = components(form(ask("zone", value="Asia/Kolkata", required=True)))
+    assert zone["label"] == "Zone"
+    assert zone["description"] == "Such as Europe/Berlin"
+    assert zone["component"] == {
+        "type": 4,
+        "custom_id": "zone",
+        "style": 1,
+        "required": True,
+        "max_length": 100,
+        "value": "Asia/Kolkata",
+        "placeholder": "Europe/Berlin",
+    }
+
+
+def test_choices_are_a_list_with_the_chosen_one_chosen() -> None:
+    (level,) = components(form(ask("level", kinds.choice("junior", "senior"), value="Senior")))
+    assert [(o["value"], o["default"]) for o in level["component"]["options"]] == [
+        ("junior", False),
+        ("senior", True),
+    ]
+    assert (level["component"]["required"], level["component"]["min_values"]) == (False, 0)
+
+
+def test_a_file_is_uploaded_and_a_long_text_has_several_lines() -> None:
+    file, text = components(form(ask("file", kinds.ATTACHMENT, required=True), ask("text", kinds.text())))
+    assert (file["component"]["type"], file["component"]["min_values"]) == (19, 1)
+    assert (text["component"]["style"], text["component"]["max_length"]) == (2, 4_000)
+
+
+def test_what_was_wrong_stands_below_its_field() -> None:
+    (zone,) = components(form(ask("zone", problem="Mars is not a time zone I know.")))
+    assert zone["description"] == "Mars is not a time zone I know. Such as Europe/Berlin"
+
+
+def test_a_label_over_45_characters_stands_in_full_below_the_fields_name() -> None:
+    long = "How many minutes a day do you want to practise?"
+    (one,) = components(form(ask("minutes_a_day", kinds.number(5, 90), label=long)))
+    assert (one["label"], one["description"]) == ("Minutes a day", long)
+
+
+def test_a_value_longer_than_its_field_widens_the_field() -> None:
+    (one,) = components(form(ask("text", kinds.text(50), value="x" * 80)))
+    assert (one["component"]["value"], one["component"]["max_length"]) == ("x" * 80, 80)
+
+
+def test_a_value_that_no_field_can_hold_is_kept_by_an_empty_field() -> None:
+    (one,) = components(form(ask("text", kinds.text(6_000), value="x" * 4_001, required=True)))
+    field = one["component"]
+    assert "value" not in field
+    assert not field["required"]
+    assert "4,001 characters" in one["description"]
+    assert filled([{"type": 18, "component": {**field, "value": ""}}]) == ({}, None)
+    assert filled([{"type": 18, "component": {**field, "value": "new"}}]) == ({"text": "new"}, None)
+
+
+def test_fifteen_fields_are_shown_by_fives_and_a_page_names_itself() -> None:
+    asks = tuple(ask(f"f{n}") for n in range(12))
+    pages = [modal(form(*asks, page=k), "1:g:start") for k in (1, 2, 3)]
+    names = [[c["component"]["custom_id"] for c in page["components"]] for page in pages]
+    assert names == [[f"f{n}" for n in range(k, min(k + 5, 12))] for k in (0, 5, 10)]
+    assert [opened(page["custom_id"]) for page in pages] == [(k, "1:g:start") for k in (1, 2, 3)]
+    assert [page["title"] for page in pages] == [f"Start ({k} of 3)" for k in (1, 2, 3)]
+
+
+def test_a_form_of_one_page_is_submitted_as_a_whole() -> None:
+    assert opened(modal(form(ask("zone")), "1:g:start")["custom_id"]) == (0, "1:g:start")
+
+
+def test_a_note_stands_above_the_fields_where_there_is_room() -> None:
+    first, _ = components(form(ask("zone"), note="Kept for 30 minutes."))
+    assert first == {"type": 10, "content": "Kept for 30 minutes."}
+    assert len(components(form(*(ask(f"f{n}") for n in range(5)), note="Kept."))) == 5
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=200), st.text(max_size=300), st.text(max_size=120)), min_size=1, max_size=5
+    )
+)
+def test_no_value_label_or_problem_breaks_a_form(fields: list[tuple[str, str, str]]) -> None:
+    asks = [
+        ask(f"f{n}", kinds.text(250), value=value, label=label, problem=problem)
+        for n, (label, value, problem) in enumerate(fields)
+    ]
+    for part in components(form(*asks)):
+        assert 1 <= len(part["label"]) <= 45
+        assert len(part.get("description", "")) <= 100
+        assert len(part["component"].get("value", "")) <= part["component"]["max_length"]
+
+
+def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
+    sent: list[Mapping[str, Any]] = [
+        {"type": 18, "component": {"type": 4, "custom_id": "zone", "value": "UTC"}},
+        {"type": 18, "component": {"type": 3, "custom_id": "level", "values": ["senior"]}},
+        {"type": 18, "component": {"type": 3, "custom_id": "days", "values": []}},
+        {"type": 18, "component": {"type": 19, "custom_id": "file", "values": ["77"]}},
+        {"type": 10},
+    ]
+    assert filled(sent) == ({"zone": "UTC", "level": "senior", "days": ""}, "77")
+
+
+def test_text_of_ours_is_readable_as_it_is() -> None:
+    body = Card(blocks=(Text(line=("0.81 to 0.84 (+3 points), 15 ms faster.",)),))
+    assert read(shown(body).content) == "0.81 to 0.84 (+3 points), 15 ms faster."

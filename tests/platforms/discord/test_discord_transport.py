@@ -1,0 +1,338 @@
+"""The Discord adapter over real sockets: its connection, its lease, and a network that misbehaves."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.ids import AccountId
+from bot.core.reply import Answer, Inbound
+from bot.platforms.discord.adapter import DiscordPlatform, Dropped
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import Busy, Delivery, Receipt, Unready
+from bot.platforms.supervise import supervise
+from tests.platforms.discord.doorway import Doorway, Key, house, said
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
+from tests.platforms.discord.person import Person
+
+MESSAGES = "/channels/*/messages"
+
+
+def options(api: Loopback, token: str = TOKEN) -> DiscordOptions:
+    return DiscordOptions(token, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=100)
+
+
+class Process:
+    """One process of the bot, running beside the test."""
+
+    def __init__(self, api: Loopback, door: Doorway | None = None, key: Key | None = None) -> None:
+        self.api, self.door, self.key = api, door or Doorway(), key or Key()
+        self.leases: list[str] = []
+        self.said: list[str] = []
+        self.platform = DiscordPlatform(house(self.door, self.key, self.leases), options(api))
+        self.task: asyncio.Task[None] | None = None
+
+    async def start(self, *, connected: bool = True) -> None:
+        self.task = asyncio.create_task(self.platform.run(self.said.append))
+        await self.api.changes.until(lambda: self._is_up(connected=connected))
+
+    def _is_up(self, *, connected: bool) -> bool:
+        assert self.task is not None
+        told = [
+            words
+            for words in self.said
+            if ("servers" in words or "server," in words) or words.endswith("server")
+        ]
+        return self.task.done() or bool(told if connected else self.said)
+
+    async def end(self) -> BaseException | None:
+        """What the platform ended with, by itself."""
+        assert self.task is not None
+        await asyncio.wait({self.task}, timeout=5)
+        return self.task.exception()
+
+    async def stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await self.task
+
+    async def tell(self, person: Person, entry: str = "e1") -> Receipt:
+        to = AccountId(f"discord:@:{person.id}")
+        return await self.platform.deliver(Delivery(id=entry, to=to, answer=said("Your list")))
+
+
+@asynccontextmanager
+async def running(
+    api: Loopback, door: Doorway | None = None, key: Key | None = None
+) -> AsyncIterator[Process]:
+    process = Process(api, door, key)
+    await process.start()
+    try:
+        yield process
+    finally:
+        await process.stop()
+
+
+# the connection and its lease
+
+
+async def test_it_connects_says_so_and_answers_over_sockets() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            assert bot.leases == [f"discord/{api.state.application_id}"]
+            assert bot.said[-1].endswith("connected, 1 server")
+            assert (await erin.slash("/prep start")).lines == ["Hello"]
+            assert (await erin.press("Go")).lines == ["Hello"]
+            assert (await erin.dm("today")).lines == ["Hello"]
+            assert (await bot.tell(erin)).outcome == "sent"
+        await api.changes.until(lambda: not api.gateway.lines)
+        assert bot.key.released == 1
+
+
+async def test_no_privileged_intent_is_asked_for() -> None:
+    async with loopback() as api, running(api):
+        assert [asked["intents"] for asked in api.gateway.identified] == [1 << 0 | 1 << 12]
+
+
+async def test_without_the_lease_it_sends_and_does_not_connect_until_it_gets_it() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        bot = Process(api, key=Key(had=False))
+        await bot.start(connected=False)
+        assert "another process holds the connection" in bot.said[0]
+        assert (await bot.tell(erin)).outcome == "sent"
+        assert api.gateway.connected == 0
+        bot.key.had = True
+        await api.changes.until(lambda: bot.said[-1].endswith("1 server"))
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
+        await bot.stop()
+
+
+async def test_of_two_processes_only_the_one_with_the_lease_answers() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        waiting = Process(api, key=Key(had=False))
+        await waiting.start(connected=False)
+        async with running(api) as bot:
+            await erin.slash("/prep start")
+            assert (len(bot.door.inbounds), len(waiting.door.inbounds)) == (1, 0)
+        await waiting.stop()
+
+
+async def test_who_loses_the_lease_leaves_the_connection() -> None:
+    async with loopback() as api:
+        async with running(api) as bot:
+            bot.key.had = False
+            assert isinstance(await bot.end(), Dropped)
+        await api.changes.until(lambda: not api.gateway.lines)
+
+
+async def test_a_wrong_token_is_said_in_words_and_never_tried_again() -> None:
+    async with loopback() as api:
+        platform = DiscordPlatform(house(Doorway()), options(api, "wrong"))
+        with pytest.raises(Unready, match="Reset Token"):
+            await platform.run(lambda _: None)
+        assert len(api.requests("GET", "/users/@me")) == 1
+        assert api.gateway.connected == 0
+
+
+async def test_a_token_that_the_gateway_refuses_is_said_in_words() -> None:
+    async with loopback() as api:
+        api.gateway._token = "another"  # noqa: S105 - of a bot that does not exist
+        platform = DiscordPlatform(house(Doorway()), options(api))
+        with pytest.raises(Unready, match="Reset Token"):
+            await platform.run(lambda _: None)
+
+
+@pytest.mark.parametrize(("code", "says"), [(4004, "Reset Token"), (4014, "intent")])
+async def test_a_connection_that_is_closed_for_good_says_what_to_mend(code: int, says: str) -> None:
+    async with loopback() as api, running(api) as bot:
+        await api.gateway.drop(code)
+        ended = await bot.end()
+        assert isinstance(ended, Unready)
+        assert says in str(ended)
+
+
+async def test_two_processes_with_one_token_and_two_stores_are_noticed() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        with capture_logs() as logs:
+            async with running(api) as one, running(api) as other:
+                for n in range(1, 6):
+                    await erin.slash("/prep start")
+                    await api.changes.until(lambda n=n: len(erin.inbox) >= n)  # type: ignore[misc] # bound at once
+                assert len(one.door.inbounds) == len(other.door.inbounds) == 5
+        told = [e["mend"] for e in logs if e["event"] == "another process answers with this token"]
+        assert told
+        assert "stop the other process" in told[0]
+
+
+async def test_a_token_that_is_revoked_meanwhile_ends_the_platform() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.fail("POST", "/users/@me/channels", 401)
+            with pytest.raises(Unready, match="Reset Token"):
+                await bot.tell(erin)
+            assert isinstance(await bot.end(), Unready)
+            with pytest.raises(Busy):
+                await bot.tell(erin)
+
+
+async def test_after_a_malformed_event_it_is_started_again() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        bot = Process(api)
+        slept: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            slept.append(seconds)
+
+        with capture_logs() as logs:
+            bot.task = asyncio.create_task(supervise(bot.platform, bot.said.append, sleep))
+            await api.changes.until(lambda: any("1 server" in words for words in bot.said))
+            api.gateway.malformed()
+            await api.changes.until(lambda: sum("1 server" in words for words in bot.said) == 2)
+        assert (await erin.slash("/prep start")).lines == ["Hello"]
+        assert slept == [1.0]
+        assert [e["error"] for e in logs if e["event"] == "bug"] == ["ValueError"]
+        await bot.stop()
+
+
+async def test_a_dropped_connection_is_resumed_and_nothing_is_missed() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api):
+            await api.gateway.drop()
+            assert (await erin.slash("/prep start")).lines == ["Hello"]
+            assert (len(api.gateway.resumed), len(api.gateway.identified)) == (1, 1)
+
+
+async def test_a_request_to_reconnect_is_followed() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api):
+            api.gateway.ask_to_reconnect()
+            await api.changes.until(lambda: api.gateway.resumed)
+            assert (await erin.slash("/prep start")).lines == ["Hello"]
+
+
+async def test_an_invalid_session_is_begun_anew() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api):
+            api.gateway.invalidate()
+            await api.changes.until(lambda: len(api.gateway.identified) == 2 and api.gateway.lines)
+            assert (await erin.slash("/prep start")).lines == ["Hello"]
+
+
+# requests
+
+
+async def test_a_429_is_waited_for_and_the_message_comes_once() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.limit("POST", MESSAGES, seconds=7)
+            assert (await bot.tell(erin)).outcome == "sent"
+            assert [a.status for a in api.requests("POST", MESSAGES)] == [429, 200]
+            assert len(erin.inbox) == 1
+
+
+@pytest.mark.parametrize(("seconds", "via"), [(90, True), (45, False)])
+async def test_a_429_that_lasts_or_is_not_the_apis_sends_the_entry_back_to_its_queue(
+    seconds: int, via: bool
+) -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.limit("POST", MESSAGES, seconds=seconds, via=via)
+            with pytest.raises(Busy) as busy:
+                await bot.tell(erin)
+            assert busy.value.seconds == seconds
+            assert erin.inbox == []
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_two_500s_and_then_success_are_one_message(stored: bool) -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.fail("POST", MESSAGES, 500, times=2, stored=stored)
+            assert (await bot.tell(erin)).outcome == "sent"
+            assert len(api.requests("POST", MESSAGES)) == 3
+            assert len(erin.inbox) == 1
+
+
+async def test_a_403_is_asked_once() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            erin.close_dms()
+            assert (await bot.tell(erin)).outcome == "closed"
+            assert [a.status for a in api.requests("POST", MESSAGES)] == [403]
+
+
+async def test_what_discord_calls_ours_by_its_nonce_is_not_sent_again() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            first = await bot.tell(erin)
+            nonce = api.requests("POST", MESSAGES)[0].body["nonce"]
+            me = {"id": str(api.state.bot_user.id)}
+            listed = [
+                {"id": first.ref, "author": me, "nonce": nonce, "content": "edited since", "components": []}
+            ]
+            api.fail("GET", MESSAGES, 200, listed)  # type: ignore[arg-type] # Discord answers with a list here
+            to = AccountId(f"discord:@:{erin.id}")
+            again = await bot.platform.deliver(Delivery(id="e1", to=to, answer=said("Changed"), again=True))
+            assert again.ref == first.ref
+            assert len(api.requests("POST", MESSAGES)) == 1
+
+
+async def test_an_answer_after_three_seconds_goes_into_the_dm() -> None:
+    clock = [dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)]
+
+    def slow(inbound: Inbound) -> Answer:
+        clock[0] += dt.timedelta(seconds=4)
+        return said(f"Late, {inbound.name}")
+
+    async with loopback(lambda: clock[0]) as api:
+        erin = Guild(api).person("erin")
+        async with running(api, Doorway(slow)):
+            with capture_logs() as logs:
+                asking = asyncio.create_task(erin.slash("/prep start"))
+                await api.changes.until(lambda: erin.inbox)
+            assert erin.inbox[0].lines == ["Late, erin"]
+            assert [(e["event"], e["code"]) for e in logs] == [("late answer", 10062)]
+            asking.cancel()
+
+
+async def test_suggestions_that_take_too_long_are_none() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api, Doorway(hangs=True)):
+            assert await erin.autocomplete("/prep start", "zone", "ber") == []
+
+
+class Gone(dict[str, bytes]):
+    """Uploads that have expired before anybody fetched them."""
+
+    def get(self, *_: object) -> None:  # type: ignore[override] # nothing is ever there
+        return None
+
+
+async def test_a_file_that_discord_does_not_hand_over_is_asked_for_again() -> None:
+    async with loopback() as api:
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.cdn._blobs = Gone()
+            shown = await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))
+            assert "Send it again" in shown.text
+            assert bot.door.inbounds == []

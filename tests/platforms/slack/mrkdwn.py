@@ -1,0 +1,189 @@
+"""Slack's markup read as a person sees it, and what in it is alive: mentions, links, dates."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+_TOKEN = re.compile(r"<([^<>\n]*)>")
+_BARE = re.compile(r"\b(?:https?://|www\.)[^\s<>|]+")
+_MARK = re.compile(r"(?<![\w*_~`])([*_~`])(?=\S)((?:(?!\1)[^\n])+?)(?<=\S)\1(?![\w*_~`])")
+_QUOTE = re.compile(r"^(?:&gt;|>)+ ?", re.MULTILINE)
+_EMOJI = re.compile(r":[a-z0-9_+'-]+:")
+_FENCE = re.compile(r"```\n?(.*?)\n?```", re.DOTALL)
+
+
+def live(mrkdwn: str, verbatim: bool = False) -> list[str]:
+    """What in a text would ping, link or be rewritten, in its order; bare addresses too unless `verbatim`."""
+    found = [(m.start(), m[0]) for m in _TOKEN.finditer(mrkdwn) if m[1]]
+    if not verbatim:
+        outside = _TOKEN.sub(lambda m: " " * len(m[0]), mrkdwn)
+        found += [(m.start(), m[0]) for m in _BARE.finditer(outside)]
+    return [token for _, token in sorted(found)]
+
+
+def live_blocks(blocks: list[Json]) -> list[str]:
+    """What is alive in all texts of a message; `:name:` too, where Slack would draw it."""
+    return [token for one in _nodes(blocks) for token in _alive(one)]
+
+
+def _alive(node: Json) -> list[str]:
+    kind = node.get("type")
+    if kind == "mrkdwn":
+        return live(node["text"], bool(node.get("verbatim"))) + _EMOJI.findall(_TOKEN.sub(" ", node["text"]))
+    if kind == "plain_text":
+        return _EMOJI.findall(node["text"]) if node.get("emoji", True) else []
+    if kind == "markdown":
+        return [*live(node["text"]), *re.findall(r"\[[^\]]*\]\([^)]*\)", node["text"])]
+    if kind in ("user", "channel", "usergroup", "broadcast", "date", "link"):
+        known = ("user_id", "channel_id", "usergroup_id", "range", "timestamp", "url")
+        return [str(next(node[name] for name in known if name in node))]
+    return []
+
+
+def _nodes(tree: Any) -> Iterator[Json]:
+    if isinstance(tree, list):
+        for one in tree:
+            yield from _nodes(one)
+    elif isinstance(tree, dict):
+        yield tree
+        for one in tree.values():
+            yield from _nodes(one)
+
+
+def plain(mrkdwn: str, names: dict[str, str] | None = None) -> str:
+    """A mrkdwn text as it is read: dates as 2026-11-24T08:00Z, names for ids, marks taken off, unescaped."""
+    known, kept = names or {}, list[str]()
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return f"\0{len(kept) - 1}\0"
+
+    fenced = _FENCE.sub(lambda m: keep(m[1]), mrkdwn)
+    fenced = _QUOTE.sub("", fenced)
+    shown = _unmarked(_TOKEN.sub(lambda m: keep(_token(m[1], known)), fenced))
+    return unescape(re.sub("\0(\\d+)\0", lambda m: kept[int(m[1])], shown))
+
+
+def _unmarked(text: str) -> str:
+    while (shorter := _MARK.sub(r"\2", text)) != text:
+        text = shorter
+    return text
+
+
+def _token(inside: str, names: dict[str, str]) -> str:
+    target, _, label = inside.partition("|")
+    if target.startswith("!date^"):
+        return instant(int(target.split("^")[1]))
+    if target[:1] in ("@", "#"):
+        return target[:1] + (names.get(target[1:]) or label or target[1:])
+    if target.startswith("!"):
+        return f"@{label or target[1:]}"
+    return label or target
+
+
+def instant(unix: int) -> str:
+    """A moment in UTC; seconds only if there are any."""
+    at = dt.datetime.fromtimestamp(unix, dt.UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ" if at.second else "%Y-%m-%dT%H:%MZ")
+
+
+def unescape(text: str) -> str:
+    """The three characters that Slack escapes, as they were typed."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def escape(text: str) -> str:
+    """What a person typed as Slack hands it on: the three characters, and addresses as links."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _BARE.sub(lambda m: f"<{m[0]}>" if m[0].startswith("http") else f"<http://{m[0]}|{m[0]}>", safe)
+
+
+@dataclass
+class Page:
+    """Blocks as they are read, in their order."""
+
+    lines: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    pictures: list[str] = field(default_factory=list)
+    """The ids of Slack files, or addresses, that image blocks show."""
+
+
+def read(blocks: list[Json], names: dict[str, str] | None = None) -> Page:
+    """What a person reads in a message or a view."""
+    page = Page()
+    for block in blocks:
+        _read(block, page, names or {})
+    return page
+
+
+def _read(block: Json, page: Page, names: dict[str, str]) -> None:
+    match block["type"]:
+        case "section":
+            texts = [block[n] for n in ("text",) if n in block] + block.get("fields", [])
+            page.lines += [line for one in texts for line in _lines(one, names)]
+            _elements([block["accessory"]] if "accessory" in block else [], page, names)
+        case "header":
+            page.lines += _lines(block["text"], names)
+        case "context" | "actions":
+            _elements(block["elements"], page, names)
+        case "image":
+            page.lines += _lines(block["title"], names) if block.get("title") else []
+            _elements([block], page, names)
+        case "input":
+            element = block["element"]
+            page.fields[element.get("action_id") or block["block_id"]] = initial(element)
+        case "rich_text":
+            page.lines += [line for one in block["elements"] for line in _rich(one, names)]
+        case "markdown":
+            page.lines += block["text"].split("\n")
+
+
+def _lines(text: Json, names: dict[str, str]) -> list[str]:
+    words: str = text["text"]
+    return (plain(words, names) if text["type"] == "mrkdwn" else words).split("\n")
+
+
+def _elements(elements: list[Json], page: Page, names: dict[str, str]) -> None:
+    for one in elements:
+        match one["type"]:
+            case "button":
+                page.labels.append(one["text"]["text"])
+                page.payloads.append(one.get("value") or one.get("url", ""))
+            case "mrkdwn" | "plain_text":
+                page.lines += _lines(one, names)
+            case "image":
+                page.lines.append(one["alt_text"])
+                page.pictures.append(str(one.get("image_url") or one["slack_file"]))
+
+
+def _rich(one: Json, names: dict[str, str]) -> list[str]:
+    if one["type"] == "rich_text_list":
+        return [line for item in one["elements"] for line in _rich(item, names)]
+    return "".join(_word(word, names) for word in one["elements"]).split("\n")
+
+
+def _word(word: Json, names: dict[str, str]) -> str:
+    match word["type"]:
+        case "date":
+            return instant(int(word["timestamp"]))
+        case "user":
+            return "@" + str(names.get(word["user_id"], word["user_id"]))
+        case "link":
+            return str(word.get("text") or word["url"])
+    return str(word.get("text", ""))
+
+
+def initial(element: Json) -> str:
+    """What stands in an input before anybody typed."""
+    for name in ("initial_value", "initial_date", "initial_time", "initial_user", "initial_channel"):
+        if name in element:
+            return str(element[name])
+    if "initial_option" in element:
+        return str(element["initial_option"]["value"])
+    return ",".join(str(option["value"]) for option in element.get("initial_options", ()))

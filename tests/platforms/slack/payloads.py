@@ -1,0 +1,194 @@
+"""What Slack sends: slash commands, presses, submissions, shortcuts and events, field by field."""
+
+from typing import Any
+
+from tests.platforms.slack.methods import message_object
+from tests.platforms.slack.mrkdwn import initial
+from tests.platforms.slack.state import Conversation, Json, Message, Team, User, View
+from tests.platforms.slack.views import view_object
+
+VERIFICATION = "verification-planted"
+
+
+def slash(team: Team, user: User, place: Conversation, command: str, text: str, hook: str) -> Json:
+    """A command as its form fields: everything is a string."""
+    return {
+        "token": VERIFICATION,
+        "team_id": team.id,
+        "team_domain": team.domain,
+        "channel_id": place.id,
+        "channel_name": shown_name(place),
+        "user_id": user.id,
+        "user_name": user.name,
+        "command": command,
+        "text": text,
+        "api_app_id": team.app_id,
+        "is_enterprise_install": "false",
+        "response_url": hook,
+        "trigger_id": team.trigger(user.id),
+    }
+
+
+def shown_name(place: Conversation) -> str:
+    return {"im": "directmessage", "mpim": place.name}.get(place.kind, place.name)
+
+
+def _who(team: Team, user: User) -> Json:
+    return {
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team.id},
+        "api_app_id": team.app_id,
+        "token": VERIFICATION,
+        "team": {"id": team.id, "domain": team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
+def press(team: Team, user: User, message: Message, block: Json, element: Json, hook: str) -> Json:
+    """A button of a message. An ephemeral message comes without its content."""
+    place = team.conversations[message.channel]
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": place.id,
+        "is_ephemeral": bool(message.only_for),
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    source: Json = {"container": container, "channel": {"id": place.id, "name": shown_name(place)}}
+    if not message.only_for:
+        source["message"] = message_object(team, message)
+    more = {"state": {"values": {}}, "response_url": hook, "trigger_id": team.trigger(user.id)}
+    return {
+        "type": "block_actions",
+        **_who(team, user),
+        **source,
+        **more,
+        "actions": [_action(team, block, element)],
+    }
+
+
+def press_view(team: Team, user: User, view: View, block: Json, element: Json, values: Json) -> Json:
+    """A button of a modal or of the Home: no channel, no response URL."""
+    return {
+        "type": "block_actions",
+        **_who(team, user),
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": team.trigger(user.id, view.id),
+        "view": view_object(team, view, values),
+        "actions": [_action(team, block, element)],
+    }
+
+
+def _action(team: Team, block: Json, element: Json) -> Json:
+    kept: Json = {k: element[k] for k in ("action_id", "type", "text", "value", "style") if k in element}
+    return {**kept, "block_id": block["block_id"], "action_ts": team.stamp()}
+
+
+def submission(team: Team, user: User, view: View, values: Json) -> Json:
+    more = {"trigger_id": team.trigger(user.id, view.id), "response_urls": []}
+    shown = view_object(team, view, values)
+    return {"type": "view_submission", **_who(team, user), **more, "view": shown}
+
+
+def closing(team: Team, user: User, view: View, cleared: bool) -> Json:
+    shown = view_object(team, view)
+    return {"type": "view_closed", **_who(team, user), "view": shown, "is_cleared": cleared}
+
+
+def shortcut(team: Team, user: User, message: Message, callback_id: str, hook: str) -> Json:
+    """A message shortcut: the text of the message comes with it."""
+    place = team.conversations[message.channel]
+    return {
+        "type": "message_action",
+        **_who(team, user),
+        "action_ts": team.stamp(),
+        "callback_id": callback_id,
+        "trigger_id": team.trigger(user.id),
+        "response_url": hook,
+        "message_ts": message.ts,
+        "channel": {"id": place.id, "name": shown_name(place)},
+        "message": message_object(team, message),
+    }
+
+
+def event(team: Team, inner: Json) -> Json:
+    """An event in its wrapper; `event_id` is the same when it is sent again."""
+    bot = {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id, "is_bot": True}
+    return {
+        "token": VERIFICATION,
+        "team_id": team.id,
+        "context_team_id": team.id,
+        "api_app_id": team.app_id,
+        "event": inner,
+        "type": "event_callback",
+        "event_id": f"Ev{team.next():08d}",
+        "event_time": int(team.clock.now().timestamp()),
+        "authorizations": [{**bot, "is_enterprise_install": False}],
+        "is_ext_shared_channel": False,
+    }
+
+
+def typed(team: Team, message: Message, files: list[Json]) -> Json:
+    """message.im: what a person typed in the bot's DM, or the files they put there."""
+    inner: Json = {
+        "type": "message",
+        "user": message.user,
+        "text": message.text,
+        "ts": message.ts,
+        "event_ts": message.ts,
+        "channel": message.channel,
+        "channel_type": "im",
+        "team": team.id,
+        "client_msg_id": f"msg-{message.turn}",
+    }
+    return inner | ({"subtype": "file_share", "files": files, "upload": False} if files else {})
+
+
+def filled(view: View, given: dict[str, str]) -> Json:
+    """`state.values` of a modal: what was given, else what stood there; names are action or block ids.
+
+    Raises AssertionError for a field that is not in the form, or a value that cannot be chosen.
+    """
+    values, left = Json(), dict(given)
+    for block in view.body["blocks"]:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        action = element.get("action_id", block["block_id"])
+        name = action if action in left else block["block_id"]
+        said = left.pop(name, initial(element))
+        values[block["block_id"]] = {action: _state(element, said)}
+    assert not left, f"not in the form {view.body.get('title')}: {sorted(left)}; there are {sorted(values)}"
+    return values
+
+
+def _state(element: Json, said: str) -> Json:
+    kind = element["type"]
+    state: dict[str, Any] = {"type": kind}
+    match kind:
+        case "static_select" | "radio_buttons":
+            state["selected_option"] = _options(element, [said] if said else [])[0]
+        case "multi_static_select" | "checkboxes":
+            chosen = [one.strip() for one in said.split(",") if one.strip()]
+            state["selected_options"] = _options(element, chosen)[: len(chosen)]
+        case "file_input":
+            state["files"] = [{"id": said}] if said else []
+        case _:
+            state[_NAMES.get(kind, "value")] = said or None
+    return state
+
+
+_NAMES = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}
+
+
+def _options(element: Json, chosen: list[str]) -> list[Any]:
+    """The options as Slack hands them back, found by value or by label."""
+    groups = element.get("option_groups", [{"options": element.get("options", [])}])
+    known = {option["value"]: option for group in groups for option in group["options"]}
+    known |= {
+        o["text"]["text"]: o for group in groups for o in group["options"] if o["text"]["text"] not in known
+    }
+    for one in chosen:
+        assert one in known, f"{one!r} cannot be chosen; there are {sorted(known)}"
+    return [known[one] for one in chosen] or [None]

@@ -1,0 +1,262 @@
+"""A Slack platform on the loopback with a door of a few words behind it: what came in is kept, and answered."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from bot.core.args import Args
+from bot.core.call import Call
+from bot.core.card import Ask, Button, Buttons, Card, Form, card
+from bot.core.clock import ManualClock
+from bot.core.command import ANYONE, command, press
+from bot.core.errors import Refusal, StoreDown
+from bot.core.ids import AccountId, SpaceId
+from bot.core.kinds import TIME, Rest, choice, text
+from bot.core.private import Private
+from bot.core.registry import Registry
+from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
+from bot.platforms.pace import PATIENT
+from bot.platforms.port import Delivery, House
+from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.options import SlackOptions
+from bot.work import Worker
+from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
+from tests.platforms.slack.state import Hands
+from tests.platforms.slack.transports import InProcess
+from tests.platforms.slack.workspace import Workspace
+
+BERLIN = Reader(zone="Europe/Berlin")
+
+
+class Today(Args, path="today"): ...
+
+
+class Remind(Args, path="remind"):
+    at: dt.time = Field(description="When, on your clock")
+    where: Annotated[str, choice("dm", "channel", "both")] = Field("dm", description="Where")
+    words: Annotated[str, text(4_000)] = Field("", description="Words of your own")
+
+
+class Bullet(Args, path="bullet"):
+    text: Annotated[Private[str], Rest()] = Field(description="One bullet of your resume")
+
+
+class Home(Args, path="home"): ...
+
+
+class Setup(Args, path="admin.setup"): ...
+
+
+@command("Your list of the day")
+async def today(ctx: Any, args: Today) -> Reply:
+    return Reply(body=card("Today, 15 minutes"))
+
+
+@command("When I write to you", form=("at", "where", "words"), title="Remind me")
+async def remind(ctx: Any, args: Remind) -> Reply:
+    return Reply(body=card("Noted"))
+
+
+@command("Rules, one by one, for a bullet")
+async def bullet(ctx: Any, args: Bullet) -> Reply:
+    return Reply(body=card("1 of 3"))
+
+
+@press(access=ANYONE)
+async def home(ctx: Any, args: Home) -> Reply:
+    return Reply(body=card("Your list"))
+
+
+@command("Where, when, which holidays")
+async def setup(ctx: Any, args: Setup) -> Reply:
+    return Reply(body=card("Three questions"))
+
+
+REGISTRY = Registry([today, remind, bullet, home, setup])
+Script = Callable[[Inbound], Answer | None]
+
+
+@dataclass
+class Keeper:
+    """A door: keeps what came in and what was reported, and answers by a script."""
+
+    script: Script = lambda _: said(card("Today, 15 minutes"))
+    registry: Registry = REGISTRY
+    heard: list[Inbound] = field(default_factory=list)
+    reported: list[tuple[SpaceId, str, Call]] = field(default_factory=list)
+    admins: list[bool] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    ask_admin: bool = False
+    down: bool = False
+    pause: asyncio.Event | None = None
+    """Work that takes its time goes on when it is set."""
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        self.heard.append(inbound)
+        if self.pause is not None:
+            await self.pause.wait()
+        if self.ask_admin:
+            await self._ask(responder)
+        answer = self.script(inbound)
+        await (responder.send(answer) if answer else responder.drop())
+
+    async def _ask(self, responder: Responder) -> None:
+        try:
+            self.admins.append(await responder.admin())
+        except Refusal as refusal:
+            self.refused.append(refusal.text)
+
+    async def suggest(self, *_: object, **__: object) -> Sequence[str]:
+        return ()
+
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        if self.down:
+            raise StoreDown
+        if event not in [known for _, known, _ in self.reported]:
+            self.reported.append((space, event, what))
+
+    @property
+    def news(self) -> list[Call]:
+        """What was reported, but that the workspace is there."""
+        return [call for _, _, call in self.reported if call.path != "space.returned"]
+
+
+@dataclass
+class Lone:
+    """A lease that nobody else wants."""
+
+    name: str
+
+    async def hold(self) -> bool:
+        return True
+
+    async def release(self) -> None: ...
+
+
+class LoopbackClock(ManualClock):
+    """The bot's clock is the loopback's."""
+
+    def __init__(self, hands: Hands) -> None:
+        super().__init__(hands.at)
+        self._hands = hands
+
+    def now(self) -> dt.datetime:
+        return self._hands.at
+
+    def monotonic(self) -> float:
+        return self._hands.at.timestamp()
+
+
+class InThisProcess(Worker):
+    """Work is done at once, here."""
+
+    async def __call__(self, function: Any, *args: Any, **_: Any) -> Any:
+        return function(*args)
+
+
+@dataclass
+class Desk:
+    """All of it together."""
+
+    slack: Loopback
+    space: Workspace
+    platform: SlackPlatform
+    door: Keeper
+
+    def answers(self, *replies: Answer | Card | None) -> None:
+        """What is said to the next things that people do, the last of them from then on."""
+        left = list(replies)
+
+        def script(inbound: Inbound) -> Answer | None:
+            one = left.pop(0) if len(left) > 1 else left[0]
+            return said(one) if isinstance(one, Card) else one
+
+        self.door.script = script
+
+
+class Pause:
+    """Settles what people did, unless a test holds the work back."""
+
+    def __init__(self) -> None:
+        self.platform: SlackPlatform | None = None
+        self.on = True
+
+    async def __call__(self) -> None:
+        if self.on and self.platform is not None:
+            await self.platform.idle()
+
+
+def house_for(door: Keeper, server: Loopback, word: str = "prep") -> House:
+    return House(door=door, clock=LoopbackClock(server.clock), work=InThisProcess(), lease=Lone, word=word)
+
+
+def options_for(server: Loopback, space: Workspace, **more: Any) -> SlackOptions:
+    given: dict[str, Any] = {"bot_token": space.team.token, "app_token": APP_TOKEN, "api_url": server.url}
+    return SlackOptions(**(given | more))
+
+
+@asynccontextmanager
+async def at_desk(
+    scopes: Iterable[str] = SCOPES, word: str = "prep", patient: float = PATIENT, **more: Any
+) -> AsyncIterator[Desk]:
+    """A platform whose Web API is open; what people do goes straight into its app."""
+    async with slack() as server:
+        settle = Pause()
+        door, space = Keeper(), Workspace(server, Later(), scopes=tuple(scopes), settle=settle)
+        platform = SlackPlatform(
+            house_for(door, server, word), options_for(server, space, **more), patient=patient
+        )
+        settle.platform = platform
+        space.transport = InProcess(platform.app)
+        async with platform.opened():
+            yield Desk(server, space, platform, door)
+            await platform.idle()
+
+
+class Later:
+    """In the place of a transport until there is one."""
+
+    async def send(self, *_: object) -> Any:
+        raise AssertionError("nobody is connected yet")
+
+
+# what is said
+
+
+def said(body: Card | Form, **more: Any) -> Answer:
+    """An answer for a reader in Berlin, each button with a payload that tells its label."""
+    if isinstance(body, Form):
+        payloads = more.pop("payloads", ("1:g:remind", "1:g:?remind"))
+    else:
+        payloads = more.pop("payloads", tuple(f"1:g:{b.label}" for b in body.buttons))
+    return Answer(body=body, reader=BERLIN, payloads=payloads, **more)
+
+
+def row(*labels: str) -> Buttons:
+    return Buttons(buttons=tuple(Button(label=label, call=Call(path="today")) for label in labels))
+
+
+def form(**values: str) -> Form:
+    """The form of `remind` with some values in it."""
+    asks = (
+        Ask(name="at", label="When, on your clock", kind=TIME, value=values.get("at", ""), required=True),
+        Ask(
+            name="where", label="Where", kind=choice("dm", "channel", "both"), value=values.get("where", "dm")
+        ),
+        Ask(name="words", label="Words of your own", kind=text(4_000), value=values.get("words", "")),
+    )
+    return Form(title="Remind me", call=Call(path="remind", values=values), asks=asks)
+
+
+def delivery(desk: Desk, body: Card, to: str, **more: Any) -> Delivery:
+    """A message for a person or a channel of the workspace, by Slack's id."""
+    address = f"slack:{desk.space.team.id}:{to}"
+    people = tuple(AccountId(f"slack:{desk.space.team.id}:{one}") for one in more.pop("people", ()))
+    return Delivery(
+        id=more.pop("id", "entry-1"), to=AccountId(address), people=people, answer=said(body), **more
+    )

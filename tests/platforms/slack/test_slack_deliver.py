@@ -1,0 +1,255 @@
+"""Deliveries on Slack: where they go, what becomes of those that cannot, and that none is sent twice."""
+
+import asyncio
+
+import pytest
+
+from bot.core.card import card
+from bot.core.ids import AccountId
+from bot.platforms.port import Busy, Unready
+from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.outcomes import receipt
+from bot.platforms.slack.web import Refused
+from tests.platforms.slack.loopback import SCOPES, slack
+from tests.platforms.slack.slackdesk import Keeper, Later, at_desk, delivery, house_for, options_for, row
+from tests.platforms.slack.test_slack_flows import PICTURE
+from tests.platforms.slack.workspace import Workspace
+
+REMINDER = card("Today, 15 minutes", row("Start"))
+WITHOUT_HISTORY = tuple(scope for scope in SCOPES if not scope.endswith(":history"))
+
+
+async def test_a_dm_arrives_with_its_id_and_answers_where_it_went() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        done = await desk.platform.deliver(
+            delivery(desk, REMINDER, bob.user.id, id="member/reminder/2026-11-24")
+        )
+        (seen,) = bob.seen
+        assert (done.outcome, done.ref) == ("sent", seen.ref)
+        assert (seen.where, seen.text) == ("dm", "Today, 15 minutes\n[Start]")
+        payload = {"event_type": "loopmate_entry", "event_payload": {"id": "member/reminder/2026-11-24"}}
+        assert desk.space.team.messages[-1].metadata == payload
+
+
+async def test_the_conversation_is_opened_once() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        for n in range(3):
+            await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id=f"entry-{n}"))
+        assert desk.slack.count("conversations.open") == 1
+        assert len(bob.seen) == 3
+
+
+async def test_a_meeting_is_a_group_dm_and_a_lone_person_has_none() -> None:
+    async with at_desk() as desk:
+        dave, erin = desk.space.person("dave"), desk.space.person("erin")
+        both = [dave.user.id, erin.user.id]
+        sent = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both)
+        assert (await desk.platform.deliver(sent)).outcome == "sent"
+        assert [s.where for s in erin.seen] == ["meeting"]
+        lone = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both[:1])
+        assert (await desk.platform.deliver(lone)).outcome == "alone"
+
+
+async def test_a_meeting_with_somebody_who_left_is_none_and_their_own_dm_tells_that_they_are_gone() -> None:
+    async with at_desk() as desk:
+        dave, erin = desk.space.person("dave"), desk.space.person("erin")
+        await erin.leave()
+        both = [dave.user.id, erin.user.id]
+        sent = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both)
+        assert (await desk.platform.deliver(sent)).outcome == "alone"
+        assert (await desk.platform.deliver(delivery(desk, REMINDER, erin.user.id))).outcome == "gone"
+        assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:{erin.user.id}")) is False
+        assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:{dave.user.id}")) is True
+        assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:U0NOBODY")) is False
+
+
+async def test_whether_somebody_is_there_cannot_be_said_without_the_scope() -> None:
+    async with at_desk(scopes=set(SCOPES) - {"users:read"}) as desk:
+        bob = desk.space.person("bob")
+        assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:{bob.user.id}")) is None
+
+
+@pytest.mark.parametrize("refusal", ["cannot_dm_bot", "messages_tab_disabled"])
+async def test_a_closed_dm_is_closed_and_not_tried_again(refusal: str) -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        bob.user.refuses = refusal
+        assert (await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id))).outcome == "closed"
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [("kick", "not a member"), ("archive", "archived"), ("delete", "not there any more")],
+)
+async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event: str, words: str) -> None:
+    async with at_desk(word="drill") as desk:
+        desk.space.subscribed = set()
+        general = desk.space.channel("general").id
+        does = {"kick": desk.space.kick_bot, "archive": desk.space.archive, "delete": desk.space.delete}
+        await does[event]("general")
+        done = await desk.platform.deliver(delivery(desk, REMINDER, general, place="channel"))
+        assert done.outcome == "closed"
+        assert words in done.why
+        assert "{word}" not in done.why
+
+
+async def test_a_picture_follows_its_words_and_fails_without_sending_them_again() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        body = card("Best choices: A", PICTURE)
+        await desk.platform.deliver(delivery(desk, body, bob.user.id))
+        assert [len(s.files) for s in bob.seen] == [0, 1]
+        desk.slack.fail("upload", status=500)
+        done = await desk.platform.deliver(delivery(desk, body, bob.user.id, id="entry-2"))
+        assert done.outcome == "sent"
+        assert len(bob.seen) == 3
+
+
+async def test_the_home_is_published_anew() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        for words in ("Two left", "One left"):
+            done = await desk.platform.deliver(delivery(desk, card(words), bob.user.id, place="home"))
+        assert done.outcome == "sent"
+        assert [(s.where, s.lines) for s in bob.seen] == [("home", ["One left"])]
+
+
+async def test_another_workspaces_member_is_not_written_to() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        elsewhere = delivery(desk, REMINDER, bob.user.id).model_copy(update={"to": "slack:T9999:U1"})
+        assert (await desk.platform.deliver(elsewhere)).outcome == "closed"
+        assert desk.slack.count("chat.postMessage") == 0
+
+
+# Slack is busy, or breaks
+
+
+async def test_a_short_wait_is_waited_and_a_long_one_is_busy_and_nothing_was_sent() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        desk.slack.fail("chat.postMessage", retry_after=0)
+        assert (await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id))).outcome == "sent"
+        desk.slack.fail("chat.postMessage", retry_after=30)
+        with pytest.raises(Busy) as busy:
+            await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id="entry-2"))
+        assert busy.value.seconds == 30
+        assert len(bob.seen) == 1
+        with pytest.raises(Busy) as still:
+            await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id="entry-2"))
+        assert still.value.seconds == 30
+        assert desk.slack.count("chat.postMessage") == 3
+        desk.slack.clock.advance(30)
+        assert (
+            await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id="entry-2"))
+        ).outcome == "sent"
+
+
+async def test_a_flood_to_one_channel_is_put_back_and_delays_nobody_else() -> None:
+    async with at_desk(patient=0) as desk:
+        bob, erin = desk.space.person("bob"), desk.space.person("erin")
+        sent = 0
+        with pytest.raises(Busy):
+            for n in range(20):
+                await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id=f"entry-{n}"))
+                sent += 1
+        assert sent == 10
+        assert (await desk.platform.deliver(delivery(desk, REMINDER, erin.user.id))).outcome == "sent"
+
+
+async def test_what_slack_took_before_it_broke_is_found_again_and_not_sent_twice() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        desk.slack.fail("chat.postMessage", status=500, after=True)
+        first = delivery(desk, REMINDER, bob.user.id, id="entry-1")
+        with pytest.raises(Exception, match="500"):
+            await desk.platform.deliver(first)
+        done = await desk.platform.deliver(first.model_copy(update={"again": True}))
+        assert (done.outcome, done.ref) == ("sent", bob.seen[0].ref)
+        assert len(bob.seen) == 1
+
+
+async def test_what_never_arrived_is_sent_at_the_second_try() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        desk.slack.fail("chat.postMessage", status=500)
+        first = delivery(desk, REMINDER, bob.user.id)
+        with pytest.raises(Exception, match="500"):
+            await desk.platform.deliver(first)
+        assert bob.seen == []
+        await desk.platform.deliver(first.model_copy(update={"again": True}))
+        assert len(bob.seen) == 1
+
+
+async def test_a_conversation_is_read_once_for_all_its_entries() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, id="entry-0"))
+        tried = [delivery(desk, REMINDER, bob.user.id, id=f"entry-{n}", again=True) for n in (0, 1, 2)]
+        await asyncio.gather(*(desk.platform.deliver(one) for one in tried))
+        assert desk.slack.count("conversations.history") == 1
+        assert len(bob.seen) == 3
+        for one in tried:
+            await desk.platform.deliver(one)
+        assert desk.slack.count("conversations.history") == 1
+        assert len(bob.seen) == 3
+
+
+@pytest.mark.parametrize("how", ["scope", "distributed"])
+async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: str) -> None:
+    scopes = WITHOUT_HISTORY if how == "scope" else SCOPES
+    async with at_desk(scopes=scopes, distributed=how == "distributed") as desk:
+        bob = desk.space.person("bob")
+        again = delivery(desk, REMINDER, bob.user.id, again=True)
+        assert (await desk.platform.deliver(again)).outcome == "sent"
+        assert desk.slack.count("conversations.history") == 0
+        assert desk.platform.counts["not looked up"] == 1
+
+
+async def test_a_group_dm_is_looked_up_too_and_a_channel_is_not() -> None:
+    async with at_desk() as desk:
+        dave, erin = desk.space.person("dave"), desk.space.person("erin")
+        both = [dave.user.id, erin.user.id]
+        sent = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both)
+        await desk.platform.deliver(sent)
+        await desk.platform.deliver(sent.model_copy(update={"again": True}))
+        assert len(erin.seen) == 1
+        general = desk.space.channel("general").id
+        await desk.platform.deliver(delivery(desk, REMINDER, general, place="channel", again=True))
+        assert desk.slack.count("conversations.history") == 1
+
+
+async def test_a_token_that_died_says_how_to_mend_it() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        desk.space.team.trouble = "token_revoked"
+        with pytest.raises(Unready, match=r"revoked.*SLACK_BOT_TOKEN"):
+            await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id))
+
+
+async def test_before_it_is_connected_everything_waits() -> None:
+    async with slack() as server:
+        space = Workspace(server, Later())
+        platform = SlackPlatform(house_for(Keeper(), server), options_for(server, space))
+        bob = space.person("bob")
+        async with at_desk() as desk:
+            message = delivery(desk, REMINDER, bob.user.id)
+        with pytest.raises(Busy):
+            await platform.deliver(message)
+        assert await platform.here(AccountId(f"slack:{space.team.id}:{bob.user.id}")) is None
+
+
+async def test_the_first_dm_says_that_replies_cannot_be_read_where_that_is_so() -> None:
+    async with at_desk(scopes=WITHOUT_HISTORY) as desk:
+        bob = desk.space.person("bob")
+        for n in (1, 2):
+            await desk.platform.deliver(delivery(desk, card("Today"), bob.user.id, id=f"entry-{n}"))
+        hint = "I cannot read replies here. Use the buttons, or type a command that begins with /prep."
+        assert [s.lines for s in bob.seen] == [["Today", hint], ["Today"]]
+
+
+def test_an_error_that_nobody_foresaw_is_no_outcome() -> None:
+    for place in ("dm", "channel", "meeting", "home"):
+        assert receipt(place, Refused("fatal_error"), "prep") is None

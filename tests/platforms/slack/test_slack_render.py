@@ -1,0 +1,293 @@
+"""Cards and forms as Slack shows them: what Slack accepts, nothing alive in it, and no character lost."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
+
+from bot.core.call import Call
+from bot.core.card import (
+    Button,
+    Buttons,
+    Card,
+    File,
+    Instant,
+    Item,
+    Items,
+    Line,
+    Link,
+    Pairs,
+    Part,
+    Person,
+    Picture,
+    Progress,
+    Quoted,
+    Text,
+    Typed,
+    card,
+    items,
+    line,
+)
+from bot.core.chart import Chart
+from bot.core.reply import Answer, Reader
+from bot.platforms.slack.limits import checked
+from bot.platforms.slack.render import Message, render
+from bot.platforms.slack.text import Look, typed
+from tests.platforms.slack.blocks import check_message
+from tests.platforms.slack.mrkdwn import escape, live, live_blocks, read
+
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+LOOK = Look("Europe/Berlin", NOW, "prep")
+SATURDAY = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)
+UNIX = 1_796_479_200  # Saturday 5 December 2026, 14:00 UTC: 20,792 days and 14 hours
+CHART = Chart(title="F1 and latency", x="ms", y="F1", points=())
+
+
+def shown(body: Card) -> Message:
+    payloads = tuple(f"1:g:{n}" for n, _ in enumerate(body.buttons))
+    return render(Answer(body=body, reader=Reader(zone=LOOK.zone), payloads=payloads), LOOK)
+
+
+def texts(message: Message) -> list[dict[str, Any]]:
+    """The text objects of a message in their order."""
+    found: list[dict[str, Any]] = []
+    for block in message.blocks:
+        found += [block["text"]] if "text" in block else block.get("fields", [])
+    return found
+
+
+# each kind of block
+
+
+def test_a_paragraph_is_plain_text_which_slack_shows_as_it_stands() -> None:
+    (text,) = texts(shown(card("Not done: *F1* for <@U1>")))
+    assert text == {"type": "plain_text", "text": "Not done: *F1* for <@U1>", "emoji": True}
+
+
+def test_a_moment_is_shown_in_each_readers_zone_and_falls_back_to_the_readers_own() -> None:
+    (text,) = texts(shown(card(line("Saturday, ", Instant(at=SATURDAY), " & no later"))))
+    token = f"<!date^{UNIX}^{{date_short_pretty}} {{time}}|Sat 5 Dec, 15:00 (Europe/Berlin)>"
+    assert text == {"type": "mrkdwn", "text": f"Saturday, {token} &amp; no later", "verbatim": True}
+
+
+@pytest.mark.parametrize(
+    ("style", "token"),
+    [
+        ("time", f"<!date^{UNIX}^{{time}}|15:00>"),
+        ("day", f"<!date^{UNIX}^{{date_short_pretty}}|Sat 5 Dec>"),
+    ],
+)
+def test_a_moment_may_be_the_time_or_the_day_alone(style: Any, token: str) -> None:
+    (text,) = texts(shown(card(line(Instant(at=SATURDAY, style=style)))))
+    assert text["text"] == token
+
+
+@pytest.mark.parametrize("name", ["*carol*", "a_b_c", "`carol`", "~x~", ":wave:", "> carol"])
+def test_beside_a_name_that_markup_would_eat_a_moment_is_written_in_the_readers_zone(name: str) -> None:
+    (text,) = texts(shown(card(line(Person(name=name), ", ", Instant(at=SATURDAY)))))
+    assert text["type"] == "plain_text"
+    assert text["text"] == f"{name}, Sat 5 Dec, 15:00 (Europe/Berlin)"
+
+
+def test_a_name_that_slack_would_turn_into_a_picture_stays_a_name_and_a_picture_stays_one() -> None:
+    (first, second) = texts(shown(card(":wave:", "\N{WAVING HAND SIGN}")))
+    assert (first["emoji"], second["emoji"]) == (False, True)
+
+
+def test_a_command_is_spelt_with_the_root_word_of_the_place() -> None:
+    call = Call(path="admin.quiz", values={"topic": "feature stores", "count": "3"})
+    body = card(line("Try ", Typed(call=call)))
+    message = render(Answer(body=body, reader=Reader()), Look("UTC", NOW, "drill"))
+    assert message.text == 'Try /drill-admin quiz topic="feature stores" count=3'
+
+
+def test_named_values_are_fields_ten_to_a_section() -> None:
+    rows = tuple((f"Name {n}", line(f"value {n}")) for n in range(12))
+    first, second = shown(Card(blocks=(Pairs(rows=rows),))).blocks
+    assert [f["text"] for f in second["fields"]] == ["Name 10: value 10", "Name 11: value 11"]
+    assert len(first["fields"]) == 10
+
+
+def test_a_list_has_words_as_marks_and_goes_on_with_its_own_number() -> None:
+    entries = (Item(line=line("baseline"), mark="Not done"), Item(line=line("quiz"), mark="Done"))
+    (text,) = texts(shown(Card(blocks=(Items(items=entries, numbered=True, start=4),))))
+    assert text["text"] == "4. Not done: baseline\n5. Done: quiz"
+
+
+def test_a_list_keeps_its_order_where_some_entries_hold_moments() -> None:
+    entries = items("first", line("second ", Instant(at=SATURDAY)), "third")
+    kinds = [(t["type"], t["text"].split(" <")[0]) for t in texts(shown(Card(blocks=(entries,))))]
+    assert kinds == [("plain_text", "- first"), ("mrkdwn", "- second"), ("plain_text", "- third")]
+
+
+def test_progress_a_picture_and_a_file_are_words() -> None:
+    body = Card(
+        blocks=(
+            Progress(done=2, total=3, what="tasks"),
+            Picture(chart=CHART, alt="A is above B"),
+            File(name="carol.zip", about="all of it", data=b"x"),
+        )
+    )
+    said = ["2 of 3 tasks", "Picture: A is above B", "File carol.zip: all of it"]
+    assert [t["text"] for t in texts(shown(body))] == said
+    assert shown(body).text == "\n".join(said)
+
+
+def test_a_link_of_ours_is_one_and_holds_no_second_target() -> None:
+    body = card("Place", Link(label="The room", url="https://meet.example/a?b=1&c=<|>"))
+    link = texts(shown(body))[1]
+    assert link["text"] == "<https://meet.example/a?b=1&amp;c=%3C%7C%3E|The room>"
+    assert live_blocks(shown(body).blocks) == [link["text"]]
+
+
+def test_what_is_no_web_address_becomes_no_link() -> None:
+    body = card("Place", Link(label="Room", url="javascript:alert(1)"))
+    assert texts(shown(body))[1]["text"] == "Room: javascript:alert(1)"
+
+
+def test_buttons_carry_their_payloads_in_order_and_a_name_for_screen_readers() -> None:
+    first = Button(label="A", call=Call(path="today"), spoken="A: yes, plus 690", style="main")
+    row = Buttons(buttons=(first, Button(label="Stop", call=Call(path="today"), style="danger")))
+    body = card("Question", row, "and", Buttons(buttons=(Button(label="Next", call=Call(path="today")),)))
+    elements = [e for b in shown(body).blocks if b["type"] == "actions" for e in b["elements"]]
+    assert [(e["text"]["text"], e["value"], e.get("style")) for e in elements] == [
+        ("A", "1:g:0", "primary"),
+        ("Stop", "1:g:1", "danger"),
+        ("Next", "1:g:2", None),
+    ]
+    assert [e.get("accessibility_label") for e in elements] == ["A: yes, plus 690", None, None]
+    assert len({e["action_id"] for e in elements}) == 3
+
+
+def test_beside_blocks_there_are_always_words() -> None:
+    only_buttons = Card(blocks=(Buttons(buttons=(Button(label="Next <&>", call=Call(path="today")),)),))
+    assert shown(only_buttons).text == "Next &lt;&amp;&gt;"
+    assert shown(card(line("At ", Instant(at=SATURDAY, style="time"), " <!channel>"))).text == (
+        "At 15:00 &lt;!channel&gt;"
+    )
+
+
+# limits
+
+
+@pytest.mark.parametrize(
+    ("body", "limit"),
+    [
+        (card("x" * 3_001), "a section of 3001 characters, 3000 at most"),
+        (card(*["line"] * 51), "51 blocks, 1 to 50"),
+        (card(*["x" * 2_900] * 5), "14500 characters in all, 13000 at most"),
+        (Card(blocks=(Pairs(rows=(("a", line("x" * 2_000)),)),)), "a field of 2003 characters, 2000 at most"),
+        (card(" "), "0 blocks, 1 to 50"),
+    ],
+)
+def test_a_card_that_breaks_a_limit_is_refused_by_its_name(body: Card, limit: str) -> None:
+    with pytest.raises(ValueError, match=limit):
+        shown(body)
+
+
+def test_two_buttons_with_one_id_and_a_value_too_long_are_found() -> None:
+    button = {"type": "button", "text": {"type": "plain_text", "text": "A"}, "action_id": "a"}
+    twice = {"type": "actions", "elements": [button | {"value": "1"}, button | {"value": "x" * 2_001}]}
+    with pytest.raises(ValueError, match="action_id a stands there 2 times") as found:
+        checked([twice])
+    assert "a button's value of 2001 characters, 2000 at most" in str(found.value)
+
+
+# members' words are inert
+
+_ALIVE = (
+    "<!channel> <!here> <@U0000001> <#C1|x> <https://x.io|bank> https://evil.example @everyone &lt; &amp; "
+    "*b* _i_ ~s~ `c` ```x``` :wave: > - 1. \n | ^ <!date^1^{time}|x> \u202e \u200b"
+)
+LIVE = st.sampled_from(_ALIVE.split(" "))
+WORDS = st.lists(LIVE | st.text(max_size=12), min_size=1, max_size=6).map("".join)
+PARTS: st.SearchStrategy[Part] = (
+    WORDS
+    | st.builds(Person, name=WORDS)
+    | st.builds(Quoted, text=WORDS)
+    | st.builds(
+        Typed, call=st.builds(Call, path=st.just("ask"), values=st.fixed_dictionaries({"question": WORDS}))
+    )
+    | st.builds(Instant, at=st.just(SATURDAY))
+)
+LINES: st.SearchStrategy[Line] = st.lists(PARTS, min_size=1, max_size=4).map(tuple)
+LABELS = st.text(min_size=1, max_size=75).filter(lambda t: t.strip())
+BLOCKS = (
+    st.builds(Text, line=LINES)
+    | st.builds(Pairs, rows=st.lists(st.tuples(WORDS, LINES), min_size=1, max_size=3).map(tuple))
+    | st.builds(
+        Items,
+        items=st.lists(st.builds(Item, line=LINES, mark=WORDS), min_size=1, max_size=3).map(tuple),
+        numbered=st.booleans(),
+    )
+    | st.builds(Link, label=WORDS, url=st.just("https://meet.example/a"))
+    | st.builds(Progress, done=st.integers(0, 9), total=st.integers(0, 9), what=WORDS)
+)
+ROWS = st.lists(
+    st.builds(Button, label=LABELS, call=st.just(Call(path="today")), spoken=WORDS), min_size=1, max_size=3
+).map(lambda found: Buttons(buttons=tuple(found)))
+CARDS = st.builds(
+    lambda blocks, row: Card(blocks=(Text(line=("First",)), *blocks, row)),
+    st.lists(BLOCKS, max_size=3),
+    ROWS,
+)
+OURS = ("<!date^", "<https://meet.example/a|")
+
+
+@settings(max_examples=400, deadline=None)
+@given(CARDS)
+def test_whatever_stands_on_a_card_slack_takes_it_and_nothing_typed_is_alive(body: Card) -> None:
+    message = shown(body)
+    check_message(message.text, message.blocks)
+    assert [b.to_dict()["type"] for b in Block.parse_all(message.blocks)] == [
+        b["type"] for b in message.blocks
+    ]
+    assert [token for token in live_blocks(message.blocks) if not token.startswith(OURS)] == []
+    assert live(message.text, verbatim=True) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS, min_size=50, max_size=50))
+def test_no_character_that_a_member_typed_is_lost(words: list[str]) -> None:
+    """Fifty texts an example, 10,000 in all, each once by itself and once beside a moment."""
+    for said in words:
+        if said.strip():
+            assert "".join(_read(card(said))) == said
+            assert _beside_a_moment(said) == f'"{said}" at '
+
+
+def _read(body: Card) -> Iterator[str]:
+    yield "\n".join(read(shown(body).blocks).lines)
+
+
+def _beside_a_moment(said: str) -> str:
+    """What a person reads, the moment left out, in whichever way it is written."""
+    (found,) = _read(card(line(Quoted(text=said), " at ", Instant(at=SATURDAY))))
+    for moment in ("2026-12-05T14:00Z", "Sat 5 Dec, 15:00 (Europe/Berlin)"):
+        if found.endswith(moment):
+            return found.removesuffix(moment)
+    raise AssertionError(found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_characters="\0", codec="utf-8"), max_size=60))
+def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None:
+    assert typed(escape(said)) == said
+
+
+@pytest.mark.parametrize(
+    ("sent", "was_typed"),
+    [
+        ("a &lt;b&gt; &amp;lt; c", "a <b> &lt; c"),
+        ("see <https://x.io/a?b=1&amp;c=2>", "see https://x.io/a?b=1&c=2"),
+        ("see <https://x.io|x.io>", "see x.io"),
+        ("<mailto:bob@x.io|bob@x.io> in <#C1|general>", "bob@x.io in #general"),
+        ("<@U123> and <!here>", "@U123 and @here"),
+    ],
+)
+def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed: str) -> None:
+    assert typed(sent) == was_typed

@@ -1,0 +1,232 @@
+"""Setting Slack up: the manifest, the scopes with their reasons, and what doctor finds."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.core.card import card
+from bot.platforms.slack import scopes
+from bot.platforms.slack.doctor import check
+from bot.platforms.slack.manifest import checked, manifest, manifest_link, reasons
+from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.scopes import SCOPES
+from tests.platforms.slack.loopback import SCOPES as GRANTED
+from tests.platforms.slack.loopback import slack
+from tests.platforms.slack.slackdesk import REGISTRY, Desk, Later, at_desk, delivery, options_for
+from tests.platforms.slack.test_slack_flows import PICTURE
+from tests.platforms.slack.workspace import EVENTS, Workspace
+
+NAMES = [scope.name for scope in SCOPES]
+
+
+# the manifest
+
+
+def test_the_manifest_is_made_of_the_registry_under_the_root_word() -> None:
+    made = manifest(REGISTRY, "drill")
+    commands = made["features"]["slash_commands"]
+    assert [c["command"] for c in commands] == ["/drill", "/drill-admin"]
+    assert commands[0]["usage_hint"] == "bullet | remind | today"
+    assert "url" not in commands[0]
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert made["features"]["shortcuts"][0]["callback_id"] == "critique"
+    assert made["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+
+
+def test_in_http_mode_everything_comes_to_one_address() -> None:
+    made = manifest(REGISTRY, "prep", socket=False, url="https://loop.example/")
+    address = "https://loop.example/slack/events"
+    assert {c["url"] for c in made["features"]["slash_commands"]} == {address}
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
+    assert made["settings"]["interactivity"]["request_url"] == address
+    with pytest.raises(ValueError, match="begins with https://"):
+        manifest(REGISTRY, "prep", socket=False)
+
+
+def test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out() -> None:
+    made = manifest(REGISTRY, "prep", history=False)
+    asked = set(made["oauth_config"]["scopes"]["bot"])
+    assert set(NAMES) - asked == {"im:history", "mpim:history"}
+    assert "message.im" not in made["settings"]["event_subscriptions"]["bot_events"]
+    assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is True
+
+
+def test_every_event_has_the_scope_that_it_needs() -> None:
+    for event in manifest(REGISTRY, "prep")["settings"]["event_subscriptions"]["bot_events"]:
+        assert EVENTS[event] in (*NAMES, ""), event
+
+
+def test_the_link_fills_in_slacks_form() -> None:
+    made = manifest(REGISTRY, "prep")
+    parts = urlsplit(manifest_link(made))
+    query = parse_qs(parts.query)
+    assert (parts.netloc, parts.path, query["new_app"]) == ("api.slack.com", "/apps", ["1"])
+    assert json.loads(query["manifest_json"][0]) == made
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("display_information.name", "L" * 36, "the name has 36 characters, 35 at most"),
+        ("display_information.description", "L" * 141, "the description has 141 characters, 140 at most"),
+        ("oauth_config.scopes.bot", ["chat:wirte"], "chat:wirte is no scope of a bot"),
+        ("settings.event_subscriptions.bot_events", ["app_home_open"], "app_home_open is no event"),
+    ],
+)
+def test_what_slack_would_refuse_or_not_understand_is_named(path: str, value: object, words: str) -> None:
+    made = manifest(REGISTRY, "prep")
+    *folders, name = path.split(".")
+    inside = made
+    for folder in folders:
+        inside = inside[folder]
+    inside[name] = value
+    with pytest.raises(ValueError, match=words):
+        checked(made)
+
+
+def test_a_root_word_too_long_for_slack_is_named() -> None:
+    with pytest.raises(ValueError, match=re.escape("-admin has 33 characters, 32 at most")):
+        manifest(REGISTRY, "x" * 26)
+
+
+def test_each_scope_has_a_reason_and_no_other_is_asked_for() -> None:
+    assert len(reasons()) == len(NAMES) == len(set(NAMES))
+    assert all(
+        line.startswith(f"{name}: without it there is no ")
+        for name, line in zip(NAMES, reasons(), strict=True)
+    )
+    assert set(GRANTED) == set(NAMES)
+
+
+# each scope taken away
+
+
+async def features(desk: Desk) -> dict[str, str]:
+    """What does not work, each with the words that say so; nothing while everything does."""
+    alice, bob = desk.space.person("alice", admin=True), desk.space.person("bob")
+    both = [alice.user.id, bob.user.id]
+    general = desk.space.channel("general").id
+    broken = {}
+    for place, to in (("dm", bob.user.id), ("channel", general), ("meeting", bob.user.id)):
+        people = both if place == "meeting" else []
+        sent = delivery(desk, card("Hello"), to, place=place, people=people, again=True, id=place)
+        before = _lookups(desk)
+        done = await desk.platform.deliver(sent)
+        if done.outcome != "sent":
+            broken[place] = done.why
+        elif place != "channel" and _lookups(desk) > before:
+            broken[f"look up {place}"] = "counted"
+    desk.answers(card("Best choices: A", PICTURE))
+    await alice.slash("/prep tradeoff")
+    broken |= _said("picture", [s.text for s in alice.seen if "could not send" in s.text])
+    heard = len(desk.door.heard)
+    desk.answers(card("An answer"))
+    await alice.dm("done 1")
+    if len(desk.door.heard) == heard or "An answer" not in [s.lines[0] for s in alice.seen]:
+        broken["typed"] = "counted"
+    await alice.upload("resume.pdf", b"%PDF")
+    if not any(h.upload for h in desk.door.heard):
+        broken["file"] = next((s.text for s in alice.seen if "could not read" in s.text), "counted")
+    desk.door.ask_admin = True
+    await alice.slash("/prep-admin setup")
+    broken |= _said("organiser", desk.door.refused)
+    await desk.space.kick_bot("general")
+    if not desk.door.news:
+        broken["news"] = "counted"
+    return broken
+
+
+def _lookups(desk: Desk) -> int:
+    return desk.platform.counts["not looked up"]
+
+
+def _said(what: str, words: list[str]) -> dict[str, str]:
+    return dict.fromkeys([what] if words else [], "\n".join(words))
+
+
+BREAKS = {
+    "commands": set[str](),  # Slack itself then knows no command
+    "chat:write": {"dm", "channel", "meeting", "typed"},
+    "im:write": {"dm", "picture"},
+    "mpim:write": {"meeting"},
+    "users:read": {"organiser"},
+    "files:write": {"picture"},
+    "files:read": {"file"},
+    "channels:read": {"news"},
+    "im:history": {"typed", "file", "look up dm"},
+    "mpim:history": {"look up meeting"},
+}
+
+
+async def test_with_all_scopes_everything_works() -> None:
+    async with at_desk() as desk:
+        assert await features(desk) == {}
+
+
+@pytest.mark.parametrize("scope", NAMES)
+async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(scope: str) -> None:
+    async with at_desk(scopes=set(GRANTED) - {scope}) as desk:
+        broken = await features(desk)
+        assert set(broken) == BREAKS[scope]
+        assert all(scope in words for words in broken.values() if words != "counted")
+        found = await check(options_for(desk.slack, desk.space))
+        (one,) = [one for one in found if one[1]]
+        assert one[0] == scopes.without(next(s for s in SCOPES if s.name == scope))
+        assert "OAuth & Permissions" in one[1]
+
+
+# doctor
+
+
+async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
+    async with slack() as server:
+        space = Workspace(server, Later())
+        assert await check(options_for(server, space)) == [
+            ('workspace "ML Loop", 10 scopes', ""),
+            ("Socket Mode", ""),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "found", "mend"),
+    [
+        ({"bot_token": "xoxb-no"}, "Slack refuses the bot token.", "SLACK_BOT_TOKEN"),
+        ({"app_token": "xapp-no"}, "Slack refuses the app-level token.", "SLACK_APP_TOKEN"),
+        ({"api_url": "http://127.0.0.1:9/api/"}, "Slack does not answer.", "LOOPMATE_SLACK_API_URL"),
+        ({"app_token": ""}, "Neither an app-level token nor a signing secret is set.", "SLACK_APP_TOKEN"),
+        ({"app_token": "", "signing_secret": "s"}, "HTTP mode has no port.", "LOOPMATE_HTTP_PORT"),
+    ],
+)
+async def test_doctor_names_what_is_wrong_and_its_mend_helps(
+    wrong: dict[str, str], found: str, mend: str
+) -> None:
+    async with slack() as server:
+        space = Workspace(server, Later())
+        facts = await check(options_for(server, space, **wrong))
+        (one,) = [fact for fact in facts if fact[1]]
+        assert one[0] == found
+        assert mend in one[1]
+        assert [fact for fact in await check(options_for(server, space)) if fact[1]] == []
+
+
+async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_many() -> None:
+    async with slack() as server:
+        space = Workspace(server, Later(), scopes=(*GRANTED, "pins:write"))
+        facts = await check(options_for(server, space))
+        assert ("Nothing needs these scopes, you may take them away: pins:write", "") in facts
+        server.sockets.scopes = set()
+        assert "connections:write" in (await check(options_for(server, space)))[-1][1]
+        space.team.trouble = "token_revoked"
+        ((found, mend),) = await check(options_for(server, space))
+        assert (found, "revoked" in mend) == ("Slack refuses the bot token.", True)
+
+
+def test_options_never_show_their_secrets() -> None:
+    shown = repr(SlackOptions("xoxb-needle", app_token="xapp-needle", signing_secret="s-needle"))  # noqa: S106
+    assert "needle" not in shown

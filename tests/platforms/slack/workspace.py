@@ -1,0 +1,235 @@
+"""A workspace with people at their keyboards, as a story tells it: `await alice.slash("/prep today")`."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
+
+from tests.platforms.slack import payloads
+from tests.platforms.slack.blocks import Refused, check_message
+from tests.platforms.slack.loopback import SCOPES, Loopback
+from tests.platforms.slack.methods import user_object, with_ids
+from tests.platforms.slack.mrkdwn import Page, live, live_blocks, plain, read
+from tests.platforms.slack.sockets import Ack, Kind
+from tests.platforms.slack.state import Conversation, Json, Message, User, View
+from tests.platforms.slack.transports import Transport
+from tests.seen import Seen, Where
+
+if TYPE_CHECKING:
+    from tests.platforms.slack.member import Member
+
+EVENTS = {
+    "message.im": "im:history",
+    "app_home_opened": "",
+    "app_uninstalled": "",
+    "tokens_revoked": "",
+    "channel_archive": "channels:read",
+    "channel_deleted": "channels:read",
+    "member_left_channel": "channels:read",
+    "channel_left": "channels:read",
+    "user_change": "users:read",
+}
+"""Each event with the scope that it needs."""
+
+SUBSCRIBED = (
+    "message.im",
+    "app_home_opened",
+    "app_uninstalled",
+    "tokens_revoked",
+    "channel_archive",
+    "channel_deleted",
+    "member_left_channel",
+)
+
+
+class Workspace:
+    """One workspace of a loopback Slack and the transport that leads from it to the bot.
+
+    `subscribed` are the events that the app asked for; `shortcut` is the callback of its message shortcut;
+    `settle` is awaited after everything that a person did, so that a test need not wait for the bot's answer.
+    """
+
+    def __init__(
+        self,
+        slack: Loopback,
+        transport: Transport,
+        name: str = "ML Loop",
+        scopes: tuple[str, ...] = SCOPES,
+        settle: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
+        self.slack, self.transport, self.settle = slack, transport, settle
+        self.team = slack.team(name, scopes)
+        self.subscribed = set(SUBSCRIBED)
+        self.shortcut = "critique"
+        self.last: tuple[Kind, Json] | None = None
+        self.channel("general")
+
+    def channel(self, name: str, bot: bool = True) -> Conversation:
+        """The channel of that name, made when it is first spoken of, with everybody in it."""
+        for place in self.team.conversations.values():
+            if place.kind == "channel" and place.name == name and not place.deleted:
+                return place
+        people = [user.id for user in self.team.users.values() if not user.bot]
+        made = Conversation(f"C{self.team.next():08d}", name, "channel", people + [self.team.bot.id] * bot)
+        self.team.conversations[made.id] = made
+        return made
+
+    def person(self, name: str, admin: bool = False, owner: bool = False, tz: str = "Etc/UTC") -> "Member":
+        """Somebody new, in every channel."""
+        from tests.platforms.slack.member import Member  # noqa: PLC0415 # the two know each other
+
+        user = User(f"U{self.team.next():08d}", name, tz, admin, owner)
+        self.team.users[user.id] = user
+        for place in self.team.conversations.values():
+            if place.kind == "channel":
+                place.members.append(user.id)
+        return Member(self, user)
+
+    async def send(self, kind: Kind, payload: Json) -> Ack:
+        """Hands something to the bot; what it does not acknowledge is a complaint."""
+        self.last = (kind, payload)
+        ack = await self.transport.send(kind, payload)
+        if not ack.ok:
+            self.slack.complain(f"{_named(kind, payload)} was not acknowledged: {ack.why}")
+        await self.settled()
+        return ack
+
+    async def again(self) -> Ack:
+        """The last payload once more, as Slack does when an acknowledgement was lost."""
+        assert self.last, "nothing was sent yet"
+        return await self.send(*self.last)
+
+    async def settled(self) -> None:
+        if self.settle:
+            await self.settle()
+        await self.slack.tell()
+
+    async def event(self, inner: Json, name: str = "") -> Ack | None:
+        """An event, if the app subscribed to it and may have it; None if not."""
+        known = name or inner["type"]
+        needed = EVENTS[known]
+        if known not in self.subscribed or (needed and needed not in self.team.scopes):
+            await self.slack.tell()
+            return None
+        return await self.send("events_api", payloads.event(self.team, inner))
+
+    async def archive(self, channel: str, by: str = "U0SOMEONE") -> None:
+        place = self.channel(channel)
+        place.archived = True
+        await self.event(
+            {"type": "channel_archive", "channel": place.id, "user": by, "event_ts": self.team.stamp()}
+        )
+
+    async def delete(self, channel: str) -> None:
+        place = self.channel(channel)
+        place.deleted = True
+        await self.event({"type": "channel_deleted", "channel": place.id, "event_ts": self.team.stamp()})
+
+    async def kick_bot(self, channel: str) -> None:
+        await self.left(self.channel(channel), self.team.bot)
+
+    async def left(self, place: Conversation, user: User) -> None:
+        """Somebody is no longer in a channel; the bot hears of it where it is, or was, itself."""
+        heard = self.team.bot.id in place.members
+        place.members.remove(user.id)
+        stamp = {"channel": place.id, "event_ts": self.team.stamp()}
+        gone = {"type": "member_left_channel", "user": user.id, "channel_type": "C", "team": self.team.id}
+        if heard:
+            await self.event(gone | stamp)
+        if user is self.team.bot:
+            await self.event({"type": "channel_left"} | stamp)
+
+    async def invite_bot(self, channel: str) -> None:
+        place = self.channel(channel)
+        if self.team.bot.id not in place.members:
+            place.members.append(self.team.bot.id)
+
+    async def uninstall(self) -> None:
+        """The app is removed: its token is dead before the two events arrive."""
+        self.team.trouble = "account_inactive"
+        tokens = {"oauth": list[str](), "bot": [self.team.bot.id]}
+        await self.event({"type": "tokens_revoked", "tokens": tokens})
+        await self.event({"type": "app_uninstalled"})
+
+    async def deactivated(self, user: User) -> None:
+        user.deleted = True
+        shown = user_object(self.team, user)
+        await self.event({"type": "user_change", "user": shown, "event_ts": self.team.stamp()})
+
+    async def rate_limited(self) -> Ack:
+        """Slack drops this app's events for a minute."""
+        minute = int(self.slack.clock.now().timestamp()) // 60 * 60
+        about = {"type": "app_rate_limited", "minute_rate_limited": minute, "team_id": self.team.id}
+        return await self.send(
+            "events_api", {"token": payloads.VERIFICATION, "api_app_id": self.team.app_id} | about
+        )
+
+    def answered(self, ack: Ack, user: User, place: Conversation) -> None:
+        """What came with the acknowledgement of a slash command is shown at once."""
+        if not ack.payload:
+            return
+        blocks, text = ack.payload.get("blocks") or [], str(ack.payload.get("text", ""))
+        try:
+            check_message(text, blocks)
+        except Refused as wrong:
+            self.slack.complain(f"acknowledgement: {wrong}")
+            return
+        alone = "" if ack.payload.get("response_type") == "in_channel" else user.id
+        self.team.post(place.id, self.team.bot.id, text, blocks=with_ids(self.team, blocks), only_for=alone)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What stands for an id where people read it."""
+        people = {user.id: user.name for user in self.team.users.values()}
+        return people | {place.id: place.name for place in self.team.conversations.values()}
+
+    def live(self) -> list[str]:
+        """All that would ping or link in what the bot has said and shown so far; dates are meant to be alive."""
+        said = [m for m in self.team.messages if m.user == self.team.bot.id]
+        found = [token for message in said for token in live(message.text, verbatim=True)]
+        found += [token for message in said for token in live_blocks(message.blocks)]
+        found += [token for view in self.team.views.values() for token in live_blocks(view.body["blocks"])]
+        return [token for token in found if not token.startswith("<!date^")]
+
+    def seen(self, user: User) -> Iterator[Seen]:
+        """What this person has on the screen, in the order in which it last changed."""
+        views = [v for v in self.team.views.values() if v.user == user.id and v.open]
+        shown: list[Message | View] = [*self.team.visible(user.id), *views]
+        for one in sorted(shown, key=lambda s: s.turn):
+            yield self._view(one) if isinstance(one, View) else self._message(one)
+
+    def _message(self, message: Message) -> Seen:
+        page = read(message.blocks, self.names) if message.blocks else Page(self._text(message))
+        files = [self.team.files[name] for name in message.files]
+        kinds: dict[str, Where] = {"im": "dm", "mpim": "meeting", "channel": "channel"}
+        kind = self.team.conversations[message.channel].kind
+        return Seen(
+            at=message.at,
+            where="caller" if message.only_for else kinds[kind],
+            lines=page.lines + [file.alt for file in files if file.alt],
+            labels=page.labels,
+            payloads=page.payloads,
+            files=[(file.name, file.data or b"") for file in files],
+            ref=f"{message.channel}:{message.ts}",
+        )
+
+    def _text(self, message: Message) -> list[str]:
+        return plain(message.text, self.names).split("\n") if message.text else []
+
+    def _view(self, view: View) -> Seen:
+        page = read(view.body["blocks"], self.names)
+        return Seen(
+            at=view.at,
+            where="home" if view.body["type"] == "home" else "caller",
+            lines=page.lines,
+            labels=page.labels,
+            payloads=page.payloads,
+            title=view.body.get("title", {}).get("text", ""),
+            fields=page.fields,
+            problems=view.problems,
+            ref=view.id,
+        )
+
+
+def _named(kind: Kind, payload: Json) -> str:
+    if kind == "slash_commands":
+        return f"{payload['command']} {payload['text']}"
+    return str(payload.get("event", payload).get("type", kind))

@@ -1,0 +1,216 @@
+"""Plays the stories that ship with the program, in simulated time, and keeps every card and form in them."""
+
+import calendar
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import content
+from bot.app import START, App, open_app, registry
+from bot.core.card import Card, Form, Picture
+from bot.core.chart import Chart
+from bot.core.clock import ManualClock
+from bot.core.entry import Entry
+from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
+from bot.dispatcher import Apart, Composed
+from bot.draw import png
+from bot.platforms.console.adapter import ConsolePlatform
+from bot.platforms.console.render import Message, Row, rows
+from bot.platforms.console.steps import Steps
+from bot.platforms.console.story import StoryError, parse_line
+from bot.runner import SimulatedTime
+from bot.settings import Settings
+from bot.store.vault import new_key
+
+SEED = "gallery"
+REFUSED = "refused"
+"""Whose card is none of a handler's: what was asked cannot be done."""
+_WORDS = 6
+"""Words of the first line that make a card's name."""
+_DATES = frozenset(word.casefold() for word in (*calendar.day_abbr, *calendar.month_abbr))
+_START = 2
+"""Words of each other line that tell one card's shape from another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One card or form: the path of its handler, and the message as the terminal shows it."""
+
+    name: str
+    path: str
+    message: Message
+    people: frozenset[str] = frozenset()
+    """Who acts in the story."""
+
+    @property
+    def answer(self) -> Answer:
+        return self.message.answer
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """The charts of the card by their words."""
+        body = self.answer.body
+        blocks = body.blocks if isinstance(body, Card) else ()
+        return {block.alt: block.chart for block in blocks if isinstance(block, Picture)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """All that the stories showed: one shot of each kind, in the order of their names."""
+
+    shots: tuple[Shot, ...]
+    missing: tuple[str, ...] = ()
+    """Paths of commands, presses and messages of which no card was seen."""
+    troubles: tuple[str, ...] = ()
+    """Steps of stories that could not be done, with file and line."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The PNG of each chart, by the words that stand for it."""
+
+
+def stories() -> tuple[Path, ...]:
+    """The stories that ship with the program."""
+    return tuple(sorted((Path(content.__file__).parent / "stories").glob("*.story")))
+
+
+async def play(settings: Settings, scripts: Sequence[Path]) -> Gallery:
+    """Plays each story on a store of its own that is thrown away; equal stories give equal shots."""
+    seen: dict[tuple[str, ...], Shot] = {}
+    paths: set[str] = set()
+    troubles: list[str] = []
+    pictures: dict[str, bytes] = {}
+    for script in scripts:
+        lines = script.read_text(encoding="utf-8").splitlines()
+        played = await _play(settings, script.stem, lines)
+        for shot in played.shots:
+            seen.setdefault(_signature(shot), shot)
+        paths |= {shot.path for shot in played.shots}
+        troubles += [f"{script.name}: {trouble}" for trouble in played.troubles]
+        pictures |= played.pictures
+    declared = {c.path for c in registry() if c.kind != "work"}
+    return Gallery(_named(seen.values()), tuple(sorted(declared - paths)), tuple(troubles), pictures)
+
+
+async def _play(settings: Settings, name: str, lines: Sequence[str]) -> Gallery:
+    """All that one story shows."""
+    with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
+        own = settings.model_copy(
+            update={"data": Path(folder), "key": new_key(), "redis_url": "", "command": "prep"}
+        )
+        platform, clock = ConsolePlatform(prefix=name), ManualClock(START)
+        factories = {"console": lambda _: platform}
+        async with open_app(own, factories, clock=clock, seed=f"{SEED}/{name}") as app:
+            watch = Watch(
+                app, frozenset(re.findall(r"^([\w-]+)(?: \(DM\))?:", "\n".join(lines), re.MULTILINE))
+            )
+            troubles = await _story(app, clock, platform, watch, lines)
+            charts = {alt: chart for shot in watch.shots for alt, chart in shot.charts.items()}
+            pictures = {alt: await app.house.work(png, chart) for alt, chart in charts.items()}
+    return Gallery(tuple(watch.shots), (), tuple(troubles), pictures)
+
+
+async def _story(
+    app: App, clock: ManualClock, platform: ConsolePlatform, watch: "Watch", lines: Sequence[str]
+) -> list[str]:
+    """Plays the lines of a story; answers which could not be done."""
+    house = replace(app.house, door=watch)
+    platform.attach(house, watch)
+    steps = Steps(platform, house, SimulatedTime(app.runner, app.dispatcher, clock), watch, echo=False)
+    troubles = []
+    for number, line in enumerate(lines, 1):
+        try:
+            step = parse_line(line, house.word)
+            if step is not None:
+                await steps.play(step)
+        except StoryError as error:
+            troubles.append(error.at(number))
+    await steps.drain()
+    platform.detach()
+    return troubles
+
+
+class Watch:
+    """Stands at the door, at the post and at the screen, and notes which handler made which card."""
+
+    def __init__(self, app: App, people: frozenset[str]) -> None:
+        self._people = people
+        self.shots: list[Shot] = []
+        self.registry = app.registry
+        self.suggest = app.dispatcher.suggest
+        self.report = app.dispatcher.report
+        self._dispatcher = app.dispatcher
+        self._before: Counter[str] = Counter()
+        self._composed: list[tuple[Answer, str]] = []
+        self._compose = app.dispatcher.compose
+        app.dispatcher.compose = self.compose
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        self._before = Counter(self._dispatcher.counts)
+        await self._dispatcher.handle(inbound, responder)
+
+    async def compose(self, entry: Entry) -> Composed | Skip | Hold | Apart:
+        composed = await self._compose(entry)
+        if isinstance(composed, Composed):
+            self._composed.append((composed.answer, entry.call.path))
+        return composed
+
+    def show(self, message: Message) -> None:
+        path = self._path(message.answer)
+        self.shots.append(Shot("", path, message, self._people))
+
+    def _path(self, answer: Answer) -> str:
+        for composed, path in self._composed:
+            if composed is answer:
+                return path
+        if isinstance(answer.body, Form):
+            return answer.body.call.path
+        new = (path for path in self._dispatcher.counts - self._before if self._is_asked(path))
+        return next(new, REFUSED)
+
+    def _is_asked(self, path: str) -> bool:
+        command = self.registry.find(path)
+        return command is not None and command.kind in ("command", "press")
+
+    def note(self, text: str) -> None: ...
+
+    def ask(self, prompt: str) -> None: ...
+
+    def answered(self) -> None: ...
+
+
+def _signature(shot: Shot) -> tuple[str, ...]:
+    """Equal for cards of one shape: those that differ in figures, names and what follows a line's first words."""
+    first, *more = (_words(row, shot) for row in rows(shot.message))
+    body = shot.answer.body
+    labels = [b.label for b in body.buttons] if isinstance(body, Card) else []
+    starts = (" ".join(words[:_START]) for words in more)
+    shapes = (re.sub("[0-9]+", "0", label.partition(":")[0]) for label in labels)
+    return (shot.path, " ".join(first[:_WORDS]), *starts, *shapes)
+
+
+def _words(row: Row, shot: Shot) -> list[str]:
+    """The words of a line, without those that say who, when and where."""
+    passing = _DATES | shot.people | set(re.findall("[a-z]+", shot.answer.reader.zone.casefold()))
+    return [w for w in re.findall("[a-z]+", row.text.casefold().replace("'", "")) if w not in passing]
+
+
+def _named(shots: Iterable[Shot]) -> tuple[Shot, ...]:
+    """The shots with names: the path and the first words; a number for the second of the same."""
+    named: dict[str, Shot] = {}
+    for shot in sorted(shots, key=lambda s: s.path):
+        base, number = _name(shot), 1
+        name = base
+        while name in named:
+            number += 1
+            name = f"{base}-{number}"
+        named[name] = replace(shot, name=name)
+    return tuple(named[name] for name in sorted(named))
+
+
+def _name(shot: Shot) -> str:
+    words = _words(next(iter(rows(shot.message))), shot)
+    body = shot.answer.body
+    again = ["refused"] if isinstance(body, Form) and body.problems else []
+    return "-".join([f"{shot.path}-", *words[:_WORDS], *again])

@@ -1,0 +1,141 @@
+"""Discord's messages and modals, read back: what a member sees of them."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from bot.core.card import Form
+from bot.core.chart import Chart
+from bot.core.forms import reopening
+from bot.core.when import local
+from bot.gallery.capture import Shot
+from bot.gallery.nodes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.discord.modal import modal
+from bot.platforms.discord.render import Message, message
+
+Json = Mapping[str, Any]
+_STYLES: Mapping[int, Any] = {1: "main", 2: "plain", 4: "danger"}
+_INLINE = re.compile(r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDF])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
+_LISTED = re.compile(r"(?:(-)|(\d+)\.) (.*)")
+
+
+def raw(shot: Shot) -> dict[str, Any]:
+    """What the renderer makes of a card (the body of a message) or of a form.
+
+    A form is its modals, a page each; one with problems also the card that takes its place after a modal.
+    """
+    answer = shot.answer
+    if not isinstance(answer.body, Form):
+        return message(answer.body, answer.payloads, shot.message.word).body()
+    pages = range(1, len(answer.body.pages) + 1)
+    forms = (answer.body.model_copy(update={"page": page}) for page in pages)
+    modals = {"modals": [modal(form, answer.payloads[0]) for form in forms]}
+    instead = _instead(shot)
+    return modals if instead is None else {"instead": instead.body(), **modals}
+
+
+def _instead(shot: Shot) -> Message | None:
+    """The card that says what is wrong in a form: a modal cannot answer a modal."""
+    body = shot.answer.body
+    if not isinstance(body, Form) or not body.problems:
+        return None
+    return message(reopening(body), shot.answer.payloads[1:2], shot.message.word)
+
+
+def scenes(shot: Shot, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
+    """The message, or each page of the form; `pictures` are the drawn charts by their alt text."""
+    answer = shot.answer
+    if isinstance(answer.body, Form):
+        instead = _instead(shot)
+        first = () if instead is None else (_message(shot, instead, pictures),)
+        return (*first, *(_modal(page) for page in raw(shot)["modals"]))
+    return (_message(shot, message(answer.body, answer.payloads, shot.message.word), pictures),)
+
+
+def _message(shot: Shot, made: Message, pictures: Mapping[str, bytes]) -> Scene:
+    place = shot.message.place
+    private = place.account is not None and place.channel is not None
+    files = (
+        Image(f.about, pictures.get(f.about, b""))
+        if isinstance(f.source, Chart)
+        else Download(f.name, f.about)
+        for f in made.files
+    )
+    rows = (Row(tuple(_button(b) for b in row["components"])) for row in made.components)
+    return Scene(
+        nodes=(*_content(made.content, shot.answer.reader.zone), *files, *rows),
+        where="Only you can see this" if private else "",
+    )
+
+
+def _content(content: str, zone: str) -> Iterator[Node]:
+    for kind, lines in groupby(content.split("\n"), _kind):
+        found = list(lines)
+        if kind == "text":
+            yield Para("\n".join(said(line, zone) for line in found))
+        elif kind == "link":
+            yield from (Anchor(said(m[1], zone), m[2]) for m in map(_LINK.fullmatch, found) if m)
+        else:
+            listed = [m for m in map(_LISTED.fullmatch, found) if m]
+            start = int(listed[0][2]) if kind == "numbers" else None
+            yield Bullets(tuple(said(m[3], zone) for m in listed), start)
+
+
+def _kind(line: str) -> str:
+    if listed := _LISTED.fullmatch(line):
+        return "bullets" if listed[1] else "numbers"
+    return "link" if _LINK.fullmatch(line) else "text"
+
+
+def said(line: str, zone: str) -> str:
+    """A line of markdown as it is shown: without backslashes, moments in the reader's zone."""
+    return _INLINE.sub(lambda m: _inline(m, zone), line).replace("\u200b", "")
+
+
+def _inline(found: re.Match[str], zone: str) -> str:
+    if found[1]:
+        return found[1]
+    if found[2]:
+        return _moment(int(found[2]), found[3], zone)
+    return said(found[4], zone)
+
+
+def _moment(unix: int, style: str, zone: str) -> str:
+    there = local(dt.datetime.fromtimestamp(unix, dt.UTC), zone)
+    day = f"{there.day} {there:%B} {there.year}"
+    match style:
+        case "t":
+            return f"{there:%H:%M}"
+        case "D":
+            return day
+        case _:
+            return f"{there:%A}, {day} at {there:%H:%M}"
+
+
+def _button(made: Json) -> Press:
+    return Press(made["label"], "", _STYLES[made["style"]])
+
+
+def _modal(made: Json) -> Scene:
+    return Scene(nodes=tuple(_component(c) for c in made["components"]), title=made["title"], send="Submit")
+
+
+def _component(made: Json) -> Node:
+    if "component" not in made:
+        return Para(said(made["content"], "UTC"))
+    inside = made["component"]
+    options = inside.get("options", ())
+    chosen = next((o["value"] for o in options if o.get("default")), "")
+    return Field(
+        label=made["label"],
+        value=inside.get("value", chosen),
+        hint=made.get("description", ""),
+        example=inside.get("placeholder", ""),
+        required=inside.get("required", False),
+        options=tuple(o["label"] for o in options),
+        long=inside.get("style") == 2,
+        file=inside["type"] == 19,
+    )

@@ -1,0 +1,119 @@
+"""Slack's blocks, read back: what a member sees of a message or a modal."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.core.card import Card, File, Form, Picture
+from bot.core.when import local
+from bot.gallery.capture import Shot
+from bot.gallery.nodes import Anchor, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.slack.modal import Kept, view
+from bot.platforms.slack.render import render
+from bot.platforms.slack.text import Look, unescape
+
+Json = Mapping[str, Any]
+_DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")
+_LINK = re.compile(r"<(https?://[^|>]*)\|([^>]*)>")
+_STYLES = {"primary": "main", "danger": "danger"}
+
+
+def raw(shot: Shot) -> dict[str, Any]:
+    """What the renderer makes of a card or form: `text` and `blocks`, or a modal's view."""
+    answer = shot.answer
+    if isinstance(answer.body, Form):
+        return {"view": view(answer.body, Kept(payload=answer.payloads[0], path=answer.body.call.path))}
+    made = render(answer, Look(answer.reader.zone, shot.message.at, shot.message.word))
+    return {"text": made.text, "blocks": made.blocks}
+
+
+def scenes(shot: Shot, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
+    """The message or modal as a member sees it; `pictures` are the drawn charts by their alt text."""
+    made, moment = raw(shot), Moment(shot.message.at, shot.answer.reader.zone)
+    if "view" in made:
+        return (_modal(made["view"], moment),)
+    place = shot.message.place
+    private = place.account is not None and place.channel is not None
+    return (
+        Scene(
+            nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
+            where="Only visible to you" if private else "",
+            apart=tuple(_apart(shot.answer.body, pictures)),
+        ),
+    )
+
+
+def _apart(body: Card | Form, pictures: Mapping[str, bytes]) -> Iterator[Node]:
+    """Pictures and files, which Slack takes as uploads only."""
+    for block in body.blocks if isinstance(body, Card) else ():
+        if isinstance(block, Picture):
+            yield Image(block.alt, pictures.get(block.alt, b""))
+        if isinstance(block, File):
+            yield Download(block.name, block.about)
+
+
+def _modal(made: Json, moment: "Moment") -> Scene:
+    return Scene(
+        nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
+        title=made["title"]["text"],
+        send=made["submit"]["text"],
+    )
+
+
+def _block(block: Json, moment: "Moment") -> Iterator[Node]:
+    match block["type"]:
+        case "section":
+            for text in [block["text"]] if "text" in block else block["fields"]:
+                yield _text(text, moment)
+        case "actions":
+            yield Row(tuple(_button(e) for e in block["elements"]))
+        case "input":
+            yield _field(block)
+        case other:
+            raise ValueError(
+                f"the gallery cannot read Slack's block {other!r}: add it to bot/gallery/slack.py"
+            )
+
+
+def _text(text: Json, moment: "Moment") -> Node:
+    if text["type"] == "plain_text":
+        return Para(text["text"])
+    if found := _LINK.fullmatch(text["text"]):
+        return Anchor(unescape(found[2]), unescape(found[1]))
+    return Para(unescape(_DATE.sub(lambda m: moment.say(int(m[1]), m[2]), text["text"])))
+
+
+def _button(element: Json) -> Press:
+    label = element["text"]["text"]
+    style: Any = _STYLES.get(element.get("style", ""), "plain")
+    return Press(label, element.get("accessibility_label", ""), style)
+
+
+def _field(block: Json) -> Field:
+    element = block["element"]
+    chosen = element.get("initial_option", {}).get("value", "")
+    return Field(
+        label=block["label"]["text"],
+        value=element.get("initial_value", chosen),
+        hint=block.get("hint", {}).get("text", ""),
+        required=not block.get("optional", False),
+        options=tuple(o["text"]["text"] for o in element.get("options", ())),
+        long=element.get("multiline", False),
+        file=element["type"] == "file_input",
+    )
+
+
+class Moment:
+    """Writes an instant as Slack does for a reader in `zone` who looks at `now`."""
+
+    def __init__(self, now: dt.datetime, zone: str) -> None:
+        self._now = local(now, zone)
+        self._zone = zone
+
+    def say(self, unix: int, template: str) -> str:
+        there = local(dt.datetime.fromtimestamp(unix, dt.UTC), self._zone)
+        days = (there.date() - self._now.date()).days
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+        day = near or f"{there:%b} {there.day}, {there.year}"
+        return template.replace("{date_short_pretty}", day).replace("{time}", f"{there:%H:%M}")

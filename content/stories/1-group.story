@@ -1,0 +1,32 @@
+# alice sets up a group; bob, carol, dave and erin join it, each another way.
+alice: /prep help
+alice: /prep today
+alice: /prep-admin help
+alice: [More]
+alice: /prep-admin setup
+alice: [Change them]
+alice: {channel=#general; zone=Europe/Berlin; country=Germany}
+alice: [Use these settings]
+alice: [Edit the text]
+alice: {text=We practise for interviews, 15 minutes a day. Press Join if you want to.}
+alice: [Post in #general]
+alice: /prep-admin members
+bob: [What do you keep?]
+bob: [Join]
+bob: [Another time zone]
+bob: {zone=Nowhere}
+bob: {zone=Europe/London; minutes=20}
+bob: [Test DM]
+carol: [Join]
+carol: [08:00 London]
+@advance 1m
+alice: /prep start zone=Europe/Berlin date=2026-12-17 minutes=30
+dave: /prep start zone=Europe/Berlin days=daily quiet=none level=senior rounds=inference
+erin: /prep start zone=Asia/Kolkata
+alice: /prep-admin members
+alice: /prep-admin report
+alice: /prep-admin health
+bob: /prep-admin report
+bob: /prep help
+bob: /prep help quiz
+bob: /prep toady

@@ -1,0 +1,14 @@
+# One person with two accounts, and one group on two platforms.
+alice: /prep-admin setup channel=#general zone=Europe/Berlin
+alice: /prep start zone=Europe/Berlin
+erin: /prep start zone=Asia/Kolkata
+alice: /prep-admin connect
+alice: /prep-admin connect code=K7QX-29
+erin: /prep member.accounts
+erin: [Link another account]
+erin-at-work: /prep start code=UEBQ-JR
+erin: /prep group.pick
+erin: /prep member.accounts
+erin: [Write to me on Console 2]
+erin: [Unlink Console 2]
+erin: /prep home

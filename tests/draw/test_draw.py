@@ -1,0 +1,221 @@
+"""Pictures: what is drawn stays apart, stays inside, and is text and nothing else."""
+
+import io
+import subprocess
+import sys
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.lines import Line2D
+
+from bot import draw
+from bot.core.chart import COLOURS, Chart, Point
+from bot.work import Worker
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in pixels."""
+
+OPTIONS = Chart(
+    title="What each option gains, against today's model",
+    x="Slower by (ms)",
+    y="Accuracy gained (points)",
+    points=(
+        Point(x=0, y=0, label="today"),
+        Point(x=15, y=0.6, label="distilled", style=1),
+        Point(x=40, y=1.9, label="large", style=2),
+        Point(x=41, y=1.8, label="large, int8", style=3),
+        Point(x=-6, y=-0.4, label="pruned", style=4),
+    ),
+    limits=((30, "limit 30 ms"),),
+)
+
+
+def rectangles(figure: Figure, *begins: str) -> dict[str, Rectangle]:
+    """What matplotlib says that it will draw, by gid."""
+    artists = [*figure.texts, *figure.artists]
+    boxes = {str(a.get_gid()): a.get_window_extent() for a in artists}
+    return {gid: (b.x0, b.y0, b.x1, b.y1) for gid, b in boxes.items() if gid.startswith(begins)}
+
+
+def overlap(a: Rectangle, b: Rectangle) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.01 and min(a[3], b[3]) - max(a[1], b[1]) > 0.01
+
+
+def words_of(figure: Figure) -> dict[str, str]:
+    return {str(t.get_gid()): t.get_text() for t in figure.texts}
+
+
+def with_points(*points: Point) -> Chart:
+    return OPTIONS.model_copy(update={"points": points, "limits": ()})
+
+
+def test_a_picture_is_800_by_600_on_white_and_small_enough_for_a_phone() -> None:
+    data = draw.png(OPTIONS)
+    pixels = imread(io.BytesIO(data))
+    assert pixels.shape[:2] == (600, 800)
+    assert pixels[0, 0, :3].tolist() == [1.0, 1.0, 1.0]
+    assert len(data) < 200_000
+
+
+def test_equal_charts_give_equal_bytes_without_a_date() -> None:
+    data = draw.png(OPTIONS)
+    assert draw.png(Chart.model_validate(OPTIONS.model_dump())) == data
+    assert b"tIME" not in data
+    assert b"tEXt" not in data
+
+
+async def test_the_worker_draws_the_same_bytes() -> None:
+    worker = Worker()
+    try:
+        assert await worker(draw.png, OPTIONS) == draw.png(OPTIONS)
+    finally:
+        worker.close()
+
+
+def test_the_bot_itself_never_loads_matplotlib() -> None:
+    found = "import sys, bot.draw, bot.app; print(any(m.split('.')[0] == 'matplotlib' for m in sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", found], text=True).strip() == "False"
+
+
+def test_each_colour_has_a_shape_of_its_own_and_no_legend() -> None:
+    figure = draw.figure(OPTIONS)
+    points = [a for a in figure.artists if isinstance(a, Line2D) and str(a.get_gid()).startswith("point:")]
+    assert [line.get_color() for line in points] == list(COLOURS)
+    assert len({line.get_marker() for line in points}) == 5
+    assert figure.legends == []
+
+
+def test_everything_has_its_name_on_the_picture() -> None:
+    words = words_of(draw.figure(OPTIONS))
+    assert words["title"] == OPTIONS.title
+    assert (words["name-x"], words["name-y"]) == ("Slower by (ms)", "Accuracy gained (points)")
+    assert [words[f"label:{n}"] for n in range(5)] == [p.label for p in OPTIONS.points]
+    assert words["limit:0"] == "limit 30 ms"
+
+
+def test_a_label_stands_next_to_its_point_and_a_far_one_is_led_to_it() -> None:
+    figure = draw.figure(OPTIONS)
+    labels, points = rectangles(figure, "label:"), rectangles(figure, "point:")
+    leads = rectangles(figure, "lead:")
+    for number in range(5):
+        own, other = labels[f"label:{number}"], points[f"point:{number}"]
+        across = max(other[0] - own[2], own[0] - other[2], 0)
+        up = max(other[1] - own[3], own[1] - other[3], 0)
+        assert max(across, up) < 25 or f"lead:{number}" in leads
+
+
+def middle(box: Rectangle) -> float:
+    return (box[0] + box[2]) / 2
+
+
+def test_a_limit_stands_where_its_value_stands_on_the_axis() -> None:
+    boxes = rectangles(draw.figure(OPTIONS.model_copy(update={"limits": ((40, "limit"),)})), "")
+    assert middle(boxes["limit-line:0"]) == pytest.approx(middle(boxes["point:2"]), abs=0.5)
+
+
+def test_values_stand_in_proportion_and_the_ticks_say_them() -> None:
+    figure = draw.figure(with_points(*(Point(x=x, y=x, label=str(x)) for x in (0, 10, 40))))
+    boxes = rectangles(figure, "")
+    x = [middle(boxes[f"point:{n}"]) for n in range(3)]
+    assert (x[2] - x[0]) / (x[1] - x[0]) == pytest.approx(4, rel=0.01)
+    tick = next(gid for gid, words in words_of(figure).items() if gid.startswith("tick-x") and words == "40")
+    assert middle(boxes[tick]) == pytest.approx(x[2], abs=1)
+
+
+def test_marks_of_mathematics_and_markup_are_letters_like_others() -> None:
+    chart = with_points(Point(x=1, y=1, label=r"$x_1^2$ \frac{a}"), Point(x=2, y=2, label="a $ b"))
+    figure = draw.figure(chart.model_copy(update={"title": r"$\badcommand{", "x": "$ms_p$"}))
+    words = words_of(figure)
+    assert words["label:0"] == r"$x_1^2$ \frac{a}"
+    assert words["title"] == r"$\badcommand{"
+    assert not any(t.get_parse_math() for t in figure.texts)
+    assert len(draw.png(chart.model_copy(update={"title": r"$\badcommand{"}))) > 1_000
+
+
+def test_a_character_that_the_font_lacks_is_a_box_and_control_characters_are_none() -> None:
+    chart = with_points(Point(x=1, y=1, label="模 a\nb\u202e\x07c"))
+    assert words_of(draw.figure(chart))["label:0"] == "□ a bc"
+    assert draw.png(chart)
+
+
+def test_what_is_too_long_ends_in_an_ellipsis() -> None:
+    shown = words_of(draw.figure(with_points(Point(x=1, y=1, label="word " * 50))))["label:0"]
+    assert shown.endswith("…")
+    assert shown.startswith("word word")
+
+
+def test_equal_points_are_all_seen_the_later_as_a_rim_around_the_earlier() -> None:
+    figure = draw.figure(with_points(*(Point(x=1, y=1, label=f"{n}", style=n) for n in range(3))))
+    points = [a for a in figure.artists if isinstance(a, Line2D) and str(a.get_gid()).startswith("point:")]
+    sizes, orders = [p.get_markersize() for p in points], [p.get_zorder() for p in points]
+    assert sizes == sorted(set(sizes))
+    assert orders == sorted(orders, reverse=True)
+
+
+def test_a_picture_that_nobody_could_read_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=r'12 points and 4 limits; "What each option.* has 13 and 0'):
+        draw.png(with_points(*(Point(x=n, y=n, label="a") for n in range(13))))
+    with pytest.raises(ValueError, match="a value that is no number"):
+        draw.png(with_points(Point(x=float("nan"), y=0, label="a")))
+
+
+VALUES = st.one_of(
+    st.integers(-3, 3).map(float),
+    st.floats(-100, 100),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([0.0, 1e-320, 1e9, 1e9 + 1e-6, -1e308, 1e308]),
+)
+WORDS = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["W" * 80, "long words " * 20, "$a$_b", "", "\u202e", "模型" * 30, "i" * 300]),
+)
+POINTS = st.builds(
+    lambda x, y, label, style: Point(x=x, y=y, label=label, style=style),
+    VALUES,
+    VALUES,
+    WORDS,
+    st.integers(0, 4),
+)
+CHARTS = st.builds(
+    Chart,
+    title=WORDS,
+    x=WORDS,
+    y=WORDS,
+    points=st.lists(POINTS, max_size=12).map(tuple),
+    limits=st.lists(st.tuples(VALUES, WORDS), max_size=4).map(tuple),
+)
+
+
+def check(chart: Chart) -> None:
+    figure = draw.figure(chart)
+    labels, points = rectangles(figure, "label:"), rectangles(figure, "point:")
+    words = rectangles(figure, "label:", "limit:", "title", "name-", "tick-")
+    words = {gid: box for gid, box in words.items() if box[2] > box[0]}
+    for (one, a), (other, b) in combinations(words.items(), 2):
+        assert not overlap(a, b), f"{one} {a} and {other} {b} overlap"
+    for (one, a), (other, b) in ((x, y) for x in labels.items() for y in points.items()):
+        assert not overlap(a, b), f"{one} {a} lies on {other} {b}"
+    for gid, box in {**words, **points}.items():
+        assert box[0] >= 0 and box[1] >= 0 and box[2] <= 800 and box[3] <= 600, f"{gid} leaves: {box}"
+    assert all(float(t.get_fontsize()) >= 12 for t in figure.texts)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(CHARTS)
+def test_no_words_ever_meet_others_or_a_point_or_leave_the_picture(chart: Chart) -> None:
+    check(chart)
+
+
+def test_twelve_long_labels_at_one_place_still_stand_apart() -> None:
+    one = Point(x=1e9, y=5, label="a very long label of one option, W" * 3)
+    full = OPTIONS.model_copy(
+        update={"points": (one,) * 12, "limits": ((1e9, "one"), (1e9, "two"), (2e9, "three"))}
+    )
+    check(full)
+    assert len(draw.png(full)) < 200_000

@@ -1,0 +1,174 @@
+"""The page reads the platforms' JSON back into what a member sees, and the transcript says it in order."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from matplotlib.image import imread
+
+from bot import draw
+from bot.core.call import Call
+from bot.core.card import (
+    Ask,
+    Button,
+    Buttons,
+    Card,
+    File,
+    Form,
+    Instant,
+    Item,
+    Items,
+    Link,
+    Picture,
+    Quoted,
+    Text,
+    line,
+)
+from bot.core.chart import Chart, Point
+from bot.core.ids import account_id, channel_id, space_id
+from bot.core.kinds import choice, text
+from bot.core.reply import Answer, Reader
+from bot.gallery import discord, slack
+from bot.gallery.capture import Gallery, Shot
+from bot.gallery.nodes import Anchor, Bullets, Field, Image, Para
+from bot.gallery.page import page
+from bot.gallery.photos import NoBrowser, photograph
+from bot.gallery.transcript import transcript
+from bot.platforms.console.memory import Place
+from bot.platforms.console.render import Message
+
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+SPACE = space_id("console", "main")
+ONLY_ALICE = Place(account_id(SPACE, "alice"), channel_id(SPACE, "#general"))
+TYPED = 'a *b* <b> & "c" _d_ 1. [x](y) @everyone'
+CHART = Chart(title="t", x="ms", y="points", points=(Point(x=1, y=2, label="base"),))
+CARD = Card(
+    blocks=(
+        Text(line=line("You typed ", Quoted(text=TYPED))),
+        Text(line=line("It comes ", Instant(at=NOW + dt.timedelta(days=1)))),
+        Items(items=(Item(line=("one",), mark="Done"), Item(line=("two",))), numbered=True),
+        Items(items=(Item(line=("three",)),)),
+        Link(label="The source", url="https://example.org/a"),
+        Picture(chart=CHART, alt="base gains 2 points"),
+        File(name="notes.txt", about="your notes", data=b"x"),
+        Buttons(
+            buttons=(
+                Button(label="Done: one", call=Call(path="done"), spoken="Done with task one", style="main"),
+                Button(label="Why?", call=Call(path="why")),
+            )
+        ),
+    )
+)
+FORM = Form(
+    title="Your settings",
+    call=Call(path="settings"),
+    asks=(
+        Ask(
+            name="zone",
+            label="Time zone",
+            kind=text(40),
+            value="Nowhere",
+            required=True,
+            problem="No such place.",
+        ),
+        Ask(name="level", label="Level", kind=choice("junior", "senior"), value="senior"),
+    ),
+)
+
+
+def shot(body: Card | Form, place: Place = ONLY_ALICE) -> Shot:
+    payloads = ("p1", "p2")
+    answer = Answer(body=body, reader=Reader(zone="Asia/Kolkata"), payloads=payloads)
+    return Shot("card", "path", Message(NOW, place, answer))
+
+
+PICTURES = {"base gains 2 points": b"png"}
+
+
+def test_what_a_member_typed_is_shown_as_it_was_typed_on_both() -> None:
+    for scenes in (slack.scenes(shot(CARD), PICTURES), discord.scenes(shot(CARD), PICTURES)):
+        shown = "\n".join(n.text for n in scenes[0].nodes if isinstance(n, Para))
+        assert f'You typed "{TYPED}"' in shown
+
+
+def test_moments_are_shown_in_the_readers_zone() -> None:
+    # 08:00 UTC a day later is 13:30 in India, which is tomorrow there too
+    assert "It comes tomorrow 13:30" in transcript(slack.scenes(shot(CARD), PICTURES))
+    assert "It comes Wednesday, 25 November 2026 at 13:30" in transcript(discord.scenes(shot(CARD), PICTURES))
+
+
+def test_discord_shows_lists_and_pictures_and_links_where_they_stand() -> None:
+    (scene,) = discord.scenes(shot(CARD), PICTURES)
+    assert Bullets(("Done: one", "two"), 1) in scene.nodes
+    assert Bullets(("three",)) in scene.nodes
+    assert Anchor("The source", "https://example.org/a") in scene.nodes
+    assert Image("base gains 2 points", b"png") in scene.nodes
+    assert scene.where == "Only you can see this"
+
+
+def test_slack_takes_pictures_and_files_in_messages_of_their_own() -> None:
+    (scene,) = slack.scenes(shot(CARD), PICTURES)
+    assert scene.apart[0] == Image("base gains 2 points", b"png")
+    said = transcript((scene,))
+    assert "In a message of its own: Picture: base gains 2 points" in said
+    assert "In a message of its own: File: notes.txt, your notes" in said
+
+
+def test_a_screen_reader_says_buttons_by_their_spoken_names_and_lists_with_their_length() -> None:
+    on_slack, on_discord = (
+        transcript(slack.scenes(shot(CARD), PICTURES)),
+        transcript(discord.scenes(shot(CARD), PICTURES)),
+    )
+    assert on_slack.split("\n")[0] == "Only visible to you"
+    assert "Button: Done with task one\nButton: Why?" in on_slack
+    assert "Button: Done: one\nButton: Why?" in on_discord  # Discord has no other name than the label
+    assert "Numbered list of 2\n1. Done: one\n2. two" in on_discord
+
+
+def test_a_card_in_a_dm_is_not_marked_as_private() -> None:
+    direct = shot(CARD, Place(account_id(SPACE, "alice")))
+    assert slack.scenes(direct, PICTURES)[0].where == ""
+    assert discord.scenes(direct, PICTURES)[0].where == ""
+
+
+def test_a_form_is_a_dialog_with_what_stands_in_its_fields() -> None:
+    (scene,) = slack.scenes(shot(FORM), {})
+    assert scene.title == "Your settings"
+    assert Field("Level", value="senior", options=("junior", "senior")) in scene.nodes
+    said = transcript((scene,))
+    assert "Text field: Time zone, required, holds Nowhere" in said
+    assert "Menu of 2: Level, holds senior" in said
+    assert said.endswith("Button: Send")
+
+
+def test_on_discord_a_refused_form_is_first_the_card_that_says_what_is_wrong() -> None:
+    card, modal = discord.scenes(shot(FORM), {})
+    assert "No such place." in transcript((card,))
+    assert "Button: Correct: Your settings" in transcript((card,))
+    assert modal.title == "Your settings"
+
+
+def test_nothing_that_was_typed_becomes_markup_of_the_page() -> None:
+    drawn = page(Gallery((shot(CARD),), missing=("<i>",), pictures=PICTURES))
+    assert "<b> &" not in drawn
+    assert "&lt;b&gt; &amp;" in drawn
+    assert "Not shown: &lt;i&gt;." in drawn
+
+
+async def test_photographs_are_as_wide_as_a_phone_or_it_is_said_what_to_install(tmp_path: Path) -> None:
+    drawn = page(Gallery((shot(CARD),), pictures={"base gains 2 points": draw.png(CHART)}))
+    try:
+        count = await photograph(drawn, tmp_path)
+    except NoBrowser as lacking:
+        assert "apt-get install chromium" in str(lacking) or "make .venv/dev" in str(lacking)
+        return
+    assert count == 3
+    assert {imread(tmp_path / p / "card.png").shape[1] for p in ("console", "slack", "discord")} == {390}
+
+
+async def test_without_a_browser_it_is_said_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoBrowser, match="apt-get install chromium"):
+        await photograph("", tmp_path)

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.call import Call
-from bot.core.card import Ask, Button, Buttons, Card, Form, card
+from bot.core.card import Ask, Button, Buttons, Card, File, Form, Picture, card
+from bot.core.chart import Chart, Point
 from bot.core.clock import ManualClock
 from bot.core.command import ANYONE, command, press
 from bot.core.errors import Refusal, StoreDown
@@ -226,6 +227,12 @@ class Later:
 
 
 # what is said
+
+PICTURE = Picture(
+    chart=Chart(title="F1 and latency", x="ms", y="F1", points=(Point(x=1, y=2, label="A"),)),
+    alt="A is above B",
+)
+EXPORT = File(name="loopmate-carol.zip", about="All I keep of you", data=b"PK...")
 
 
 def said(body: Card | Form, **more: Any) -> Answer:

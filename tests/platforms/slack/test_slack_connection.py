@@ -17,7 +17,7 @@ from bot.core.card import card
 from bot.platforms.port import Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from tests.platforms.slack import payloads
-from tests.platforms.slack.loopback import Loopback, slack
+from tests.platforms.slack.loopback import APP_TOKEN, Loopback, slack
 from tests.platforms.slack.member import Member
 from tests.platforms.slack.slackdesk import Desk, Keeper, delivery, house_for, options_for
 from tests.platforms.slack.transports import Http, encoded, post_signed, sign
@@ -157,6 +157,20 @@ async def test_another_process_with_the_same_app_token_is_said_in_the_log() -> N
         ] == [2]
 
 
+async def test_a_connection_of_ours_that_slack_still_counts_is_no_other_process() -> None:
+    async with running() as one:
+        await one.connected()
+        (ours,) = one.slack.sockets.links
+        async with ClientSession() as session:
+            address = one.slack.sockets.open(f"Bearer {APP_TOKEN}")
+            async with session.ws_connect(address):
+                with capture_logs() as logs:
+                    assert ours.transport is not None
+                    ours.transport.abort()
+                    await one.connected(2)
+        assert not [e for e in logs if "another_process" in e["event"]]
+
+
 async def test_two_processes_that_are_meant_to_share_the_token_are_no_news() -> None:
     async with running() as first:
         await first.connected()
@@ -173,8 +187,11 @@ async def test_stopping_waits_for_what_was_asked() -> None:
         one.door.pause, one.space.settle = asyncio.Event(), None
         await alice.slash("/prep today")
         one.task.cancel()
+        await asyncio.wait({one.task}, timeout=0.1)
+        assert not one.task.done()
         one.door.pause.set()
         await asyncio.wait({one.task}, timeout=5)
+        assert one.task.done()
         assert [s.lines for s in alice.seen] == [["Today, 15 minutes"]]
 
 
@@ -210,12 +227,17 @@ async def test_an_app_token_without_its_scope_names_it() -> None:
         assert "connections:write" in str(ended)
 
 
-async def test_a_token_revoked_while_it_runs_ends_it() -> None:
+@pytest.mark.parametrize("found_by", ["an answer", "a delivery"])
+async def test_a_token_revoked_while_it_runs_ends_it(found_by: str) -> None:
     async with running() as one:
         await one.connected()
         alice = one.space.person("alice")
         one.space.team.trouble = "token_revoked"
-        await alice.dm("today")
+        if found_by == "an answer":
+            await alice.dm("today")
+        else:
+            with pytest.raises(Unready):
+                await one.platform.deliver(delivery(one.desk, card("Reminder"), alice.user.id))
         ended = await one.ends()
         assert isinstance(ended, Unready)
         assert "revoked" in str(ended)

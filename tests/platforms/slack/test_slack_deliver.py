@@ -11,8 +11,16 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.outcomes import receipt
 from bot.platforms.slack.web import Refused
 from tests.platforms.slack.loopback import SCOPES, slack
-from tests.platforms.slack.slackdesk import Keeper, Later, at_desk, delivery, house_for, options_for, row
-from tests.platforms.slack.test_slack_flows import PICTURE
+from tests.platforms.slack.slackdesk import (
+    PICTURE,
+    Keeper,
+    Later,
+    at_desk,
+    delivery,
+    house_for,
+    options_for,
+    row,
+)
 from tests.platforms.slack.workspace import Workspace
 
 REMINDER = card("Today, 15 minutes", row("Start"))
@@ -30,6 +38,10 @@ async def test_a_dm_arrives_with_its_id_and_answers_where_it_went() -> None:
         assert (seen.where, seen.text) == ("dm", "Today, 15 minutes\n[Start]")
         payload = {"event_type": "loopmate_entry", "event_payload": {"id": "member/reminder/2026-11-24"}}
         assert desk.space.team.messages[-1].metadata == payload
+        posted = [c.args for c in desk.slack.calls if c.method == "chat.postMessage"]
+        assert [(p["mrkdwn"], p["unfurl_links"], p["unfurl_media"]) for p in posted] == [
+            (False, False, False)
+        ]
 
 
 async def test_the_conversation_is_opened_once() -> None:

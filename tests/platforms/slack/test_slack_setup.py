@@ -14,8 +14,7 @@ from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.scopes import SCOPES
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
-from tests.platforms.slack.slackdesk import REGISTRY, Desk, Later, at_desk, delivery, options_for
-from tests.platforms.slack.test_slack_flows import PICTURE
+from tests.platforms.slack.slackdesk import PICTURE, REGISTRY, Desk, Later, at_desk, delivery, options_for
 from tests.platforms.slack.workspace import EVENTS, Workspace
 
 NAMES = [scope.name for scope in SCOPES]

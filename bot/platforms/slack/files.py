@@ -1,0 +1,88 @@
+"""Pictures and files, sent apart from the card that names them: Slack shows an upload only where it is shared."""
+
+import re
+from dataclasses import dataclass
+
+import structlog
+
+from bot import draw
+from bot.core.card import Card, File, Picture
+from bot.platforms.slack.scopes import purpose
+from bot.platforms.slack.web import Refused, Web
+from bot.work import Worker
+
+ALT = 1_000
+"""Characters of a picture's description."""
+log = structlog.get_logger("loopmate")
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """What could not be sent, and why, in words."""
+
+    what: str
+    why: str
+
+
+def apart(card: Card) -> tuple[Picture | File, ...]:
+    """What of a card is sent apart."""
+    return tuple(block for block in card.blocks if isinstance(block, (Picture, File)))
+
+
+def named(things: tuple[Picture | File, ...]) -> str:
+    """`the picture`, `loopmate-carol.zip`."""
+    return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
+
+
+class Parcels:
+    """Draws, uploads and shares."""
+
+    def __init__(self, web: Web, work: Worker) -> None:
+        self._web = web
+        self._work = work
+
+    async def send(self, things: tuple[Picture | File, ...], channel: str, thread: str = "") -> list[NotSent]:
+        """Uploads each into a conversation; answers those that could not be sent."""
+        failed = [await self._tried(thing, channel, thread) for thing in things]
+        return [one for one in failed if one is not None]
+
+    async def _tried(self, thing: Picture | File, channel: str, thread: str) -> NotSent | None:
+        try:
+            await self._upload(thing, channel, thread)
+        except Refused as refused:
+            log.warning("slack.file", channel=channel, error=refused.error)
+            return NotSent(_what(thing), _why(refused))
+        except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
+            log.warning("slack.file", channel=channel, error=type(error).__name__)
+            return NotSent(_what(thing), "Slack did not take it just now. Ask for it again in a minute.")
+        return None
+
+    async def _upload(self, thing: Picture | File, channel: str, thread: str) -> None:
+        name, title, alt, data = await self._made(thing)
+        await self._web.ask(
+            self._web.client.files_upload_v2(
+                filename=name,
+                title=title,
+                content=data,
+                alt_txt=alt,
+                channel=channel,
+                thread_ts=thread or None,
+            )
+        )
+
+    async def _made(self, thing: Picture | File) -> tuple[str, str, str | None, bytes]:
+        if isinstance(thing, File):
+            return thing.name, thing.about or thing.name, None, thing.data
+        title = thing.chart.title or "Picture"
+        name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
+        return f"{name}.png", title, thing.alt[:ALT], await self._work(draw.png, thing.chart)
+
+
+def _what(thing: Picture | File) -> str:
+    return "picture" if isinstance(thing, Picture) else f"file {thing.name}"
+
+
+def _why(refused: Refused) -> str:
+    if refused.error == "missing_scope":
+        return purpose(refused.needed)
+    return f"Slack refused it ({refused.error})."

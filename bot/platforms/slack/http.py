@@ -1,0 +1,53 @@
+"""HTTP mode: Slack calls us, and every request proves by its signature that it comes from Slack."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.platforms.port import Unready
+
+PATH: Final = "/slack/events"
+"""For everything: events, commands and interactivity."""
+log = structlog.get_logger("loopmate")
+
+
+def application(app: AsyncApp) -> web.Application:
+    """The server's routes."""
+
+    async def receive(request: web.Request) -> web.Response:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
+            return web.Response(status=401, text="not signed")
+        try:
+            bolt = await to_bolt_request(request)
+        except ValueError:  # no JSON, no UTF-8: nothing of Slack's
+            return web.Response(status=400, text="not readable")
+        return await to_aiohttp_response(await app.async_dispatch(bolt))
+
+    made = web.Application()
+    made.router.add_post(PATH, receive)
+    return made
+
+
+async def serve(app: AsyncApp, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Listens until it is cancelled; `ready` is called when it does.
+
+    Raises:
+        Unready: the port is taken.
+    """
+    runner = web.AppRunner(application(app), access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        ready()
+        await asyncio.Event().wait()
+    except OSError as error:
+        raise Unready(
+            f"I cannot listen on port {port} ({error.strerror}). Set LOOPMATE_HTTP_PORT to one that is free."
+        ) from None
+    finally:
+        await runner.cleanup()

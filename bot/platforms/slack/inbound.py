@@ -1,0 +1,251 @@
+"""What Slack sends, as what happened: pure, and raises for what it cannot read (KeyError, TypeError, ValueError).
+
+Every id of an event is the same when Slack sends it again: `event_id` for events, else the trigger, the action's
+or the view's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.core.call import Call
+from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
+from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
+from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
+from bot.platforms.slack.route import Route, is_dm
+from bot.platforms.slack.text import typed, unescape, unpacked
+
+Body = Mapping[str, Any]
+CRITIQUE: Final = "critique"
+"""The callback id of the message shortcut."""
+_GONE: Final = {
+    "channel_archive": "archived",
+    "group_archive": "archived",
+    "channel_deleted": "deleted",
+    "group_deleted": "deleted",
+    "channel_left": "removed",
+    "group_left": "removed",
+}
+_TYPED: Final = (None, "file_share", "thread_broadcast")
+"""Subtypes of messages that a person has typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is here: its user, what the workspace is called, and the root word of its commands."""
+
+    user: str
+    place: str
+    word: str = "prep"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody asks for something. `file`: what they handed over, as Slack describes it, yet to be fetched."""
+
+    inbound: Inbound
+    route: Route
+    file: Mapping[str, Any] | None = None
+    path: str = ""
+    """The command of a form, whose values are looked at before the form closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTheirs:
+    """Somebody used the shortcut on what another person wrote."""
+
+    event: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that nobody asked for."""
+
+    space: SpaceId
+    event: str
+    what: Call
+
+
+Found = Asked | NotTheirs | Happened | None
+
+
+def read(body: Body, me: Me) -> Found:
+    """What a payload says; None for what is of no concern."""
+    if "command" in body:
+        return _slash(body, me)
+    match body.get("type"):
+        case "block_actions":
+            return _pressed(body, me)
+        case "view_submission":
+            return _submitted(body, me)
+        case "message_action":
+            return _shortcut(body, me)
+        case "event_callback":
+            return _event(body, me)
+    return None
+
+
+def _slash(body: Body, me: Me) -> Asked | None:
+    root = _root(body["command"], me.word)
+    if root is None:
+        return None
+    route = Route(
+        user=body["user_id"],
+        channel=body["channel_id"],
+        hook=body.get("response_url", ""),
+        trigger=body.get("trigger_id", ""),
+        direct=is_dm(body["channel_id"]),
+    )
+    signal = Said(text=unescape(body.get("text") or ""), root=root)
+    name = body.get("user_name", "")
+    return Asked(_inbound(body["team_id"], f"slash/{body['trigger_id']}", name, route, signal, me), route)
+
+
+def _root(command: str, word: str) -> Root | None:
+    if command == f"/{word}":
+        return "prep"
+    return "admin" if command == f"/{word}-admin" else None
+
+
+def _pressed(body: Body, me: Me) -> Asked | None:
+    action = next((a for a in body["actions"] if a.get("type") == "button" and a.get("value")), None)
+    if action is None:
+        return None
+    user, container = body["user"], body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    message = container.get("message_ts") or ""
+    thread = container.get("thread_ts") or ""
+    fleeting = bool(container.get("is_ephemeral"))
+    route = Route(
+        user=user["id"],
+        channel=channel,
+        hook=body.get("response_url", ""),
+        trigger=body.get("trigger_id", ""),
+        thread=thread if thread != message else "",
+        message=message,
+        direct=is_dm(channel) or not channel,
+        alone=fleeting or is_dm(channel),
+        fleeting=fleeting,
+    )
+    event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
+    name = user.get("username") or user.get("name") or ""
+    return Asked(
+        _inbound(_team(body), event, name, route, Pressed(payload=unpacked(action["value"])), me), route
+    )
+
+
+def _submitted(body: Body, me: Me) -> Asked | None:
+    view, user = body["view"], body["user"]
+    kept = kept_in(view) if view.get("callback_id") == CALLBACK else None
+    if kept is None:
+        return None
+    signal = Submitted(payload=kept.payload, values=values_in(view, kept.long))
+    route = _kept_route(kept, user["id"], body.get("trigger_id", ""))
+    name = user.get("username") or user.get("name") or ""
+    inbound = _inbound(_team(body), f"form/{view['id']}/{view.get('hash', '')}", name, route, signal, me)
+    return Asked(inbound, route, file_in(view), kept.path)
+
+
+def _kept_route(kept: Kept, user: str, trigger: str) -> Route:
+    return Route(
+        user=user,
+        channel=kept.channel,
+        hook=kept.hook,
+        trigger=trigger,
+        message=kept.message,
+        direct=is_dm(kept.channel) or not kept.channel,
+        alone=kept.alone,
+        fleeting=kept.alone and not is_dm(kept.channel),
+    )
+
+
+def _shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
+    if body.get("callback_id") != CRITIQUE:
+        return None
+    user, message = body["user"], body["message"]
+    event = f"shortcut/{user['id']}/{message['ts']}/{body['action_ts']}"
+    hook, trigger = body.get("response_url", ""), body.get("trigger_id", "")
+    # the draft that follows is private, and an ephemeral answer would be gone with a reload
+    route = Route(user=user["id"], hook=hook, trigger=trigger, direct=True)
+    if message.get("user") != user["id"] or message.get("bot_id"):
+        return NotTheirs(event, route)
+    call = Call(path="bullet", values={"text": typed(message.get("text") or "")}, private=frozenset({"text"}))
+    name = user.get("username") or user.get("name") or ""
+    where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
+    return Asked(_inbound(_team(body), event, name, where, Chosen(call=call), me), route)
+
+
+def _event(body: Body, me: Me) -> Found:
+    event = body["event"]
+    match event["type"]:
+        case "message":
+            return _typed_words(body, event, me)
+        case "app_home_opened":
+            return _home(body, event, me)
+    return _happened(body, event, me)
+
+
+def _happened(body: Body, event: Body, me: Me) -> Happened | None:
+    match event["type"]:
+        case "app_uninstalled":
+            return _removed(body)
+        case "tokens_revoked":
+            return _removed(body) if (event.get("tokens") or {}).get("bot") else None
+        case "member_left_channel":
+            return _channel_gone(body, event, "removed") if event.get("user") == me.user else None
+    why = _GONE.get(event["type"])
+    return _channel_gone(body, event, why) if why else None
+
+
+def _typed_words(body: Body, event: Body, me: Me) -> Asked | None:
+    own = event.get("bot_id") or event.get("user") in (None, me.user)
+    if event.get("channel_type") != "im" or event.get("subtype") not in _TYPED or own:
+        return None
+    route = Route(user=event["user"], channel=event["channel"], direct=True)
+    signal = Said(text=typed(event.get("text") or ""))
+    inbound = _inbound(body["team_id"], f"event/{body['event_id']}", "", route, signal, me)
+    return Asked(inbound, route, next(iter(event.get("files") or ()), None))
+
+
+def _home(body: Body, event: Body, me: Me) -> Asked | None:
+    if event.get("tab") != "home":
+        return None
+    route = Route(user=event["user"], direct=True, home=True)
+    signal = Chosen(call=Call(path="home"))
+    return Asked(_inbound(body["team_id"], f"event/{body['event_id']}", "", route, signal, me), route)
+
+
+def _removed(body: Body) -> Happened:
+    space = space_id("slack", body["team_id"])
+    return Happened(space, f"slack/{body['event_id']}", Call(path="space.removed", values={"space": space}))
+
+
+def _channel_gone(body: Body, event: Body, why: str) -> Happened:
+    space = space_id("slack", body["team_id"])
+    values = {"channel": channel_id(space, event["channel"]), "why": why}
+    return Happened(space, f"slack/{body['event_id']}", Call(path="space.channel-gone", values=values))
+
+
+def _team(body: Body) -> str:
+    team = (body.get("team") or {}).get("id") or body["user"].get("team_id")
+    if not team:
+        raise KeyError("team")
+    return str(team)
+
+
+def _inbound(team: str, event: str, name: str, route: Route, signal: Signal, me: Me) -> Inbound:
+    space = space_id("slack", team)
+    return Inbound(
+        event=f"slack/{team}/{event}",
+        account=account_id(space, route.user),
+        name=name,
+        channel=_channel(space, route),
+        signal=signal,
+        space=space,
+        place=me.place,
+    )
+
+
+def _channel(space: SpaceId, route: Route) -> ChannelId | None:
+    return channel_id(space, route.channel) if route.channel and not is_dm(route.channel) else None

@@ -1,0 +1,29 @@
+"""What a Slack platform is given: tokens and addresses, as plain values."""
+
+from dataclasses import dataclass, field
+
+API = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """With an `app_token` it is Socket Mode; else requests arrive on `http_port`, signed with `signing_secret`.
+
+    `connections` is how many processes are meant to hold a connection with this app token: Slack hands each
+    event to one of them, so one more than that is somebody else's. `distributed`: an app installed by OAuth
+    may read the history once a minute only, so nothing is looked up in it.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    http_port: int = 0
+    http_host: str = "0.0.0.0"  # noqa: S104 - Slack calls from outside; every request is signed
+    api_url: str = ""
+    connections: int = 1
+    distributed: bool = False
+
+    @property
+    def base_url(self) -> str:
+        """The Web API's address, as the SDK wants it."""
+        return (self.api_url or API).rstrip("/") + "/"

@@ -1,0 +1,75 @@
+"""Messages on their way to Slack: into a DM, a group DM or a channel, with the id of what they mean."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bot.platforms.slack.render import Message
+from bot.platforms.slack.web import Refused, Web
+
+EVENT_TYPE: Final = "loopmate_entry"
+"""Of the metadata by which a message is found again."""
+DMS = 10_000
+"""Conversations remembered."""
+NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+"""The message that was to be changed is not there any more, or cannot be changed."""
+
+
+class Post:
+    """Sends messages through one connection."""
+
+    def __init__(self, web: Web) -> None:
+        self.web = web
+        self._conversations: dict[tuple[str, ...], str] = {}
+
+    async def dm(self, user: str) -> str:
+        """The channel of the DM with a person."""
+        return await self.together((user,))
+
+    async def together(self, users: Sequence[str]) -> str:
+        """The channel that the bot shares with these people, one for a DM: the same people, the same channel.
+
+        Raises:
+            Refused: one of them is not there any more, or takes no DMs.
+        """
+        key = tuple(sorted(users))
+        if key not in self._conversations:
+            answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
+            if len(self._conversations) >= DMS:
+                del self._conversations[next(iter(self._conversations))]
+            self._conversations[key] = str(answer["channel"]["id"])
+        return self._conversations[key]
+
+    async def say(self, channel: str, message: Message, *, thread: str = "", delivery: str = "") -> str:
+        """Posts a message, and answers its `ts`. Nothing in it is looked at for links to unfold."""
+        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
+        if delivery:
+            more["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"id": delivery}}
+        answer = await self.web.ask(
+            self.web.client.chat_postMessage(
+                channel=channel,
+                text=message.text,
+                blocks=message.blocks,
+                mrkdwn=False,
+                unfurl_links=False,
+                unfurl_media=False,
+                **more,
+            )
+        )
+        return str(answer["ts"])
+
+    async def change(self, channel: str, ts: str, message: Message) -> str:
+        """Puts a message in the place of another one; if that was deleted, it becomes a new one."""
+        try:
+            await self.web.ask(
+                self.web.client.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+            )
+        except Refused as refused:
+            if refused.error not in NOT_THERE:
+                raise
+            return await self.say(channel, message)
+        return ts
+
+    async def publish(self, user: str, blocks: Sequence[Mapping[str, Any]]) -> None:
+        """Shows something in a person's App Home."""
+        view = {"type": "home", "blocks": list(blocks)}
+        await self.web.ask(self.web.client.views_publish(user_id=user, view=view))

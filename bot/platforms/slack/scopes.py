@@ -1,0 +1,99 @@
+"""What Slack is asked for, and why: each scope with what does not work without it. The least set there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`needed_for` completes the sentence "Without it there is no ..."; `uses`: API methods and events."""
+
+    name: str
+    needed_for: str
+    uses: tuple[str, ...] = ()
+    history: bool = False
+    """Left out by `--without-history`."""
+
+
+SCOPES: Final = (
+    Scope("commands", "/prep, /prep-admin and the shortcut Critique with Loopmate"),
+    Scope(
+        "chat:write",
+        "message in a DM, in the group's channel or for a mock",
+        ("chat.postMessage", "chat.update"),
+    ),
+    Scope("im:write", "DM that I begin: reminders, pictures, results of mocks", ("conversations.open",)),
+    Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),
+    Scope(
+        "users:read",
+        "telling who may use /prep-admin, and who has left the workspace before a mock is set up",
+        ("users.info",),
+    ),
+    Scope(
+        "files:write",
+        "picture and no file: trade-off pictures, /prep privacy export",
+        ("files.getUploadURLExternal",),
+    ),
+    Scope("files:read", "reading of files that a member sends in the DM", ("url_private_download",)),
+    Scope(
+        "channels:read",
+        "word that the group's channel was archived or deleted, or that the bot was removed from it",
+        ("channel_archive", "channel_deleted", "member_left_channel"),
+    ),
+    Scope(
+        "im:history",
+        "reading of what members write or send in the DM (today, done 1, a file), and no looking up whether an "
+        "interrupted DM arrived",
+        ("message.im", "conversations.history"),
+        history=True,
+    ),
+    Scope(
+        "mpim:history",
+        "looking up whether an interrupted message arrived in a group DM",
+        ("conversations.history",),
+        history=True,
+    ),
+)
+EVENTS: Final = (
+    "app_home_opened",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "member_left_channel",
+    "message.im",
+    "tokens_revoked",
+)
+"""What Slack tells without being asked."""
+
+
+def wanted(*, history: bool = True) -> tuple[Scope, ...]:
+    """The scopes to ask for."""
+    return tuple(scope for scope in SCOPES if history or not scope.history)
+
+
+def events(*, history: bool = True) -> tuple[str, ...]:
+    """The events to subscribe to."""
+    return tuple(event for event in EVENTS if history or event != "message.im")
+
+
+def missing(granted: Iterable[str]) -> list[Scope]:
+    """What is not granted, in the order of the list."""
+    have = set(granted)
+    return [scope for scope in SCOPES if scope.name not in have]
+
+
+def superfluous(granted: Iterable[str]) -> list[str]:
+    """What is granted, and nothing needs."""
+    return sorted(set(granted) - {scope.name for scope in SCOPES})
+
+
+def without(scope: Scope) -> str:
+    """What does not work without a scope, in one sentence."""
+    return f"Without the scope {scope.name} there is no {scope.needed_for}."
+
+
+def purpose(name: str) -> str:
+    """The sentence for a scope that an answer of Slack's names as missing."""
+    found = next((scope for scope in SCOPES if scope.name in name.split(",")), None)
+    return without(found) if found else f"Slack has not given me the scope {name}."

@@ -1,0 +1,169 @@
+"""Text on Slack, in and out: what a member typed is shown as it stands, and never pings, links or formats.
+
+Slack has two kinds of text. `plain_text` is shown as it stands. `mrkdwn` knows moments that each reader sees in
+their own zone, but `*`, `_`, `~`, a backtick, `>` and `:name:` mean something in it, and cannot be escaped: only
+`&`, `<` and `>` can. So a line is mrkdwn when it holds a moment and nothing in it would come alive; else it is
+plain, and its moments are written in the reader's zone.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.call import Call
+from bot.core.card import Instant, Line, Part, Person, Quoted, Typed, join
+from bot.core.when import local
+
+_PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
+_EMOJI = re.compile(r":[\w+'-]+:")
+_QUOTE = re.compile(r"^\s*>", re.MULTILINE)
+_INSIDE = re.compile(r"<([^<>]*)>")
+_FORMATS = {"time": "{time}", "day": "{date_short_pretty}", "full": "{date_short_pretty} {time}"}
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
+_JOINER = "\N{WORD JOINER}"
+_PACKED = (("&", "%26"), ("<", "%3C"), (">", "%3E"))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who reads it when, and the root word that commands begin with here."""
+
+    zone: str
+    now: dt.datetime
+    word: str = "prep"
+
+
+def escape(text: str) -> str:
+    """`text` for mrkdwn, where these three characters begin mentions and links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """What a member typed, from what Slack sent of it."""
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+def packed(payload: str) -> str:
+    """A button's payload without the characters that Slack escapes in what it hands back. In a payload a percent
+    sign is written `%25`, so these can be nothing else."""
+    for character, code in _PACKED:
+        payload = payload.replace(character, code)
+    return payload
+
+
+def unpacked(value: str) -> str:
+    """The payload that was packed."""
+    for character, code in _PACKED:
+        value = value.replace(code, character)
+    return value
+
+
+def typed(text: str) -> str:
+    """A message as it was typed: links and mentions that Slack made of it are words again."""
+    return unescape(_INSIDE.sub(lambda found: _word(found[1]), text))
+
+
+def _word(inside: str) -> str:
+    target, _, label = inside.partition("|")
+    if label:
+        return ("#" if target.startswith("#") else "") + label
+    return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")
+
+
+def spoken(part: Part, look: Look) -> str:
+    """A part of a line as plain words, moments in the reader's zone."""
+    match part:
+        case str():
+            return part
+        case Instant(at=at, style=style):
+            return _moment(at, style, look)
+        case Person(name=name):
+            return name
+        case Typed(call=call):
+            return write_command(call, look.word)
+        case Quoted(text=text):
+            return f'"{text}"'
+
+
+def _moment(at: dt.datetime, style: str, look: Look) -> str:
+    there, now = local(at, look.zone), local(look.now, look.zone)
+    day = f"{there:%a} {there.day} {there:%b}" + (f" {there.year}" if there.year != now.year else "")
+    match style:
+        case "time":
+            return f"{there:%H:%M}"
+        case "day":
+            return day
+        case _:
+            return f"{day}, {there:%H:%M} ({look.zone})"
+
+
+def write_command(call: Call, word: str) -> str:
+    """A Call as one would type it: `/prep quiz topic="feature stores"`."""
+    path = call.path.split(".")
+    root, words = (f"/{word}-admin", path[1:]) if path[0] == "admin" else (f"/{word}", path)
+    return " ".join([root, *words, *(f"{name}={_argument(value)}" for name, value in call.values.items())])
+
+
+def _argument(value: str) -> str:
+    if value and not any(c.isspace() or c in '"\\' for c in value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def plain_text(text: str) -> dict[str, Any]:
+    """`text` as it stands. Slack reads `:name:` as a picture where `emoji` is on, and needs it on for real ones.
+
+    Slack keeps texts escaped, and reads `&lt;` in one as `<`: a character without width keeps what somebody typed
+    from being read so.
+    """
+    shown = _ENTITY.sub(f"&{_JOINER}", text)
+    return {"type": "plain_text", "text": shown, "emoji": _EMOJI.search(text) is None}
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    """Escaped text with moments; `verbatim`: nothing else in it becomes a link or a mention."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def text_of(lines: Iterable[Line], look: Look) -> dict[str, Any]:
+    """Some lines as one text object."""
+    lines = tuple(lines)
+    if localised(lines, look):
+        return mrkdwn("\n".join(join(line, lambda part: _live(part, look)) for line in lines))
+    return plain_text("\n".join(join(line, lambda part: spoken(part, look)) for line in lines))
+
+
+def localised(lines: tuple[Line, ...], look: Look) -> bool:
+    """Whether moments in these lines can be shown in each reader's own zone."""
+    if not any(isinstance(part, Instant) for line in lines for part in line):
+        return False
+    return inert("\n".join(join(line, lambda part: _but_moments(part, look)) for line in lines))
+
+
+def inert(text: str) -> bool:
+    """Whether nothing in `text` would become formatting in mrkdwn."""
+    return not (_PAIRED.search(text) or _EMOJI.search(text) or _QUOTE.search(text))
+
+
+def _but_moments(part: Part, look: Look) -> str:
+    return " " if isinstance(part, Instant) else spoken(part, look)
+
+
+def _live(part: Part, look: Look) -> str:
+    if not isinstance(part, Instant):
+        return escape(spoken(part, look))
+    fallback = escape(spoken(part, look))
+    return f"<!date^{int(part.at.timestamp())}^{_FORMATS[part.style]}|{fallback}>"
+
+
+def link(label: str, url: str) -> dict[str, Any]:
+    """A link of ours; a label that mrkdwn would format, or an address that is none, is shown beside it in full."""
+    if not url.startswith(("https://", "http://")) or not inert(label):
+        return plain_text(f"{label}: {url}")
+    safe = "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)
+    return mrkdwn(f"<{escape(safe)}|{escape(label.replace('|', '/'))}>")

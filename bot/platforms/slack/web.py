@@ -1,0 +1,218 @@
+"""Slack's Web API through its SDK: one pool of connections, errors as our own, waiting only where it is short."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.core.kinds import UPLOAD_LIMIT
+from bot.platforms.port import Busy, Unready
+from bot.platforms.slack.options import SlackOptions
+
+TIMEOUT = 20.0
+"""Seconds for one call."""
+SHORT_WAIT = 2
+"""Seconds that Slack may ask for before the message is put back instead."""
+UNKNOWN_WAIT = 30.0
+"""Seconds, when Slack does not say how long."""
+_MENDS: Mapping[str, str] = {
+    "invalid_auth": "Slack does not know this token. Copy it again",
+    "not_authed": "Slack got no token. Copy it again",
+    "token_revoked": "This token was revoked: the app was removed, or installed anew. Install it and copy the token",
+    "token_expired": "This token has expired. Switch token rotation off, install the app and copy the token",
+    "account_inactive": "The bot's account is switched off. Install the app again and copy the token",
+    "not_allowed_token_type": "This is a token of another kind. Copy the right one",
+    "team_access_not_granted": "The app was not granted this workspace. Ask a workspace admin to approve it",
+    "org_login_required": "The workspace is being moved to another organisation. Try again when that is done",
+}
+WHERE = {
+    "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
+    "app": "from api.slack.com/apps > Basic Information > App-Level Tokens to SLACK_APP_TOKEN",
+}
+log = structlog.get_logger("loopmate")
+
+
+class Refused(Exception):
+    """Slack said no; nothing was done. `needed`: the scope that is missing, for `missing_scope`."""
+
+    def __init__(self, error: str, needed: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.needed = needed
+
+
+class ShortWaits(AsyncRateLimitErrorRetryHandler):
+    """Waits as Slack asks, if that is soon; what takes longer goes back to the outbox, which is patient."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002 - the SDK's signature
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> bool:
+        return (
+            response is not None and response.status_code == 429 and _seconds(response.headers) <= SHORT_WAIT
+        )
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    """What `Retry-After` says; the SDK hands headers on as texts or as lists of them."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            said = str(value[0] if isinstance(value, list) else value)
+            return float(said) if said.isdigit() else UNKNOWN_WAIT
+    return UNKNOWN_WAIT
+
+
+def translated(error: SlackApiError, kind: str = "bot") -> Exception:
+    """Slack's answer as one of ours: Busy, Unready, or Refused; an error of its servers stays what it is."""
+    data = error.response if isinstance(error.response, dict) else getattr(error.response, "data", None)
+    said = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
+        return Busy(_seconds(getattr(error.response, "headers", {})))
+    if said in _MENDS:
+        return Unready(f"{_MENDS[said]} {WHERE[kind]}.")
+    if said and isinstance(data, dict):
+        return Refused(said, str(data.get("needed", "")))
+    return error
+
+
+class _ToTheLog(logging.Handler):
+    """What the SDK reports, without its words: they may hold a token or somebody's text."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if record.exc_info else None
+        log.warning("slack.sdk", where=record.funcName, error=kind.__name__ if kind else "")
+
+
+def sdk_logger() -> logging.Logger:
+    """A logger for the SDK. It has a level of its own: the SDK writes texts out for one that has none."""
+    made = logging.Logger("loopmate.slack", logging.WARNING)
+    made.addHandler(_ToTheLog())
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The bot in its workspace. `team` and the rest are what auth.test answered."""
+
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    logger: logging.Logger
+    team: str
+    place: str
+    """What the workspace is called."""
+    bot_user: str
+    bot_id: str
+    scopes: frozenset[str]
+
+    async def ask(self, call: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+        """The answer of a method.
+
+        Raises:
+            Refused: no. Busy: later. Unready: a token that is none any more.
+        """
+        return await asked(call)
+
+    async def respond(self, hook: str, body: dict[str, Any]) -> bool:
+        """Uses a response URL; False when it is spent, too old, or otherwise of no use."""
+        waits: list[AsyncRetryHandler] = [ShortWaits(max_retry_count=1)]
+        client = AsyncWebhookClient(hook, session=self.session, logger=self.logger, retry_handlers=waits)
+        try:
+            response = await client.send_dict(body)
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+        return bool(response.status_code == 200)
+
+    async def download(self, url: str) -> bytes | None:
+        """A file that a member handed over; None when Slack does not give it, or more than may be taken.
+
+        The token goes to Slack's own hosts alone.
+        """
+        if not self._ours(url):
+            return None
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        async with self.session.get(url, headers=headers, allow_redirects=False) as response:
+            if response.status != 200 or response.content_type == "text/html":
+                return None  # a page to log in: the scope is missing
+            data = await response.content.read(UPLOAD_LIMIT + 1)
+            while len(data) <= UPLOAD_LIMIT and (more := await response.content.read(UPLOAD_LIMIT)):
+                data += more
+        return data if len(data) <= UPLOAD_LIMIT else None
+
+    def _ours(self, url: str) -> bool:
+        parts, api = urlsplit(url), urlsplit(self.client.base_url)
+        slack = parts.scheme == "https" and (parts.hostname or "").endswith(".slack.com")
+        return slack or (parts.scheme, parts.netloc) == (api.scheme, api.netloc)
+
+
+async def asked(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
+    """The answer of a method, or its error as one of ours."""
+    try:
+        response = await call
+    except SlackApiError as error:
+        raise translated(error, kind) from None
+    return response.data if isinstance(response.data, dict) else {}
+
+
+@asynccontextmanager
+async def opened(options: SlackOptions) -> AsyncIterator[Web]:
+    """A connection to the Web API that knows who it is.
+
+    Raises:
+        Unready: the token is wrong.
+    """
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        logger = sdk_logger()
+        client = web_client(options, options.bot_token, session, logger)
+        try:
+            me = await client.auth_test()
+        except SlackApiError as error:
+            raise translated(error) from None
+        yield Web(
+            client=client,
+            session=session,
+            logger=logger,
+            team=me["team_id"],
+            place=me["team"],
+            bot_user=me["user_id"],
+            bot_id=me.get("bot_id") or "",
+            scopes=scopes_in(me.headers),
+        )
+
+
+def web_client(
+    options: SlackOptions, token: str, session: aiohttp.ClientSession, logger: logging.Logger
+) -> AsyncWebClient:
+    """The SDK's client. It repeats nothing but what Slack asked to be repeated: a message whose fate is unknown
+    goes back to the outbox, which looks it up first."""
+    return AsyncWebClient(
+        token=token,
+        base_url=options.base_url,
+        session=session,
+        logger=logger,
+        retry_handlers=[ShortWaits(max_retry_count=1)],
+    )
+
+
+def scopes_in(headers: Mapping[str, Any]) -> frozenset[str]:
+    """What the token may do, as Slack says beside every answer."""
+    said = next((str(v) for k, v in headers.items() if k.lower() == "x-oauth-scopes"), "")
+    return frozenset(scope.strip() for scope in said.split(",") if scope.strip())

@@ -1,0 +1,43 @@
+"""What a member reads on Slack about Slack itself."""
+
+from bot.core.card import Card, card
+from bot.core.kinds import UPLOAD_LIMIT
+
+BUTTONS_ONLY = "I cannot read replies here. Use the buttons, or type a command that begins with /{word}."
+HERE = "Sent to you as a DM: {what}."
+
+
+def not_theirs() -> Card:
+    """The shortcut was used on another person's message."""
+    return card(
+        "This message is not yours, so I leave it alone. Nothing was read or kept.",
+        "Use the shortcut on a message that you wrote.",
+    )
+
+
+def too_big(size: int) -> Card:
+    """A file that is larger than may be taken."""
+    return card(
+        f"This file has {size / 1_000_000:,.1f} MB; I take at most {UPLOAD_LIMIT // 1_000_000}. Nothing was kept.",
+        "Send a smaller one.",
+    )
+
+
+def not_read(why: str) -> Card:
+    """A file that could not be fetched."""
+    return card(
+        f"I could not read this file. {why}", "Your organiser can mend that: loopmate doctor says how."
+    )
+
+
+def not_sent(what: str, why: str) -> Card:
+    """A picture or a file that could not be sent."""
+    return card(f"I could not send you the {what}. {why}", "Everything else arrived.")
+
+
+def failed() -> Card:
+    """A card that breaks one of Slack's limits."""
+    return card(
+        "I could not show you the answer: it is longer than Slack takes. What you did is done.",
+        "Your organiser finds the details in the log, under slack.limit.",
+    )

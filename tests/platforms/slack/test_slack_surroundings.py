@@ -1,0 +1,239 @@
+"""Around commands and buttons on Slack: words and files in the DM, pictures, the shortcut, the Home, news."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from bot.core.card import Instant, card, line
+from bot.core.reply import Chosen, Said
+from tests.platforms.slack.slackdesk import EXPORT, PICTURE, at_desk, row, said
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+# words and files in the DM
+
+
+async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        await alice.dm("done 1 & more")
+        (heard,) = desk.door.heard
+        assert heard.signal == Said(text="done 1 & more")
+        assert (heard.channel, heard.name) == (None, "alice")
+        assert [s.where for s in alice.seen] == ["dm"]
+
+
+async def test_a_file_in_the_dm_is_handed_on_in_memory() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        await alice.upload("resume.pdf", b"%PDF-1.7 ...", "bullet")
+        (heard,) = desk.door.heard
+        assert heard.upload is not None
+        assert (heard.upload.name, heard.upload.data) == ("resume.pdf", b"%PDF-1.7 ...")
+        assert heard.signal == Said(text="bullet")
+
+
+async def test_a_file_too_big_is_refused_in_words_before_it_is_fetched() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        await alice.upload("film.mp4", b"x" * 10_000_001)
+        assert desk.door.heard == []
+        assert "10.0 MB; I take at most 10" in alice.seen[-1].text
+
+
+async def test_the_token_goes_to_no_other_host_than_slacks() -> None:
+    async with at_desk() as desk:
+        web = desk.platform.web
+        assert web is not None
+        for url in (
+            "https://evil.example/x",
+            "http://files.slack.com/x",
+            "https://slack.com.evil.example/x",
+            "https://evilslack.com/x",
+        ):
+            assert await web.download(url) is None
+
+
+# pictures and files
+
+
+async def test_a_private_picture_comes_by_dm_with_its_description_and_a_line_says_so() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        desk.answers(card("Best choices: A", PICTURE))
+        await alice.slash("/prep tradeoff")
+        words, picture = alice.seen
+        assert words.where == "caller"
+        assert words.lines == [
+            "Best choices: A",
+            "Picture: A is above B",
+            "Sent to you as a DM: the picture.",
+        ]
+        assert (picture.where, picture.lines) == ("dm", ["A is above B"])
+        ((name, data),) = picture.files
+        assert name == "f1-and-latency.png"
+        assert data.startswith(PNG)
+
+
+async def test_a_picture_for_the_channel_goes_into_the_thread_of_its_card() -> None:
+    async with at_desk() as desk:
+        alice, bob = desk.space.person("alice"), desk.space.person("bob")
+        desk.answers(said(card("The week", PICTURE), visible="channel"))
+        await alice.slash("/prep-admin setup")
+        words, picture = bob.seen
+        assert (words.where, picture.where) == ("channel", "channel")
+        assert len(picture.files) == 1
+        _, in_thread = [m for m in desk.space.team.messages if m.channel.startswith("C")]
+        assert in_thread.thread_ts == words.ref.split(":")[1]
+
+
+async def test_a_file_is_the_callers_alone() -> None:
+    async with at_desk() as desk:
+        carol, bob = desk.space.person("carol"), desk.space.person("bob")
+        desk.answers(card("All of it", EXPORT))
+        await carol.slash("/prep privacy export")
+        assert carol.seen[0].lines[-1] == "Sent to you as a DM: loopmate-carol.zip."
+        assert carol.seen[1].files == [("loopmate-carol.zip", b"PK...")]
+        assert bob.seen == []
+
+
+async def test_a_picture_that_slack_does_not_take_is_said_in_words() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        desk.answers(card("Best choices: A", PICTURE))
+        desk.slack.fail("upload", status=500)
+        await alice.dm("tradeoff")
+        assert alice.seen[0].lines == ["Best choices: A", "Picture: A is above B"]
+        assert alice.seen[1].lines[0].startswith("I could not send you the picture.")
+
+
+# the shortcut, the Home, and who organises
+
+
+async def test_the_shortcut_hands_over_ones_own_message_and_the_answer_comes_by_dm() -> None:
+    async with at_desk() as desk:
+        dave = desk.space.person("dave")
+        desk.answers(card("1 of 3, important: no baseline.", row("Try again")))
+        await dave.shortcut(dave.says("Fine-tuned <DistilBERT>, F1 to 0.81"))
+        (heard,) = desk.door.heard
+        assert isinstance(heard.signal, Chosen)
+        assert (heard.signal.call.path, heard.signal.call.values["text"]) == (
+            "bullet",
+            "Fine-tuned <DistilBERT>, F1 to 0.81",
+        )
+        assert "text" in heard.signal.call.private
+        assert [(s.where, s.labels) for s in dave.seen] == [("dm", ["Try again"])]
+
+
+async def test_the_shortcut_leaves_another_persons_message_alone_and_says_so() -> None:
+    async with at_desk() as desk:
+        dave, erin = desk.space.person("dave"), desk.space.person("erin")
+        await dave.shortcut(erin.says("Improved F1 to 0.81"))
+        assert desk.door.heard == []
+        assert dave.seen[-1].lines[0].startswith("This message is not yours")
+
+
+async def test_opening_the_home_shows_its_card_there_and_the_messages_tab_shows_nothing_new() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        desk.answers(card("Your list", row("Start")))
+        await alice.open_home("messages")
+        assert alice.seen == []
+        await alice.open_home()
+        assert [(s.where, s.text) for s in alice.seen] == [("home", "Your list\n[Start]")]
+        desk.answers(card("Started"))
+        await alice.press("Start")
+        assert [(s.where, s.lines) for s in alice.seen] == [("home", ["Your list"]), ("dm", ["Started"])]
+
+
+@pytest.mark.parametrize(
+    ("rights", "organises"), [({"admin": True}, True), ({"owner": True}, True), ({}, False)]
+)
+async def test_who_organises_is_asked_of_slack_only_when_it_matters(
+    rights: dict[str, Any], organises: bool
+) -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice", **rights)
+        await alice.slash("/prep today")
+        assert desk.slack.count("users.info") == 0
+        desk.door.ask_admin = True
+        await alice.slash("/prep-admin setup")
+        assert desk.door.admins == [organises]
+
+
+async def test_moments_are_shown_to_each_reader_in_their_own_zone() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        at = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)
+        desk.answers(card(line("Saturday, ", Instant(at=at))))
+        await alice.slash("/prep today")
+        assert alice.seen[-1].lines == ["Saturday, 2026-12-05T14:00Z"]
+        assert alice.notices == ["Saturday, Sat 5 Dec, 15:00 (Europe/Berlin)"]
+
+
+# what nobody asked for
+
+
+async def test_news_of_the_space_become_work_once_each() -> None:
+    async with at_desk() as desk:
+        general = desk.space.channel("general").id
+        team = desk.space.team.id
+        await desk.space.archive("general")
+        await desk.space.again()
+        await desk.space.delete("general")
+        desk.space.channel("prep")
+        await desk.space.kick_bot("prep")
+        gone = [(c.values["channel"], c.values["why"]) for c in desk.door.news]
+        assert gone[:2] == [(f"slack:{team}:{general}", "archived"), (f"slack:{team}:{general}", "deleted")]
+        assert [why for _, why in gone[2:]] == ["removed"]
+
+
+async def test_another_persons_leaving_a_channel_is_no_news() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        await bob.leave_channel("general")
+        assert desk.door.news == []
+
+
+async def test_a_removed_app_is_reported_and_a_new_token_says_that_it_is_back() -> None:
+    async with at_desk() as desk:
+        await desk.space.uninstall()
+        assert {c.path for c in desk.door.news} == {"space.removed"}
+        (space, _, back), *_ = desk.door.reported
+        assert (space, back.path) == (f"slack:{desk.space.team.id}", "space.returned")
+
+
+async def test_what_cannot_be_kept_now_is_left_to_be_sent_again() -> None:
+    async with at_desk() as desk:
+        desk.door.down = True
+        await desk.space.archive("general")
+        assert "status 503" in desk.slack.complaints.pop()
+        desk.door.down = False
+        await desk.space.again()
+        assert [c.path for c in desk.door.news] == ["space.channel-gone"]
+
+
+# payloads that nobody foresaw
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "block_actions", "actions": "none", "user": {"id": "U1"}},
+        {"type": "view_submission"},
+        {"type": "event_callback", "event": {"type": "message", "channel_type": "im"}, "team_id": "T1"},
+        {"type": "event_callback", "event": {"type": "brand_new"}, "team_id": "T1", "event_id": "E"},
+        {"type": "holographic_action"},
+        {"command": "/prep"},
+        {"type": "message_action", "callback_id": "critique", "user": {"id": "U1"}},
+    ],
+)
+async def test_a_payload_of_a_newer_slack_is_acknowledged_and_does_nothing(
+    payload: dict[str, object],
+) -> None:
+    async with at_desk() as desk:
+        ack = await desk.space.transport.send("interactive", payload)
+        assert ack.ok
+        assert desk.door.heard == []

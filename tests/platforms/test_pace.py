@@ -1,0 +1,56 @@
+"""Pacing: bursts pass, floods wait, one slow place delays no other."""
+
+from bot.platforms.pace import KEPT, Pace
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_burst_passes_and_then_each_waits_for_its_turn() -> None:
+    pace = Pace(rate=1.0, burst=3, monotonic=Seconds())
+    assert [pace.wait("general") for _ in range(5)] == [0, 0, 0, 1, 2]
+
+
+def test_who_would_wait_too_long_takes_no_place_in_the_line() -> None:
+    time = Seconds()
+    pace = Pace(rate=1.0, burst=1, monotonic=time)
+    assert [pace.wait("general") for _ in range(5)] == [0, 1, 2, 3, 3]
+    time.now = 3.0
+    assert pace.wait("general") == 0
+
+
+def test_a_place_that_was_quiet_has_its_burst_again_and_no_more() -> None:
+    time = Seconds()
+    pace = Pace(rate=2.0, burst=2, monotonic=time)
+    assert [pace.wait("general") for _ in range(3)] == [0, 0, 0.5]
+    time.now = 3_600.0
+    assert [pace.wait("general") for _ in range(3)] == [0, 0, 0.5]
+
+
+def test_one_place_delays_no_other() -> None:
+    pace = Pace(rate=1.0, burst=1, monotonic=Seconds())
+    assert [pace.wait("general"), pace.wait("general"), pace.wait("random")] == [0, 1, 0]
+
+
+def test_a_pause_that_the_platform_asks_for_is_kept() -> None:
+    time = Seconds()
+    pace = Pace(rate=1.0, burst=5, monotonic=time)
+    pace.hold("general", 30)
+    assert pace.wait("general") == 30
+    time.now = 30.0
+    assert pace.wait("general") == 0
+
+
+def test_places_that_are_quiet_are_forgotten() -> None:
+    time = Seconds()
+    pace = Pace(rate=1.0, burst=1, monotonic=time)
+    for n in range(KEPT):
+        pace.wait(f"place-{n}")
+    time.now = 10.0
+    pace.wait("one more")
+    assert pace.size == 1

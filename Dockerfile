@@ -1,3 +1,4 @@
+# Debian, not Alpine: the built-in server ships for glibc alone.
 FROM python:3.13-slim
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
@@ -16,11 +17,12 @@ RUN pip install --quiet --no-deps --no-build-isolation .
 # The key has a volume of its own: a copy of the data alone opens no member's text.
 RUN useradd --uid 10001 --no-create-home loopmate \
     && install --directory --owner=loopmate --mode=0700 /data /config
-ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config
+# What is drawn keeps its caches in /tmp: everything else may be read-only.
+ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config MPLCONFIGDIR=/tmp/matplotlib
 VOLUME ["/data", "/config"]
 
 USER loopmate
 # Nothing of the checkout lies in here, so what runs is what was installed.
 WORKDIR /data
-# No platform is connected yet: `docker run -it` opens a group in the terminal.
-CMD ["loopmate", "console"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["loopmate", "health"]
+CMD ["loopmate", "run"]

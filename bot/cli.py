@@ -3,18 +3,16 @@
 import asyncio
 import json
 import os
-import signal
 import sys
-import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from random import SystemRandom
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
 import typer
 
 from bot.core.errors import StoreDown, StoreRefused
+from bot.ending import until_told
 from content.errors import ContentError
 
 if TYPE_CHECKING:
@@ -29,8 +27,12 @@ app = typer.Typer(
 )
 content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
 app.add_typer(content, name="content")
-CLOCK_LIMIT = 2
-"""Seconds between two clocks that nobody would notice."""
+manifest = typer.Typer(help="What Slack and Discord want to know of the bot.", no_args_is_help=True)
+app.add_typer(manifest, name="manifest")
+NO_TOKENS = """\
+No platform's tokens are set, so there is nothing to connect to.
+  loopmate init      says where to get them, tries them, and writes them into .env
+  loopmate console   is the whole bot in this terminal, without any token"""
 Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")
 ]
@@ -87,21 +89,90 @@ def console(
 @app.command()
 def run() -> None:
     """The bot on the platforms whose tokens are set."""
-    _fail(
-        "No platform is connected yet: this version lives in the terminal alone.\n"
-        "Try it with: loopmate console"
-    )
+    from bot.settings import unfinished
+
+    settings = _settings(None)
+    if lacking := unfinished(settings):
+        _fail("\n".join([*lacking.values(), "loopmate init asks for what is missing, and tries it."]))
+    if not (settings.slack_bot_token.get_secret_value() or settings.discord_token.get_secret_value()):
+        _fail(NO_TOKENS)
+    from bot.app import serve
+
+    _logs()
+    _end(_run(serve(settings, _say), told=0) or 0)
+
+
+@app.command()
+def init() -> None:
+    """Asks for the tokens of Slack and Discord, tries them, and writes them into .env."""
+    from bot.setup import begin
+    from bot.setup.terminal import Terminal
+
+    if not sys.stdin.isatty():
+        _fail(
+            "loopmate init asks questions, and there is no terminal to answer them. Without one, write the "
+            "settings into .env, a NAME=value a line; .env.example shows them all."
+        )
+    try:
+        begin.everything(Terminal())
+    except OSError as error:
+        _fail(f".env cannot be written: {error.strerror}. Start it in a folder of yours.")
+    except UnicodeDecodeError:
+        _fail(".env is not UTF-8. Save it as UTF-8, one NAME=value a line.")
+
+
+@manifest.command("slack")
+def manifest_slack(
+    without_history: Annotated[
+        bool, typer.Option("--without-history", help="Leave out the scopes that read the bot's own DMs.")
+    ] = False,
+    link: Annotated[bool, typer.Option("--link", help="The link that fills Slack's form with it.")] = False,
+    http: Annotated[
+        str, typer.Option("--http", metavar="URL", help="Your public https address, without Socket Mode.")
+    ] = "",
+) -> None:
+    """What to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
+    from bot.setup import papers
+
+    if http and not http.startswith("https://"):
+        _fail("--http takes your public address, which begins with https://")
+    word = _settings(None).command
+    paper = papers.slack_link if link else papers.slack_manifest
+    _print(paper(word, history=not without_history, url=http))
+
+
+@manifest.command("discord")
+def manifest_discord(
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Set the application's description, tags and install link as well."),
+    ] = False,
+) -> None:
+    """The link that invites the bot to a Discord server, with its permissions."""
+    from bot.core.errors import LoopmateError
+    from bot.setup import papers
+
+    settings = _settings(None)
+    if not settings.discord_token.get_secret_value():
+        _fail(
+            "DISCORD_TOKEN is not set: the link names the application that it belongs to. Mend: loopmate init"
+        )
+    try:
+        for line in _run(papers.discord(settings, apply=apply)):
+            _print(line)
+    except LoopmateError as error:
+        _fail(str(error))
 
 
 @app.command()
 def health(format_: Format = "text") -> None:
     """Whether everything works; exit 1 if a person should look."""
-    from bot.app import open_store
     from bot.core.clock import SystemClock
     from bot.health import health as look
+    from bot.health import looked_at
 
     async def looked() -> Any:
-        async with open_store(_settings(None), SystemRandom(), say=_say) as store:
+        async with looked_at(_settings(None)) as store:
             return await look(store, SystemClock())
 
     found = _run(looked())
@@ -114,47 +185,28 @@ def health(format_: Format = "text") -> None:
 
 
 @app.command()
-def doctor() -> None:
-    """Settings, storage, key, clock: what is wrong, and how to mend it; exit 1 if something is."""
-    from bot.settings import strange_names
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="Without secrets, names, paths and hosts: fit to show to others.")
+    ] = False,
+) -> None:
+    """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
+    from bot.doctor.examine import examine
+    from bot.doctor.finding import failed
+    from bot.doctor.share import shared
+    from bot.settings import BadSettings, read_settings
 
-    settings = _settings(None)
-    strange = strange_names(os.environ)
-    _print("Slack     not part of this version yet")
-    _print("Discord   not part of this version yet")
-    _print("Settings  " + ("\n          ".join(strange) or "understood"))
-    where = "the server of LOOPMATE_REDIS_URL" if settings.redis_url else f"built-in, in {settings.data}"
     try:
-        seconds = asyncio.run(_server_ahead(settings))
-    except (StoreRefused, StoreDown) as error:
-        _print(f"Storage   {where}: {_trouble(error)}")
-        _end(1)
-    _print(f"Storage   {where}, answers")
-    _print(f"Key       {'from LOOPMATE_KEY' if settings.key else settings.key_file}, fits")
-    slow = abs(seconds) > CLOCK_LIMIT
-    _print(
-        "Clock     "
-        + (_skew(seconds) if settings.redis_url else "this machine's; nothing to compare it with")
-    )
-    _end(1 if strange or (slow and settings.redis_url) else 0)
-
-
-async def _server_ahead(settings: "Settings") -> float:
-    """Opens the store; answers by how many seconds its clock is ahead of this machine's."""
-    from bot.app import open_store
-
-    async with open_store(settings, SystemRandom(), say=_say) as store:
-        await store.ping()
-        answer = await store.pipe("TIME")
-    whole, micro = next(iter(answer.values())) if isinstance(answer, dict) else answer
-    return int(whole) + int(micro) / 1e6 - time.time()
-
-
-def _skew(seconds: float) -> str:
-    if abs(seconds) <= CLOCK_LIMIT:
-        return f"within {CLOCK_LIMIT} s of the server's"
-    way = "behind" if seconds > 0 else "ahead of"
-    return f"{abs(seconds):,.0f} s {way} the server's. Mend: let both follow network time (timedatectl set-ntp true)."
+        settings: Settings | BadSettings = read_settings()
+    except BadSettings as error:
+        settings = error
+    known = None if isinstance(settings, BadSettings) else settings
+    findings = _run(examine(settings, os.environ))
+    for one in findings:
+        shown = shared(one, known) if share else one
+        _print(shown.row() if as_json else shown.line())
+    _end(1 if failed(findings) else 0)
 
 
 @app.command()
@@ -271,12 +323,14 @@ def _unreadable(file: str, error: OSError) -> str:
 
 def _settings(data: Path | None) -> "Settings":
     """The settings; a folder named on the command line means its own server, whatever else is set."""
-    from bot.settings import BadSettings, read_settings
+    from bot.settings import BadSettings, read_settings, strange_names
 
     try:
         settings = read_settings()
     except BadSettings as error:
         _fail(str(error))
+    if strange := strange_names(os.environ):
+        _fail("\n".join([*strange, "Nothing was started: correct the name, or take it out."]))
     return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
 
 
@@ -294,39 +348,16 @@ def _logs() -> None:
     )
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
+def _run(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
+    """The work's answer; `told` is the exit code when a service manager ends it."""
     try:
-        return asyncio.run(_until_told(work))
+        return asyncio.run(until_told(work))
     except (StoreRefused, StoreDown) as error:
         _fail(_trouble(error))
     except KeyboardInterrupt:
         _end(130)
     except asyncio.CancelledError:
-        _end(143)
-
-
-async def _until_told(work: Coroutine[Any, Any, Any]) -> Any:
-    """Ends what is being done in good order also when a service manager or a closed terminal says so."""
-    task = asyncio.current_task()
-    assert task is not None, "asyncio.run works in a task"  # noqa: S101 - narrows the type
-    # a terminal that is closed ends the input too: a signal beside it would break off the leaving
-    ends_by_itself = (signal.SIGHUP,) if sys.stdin.isatty() else ()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup has its way
-            asyncio.get_running_loop().add_signal_handler(
-                number, _go_on if number in ends_by_itself else _cancel_once, task
-            )
-    return await work
-
-
-def _go_on(_: "asyncio.Task[Any]") -> None:
-    """Takes a signal for whose cause somebody else will act."""
-
-
-def _cancel_once(task: "asyncio.Task[Any]") -> None:
-    """A second signal would break off the leaving."""
-    if not task.cancelling():
-        task.cancel()
+        _end(told)
 
 
 def _trouble(error: StoreRefused | StoreDown) -> str:

@@ -1,13 +1,20 @@
 """How the bot is, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from random import SystemRandom
 
 from bot.core.clock import Clock
+from bot.core.errors import StoreDown, StoreRefused
 from bot.core.frozen import Frozen
+from bot.settings import Settings
 from bot.store.agenda import Agenda
-from bot.store.connect import infos
+from bot.store.connect import infos, url_store
 from bot.store.outbox import Depth, Outbox
+from bot.store.place import listening
 from bot.store.store import Store
+from bot.store.vault import Vault, load_keys, new_key
+from bot.store.wire import redis_wire
 
 BEHIND = 60.0
 """Seconds after which what is due and not yet moved is a fault."""
@@ -24,6 +31,43 @@ class Health(Frozen):
     behind: float
     """Seconds by which the agenda is late."""
     trouble: tuple[str, ...]
+
+
+class NotRunning(StoreRefused):
+    """No process has the built-in server of the data folder open; says how to start one."""
+
+
+@asynccontextmanager
+async def looked_at(settings: Settings) -> AsyncIterator[Store]:
+    """The store of a bot that runs, to look at: no built-in server is started, none kept from ending.
+
+    Raises:
+        NotRunning: nobody runs on the data folder. StoreDown, StoreRefused: as everywhere.
+    """
+    chance = SystemRandom()
+    if settings.redis_url:
+        vault = Vault(load_keys(settings.key, settings.key_file))
+        async with url_store(
+            settings.redis_url, vault, chance, (), accept_lossy=settings.accept_lossy_redis
+        ) as store:
+            yield store
+        return
+    # a key of its own: no text is opened here, and the real one may belong to another user
+    store = Store(redis_wire(socket=str(listening(settings.data))), Vault([new_key()]), chance)
+    try:
+        await _found_running(store)
+        yield store
+    finally:
+        await store.close()
+
+
+async def _found_running(store: Store) -> None:
+    try:
+        await store.ping()
+    except StoreDown:
+        raise NotRunning(
+            "The bot does not run: nobody has its built-in server open. Start it with: loopmate run"
+        ) from None
 
 
 async def health(store: Store, clock: Clock) -> Health:
@@ -46,7 +90,7 @@ async def health(store: Store, clock: Clock) -> Health:
 
 def _late(behind: float) -> Iterator[str]:
     if behind > BEHIND:
-        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate console"
+        yield f"Reminders are {behind:,.0f} s late. Is the bot running? Start it with: loopmate run"
 
 
 def _stuck(depth: Depth) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The command line speaks in sentences, whatever is wrong, and leaves nothing behind."""
 
 import asyncio
+import base64
 import json
 import os
 import pty
@@ -8,17 +9,21 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 import bot
-from bot.cli import _skew, _until_told
-from bot.settings import BadSettings, read_settings, strange_names
+from bot.ending import until_told
+from bot.settings import OURS
 
 PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]
 ROOT = Path(bot.__file__).parent.parent
 STORY = "alice: /prep help\n"
+NEEDLES = {"LOOPMATE_KEY": "needle7", "DISCORD_TOKEN": "xoxb-needle7"}
 
 
 class Desk:
@@ -26,7 +31,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("LOOPMATE_")}
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.env |= {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
         self.env.pop("XDG_CONFIG_HOME", None)
 
@@ -46,6 +51,27 @@ class Desk:
             timeout=60,
             check=False,
         )
+
+    @contextmanager
+    def talking(self) -> "Iterator[subprocess.Popen[str]]":
+        """A bot that runs on this desk's own store, as long as somebody talks to it."""
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [*PROGRAM, "console"],
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=self.folder,
+            env=self.env,
+        ) as process:
+            os.close(theirs)
+            assert process.stdout is not None
+            assert "quit leaves." in process.stdout.readline()
+            try:
+                yield process
+            finally:
+                os.close(ours)
+                process.wait(30)
 
     def fails(self, *words: str, given: str = "", **settings: str) -> str:
         """What it says when it fails: sentences on standard error."""
@@ -121,7 +147,7 @@ async def test_a_closed_terminal_that_says_so_twice_does_not_break_off_the_leavi
                 await asyncio.sleep(0)
             left.set()
 
-    task = asyncio.create_task(_until_told(work()))
+    task = asyncio.create_task(until_told(work()))
     await begun.wait()
     os.kill(os.getpid(), signal.SIGHUP)
     with pytest.raises(asyncio.CancelledError):
@@ -160,80 +186,178 @@ def _runs(process: int) -> bool:
     return not words.exists() or words.read_bytes() != b""
 
 
+# what is set
+
+
+def test_an_unknown_setting_stops_every_start_and_the_nearest_one_is_named(desk: Desk) -> None:
+    for words in (["run"], ["health"], ["console"]):
+        said = desk.fails(*words, given=STORY, LOOPMATE_COMAND="loop")
+        assert "LOOPMATE_COMAND is no setting of this version. Did you mean LOOPMATE_COMMAND?" in said
+        assert "Nothing was started" in said
+    assert desk.run("console", given=STORY, LOOPMATE_COMMAND="prep").returncode == 0
+
+
+def test_without_a_token_nothing_runs_and_the_way_to_one_is_said(desk: Desk) -> None:
+    said = desk.fails("run")
+    assert "No platform's tokens are set" in said
+    assert "loopmate init " in said
+
+
 @pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+    ("given", "sentence"),
     [
-        ("LOOPMATE_COMMAND", "Prep!", "LOOPMATE_COMMAND takes a word such as prep"),
-        ("LOOPMATE_WAIT_REPLICAS", "many", "LOOPMATE_WAIT_REPLICAS takes a whole number from 0 to 5"),
-        ("LOOPMATE_ACCEPT_LOSSY_REDIS", "maybe", "LOOPMATE_ACCEPT_LOSSY_REDIS takes 1 or 0"),
-        ("XDG_CONFIG_HOME", "~nobody-of-that-name/x", "XDG_CONFIG_HOME takes the path of a folder"),
+        ({"SLACK_BOT_TOKEN": "xoxb-needle7"}, "SLACK_APP_TOKEN is missing."),
+        ({"SLACK_BOT_TOKEN": "xapp-needle7"}, "which belongs into SLACK_APP_TOKEN"),
+        ({"DISCORD_TOKEN": "xoxb-needle7"}, "which belongs into SLACK_BOT_TOKEN"),
+        ({"DISCORD_BOT_TOKEN": "needle7"}, "Did you mean DISCORD_TOKEN?"),
     ],
 )
-def test_a_setting_that_cannot_be_used_says_what_it_takes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str, sentence: str
+def test_tokens_that_are_missing_or_swapped_are_said_in_words_and_never_shown(
+    desk: Desk, given: dict[str, str], sentence: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(name, value)
-    with pytest.raises(BadSettings, match=sentence):
-        read_settings()
+    said = desk.fails("run", **given)
+    assert sentence in said
+    assert "needle7" not in said
 
 
-def test_a_file_of_settings_that_is_not_text_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_bytes(b"LOOPMATE_COMMAND=\xff")
-    with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
-        read_settings()
+def test_questions_are_not_asked_where_nobody_can_answer(desk: Desk) -> None:
+    said = desk.fails("init", given="xoxb-1\n")
+    assert "needs a terminal" in said or "there is no terminal" in said
+    assert not (desk.folder / ".env").exists()
 
 
-def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("LOOPMATE_DATA", "")
-    monkeypatch.setenv("XDG_CONFIG_HOME", "")
-    assert read_settings().data == tmp_path / ".local/share/loopmate"
-    assert read_settings().key_file == tmp_path / ".config/loopmate/key"
-    monkeypatch.delenv("LOOPMATE_DATA")
-    (tmp_path / ".env").write_text("LOOPMATE_DATA=~/here\n")
-    assert read_settings().data == tmp_path / "here"
+# how it is
 
 
-def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env").write_text("# LOOPMATE_NOTHING=1\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
-    assert strange_names(["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA"]) == [
-        "LOOPMATE_REDIS_ULR is no setting of this version. Did you mean LOOPMATE_REDIS_URL?",
-        "LOOPMATE_ZZZ is no setting of this version.",
-    ]
+def doctor_of(desk: Desk, *words: str, **settings: str) -> tuple[int, dict[str, dict[str, str]]]:
+    done = desk.run("doctor", "--json", *words, **settings)
+    assert done.stderr == ""
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.returncode, {row["area"]: row for row in rows}
 
 
 def test_the_doctor_finds_a_sound_bot_sound(desk: Desk) -> None:
-    done = desk.run("doctor")
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
-    assert found["Storage"] == f"built-in, in {desk.folder}/.local/share/loopmate, answers"
-    assert found["Key"] == f"{desk.folder}/.config/loopmate/key, fits"
-    assert found["Settings"] == "understood"
+    code, found = doctor_of(desk)
+    assert code == 0
+    assert {area: row["state"] for area, row in found.items()} == {
+        "Settings": "ready",
+        "Slack": "skipped",
+        "Discord": "skipped",
+        "Storage": "ready",
+        "Work": "ready",
+        "Key": "ready",
+        "Clock": "skipped",
+    }
+    assert found["Storage"]["found"].startswith(f"built-in, saved in {desk.folder}/.local/share/loopmate")
+    assert found["Key"]["found"].startswith(f"in {desk.folder}/.config/loopmate/key")
+    assert "loopmate init" in found["Slack"]["mend"]
 
 
-def test_the_doctor_names_what_is_wrong_on_its_own_line(desk: Desk) -> None:
+def test_the_doctor_names_what_is_wrong_and_its_mend_on_a_line_of_its_own(desk: Desk) -> None:
     desk.write("taken", "")
-    said = desk.fails("doctor", LOOPMATE_DATA="taken", LOOPMATE_DATTA="x")
-    assert "\nSettings  LOOPMATE_DATTA is no setting of this version." in said
-    assert f"\nStorage   built-in, in {desk.folder}/taken: The data folder" in said
-    said = desk.fails("doctor", LOOPMATE_REDIS_URL="redis://localhost:9")
-    assert "\nStorage   the server of LOOPMATE_REDIS_URL: Redis does not answer." in said
+    said = desk.fails("doctor", LOOPMATE_DATA="taken", LOOPMATE_DATTA="x").splitlines()
+    assert any(
+        line.startswith("Settings  failed: LOOPMATE_DATTA is no setting of this version.") for line in said
+    )
+    (storage,) = (line for line in said if line.startswith("Storage"))
+    assert storage.startswith(f"Storage   failed: The data folder {desk.folder}/taken cannot be used")
+    assert "Mend: Set LOOPMATE_DATA to a folder of yours" in storage
+    said = desk.fails("doctor", LOOPMATE_REDIS_URL="redis://localhost:9").splitlines()
+    assert (
+        "Storage   failed: Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL"
+        in "\n".join(said)
+    )
 
 
-def test_two_clocks_are_compared_in_words() -> None:
-    assert _skew(-1.9) == "within 2 s of the server's"
-    assert _skew(90.2).startswith("90 s behind the server's. Mend:")
-    assert _skew(-7_200).startswith("7,200 s ahead of the server's. Mend:")
+def test_a_setting_that_cannot_be_used_is_all_that_the_doctor_looks_at(desk: Desk) -> None:
+    code, found = doctor_of(desk, LOOPMATE_COMMAND="Prep!")
+    assert code == 1
+    assert found["Settings"]["state"] == "failed"
+    assert found["Settings"]["mend"].startswith("correct it in the environment")
+    assert {row["state"] for area, row in found.items() if area != "Settings"} == {"skipped"}
+
+
+def test_what_the_doctor_says_for_strangers_names_nobody(desk: Desk) -> None:
+    desk.write("taken", "")
+    assert str(desk.folder) in desk.run("doctor", LOOPMATE_DATA="taken").stdout
+    shared = desk.run("doctor", "--share", LOOPMATE_DATA="taken").stdout
+    assert "Storage   failed: The data folder" in shared
+    assert str(desk.folder) not in shared
+    shared = desk.run("doctor", "--share", **NEEDLES).stdout
+    assert "needle7" not in shared
+
+
+def test_health_looks_at_a_bot_that_runs_and_starts_none(desk: Desk) -> None:
+    said = desk.fails("health")
+    assert "The bot does not run" in said
+    assert "loopmate run" in said
+    assert not (desk.folder / ".local" / "share" / "loopmate").exists()
+    with desk.talking() as process:
+        done = desk.run("health")
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing is wrong.")
+        seen = json.loads(desk.run("health", "--format", "json").stdout)
+        assert seen["ok"] is True
+        assert process.poll() is None
+
+
+def test_health_is_quick_enough_to_be_asked_every_half_minute(desk: Desk) -> None:
+    with desk.talking():
+        seconds = []
+        for _ in range(3):
+            before = sum(os.times()[2:4])  # computing alone: other tests run beside this one
+            assert desk.run("health").returncode == 0
+            seconds.append(sum(os.times()[2:4]) - before)
+    assert min(seconds) < 0.5
+
+
+# what the platforms are told
+
+
+@pytest.mark.parametrize("words", [["--http", "ftp://x"], ["--http", "http://x"]])
+def test_slack_calls_a_public_address_that_begins_with_https(desk: Desk, words: list[str]) -> None:
+    assert "--http takes your public address" in desk.fails("manifest", "slack", *words)
+
+
+def test_the_manifest_for_slack_is_json_with_the_word_of_the_settings(desk: Desk) -> None:
+    made = json.loads(desk.run("manifest", "slack", LOOPMATE_COMMAND="loop").stdout)
+    assert [one["command"] for one in made["features"]["slash_commands"]] == ["/loop", "/loop-admin"]
+    assert made["settings"]["socket_mode_enabled"] is True
+
+
+def test_the_manifest_for_slack_can_leave_out_reading_and_socket_mode(desk: Desk) -> None:
+    scopes = json.loads(desk.run("manifest", "slack").stdout)["oauth_config"]["scopes"]["bot"]
+    fewer = json.loads(desk.run("manifest", "slack", "--without-history").stdout)["oauth_config"]["scopes"][
+        "bot"
+    ]
+    assert set(scopes) - set(fewer) == {"im:history", "mpim:history"}
+    over = json.loads(desk.run("manifest", "slack", "--http", "https://bot.example.org").stdout)
+    assert over["settings"]["socket_mode_enabled"] is False
+    assert over["settings"]["event_subscriptions"]["request_url"].startswith("https://bot.example.org")
+
+
+def test_slacks_form_is_opened_by_a_link_that_holds_the_same_manifest(desk: Desk) -> None:
+    link = urlsplit(desk.run("manifest", "slack", "--link").stdout.strip())
+    assert (link.scheme, link.netloc, link.path) == ("https", "api.slack.com", "/apps")
+    query = parse_qs(link.query)
+    assert query["new_app"] == ["1"]
+    assert json.loads(query["manifest_json"][0]) == json.loads(desk.run("manifest", "slack").stdout)
+
+
+def test_discord_is_told_nothing_without_a_token_and_the_mend_is_said(desk: Desk) -> None:
+    assert "Mend: loopmate init" in desk.fails("manifest", "discord")
+
+
+def test_the_link_that_invites_the_bot_is_known_by_the_token_alone(desk: Desk) -> None:
+    application = "123456789012345678"
+    first = base64.urlsafe_b64encode(application.encode()).decode().rstrip("=")
+    link = urlsplit(desk.run("manifest", "discord", DISCORD_TOKEN=f"{first}.GabcdE.needle7").stdout.strip())
+    query = parse_qs(link.query)
+    assert (link.netloc, query["client_id"]) == ("discord.com", [application])
+    assert set(query["scope"][0].split()) == {"bot", "applications.commands"}
+    assert int(query["permissions"][0]) > 0
+
+
+# the content
 
 
 def test_a_part_of_the_content_that_is_none_is_answered_with_those_there_are(desk: Desk) -> None:

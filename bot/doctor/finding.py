@@ -1,0 +1,53 @@
+"""What the doctor says: a finding a line, for people in columns, for programs as JSON."""
+
+import json
+from collections.abc import Iterable
+from typing import Literal
+
+from bot.core.errors import StoreDown, StoreRefused
+from bot.core.frozen import Frozen
+
+State = Literal["ready", "warning", "failed", "skipped"]
+AREA = 10
+"""Characters of the first column."""
+DOWN = "start it, or check LOOPMATE_REDIS_URL; without it Redis is built in"
+
+
+class Finding(Frozen):
+    """`found` is what was seen, `mend` what to do about it (empty where nothing is to be done).
+
+    `private` are names in them that are nobody else's business: of a workspace, a server, a person.
+    """
+
+    area: str
+    state: State
+    found: str
+    mend: str = ""
+    private: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        """For people: area, state, what was found, and the mend."""
+        mend = f" Mend: {self.mend.rstrip('.')}." if self.mend else ""
+        found = self.found.rstrip(".") + ("." if mend else "")
+        return f"{self.area:<{AREA}}{self.state}: {found}{mend}"
+
+    def row(self) -> str:
+        """For programs: one object, without what is private about it."""
+        return json.dumps(self.model_dump(exclude={"private"}), ensure_ascii=False)
+
+
+def failed(findings: Iterable[Finding]) -> bool:
+    """Whether something does not work; a warning is none."""
+    return any(one.state == "failed" for one in findings)
+
+
+def refused(area: str, error: StoreRefused | StoreDown) -> Finding:
+    """A store that cannot be used; its sentence is taken apart into what was found and the mend."""
+    if isinstance(error, StoreDown):
+        return Finding(area=area, state="failed", found="Redis does not answer", mend=DOWN)
+    found, marked, mend = str(error).partition(" Mend: ")
+    if not marked:
+        found, _, mend = str(error).rstrip(".").rpartition(". ")
+    if not found:
+        found, mend = mend, "use a newer server, or take LOOPMATE_REDIS_URL away for the built-in one"
+    return Finding(area=area, state="failed", found=found, mend=mend)

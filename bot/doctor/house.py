@@ -1,0 +1,127 @@
+"""Settings, key and storage: what is on this machine, or what its settings name."""
+
+import stat
+import time
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from random import SystemRandom
+
+from bot.app import open_store
+from bot.core.clock import SystemClock
+from bot.core.errors import StoreDown, StoreRefused
+from bot.doctor.finding import Finding, refused
+from bot.health import health
+from bot.settings import FILE, Settings, strange_names
+from bot.store import keys
+from bot.store.connect import check_server, infos
+from bot.store.store import Store
+from bot.store.vault import Vault, load_keys
+
+
+def settings_found(environment: Iterable[str]) -> list[Finding]:
+    """Names that are no settings stop a start; a file that others can read does not."""
+    strange = [
+        Finding(
+            area="Settings",
+            state="failed",
+            found=sentence,
+            mend=f"correct the name, or take it out of {FILE}",
+        )
+        for sentence in strange_names(environment)
+    ]
+    found = [*strange, *_open_to_others("Settings", Path(FILE))]
+    return found or [Finding(area="Settings", state="ready", found="understood")]
+
+
+def key_found(settings: Settings) -> list[Finding]:
+    """The key, before anything is opened with it."""
+    try:
+        Vault(load_keys(settings.key, settings.key_file))
+    except StoreRefused as error:
+        return [refused("Key", error)]
+    if settings.key:
+        return [Finding(area="Key", state="ready", found="from LOOPMATE_KEY")]
+    where = settings.key_file
+    found = [*_open_to_others("Key", where)]
+    if where.is_relative_to(settings.data):
+        found.append(
+            Finding(
+                area="Key",
+                state="warning",
+                found=f"{where} lies in the data folder, so a copy of the data opens every text",
+                mend="set LOOPMATE_DATA or XDG_CONFIG_HOME to another folder, and move the key there",
+            )
+        )
+    return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
+
+
+def _open_to_others(area: str, file: Path) -> list[Finding]:
+    """A file of secrets that other users of this machine can read."""
+    if not file.is_file() or not stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return []
+    return [
+        Finding(
+            area=area,
+            state="warning",
+            found=f"{file} can be read by other users of this machine",
+            mend=f"chmod 600 {file}",
+        )
+    ]
+
+
+async def storage_found(settings: Settings) -> tuple[list[Finding], float | None]:
+    """The storage and the work that waits in it; and by how many seconds another server's clock is ahead."""
+    notes: list[str] = []
+    try:
+        async with AsyncExitStack() as stack:
+            store = await stack.enter_async_context(open_store(settings, SystemRandom(), say=notes.append))
+            found = [await _storage(store, settings), await _work(store)]
+            seconds = await _ahead(store) if settings.redis_url else None
+    except (StoreRefused, StoreDown) as error:
+        return [refused("Storage", error)], None
+    told = [Finding(area="Storage", state="warning", found=note) for note in notes]
+    return [*told, *found], seconds
+
+
+async def _storage(store: Store, settings: Settings) -> Finding:
+    if not settings.redis_url:
+        where = f"built-in, saved in {settings.data}, survives a restart"
+        return Finding(area="Storage", state="ready", found=where)
+    about = (await infos(store.wire, "server"))[0]
+    name = about.get("server_name", "redis")
+    version = about.get(f"{name}_version") or about.get("redis_version", "?")
+    where = f"{name} {version}, named by LOOPMATE_REDIS_URL"
+    try:
+        await check_server(store.wire, accept_lossy=False)
+    except StoreRefused as error:
+        lossy = refused("Storage", error)
+        accepted = f"{where}. {lossy.found}; accepted by LOOPMATE_ACCEPT_LOSSY_REDIS"
+        return lossy.model_copy(update={"state": "warning", "found": accepted})
+    return Finding(area="Storage", state="ready", found=f"{where}, saved on disk, nothing is thrown away")
+
+
+async def _work(store: Store) -> Finding:
+    """What waits, and who works on it."""
+    now = await health(store, SystemClock())
+    if now.trouble:
+        return Finding(
+            area="Work",
+            state="warning",
+            found=" ".join(now.trouble),
+            mend="loopmate health says when it is over",
+        )
+    at_work = await workers(store)
+    busy = "the bot does not run here now" if not at_work else f"{at_work} of the bot's processes at work"
+    return Finding(area="Work", state="ready", found=f"{now.waiting} waiting, {busy}")
+
+
+async def workers(store: Store) -> int:
+    """How many processes have raised a beat in this store and not said goodbye."""
+    return int(await store.pipe("HLEN", keys.beat(0)))
+
+
+async def _ahead(store: Store) -> float:
+    answer = await store.pipe("TIME")
+    whole, micro = next(iter(answer.values())) if isinstance(answer, dict) else answer
+    return int(whole) + int(micro) / 1e6 - time.time()

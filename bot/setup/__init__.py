@@ -1,0 +1,1 @@
+"""Setting a bot up: asking for tokens, trying them, and writing them into `.env`."""

@@ -1,0 +1,118 @@
+"""`loopmate run` connects what has tokens, says so, and ends in good order when it is told to."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import bot
+from bot.settings import OURS
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.slack.loopback import APP_TOKEN, slack
+
+ROOT = Path(bot.__file__).parent.parent
+PATIENCE = 20
+
+
+class Running:
+    """A bot in a process of its own; `said` is what it wrote for its organiser, and its log."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.said = ""
+
+    async def until(self, words: str) -> None:
+        assert self.process.stderr is not None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while words not in self.said:
+                    line = (await self.process.stderr.readline()).decode()
+                    self.said += line
+                    assert line, f"it ended before it said {words!r}: {self.said}"
+        except TimeoutError:
+            raise AssertionError(f"no {words!r} within {PATIENCE} s: {self.said}") from None
+
+    async def end(self, number: signal.Signals | None = signal.SIGTERM) -> int:
+        """Its exit code, once it is told to end, or ends by itself."""
+        if number is not None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(PATIENCE):
+            _, rest = await self.process.communicate()
+        self.said += rest.decode()
+        return self.process.returncode or 0
+
+
+@asynccontextmanager
+async def running(folder: Path, **settings: str) -> AsyncIterator[Running]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)} | settings
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from bot.cli import main; main()", "run"),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        cwd=folder,
+        env=env,
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_both_platforms_are_connected_named_and_left_in_good_order(tmp_path: Path) -> None:
+    async with slack() as there, loopback() as api:
+        Guild(api)
+        tokens = {
+            "SLACK_BOT_TOKEN": there.team("ML Loop").token,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+            "DISCORD_TOKEN": TOKEN,
+            "LOOPMATE_DISCORD_API_URL": api.api_url,
+            "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
+        }
+        async with running(tmp_path, **tokens) as it:
+            await it.until("Slack: ")
+            await it.until("Discord: ")
+            assert "ML Loop" in it.said
+            assert await it.end() == 0
+            assert "Traceback" not in it.said
+            for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN"):
+                assert tokens[name] not in it.said
+
+
+async def test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works(tmp_path: Path) -> None:
+    async with slack() as there, loopback() as api:
+        Guild(api)
+        tokens = {
+            "SLACK_BOT_TOKEN": "xoxb-9-revoked",
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+            "DISCORD_TOKEN": TOKEN,
+            "LOOPMATE_DISCORD_API_URL": api.api_url,
+            "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
+        }
+        async with running(tmp_path, **tokens) as it:
+            await it.until("Slack: not started.")
+            await it.until("connected")
+            assert "SLACK_BOT_TOKEN" in it.said
+            assert await it.end() == 0
+
+
+async def test_when_no_platform_can_start_it_ends_with_a_failure(tmp_path: Path) -> None:
+    async with slack() as there:
+        there.team("ML Loop")
+        tokens = {
+            "SLACK_BOT_TOKEN": "xoxb-9-revoked",
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+        }
+        async with running(tmp_path, **tokens) as it:
+            assert await it.end(None) == 1
+            assert "Slack: not started." in it.said
+            assert "xoxb-9-revoked" not in it.said

@@ -1,0 +1,123 @@
+"""The container: what the image copies is there, what runs in it needs no right, and what is installed works."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
+COMPOSE = ("compose.yaml", "compose.valkey.yaml")
+
+
+def services(name: str) -> dict[str, Any]:
+    made = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    found: dict[str, Any] = made["services"]
+    return found
+
+
+def test_everything_that_the_image_copies_is_there_and_let_through() -> None:
+    copied = [line.split()[1:-1] for line in DOCKERFILE.splitlines() if line.startswith("COPY ")]
+    sources = {source for line in copied for source in line}
+    let_through = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"
+    }
+    assert all((ROOT / source).exists() for source in sources)
+    assert sources <= let_through
+
+
+def test_the_image_holds_every_package_of_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    packages = [one.rstrip("*") for one in project["tool"]["setuptools"]["packages"]["find"]["include"]]
+    copied = re.findall(r"^COPY (\w+) \w+$", DOCKERFILE, re.MULTILINE)
+    assert set(packages) == set(copied)
+
+
+def test_the_image_is_debians_runs_as_nobody_special_and_says_how_it_is() -> None:
+    assert re.search(r"^FROM python:[\d.]+-slim$", DOCKERFILE, re.MULTILINE)
+    assert DOCKERFILE.rindex("\nUSER loopmate") < DOCKERFILE.rindex("\nCMD ")
+    assert "--require-hashes" in DOCKERFILE
+    assert re.search(r'^HEALTHCHECK .*CMD \["loopmate", "health"\]$', DOCKERFILE, re.MULTILINE)
+    assert DOCKERFILE.rstrip().endswith('CMD ["loopmate", "run"]')
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_every_service_is_read_only_and_has_no_rights(name: str) -> None:
+    for service in services(name).values():
+        assert service["read_only"] is True
+        assert service["tmpfs"] == "/tmp"  # noqa: S108 - in the container
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["restart"] == "unless-stopped"
+        assert "ports" not in service
+        assert "privileged" not in service
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_data_and_key_lie_in_volumes_of_their_own_where_the_image_looks_for_them(name: str) -> None:
+    made = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    mounted = dict(volume.split(":") for volume in services(name)["bot"]["volumes"])
+    assert mounted == {"data": "/data", "key": "/config"}
+    assert set(mounted) <= set(made["volumes"])
+    assert "ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config" in DOCKERFILE
+
+
+def test_the_server_beside_the_bot_is_one_that_the_bot_accepts() -> None:
+    valkey = services("compose.valkey.yaml")["valkey"]
+    options = dict(zip(valkey["command"][1::2], valkey["command"][2::2], strict=True))
+    assert options["--appendonly"] == "yes"
+    assert options["--maxmemory-policy"] == "noeviction"
+    bot = services("compose.valkey.yaml")["bot"]
+    assert bot["environment"]["LOOPMATE_REDIS_URL"].startswith("redis://valkey:6379")
+    assert bot["depends_on"]["valkey"]["condition"] == "service_healthy"
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place far from the checkout with the program built and unpacked as an image has it; its site-packages."""
+    place = tmp_path_factory.mktemp("image")
+    source, wheels, site = place / "source", place / "wheels", place / "site"
+    source.mkdir()
+    for line in (one.split()[1:-1] for one in DOCKERFILE.splitlines() if one.startswith("COPY ")):
+        subprocess.run(["cp", "-r", *(str(ROOT / name) for name in line), str(source)], check=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    build = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels), str(source)]
+    subprocess.run([*pip, *build], check=True, capture_output=True)
+    (wheel,) = wheels.glob("loopmate-*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--help"], "doctor"),
+        (["content", "check"], "Everything is in order."),
+        (["manifest", "slack"], '"slash_commands"'),
+    ],
+)
+def test_the_installed_program_needs_nothing_of_the_checkout(
+    installed: Path, tmp_path: Path, words: list[str], says: str
+) -> None:
+    start = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); sys.meta_path[:] = [f for f in sys.meta_path "
+        "if 'editable' not in getattr(f, '__module__', '') + getattr(f, '__name__', '')]; "
+        f"import bot; assert bot.__file__.startswith({str(installed)!r}), bot.__file__; "
+        "from bot.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", start, *words],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert says in done.stdout

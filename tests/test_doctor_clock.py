@@ -1,0 +1,71 @@
+"""A wrong clock is noticed by those of others."""
+
+import time
+from collections.abc import AsyncIterator
+from email.utils import formatdate
+
+import pytest
+from aiohttp import web
+
+from bot.doctor.clock import ahead, judged
+
+
+class Elsewhere:
+    """A server whose clock is off by some seconds."""
+
+    def __init__(self) -> None:
+        self.off = 0.0
+        self.says_nothing = False
+
+    async def answer(self, _: web.Request) -> web.Response:
+        date = "" if self.says_nothing else formatdate(time.time() + self.off, usegmt=True)
+        return web.Response(status=404, headers={"Date": date})
+
+
+@pytest.fixture
+async def elsewhere() -> AsyncIterator[tuple[Elsewhere, str]]:
+    there = Elsewhere()
+    app = web.Application()
+    app.router.add_get("/", there.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    yield there, f"http://127.0.0.1:{port}/"
+    await runner.cleanup()
+
+
+async def test_a_clock_that_is_right_is_ready(elsewhere: tuple[Elsewhere, str]) -> None:
+    found = judged({"Slack": await ahead(elsewhere[1]), "Redis": 0.3})
+    assert (found.state, found.found) == ("ready", "right to 2 s, says Slack and Redis")
+
+
+@pytest.mark.parametrize(
+    ("off", "state", "way"),
+    [(30, "warning", "behind Slack"), (-400, "failed", "ahead of Slack"), (7_200, "failed", "behind Slack")],
+)
+async def test_a_clock_that_is_wrong_says_by_how_much_and_is_right_again_after_the_mend(
+    elsewhere: tuple[Elsewhere, str], off: float, state: str, way: str
+) -> None:
+    there, url = elsewhere
+    there.off = off
+    found = judged({"Slack": await ahead(url)})
+    seconds, _, rest = found.found.partition(" s ")
+    assert (found.state, rest) == (state, way)
+    assert float(seconds.replace(",", "")) == pytest.approx(abs(off), abs=2)
+    assert "network time" in found.mend
+    there.off = 0
+    assert judged({"Slack": await ahead(url)}).state == "ready"
+
+
+async def test_the_worst_of_several_clocks_is_the_one_that_is_named() -> None:
+    assert judged({"Redis": 0.0, "Slack": -3.0, "Discord": 90.0}).found == "90 s behind Discord"
+
+
+async def test_who_cannot_be_asked_is_not_held_against_the_clock(elsewhere: tuple[Elsewhere, str]) -> None:
+    there, url = elsewhere
+    there.says_nothing = True
+    assert await ahead(url) is None
+    assert await ahead("http://127.0.0.1:9/") is None
+    assert judged({"Slack": None, "Redis": None}).state == "skipped"

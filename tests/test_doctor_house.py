@@ -1,0 +1,208 @@
+"""The doctor finds what is wrong with settings, key and storage, and following its mend makes it right."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+import redis
+
+from bot.app import open_store
+from bot.doctor.finding import Finding
+from bot.doctor.house import key_found, settings_found, storage_found
+from bot.settings import Settings
+from bot.store import keys
+from bot.store.vault import new_key
+from tests.servers import one_server, valkey_binary
+
+KEY = new_key()
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def url(home: Path) -> Iterator[str]:
+    """A server of its own that loses nothing."""
+    folder = home / "server"
+    folder.mkdir()
+    with one_server(valkey_binary(), folder) as address:
+        yield address
+
+
+def only(findings: list[Finding]) -> Finding:
+    (one,) = findings
+    return one
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(one.area, one.state) for one in findings]
+
+
+# settings
+
+
+def test_a_misspelt_setting_is_a_failure_until_it_is_corrected(home: Path) -> None:
+    (home / ".env").touch(0o600)
+    (home / ".env").write_text("LOOPMATE_COMAND=loop\n")
+    one = only(settings_found(["PATH"]))
+    assert one.state == "failed"
+    assert "Did you mean LOOPMATE_COMMAND?" in one.found
+    (home / ".env").write_text("LOOPMATE_COMMAND=loop\n")
+    assert only(settings_found(["PATH"])).state == "ready"
+
+
+def test_a_file_of_tokens_that_others_can_read_is_a_warning_until_its_mode_is_changed(home: Path) -> None:
+    (home / ".env").touch()
+    (home / ".env").chmod(0o644)
+    one = only(settings_found([]))
+    assert (one.state, one.mend) == ("warning", "chmod 600 .env")
+    (home / ".env").chmod(0o600)
+    assert only(settings_found([])).state == "ready"
+
+
+# the key
+
+
+def placed(home: Path, **more: object) -> Settings:
+    return Settings.model_validate({"data": home / "data", "xdg_config_home": home / "config"} | more)
+
+
+def test_a_key_file_is_made_and_found_to_be_sound(home: Path) -> None:
+    settings = placed(home)
+    assert only(key_found(settings)).state == "ready"
+    assert settings.key_file.is_file()
+
+
+def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None:
+    settings = placed(home)
+    settings.key_file.parent.mkdir(parents=True)
+    settings.key_file.touch(0o600)
+    one = only(key_found(settings))
+    assert (one.state, one.mend) == ("failed", "restore it from your backup.")
+    settings.key_file.write_text(KEY)
+    assert only(key_found(settings)).state == "ready"
+
+
+def test_a_key_that_is_none_of_ours_is_a_failure_until_the_right_one_is_set(home: Path) -> None:
+    one = only(key_found(placed(home, key="short")))
+    assert (one.state, one.mend.startswith("take the key from your backup")) == ("failed", True)
+    assert only(key_found(placed(home, key=KEY))).state == "ready"
+
+
+def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home: Path) -> None:
+    settings = placed(home, data=home / "config")
+    assert "lies in the data folder" in only(key_found(settings)).found
+    settings.key_file.chmod(0o640)
+    first, second = key_found(settings)
+    assert first.mend == f"chmod 600 {settings.key_file}"
+    assert (first.state, second.state) == ("warning", "warning")
+    settings.key_file.chmod(0o600)
+    moved = placed(home)
+    assert only(key_found(moved)).state == "ready"
+
+
+# the storage
+
+
+async def test_a_built_in_store_is_said_to_be_kept_where_it_is_kept(home: Path) -> None:
+    settings = placed(home, key=KEY)
+    findings, ahead = await storage_found(settings)
+    assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
+    assert findings[0].found == f"built-in, saved in {home}/data, survives a restart"
+    assert ahead is None
+
+
+async def test_a_data_folder_that_is_none_is_a_failure_until_another_is_named(home: Path) -> None:
+    make_file(home / "taken")
+    findings, _ = await storage_found(placed(home, key=KEY, data=home / "taken"))
+    one = only(findings)
+    assert one.state == "failed"
+    assert one.mend.startswith("Set LOOPMATE_DATA to a folder of yours")
+    assert told((await storage_found(placed(home, key=KEY)))[0]) == [("Storage", "ready"), ("Work", "ready")]
+
+
+def make_file(path: Path) -> None:
+    path.touch()
+
+
+def server(url: str, *command: str) -> None:
+    with redis.Redis(unix_socket_path=url.removeprefix("unix://")) as client:
+        client.execute_command(*command)
+
+
+async def test_a_server_that_would_forget_at_a_restart_is_a_failure_until_its_mend_is_followed(
+    home: Path, url: str
+) -> None:
+    settings = placed(home, key=KEY, redis_url=url)
+    server(url, "CONFIG", "SET", "appendonly", "no")
+    one = only((await storage_found(settings))[0])
+    assert one.state == "failed"
+    assert one.mend.startswith("CONFIG SET appendonly yes")
+    server(url, *one.mend.partition(",")[0].split())
+    findings, ahead = await storage_found(settings)
+    assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
+    assert "saved on disk, nothing is thrown away" in findings[0].found
+    assert ahead == pytest.approx(0, abs=2)
+
+
+async def test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed(
+    home: Path, url: str
+) -> None:
+    settings = placed(home, key=KEY, redis_url=url)
+    server(url, "CONFIG", "SET", "maxmemory", "100mb")
+    server(url, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+    one = only((await storage_found(settings))[0])
+    assert (one.state, "allkeys-lru" in one.found) == ("failed", True)
+    server(url, *one.mend.partition(",")[0].split())
+    assert (await storage_found(settings))[0][0].state == "ready"
+
+
+async def test_a_loss_that_was_accepted_stays_a_warning(home: Path, url: str) -> None:
+    settings = placed(home, key=KEY, redis_url=url, accept_lossy_redis=True)
+    server(url, "CONFIG", "SET", "appendonly", "no")
+    first = (await storage_found(settings))[0][0]
+    assert first.state == "warning"
+    assert "accepted by LOOPMATE_ACCEPT_LOSSY_REDIS" in first.found
+
+
+async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(home: Path) -> None:
+    folder = home / "later"
+    settings = placed(home, key=KEY, redis_url=f"unix://{folder / 'r.sock'}")
+    one = only((await storage_found(settings))[0])
+    assert (one.state, one.found) == ("failed", "Redis does not answer")
+    assert one.mend.startswith("start it")
+    make_folder(folder)
+    with one_server(valkey_binary(), folder):
+        assert (await storage_found(settings))[0][0].state == "ready"
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+async def test_another_key_than_the_stores_is_a_failure_until_the_old_one_is_back(home: Path) -> None:
+    settings, other = placed(home, key=KEY), placed(home, key=new_key())
+    assert (await storage_found(settings))[0][0].state == "ready"
+    one = only((await storage_found(other))[0])
+    assert (one.state, "another key" in one.found) == ("failed", True)
+    assert one.mend.startswith("put back the key file or the LOOPMATE_KEY")
+    assert (await storage_found(settings))[0][0].state == "ready"
+    both = placed(home, key=f"{other.key},{KEY}")
+    assert (await storage_found(both))[0][0].state == "ready"
+
+
+async def test_what_was_set_aside_is_a_warning_and_who_works_is_counted(home: Path) -> None:
+    settings = placed(home, key=KEY)
+    async with open_store(settings, Random(1)) as store:
+        await store.pipe("HSET", keys.dead(3), "x", "{}")
+        work = (await storage_found(settings))[0][1]
+        assert (work.area, work.state) == ("Work", "warning")
+        assert "1 entry was set aside" in work.found
+        await store.pipe("DEL", keys.dead(3))
+        await store.pipe("HSET", keys.beat(0), "w1", "7")
+        work = (await storage_found(settings))[0][1]
+        assert (work.state, work.found) == ("ready", "0 waiting, 1 of the bot's processes at work")

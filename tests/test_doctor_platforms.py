@@ -1,0 +1,222 @@
+"""The doctor finds what is wrong with the tokens and rights of a platform, and the mend makes it right."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from pydantic import SecretStr
+
+from bot.doctor import platforms
+from bot.doctor.finding import Finding
+from bot.platforms.discord.manifest import permissions
+from bot.settings import Settings
+from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
+from tests.platforms.slack.loopback import APP_TOKEN
+from tests.platforms.slack.loopback import Loopback as LoopbackSlack
+
+TOKENS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "discord_token")
+OTHER_BOT, OTHER_APP, OTHER_DISCORD = "xoxb-1-other", "xapp-1-other", "other.token.x"
+SIGNING = "0123456789abcdef0123456789abcdef"
+
+
+def settings(**values: str | int) -> Settings:
+    return Settings.model_validate({n: SecretStr(str(v)) if n in TOKENS else v for n, v in values.items()})
+
+
+def problems(findings: list[Finding]) -> list[Finding]:
+    """Everything that is not ready; each of them has a mend."""
+    wrong = [one for one in findings if one.state != "ready"]
+    assert all(one.mend for one in wrong)
+    return wrong
+
+
+def only(findings: list[Finding]) -> Finding:
+    (one,) = findings
+    return one
+
+
+# Slack
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[LoopbackSlack]:
+    there = LoopbackSlack()
+    await there.start()
+    there.team("ML Loop")
+    yield there
+    await there.stop()
+    assert there.complaints == []
+
+
+def of(slack: LoopbackSlack, **more: str | int) -> Settings:
+    (team,) = slack.teams.values()
+    known = {"slack_bot_token": team.token, "slack_app_token": APP_TOKEN, "slack_api_url": slack.url}
+    return settings(**(known | more))
+
+
+async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: LoopbackSlack) -> None:
+    one = only(await platforms.slack(of(slack)))
+    assert one.line() == 'Slack     ready: workspace "ML Loop", 10 scopes, Socket Mode'
+    assert "ML Loop" in one.private
+
+
+async def test_without_a_token_slack_is_skipped_and_never_asked(slack: LoopbackSlack) -> None:
+    one = only(await platforms.slack(settings(slack_api_url=slack.url)))
+    assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
+    assert slack.calls == []
+
+
+@pytest.mark.parametrize("trouble", ["invalid_auth", "token_revoked", "account_inactive"])
+async def test_a_slack_token_that_is_none_any_more_is_a_failure_until_a_new_one_is_set(
+    slack: LoopbackSlack, trouble: str
+) -> None:
+    (team,) = slack.teams.values()
+    team.trouble = trouble
+    one = only(problems(await platforms.slack(of(slack))))
+    assert one.state == "failed"
+    assert "SLACK_BOT_TOKEN" in one.mend
+    assert team.token not in one.row()
+    team.trouble = ""
+    assert problems(await platforms.slack(of(slack))) == []
+
+
+async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_replaced(
+    slack: LoopbackSlack,
+) -> None:
+    one = only(problems(await platforms.slack(of(slack, slack_app_token=OTHER_APP))))
+    assert (one.state, "SLACK_APP_TOKEN" in one.mend) == ("failed", True)
+    slack.sockets.scopes = set()
+    one = only(problems(await platforms.slack(of(slack))))
+    assert (one.state, "connections:write" in one.mend) == ("failed", True)
+    slack.sockets.scopes = {"connections:write"}
+    assert problems(await platforms.slack(of(slack))) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "state", "feature"),
+    [
+        ("commands", "failed", "/prep"),
+        ("chat:write", "failed", "message"),
+        ("im:history", "warning", "what members write"),
+        ("mpim:write", "warning", "partners of a mock"),
+        ("files:write", "warning", "picture"),
+        ("users:read", "warning", "who may use /prep-admin"),
+    ],
+)
+async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
+    slack: LoopbackSlack, scope: str, state: str, feature: str
+) -> None:
+    (team,) = slack.teams.values()
+    team.scopes.discard(scope)
+    one = only(problems(await platforms.slack(of(slack))))
+    assert (one.state, scope in one.found, feature in one.found) == (state, True, True)
+    assert "install the app again" in one.mend
+    team.scopes.add(scope)
+    assert problems(await platforms.slack(of(slack))) == []
+
+
+async def test_a_slack_that_cannot_be_reached_is_a_failure_in_words(slack: LoopbackSlack) -> None:
+    one = only(problems(await platforms.slack(of(slack, slack_api_url="http://127.0.0.1:9/api/"))))
+    assert (one.state, "network" in one.mend) == ("failed", True)
+
+
+async def test_tokens_that_are_set_by_halves_are_a_failure_before_slack_is_asked(
+    slack: LoopbackSlack,
+) -> None:
+    one = only(await platforms.slack(of(slack, slack_app_token="")))
+    assert (one.state, one.found) == ("failed", "SLACK_APP_TOKEN is missing")
+    assert slack.calls == []
+    http = of(slack, slack_app_token="", slack_signing_secret=SIGNING, http_port=3000)
+    assert only(await platforms.slack(http)).found.endswith("HTTP on port 3000")
+
+
+def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> None:
+    one = only(platforms.whose_command(settings(slack_bot_token=OTHER_BOT, command="loop")))
+    assert "/loop help" in one.found
+    assert "LOOPMATE_COMMAND" in one.mend
+    assert platforms.whose_command(settings(discord_token=OTHER_DISCORD)) == []
+
+
+# Discord
+
+ELSEWHERE = {
+    "id": "7",
+    "name": "Loopmate",
+    "description": "",
+    "icon": None,
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "verify_key": "",
+    "flags": 0,
+    "owner": {"id": "8", "username": "alice", "discriminator": "0", "avatar": None},
+    "interactions_endpoint_url": "https://example.org/x",
+}
+"""An application whose commands go to an address."""
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Loopback]:
+    async with loopback() as api:
+        yield api
+
+
+def at(api: Loopback, **more: str | int) -> Settings:
+    known = {"discord_token": TOKEN, "discord_api_url": api.api_url, "discord_gateway_url": api.gateway.url}
+    return settings(**(known | more))
+
+
+async def seen(api: Loopback, granted: int = permissions(), **more: str | int) -> list[Finding]:
+    """What the doctor sees of a bot that is in one server, with these rights there."""
+    listed = [{"id": "3", "name": "ML Loop", "permissions": str(granted)}]
+    api.fail("GET", "/users/@me/guilds", 200, listed)  # type: ignore[arg-type] # a list is the answer here
+    return await platforms.discord(at(api, **more))
+
+
+async def test_a_sound_discord_is_one_line_with_application_and_servers(discord: Loopback) -> None:
+    one = only(await seen(discord))
+    assert one.state == "ready"
+    assert 'server "ML Loop": all rights' in one.found
+    assert "ML Loop" in one.private
+
+
+async def test_without_a_token_discord_is_skipped_and_never_asked(discord: Loopback) -> None:
+    one = only(await platforms.discord(at(discord, discord_token="")))
+    assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
+    assert discord.asked == []
+
+
+async def test_a_discord_token_that_is_refused_is_a_failure_until_the_right_one_is_set(
+    discord: Loopback,
+) -> None:
+    one = only(problems(await platforms.discord(at(discord, discord_token=OTHER_DISCORD))))
+    assert (one.state, "Reset Token" in one.mend) == ("failed", True)
+    assert problems(await seen(discord)) == []
+
+
+async def test_a_bot_in_no_server_is_a_warning_with_the_link_until_it_is_invited(discord: Loopback) -> None:
+    one = only(problems(await platforms.discord(at(discord))))
+    assert one.state == "warning"
+    assert "https://discord.com/oauth2/authorize?client_id=" in one.mend
+    assert problems(await seen(discord)) == []
+
+
+async def test_a_right_that_a_server_does_not_grant_is_a_warning_until_it_does(discord: Loopback) -> None:
+    one = only(problems(await seen(discord, permissions() & ~(1 << 36))))
+    assert (one.state, "Create Private Threads" in one.found) == ("warning", True)
+    assert "https://discord.com/oauth2/authorize?client_id=" in one.mend
+    assert problems(await seen(discord)) == []
+
+
+async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is_emptied(
+    discord: Loopback,
+) -> None:
+    discord.fail(
+        "GET", "/oauth2/applications/@me", 200, ELSEWHERE, times=2
+    )  # at the login, and when it is looked at
+    one = only(problems(await seen(discord)))
+    assert (one.state, "Interactions Endpoint URL" in one.mend) == ("failed", True)
+    assert problems(await seen(discord)) == []
+
+
+async def test_a_discord_that_cannot_be_reached_is_a_failure_in_words(discord: Loopback) -> None:
+    one = only(problems(await platforms.discord(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
+    assert (one.state, "does not answer" in one.found) == ("failed", True)

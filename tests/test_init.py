@@ -1,0 +1,137 @@
+"""`loopmate init` asks for tokens, tries them at once, and writes them down where nobody else reads them."""
+
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.setup.asking import Tried, Values, Wanted, ask
+from bot.setup.begin import overruled
+
+GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
+
+
+@dataclass
+class Person:
+    """Somebody who answers in this order; what they were told is kept."""
+
+    secrets: list[str]
+    yes: list[bool] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        self.told.append(text)
+
+    def secret(self, question: str) -> str:
+        self.told.append(question)
+        return self.secrets.pop(0)
+
+    def agrees(self, question: str) -> bool:
+        self.told.append(question)
+        return self.yes.pop(0)
+
+    @property
+    def heard(self) -> str:
+        return "\n".join(self.told)
+
+
+@dataclass
+class Chat:
+    """A platform that knows some tokens."""
+
+    known: tuple[str, ...] = (GOOD,)
+    seen: list[dict[str, str]] = field(default_factory=list)
+
+    def tried(self, values: Values) -> Tried:
+        self.seen.append(dict(values))
+        if set(values.values()) <= {*self.known, "xapp-1"}:
+            return Tried(found=('Slack ready: workspace "ML Loop"',))
+        return Tried(found=(), wrong=("Slack failed: nobody knows this token. Mend: copy it again.",))
+
+    def wanted(self, *names: str) -> Wanted:
+        return Wanted("Slack", ("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",), self.tried)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / ".env"
+
+
+def test_a_token_that_works_is_written_down_and_never_said_aloud(file: Path) -> None:
+    alice = Person([GOOD, "xapp-1"])
+    assert ask(alice, Chat().wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), file)
+    assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\nSLACK_APP_TOKEN=xapp-1\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert GOOD not in alice.heard
+    assert 'workspace "ML Loop"' in alice.heard
+
+
+def test_where_to_click_is_said_before_anything_is_ask(file: Path) -> None:
+    alice = Person([""])
+    ask(alice, Chat().wanted(), file)
+    assert alice.told[:3] == ["\nSlack", "1. Open this link", "2. Copy it"]
+
+
+def test_enter_alone_skips_a_platform_and_writes_nothing(file: Path) -> None:
+    alice = Person([GOOD, ""])
+    chat = Chat()
+    assert not ask(alice, chat.wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"), file)
+    assert not file.exists()
+    assert chat.seen == []
+    assert alice.told[-1] == "Slack: skipped."
+
+
+def test_a_token_in_the_wrong_place_is_asked_for_again_before_anybody_is_troubled(file: Path) -> None:
+    alice = Person(["xapp-1-swapped", GOOD])
+    chat = Chat()
+    assert ask(alice, chat.wanted(), file)
+    assert chat.seen == [{"SLACK_BOT_TOKEN": GOOD}]
+    assert "SLACK_BOT_TOKEN holds Slack's app-level token" in alice.heard
+
+
+def test_a_token_that_the_platform_refuses_is_asked_for_again_with_the_reason(file: Path) -> None:
+    alice = Person([OTHER, GOOD], yes=[False])
+    assert ask(alice, Chat().wanted(), file)
+    assert "Mend: copy it again." in alice.heard
+    assert file.read_text() == f"SLACK_BOT_TOKEN={GOOD}\n"
+
+
+def test_what_was_refused_can_be_kept_all_the_same_for_a_machine_without_a_connection(
+    file: Path,
+) -> None:
+    assert ask(Person([OTHER], yes=[True]), Chat().wanted(), file)
+    assert file.read_text() == f"SLACK_BOT_TOKEN={OTHER}\n"
+
+
+def test_nothing_is_replaced_without_a_yes(file: Path) -> None:
+    file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
+    before = file.read_bytes()
+    alice = Person([], yes=[False])
+    assert not ask(alice, Chat().wanted(), file)
+    assert file.read_bytes() == before
+    assert "SLACK_BOT_TOKEN stands in .env already. Replace?" in alice.heard
+    assert OTHER not in alice.heard
+
+
+def test_after_a_yes_the_token_alone_is_replaced(file: Path) -> None:
+    file.write_text(f"# mine\nSLACK_BOT_TOKEN={OTHER}\nLOOPMATE_COMMAND=loop\n")
+    assert ask(Person([GOOD], yes=[True]), Chat().wanted(), file)
+    assert file.read_text() == f"# mine\nSLACK_BOT_TOKEN={GOOD}\nLOOPMATE_COMMAND=loop\n"
+
+
+def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None:
+    chat = Chat()
+
+    def slow(values: Values) -> Tried:
+        file.write_text("LOOPMATE_COMMAND=loop\n")
+        return chat.tried(values)
+
+    wanted = Wanted("Slack", (), ("SLACK_BOT_TOKEN",), slow)
+    assert ask(Person([GOOD]), wanted, file)
+    assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"
+
+
+def test_what_the_environment_would_overrule_is_known() -> None:
+    wanted = Chat().wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    assert overruled(wanted, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]

@@ -1,0 +1,130 @@
+"""`loopmate init` as an organiser meets it: a terminal, two platforms that answer, and a file at the end."""
+
+import asyncio
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import bot
+from bot.settings import OURS
+from tests.platforms.discord.loopback import TOKEN, loopback
+from tests.platforms.slack.loopback import APP_TOKEN, slack
+
+ROOT = Path(bot.__file__).parent.parent
+PROGRAM = "from bot.cli import main; main()"
+ON_A_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
+"""A process of its own for the fork: that of the tests has threads."""
+PATIENCE = 20
+
+
+class Screen:
+    """What stands on a terminal, and a keyboard before it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.text = ""
+
+    async def until(self, words: str) -> str:
+        """What came since the last time, up to these words."""
+        assert self._process.stdout is not None
+        seen = ""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while words not in seen:
+                    more = (await self._process.stdout.read(1)).decode("utf-8", "replace")
+                    seen, self.text = seen + more, self.text + more
+                    assert more, f"it ended before it said {words!r}: {seen}"
+        except TimeoutError:
+            raise AssertionError(f"no {words!r} within {PATIENCE} s: {seen}") from None
+        return seen
+
+    async def type(self, question: str, answer: str) -> str:
+        """Waits for a question, and answers it; what stood before the question."""
+        before = await self.until(question)
+        await self.until(": ")  # the blank comes last, once the terminal is ready for the answer
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{answer}\n".encode())
+        await self._process.stdin.drain()
+        return before
+
+    async def end(self) -> int:
+        assert self._process.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            self.text += (await self._process.stdout.read()).decode("utf-8", "replace")
+            return await self._process.wait()
+
+
+@asynccontextmanager
+async def init(folder: Path, **settings: str) -> AsyncIterator[Screen]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT), "TERM": "dumb"} | settings
+    program = [sys.executable, "-c", ON_A_TERMINAL, sys.executable, "-c", PROGRAM, "init"]
+    process = await asyncio.create_subprocess_exec(
+        *program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=folder, env=env
+    )
+    try:
+        yield Screen(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def written(folder: Path) -> dict[str, str]:
+    file = folder / ".env"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    return dict(line.split("=", 1) for line in file.read_text().splitlines())
+
+
+async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    async with slack() as there, loopback() as api:
+        token = there.team("ML Loop").token
+        addresses = {"LOOPMATE_SLACK_API_URL": there.url, "LOOPMATE_DISCORD_API_URL": api.api_url}
+        async with init(tmp_path, **addresses) as screen:
+            steps = await screen.type("SLACK_BOT_TOKEN (it is not shown; Enter alone skips)", APP_TOKEN)
+            assert "https://api.slack.com/apps?new_app=1&manifest_json=" in steps
+            said = await screen.type("SLACK_BOT_TOKEN (it is not shown", token)
+            assert "which belongs into SLACK_APP_TOKEN" in said
+            await screen.type("SLACK_APP_TOKEN (it is not shown", "xapp-1-A0OTHER-1-wrong")
+            said = await screen.type("Save it all the same?", "n")
+            assert "Slack refuses the app-level token" in said
+            await screen.type("SLACK_BOT_TOKEN (it is not shown", token)
+            await screen.type("SLACK_APP_TOKEN (it is not shown", APP_TOKEN)
+            said = await screen.type("DISCORD_TOKEN (it is not shown", TOKEN)
+            assert 'Slack ready: workspace "ML Loop", 10 scopes, Socket Mode' in said
+            said = await screen.until("Next: loopmate run")
+            assert "https://discord.com/oauth2/authorize?client_id=" in said
+            assert await screen.end() == 0
+    assert written(tmp_path) == {
+        "SLACK_BOT_TOKEN": token,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "DISCORD_TOKEN": TOKEN,
+    }
+    for secret in (token, APP_TOKEN, TOKEN, "xapp-1-A0OTHER-1-wrong"):
+        assert secret not in screen.text
+
+
+async def test_skipping_everything_writes_nothing_and_names_the_way_without_tokens(tmp_path: Path) -> None:
+    async with init(tmp_path) as screen:
+        await screen.type("SLACK_BOT_TOKEN (it is not shown", "")
+        await screen.type("DISCORD_TOKEN (it is not shown", "")
+        assert await screen.end() == 0
+    assert "loopmate console" in screen.text
+    assert [path.name for path in folder(tmp_path)] == []
+
+
+def folder(path: Path) -> list[Path]:
+    return list(path.iterdir())
+
+
+async def test_breaking_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    async with init(tmp_path) as screen:
+        await screen.type("SLACK_BOT_TOKEN (it is not shown", "\x03")
+        assert await screen.end() != 0
+    assert "Traceback" not in screen.text
+    assert folder(tmp_path) == []

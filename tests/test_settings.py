@@ -1,0 +1,236 @@
+"""Settings say what they take, keep secrets to themselves, and name what was meant by a misspelt one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.settings import (
+    OURS,
+    About,
+    BadSettings,
+    Settings,
+    named,
+    read_settings,
+    strange_names,
+    unfinished,
+    wrong_token,
+)
+from tests.envfile import EXAMPLE, example
+
+BOT, APP, SIGNING = "xoxb-1-2-abc", "xapp-1-A0-abc", "0123456789abcdef0123456789abcdef"
+DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz012345"
+RIGHT = {
+    "SLACK_BOT_TOKEN": BOT,
+    "SLACK_APP_TOKEN": APP,
+    "SLACK_SIGNING_SECRET": SIGNING,
+    "DISCORD_TOKEN": DISCORD,
+}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder without a `.env`, and an environment without a token."""
+    monkeypatch.chdir(tmp_path)
+    for name in RIGHT:
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings) as error:
+        read_settings()
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LOOPMATE_COMMAND", "Prep!", "LOOPMATE_COMMAND takes a word such as prep"),
+        ("LOOPMATE_WAIT_REPLICAS", "many", "LOOPMATE_WAIT_REPLICAS takes a whole number from 0 to 5"),
+        ("LOOPMATE_ACCEPT_LOSSY_REDIS", "maybe", "LOOPMATE_ACCEPT_LOSSY_REDIS takes 1 or 0"),
+        ("LOOPMATE_HTTP_PORT", "70000", "LOOPMATE_HTTP_PORT takes a port from 1 to 65535, or 0 for none"),
+        ("LOOPMATE_SLACK_API_URL", "slack.com", "LOOPMATE_SLACK_API_URL takes an address such as https://"),
+        (
+            "LOOPMATE_DISCORD_GATEWAY_URL",
+            "https://x",
+            "LOOPMATE_DISCORD_GATEWAY_URL takes an address such as wss",
+        ),
+        ("LOOPMATE_HEARTBEAT_URL", "x", "LOOPMATE_HEARTBEAT_URL takes an address that begins with https://"),
+        ("XDG_CONFIG_HOME", "~nobody-of-that-name/x", "XDG_CONFIG_HOME takes the path of a folder"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_says_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    assert sentence in refused(monkeypatch, name, value)
+
+
+def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
+    (nowhere / ".env").write_bytes(b"LOOPMATE_COMMAND=\xff")
+    with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
+        read_settings()
+
+
+def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Path
+) -> None:
+    for name, value in {"HOME": str(nowhere), "LOOPMATE_DATA": "", "XDG_CONFIG_HOME": ""}.items():
+        monkeypatch.setenv(name, value)
+    assert read_settings().data == nowhere / ".local/share/loopmate"
+    assert read_settings().key_file == nowhere / ".config/loopmate/key"
+    monkeypatch.delenv("LOOPMATE_DATA")
+    (nowhere / ".env").write_text("LOOPMATE_DATA=~/here\n")
+    assert read_settings().data == nowhere / "here"
+
+
+# tokens
+
+
+def test_the_tokens_of_both_platforms_are_read_and_blanks_around_them_are_not_part_of_them(
+    nowhere: Path,
+) -> None:
+    (nowhere / ".env").write_text("".join(f"{name}=' {value} '\n" for name, value in RIGHT.items()))
+    read = read_settings()
+    tokens = (read.slack_bot_token, read.slack_app_token, read.slack_signing_secret, read.discord_token)
+    assert [token.get_secret_value() for token in tokens] == list(RIGHT.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name in RIGHT for holder, value in RIGHT.items() if holder != name]
+)
+def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    said = refused(monkeypatch, name, value)
+    holder = next(other for other, right in RIGHT.items() if right == value)
+    assert said.startswith(f"{name} holds ")
+    assert f"which belongs into {holder}. The right one " in said
+    assert value not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1-2", "a Slack user token"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1-2", "one of Slack's tokens that expire"),
+        ("SLACK_BOT_TOKEN", "something", "something else"),
+        ("DISCORD_TOKEN", f"Bot {DISCORD}", "a token with the word Bot before it"),
+        ("DISCORD_TOKEN", "123456789012345678", "an id, not a secret"),
+        ("DISCORD_TOKEN", "ab" * 32, "the shape of Discord's public key"),
+        ("SLACK_SIGNING_SECRET", "two words", "something else"),
+        ("DISCORD_TOKEN", "MTIz\u00e9.x.y", "something else"),
+    ],
+)
+def test_what_is_no_token_of_ours_is_called_what_it_is(name: str, value: str, what: str) -> None:
+    said = wrong_token(name, value)
+    assert said is not None
+    assert said.startswith(f"{name} holds {what}")
+
+
+@given(st.text(min_size=6), st.sampled_from(sorted(RIGHT)))
+def test_whatever_stands_in_the_place_of_a_token_is_never_quoted(value: str, name: str) -> None:
+    said = wrong_token(name, f"<{value}>")
+    assert said is not None
+    assert f"<{value}>" not in said
+
+
+def test_no_token_shows_in_what_is_printed_of_the_settings() -> None:
+    # one known only by a needle in it: the words of the field names may repeat
+    needle = "needle7"
+    read = Settings(
+        slack_bot_token=SecretStr(f"xoxb-{needle}"),
+        slack_app_token=SecretStr(f"xapp-{needle}"),
+        slack_signing_secret=SecretStr(needle),
+        discord_token=SecretStr(needle),
+        key=needle,
+        redis_url=f"redis://:{needle}@host/0",
+        heartbeat_url=f"https://example.com/{needle}",
+    )
+    assert needle in read.discord_token.get_secret_value()
+    assert needle not in f"{read} {read!r}"
+
+
+def settings(**tokens: str) -> Settings:
+    given = {name: SecretStr(value) for name, value in tokens.items() if name != "port"}
+    return Settings.model_validate(given | {"http_port": int(tokens.get("port", 0))})
+
+
+@pytest.mark.parametrize(
+    ("tokens", "lacks"),
+    [
+        ({}, ""),
+        ({"slack_bot_token": BOT, "slack_app_token": APP}, ""),
+        ({"slack_bot_token": BOT, "slack_signing_secret": SIGNING, "port": "3000"}, ""),
+        ({"discord_token": DISCORD}, ""),
+        ({"slack_bot_token": BOT}, "SLACK_APP_TOKEN is missing"),
+        ({"slack_app_token": APP}, "SLACK_BOT_TOKEN is missing"),
+        ({"slack_signing_secret": SIGNING}, "SLACK_BOT_TOKEN is missing"),
+        ({"slack_bot_token": BOT, "slack_signing_secret": SIGNING}, "LOOPMATE_HTTP_PORT is missing"),
+    ],
+)
+def test_a_platform_with_some_of_its_tokens_says_which_one_is_missing(
+    tokens: dict[str, str], lacks: str
+) -> None:
+    said = unfinished(settings(**tokens)).get("slack", "")
+    assert said.startswith(lacks)
+    assert bool(said) == bool(lacks)
+
+
+# names
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -> None:
+    (nowhere / ".env").write_text("# LOOPMATE_NOTHING=1\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
+    assert strange_names(["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA", "LOOPMATE_DISCORD_TOKEN"]) == [
+        "LOOPMATE_DISCORD_TOKEN is no setting of this version. Did you mean DISCORD_TOKEN?",
+        "LOOPMATE_REDIS_ULR is no setting of this version. Did you mean LOOPMATE_REDIS_URL?",
+        "LOOPMATE_ZZZ is no setting of this version.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
+        ("SLACK_API_TOKEN", "SLACK_APP_TOKEN"),
+        ("SLACK_SIGNING_KEY", "SLACK_SIGNING_SECRET"),
+        ("DISCORD_BOT_TOKEN", "DISCORD_TOKEN"),
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+    ],
+)
+def test_a_platforms_token_that_is_misspelt_is_named_unless_the_right_one_is_there(
+    name: str, meant: str
+) -> None:
+    assert strange_names([name]) == [f"{name} is no setting of this version. Did you mean {meant}?"]
+    assert strange_names([name, meant]) == []
+
+
+def test_names_of_other_programs_for_the_same_platforms_are_left_alone() -> None:
+    assert strange_names(["SLACK_WEBHOOK_URL", "SLACK_CHANNEL", "DISCORD_CLIENT_ID", "DISCORD_WEBHOOK"]) == []
+
+
+# the example
+
+
+def test_the_example_shows_every_setting_and_what_it_is_for() -> None:
+    assert EXAMPLE.read_text("utf-8") == example(), "it is old; run: python -m tests.envfile"
+    for name, field in named():
+        assert (f"{name}=" in example()) == name.startswith(OURS)
+        assert not name.startswith(OURS) or any(isinstance(one, About) for one in field.metadata)
+
+
+def test_a_copy_of_the_example_changes_nothing(nowhere: Path) -> None:
+    before = read_settings()
+    (nowhere / ".env").write_text(example())
+    assert read_settings() == before
+    assert strange_names([]) == []
+
+
+def test_each_default_that_the_example_shows_is_the_one_that_is_used(nowhere: Path) -> None:
+    before = read_settings()
+    (nowhere / ".env").write_text(example().replace("# LOOPMATE_", "LOOPMATE_"))
+    assert read_settings() == before

@@ -153,35 +153,25 @@ async def open_app(
 def platforms_of(settings: Settings) -> dict[str, Factory]:
     """What the tokens in the settings allow. Each SDK is imported only where it is used: the rest starts fast."""
     found: dict[str, Factory] = {}
-    if token := settings.slack_bot_token.get_secret_value():
-        found["slack"] = _slack(settings, token)
-    if token := settings.discord_token.get_secret_value():
-        found["discord"] = _discord(settings, token)
+    if settings.slack_bot_token.get_secret_value():
+        found["slack"] = _slack(settings)
+    if settings.discord_token.get_secret_value():
+        found["discord"] = _discord(settings)
     return found
 
 
-def _slack(settings: Settings, token: str) -> Factory:
+def _slack(settings: Settings) -> Factory:
     from bot.platforms.slack.adapter import SlackPlatform
     from bot.platforms.slack.options import SlackOptions
 
-    options = SlackOptions(
-        bot_token=token,
-        app_token=settings.slack_app_token.get_secret_value(),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        http_port=settings.http_port,
-        api_url=settings.slack_api_url,
-    )
-    return lambda house: SlackPlatform(house, options)
+    return lambda house: SlackPlatform(house, SlackOptions.of(settings))
 
 
-def _discord(settings: Settings, token: str) -> Factory:
+def _discord(settings: Settings) -> Factory:
     from bot.platforms.discord.adapter import DiscordPlatform
     from bot.platforms.discord.options import DiscordOptions
 
-    options = DiscordOptions(
-        token=token, api_url=settings.discord_api_url, gateway_url=settings.discord_gateway_url
-    )
-    return lambda house: DiscordPlatform(house, options)
+    return lambda house: DiscordPlatform(house, DiscordOptions.of(settings))
 
 
 async def serve(settings: Settings, say: Say) -> int:

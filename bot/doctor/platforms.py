@@ -24,26 +24,6 @@ Told = tuple[str, str]
 """What a platform's room found, and the mend; nothing is to be done where that is empty."""
 
 
-def slack_options(settings: Settings) -> SlackOptions:
-    """What the Slack platform is given of the settings."""
-    return SlackOptions(
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        app_token=settings.slack_app_token.get_secret_value(),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        http_port=settings.http_port,
-        api_url=settings.slack_api_url,
-    )
-
-
-def discord_options(settings: Settings) -> DiscordOptions:
-    """What the Discord platform is given of the settings."""
-    return DiscordOptions(
-        token=settings.discord_token.get_secret_value(),
-        api_url=settings.discord_api_url,
-        gateway_url=settings.discord_gateway_url,
-    )
-
-
 async def slack(settings: Settings) -> list[Finding]:
     """What Slack says to the tokens; nothing is asked of it without one."""
     if lacking := unfinished(settings).get("slack"):
@@ -51,14 +31,14 @@ async def slack(settings: Settings) -> list[Finding]:
         return [Finding(area="Slack", state="failed", found=found, mend=mend or INIT)]
     if not settings.slack_bot_token.get_secret_value():
         return [Finding(area="Slack", state="skipped", found="no token", mend=INIT)]
-    return judged("Slack", await slack_doctor.check(slack_options(settings)))
+    return judged("Slack", await slack_doctor.check(SlackOptions.of(settings)))
 
 
 async def discord(settings: Settings) -> list[Finding]:
     """What Discord says to the token; nothing is asked of it without one."""
     if not settings.discord_token.get_secret_value():
         return [Finding(area="Discord", state="skipped", found="no token", mend=INIT)]
-    return judged("Discord", await discord_check.check(discord_options(settings)))
+    return judged("Discord", await discord_check.check(DiscordOptions.of(settings)))
 
 
 def judged(area: str, told: Sequence[Told]) -> list[Finding]:

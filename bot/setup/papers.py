@@ -4,8 +4,8 @@ import base64
 import json
 
 from bot.app import registry
-from bot.doctor.platforms import discord_options
 from bot.platforms.discord import manifest as discord_manifest
+from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.slack import manifest as slack_manifests
 from bot.settings import Settings
 
@@ -30,7 +30,7 @@ async def discord(settings: Settings, *, apply: bool) -> list[str]:
     Raises:
         Unready: the token is refused.
     """
-    options = discord_options(settings)
+    options = DiscordOptions.of(settings)
     if apply:
         link = await discord_manifest.apply(options)
         return ["The application's description, tags and install link are set.", link]

@@ -7,6 +7,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.settings import Settings
+
 API = "https://discord.com/api/v10"
 GATEWAY = "wss://gateway.discord.gg/"
 
@@ -26,6 +28,15 @@ class DiscordOptions:
     beat: float = 5.0
     patience: float = 1.5
     burst: int = 5
+
+    @classmethod
+    def of(cls, settings: Settings) -> "DiscordOptions":
+        """What the settings say of Discord."""
+        return cls(
+            token=settings.discord_token.get_secret_value(),
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+        )
 
 
 def point_library(options: DiscordOptions) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bot.settings import Settings
+
 API = "https://slack.com/api/"
 
 
@@ -22,6 +24,17 @@ class SlackOptions:
     api_url: str = ""
     connections: int = 1
     distributed: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SlackOptions":
+        """What the settings say of Slack."""
+        return cls(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            http_port=settings.http_port,
+            api_url=settings.slack_api_url,
+        )
 
     @property
     def base_url(self) -> str:

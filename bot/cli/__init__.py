@@ -1,0 +1,30 @@
+"""The program on the command line. Each command imports what it needs when it runs: the others start fast."""
+
+import sys
+
+import typer
+
+from bot.cli import care, critique, live
+from bot.cli.content import content
+from content.errors import ContentError
+
+app = typer.Typer(
+    name="loopmate",
+    help="A study group's mate for Applied AI / ML engineer interviews.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for part in (live.app, care.app, critique.app):
+    app.add_typer(part)
+app.add_typer(content, name="content")
+app.add_typer(live.manifest, name="manifest")
+
+
+def main() -> None:
+    """The `loopmate` program."""
+    try:
+        app()
+    except ContentError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,91 @@
+"""Looking after a running bot, and our figures."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from bot.cli.common import Format, end, fail, logs, out, run_until_told, say, settings_of
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def health(format_: Format = "text") -> None:
+    """Whether everything works; exit 1 if a person should look."""
+    from bot.core.clock import SystemClock
+    from bot.health import health as look
+    from bot.health import looked_at
+
+    async def looked() -> Any:
+        async with looked_at(settings_of(None)) as store:
+            return await look(store, SystemClock())
+
+    found = run_until_told(looked())
+    if format_ == "json":
+        out(found.model_dump_json())
+    else:
+        out(f"Waiting {found.waiting}, being sent {found.working}, set aside {found.set_aside}.")
+        out("\n".join(found.trouble) or "Nothing is wrong.")
+    end(0 if found.ok else 1)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One object a line.")] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="Without secrets, names, paths and hosts: fit to show to others.")
+    ] = False,
+) -> None:
+    """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
+    from bot.doctor.examine import examine
+    from bot.doctor.finding import failed
+    from bot.doctor.share import shared
+    from bot.settings import BadSettings, read_settings
+
+    try:
+        settings: Settings | BadSettings = read_settings()
+    except BadSettings as error:
+        settings = error
+    known = None if isinstance(settings, BadSettings) else settings
+    findings = run_until_told(examine(settings, os.environ))
+    for one in findings:
+        shown = shared(one, known) if share else one
+        out(shown.row() if as_json else shown.line())
+    end(1 if failed(findings) else 0)
+
+
+@app.command()
+def bench(
+    what: Annotated[Literal["commands", "dispatch", "critique"], typer.Argument()] = "commands",
+) -> None:
+    """Our figures as JSON; `make bench` prints them beside their floors."""
+    from bot import bench as benches
+
+    if what == "critique":
+        out(json.dumps(benches.critique()))
+        return
+    out(json.dumps(run_until_told(benches.commands() if what == "commands" else benches.outbox())))
+
+
+@app.command()
+def cards(
+    html: Annotated[Path | None, typer.Option(help="One page of all cards and forms.")] = None,
+    png: Annotated[Path | None, typer.Option(help="A folder for pictures at the width of a phone.")] = None,
+    transcript: Annotated[Path | None, typer.Option(help="What a screen reader says of each.")] = None,
+) -> None:
+    """Every card as the terminal, Slack and Discord show it; exit 1 if a story could not be played."""
+    from bot.gallery.make import cards as make
+    from bot.gallery.photos import NoBrowser
+
+    logs()
+    try:
+        code = run_until_told(make(settings_of(None), say, html=html, photos=png, spoken=transcript))
+    except NoBrowser as error:
+        fail(str(error))
+    end(code)

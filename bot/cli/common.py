@@ -1,0 +1,87 @@
+"""What all commands share: settings, logs, words, exit codes, and what a lost server is called."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from bot.core.errors import StoreDown, StoreRefused
+from bot.ending import until_told
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+Format = Annotated[
+    Literal["text", "json"], typer.Option("--format", help="For people, or one object a line.")
+]
+
+
+def unreadable(file: str, error: OSError) -> str:
+    return f"{file} cannot be read: {error.strerror}. Name a file, or - for standard input."
+
+
+def settings_of(data: Path | None) -> "Settings":
+    """The settings; a folder named on the command line means its own server, whatever else is set."""
+    from bot.settings import BadSettings, read_settings, strange_names
+
+    try:
+        settings = read_settings()
+    except BadSettings as error:
+        fail(str(error))
+    if strange := strange_names(os.environ):
+        fail("\n".join([*strange, "Nothing was started: correct the name, or take it out."]))
+    return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
+
+
+def logs() -> None:
+    """Logs go to standard error, a JSON object a line; standard output belongs to the command."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
+    """The work's answer; `told` is the exit code when a service manager ends it."""
+    try:
+        return asyncio.run(until_told(work))
+    except (StoreRefused, StoreDown) as error:
+        fail(trouble(error))
+    except KeyboardInterrupt:
+        end(130)
+    except asyncio.CancelledError:
+        end(told)
+
+
+def trouble(error: StoreRefused | StoreDown) -> str:
+    if isinstance(error, StoreRefused):
+        return str(error)
+    return "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
+
+
+def say(text: str) -> None:
+    """Words about the storage; standard output belongs to the command."""
+    typer.echo(text, err=True)
+
+
+def out(text: str) -> None:
+    typer.echo(text)
+
+
+def fail(text: str) -> "Any":
+    typer.echo(text, err=True)
+    raise typer.Exit(1)
+
+
+def end(code: int) -> None:
+    raise typer.Exit(code)

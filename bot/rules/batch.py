@@ -1,31 +1,46 @@
 """Many texts at once: lines in, judged one by one in their order; a line that cannot be read stops nothing.
 
 Text: one item a line, its number is its id. JSON Lines: an object a line with `id` (text or a whole number)
-and `text`; what else it holds is left alone. Blank lines are skipped.
+and `text`; what else it holds is left alone. Blank lines are skipped. An item of kind project may hold `projects`
+(a list of {"title", "bullets"}) instead of a text: then the whole set is judged.
+
+Stories, projects and answers have packs of their own: a critic whose pack has no rules of its own for a kind
+hands it on to that pack.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from bot.rules import sets
 from bot.rules.engine import Critic
 from bot.rules.errors import Refused
 from bot.rules.report import Report, as_json, as_text
+from bot.rules.sets import Project, SetReport
 
+OWN_PACKS: Mapping[str, str] = MappingProxyType(
+    {"story": "star", "project": "project", "answer": "tradeoff-answer"}
+)
+"""The pack that judges a kind of text where the chosen one has no verdict for it."""
+MOST = 50
+"""Projects of a set; more are refused."""
+SURROGATE = "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it."
 LONGEST = 1_000_000
 """Bytes of a line; more is refused before it is read as anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text to judge. `line` counts from 1."""
+    """A text to judge, or a set of projects. `line` counts from 1."""
 
     line: int
     id: str | int
     text: str
+    projects: tuple[Project, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +59,24 @@ class Judged:
     """An item and what the rules say of it."""
 
     item: Item
-    report: Report
+    report: Report | SetReport
 
     def json(self) -> str:
         """One line of JSON, without its line break."""
-        row: dict[str, Any] = as_json(self.report, str(self.item.id), self.item.text)
+        row = self._row()
         return json.dumps(row | {"id": self.item.id}, ensure_ascii=False)
+
+    def _row(self) -> dict[str, Any]:
+        if isinstance(self.report, SetReport):
+            return sets.as_json(self.report, str(self.item.id), self.item.projects or ())
+        return as_json(self.report, str(self.item.id), self.item.text)
 
     def text(self) -> str:
         """Lines for a terminal, which no control character in a text can steer."""
-        shown = as_text(self.report, self.item.text)
+        if isinstance(self.report, SetReport):
+            shown = sets.as_text(self.report, self.item.projects or ())
+        else:
+            shown = as_text(self.report, self.item.text)
         return "".join(char if char.isprintable() or char == "\n" else " " for char in shown)
 
 
@@ -63,8 +86,16 @@ def packs() -> tuple[str, ...]:
 
 
 def kinds(critic: Critic) -> tuple[str, ...]:
-    """The kinds of text that the critic's pack has rules for."""
-    return tuple(dict.fromkeys(kind for one in critic.rules for kind in one.rule.kinds))
+    """The kinds of text that can be judged: those of the critic's pack, and those with a pack of their own."""
+    own = [kind for kind in critic.pack.kinds() if kind != "set"]
+    return tuple(dict.fromkeys((*own, *OWN_PACKS)))
+
+
+def critic_for(critic: Critic, kind: str) -> Critic:
+    """The critic itself, or one with the pack of this kind of text, under the installed content."""
+    if kind not in OWN_PACKS or critic.pack.verdicts:
+        return critic
+    return Critic.load(pack=OWN_PACKS[kind])
 
 
 def is_json_lines(name: str, start: bytes) -> bool:
@@ -74,34 +105,37 @@ def is_json_lines(name: str, start: bytes) -> bool:
 
 def judged(critic: Critic, kind: str, lines: Iterable[bytes], name: str = "") -> Iterator[Judged | Bad]:
     """Every item of `lines` (a file called `name`, as bytes) judged as a `kind`, in the order of the lines."""
+    chosen = critic_for(critic, kind)
     as_objects: bool | None = None
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
         if as_objects is None:
             as_objects = is_json_lines(name, raw)
-        item = _item(number, raw, as_objects=as_objects)
-        yield item if isinstance(item, Bad) else _judge(critic, kind, item)
+        item = _item(number, raw, as_objects=as_objects, sets_too=kind == "project")
+        yield item if isinstance(item, Bad) else _judge(chosen, kind, item)
 
 
 def _judge(critic: Critic, kind: str, item: Item) -> Judged | Bad:
     try:
+        if item.projects is not None:
+            return Judged(item, sets.judge(critic, item.projects))
         return Judged(item, critic.critique(item.text, kind))
     except Refused as error:
         return Bad(item.line, str(error))
 
 
-def _item(number: int, raw: bytes, *, as_objects: bool) -> Item | Bad:
+def _item(number: int, raw: bytes, *, as_objects: bool, sets_too: bool) -> Item | Bad:
     if len(raw) > LONGEST:
         return Bad(number, f"has {len(raw):,} bytes, {LONGEST:,} at most. Put one item on a line.")
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         return Bad(number, f"byte {error.start + 1} is not UTF-8. Save the file as UTF-8.")
-    return _object(number, text) if as_objects else Item(number, str(number), text)
+    return _object(number, text, sets_too=sets_too) if as_objects else Item(number, str(number), text)
 
 
-def _object(number: int, text: str) -> Item | Bad:
+def _object(number: int, text: str, *, sets_too: bool) -> Item | Bad:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -109,17 +143,40 @@ def _object(number: int, text: str) -> Item | Bad:
         return Bad(number, f'is not JSON{where}. Write one object a line: {{"id": "1", "text": "..."}}.')
     if not isinstance(row, dict):
         return Bad(number, 'is no object. Write it as {"id": "1", "text": "..."}.')
-    return _fields(number, row)
-
-
-def _fields(number: int, row: dict[str, Any]) -> Item | Bad:
-    name, text = row.get("id"), row.get("text")
+    name = row.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int):
         return Bad(number, "'id' must be a text or a whole number: add it or mend it.")
+    if sets_too and "projects" in row:
+        return _set(number, name, row["projects"])
+    return _fields(number, name, row)
+
+
+def _set(number: int, name: str | int, rows: Any) -> Item | Bad:
+    if not isinstance(rows, list) or len(rows) > MOST:
+        return Bad(number, f"'projects' must be a list of at most {MOST} projects: mend it.")
+    projects = tuple(one for row in rows if (one := _project(row)) is not None)
+    if len(projects) < len(rows):
+        return Bad(number, 'a project is written as {"title": "...", "bullets": ["...", "..."]}: mend it.')
+    if any(_broken(part) for one in projects for part in (one.title, *one.bullets)) or _broken(str(name)):
+        return Bad(number, SURROGATE)
+    return Item(number, name, "", projects)
+
+
+def _project(row: Any) -> Project | None:
+    if not isinstance(row, dict):
+        return None
+    title, bullets = row.get("title", ""), row.get("bullets")
+    if not isinstance(title, str) or not isinstance(bullets, list):
+        return None
+    return Project(title, tuple(bullets)) if all(isinstance(one, str) for one in bullets) else None
+
+
+def _fields(number: int, name: str | int, row: dict[str, Any]) -> Item | Bad:
+    text = row.get("text")
     if not isinstance(text, str):
         return Bad(number, "'text' must be a text: add it or mend it.")
     if _broken(text) or _broken(str(name)):
-        return Bad(number, "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it.")
+        return Bad(number, SURROGATE)
     return Item(number, name, text)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.rules.counts import Counts
 from bot.rules.facts import Value
-from bot.rules.lex import NUMBER, Token
+from bot.rules.lex import NUMBER, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.scene import within
 
 FITS: Mapping[str, frozenset[str]] = {
     "score": frozenset(["plain", "percent", "point", "factor"]),
@@ -16,16 +17,17 @@ FITS: Mapping[str, frozenset[str]] = {
     "speed": frozenset(["speed", "plain", "percent", "factor", "params"]),
     "size": frozenset(["bytes", "flops", "energy", "params", "plain", "percent", "factor"]),
     "money": frozenset(["money", "percent", "factor"]),
-    "hours": frozenset(["hours", "time", "span", "percent", "factor"]),
+    "hours": frozenset(["plain", "hours", "time", "span", "percent", "factor"]),
     "machines": frozenset(["plain", "percent", "factor"]),
-    "revenue": frozenset(["money", "percent", "factor", "point", "plain"]),
+    "revenue": frozenset(["money", "amount", "percent", "factor", "point", "plain"]),
     "earned": frozenset(["money"]),
-    "count": frozenset(["plain", "percent", "factor", "point", "span", "time"]),
+    "count": frozenset(["plain", "percent", "factor", "point", "span"]),
     "human": frozenset(["span", "time", "percent", "factor", "plain"]),
 }
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
 COSTS = {
     ",": 3.0,
+    "->": 4.0,
     ";": 14.0,
     ".": 30.0,
     "!": 30.0,
@@ -84,7 +86,7 @@ class Chooser(Counts):
     def metric(self, value: Value) -> Hit | None:
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
         best, cost = None, min(REACH, self._vague(value))
-        for hit in self.between("metric", value.first - WIDE, value.last + WIDE):
+        for hit in within(self.metrics, value.first - WIDE, value.last + WIDE):
             if (here := self._distance(value, hit)) < cost and self._fits(value, hit):
                 best, cost = hit, here
         return best
@@ -113,6 +115,8 @@ class Chooser(Counts):
             return bool(value.first <= hit.start <= value.last + 4)
         if quantity.dim != "plain":
             return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+        if kind == "hours":
+            return value.shape == "change" and not quantity.noun
         if kind == "machines":
             return self._machines(value, hit)
         if kind in ("count", "revenue", "human"):
@@ -144,17 +148,45 @@ class Chooser(Counts):
         if value.shape == "level" or value.quantity.dim not in LOOSE or value.compared:
             return REACH
         before = [
-            hit for hit in self.between("vague", value.first - WIDE, value.first) if hit.end <= value.first
+            hit
+            for hit in self.between("vague", value.first - WIDE, value.first)
+            if hit.end <= value.first and self._is_head(hit)
         ]
         return self.prefix[value.first] - self.prefix[before[-1].end] if before else REACH
 
+    def _is_head(self, hit: Hit) -> bool:
+        """Not the score of "F1 score", nor the results of "results page"."""
+        near = self.between("metric", hit.start - 4, hit.end)
+        if any(one.start <= hit.start and hit.end <= one.end for one in near):
+            return False
+        after = self.tokens[hit.end]
+        known = after.kind != WORD or after.key in self.lexicon.function
+        return known or bool(self.between("direction", hit.end, hit.end + 1))
+
     def _distance(self, value: Value, hit: Hit) -> float:
         if hit.end <= value.first:
-            return self.prefix[value.first] - self.prefix[hit.end] + (2.5 if value.compared else 0.0)
+            return (
+                self._object(value, hit)
+                + self.prefix[value.first]
+                - self.prefix[hit.end]
+                + (2.5 if value.compared else 0.0)
+            )
         if hit.start >= value.last:
             gap = self.prefix[hit.start] - self.prefix[value.last]
+            if value.quantity.word and self.key(value.last) in ("of", "the") and gap < 4:
+                return gap - 2.0
             return gap + (-2.0 if value.compared and gap < 4 else 1.5 if gap else 0.5)
         return 0.0
+
+    def _object(self, value: Value, hit: Hit) -> float:
+        """Extra distance to what a metric is measured on: the calls of "WER on noisy calls"."""
+        if hit.value.kind != "count" or value.compared:
+            return 0.0
+        lead = range(hit.start - 1, max(hit.start - 4, -1), -1)
+        named = next((at for at in lead if self.key(at) in self.sets["measured_on"]), None)
+        if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
+            return 0.0
+        return 5.0 if any(one.end == named for one in self.between("metric", named - 5, named)) else 0.0
 
     def _scores(self, value: Value, hit: Hit) -> bool:
         quantity = value.quantity

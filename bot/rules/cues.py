@@ -4,14 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import (
     ActionVerb,
+    Choice,
     Cue,
     Framework,
     Hype,
     Listing,
     Mention,
+    Method,
     Mitigation,
     Outcome,
     OwnAct,
+    Reference,
     SoftHype,
     Span,
     TeamClaim,
@@ -31,6 +34,8 @@ PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("team_claim", TeamClaim),
     ("noun:tool", Framework),
     ("noun:trick", Trick),
+    ("choice", Choice),
+    ("reference", Reference),
 )
 
 
@@ -53,6 +58,15 @@ class Reader(Scene):
         yield from self._partners()
         yield from self._users()
         yield from self._listing()
+        yield from self._methods()
+
+    def _methods(self) -> Iterator[Cue]:
+        """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.key in self.sets["means"] and self.tokens[at + 1].kind in (WORD, IDENT):
+                yield Method(self._span(at, at + 2))
+            elif at in self.actions and token.key not in self.sets["result_acts"]:
+                yield Method(self._span(at, at + 1))
 
     def _span(self, start: int, end: int) -> Span:
         return self.tokens[start].start, self.tokens[end - 1].end
@@ -64,7 +78,7 @@ class Reader(Scene):
 
     def _mentions(self) -> Iterator[Mention]:
         for hit in self.hits.get("metric", []):
-            if not hit.value.silent and not self._is_hardware(hit):
+            if not (hit.value.silent or self._is_hardware(hit) or self.names_a_model(hit)):
                 yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
 
     def _is_hardware(self, hit: Hit) -> bool:
@@ -175,9 +189,11 @@ class Reader(Scene):
         yield from self._listed(run)
 
     def _listed(self, run: list[tuple[int, int]]) -> Iterator[Cue]:
+        if len(run) < 4:
+            return
         known = sum(self._is_technical(*item) for item in run)
         named = sum(self._is_named(*item) for item in run)
-        if len(run) >= 4 and known >= 2 and known + named >= 3 and 2 * (known + named) >= len(run):
+        if known >= 2 and known + named >= 3 and 2 * (known + named) >= len(run):
             yield Listing(self._span(run[0][0], run[-1][1]))
 
     def _items(self) -> Iterator[tuple[int, int] | None]:
@@ -197,9 +213,9 @@ class Reader(Scene):
         if end - start <= 4:
             yield start, end
             return
+        yield start, start + 4
         yield None
         yield end - 3, end
-        yield start, start + 4
 
     def _is_technical(self, start: int, end: int) -> bool:
         if self.between("noun:tool", start, end) or self.between("noun:trick", start, end):

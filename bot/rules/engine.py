@@ -1,22 +1,26 @@
 """The critic: a pack of rules and a lexicon, loaded once, applied to any number of texts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from bot.rules import lexicon, nature
 from bot.rules import pack as packs
 from bot.rules.errors import Refused
 from bot.rules.extract import Extract, extract
-from bot.rules.facts import Span
-from bot.rules.pack import Compiled, Pack, Rule
+from bot.rules.facts import Fact, Flag, Span
+from bot.rules.pack import Compiled, Pack, Ready
 from bot.rules.report import SEVERITIES, Finding, Report, Verdict
 from bot.rules.score import present, scores, total
 from bot.rules.skeleton import skeleton
-from bot.rules.text import CAP
+from bot.rules.text import CAP, LONG_CAP
 
 SHOWN = 60
+LONG = frozenset(["story", "project", "answer"])
+"""Kinds of text that are read sentence by sentence."""
+Known = Mapping[str, Sequence[Fact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Critic:
 
     pack: Pack
     words: lexicon.Lexicon
-    rules: Sequence[Compiled] = field(repr=False)
+    ready: Ready = field(repr=False)
 
     @classmethod
     def load(cls, root: Path | None = None, pack: str = "applied-ai") -> "Critic":
@@ -34,74 +38,114 @@ class Critic:
         Raises ContentError with file and line when one of them is wrong."""
         base = root or Path(str(resources.files("content")))
         rules = packs.load(base / "rules" / f"{pack}.yaml")
-        return cls(rules, lexicon.load(base / "lexicon"), packs.compiled(rules))
+        return cls(rules, lexicon.load(base / "lexicon", rules.cues), packs.compiled(rules))
+
+    @property
+    def rules(self) -> Sequence[Compiled]:
+        return self.ready.rules
 
     def critique(self, text: str, kind: str = "bullet") -> Report:
-        """Judges `text` as a `kind` of text. Raises Refused for more than CAP characters.
+        """Judges `text` as a `kind` of text. Raises Refused for more characters than are read.
 
         The same text and pack give the same report. A text that is no bullet has no findings."""
-        if len(text) > CAP:
-            raise Refused(
-                f"This text has {len(text):,} characters; I read {CAP:,} at most. Send one bullet at a time."
-            )
-        known = extract(text, self.words)
-        is_bullet = nature.is_bullet(text, known)
-        findings = self._findings(text, known, kind) if is_bullet else ()
-        by_dimension = scores(self.pack, known, findings)
+        known = self.read(text, kind)
+        families = known.families()
+        judged = nature.is_bullet(text, known) if kind not in LONG else bool(text.strip())
+        facts, flags = self._flagged(known.facts, text, kind)
+        found = self._findings(text, facts, kind) if judged else ()
+        by_dimension = scores(self.pack, known, found)
         return Report(
-            is_bullet,
-            known.families() if is_bullet else (),
+            judged,
+            families if judged else (),
             known.mentioned(),
-            findings,
-            _verdict(known, findings) if is_bullet else "weak",
+            tuple(one for one in found if not self._is_hint(one)),
+            self._verdict(families, facts, found) if judged else "weak",
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
-            skeleton(text, known, self.words) if is_bullet else "",
+            skeleton(text, known, self.words) if judged and kind == "bullet" else "",
+            tuple(one for one in found if self._is_hint(one)),
+            kind,
+            flags,
         )
 
-    def _findings(self, text: str, known: Extract, kind: str) -> tuple[Finding, ...]:
+    def _is_hint(self, finding: Finding) -> bool:
+        """A hint that does not even weigh is kept apart: a text with nothing but hints has nothing open."""
+        return finding.severity == "hint" and finding.rule in self.ready.light
+
+    def read(self, text: str, kind: str = "bullet") -> Extract:
+        """The facts of a text. Raises Refused for more characters than are read of its kind."""
+        cap = LONG_CAP if kind in LONG else CAP
+        if len(text) > cap:
+            raise Refused(
+                f"This text has {len(text):,} characters; I read {cap:,} at most. Send one {kind} at a time."
+            )
+        return extract(text, self.words, tuple(self.pack.cues), long=kind in LONG)
+
+    def judge(
+        self, facts: Known, kind: str, text: str = ""
+    ) -> tuple[Mapping[str, bool], tuple[Finding, ...]]:
+        """The pack's flags and findings for facts that come from elsewhere, such as a set of projects."""
+        flagged, flags = self._flagged(facts, text, kind)
+        return flags, self._findings(text, flagged, kind)
+
+    def _flagged(self, facts: Known, text: str, kind: str) -> tuple[Known, Mapping[str, bool]]:
+        """The facts with the pack's flags among them: each may ask for those above it."""
+        if not self.ready.flags:
+            return facts, {}
+        so: list[Fact] = []
+        every: dict[str, Sequence[Any]] = {**facts, "flag": so}
+        flags: dict[str, bool] = {}
+        for statement, holds in self.ready.flags:
+            if kind in statement.kinds:
+                flags[statement.name] = holds(every)
+                if flags[statement.name]:
+                    so.append(Flag((0, len(text)), statement.name))
+        return every, flags
+
+    def _findings(self, text: str, facts: Known, kind: str) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
-        for one in self.rules:
+        for one in self.ready.rules:
             if (
                 kind in one.rule.kinds
                 and not any(name in found for name in one.rule.unless)
-                and one.holds(known.facts)
+                and one.holds(facts)
             ):
-                found[one.rule.id] = _finding(text, one, known)
+                found[one.rule.id] = _finding(text, one, facts)
         return tuple(sorted(found.values(), key=_order))
+
+    def _verdict(self, families: Sequence[str], facts: Known, found: Sequence[Finding]) -> Verdict:
+        if self.pack.verdicts:
+            return next((verdict for verdict, holds in self.ready.verdicts if holds(facts)), "fair")
+        return _bullet_verdict(families, frozenset(one.rule for one in found) - self.ready.light)
 
 
 def _order(finding: Finding) -> tuple[int, int]:
     return SEVERITIES.index(finding.severity), finding.span[0]
 
 
-def _finding(text: str, one: Compiled, known: Extract) -> Finding:
-    span = _span(text, one, known)
-    rule: Rule = one.rule
+def _finding(text: str, one: Compiled, facts: Known) -> Finding:
+    rule, span, first = one.rule, *_pointed(text, one, facts)
     shown = " ".join(text[slice(*span)].split())
     shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
-    return Finding(
-        rule.id, rule.severity, span, rule.message.replace("{span}", shown), rule.why, rule.fix, rule.source
-    )
+    message = rule.message.replace("{span}", shown).replace("{sum}", getattr(first, "sum", ""))
+    return Finding(rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source)
 
 
-def _span(text: str, one: Compiled, known: Extract) -> Span:
+def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]:
     """What the rule points at; the whole text, without blanks around it, if it points at nothing."""
-    picked = one.points(known.facts)
+    picked = one.points(facts)
     if picked:
-        first: Span = min(fact.span for fact in picked)
-        return first
+        first: Fact = min(picked, key=lambda fact: fact.span)
+        return first.span, first
     start = len(text) - len(text.lstrip())
-    return start, max(start, len(text.rstrip()))
+    return (start, max(start, len(text.rstrip()))), None
 
 
-def _verdict(known: Extract, findings: Sequence[Finding]) -> Verdict:
-    families = known.families()
-    rules = {finding.rule for finding in findings}
+def _bullet_verdict(families: Sequence[str], rules: frozenset[str]) -> Verdict:
     if not families or "training_metric_only" in rules:
         return "weak"
-    if families == ("accuracy",) and {"no_baseline", "no_outcome"} <= rules:
+    if tuple(families) == ("accuracy",) and {"no_baseline", "no_outcome"} <= rules:
         return "weak"
     if len(families) >= 2 and not rules:
         return "strong"

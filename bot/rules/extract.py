@@ -1,13 +1,15 @@
 """Text to facts: the whole way from characters to what the rules look at."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.rules import cues
-from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Value
+from bot.rules.claims import Claims
+from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Phrase, Value
 from bot.rules.lex import Token, lex
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.measures import Binder
+from bot.rules.narrative import Narrator
 from bot.rules.quantities import Reader
 from bot.rules.text import Normal, normalise
 from bot.rules.values import tie
@@ -24,10 +26,7 @@ class Extract:
     hits: Hits
     values: Sequence[Value]
     facts: Mapping[str, Sequence[Fact]]
-
-    @property
-    def measures(self) -> list[Measure]:
-        return [fact for fact in self.facts.get("measure", ()) if isinstance(fact, Measure)]
+    measures: Sequence[Measure]
 
     def families(self) -> tuple[str, ...]:
         there = {measure.family for measure in self.measures}
@@ -35,23 +34,41 @@ class Extract:
 
     def mentioned(self) -> tuple[str, ...]:
         named = {fact.family for fact in self.facts.get("metric_mention", ()) if isinstance(fact, Mention)}
-        return tuple(family for family in FAMILIES if family in named and family not in self.families())
+        named.difference_update(measure.family for measure in self.measures)
+        return tuple(family for family in FAMILIES if family in named)
 
 
-def extract(text: str, lexicon: Lexicon) -> Extract:
+def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool = False) -> Extract:
+    """Reads `text`; `own` are the names of a pack's own phrases. Of a `long` text also its sentences, sections,
+    people and ends are read."""
     normal = normalise(text)
     tokens = lex(normal)
     hits = lexicon.find(tokens)
     values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())
-    facts = [
-        *Binder(lexicon, tokens, hits, values).all(),
+    bound = Binder(lexicon, tokens, hits, values).all()
+    measures = [fact for fact in bound if isinstance(fact, Measure)]
+    facts: list[Fact] = [
+        *bound,
         *cues.Reader(lexicon, normal.low, tokens, hits).all(),
+        *Claims(lexicon, tokens, hits, values).all(),
     ]
-    return Extract(normal, tokens, hits, values, _grouped(facts))
+    if long:
+        facts += Narrator(lexicon, normal, tokens, hits, values, measures).all(own)
+    else:
+        facts += _phrases(tokens, hits, own)
+    return Extract(normal, tokens, hits, values, _grouped(facts), measures)
 
 
 def _grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     grouped: dict[str, list[Fact]] = {}
     for fact in facts:
-        grouped.setdefault(NAMES[type(fact)], []).append(fact)
+        name = fact.name if isinstance(fact, Phrase) else NAMES[type(fact)]
+        grouped.setdefault(name, []).append(fact)
     return grouped
+
+
+def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:
+    """A short text has one part."""
+    for name in own:
+        for hit in hits.get(name, ()):
+            yield Phrase((tokens[hit.start].start, tokens[hit.end - 1].end), name, "opening")

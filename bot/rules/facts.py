@@ -58,7 +58,8 @@ class Mention:
 class Measure:
     """A number bound to a metric, or whose unit implies a family. `good`: +1 better, -1 worse, 0 unknown or
     equal. `operating`: a cost that falls while serving, so money or machines freed. `change` is relative
-    (22 to 28 ms is 0.27), `direction` +1 or -1 where it is known."""
+    (22 to 28 ms is 0.27), `direction` +1 or -1 where it is known; `unit` is the dimension of the number, `kind`
+    that of the metric (score, rate, time, ...), empty where a unit alone says the family."""
 
     span: Span
     family: str
@@ -73,6 +74,8 @@ class Measure:
     possible: bool = True
     change: float | None = None
     direction: int = 0
+    unit: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,119 @@ class Listing(Cue):
     __slots__ = ()
 
 
-Fact = Mention | Measure | AltMeasure | LooseNumber | Cue
+class FirstPersonAct(Cue):
+    """In a longer text: something that the writer did."""
+
+    __slots__ = ()
+
+
+class Context(Cue):
+    """A sentence before the first own act that is about something else than the writer."""
+
+    __slots__ = ()
+
+
+class Person(Cue):
+    """Somebody besides the writer, by name, role or group."""
+
+    __slots__ = ()
+
+
+class PartnerAct(Cue):
+    """One person, by name or role, who did something concrete."""
+
+    __slots__ = ()
+
+
+class Method(Cue):
+    """How it was done: "by ...", "with ...", an act that is itself a method."""
+
+    __slots__ = ()
+
+
+class Reference(Cue):
+    """A number of something earlier, said elsewhere: "the old rule set found 81"."""
+
+    __slots__ = ()
+
+
+class Choice(Cue):
+    """An option that was weighed: "instead of", "chose X over Y", "rejected"."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing."""
+
+    span: Span
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A labelled part of a story: situation, task, action or result."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Something counted over the whole text, such as its words or the seconds it takes to say."""
+
+    span: Span
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndState:
+    """A sentence that says how things ended; `quantified` where it holds a number."""
+
+    span: Span
+    quantified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that the pack's `flags` found to be so."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A change that is not what its own ends say: "200 to 150 ms (40 %)". `sum` is what they say ("25 %")."""
+
+    span: Span
+    sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsAsPercent:
+    """A difference in points that is called per cent: "from 71 % to 80 % (+9 %)"."""
+
+    span: Span
+
+
+Fact = (
+    Mention
+    | Measure
+    | AltMeasure
+    | LooseNumber
+    | Cue
+    | Phrase
+    | Section
+    | Amount
+    | EndState
+    | Flag
+    | Contradiction
+    | PointsAsPercent
+)
 
 KINDS: dict[str, type] = {
     "metric_mention": Mention,
@@ -163,9 +278,22 @@ KINDS: dict[str, type] = {
     "framework": Framework,
     "trick": Trick,
     "listing": Listing,
+    "method": Method,
+    "choice": Choice,
+    "reference": Reference,
+    "contradiction": Contradiction,
+    "points_as_percent": PointsAsPercent,
+    "first_person_act": FirstPersonAct,
+    "person": Person,
+    "context": Context,
+    "partner_act": PartnerAct,
+    "section": Section,
+    "amount": Amount,
+    "end_state": EndState,
+    "flag": Flag,
 }
 
 
 def attributes(kind: str) -> tuple[str, ...]:
     """The fields of a fact that a rule may ask for."""
-    return tuple(field.name for field in fields(KINDS[kind]) if field.name != "span")
+    return tuple(field.name for field in fields(KINDS.get(kind, Phrase)) if field.name != "span")

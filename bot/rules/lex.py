@@ -37,12 +37,18 @@ _PATTERN = re.compile(
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
         (?P<cur>us\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
         (?P<sign2>(?<=[$€£¥₹])[+\-])?
-        (?P<digits>\d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?|(?<![\w.])\.\d{1,12})
-        (?P<suffix>%|[a-zµ]+(?![\d-]*\d))?
-        (?P<cur2>[$€£¥₹])?
+        (?P<digits>
+            \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
+          | \d{1,3}(?:\ \d{3})+(?=\ ?(?:[$€£]|euro|eur\b|usd\b|dollar))
+          | \d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?
+          | (?<![\w.])\.\d{1,12}
+        )
+        (?P<suffix>%|¢|[a-zµ]+(?![\d-]*\d))?
+        (?:\ ?(?P<cur2>[$€£¥₹])(?![\w.]))?
     )
   | (?P<word>
         c\+\+
+      | (?:vs|approx|ca|incl|resp|avg)\.(?=\s)
       | [^\W\d_][^\W_]*(?:(?<=\d)\.\d+)*
         (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
         (?:(?<=[-\s][a-z])/\d{1,2}\b)?
@@ -56,6 +62,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _KINDS = {"version": IDENT, "digitword": IDENT, "word": WORD, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _HAS_DIGIT = re.compile(r"\d")
 
 
@@ -70,21 +77,21 @@ def lex(normal: Normal) -> list[Token]:
 
 
 def _token(found: re.Match[str], normal: Normal) -> Token:
-    name = found.lastgroup or "punct"
+    name = found.lastgroup or "punct"  # the outermost group: it closes last
     start, end = found.span()
     raw = normal.flat[start:end]
-    if found["number"] is not None:
+    if name == "word":
+        return _word_token(found.group(), start, end, raw)
+    if name == "number":
         return _number_token(found, normal, raw)
-    key = found.group()
-    if found["word"] is not None:
-        return _word_token(key, start, end, raw)
-    kind = next((kind for group, kind in _KINDS.items() if found[group] is not None), _KINDS.get(name, PUNCT))
-    return Token(kind, "->" if found["arrow"] else key, start, end, raw)
+    return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found.group(), start, end, raw)
 
 
 def _word_token(key: str, start: int, end: int, raw: str) -> Token:
-    base, at, _ = key.partition("@")
-    if at:
+    if key[-1] == ".":
+        key = key[:-1]
+    if "@" in key:
+        base = key.partition("@")[0]
         return Token(WORD, base if len(base) > 3 else f"{base}@", start, end, raw)
     if key.endswith("'s"):
         key = key[:-2]
@@ -96,12 +103,21 @@ def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
     suffix = found["suffix"] or ""
     currency = (found["cur"] or found["cur2"] or "").strip()
     sign = found["sign"] or found["sign2"] or ""
-    num = Num(_value(found["digits"]), sign, currency, suffix, normal.flat[a:b] if suffix else "")
+    num = Num(
+        _value(found["digits"], european="€" in currency),
+        sign,
+        currency,
+        suffix,
+        normal.flat[a:b] if suffix else "",
+    )
     return Token(NUMBER, found["digits"], found.start(), found.end(), raw, num)
 
 
-def _value(digits: str) -> float:
-    plain = digits.replace("'", "")
+def _value(digits: str, *, european: bool = False) -> float:
+    """The number; a point before three digits parts thousands where the money is euros ("12.000 €")."""
+    if european and _THOUSANDS.fullmatch(digits):
+        return float(digits.replace(".", ""))
+    plain = digits.replace("'", "").replace(" ", "")
     if plain.count(",") == 1 and "." not in plain:
         head, tail = plain.split(",")
         decimal = len(tail) != 3 or head == "0"

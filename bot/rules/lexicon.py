@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from bot.rules.lex import IDENT, NUMBER, WORD, Token, lex
@@ -60,8 +61,10 @@ class Lexicon:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits: dict[str, list[Hit]] = {}
         keys = [self._key(token) for token in tokens]
-        for start in range(len(tokens)):
-            self._walk(keys, tokens, start, hits)
+        first, cased = self.tree.next, self.cased
+        for start, token in enumerate(tokens):
+            if keys[start] in first or token.raw in cased or "@" in token.raw:
+                self._walk(keys, tokens, start, hits)
         return hits
 
     def _key(self, token: Token) -> str:
@@ -138,13 +141,14 @@ def form_words(form: str) -> list[str]:
     return [ANY if key == _ANY_WORD else key for key in keys]
 
 
-def load(folder: Path) -> Lexicon:
-    """Reads every file of `folder`. Raises ContentError naming file and line."""
+def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Lexicon:
+    """Reads every file of `folder`; `cues` are a pack's own phrases, found beside the others. Raises ContentError
+    naming file and line."""
     parts: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
     for path in sorted(folder.glob("*.yaml")):
         document = read(path, f"{folder.parent.name}/{folder.name}/{path.name}")
         parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
-    return _build(parts)
+    return _build(parts, cues)
 
 
 def _kind(document: Document) -> str:
@@ -154,8 +158,10 @@ def _kind(document: Document) -> str:
     return str(kind)
 
 
-def _build(parts: Mapping[str, list[Any]]) -> Lexicon:
+def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> Lexicon:
     builder = _Builder()
+    for name, forms in own.items():
+        builder.all(forms, name)
     metrics = [metric for part in parts["metrics"] for metric in part.metrics]
     for metric in metrics:
         builder.all(metric.forms, "metric", metric)

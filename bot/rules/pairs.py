@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.rules.facts import Quantity, Shape, Value
-from bot.rules.lex import NUMBER, Token
+from bot.rules.lex import IDENT, NUMBER, WORD, Token
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.scene import STOPS, Scene
 
@@ -18,6 +18,8 @@ class Pairs(Scene):
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
         self.metrics = self.starts("metric")
+        self.directions = {hit.start for hit in self.found("direction") if hit.value != "neither"}
+        self.roles = {hit.end - 1 for hit in self.found("noun:role")}
         self.links = {
             kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")
         }
@@ -69,6 +71,8 @@ class Pairs(Scene):
         ref: bool = False,
     ) -> Value:
         unit = a if b.dim == "plain" and (a.dim != "plain" or a.noun) else b
+        if a.dim == b.dim == "percent" and not b.noun:
+            unit = a
         return Value((a.span[0], b.span[1]), a.first, b.last, unit, shape, before, after, direction, 0, ref)
 
     def _broken(self, start: int, end: int) -> bool:
@@ -84,7 +88,29 @@ class Pairs(Scene):
             return "forward"
         if self._is_forward(a, b, keys):
             return "forward"
-        return self._backward(a, b, keys)
+        if a.dim != b.dim and "params" in (a.dim, b.dim):
+            return ""
+        return self._told(a, b, keys) or self._backward(a, b, keys)
+
+    def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
+        """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""
+        if self._said_before(a, b):
+            return "backward"
+        by_whom = keys[:1] in ([","], ["("]) and len(keys) <= 3 and b.first - 1 in self.roles
+        return "target" if a.dim == b.dim and (by_whom or self._named_other(a, b, keys)) else ""
+
+    def _named_other(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        """As in "0.87 (logistic regression 0.81)": another option by its name, with its own number."""
+        if keys[:1] != ["("] or not 2 <= len(keys) <= 4 or self.key(b.last) != ")":
+            return False
+        inside = range(a.last + 1, b.first)
+        linked = any(at in index for at in inside for index in self.links.values())
+        return not linked and not self._metric_between(a.last, b.first) and self._are_words(inside)
+
+    def _are_words(self, inside: range) -> bool:
+        return all(self.tokens[at].kind in (WORD, IDENT) for at in inside) and not any(
+            at in self.directions for at in inside
+        )
 
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         hit = next(
@@ -118,8 +144,6 @@ class Pairs(Scene):
         return any(at in self.links[kind] for at in range(a.last, b.first))
 
     def _backward(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
-        if a.dim != b.dim and "params" in (a.dim, b.dim):
-            return ""
         between = range(a.last, b.first)
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
         if hit is None or self._is_aside(a, b, keys):
@@ -134,6 +158,11 @@ class Pairs(Scene):
             return "forward"
         return "target" if self._is_target(hit.end, b) else "backward"
 
+    def _said_before(self, a: Quantity, b: Quantity) -> bool:
+        """As in "3 EUR a page and before was 11"."""
+        told = self.key(b.first - 1) in self.sets["told_before"]
+        return told and self._inside(a, b, "before") and not self._is_old(a)
+
     def _is_aside(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """Without a link: "0.61 (0.60 with full labels)"."""
         return keys == ["("] and a.dim == b.dim and self.key(b.last) in self.sets["aside"]
@@ -142,7 +171,7 @@ class Pairs(Scene):
         """As in "0.89 (baseline 0.84)" or "71 % (71 % before)"."""
         if self._is_aside(a, b, keys):
             return True
-        if keys[:1] in (["("], [","]) and len(keys) <= 3 and self._inside(a, b, "before"):
+        if keys[:1] in (["("], [","], ["and"]) and len(keys) <= 3 and self._inside(a, b, "before"):
             return True
         return len(keys) <= 4 and self._tagged(b.last, "before")
 
@@ -184,8 +213,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
         return True
     if a.dim == b.dim:
         return (
-            not a.sign
-            and not b.sign
+            bool(a.sign) == bool(b.sign)
             and a.dim not in ("factor", "point")
             and not (a.word and a.dim == "percent")
         )

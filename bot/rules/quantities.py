@@ -8,6 +8,8 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 from bot.rules.schema import Unit
 
+END = Token(PUNCT, "", 0, 0, "")
+ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 NOUNS = ("machine", "audience", "scope", "technical")
 
 
@@ -21,23 +23,60 @@ class Reader(Scene):
         self.metrics = self.starts("metric")
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
 
+        self.ratios = {at - 1 for at, token in enumerate(tokens) if token.key in ("in", "of", "out")}
+
     def all(self) -> list[Quantity]:
         found: list[Quantity] = []
         at = 0
         while at < len(self.tokens):
             quantity = self._at(at)
-            if quantity is not None:
+            if quantity is not None and not self._is_used(quantity):
                 found.append(quantity)
             at = max(at + 1, quantity.last if quantity is not None else 0)
         return found
 
+    def _is_used(self, quantity: Quantity) -> bool:
+        """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
+        if quantity.noun != "machine" or self.key(quantity.first - 1) not in ("on", "with"):
+            return False
+        after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
+        return not after & self.sets["certain"]
+
     def _at(self, at: int) -> Quantity | None:
         token = self.tokens[at]
+        if at in self.ratios and (ratio := self._ratio(at)) is not None:
+            return ratio
         if token.num is not None:
             return None if self._is_no_result(at, token.num) else self._number(at, token.num)
         if token.kind != WORD:
             return None
         return self._words(at)
+
+    def _ratio(self, at: int) -> Quantity | None:
+        """One in eleven, 6 of 100, 94 out of 100: a share in per cent."""
+        link = self.key(at + 1)
+        other = at + 3 if link == "out" else at + 2
+        other += self.key(other) == "every"
+        part, whole = self._plain(at), self._plain(other)
+        if part is None or whole is None or not self._is_share(part, whole, link, other + 1):
+            return None
+        return self._build(at, other + 1, 100 * part / whole, "percent")
+
+    def _is_share(self, part: float, whole: float, link: str, after: int) -> bool:
+        counted = after in self.nouns["machine"] or after in self.nouns["scope"] or after in self.units
+        if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
+            return False
+        return whole >= 10 if link != "in" else part == 1 or whole in ROUND
+
+    def _plain(self, at: int) -> float | None:
+        """A number without sign or unit, in digits or as a word."""
+        if at >= len(self.tokens):
+            return None
+        num = self.tokens[at].num
+        if num is None:
+            hit = self.parts["number"].get(at)
+            return float(hit.value) if hit is not None and hit.end == at + 1 else None
+        return None if num.sign or num.suffix or num.currency else num.value
 
     def _words(self, at: int) -> Quantity | None:
         """Halved, a third, four (servers)."""
@@ -45,6 +84,8 @@ class Reader(Scene):
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
             return self._build(at, hit.end, 100.0 * hit.value, "percent", word=True)
+        if self.key(at) in ("a", "an") and self.key(at - 1) in self.sets["one_after"]:
+            return self._one(at)
         if (hit := self.parts["number"].get(at)) is None:
             return None
         quantity = self._unit(at, hit.end, float(hit.value), "", "")
@@ -52,11 +93,19 @@ class Reader(Scene):
             at, quantity.last, quantity.value, quantity.dim, noun=quantity.noun, word=True
         )
 
+    def _one(self, at: int) -> Quantity | None:
+        """As in "from a week to a day"."""
+        unit = self.units.get(at + 1)
+        if unit is None or unit.value.dim not in ("span", "time"):
+            return None
+        return self._with(at, unit.end, 1.0, unit.value, "")
+
     def _is_no_result(self, at: int, num: Num) -> bool:
         before = self.tokens[at - 1] if at else None
         if before is None or num.currency:
             return False
-        if before.key in self.sets["per"] or self._is_whole(at) or self._is_setting(at):
+        per = before.key in self.sets["per"] and self.key(at - 2) != "w"
+        if per or self._is_whole(at) or self._is_setting(at):
             return True
         if num.suffix:
             return False
@@ -68,9 +117,10 @@ class Reader(Scene):
 
     def _is_setting(self, at: int) -> bool:
         """A batch size, a learning rate and the like are no results."""
-        if "e-" in self.tokens[at].key or self.key(at - 1) in self.sets["settings"]:
-            return True
-        return f"{self.key(at - 2)} {self.key(at - 1)}" in self.sets["settings"]
+        tiny = "e-" in self.tokens[at].key
+        at -= self.key(at - 1) in ("of", "=", ":", "to", "at")
+        named = f"{self.key(at - 2)} {self.key(at - 1)}"
+        return tiny or self.key(at - 1) in self.sets["settings"] or named in self.sets["settings"]
 
     def _is_whole(self, at: int) -> bool:
         """The 5 of "2 of 5 servers"."""
@@ -222,8 +272,8 @@ class Reader(Scene):
     def _noun(self, after: int) -> str:
         """The kind of thing that is counted: technical, machine, audience, scope, other, or nothing."""
         here = self._skip_comparing(after)
-        for at in range(here, min(here + 3, len(self.tokens))):
-            token = self.tokens[at]
+        for at in range(here, here + 3):
+            token = self.tokens[at] if at < len(self.tokens) else END
             if token.kind == PUNCT or token.key in self.lexicon.function or token.kind == NUMBER:
                 return "other" if at > here != after and self.tokens[here].kind == WORD else ""
             for kind in NOUNS:

@@ -1,12 +1,13 @@
 """What the engine says of a text, and how two drafts compare."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["strong", "fair", "weak"]
 Severity = Literal["major", "minor", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
+EMPTY = {"bullet": "  This does not look like a resume bullet. Paste one line of your resume."}
 NAMES = {"major": "important", "minor": "worth a look", "hint": "a hint"}
 
 
@@ -25,9 +26,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`families` are those with a number, in the order accuracy, efficiency, cost, business; `mentioned` those
-    named only in words. `present` is what is good already (baseline, outcome, action, a family). `scores` go
-    from 0 to 100 per dimension of the pack. `skeleton` is a better sentence with blanks."""
+    """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
+    cost, business; `mentioned` those named only in words. `present` is what is good already (baseline, outcome,
+    action, a family). `scores` go from 0 to 100 per dimension of the pack. `skeleton` is a better sentence with
+    blanks. `hints` are findings that weigh nothing; `flags` are the pack's statements about a longer text, such as
+    has_result."""
 
     is_bullet: bool
     families: tuple[str, ...]
@@ -38,6 +41,9 @@ class Report:
     score: int
     present: tuple[str, ...]
     skeleton: str
+    hints: tuple[Finding, ...] = ()
+    kind: str = "bullet"
+    flags: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,22 @@ def compare(old: Report, new: Report) -> Comparison:
 
 
 def as_json(report: Report, id: str, text: str) -> dict[str, Any]:  # noqa: A002 # the field's name
-    """One object of `loopmate critique --format json`; `text` is the text as typed."""
-    return {
-        "id": id,
-        "text": text,
-        "is_bullet": report.is_bullet,
-        "families": list(report.families),
-        "findings": [_finding(finding) for finding in report.findings],
+    """One object of `loopmate critique --format json`; `text` is the text as typed. A bullet has its families,
+    a longer text the statements of its pack (has_situation, ...)."""
+    findings = [as_row(finding) for finding in (*report.findings, *report.hints)]
+    head: dict[str, Any] = {"id": id, "text": text}
+    if report.kind == "bullet":
+        head |= {"is_bullet": report.is_bullet, "families": list(report.families)}
+    return head | {
+        **report.flags,
+        "findings": findings,
+        "scores": dict(report.scores),
         "verdict": report.verdict,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def as_row(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -91,16 +101,30 @@ def as_text(report: Report, text: str) -> str:
     return "\n".join(_lines(report, text))
 
 
+def _stated(report: Report) -> Iterator[str]:
+    """The statements about a longer text, in words."""
+    said = (
+        f"{name.removeprefix('has_').replace('_', ' ')} {'yes' if so else 'no'}"
+        for name, so in report.flags.items()
+    )
+    yield f"  Found: {', '.join(said)}. Verdict: {report.verdict}."
+
+
 def _lines(report: Report, text: str) -> Iterator[str]:
     yield text
     if not report.is_bullet:
-        yield "  This does not look like a resume bullet. Paste one line of your resume."
+        yield EMPTY.get(report.kind, "  There is nothing to read. Paste your text.")
         return
     total = len(report.findings)
     for number, finding in enumerate(report.findings, 1):
         yield f"  {number} of {total}, {NAMES[finding.severity]}: {finding.message} {finding.fix} [{finding.rule}]"
     if not total:
         yield "  Nothing open."
+    for hint in report.hints:
+        yield f"  A hint: {hint.message} [{hint.rule}]"
+    if report.kind != "bullet":
+        yield from _stated(report)
+        return
     yield f"  Counted with a number: {', '.join(report.families) or 'nothing yet'}. Verdict: {report.verdict}."
     if total and report.skeleton:
         yield f"  Try: {report.skeleton}"

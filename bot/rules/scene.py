@@ -31,8 +31,11 @@ class Scene:
 
     def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
         """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
-        hits = self.hits.get(kind, [])
-        return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
+        return within(self.hits.get(kind, ()), low, high)
+
+    def names_a_model(self, hit: Hit) -> bool:
+        """The churn of "churn model" is no metric here."""
+        return self.key(hit.end) in self.sets["model_words"]
 
     def same_sentence(self, a: int, b: int) -> bool:
         low, high = min(a, b), max(a, b)
@@ -43,6 +46,13 @@ class Scene:
         low, high = min(a, b), max(a, b)
         joined = any(self.tokens[at].key in self.sets["joins"] for at in range(low, high))
         return not joined and self.same_sentence(a, b)
+
+
+def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
+    """Of phrases in order, those that begin in `low` to `high` (not included)."""
+    if not hits:
+        return ()
+    return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
 
 
 def _start(hit: Hit) -> int:

@@ -34,6 +34,7 @@ Dim = Literal[
     "hours",
     "training",
     "money",
+    "amount",
 ]
 Form = Annotated[str, Field(min_length=1, max_length=60)]
 Forms = tuple[Form, ...]
@@ -44,8 +45,9 @@ class Strict(BaseModel):
 
 
 class Metric(Strict):
-    """Something that a number may be about; `good` is the direction that is better. A `silent` form takes a
-    number, but naming it alone says nothing of its family ("pretraining")."""
+    """Something that a number may be about; `good` is the direction that is better, `range` what it can be at all
+    (0 to 1 also stands for 0 to 100 %). A `silent` form takes a number, but naming it alone says nothing of its
+    family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %")."""
 
     id: Form
     family: Family
@@ -56,6 +58,7 @@ class Metric(Strict):
     range: tuple[float, float] | None = None
     training: bool = False
     silent: bool = False
+    compares: bool = False
 
     @property
     def polarity(self) -> int:
@@ -98,6 +101,8 @@ CueName = Literal[
     "launch_cue",
     "training_cue",
     "alternative",
+    "choice",
+    "reference",
     "team_claim",
     "hype",
     "soft_hype",
@@ -119,10 +124,13 @@ NounName = Literal[
 SETS = (
     "about",
     "accompanied",
+    "acts",
     "apart",
     "articles",
+    "at_part",
     "aside",
     "better",
+    "between_acts",
     "bounds",
     "breaks",
     "by",
@@ -130,6 +138,7 @@ SETS = (
     "comparing_stops",
     "completing",
     "counting",
+    "explains",
     "fewer",
     "fillers",
     "flat_after",
@@ -142,14 +151,26 @@ SETS = (
     "levels",
     "limits",
     "means",
+    "measured_on",
+    "model_words",
     "more",
     "near_links",
+    "new_subject",
     "no_acts",
+    "no_names",
+    "no_own_acts",
+    "no_partner_acts",
+    "no_verb_after",
+    "one_after",
+    "own_openers",
     "partners",
     "per",
     "places",
     "rates",
+    "reached",
     "reaches",
+    "result_acts",
+    "says_again",
     "separators",
     "settings",
     "since",
@@ -157,6 +178,7 @@ SETS = (
     "teaching",
     "teaching_from",
     "together",
+    "told_before",
     "whole",
 )
 

@@ -20,6 +20,7 @@ class Singles(Scene):
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
         self.directions = self.starts("direction")
+        self.closed = {hit.end - 1: hit for hit in self.found("direction") if hit.end > hit.start + 1}
         self.comparatives = self.starts("comparative")
         self.targets = self.starts("target")
 
@@ -92,7 +93,7 @@ class Singles(Scene):
         reach = 6 if quantity.dim in ("percent", "point", "factor") else 4
         for at in range(quantity.first - 1, max(quantity.first - 1 - reach, -1), -1):
             token = self.tokens[at]
-            if at in self.directions:
+            if at in self.closed or at in self.directions:
                 return self._moves(at) is not None
             if token.key in ("of", "to") and self.key(at - 1) in self.sets["gains"]:
                 return True
@@ -110,7 +111,16 @@ class Singles(Scene):
             return self._compared(comparative)
         if quantity.dim == "factor" and quantity.word:
             return (1 if quantity.value > 1 else -1), 0
+        if self._is_part_price(quantity):
+            return -1, 0
         return self._nearest(quantity)
+
+    def _is_part_price(self, quantity: Quantity) -> bool:
+        """As in "at one-fifth the price of GPT-4", "for a third of the cost"."""
+        if not (quantity.word and quantity.dim == "percent"):
+            return False
+        leads = self._before(quantity) in self.sets["at_part"]
+        return leads and self.key(quantity.last) in ("the", "of", "its", "what")
 
     def _compared(self, word: str) -> tuple[int, int]:
         if word in self.sets["fewer"]:
@@ -121,7 +131,7 @@ class Singles(Scene):
 
     def _moves(self, at: int) -> tuple[int, int] | None:
         """What the phrase at a token says of direction, if it says any."""
-        hit = self.directions.get(at)
+        hit = self.directions.get(at) or self.closed.get(at)
         return None if hit is None or hit.value in STILL else MEANINGS[hit.value]
 
     def _nearest(self, quantity: Quantity) -> tuple[int, int]:

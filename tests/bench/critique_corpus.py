@@ -1,11 +1,13 @@
 """Judges the critic on a labelled file: `python -m tests.bench.critique_corpus FILE [--half 0|1] [--errors]`.
 
-A line of FILE is an object with text, families, findings and verdict. `--half` keeps the items whose id hashes
-to that half, so that one half can be tuned on and the other only looked at. Prints plain figures."""
+A line of FILE is an object: a bullet with text, families, findings and verdict, or (kind story) a story with its
+eight booleans and verdict. `--half` keeps the items whose id hashes to that half, so that one half can be tuned on
+and the other only looked at. Rules beyond the eleven of the labelling guide are left out. Prints plain figures."""
 
 import argparse
 import hashlib
 import json
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,12 +17,45 @@ from typing import Any
 from bot.rules import Critic
 from bot.rules.facts import FAMILIES
 
+ELEVEN = (
+    "no_metric",
+    "no_baseline",
+    "accuracy_only",
+    "unmitigated_regression",
+    "no_outcome",
+    "vague_teamwork",
+    "weak_verb",
+    "laundry_list",
+    "training_metric_only",
+    "buzzword",
+    "missing_unit_or_stat",
+)
+BOOLEANS = (
+    "has_situation",
+    "has_task",
+    "has_action",
+    "has_result",
+    "result_quantified",
+    "collaboration_specific",
+    "learning_from_failure",
+    "monologue",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     item: dict[str, Any]
     families: frozenset[str]
     findings: frozenset[str]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story and what is said of it."""
+
+    item: dict[str, Any]
+    flags: dict[str, bool]
     verdict: str
 
 
@@ -44,10 +79,21 @@ class Tally:
         return 2 * self.hit / total if total else 1.0
 
     def __str__(self) -> str:
+        low, high = interval(self.hit, self.hit + self.extra)
         return (
-            f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}"
+            f"P {self.precision:.3f} [{low:.2f}, {high:.2f}]  R {self.recall:.3f}  F1 {self.f1:.3f}"
             f"  ({self.hit} right, {self.extra} extra, {self.missed} missed)"
         )
+
+
+def interval(hit: int, total: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's interval of 95 % for `hit` of `total` (Wilson 1927); nothing is known of an empty cell."""
+    if not total:
+        return 0.0, 1.0
+    share, spread = hit / total, z * z / total
+    middle = (share + spread / 2) / (1 + spread)
+    half_width = z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
+    return max(0.0, middle - half_width), min(1.0, middle + half_width)
 
 
 def half(item: dict[str, Any]) -> int:
@@ -59,6 +105,11 @@ def judge(critic: Critic, item: dict[str, Any]) -> Judged:
     report = critic.critique(item["text"])
     rules = frozenset(finding.rule for finding in report.findings)
     return Judged(item, frozenset(report.families), rules, report.verdict)
+
+
+def listen(critic: Critic, item: dict[str, Any]) -> Told:
+    report = critic.critique(item["text"], "story")
+    return Told(item, dict(report.flags), report.verdict)
 
 
 def tally(
@@ -93,14 +144,30 @@ def figures(judged: Sequence[Judged], rules: Sequence[str]) -> Iterable[str]:
     yield f"verdict             {right}/{len(judged)} = {right / len(judged):.3f}"
 
 
+def story_figures(told: Sequence[Told]) -> Iterable[str]:
+    yield f"stories             {len(told)}"
+    for name in BOOLEANS:
+        right = sum(one.flags[name] == one.item[name] for one in told)
+        yield f"  {name:<24}{right}/{len(told)} = {right / len(told):.3f}"
+    right = sum(one.verdict == one.item["verdict"] for one in told)
+    yield f"story verdict       {right}/{len(told)} = {right / len(told):.3f}"
+
+
 def errors(judged: Iterable[Judged]) -> Iterable[str]:
     for one in judged:
         parts = [*_differs("family", one.families, one.item["families"])]
-        parts += _differs("finding", one.findings, one.item["findings"])
+        parts += _differs("finding", one.findings & set(ELEVEN), one.item["findings"])
         if one.verdict != one.item["verdict"]:
             parts.append(f"verdict {one.verdict}, labelled {one.item['verdict']}")
         if parts:
             yield f"{one.item['id']}: {one.item['text']}\n    {'; '.join(parts)}"
+
+
+def story_errors(told: Iterable[Told]) -> Iterable[str]:
+    for one in told:
+        wrong = [name for name in BOOLEANS if one.flags[name] != one.item[name]]
+        if wrong or one.verdict != one.item["verdict"]:
+            yield f"{one.item['id']}: {', '.join(wrong)}; verdict {one.verdict}, labelled {one.item['verdict']}"
 
 
 def _differs(what: str, ours: frozenset[str], labels: Iterable[str]) -> list[str]:
@@ -129,14 +196,29 @@ def main(given: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(given)
     items = [json.loads(line) for line in asked.file.read_text(encoding="utf-8").splitlines() if line.strip()]
     kept = [item for item in items if asked.half is None or half(item) == asked.half]
-    critic = Critic.load()
-    judged = [judge(critic, item) for item in kept]
-    for line in (
-        *figures(judged, [rule.id for rule in critic.pack.rules]),
-        *(errors(judged) if asked.errors else ()),
-    ):
+    bullets = [item for item in kept if "families" in item]
+    stories = [item for item in kept if "has_situation" in item]
+    for line in (*_bullets(bullets, asked.errors), *_stories(stories, asked.errors)):
         print(line)
-    print(f"bullets a second    {speed(critic, [item['text'] for item in kept]):,.0f}")
+
+
+def _bullets(items: Sequence[dict[str, Any]], with_errors: bool) -> Iterable[str]:
+    if not items:
+        return
+    critic = Critic.load()
+    judged = [judge(critic, item) for item in items]
+    yield from figures(judged, ELEVEN)
+    yield from errors(judged) if with_errors else ()
+    yield f"bullets a second    {speed(critic, [item['text'] for item in items]):,.0f}"
+
+
+def _stories(items: Sequence[dict[str, Any]], with_errors: bool) -> Iterable[str]:
+    if not items:
+        return
+    critic = Critic.load(pack="star")
+    told = [listen(critic, item) for item in items]
+    yield from story_figures(told)
+    yield from story_errors(told) if with_errors else ()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from bot.cli import app
 from bot.rules import Critic
 from bot.rules.batch import LONGEST, Bad, Judged, is_json_lines, judged, kinds, packs
 
-KEYS = ["id", "text", "is_bullet", "families", "findings", "verdict"]
+KEYS = ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
 FINDING = ["rule", "severity", "span", "message", "why", "fix", "source"]
 CRITIC = Critic.load()
 BAD_OBJECTS = [
@@ -82,8 +82,10 @@ def test_a_row_holds_exactly_what_is_promised_and_the_id_as_it_was() -> None:
         "is_bullet": False,
         "families": [],
         "findings": [],
+        "scores": second["scores"],
         "verdict": "weak",
     }
+    assert set(second["scores"]) == set(CRITIC.pack.dimensions)
 
 
 @pytest.mark.parametrize(("line", "why"), BAD_OBJECTS)
@@ -113,7 +115,7 @@ def test_no_control_character_of_a_text_reaches_the_terminal() -> None:
 
 def test_a_pack_says_which_kinds_of_text_it_knows() -> None:
     assert "applied-ai" in packs()
-    assert set(kinds(CRITIC)) == {"bullet", "project"}
+    assert set(kinds(CRITIC)) == {"bullet", "project", "story", "answer"}
 
 
 # the command
@@ -152,7 +154,6 @@ def test_as_text_it_says_what_is_open_in_words() -> None:
     [
         (["/nowhere/at/all"], "cannot be read"),
         (["--pack", "../secret"], "There is no pack"),
-        (["--kind", "story"], "no rules for a story"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> None:

@@ -34,7 +34,7 @@ def test_a_comparison_names_what_is_mended_new_and_open(critic: Critic) -> None:
 
 def test_json_has_exactly_the_promised_fields(critic: Critic) -> None:
     line = as_json(critic.critique(FIRST), "b1", FIRST)
-    assert list(line) == ["id", "text", "is_bullet", "families", "findings", "verdict"]
+    assert list(line) == ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
     assert list(line["findings"][0]) == ["rule", "severity", "span", "message", "why", "fix", "source"]
     assert (line["id"], line["text"], line["families"], line["verdict"]) == (
         "b1",

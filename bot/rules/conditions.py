@@ -1,0 +1,167 @@
+"""Conditions of rules: their schema, and their closures, compiled once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from bot.rules.facts import KINDS, attributes
+from bot.rules.schema import Strict
+
+Facts = Mapping[str, Sequence[Any]]
+Test = Callable[[Facts], bool]
+Pick = Callable[[Facts], Sequence[Any]]
+Word = str | tuple[str, ...]
+FILTERS = (
+    "family",
+    "metric",
+    "shape",
+    "good",
+    "ref",
+    "training",
+    "operating",
+    "possible",
+    "name",
+    "part",
+    "quantified",
+    "unit",
+    "kind",
+)
+
+
+class Selector(Strict):
+    """Facts of one kind; every further field must hold for them (a list: any of its values). `over` and `under`
+    are bounds of an amount's value."""
+
+    fact: str
+    family: Word | None = None
+    metric: Word | None = None
+    shape: Word | None = None
+    good: int | tuple[int, ...] | None = None
+    ref: bool | None = None
+    training: bool | None = None
+    operating: bool | None = None
+    possible: bool | None = None
+    name: Word | None = None
+    part: Word | None = None
+    quantified: bool | None = None
+    unit: Word | None = None
+    kind: Word | None = None
+    over: float | None = None
+    under: float | None = None
+
+    def filters(self) -> dict[str, Any]:
+        return {name: value for name in FILTERS if (value := getattr(self, name)) is not None}
+
+    def wrong(self, known: frozenset[str]) -> str:
+        """What is wrong with it, where `known` are the pack's own phrases; empty if nothing is."""
+        if self.fact not in KINDS and self.fact not in known:
+            return f"fact {self.fact} is unknown: use one of {', '.join(sorted({*KINDS, *known}))}"
+        asked = [*self.filters(), *(["value"] if self.over is not None or self.under is not None else [])]
+        lacking = [name for name in asked if name not in attributes(self.fact)]
+        if lacking:
+            return f"the fact {self.fact} has no field {lacking[0]}: remove it or choose another fact"
+        return ""
+
+
+class Count(Strict):
+    of: Selector
+    least: int = 1
+    most: int = 1000
+
+
+class Join(Strict):
+    """True if a fact of `each` has no fact of `without` that is equal to it in `same`."""
+
+    each: Selector
+    without: Selector
+    same: Literal["family", "metric"] = "family"
+
+
+class Condition(Strict):
+    """Exactly one of these."""
+
+    all: tuple["Condition", ...] | None = None
+    any: tuple["Condition", ...] | None = None
+    has: Selector | None = None
+    none: Selector | None = None
+    count: Count | None = None
+    join: Join | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Condition":
+        named = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(named) != 1:
+            raise ValueError("a condition has exactly one of all, any, has, none, count, join: split it")
+        return self
+
+    def selectors(self) -> Iterator[Selector]:
+        """All selectors in it, also those of inner conditions."""
+        for inner in (*(self.all or ()), *(self.any or ())):
+            yield from inner.selectors()
+        yield from (one for one in (self.has, self.none) if one is not None)
+        if self.count is not None:
+            yield self.count.of
+        if self.join is not None:
+            yield from (self.join.each, self.join.without)
+
+
+def test(condition: Condition) -> Test:
+    """The condition as a closure over facts."""
+    if condition.all is not None:
+        return partial(_every, tuple(test(inner) for inner in condition.all))
+    if condition.any is not None:
+        return partial(_some, tuple(test(inner) for inner in condition.any))
+    if condition.has is not None:
+        return partial(_counted, pick(condition.has), 1, 10_000)
+    if condition.none is not None:
+        return partial(_counted, pick(condition.none), 0, 0)
+    if condition.count is not None:
+        return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
+    assert condition.join is not None, "the schema lets exactly one through"  # noqa: S101 # narrows the type
+    return partial(_unjoined, pick(condition.join.each), pick(condition.join.without), condition.join.same)
+
+
+def _every(tests: tuple[Test, ...], facts: Facts) -> bool:
+    return all(one(facts) for one in tests)
+
+
+def _some(tests: tuple[Test, ...], facts: Facts) -> bool:
+    return any(one(facts) for one in tests)
+
+
+def _counted(picked: Pick, least: int, most: int, facts: Facts) -> bool:
+    return least <= len(picked(facts)) <= most
+
+
+def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:
+    there = {getattr(fact, same) for fact in without(facts)}
+    return any(getattr(fact, same) not in there for fact in each(facts))
+
+
+def pick(selector: Selector) -> Pick:
+    """The selector as a closure: the facts that it means, in order."""
+    filters = tuple((name, _wanted(value)) for name, value in selector.filters().items())
+    if selector.over is None and selector.under is None:
+        return partial(_select, selector.fact, filters)
+    low = selector.over if selector.over is not None else float("-inf")
+    high = selector.under if selector.under is not None else float("inf")
+    return partial(_bounded, selector.fact, filters, low, high)
+
+
+def _wanted(value: Any) -> frozenset[Any]:
+    return frozenset(value) if isinstance(value, tuple) else frozenset([value])
+
+
+def _select(kind: str, filters: tuple[tuple[str, frozenset[Any]], ...], facts: Facts) -> Sequence[Any]:
+    found = facts.get(kind, ())
+    if not found or not filters:
+        return found
+    return [fact for fact in found if all(getattr(fact, name) in wanted for name, wanted in filters)]
+
+
+def _bounded(
+    kind: str, filters: tuple[tuple[str, frozenset[Any]], ...], low: float, high: float, facts: Facts
+) -> Sequence[Any]:
+    return [fact for fact in _select(kind, filters, facts) if low < fact.value < high]

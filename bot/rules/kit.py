@@ -1,0 +1,135 @@
+"""For authors of rules: run the rules' own examples, find rules that never fire, see what a text is made of."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+
+from bot.rules import sets
+from bot.rules.engine import Critic
+from bot.rules.facts import Fact
+from bot.rules.pack import Case, Rule
+from bot.rules.report import Finding
+from bot.rules.text import CAP
+
+ALLOWED_MS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An example that does not do what it should: `why` is a sentence for the rule's author."""
+
+    rule: str
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"rule {self.rule}: {self.why}: {self.text[:120]}"
+
+
+def examples(critic: Critic) -> Iterator[Wrong]:
+    """`rules test`: every example of every rule, and what is wrong with it."""
+    for one in critic.rules:
+        for case in one.rule.tests:
+            for kind in one.rule.kinds[:1]:
+                if why := _why_wrong(critic, one.rule, case, kind):
+                    yield Wrong(one.rule.id, case.bad or case.good or "", why)
+
+
+def _why_wrong(critic: Critic, rule: Rule, case: Case, kind: str) -> str:
+    text = case.bad if case.bad is not None else case.good or ""
+    found = next((finding for finding in findings(critic, text, kind) if finding.rule == rule.id), None)
+    if case.good is not None:
+        return "speaks on its good example: narrow 'when', or mend the example" if found else ""
+    if found is None:
+        return "is silent on its bad example: widen 'when', or mend the example"
+    pointed = text[slice(*found.span)]
+    if case.span and case.span not in pointed and pointed not in case.span:
+        return f"points at '{pointed}', not at '{case.span}': mend 'span' in the rule or in the example"
+    return ""
+
+
+def findings(critic: Critic, text: str, kind: str) -> tuple[Finding, ...]:
+    """All that is said of a text, hints too. A set is written short: "3 projects, 2 lists"."""
+    if kind == "set":
+        return sets.judge_short(critic, text)
+    report = critic.critique(text, kind)
+    return (*report.findings, *report.hints)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How often a rule spoke; `fired` is 0 for a rule that no text of the corpus wakes."""
+
+    rule: str
+    fired: int
+    texts: int
+
+
+def coverage(critic: Critic, texts: Iterable[str], kind: str = "bullet") -> list[Coverage]:
+    """`rules coverage`: every rule of this kind with the number of texts it speaks on, the silent ones first.
+
+    Raises Refused for a text that is longer than is read."""
+    known = {one.rule.id: 0 for one in critic.rules if kind in one.rule.kinds}
+    total = 0
+    for text in texts:
+        total += 1
+        for finding in findings(critic, text, kind):
+            known[finding.rule] += 1
+    return sorted((Coverage(rule, fired, total) for rule, fired in known.items()), key=_rarest)
+
+
+def _rarest(one: Coverage) -> tuple[int, str]:
+    return one.fired, one.rule
+
+
+def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
+    """`rules why`: the values, what they are bound to, every other fact with its words, and the rules that hold.
+
+    Raises Refused for a text that is longer than is read."""
+    known = critic.read(text, kind)
+    for value in known.values:
+        shown = f"{value.before} -> {value.after}" if value.shape == "change" else value.shape
+        yield f"number {_words(text, value.span)}: {value.quantity.dim}, {shown}"
+    for name, facts in known.facts.items():
+        for fact in facts:
+            yield f"{name} {_words(text, fact.span)}{_details(fact)}"
+    report = critic.critique(text, kind)
+    yield from (f"flag {name}: {so}" for name, so in report.flags.items())
+    for finding in (*report.findings, *report.hints):
+        yield f"rule {finding.rule} ({finding.severity}) at {_words(text, finding.span)}"
+    yield f"verdict {report.verdict}"
+
+
+def _words(text: str, span: tuple[int, int]) -> str:
+    return f"'{' '.join(text[slice(*span)].split())}'"
+
+
+def _details(fact: Fact) -> str:
+    """The fields of a fact that say something, without its span."""
+    said = [
+        f"{field.name}={value}"
+        for field in fields(fact)
+        if field.name != "span" and (value := getattr(fact, field.name)) not in (None, "", 0, False)
+    ]
+    return f": {', '.join(said)}" if said else ""
+
+
+def slow(
+    critic: Critic, texts: Sequence[str], clock: Callable[[], float], allowed: float = ALLOWED_MS
+) -> list[tuple[str, float]]:
+    """The texts that take longer than `allowed` milliseconds (best of three); `clock` gives seconds."""
+    timed = [(text, min(_milliseconds(critic, text, clock) for _ in range(3))) for text in texts]
+    return [(text, took) for text, took in timed if took > allowed]
+
+
+def pumped(critic: Critic) -> list[str]:
+    """Hostile texts made of the pack's own phrases, each repeated up to the longest text that is read."""
+    phrases = {form for forms in critic.pack.cues.values() for form in forms}
+    plain = sorted(re.sub(r"[*#]", "1", form) for form in phrases)
+    return [f"{form} " * (CAP // (len(form) + 1)) for form in plain]
+
+
+def _milliseconds(critic: Critic, text: str, clock: Callable[[], float]) -> float:
+    began = clock()
+    critic.critique(text, critic.pack.kinds()[0])
+    return 1000 * (clock() - began)

@@ -1,0 +1,187 @@
+"""Facts of longer texts (stories, summaries, written answers): own acts, end states, phrases with their place.
+
+Phrases come from the pack's own `cues`. A phrase stands in the `opening` (before the first own act), the `acting`
+or the `closing` part; labelled sections say their part themselves."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import (
+    Amount,
+    Context,
+    EndState,
+    Fact,
+    FirstPersonAct,
+    Measure,
+    PartnerAct,
+    Phrase,
+    Value,
+)
+from bot.rules.lex import Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.persons import People
+from bot.rules.scene import Scene
+from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
+from bot.rules.text import Normal
+
+OPENING, ACTING, CLOSING = "opening", "acting", "closing"
+MOVED = ("delta", "change")
+PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING}
+
+
+class Narrator(Scene):
+    """Reads one longer text; `cues` are the names of the pack's phrases."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        normal: Normal,
+        tokens: Sequence[Token],
+        hits: Hits,
+        values: Sequence[Value],
+        measures: Sequence[Measure],
+    ) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.normal = normal
+        self.values = values
+        self.measures = [fact for fact in measures if not fact.training]
+        self.sentences = sentences(tokens)
+        self.actions = self.starts("action")
+        self.acting = [at for at, one in enumerate(self.sentences) if self._own_act(one) is not None]
+
+    def all(self, cues: Sequence[str]) -> Iterator[Fact]:
+        yield from amounts(self.normal, self.tokens, self.sentences)
+        yield Amount((0, len(self.normal.flat)), "numbers", len(self.values))
+        yield from sections(self.tokens, self.sentences)
+        for at in self.acting:
+            act = self._own_act(self.sentences[at])
+            assert act is not None  # noqa: S101 # only sentences with an act are listed
+            yield FirstPersonAct(span_of(self.tokens, act, min(act + 2, len(self.tokens))))
+        yield from self._phrases(cues)
+        yield from self._context()
+        people = [*People(self.lexicon, self.tokens, self.hits, self.sentences).all()]
+        yield from people
+        yield from self._ends([fact.span[0] for fact in people if isinstance(fact, PartnerAct)])
+
+    def _part(self, at: int) -> str:
+        """Which part of the text its sentence number `at` is."""
+        label = self.sentences[at].label
+        if label:
+            return PARTS[label]
+        if not self.acting:
+            return OPENING if 2 * at < len(self.sentences) else CLOSING
+        if at < self.acting[0]:
+            return OPENING
+        return CLOSING if at > self.acting[0] and 2 * at >= len(self.sentences) - 1 else ACTING
+
+    def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
+        for at, one in enumerate(self.sentences):
+            for name in cues:
+                for hit in self.between(name, one.first, one.last):
+                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
+
+    def _has(self, name: str, one: Sentence) -> bool:
+        return bool(self.between(name, one.first, one.last))
+
+    # own acts
+
+    def _own_act(self, one: Sentence) -> int | None:
+        """The token at which the first concrete act of the writer begins in a sentence, if there is one."""
+        if self._has("hollow", one):
+            return None
+        for at in range(one.first, one.last):
+            if self.key(at) in ("i", "i've") and self._does(at + 1, one.last):
+                return at
+        silent = one.label == "action" or not self._speaks_of_self()
+        if silent and self._is_done(one.first) and self._is_bare(one):
+            return one.first
+        return None
+
+    def _speaks_of_self(self) -> bool:
+        return any(token.key == "i" for token in self.tokens)
+
+    def _is_bare(self, one: Sentence) -> bool:
+        """An act without a subject: "Took heap dumps, ...", not "Confirmed hits rose"."""
+        return one.label == "action" or not any(
+            hit.start <= one.first + 4 for hit in self.between("direction", one.first + 1, one.last)
+        )
+
+    def _does(self, at: int, end: int) -> bool:
+        """Past small words, a verb of doing: "I have then rebuilt", "I re-split"."""
+        for here in range(at, min(at + 4, end)):
+            if self._is_done(here):
+                return True
+            if self.key(here) not in self.sets["between_acts"]:
+                return False
+        return False
+
+    def _is_done(self, at: int) -> bool:
+        key = self.key(at)
+        if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
+            return False
+        return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
+
+    # the situation
+
+    def _context(self) -> Iterator[Context]:
+        """What is told before the first own act, about something else than the writer: a context."""
+        first = self.acting[0] if self.acting else 0
+        for one in self.sentences[:first]:
+            own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
+            if (not own and one.last - one.first >= 5) or (own and self._gives_cause(one)):
+                yield Context(span_of(self.tokens, one.first, one.last))
+
+    def _gives_cause(self, one: Sentence) -> bool:
+        """As in "I wanted to replace it, since operators were getting 900 alerts a week"."""
+        causes = [at for at in range(one.first, one.last) if self.key(at) in ("since", "because", "as")]
+        return any(self.between("noun:role", at, at + 4) for at in causes)
+
+    # the end
+
+    def _ends(self, partners: Sequence[int]) -> Iterator[EndState]:
+        """`partners` are the places at which somebody else acts: such a sentence is no end by itself."""
+        for at, one in enumerate(self.sentences):
+            if self._part(at) == OPENING or (one.label and one.label != "result"):
+                continue
+            if self._has("pending", one) or self._has("hollow", one) or self._is_lesson(one):
+                continue
+            if one.label == "result" or self._ended(at, one) or self._closes(at, one, partners):
+                yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
+
+    def _is_lesson(self, one: Sentence) -> bool:
+        """What changed in the writer's practice is no result, unless one is told before it."""
+        practice = self.between("practice", one.first, one.last)
+        endings = self.between("ending", one.first, one.last)
+        return bool(practice) and not (endings and endings[0].start < practice[0].start)
+
+    def _ended(self, at: int, one: Sentence) -> bool:
+        if self._part(at) == CLOSING and self._has("ending", one):
+            return True
+        if self.acting and at < self.acting[0]:
+            return False
+        start, end = span_of(self.tokens, one.first, one.last)
+        moved = any(start <= fact.span[0] < end and fact.shape in MOVED for fact in self.measures)
+        changed = any(
+            one.first <= value.first < one.last and value.shape == "change" for value in self.values
+        )
+        return moved or changed
+
+    def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:
+        """After the writer's last act, something is told of something else: "The queue is rarely longer"."""
+        if not self.acting or at <= self.acting[-1] or self._part(at) != CLOSING:
+            return False
+        start, end = span_of(self.tokens, one.first, one.last)
+        if any(start <= partner < end for partner in partners):
+            return False
+        opener = self.key(one.first)
+        return opener not in self.sets["own_openers"] and opener not in PLURAL and one.last - one.first >= 4
+
+    def _is_counted(self, one: Sentence) -> bool:
+        return any(one.first <= value.first < one.last and self._is_number(value) for value in self.values)
+
+    def _is_number(self, value: Value) -> bool:
+        """Three releases, not the nine of "aisle nine"."""
+        quantity = value.quantity
+        if not quantity.word or quantity.dim != "plain" or quantity.noun or value.shape == "change":
+            return True
+        after = self.key(value.last)
+        return after.isalpha() and after not in self.lexicon.function

@@ -1,0 +1,121 @@
+"""Who else is in a text: people by name or role, and what they did."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import PartnerAct, Person
+from bot.rules.lex import WORD, Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.scene import Scene
+from bot.rules.sentences import Sentence, span_of
+
+TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor", "herr", "frau"])
+AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
+REACH = 16
+
+
+class People(Scene):
+    """The people of one text."""
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, found: Sequence[Sentence]
+    ) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.sentences = found
+        self.roles = {at for hit in self.found("noun:role") for at in range(hit.start, hit.end)}
+        self.actions = self.starts("action")
+
+    def all(self) -> Iterator[Person | PartnerAct]:
+        for hit in (*self.found("noun:role"), *self.found("other_people")):
+            yield Person(span_of(self.tokens, hit.start, hit.end))
+        for sentence in self.sentences:
+            named = self._named(sentence)
+            for at in named:
+                yield Person(span_of(self.tokens, at, at + 1))
+            partner = next(
+                (at for at in (*named, *self._one_role(sentence)) if self._acts(at, sentence)), None
+            )
+            if partner is not None:
+                yield PartnerAct(span_of(self.tokens, partner, partner + 1))
+
+    def _named(self, sentence: Sentence) -> list[int]:
+        """The names in a sentence: "Dana, our dispatch lead", "Omar from the platform group", "Dr Okafor"."""
+        return [at for at in range(sentence.first, sentence.last) if self._is_name(at, sentence.first)]
+
+    def _is_name(self, at: int, first: int) -> bool:
+        token = self.tokens[at]
+        if token.kind != WORD or not token.raw[:1].isupper() or not token.raw[1:].islower():
+            return False
+        if token.key in self.lexicon.function or token.key in self.sets["no_names"]:
+            return False
+        if self._before(at) in TITLES:
+            return True
+        placed = at - 1 in self.roles or self._apposed(at)
+        return placed and (at > first or at not in self.actions) and at not in self.roles
+
+    def _before(self, at: int) -> str:
+        """The key before, past the full stop of an abbreviation."""
+        return self.key(at - 2) if self.key(at - 1) == "." else self.key(at - 1)
+
+    def _apposed(self, at: int) -> bool:
+        """Somebody is explained beside the name: ", the lead adjuster", "from operations", "(catalogue)"."""
+        after, second = self.key(at + 1), self.key(at + 2)
+        if after == "from" and second.isalpha():
+            return True
+        if after == "(" and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == WORD:
+            return True
+        if after == "," and (second in self.sets["explains"] or at + 2 in self.roles):
+            return True
+        return self.key(at - 1) == "," and after == "," and self._noun_before(at - 2)
+
+    def _noun_before(self, at: int) -> bool:
+        return at >= 1 and self.tokens[at].kind == WORD and self.tokens[at].raw.islower()
+
+    def _one_role(self, sentence: Sentence) -> list[int]:
+        """One person by role: "the product manager", "our SRE"; a whole profession is nobody in particular."""
+        found = []
+        for hit in self.between("noun:role", sentence.first, sentence.last):
+            lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
+            one = bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
+            counted = bool(lead) and lead[-1] in ("two", "three", "four")
+            plural = self.key(hit.end - 1).endswith("s")
+            if counted or (one and not plural):
+                found.append(hit.end - 1)
+        return found
+
+    def _acts(self, at: int, sentence: Sentence) -> bool:
+        """They did something concrete in this sentence, or the writer did it with them."""
+        if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
+            return self._verb_within(sentence.first, sentence.last, own=True)
+        return self._verb_within(at + 1, min(at + REACH, sentence.last), own=False)
+
+    def _led_by_with(self, at: int, sentence: Sentence) -> bool:
+        lead = [self.key(here) for here in range(max(at - 8, sentence.first), at)]
+        return any(key in ("with", "w") for key in lead)
+
+    def _verb_within(self, first: int, last: int, *, own: bool) -> bool:
+        for at in range(first, last):
+            if self._is_act(at, own):
+                return True
+            if not own and self._turns(at):
+                return False
+        return False
+
+    def _turns(self, at: int) -> bool:
+        """Another subject begins, or what they did is no act ("wanted", "asked for")."""
+        if self.key(at) in ("and", "but", "which", "that", "because"):
+            return self.key(at + 1) in self.sets["new_subject"]
+        return self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES
+
+    def _is_act(self, at: int, own: bool) -> bool:
+        """A verb of doing, not after "I" unless the doing is shared."""
+        key = self.key(at)
+        if key in self.sets["no_partner_acts"] or not self._is_doing(at):
+            return False
+        lead = self.key(at - 1)
+        if own:
+            return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
+        return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
+
+    def _is_doing(self, at: int) -> bool:
+        key = self.key(at)
+        return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 4)

@@ -1,0 +1,76 @@
+"""The lexicon is broad, and no phrase means two things."""
+
+from collections import Counter
+
+import pytest
+
+from bot.rules import Critic, lexicon
+from bot.rules.extract import extract
+from bot.rules.schema import Metrics
+from content.document import read
+from content.finder import fit
+from tests.rules.conftest import CONTENT
+
+FILES = sorted((CONTENT / "lexicon").glob("*.yaml"))
+ROWS = [
+    metric
+    for path in FILES
+    if (document := read(path)).value.get("kind") == "metrics"  # type: ignore[attr-defined] # a mapping, as the loader checks
+    for metric in fit(document, Metrics).metrics
+]
+
+
+def test_there_are_at_least_250_metrics_each_with_a_range_and_its_own_name() -> None:
+    assert len(ROWS) >= 250
+    assert len({row.id for row in ROWS}) == len(ROWS)
+    assert [row.id for row in ROWS if row.range is None and row.kind in ("score", "rate", "time")] == []
+
+
+def test_no_phrase_belongs_to_two_metrics() -> None:
+    said = Counter(" ".join(lexicon.form_words(form)) for row in ROWS for form in row.forms)
+    assert [form for form, count in said.items() if count > 1] == []
+
+
+def test_no_phrase_is_only_a_number() -> None:
+    keys = [lexicon.form_words(form) for row in ROWS for form in row.forms]
+    assert [words for words in keys if all(word.isdigit() for word in words)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("Raised chrF from 48 to 55.", "accuracy"),
+        ("Brought PESQ from 2.1 to 2.9.", "accuracy"),
+        ("IDF1 went from 61 to 70.", "accuracy"),
+        ("Qini rose from 0.04 to 0.07.", "accuracy"),
+        ("ADE of the trajectories fell from 0.9 to 0.6.", "accuracy"),
+        ("Duplicate rows fell from 4 % to 0.1 %.", "accuracy"),
+        ("TTFT fell from 900 to 300 ms.", "efficiency"),
+        ("MFU rose from 31 % to 48 %.", "efficiency"),
+        ("Feature freshness went from 24 h to 5 min.", "efficiency"),
+        ("KV cache shrank from 40 to 12 GB.", "efficiency"),
+        ("Annotation spend fell from $40k to $15k.", "cost"),
+        ("TPU hours fell from 900 to 300.", "cost"),
+        ("Cost per million tokens fell from $2 to $0.50.", "cost"),
+        ("ARPU rose by 2 %.", "business"),
+        ("Stockouts fell from 9 to 4 a week.", "business"),
+        ("Readmissions fell by 6 %.", "business"),
+        ("First contact resolution rose from 61 % to 70 %.", "business"),
+    ],
+)
+def test_every_field_has_its_metrics(critic: Critic, text: str, family: str) -> None:
+    (measure,) = extract(text, critic.words).measures
+    assert (measure.family, measure.good) == (family, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Owned the roadmap for 5 squads.", "Ran 3 jobs in AWS Glue.", "Measured 4 desks with a ruler."],
+)
+def test_a_word_that_only_looks_like_a_benchmark_is_none(critic: Critic, text: str) -> None:
+    assert extract(text, critic.words).measures == []
+
+
+def test_the_churn_of_a_churn_model_is_its_name(critic: Critic) -> None:
+    (measure,) = extract("Rebuilt the churn model; AUC up 0.02.", critic.words).measures
+    assert (measure.metric, measure.good) == ("auc", 1)

@@ -1,0 +1,152 @@
+"""Stories: their parts, who acts, how they end, and how long they take to say."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.rules import Critic
+from bot.rules.batch import Judged, critic_for, judged
+from bot.rules.facts import Amount
+from bot.rules.lex import lex
+from bot.rules.sentences import sentences
+from bot.rules.text import normalise
+
+FULL = (
+    "Nurses muted the alert because it rang forty times a night. I was asked to bring it under ten. I split the data "
+    "by shift and refitted the model. Amélie, the charge nurse, labelled 200 alerts with me. I had tuned it on day "
+    "shifts only. We landed on seven alerts a night. Since then every plan of mine begins with slices."
+)
+WITHOUT = {
+    "has_task": ("I was asked to bring it under ten. ", ""),
+    "result_quantified": ("We landed on seven alerts a night.", "The nurses stopped muting it."),
+    "collaboration_specific": ("Amélie, the charge nurse, labelled 200 alerts with me. ", ""),
+    "learning_from_failure": (" Since then every plan of mine begins with slices.", ""),
+}
+
+
+def flags(listener: Critic, text: str) -> dict[str, bool]:
+    return dict(listener.critique(text, "story").flags)
+
+
+def amount(listener: Critic, text: str, name: str) -> float:
+    facts = listener.read(text, "story").facts["amount"]
+    return next(fact.value for fact in facts if isinstance(fact, Amount) and fact.name == name)
+
+
+def test_a_full_story_has_all_parts(listener: Critic) -> None:
+    found = flags(listener, FULL)
+    assert [name for name, so in found.items() if not so] == ["monologue"]
+    assert listener.critique(FULL, "story").verdict == "strong"
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_each_part_is_missed_when_it_is_taken_out(listener: Critic, name: str) -> None:
+    old, new = WITHOUT[name]
+    assert old in FULL
+    before, after = flags(listener, FULL), flags(listener, FULL.replace(old, new))
+    assert {flag for flag in before if before[flag] != after[flag]} == {name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S: pager rang nightly. T: end it. A: capped the cache. R: zero pages in 8 weeks.",
+        "Situation: pager rang nightly. Task: end it. Action: capped the cache. Result: zero pages in 8 weeks.",
+        "S - pager rang nightly.\nT - end it.\nA - Capped the cache.\nR - Zero pages in 8 weeks.",
+    ],
+)
+def test_labels_say_which_part_is_which(listener: Critic, text: str) -> None:
+    found = flags(listener, text)
+    assert all(found[name] for name in ("has_situation", "has_task", "has_action", "has_result"))
+    assert found["monologue"]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Dana, our dispatch lead, drew the zones.",
+        "Omar from the platform group set up a shadow run.",
+        "Radiologist Marina marked 400 pictures.",
+        "The shift lead, Tomasz, picked the aisles.",
+        "Lena (catalogue) blocked the duplicates.",
+        "Dr Okafor tested sixty predictions.",
+        "With Ji-woo, the support engineer, I captured the queries.",
+        "The product manager wrote the rubric.",
+    ],
+)
+def test_one_person_with_one_act_is_collaboration(listener: Critic, who: str) -> None:
+    assert flags(listener, f"Orders were late. I built a model. {who} It works.")["collaboration_specific"]
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Working together with various stakeholders, I trained it.",
+        "The data engineers delivered the table late, as usual.",
+        "The depot manager had asked for something better.",
+        "The director was quite unhappy.",
+        "However, the model dropped rows.",
+        "On Monday, the index was rebuilt.",
+    ],
+)
+def test_a_crowd_a_wish_or_a_weekday_is_no_collaboration(listener: Critic, who: str) -> None:
+    assert not flags(listener, f"Orders were late. I built a model. {who}")["collaboration_specific"]
+
+
+@pytest.mark.parametrize(
+    "end", ["The work is still in progress.", "The next step will be an experiment.", "We are not there yet."]
+)
+def test_what_is_not_finished_is_no_result(listener: Critic, end: str) -> None:
+    text = f"Orders were late. I had to help. I built a model with Mei, the SRE. {end}"
+    assert not flags(listener, text)["has_result"]
+    assert listener.critique(text, "story").verdict == "weak"
+
+
+def test_fine_words_are_no_act(listener: Critic) -> None:
+    text = "I pushed the boundaries of what is possible and turned every obstacle into fuel."
+    assert not flags(listener, text)["has_action"]
+
+
+def test_a_story_is_timed_at_150_words_a_minute(listener: Critic) -> None:
+    assert amount(listener, "word " * 300, "spoken_seconds") == 120
+    assert amount(listener, "We did it. We won. I slept. I ate.", "i_share") == 50
+
+
+def test_a_sentence_ends_at_a_mark_before_a_capital() -> None:
+    tokens = lex(normalise("Dr. Okafor saw 2.5 days, i.e. too long. I cut it! Result: 1 day\nDone"))
+    assert len(sentences(tokens)) == 4
+    assert [one.label for one in sentences(tokens)] == ["", "", "result", "result"]
+
+
+def test_the_finding_about_a_missing_part_comes_first(listener: Critic) -> None:
+    report = listener.critique("I built a model with Mei, the SRE, who ran the tests.", "story")
+    assert report.findings[0].severity == "major"
+    assert report.findings[0].rule in {"missing_situation", "missing_task", "missing_result"}
+
+
+def test_a_row_of_a_story_has_the_eight_booleans_and_the_verdict(critic: Critic) -> None:
+    line = json.dumps({"id": "s", "text": FULL}).encode()
+    (one,) = judged(critic, "story", [line])
+    assert isinstance(one, Judged)
+    row: dict[str, Any] = json.loads(one.json())
+    assert [name for name in row if name.startswith("has_")] == [
+        "has_situation",
+        "has_task",
+        "has_action",
+        "has_result",
+    ]
+    assert row["verdict"] == "strong"
+    assert {"result_quantified", "collaboration_specific", "learning_from_failure", "monologue"} <= set(row)
+    assert "situation yes" in one.text()
+
+
+def test_a_kind_with_a_pack_of_its_own_is_handed_on(critic: Critic, listener: Critic) -> None:
+    assert critic_for(critic, "story").pack.pack == "star"
+    assert critic_for(critic, "bullet") is critic
+    assert critic_for(listener, "story") is listener
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🔥", "a" * 4000, "I " * 2000])
+def test_any_text_can_be_listened_to(listener: Critic, text: str) -> None:
+    assert listener.critique(text, "story").verdict == "weak"

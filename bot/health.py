@@ -1,5 +1,6 @@
 """How the bot is, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import SystemRandom
@@ -8,11 +9,13 @@ from bot.core.clock import Clock
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.frozen import Frozen
 from bot.settings import Settings
+from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.connect import infos, url_store
 from bot.store.outbox import Depth, Outbox
 from bot.store.place import listening
-from bot.store.store import Store
+from bot.store.scripts import DEPTH
+from bot.store.store import Store, partitions
 from bot.store.vault import Vault, load_keys, new_key
 from bot.store.wire import redis_wire
 
@@ -86,6 +89,12 @@ async def health(store: Store, clock: Clock) -> Health:
         behind=behind,
         trouble=trouble,
     )
+
+
+async def depths(store: Store) -> list[Depth]:
+    """How much is where, by partition."""
+    asked = (DEPTH(store.pipe, [keys.out(p), keys.dead(p)], []) for p in partitions())
+    return [Depth(*(int(n) for n in one)) for one in await asyncio.gather(*asked)]
 
 
 def _late(behind: float) -> Iterator[str]:

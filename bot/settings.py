@@ -192,7 +192,10 @@ class Settings(BaseSettings):
         bool, About("1: use a Redis that may lose data (eviction on, or no append-only file).")
     ] = Field(False, description="1 or 0")
     http_port: Annotated[
-        int, About("The port on which Slack's requests arrive in HTTP mode; 0: none is opened.")
+        int,
+        About(
+            "A port for figures and health checks, and for Slack's requests in HTTP mode; 0: none is opened."
+        ),
     ] = Field(0, ge=0, le=65_535, description="a port from 1 to 65535, or 0 for none")
     heartbeat_url: Annotated[
         str,

@@ -41,6 +41,7 @@ def doctor(
     share: Annotated[
         bool, typer.Option("--share", help="Without secrets, names, paths and hosts: fit to show to others.")
     ] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every record as well.")] = False,
 ) -> None:
     """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
     from bot.doctor.examine import examine
@@ -54,10 +55,42 @@ def doctor(
         settings = error
     known = None if isinstance(settings, BadSettings) else settings
     findings = run_until_told(examine(settings, os.environ))
+    if deep and known is not None and not failed(findings):
+        from bot.doctor.deep import records_found
+
+        findings += run_until_told(records_found(known))
     for one in findings:
         shown = shared(one, known) if share else one
         out(shown.row() if as_json else shown.line())
     end(1 if failed(findings) else 0)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Everything in the store in one file, without the key; the bot may go on running."""
+    from bot.saving.command import save
+
+    logs()
+    out(run_until_told(save(settings_of(None), file, say)))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What loopmate backup has made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="In the place of the data that is there.")
+    ] = False,
+    returned: Annotated[
+        bool,
+        typer.Option("--accept-returned", help="Though those who were forgotten since may come back."),
+    ] = False,
+) -> None:
+    """Puts a backup back, into an empty store or in the place of what is there; the bot must not run."""
+    from bot.saving.command import bring_back
+    from bot.saving.restore import Consent
+
+    logs()
+    out(run_until_told(bring_back(settings_of(None), file, Consent(replace, returned), say)))
 
 
 @app.command()

@@ -39,16 +39,9 @@ def settings_of(data: Path | None) -> "Settings":
 
 def logs() -> None:
     """Logs go to standard error, a JSON object a line; standard output belongs to the command."""
-    import structlog
+    from bot.logs import configure
 
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure(sys.stderr)
 
 
 def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:

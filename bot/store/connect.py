@@ -205,6 +205,11 @@ async def check_format(store: Store) -> None:
     texts none of its keys opens."""
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
     found = await _format(store, mine)
+    if "restoring" in found:
+        raise StoreRefused(
+            "A backup was being put back into this store, and that has not ended: a part of it is missing. Nothing "
+            "was touched. Mend: loopmate restore with the same file begins anew."
+        )
     if found["format"] > FORMAT:
         raise StoreRefused(
             f"This store was written by a newer Loopmate (format {found['format']}, this program knows {FORMAT}). "

@@ -125,7 +125,7 @@ class DiscordPlatform:
 
     async def prepared(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
-        mail = Mail(client, self._house, self._options.burst)
+        mail = Mail(client, self._house, self._options.burst, self.counts)
         hearing = Hearing(self._house, mail, self.counts, self._options.patience)
         self._office = Office(client, hearing, Deliverer(mail, Meetings(client)))
         await self._sync(client)

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -28,9 +28,11 @@ NONCE = 25
 
 
 class Mail:
-    """Sends as one bot; `burst` messages to one channel at once, then one a second."""
+    """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often
+    nobody could say whether a message had been sent before."""
 
-    def __init__(self, client: discord.Client, house: House, burst: int) -> None:
+    def __init__(self, client: discord.Client, house: House, burst: int, counts: Counter[str]) -> None:
+        self.counts = counts
         self._client = client
         self._house = house
         self._each = Pace(1, burst, house.clock.monotonic)
@@ -91,6 +93,7 @@ class Mail:
         try:
             last = await self._client.http.logs_from(channel, LOOKED_AT)
         except discord.Forbidden:  # without the right to read what was said, the nonce alone has to do
+            self.counts["not looked up"] += 1
             return None
         since = self._house.clock.now() - LOOKED_BACK
         ours = (m for m in map(dict, last) if self._by_me(m))

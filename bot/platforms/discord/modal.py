@@ -33,7 +33,8 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
     if len(custom_id) > CUSTOM_ID:
         raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
     fields = [_labelled(ask) for ask in asks]
-    note = [{"type": _TEXT_DISPLAY, "content": inert(form.note)}] if form.note else []
+    said = "\n".join(text for text in (form.note, *_long_problems(asks)) if text)
+    note = [{"type": _TEXT_DISPLAY, "content": inert(said)}] if said else []
     return {
         "title": _title(form),
         "custom_id": custom_id,
@@ -60,6 +61,15 @@ def _labelled(ask: Ask) -> dict[str, Any]:
     return shape | ({"description": about} if about else {})
 
 
+def _long_problems(asks: tuple[Ask, ...]) -> Iterator[str]:
+    """What was wrong, where it does not fit below a label; there it stands cut."""
+    return (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= ABOUT else text[: ABOUT - 1].rstrip() + "…"
+
+
 def _about(ask: Ask, long_label: str) -> str:
     """What fits below a label, the most important first: what was wrong, the whole label, an example."""
     hint = f"Such as {ask.kind.example}" if ask.kind.example and not ask.kind.choices else ""
@@ -67,7 +77,7 @@ def _about(ask: Ask, long_label: str) -> str:
         f"What is kept has {len(ask.value):,} characters; leave this empty to keep it" if _kept(ask) else ""
     )
     about = ""
-    for text in (label(ask.problem), kept, long_label, hint):
+    for text in (_shortened(label(ask.problem)), kept, long_label, hint):
         longer = f"{about.rstrip('.')}. {text}" if about and text else about or text
         about = longer if len(longer) <= ABOUT else about
     return about

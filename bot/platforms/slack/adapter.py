@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -62,6 +62,11 @@ class SlackPlatform:
         self._deliverer: Deliverer | None = None
         self.app = self._built()
 
+    @property
+    def routes(self) -> Mapping[str, http.Receive]:
+        """What the bot's own server has to hand on."""
+        return {} if self._options.app_token else {http.PATH: http.receiver(self.app)}
+
     async def run(self, ready: Callable[[str], None]) -> None:
         """Connects, and works until it is cancelled.
 
@@ -114,6 +119,9 @@ class SlackPlatform:
     async def _served(self, web: Web, ready: Callable[[str], None]) -> None:
         if not self._options.app_token:
             said = f"Slack: workspace {web.place}, HTTP on port {self._options.http_port}"
+            if self._options.mounted:
+                ready(said)
+                await asyncio.Event().wait()
             await http.serve(self.app, self._options.http_host, self._options.http_port, lambda: ready(said))
             return
         client = web_client(self._options, "", web.session, web.logger)

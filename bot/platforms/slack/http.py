@@ -1,7 +1,7 @@
 """HTTP mode: Slack calls us, and every request proves by its signature that it comes from Slack."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
@@ -16,8 +16,11 @@ PATH: Final = "/slack/events"
 log = structlog.get_logger("loopmate")
 
 
-def application(app: AsyncApp) -> web.Application:
-    """The server's routes."""
+Receive = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def receiver(app: AsyncApp) -> Receive:
+    """What answers at PATH, on whichever server."""
 
     async def receive(request: web.Request) -> web.Response:
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdigit():
@@ -28,8 +31,13 @@ def application(app: AsyncApp) -> web.Application:
             return web.Response(status=400, text="not readable")
         return await to_aiohttp_response(await app.async_dispatch(bolt))
 
+    return receive
+
+
+def application(app: AsyncApp) -> web.Application:
+    """A server's routes, for Slack alone."""
     made = web.Application()
-    made.router.add_post(PATH, receive)
+    made.router.add_post(PATH, receiver(app))
     return made
 
 

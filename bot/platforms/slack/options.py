@@ -22,6 +22,8 @@ class SlackOptions:
     http_port: int = 0
     http_host: str = "0.0.0.0"  # noqa: S104 - Slack calls from outside; every request is signed
     api_url: str = ""
+    mounted: bool = False
+    """Whether the requests arrive at the bot's own server, which is there in any case."""
     connections: int = 1
     distributed: bool = False
 
@@ -33,6 +35,7 @@ class SlackOptions:
             app_token=settings.slack_app_token.get_secret_value(),
             signing_secret=settings.slack_signing_secret.get_secret_value(),
             http_port=settings.http_port,
+            mounted=True,
             api_url=settings.slack_api_url,
         )
 

@@ -1,0 +1,1 @@
+"""Backups of a live store: one file that any later release can put back."""

@@ -1,0 +1,75 @@
+"""What `loopmate backup` and `loopmate restore` do."""
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from random import SystemRandom
+
+from bot.app import open_store
+from bot.core.clock import SystemClock
+from bot.saving.backup import Maker, backup, fingerprints
+from bot.saving.form import BackupRefused, Tail
+from bot.saving.opening import opened
+from bot.saving.restore import Consent, restore
+from bot.settings import Settings
+from bot.store.connect import Say
+from bot.store.vault import Vault, load_keys
+
+
+def release() -> str:
+    """Of this program, as it is installed."""
+    try:
+        return version("loopmate")
+    except PackageNotFoundError:  # run from its sources, which no release is older than
+        return "0"
+
+
+async def save(settings: Settings, file: Path, say: Say) -> str:
+    """Makes a backup; answers what is in it, in words.
+
+    Raises:
+        BackupRefused, StoreRefused, StoreDown: no file was made.
+    """
+    secrets = _secrets(settings)
+    maker = Maker(release(), fingerprints(secrets), SystemClock().now())
+    async with open_store(settings, SystemRandom(), say) as store:
+        tail = await backup(store, file, maker)
+    return (
+        f"Saved in {file}: {words(tail)}. The key is not in it (fingerprint {', '.join(maker.fingerprints)}): keep "
+        "the key and the file of those who were forgotten apart from it, but keep them."
+    )
+
+
+async def bring_back(settings: Settings, file: Path, consent: Consent, say: Say) -> str:
+    """Puts a backup back; answers what is there now, in words.
+
+    Raises:
+        BackupRefused, StoreRefused, StoreDown: it is not back, and no bot starts on half of it.
+    """
+    secrets = _secrets(settings)
+    maker = Maker(release(), fingerprints(secrets), SystemClock().now())
+    async with opened(settings, Vault(secrets), say) as store:
+        done = await restore(store, file, maker, consent)
+    again = {0: "", 1: " 1 member was forgotten again."}.get(
+        done.forgotten, f" {done.forgotten:,} members were forgotten again."
+    )
+    return f"The store is as it was at {done.head.made:%Y-%m-%d %H:%M} UTC: {words(done.tail)}.{again}"
+
+
+def words(tail: Tail) -> str:
+    """What a backup holds, for people."""
+    counts = tail.counts
+    records = sum(count for kind, count in counts.items() if kind.startswith("rec:"))
+    return (
+        f"groups {counts.get('rec:group', 0):,}, members {counts.get('rec:members', 0):,}, records {records:,}, "
+        f"reminders and other jobs {counts.get('job', 0):,}, waiting {counts.get('out', 0):,}"
+    )
+
+
+def _secrets(settings: Settings) -> list[str]:
+    """The keys there are: one that was made just now would open nothing."""
+    if not settings.key and not settings.key_file.exists():
+        raise BackupRefused(
+            f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
+            "Mend: put back the key that the store was used with."
+        )
+    return load_keys(settings.key, settings.key_file)

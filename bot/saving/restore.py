@@ -1,0 +1,256 @@
+"""From a file to a store, in the place of whatever is there. Until it is finished no bot starts on the store."""
+
+import asyncio
+import datetime as dt
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.core.entry import ENTRY_VERSION
+from bot.core.errors import StoreFull
+from bot.core.ids import GroupId
+from bot.runner import BEAT
+from bot.saving.backup import Maker
+from bot.saving.form import BackupRefused, Head, Tail, checked, group_of, read
+from bot.saving.refill import emptied, filled, handed_out, items_of
+from bot.store import keys, tombs
+from bot.store.backup_pages import names
+from bot.store.connect import FORMAT
+from bot.store.forget import _forget_again, _hashed_owners
+from bot.store.store import Store, partitions
+from bot.store.tombs import Graves
+
+UNFINISHED = 1_000_000
+"""The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
+Pause = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the person at the keyboard accepts: that the store's data is replaced; that who was forgotten since
+    the backup comes back."""
+
+    replace: bool = False
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """From when it was, what it held, and how many members were forgotten again."""
+
+    head: Head
+    tail: Tail
+    forgotten: int
+
+
+async def restore(
+    store: Store, file: Path, maker: Maker, consent: Consent, pause: Pause = asyncio.sleep
+) -> Restored:
+    """Puts a backup back; begun anew after an interruption, it ends the same.
+
+    The store's vault has to hold the keys, and hashes ids as the backup does afterwards.
+
+    Raises:
+        BackupRefused: nothing was touched, unless it says so. StoreDown, StoreFull: begin again.
+    """
+    found = await asyncio.to_thread(checked, file)
+    head = found.head
+    _refuse_newer(file, head, maker, store)
+    _refuse_other_key(file, head, maker, store)
+    there = await _there(store, found.groups)
+    await _refuse_running(store, pause)
+    _refuse_replacing(there, consent)
+    _refuse_returned(head, store, there, consent)
+    return Restored(head, found.tail, await _replaced(store, file, head, there))
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What lies in the store now. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
+    same members. `covered`: of each group in the backup it knows who was forgotten since."""
+
+    occupied: bool
+    unfinished: bool
+    alike: bool
+    covered: bool
+
+
+# what is refused
+
+
+def _refuse_newer(file: Path, head: Head, maker: Maker, store: Store) -> None:
+    known = {repo.name: repo.version for repo in store.repos}
+    newer = (
+        _numbers(head.release) > _numbers(maker.release)
+        or head.store > FORMAT
+        or head.entries > ENTRY_VERSION
+        or any(version > known.get(name, version) for name, version in head.records.items())
+    )
+    if newer:
+        raise BackupRefused(
+            f"{file} was made by Loopmate {head.release}, and this is {maker.release}, which is older. Nothing was "
+            f"touched. Mend: restore it with Loopmate {head.release} or newer."
+        )
+    if head.partitions != keys.PARTITIONS:
+        raise BackupRefused(
+            f"{file} has {head.partitions} partitions, this program {keys.PARTITIONS}. Nothing was touched. Mend: "
+            "restore it with the version that made it."
+        )
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", release)]
+
+
+def _refuse_other_key(file: Path, head: Head, maker: Maker, store: Store) -> None:
+    """Every key that was in use is needed: any of them may have sealed a text."""
+    missing = [one for one in head.keys if one not in maker.fingerprints]
+    try:
+        store.vault.adopt(head.ids)
+    except ValueError:
+        missing = missing or list(head.keys)
+    if missing:
+        raise BackupRefused(
+            f"The texts in {file} are encrypted with a key that is not here (fingerprint {', '.join(missing)}). "
+            "Nothing was touched. Mend: put back the key file, or LOOPMATE_KEY, of the time of the backup; after a "
+            "change of keys the old one stands behind the new one, with a comma between them."
+        )
+
+
+async def _refuse_running(store: Store, pause: Pause) -> None:
+    """Who beats within the time of a beat lives; what a dead worker left does not."""
+    if not any(before := await _beats(store)):
+        return
+    await pause(BEAT + 1)
+    if await _beats(store) != before:
+        raise BackupRefused(
+            "The bot is running on this store. Nothing was touched. Mend: stop it, then begin again."
+        )
+
+
+async def _beats(store: Store) -> list[Any]:
+    return await asyncio.gather(*(store.pipe("HGETALL", keys.beat(p)) for p in partitions()))
+
+
+def _refuse_replacing(there: There, consent: Consent) -> None:
+    if consent.replace or there.unfinished or not there.occupied:
+        return
+    raise BackupRefused(
+        "There is a group's data in this store already. Nothing was touched. Mend: make a backup of it, then add "
+        "--replace, and the older backup takes its place."
+    )
+
+
+def _refuse_returned(head: Head, store: Store, there: There, consent: Consent) -> None:
+    known = store.forgotten is not None and store.forgotten.is_file()
+    if known or there.covered or consent.returned:
+        return
+    where = f"{store.forgotten} would say it" if store.forgotten else "with LOOPMATE_KEY no file says it"
+    raise BackupRefused(
+        f"Who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC is not known here ({where}). They would come back "
+        "with all that was kept of them then: profile, answers, texts, reminders. Nothing was touched. Mend: put the "
+        "file `forgotten` back beside the key, or accept it with --accept-returned and ask your members."
+    )
+
+
+# what is there
+
+
+async def _there(store: Store, groups: set[str]) -> There:
+    said = await _said(store)
+    alike = _alike(store, said)
+    if "restoring" in said:
+        return There(occupied=True, unfinished=True, alike=alike, covered=alike and bool(said.get("covered")))
+    here: set[str] = set()
+    for partition in partitions():
+        for kind in ("rec", "gone"):
+            async for name in names(store, partition, kind):
+                here |= group_of(name)
+    return There(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
+
+
+async def _said(store: Store) -> dict[str, Any]:
+    """What the store says of itself; nothing where nobody has ever used it."""
+    try:
+        found = json.loads(await store.pipe("GET", keys.FORMAT) or "{}")
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and (not found or "ids" in found):
+        return found
+    raise BackupRefused(
+        f"The key {keys.FORMAT} of this Redis is not Loopmate's: somebody else writes to it. Nothing was touched. "
+        "Mend: give Loopmate a Redis of its own in LOOPMATE_REDIS_URL."
+    )
+
+
+def _alike(store: Store, said: dict[str, Any]) -> bool:
+    try:
+        return store.vault.open(said.get("ids", "")) == store.vault.open(store.vault.sealed_hash_key)
+    except ValueError:
+        return False
+
+
+# the replacing
+
+
+async def _replaced(store: Store, file: Path, head: Head, there: There) -> int:
+    """The tombstones that lie here stay throughout, so that one more try knows them as well."""
+    graves = await _graves(store, alike=there.alike)
+    await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", covered=there.covered)
+    await emptied(store, but=("gone",) if there.alike else ())
+    try:
+        await filled(store, read(file))
+    except StoreFull as error:
+        raise BackupRefused(
+            "Redis has no memory left, so only a part of the backup is back, and no bot starts on it. Mend: give "
+            "it more memory, then begin again."
+        ) from error
+    await handed_out(store)
+    found = await _forgotten_again(store, _unknown(graves, file))
+    await _mark(store, head, FORMAT)
+    await store.rewrite()
+    return found
+
+
+async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:
+    mark = {"format": format_, "partitions": head.partitions, "ids": head.ids} | more
+    await store.pipe("SET", keys.FORMAT, json.dumps(mark))
+
+
+async def _graves(store: Store, *, alike: bool) -> Graves:
+    """All tombstones that are known here: those outside, and those of the store that is replaced."""
+    found = tombs.read(store.forgotten) if store.forgotten else {}
+    for partition in partitions() if alike else ():
+        async for name in names(store, partition, "gone"):
+            some = found.setdefault(GroupId(name.split(":", 3)[3]), {})
+            for hashed, at in (await _hash(store, name)).items():
+                some[hashed] = dt.datetime.fromtimestamp(int(at) / 1_000, dt.UTC)
+    return found
+
+
+async def _hash(store: Store, name: str) -> dict[str, bytes]:
+    flat = await store.pipe("HGETALL", name)
+    pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
+    return {field.decode(): value for field, value in pairs}
+
+
+def _unknown(graves: Graves, file: Path) -> Graves:
+    """The tombstones that the backup does not have: only these members can be in it."""
+    found = {group: dict(some) for group, some in graves.items()}
+    for key, (hashed, *_) in items_of(read(file), "gone"):
+        found.get(GroupId(key.split(":", 3)[3]), {}).pop(hashed.decode(), None)
+    return {group: some for group, some in found.items() if some}
+
+
+async def _forgotten_again(store: Store, graves: Graves) -> int:
+    found = 0
+    for group, some in graves.items():
+        owners = await _hashed_owners(store, store.unit(group, max(some.values())))
+        for hashed, at in some.items():
+            if (member := owners.get(hashed)) is not None:
+                await _forget_again(store, store.unit(group, at), member)
+                found += 1
+    return found

@@ -1,0 +1,161 @@
+"""A store that is being used, as it was: all groups of a partition at one instant, without stopping anybody.
+
+A group's records, agenda and outbox belong together, so a script copies what a partition has of them on the
+server, in one step; the copies are read at leisure, and removed. The server has to have room for a sixteenth of
+its data meanwhile. Directories and ledgers are read as they are, and after all partitions: work that has written
+to a directory and left the outbox is then in the one or the other.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from bot.core.errors import StoreDown
+from bot.core.ids import GroupId, new_id
+from bot.saving.form import BackupRefused
+from bot.store import keys
+from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
+from bot.store.scripts import Script
+from bot.store.store import Store, partitions
+
+TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead")
+"""Kinds that one commit or one tick may change at once."""
+PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz")
+"""Kinds that mean nothing after a restart, expire by themselves, or are made anew from others."""
+KEPT = 900
+"""Seconds after which the server removes copies that nobody has removed, because the backup was killed."""
+BATCH = 500
+"""Names in one command."""
+ATONCE = 100
+"""Small keys that are read at once."""
+_COPY = Script(
+    """
+#!lua
+-- KEYS: what to copy. ARGV: what their copies are called, and seconds. Answers place and size of each that exists.
+local size = {hash = 'HLEN', zset = 'ZCARD', stream = 'XLEN', list = 'LLEN', set = 'SCARD'}
+local made = {}
+for i = 1, #KEYS do
+  local copy = string.gsub(KEYS[i], '}:', '}:copy:' .. ARGV[1] .. ':', 1)
+  if redis.call('COPY', KEYS[i], copy, 'REPLACE') == 1 then
+    redis.call('EXPIRE', copy, ARGV[2])
+    local verb = size[redis.call('TYPE', copy).ok]
+    made[#made + 1] = i
+    made[#made + 1] = verb and redis.call(verb, copy) or 1
+  end
+end
+return made
+"""
+)
+
+
+class Copied(NamedTuple):
+    """A key, and how many items it had at the instant of the copying."""
+
+    key: str
+    size: int
+
+
+class Snapshot:
+    """`forgetting` says, at the end, whether somebody was forgotten while copies of theirs lay about."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._uid = new_id(store.chance)
+        self.forgetting = False
+
+    async def pages(self) -> AsyncIterator[Page]:
+        """Everything that a backup keeps.
+
+        Raises:
+            StoreFull: the server has no room for the copies. BackupRefused: one of them vanished.
+        """
+        for partition in partitions():
+            async for page in self._together(partition):
+                yield page
+        for partition in partitions():
+            async for page in self._beside(partition):
+                yield page
+
+    async def _together(self, partition: int) -> AsyncIterator[Page]:
+        copied = await self._copies(partition)
+        try:
+            async for page in self._read(copied):
+                yield page
+        finally:
+            with suppress(StoreDown):  # then the server removes them
+                await self._remove(copied)
+        self.forgetting = self.forgetting or await self._more_gone(copied)
+
+    async def _copies(self, partition: int) -> list[Copied]:
+        wanted = await _wanted(self._store, partition)
+        made = await _COPY(self._store.pipe, wanted, [self._uid, KEPT])
+        return [Copied(wanted[i - 1], size) for i, size in zip(made[::2], made[1::2], strict=True)]
+
+    def _copy(self, key: str) -> str:
+        return key.replace("}:", f"}}:copy:{self._uid}:", 1)
+
+    async def _read(self, copied: list[Copied]) -> AsyncIterator[Page]:
+        """The small ones many at once, the large ones page by page."""
+        small = [one for one in copied if one.size <= PAGE]
+        for start in range(0, len(small), ATONCE):
+            async for page in self._complete(small[start : start + ATONCE]):
+                yield page
+        for one in copied:
+            if one.size > PAGE:
+                async for page in self._complete([one]):
+                    yield page
+
+    async def _complete(self, some: list[Copied]) -> AsyncIterator[Page]:
+        left = {self._copy(one.key): one.size for one in some}
+        original = {self._copy(one.key): one.key for one in some}
+        reading = several(self._store, list(left)) if len(some) > 1 else pages(self._store, next(iter(left)))
+        async for page in reading:
+            left[page.key] -= len(page.items)
+            yield page._replace(key=original[page.key])
+        for copy, missing in left.items():
+            if missing > 0:
+                raise BackupRefused(
+                    f"The copy of {original[copy]} vanished while it was read. No backup was made. Mend: begin "
+                    "again; if that does not help, look whether something else deletes keys of this server."
+                )
+
+    async def _remove(self, copied: list[Copied]) -> None:
+        for start in range(0, len(copied), BATCH):
+            some = [self._copy(one.key) for one in copied[start : start + BATCH]]
+            await self._store.pipe("UNLINK", *map(raw, some))
+
+    async def _more_gone(self, copied: list[Copied]) -> bool:
+        for key, size in copied:
+            if keys.kind_of(key) == "gone" and await self._store.pipe("HLEN", key) > size:
+                return True
+        return False
+
+    async def _beside(self, partition: int) -> AsyncIterator[Page]:
+        async for some in _chunks(names(self._store, partition)):
+            wanted = [name for name in some if keys.kind_of(name) not in (*TOGETHER, *PASSING)]
+            async for page in several(self._store, wanted):
+                yield page
+
+
+async def _chunks(found: AsyncIterator[str]) -> AsyncIterator[list[str]]:
+    some: list[str] = []
+    async for name in found:
+        some.append(name)
+        if len(some) == ATONCE:
+            yield some
+            some = []
+    yield some
+
+
+async def _wanted(store: Store, partition: int) -> list[str]:
+    """The keys to be copied together: those that are there, and those that their groups may get before the script."""
+    there = [name async for name in names(store, partition) if keys.kind_of(name) in TOGETHER]
+    shared = [make(partition) for make in (keys.seen, keys.out, keys.due, keys.job, keys.dead)]
+    groups = sorted({name.split(":")[3] for name in there if name not in shared})
+    of_groups = [key for group in groups for key in _of_group(store, partition, GroupId(group))]
+    return list(dict.fromkeys([*there, *shared, *of_groups]))
+
+
+def _of_group(store: Store, partition: int, group: GroupId) -> list[str]:
+    records = [keys.rec(partition, group, repo.name) for repo in store.repos]
+    return [*records, *(make(partition, group) for make in (keys.gone, keys.count, keys.audit))]

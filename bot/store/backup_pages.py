@@ -1,0 +1,154 @@
+"""Everything in a store, page by page, as bytes: for backups and for the doctor. Nothing here knows what it means.
+
+A script asks for the names, with a key of the partition: so a cluster asks the node that holds it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from bot.store import keys
+from bot.store.scripts import Script
+from bot.store.store import Store
+
+LOOK = 5_000
+"""Names that the server looks at in one go: about a millisecond."""
+PAGE = 200
+"""Items of one page. A record has a few thousand bytes, and half a million at most."""
+SCAN = Script(
+    """
+#!lua flags=no-writes
+-- KEYS: any name of the partition. ARGV: cursor, pattern, how many names to look at.
+return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
+"""
+)
+Item = tuple[bytes, ...]
+"""A hash's field and value, a sorted set's member and score, a stream's id, fields and values, or one value."""
+
+
+class Page(NamedTuple):
+    """Some items of one key; `type` is what Redis calls it."""
+
+    key: str
+    type: str
+    items: list[Item]
+
+
+async def names(store: Store, partition: int, kind: str = "*") -> AsyncIterator[str]:
+    """The names of the partition's keys, each once, in no order; those that appear meanwhile may be missing."""
+    beginning, seen = f"lm:{{{partition:02d}}}:", set[str]()
+    pattern, cursor = beginning + (kind if kind == "*" else f"{kind}:*"), b"0"
+    while True:
+        cursor, found = await SCAN(store.pipe, [keys.done(partition)], [cursor, pattern, LOOK])
+        for name in (raw.decode(errors="surrogateescape") for raw in found):
+            if name not in seen:
+                seen.add(name)
+                yield name
+        if int(cursor) == 0:
+            return
+
+
+async def pages(store: Store, key: str) -> AsyncIterator[Page]:
+    """All that a key holds. A hash that is being changed may repeat a field."""
+    type_ = _text(await store.pipe("TYPE", key))
+    if type_ not in _READERS:
+        return
+    async for items in _READERS[type_](store.pipe, key):
+        yield Page(key, type_, items)
+
+
+async def several(store: Store, some: Sequence[str]) -> AsyncIterator[Page]:
+    """All that several keys hold, asked for at once: for keys that are small."""
+    for found in await asyncio.gather(*(_collected(store, key) for key in some)):
+        for page in found:
+            yield page
+
+
+async def _collected(store: Store, key: str) -> list[Page]:
+    return [page async for page in pages(store, key)]
+
+
+def raw(name: str) -> bytes:
+    """A name as the server has it."""
+    return name.encode(errors="surrogateescape")
+
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+async def _hash(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    async for found in _scanned(ask, "HSCAN", key):
+        yield list(_pairs(found))
+
+
+async def _set(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    async for found in _scanned(ask, "SSCAN", key):
+        yield [(one,) for one in found]
+
+
+async def _scanned(ask: Ask, verb: str, key: str) -> AsyncIterator[Any]:
+    cursor: Any = 0
+    while True:
+        cursor, found = await ask(verb, raw(key), cursor, "COUNT", PAGE)
+        if found:
+            yield found
+        if int(cursor) == 0:
+            return
+
+
+async def _list(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    async for found in _ranged(ask, "LRANGE", key):
+        yield [(one,) for one in found]
+
+
+async def _zset(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    async for found in _ranged(ask, "ZRANGE", key, "WITHSCORES"):
+        yield [(member, _score(score)) for member, score in _pairs(found)]
+
+
+async def _ranged(ask: Ask, verb: str, key: str, *more: str) -> AsyncIterator[Any]:
+    size = await ask("ZCARD" if verb == "ZRANGE" else "LLEN", raw(key))
+    for start in range(0, size, PAGE):
+        yield await ask(verb, raw(key), start, start + PAGE - 1, *more)
+
+
+async def _stream(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    after, found = b"-", [()] * PAGE
+    while len(found) == PAGE:
+        if found := await ask("XRANGE", raw(key), after, "+", "COUNT", PAGE):
+            yield [(id_, *(part for pair in _pairs(fields) for part in pair)) for id_, fields in found]
+            after = b"(" + found[-1][0]
+
+
+async def _string(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    if (found := await ask("GET", raw(key))) is not None:
+        yield [(found,)]
+
+
+_READERS: dict[str, Callable[[Ask, str], AsyncIterator[list[Item]]]] = {
+    "hash": _hash,
+    "set": _set,
+    "list": _list,
+    "zset": _zset,
+    "stream": _stream,
+    "string": _string,
+}
+
+
+def _pairs(answer: Any) -> Iterable[tuple[bytes, Any]]:
+    """Pairs, which are a dict, nested or flat, as the protocol and redis-py have it."""
+    if isinstance(answer, dict):
+        return answer.items()
+    if answer and isinstance(answer[0], (list, tuple)):
+        return [(pair[0], pair[1]) for pair in answer]
+    return list(zip(answer[::2], answer[1::2], strict=True))
+
+
+def _score(score: Any) -> bytes:
+    """A score as the server takes it: milliseconds are whole, and have more digits than `%g` shows."""
+    number = float(score)
+    return b"%d" % number if number.is_integer() else repr(number).encode()
+
+
+def _text(answer: Any) -> str:
+    return answer.decode() if isinstance(answer, bytes) else str(answer)

@@ -1,0 +1,5 @@
+"""What an organiser's instruments see of the bot: figures, readiness, a sign of life; no id, name or text."""
+
+from bot.watch.watch import Watch
+
+__all__ = ["Watch"]

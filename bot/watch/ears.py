@@ -1,0 +1,167 @@
+"""What stands between two rooms and counts what passes. Each is what it stands before, and changes nothing."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from bot.core.call import Call
+from bot.core.command import Command
+from bot.core.errors import StoreDown
+from bot.core.ids import AccountId, SpaceId, platform_of
+from bot.core.registry import Registry
+from bot.core.reply import Inbound, Responder
+from bot.platforms.port import Busy, Delivery, Door, Platform, Receipt, Unready
+from bot.store.wire import Command as Words
+from bot.store.wire import Wire
+from bot.watch.metrics import Metrics
+
+Since = Callable[[], float]
+State = Literal["idle", "connecting", "connected", "given up"]
+_ORDINARY = ("NoScriptError", "NOSCRIPT")
+"""Answers that the store expects: a script is sent again in full."""
+
+
+class WatchedWire:
+    """A wire whose failures are counted."""
+
+    def __init__(self, wire: Wire, metrics: Metrics) -> None:
+        self._wire = wire
+        self._metrics = metrics
+
+    async def execute(self, commands: Sequence[Words]) -> list[Any]:
+        try:
+            answers = await self._wire.execute(commands)
+        except StoreDown:
+            self._metrics.store_errors.labels("down").inc()
+            raise
+        for answer in answers:
+            if isinstance(answer, Exception) and type(answer).__name__ not in _ORDINARY:
+                self._metrics.store_errors.labels(_kind(answer)).inc()
+        return answers
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+def _kind(answer: Exception) -> str:
+    full = type(answer).__name__ == "OutOfMemoryError" or str(answer).startswith("OOM")
+    return "full" if full else "refused"
+
+
+class WatchedDoor:
+    """The door, with a clock beside it."""
+
+    def __init__(self, door: Door, metrics: Metrics, since: Since = time.perf_counter) -> None:
+        self._door = door
+        self._metrics = metrics
+        self._since = since
+
+    @property
+    def registry(self) -> Registry:
+        return self._door.registry
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        began = self._since()
+        try:
+            await self._door.handle(inbound, responder)
+        finally:
+            platform = platform_of(inbound.account)
+            self._metrics.answer_seconds.labels(platform).observe(self._since() - began)
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
+        return await self._door.suggest(account, path, field, typed, space)
+
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        await self._door.report(space, event, what)
+
+
+@runtime_checkable
+class InTouch(Protocol):
+    """A platform that knows of gaps in a connection which it mends by itself."""
+
+    @property
+    def in_touch(self) -> bool: ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A platform that counts what it could not do, `not looked up` among it."""
+
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+
+
+class WatchedPlatform:
+    """A platform whose connection and messages are counted."""
+
+    def __init__(self, platform: Platform, metrics: Metrics, since: Since = time.perf_counter) -> None:
+        self.inner = platform
+        self.name = platform.name
+        self.state: State = "idle"
+        self._metrics = metrics
+        self._since = since
+        metrics.connected.labels(self.name).set_function(lambda: float(self.connected))
+
+    @property
+    def connected(self) -> bool:
+        """Whether messages come and go just now."""
+        return self.state == "connected" and (not isinstance(self.inner, InTouch) or self.inner.in_touch)
+
+    @property
+    def unsure(self) -> int:
+        """How many messages may have been sent twice, because they could not be looked up."""
+        return self.inner.counts.get("not looked up", 0) if isinstance(self.inner, Counting) else 0
+
+    @property
+    def missing(self) -> bool:
+        """Whether it was started, nobody has given it up, and it is not connected."""
+        return self.state == "connecting" or (self.state == "connected" and not self.connected)
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        def heard(words: str) -> None:
+            self.state = "connected"
+            ready(words)
+
+        ended: State = "connecting"
+        self.state = ended
+        try:
+            await self.inner.run(heard)
+        except Unready:
+            ended = "given up"
+            raise
+        finally:
+            self.state = ended
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        began = self._since()
+        outcome = "failed"
+        try:
+            receipt = await self.inner.deliver(delivery)
+            outcome = receipt.outcome
+        except Busy:
+            outcome = "busy"
+            raise
+        finally:
+            self._metrics.sends.labels(self.name, outcome).inc()
+            self._metrics.send_seconds.labels(self.name).observe(self._since() - began)
+        return receipt
+
+    async def here(self, account: AccountId) -> bool | None:
+        return await self.inner.here(account)
+
+
+def timed(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
+    """The command, each run of which is timed."""
+    seconds, inner = metrics.handler_seconds.labels(command.path, command.kind), command.run
+
+    async def run(ctx: Any, args: Any) -> Any:
+        began = since()
+        try:
+            return await inner(ctx, args)
+        finally:
+            seconds.observe(since() - began)
+
+    return dataclasses.replace(command, run=run)

@@ -1,0 +1,83 @@
+"""Backups in tests: made by the same program, put back at once, and a process that is killed at a given moment."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.core.errors import StoreDown
+from bot.core.ids import GroupId
+from bot.saving.backup import Maker, fingerprints
+from bot.saving.form import BackupRefused
+from bot.saving.restore import Consent, Restored, restore
+from bot.store.connect import check_format
+from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
+from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.store.wire import Command, Wire
+from tests.store.conftest import _flush
+from tests.store.crowd import NOTES, NOW, who
+from tests.world import KEY
+
+GROUP = GroupId("g1")
+MAKER = Maker("0.1.0", fingerprints([KEY]), NOW)
+TOMORROW = NOW + dt.timedelta(hours=23)
+"""08:00 in Berlin, of the day after."""
+
+
+async def no_pause(_: float) -> None:
+    """Nobody beats meanwhile."""
+
+
+async def put_back(store: Store, file: Path, **consent: bool) -> Restored:
+    return await restore(store, file, MAKER, Consent(**consent), no_pause)
+
+
+async def emptied(store: Store) -> None:
+    """A new host: the same key, nothing in the store."""
+    await _flush(store)
+    await check_format(store)
+
+
+async def taken_over(store: Store) -> list[Claimed]:
+    outbox = Outbox(store, "me")
+    await outbox.take_over(0.0)
+    return await outbox.take_over(DEAD_AFTER)
+
+
+async def text(store: Store, number: int) -> str | None:
+    found = await NOTES.get(store.unit(GROUP, NOW), who(number))
+    return found.text.value if found else None
+
+
+async def refused(store: Store, file: Path, maker: Maker = MAKER, **consent: bool) -> str:
+    """The words of a refusal, after which the store holds what it held."""
+    before = {n: await store.pipe("DUMP", n) for n in await store.pipe("KEYS", "*")}
+    with pytest.raises(BackupRefused) as told:
+        await restore(store, file, maker, Consent(**consent), no_pause)
+    assert {n: await store.pipe("DUMP", n) for n in await store.pipe("KEYS", "*")} == before
+    assert "Nothing was touched" in str(told.value)
+    return str(told.value)
+
+
+class Dying:
+    """A wire on which the process that uses it is killed after so many sendings."""
+
+    def __init__(self, wire: Wire, after: int) -> None:
+        self._wire = wire
+        self.left = after
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self.left <= 0:
+            raise StoreDown("killed")
+        self.left -= 1
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None: ...
+
+
+def dying(store: Store, after: int) -> Store:
+    return Store(Dying(store.wire, after), Vault([KEY]), Random(2), store.repos, forgotten=store.forgotten)

@@ -1,0 +1,59 @@
+"""`loopmate backup` and `restore`, with the built-in server: beside a running bot, and on a new machine."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.app import open_store
+from bot.core.ids import GroupId
+from bot.saving.command import bring_back, save
+from bot.saving.form import BackupRefused
+from bot.saving.restore import Consent
+from bot.settings import Settings
+from bot.store import members, tombs
+from tests.store.crowd import NOW, crowd, who
+
+GROUP = GroupId("g1")
+
+
+def machine(folder: Path) -> Settings:
+    """The settings of a machine of its own, with a key file."""
+    return Settings(data=folder / "data", xdg_config_home=folder / "config")
+
+
+def silent(_: str) -> None:
+    """Nobody listens."""
+
+
+async def count(settings: Settings) -> int:
+    async with open_store(settings, Random(1)) as store:
+        return await members.MEMBERS.count(store.unit(GROUP, NOW))
+
+
+async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_machine(tmp_path: Path) -> None:
+    old, new, file = machine(tmp_path / "old"), machine(tmp_path / "new"), tmp_path / "b.gz"
+    async with open_store(old, Random(1)) as running:
+        await crowd(running, 4)
+        words = await save(old, file, silent)
+        assert "groups 1, members 4, records 13, reminders and other jobs 4, waiting 4" in words
+        assert await members.MEMBERS.count(running.unit(GROUP, NOW)) == 4
+    with pytest.raises(BackupRefused, match="no key here"):
+        await bring_back(new, file, Consent(returned=True), silent)
+    assert not new.key_file.exists()
+    shutil.copytree(old.key_file.parent, new.key_file.parent)
+    words = await bring_back(new, file, Consent(returned=True), silent)
+    assert "members 4" in words
+    assert await count(new) == 4
+
+
+async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(tmp_path: Path) -> None:
+    here, file = machine(tmp_path), tmp_path / "b.gz"
+    async with open_store(here, Random(1)) as store:
+        await crowd(store, 3)
+        await save(here, file, silent)
+        await tombs.bury(store, GROUP, who(2), NOW)
+    shutil.rmtree(here.data)
+    assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
+    assert await count(here) == 2

@@ -1,0 +1,136 @@
+"""Who was forgotten stays forgotten, whatever is put back and wherever that is interrupted."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+import pytest_asyncio
+
+from bot.app import repos
+from bot.core.errors import StoreDown, StoreRefused
+from bot.core.private import Private
+from bot.saving.backup import backup
+from bot.saving.restore import Consent, restore
+from bot.store import forget, keys
+from bot.store.connect import check_format, url_store
+from bot.store.directory import Directory
+from bot.store.store import Store
+from bot.store.vault import Vault
+from tests.store.conftest import empty_store
+from tests.store.crowd import NOTES, NOW, Note, account, crowd, who
+from tests.store.saving import (
+    GROUP,
+    MAKER,
+    dying,
+    emptied,
+    no_pause,
+    put_back,
+    refused,
+    text,
+)
+from tests.world import KEY
+
+
+@pytest_asyncio.fixture
+async def store(valkey_url: str) -> AsyncIterator[Store]:
+    async for one in empty_store(valkey_url, (NOTES,)):
+        yield one
+
+
+# the forgotten
+
+
+async def forgotten(store: Store, number: int) -> None:
+    unit = store.unit(GROUP, NOW)
+    await forget.sweep(store, unit, who(number), [account(number)])
+    await unit.commit(drain=True)
+
+
+async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
+    store: Store, tmp_path: Path
+) -> None:
+    store.forgotten = tmp_path / "forgotten"
+    await crowd(store, 3)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await forgotten(store, 1)
+    await emptied(store)
+    assert (await put_back(store, file)).forgotten == 1
+    assert [await text(store, n) for n in range(3)] == ["needle-0", None, "needle-2"]
+    assert await store.unit(GROUP, NOW).jobs(who(1)) == {}
+    assert await Directory(store).groups_of(account(1)) == []
+
+
+async def test_without_the_list_of_the_forgotten_it_is_asked_and_said_what_may_come_back(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 2)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await forgotten(store, 1)
+    await emptied(store)
+    words = await refused(store, file)
+    assert "--accept-returned" in words
+    assert "profile, answers, texts, reminders" in words
+    assert (await put_back(store, file, returned=True)).forgotten == 0
+    assert await text(store, 1) == "needle-1"
+
+
+async def test_in_place_the_store_itself_knows_who_was_forgotten(store: Store, tmp_path: Path) -> None:
+    await crowd(store, 2)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await forgotten(store, 1)
+    assert (await put_back(store, file, replace=True)).forgotten == 1
+    assert [await text(store, n) for n in range(2)] == ["needle-0", None]
+    NOTES.put(late := store.unit(GROUP, NOW), who(1), Note(text=Private("late")))
+    await late.commit()
+    assert await text(store, 1) is None
+
+
+async def test_a_store_of_others_that_the_same_key_made_does_not_know_it(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 2)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await emptied(store)
+    await crowd(store, 1, "g2")
+    assert "--accept-returned" in await refused(store, file, replace=True)
+
+
+# killed half-way
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+async def test_wherever_a_restore_is_killed_no_bot_starts_on_half_of_it_and_one_more_try_ends_it(
+    store: Store, valkey_url: str, tmp_path: Path, in_place: bool
+) -> None:
+    await crowd(store, 3)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    halves = 0
+    for after in range(1, 1_000, 13 if in_place else 5):
+        await emptied(store)
+        await (crowd(store, 3) if in_place else asyncio.sleep(0))
+        await (forgotten(store, 1) if in_place else asyncio.sleep(0))
+        consent = Consent(replace=in_place, returned=not in_place)
+        try:
+            await restore(dying(store, after), file, MAKER, consent, no_pause)
+        except StoreDown:
+            halves += await _is_half(store, valkey_url)
+        else:
+            break
+        done = await restore(store, file, MAKER, consent, no_pause)
+        assert done.forgotten == (1 if in_place else 0)
+        assert [await text(store, n) for n in (0, 2)] == ["needle-0", "needle-2"]
+        assert await text(store, 1) == (None if in_place else "needle-1")
+        await check_format(store)
+    assert halves >= 3
+
+
+async def _is_half(store: Store, url: str) -> bool:
+    """Whether the store is neither as it was nor as it shall be; then it is refused to everybody."""
+    if b"restoring" not in await store.pipe("GET", keys.FORMAT):
+        return False
+    with pytest.raises(StoreRefused):
+        async with url_store(url, Vault([KEY]), Random(3), repos(), accept_lossy=True):
+            raise AssertionError("a bot works on half a store")
+    return True

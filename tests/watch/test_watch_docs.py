@@ -1,0 +1,40 @@
+"""What is written about the figures is true of them: every one is described, and every alert asks for one that is."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+import bot
+from bot.watch.metrics import EVENTS, Metrics
+
+DOCS = Path(bot.__file__).parent.parent / "docs"
+
+
+def exported() -> set[str]:
+    """The names by which Prometheus knows our own figures, without the endings of histograms."""
+    metrics = Metrics()
+    metrics.events({})
+    metrics.repeats(dict)
+    families = [f for f in metrics.registry.collect() if f.name.startswith("loopmate_")]
+    return {f.name + ("_total" if f.type == "counter" else "") for f in families}
+
+
+def test_every_figure_is_described_and_nothing_else() -> None:
+    figures, _, _ = (DOCS / "watching.md").read_text(encoding="utf-8").partition("## A sign of life")
+    described = set(re.findall(r"`(loopmate_[a-z_]+)", figures))
+    assert described == exported()
+
+
+def test_every_event_is_described() -> None:
+    page = (DOCS / "watching.md").read_text(encoding="utf-8")
+    assert [event for event in EVENTS if f"`{event.replace(' ', '_')}`" not in page] == []
+
+
+def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do() -> None:
+    (group,) = yaml.safe_load((DOCS / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+    for rule in group["rules"]:
+        asked = {name.removesuffix("_bucket") for name in re.findall(r"loopmate_[a-z_]+", rule["expr"])}
+        assert asked <= exported(), rule["alert"]
+        assert rule["annotations"]["mend"]
+    assert len(group["rules"]) > 8

@@ -1,0 +1,85 @@
+"""The server: health and figures for the own network, a platform's address for everybody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest_asyncio
+from aiohttp import ClientSession, web
+
+from bot.watch import Watch
+from bot.watch.http import application, serve
+from tests.servers import free_port
+from tests.watch.test_watch_metrics import Moody, gone
+from tests.world import World, world
+
+
+@pytest_asyncio.fixture
+async def w(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def served(made: web.Application) -> AsyncIterator[ClientSession]:
+    """A client of the server."""
+    port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    serving = asyncio.create_task(serve(made, 0, print, port.set_result))
+    try:
+        async with ClientSession(f"http://127.0.0.1:{await port}") as client:
+            yield client
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def test_health_is_that_the_process_lives_also_without_a_store(w: World) -> None:
+    async with served(application(Watch(), w.app.store, w.clock)) as client:
+        with gone(w.app.store):
+            answer = await client.get("/healthz")
+            assert (answer.status, await answer.text()) == (200, "ok\n")
+
+
+async def test_ready_is_that_the_store_answers_and_each_started_platform_is_connected(w: World) -> None:
+    watch = Watch()
+    slack = watch.platform(Moody())
+    async with served(application(watch, w.app.store, w.clock)) as client:
+        for state, status, missing in (("connected", 200, []), ("connecting", 503, ["slack"])):
+            slack.state = state  # type: ignore[assignment] # one of its words
+            async with client.get("/readyz") as answer:
+                assert answer.status == status
+                assert await answer.json() == {"ready": not missing, "missing": missing}
+        with gone(w.app.store):
+            answer = await client.get("/readyz")
+            assert (await answer.json())["missing"] == ["store", "slack"]
+
+
+async def test_figures_come_in_prometheus_own_form(w: World) -> None:
+    async with served(application(Watch(), w.app.store, w.clock)) as client, client.get("/metrics") as answer:
+        assert answer.headers["Content-Type"].startswith("text/plain; version=")
+        assert "loopmate_store_up 1.0" in (await answer.text()).splitlines()
+
+
+async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w: World) -> None:
+    async def receive(request: web.Request) -> web.Response:
+        return web.Response(text=f"slack got {await request.text()}")
+
+    made = application(Watch(), w.app.store, w.clock, {"/slack/events": receive})
+    through = {"X-Forwarded-For": "203.0.113.9"}
+    async with served(made) as client:
+        async with client.post("/slack/events", data="hello", headers=through) as answer:
+            assert await answer.text() == "slack got hello"
+        for path in ("/metrics", "/readyz", "/healthz", "/"):
+            async with client.get(path, headers=through) as answer:
+                assert answer.status == 404
+
+
+async def test_a_port_that_is_taken_is_said_in_words_and_ends_nothing_else(w: World) -> None:
+    port, heard = free_port(), list[str]()
+    taken = await asyncio.start_server(lambda *_: None, "0.0.0.0", port)  # noqa: S104 - as ours listens
+    async with taken:
+        await serve(application(Watch(), w.app.store, w.clock), port, heard.append)
+    assert len(heard) == 1
+    assert f"port {port}" in heard[0]
+    assert "LOOPMATE_HTTP_PORT" in heard[0]

@@ -1,13 +1,14 @@
 """Context: what a handler is given. It reads no clock, opens nothing, and commits nothing itself."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.clock import Clock
+from bot.core.echo import inert
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
@@ -21,6 +22,8 @@ from bot.store.unit import Unit
 from bot.work import Worker
 from content.finder import Content
 
+NAMED = 40
+"""Characters of a group's name."""
 LOOK = "look"
 """What stands in the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -36,6 +39,36 @@ class Caller:
     place: str
     """What the platform calls the space."""
     organiser: Callable[[], Awaitable[bool]]
+
+    def brings(self, group: Group) -> Group:
+        """The group with the space of this Call as one of its own; it is named after its first."""
+        if self.space is None:
+            return group
+        spaces = tuple(dict.fromkeys([*group.spaces, self.space]))
+        named = inert(self.place, NAMED) if self.place and spaces[0] == self.space else ""
+        return group.model_copy(update={"spaces": spaces, "name": named or group.name})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A place that several members can share: their accounts in one space, and the group's channel there."""
+
+    people: tuple[AccountId, ...]
+    channel: ChannelId | None
+
+
+async def meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
+    """Where these members can all be written to at once, if anywhere: a space in which each has an account."""
+    there: dict[SpaceId, list[AccountId]] = {}
+    group = await members.group(unit)
+    for who in people:
+        member = await members.MEMBERS.get(unit, who)
+        known = [await members.ACCOUNTS.get(unit, a) for a in member.accounts] if member else []
+        for space, account in {a.space: a.id for a in reversed(known) if a is not None}.items():
+            if space not in group.removed:
+                there.setdefault(space, []).append(account)
+    shared = next((s for s, accounts in there.items() if len(accounts) == len(people) > 1), None)
+    return Meeting(tuple(there[shared]), group.channel_in(shared)) if shared else None
 
 
 @dataclass(frozen=True, slots=True)

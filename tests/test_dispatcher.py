@@ -16,8 +16,9 @@ from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Vi
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.wire import Command, Wire
+from tests.stage import home
 from tests.test_forget import every_file
-from tests.world import SPACE, Shown, Silent, world
+from tests.world import SPACE, Shown, Silent, Somebody, World, world
 
 NEEDLE = "needle-7c1f"
 
@@ -288,3 +289,100 @@ async def test_a_store_that_is_slow_from_the_first_look_on_is_bridged_by_a_sign_
         (answer,) = responder.answers
         assert responder.seen_by == "caller"
         assert "Saved" in Shown(answer, w.now).text
+
+
+# forms by pages
+
+
+async def paged(w: World) -> tuple[Somebody, str]:
+    """A member whose settings, two pages of five, are open, and what the form is submitted with."""
+    bob = await w.member("bob", "UTC")
+    shown = await bob.send(Chosen(call=Call(path="settings", ask=True)))
+    assert [len(page) for page in shown[-1].form.pages] == [5, 5]
+    return bob, shown[-1].answer.payloads[0]
+
+
+async def submitted(bob: Somebody, payload: str, page: int, **values: str) -> Shown:
+    (shown,) = await bob.send(Submitted(payload=payload, values=values, page=page))
+    return shown
+
+
+async def test_pages_that_come_one_by_one_are_saved_by_the_last(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, payload = await paged(w)
+        between = await submitted(bob, payload, 1, minutes="30", zone="Asia/Tokyo")
+        assert "Page 1 of 2 is filled in. Nothing is done before the last." in between.text
+        assert "15 minutes" in (await bob.say("/prep settings")).text
+        again = await bob.press("Continue: Your settings", on=between)
+        assert again.form.page == 2
+        done = await submitted(bob, again.answer.payloads[0], 2, streak="off")
+        assert "Saved" in done.text
+        assert "30 minutes" in done.text
+        assert "Asia/Tokyo" in done.text
+
+
+async def test_a_page_that_cannot_be_read_comes_back_at_once_with_what_was_typed(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, payload = await paged(w)
+        shown = await submitted(bob, payload, 1, minutes="many", zone="Asia/Tokyo")
+        assert shown.form.page == 1
+        assert set(shown.form.problems) == {"minutes"}
+        assert {a.name: a.value for a in shown.form.asks}["zone"] == "Asia/Tokyo"
+        mended = await submitted(bob, shown.answer.payloads[0], 1, minutes="30", zone="Asia/Tokyo")
+        last = await bob.press("Continue: Your settings", on=mended)
+        shown = await submitted(bob, last.answer.payloads[0], 2, level="emperor")
+        assert (shown.form.page, set(shown.form.problems)) == (2, {"level"})
+        assert "30 minutes" in (await submitted(bob, shown.answer.payloads[0], 2, level="senior")).text
+
+
+@pytest.mark.parametrize("page", [0, 2, 9])
+async def test_a_page_beyond_the_last_and_all_pages_at_once_are_the_end_of_the_form(
+    tmp_path: Path, page: int
+) -> None:
+    async with world(tmp_path) as w:
+        bob, payload = await paged(w)
+        assert "30 minutes" in (await submitted(bob, payload, page, minutes="30")).text
+
+
+async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, payload = await paged(w)
+        eve = await w.member("eve", "UTC")
+        first = await submitted(bob, payload, 1, minutes="30")
+        assert (await submitted(bob, payload, 1, minutes="30")).labels == first.labels
+        last = await eve.press("Continue: Your settings", on=first)
+        await submitted(eve, last.answer.payloads[0], 2)
+        assert "15 minutes" in (await bob.say("/prep settings")).text
+
+
+# a DM that several groups share
+
+
+async def test_in_a_dm_the_group_used_last_is_meant_and_every_card_says_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        one, two = home("discord", "101", "Loop A"), home("discord", "202", "Loop B")
+        bob = await w.member("bob", "UTC", on=one)
+        (alone,) = await bob.send(Said(text="settings"), channel=None)
+        assert not [label for label in alone.labels if label.startswith("Group")]
+        there = await w.member("bob", "Asia/Tokyo", on=two)
+        await w.advance(hours=1)
+        (shown,) = await bob.send(Said(text="settings"), channel=None)
+        assert ("Asia/Tokyo" in shown.text, "Group: Loop B" in shown.labels) == (True, True)
+        # a button of the other group is obeyed, and makes that the one used last
+        (shown,) = await bob.send(Pressed(payload=alone.payload("Test DM")), channel=None)
+        assert "Group: Loop A" in shown.labels
+        (shown,) = await bob.send(Said(text="settings"), channel=None)
+        assert ("Europe/Berlin" in shown.text, "UTC" in shown.text, "Group: Loop A" in shown.labels) == (
+            False,
+            True,
+            True,
+        )
+        assert "Asia/Tokyo" in (await there.say("/prep settings")).text
+
+
+async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        sam = w.person("sam", on="discord")
+        for signal in (Said(text="today"), Chosen(call=Call(path="start")), Pressed(payload="1:g:today")):
+            (shown,) = await sam.send(signal, channel=None)
+            assert "I do not know yet which study group you are in." in shown.text

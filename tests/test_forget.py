@@ -1,13 +1,17 @@
 """Forgetting, proven by looking: no key, value or file holds anything of the member, and before it they did."""
 
+import datetime as dt
 import io
 import json
 import zipfile
 from pathlib import Path
 
+from bot.core.call import Call
+from bot.core.entry import Entry, To
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys, members
 from bot.store.directory import Directory
+from tests.stories.two_platforms import CODE
 from tests.world import GENERAL, SPACE, Somebody, World, world
 
 NEEDLE = "zq-needle-in-the-options"
@@ -133,3 +137,38 @@ async def test_another_member_is_untouched(tmp_path: Path) -> None:
         assert "15 minutes" in (await bob.say("/prep settings")).text
         assert len(bob.inbox) == 2
         assert w.sent_to(GENERAL) == []
+
+
+async def test_forgetting_takes_a_message_to_several_and_the_names_of_organisers_along(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice, (carol, member) = await w.member("alice", "UTC", organiser=True), await busy_member(w)
+        await alice.say("/prep-admin members")
+        await alice.press("Make organiser: carol-the-member")
+        await carol.say("/prep-admin connect")  # the code remembers who made it
+        unit = w.app.store.unit(await _group(w), w.now)
+        to = To(people=(member, MemberId("another")), topic="Mock: carol and another, 5 Dec")
+        later = w.now + dt.timedelta(days=1)
+        call = Call(path="mocks.outcome", values={"mock": "m1"})
+        unit.tell(Entry(id="-/both", group=unit.group, to=to, call=call, due=w.now, expires=later))
+        await unit.commit()
+        assert member.encode() in await every_value(w)
+        await carol.say("/prep privacy forget")
+        await carol.press("Forget everything now")
+        assert member.encode() not in await every_value(w)
+        assert "people who organise" in (await carol.say("/prep-admin members")).text
+
+
+async def test_an_export_of_somebody_with_two_accounts_names_both_and_no_other(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, _ = await busy_member(w)
+        code = CODE.findall((await carol.say("/prep member.link")).text)[0]
+        other = w.person("carol2")
+        assert "yours now" in (await other.say(f"/prep start code={code}")).text
+        await carol.say("/prep privacy export")
+        (file,) = carol.inbox[-1].files
+        with zipfile.ZipFile(io.BytesIO(file.data)) as zipped:
+            records = json.loads(zipped.read("records.json"))
+        assert {one["id"] for one in records["accounts"]} == {carol.account, other.account}
+        assert records["members"][0]["accounts"] == [carol.account, other.account]

@@ -10,12 +10,13 @@ async with world(folder) as w:
 import base64
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.app import App, open_app
+from bot.app import App, Factory, open_app
+from bot.core.call import Call
 from bot.core.card import (
     LINE_LENGTH,
     LINES,
@@ -33,13 +34,14 @@ from bot.core.card import (
     plain,
 )
 from bot.core.clock import ManualClock
-from bot.core.ids import AccountId, ChannelId, account_id, channel_id, space_id
+from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Inbound, Pressed, Said, Signal, Submitted, Visible
-from bot.platforms.port import Delivery, House, Receipt
+from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Signal, Submitted, Visible
+from bot.platforms.port import House
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
+from tests.stage import Backstage, Home, Stage, home
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 SPACE = space_id("console", "main")
@@ -77,6 +79,11 @@ class Shown:
         assert isinstance(self.answer.body, Card)
         return [b for b in self.answer.body.blocks if isinstance(b, File)]
 
+    @property
+    def payloads(self) -> tuple[str, ...]:
+        """What the buttons send, in their order; of a form, what submits it comes first."""
+        return self.answer.payloads
+
     def payload(self, label: str) -> str:
         assert label in self.labels, f"[{label}] is not on this card:\n{self.text}"
         return self.answer.payloads[self.labels.index(label)]
@@ -112,34 +119,6 @@ def card_problems(card: Card) -> list[str]:
     if any(isinstance(b, Buttons) and not b.buttons for b in card.blocks):
         problems.append("an empty row of buttons")
     return problems
-
-
-class Stage:
-    """A platform in memory. It honours what a platform promises, and can be told to fail."""
-
-    name = "console"
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.delivered: list[tuple[Delivery, dt.datetime]] = []
-        self.closed: set[AccountId] = set()
-        self.broken = 0
-        """How many of the next deliveries fail."""
-
-    async def run(self, ready: Callable[[str], None]) -> None: ...
-
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def deliver(self, delivery: Delivery) -> Receipt:
-        if self.broken:
-            self.broken -= 1
-            raise ConnectionError("the stage is broken")
-        if delivery.place == "dm" and delivery.to in self.closed:
-            return Receipt(outcome="closed")
-        self.delivered.append((delivery, self.house.clock.now()))
-        check(delivery.answer)
-        return Receipt(ref=str(len(self.delivered)))
 
 
 def check(answer: Answer) -> None:
@@ -191,11 +170,12 @@ class Silent:
 class Somebody:
     """A person on the stage: says, presses, fills in, and reads."""
 
-    def __init__(self, world: "World", name: str, *, organiser: bool) -> None:
+    def __init__(self, world: "World", name: str, *, organiser: bool, where: Home) -> None:
         self._world = world
         self.name = name
         self.organiser = organiser
-        self.account = account_id(SPACE, name)
+        self.where = where
+        self.account = where.account(name)
         self.seen: list[Shown] = []
 
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
@@ -207,54 +187,68 @@ class Somebody:
             signal = Said(text=text.removeprefix("/prep"), root="prep")
         else:
             signal = Said(text=text, root=None)
-        return await self._do(signal, None if dm else GENERAL, upload)
+        return await self._do(signal, None if dm else self.where.channel, upload)
 
     async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
         """Presses the button of that label on the newest card that has it."""
         shown = on or self._newest(label)
-        return await self._do(Pressed(payload=shown.payload(label)), None if dm else GENERAL)
+        return await self._do(Pressed(payload=shown.payload(label)), None if dm else self.where.channel)
 
     async def fill(self, **values: str) -> Shown:
         """Fills in the form they were shown last."""
         shown = next(s for s in reversed(self.seen) if isinstance(s.answer.body, Form))
         filled = {a.name: a.value for a in shown.form.asks} | values
-        return await self._do(Submitted(payload=shown.answer.payloads[0], values=filled), GENERAL)
+        return await self._do(Submitted(payload=shown.answer.payloads[0], values=filled), self.where.channel)
+
+    async def look_home(self) -> Shown:
+        """Opens the bot's App Home."""
+        return await self._do(Chosen(call=Call(path="home")), None)
 
     async def send(
         self, signal: Signal, *, event: str = "", channel: ChannelId | None = GENERAL
     ) -> list[Shown]:
         """One inbound as it is; answers all that came back (nothing, for a duplicate)."""
         responder = _Responder(self.organiser)
-        inbound = Inbound(
+        channel = self.where.channel if channel == GENERAL else channel
+        inbound = self._inbound(signal, channel, event=event)
+        await self._world.app.dispatcher.handle(inbound, responder)
+        return [Shown(a, self._world.now) for a in responder.answers]
+
+    def _inbound(
+        self, signal: Signal, channel: ChannelId | None, *, event: str = "", upload: Upload | None = None
+    ) -> Inbound:
+        nowhere = channel is None and is_global(self.account)
+        return Inbound(
             event=event or self._world.event(),
             account=self.account,
             name=self.name,
             channel=channel,
             signal=signal,
-            organiser=self.organiser,
+            organiser=self.organiser and not nowhere,
+            upload=upload,
+            space=self.where.space if is_global(self.account) and not nowhere else None,
+            place="" if nowhere else self.where.place,
         )
-        await self._world.app.dispatcher.handle(inbound, responder)
-        return [Shown(a, self._world.now) for a in responder.answers]
 
     async def _do(self, signal: Signal, channel: ChannelId | None, upload: Upload | None = None) -> Shown:
         responder = _Responder(self.organiser, patience=self._world.patience)
-        inbound = Inbound(
-            event=self._world.event(),
-            account=self.account,
-            name=self.name,
-            channel=channel,
-            signal=signal,
-            organiser=self.organiser,
-            upload=upload,
-        )
+        inbound = self._inbound(signal, channel, upload=upload)
         await self._world.app.dispatcher.handle(inbound, responder)
         await self._world.time.drain()
         assert responder.answers, f"{self.name} got no answer"
         self.seen.append(Shown(responder.answers[-1], self._world.now))
         return self.seen[-1]
 
+    def close_dms(self) -> None:
+        """Takes no DMs from now on."""
+        self._world.stage.closed.add(self.account)
+
+    def open_dms(self) -> None:
+        self._world.stage.closed.discard(self.account)
+
     def _newest(self, label: str) -> Shown:
-        everything = sorted([*self._world.channel, *self.inbox, *self.seen], key=lambda s: s.at)
+        posted = self._world.sent_to(self.where.channel)
+        everything = sorted([*posted, *self.inbox, *self.seen], key=lambda s: s.at)
         for shown in everything[::-1]:
             if label in shown.labels:
                 return shown
@@ -262,7 +256,7 @@ class Somebody:
 
     @property
     def inbox(self) -> list[Shown]:
-        """Their DMs, oldest first."""
+        """Their DMs and what was said in places that they share with others, oldest first."""
         return self._world.sent_to(self.account)
 
 
@@ -282,17 +276,30 @@ class World:
     def now(self) -> dt.datetime:
         return self.clock.now()
 
+    @property
+    def space(self) -> SpaceId:
+        """Where the group is."""
+        return SPACE
+
     def event(self) -> str:
         return f"{self._run:x}/{next(self._events)}"
 
-    def person(self, name: str, *, organiser: bool = False) -> Somebody:
-        return Somebody(self, name, organiser=organiser)
+    def person(self, name: str, *, organiser: bool = False, on: str | Home = "console") -> Somebody:
+        """Somebody, on the platform of that name or in that space."""
+        where = on if isinstance(on, Home) else home(on)
+        return Somebody(self, name, organiser=organiser, where=where)
 
     async def member(
-        self, name: str, zone: str = "Europe/Berlin", *, organiser: bool = False, **more: str
+        self,
+        name: str,
+        zone: str = "Europe/Berlin",
+        *,
+        organiser: bool = False,
+        on: str | Home = "console",
+        **more: str,
     ) -> Somebody:
         """A person who has joined."""
-        person = self.person(name, organiser=organiser)
+        person = self.person(name, organiser=organiser, on=on)
         rest = " ".join(f"{k}={v}" for k, v in more.items())
         shown = await person.say(f"/prep start zone={zone} {rest}")
         assert "You are in" in shown.text, shown.text
@@ -303,7 +310,19 @@ class World:
         await self.time.advance(self.now + dt.timedelta(**span))
 
     def sent_to(self, address: AccountId | ChannelId) -> list[Shown]:
-        return [Shown(d.answer, at) for d, at in self.stage.delivered if d.to == address]
+        """What was sent there; an App Home is a page, and no message."""
+        messages = [(d, at) for d, at in self.stage.delivered if d.place != "home"]
+        return [Shown(d.answer, at) for d, at in messages if d.to == address or address in d.people]
+
+    async def happened(self, where: Home, path: str, **values: str) -> None:
+        """A platform reports what nobody asked for."""
+        await self.app.dispatcher.report(where.space, self.event(), Call(path=path, values=values))
+        await self.time.drain()
+
+    def homes_of(self, person: Somebody) -> list[Shown]:
+        """What their App Home has shown without being opened."""
+        shown = [(d, at) for d, at in self.stage.delivered if d.place == "home" and d.to == person.account]
+        return [Shown(d.answer, at) for d, at in shown]
 
     @property
     def channel(self) -> list[Shown]:
@@ -316,13 +335,17 @@ async def world(
     folder: Path, *, at: dt.datetime = START, seed: int = 0, redis_url: str = "", wrap: Wrap = _unchanged
 ) -> AsyncIterator[World]:
     """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
-    clock = ManualClock(at)
-    stages: list[Stage] = []
+    clock, back = ManualClock(at), Backstage()
+    stages: dict[str, Stage] = {}
 
-    def stage(house: House) -> Stage:
-        stages.append(Stage(house))
-        return stages[0]
+    def stage(name: str) -> Factory:
+        def build(house: House) -> Stage:
+            stages[name] = Stage(house, name, back, check)
+            return stages[name]
+
+        return build
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
-    async with open_app(settings, {"console": stage}, clock=clock, seed=seed, wrap=wrap) as app:
-        yield World(app, clock, stages[0])
+    factories = {name: stage(name) for name in ("console", "slack", "discord")}
+    async with open_app(settings, factories, clock=clock, seed=seed, wrap=wrap) as app:
+        yield World(app, clock, stages["console"])

@@ -2,37 +2,27 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.context import Desk
+from bot.context import Desk, Meeting, meeting
 from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
 from bot.core.errors import Conflict, Duplicate, Later, LoopmateError
 from bot.core.fit import fitted
-from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId
+from bot.core.ids import MemberId, space_of
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.when import local_date, out_of_quiet
 from bot.dispatcher.payloads import Payloads, reader_of
 from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
-from bot.store.unit import Unit
 
 ELSEWHERE = 60.0
 """Seconds until an entry is looked at again whose handler only another version has."""
 WHY = "why"
 """The path of the press that every message carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A place that several members can share: their accounts in one space, and the group's channel there."""
-
-    people: tuple[AccountId, ...]
-    channel: ChannelId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,14 @@ class Entries:
         member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
         if (kept := _kept_back(command, entry, member, unit.now)) is not None:
             return kept
-        meeting = await _meeting(unit, entry.to.people) if entry.to else None
-        if entry.to and entry.to.people and meeting is None:
+        if (
+            entry.to
+            and entry.to.channel
+            and space_of(entry.to.channel) in (await members.group(unit)).removed
+        ):
+            return Skip(why="the bot was removed there")
+        shared = await meeting(unit, entry.to.people) if entry.to else None
+        if entry.to and entry.to.people and shared is None:
             return Apart()
         ctx = self._desk.context(unit, entry.id, member, entry=entry)
         reply = await command.run(ctx, command.args.of(entry.call.values))
@@ -91,7 +87,7 @@ class Entries:
             visible="channel" if member is None else "caller",
             payloads=await self._payloads.kept(entry.group, member.id if member else MemberId("-"), body),
         )
-        return Composed(answer, member, meeting, command.silent)
+        return Composed(answer, member, shared, command.silent)
 
     async def perform(self, entry: Entry, stream_id: str) -> None:
         """Does work, and acknowledges its entry in the same commit.
@@ -136,26 +132,14 @@ class Entries:
         raise LookupError(f"{entry.call.path} is no {kind}")
 
 
-async def _meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
-    """Where these members can all be written to at once, if anywhere: a space in which each has an account."""
-    there: dict[SpaceId, list[AccountId]] = {}
-    for who in people:
-        member = await members.MEMBERS.get(unit, who)
-        known = [await members.ACCOUNTS.get(unit, a) for a in member.accounts] if member else []
-        for space, account in {a.space: a.id for a in reversed(known) if a is not None}.items():
-            there.setdefault(space, []).append(account)
-    shared = next((s for s, accounts in there.items() if len(accounts) == len(people) > 1), None)
-    if shared is None:
-        return None
-    return Meeting(tuple(there[shared]), (await members.group(unit)).channel_in(shared))
-
-
 def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
     """What keeps any message back: its addressee left, paused, or wants quiet."""
     if entry.to is None or entry.to.member is None:
         return None
     if member is None:
         return Skip(why="they have left")
+    if member.gone is not None:
+        return Skip(why="they are not in the space any more")
     if command.urgent or entry.to.way == "home":
         return None
     if member.paused(local_date(now, member.zone)):

@@ -57,8 +57,14 @@ SIZES = 10_000
 """Groups whose size is remembered; beyond that all are asked for again."""
 PICK = "group.pick"
 """The path of the press by which a DM that several groups share is given to another one."""
+CHOOSING = "group."
+"""How the paths of all that changes the group of a DM begin: their cards speak of several."""
 HOME = "home.card"
 """The path of the message that an App Home shows."""
+OPENED = "home"
+"""The path of the press by which an App Home is opened."""
+BACK = "member.back"
+"""The path of the work for who was gone, and makes a Call."""
 
 
 class Dispatcher:
@@ -193,7 +199,8 @@ class Dispatcher:
         joined = await members.find(unit, asked.inbound.account) or joined
         reader = await reader_of(unit, joined)
         body = fitted(await self._named(asked, unit, reply.body))
-        if not unit.empty:
+        self._welcome_back(unit, joined, asked.inbound.at)
+        if not unit.empty and asked.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
         payloads = self._payloads.of(unit, self._payloads.owner(joined, asked.inbound.account), body)
         if not unit.empty:
@@ -210,7 +217,8 @@ class Dispatcher:
 
     async def _named(self, asked: Asked, unit: Unit, body: Card | Form) -> Card | Form:
         """A card in a DM that several groups share says which of them it is about."""
-        if not asked.several or isinstance(body, Form) or self.registry.find(PICK) is None:
+        choosing = asked.command.path.startswith(CHOOSING)
+        if not asked.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
             return body
         name = (await members.group(unit)).name[:40] or "one of your groups"
         spoken = f"This is about {name}. Change the group"
@@ -223,6 +231,13 @@ class Dispatcher:
         to, call = To(member=joined.id, way="home"), Call(path=HOME)
         id_ = entry_id(joined.id, HOME, unit.uid)
         unit.tell(Entry(id=id_, group=unit.group, to=to, call=call, due=unit.now, expires=unit.now + LATE))
+
+    def _welcome_back(self, unit: Unit, joined: Member | None, at: SpaceId | None) -> None:
+        """Who was taken for gone is there, since they made a Call: once for each time that they were gone."""
+        if joined is None or joined.gone is None or self.registry.find(BACK) is None:
+            return
+        call = Call(path=BACK, values={"member": joined.id, "space": at or ""})
+        unit.tell(work_entry(unit.group, call, joined.gone.isoformat(), now=unit.now, about=joined.id))
 
     async def _size(self, unit: Unit) -> int:
         """How many members the group has, as of at most a minute ago."""

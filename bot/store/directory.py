@@ -36,15 +36,25 @@ class Directory:
         """The space belongs to the group from now on."""
         await self._store.pipe("SET", keys.space(space), group)
 
+    async def drop(self, space: SpaceId, group: GroupId) -> None:
+        """The space does not belong to the group any more; one that has moved on meanwhile stays where it is."""
+        if await self.known(space) == group:
+            await self._store.pipe("DEL", keys.space(space))
+
     async def groups_of(self, account: AccountId) -> list[GroupId]:
         """The groups of an account, the one used last first."""
-        flat = await self._store.pipe("HGETALL", keys.user(account))
-        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
-        return [GroupId(g.decode()) for g, _ in sorted(pairs, key=lambda pair: -int(pair[1]))]
+        used = await self._used(account)
+        return sorted(used, key=lambda group: -used[group])
 
     async def used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
-        """The account is in the group, and used it now."""
-        await self._store.pipe("HSET", keys.user(account), group, ms(now))
+        """The account is in the group, and used it now: after all others, also in the same millisecond."""
+        others = [at for known, at in (await self._used(account)).items() if known != group]
+        await self._store.pipe("HSET", keys.user(account), group, max([ms(now), *(at + 1 for at in others)]))
+
+    async def _used(self, account: AccountId) -> dict[GroupId, int]:
+        flat = await self._store.pipe("HGETALL", keys.user(account))
+        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
+        return {GroupId(group.decode()): int(at) for group, at in pairs}
 
     async def leave(self, account: AccountId, group: GroupId) -> None:
         """The account is not in the group any more."""

@@ -1,5 +1,6 @@
 """What organisers can ask."""
 
+import re
 from typing import Annotated
 
 import holidays
@@ -9,6 +10,7 @@ from bot.core import kinds
 from bot.core.args import Args
 from bot.core.kinds import Kind, Zone
 from bot.core.private import Private
+from bot.store.codes import CODE
 
 
 def _read_country(text: str) -> str:
@@ -24,9 +26,15 @@ def _read_country(text: str) -> str:
 
 def _read_channel(text: str) -> str:
     name = text.strip()
+    if found := _ADDRESS.fullmatch(name):
+        return found[1]
     if not name.startswith("#") or len(name) < 2 or not all(_in_a_name(c) for c in name[1:]):
         raise ValueError("That is no name of a channel. Write it with its #, such as #prep.")
     return name
+
+
+_ADDRESS = re.compile(r"(?:<#)?([CG][A-Z0-9]{7,20}|[0-9]{15,20})(?:\|[^<>]{0,80})?>?")
+"""A channel as platforms write it when it is chosen from their list: `<#C0123ABCD|prep>`, or its bare id."""
 
 
 def _in_a_name(character: str) -> bool:
@@ -62,8 +70,40 @@ class Members(Args, path="admin.members"):
     page: int = Field(1, ge=1, le=1000, description="Page of the list")
 
 
+class Name(Args, path="admin.organiser"):
+    """Makes a member an organiser, or (`on` False) no longer one."""
+
+    member: str = Field(max_length=40)
+    on: bool = Field(True)
+
+
+class Connect(Args, path="admin.connect"):
+    code: Annotated[str, CODE] | None = Field(None, description="The code that the other platform shows")
+
+
+class Announce(Args, path="admin.announce-code"):
+    """Writes the directory: the code with this digest is this group's."""
+
+    digest: str = Field(max_length=40)
+
+
+class Adopt(Args, path="admin.adopt"):
+    """Moves a space out of this group, which is empty, into the group of a code."""
+
+    digest: str = Field(max_length=40)
+    group: str = Field(max_length=20)
+    space: str = Field(max_length=200)
+    place: str = Field("", max_length=80)
+
+
+class Connected(Args, path="admin.connected"):
+    """Tells who made the code that it was used."""
+
+    place: str = Field("", max_length=80)
+
+
 class Health(Args, path="admin.health"):
-    pass
+    page: int = Field(1, ge=1, le=99, description="Page of what is wrong")
 
 
 class Report(Args, path="admin.report"):

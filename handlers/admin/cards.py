@@ -2,29 +2,40 @@
 
 import datetime as dt
 import textwrap
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import LINE_LENGTH, Button, Card, Items, Line, Person, Text, buttons, card, items, line
-from bot.core.ids import ChannelId, name_in
+from bot.core.ids import ChannelId, MemberId, platform_of
 from bot.core.member import Group, Member
 from bot.core.when import local_date
 from bot.store.outbox import Depth
-from handlers.admin.calls import EditInvitation, Health, Members, PostInvitation, Report, Setup
+from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
 from handlers.checklist.cards import short
 
 NAME = 22
 """Characters of a channel's name that fit on a line beside everything else."""
+ROW = 130
+"""Characters of an entry of a list."""
+TROUBLES = 4
+CLOSED = {
+    "archived": "It is archived. Unarchive it, or choose another channel: Set up.",
+    "deleted": "It is deleted. Choose another channel: Set up.",
+    "removed": "I am not in it any more. Invite me again, by /invite and my name, or choose another: Set up.",
+}
+"""What platforms say in a word of a channel, with the mend."""
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
-def propose(channel: str, zone: str, country: str) -> Card:
-    """The questions of the set-up, answered by a guess."""
+def propose(channel: str, zone: str, country: str, *, called: str) -> Card:
+    """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
     use = Setup(channel=channel, zone=zone, country=country or "")
     return card(
-        f"I would post in {short(channel, NAME)}, in {zone} time, with {_holidays(country)}.",
+        f"I would post in {short(called, NAME)}, in {zone} time, with {_holidays(country)}.",
         "Nobody is enrolled by this: only those who press Join hear from me.",
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
@@ -37,15 +48,16 @@ def _holidays(country: str) -> str:
     return f"the public holidays of {country}" if country else "no public holidays"
 
 
-def done(group: Group, invitation: Sequence[Line], members: int) -> Card:
-    """What is set, and the invitation as it will be posted; `members` is how many have joined."""
-    where = short(name_in(group.channel), NAME) if group.channel else "no channel"
+def done(group: Group, invitation: Sequence[Line], members: int, *, called: str) -> Card:
+    """What is set, and the invitation as it will be posted; `members` is how many have joined, `called` what the
+    channel is called here, if there is one."""
+    where = short(called, NAME) if called else "no channel"
     enrolled = "Nobody is enrolled yet" if not members else f"Enrolled so far: {members}"
     return card(
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled}. This is the invitation:",
         *invitation,
         buttons(
-            Button(label=f"Post in {where}", call=PostInvitation().call(), style="main"),
+            Button(label=f"Post in {where}", call=PostInvitation().call(), style="main") if called else None,
             Button(label="Edit the text", call=EditInvitation().call(ask=True)),
         ),
     )
@@ -66,10 +78,8 @@ def invitation(text: Sequence[Line]) -> Card:
     )
 
 
-def posted(channel: ChannelId) -> Card:
-    return card(
-        f"Posted in {name_in(channel)}.", buttons(Button(label="Show members", call=Members().call()))
-    )
+def posted(called: str) -> Card:
+    return card(f"Posted in {called}.", buttons(Button(label="Show members", call=Members().call())))
 
 
 def no_channel() -> Card:
@@ -78,18 +88,52 @@ def no_channel() -> Card:
     )
 
 
-def members(total: int, shown: Sequence[Member], page: int, more: bool, now: dt.datetime) -> Card:
-    if not total:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the members: `total` is how many there are in all, `organisers` whom the admins have named."""
+
+    total: int
+    shown: tuple[Member, ...]
+    organisers: frozenset[MemberId]
+    page: int = 1
+    more: bool = False
+
+
+def members(listed: Listed, now: dt.datetime, first: Line = ()) -> Card:
+    """`first` says what has just changed, if anything has."""
+    if not listed.total:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
             buttons(Button(label="Post the invitation", call=PostInvitation().call(), style="main")),
         )
-    people = _people(total)
-    rows = [line(Person(name=m.name), f", {m.zone}{_paused(m, now)}{_dm(m)}") for m in shown]
-    following = Button(label="More", spoken="More members", call=Members(page=page + 1).call())
+    people = _people(listed.total) + ("" if listed.page == 1 else f" Page {listed.page}.")
+    following = Button(label="More", spoken="More members", call=Members(page=listed.page + 1).call())
     return card(
-        people if page == 1 else f"{people} Page {page}.", items(*rows), buttons(following if more else None)
+        line(first, " ", people) if first else people,
+        items(*(_row(m, listed, now) for m in listed.shown)),
+        buttons(*_naming(listed), following if listed.more else None),
     )
+
+
+def _row(member: Member, listed: Listed, now: dt.datetime) -> Line:
+    organiser = ", organiser" if member.id in listed.organisers else ""
+    return line(Person(name=member.name), f", {member.zone}{organiser}{_paused(member, now)}{_dm(member)}")
+
+
+def _naming(listed: Listed) -> list[Button]:
+    """One button for each member, whose label names them; who shares a name has a number."""
+    found, names = [], Counter[str]()
+    for member in listed.shown:
+        names[member.name] += 1
+        name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
+        on = member.id not in listed.organisers
+        label = f"Make organiser: {name}" if on else f"No organiser any more: {name}"
+        found.append(Button(label=label, call=Name(member=member.id, on=on).call()))
+    return found
+
+
+def named(member: Member, *, on: bool) -> Line:
+    return line(Person(name=member.name), " organises now." if on else " does not organise any more.")
 
 
 def _people(count: int) -> str:
@@ -97,6 +141,8 @@ def _people(count: int) -> str:
 
 
 def _paused(member: Member, now: dt.datetime) -> str:
+    if member.gone is not None:
+        return ", not in the space any more"
     return ", paused" if member.paused(local_date(now, member.zone)) else ""
 
 
@@ -104,18 +150,63 @@ def _dm(member: Member) -> str:
     return ", DMs closed" if member.dm_open is False else ""
 
 
-def health(depth: Depth, members: int, reasons: Sequence[str], embedded: bool) -> Card:
-    place = "built-in Redis, saved on this machine" if embedded else "the Redis server of LOOPMATE_REDIS_URL"
-    trouble = [f"Set aside after five tries: {depth.dead}. {'; '.join(reasons[:2])}" if depth.dead else ""]
-    trouble += [f"Alarm: in no list: {depth.lost}. Keep the logs and report it." if depth.lost else ""]
-    found: list[str] = [t for t in trouble if t]
-    listed: Items | Text = items(*found) if found else Text(line=("Nothing is wrong.",))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How the bot is. `gone` of the members are not in the space any more; `trouble` is what is wrong, in lines;
+    `closed`: nothing can be posted in the channel of this space."""
+
+    depth: Depth
+    members: int
+    gone: int
+    trouble: tuple[str, ...]
+    embedded: bool
+    closed: bool = False
+
+
+def stuck(depth: Depth, reasons: Sequence[str]) -> Iterator[str]:
+    """What was set aside, and what is lost."""
+    if depth.dead:
+        yield f"Set aside after five tries: {depth.dead}. {'; '.join(reasons[:2])}"
+    if depth.lost:
+        yield f"Alarm: in no list: {depth.lost}. Keep the logs and report it."
+
+
+def unreachable(group: Group, called: Mapping[ChannelId, str], now: dt.datetime) -> Iterator[str]:
+    """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
+    for channel, why in group.closed.items():
+        yield f"I cannot post in {short(called[channel], NAME)}."
+        yield from textwrap.wrap(CLOSED.get(why, why) or CLOSED["removed"], ROW)
+    for space, since in group.removed.items():
+        place, days = platform_of(space).capitalize(), (now - since).days
+        yield f"A space on {place} has removed me {_ago(days)}. Install me there again within 30 days of it."
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
+
+
+def health(found: Found, page: int) -> Card:
+    place = (
+        "built-in Redis, saved on this machine"
+        if found.embedded
+        else "the Redis server of LOOPMATE_REDIS_URL"
+    )
+    gone = f" {found.gone} not in the space any more." if found.gone else ""
+    start = (page - 1) * TROUBLES
+    shown, more = found.trouble[start : start + TROUBLES], len(found.trouble) > start + TROUBLES
+    listed: Items | Text = items(*shown) if shown else Text(line=("Nothing is wrong.",))
+    depth = found.depth
     return card(
-        f"{_people(members)} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
+        f"{_people(found.members)}{gone} Waiting to be sent: {depth.waiting}, being sent: {depth.working}.",
         f"State lies in {place}.",
-        listed,
+        listed if page == 1 or shown else "There is no more.",
         buttons(
             Button(label="Look again", call=Health().call()),
+            Button(label="More", spoken="More that is wrong", call=Health(page=page + 1).call())
+            if more
+            else None,
+            Button(label="Post the invitation", call=PostInvitation().call()) if found.closed else None,
+            Button(label="Set up", call=Setup().call()) if found.trouble else None,
             Button(label="Help", call=Call(path="admin.help")),
         ),
     )

@@ -4,17 +4,32 @@ from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.card import Card, Line
-from bot.core.command import ORGANISER, command, message, press
+from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
-from bot.core.ids import ChannelId, channel_id, name_in, space_of
+from bot.core.errors import BadArguments, Refusal
+from bot.core.ids import ChannelId, channel_id, name_in
 from bot.core.member import Group
 from bot.core.private import Private
 from bot.core.reply import Reply
 from bot.store import members
+from bot.store.codes import Codes
 from bot.store.outbox import Outbox
-from handlers.admin import cards, model
+from handlers.admin import cards, connect_cards, connecting, model
 from handlers.admin import report as reporting
-from handlers.admin.calls import EditInvitation, Health, Invitation, Members, PostInvitation, Report, Setup
+from handlers.admin.calls import (
+    Adopt,
+    Announce,
+    Connect,
+    Connected,
+    EditInvitation,
+    Health,
+    Invitation,
+    Members,
+    Name,
+    PostInvitation,
+    Report,
+    Setup,
+)
 from handlers.admin.store import INVITATIONS, THE_INVITATION, InvitationText
 
 DEFAULT_CHANNEL = "#general"
@@ -29,17 +44,19 @@ DEFAULT_CHANNEL = "#general"
     example="channel=#prep zone=Europe/Berlin country=DE",
 )
 async def setup(ctx: Context, args: Setup) -> Reply:
-    group = await ctx.the_group()
+    space = connecting.space_of_call(ctx)
+    group = ctx.who.brings(await ctx.the_group())
+    here = ctx.who.channel or group.channel_in(space)
     if args.channel is None:
-        here = ctx.who.channel or group.channel
         channel = name_in(here) if here else DEFAULT_CHANNEL
         country = group.country if args.country is None else args.country
-        return Reply(body=cards.propose(channel, args.zone or group.zone, country))
-    space = space_of(ctx.who.account)
+        zone = args.zone or group.zone
+        return Reply(body=cards.propose(channel, zone, country, called=_called(ctx, here, channel)))
+    if problem := model.channel_problem(args.channel, name_in(here) if here else ""):
+        raise BadArguments({"channel": problem})
+    group = _reopened(group, channel := channel_id(space, args.channel)).with_channel(channel)
     group = group.model_copy(
         update={
-            "spaces": tuple(dict.fromkeys([*group.spaces, space])),
-            "channel": channel_id(space, args.channel),
             "zone": args.zone or group.zone,
             "country": group.country if args.country is None else args.country,
         }
@@ -49,8 +66,25 @@ async def setup(ctx: Context, args: Setup) -> Reply:
     return Reply(body=await _saved(ctx, group, await _words(ctx)))
 
 
+def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
+    """What a channel is called on a card here."""
+    return model.called(name or (name_in(channel) if channel else ""), here=channel == ctx.who.channel)
+
+
+def _reopened(group: Group, channel: ChannelId) -> Group:
+    """It is tried again: if nothing can be posted still, the next post says so."""
+    return group.model_copy(update={"closed": {c: why for c, why in group.closed.items() if c != channel}})
+
+
 async def _saved(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
-    return cards.done(group, words, await members.MEMBERS.count(ctx.unit))
+    channel = _channel_here(ctx, group)
+    called = _called(ctx, channel) if channel else ""
+    return cards.done(group, words, await members.MEMBERS.count(ctx.unit), called=called)
+
+
+def _channel_here(ctx: Context, group: Group) -> ChannelId | None:
+    """The group's channel in the space of this Call; in a DM without one, the group's first."""
+    return group.channel_in(ctx.who.space) if ctx.who.space else group.channel
 
 
 async def _words(ctx: Context) -> Sequence[Line]:
@@ -71,12 +105,15 @@ async def edit_invitation(ctx: Context, args: EditInvitation) -> Reply:
 
 @press(access=ORGANISER)
 async def post_invitation(ctx: Context, args: PostInvitation) -> Reply:
-    channel = (await ctx.the_group()).channel
+    group = await ctx.the_group()
+    channel = _channel_here(ctx, group)
     if channel is None:
         return Reply(body=cards.no_channel())
-    ctx.tell(To(channel=ChannelId(channel)), Invitation())
+    if channel in group.closed:
+        members.put_group(ctx.unit, _reopened(group, channel))
+    ctx.tell(To(channel=channel), Invitation())
     _note(ctx, "post")
-    return Reply(body=cards.posted(channel))
+    return Reply(body=cards.posted(_called(ctx, channel)))
 
 
 @message()
@@ -86,18 +123,72 @@ async def invite(ctx: Context, args: Invitation) -> Reply:
 
 @command("Who has joined", access=ORGANISER)
 async def members_(ctx: Context, args: Members) -> Reply:
-    everyone = (await members.MEMBERS.all(ctx.unit)).values()
-    shown, more = model.page_of(everyone, args.page)
     _note(ctx, "members")
-    return Reply(body=cards.members(len(everyone), shown, args.page, more, ctx.now))
+    return Reply(body=await _members(ctx, args.page))
+
+
+async def _members(ctx: Context, page: int, first: Line = ()) -> Card:
+    everyone = (await members.MEMBERS.all(ctx.unit)).values()
+    shown, more = model.page_of(everyone, page)
+    organisers = (await ctx.the_group()).organisers
+    listed = cards.Listed(len(everyone), tuple(shown), frozenset(organisers), page, more)
+    return cards.members(listed, ctx.now, first)
+
+
+@press(access=ORGANISER)
+async def name(ctx: Context, args: Name) -> Reply:
+    member, group = await members.MEMBERS.get(ctx.unit, args.member), await ctx.the_group()
+    if member is None:
+        raise Refusal("That member is not there any more.", Members().call(), "Show members")
+    others = tuple(m for m in group.organisers if m != member.id)
+    organisers = (*others, member.id) if args.on else others
+    members.put_group(ctx.unit, group.model_copy(update={"organisers": organisers}))
+    ctx.unit.audit(
+        act="organiser on" if args.on else "organiser off",
+        by=ctx.store.vault.hashed(ctx.who.account),
+        who=ctx.store.vault.hashed(member.id),
+    )
+    everyone = (await members.MEMBERS.all(ctx.unit)).values()
+    page = model.page_with(everyone, member.id)
+    return Reply(body=await _members(ctx, page, cards.named(member, on=args.on)))
+
+
+# a second space
+
+
+@command("Join two platforms to one group", access=ORGANISER, heavy=True)
+async def connect(ctx: Context, args: Connect) -> Reply:
+    _note(ctx, "connect")
+    return await (connecting.offer(ctx) if args.code is None else connecting.accept(ctx, args.code))
+
+
+@work()
+async def announce_code(ctx: Context, args: Announce) -> None:
+    await Codes(ctx.store).put(args.digest, ctx.group)
+
+
+@work()
+async def adopt(ctx: Context, args: Adopt) -> None:
+    await connecting.adopt(ctx, args)
+
+
+@message(urgent=True)
+async def connected(ctx: Context, args: Connected) -> Reply:
+    return Reply(body=connect_cards.connected(args.place))
 
 
 @command("Whether everything works", access=ORGANISER)
 async def health(ctx: Context, args: Health) -> Reply:
     outbox = Outbox(ctx.store, "-")
+    depth, group = await outbox.depth(), await ctx.the_group()
     reasons = [f"{e.call.path}: {e.reason}" for e in await outbox.set_aside(ctx.group)]
-    count = await members.MEMBERS.count(ctx.unit)
-    return Reply(body=cards.health(await outbox.depth(), count, reasons, ctx.store.embedded))
+    called = {channel: _called(ctx, channel) for channel in group.closed}
+    trouble = [*cards.stuck(depth, reasons), *cards.unreachable(group, called, ctx.now)]
+    everyone = (await members.MEMBERS.all(ctx.unit)).values()
+    gone = sum(m.gone is not None for m in everyone)
+    closed = _channel_here(ctx, group) in group.closed
+    found = cards.Found(depth, len(everyone), gone, tuple(trouble), ctx.store.embedded, closed)
+    return Reply(body=cards.health(found, args.page))
 
 
 @command("How the group does, in counts alone", access=ORGANISER, heavy=True)

@@ -1,7 +1,8 @@
-"""Pure: pages of members, health in words."""
+"""Pure: pages of members, and what channels are called."""
 
 from collections.abc import Iterable
 
+from bot.core.ids import MemberId
 from bot.core.member import Member
 
 PAGE = 5
@@ -9,6 +10,31 @@ PAGE = 5
 
 def page_of(members: Iterable[Member], page: int) -> tuple[list[Member], bool]:
     """Members by the time they joined, a page of them counted from 1, and whether there are more."""
-    everyone = sorted(members, key=lambda m: (m.joined, m.id))
+    everyone = _in_order(members)
     start = (page - 1) * PAGE
     return everyone[start : start + PAGE], start + PAGE < len(everyone)
+
+
+def page_with(members: Iterable[Member], member: MemberId) -> int:
+    """The page on which a member stands; the first for who stands on none."""
+    place = next((n for n, m in enumerate(_in_order(members)) if m.id == member), 0)
+    return place // PAGE + 1
+
+
+def _in_order(members: Iterable[Member]) -> list[Member]:
+    return sorted(members, key=lambda m: (m.joined, m.id))
+
+
+def channel_problem(channel: str, here: str) -> str | None:
+    """Why nothing could be posted in `channel`: names lead nowhere on a platform that knows channels by ids, as
+    `here`, the name of one that is known, shows."""
+    if channel.startswith("#") and here and not here.startswith("#"):
+        return "I cannot find a channel by its name. Use this command in the channel itself, and leave `channel` out."
+    return None
+
+
+def called(name: str, *, here: bool) -> str:
+    """What a channel is called on a card: its name, or for one that only has an id, which one it is."""
+    if name.startswith("#"):
+        return name
+    return "this channel" if here else "the channel you chose"

@@ -64,3 +64,11 @@ class Later(Args, path="checklist.later"):
 
 class OneMore(Args, path="checklist.one-more"):
     pass
+
+
+class Home(Args, path="home"):
+    """Somebody looks at their App Home."""
+
+
+class HomeCard(Args, path="home.card"):
+    """The day's list as it stands in an App Home."""

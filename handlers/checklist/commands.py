@@ -3,17 +3,19 @@
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import Card
-from bot.core.command import command, message, press
+from bot.core.command import ANYONE, command, message, press
 from bot.core.errors import BadArguments
 from bot.core.registry import Registry
 from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Task
-from handlers.checklist import cards, choosing, model, plan_cards, store
+from handlers.checklist import cards, choosing, home_cards, model, plan_cards, store
 from handlers.checklist.calls import (
     Begin,
     Done,
+    Home,
+    HomeCard,
     Later,
     MorePlan,
     MoreToday,
@@ -62,6 +64,23 @@ async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
     if not day.open:
         return Skip(why="all done" if day.rows else "nothing is open")
     return Reply(body=cards.reminder(day))
+
+
+# the App Home
+
+
+@press(access=ANYONE)
+async def home(ctx: Context, args: Home) -> Reply:
+    if ctx.joined is None:
+        return Reply(body=home_cards.stranger())
+    if ctx.member.home != ctx.who.account:
+        members.MEMBERS.put(ctx.unit, ctx.member.id, ctx.member.model_copy(update={"home": ctx.who.account}))
+    return Reply(body=cards.today(await _kept_day(ctx)))
+
+
+@message()
+async def home_card(ctx: Context, args: HomeCard) -> Reply:
+    return Reply(body=cards.today(await store.the_day(ctx)))
 
 
 # doing

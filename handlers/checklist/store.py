@@ -12,7 +12,7 @@ from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.ask import store as ask
 from handlers.checklist import choosing, model
-from handlers.checklist.calls import Reminder
+from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import store as critique
 from handlers.mocks import store as mocks
@@ -155,6 +155,6 @@ async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
             break
         if line.path == Reminder.path and line.outcome == "late":
             found.append(line.due)
-    if ctx.entry is None:
+    if ctx.entry is None or ctx.entry.call.path == HomeCard.path:
         found = [at for at in found if local_date(at, ctx.member.zone) == today]
     return tuple(sorted(set(found)))

@@ -1,16 +1,18 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.kinds import Days, Kind, QuietHours, Rest, Suggest, Zone
+from bot.core.kinds import Days, Kind, QuietHours, Rest, Suggest, Zone, text
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS
 from bot.core.zones import suggest_zones
 from bot.store import members
+from bot.store.codes import EXAMPLE
 
 Level = Literal["junior", "mid", "senior", "staff"]
 
@@ -31,6 +33,8 @@ def _read_rounds(text: str) -> tuple[str, ...]:
 Rounds = Annotated[
     tuple[str, ...], Kind("rounds", _read_rounds, write=",".join, example="inference,coding_ml")
 ]
+Code = Annotated[str, replace(text(), name="code", example=EXAMPLE)]
+"""Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
 ZoneHere = Annotated[Zone | None, Suggest(zones)]
 
 
@@ -44,6 +48,7 @@ class Start(Args, path="start"):
     quiet: QuietHours = Field(QUIET, description="Quiet hours, or none")
     rounds: Rounds | None = Field(None, description="Rounds you prepare for")
     level: Level | None = Field(None, description="Level you aim at")
+    code: Code | None = Field(None, description="Code from the settings of your account")
 
 
 class Settings(Args, path="settings"):
@@ -148,3 +153,116 @@ class Rewrite(Args, path="member.rewrite"):
 
 class Expire(Args, path="member.expire"):
     """Deletes what was kept for a while, once a day."""
+
+
+# several accounts, several groups
+
+
+class Accounts(Args, path="member.accounts"):
+    pass
+
+
+class Link(Args, path="member.link"):
+    """Makes a code for another account."""
+
+
+class WriteTo(Args, path="member.write-to"):
+    """Makes an account of one's own the one that messages go to."""
+
+    account: str = Field(max_length=200)
+
+
+class Unlink(Args, path="member.unlink"):
+    account: str = Field(max_length=200)
+
+
+class Linked(Args, path="member.linked"):
+    """Says that an account was linked, where messages go."""
+
+    account: str = Field(max_length=200)
+
+
+class Pick(Args, path="group.pick"):
+    pass
+
+
+class Use(Args, path="group.use"):
+    group: str = Field(max_length=20)
+
+
+class Prefer(Args, path="member.prefer"):
+    """Writes the directory: of all groups of this account, this is the one used last."""
+
+    account: str = Field(max_length=200)
+    group: str = Field(max_length=20)
+
+
+class Left(Args, path="member.left"):
+    """Writes the directory: this account is not in this group any more."""
+
+    account: str = Field(max_length=200)
+
+
+# coming and going
+
+
+class Gone(Args, path="member.gone"):
+    """A platform says that this person is not there any more."""
+
+    account: str = Field(max_length=200)
+
+
+class AccountGone(Args, path="member.account-gone"):
+    """Tells somebody that one of their accounts is not used any more."""
+
+    platform: str = Field(max_length=40)
+
+
+class Away(Args, path="member.away"):
+    """Looks whether a member can still be reached, now that a space of theirs has removed the bot."""
+
+    member: str = Field(max_length=40)
+
+
+class Back(Args, path="member.back"):
+    """Who was gone is there again; `space`: where they made a Call, if that is why."""
+
+    member: str = Field(max_length=40)
+    space: str = Field("", max_length=200)
+
+
+class WelcomeBack(Args, path="member.welcome-back"):
+    pass
+
+
+class ForgetGone(Args, path="member.forget-gone"):
+    """Forgets a member who has been gone for long enough."""
+
+    member: str = Field(max_length=40)
+
+
+class SpaceRemoved(Args, path="space.removed"):
+    space: str = Field(max_length=200)
+
+
+class SpaceReturned(Args, path="space.returned"):
+    space: str = Field(max_length=200)
+
+
+class ForgetSpace(Args, path="space.forget"):
+    """Lets go of a space that removed the bot long enough ago."""
+
+    space: str = Field(max_length=200)
+
+
+class ChannelGone(Args, path="space.channel-gone"):
+    """Nothing can be posted in a channel; `why` is a word or a sentence."""
+
+    channel: str = Field(max_length=200)
+    why: str = Field("", max_length=200)
+
+
+class ChannelOpen(Args, path="space.channel-open"):
+    """Something was posted in a channel."""
+
+    channel: str = Field(max_length=200)

@@ -23,6 +23,7 @@ from bot.core.member import Member
 from bot.core.when import write_days, write_quiet, zone_info
 from bot.store.ledger import Line as LedgerLine
 from handlers.checklist.calls import Today
+from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
 from handlers.member.calls import (
     ForgetNow,
     Keep,
@@ -55,6 +56,7 @@ NAMES = {
     "reminders": "when to remind you",
     "messages": "when I wrote to you",
     "kept": "drafts and open buttons",
+    "links": "a code for another account",
 }
 """What kinds of records are called, in this order; the others are notes of what was practised when."""
 NOTES = "what you practised when"
@@ -62,10 +64,15 @@ COUNTED = ("quiz", "mocks", "messages", "kept")
 """Kinds of which it matters how many there are."""
 REASONS = {
     "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
+    "quiz.time-up": "You get this because you began a quiz with a clock.",
     "waits.over": "You get this because you asked to be reminded when a wait is over.",
     "member.welcome": "You get this because you joined. It comes once.",
     "member.dm-test": "You get this because you asked for a test.",
     "member.export": "You get this because you asked for your data.",
+    "home.card": "You get this because you opened my home page.",
+    "member.linked": "You get this because an account was linked to yours.",
+    "member.account-gone": "You get this because I wrote to another account of yours before.",
+    "member.welcome-back": "You get this because you were gone, and are there again.",
 }
 """Why a message comes, by its path or the first word of it."""
 
@@ -155,8 +162,11 @@ def dm_closed(name: str) -> Card:
     )
 
 
-def settings(member: Member, *, first: str, today: dt.date, upcoming: dt.datetime | None) -> Card:
-    """All that is set; `upcoming` is when the next list comes, None in a pause without end."""
+def settings(
+    member: Member, *, first: str, today: dt.date, upcoming: dt.datetime | None, linking: bool = False
+) -> Card:
+    """All that is set; `upcoming` is when the next list comes, None in a pause without end. `linking`: the group
+    is in several spaces, so a member may well have another account."""
     paused = member.paused(today)
     rows: list[tuple[str, Line]] = [
         ("Every day", (f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}",)),
@@ -171,7 +181,13 @@ def settings(member: Member, *, first: str, today: dt.date, upcoming: dt.datetim
         else Button(label="Pause everything", call=Pause().call())
     )
     remove = Button(label="Remove the date", call=RemoveDate().call()) if member.date else None
-    return card(first, Pairs(rows=tuple(rows)), buttons(CHANGE, pause, remove, TEST_DM, WHAT_I_KEEP))
+    several = len(member.accounts) > 1
+    accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
+    return card(
+        first + where(member),
+        Pairs(rows=tuple(rows)),
+        buttons(CHANGE, pause, remove, TEST_DM, WHAT_I_KEEP, *accounts),
+    )
 
 
 def _interview(member: Member, today: dt.date) -> str:

@@ -7,26 +7,40 @@ from bot.core.call import Call
 from bot.core.card import Card
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
-from bot.core.errors import BadArguments, Later
-from bot.core.ids import AccountId, ChannelId, MemberId, new_id, space_of
-from bot.core.member import Account, Member
+from bot.core.errors import BadArguments
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.member import Member
 from bot.core.reply import Reply, Skip
-from bot.core.when import Wall, local_date
+from bot.core.when import local_date
 from bot.store import forget, ledger, members
 from handlers.checklist import store as checklist
 from handlers.checklist.calls import Reminder
 from handlers.checklist.store import REMINDER
-from handlers.member import cards, model
+from handlers.member import account_cards, cards, forgetting, going, joining, linking, model
 from handlers.member.calls import (
+    AccountGone,
+    Accounts,
+    Away,
+    Back,
+    ChannelGone,
+    ChannelOpen,
     CheckDm,
     DmClosed,
     DmTest,
     Enter,
     Expire,
     ExportReady,
+    ForgetGone,
     ForgetNow,
+    ForgetSpace,
+    Gone,
     Keep,
+    Left,
+    Link,
+    Linked,
     Pause,
+    Pick,
+    Prefer,
     PrivacyExport,
     PrivacyForget,
     PrivacyShow,
@@ -34,18 +48,19 @@ from handlers.member.calls import (
     Resume,
     Rewrite,
     Settings,
+    SpaceRemoved,
+    SpaceReturned,
     Start,
     Sweep,
     TestDm,
+    Unlink,
+    Use,
     Welcome,
+    WelcomeBack,
     Why,
+    WriteTo,
 )
-from handlers.member.store import note
-from handlers.mocks import store as mocks
-from handlers.mocks.calls import Check
 from handlers.mocks.store import MOCKS
-
-NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
 
 
 @command(
@@ -57,49 +72,11 @@ NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
     example="zone=Europe/Berlin minutes=15",
 )
 async def start(ctx: Context, args: Start) -> Reply:
+    if args.code is not None:
+        return await linking.link(ctx, args.code)
     if ctx.joined is not None:
         return Reply(body=cards.already(ctx.joined))
-    _refuse_past(args.date, model.earliest_today(ctx.now, args.zone))
-    if args.zone is None:
-        everyone = (await members.MEMBERS.all(ctx.unit)).values()
-        zones = model.zones_to_offer(everyone, (await ctx.the_group()).zone)
-        return Reply(body=cards.ask_zone(args, zones, ctx.now))
-    member = model.new_member(
-        args,
-        args.zone,
-        member=MemberId(new_id(ctx.chance)),
-        name=ctx.who.name,
-        account=ctx.who.account,
-        now=ctx.now,
-    )
-    _enrol(ctx, member)
-    return Reply(body=cards.joined(member, await _next(ctx, member)))
-
-
-def _enrol(ctx: Context, member: Member) -> None:
-    """Writes the membership and sets up all that follows from it."""
-    account = ctx.who.account
-    members.MEMBERS.put(ctx.unit, member.id, member)
-    members.ACCOUNTS.put(ctx.unit, account, Account(id=account, member=member.id, space=space_of(account)))
-    ctx.tell(member.id, Welcome(), "joined")
-    check = CheckDm(member=member.id, channel=ctx.who.channel or "")
-    ctx.do(check, "joined", about=member.id, at=ctx.now + dt.timedelta(minutes=1))
-    ctx.do(Enter(account=account), "joined", about=member.id)
-    ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
-    note(ctx, "join")
-    ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
-
-
-async def _next(ctx: Context, member: Member) -> dt.datetime | None:
-    """When the next list comes; None in a pause without end."""
-    return next(iter(await checklist.coming(ctx, member)), None)
-
-
-def _refuse_past(date: dt.date | None, today: dt.date) -> None:
-    if date is not None and date < today:
-        raise BadArguments(
-            {"date": f"{date:%d %B %Y} has passed. Write the day of your interview, or leave it out."}
-        )
+    return await joining.join(ctx, args)
 
 
 @message(urgent=True)
@@ -116,8 +93,9 @@ async def enter(ctx: Context, args: Enter) -> None:
 @work()
 async def check_dm(ctx: Context, args: CheckDm) -> None:
     member = await members.MEMBERS.get(ctx.unit, args.member)
-    channel = (await ctx.the_group()).channel or args.channel
-    if member is not None and member.dm_open is False and channel:
+    if member is None or member.dm_open is not False:
+        return
+    if channel := await joining.channel_of(ctx, member) or args.channel:
         ctx.tell(To(channel=ChannelId(channel)), DmClosed(member=member.id), ctx.unit.uid)
 
 
@@ -154,14 +132,19 @@ async def settings(ctx: Context, args: Settings) -> Reply:
         return Reply(body=await _settings(ctx, ctx.member, "Your settings."))
     member = model.changed(ctx.member, args)
     if member.date != ctx.member.date:
-        _refuse_past(member.date, local_date(ctx.now, member.zone))
+        joining.refuse_past(member.date, local_date(ctx.now, member.zone))
     _save(ctx, member)
     return Reply(body=await _settings(ctx, member, "Saved. Your settings now:"))
 
 
 async def _settings(ctx: Context, member: Member, first: str) -> Card:
-    today = local_date(ctx.now, member.zone)
-    return cards.settings(member, first=first, today=today, upcoming=await _next(ctx, member))
+    return cards.settings(
+        member,
+        first=first,
+        today=local_date(ctx.now, member.zone),
+        upcoming=await joining.coming_next(ctx, member),
+        linking=len((await ctx.the_group()).spaces) > 1,
+    )
 
 
 def _save(ctx: Context, member: Member) -> None:
@@ -193,7 +176,9 @@ async def resume(ctx: Context, args: Resume) -> Reply:
     await checklist.rested(ctx.unit, ctx.member, ctx.today)
     member = ctx.member.model_copy(update={"pause": None})
     _save(ctx, member)
-    return Reply(body=cards.resumed(await _next(ctx, member), held=ctx.member.paused(ctx.today)))
+    return Reply(
+        body=cards.resumed(await joining.coming_next(ctx, member), held=ctx.member.paused(ctx.today))
+    )
 
 
 @press()
@@ -236,26 +221,12 @@ async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
     if args.scope == "everything":
         coming = [m for m in (await MOCKS.all(ctx.unit)).values() if m.coming(ctx.now)]
         return Reply(body=cards.confirm_forget(sum(ctx.member.id in m.members for m in coming)))
-    mine = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.member == ctx.member.id]
-    for token in mine:
-        members.KEPT.delete(ctx.unit, token)
-    _rewrite(ctx)
-    return Reply(body=cards.drafts_forgotten(len(mine)))
+    return Reply(body=cards.drafts_forgotten(await forgetting.drafts(ctx)))
 
 
 @press()
 async def forget_now(ctx: Context, args: ForgetNow) -> Reply:
-    """The first step: without a membership no later commit of theirs can succeed."""
-    member = ctx.member
-    members.MEMBERS.delete(ctx.unit, member.id)
-    for account in member.accounts:
-        members.ACCOUNTS.delete(ctx.unit, account)
-    for name in await ctx.unit.jobs(member.id):
-        ctx.cancel(name, member.id)
-    for key in await mocks.coming(ctx.unit, member.id):  # partners hear now, not at the next reminder
-        ctx.do(Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
-    ctx.do(Sweep(member=member.id, accounts="\n".join(member.accounts)))
-    note(ctx, "forget")
+    await forgetting.first_step(ctx, ctx.member)
     return Reply(body=cards.forgotten(model.next_hour(ctx.now) if ctx.store.embedded else None))
 
 
@@ -267,33 +238,120 @@ async def keep(ctx: Context, args: Keep) -> Reply:
 @work(drains=True)
 async def sweep(ctx: Context, args: Sweep) -> None:
     accounts = [AccountId(account) for account in args.accounts.splitlines()]
-    await forget.sweep(ctx.store, ctx.unit, MemberId(args.member), accounts)
-    for account in accounts:
-        await ctx.directory.leave(account, ctx.group)
-    _rewrite(ctx)
-
-
-def _rewrite(ctx: Context) -> None:
-    """At the next full hour, for all who asked in this one."""
-    if ctx.store.embedded:
-        at = model.next_hour(ctx.now)
-        ctx.do(Rewrite(), f"{at:%Y-%m-%dT%H}", at=at)
+    await forgetting.sweep(ctx, MemberId(args.member), accounts)
 
 
 @work(drains=True)
 async def rewrite(ctx: Context, args: Rewrite) -> None:
-    if not await ctx.store.rewrite():
-        raise Later(
-            "a rewrite that began earlier still runs, and may keep what was deleted since", seconds=10
-        )
+    await forgetting.rewrite(ctx)
 
 
 @work(drains=True)
 async def expire(ctx: Context, args: Expire) -> None:
-    """Deletes expired drafts, and has them leave the disk."""
-    old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
-    for token in old:
-        members.KEPT.delete(ctx.unit, token)
-    await ctx.unit.expire_audit()
-    if old:
-        _rewrite(ctx)
+    await forgetting.expire(ctx)
+
+
+# several accounts, several groups
+
+
+@press()
+async def accounts(ctx: Context, args: Accounts) -> Reply:
+    return Reply(body=account_cards.accounts(ctx.member))
+
+
+@press()
+async def link(ctx: Context, args: Link) -> Reply:
+    return await linking.offer(ctx)
+
+
+@message(urgent=True)
+async def linked(ctx: Context, args: Linked) -> Reply | Skip:
+    return linking.said(ctx, AccountId(args.account))
+
+
+@press()
+async def write_to(ctx: Context, args: WriteTo) -> Reply:
+    return await linking.write_to(ctx, AccountId(args.account))
+
+
+@press()
+async def unlink(ctx: Context, args: Unlink) -> Reply:
+    return await linking.unlink(ctx, AccountId(args.account))
+
+
+@press()
+async def pick(ctx: Context, args: Pick) -> Reply:
+    return Reply(body=account_cards.pick(await linking.groups(ctx), ctx.group))
+
+
+@press()
+async def use(ctx: Context, args: Use) -> Reply:
+    return await linking.use(ctx, GroupId(args.group))
+
+
+@work()
+async def prefer(ctx: Context, args: Prefer) -> None:
+    await ctx.directory.used(AccountId(args.account), GroupId(args.group), ctx.now)
+
+
+@work()
+async def left(ctx: Context, args: Left) -> None:
+    await ctx.directory.leave(AccountId(args.account), ctx.group)
+
+
+# coming and going
+
+
+@work()
+async def gone(ctx: Context, args: Gone) -> None:
+    await going.gone(ctx, AccountId(args.account))
+
+
+@message()
+async def account_gone(ctx: Context, args: AccountGone) -> Reply:
+    return Reply(body=account_cards.account_gone(args.platform))
+
+
+@work()
+async def away(ctx: Context, args: Away) -> None:
+    await going.away(ctx, MemberId(args.member))
+
+
+@work()
+async def back(ctx: Context, args: Back) -> None:
+    await going.back(ctx, MemberId(args.member), SpaceId(args.space))
+
+
+@message(urgent=True)
+async def welcome_back(ctx: Context, args: WelcomeBack) -> Reply:
+    return Reply(body=account_cards.welcome_back())
+
+
+@work()
+async def forget_gone(ctx: Context, args: ForgetGone) -> None:
+    await going.forget_gone(ctx, MemberId(args.member))
+
+
+@work()
+async def space_removed(ctx: Context, args: SpaceRemoved) -> None:
+    await going.space_removed(ctx, SpaceId(args.space))
+
+
+@work()
+async def space_returned(ctx: Context, args: SpaceReturned) -> None:
+    await going.space_returned(ctx, SpaceId(args.space))
+
+
+@work()
+async def forget_space(ctx: Context, args: ForgetSpace) -> None:
+    await going.forget_space(ctx, SpaceId(args.space))
+
+
+@work()
+async def channel_gone(ctx: Context, args: ChannelGone) -> None:
+    await going.channel_gone(ctx, ChannelId(args.channel), args.why)
+
+
+@work()
+async def channel_open(ctx: Context, args: ChannelOpen) -> None:
+    await going.channel_open(ctx, ChannelId(args.channel))

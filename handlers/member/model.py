@@ -4,16 +4,18 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.echo import inert
-from bot.core.ids import AccountId, MemberId
-from bot.core.member import Member
+from bot.core.ids import AccountId, GroupId, MemberId, platform_of
+from bot.core.member import Group, Member
 from bot.core.member import Pause as Paused
 from bot.core.when import local_date
 from handlers.member.calls import Settings, Start
 
+Key = TypeVar("Key", AccountId, GroupId)
 ZONE_BUTTONS = 3
 NAME = 24
 """Characters of a display name that fit on a card's line beside everything else."""
@@ -58,6 +60,30 @@ def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
     zones = [m.zone for m in members]
     ranked = sorted(set(zones), key=lambda zone: (-zones.count(zone), zone))
     return list(dict.fromkeys([*ranked, group_zone]))[:ZONE_BUTTONS]
+
+
+def platform_name(account: AccountId) -> str:
+    """`Discord`."""
+    return platform_of(account).capitalize()
+
+
+def account_names(accounts: Sequence[AccountId]) -> dict[AccountId, str]:
+    """What accounts are called, each by its platform, with a number where there are several on one."""
+    return _numbered({a: platform_name(a) for a in accounts})
+
+
+def group_names(groups: Sequence[Group]) -> dict[GroupId, str]:
+    """What groups are called; a number tells those of one name apart."""
+    return _numbered({g.id: g.name[:NAME] or "a group without a name" for g in groups})
+
+
+def _numbered(names: dict[Key, str]) -> dict[Key, str]:
+    counts: Counter[str] = Counter()
+    found = {}
+    for key, name in names.items():
+        counts[name] += 1
+        found[key] = name if counts[name] == 1 else f"{name} {counts[name]}"
+    return found
 
 
 def place_of(zone: str) -> str:

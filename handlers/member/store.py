@@ -1,6 +1,22 @@
-"""Membership lies in `bot.store.members`; what is only ours is the audit of joining and leaving."""
+"""Membership lies in `bot.store.members`; what is only ours: codes for other accounts, and the audit."""
+
+import datetime as dt
 
 from bot.context import Context
+from bot.core.frozen import Frozen
+from bot.core.ids import MemberId
+from bot.store.repo import Repo
+
+
+class LinkCode(Frozen):
+    """A code by which another account becomes one of this member's, once, until `expires`."""
+
+    member: MemberId
+    expires: dt.datetime
+
+
+LINKS = Repo("links", LinkCode, owned_by="member")
+"""By the hash of the code."""
 
 
 def note(ctx: Context, act: str) -> None:

@@ -91,6 +91,18 @@ class PairingRun(Args, path="mocks.run"):
     """The weekly pairing."""
 
 
+class LookUp(Args, path="mocks.look"):
+    """Asks the platforms whether those who are in are still there; the next batch a minute later."""
+
+    batch: int = Field(0, ge=0)
+
+
+class Introduce(Args, path="mocks.introduce"):
+    """Tells the people of a mock of each other, at an hour that is quiet for none of them."""
+
+    mock: str = Field(max_length=20)
+
+
 class Announce(Args, path="mocks.announce"):
     """Tells one batch of a week's pairing how it came out."""
 

@@ -1,20 +1,16 @@
 """Mock rounds: orchestration only."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Sequence
 
 from bot.context import Context
 from bot.core.command import ORGANISER, command, message, press, work
-from bot.core.echo import echo
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from bot.core.when import DAY, local_date
-from bot.store import members
-from handlers.mocks import cards, notices, running, store, weeks
+from handlers.mocks import avoiding, cards, notices, running, store, weeks
 from handlers.mocks.calls import (
     Announce,
     Avoid,
@@ -26,8 +22,10 @@ from handlers.mocks.calls import (
     Fewer,
     History,
     Hours,
+    Introduce,
     Join,
     Leave,
+    LookUp,
     Outcome,
     PairingRun,
     Reminder,
@@ -37,11 +35,10 @@ from handlers.mocks.calls import (
     Unavoid,
     Unskip,
 )
-from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS
-from handlers.mocks.weeks import Avoided, Mock, Seat
+from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
+from handlers.mocks.weeks import Mock, Seat
 
 PAGE = 5
-MOST_AVOIDED = 50
 GONE = "it does not take place"
 
 
@@ -193,63 +190,17 @@ async def cannot(ctx: Context, args: Cannot) -> Reply:
 
 @command("Members you are never paired with", form=("who",), opens="asked", title="Whom do you avoid?")
 async def avoid(ctx: Context, args: Avoid) -> Reply:
-    name = " ".join(args.who.value.split()).removeprefix("@") if args.who else ""
-    if not name:
-        return Reply(body=cards.own_list(await _avoided(ctx)))
-    everyone = (await members.MEMBERS.all(ctx.unit)).values()
-    named = [m for m in everyone if m.name.casefold() == name.casefold()]
-    others = [m for m in named if m.id != ctx.member.id]
-    if not named:
-        raise BadArguments({"who": cards.unknown_name(echo(name))})
-    if not others:
-        raise BadArguments({"who": "That is you. Name somebody else."})
-    if len(others) > 1:
-        return Reply(body=cards.which_one(sorted(others, key=lambda m: (m.joined, m.id))))
-    return await _avoid(ctx, others[0])
+    return await avoiding.named(ctx, args.who.value if args.who else "")
 
 
 @press()
 async def avoid_one(ctx: Context, args: AvoidOne) -> Reply:
-    other = await members.MEMBERS.get(ctx.unit, args.member)
-    if other is None or other.id == ctx.member.id:
-        raise Refusal("That member is not there any more.", Avoid().call(), "My list")
-    return await _avoid(ctx, other)
-
-
-async def _avoid(ctx: Context, other: Member) -> Reply:
-    known = (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
-    if len(known) >= MOST_AVOIDED and other.id not in known:
-        raise Refusal(
-            f"Your list holds {MOST_AVOIDED} names, which is all it can.", Avoid().call(), "My list"
-        )
-    who = tuple(dict.fromkeys([*known, other.id]))
-    AVOIDED.put(ctx.unit, ctx.member.id, Avoided(who=who))
-    mine = await store.coming(ctx.unit, ctx.member.id)
-    together = next(((k, m) for k, m in mine.items() if other.id in m.members), None)
-    return Reply(body=cards.avoided(other, together, ctx.member.zone))
-
-
-async def _avoided(ctx: Context) -> list[Member]:
-    known = (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
-    return await _people(ctx, known)
-
-
-async def _people(ctx: Context, who: Sequence[MemberId]) -> list[Member]:
-    """Those who are still members, in the same order."""
-    found = await asyncio.gather(*(members.MEMBERS.get(ctx.unit, m) for m in who))
-    return [m for m in found if m is not None]
+    return await avoiding.one(ctx, MemberId(args.member))
 
 
 @press()
 async def unavoid(ctx: Context, args: Unavoid) -> Reply:
-    known = (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
-    who = tuple(m for m in known if m != args.member)
-    if who:
-        AVOIDED.put(ctx.unit, ctx.member.id, Avoided(who=who))
-    else:
-        AVOIDED.delete(ctx.unit, ctx.member.id)
-    removed = await members.MEMBERS.get(ctx.unit, args.member) if args.member in known else None
-    return Reply(body=cards.unavoided(removed, await _people(ctx, who)))
+    return await avoiding.not_any_more(ctx, MemberId(args.member))
 
 
 # what was
@@ -322,6 +273,16 @@ async def run_weekly(ctx: Context, args: PairingRun) -> None:
 
 
 @work()
+async def look_up(ctx: Context, args: LookUp) -> None:
+    await running.look_up(ctx, args.batch)
+
+
+@work()
+async def introduce(ctx: Context, args: Introduce) -> None:
+    await running.introduce(ctx, args.mock)
+
+
+@work()
 async def announce(ctx: Context, args: Announce) -> None:
     await running.announce(ctx, args.week, args.batch)
 
@@ -335,7 +296,7 @@ async def check(ctx: Context, args: Check) -> None:
 async def outcome(ctx: Context, args: Outcome) -> Reply | Unsent:
     if args.mock:
         mock, people = await _expected(ctx, args.mock)
-        return Reply(body=notices.outcome(args.mock, mock, people, ctx.member)) if mock else Unsent(why=GONE)
+        return Reply(body=notices.outcome(args.mock, mock, people, ctx.joined)) if mock else Unsent(why=GONE)
     turn = await TURNS.get(ctx.unit, ctx.member.id)
     seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
@@ -347,7 +308,7 @@ async def outcome(ctx: Context, args: Outcome) -> Reply | Unsent:
 async def _expected(ctx: Context, key: str) -> tuple[Mock | None, list[Member]]:
     """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one."""
     mock = await MOCKS.get(ctx.unit, key)
-    if mock is None or not mock.coming(ctx.now) or ctx.member.id not in mock.members:
+    if mock is None or not mock.coming(ctx.now) or (ctx.joined and ctx.joined.id not in mock.members):
         return None, []
     people = await store.people_of(ctx.unit, mock)
     return (None, []) if weeks.gone(mock, people) else (mock, [people[m] for m in mock.members])
@@ -386,4 +347,4 @@ async def _cancelled(ctx: Context, key: str) -> Reply | Unsent:
 @message()
 async def fewer(ctx: Context, args: Fewer) -> Reply | Unsent:
     mock, people = await _expected(ctx, args.mock)
-    return Reply(body=notices.fewer(args.mock, mock, people, ctx.member)) if mock else Unsent(why=GONE)
+    return Reply(body=notices.fewer(args.mock, mock, people, ctx.joined)) if mock else Unsent(why=GONE)

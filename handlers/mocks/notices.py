@@ -15,6 +15,8 @@ JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
 HISTORY = Button(label="My mock rounds", call=History().call())
 NAME = 24
 """Characters of a name on a card with several."""
+TOPIC_NAMES = 45
+"""Characters of all names in the name of a place, which has 80 in all."""
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
     LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
@@ -60,36 +62,55 @@ def change_hours(windows: Sequence[Window]) -> Button:
     return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
 
 
-def cannot_come(key: str, mock: Mock, zone: str) -> Button:
-    day = local(mock.at, zone)
-    label = f"Cannot come on {day:%a} {day.day} {day:%b}"
+def topic(mock: Mock, people: Sequence[Member]) -> str:
+    """What the place is called that the people of a mock share; neutral where one of them wants that."""
+    day, most = local(mock.at, people[0].zone), TOPIC_NAMES // len(people)
+    names = [m.name if len(m.name) <= most else m.name[: most - 1] + "…" for m in people]
+    what = "Study session" if any(m.discreet for m in people) else "Mock"
+    return f"{what}: {', '.join(names[:-1])} and {names[-1]}, {day.day} {day:%b}"
+
+
+def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
+    """The label names the day, where it is the same one in all these zones."""
+    days = {f"{at:%a} {at.day} {at:%b}" for at in (local(mock.at, zone) for zone in zones)}
+    label = f"Cannot come on {next(iter(days))}" if len(days) == 1 else "Cannot come to this mock"
     return Button(label=label, call=Cannot(mock=key).call(), style="danger")
+
+
+def _cannot(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Button:
+    return cannot_come(key, mock, *(m.zone for m in ([me] if me else people)))
 
 
 # what came out
 
 
-def outcome(key: str, mock: Mock, people: Sequence[Member], me: Member) -> Card:
-    """With whom, when, who answers, and why these."""
+def outcome(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+    """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share."""
     return card(
-        *_quietly(me, line(listed(people), ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes.")),
+        *_quietly(
+            [me] if me else people,
+            line(listed(people), ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes."),
+        ),
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
-        "Write to each other and agree on a call or a room.",
-        buttons(cannot_come(key, mock, me.zone), HISTORY),
+        "Write to each other and agree on a call or a room." if me else "Agree here on a call or a room.",
+        buttons(_cannot(key, mock, people, me), HISTORY),
     )
 
 
-def _quietly(me: Member, first: Line) -> tuple[Line, ...]:
-    """The first line, which is what a locked screen shows; behind a neutral one for who wants that."""
-    return (("News about your study session.",), first) if me.discreet else (first,)
+def _quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
+    """The first line, which is what a locked screen shows; behind a neutral one where any of them wants that."""
+    return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
 
-def _elsewhere(mock: Mock, people: Sequence[Member], me: Member) -> Line | None:
-    """What time it is there for the others, where that differs."""
-    here = local(mock.at, me.zone)
-    others = [(m, there) for m in people if (there := local(mock.at, m.zone)).utcoffset() != here.utcoffset()]
+def _elsewhere(mock: Mock, people: Sequence[Member], me: Member | None) -> Line | None:
+    """What time it is there for the others, where that differs; in a place that they share, for each."""
+    times = [(m, local(mock.at, m.zone)) for m in people]
+    here = local(mock.at, (me or people[0]).zone)
+    others = [(m, there) for m, there in times if there.utcoffset() != here.utcoffset()]
+    if others and me is None:
+        others = times
     if not others:
         return None
     parts: list[Part | Line] = []
@@ -130,7 +151,7 @@ def no_partner(
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat is not None and seat.only == monday
     return card(
-        *_quietly(me, (f"No partner this week, {week(monday)}: {why}",)),
+        *_quietly([me], (f"No partner this week, {week(monday)}: {why}",)),
         _what_helps(reason, seat),
         "You were in for that week only." if once else "You are in the next pairing again.",
         buttons(
@@ -155,7 +176,7 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     day = "Tomorrow" if tomorrow else "Soon"
     return card(
         *_quietly(
-            me,
+            [me],
             line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes."),
         ),
         _who_answers(mock, people),
@@ -170,7 +191,7 @@ def cancelled(
     again = line("You are in the next pairing: ", Instant(at=run), ".")
     return card(
         *_quietly(
-            me,
+            [me],
             line(
                 "Cancelled: the mock with ", listed(others), " on ", Instant(at=mock.at), ", “cannot come”."
             ),
@@ -180,11 +201,12 @@ def cancelled(
     )
 
 
-def fewer(key: str, mock: Mock, people: Sequence[Member], me: Member) -> Card:
+def fewer(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
     return card(
         *_quietly(
-            me, line("You are two now, at the same time: ", listed(people), ", ", Instant(at=mock.at), ".")
+            [me] if me else people,
+            line("You are two now, at the same time: ", listed(people), ", ", Instant(at=mock.at), "."),
         ),
         _who_answers(mock, people),
-        buttons(cannot_come(key, mock, me.zone)),
+        buttons(_cannot(key, mock, people, me)),
     )

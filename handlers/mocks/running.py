@@ -5,20 +5,22 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.context import Context
-from bot.core.entry import LATE
+from bot.context import Context, meeting
+from bot.core.entry import LATE, To
 from bot.core.ids import MemberId, new_id
 from bot.core.member import Member
 from bot.core.when import local_date, next_instant, out_of_quiet
 from bot.store import members
 from bot.store.forget import PSEUDONYM
-from handlers.mocks import weeks
+from handlers.mocks import notices, weeks
 from handlers.mocks.calls import (
     Announce,
     Cancelled,
     CancelledNow,
     Check,
     Fewer,
+    Introduce,
+    LookUp,
     Outcome,
     PairingRun,
     Reminder,
@@ -30,6 +32,11 @@ from handlers.mocks.store import AVOIDED, HOURS, MOCKS, PAIRINGS, SEATS, TURNS, 
 from handlers.mocks.weeks import Avoided, Mock, Pairing, Person, Seat, Tally, Turn
 
 JOB = "pairing"
+LOOK = "pairing-look"
+LOOKED_UP = 50
+"""People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
+MINUTES = 50
+"""Minutes of that hour that are used."""
 BATCH = 198
 """People after whom the next entry tells the others: 200 with a group of three in the last place."""
 SOON = dt.timedelta(hours=3)
@@ -53,14 +60,15 @@ async def plan(ctx: Context) -> Plan:
 
 
 async def keep_job(ctx: Context) -> None:
-    """Sets up the weekly pairing, or moves it when the group has another zone or time now.
+    """Sets up the weekly pairing and the look an hour before, or moves them when the group's zone or time changed.
 
     A job that is right is left alone: to set it up again could skip an instant that is due just now.
     """
     rule = weeks.rule_of(await ctx.the_group())
-    known = (await ctx.unit.jobs(None)).get(JOB)
-    if known is None or known[0].rule != rule:
-        ctx.every(JOB, rule, PairingRun(), whom=None)
+    known = await ctx.unit.jobs(None)
+    for name, wanted, what in ((JOB, rule, PairingRun()), (LOOK, weeks.look_rule(rule), LookUp())):
+        if name not in known or known[name][0].rule != wanted:
+            ctx.every(name, wanted, what, whom=None)
 
 
 # who takes part
@@ -125,7 +133,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
 
 
 def _paused(member: Member, now: dt.datetime) -> bool:
-    return member.paused(local_date(now, member.zone))
+    return weeks.away(member, local_date(now, member.zone))
 
 
 def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
@@ -143,6 +151,21 @@ async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[i
 
 
 # the pairing
+
+
+async def look_up(ctx: Context, batch: int) -> None:
+    """Has the platforms asked after one batch of those who are in; who is gone is then not paired."""
+    monday = (await plan(ctx)).monday
+    everyone, seats = await members.MEMBERS.all(ctx.unit), await SEATS.all(ctx.unit)
+    asked = [m for m in sorted(seats) if seats[m].takes_part(monday) and m in everyone]
+    size = max(LOOKED_UP, -(-len(asked) // MINUTES))
+    start, following = batch * size, batch + 1
+    for who in asked[start : start + size]:
+        if everyone[who].gone is None:
+            ctx.look(MemberId(who), f"{monday}")
+    if len(asked) > start + size:
+        later = ctx.now + dt.timedelta(minutes=1)
+        ctx.do(LookUp(batch=following), f"{monday}", str(following), at=later)
 
 
 async def run(ctx: Context, monday: dt.date) -> tuple[Tally, Snapshot]:
@@ -219,12 +242,39 @@ async def _announce_mock(ctx: Context, key: str) -> None:
     if mock is None:
         return
     people = await people_of(ctx.unit, mock)
+    await _meet(ctx, key, mock, [people[m] for m in mock.members])
     for member in people.values():
-        ctx.tell(member.id, Outcome(mock=key), key, within=mock.at - ctx.now)
         _remind(ctx, key, mock, member)
     for number, at in enumerate(weeks.checks(mock.at, people.values())):
         if at > ctx.now:
             ctx.do(Check(mock=key), key, str(number), at=at)
+
+
+async def _meet(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+    """Who shares a place hears of the others there, all at once, when it is quiet hours for none of them; unless
+    that would be late, then each hears at home. Who shares none hears at home as well."""
+    by = ctx.now + (mock.at - ctx.now) / 2
+    at = weeks.awake_together(people, ctx.now, by) if await meeting(ctx.unit, mock.members) else ctx.now
+    if at is None:
+        for member in people:
+            ctx.tell(member.id, Outcome(mock=key), key, within=mock.at - ctx.now)
+    elif at > ctx.now:
+        ctx.do(Introduce(mock=key), key, at=at)
+    else:
+        ctx.tell(together(mock, people), Outcome(mock=key), key, within=mock.at - ctx.now)
+
+
+def together(mock: Mock, people: Sequence[Member]) -> To:
+    """The place that the people of a mock share, for as long as they are the same."""
+    return To(people=tuple(m.id for m in people), topic=notices.topic(mock, people))
+
+
+async def introduce(ctx: Context, key: str) -> None:
+    """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
+    if (mock := await check(ctx, key)) is not None:
+        people = await people_of(ctx.unit, mock)
+        to = together(mock, [people[m] for m in mock.members])
+        ctx.tell(to, Outcome(mock=key), key, within=mock.at - ctx.now)
 
 
 def _remind(ctx: Context, key: str, mock: Mock, member: Member) -> None:
@@ -271,8 +321,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     if len(left) > 1:
         mock = mock.model_copy(update={"members": left})
         MOCKS.put(ctx.unit, key, mock)
-        for member in left:
-            ctx.tell(member, Fewer(mock=key), key, within=mock.at - ctx.now)
+        ctx.tell(together(mock, [people[m] for m in left]), Fewer(mock=key), key, within=mock.at - ctx.now)
         return mock
     MOCKS.put(ctx.unit, key, mock.model_copy(update={"cancelled": True}))
     for member in left:

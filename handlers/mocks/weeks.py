@@ -110,6 +110,13 @@ def rule_of(group: Group) -> Wall:
     return group.pairing or Wall(at=dt.time(18), zone=group.zone, days=(6,))
 
 
+def look_rule(rule: Wall) -> Wall:
+    """An hour before the pairing, by the clock: on the day before for one in the first hour of a day."""
+    at = (dt.datetime.combine(dt.date.min + _DAY, rule.at) - _HOUR).time()
+    days = rule.days if at < rule.at else tuple(sorted((day - 1) % 7 for day in rule.days))
+    return rule.model_copy(update={"at": at, "days": days})
+
+
 def monday_of(date: dt.date) -> dt.date:
     """The Monday of a date's week."""
     return date - date.weekday() * _DAY
@@ -281,6 +288,17 @@ def hour_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetim
     return wish
 
 
+def awake_together(people: Sequence[Member], now: dt.datetime, by: dt.datetime) -> dt.datetime | None:
+    """The first instant from `now` to `by` that lies in nobody's quiet hours, if there is one."""
+    at = now
+    while at <= by:
+        later = max(out_of_quiet(at, m.zone, m.quiet) for m in people)
+        if later == at:
+            return at
+        at = later
+    return None
+
+
 def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
     """When it is looked at whether everybody still takes part: before the first reminder, before the hour's,
     and just before it begins, for who leaves after the reminders."""
@@ -288,7 +306,12 @@ def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]
 
 
 def gone(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:
-    """Who of a mock cannot be expected: they have left, or paused beyond its day."""
+    """Who of a mock cannot be expected: they have left, are gone, or paused beyond its day."""
     return frozenset(
-        m for m in mock.members if m not in people or people[m].paused(local_date(mock.at, people[m].zone))
+        m for m in mock.members if m not in people or away(people[m], local_date(mock.at, people[m].zone))
     )
+
+
+def away(member: Member, day: dt.date) -> bool:
+    """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
+    return member.gone is not None or member.paused(day)

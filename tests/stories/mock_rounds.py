@@ -13,7 +13,7 @@ from typing import Any
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys, members
 from bot.store.unit import Unit
-from tests.world import SPACE, Shown, Somebody, World
+from tests.world import Shown, Somebody, World
 
 TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^You are two|^News about")
 ALWAYS = "daily 0-12, daily 12-24"
@@ -21,7 +21,7 @@ SAT_NINE = "2026-12-05T09:00Z"
 
 
 async def unit_of(w: World) -> Unit:
-    group = GroupId((await w.app.store.pipe("GET", keys.space(SPACE))).decode())
+    group = GroupId((await w.app.store.pipe("GET", keys.space(w.space))).decode())
     return w.app.store.unit(group, w.now)
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.core.reply import Pressed
 from bot.store import keys
 from bot.store.directory import Directory
-from tests.world import SPACE, Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World, world
 
 QUESTION = "zq-needle-of-a-question about p99"
 
@@ -39,7 +39,7 @@ def files_with(folder: Path, needle: bytes) -> list[Path]:
 
 
 async def audit(w: World) -> str:
-    group = await Directory(w.app.store).group_of(SPACE)
+    group = await Directory(w.app.store).group_of(w.space)
     name = keys.audit(keys.partition_of(group), group)
     return repr(await w.app.store.pipe("XRANGE", name, "-", "+"))
 
@@ -351,7 +351,7 @@ async def test_the_organisers_report_holds_no_name_and_no_word_of_anybody(tmp_pa
         assert "Tasks finished: 3." in shown.text
         for private in (*needles, "alice", "bob", "carol", "dave", "Berlin"):
             assert private not in shown.text
-            assert private not in "".join(shown.answer.payloads)
+            assert private not in "".join(shown.payloads)
         assert "report" in await audit(w)
 
 

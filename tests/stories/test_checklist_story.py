@@ -13,7 +13,7 @@ from bot.store import ledger, members
 from bot.store.directory import Directory
 from handlers.checklist import store
 from handlers.checklist.calls import Reminder
-from tests.world import SPACE, Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World, world
 
 MORNING = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 """A Tuesday, 07:00 in Berlin."""
@@ -229,7 +229,7 @@ async def test_a_trade_off_that_was_weighed_marks_one_task_also_days_later(tmp_p
 
 async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
     """The tasks that the store says were finished on a day."""
-    unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+    unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
     member = await members.find(unit, person.account)
     assert member is not None
     return await store.done(unit, member.id, day)
@@ -279,7 +279,7 @@ async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) 
     async with world(tmp_path, at=MORNING + dt.timedelta(days=4, hours=4)) as w:
         bob = await w.member("bob")
         assert "Today is a day off" in (await bob.say("/prep today")).text
-        unit = w.app.store.unit(await Directory(w.app.store).group_of(SPACE), w.now)
+        unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
         member = await members.find(unit, bob.account)
         assert member is not None
         for asked in (False, True):

@@ -10,7 +10,7 @@ from bot.core.reply import Chosen, Submitted
 from bot.store import keys, members
 from bot.store.directory import Directory
 from handlers.critique import store
-from tests.world import SPACE, Shown, Somebody, World, world
+from tests.world import Shown, Somebody, World, world
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
@@ -22,7 +22,7 @@ OTHER = "Trained a churn model for the bank, AUC 0.84"
 
 
 async def group_of(w: World) -> GroupId:
-    return await Directory(w.app.store).group_of(SPACE)
+    return await Directory(w.app.store).group_of(w.space)
 
 
 async def member_of(w: World, person: Somebody) -> MemberId:
@@ -197,7 +197,7 @@ async def test_hostile_and_huge_texts_get_words_and_nothing_is_lost(tmp_path: Pa
         assert "I read at most 20,000" in (await dave.say(f"/prep bullet {'x y ' * 25_002}")).text
         form = await dave.say("/prep bullet")
         huge = "Cut p95 from 90 to 40 ms " * 700
-        (refused,) = await dave.send(Submitted(payload=form.answer.payloads[0], values={"text": huge}))
+        (refused,) = await dave.send(Submitted(payload=form.payloads[0], values={"text": huge}))
         assert refused.form.asks[0].value == huge
         assert "17,500 characters; 2,000 is the most" in refused.form.problems["text"]
         await w.advance(seconds=11)

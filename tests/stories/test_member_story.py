@@ -57,11 +57,11 @@ async def test_a_date_that_has_passed_since_does_not_stop_another_change(tmp_pat
 async def test_closed_dms_are_said_where_they_joined_when_the_group_has_no_channel(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = w.person("bob")
-        w.stage.closed.add(bob.account)
+        bob.close_dms()
         await bob.say("/prep start zone=UTC")
         await w.advance(minutes=2)
         assert [s.text.splitlines()[0] for s in w.channel] == ["bob, I could not send you a DM."]
-        w.stage.closed.clear()
+        bob.open_dms()
         await bob.press("Test DM")
         await w.advance(minutes=2)
         assert "your DMs arrive" in bob.inbox[-1].text

@@ -20,9 +20,9 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card(name: str
     )
     words = cards.words("w" * 60 + " " + "x" * 90)
     shown = [
-        cards.propose(name, LONGEST, "US"),
-        *(cards.done(group, words, members) for members in (0, 9_999)),
-        cards.posted(channel_id(SPACE, name)),
+        cards.propose(name, LONGEST, "US", called=name),
+        *(cards.done(group, words, members, called=name) for members in (0, 9_999)),
+        cards.posted(name),
     ]
     assert [p for card in shown for p in card_problems(card)] == []
 
@@ -77,6 +77,6 @@ def test_no_word_of_an_invitation_is_lost(length: int) -> None:
     shown = cards.words(text)
     assert " ".join("".join(map(write, line)) for line in shown) == text
     group = Group(id=GroupId("g"), spaces=(SPACE,), channel=channel_id(SPACE, "#prep"))
-    card = cards.done(group, shown, 0)
+    card = cards.done(group, shown, 0, called="#prep")
     assert card_problems(card) == []
     assert plain(card, write)[1:] == ["".join(map(write, line)) for line in shown]

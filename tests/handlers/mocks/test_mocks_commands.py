@@ -241,9 +241,14 @@ async def test_who_wants_neutral_previews_gets_a_neutral_first_line(tmp_path: Pa
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         await bob.say("/prep settings discreet=on")
         await to_pairing(w)
-        assert bob.inbox[-1].text.splitlines()[0] == "News about your study session."
+        for who in (bob, erin):  # it is one message, which both phones show
+            assert told(who) == ["News about your study session."]
         assert "erin" in bob.inbox[-1].text
-        assert "45 minutes." in told(erin)[0]
+        topic = next(d.topic for d, _ in w.stage.delivered if d.place == "meeting")
+        assert topic.startswith("Study session: ")
+        await w.advance(days=5, hours=2)
+        assert told(bob)[1:] == ["News about your study session."] * 2
+        assert told(erin)[1].startswith("Tomorrow: your mock with bob")
 
 
 async def test_names_that_look_like_markup_are_shown_and_cut(tmp_path: Path) -> None:

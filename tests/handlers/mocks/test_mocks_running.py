@@ -54,9 +54,9 @@ async def test_many_people_are_told_in_batches_each_of_them_once(tmp_path: Path)
         assert sum(len(m.members) for m in mocks if m.batch == 0) == 198
         paired = Counter(m for mock in mocks for m in mock.members)
         assert set(paired) == set(people)
-        outcomes = Counter(d.to for d, _ in w.stage.delivered if "c0" in d.to or "c1" in d.to or "c2" in d.to)
-        assert set(outcomes.values()) == {1}
-        assert len(outcomes) == 300
+        heard = Counter(who for d, _ in w.stage.delivered for who in d.people)
+        assert set(heard) == {account_id(SPACE, f"c{n:03}") for n in range(320)}
+        assert set(heard.values()) == {1}
 
 
 async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -179,8 +179,11 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         weeks=104,
         reasons=tuple(r for r in Reason if r is not Reason.NEVER_MET),
     )
-    for me in people:
+    assert len(notices.topic(mock, people)) <= 80
+    for me in (*people, None):
         assert card_problems(notices.outcome("k", mock, people, me)) == []
+        assert card_problems(notices.fewer("k", mock, people, me)) == []
+    for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
         assert card_problems(notices.cancelled(mock, people[:2], me, SATURDAY, seated=True)) == []
     for reason in LeftReason:

@@ -1,0 +1,124 @@
+"""One group in two spaces: a code is made in the one, and typed in the other."""
+
+import dataclasses
+import datetime as dt
+
+from bot.context import Context
+from bot.core.entry import To
+from bot.core.errors import BadArguments, Refusal
+from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
+from bot.core.reply import Reply
+from bot.store import codes, members
+from bot.store.codes import Codes
+from handlers.admin import connect_cards as cards
+from handlers.admin.calls import Adopt, Announce, Connect, Connected
+from handlers.admin.store import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
+
+TOLD_FOR = dt.timedelta(days=1)
+
+
+def space_of_call(ctx: Context) -> SpaceId:
+    """The space that an organiser acts for.
+
+    Raises:
+        Refusal: they write in a DM that belongs to none.
+    """
+    if ctx.who.space is None:
+        raise Refusal("I cannot tell from a DM which server you mean. Use this command in a channel of it.")
+    return ctx.who.space
+
+
+# the first side
+
+
+async def offer(ctx: Context) -> Reply:
+    """Makes a code; it takes the place of one that was made before."""
+    space = space_of_call(ctx)
+    code, expires = codes.new_code(ctx.chance), ctx.now + codes.VALID
+    hashed = codes.hashed(ctx.store, code)
+    made = Offer(
+        code=hashed,
+        expires=expires,
+        space=space,
+        by=ctx.joined.id if ctx.joined else None,
+        channel=ctx.who.channel,
+    )
+    OFFERS.put(ctx.unit, THE_OFFER, made)
+    if (settled := ctx.who.brings(group := await ctx.the_group())) != group:
+        members.put_group(ctx.unit, settled)
+    ctx.do(Announce(digest=hashed))
+    return Reply(body=cards.offer(code, expires))
+
+
+# the second side
+
+
+async def accept(ctx: Context, code: str) -> Reply:
+    """Has the caller's space join the group that made the code.
+
+    Raises:
+        Refusal: it cannot be done; why, and what to do.
+    """
+    space, hashed = space_of_call(ctx), codes.hashed(ctx.store, code)
+    group = await Codes(ctx.store).group_of(hashed)
+    if group is None:
+        raise BadArguments({"code": cards.UNKNOWN})
+    unit = ctx.store.unit(group, ctx.now)
+    made = await OFFERS.get(unit, THE_OFFER)
+    if made is None or made.code != hashed:
+        raise BadArguments({"code": cards.UNKNOWN})
+    if made.expires <= ctx.now:
+        raise Refusal(cards.ENDED, Connect().call(), "Make a code here")
+    if group == ctx.group:
+        raise Refusal(cards.OWN if made.space == space else cards.SAME)
+    if count := await members.MEMBERS.count(ctx.unit):
+        raise cards.has_members(count)
+    ctx.do(Adopt(digest=hashed, group=group, space=space, place=ctx.who.place[:80]))
+    other = await members.group(unit)
+    return Reply(body=cards.accepted(other.name, await members.MEMBERS.count(unit)))
+
+
+async def adopt(ctx: Context, args: Adopt) -> None:
+    """Done in the group that the space leaves; the other group's part is a commit of its own, and comes first.
+
+    Each part may be repeated: a code that is used up by this very space is as good as one that holds.
+    """
+    group, space = GroupId(args.group), SpaceId(args.space)
+    if not await _joins(ctx, args, group, space):
+        return
+    await ctx.directory.join(space, group)
+    await Codes(ctx.store).drop(args.digest)
+    for repo, key in (
+        (INVITATIONS, THE_INVITATION),
+        (OFFERS, THE_OFFER),
+        (members.GROUPS, members.THE_GROUP),
+    ):
+        repo.delete(ctx.unit, key)
+    for name in await ctx.unit.jobs(None):
+        ctx.cancel(name)
+
+
+async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> bool:
+    """Whether the space belongs to the other group now: then its record says so and the code is used up."""
+    there = dataclasses.replace(ctx, unit=ctx.store.unit(group, ctx.now))
+    known, made = await there.the_group(), await OFFERS.get(there.unit, THE_OFFER)
+    if made is None or made.code != args.digest:
+        return space in known.spaces
+    if await members.MEMBERS.count(ctx.unit):
+        return False
+    spaces = tuple(dict.fromkeys([*known.spaces, space]))
+    removed = {s: at for s, at in known.removed.items() if s != space}
+    members.put_group(there.unit, known.model_copy(update={"spaces": spaces, "removed": removed}))
+    OFFERS.delete(there.unit, THE_OFFER)
+    there.unit.audit(act="connect", by="-")
+    await _tell(there, made, args.place or platform_of(space).capitalize())
+    await there.unit.commit()
+    return True
+
+
+async def _tell(there: Context, made: Offer, place: str) -> None:
+    """Who made the code hears of it by DM; who is no member, where they typed it."""
+    by = await members.MEMBERS.get(there.unit, made.by) if made.by else None
+    to = To(member=MemberId(by.id)) if by else To(channel=made.channel) if made.channel else None
+    if to is not None:
+        there.tell(to, Connected(place=place), made.code, within=TOLD_FOR)

@@ -1,0 +1,183 @@
+"""All words about several accounts, several groups, and leaving and coming back."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, Instant, Typed, buttons, card, items, line
+from bot.core.errors import Refusal
+from bot.core.ids import AccountId, GroupId
+from bot.core.member import Group, Member
+from handlers.checklist.calls import Today
+from handlers.member.calls import (
+    Accounts,
+    Link,
+    Pick,
+    PrivacyForget,
+    Settings,
+    Start,
+    TestDm,
+    Unlink,
+    Use,
+    WriteTo,
+)
+from handlers.member.model import account_names, group_names, platform_name
+
+LINK = Button(label="Link another account", call=Link().call())
+ACCOUNTS = Button(label="My accounts", call=Accounts().call())
+LIST = Button(label="Show my list", call=Today().call(), style="main")
+
+
+def unknown() -> Refusal:
+    return Refusal(
+        "I do not know that code here. It works once, and only the newest one counts.",
+        more=("Make one in the settings of your first account, which has to be in the same group.",),
+    )
+
+
+def ended() -> Refusal:
+    return Refusal(
+        "That code has ended: it holds for 10 minutes.",
+        more=("Make a new one in the settings of your first account.",),
+    )
+
+
+def own_plan() -> Refusal:
+    return Refusal(
+        "This account has a plan of its own in this group, and I keep one plan for each member.",
+        PrivacyForget().call(),
+        "Forget everything",
+        more=("Forget what is here first, then type the code again:",),
+    )
+
+
+def code(word: str, expires: dt.datetime) -> Card:
+    """What to type on the other account."""
+    return card(
+        line("On your other account, type: ", Typed(call=Start(code=word).call())),
+        line("It works once, until ", Instant(at=expires, style="time"), ". Show it to nobody."),
+        "Then both are you: one plan, one memory. I write to one of them, which you choose.",
+        buttons(ACCOUNTS),
+    )
+
+
+def linked(member: Member) -> Card:
+    """On the account that was just linked."""
+    return card(
+        "This account is yours now: the same plan and the same memory, here and there.",
+        f"I go on writing to you on {_first(member)}.",
+        buttons(LIST, *write_to_buttons(member), ACCOUNTS),
+    )
+
+
+def _first(member: Member) -> str:
+    return account_names(member.accounts)[member.accounts[0]]
+
+
+def write_to_buttons(member: Member) -> list[Button]:
+    """One for each account that is not the first."""
+    names = account_names(member.accounts)
+    return [
+        Button(label=f"Write to me on {names[a]}", call=WriteTo(account=a).call())
+        for a in member.accounts[1:]
+    ]
+
+
+def told(member: Member, account: AccountId) -> Card:
+    """On the first account: what was linked, and the way out for who did not do it."""
+    name = account_names(member.accounts)[account]
+    return card(
+        f"Another account was linked to yours: {name}. Whoever uses it sees your plan.",
+        "Was that not you? Unlink it, and it sees nothing more.",
+        buttons(_unlink(account, name), ACCOUNTS),
+    )
+
+
+def _unlink(account: AccountId, name: str) -> Button:
+    return Button(label=f"Unlink {name}", call=Unlink(account=account).call(), style="danger")
+
+
+def accounts(member: Member) -> Card:
+    """All of them, the one that is written to first."""
+    names = account_names(member.accounts)
+    first, *others = member.accounts
+    return card(
+        f"I write to you on {names[first]}.",
+        items(*(f"{names[a]}: yours as well" for a in others)) if others else None,
+        buttons(
+            *write_to_buttons(member),
+            *(_unlink(a, names[a]) for a in member.accounts if others),
+            LINK,
+            Button(label="All settings", call=Settings().call()),
+        ),
+    )
+
+
+def written_to(member: Member) -> Card:
+    return card(
+        f"From now on I write to you on {_first(member)}.",
+        buttons(Button(label="Test DM", call=TestDm().call(), style="main"), ACCOUNTS),
+    )
+
+
+def unlinked(account: AccountId, member: Member) -> Card:
+    return card(
+        f"Unlinked: that {platform_name(account)} account is a stranger to me again. Your plan stays.",
+        f"I write to you on {_first(member)}.",
+        buttons(ACCOUNTS),
+    )
+
+
+def where(member: Member) -> str:
+    """Beside the settings of who has several accounts: where messages go."""
+    names = account_names(member.accounts)
+    first, *others = member.accounts or (AccountId(""),)
+    return f" I write on {names[first]}; also yours: {', '.join(names[a] for a in others)}." if others else ""
+
+
+# several groups
+
+
+def pick(groups: Sequence[Group], here: GroupId) -> Card:
+    names = group_names(groups)
+    if len(groups) < 2:
+        return card("You are in one group only, and what you write to me here is about it.", buttons(LIST))
+    return card(
+        f"This DM is about {names[here]}." if here in names else "Which group is this DM about?",
+        "What you type here, and buttons without a group, belong to the group that you used last.",
+        buttons(
+            *(Button(label=f"Use {names[g.id]}", call=Use(group=g.id).call()) for g in groups if g.id != here)
+        ),
+    )
+
+
+def used(group: Group) -> Card:
+    """It offers nothing of the group: its buttons are those of the one that was used before."""
+    return card(
+        f"From now on this DM is about {group_names([group])[group.id]}. Type today to see your list there.",
+        buttons(Button(label="Choose another group", call=Pick().call())),
+    )
+
+
+# going and coming back
+
+
+def account_gone(platform: str) -> Card:
+    return card(
+        f"Your {platform.capitalize()} account is not in the space any more, so I write to you here.",
+        "Your plan and all else are as before.",
+        buttons(LIST, ACCOUNTS),
+    )
+
+
+def welcome_back() -> Card:
+    return card(
+        "Welcome back. Everything is as you left it, and I write again.",
+        "You were gone from the space, so you heard nothing, and you were not expected at any mock.",
+        buttons(
+            LIST,
+            Button(label="Mock rounds", call=Call(path="mock.join")),
+            Button(label="Pause everything", call=Call(path="pause")),
+            Button(label="Forget everything", call=PrivacyForget().call()),
+        ),
+    )

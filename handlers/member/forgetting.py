@@ -1,0 +1,74 @@
+"""Forgetting in steps, and deleting what is kept for a while only."""
+
+from bot.context import Context
+from bot.core.errors import Later
+from bot.core.ids import AccountId, MemberId
+from bot.core.member import Member
+from bot.store import forget, members
+from handlers.member import model
+from handlers.member.calls import Rewrite, Sweep
+from handlers.member.store import LINKS, note
+from handlers.mocks import store as mocks
+from handlers.mocks.calls import Check
+
+
+async def first_step(ctx: Context, member: Member) -> None:
+    """Takes the membership away: without one no later commit of theirs can succeed."""
+    members.MEMBERS.delete(ctx.unit, member.id)
+    for account in member.accounts:
+        members.ACCOUNTS.delete(ctx.unit, account)
+    for name in await ctx.unit.jobs(member.id):
+        ctx.cancel(name, member.id)
+    await not_expected(ctx, member.id)
+    ctx.do(Sweep(member=member.id, accounts="\n".join(member.accounts)))
+    note(ctx, "forget")
+
+
+async def not_expected(ctx: Context, member: MemberId) -> None:
+    """Partners hear now, not at the next reminder."""
+    for key in await mocks.coming(ctx.unit, member):
+        ctx.do(Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
+
+
+async def sweep(ctx: Context, member: MemberId, accounts: list[AccountId]) -> None:
+    """The steps after the first: a tombstone, then all that is there."""
+    await forget.sweep(ctx.store, ctx.unit, member, accounts)
+    for account in accounts:
+        await ctx.directory.leave(account, ctx.group)
+    plan_rewrite(ctx)
+
+
+def plan_rewrite(ctx: Context) -> None:
+    """At the next full hour, for all who asked in this one."""
+    if ctx.store.embedded:
+        at = model.next_hour(ctx.now)
+        ctx.do(Rewrite(), f"{at:%Y-%m-%dT%H}", at=at)
+
+
+async def rewrite(ctx: Context) -> None:
+    if not await ctx.store.rewrite():
+        raise Later(
+            "a rewrite that began earlier still runs, and may keep what was deleted since", seconds=10
+        )
+
+
+async def drafts(ctx: Context) -> int:
+    """Deletes the caller's drafts and open buttons; how many."""
+    mine = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.member == ctx.member.id]
+    for token in mine:
+        members.KEPT.delete(ctx.unit, token)
+    plan_rewrite(ctx)
+    return len(mine)
+
+
+async def expire(ctx: Context) -> None:
+    """Deletes expired drafts and codes, and has the drafts leave the disk."""
+    old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
+    for token in old:
+        members.KEPT.delete(ctx.unit, token)
+    for code, link in (await LINKS.all(ctx.unit)).items():
+        if link.expires <= ctx.now:
+            LINKS.delete(ctx.unit, code)
+    await ctx.unit.expire_audit()
+    if old:
+        plan_rewrite(ctx)

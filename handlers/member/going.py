@@ -1,0 +1,162 @@
+"""Who leaves the space, a space that removes the bot, and both coming back.
+
+Somebody who is gone is kept for 30 days, hears nothing and is expected nowhere; then they are forgotten.
+Whoever makes a Call, or whose space takes the bot back, finds everything as it was.
+"""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, platform_of, space_of
+from bot.core.member import Account, Group, Member, Pause
+from bot.core.when import local_date
+from bot.store import members
+from handlers.checklist import store as checklist
+from handlers.member import forgetting, linking
+from handlers.member.calls import AccountGone, Away, Back, ForgetGone, ForgetSpace, SpaceReturned, WelcomeBack
+from handlers.member.store import note
+
+KEPT = dt.timedelta(days=30)
+"""From leaving to being forgotten."""
+
+# people
+
+
+async def gone(ctx: Context, account: AccountId) -> None:
+    """A person is not on one of their spaces any more; who has another account goes on there."""
+    member = await members.find(ctx.unit, account)
+    if member is None:
+        return
+    if len(member.accounts) > 1:
+        linking.drop(ctx, member, account)
+        ctx.tell(member.id, AccountGone(platform=platform_of(account)))
+    elif member.gone is None:
+        await _leave(ctx, member)
+
+
+async def _leave(ctx: Context, member: Member) -> None:
+    members.MEMBERS.put(ctx.unit, member.id, member.model_copy(update={"gone": ctx.now}))
+    ctx.do(ForgetGone(member=member.id), ctx.now.isoformat(), about=member.id, at=ctx.now + KEPT)
+    await forgetting.not_expected(ctx, member.id)
+    note(ctx, "gone")
+
+
+async def forget_gone(ctx: Context, who: MemberId) -> None:
+    member = await members.MEMBERS.get(ctx.unit, who)
+    if member is not None and member.gone is not None and ctx.now - member.gone >= KEPT:
+        await forgetting.first_step(ctx, member)
+
+
+async def back(ctx: Context, who: MemberId, space: SpaceId) -> None:
+    """The days without them break no streak. A Call from a space that had removed the bot says that it is back."""
+    if space in (await ctx.the_group()).removed:
+        ctx.do(SpaceReturned(space=space))
+    member = await members.MEMBERS.get(ctx.unit, who)
+    if member is None or member.gone is None:
+        return
+    away = member.model_copy(update={"pause": Pause(since=member.gone)})
+    await checklist.rested(ctx.unit, away, local_date(ctx.now, member.zone))
+    members.MEMBERS.put(ctx.unit, member.id, member.model_copy(update={"gone": None}))
+    ctx.tell(member.id, WelcomeBack(), member.gone.isoformat())
+    note(ctx, "back")
+
+
+# spaces
+
+
+async def space_removed(ctx: Context, space: SpaceId) -> None:
+    group = await ctx.the_group()
+    if space in group.removed:
+        return
+    spaces = tuple(dict.fromkeys([*group.spaces, space]))
+    removed = {**group.removed, space: ctx.now}
+    members.put_group(ctx.unit, group.model_copy(update={"spaces": spaces, "removed": removed}))
+    for account in await _accounts_in(ctx, space):
+        ctx.do(Away(member=account.member), about=account.member)
+    ctx.do(ForgetSpace(space=space), space, ctx.now.isoformat(), at=ctx.now + KEPT)
+    note(ctx, "space removed")
+
+
+async def _accounts_in(ctx: Context, space: SpaceId) -> list[Account]:
+    return [a for a in (await members.ACCOUNTS.all(ctx.unit)).values() if a.space == space]
+
+
+async def away(ctx: Context, who: MemberId) -> None:
+    """Who has an account elsewhere is written to there; who has none is gone with the space."""
+    member = await members.MEMBERS.get(ctx.unit, who)
+    if member is None or member.gone is not None:
+        return
+    removed = (await ctx.the_group()).removed
+    known = [await members.ACCOUNTS.get(ctx.unit, account) for account in member.accounts]
+    lost = {a.id for a in known if a is not None and a.space in removed}
+    order = tuple(sorted(member.accounts, key=lambda account: account in lost))
+    if lost.issuperset(order):
+        await _leave(ctx, member)
+    elif order != member.accounts:
+        moved = member.model_copy(update={"accounts": order, "dm_open": None})
+        members.MEMBERS.put(ctx.unit, member.id, moved)
+
+
+async def space_returned(ctx: Context, space: SpaceId) -> None:
+    group = await ctx.the_group()
+    since = group.removed.get(space)
+    if since is None:
+        return
+    removed = {s: at for s, at in group.removed.items() if s != space}
+    members.put_group(ctx.unit, group.model_copy(update={"removed": removed}))
+    everyone = await members.MEMBERS.all(ctx.unit)
+    for account in await _accounts_in(ctx, space):
+        member = everyone.get(account.member)
+        if member is not None and member.gone is not None and member.gone >= since:
+            ctx.do(Back(member=member.id), about=member.id)
+    note(ctx, "space returned")
+
+
+async def forget_space(ctx: Context, space: SpaceId) -> None:
+    """The space leaves the group. Its own members are forgotten by their own work, due at the same time."""
+    group = await ctx.the_group()
+    since = group.removed.get(space)
+    if since is None or ctx.now - since < KEPT:
+        return
+    for account in await _accounts_in(ctx, space):
+        member = await members.MEMBERS.get(ctx.unit, account.member)
+        if member is not None and len(member.accounts) > 1:
+            linking.drop(ctx, member, account.id)
+    members.put_group(ctx.unit, _without(group, space))
+    await ctx.directory.drop(space, ctx.group)
+    note(ctx, "space forgotten")
+
+
+def _without(group: Group, space: SpaceId) -> Group:
+    channels = [c for c in _channels(group) if space_of(c) != space]
+    return group.model_copy(
+        update={
+            "spaces": tuple(s for s in group.spaces if s != space),
+            "removed": {s: at for s, at in group.removed.items() if s != space},
+            "closed": {c: why for c, why in group.closed.items() if space_of(c) != space},
+            "channel": next(iter(channels), None),
+            "channels": tuple(channels[1:]),
+        }
+    )
+
+
+# channels
+
+
+def _channels(group: Group) -> tuple[ChannelId, ...]:
+    return (*((group.channel,) if group.channel else ()), *group.channels)
+
+
+async def channel_gone(ctx: Context, channel: ChannelId, why: str) -> None:
+    """Organisers read of it in their health; a channel that is not the group's is nobody's business."""
+    group = await ctx.the_group()
+    if channel in _channels(group) and group.closed.get(channel) != why:
+        closed = {**group.closed, channel: why}
+        members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
+
+
+async def channel_open(ctx: Context, channel: ChannelId) -> None:
+    group = await ctx.the_group()
+    if channel in group.closed:
+        closed = {c: why for c, why in group.closed.items() if c != channel}
+        members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))

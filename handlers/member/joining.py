@@ -1,0 +1,85 @@
+"""Becoming a member: what is written, and all that follows from it."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.errors import BadArguments
+from bot.core.ids import ChannelId, MemberId, SpaceId, new_id, platform_of, space_of
+from bot.core.member import Account, Group, Member
+from bot.core.reply import Reply
+from bot.core.when import Wall
+from bot.store import members
+from handlers.checklist import store as checklist
+from handlers.checklist.calls import Reminder
+from handlers.checklist.store import REMINDER
+from handlers.member import cards, model
+from handlers.member.calls import CheckDm, Enter, Expire, Start, Welcome
+from handlers.member.store import note
+
+NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
+
+
+async def join(ctx: Context, args: Start) -> Reply:
+    """Makes the caller a member, or asks for their zone."""
+    refuse_past(args.date, model.earliest_today(ctx.now, args.zone))
+    group = await ctx.the_group()
+    if args.zone is None:
+        everyone = (await members.MEMBERS.all(ctx.unit)).values()
+        return Reply(body=cards.ask_zone(args, model.zones_to_offer(everyone, group.zone), ctx.now))
+    member = model.new_member(
+        args,
+        args.zone,
+        member=MemberId(new_id(ctx.chance)),
+        name=ctx.who.name,
+        account=ctx.who.account,
+        now=ctx.now,
+    )
+    _enrol(ctx, group, member)
+    return Reply(body=cards.joined(member, await coming_next(ctx, member)))
+
+
+def _enrol(ctx: Context, group: Group, member: Member) -> None:
+    """Writes the membership and sets up all that follows from it."""
+    members.MEMBERS.put(ctx.unit, member.id, member)
+    put_account(ctx, group, member)
+    ctx.tell(member.id, Welcome(), "joined")
+    check = CheckDm(member=member.id, channel=ctx.who.channel or "")
+    ctx.do(check, "joined", about=member.id, at=ctx.now + dt.timedelta(minutes=1))
+    ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
+    note(ctx, "join")
+    ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
+
+
+def put_account(ctx: Context, group: Group, member: Member) -> None:
+    """Makes the caller's account one of this member's, and their space one of the group's."""
+    account = ctx.who.account
+    members.ACCOUNTS.put(ctx.unit, account, Account(id=account, member=member.id, space=_space(ctx, group)))
+    ctx.do(Enter(account=account), about=member.id)
+    if (settled := ctx.who.brings(group)) != group:
+        members.put_group(ctx.unit, settled)
+
+
+def _space(ctx: Context, group: Group) -> SpaceId:
+    """Where the caller joins; in a DM that belongs to no space, the group's own one of that platform."""
+    account = ctx.who.account
+    same = (space for space in group.spaces if platform_of(space) == platform_of(account))
+    return ctx.who.space or next(same, space_of(account))
+
+
+async def channel_of(ctx: Context, member: Member) -> ChannelId | None:
+    """The group's channel in the space where this member is written to."""
+    account = await members.ACCOUNTS.get(ctx.unit, member.accounts[0])
+    return (await ctx.the_group()).channel_in(account.space) if account else None
+
+
+async def coming_next(ctx: Context, member: Member) -> dt.datetime | None:
+    """When the next list comes; None in a pause without end."""
+    return next(iter(await checklist.coming(ctx, member)), None)
+
+
+def refuse_past(date: dt.date | None, today: dt.date) -> None:
+    """Raises BadArguments for an interview day that has passed."""
+    if date is not None and date < today:
+        raise BadArguments(
+            {"date": f"{date:%d %B %Y} has passed. Write the day of your interview, or leave it out."}
+        )

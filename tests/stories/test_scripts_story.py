@@ -1,0 +1,37 @@
+"""The scripts that the terminal plays come to the same on Slack and on Discord."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import content
+from tests.onstage.script import Script
+from tests.onstage.telling import FULL
+from tests.world import world
+from tests.world import world as in_memory
+
+OF_THE_TERMINAL = ("7-quiz", "8-accounts")
+"""They name what only the terminal's own chance draws, or a second space of a terminal."""
+SHORT = ("first-minute", "1-group", "2-settings")
+"""The others are played in the long run alone."""
+EVERY = [
+    Path(__file__).with_name("first-minute.story"),
+    *sorted(
+        p for p in (Path(content.__path__[0]) / "stories").glob("*.story") if p.stem not in OF_THE_TERMINAL
+    ),
+]
+
+SCRIPTS = [p for p in EVERY if p.stem in SHORT or os.environ.get(FULL)]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+async def test_a_script_comes_to_the_same_on_every_platform(tmp_path: Path, script: Path) -> None:
+    async with in_memory(tmp_path / "in-memory") as w:
+        expected = await Script(w).play(script)
+    async with world(tmp_path / "here") as w:
+        played = await Script(w).play(script)
+    assert expected.answers, f"{script} says nothing"
+    for mine, theirs in zip(played.answers, expected.answers, strict=True):
+        assert mine == theirs
+    assert played == expected

@@ -32,6 +32,7 @@ from bot.store.lease import StoreLease
 from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys, new_key
+from bot.watch import Watch
 from bot.work import Worker
 from content.finder import Content, load
 
@@ -50,6 +51,7 @@ class App:
     platforms: Mapping[str, Platform]
     clock: Clock
     house: House
+    watch: Watch
 
 
 def _modules(name: str) -> Iterator[ModuleType]:
@@ -119,13 +121,15 @@ async def open_app(
     """
     clock = clock or SystemClock()
     chance = SystemRandom() if seed is None else Random(seed)  # noqa: S311 - reproducible on purpose
-    worker = Worker()
+    worker, watch = Worker(), Watch()
     async with AsyncExitStack() as stack:
         stack.callback(worker.close)
-        store = await stack.enter_async_context(open_store(settings, chance, say, wrap))
+        store = await stack.enter_async_context(
+            open_store(settings, chance, say, lambda wire: watch.wire(wrap(wire)))
+        )
         content = load()
         dispatcher = Dispatcher(
-            registry(more),
+            Registry(map(watch.command, registry(more))),
             store,
             content,
             clock,
@@ -133,16 +137,18 @@ async def open_app(
             seed=chance.getrandbits(64) if seed is None else seed,
         )
         house = House(
-            door=dispatcher,
+            door=watch.door(dispatcher),
             clock=clock,
             work=worker,
             lease=lambda name: StoreLease(store, clock, name),
             word=settings.command,
         )
-        platforms = {name: factory(house) for name, factory in factories.items()}
+        platforms = {name: watch.platform(factory(house)) for name, factory in factories.items()}
         runner = Runner(store, dispatcher, platforms, clock)
+        watch.counting(dispatcher.counts, runner.counts)
+        runner.on_round(watch.round)
         await runner.outbox.prepare()
-        yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, house)
+        yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, house, watch)
         await dispatcher.idle()
         await runner.leave()
 
@@ -178,12 +184,34 @@ async def serve(settings: Settings, say: Say) -> int:
     """Works on all platforms that have tokens, until it is cancelled; answers 1 when none of them can start."""
     async with (
         open_app(settings, platforms_of(settings), say=say) as app,
+        _watched(app, settings, say),
         _running(app.runner),
         asyncio.TaskGroup() as group,
     ):
         for platform in app.platforms.values():
             group.create_task(supervise(platform, say))
     return 1
+
+
+@asynccontextmanager
+async def _watched(app: App, settings: Settings, say: Say) -> AsyncIterator[None]:
+    """Signs of life and figures, for whoever asks for them."""
+    from bot.watch.heartbeat import Heartbeat
+    from bot.watch.http import Served, application, serve
+
+    heart = Heartbeat(settings.heartbeat_url, app.clock.monotonic, app.watch.metrics)
+    app.runner.on_round(heart.round)
+    inner = [one.inner for one in app.watch.platforms]
+    routes = {path: to for one in inner if isinstance(one, Served) for path, to in one.routes.items()}
+    made = application(app.watch, app.store, app.clock, routes)
+    server = asyncio.create_task(serve(made, settings.http_port, say)) if settings.http_port else None
+    try:
+        yield
+    finally:
+        await heart.close()
+        if server is not None:
+            server.cancel()
+            await asyncio.gather(server, return_exceptions=True)
 
 
 # a group in the terminal

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
-from tests.bench import pairing
+from tests.bench import pairing, platforms
 from tests.servers import one_server, valkey_binary
 from tests.world import START, world
 
@@ -32,6 +32,19 @@ def main() -> None:
     pairing.main()
     start()
     memory()
+    on_platforms()
+
+
+def on_platforms() -> None:
+    print(
+        f"\nPlatforms: until the answer is visible, {platforms.CALLS:,} calls, {platforms.AT_ONCE} at once, loopback "
+        "server in this process (aim: p50 at most twice the bare app's)"
+    )
+    found = platforms.figures()
+    for name, apps in found.items():
+        print(f"  {name}")
+        for app, figures in apps.items() if name != "process" else [("both connected, at rest", apps)]:
+            _row(f"  {app}", figures)
 
 
 def commands() -> None:

@@ -261,10 +261,17 @@ class Loopback:
             case "GET" | "PATCH", "/applications/@me":
                 self.applied |= asked.body or {}
                 return self._route(request, asked, files, "/oauth2/applications/@me", "GET") | self.applied
+            case "GET", "/users/@me/guilds":
+                return [g | self._rights(int(g["id"])) for g in self._route(request, asked, files)]
         nonce = enforced(asked.method, asked.path, asked.body)
         if nonce is None:
             return self._route(request, asked, files)
         return self._nonces.sent(nonce) or self._nonces.keep(nonce, self._route(request, asked, files))
+
+    def _rights(self, guild: int) -> dict[str, str]:
+        """What the bot may do in a server, which simcord leaves out of the list of servers."""
+        bot, channel = self.state.bot_user.id, self.state.guilds[guild].channel_ids[0]
+        return {"permissions": str(self.state.compute_permissions(guild, bot, channel))}
 
     def _route(
         self, request: web.Request, asked: Asked, files: list[Upload], path: str = "", method: str = ""

@@ -1,0 +1,360 @@
+"""How long until an answer is visible on Slack and Discord, beside a bare app of the same SDK; memory and start.
+
+Both apps run in this process before the same loopback server, one after the other. The bare one makes three round
+trips to Redis and answers a line: what a hand-written bot of one command costs at least.
+"""
+
+import asyncio
+import datetime as dt
+import itertools
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import discord
+from simcord.interactions import base_payload
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import open_app
+from bot.bench import empty
+from bot.core.clock import ManualClock
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import House
+from bot.settings import Settings
+from bot.store.wire import Pipe, redis_wire
+from tests.onstage.slack import SlackWorld, slack_world
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.loopback import TOKEN, Loopback, connected, loopback
+from tests.platforms.slack import payloads
+from tests.platforms.slack.loopback import APP_TOKEN
+from tests.platforms.slack.loopback import Loopback as SlackServer
+from tests.platforms.slack.member import Member
+from tests.platforms.slack.sockets import Kind
+from tests.platforms.slack.state import Json
+from tests.platforms.slack.transports import InProcess, Transport
+from tests.platforms.slack.workspace import Workspace
+from tests.servers import one_server, valkey_binary
+from tests.world import KEY, START
+
+CALLS = 2_000
+AT_ONCE = 100
+APART = dt.timedelta(seconds=0.11)
+"""Of simulated time between two calls: nobody meets a limit."""
+AT_REST = 5.0
+"""Seconds after which a connected process is at rest."""
+PROGRAM = (
+    "import asyncio; from bot.app import serve; from bot.settings import Settings; "
+    "asyncio.run(serve(Settings(), lambda line: print(line, flush=True)))"
+)
+One = Callable[[int], Awaitable[None]]
+Figures = dict[str, float]
+
+
+async def measured(one: One) -> Figures:
+    """Milliseconds of CALLS calls, AT_ONCE at a time."""
+    times, numbers = list[float](), iter(range(CALLS))
+
+    async def caller() -> None:
+        for number in numbers:
+            began = time.perf_counter()
+            await one(number)
+            times.append((time.perf_counter() - began) * 1_000)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(caller() for _ in range(AT_ONCE)))
+    seconds = time.perf_counter() - began
+    return {
+        "p50_ms": round(median(times), 1),
+        "p99_ms": round(quantiles(times, n=100)[98], 1),
+        "per_second": round(CALLS / seconds),
+    }
+
+
+@asynccontextmanager
+async def three_trips() -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """What the bare apps do before they answer."""
+    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
+        wire = redis_wire(socket=url.removeprefix("unix://"))
+        pipe = Pipe(wire)
+        await pipe("HSET", "h", "a", "x" * 400)
+
+        async def trips() -> None:
+            for _ in range(3):
+                await pipe("HMGET", "h", "a", "b")
+
+        yield trips
+        await wire.close()
+
+
+# Slack
+
+
+class Answered:
+    """Says when a response URL was used, which is when a person sees the answer."""
+
+    def __init__(self, server: SlackServer) -> None:
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+        use = server._use
+
+        def used(name: str, body: Json) -> tuple[str, int]:
+            said = use(name, body)
+            if name in self._waiting:
+                self._waiting.pop(name).set_result(None)
+            return said
+
+        server._use = used  # type: ignore[method-assign] # the one place through which answers come
+
+    def to(self, hook: str) -> "asyncio.Future[None]":
+        made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[hook] = made
+        return made
+
+
+def caller_on_slack(
+    space: Workspace, people: list[Member], text: str, before: Callable[[], None], by: Transport
+) -> One:
+    """Types one command and waits until its answer stands there."""
+    answered, general = Answered(space.slack), space.channel("general")
+
+    async def one(number: int) -> None:
+        before()
+        who = people[number % len(people)]
+        hook = space.team.hook(who.user.id, general.id)
+        url = f"{space.slack.root}/hooks/{hook.id}"
+        seen = answered.to(hook.id)
+        kind: Kind = "slash_commands"
+        await by.send(kind, payloads.slash(space.team, who.user, general, "/prep", text, url))
+        await seen
+
+    return one
+
+
+async def ours_on_slack() -> dict[str, Figures]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with slack_world(Path(folder), {}, more=(empty,)) as w:
+            people = [await joined(w, n) for n in range(AT_ONCE)]
+
+            def tick() -> None:
+                w.clock.set(w.clock.now() + APART)
+
+            by = w.hall.space.transport
+            return {
+                f"loopmate, /prep {text}": await measured(
+                    caller_on_slack(w.hall.space, people, text, tick, by)
+                )
+                for text in ("bench", "settings")
+            }
+
+
+async def joined(w: SlackWorld, number: int) -> Member:
+    w.clock.set(w.clock.now() + dt.timedelta(seconds=1))
+    await w.member(f"m{number}", "UTC")
+    return w.hall.member(f"m{number}", admin=False)
+
+
+async def bare_on_slack() -> Figures:
+    server = SlackServer()
+    await server.start()
+    async with three_trips() as trips:
+        space = Workspace(server, _Nowhere())
+        app = _bolt(space, trips)
+        people = [space.person(f"m{n}") for n in range(AT_ONCE)]
+        figures = await measured(caller_on_slack(space, people, "bench", lambda: None, InProcess(app)))
+    await server.stop()
+    return figures
+
+
+class _Nowhere:
+    async def send(self, kind: Kind, payload: Json) -> Any:  # noqa: ARG002 - a transport's signature
+        raise AssertionError("nobody is connected")
+
+
+def _bolt(space: Workspace, trips: Callable[[], Awaitable[None]]) -> AsyncApp:
+    async def authorize() -> AuthorizeResult:
+        team = space.team
+        return AuthorizeResult(
+            enterprise_id=None, team_id=team.id, bot_token=team.token, bot_user_id=team.bot.id
+        )
+
+    client = AsyncWebClient(token=space.team.token, base_url=space.slack.url)
+    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
+
+    async def prep(ack: Any, respond: Any) -> None:
+        await ack()
+        await trips()
+        await respond("Nothing.")
+
+    app.command("/prep")(prep)
+    return app
+
+
+# Discord
+
+
+class Acknowledged:
+    """Says when an interaction's answer has arrived at Discord."""
+
+    def __init__(self, api: Loopback) -> None:
+        self._waiting: dict[str, asyncio.Future[None]] = {}
+        dispatch = api._dispatch
+
+        def dispatched(request: Any, asked: Any, files: Any) -> Any:
+            found = dispatch(request, asked, files)
+            parts = asked.path.strip("/").split("/")
+            if parts[0] == "interactions" and parts[1] in self._waiting:
+                self._waiting.pop(parts[1]).set_result(None)
+            return found
+
+        api._dispatch = dispatched  # type: ignore[method-assign] # the one place through which answers come
+
+    def to(self, interaction: str) -> "asyncio.Future[None]":
+        made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[interaction] = made
+        return made
+
+
+def caller_on_discord(api: Loopback, guild: Guild, text: str, before: Callable[[], None]) -> One:
+    answered, room = Acknowledged(api), guild.channel("general").id
+    people = [guild.person(f"m{next(_NUMBERS)}") for _ in range(AT_ONCE)]
+
+    async def one(number: int) -> None:
+        before()
+        data = {"id": "1", "name": "prep", "type": 1, "options": [{"type": 1, "name": text, "options": []}]}
+        who = people[number % AT_ONCE].id
+        made, payload = base_payload(
+            api.state, type=2, channel_id=room, guild_id=guild.id, user_id=who, data=data
+        )
+        seen = answered.to(str(made.id))
+        api.gateway.emit("INTERACTION_CREATE", payload)
+        await seen
+
+    return one
+
+
+_NUMBERS = itertools.count()
+
+
+async def ours_on_discord() -> dict[str, Figures]:
+    clock = ManualClock(START)
+    with tempfile.TemporaryDirectory() as folder:
+        async with loopback() as api:
+            guild = Guild(api)
+            options = DiscordOptions(TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.5)
+
+            def platform(house: House) -> DiscordPlatform:
+                return DiscordPlatform(house, options)
+
+            def tick() -> None:
+                clock.set(clock.now() + APART)
+
+            settings = Settings(data=Path(folder), key=KEY)
+            async with open_app(settings, {"discord": platform}, clock=clock, seed=0, more=(empty,)) as app:
+                ready = asyncio.Event()
+                task = asyncio.create_task(app.platforms["discord"].run(lambda _: ready.set()))
+                await ready.wait()
+                figures = {
+                    f"loopmate, /prep {text}": await measured(caller_on_discord(api, guild, text, tick))
+                    for text in ("bench", "help")
+                }
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            return figures
+
+
+async def bare_on_discord() -> Figures:
+    async with loopback() as api, three_trips() as trips:
+        guild = Guild(api)
+
+        class Bare(discord.AutoShardedClient):
+            async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+                await trips()
+                await interaction.response.send_message("Nothing.", ephemeral=True)
+
+        client = Bare(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
+        async with connected(client, api):
+            return await measured(caller_on_discord(api, guild, "bench", lambda: None))
+
+
+# a process of its own
+
+
+async def process() -> Figures:
+    """Seconds from the start until both platforms are ready, and MB at rest."""
+    server = SlackServer()
+    await server.start()
+    space = Workspace(server, server.sockets)
+    with tempfile.TemporaryDirectory() as folder:
+        async with loopback() as api:
+            Guild(api)
+            given = {
+                "LOOPMATE_DATA": folder,
+                "LOOPMATE_KEY": KEY,
+                "SLACK_BOT_TOKEN": space.team.token,
+                "SLACK_APP_TOKEN": APP_TOKEN,
+                "DISCORD_TOKEN": api.token,
+                "LOOPMATE_SLACK_API_URL": server.url,
+                "LOOPMATE_DISCORD_API_URL": api.api_url,
+                "LOOPMATE_DISCORD_GATEWAY_URL": api.gateway.url,
+            }
+            figures = await _ready(given, folder)
+    await server.stop()
+    return figures
+
+
+async def _ready(given: dict[str, str], folder: str) -> Figures:
+    began = time.perf_counter()
+    running = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        PROGRAM,
+        env=os.environ | given | {"PYTHONPATH": str(Path.cwd())},
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    assert running.stdout is not None
+    waiting = {"Slack", "Discord"}
+    async with asyncio.timeout(60):
+        while waiting:
+            line = (await running.stdout.readline()).decode()
+            assert line, "the process ended before it was ready"
+            waiting -= {name for name in waiting if line.startswith(f"{name}:")}
+        seconds = time.perf_counter() - began
+        await asyncio.sleep(AT_REST)
+        resident = _resident(running.pid)
+    running.terminate()
+    await running.wait()
+    return {"start_to_ready_s": round(seconds, 2), "MB_at_rest": resident}
+
+
+def _resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) // 1024
+
+
+def figures() -> dict[str, Any]:
+    """All of it, as one object."""
+    found: dict[str, Any] = {
+        "slack": {
+            "bare Bolt, three round trips": asyncio.run(bare_on_slack()),
+            **asyncio.run(ours_on_slack()),
+        },
+        "discord": {
+            "bare discord.py, three round trips": asyncio.run(bare_on_discord()),
+            **asyncio.run(ours_on_discord()),
+        },
+    }
+    return found | {"process": asyncio.run(process())}
+
+
+if __name__ == "__main__":
+    print(json.dumps(figures(), indent=1))

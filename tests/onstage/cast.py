@@ -1,0 +1,187 @@
+"""People and worlds on a real platform: the surface of tests.world, and what each platform does its own way."""
+
+import abc
+import asyncio
+import datetime as dt
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.app import App
+from bot.core.clock import ManualClock
+from bot.core.ids import AccountId, ChannelId, GroupId, SpaceId
+from bot.core.kinds import Upload
+from bot.core.reply import Chosen, Pressed, Said, Signal, Submitted
+from bot.platforms.port import Delivery, Platform, Receipt
+from bot.runner import SimulatedTime
+from bot.store.directory import Directory
+from tests.onstage.shown import Displayed
+from tests.stage import Home
+from tests.world import GENERAL, Shown, Somebody, World
+
+AGAIN = ("Correct: ", "Open: ")
+"""How the buttons begin that open a form which a platform could not show at once."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A delivery that arrived, and the changes that the platform's messages had seen before and after it."""
+
+    delivery: Delivery
+    ref: str
+    at: dt.datetime
+    before: int
+    after: int
+
+
+class Witness:
+    """Stands before a platform and notes what it delivers; all else is the platform's own."""
+
+    def __init__(self, platform: Platform, changes: Callable[[], int], clock: ManualClock) -> None:
+        self.platform, self.name = platform, platform.name
+        self.sent: list[Sent] = []
+        self._changes, self._clock = changes, clock
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        await self.platform.run(ready)
+
+    async def here(self, account: AccountId) -> bool | None:
+        return await self.platform.here(account)
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        before = self._changes()
+        receipt = await self.platform.deliver(delivery)
+        if receipt.outcome == "sent":
+            now, after = self._clock.now(), self._changes()
+            self.sent.append(Sent(delivery, receipt.ref, now, before, after))
+        return receipt
+
+
+class Player(Somebody, abc.ABC):
+    """A person of a real platform. One does one thing after the other, and reads what came of it."""
+
+    def __init__(self, world: "Troupe", name: str, account: AccountId, *, organiser: bool) -> None:
+        home = Home(world.space, world.room)
+        super().__init__(world, name, organiser=organiser, where=home)
+        self.account = account
+        self._troupe = world
+
+    @abc.abstractmethod
+    async def _typed(self, text: str, *, dm: bool, upload: Upload | None) -> Displayed: ...
+
+    @abc.abstractmethod
+    async def _pressed(self, label: str, card: Displayed | None) -> Displayed: ...
+
+    @abc.abstractmethod
+    async def _filled(self, values: dict[str, str]) -> Displayed: ...
+
+    @abc.abstractmethod
+    async def forge(self, payload: str) -> Displayed | None:
+        """Presses a button that nobody has shown them."""
+
+    @abc.abstractmethod
+    async def forge_form(self, payload: str, values: dict[str, str]) -> Displayed | None:
+        """Submits a form that nobody has shown them, with whatever in it."""
+
+    @abc.abstractmethod
+    def close_dms(self) -> None: ...
+
+    @abc.abstractmethod
+    def open_dms(self) -> None: ...
+
+    async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
+        async with self._troupe.turn:
+            shown = await self._typed(self._troupe.addressed(text), dm=dm, upload=upload)
+            return await self._saw(shown)
+
+    async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
+        assert not dm, "a card is pressed where it stands"
+        async with self._troupe.turn:
+            return await self._saw(await self._pressed(label, on if isinstance(on, Displayed) else None))
+
+    async def fill(self, **values: str) -> Shown:
+        async with self._troupe.turn:
+            return await self._saw(await self._filled(values))
+
+    async def send(
+        self, signal: Signal, *, event: str = "", channel: ChannelId | None = GENERAL
+    ) -> list[Shown]:
+        """What no screen offers: a forged press, form, or Call."""
+        assert (event, channel) == ("", GENERAL), "both are the platform's business"
+        async with self._troupe.turn:
+            shown = await self._forged(signal)
+            await self._troupe.time.drain()
+            return [] if shown is None else [shown]
+
+    async def _forged(self, signal: Signal) -> Displayed | None:
+        match signal:
+            case Pressed(payload=payload):
+                return await self.forge(payload)
+            case Submitted(payload=payload, values=values):
+                return await self.forge_form(payload, dict(values))
+            case Said(text=text, root=root):
+                lead = {"prep": "/prep ", "admin": "/prep-admin ", None: ""}[root]
+                return await self._typed(lead + text, dm=root is None, upload=None)
+            case Chosen(call=call):
+                group = await self._troupe.group()
+                written = self._troupe.app.registry.encode(group, call)
+                assert written is not None, f"no button can hold {call.path}"
+                return await self.forge(written)
+
+    async def _saw(self, shown: Displayed) -> Displayed:
+        self.seen.append(shown)
+        await self._troupe.time.drain()
+        return shown
+
+    @property
+    def inbox(self) -> list[Shown]:
+        """What was delivered to them, alone or with others, oldest first; answers are not in it."""
+        return self._world.sent_to(self.account)
+
+
+class Troupe(World, abc.ABC):
+    """A group on one space of a real platform, before the real app with the real adapter."""
+
+    def __init__(self, app: App, clock: ManualClock, witness: Witness) -> None:
+        self.app, self.clock, self.witness = app, clock, witness
+        self.time = SimulatedTime(app.runner, app.dispatcher, clock)
+        self.patience = None
+        self.turn = asyncio.Lock()
+        self._events = itertools.count(1)
+        self._run = app.store.chance.getrandbits(32)
+
+    @property
+    @abc.abstractmethod
+    def space(self) -> SpaceId: ...
+
+    @property
+    @abc.abstractmethod
+    def room(self) -> ChannelId:
+        """#general."""
+
+    @abc.abstractmethod
+    def player(self, name: str, *, organiser: bool) -> Player: ...
+
+    @abc.abstractmethod
+    def displayed(self, sent: Sent) -> Displayed:
+        """What stands where something was delivered."""
+
+    @abc.abstractmethod
+    def addressed(self, text: str) -> str:
+        """The text with channels as the platform knows them."""
+
+    async def group(self) -> GroupId:
+        """The group of this space."""
+        return await Directory(self.app.store).group_of(self.space)
+
+    def person(self, name: str, *, organiser: bool = False, on: str | Home = "console") -> Somebody:
+        assert on == "console", "a troupe is on one platform"
+        return self.player(name, organiser=organiser)
+
+    def sent_to(self, address: AccountId | ChannelId) -> list[Shown]:
+        found = [s for s in self.witness.sent if address in (s.delivery.to, *s.delivery.people)]
+        return [self.displayed(s) for s in found if s.delivery.place != "home"]
+
+    @property
+    def channel(self) -> list[Shown]:
+        return self.sent_to(self.room)

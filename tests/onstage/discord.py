@@ -1,0 +1,358 @@
+"""A group on a simulated Discord, before the whole bot."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simcord import BackendError, ChannelHandle
+from simcord.actors import _dispatch_actor_interaction
+from simcord.backend import serializers
+from simcord.backend.errors import SetupError
+from simcord.backend.models import Message
+from simcord.interactions import validate_option_value
+from simcord.results import InteractionResult
+
+from bot.app import App, open_app
+from bot.core.clock import ManualClock
+from bot.core.command import Access, Command
+from bot.core.errors import Refusal
+from bot.core.ids import EVERYWHERE, ChannelId, SpaceId, account_id, channel_id, space_id
+from bot.core.kinds import Upload
+from bot.core.parsing import parse
+from bot.core.reply import Root
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.modal import opened
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import House
+from bot.settings import Settings
+from bot.store.connect import Wrap, _unchanged
+from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
+from tests.onstage.shown import Displayed, about, form_shown, refused
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.harness import Harness
+from tests.platforms.discord.markdown import read
+from tests.platforms.discord.person import Person, Silence
+from tests.platforms.discord.typed import typed
+from tests.seen import Seen
+from tests.world import KEY, START
+
+OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
+PRESS, SUBMIT = 3, 5
+_NOTE = 10
+_NO_PROBLEM = ("Such as ", "What is kept has ")
+_ON = "Continue: "
+
+
+class DiscordHall:
+    """Discord itself: it is still there when the bot starts again."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock(START)
+        self.harness: Harness | None = None
+        self.guild: Guild | None = None
+        self.people: dict[str, Person] = {}
+
+    def now(self) -> dt.datetime:
+        return self.clock.now()
+
+    @asynccontextmanager
+    async def open(self, platform: DiscordPlatform) -> AsyncIterator[Harness]:
+        """The bot's client logs in; at the end it is taken off, with the complaints there are."""
+        if self.harness is None:
+            self.harness = Harness(platform.client, self.now)
+        else:
+            self.harness.client = self.harness.env.bot = platform.client
+        harness = self.harness
+        await harness.start()
+        self.guild = self.guild or _opened_to_all(harness)
+        try:
+            yield harness
+        except BaseException:
+            await harness.env.shutdown()
+            raise
+        await harness.stop()
+
+    def person(self, name: str, *, manage: bool) -> Person:
+        assert self.guild is not None
+        if name not in self.people:
+            self.people[name] = self.guild.person(name, manage=manage)
+        return self.people[name]
+
+
+def _opened_to_all(harness: Harness) -> Guild:
+    """A server that shows organisers' commands to everybody, as a server may: the bot asks once more."""
+    guild = Guild(harness)
+    for command in harness.commands:
+        harness.state.set_command_permissions(
+            guild.id, int(command["id"]), [{"id": str(guild.id), "type": 1, "permission": True}]
+        )
+    return guild
+
+
+class DiscordPlayer(Player):
+    """Somebody in the server, with a screen."""
+
+    def __init__(self, world: "DiscordWorld", someone: Person, *, organiser: bool) -> None:
+        self.someone, self._state = someone, world.harness.state
+        self._harness = world.harness
+        self._card: Message | None = None
+        """A message of the bot's that whatever is forged seems to stand on."""
+        self._later: dict[str, str] = {}
+        """What they mean to write on pages of a form that they have not seen yet."""
+        account = account_id(space_id("discord", EVERYWHERE), str(someone.id))
+        super().__init__(world, someone.name, account, organiser=organiser)
+
+    async def _typed(self, text: str, *, dm: bool, upload: Upload | None) -> Displayed:
+        files = {} if upload is None else {"file": (upload.name, upload.data)}
+        command = self._command(text) if text.startswith("/") else None
+        if command is not None:
+            shown = await self.someone.slash(command, channel=None if dm else "general", **files)
+            return await self._whole(shown)
+        return await self._whole(await self.someone.dm(text.removeprefix("/prep-").removeprefix("/prep")))
+
+    def _command(self, text: str) -> str | None:
+        """The options that somebody would pick who wants to say this; None where Discord's client has no such
+        command, or takes no such value: then it can still be typed in the DM."""
+        root: Root = "admin" if text.startswith("/prep-admin") else "prep"
+        said = text.removeprefix("/prep-admin" if root == "admin" else "/prep")
+        try:
+            call = parse(self._troupe.app.registry, root, said, Access.ORGANISER)
+        except Refusal:
+            return None
+        words = call.path.removeprefix("admin.").replace(".", " ")
+        options = " ".join(f"{name}={_quoted(value)}" for name, value in call.values.items())
+        written = f"/prep{'-admin' if root == 'admin' else ''} {words} {options}"
+        return written if _takes(self._harness.commands, written) else None
+
+    async def _pressed(self, label: str, card: Displayed | None) -> Displayed:
+        if card is None:
+            return await self._whole(await self.someone.press(label))
+        if self._stands(label, card):
+            return await self._whole(await self.someone.press(label, on=card.seen))
+        shown = await self._dispatched(
+            PRESS, {"custom_id": card.payload(label), "component_type": 2}, card.seen.ref
+        )
+        assert shown is not None, f"{self.name} was shown nothing for [{label}]"
+        return shown
+
+    def _stands(self, label: str, card: Displayed) -> bool:
+        """Whether the card is on this person's screen as it was then."""
+        try:
+            message = self.someone._message(card.seen.ref)
+        except BackendError:
+            return False
+        inside = [c.get("custom_id") for row in message.components for c in row.get("components") or []]
+        sees = self.someone._is_for_me(message) and self._reads(message)
+        return sees and card.payload(label) in inside
+
+    async def _filled(self, values: dict[str, str]) -> Displayed:
+        """Fills in page after page; what a page does not have waits for the next one."""
+        left, self._later = self._later | values, {}
+        while True:
+            assert self.someone._form is not None, f"{self.name} has no form open"
+            fields = self.someone._form[1].fields
+            page = {n: left.pop(n) for n in fields if n in left}
+            shown = await self.someone.fill(**page)
+            onward = next((b for b in shown.labels if b.startswith(_ON)), None)
+            if onward is None:
+                self._later = left if any(b.startswith(AGAIN) for b in shown.labels) else {}
+                assert left == self._later, f"no page of the form has {sorted(left)}"
+                return await self._whole(shown)
+            await self.someone.press(onward, on=shown)
+
+    async def _whole(self, shown: Seen) -> Displayed:
+        """A form that Discord could not show at once is opened by its button, as people would."""
+        if shown.title:
+            return self._form([])
+        again = next((b for b in shown.labels if b.startswith(AGAIN)), None)
+        if again is None:
+            return Displayed.of(self._with_words_for_pictures(shown))
+        await self.someone.press(again, on=shown)
+        return self._form(refused(shown.lines))
+
+    def _form(self, said: list[str]) -> Displayed:
+        """The open modal; `said` are the sentences on the card that led to it."""
+        assert self.someone._form is not None
+        result, seen = self.someone._form
+        modal = result.modal or {}
+        parts = {p["component"]["custom_id"].rstrip("~"): p for p in modal["components"] if "component" in p}
+        fields = {name.rstrip("~"): value for name, value in seen.fields.items()}
+        form = form_shown(
+            modal["title"].partition(" (")[0],
+            _path(modal["custom_id"]),
+            fields,
+            labels={name: part.get("label", "") for name, part in parts.items()},
+            problems=about(said, fields) | _marked(parts),
+            note=" ".join(read(p["content"]) for p in modal["components"] if p.get("type") == _NOTE),
+        )
+        payload = opened(modal["custom_id"])[1]
+        return Displayed.of(replace(seen, payloads=[payload]), form)
+
+    def _with_words_for_pictures(self, shown: Seen) -> Seen:
+        if not shown.ref:
+            return shown
+        attached = self.someone._message(shown.ref).attachments
+        words = [f"Picture: {a['description']}" for a in attached if a["filename"].endswith(".png")]
+        return replace(shown, lines=[*shown.lines, *words])
+
+    async def forge(self, payload: str) -> Displayed | None:
+        return await self._dispatched(PRESS, {"custom_id": payload, "component_type": 2}, "")
+
+    async def forge_form(self, payload: str, values: dict[str, str]) -> Displayed | None:
+        fields = [
+            {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
+            for name, value in values.items()
+        ]
+        return await self._dispatched(SUBMIT, {"custom_id": f"0|{payload}", "components": fields}, "")
+
+    async def _dispatched(self, kind: int, data: dict[str, Any], ref: str) -> Displayed | None:
+        before, message = self._state.change, self._source(ref)
+        guild = self.someone._member.guild
+        private = self.someone._is_dm(message.channel_id) and self._reads(message)
+        actor = self.someone.user if private else self.someone._member
+        at = message.channel_id if self._reads(message) else guild.channels["general"].id
+        handle = ChannelHandle(self._harness.env, None if private else guild, self._state.channels[at])
+        extra = {"message": dict(serializers.message_payload(self._state, message))}
+        source = message.id if message.channel_id == at else None
+        result: InteractionResult = await _dispatch_actor_interaction(
+            actor, kind, handle, data, extra=extra, source_message_id=source
+        )
+        try:
+            return await self._whole(self.someone._answered(result, before, "what was forged"))
+        except Silence:
+            return None
+
+    def _source(self, ref: str) -> Message:
+        if ref:
+            try:
+                return self.someone._message(ref)
+            except BackendError:
+                pass
+        if self._card is None:
+            seen = self.someone._visible()
+            self._card = seen[-1][1] if seen else self._greeting()
+        return self._card
+
+    def _greeting(self) -> Message:
+        """Something of the bot's that can be pressed on, for who has never seen anything of it."""
+        room = self.someone._member.guild.channels["general"]
+        return self._state.create_message(room.id, self._state.bot_user.id, "Hello")
+
+    def _reads(self, message: Message) -> bool:
+        return self.someone._reads(self._state.channels.get(message.channel_id))
+
+    def close_dms(self) -> None:
+        self.someone.close_dms()
+
+    def open_dms(self) -> None:
+        self.someone.open_dms()
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _takes(commands: list[dict[str, Any]], text: str) -> bool:
+    """Whether Discord's client would send that: it checks choices, ranges and lengths while one types."""
+    try:
+        asked = typed(commands, text, {})
+    except AssertionError:
+        return False
+    options = _options_of(commands, asked.path)
+    try:
+        for name, value in asked.options.items():
+            validate_option_value(asked.path, options[name], value)
+    except SetupError:
+        return False
+    return True
+
+
+def _options_of(commands: list[dict[str, Any]], path: str) -> dict[str, dict[str, Any]]:
+    first, *below = path.split()
+    node = next(c for c in commands if c["name"] == first and c.get("type", 1) == 1)
+    for word in below:
+        node = next(o for o in node["options"] if o["name"] == word)
+    return {o["name"]: o for o in node.get("options") or []}
+
+
+def _marked(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """What stands below the fields that is no example."""
+    below = {name: part.get("description", "").partition(" Such as ")[0] for name, part in parts.items()}
+    return {name: text for name, text in below.items() if text and not text.startswith(_NO_PROBLEM)}
+
+
+def _path(custom_id: str) -> str:
+    parts = opened(custom_id)[1].split(":")
+    return parts[2].lstrip("?") if len(parts) > 2 else ""
+
+
+class DiscordWorld(Troupe):
+    """One server with #general; people do things in it and the real bot answers."""
+
+    def __init__(self, app: App, clock: ManualClock, witness: Witness, hall: DiscordHall) -> None:
+        super().__init__(app, clock, witness)
+        assert hall.harness is not None
+        assert hall.guild is not None
+        self.hall, self.harness, self.guild = hall, hall.harness, hall.guild
+
+    @property
+    def space(self) -> SpaceId:
+        return space_id("discord", str(self.guild.id))
+
+    @property
+    def room(self) -> ChannelId:
+        return channel_id(self.space, str(self.guild.channel("general").id))
+
+    def player(self, name: str, *, organiser: bool) -> DiscordPlayer:
+        return DiscordPlayer(self, self.hall.person(name, manage=organiser), organiser=organiser)
+
+    def displayed(self, sent: Sent) -> Displayed:
+        message = next(
+            inside[int(sent.ref)]
+            for inside in self.harness.state.messages.values()
+            if int(sent.ref) in inside
+        )
+        eyes = next(iter(self.hall.people.values()))
+        return Displayed.of(replace(eyes._seen(message), at=sent.at))
+
+    def addressed(self, text: str) -> str:
+        if not text.startswith("/"):
+            return text
+        for name, channel in self.guild.handle.channels.items():
+            text = text.replace(f"channel=#{name}", f"channel={channel.id}")
+        return text
+
+
+@asynccontextmanager
+async def discord_world(
+    folder: Path,
+    halls: dict[Path, DiscordHall],
+    *,
+    options: DiscordOptions = OPTIONS,
+    at: dt.datetime = START,
+    seed: int = 0,
+    redis_url: str = "",
+    wrap: Wrap = _unchanged,
+    more: Iterable[Command] = (),
+) -> AsyncIterator[DiscordWorld]:
+    """A world on Discord; with the same `folder` it is the same server, before a bot that started again."""
+    hall = halls.setdefault(folder, DiscordHall())
+    clock = hall.clock = ManualClock(at)
+    made: list[tuple[DiscordPlatform, Witness]] = []
+
+    def change() -> int:
+        return hall.harness.state.change if hall.harness else 0
+
+    def platform(house: House) -> Witness:
+        real = DiscordPlatform(house, options)
+        made.append((real, Witness(real, change, clock)))
+        return made[0][1]
+
+    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
+    async with open_app(settings, {"discord": platform}, clock=clock, seed=seed, wrap=wrap, more=more) as app:
+        real, witness = made[0]
+        async with hall.open(real):
+            yield DiscordWorld(app, clock, witness, hall)

@@ -1,0 +1,52 @@
+"""Which story is told where: all on the in-memory stage, and all but the few named here on Slack and Discord too."""
+
+import os
+from collections.abc import Mapping
+from typing import Final
+
+PLATFORMS: Final = ("console", "slack", "discord")
+FULL: Final = "LOOPMATE_FULL"
+
+ACROSS: Final = ("test_connect_story", "test_going_story")
+"""Modules whose people are on several platforms at once, which only the in-memory stage can hold."""
+
+LONG_WORDS: Final = "nobody can type so much into one message of Discord's"
+LONGER_WORDS: Final = "a message of Slack's ends after 40,000 characters, one of Discord's after 2,000"
+UNMARKED: Final = (
+    "typed in a DM no form opens at once, and the one behind the button has no mark at its fields"
+)
+BEHIND: Final = "it looks behind the stage: at single deliveries, or at people of several platforms"
+CONSOLE_ONLY: Final[Mapping[str, str]] = {
+    "test_a_hundred_thousand_characters_are_refused_in_a_sentence": LONGER_WORDS,
+    "test_a_wrong_date_behind_the_wait_is_named_as_the_date_and_can_be_mended_in_the_form": UNMARKED,
+    "test_the_introduction_goes_once_into_a_place_that_they_share_and_its_buttons_are_for_each": BEHIND,
+    "test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour": BEHIND,
+    "test_where_no_place_can_be_shared_each_is_told_at_home": BEHIND,
+    "test_two_who_are_left_of_three_meet_in_a_place_of_their_own": BEHIND,
+}
+NOT_ON_DISCORD: Final[Mapping[str, str]] = {
+    "test_nonsense_is_answered_with_topics_and_never_said_back": LONG_WORDS,
+    "test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_within_the_hour": LONG_WORDS,
+    "test_hostile_and_huge_texts_get_words_and_nothing_is_lost": LONG_WORDS,
+    "test_an_unknown_topic_is_named_with_ones_that_exist": LONG_WORDS,
+}
+LONG: Final = frozenset(
+    {
+        "test_eighteen_who_are_always_free_meet_nine_others_in_nine_weeks",
+        "test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_next_time",
+        "test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list",
+        "test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting",
+        "test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing",
+    }
+)
+"""Told on real platforms in the long run alone."""
+
+
+def told_on(module: str, name: str, *, full: bool | None = None) -> tuple[str, ...]:
+    """The platforms of one story; `full`: also those that take long (by default as LOOPMATE_FULL says)."""
+    full = bool(os.environ.get(FULL)) if full is None else full
+    if module in ACROSS or name in CONSOLE_ONLY or (name in LONG and not full):
+        return PLATFORMS[:1]
+    if module == "test_scripts_story":
+        return PLATFORMS[1:]
+    return PLATFORMS[:2] if name in NOT_ON_DISCORD else PLATFORMS

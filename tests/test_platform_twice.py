@@ -1,0 +1,159 @@
+"""Envelopes that come twice, at once or later or to another process, and double clicks: done once each."""
+
+import asyncio
+import datetime as dt
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from simcord.interactions import base_payload
+
+from bot.context import Context
+from bot.core.args import Args
+from bot.core.call import Call
+from bot.core.card import card
+from bot.core.command import ANYONE, command
+from bot.core.reply import Reply
+from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.options import SlackOptions
+from tests.onstage.cast import Player, Troupe
+from tests.onstage.discord import OPTIONS, discord_world
+from tests.onstage.slack import SlackWorld, slack_world
+from tests.onstage.telling import FULL
+from tests.platforms.slack import payloads
+from tests.platforms.slack.loopback import APP_TOKEN
+from tests.platforms.slack.member import Member
+from tests.platforms.slack.sockets import Kind
+from tests.platforms.slack.state import Json
+from tests.platforms.slack.transports import InProcess
+
+TIMES = 10_000 if os.environ.get(FULL) else 1_000
+"""Envelopes that come twice, on each platform."""
+CLICKS = TIMES // 50
+PEOPLE = 50
+AT_ONCE = replace(OPTIONS, patience=0)
+"""Thinking is said at once: nothing is left to wait for, which the simulation would look at again and again."""
+
+
+class Tick(Args, path="tick"): ...
+
+
+@command("Counts one, each time", access=ANYONE)
+async def tick(ctx: Context, args: Tick) -> Reply:
+    ctx.unit.add("tick")
+    return Reply(body=card("Counted."))
+
+
+async def ticks(w: Troupe) -> int:
+    """How often the state was changed."""
+    return (await w.app.store.unit(await w.group(), w.now).counts())["tick"]
+
+
+async def button(w: Troupe) -> str:
+    """The payload of a button that ticks."""
+    written = w.app.registry.encode(await w.group(), Call(path="tick"))
+    assert written is not None
+    return written
+
+
+class Envelopes:
+    """What Slack hands over for people who tick: by a command, a press, or words in the DM."""
+
+    def __init__(self, w: SlackWorld, pressed: str) -> None:
+        self._hall, self._team, self._pressed = w.hall, w.hall.team, pressed
+        self._general = w.hall.space.channel("general")
+
+    def __iter__(self) -> Iterator[tuple[Kind, Json]]:
+        for number in range(TIMES):
+            who = self._hall.member(f"m{number % PEOPLE}", admin=False)
+            yield (self._slash, self._press, self._words)[number % 3](who)
+
+    def _hook(self, who: Member) -> str:
+        return f"{self._hall.server.root}/hooks/{self._team.hook(who.user.id, self._general.id).id}"
+
+    def _slash(self, who: Member) -> tuple[Kind, Json]:
+        sent = payloads.slash(self._team, who.user, self._general, "/prep", "tick", self._hook(who))
+        return "slash_commands", sent
+
+    def _press(self, who: Member) -> tuple[Kind, Json]:
+        message = self._team.post(self._general.id, self._team.bot.id, "Hello", only_for=who.user.id)
+        pressed = {"type": "button", "action_id": "press-0-0", "value": self._pressed}
+        block = {"block_id": "row"}
+        return "interactive", payloads.press(self._team, who.user, message, block, pressed, self._hook(who))
+
+    def _words(self, who: Member) -> tuple[Kind, Json]:
+        said = self._team.post(self._team.direct([who.user.id]).id, who.user.id, "tick")
+        return "events_api", payloads.event(self._team, payloads.typed(self._team, said, []))
+
+
+async def test_what_slack_sends_again_to_this_process_or_another_is_done_once(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}, more=(tick,)) as w:
+        await w.member("mia")
+        options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
+        other = SlackPlatform(w.app.house, options)
+        async with other.opened():
+            here, there = w.hall.space.transport, InProcess(other.app)
+            for kind, payload in Envelopes(w, await button(w)):
+                w.clock.set(w.now + dt.timedelta(seconds=1))
+                acks = await asyncio.gather(*(to.send(kind, payload) for to in (here, there, here)))
+                assert all(ack.ok for ack in acks)
+                await asyncio.gather(other.idle(), w.hall.space.settled())
+            assert await ticks(w) == TIMES
+
+
+async def test_what_discord_sends_again_is_done_once(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}, options=AT_ONCE, more=(tick,)) as w:
+        await w.member("mia")
+        people = [w.hall.person(f"m{n}", manage=False) for n in range(PEOPLE)]
+        pressed, state = await button(w), w.harness.state
+        room = w.guild.channel("general").id
+        for number in range(TIMES):
+            w.clock.set(w.now + dt.timedelta(seconds=1))
+            who, data = people[number % PEOPLE].id, _data(number, pressed)
+            kind = 3 if "custom_id" in data else 2
+            made, payload = base_payload(
+                state, type=kind, channel_id=room, guild_id=w.guild.id, user_id=who, data=data
+            )
+            for _ in range(3):
+                state.emit("INTERACTION_CREATE", payload)
+            await w.harness.env.settle(idle=0.001)
+            assert made.responded
+        assert await ticks(w) == TIMES
+
+
+def _data(number: int, pressed: str) -> dict[str, Any]:
+    if number % 2:
+        return {"custom_id": pressed, "component_type": 2}
+    return {"id": "1", "name": "prep", "type": 1, "options": [{"type": 1, "name": "tick", "options": []}]}
+
+
+async def clicked_twice(w: Troupe) -> Counter[str]:
+    """[Done: ...] and [Undo: ...], each clicked twice; how the answers begin."""
+    mia = await w.member("mia")
+    assert isinstance(mia, Player)
+    begun: Counter[str] = Counter()
+    for _ in range(CLICKS):
+        await w.advance(seconds=5)
+        day = await mia.say("/prep today")
+        done = next(label for label in day.labels if label.startswith("Done: "))
+        first = await mia.press(done, on=day)
+        second = await mia.press(done, on=day)
+        undo = next(label for label in first.labels if label.startswith("Undo"))
+        back, nothing = await mia.press(undo, on=first), await mia.press(undo, on=first)
+        begun.update(s.text.partition(":")[0].splitlines()[0] for s in (first, second, back, nothing))
+    return begun
+
+
+async def test_a_double_click_on_slack_is_one(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        begun = await clicked_twice(w)
+    assert {begun["Done"], begun["Done already"], begun["Taken back"]} == {CLICKS}
+
+
+async def test_a_double_click_on_discord_is_one(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        begun = await clicked_twice(w)
+    assert {begun["Done"], begun["Done already"], begun["Taken back"]} == {CLICKS}

@@ -20,9 +20,12 @@ class Point(Frozen):
 
 
 class Chart(Frozen):
-    """Points on two named axes, and vertical limits (`x`, label)."""
+    """Points on two named axes, and vertical limits (`x`, label).
 
-    kind: Literal["scatter"] = "scatter"
+    `bars` draws each point as a bar from 0 to its `x`, the first on top, its label above it; `y` counts for nothing.
+    """
+
+    kind: Literal["scatter", "bars"] = "scatter"
     title: str
     x: str
     y: str

@@ -13,7 +13,6 @@ rule fires once there, not twice.
 import bisect
 import calendar
 import datetime as dt
-import functools
 import re
 import unicodedata
 from typing import Annotated, Final, Self
@@ -21,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, model_validator
 
+from bot.core import tz
 from bot.core.echo import echo
 from bot.core.frozen import Frozen
 
@@ -65,22 +65,18 @@ _NUMBERS_ONLY = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 
 
 def zone_info(zone: str) -> ZoneInfo:
-    """The rules of an IANA zone; a ValueError in words when there is none of this exact name."""
+    """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
     try:
-        return _loaded(zone)
+        return tz.load(zone)
     except (KeyError, ValueError, OSError):
         raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
-
-
-@functools.lru_cache(maxsize=1024)  # zoneinfo's own cache keeps eight zones, then reads files again
-def _loaded(zone: str) -> ZoneInfo:
-    return ZoneInfo(zone)
 
 
 def _zone_key(zone: str) -> str:
     if zone == "localtime":
         raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
-    return zone_info(zone).key
+    zone_info(zone)
+    return zone
 
 
 def _plain_time(at: dt.time) -> dt.time:

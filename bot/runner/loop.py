@@ -6,41 +6,43 @@ event or five seconds of monotonic time, because alone it stops ticking when the
 
 import asyncio
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.core.clock import Clock
-from bot.core.entry import Entry
-from bot.core.errors import Later, StoreDown, StoreFull
+from bot.core.errors import Later, StoreDown, StoreFull, Upgrading
 from bot.core.faults import log_bug
 from bot.core.ids import new_id
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
-from bot.runner.post import DEADLINE, Post
-from bot.store import keys
+from bot.runner.hands import Hands
+from bot.runner.keeper import Keeper
+from bot.runner.post import DEADLINE, ELSEWHERE, Post
 from bot.store.agenda import Agenda
-from bot.store.handover import let_go
-from bot.store.outbox import CLAIM, Claimed, Outbox
+from bot.store.handover import give_back, hand_over, let_go
+from bot.store.outbox import CLAIM, DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store, partitions
-from bot.store.unit import ms
 
 BATCH = 200
 """Entries claimed of one partition in one step."""
 BEAT = 5.0
 """Seconds between this worker's beats."""
-SEEN_FOR = dt.timedelta(days=14)
-DONE_FOR = dt.timedelta(hours=1)
-HOUSEKEEPING = dt.timedelta(hours=1)
+GRACE = 8.0
+"""Seconds for what is being sent when this process has to end: who ends it waits ten, as a rule."""
 FULL = dt.timedelta(minutes=1)
 """How long work waits for memory."""
 log = structlog.get_logger("loopmate")
 
 
 class Runner:
-    """One process's worker; it beats every `pulse` seconds, and gives a platform `deadline` for a message."""
+    """One process's worker.
+
+    It beats every `pulse` seconds, takes others for dead that have not beaten for `dead_after`, and gives a
+    platform `deadline` for a message.
+    """
 
     def __init__(
         self,
@@ -50,21 +52,28 @@ class Runner:
         clock: Clock,
         pulse: float = BEAT,
         deadline: float = DEADLINE,
+        dead_after: float = DEAD_AFTER,
     ) -> None:
         self.agenda = Agenda(store)
-        self.outbox = Outbox(store, new_id(store.chance))
+        self.outbox = Outbox(store, new_id(store.chance), dead_after)
         self.counts: Counter[str] = Counter()
         self._store = store
         self._dispatcher = dispatcher
         self._post = Post(store, dispatcher, platforms, clock, self.counts, deadline)
+        self._keeper = Keeper(store, self.outbox)
         self._clock = clock
         self._pulse = pulse
         self._wake = asyncio.Event()
+        self._hands = Hands(self._one, self._wake.set)
+        self._rounds: list[Callable[[], None]] = []
         self._stopping = False
         self._unfinished = False
         self._beaten = float("-inf")
-        self._kept_house: dt.datetime | None = None
         store.on_nudge(self._wake.set)
+
+    def on_round(self, call: Callable[[], None]) -> None:
+        """Calls `call` after each look at the agenda and the outbox that came through."""
+        self._rounds.append(call)
 
     # the loop
 
@@ -93,7 +102,7 @@ class Runner:
     async def _loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            if await self.attempt():
+            if await self._survived(self._taken_up):
                 continue
             try:
                 await asyncio.wait_for(self._wake.wait(), 5)
@@ -102,8 +111,11 @@ class Runner:
 
     async def attempt(self) -> int:
         """One step that survives a lost server, and whatever else may happen."""
+        return await self._survived(self.step)
+
+    async def _survived(self, what: Callable[[], Awaitable[int]]) -> int:
         try:
-            return await self.step()
+            return await what()
         except StoreDown:
             self._unfinished = True
             log.warning("store down")
@@ -113,62 +125,79 @@ class Runner:
         return 0
 
     def stop(self) -> None:
-        """Ends the loop after the step that is running."""
+        """Ends the loop; `leave` settles what this worker still holds."""
         self._stopping = True
         self._wake.set()
 
     async def leave(self) -> None:
-        """Says goodbye, so that nobody waits for this worker's beat; who holds something just falls silent."""
+        """Finishes what is in flight, gives the rest back, and says goodbye, so that nobody waits for a beat.
+
+        What may have been sent, and is not written down, goes to somebody who looks it up. Who cannot do that
+        any more just falls silent, and is taken for dead.
+        """
+        fresh, begun = await self._hands.stop(GRACE)
         try:
-            if not self._unfinished and not await self.outbox.mine():
-                await self.outbox.leave()
+            await give_back(self._store, self.outbox.worker, [one for one in fresh if not one.again])
+            for one in [*begun, *(one for one in fresh if one.again)]:
+                await hand_over(self._store, one)
+            while left := await self.outbox.mine():
+                for one in left:
+                    await hand_over(self._store, one)
+            await self.outbox.leave()
         except StoreDown:
             log.warning("store down")
 
     # one step
 
     async def step(self) -> int:
-        """Does what is due now; answers how much of it was finished."""
+        """Does what is due now, to the end; answers how much of it was moved and finished."""
+        moved, _ = await self._look()
+        return moved + await self._hands.done()
+
+    async def _taken_up(self) -> int:
+        return sum(await self._look())
+
+    async def _look(self) -> tuple[int, int]:
+        """Begins with what is due now; how much was moved into the outbox, and taken out of it."""
         now = self._clock.now()
-        await self._keep_house(now)
+        await self._keeper.keep(now, self._clock.monotonic())
         moved = await self.agenda.tick(now)
-        claimed = [*await self._left_over(), *await self.outbox.claim(BATCH)]
-        return moved + await self._work_on(claimed)
+        found = await self._left_over()
+        if room := self._hands.free // len(partitions()):
+            found += await self.outbox.claim(min(BATCH, room))
+        self._hands.take(found)
+        for call in self._rounds:
+            call()
+        return moved, len(found)
 
     async def _left_over(self) -> list[Claimed]:
         """Entries that this worker could not finish, and those of dead workers."""
         found: list[Claimed] = []
         if self._unfinished:
-            found += await self.outbox.mine()
-            self._unfinished = _cut_off(found)
-        if self._clock.monotonic() - self._beaten >= BEAT:
+            held = self._hands.held  # as of before the question: what is finished meanwhile is not left over
+            mine = await self.outbox.mine()
+            found += [one for one in mine if (one.partition, one.stream_id) not in held]
+            self._unfinished = _cut_off(mine)
+        if self._clock.monotonic() - self._beaten >= self._pulse:
             self._beaten = self._clock.monotonic()
             await self.outbox.beat()
             found += await self.outbox.take_over(self._beaten)
         return found
 
-    async def _work_on(self, claimed: list[Claimed]) -> int:
-        """Addressees at once, the entries of one addressee in their order."""
-        queues: defaultdict[tuple[str, str], list[Claimed]] = defaultdict(list)
-        for one in claimed:
-            queues[_addressee(one.entry)].append(one)
-        return sum(await asyncio.gather(*(self._queue(queue) for queue in queues.values())))
+    async def _one(self, claimed: Claimed) -> bool:
+        """Whether the entry is finished; if not it stays with this worker, which looks at it again."""
+        try:
+            await self._seen_to(claimed)
+        except StoreDown:
+            self._unfinished = True
+            return False
+        except Exception as error:  # not even its failure could be written down
+            self._unfinished = True
+            log_bug(error, new_id(self._store.chance, 8))
+            return False
+        return True
 
-    async def _queue(self, queue: list[Claimed]) -> int:
-        """How many were finished; the others stay with this worker, which looks at them again."""
-        for done, one in enumerate(queue):
-            try:
-                await self._one(one)
-            except StoreDown:
-                self._unfinished = True
-                return done
-            except Exception as error:  # not even its failure could be written down
-                self._unfinished = True
-                log_bug(error, new_id(self._store.chance, 8))
-                return done
-        return len(queue)
-
-    async def _one(self, claimed: Claimed) -> None:
+    async def _seen_to(self, claimed: Claimed) -> None:
         entry = claimed.entry
         if entry is None:
             await let_go(self._store, claimed)
@@ -184,28 +213,17 @@ class Runner:
             await self._post.later(entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds))
         except StoreFull:  # nobody's fault, and no try
             await self._post.later(entry, claimed, self._clock.now() + FULL)
+        except (
+            Upgrading
+        ) as error:  # a newer version's record: left for the newer process, while there is time
+            if self._clock.now() <= entry.expires:
+                await self._post.later(entry, claimed, self._clock.now() + ELSEWHERE)
+            else:
+                await self._post.failed(entry, claimed, error)
         except Exception as error:  # counted in the entry, and set aside after five
             await self._post.failed(entry, claimed, error)
-
-    # housekeeping
-
-    async def _keep_house(self, now: dt.datetime) -> None:
-        """Forgets, once an hour, which events and commits were seen long ago."""
-        if self._kept_house is not None and now - self._kept_house < HOUSEKEEPING:
-            return
-        await self.outbox.prepare()
-        for partition in partitions():
-            await self._store.pipe("ZREMRANGEBYSCORE", keys.seen(partition), "-inf", ms(now - SEEN_FOR))
-            await self._store.pipe("ZREMRANGEBYSCORE", keys.done(partition), "-inf", ms(now - DONE_FOR))
-        self._kept_house = now
 
 
 def _cut_off(found: list[Claimed]) -> bool:
     """Whether some partition holds more of this worker's entries than one look shows."""
     return any(count >= CLAIM for count in Counter(one.partition for one in found).values())
-
-
-def _addressee(entry: Entry | None) -> tuple[str, str]:
-    if entry is None or entry.to is None:
-        return (entry.group if entry else "", "")
-    return (entry.group, entry.to.member or entry.to.channel or ",".join(entry.to.people))

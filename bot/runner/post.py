@@ -18,6 +18,7 @@ from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Delivery, Place, Platform, Receipt
+from bot.runner.clerk import Clerk
 from bot.store import ledger, members
 from bot.store.ledger import Outcome
 from bot.store.outbox import Claimed
@@ -30,7 +31,8 @@ DEADLINE = 30
 """Seconds that a platform has for one message."""
 GONE = "member.gone"
 CHANNEL_GONE = "space.channel-gone"
-"""Paths of the work that takes note of who has left, and of a channel that is closed."""
+CHANNEL_OPEN = "space.channel-open"
+"""Paths of the work that takes note of who has left, of a channel that is closed, and of one that is open."""
 ELSEWHERE = dt.timedelta(minutes=1)
 """How long an entry waits that another process must send: a newer version, or another platform."""
 log = structlog.get_logger("loopmate")
@@ -54,6 +56,7 @@ class Post:
         self._dispatcher = dispatcher
         self._platforms = platforms
         self._clock = clock
+        self._clerk = Clerk()
 
     async def say(self, entry: Entry, claimed: Claimed) -> None:
         if self._clock.now() > entry.expires:
@@ -92,8 +95,8 @@ class Post:
         )
         async with asyncio.timeout(self._deadline):
             receipt = await platform.deliver(delivery)
-        if receipt.outcome == "alone":
-            await self._apart(entry, claimed)
+        if delivery.place == "meeting" and receipt.outcome != "sent":
+            await self._apart(entry, claimed)  # who of them is gone shows when each is told alone
         else:
             await self._sent(entry, claimed, composed.member, delivery, receipt)
 
@@ -138,18 +141,23 @@ class Post:
             await self._note_dm(entry, member.id, open_now)
 
     def _what_happened(self, delivery: Delivery, receipt: Receipt) -> Call | None:
-        """What the group has to know of a message that did not arrive."""
+        """What the group has to know of a message that did not arrive, or of a channel that takes them again."""
         if receipt.outcome == "gone":
             log.warning("member gone", delivery=delivery.id, platform=platform_of(delivery.to))
             return Call(path=GONE, values={"account": delivery.to})
-        if receipt.outcome == "closed" and delivery.place == "channel":
+        if delivery.place != "channel":
+            return None
+        if receipt.outcome == "sent":
+            return Call(path=CHANNEL_OPEN, values={"channel": delivery.to})
+        if receipt.outcome == "closed":
             log.warning("channel closed", delivery=delivery.id, channel=delivery.to)
             return Call(path=CHANNEL_GONE, values={"channel": delivery.to, "why": receipt.why[:200]})
         return None
 
     def _happened(self, unit: Unit, entry: Entry, what: Call) -> None:
         if self._dispatcher.registry.find(what.path) is not None:
-            unit.tell(work_entry(entry.group, what, entry.id, now=unit.now, about=entry.owner))
+            meant = self._store.seen_id(entry.id)  # no member's id stands in what is seen
+            unit.tell(work_entry(entry.group, what, meant, now=unit.now, about=entry.owner))
 
     async def _note_dm(self, entry: Entry, who: MemberId, open_now: bool) -> None:
         """Whether a DM arrives is part of the profile; the command that needs it next says so.
@@ -185,7 +193,7 @@ class Post:
             if entry.missed is not None:
                 self._line(unit, entry, member, "late", due=entry.missed)
             self._line(unit, entry, member, outcome, where=where, why=why, ref=ref)
-        await unit.commit(drain=True)
+        await self._clerk.commit(unit)
 
     def _line(
         self,
@@ -214,7 +222,7 @@ class Post:
         unit = self._unit(entry)
         unit.ack(claimed.stream_id)
         unit.park(entry, until)
-        await unit.commit(drain=True)
+        await self._clerk.commit(unit)
 
     async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1

@@ -10,17 +10,20 @@ import datetime as dt
 import json
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+import structlog
 
 from bot.core.entry import ENTRY_VERSION, Entry, Job
 from bot.core.when import next_instant
 from bot.store import keys
-from bot.store.scripts import TICK
+from bot.store.scripts import RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions
 from bot.store.unit import ms
 
+WAITS = dt.timedelta(days=1)
+"""How long a job waits whose time zone this machine does not know."""
 MISSED = 400
 """Instants that one job may have missed and still be walked through one by one."""
+log = structlog.get_logger("loopmate")
 
 
 class Due(NamedTuple):
@@ -54,29 +57,52 @@ class Agenda:
         return dt.datetime.fromtimestamp(min(scores) / 1_000, dt.UTC) if scores else None
 
     async def _tick(self, partition: int, now: dt.datetime, batch: int) -> int:
+        """Jobs that are not ours to move stay where they are: the page goes on behind them."""
+        moved = kept = 0
+        while moved == 0:
+            scores = await self._page(partition, now, kept, batch)
+            due = await self._jobs(partition, scores, now)
+            moved = await self._move(partition, due, now) if due else 0
+            if len(scores) < batch:
+                break
+            kept += len(scores) - len(due)
+        return moved
+
+    async def _page(self, partition: int, now: dt.datetime, skip: int, most: int) -> list[tuple[bytes, int]]:
         answer = await self._store.pipe(
-            "ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", 0, batch, "WITHSCORES"
+            "ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES"
         )
-        scores = _scored(answer)
+        return _scored(answer)
+
+    async def _jobs(self, partition: int, scores: list[tuple[bytes, int]], now: dt.datetime) -> list[Due]:
+        """Those of these jobs that can be moved; what is wrong with the others is seen to."""
         if not scores:
-            return 0
+            return []
         packed = await self._store.pipe("HMGET", keys.job(partition), *(name for name, _ in scores))
         due = []
         for (name, score), body in zip(scores, packed, strict=True):
-            if (job := await self._job(partition, name, body)) is not None:
+            try:
+                job = read_job(self._store, body)
+            except ValueError:
+                await self._unreadable(partition, name, score, body or b"", now)
+                continue
+            if job is not None:
                 due.append(_due(job, score, now))
-        return await self._move(partition, due, now) if due else 0
+        return due
 
-    async def _job(self, partition: int, name: bytes, body: bytes | None) -> Job | None:
-        """The job, or None when it is not ours to move; one that nobody can read is set aside."""
-        try:
-            job = Job.model_validate_json(body or b"", context=self._store.vault.context)
-        except (ValidationError, ValueError):
-            if body is None or not newer(body):
-                await self._store.pipe("HSET", keys.dead(partition), name, body or b"")
-                await self._store.pipe("ZREM", keys.due(partition), name)
-            return None
-        return job if job.v <= ENTRY_VERSION else None
+    async def _unreadable(
+        self, partition: int, name: bytes, score: int, body: bytes, now: dt.datetime
+    ) -> None:
+        """A job whose zone this machine does not know waits a day, and is shown; another one is set aside."""
+        if (lost := without_zone(self._store, body, score)) is None:
+            names = [keys.due(partition), keys.job(partition), keys.dead(partition)]
+            if await UNREADABLE(self._store.pipe, names, [name, score, body]):
+                log.error("job set aside", partition=partition, job=name.decode(errors="replace"))
+            return
+        log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
+        packed = lost.model_dump_json(context=self._store.vault.context)
+        await self._store.pipe("HSET", keys.dead(partition), name, packed)
+        await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
         sets = list(dict.fromkeys(keys.jobs(partition, d.job.group, d.job.owner) for d in due))
@@ -110,6 +136,34 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
     if last != first:
         entry = entry.model_copy(update={"missed": first})
     return Due(job, score, entry, later)
+
+
+def read_job(store: Store, body: bytes | None) -> Job | None:
+    """A job as it is stored; None: a newer version wrote it, and it is left to that.
+
+    Raises:
+        ValueError: nobody can read it, or its time zone is none on this machine.
+    """
+    try:
+        job = Job.model_validate_json(body or b"", context=store.vault.context)
+    except ValueError:
+        if body is not None and newer(body):
+            return None
+        raise
+    return job if job.v <= ENTRY_VERSION else None
+
+
+def without_zone(store: Store, body: bytes, score: int) -> Entry | None:
+    """What to show of a job that cannot be read only because its zone is unknown here; None: not only that."""
+    try:
+        read = json.loads(body)
+        zone = str(read["rule"]["zone"])
+        read["rule"]["zone"] = "UTC"
+        job = Job.model_validate_json(json.dumps(read), context=store.vault.context)
+    except (ValueError, KeyError, TypeError):
+        return None
+    entry = job.entry(dt.datetime.fromtimestamp(score / 1_000, dt.UTC))
+    return entry.model_copy(update={"reason": f"this machine knows no time zone {zone[:40]}"})
 
 
 def newer(body: bytes) -> bool:

@@ -28,6 +28,7 @@ TYPES = {
     "count": "hash",
     "lease": "hash",
     "code": "hash",
+    "tz": "string",
 }
 """Kind -> Redis type. The kind is the first word after the partition."""
 
@@ -124,6 +125,11 @@ def lease(name: str) -> str:
 def code(word: str) -> str:
     """What a code that members pass on stands for, in the partition of the code."""
     return _key(partition_of(word), "code", word)
+
+
+def tz(partition: int) -> str:
+    """By which edition of the rules of time zones the partition's next instants were computed."""
+    return _key(partition, "tz")
 
 
 def gone(partition: int, group: GroupId) -> str:

@@ -46,25 +46,28 @@ class Depth(NamedTuple):
 class _Beats:
     """What this observer has seen of the others: worker -> (counter, when it last changed)."""
 
+    dead_after: float = DEAD_AFTER
     seen: dict[bytes, tuple[int, float]] = field(default_factory=dict)
 
-    def dead(self, counters: dict[bytes, int], monotonic: float) -> list[bytes]:
+    def dead(self, counters: dict[bytes, int], monotonic: float) -> list[tuple[bytes, int]]:
+        """Who has not counted on for too long, and where they stopped."""
         for worker, count in counters.items():
             known = self.seen.get(worker)
             if known is None or known[0] != count:
                 self.seen[worker] = (count, monotonic)
         self.seen = {w: s for w, s in self.seen.items() if w in counters}
-        return [w for w, (_, since) in self.seen.items() if monotonic - since >= DEAD_AFTER]
+        return [(w, count) for w, (count, since) in self.seen.items() if monotonic - since >= self.dead_after]
 
 
 class Outbox:
     """One worker's view of what is to be done or said."""
 
-    def __init__(self, store: Store, worker: str) -> None:
+    def __init__(self, store: Store, worker: str, dead_after: float = DEAD_AFTER) -> None:
+        """`dead_after`: seconds without a beat after which others are taken for dead."""
         self._store = store
         self._pipe = store.pipe
         self.worker = worker
-        self._beats = {p: _Beats() for p in partitions()}
+        self._beats = {p: _Beats(dead_after) for p in partitions()}
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
@@ -126,14 +129,14 @@ class Outbox:
         counters = _counters(await self._pipe("HGETALL", keys.beat(partition)))
         counters.pop(self.worker.encode(), None)
         taken: list[Claimed] = []
-        for worker in self._beats[partition].dead(counters, monotonic):
-            taken += await self._take_from(partition, worker)
+        for worker, count in self._beats[partition].dead(counters, monotonic):
+            taken += await self._take_from(partition, worker, count)
         return taken
 
-    async def _take_from(self, partition: int, worker: bytes) -> list[Claimed]:
-        """In one script: of two survivors one takes an entry, the other finds it gone."""
+    async def _take_from(self, partition: int, worker: bytes, count: int) -> list[Claimed]:
+        """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
         names = [keys.out(partition), keys.beat(partition)]
-        claimed = await TAKE_OVER(self._pipe, names, [keys_group(), worker, self.worker, CLAIM])
+        claimed = await TAKE_OVER(self._pipe, names, [keys_group(), worker, self.worker, CLAIM, count])
         return [self._claimed(partition, i, f, again=True) for i, f in claimed if f]
 
     async def _bury_worker(self, partition: int, worker: bytes) -> None:

@@ -93,6 +93,29 @@ for at = 2, #ARGV, 6 do
 end
 return moved
 """
+_RESCORE = """
+#!lua flags=allow-oom
+-- KEYS: due. Per job: key, score read, next score.
+local moved = 0
+for at = 1, #ARGV, 3 do
+  local is = redis.call('ZSCORE', KEYS[1], ARGV[at])
+  if is and tonumber(is) == tonumber(ARGV[at + 1]) then
+    redis.call('ZADD', KEYS[1], ARGV[at + 2], ARGV[at])
+    moved = moved + 1
+  end
+end
+return moved
+"""
+_UNREADABLE = """
+#!lua flags=allow-oom
+-- KEYS: due, job, dead. ARGV: key, score and body that were read. Another process may have moved it meanwhile.
+local is = redis.call('ZSCORE', KEYS[1], ARGV[1])
+local body = redis.call('HGET', KEYS[2], ARGV[1])
+if not is or tonumber(is) ~= tonumber(ARGV[2]) or (body or '') ~= ARGV[3] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+if body then redis.call('HSET', KEYS[3], ARGV[1], body) end
+return 1
+"""
 _PREPARE = """
 #!lua flags=allow-oom
 local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
@@ -122,8 +145,10 @@ return {waiting, of['pending'], dead, length - waiting - of['pending']}
 """
 _TAKE_OVER = """
 #!lua flags=allow-oom
--- KEYS: out, beat. ARGV: group, the dead worker, the one that takes over, how many at most.
+-- KEYS: out, beat. ARGV: group, the dead worker, the one that takes over, how many at most, where its beats ended.
+-- It may have come to life since that was read: then it is about to work.
 -- A consumer is deleted only with nothing pending.
+if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', ARGV[4], ARGV[2])
 if #pending == 0 then
   redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
@@ -173,6 +198,8 @@ class Script:
 COMMIT = Script("#!lua" + _APPLY)
 DRAIN = Script("#!lua flags=allow-oom" + _APPLY)
 TICK = Script(_TICK)
+RESCORE = Script(_RESCORE)
+UNREADABLE = Script(_UNREADABLE)
 PREPARE = Script(_PREPARE)
 BEAT = Script(_BEAT)
 DEPTH = Script(_DEPTH)

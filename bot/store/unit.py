@@ -5,7 +5,7 @@ that costs about 3 % and makes decisions serialisable.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -41,14 +41,22 @@ class Unit:
     def __init__(self, store: "Store", group: GroupId, now: dt.datetime) -> None:
         self.group = group
         self.now = now
-        self.uid = new_id(store.chance, 12)
+        self._uid = ""
         self._store = store
         self._partition = keys.partition_of(group)
         self._read: dict[tuple[str, str], tuple[str, Any]] = {}
         self._written: dict[tuple[str, str], tuple[Repo[Any], Any]] = {}
         self._once: list[str] = []
         self._ops: list[Op] = []
+        self._acked: list[str] = []
         self._tells = False
+
+    @property
+    def uid(self) -> str:
+        """This attempt's own name: the mark of its commit and the stamp of what it writes."""
+        if not self._uid:
+            self._uid = new_id(self._store.chance, 12)
+        return self._uid
 
     # records
 
@@ -154,8 +162,19 @@ class Unit:
 
     def ack(self, stream_id: str) -> None:
         """The entry was worked on and leaves the outbox."""
-        out = keys.out(self._partition)
-        self._ops += [("XACK", out, (keys_group(), stream_id)), ("XDEL", out, (stream_id,))]
+        self._acked.append(stream_id)
+
+    @classmethod
+    def joined(cls, units: Sequence["Unit"]) -> "Unit":
+        """One unit that writes what all of these would; they are of one group, and have looked at no record."""
+        whole = cls(units[0]._store, units[0].group, units[0].now)
+        for one in units:
+            if one.group != whole.group or one._read or one._written or one._once:
+                raise ValueError("only units of one group that merely write can be joined")
+            whole._ops += one._ops
+            whole._acked += one._acked
+            whole._tells = whole._tells or one._tells
+        return whole
 
     def finish(self, entry: Entry) -> None:
         """Makes this commit the only one that does the work of an entry."""
@@ -231,7 +250,7 @@ class Unit:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self._written or self._ops or self._once)
+        return not (self._written or self._ops or self._once or self._acked)
 
     @property
     def _only_takes_away(self) -> bool:
@@ -274,7 +293,7 @@ class Unit:
             raise LoopmateError(f"{facts[0]} is a {facts[1]}: somebody else writes to this Redis")
 
     def _arguments(self) -> tuple[list[str], list[Any]]:
-        ops = [*self._record_ops(), *self._ops]
+        ops = [*self._record_ops(), *self._ops, *self._acks()]
         checks, mentioned = self._checks(), self._mentioned()
         names = list(
             dict.fromkeys(
@@ -296,6 +315,13 @@ class Unit:
         for name, key, rest in ops:
             args += [name, place[key], len(rest), *rest]
         return names, args
+
+    def _acks(self) -> Iterable[Op]:
+        out = keys.out(self._partition)
+        for start in range(0, len(self._acked), CHUNK):
+            some = tuple(self._acked[start : start + CHUNK])
+            yield "XACK", out, (keys_group(), *some)
+            yield "XDEL", out, some
 
     def _checks(self) -> list[tuple[str, str, str]]:
         return [

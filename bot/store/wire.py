@@ -33,8 +33,8 @@ _DOWN = (
     redis_errors.TryAgainError,
     OSError,
 )
-_REFUSES_WRITES = ("MISCONF", "NOREPLICAS")
-"""A full disk, or too few replicas: the server refuses every write until somebody mends it, like one that is gone."""
+_REFUSES = ("MISCONF", "NOREPLICAS", "BUSY ")
+"""A full disk, too few replicas, or a script without end: like a server that is gone, until somebody mends it."""
 
 
 class Wire(Protocol):
@@ -104,7 +104,7 @@ def _unless_down(answer: Any) -> Any:
     """The answer, or StoreDown where it says that the server takes no writes or is no server just now."""
     if not isinstance(answer, Exception):
         return answer
-    if isinstance(answer, _DOWN) or str(answer).startswith(_REFUSES_WRITES):
+    if isinstance(answer, _DOWN) or str(answer).startswith(_REFUSES):
         raise StoreDown(f"Redis refuses: {type(answer).__name__}") from answer
     return answer
 

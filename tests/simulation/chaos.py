@@ -1,234 +1,321 @@
-"""A few days of a group on the real server, with two processes in one thread and a wire that breaks by a seed.
+"""Days of a group on the real server, with three processes in one thread, and all that can break, by a seed."""
 
-Everything random comes from the seed, so a failure is replayed by the line that it prints.
-"""
-
+import asyncio
 import datetime as dt
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import App, open_app
-from bot.core.clock import ManualClock
-from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, account_id
-from bot.core.reply import Inbound, Said
-from bot.platforms.port import Delivery, House, Receipt
-from bot.settings import Settings
-from bot.store import ledger, members
+from bot.app import registry, repos
+from bot.core.call import Call
+from bot.core.entry import Job, To
+from bot.core.faults import down_card, full_card
+from bot.core.ids import AccountId, GroupId, account_id
+from bot.core.member import Member
+from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
+from bot.core.when import Wall
+from bot.dispatcher import Dispatcher
+from bot.runner import Runner
+from bot.store import ledger, members, scripts
+from bot.store.connect import check_format
 from bot.store.directory import Directory
-from bot.store.scripts import DRAIN, TICK
-from bot.store.wire import Command, Wire
-from tests.world import KEY, SPACE, START, Silent
+from bot.store.scripts import Script
+from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.store.wire import Command, redis_wire
+from bot.work import Worker
+from content.finder import load
+from tests.simulation.faults import ChaosWire, Postman, Skewed, True_, skews
+from tests.simulation.planted import NOTHING, Plant
+from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage, Tally
+from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
+from tests.simulation.traces import traces
+from tests.simulation.turns import OWNER, Turns, owned_tasks
+from tests.world import KEY, SPACE
 
-MEMBERS = {"ann": "Europe/Berlin", "bob": "America/New_York", "eve": "Asia/Kathmandu"}
-DAYS = 3
-Bend = Callable[[Command], Command | None]
-"""A planted fault: what becomes of a command (None: it is dropped, and nobody is told)."""
-
-
-@dataclass
-class Report:
-    """What happened: faults by kind, what was sent, and what the checkers say."""
-
-    seed: int
-    faults: Counter[str] = field(default_factory=Counter)
-    sent: list[tuple[str, dt.datetime, bool]] = field(default_factory=list)
-    late: set[str] = field(default_factory=set)
-    """What the ledger says was left out, because no step came through within two hours."""
-    pending: int = 0
-
-    def problems(self) -> list[str]:
-        """Lost, doubled without a look-up, early, and what is still pending after two quiet hours."""
-        times = Counter(name for name, _, _ in self.sent)
-        known = {name for name, _, again in self.sent if again}
-        expected = self._expected()
-        found = [f"lost {name}" for name in expected if name not in times and name not in self.late]
-        found += [f"doubled {name}" for name, count in times.items() if count > 1 and name not in known]
-        found += [f"early {name}" for name, at, _ in self.sent if name in expected and at < expected[name]]
-        return found + ([f"{self.pending} pending"] if self.pending else [])
-
-    def _expected(self) -> dict[str, dt.datetime]:
-        """Every weekday's 08:00 of each member, counted in their zone by hand."""
-        days = {}
-        for name, zone in MEMBERS.items():
-            for number in range(DAYS + 1):
-                day = dt.datetime.combine(
-                    START.date() + dt.timedelta(days=number), dt.time(8), ZoneInfo(zone)
-                )
-                if START < day <= START + dt.timedelta(days=DAYS) and day.weekday() < 5:
-                    days[f"{name} {day:%Y-%m-%d}"] = day
-        return days
-
-    def __str__(self) -> str:
-        return f"replay: seed={self.seed} faults={dict(self.faults)} problems={self.problems()}"
+APPS = 3
+RATE = 0.02
+"""How often something breaks on the way to the server."""
+SENDING = 0.25
+"""How often something breaks on the way to a member."""
+REGISTRY = registry(PLAY)
+REPOS = (*repos(), TALLIES)
+CONTENT = load()
 
 
-class ChaosWire:
-    """Breaks by chance: a command is not sent, or it runs and its answer is lost."""
+class Listener:
+    """Whom an inbound answers: `heard` says whether it was done, as far as the one who pressed can tell."""
 
-    def __init__(self, wire: Wire, chance: Random, report: Report, bend: Bend) -> None:
-        self._wire = wire
-        self._chance = chance
-        self._report = report
-        self._bend = bend
-        self.rate = 0.0
+    patience: float | None = None
 
-    async def execute(self, commands: Sequence[Command]) -> list[Any]:
-        roll = self._chance.random()
-        if roll < self.rate:
-            self._report.faults["not sent"] += 1
-            raise StoreDown("not sent")
-        bent = [self._bend(command) for command in commands]
-        ran = await self._wire.execute([c for c in bent if c is not None])
-        answers = iter(ran)
-        result = [1 if c is None else next(answers) for c in bent]
-        if roll < 2 * self.rate:
-            self._report.faults["answer lost"] += 1
-            raise StoreDown("answer lost")
-        return result
+    def __init__(self) -> None:
+        self.failed = False
 
-    async def close(self) -> None:
-        await self._wire.close()
+    async def defer(self, visible: Visible) -> None: ...
+
+    async def send(self, answer: Answer) -> None:
+        self.failed = answer.body in (down_card(), full_card())
+
+    async def drop(self) -> None: ...
+
+    async def admin(self) -> bool:
+        return False
 
 
-class Postman:
-    """A platform that notes what it was given, and fails by chance: before sending, or after."""
+@dataclass(eq=False)
+class Process:
+    """One of the three: what it runs, and whether it still lives."""
 
-    name = "console"
+    store: Store
+    wire: ChaosWire
+    postman: Postman
+    clock: Skewed
+    dispatcher: Dispatcher
+    runner: Runner
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    alive: bool = True
 
-    def __init__(self, house: House, chance: Random, report: Report) -> None:
-        self._house = house
-        self._chance = chance
-        self._report = report
-        self.rate = 0.0
+    def kill(self) -> None:
+        self.alive = False
+        for task in list(self.tasks):
+            task.cancel()
 
-    async def run(self, ready: Callable[[str], None]) -> None: ...
+    async def step(self) -> None:
+        OWNER.set(self.tasks)
+        await self.runner.attempt()
 
-    async def here(self, _: AccountId) -> bool | None:
-        return True
-
-    async def deliver(self, delivery: Delivery) -> Receipt:
-        roll = self._chance.random()
-        if roll < self.rate:
-            self._report.faults["platform refused"] += 1
-            raise ConnectionError("refused")
-        name = delivery.to.rsplit(":", 1)[1]
-        meaning = delivery.id.rsplit("/", 1)[1][:10] if "/reminder/" in delivery.id else delivery.id
-        self._report.sent.append((f"{name} {meaning}", self._house.clock.now(), delivery.again))
-        if roll < 2 * self.rate:
-            self._report.faults["platform failed after sending"] += 1
-            raise ConnectionError("500 after sending")
-        return Receipt()
+    async def hear(self, inbound: Inbound, listener: Listener) -> None:
+        OWNER.set(self.tasks)
+        await self.dispatcher.handle(inbound, listener)
 
 
-def straight(command: Command) -> Command | None:
-    """No planted fault."""
-    return command
+class Simulation:
+    """The stage of one run."""
 
+    def __init__(self, socket: str, report: Report, plant: Plant, worker: Worker) -> None:
+        self.report = report
+        self.true = True_()
+        self.chance = Random(f"what happens {report.seed}")
+        self.turns = Turns(self.chance)
+        self._socket = socket
+        self._plant = plant
+        self._worker = worker
+        self._box: dict[str, int] = {}
+        self._made = 0
+        self.rate = self.sending = 0.0
+        self.processes: list[Process] = []
 
-def hasty_tick(command: Command) -> Command | None:
-    """The tick looks an hour ahead: reminders come early."""
-    if command[0] == "ZRANGE" and "BYSCORE" in command:
-        return (*command[:3], int(command[3]) + 3_600_000, *command[4:])
-    return command
+    def start(self) -> None:
+        """One more process."""
+        self._made += 1
+        name, tasks = f"{self.report.seed}/{self._made}", set[asyncio.Task[Any]]()
+        clock = Skewed(self.true)
 
+        def kill() -> None:
+            process.kill()
 
-def deaf_ack(command: Command) -> Command | None:
-    """Entries are never acknowledged: they stay pending for good."""
-    if command[0] == "EVALSHA" and "XACK" in command:
-        text = DRAIN.text.replace(
-            "redis.call(name, key", "if name ~= 'XACK' and name ~= 'XDEL' then redis.call(name, key"
+        wire = ChaosWire(
+            redis_wire(socket=self._socket),
+            self.turns,
+            Random(f"wire {name}"),
+            self._broke,
+            self._plant.bends,
+            kill,
         )
-        text = text.replace("unpack(ARGV, at + 1, at + count))", "unpack(ARGV, at + 1, at + count)) end")
-        return ("EVAL", text, *command[2:])
-    return command
+        store = Store(wire, Vault([KEY]), Random(name), REPOS)
+        postman = Postman(
+            self.turns, self.true, Random(f"post {name}"), self.report, self._box, self._plant.told_again
+        )
+        dispatcher = Dispatcher(REGISTRY, store, CONTENT, clock, self._worker, seed=name)
+        runner = Runner(store, dispatcher, {"console": postman}, clock)
+        process = Process(store, wire, postman, clock, dispatcher, runner, tasks)
+        wire.rate, postman.rate = self.rate, self.sending
+        self.processes.append(process)
+
+    def _broke(self, fault: str) -> None:
+        self.report.faults[fault] += 1
+        self.report.troubles.append(self.true.at)
+
+    def set_rates(self, rate: float, sending: float) -> None:
+        self.rate, self.sending = rate, sending
+        for process in self.processes:
+            process.wire.rate, process.postman.rate = rate, sending
+
+    async def bury(self) -> None:
+        """Those that were killed are started anew."""
+        for process in [p for p in self.processes if not p.alive]:
+            await asyncio.gather(*process.tasks, return_exceptions=True)
+            await process.store.close()
+            self.processes.remove(process)
+            self.start()
+
+    # what happens
+
+    async def round(self) -> None:
+        """Some of the processes look, at the same time."""
+        some = self.chance.sample(self.processes, self.chance.randint(1, APPS))
+        await self.turns.play(*(self._alive(process.step()) for process in some))
+        await self.bury()
+
+    async def _alive(self, part: Any) -> None:
+        """A part that may be killed."""
+        task = asyncio.ensure_future(part)
+        await asyncio.wait({task})
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+
+    async def press(self, who: str, event: str, signal: Signal) -> None:
+        """Somebody presses, until it is answered; sometimes the platform brings it to two processes at once."""
+        inbound = Inbound(
+            event=event,
+            account=account_id(SPACE, who),
+            name=who,
+            channel=None,
+            signal=signal,
+            organiser=False,
+        )
+        while not await self._heard(inbound):
+            continue
+
+    async def _heard(self, inbound: Inbound) -> bool:
+        some = self.chance.sample(self.processes, self.chance.choice((1, 1, 2)))
+        ears = [Listener() for _ in some]
+        await self.turns.play(*(self._alive(p.hear(inbound, ear)) for p, ear in zip(some, ears, strict=True)))
+        done = any(p.alive and not ear.failed for p, ear in zip(some, ears, strict=True))
+        await self.bury()
+        return done
+
+    async def happen(self, number: int) -> None:
+        """Time passes, clocks jump, people press, processes look."""
+        self.true.pass_(minutes=self.chance.choice((2, 15, 30, 55)))
+        if self.chance.random() < 0.01:
+            self._asleep()
+        if self.chance.random() < 0.06:
+            self._broke("clock jump")
+            self.chance.choice(self.processes).clock.wrong = skews(self.chance)
+        if self.chance.random() < 0.3:
+            self.report.pressed += 1
+            await self.press("ann", f"press {number}", Chosen(call=Add().call()))
+        await self.round()
+
+    def _asleep(self) -> None:
+        """The machine sleeps for three hours."""
+        self.report.faults["asleep"] += 1
+        for _ in range(6):
+            self.report.troubles.append(self.true.at)
+            self.true.pass_(minutes=30)
 
 
-def forgotten_entries(command: Command) -> Command | None:
-    """The tick moves a job on without adding its entry: a reminder is lost."""
-    if command[0] in ("EVALSHA", "EVAL") and len(command) > 3 and str(command[3]).endswith(":due"):
-        text = TICK.text.replace("redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])", "moved = moved + 0")
-        return ("EVAL", text, *command[2:])
-    return command
-
-
-async def simulate(folder: Path, seed: int, bend: Bend = straight, rate: float = 0.02) -> Report:
-    """Three days with faults, then two quiet hours in which all must drain."""
-    report, chance, clock = Report(seed), Random(seed), ManualClock(START)
-    async with _two_apps(folder, seed, clock, report, bend) as (apps, wires, postmen):
-        for name, zone in MEMBERS.items():
-            await _join(apps[0], name, zone)
-        _set_rate(wires, postmen, rate)
-        while clock.now() < START + dt.timedelta(days=DAYS):
-            clock.set(clock.now() + dt.timedelta(minutes=chance.choice((1, 5, 20, 40))))
-            for _ in range(chance.randint(1, 4)):
-                await chance.choice(apps).runner.attempt()
-        _set_rate(wires, postmen, 0.0)
-        for _ in range(24):
-            clock.set(clock.now() + dt.timedelta(minutes=5))
-            for app in apps:
-                while await app.runner.attempt():
-                    continue
-        depth = await apps[0].runner.outbox.depth()
-        report.pending = depth.waiting + depth.working + depth.lost
-        report.late = {name async for name in _left_out(apps[0])}
+async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING) -> Report:
+    """Days with faults on an empty store, then two quiet hours in which all must drain."""
+    report = Report(seed, days, plant.name)
+    async with _stage(socket, report, plant) as sim:
+        await _beginning(sim)
+        sim.set_rates(RATE, SENDING)
+        number = 0
+        while sim.true.at < report.end:
+            number += 1
+            await sim.happen(number)
+            if report.forgotten is None and sim.true.at > report.end - dt.timedelta(days=days / 2):
+                report.forgotten = sim.true.at
+                await sim.press(FORGOTTEN, "forget", Chosen(call=Call(path="member.forget-now")))
+        await _quiet(sim)
+        await _look(sim)
     return report
 
 
 @asynccontextmanager
-async def _two_apps(
-    folder: Path, seed: int, clock: ManualClock, report: Report, bend: Bend
-) -> AsyncIterator[tuple[list[App], list[ChaosWire], list[Postman]]]:
-    apps: list[App] = []
-    wires: list[ChaosWire] = []
-    postmen: list[Postman] = []
-
-    def wrap(wire: Wire) -> Wire:
-        wires.append(ChaosWire(wire, Random(f"wire {seed} {len(wires)}"), report, bend))
-        return wires[-1]
-
-    def postman(house: House) -> Postman:
-        postmen.append(Postman(house, Random(f"post {seed} {len(postmen)}"), report))
-        return postmen[-1]
-
-    async with AsyncExitStack() as stack:
-        for place in range(2):
-            settings = Settings(data=folder, key=KEY)
-            opened = open_app(settings, {"console": postman}, clock=clock, seed=f"{seed}/{place}", wrap=wrap)
-            apps.append(await stack.enter_async_context(opened))
-        yield apps, wires, postmen
+async def _stage(socket: str, report: Report, plant: Plant) -> AsyncIterator[Simulation]:
+    loop, worker = asyncio.get_running_loop(), Worker()
+    before = loop.get_task_factory()
+    loop.set_task_factory(owned_tasks)
+    sim = Simulation(socket, report, plant, worker)
+    try:
+        for _ in range(APPS):
+            sim.start()
+        yield sim
+    finally:
+        loop.set_task_factory(before)
+        worker.close()
+        for process in sim.processes:
+            await process.store.close()
 
 
-async def _left_out(app: App) -> AsyncIterator[str]:
-    """The reminders that the ledgers call late, by member and local day."""
-    unit = app.store.unit(await Directory(app.store).group_of(SPACE), app.clock.now())
+async def _beginning(sim: Simulation) -> None:
+    first = sim.processes[0]
+    await sim.turns.play(
+        first.store.wire.execute([("FLUSHALL",), ("SCRIPT", "FLUSH"), *_known(sim.report.seed)])
+    )
+    await sim.turns.play(check_format(first.store))
+    for process in sim.processes:
+        await sim.turns.play(process.runner.outbox.prepare())
     for name, zone in MEMBERS.items():
-        member = await members.find(unit, account_id(SPACE, name))
+        await sim.press(name, f"join {name}", Said(text=f"start zone={zone} quiet=none", root="prep"))
+    await sim.turns.play(_group_work(first))
+
+
+def _known(seed: int) -> list[Command]:
+    """With every other seed the server knows the scripts; with the others it has to be told."""
+    known = [script for script in vars(scripts).values() if isinstance(script, Script)]
+    return [("SCRIPT", "LOAD", script.text) for script in known] if seed % 2 else []
+
+
+async def _group_work(process: Process) -> None:
+    """What is due in the group, and a message that fails to build."""
+    group = await _group(process)
+    unit = process.store.unit(group, process.clock.now())
+    for hour in HOURS:
+        rule = Wall(at=dt.time(hour), zone="UTC")
+        unit.schedule(
+            Job(name=f"stage{hour}", group=group, to=None, call=Stage().call(), rule=rule), unit.now
+        )
+    ann = await _member(process, "ann")
+    rule = Wall(at=dt.time(12), zone="UTC", date=unit.now.date())
+    to = To(member=ann.id) if ann else None
+    job = Job(name="poison", group=group, to=to, call=Poison().call(), rule=rule, late=86_400)
+    unit.schedule(job, unit.now)
+    await unit.commit()
+
+
+async def _group(process: Process) -> GroupId:
+    return await Directory(process.store).group_of(SPACE)
+
+
+async def _member(process: Process, name: str) -> Member | None:
+    unit = process.store.unit(await _group(process), process.clock.now())
+    return await members.find(unit, AccountId(account_id(SPACE, name)))
+
+
+async def _quiet(sim: Simulation) -> None:
+    sim.set_rates(0, 0)
+    for process in sim.processes:
+        process.clock.wrong = dt.timedelta()
+    for _ in range(24):
+        sim.true.pass_(minutes=5)
+        await sim.turns.play(*(process.step() for process in sim.processes))
+
+
+async def _look(sim: Simulation) -> None:
+    """What is in the store at the end."""
+    await sim.turns.play(_found(sim.processes[0], sim.report))
+
+
+async def _found(process: Process, report: Report) -> None:
+    depth = await process.runner.outbox.depth()
+    report.pending = depth.waiting + depth.working + depth.lost
+    group = await _group(process)
+    unit = process.store.unit(group, process.clock.now())
+    counts = await unit.counts()
+    report.works = {name: count for name, count in counts.items() if name[2:3] == "-"}
+    tally = await TALLIES.get(unit, "all") or Tally()
+    report.counted = (counts.get("presses", 0), tally.total)
+    report.aside = {one.call.path: one.tries for one in await process.runner.outbox.set_aside(group)}
+    for name, zone in MEMBERS.items():
+        member = await _member(process, name)
         for line in await ledger.read(unit, member.id) if member else ():
             if line.outcome == "late" and line.path == "checklist.reminder":
-                yield f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-
-
-def _set_rate(wires: list[ChaosWire], postmen: list[Postman], rate: float) -> None:
-    for wire in wires:
-        wire.rate = rate
-    for postman in postmen:
-        postman.rate = 6 * rate
-
-
-async def _join(app: App, name: str, zone: str) -> None:
-    inbound = Inbound(
-        event=f"join {name}",
-        account=account_id(SPACE, name),
-        name=name,
-        channel=None,
-        signal=Said(text=f"start zone={zone} quiet=none"),
-        organiser=False,
-    )
-    await app.dispatcher.handle(inbound, Silent())
+                report.late.add(f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
+    report.traces = await traces(process.store, account_id(SPACE, FORGOTTEN))

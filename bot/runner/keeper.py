@@ -1,0 +1,66 @@
+"""The keeper of the house: forgets what was seen long ago, and notices when clocks or their rules have changed."""
+
+import asyncio
+import datetime as dt
+
+from bot.core import tz
+from bot.core.entry import Entry
+from bot.store import anew, keys
+from bot.store.outbox import Outbox
+from bot.store.store import Store, partitions
+from bot.store.unit import ms
+
+SEEN_FOR = dt.timedelta(days=14)
+DONE_FOR = dt.timedelta(hours=1)
+DEAD_FOR = dt.timedelta(days=30)
+"""How long the organiser can read why an entry was set aside."""
+HOUSEKEEPING = dt.timedelta(hours=1)
+STEADY = dt.timedelta(minutes=1)
+"""By so much a clock may be set without anything having to be computed again."""
+
+
+class Keeper:
+    """Once an hour, and at the first step of a process."""
+
+    def __init__(self, store: Store, outbox: Outbox) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._kept: dt.datetime | None = None
+        self._begun: dt.datetime | None = None
+        """When the monotonic clock stood at 0, by the wall clock's last word."""
+
+    async def keep(self, now: dt.datetime, monotonic: float) -> None:
+        begun = now - dt.timedelta(seconds=monotonic)
+        jumped = begun - self._begun if self._begun is not None else dt.timedelta()
+        if jumped < -STEADY:
+            await anew.after_a_clock_that_ran_ahead(self._store, now)
+        self._begun = begun
+        if self._kept is None:
+            await anew.after_new_rules(self._store, tz.edition())
+        elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:
+            return
+        await self._outbox.prepare()
+        if self._kept is not None and abs(jumped) <= STEADY:  # a clock must be steady to say what is old
+            await asyncio.gather(*(self._forget(p, now) for p in partitions()))
+        self._kept = now
+
+    async def _forget(self, partition: int, now: dt.datetime) -> None:
+        pipe = self._store.pipe
+        await pipe("ZREMRANGEBYSCORE", keys.seen(partition), "-inf", ms(now - SEEN_FOR))
+        await pipe("ZREMRANGEBYSCORE", keys.done(partition), "-inf", ms(now - DONE_FOR))
+        old = [name for name, due in await self._set_aside(partition) if due < now - DEAD_FOR]
+        if old:
+            await pipe("HDEL", keys.dead(partition), *old)
+
+    async def _set_aside(self, partition: int) -> list[tuple[bytes, dt.datetime]]:
+        """What was set aside and can be read, by name, with when it was due."""
+        flat = await self._store.pipe("HGETALL", keys.dead(partition))
+        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
+        found = []
+        for name, body in pairs:
+            try:
+                entry = Entry.model_validate_json(body, context=self._store.vault.context)
+            except ValueError:
+                continue
+            found.append((name, entry.due))
+        return found

@@ -1,0 +1,210 @@
+"""What breaks: the wire to the server, the platform, and the clock; all by chance, from a seed."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+from redis.exceptions import OutOfMemoryError, ResponseError
+
+from bot.core.errors import StoreDown
+from bot.core.ids import AccountId
+from bot.platforms.port import Busy, Delivery, Receipt
+from bot.store.scripts import COMMIT
+from bot.store.wire import Command, Wire, _unless_down
+from tests.simulation.report import SKEW, Report, Sent
+from tests.simulation.turns import Turns
+from tests.world import START
+
+Bend = Callable[[Command], Command | None]
+"""A planted fault: what becomes of a command (None: it is dropped, and nobody is told)."""
+
+
+class Skewed:
+    """A process's clock: the true one, and what it is wrong by."""
+
+    def __init__(self, true: "True_") -> None:
+        self._true = true
+        self.wrong = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        return self._true.at + self.wrong
+
+    def monotonic(self) -> float:
+        return (self._true.at - START).total_seconds()
+
+
+class True_:  # noqa: N801 - the word is taken
+    """The true time."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def pass_(self, **span: float) -> None:
+        self.at += dt.timedelta(**span)
+
+
+class ChaosWire:
+    """Waits for its turn, then perhaps breaks. `kill` ends the process that it belongs to."""
+
+    KINDS = ("killed before", "killed after", "reply lost", "refused", "busy", "full")
+
+    def __init__(
+        self,
+        wire: Wire,
+        turns: Turns,
+        chance: Random,
+        broke: Callable[[str], None],
+        bends: Sequence[Bend],
+        kill: Callable[[], None],
+    ) -> None:
+        self._wire = wire
+        self._turns = turns
+        self._chance = chance
+        self._broke = broke
+        self._bends = bends
+        self._kill = kill
+        self.rate = 0.0
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        await self._turns.take()
+        try:
+            fault = self._chance.choice(self.KINDS) if self._chance.random() < self.rate else ""
+            return await self._broken(fault, commands) if fault else await self._run(commands)
+        finally:
+            self._turns.done()
+
+    async def _broken(self, fault: str, commands: Sequence[Command]) -> list[Any]:
+        if fault == "full" and not any(_needs_memory(c) for c in commands):
+            return await self._run(commands)
+        self._broke(fault)
+        match fault:
+            case "refused":
+                raise StoreDown("refused")
+            case "busy":
+                return [_unless_down(ResponseError("BUSY a script is running")) for _ in commands]
+            case "full":
+                return [
+                    OutOfMemoryError("OOM") if _needs_memory(c) else (await self._run([c]))[0]
+                    for c in commands
+                ]
+            case "killed before":
+                self._die()
+        answers = await self._run(commands)
+        if fault == "reply lost":
+            raise StoreDown("reply lost")
+        self._die()
+        return answers
+
+    def _die(self) -> None:
+        self._kill()
+        raise asyncio.CancelledError
+
+    async def _run(self, commands: Sequence[Command]) -> list[Any]:
+        bent = [self._bent(command) for command in commands]
+        ran = await self._wire.execute([c for c in bent if c is not None])
+        answers = iter(ran)
+        return [1 if c is None else next(answers) for c in bent]
+
+    def _bent(self, command: Command) -> Command | None:
+        for bend in self._bends:
+            bent = bend(command)
+            if bent is None:
+                return None
+            command = bent
+        return command
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+def _needs_memory(command: Command) -> bool:
+    """What a server without memory refuses."""
+    if command[0] == "EVALSHA":
+        return bool(command[1] == COMMIT._digest)
+    return command[0] in ("HSET", "SET", "XADD", "ZADD")
+
+
+class Postman:
+    """A platform of several processes that notes what it was given, and fails by chance.
+
+    What may have been sent before is looked up, unless that is not possible just now: then it is sent again
+    and counted.
+    """
+
+    name = "console"
+    KINDS = ("slow", "slow after sending", "429", "500", "500 after sending")
+
+    def __init__(
+        self,
+        turns: Turns,
+        true: True_,
+        chance: Random,
+        report: Report,
+        box: dict[str, int],
+        told_again: Callable[[bool], bool],
+    ) -> None:
+        self._turns = turns
+        self._true = true
+        self._chance = chance
+        self._report = report
+        self._box = box
+        self._told_again = told_again
+        self.rate = 0.0
+
+    async def run(self, ready: Callable[[str], None]) -> None: ...
+
+    async def here(self, _: AccountId) -> bool | None:
+        return True
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        await self._turns.take()
+        try:
+            return self._delivered(delivery)
+        finally:
+            self._turns.done()
+
+    def _delivered(self, delivery: Delivery) -> Receipt:
+        name = _name(delivery)
+        fault = self._chance.choice(self.KINDS) if self._chance.random() < self.rate else ""
+        if fault:
+            self._report.faults[f"platform {fault}"] += 1
+            self._report.troubles.append(self._true.at)
+        if fault == "429":
+            raise Busy(30)
+        if fault in ("slow", "500"):
+            self._failed(name, fault)
+        if not self._found(delivery):
+            self._box[delivery.id] = self._box.get(delivery.id, 0) + 1
+        if fault:
+            self._failed(name, fault)
+        return Receipt(ref=delivery.id[:20])
+
+    def _failed(self, name: str, fault: str) -> None:
+        self._report.failures[name] += 1
+        raise TimeoutError if fault.startswith("slow") else ConnectionError(fault)
+
+    def _found(self, delivery: Delivery) -> bool:
+        """Whether it was sent before; else it is sent now."""
+        again, sent = self._told_again(delivery.again), delivery.id in self._box
+        blind = again and self._chance.random() < 1.5 * self.rate
+        if blind:
+            self._report.faults["look-up unavailable"] += 1
+        if again and sent and not blind:
+            return True
+        self._report.unsure += blind
+        self._report.repeats += sent
+        if "/reminder/" in delivery.id:
+            self._report.sent.append(Sent(_name(delivery), self._true.at, blind and sent))
+        return False
+
+
+def _name(delivery: Delivery) -> str:
+    who = delivery.to.rsplit(":", 1)[1]
+    return f"{who} {delivery.id.rsplit('/', 1)[1][:10]}" if "/reminder/" in delivery.id else delivery.id
+
+
+def skews(chance: Random) -> dt.timedelta:
+    """What a clock is wrong by after it has jumped: ahead, behind, or not any more."""
+    return chance.choice((SKEW, -SKEW, dt.timedelta()))

@@ -1,0 +1,177 @@
+"""Faults that are planted, to see whether the checkers flag them: each is a mistake that somebody might make."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.store.scripts import COMMIT, DRAIN, TAKE_OVER, TICK, Script
+from bot.store.wire import Command
+from tests.simulation.faults import Bend
+
+
+def _as_told(again: bool) -> bool:
+    return again
+
+
+def _never(again: bool) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A mistake, the word that its finding begins with, and a seed that is known to flag it."""
+
+    name: str
+    sign: str
+    seed: int
+    bends: tuple[Bend, ...] = ()
+    told_again: Callable[[bool], bool] = _as_told
+
+
+NOTHING = Plant("", "", 0)
+
+
+def otherwise(script: Script, old: str, new: str) -> Bend:
+    """The script says something else."""
+    text = script.text.replace(old, new)
+    if text == script.text:
+        raise ValueError(f"the script does not say {old!r}")
+
+    def bend(command: Command) -> Command | None:
+        if command[0] in ("EVALSHA", "EVAL") and command[1] in (script._digest, script.text):
+            return ("EVAL", text, *command[2:])
+        return command
+
+    return bend
+
+
+def _both(old: str, new: str) -> tuple[Bend, Bend]:
+    return otherwise(COMMIT, old, new), otherwise(DRAIN, old, new)
+
+
+def _hasty(command: Command) -> Command | None:
+    """The tick looks an hour ahead."""
+    if command[0] == "ZRANGE" and "BYSCORE" in command:
+        return (*command[:3], int(command[3]) + 3_600_000, *command[4:])
+    return command
+
+
+def _no_ack_needed(command: Command) -> Command | None:
+    """What is claimed counts as done at once."""
+    if command[0] == "XREADGROUP" and ">" in command:
+        return (*command[:4], "NOACK", *command[4:])
+    return command
+
+
+def _never_late(command: Command) -> Command | None:
+    """Nothing that the tick adds expires."""
+    if command[0] in ("EVALSHA", "EVAL") and command[1] in (TICK._digest, TICK.text):
+        return tuple(
+            re.sub(r'"expires":"[^"]*"', '"expires":"2099-01-01T00:00:00Z"', part)
+            if isinstance(part, str)
+            else part
+            for part in command
+        )
+    return command
+
+
+def _without_tries(command: Command) -> Command | None:
+    """Nobody counts how often an entry has failed."""
+    if command[0] in ("EVALSHA", "EVAL"):
+        return tuple(
+            re.sub(r'"tries":[0-9]', '"tries":0', part) if isinstance(part, str) else part for part in command
+        )
+    return command
+
+
+def _keeps_ledgers(command: Command) -> Command | None:
+    """Forgetting passes over the ledger."""
+    if command[0] in ("EVALSHA", "EVAL") and command[1] in (DRAIN._digest, DRAIN.text):
+        return tuple(
+            f"{part}:elsewhere" if _is_ledger(part) and _deletes(command) else part for part in command
+        )
+    return command
+
+
+def _is_ledger(part: object) -> bool:
+    return isinstance(part, str) and "}:led:" in part
+
+
+def _deletes(command: Command) -> bool:
+    return "DEL" in command
+
+
+PLANTS = (
+    Plant("hasty tick", "early", 1, (_hasty,)),
+    Plant(
+        "tick adds no entry",
+        "lost",
+        1,
+        (otherwise(TICK, "redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])", "moved = moved + 0"),),
+    ),
+    Plant(
+        "nothing is acknowledged",
+        "pending",
+        1,
+        _both(
+            "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
+            "if name ~= 'XACK' and name ~= 'XDEL' then redis.call(name, key, unpack(ARGV, at + 1, at + count)) end",
+        ),
+    ),
+    Plant(
+        "tick compares nothing + seen is not asked",
+        "doubled",
+        1,
+        (
+            otherwise(TICK, "if is and tonumber(is) == score then", "if true then"),
+            otherwise(
+                TICK,
+                "redis.call('ZADD', KEYS[4], 'NX', now, id) == 1",
+                "redis.call('ZADD', KEYS[4], now, id)",
+            ),
+        ),
+    ),
+    Plant(
+        "inbounds are not remembered",
+        "effects",
+        1,
+        _both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
+    ),
+    Plant(
+        "commits are not remembered + neither is work",
+        "doubled work",
+        1,
+        (
+            *_both("if redis.call('ZSCORE', KEYS[1], uid) then", "if false then"),
+            *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
+        ),
+    ),
+    Plant("claimed is done", "lost", 1, (_no_ack_needed,)),
+    Plant(
+        "nobody takes over",
+        "pending",
+        1,
+        (
+            otherwise(
+                TAKE_OVER,
+                "if #pending == 0 then",
+                "if #pending > 0 then return {} end\nif #pending == 0 then",
+            ),
+        ),
+    ),
+    Plant("nothing expires", "late", 1, (_never_late,)),
+    Plant("platforms are not told that it may have been sent", "doubled", 1, (), _never),
+    Plant("forgetting passes over the ledger", "forgotten", 1, (_keeps_ledgers,)),
+    Plant(
+        "what is to be tried again is dropped",
+        "lost",
+        1,
+        _both(
+            "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
+            "if name ~= 'ZADD' or not string.find(ARGV[at + 2] or '', '/held/', 1, true) then "
+            "redis.call(name, key, unpack(ARGV, at + 1, at + count)) end",
+        ),
+    ),
+    Plant("stale records are not noticed", "effects", 1, _both("if is ~= stamp then", "if false then")),
+    Plant("tries are not counted", "pending", 1, (_without_tries,)),
+)

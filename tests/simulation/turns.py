@@ -1,0 +1,61 @@
+"""Whose turn it is: of all that waits to talk to the server or a platform, a seed chooses what happens next."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextvars import ContextVar
+from random import Random
+from typing import Any
+
+CALM = 10
+"""Looks without anything new after which everybody is taken to be waiting."""
+OWNER: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("OWNER", default=None)
+"""The tasks of the process that this code belongs to: whoever is killed takes them along."""
+
+
+class Turns:
+    """One thing at a time, in an order that is chance's."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._waiting: list[asyncio.Future[None]] = []
+        self._free = asyncio.Event()
+        self._free.set()
+
+    async def take(self) -> None:
+        """Waits for its turn; whoever has it says `done`."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        await turn
+
+    def done(self) -> None:
+        self._free.set()
+
+    async def play(self, *parts: Coroutine[Any, Any, Any]) -> None:
+        """Runs these side by side until each is over."""
+        playing = {asyncio.ensure_future(part) for part in parts}
+        while not all(part.done() for part in playing):
+            await self._calm()
+            self._waiting = [turn for turn in self._waiting if not turn.done()]
+            if self._waiting:
+                self._free.clear()
+                self._waiting.pop(self._chance.randrange(len(self._waiting))).set_result(None)
+        for part in playing:
+            if not part.cancelled() and (error := part.exception()) is not None:
+                raise error
+
+    async def _calm(self) -> None:
+        await self._free.wait()
+        calm, known = 0, -1
+        while calm < CALM:
+            await asyncio.sleep(0)
+            calm = calm + 1 if len(self._waiting) == known else 0
+            known = len(self._waiting)
+
+
+def owned_tasks(loop: asyncio.AbstractEventLoop, coro: Any, **more: Any) -> asyncio.Task[Any]:
+    """A task factory: each task is noted with the process that began it."""
+    task: asyncio.Task[Any] = asyncio.Task(coro, loop=loop, **more)
+    if (owner := OWNER.get()) is not None:
+        owner.add(task)
+        task.add_done_callback(owner.discard)
+    return task

@@ -6,18 +6,20 @@ import typer
 
 from bot.cli import care, critique, live
 from bot.cli.content import content
+from bot.cli.rules import rules
 from content.errors import ContentError
 
 app = typer.Typer(
     name="loopmate",
     help="A study group's mate for Applied AI / ML engineer interviews.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 for part in (live.app, care.app, critique.app):
     app.add_typer(part)
 app.add_typer(content, name="content")
+app.add_typer(rules, name="rules")
 app.add_typer(live.manifest, name="manifest")
 
 

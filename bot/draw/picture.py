@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.chart import COLOURS, Chart, Point
 from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
+from bot.draw.bars import BARS, SHAPES, draw_bars
+from bot.draw.limits import LIMITS, STRIP, draw_limits, limit_rows
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
     DPI,
@@ -25,24 +27,19 @@ from bot.draw.sheet import (
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
-POINTS, LIMITS = 12, 4
-"""The most of each that one picture holds and still can be read on a phone."""
-SHAPES = ("o", "s", "^", "D", "X")
-"""One a colour, in the order of COLOURS."""
+POINTS = 12
+"""The most that one picture holds and still can be read on a phone."""
 MARKER = 13
 LABEL_WIDTHS = ((240.0, 2), (220.0, 1), (150.0, 1), (100.0, 1), (60.0, 1))
 """How wide labels may be, and on how many lines: the next is tried when they do not fit in one picture."""
-STRIP = 31.0
-"""The height of one row of limits' labels above the plot."""
 
 
 def png(chart: Chart) -> bytes:
     """The picture: 800 by 600 pixels on white.
 
     Raises:
-        ValueError: more than 12 points or 4 limits, or a value that is no number.
+        ValueError: more than 12 points, 8 bars or 4 limits, or a value that is no number.
     """
     drawn = io.BytesIO()
     figure(chart).savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
@@ -64,9 +61,10 @@ def figure(chart: Chart) -> "Figure":
 
 
 def _check(chart: Chart) -> None:
-    if len(chart.points) > POINTS or len(chart.limits) > LIMITS:
+    most, what = (BARS, "bars") if chart.kind == "bars" else (POINTS, "points")
+    if len(chart.points) > most or len(chart.limits) > LIMITS:
         raise ValueError(
-            f"A picture holds {POINTS} points and {LIMITS} limits; "
+            f"A picture holds {most} {what} and {LIMITS} limits; "
             f"{chart.title[:40]!r} has {len(chart.points)} and {len(chart.limits)}."
         )
     values = [v for p in chart.points for v in (p.x, p.y)] + [x for x, _ in chart.limits]
@@ -78,17 +76,20 @@ def _check(chart: Chart) -> None:
 
 def _draw(sheet: Sheet, chart: Chart) -> None:
     top = _title(sheet, chart.title)
+    if chart.kind == "bars":
+        draw_bars(sheet, chart, top)
+        return
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])
     y = name_up(sheet, axis_of([p.y for p in chart.points]))
     left = MARGIN + 2 * TEXT_SIZE + GAP + max(sheet.width(t, TICK_SIZE) for _, t in y.ticks)
     room = WIDTH - MARGIN - left
     x = name_across(sheet, x, room)
     bottom = MARGIN + 2 * TEXT_SIZE + TICK_SIZE + GAP
-    rows = _limit_rows(sheet, chart, x, left, room)
+    rows = limit_rows(sheet, chart, x, left, room)
     plot = Box(left, bottom, WIDTH - MARGIN, top - STRIP * (max((r for r, _ in rows), default=-1) + 1) - GAP)
     frame(sheet, plot, x, y)
     name_axes(sheet, chart, plot)
-    lines = _draw_limits(sheet, chart, x, plot, rows)
+    lines = draw_limits(sheet, chart, x, plot, rows)
     _draw_points(sheet, chart, [(_at(x, y, plot, p)) for p in chart.points], plot, lines)
 
 
@@ -99,41 +100,6 @@ def _title(sheet: Sheet, words: str) -> float:
     )
     drawn.set_position((MARGIN, HEIGHT - MARGIN))
     return extent(drawn).bottom - GAP
-
-
-def _limit_rows(
-    sheet: Sheet, chart: Chart, x: Axis, left: float, room: float
-) -> list[tuple[int, "tuple[float, Text]"]]:
-    """For each limit the row of its label (0 is nearest to the plot), its place from the left, and the label."""
-    ends: list[tuple[int, float, float]] = []
-    rows = []
-    for number, (at, words) in enumerate(chart.limits):
-        drawn = sheet.text(sheet.fit(words, TEXT_SIZE, room / 2), TEXT_SIZE, f"limit:{number}", zorder=4)
-        width = extent(drawn).right - extent(drawn).left
-        start = left + x.share(tamed(at)) * room - width / 2
-        start = min(max(start, left), WIDTH - MARGIN - width)
-        taken = {row for row, a, b in ends if start < b + 2 * GAP and a < start + width + 2 * GAP}
-        row = next(r for r in range(LIMITS) if r not in taken)
-        ends.append((row, start, start + width))
-        rows.append((row, (start, drawn)))
-    return rows
-
-
-def _draw_limits(
-    sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple[int, "tuple[float, Text]"]]
-) -> list[Box]:
-    """Draws the limits; answers where their lines stand."""
-    lines = []
-    for number, ((value, _), (row, (start, drawn))) in enumerate(zip(chart.limits, rows, strict=True)):
-        at = plot.left + x.share(tamed(value)) * (plot.right - plot.left)
-        foot = plot.top + row * STRIP
-        sheet.line(
-            (at, at), (plot.bottom, foot + GAP / 2), f"limit-line:{number}", color="#444444", linestyle="--"
-        )
-        drawn.set_position((start, foot + GAP))
-        drawn.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-        lines.append(Box(at - 2, plot.bottom, at + 2, plot.top))
-    return lines
 
 
 def _at(x: Axis, y: Axis, plot: Box, point: Point) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.kinds import Kind, Rest
+from bot.core.kinds import Kind, Rest, Upload
 from bot.core.private import Private
 from bot.rules.text import CAP
 from handlers.critique.model import clean
@@ -16,9 +16,10 @@ Rule = Annotated[str, Field(max_length=40)]
 
 
 class Bullet(Args, path="bullet"):
-    """A bullet, critiqued. One that is much like the draft before it is compared with that."""
+    """A bullet, critiqued; one that is much like the draft before it is compared with that. Or a whole file."""
 
-    text: Annotated[Draft, Rest()] = Field(description="One bullet of your resume")
+    text: Annotated[Draft | None, Rest()] = Field(None, description="One bullet of your resume")
+    file: Upload | None = Field(None, description="A resume: PDF, .docx, .md or .txt")
 
 
 class Again(Args, path="critique.again"):
@@ -38,6 +39,12 @@ class ShowRule(Args, path="critique.rule"):
 
     rule: Rule
     page: int = Field(1, ge=1, le=20)
+
+
+class Example(Args, path="critique.example"):
+    """The article's own bad and good line that show a rule best."""
+
+    rule: Rule
 
 
 class Disagree(Args, path="critique.disagree"):

@@ -1,8 +1,10 @@
 """All words of the critique. What a member typed is quoted in it, never more than it needs."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
+from bot.core.call import Call
 from bot.core.card import (
     LINES,
     Ask,
@@ -19,7 +21,8 @@ from bot.core.card import (
 from bot.core.echo import either
 from bot.rules import Comparison, Finding, Report
 from bot.rules.pack import Rule
-from handlers.critique.calls import Again, Disagree, Forget, More, ShowRule
+from handlers.critique.calls import Again, Bullet, Disagree, Example, Forget, More, ShowRule
+from handlers.critique.examples import Pair
 from handlers.critique.fitting import Block, cut, fitted, pages, wrapped
 from handlers.critique.model import Critique
 
@@ -28,7 +31,7 @@ FIRST = 3
 KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
 EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
 """A bullet in which the rules find nothing."""
-FOREIGN = "My rules know English words best; numbers and units count in any language."
+FOREIGN = "My rules know English words best; numbers count anyway:"
 TRY_AGAIN = Button(label="Try again", call=Again().call(), style="main")
 PASTE = Button(label="Paste a bullet", call=Again().call(), style="main")
 FORGET = Button(label="Forget it now", spoken="Forget this draft now", call=Forget().call())
@@ -70,6 +73,25 @@ NUMERIC = frozenset(
     {"missing_unit_or_stat", "training_metric_only", "no_baseline", "accuracy_only", "unmitigated_regression"}
 )
 """Rules about numbers: with no number left they are silent, and nothing is settled."""
+TECHNIQUES: Sequence[tuple[re.Pattern[str], str]] = (
+    (
+        re.compile(r"int8|int4|fp8|8.?bit|4.?bit|quanti[sz]", re.IGNORECASE),
+        "What did quantisation cost you in quality, per class?",
+    ),
+    (
+        re.compile(r"distil(?!bert)|student", re.IGNORECASE),
+        "Where is the small model worse than the large one?",
+    ),
+    (re.compile(r"\bprun", re.IGNORECASE), "How did you choose what to prune, and what did it break?"),
+    (re.compile(r"\bcach", re.IGNORECASE), "What share of requests hits the cache, and what if it is stale?"),
+    (re.compile(r"\bbatch", re.IGNORECASE), "What did batching do to the slowest requests?"),
+    (
+        re.compile(r"\brag\b|retriev", re.IGNORECASE),
+        "How do you know whether retrieval or the model was wrong?",
+    ),
+)
+"""What an interviewer asks about what was done; else about the families."""
+REJECTED = "Which option did you reject, and on what number?"
 QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
     (frozenset({"accuracy", "efficiency"}), "How did you decide between accuracy and speed?"),
     (frozenset({"accuracy", "cost"}), "What would one more point of accuracy cost?"),
@@ -91,7 +113,8 @@ def critique(found: Critique) -> Card:
     """Three findings at most, or what has changed since the last draft."""
     report = found.report
     if not report.findings:
-        return card(*_done(found), KEPT, buttons(TRY_AGAIN, FORGET))
+        hints = Button(label="More", spoken="More: hints", call=More().call()) if report.hints else None
+        return card(*_done(found), KEPT, buttons(TRY_AGAIN, _save(found.draft), hints, FORGET))
     if found.comparison is None:
         head, contested = _points(report), 0
     else:
@@ -108,7 +131,7 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
     about = "1" if numbered else name_of(finding.rule)
     return buttons(
         TRY_AGAIN,
-        _show(finding.rule),
+        _example(finding.rule),
         Button(
             label=f"I disagree: {about}",
             spoken=f"I disagree: {name_of(finding.rule)}",
@@ -116,6 +139,12 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
         ),
         Button(label="More", spoken="More of this critique", call=More().call()),
         FORGET,
+    )
+
+
+def _example(rule: str) -> Button:
+    return Button(
+        label="Show an example", spoken=f"Show an example: {name_of(rule)}", call=Example(rule=rule).call()
     )
 
 
@@ -155,13 +184,15 @@ def _said(finding: Finding) -> str:
 
 
 def _families(report: Report, *, foreign: bool) -> str:
-    words = [name for name in report.mentioned if name in FAMILIES and name not in report.families]
-    said = f"With numbers: {', '.join(report.families) or 'nothing yet'}."
-    if words:
-        said += f" In words only: {', '.join(words)}."
-    if foreign:
-        said = f"{FOREIGN} {said}"
-    return cut(said)
+    """`Accuracy yes, efficiency no, cost in words only.`: a family counts with a number."""
+    said = ", ".join(f"{name} {_found(report, name)}" for name in FAMILIES)
+    return cut(f"{FOREIGN if foreign else 'Numbers found:'} {said}.")
+
+
+def _found(report: Report, family: str) -> str:
+    if family in report.families:
+        return "yes"
+    return "in words only" if family in report.mentioned else "no"
 
 
 # two drafts
@@ -199,10 +230,27 @@ def _first_new(report: Report, comparison: Comparison) -> int:
     return rules.index(comparison.new[0]) if comparison.new else 0
 
 
+def _save(draft: str) -> Button | None:
+    if len(draft) > 400:
+        return None
+    values, private = {"approach": draft}, frozenset({"approach"})
+    return Button(
+        label="Save as project", call=Call(path="project", values=values, ask=True, private=private)
+    )
+
+
+def _question(found: Critique) -> str:
+    """What an interviewer asks next: about the technique, the option not taken, or the families."""
+    has = set(found.report.present)
+    asked = next((text for what, text in TECHNIQUES if what.search(found.draft)), "")
+    if not asked and any(one.rule == "no_rejected_option" for one in found.report.hints):
+        asked = REJECTED
+    return asked or next(text for needs, text in QUESTIONS if needs <= has)
+
+
 def _done(found: Critique) -> list[str]:
-    report, has = found.report, set(found.report.present)
+    report, question = found.report, _question(found)
     better = _better(report, found.comparison) if found.comparison else ""
-    question = next(text for needs, text in QUESTIONS if needs <= has)
     return [
         _nothing_open(report),
         *([better] if better else []),
@@ -222,17 +270,10 @@ def _nothing_open(report: Report) -> str:
 
 
 def everything(report: Report, page: int) -> Card:
-    """Every finding with all that there is to do, then the better sentence; a page of them."""
-    if not report.findings:
+    """Every finding with all that there is to do, then hints and the better sentence; a page of them."""
+    if not (report.findings or report.hints):
         return card("Nothing is open in your draft.", KEPT, buttons(TRY_AGAIN, FORGET))
-    total = len(report.findings)
-    blocks = [
-        Block(one.rule, wrapped(f"{at} of {total}{SEVERITY[one.severity]}: {_said(one)} {one.fix}"))
-        for at, one in enumerate(report.findings, 1)
-    ]
-    if report.skeleton:
-        blocks.append(Block("", wrapped(f"Try: {report.skeleton}")))
-    found = pages(blocks, LINES - 1)
+    found = pages(_in_full(report), LINES - 1)
     at = min(page, len(found))
     rules = dict.fromkeys(block.rule for block in found[at - 1] if block.rule)
     return card(
@@ -240,6 +281,18 @@ def everything(report: Report, page: int) -> Card:
         *(text for block in found[at - 1] for text in block.lines),
         buttons(TRY_AGAIN, *(_show(rule) for rule in rules), _next(at, len(found), More(page=at + 1))),
     )
+
+
+def _in_full(report: Report) -> list[Block]:
+    total = len(report.findings)
+    blocks = [
+        Block(one.rule, wrapped(f"{at} of {total}{SEVERITY[one.severity]}: {_said(one)} {one.fix}"))
+        for at, one in enumerate(report.findings, 1)
+    ]
+    blocks += [Block(one.rule, wrapped(f"A hint: {_said(one)} {one.fix}")) for one in report.hints]
+    if report.skeleton and report.findings:
+        blocks.append(Block("", wrapped(f"Try: {report.skeleton}")))
+    return blocks
 
 
 def _next(page: int, total: int, call: More | ShowRule) -> Button | None:
@@ -267,6 +320,17 @@ def rule(known: Rule, page: int) -> Card:
     )
 
 
+def example(known: Rule, pair: Pair, still_open: Sequence[str]) -> Card:
+    """The article's bad line, its good one, and what the good one still lacks, by an expert and by our rules."""
+    ours = f" By my rules also open: {', '.join(map(name_of, still_open))}." if still_open else ""
+    return card(
+        f"From the article, about {pair.name}. BAD: {pair.bad}",
+        *fitted(f"GOOD: {pair.good}", 2),
+        *fitted(f"The GOOD one still lacks: {pair.lacks}{ours}", 2),
+        buttons(TRY_AGAIN, _show(known.id)),
+    )
+
+
 # beside it
 
 
@@ -275,11 +339,19 @@ def no_bullet(*, foreign: bool) -> Card:
     return card(
         "This does not look like a bullet of a resume, so I have found nothing good or bad in it.",
         "A bullet is one line: what you did, and what it changed, with numbers.",
-        FOREIGN if foreign else None,
+        "My rules know English words best; numbers and units count in any language." if foreign else None,
         line("For example: ", Quoted(text=EXAMPLE)),
         KEPT,
         buttons(TRY_AGAIN, FORGET),
     )
+
+
+def paste() -> Form:
+    """The empty form of a bullet."""
+    asked = Bullet.parameters()[0]
+    ask = Ask(name=asked.name, label=asked.about, kind=asked.kind, required=True)
+    note = "A whole resume goes in as a file: PDF, .docx, .md or .txt."
+    return Form(title="Critique a resume bullet", call=Bullet().call(), asks=(ask,), note=note)
 
 
 def again(before: str | None) -> Form:

@@ -3,32 +3,56 @@
 from bot.context import Context
 from bot.core.command import command, press
 from bot.core.errors import Refusal
+from bot.core.kinds import Upload
 from bot.core.private import Private
 from bot.core.reply import Reply
+from bot.reading.likeness import akin
+from bot.reading.resume import Unreadable
 from bot.rules.pack import Rule
-from handlers.critique import cards, model, store
+from handlers.critique import cards, model, resume, resume_cards, store
 from handlers.critique.calls import (
     EXAMPLE,
     Again,
     Bullet,
     Disagree,
+    Example,
     Forget,
     More,
     Rewrite,
     ShowRule,
 )
+from handlers.critique.examples import pair_for
 
 
 @command(
     "What is missing in a bullet of your resume",
     form=("text",),
+    opens="asked",
     title="Critique a resume bullet",
     example=EXAMPLE,
 )
 async def bullet(ctx: Context, args: Bullet) -> Reply:
+    if args.file is not None:
+        return await _reviewed(ctx, args.file)
+    if args.text is None:
+        return Reply(body=cards.paste())
     before = await store.draft(ctx.unit, ctx.member.id)
-    same_bullet = before is not None and model.akin(before, args.text.value)
+    same_bullet = before is not None and akin(before, args.text.value)
     return await _critiqued(ctx, args.text, before if same_bullet else None)
+
+
+async def _reviewed(ctx: Context, file: Upload) -> Reply:
+    try:
+        found = await ctx.work(resume.review, ctx.content.root, file.name, file.data)
+    except Unreadable as error:
+        raise Refusal(
+            f"I have not read that file. {error}",
+            Again().call(),
+            "Paste a bullet",
+            more=(resume_cards.KINDS,),
+        ) from error
+    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    return Reply(body=resume_cards.reviewed(found))
 
 
 @press(form=("text",), opens="asked", title="The same bullet, again")
@@ -57,13 +81,22 @@ async def more(ctx: Context, args: More) -> Reply:
             Again().call(),
             "Paste a bullet",
         )
-    report = model.critic(ctx.content.root).critique(draft)
+    known = model.critic(ctx.content.root)
+    report = model.gravest_first(known, known.critique(draft))
     return Reply(body=cards.everything(report, args.page))
 
 
 @press()
 async def show_rule(ctx: Context, args: ShowRule) -> Reply:
     return Reply(body=cards.rule(_rule(ctx, args.rule), args.page))
+
+
+@press()
+async def example(ctx: Context, args: Example) -> Reply:
+    rule = _rule(ctx, args.rule)
+    pair = pair_for(rule.id)
+    open_in_good = model.critic(ctx.content.root).critique(pair.good).findings
+    return Reply(body=cards.example(rule, pair, [one.rule for one in open_in_good]))
 
 
 @press()

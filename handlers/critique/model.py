@@ -1,22 +1,17 @@
 """Pure: from a draft, and perhaps the one before it, to what a card says."""
 
 import datetime as dt
-import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from bot.core.kinds import text
+from bot.reading.language import foreign
 from bot.rules import Comparison, Critic, Report, compare
 from bot.rules.pack import Rule
+from bot.rules.report import SEVERITIES
 
-_WORD = re.compile(r"\w+")
-_ENGLISH = re.compile(r"\b(?:the|of|to|by|with|from|and|for|on|at|in|an?|our|so|that|which|now)\b")
-_OTHER = re.compile(
-    r"\b(?:der|die|das|und|für|mit|durch|von|le|la|les|des|et|pour|avec|dans|el|los|las|para|con|por|del|"
-    r"il|che|di|gli|uma|os|het|een|voor|van|och|med|för|på)\b"
-)
 _plain = text().read
 
 
@@ -41,34 +36,22 @@ class Critique:
     comparison: Comparison | None = None
     same: bool = False
     foreign: bool = False
+    draft: str = ""
 
 
 def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     """Judges `draft`; compared with `before` where that was a bullet."""
-    report = known.critique(draft)
+    report = gravest_first(known, known.critique(draft))
     old = known.critique(before) if before is not None else None
     comparison = compare(old, report) if old is not None and old.is_bullet else None
-    return Critique(report, comparison, comparison is not None and draft == before, foreign(draft))
+    return Critique(report, comparison, comparison is not None and draft == before, foreign(draft), draft)
 
 
-def akin(one: str, other: str) -> bool:
-    """Whether two texts are drafts of one bullet: they share half of the words of the shorter one."""
-    words, others = _words(one), _words(other)
-    fewer = min(len(words), len(others))
-    return fewer > 0 and 2 * len(words & others) >= fewer
-
-
-def foreign(draft: str) -> bool:
-    """Whether a text is mostly in another script, or has small words of another language and no English one."""
-    letters = [c for c in draft if c.isalpha()]
-    if 2 * sum(ord(c) > 0x24F for c in letters) > len(letters):
-        return True
-    small = set(_OTHER.findall(draft.casefold()))
-    return len(small) >= 2 and not _ENGLISH.search(draft.casefold())
-
-
-def _words(draft: str) -> set[str]:
-    return set(_WORD.findall(draft.casefold()))
+def gravest_first(known: Critic, report: Report) -> Report:
+    """The report with its findings by severity, then by the weight of their dimension in the pack."""
+    weight = {rule.id: known.pack.dimensions[rule.dimension] for rule in known.pack.rules}
+    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.severity), -weight[one.rule]))
+    return replace(report, findings=tuple(order))
 
 
 def rule_of(known: Critic, rule: str) -> Rule | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.app import registry
 from bot.core.call import Call
 from bot.core.ids import GroupId, MemberId
+from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Submitted
 from bot.store import keys, members
 from bot.store.directory import Directory
@@ -159,7 +160,10 @@ async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(tm
         assert (await dave.press("I disagree: 1", on=shown)).text.startswith("Noted: ")
         assert "already" in (await dave.press("I disagree: 1", on=shown)).text
         assert await counts(w) == {"disagree/no_baseline": 1}
-        rule = await dave.press("Show the rule: no_baseline", on=shown)
+        example = await dave.press("Show an example", on=shown)
+        assert example.text.startswith("From the article, about choosing. BAD: Fine-tuned GPT-2")
+        assert "The GOOD one still lacks: what cut the latency" in example.text
+        rule = await dave.press("Show the rule: no_baseline", on=example)
         assert rule.text.startswith("Rule no_baseline, important: ")
         again = await dave.say(f"/prep bullet {FIRST} and more")
         assert "I disagree: no baseline" in again.labels
@@ -220,3 +224,46 @@ def test_every_call_of_this_folder_that_belongs_elsewhere_is_declared_there() ->
     declared = registry().find("member.rewrite")
     assert declared is not None
     assert declared.kind == "work"
+
+
+async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_worked_on(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        strong = "Distilled the ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
+        bullets = "\n".join(
+            f"- {text}" for text in (strong, FIRST, "Responsible for machine learning models")
+        )
+        shown = await dave.say(
+            "/prep bullet", upload=Upload(name="cv.md", data=f"# Dave\n{bullets}".encode())
+        )
+        assert shown.text.startswith("3 bullets: 1 strong, 2 weak. The weakest:")
+        assert await drafts(w, dave) == sorted([FIRST, "Responsible for machine learning models"])
+        assert strong.encode() not in on_disk(tmp_path)
+        assert f"    {strong}\n\nNothing open." in shown.files[0].data.decode()
+        worked = await dave.press("Work on bullet 2", on=shown)
+        assert worked.text.startswith("1 of 3, important: no baseline")
+        await dave.press("Forget it now", on=worked)
+        assert await drafts(w, dave) == []
+
+
+async def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        for data, words in (
+            (b"", "It is empty."),
+            (b"%PDF-1.7 nonsense", "It is broken"),
+            (b"PK\x03", "broken zip"),
+        ):
+            shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=data))
+            assert shown.text.startswith("I have not read that file.")
+            assert words in shown.text
+            await w.advance(seconds=11)
+
+
+async def test_a_bullet_with_nothing_open_goes_on_as_a_project(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        form = (await dave.press("Save as project", on=await dave.say(f"/prep bullet {THIRD}"))).form
+        assert {ask.name: ask.value for ask in form.asks}["approach"] == THIRD

@@ -53,7 +53,9 @@ async def answer(w: World, person: Somebody, number: int, shown: Shown, *, right
         return await person.fill(answer=question.shown if right else f"-1 {question.unit}")
     if isinstance(question, Scenario):
         await person.press("Write your answer", on=shown)
-        return await person.fill(answer=GOOD_ANSWER if right else "It depends on many things, and I like both.")
+        return await person.fill(
+            answer=GOOD_ANSWER if right else "It depends on many things, and I like both."
+        )
     if isinstance(question, Ordering):
         await person.press("Type the order", on=shown)
         keys = question.keys if right else question.keys[::-1]

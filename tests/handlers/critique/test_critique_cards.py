@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import content
 from bot.core.card import Card, plain
 from bot.rules.pack import Rule
-from handlers.critique import cards, model
+from handlers.critique import cards, examples, model
 from tests.world import card_problems, write
 
 CRITIC = model.critic(Path(content.__file__).parent)
@@ -47,12 +47,12 @@ def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long
     assert lines[0].startswith("1 of 3, important: no baseline. '0.81' compared with what? ")
     assert lines[1].startswith("2 of 3, important: accuracy only. ")
     assert lines[2].startswith("3 of 3: no outcome for users")
-    assert lines[3] == "With numbers: accuracy."
+    assert lines[3] == "Numbers found: accuracy yes, efficiency no, cost no, business no."
     assert lines[4].startswith("Try: Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")
     assert lines[5] == "I keep this draft for 30 minutes to compare, then I delete it."
     assert labels(FIRST) == [
         "Try again",
-        "Show the rule: no_baseline",
+        "Show an example",
         "I disagree: 1",
         "More",
         "Forget it now",
@@ -64,7 +64,7 @@ def test_a_second_draft_reads_better_then_new_then_still_open() -> None:
     assert lines[0] == "Better: baseline is there; efficiency is there."
     assert lines[1].startswith("New, important: '22 to 28 ms' got worse, and nothing says why that is fine.")
     assert lines[2] == "Still open: no outcome."
-    assert "Show the rule: unmitigated_regression" in labels(SECOND, FIRST)
+    assert "I disagree: got worse" in labels(SECOND, FIRST)
 
 
 def test_nothing_is_praised_while_its_rule_is_open() -> None:
@@ -111,7 +111,7 @@ def test_new_findings_without_a_line_of_their_own_are_named_as_open() -> None:
 
 def test_families_named_in_words_alone_are_said_apart() -> None:
     draft = "Raised F1 from 0.78 to 0.81 at the same latency for the search team"
-    assert "With numbers: accuracy. In words only: efficiency." in shown(draft)
+    assert "Numbers found: accuracy yes, efficiency in words only, cost no, business no." in shown(draft)
 
 
 def test_another_language_is_told_what_the_rules_know_and_judged_all_the_same() -> None:
@@ -170,6 +170,37 @@ def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> Non
     report = CRITIC.critique(cards.EXAMPLE)
     assert report.verdict == "strong"
     assert not report.findings
+
+
+def test_the_three_gravest_come_first_by_severity_and_then_by_the_weight_of_their_dimension() -> None:
+    findings = model.critique(CRITIC, MANY).report.findings
+    weights = CRITIC.pack.dimensions
+    rules = {rule.id: rule for rule in CRITIC.pack.rules}
+    keys = [(one.severity != "major", -weights[rules[one.rule].dimension]) for one in findings]
+    assert len(keys) > 3
+    assert keys == sorted(keys)
+
+
+def test_hints_stand_behind_more_alone() -> None:
+    report = CRITIC.critique(THIRD)
+    assert report.hints
+    assert not report.findings
+    assert "More" in labels(THIRD)
+    assert all("A hint" not in text for text in shown(THIRD))
+    assert any(text.startswith("A hint: ") for text in read(cards.everything(report, 1)))
+
+
+def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
+    assert 'An interviewer may ask: "What did quantisation cost you in quality, per class?"' in shown(THIRD)
+
+
+def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
+    for rule in CRITIC.pack.rules:
+        pair = examples.pair_for(rule.id)
+        lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
+        assert f"BAD: {pair.bad}" in lines[0]
+        assert f"GOOD: {pair.good}" in " ".join(lines)
+        assert f"The GOOD one still lacks: {pair.lacks}" in " ".join(lines)
 
 
 def test_other_cards_keep_the_rules_too() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import content
+from bot.reading.likeness import akin
 from handlers.critique import model
 
 ROOT = Path(content.__file__).parent
@@ -47,7 +48,7 @@ def test_the_same_draft_twice_is_noticed() -> None:
     ],
 )
 def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str, expected: bool) -> None:
-    assert model.akin(one, other) is model.akin(other, one) is expected
+    assert akin(one, other) is akin(other, one) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""For authors of rules: what a rule says, whether its examples hold, what wakes it, why a text was judged so."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import Format, end, out, say
+from bot.cli.critique import Kind, PackName, critic_of, opened, wrong
+
+rules = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
+
+
+@rules.command("show")
+def show(rule: Annotated[str, typer.Argument(help="Its id; see `rules coverage`.")], pack: str = "") -> None:
+    """A rule in full: why, what to do, its examples."""
+    from bot.rules import Critic, batch
+
+    for name in [pack] if pack else batch.packs():
+        if name not in batch.packs():
+            wrong(f"There is no pack {name[:40]!r}. There is {', '.join(batch.packs())}.")
+        for one in Critic.load(pack=name).pack.rules:
+            if one.id != rule:
+                continue
+            out(f"{one.id}: {one.severity}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
+            out(f"Says: {one.message}\nWhy: {one.why}\nFix: {one.fix}\nSource: {one.source}")
+            for case in one.tests:
+                out(f"  open in: {case.bad}" if case.bad else f"  not open in: {case.good}")
+            return
+    wrong(f"There is no rule {rule[:40]!r}. `loopmate rules coverage` lists them.")
+
+
+@rules.command("test")
+def test(pack: str = "") -> None:
+    """Every example of every rule; exit 1 if one does not do what it should."""
+    from bot.rules import Critic, batch, kit
+
+    if pack and pack not in batch.packs():
+        wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
+    bad = 0
+    for name in [pack] if pack else batch.packs():
+        critic = Critic.load(pack=name)
+        problems = list(kit.examples(critic))
+        bad += len(problems)
+        for problem in problems:
+            out(f"{name}: {problem}")
+        say(f"{name}: {len(critic.rules)} rules, {len(problems)} examples wrong.")
+    end(1 if bad else 0)
+
+
+@rules.command("coverage")
+def coverage(
+    file: Annotated[str, typer.Argument(help="A resume, a text, JSON Lines, or -.")],
+    kind: Kind = "bullet",
+    pack: PackName = "applied-ai",
+    format_: Format = "text",
+) -> None:
+    """How often each rule speaks on a corpus, the silent ones first."""
+    from bot.cli import judging
+    from bot.rules import batch, kit
+
+    critic = critic_of(pack, kind)
+    with opened(file) as lines:
+        read = list(judging.entries(critic, kind, file, lines))
+    for one in read:
+        if isinstance(one, judging.Trouble):
+            say(str(one))
+    texts = [one.text for one in read if isinstance(one, judging.Entry) and one.report is not None]
+    for found in kit.coverage(batch.critic_for(critic, kind), texts, kind):
+        row = {"rule": found.rule, "fired": found.fired, "texts": found.texts}
+        said = f"{found.rule}: {found.fired} of {found.texts}" + ("" if found.fired else ", never")
+        out(json.dumps(row) if format_ == "json" else said)
+
+
+@rules.command("why")
+def why(
+    place: Annotated[str, typer.Argument(help="FILE:LINE")],
+    kind: Kind = "bullet",
+    pack: PackName = "applied-ai",
+) -> None:
+    """The facts and bindings behind the verdict on one line."""
+    from bot.cli import judging
+    from bot.rules import batch, kit
+
+    file, _, line = place.rpartition(":")
+    if not file or not line.isdecimal():
+        wrong(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.")
+    critic = critic_of(pack, kind)
+    with opened(file) as lines:
+        read = [one for one in judging.entries(critic, kind, file, lines) if isinstance(one, judging.Entry)]
+    found = next((one for one in read if int(line) in _lines(one)), None)
+    if found is None:
+        wrong(f"{file} has no item on line {line}.")
+    for fact in kit.why(batch.critic_for(critic, kind), found.text, kind):
+        out("".join(c if c.isprintable() else " " for c in fact))
+
+
+def _lines(entry: object) -> set[int]:
+    """The lines that an item stands on."""
+    from bot.cli.judging import Entry
+
+    assert isinstance(entry, Entry)  # noqa: S101 - so for whoever calls
+    return {p.line for p in entry.bullet.places} if entry.bullet else {entry.judged.item.line}

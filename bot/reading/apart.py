@@ -1,0 +1,112 @@
+"""One file in one child process: what loops or grows is ended there, and nothing else feels it."""
+
+import multiprocessing
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from bot.reading.document import parse
+from bot.reading.limits import Limits
+from bot.reading.pdf import Progress
+from bot.reading.resume import Resume, Unreadable
+
+DONE, NO, PAGE = b"+", b"-", b"p"
+BROKEN = "It is broken, or not what its name says. Save it again, or as plain text."
+
+
+def _silent(_page: int, _pages: int) -> None:
+    """For who does not watch."""
+
+
+def read(name: str, data: bytes, limits: Limits = Limits(), progress: Progress = _silent) -> Resume:  # noqa: B008 - frozen
+    """The bullets of a file called `name`; `progress` hears page by page.
+
+    Raises:
+        Unreadable: in words, with the limit where one was reached.
+    """
+    if len(data) > limits.size:
+        raise Unreadable(f"It has {len(data) / 1e6:,.1f} MB; I take {limits.size / 1e6:,.0f} at most.")
+    with _child(limits) as (process, pipe):
+        try:
+            pipe.send_bytes(name.encode(errors="replace"))
+            pipe.send_bytes(data)
+            return _answer(pipe, limits, progress)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            process.join(5)
+            raise Unreadable(_why_ended(process.exitcode, limits)) from None
+
+
+@contextmanager
+def _child(limits: Limits) -> Iterator[tuple[BaseProcess, Connection]]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=work, args=(theirs, limits), daemon=False)
+    process.start()
+    theirs.close()
+    try:
+        yield process, ours
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+
+
+def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
+    while True:
+        if not pipe.poll(limits.wall):
+            raise Unreadable(f"It took longer than {limits.wall:.0f} seconds, so I stopped.")
+        said = pipe.recv_bytes()
+        if said[:1] == PAGE:
+            page, _, pages = said[1:].partition(b"/")
+            progress(int(page), int(pages))
+        elif said[:1] == DONE:
+            return Resume.model_validate_json(said[1:])
+        else:
+            raise Unreadable(said[1:].decode())
+
+
+def _why_ended(code: int | None, limits: Limits) -> str:
+    if code == -signal.SIGXCPU:
+        return f"It took more than {limits.cpu} seconds of computing, so I stopped."
+    return f"{_memory(limits)} Or it broke the reader."
+
+
+def _memory(limits: Limits) -> str:
+    return f"It needed more than {limits.memory // (1024 * 1024)} MB of memory, so I stopped."
+
+
+# in the child
+
+
+def work(pipe: Connection, limits: Limits) -> None:
+    """Takes a name and bytes, sends back what was read; nothing of it is written anywhere."""
+    name, data = pipe.recv_bytes().decode(), pipe.recv_bytes()
+    _confine(limits)
+    pipe.send_bytes(_said(name, data, limits, pipe))
+
+
+def _said(name: str, data: bytes, limits: Limits, pipe: Connection) -> bytes:
+    try:
+        found = parse(
+            name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages))
+        )
+        return DONE + found.model_dump_json().encode(errors="replace")
+    except Unreadable as error:
+        return NO + str(error).encode()
+    except MemoryError:
+        return NO + _memory(limits).encode()
+    except Exception:  # whatever a parser raises on a hostile file means the same
+        return NO + BROKEN.encode()
+
+
+def _confine(limits: Limits) -> None:
+    for what, most in (
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))

@@ -1,0 +1,46 @@
+"""PDF into rows, page by page, as it is laid out on paper."""
+
+import io
+from collections.abc import Callable
+
+from bot.reading.columns import in_order
+from bot.reading.limits import Limits
+from bot.reading.resume import Row, Unreadable
+
+LETTERS = 20
+"""A page with fewer letters is a picture of a page."""
+Progress = Callable[[int, int], None]
+
+
+def rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], int]:
+    """The lines of all pages, and how many pages there are; `progress` hears how many are read.
+
+    Raises:
+        Unreadable: a password, no text, or too many pages.
+    """
+    from pypdf import PdfReader  # noqa: PLC0415 - half a second, and only here
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Unreadable("It has a password. Save it without one.")
+    if (count := len(reader.pages)) > limits.pages:
+        raise Unreadable(f"It has {count:,} pages; I read {limits.pages} at most. Send the resume alone.")
+    found: list[Row] = []
+    for number in range(count):
+        lines = reader.pages[number].extract_text(extraction_mode="layout").splitlines()
+        found += [*in_order(lines, len(found) + 1), Row(text="", line=len(found) + len(lines) + 1)]
+        if len(found) > limits.lines:
+            raise Unreadable(f"It has more than {limits.lines:,} lines. Send the resume alone.")
+        progress(number + 1, count)
+    _check_text(found, count)
+    return found, count
+
+
+def _check_text(found: list[Row], pages: int) -> None:
+    letters = sum(sum(map(str.isalpha, row.text)) for row in found)
+    if not pages:
+        raise Unreadable("It has no pages.")
+    if letters < LETTERS * pages and letters < 10 * LETTERS:
+        raise Unreadable(
+            "It holds pictures of pages and no text, as a scan does. Export it again from where it was written."
+        )

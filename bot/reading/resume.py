@@ -1,0 +1,53 @@
+"""What is read from a file: its bullets, and where in the file each piece of them stands."""
+
+from bot.core.frozen import Frozen
+
+
+class Unreadable(Exception):
+    """A file that is not read; the message is a sentence for whoever handed it over, and names the limit."""
+
+
+class Row(Frozen):
+    """One line of a document. `line` counts from 1 over all pages, `column` is that of its first character.
+
+    `marked`: the document itself says that this is an item of a list.
+    """
+
+    text: str
+    line: int
+    column: int = 1
+    marked: bool = False
+
+
+class Place(Frozen):
+    """The character `at` of a bullet's text stands in this line and column of the file, both from 1."""
+
+    at: int
+    line: int
+    column: int
+
+
+class Bullet(Frozen):
+    """One bullet without its mark; a text over several lines is joined by blanks."""
+
+    text: str
+    places: tuple[Place, ...]
+
+    @property
+    def line(self) -> int:
+        return self.places[0].line
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of the character `at` of the text."""
+        piece = next(p for p in reversed(self.places) if p.at <= max(at, 0))
+        return piece.line, piece.column + max(at, 0) - piece.at
+
+
+class Resume(Frozen):
+    """`foreign`: most of its words are of another language than English. `cut`: there were more bullets."""
+
+    bullets: tuple[Bullet, ...]
+    lines: int
+    pages: int = 1
+    foreign: bool = False
+    cut: bool = False

@@ -1,0 +1,89 @@
+"""Pure: a resume file judged as a whole, in the worker process; the file itself is read in a child of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.reading import apart
+from bot.rules import Critic, Refused, Report
+from handlers.critique.model import critic
+
+WEAKEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One bullet of a resume; `score` from 0 to 100."""
+
+    text: str
+    verdict: str
+    rules: tuple[str, ...]
+    score: int
+    findings: tuple[str, ...]
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All bullets in their order; `long` of them have too many characters to be judged."""
+
+    lines: tuple[Line, ...]
+    pages: int
+    foreign: bool
+    cut: bool
+    long: int = 0
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(line.verdict for line in self.lines)
+
+    @property
+    def weakest(self) -> Sequence[Line]:
+        """At most three, the weakest first, and none in which nothing is open."""
+        order = {"weak": 0, "fair": 1, "strong": 2}
+        open_ones = [line for line in self.lines if line.rules]
+        return sorted(open_ones, key=lambda line: (order[line.verdict], line.score))[:WEAKEST]
+
+
+def review(root: Path, name: str, data: bytes) -> Review:
+    """The bullets of a file by the rules under `root`.
+
+    Raises:
+        Unreadable: in words.
+    """
+    read, known = apart.read(name, data), critic(root)
+    judged = [_line(known, bullet.text) for bullet in read.bullets]
+    lines = tuple(line for line in judged if line is not None)
+    return Review(lines, read.pages, read.foreign, read.cut, len(judged) - len(lines))
+
+
+def _line(known: Critic, text: str) -> Line | None:
+    try:
+        report = known.critique(text)
+    except Refused:
+        return None
+    return Line(
+        text,
+        report.verdict,
+        tuple(one.rule for one in report.findings),
+        report.score,
+        _said(report),
+        report.skeleton if report.findings else "",
+    )
+
+
+def _said(report: Report) -> tuple[str, ...]:
+    if not report.is_bullet:
+        return ("This does not look like a bullet of a resume.",)
+    return tuple(f"{one.message} {one.fix}" for one in report.findings)
+
+
+def in_full(found: Review) -> str:
+    """Every bullet with all that is open in it, as Markdown."""
+    parts = ["# Your bullets by rule", ""]
+    for number, line in enumerate(found.lines, 1):
+        parts += [f"## {number}. {line.verdict}", "", f"    {line.text}", ""]
+        parts += [f"- {said}" for said in line.findings] or ["Nothing open."]
+        parts += ["", *([f"Try: {line.better}", ""] if line.better else [])]
+    return "\n".join(parts)

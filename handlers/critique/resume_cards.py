@@ -1,0 +1,61 @@
+"""All words about a whole resume."""
+
+from bot.core.card import Button, Card, File, Item, Items, Quoted, buttons, card, line
+from bot.core.private import Private
+from handlers.critique.calls import Bullet
+from handlers.critique.cards import name_of
+from handlers.critique.fitting import cut
+from handlers.critique.resume import Line, Review, in_full
+
+KINDS = "I read PDF, .docx, .md and .txt, up to 10 MB and 200 pages. Nothing of it was kept."
+KEPT = "The file itself I have not kept. Behind the buttons I keep these bullets for 30 minutes, encrypted."
+UNKEPT = "The file itself I have not kept."
+LONG_LINE = 50
+
+
+def reviewed(found: Review) -> Card:
+    """How many bullets have which verdict, then the three weakest with what is open in them."""
+    weakest = found.weakest
+    return card(
+        _counts(found),
+        Items(items=tuple(map(_item, weakest)), numbered=True)
+        if weakest
+        else "Nothing is open in any of them.",
+        _beside(found),
+        KEPT if weakest else UNKEPT,
+        File(
+            name="loopmate-resume.md",
+            about="every bullet, what is open in it, and a better sentence",
+            data=in_full(found).encode(),
+        ),
+        buttons(*(_work_on(number, one) for number, one in enumerate(weakest, 1))),
+    )
+
+
+def _counts(found: Review) -> str:
+    counts, total = found.counts, len(found.lines)
+    said = ", ".join(
+        f"{counts[verdict]} {verdict}" for verdict in ("strong", "fair", "weak") if counts[verdict]
+    )
+    bullets = "1 bullet" if total == 1 else f"{total} bullets"
+    return f"{bullets}: {said}. {'The weakest:' if found.weakest else ''}".rstrip()
+
+
+def _item(one: Line) -> Item:
+    names = ", ".join(map(name_of, one.rules[:3]))
+    return Item(line=line(Quoted(text=cut(one.text, LONG_LINE)), f" Open: {cut(names, 70)}."))
+
+
+def _beside(found: Review) -> str | None:
+    if found.foreign:
+        return (
+            "Most of it is not in English. My rules know English words best; numbers count in any language."
+        )
+    if found.cut:
+        return f"There are more; I read the first {len(found.lines)}."
+    return f"{found.long} more are longer than I read at once." if found.long else None
+
+
+def _work_on(number: int, one: Line) -> Button:
+    call = Bullet(text=Private(one.text)).call()
+    return Button(label=f"Work on bullet {number}", call=call, style="main" if number == 1 else "plain")

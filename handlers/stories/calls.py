@@ -1,0 +1,163 @@
+"""What can be asked about projects and stories."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.core.args import Args
+from bot.core.kinds import Rest, text
+from bot.core.private import Private
+
+Title = Annotated[Private[str], text(60)]
+Part = Annotated[Private[str], text(400)]
+Passage = Annotated[Private[str], text(900)]
+Whole = Annotated[Private[str], text(3_900)]
+Id = Annotated[str, Field(max_length=12)]
+PARTS = ("problem", "data", "approach", "accuracy", "speed", "cost", "impact", "rejected")
+"""The parts of a summary in their order; their texts are Args of these names."""
+STAR = ("situation", "task", "action", "result")
+EXAMPLE = (
+    "Guards ignored the alarms. My task was to change that. I trained a filter. Alarms fell from 40 to 9."
+)
+
+
+class Project(Args, path="project"):
+    """A one-page summary of a project, judged."""
+
+    title: Title | None = Field(None, description="Name of the project")
+    problem: Part | None = Field(None, description="Problem: who lost what, and why")
+    data: Part | None = Field(None, description="Data: how much, labelled by whom")
+    approach: Part | None = Field(None, description="Approach: what you built or trained")
+    accuracy: Part | None = Field(None, description="Accuracy: metric, from, to, test set")
+    speed: Part | None = Field(None, description="Latency, throughput or memory, from and to")
+    cost: Part | None = Field(None, description="Cost: money, GPU hours or machines")
+    impact: Part | None = Field(None, description="Impact: what changed for users")
+    rejected: Part | None = Field(None, description="Option you rejected, on what number")
+
+
+class KeepProject(Args, path="stories.keep-project"):
+    """Keeps the summary; one of the same name makes room."""
+
+    title: Title | None = None
+    problem: Part | None = None
+    data: Part | None = None
+    approach: Part | None = None
+    accuracy: Part | None = None
+    speed: Part | None = None
+    cost: Part | None = None
+    impact: Part | None = None
+    rejected: Part | None = None
+
+
+class MoreProject(Args, path="stories.more-project"):
+    """All that is open in the summary."""
+
+    title: Title | None = None
+    problem: Part | None = None
+    data: Part | None = None
+    approach: Part | None = None
+    accuracy: Part | None = None
+    speed: Part | None = None
+    cost: Part | None = None
+    impact: Part | None = None
+    rejected: Part | None = None
+    page: int = Field(1, ge=1, le=20)
+
+
+class Projects(Args, path="stories.projects"):
+    """The kept projects as one set."""
+
+
+class OpenProject(Args, path="stories.project"):
+    """A kept project."""
+
+    id: Id
+
+
+class DropProject(Args, path="stories.drop-project"):
+    """Deletes a kept project."""
+
+    id: Id
+
+
+class StoryNew(Args, path="story.new"):
+    """A story in four parts, or as one text, judged."""
+
+    title: Title | None = Field(None, description="A name for the story")
+    situation: Passage | None = Field(None, description="Situation: what was wrong, for whom")
+    task: Passage | None = Field(None, description="Task: what you had to reach")
+    action: Passage | None = Field(None, description="Action: what you did, and who took part")
+    result: Passage | None = Field(None, description="Result: from what to what; what you learned")
+    text: Annotated[Whole | None, Rest()] = Field(None, description="Or the whole story as one text")
+
+
+class KeepStory(Args, path="stories.keep"):
+    """Keeps the story; one of the same name makes room."""
+
+    title: Title | None = None
+    situation: Passage | None = None
+    task: Passage | None = None
+    action: Passage | None = None
+    result: Passage | None = None
+    text: Whole | None = None
+
+
+class MoreStory(Args, path="stories.more"):
+    """All that is open in the story."""
+
+    title: Title | None = None
+    situation: Passage | None = None
+    task: Passage | None = None
+    action: Passage | None = None
+    result: Passage | None = None
+    text: Whole | None = None
+    page: int = Field(1, ge=1, le=20)
+
+
+class StoryList(Args, path="story.list"):
+    """The kept stories."""
+
+    page: int = Field(1, ge=1, le=9, description="Which page of the list")
+
+
+class StoryMap(Args, path="story.map"):
+    """Which qualities the kept stories show."""
+
+
+class OpenStory(Args, path="stories.open"):
+    """A kept story."""
+
+    id: Id
+
+
+class DropStory(Args, path="stories.drop"):
+    """Deletes a kept story."""
+
+    id: Id
+
+
+class Rehearse(Args, path="stories.rehearse"):
+    """Two minutes aloud, with four prompts; nothing is recorded."""
+
+
+class Prompt(Args, path="stories.prompt"):
+    """The next prompt of a rehearsal that still runs."""
+
+    run: Id
+    stage: int = Field(ge=1, le=4)
+
+
+class StopClock(Args, path="stories.stop"):
+    """Ends a rehearsal."""
+
+    run: Id
+
+
+class Rated(Args, path="stories.rated"):
+    """How it was, by the one who spoke; kept nowhere."""
+
+    how: Literal["clear", "long", "lost"]
+
+
+class Rewrite(Args, path="member.rewrite"):
+    """The work that makes deleted text leave the disk; it is set up here, and done where privacy is."""

@@ -1,0 +1,251 @@
+"""All words about stories and rehearsals; those about projects stand beside."""
+
+import datetime as dt
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from bot.core.card import (
+    LINE_LENGTH,
+    LINES,
+    Button,
+    Buttons,
+    Card,
+    Instant,
+    Item,
+    Items,
+    Pairs,
+    Quoted,
+    buttons,
+    card,
+    line,
+)
+from bot.core.private import Private
+from bot.rules import Finding, Report
+from handlers.stories import model
+from handlers.stories.calls import (
+    DropStory,
+    KeepStory,
+    MoreStory,
+    OpenStory,
+    Projects,
+    Rated,
+    Rehearse,
+    StopClock,
+    StoryList,
+    StoryMap,
+    StoryNew,
+)
+from handlers.stories.model import Coverage, Story
+
+KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
+SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
+PAGE = 4
+"""Stories on a page of the list."""
+NEW = Button(label="Write a story", call=StoryNew().call(ask=True), style="main")
+LIST = Button(label="My stories", call=StoryList().call())
+PROJECTS = Button(label="My projects", call=Projects().call())
+MAP = Button(label="What they cover", call=StoryMap().call())
+REHEARSE = Button(label="Rehearse aloud, 2 min", call=Rehearse().call())
+
+
+def cut(text: str, longest: int = LINE_LENGTH) -> str:
+    """`text` on one line, cut between words."""
+    return textwrap.shorten(" ".join(text.split()), longest, placeholder="…") or text[:longest]
+
+
+def clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def point(found: Finding) -> str:
+    """One line of a finding: what it says, and what to do as far as that fits."""
+    said = f"{SEVERITY[found.severity]}: {found.message} "
+    fix = found.fix.split(", for example")[0].rstrip(".") + "."
+    return cut(said + fix if len(said + fix) <= LINE_LENGTH else said)
+
+
+def full(first: str, report: Report, page: int, more: Button | None, change: Button) -> Card:
+    """A page of everything that is open, whole; `more` is dropped on the last page."""
+    said = [
+        f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
+        for one in (*report.findings, *report.hints)
+    ]
+    lines = [part for text in said for part in textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)]
+    room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
+    at = min(page, total)
+    shown = lines[room * (at - 1) : room * at] or ["Nothing is open."]
+    return card(f"{first} Page {at} of {total}.", *shown, buttons(change, more if at < total else None))
+
+
+def yes(so: bool) -> str:
+    return "yes" if so else "no"
+
+
+# one story
+
+
+def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story | None = None) -> Card:
+    """What is there, the gravest of what is open, how long it takes aloud."""
+    flags = report.flags
+    seconds = model.spoken(parts)
+    rest = [point(one) for one in report.findings[:2]] or [
+        "Nothing open. An interviewer may ask: who disagreed?"
+    ]
+    return card(
+        line(
+            "Story ",
+            Quoted(text=cut(title, 60)),
+            f": {report.verdict}. Aloud {clock(seconds)}; aim for 1:30 to 2:30.",
+        ),
+        f"Situation {yes(flags['has_situation'])}, task {yes(flags['has_task'])}, action {yes(flags['has_action'])}, "
+        f"result {yes(flags['has_result'])}, with a number {yes(flags['result_quantified'])}.",
+        f"A named partner who acts: {yes(flags['collaboration_specific'])}. "
+        f"A failure and what changed: {yes(flags['learning_from_failure'])}.",
+        *rest,
+        None if kept else KEPT,
+        _row(title, parts, kept),
+    )
+
+
+def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
+    return {"title": Private(title), **{name: Private(text) for name, text in parts.items()}}
+
+
+def _row(title: str, parts: Mapping[str, str], kept: Story | None) -> Buttons | None:
+    values = _args(title, parts)
+    return buttons(
+        Button(label="Change the story", call=StoryNew.model_validate(values).call(ask=True), style="main"),
+        None if kept else Button(label="Keep this story", call=KeepStory.model_validate(values).call()),
+        REHEARSE,
+        Button(label="More", spoken="More of this story", call=MoreStory.model_validate(values).call()),
+        Button(label="Delete the story", call=DropStory(id=kept.id).call(), style="danger") if kept else None,
+        LIST if kept else None,
+    )
+
+
+def in_full(args: MoreStory, title: str, parts: Mapping[str, str], report: Report) -> Card:
+    more = args.model_copy(update={"page": args.page + 1}).call()
+    change = Button(
+        label="Change the story",
+        call=StoryNew.model_validate(_args(title, parts)).call(ask=True),
+        style="main",
+    )
+    following = Button(label="More", spoken=f"More, page {args.page + 1}", call=more)
+    return full("Everything open in your story.", report, args.page, following, change)
+
+
+def kept(title: str, count: int) -> Card:
+    return card(
+        line("Kept: ", Quoted(text=cut(title, 60)), f". You have {count} of {model.STORIES} stories here."),
+        "It is encrypted where it is stored, and goes when you delete it or forget everything.",
+        buttons(MAP, LIST, REHEARSE),
+    )
+
+
+def dropped(what: str, by: dt.datetime | None) -> Card:
+    disk = (
+        line("It leaves this server's disk by ", Instant(at=by), ".")
+        if by
+        else line("Backups of the Redis server may hold it, encrypted, until they are replaced.")
+    )
+    return card(f"Deleted: the {what}.", disk, buttons(LIST))
+
+
+# all stories
+
+
+def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
+    """Titles and lengths, four a page."""
+    if not stories:
+        return card(
+            "You keep no stories here yet. Three are enough: one each on collaboration, ownership, and a failure.",
+            f"You keep {projects} project summaries." if projects else None,
+            buttons(NEW, PROJECTS if projects else None),
+        )
+    total = -(-len(stories) // PAGE)
+    at = min(page, total)
+    start = PAGE * (at - 1)
+    shown = stories[start : start + PAGE]
+    entries = tuple(
+        Item(
+            line=line(
+                Quoted(text=cut(one.title.value, 60)), f", {clock(model.spoken(model.texts(one)))} aloud"
+            )
+        )
+        for one in shown
+    )
+    return card(
+        f"Your stories, {len(stories)} of {model.STORIES} at most. Page {at} of {total}.",
+        Items(items=entries, numbered=True, start=start + 1),
+        buttons(
+            *(
+                Button(label=f"Open story {n}", call=OpenStory(id=one.id).call())
+                for n, one in enumerate(shown, start + 1)
+            ),
+            MAP,
+            NEW,
+            Button(label="More", spoken="More stories", call=StoryList(page=at + 1).call())
+            if at < total
+            else None,
+            PROJECTS if projects else None,
+        ),
+    )
+
+
+def mapped(found: Coverage, count: int) -> Card:
+    """Each quality with the stories that show it, the gaps first."""
+    if not count:
+        return card("You keep no stories here yet, so nothing is covered.", buttons(NEW))
+    gaps = found.gaps
+    first = (
+        f"No story of yours shows: {', '.join(g[0].lower() + g[1:] for g in gaps)}."
+        if gaps
+        else "Nothing is missing."
+    )
+    rows = tuple((name, line(_numbers(numbers))) for name, numbers in found.shown.items())
+    return card(cut(first), Pairs(rows=rows), buttons(NEW, LIST))
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return "none yet"
+    return f"{'story' if len(numbers) == 1 else 'stories'} {', '.join(map(str, numbers))}"
+
+
+# aloud
+
+
+def prompt(stage: int, run: str) -> Card:
+    """What to say next, or at the end how it was."""
+    seconds, said = model.PROMPTS[stage]
+    if stage == len(model.PROMPTS) - 1:
+        return card(
+            said,
+            "I recorded nothing, and I do not keep your answer.",
+            buttons(
+                Button(label="Clear and in time", call=Rated(how="clear").call()),
+                Button(label="Too long", call=Rated(how="long").call()),
+                Button(label="Lost the thread", call=Rated(how="lost").call()),
+                Button(label="Rehearse once more", call=Rehearse().call()),
+            ),
+        )
+    first = "Speak aloud now. The next prompts come by DM; nothing is recorded." if not stage else None
+    stop = Button(label="Stop the clock", call=StopClock(run=run).call())
+    return card(f"{clock(seconds)} {said}", first, buttons(stop))
+
+
+def stopped() -> Card:
+    return card(
+        "Stopped. No more prompts come.", buttons(Button(label="Rehearse once more", call=Rehearse().call()))
+    )
+
+
+ADVICE = {
+    "clear": "Good. Tell it once more tomorrow, to somebody who does not know the project.",
+    "long": "Halve the situation: one sentence on what was wrong, one on your task. The action gets the time.",
+    "lost": "Write one word for each of the four parts on paper, and tell it from these four words.",
+}
+
+
+def rated(how: str) -> Card:
+    return card(ADVICE[how], buttons(Button(label="Rehearse once more", call=Rehearse().call()), LIST))

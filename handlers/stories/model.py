@@ -1,0 +1,202 @@
+"""Pure: summaries and stories as texts, what the rules say of them, what a set of them shows."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from bot.core.frozen import Frozen
+from bot.core.private import Private
+from bot.rules import Critic, Report
+from bot.rules.report import SEVERITIES
+from bot.rules.sets import Project as Titled
+from bot.rules.sets import SetReport, judge
+from handlers.stories.calls import PARTS, STAR
+
+STORIES, PROJECTS = 12, 6
+"""How many of each a member keeps."""
+WORDS_A_MINUTE = 150
+NAMES: Mapping[str, str] = {
+    "problem": "Problem",
+    "data": "Data",
+    "approach": "Approach",
+    "accuracy": "Accuracy",
+    "speed": "Latency, throughput or memory",
+    "cost": "Cost",
+    "impact": "Impact",
+    "rejected": "Rejected option",
+}
+PROMPTS: Sequence[tuple[int, str]] = (
+    (0, "Situation, 20 seconds: what was wrong, and for whom?"),
+    (20, "Task, 15 seconds: what did you have to reach?"),
+    (35, "Action, 60 seconds: what did you do, step by step, and who took part?"),
+    (95, "Result, 25 seconds: from what to what, and what did you learn?"),
+    (120, "Two minutes. How was it?"),
+)
+"""Seconds from the start, and what is said then."""
+
+
+class Story(Frozen):
+    """A kept story: its parts by name, or one text under `text`."""
+
+    id: str
+    title: Private[str]
+    parts: dict[str, Private[str]]
+
+
+class Project(Frozen):
+    """A kept summary: its parts by name."""
+
+    id: str
+    title: Private[str]
+    parts: dict[str, Private[str]]
+
+
+class Shelf(Frozen):
+    """What a member asked to keep; `run` is the rehearsal that goes on, `used` says when which command was."""
+
+    stories: tuple[Story, ...] = ()
+    projects: tuple[Project, ...] = ()
+    made: int = 0
+    run: str = ""
+    used: dict[str, dt.date] = {}
+
+
+@cache
+def critic(root: Path, pack: str) -> Critic:
+    """The rules of a pack under the content's `root`, read at the first use in this process."""
+    return Critic.load(root, pack=pack)
+
+
+def given(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The parts that say something, in their order."""
+    return {name: parts[name].strip() for name in names if parts.get(name, "").strip()}
+
+
+def gravest_first(known: Critic, report: Report) -> Report:
+    """The report with its findings by severity, then by the weight of their dimension in the pack."""
+    weight = {rule.id: known.pack.dimensions[rule.dimension] for rule in known.pack.rules}
+    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.severity), -weight[one.rule]))
+    return replace(report, findings=tuple(order))
+
+
+# projects
+
+
+def summary_report(root: Path, parts: Mapping[str, str]) -> Report:
+    known = critic(root, "project")
+    return gravest_first(known, known.critique(summary_text(parts), "project"))
+
+
+def summary_text(parts: Mapping[str, str]) -> str:
+    """The summary as the rules read it; that an option was rejected is said by its field."""
+    said = given(parts, PARTS)
+    return "\n".join(f"Rejected: {text}" if name == "rejected" else text for name, text in said.items())
+
+
+def set_report(root: Path, projects: Sequence[Project]) -> SetReport:
+    """The verdict on all kept projects."""
+    titled = [
+        Titled(one.title.value, (summary_text({k: v.value for k, v in one.parts.items()}),))
+        for one in projects
+    ]
+    return judge(critic(root, "project"), titled)
+
+
+def as_markdown(title: str, parts: Mapping[str, str]) -> str:
+    """The summary on one page."""
+    rows = [f"## {NAMES[name]}\n\n{text}\n" for name, text in given(parts, PARTS).items()]
+    return "\n".join([f"# {title}\n", *rows])
+
+
+def as_html(title: str, parts: Mapping[str, str]) -> str:
+    """The summary as a page that prints on one sheet; nothing in it is loaded from anywhere."""
+    rows = "".join(
+        f"<h2>{NAMES[name]}</h2><p>{html.escape(text)}</p>\n" for name, text in given(parts, PARTS).items()
+    )
+    style = (
+        "@page{size:A4;margin:18mm}body{font:11pt/1.45 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em}"
+        "h1{font-size:18pt}h2{font-size:11pt;margin:1.1em 0 0}p{margin:.2em 0;white-space:pre-wrap}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f"<style>{style}</style>\n<h1>{html.escape(title)}</h1>\n{rows}</html>\n"
+    )
+
+
+def file_name(title: str) -> str:
+    """A name for the files of a summary, of plain letters."""
+    plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+    return plain[:40] or "project"
+
+
+# stories
+
+
+def story_text(parts: Mapping[str, str]) -> str:
+    """A story as the rules read it: four labelled parts, then what was written as one text."""
+    labelled = [f"{name.capitalize()}: {text}" for name, text in given(parts, STAR).items()]
+    return "\n".join([*labelled, *given(parts, ["text"]).values()])
+
+
+def story_report(root: Path, parts: Mapping[str, str]) -> Report:
+    known = critic(root, "star")
+    return gravest_first(known, known.critique(story_text(parts), "story"))
+
+
+def spoken(parts: Mapping[str, str]) -> int:
+    """Seconds that a story takes aloud at 150 words a minute."""
+    words = sum(len(text.split()) for text in given(parts, (*STAR, "text")).values())
+    return round(60 * words / WORDS_A_MINUTE)
+
+
+_TOOK = re.compile(
+    r"\bI (?:decided|took|volunteered|proposed|owned|offered|insisted|started)\b|my decision|upon myself",
+    re.IGNORECASE,
+)
+_DIFFERED = re.compile(
+    r"disagree|objected|pushed back|refused|convince|argued|sceptic|skeptic|did not believe", re.IGNORECASE
+)
+Shows = Callable[[Mapping[str, bool], str], bool]
+COMPETENCES: Sequence[tuple[str, Shows]] = (
+    ("Collaboration", lambda flags, _text: flags["collaboration_specific"]),
+    ("Ownership", lambda flags, text: flags["has_action"] and bool(_TOOK.search(text))),
+    ("A failure and what changed", lambda flags, _text: flags["learning_from_failure"]),
+    ("A disagreement", lambda _flags, text: bool(_DIFFERED.search(text))),
+    ("A measured result", lambda flags, _text: flags["result_quantified"]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Quality -> the numbers, from 1, of the stories that show it."""
+
+    shown: Mapping[str, tuple[int, ...]]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        return tuple(name for name, numbers in self.shown.items() if not numbers)
+
+
+def covered(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
+    """Which qualities the stories show, by rule."""
+    read = [(story_report(root, one).flags, story_text(one)) for one in stories]
+    return Coverage(
+        {
+            name: tuple(n for n, (flags, text) in enumerate(read, 1) if shows(flags, text))
+            for name, shows in COMPETENCES
+        }
+    )
+
+
+def texts(kept: Story | Project) -> dict[str, str]:
+    """The parts of what is kept, readable."""
+    return {name: part.value for name, part in kept.parts.items()}
+
+
+def next_hour(now: dt.datetime) -> dt.datetime:
+    """The next full hour, at which deleted text leaves the disk."""
+    return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,89 @@
+"""What members asked to keep of their projects and stories, and when they used which command."""
+
+import datetime as dt
+
+from bot.core.ids import MemberId
+from bot.core.private import Private
+from bot.store.repo import KEY, Repo
+from bot.store.unit import Unit
+from handlers.stories.model import PROJECTS, STORIES, Project, Shelf, Story
+
+SHELVES = Repo("stories", Shelf, owned_by=KEY)
+
+
+async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
+    """The paths of the commands of this capability that the member used on a local day, as one types them."""
+    used = (await shelf(unit, member)).used
+    return {path.replace(".", " ") for path, last in used.items() if last == day}
+
+
+async def shelf(unit: Unit, member: MemberId) -> Shelf:
+    return await SHELVES.get(unit, member) or Shelf()
+
+
+def put(unit: Unit, member: MemberId, value: Shelf) -> None:
+    SHELVES.put(unit, member, value)
+
+
+async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
+    """A command was used on this local day."""
+    known = await shelf(unit, member)
+    if known.used.get(path) != day:
+        put(unit, member, known.model_copy(update={"used": {**known.used, path: day}}))
+
+
+def _like(one: Story | Project, title: str) -> bool:
+    return one.title.value.casefold() == title.casefold()
+
+
+async def keep_story(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Shelf | None:
+    """The shelf with this story on it, in the place of one of the same name; None: it is full."""
+    known = await shelf(unit, member)
+    before = next((one for one in known.stories if _like(one, title)), None)
+    if before is None and len(known.stories) >= STORIES:
+        return None
+    made = known.made + (before is None)
+    kept = Story(
+        id=before.id if before else f"s{made}",
+        title=Private(title),
+        parts={name: Private(text) for name, text in parts.items()},
+    )
+    stories = [kept if one is before else one for one in known.stories] + ([] if before else [kept])
+    changed = known.model_copy(update={"stories": tuple(stories), "made": made})
+    put(unit, member, changed)
+    return changed
+
+
+async def keep_project(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Shelf | None:
+    """The shelf with this summary on it, in the place of one of the same name; None: it is full."""
+    known = await shelf(unit, member)
+    before = next((one for one in known.projects if _like(one, title)), None)
+    if before is None and len(known.projects) >= PROJECTS:
+        return None
+    made = known.made + (before is None)
+    kept = Project(
+        id=before.id if before else f"p{made}",
+        title=Private(title),
+        parts={name: Private(text) for name, text in parts.items()},
+    )
+    projects = [kept if one is before else one for one in known.projects] + ([] if before else [kept])
+    changed = known.model_copy(update={"projects": tuple(projects), "made": made})
+    put(unit, member, changed)
+    return changed
+
+
+async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
+    """Deletes a story or a project; whether it was there."""
+    known = await shelf(unit, member)
+    stories = tuple(one for one in known.stories if one.id != kept)
+    projects = tuple(one for one in known.projects if one.id != kept)
+    if (stories, projects) == (known.stories, known.projects):
+        return False
+    put(unit, member, known.model_copy(update={"stories": stories, "projects": projects}))
+    return True
+
+
+async def run(unit: Unit, member: MemberId, name: str) -> None:
+    """Which rehearsal goes on; none for an empty name."""
+    known = await shelf(unit, member)
+    put(unit, member, known.model_copy(update={"run": name}))

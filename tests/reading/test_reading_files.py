@@ -1,0 +1,155 @@
+"""A resume is read as its writer sees it: bullets by their marks, wrapped lines joined, columns one by one."""
+
+import pytest
+
+from bot.reading import bullets
+from bot.reading.columns import in_order
+from bot.reading.document import parse
+from bot.reading.limits import Limits
+from bot.reading.resume import Bullet, Resume, Row, Unreadable
+from tests.reading import papers
+
+ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
+TWO = "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81"
+
+
+def parsed(name: str, data: bytes) -> Resume:
+    return parse(name, data, Limits(), lambda _page, _pages: None)
+
+
+def texts(name: str, data: bytes) -> list[str]:
+    return [one.text for one in parsed(name, data).bullets]
+
+
+def found(text: str) -> list[Bullet]:
+    rows = [Row(text=line, line=n) for n, line in enumerate(text.splitlines(), 1)]
+    return bullets.find(rows, each_line=True)
+
+
+@pytest.mark.parametrize("mark", ["•", "–", "*", "-", "1.", "12)", "(a)", "●", "\uf0b7", "+"])
+def test_every_usual_mark_opens_a_bullet_and_is_no_part_of_it(mark: str) -> None:
+    assert texts("cv.txt", f"Jane Doe\n{mark} {ONE}\n{mark} {TWO}\n".encode()) == [ONE, TWO]
+
+
+def test_a_wrapped_line_belongs_to_its_bullet_and_a_heading_or_a_blank_ends_it() -> None:
+    text = "# Work\n- Cut p95 latency from 90\n  to 40 ms\n## School\n- Wrote a thesis\n\n  Berlin, 2019\n"
+    assert [one.text for one in found(text)] == ["Cut p95 latency from 90 to 40 ms", "Wrote a thesis"]
+
+
+def test_a_word_parted_at_the_end_of_a_line_is_one_word() -> None:
+    assert found("- Halved the low-\n  latency budget")[0].text == "Halved the low-latency budget"
+
+
+def test_a_place_in_a_wrapped_bullet_is_the_place_in_the_file() -> None:
+    one = found("Jane\n  - Cut p95\n    to 40 ms\n  - more")[0]
+    assert one.text == "Cut p95 to 40 ms"
+    assert one.place(0) == (2, 5)
+    assert one.place(one.text.index("p95")) == (2, 9)
+    assert one.place(one.text.index("40")) == (3, 8)
+
+
+def test_without_any_marks_each_line_of_a_text_is_a_bullet() -> None:
+    assert texts("cv.txt", f"{ONE}\n\n{TWO}\n".encode()) == [ONE, TWO]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = ["SKILLS", "- Python and C++", "- Kubernetes and", "  Terraform", "- SQL"]
+    right = ["WORK", "- Cut p95 from 90", "  to 40 ms", "- Halved the bill", "  within a month"]
+    page = ["Jane Doe, Machine Learning Engineer, Berlin", ""]
+    page += [f"{a:<24}{b}" for a, b in zip(left, right, strict=True)]
+    joined = [one.text for one in bullets.find(in_order(page, 1), each_line=True)]
+    assert joined == [
+        "Python and C++",
+        "Kubernetes and Terraform",
+        "SQL",
+        "Cut p95 from 90 to 40 ms",
+        "Halved the bill within a month",
+    ]
+    cut = bullets.find(in_order(page, 1), each_line=True)[3]
+    assert cut.place(0) == (4, 27)
+
+
+def test_dates_at_the_right_edge_are_no_second_column() -> None:
+    page = ["Engineer at Shop                          2019 - 2023", f"- {ONE}", f"- {TWO}"] * 3
+    assert [row.text for row in in_order(page, 1)] == page
+
+
+def test_a_pdf_gives_its_bullets_with_wrapped_lines_joined() -> None:
+    page = papers.lines(["Jane Doe", "• Cut p95 latency from 90 to 40 ms", " by caching prompts", f"• {TWO}"])
+    assert texts("cv.pdf", papers.pdf(page)) == [ONE, TWO]
+
+
+def test_a_pdf_of_two_columns_is_read_one_after_the_other() -> None:
+    left = papers.lines(["• Python", "• Kubernetes", "• SQL", "• Rust", "• Go"])
+    right = papers.lines(
+        ["• Cut p95 from 90 to 40 ms", "• Halved the bill", "• Taught", "• Wrote", "• Led"], x=320
+    )
+    assert texts("cv.pdf", papers.pdf([*left, *right])) == [
+        *("Python", "Kubernetes", "SQL", "Rust", "Go"),
+        *("Cut p95 from 90 to 40 ms", "Halved the bill", "Taught", "Wrote", "Led"),
+    ]
+
+
+def test_a_bullet_may_go_on_over_two_hundred_pages_of_others() -> None:
+    heard: list[tuple[int, int]] = []
+    data = papers.pdf(*[papers.lines([f"• {ONE}, case {n}"]) for n in range(200)])
+    found = parse("cv.pdf", data, Limits(), lambda page, pages: heard.append((page, pages)))
+    assert [one.text for one in found.bullets] == [f"{ONE}, case {n}" for n in range(200)]
+    assert heard == [(n, 200) for n in range(1, 201)]
+
+
+def test_a_word_document_gives_its_lists_and_its_tables() -> None:
+    data = papers.word(
+        ("Title", "Jane Doe"),
+        ("List Bullet", ONE),
+        ("Normal", "Berlin"),
+        ("List Number", TWO),
+        table=[["• Python"]],
+    )
+    assert texts("cv.docx", data) == [ONE, TWO, "Python"]
+
+
+def test_what_a_file_is_its_content_says_not_its_name() -> None:
+    assert texts("cv.docx", papers.pdf(papers.lines([f"• {ONE}"]))) == [ONE]
+    assert texts("cv.pdf", papers.word(("List Bullet", ONE))) == [ONE]
+
+
+def test_a_text_with_a_byte_order_mark_is_read() -> None:
+    assert texts("cv.txt", f"- {ONE}".encode("utf-8-sig")) == [ONE]
+    assert texts("cv.txt", f"- {ONE}".encode("utf-16")) == [ONE]
+
+
+def test_another_language_is_noticed() -> None:
+    german = (
+        "- Modell für die Suche mit der Gruppe trainiert\n- Kosten durch den Umbau und die Pflege halbiert"
+    )
+    assert parsed("cv.md", german.encode()).foreign
+    assert not parsed("cv.md", f"- {ONE}".encode()).foreign
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "It is empty"),
+        (b" \n\t\n", "It is empty"),
+        ("🎉 🎉\n🚀".encode(), "no words"),
+        (papers.locked(papers.pdf(papers.lines([ONE])), "secret"), "It has a password"),
+        (papers.pdf_of([b"0 0 612 792 re f"]), "pictures of pages and no text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old .doc, or a .docx with a password"),
+        (b"\x89PNG\r\n\x1a\n", "It is a picture"),
+        (b"\xff\x00\x81", "Byte 1 is not UTF-8"),
+        (papers.zipped(a_dot_txt=b"hello"), "zip file, but no Word document"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_words(data: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        parsed("cv.txt", data)
+
+
+def test_a_pdf_without_a_password_to_open_it_is_read() -> None:
+    assert texts("cv.pdf", papers.locked(papers.pdf(papers.lines([f"• {ONE}"])), "")) == [ONE]
+
+
+def test_more_bullets_than_are_read_are_counted_as_cut() -> None:
+    found = parse("cv.md", b"- Wrote code\n" * 501, Limits(), lambda _page, _pages: None)
+    assert (len(found.bullets), found.cut) == (500, True)

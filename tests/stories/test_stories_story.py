@@ -1,0 +1,230 @@
+"""Bob writes a project on one page and three stories, keeps what he wants kept, and tells one aloud."""
+
+import json
+from pathlib import Path
+
+from bot.core.call import Call
+from bot.core.ids import MemberId
+from bot.core.reply import Chosen
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.unit import Unit
+from handlers.stories import store
+from tests.world import Shown, Somebody, World, world
+
+PROBLEM = "Guards ignored the camera alarms because most were false, 40 a night."
+APPROACH = "Fine-tuned a small detector on 9k labelled clips from the cameras; it runs in production."
+ACCURACY = "Precision rose from 0.41 to 0.86 at equal recall."
+IMPACT = "False alarms fell from 40 to 9 a night, so guards look again."
+SITUATION = "Guards ignored the camera alarms because most were false, 40 a night."
+TASK = "My task was to make them trust the alarms again."
+ACTION = "I labelled clips with the security lead, who picked 400 hard ones, and I decided to train a filter."
+RESULT = "False alarms fell from 40 to 9 a night, and guards look again."
+
+
+async def unit_of(w: World) -> Unit:
+    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
+
+
+async def member_of(w: World, person: Somebody) -> MemberId:
+    known = await members.ACCOUNTS.get(await unit_of(w), person.account)
+    assert known is not None
+    return known.member
+
+
+async def used(w: World, person: Somebody) -> set[str]:
+    return await store.practised(await unit_of(w), await member_of(w, person), w.now.date())
+
+
+def read(shown: Shown) -> str:
+    """What somebody reads; platforms put what a member typed in quotes, each in its own."""
+    return shown.text.replace('"', "")
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+async def test_a_project_on_one_page_is_judged_and_comes_as_a_page_to_read_and_one_to_print(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        assert (await bob.say("/prep project")).form.asks[0].name == "title"
+        shown = await bob.fill(
+            title="Alarms <b>", problem=PROBLEM, approach=APPROACH, accuracy=ACCURACY, impact=IMPACT
+        )
+        lines = read(shown).splitlines()
+        assert lines[0].startswith("Summary of Alarms <b>: ")
+        assert lines[1] == "Not filled in: data, latency, throughput or memory, cost, rejected option."
+        assert "An interviewer will ask: Which option did you reject, and on what number?" in lines
+        page, sheet = shown.files
+        assert (page.name, sheet.name) == ("alarms-b.md", "alarms-b.html")
+        assert f"## Problem\n\n{PROBLEM}".encode() in page.data
+        assert b"<h1>Alarms &lt;b&gt;</h1>" in sheet.data
+        assert b"<b>" not in sheet.data
+        assert await used(w, bob) == {"project"}
+
+
+async def test_nothing_is_kept_unless_keep_is_pressed_and_then_it_is_encrypted(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep project")
+        shown = await bob.fill(title="Alarms", problem=PROBLEM, approach=APPROACH)
+        assert read(await bob.say("/prep story list")).startswith("You keep no stories here yet.")
+        kept = await bob.press("Keep this summary", on=shown)
+        assert read(kept).startswith("Kept: Alarms. 1 project: two or three are right.")
+        assert b"Guards ignored" not in on_disk(tmp_path)
+        again = await bob.press("Open project 1", on=kept)
+        assert read(again).startswith("Summary of Alarms: ")
+        gone = await bob.press("Delete the project", on=again)
+        assert read(gone).startswith("Deleted: the project.")
+        assert "2026-11-24T09:00Z" in read(gone)
+        assert read(await bob.press("Delete the project", on=again)).startswith(
+            "That project is deleted already"
+        )
+
+
+async def test_the_verdict_on_the_set_counts_projects_and_full_cycles(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        for title in ("Alarms", "Search"):
+            await bob.say("/prep project")
+            await bob.fill(title=title, problem=PROBLEM, approach=APPROACH, accuracy=ACCURACY, impact=IMPACT)
+            shown = await bob.press("Keep this summary")
+        assert "2 projects: the right number." in read(shown)
+        assert "1. Alarms: problem, data, training and a live result are there" in read(shown)
+        assert "Which option did you reject, and on what number?" in read(shown)
+
+
+async def test_a_summary_of_the_same_name_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        for problem in (PROBLEM, IMPACT):
+            await bob.say("/prep project")
+            await bob.fill(title="Alarms", problem=problem, approach=APPROACH)
+            shown = await bob.press("Keep this summary")
+        assert "1 project:" in read(shown)
+        form = (await bob.press("Change the summary", on=await bob.press("Open project 1", on=shown))).form
+        assert {ask.name: ask.value for ask in form.asks}["problem"] == IMPACT
+
+
+async def test_the_rejected_option_is_asked_on_the_page_of_the_form_that_has_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep project")
+        await bob.fill(approach=APPROACH)
+        form = (await bob.press("Name the rejected option")).form
+        assert "rejected" in [ask.name for ask in form.asks]
+        shown = await bob.fill(rejected="A model of 8B at $3 a query: too dear")
+        assert "the option you rejected" in read(shown)
+        assert "Name the rejected option" not in shown.labels
+
+
+async def test_a_story_in_four_parts_is_judged_kept_and_mapped(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        assert read(await bob.say("/prep story map")).startswith("You keep no stories here yet")
+        await bob.say("/prep story new")
+        shown = await bob.fill(title="Alarms", situation=SITUATION, task=TASK, action=ACTION, result=RESULT)
+        words = sum(len(part.split()) for part in (SITUATION, TASK, ACTION, RESULT))
+        assert f"Aloud 0:{round(words * 60 / 150):02}; aim for 1:30 to 2:30." in read(shown)
+        assert "Situation yes, task yes, action yes, result yes, with a number yes." in read(shown)
+        await bob.press("Keep this story", on=shown)
+        mapped = await bob.say("/prep story map")
+        assert "No story of yours shows: a failure and what changed, a disagreement." in read(mapped)
+        assert "Collaboration: story 1" in read(mapped)
+        assert "Ownership: story 1" in read(mapped)
+        assert "A disagreement: none yet" in read(mapped)
+        listed = await bob.say("/prep story list")
+        assert "1. Alarms, " in read(listed)
+        opened = await bob.press("Open story 1", on=listed)
+        assert read(opened).startswith("Story Alarms: ")
+        assert read(await bob.press("Delete the story", on=opened)).startswith("Deleted: the story.")
+        assert await used(w, bob) == {"story new", "story map"}
+
+
+async def test_a_story_as_one_text_is_judged_too_and_an_empty_one_is_asked_for(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        shown = await bob.say(f"/prep story new {SITUATION} {TASK} {ACTION} {RESULT}")
+        assert read(shown).startswith("Story My story: ")
+        assert read(await bob.press("More", on=shown)).startswith("Everything open in your story. Page 1 of ")
+        await bob.say("/prep story new")
+        assert "Write at least what you did" in (await bob.fill()).text
+
+
+async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say(f"/prep story new {SITUATION} {ACTION}")
+        first = await bob.press("Rehearse aloud, 2 min")
+        assert read(first).startswith("0:00 Situation, 20 seconds")
+        before = len(bob.inbox)
+        await w.advance(seconds=121)
+        prompts = bob.inbox[before:]
+        assert [p.text.split(",")[0].split(":")[0] for p in prompts] == [
+            "0",
+            "0",
+            "1",
+            "Two minutes. How was it?\nI recorded nothing",
+        ]
+        assert read(await bob.press("Too long", on=prompts[-1])).startswith("Halve the situation")
+        assert (
+            json.loads((await store.shelf(await unit_of(w), await member_of(w, bob))).model_dump_json())[
+                "stories"
+            ]
+            == []
+        )
+
+
+async def test_a_rehearsal_that_is_stopped_says_nothing_more(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say(f"/prep story new {SITUATION} {ACTION}")
+        first = await bob.press("Rehearse aloud, 2 min")
+        await w.advance(seconds=21)
+        before = len(bob.inbox)
+        assert read(await bob.press("Stop the clock", on=first)).startswith("Stopped.")
+        await w.advance(minutes=5)
+        assert len(bob.inbox) == before
+
+
+async def test_more_stories_than_are_kept_are_refused_and_unknown_ones_are_named_as_deleted(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        for number in range(13):
+            await bob.say(f'/prep story new title="Story {number}" {ACTION}')
+            shown = await bob.press("Keep this story")
+            await w.advance(seconds=11)
+        assert read(shown).startswith("You keep 12 stories already")
+        second = await bob.press("More", on=await bob.say("/prep story list"))
+        assert "5. Story 4" in read(second)
+        for path in ("stories.open", "stories.drop", "stories.project", "stories.drop-project"):
+            (answer,) = await bob.send(Chosen(call=Call(path=path, values={"id": "x/../<@U"})))
+            assert "deleted" in read(answer)
+
+
+async def test_hostile_parts_are_said_back_inert_and_too_long_ones_are_refused(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        hostile = "<!channel> @everyone [x](http://evil.example) <script>\x1b[2J"
+        await bob.say("/prep project")
+        shown = await bob.fill(title=hostile[:60], approach=hostile)
+        assert b"<script>" not in shown.files[1].data
+        assert "\x1b" not in read(shown)
+        refused = await bob.say(f"/prep story new action={'x' * 1_000}")
+        assert "1,000 characters; 900 is the most" in refused.text
+
+
+async def test_somebody_else_sees_nothing_of_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await w.member("bob"), await w.member("erin")
+        await bob.say(f'/prep story new title="Mine" {ACTION}')
+        await bob.press("Keep this story")
+        opened = await bob.press("Open story 1", on=await bob.say("/prep story list"))
+        for label in ("Change the story", "Delete the story"):
+            assert "Mine" not in read(await erin.press(label, on=opened))
+        assert "Mine" in read(await bob.say("/prep story list"))

@@ -6,28 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from content import check_briefs, check_questions
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
 from content.formula import as_decimal
-from content.models import Claim, InterviewRound, Task, TimelineStage
-from content.quiz import Choice, Numeric, Option
+from content.models import Claim, InterviewRound, Task
+from content.quiz import Numeric
 
 OTHERS = ("rules", "lexicon")
 """Folders whose files are read here for their YAML alone: the rule engine knows their shape."""
 
-ALIKE = 0.6
-"""Stems that share this part of their word triples are the same question."""
-
-NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-WORD = re.compile(r"[a-z0-9.]+")
+CLAIM = re.compile(r"A[0-9]{2}")
+"""A claim's own field of that name holds its text."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,10 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     """
     shelf = _shelf(load(root).root)
     found = [*shelf.errors]
-    for rule in (_references, _truth, _rounds, _order, _choices, _numbers, _stems, _stages):
+    for rule in (_references, _truth, _rounds, _order, _stages):
         found.extend(rule(shelf))
+    found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
+    found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
     found.extend(_calls(shelf, paths))
     found.extend(_values(shelf))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))
@@ -67,6 +65,7 @@ def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
     return {
         "parts": {name: len(placed(content.root, part)) for name, part in PARTS.items()},
         "questions by topic": _counted(one.topic for one in questions),
+        "templates by topic": _counted(one.topic for one in content.templates.values()),
         "questions by kind": _counted(one.kind for one in questions),
         "questions by difficulty": _counted(str(one.difficulty) for one in questions),
         "questions by round": _counted(one.round for one in questions),
@@ -142,8 +141,9 @@ def _refs(shelf: _Shelf) -> Iterator[tuple[Placed[Any], str, int, str]]:
         for field in ("sources", "disputes"):
             for at, ref in enumerate(getattr(one.item, field, ())):
                 yield one, field, at, ref
-        if isinstance(one.item, TimelineStage):
-            yield one, "claim", 0, one.item.claim
+        claim = getattr(one.item, "claim", None) or ""
+        if CLAIM.fullmatch(claim):
+            yield one, "claim", 0, claim
 
 
 def _truth(shelf: _Shelf) -> Iterator[ContentError]:
@@ -208,7 +208,7 @@ def _values(shelf: _Shelf) -> Iterator[ContentError]:
     if shelf.broken("questions", "rounds"):
         return
     known = {
-        "topic": {one.item.topic for one in shelf.items["questions"]},
+        "topic": {one.item.topic for part in ("questions", "templates") for one in shelf.items[part]},
         "round": set(shelf.keys("rounds")),
     }
     for one in shelf.items["tasks"]:
@@ -219,56 +219,3 @@ def _values(shelf: _Shelf) -> Iterator[ContentError]:
 
 def _some(names: Collection[str]) -> str:
     return ", ".join(sorted(names)) or "none yet"
-
-
-def _choices(shelf: _Shelf) -> Iterator[ContentError]:
-    """No two options say the same, least of all a right and a wrong one."""
-    for one in shelf.items["questions"]:
-        if not isinstance(one.item, Choice):
-            continue
-        for (at, first), (later, second) in combinations(enumerate(one.item.options), 2):
-            if _said(first) == _said(second):
-                text = f"options {first.key} and {second.key} say the same: change option {second.key}"
-                yield one.error(text, "options", max(at, later))
-
-
-def _said(option: Option) -> str:
-    """The option without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same."""
-    plain = NUMBER.sub(
-        lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", option.text.casefold()
-    )
-    return "".join(plain.replace("−", "-").split()).rstrip(".")
-
-
-def _numbers(shelf: _Shelf) -> Iterator[ContentError]:
-    """A slip lies outside the key's tolerance; the key as shown lies inside."""
-    for one in shelf.items["questions"]:
-        item = one.item
-        if not isinstance(item, Numeric):
-            continue
-        if not item.accepts(_plain(item.shown)):
-            yield one.error("the key as it is shown would be refused: show more decimals", "write")
-        for at, slip in enumerate(item.slips):
-            if item.accepts(as_decimal(slip.value)):
-                yield one.error(
-                    "this slip would be accepted as right: change it or the tolerance", "slips", at
-                )
-
-
-def _plain(shown: str) -> Decimal:
-    return Decimal(shown.split(" ", 1)[0].replace(",", ""))
-
-
-def _stems(shelf: _Shelf) -> Iterator[ContentError]:
-    """No question is asked twice in other clothes."""
-    triples = [(one, _triples(one.item.stem)) for one in shelf.items["questions"]]
-    for (first, a), (second, b) in combinations(triples, 2):
-        if len(a & b) >= ALIKE * len(a | b):
-            yield second.error(
-                f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one", "stem"
-            )
-
-
-def _triples(stem: str) -> frozenset[tuple[str, ...]]:
-    words = WORD.findall(stem.casefold())
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})

@@ -18,8 +18,10 @@ from pydantic_core import ErrorDetails
 
 from content.document import Document, read
 from content.errors import ContentError, together
+from content.interviewer import Brief, Guide
 from content.models import Ask, Claim, Fact, InterviewRound, Source, Task, TimelineStage
-from content.quiz import Choice, Numeric, Question
+from content.quiz import Question
+from content.templates import Template
 
 __all__ = ["PARTS", "Content", "ContentError", "Document", "Part", "Placed", "fit", "load", "read"]
 
@@ -28,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """A kind of content: where its files lie (a file, or every file of a folder), its key, its type."""
+    """A kind of content: where its files lie (a file, a pattern, or every file of a folder), its key, its type."""
 
     name: str
     place: str
@@ -36,6 +38,8 @@ class Part(Generic[T]):
     items: Any
 
     def files(self, root: Path) -> tuple[Path, ...]:
+        if "*" in self.place:
+            return tuple(sorted(root.glob(self.place)))
         place = root / self.place
         return (place,) if place.suffix == ".yaml" else tuple(sorted(place.glob("*.yaml")))
 
@@ -62,15 +66,33 @@ class Placed(Generic[T]):
 
 
 TASKS: Part[Task] = Part("tasks", "checklist", "key", tuple[Task, ...])
-QUESTIONS: Part[Choice | Numeric] = Part("questions", "questions", "id", tuple[Question, ...])
+QUESTIONS: Part[Question] = Part("questions", "questions", "id", tuple[Question, ...])
+TEMPLATES: Part[Template] = Part("templates", "templates", "id", tuple[Template, ...])
 ROUNDS: Part[InterviewRound] = Part("rounds", "rounds", "key", tuple[InterviewRound, ...])
 FACTS: Part[Fact] = Part("facts", "facts", "id", tuple[Fact, ...])
 CLAIMS: Part[Claim] = Part("claims", "claims.yaml", "id", tuple[Claim, ...])
 SOURCES: Part[Source] = Part("sources", "sources.yaml", "id", tuple[Source, ...])
 ASKS: Part[Ask] = Part("asks", "asks.yaml", "id", tuple[Ask, ...])
 TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
+BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
+GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
 PARTS: Mapping[str, Part[Any]] = MappingProxyType(
-    {part.name: part for part in (TASKS, QUESTIONS, ROUNDS, FACTS, CLAIMS, SOURCES, ASKS, TIMELINE)}
+    {
+        part.name: part
+        for part in (
+            TASKS,
+            QUESTIONS,
+            TEMPLATES,
+            ROUNDS,
+            FACTS,
+            CLAIMS,
+            SOURCES,
+            ASKS,
+            TIMELINE,
+            BRIEFS,
+            GUIDES,
+        )
+    }
 )
 
 
@@ -85,8 +107,12 @@ class Content:
         return self._items(TASKS)
 
     @cached_property
-    def questions(self) -> Mapping[str, Choice | Numeric]:
+    def questions(self) -> Mapping[str, Question]:
         return self._items(QUESTIONS)
+
+    @cached_property
+    def templates(self) -> Mapping[str, Template]:
+        return self._items(TEMPLATES)
 
     @cached_property
     def rounds(self) -> Mapping[str, InterviewRound]:
@@ -111,6 +137,14 @@ class Content:
     @cached_property
     def timeline(self) -> Mapping[str, TimelineStage]:
         return self._items(TIMELINE)
+
+    @cached_property
+    def briefs(self) -> Mapping[str, Brief]:
+        return self._items(BRIEFS)
+
+    @cached_property
+    def guides(self) -> Mapping[str, Guide]:
+        return self._items(GUIDES)
 
     def _items(self, part: Part[T]) -> Mapping[str, T]:
         return MappingProxyType({placed.key: placed.item for placed in placed(self.root, part)})

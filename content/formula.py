@@ -36,6 +36,7 @@ class FormulaError(ValueError):
     """Why a formula cannot be computed, as a sentence for its author."""
 
 
+@lru_cache(maxsize=1024)
 def evaluate(text: str) -> Number:
     """The value of the formula `text`. Raises FormulaError, never anything else."""
     if len(text) > MAX_LENGTH:
@@ -277,6 +278,11 @@ def _extreme(values: list[Number], largest: bool) -> Number:
     return values[alike.index(max(alike) if largest else min(alike))]
 
 
+def _pos(value: Number) -> Fraction:
+    """1 for a positive value, else 0: what a formula counts and chooses with."""
+    return Fraction(1) if value > 0 else Fraction(0)
+
+
 def _z(value: Number) -> Number:
     if not Decimal("1e-9") <= as_decimal(value) <= 1 - Decimal("1e-9"):
         raise FormulaError("z takes a probability between 0 and 1: write 0.975 for 97.5 %")
@@ -317,6 +323,7 @@ FUNCTIONS: dict[str, Callable[[list[Number]], Number]] = {
     "ceil": lambda values: _ceil(values[0]),
     "floor": lambda values: _floor(values[0]),
     "z": lambda values: _z(values[0]),
+    "pos": lambda values: _pos(values[0]),
     "sum": _sum,
     "min": lambda values: _extreme(values, largest=False),
     "max": lambda values: _extreme(values, largest=True),

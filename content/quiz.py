@@ -1,4 +1,4 @@
-"""Quiz questions: choices with an explanation of every option, and numbers whose key is computed."""
+"""Quiz questions: choices and orders with a reason for every option, numbers whose key is computed, scenarios."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def _computable(formula: str) -> str:
     return formula
 
 
+WHAT_IS_WRONG = "What is wrong with this sentence?"
+ClaimId = Annotated[str, Field(pattern=r"^A[0-9]{2}$")]
 Label = Annotated[str, AfterValidator(_label)]
 Formula = Annotated[str, AfterValidator(_computable)]
 Tolerance = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
@@ -60,15 +62,41 @@ class Asked(Model):
     stem: Prose
     explanation: Prose
     sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
-    disputes: tuple[Annotated[str, Field(pattern=r"^A[0-9]{2}$")], ...] = ()
+    disputes: tuple[ClaimId, ...] = ()
+    steps: Annotated[tuple[Prose, ...], Field(max_length=6)] = ()
+    """The worked solution; its first step serves as a hint."""
+
+    @property
+    def asks(self) -> str:
+        """What tells this question from others."""
+        return self.stem
 
 
 class Choice(Asked):
-    """One right option (single), or any number of them from one up (multiple)."""
+    """One right option (single), any number of them from one up (multiple), or what is wrong with a sentence."""
 
-    kind: Literal["single", "multiple"]
+    kind: Literal["single", "multiple", "sentence"]
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=6)]
     answer: Annotated[tuple[str, ...], Field(min_length=1)]
+    sentence: Prose | None = None
+    claim: ClaimId | None = None
+    """The claim that the sentence makes."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stem(cls, value: object) -> object:
+        if isinstance(value, dict) and value.get("kind") == "sentence":
+            return {"stem": WHAT_IS_WRONG, **value}
+        return value
+
+    @model_validator(mode="after")
+    def _examined(self) -> Choice:
+        given = [name for name in ("sentence", "claim") if getattr(self, name) is not None]
+        if self.kind == "sentence" and "sentence" not in given:
+            raise ValueError("'sentence' is missing: add the sentence that is examined")
+        if self.kind != "sentence" and given:
+            raise ValueError(f"'{given[0]}' belongs to kind sentence: remove it or change the kind")
+        return self
 
     @model_validator(mode="after")
     def _answerable(self) -> Choice:
@@ -79,9 +107,20 @@ class Choice(Asked):
             raise ValueError(f"answer '{unknown[0]}' is no option: use one of {', '.join(keys)}")
         if list(self.answer) != sorted(set(self.answer)):
             raise ValueError("the answers must be in order, each once: sort them")
-        if self.kind == "single" and len(self.answer) != 1:
-            raise ValueError(f"a single choice has one answer, not {len(self.answer)}: use kind multiple")
+        if self.one and len(self.answer) != 1:
+            raise ValueError(
+                f"a {self.kind} choice has one answer, not {len(self.answer)}: use kind multiple"
+            )
         return self
+
+    @property
+    def one(self) -> bool:
+        """Whether one letter answers it."""
+        return self.kind != "multiple"
+
+    @property
+    def asks(self) -> str:
+        return self.sentence or self.stem
 
     def accepts(self, chosen: frozenset[str]) -> bool:
         """Whether exactly the right options are `chosen`."""
@@ -132,4 +171,40 @@ class Numeric(Asked):
         return self.slips[at] if distance <= self.margin else None
 
 
-Question = Annotated[Choice | Numeric, Field(discriminator="kind")]
+class Rung(Model):
+    """One of the things that are put in order, and why it stands where it does."""
+
+    text: Label
+    why: Prose
+
+
+class Ordering(Asked):
+    """Three to five items, written here in the right order; the first has the key a."""
+
+    kind: Literal["ordering"]
+    items: Annotated[tuple[Rung, ...], Field(min_length=3, max_length=5)]
+
+    @property
+    def keys(self) -> str:
+        """The keys in the right order."""
+        return "abcde"[: len(self.items)]
+
+    def accepts(self, chosen: str) -> bool:
+        """Whether the keys are `chosen` in the right order."""
+        return chosen == self.keys
+
+    def placed(self, chosen: str) -> int:
+        """How many of the keys stand where they belong."""
+        return sum(a == b for a, b in zip(chosen, self.keys, strict=False))
+
+
+class Scenario(Asked):
+    """A case that is decided in writing: a pack of rules reads the answer. The explanation answers it."""
+
+    kind: Literal["scenario"]
+    pack: Literal["tradeoff-answer"] = "tradeoff-answer"
+    points: Annotated[tuple[Label, ...], Field(min_length=2, max_length=5)]
+    """What a good answer says."""
+
+
+Question = Annotated[Choice | Numeric | Ordering | Scenario, Field(discriminator="kind")]

@@ -9,17 +9,18 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
 from bot.core.private import Private
-from handlers.quiz import model
+from handlers.quiz import model, scenario
 
-Mode = Literal["mixed", "review", "new"]
+Mode = Literal["mixed", "review", "new", "generated", "exam"]
 Letter = Literal["a", "b", "c", "d", "e", "f"]
 TYPED = text(longest=60)
+WRITTEN = text(longest=scenario.LONGEST)
 
 
 async def topics(ctx: Context, typed: str) -> list[str]:
     """The topics that what was typed can mean."""
-    questions = ctx.content.questions
-    return (model.find_topics(typed, questions) if typed.strip() else model.topics(questions))[:25]
+    known = model.Bank.of(ctx.content).topics()
+    return (model.find_topics(typed, known) if typed.strip() else known)[:25]
 
 
 class Quiz(Args, path="quiz"):
@@ -29,7 +30,7 @@ class Quiz(Args, path="quiz"):
         None, max_length=60, description="What to drill, such as latency"
     )
     count: int = Field(5, ge=1, le=10, description="How many questions")
-    mode: Mode = Field("mixed", description="What is due, what is new, or both")
+    mode: Mode = Field("mixed", description="Due, new, both, generated, or an exam")
 
 
 class _Asked(Args):
@@ -55,8 +56,36 @@ class Number(_Asked, path="quiz.number"):
     answer: Annotated[Private[str], TYPED] = Field(description="Your number, with its unit if it has one")
 
 
+class Order(_Asked, path="quiz.order"):
+    """All letters of an order."""
+
+    letters: Annotated[Private[str], TYPED] = Field(description="All letters in order, such as B A D C")
+
+
+class Put(_Asked, path="quiz.put"):
+    """The letter that comes next in an order."""
+
+    option: Letter
+
+
+class Restart(_Asked, path="quiz.restart"):
+    """An order from the beginning."""
+
+
+class Write(_Asked, path="quiz.write"):
+    """An answer in sentences; it is read and not kept."""
+
+    answer: Annotated[Private[str], WRITTEN] = Field(
+        description="Your answer: decision, sum, limit, what flips it"
+    )
+
+
 class Unknown(_Asked, path="quiz.unknown"):
     """I don't know."""
+
+
+class Hint(_Asked, path="quiz.hint"):
+    """The first step of the solution; a right answer then counts as Hard."""
 
 
 class Page(_Asked, path="quiz.page"):
@@ -82,6 +111,26 @@ class Wrong(Args, path="quiz.wrong"):
     question: str = Field(max_length=32)
 
 
-def ask_for(form: type[Letters] | type[Number], quiz: str, number: int) -> Call:
+class Schedule(Args, path="quiz.schedule"):
+    """How is this scheduled?"""
+
+
+class Settings(Args, path="quiz.settings"):
+    """How many new questions a mixed quiz may bring a day, and how much shall still be known."""
+
+    new: int | None = Field(None, ge=0, le=50, description="New questions a day in mixed quizzes")
+    recall: int | None = Field(None, ge=75, le=97, description="Percent still known when asked again")
+
+
+class TimeUp(Args, path="quiz.time-up"):
+    """An exam's time is over."""
+
+    quiz: str = Field(max_length=12)
+
+
+Typing = Letters | Number | Order | Write
+
+
+def ask_for(form: type[Typing], quiz: str, number: int) -> Call:
     """The Call that opens the form of a typed answer."""
     return Call(path=form.path, values={"quiz": quiz, "number": str(number)})

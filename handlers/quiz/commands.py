@@ -1,21 +1,50 @@
 """The quiz: orchestration only. An answer counts once; what comes late, twice or for another changes nothing."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from bot.context import Context
-from bot.core.command import command, press
+from bot.core.card import Card
+from bot.core.command import command, message, press
 from bot.core.echo import echo, either
 from bot.core.errors import BadArguments, Refusal
-from bot.core.reply import Reply
-from content.quiz import Choice, Numeric, Slip
-from handlers.quiz import cards, model, store
-from handlers.quiz.calls import Answer, Letters, Next, Number, Page, Quiz, Unknown, Why, Wrong
+from bot.core.reply import Reply, Skip
+from bot.rules import Refused
+from bot.store.members import MEMBERS
+from content.quiz import Choice, Numeric, Ordering, Scenario, Slip
+from content.templates import Template
+from handlers.quiz import (
+    answer_cards,
+    answering,
+    around_cards,
+    cards,
+    choosing,
+    exam,
+    model,
+    scenario,
+    store,
+)
+from handlers.quiz.calls import (
+    Answer,
+    Hint,
+    Letters,
+    Next,
+    Number,
+    Order,
+    Page,
+    Put,
+    Quiz,
+    Restart,
+    Schedule,
+    Settings,
+    TimeUp,
+    Unknown,
+    Why,
+    Write,
+    Wrong,
+)
 from handlers.quiz.cards import Place
-from handlers.quiz.model import Learner, Outcome, Session
-from handlers.quiz.numbers import Again, judge, read_letters
-
-T = TypeVar("T")
+from handlers.quiz.choosing import Wish
+from handlers.quiz.model import Learner, Outcome, Session, Turn
+from handlers.quiz.numbers import judge, read_letters, read_order
+from handlers.quiz.places import Desk, desk, named, number_of, of_kind, opened, place, read
 
 
 @command(
@@ -26,23 +55,23 @@ T = TypeVar("T")
     example="latency",
 )
 async def quiz(ctx: Context, args: Quiz) -> Reply:
-    mine = await store.learner(ctx.unit, ctx.member.id)
-    topic = _topic(ctx, args.topic)
-    open_ = mine.session if mine.session and model.current(mine.session, ctx.content.questions) else None
+    here = await desk(ctx)
+    topic = _topic(here, args.topic)
+    open_ = here.session if number_of(ctx, here) else None
     if open_ and _resumes(args, topic, open_):
-        return Reply(body=cards.question(_current(ctx, open_)))
-    return _begin(ctx, mine, args, topic, closed=open_)
+        return Reply(body=_shown(ctx, here, open_))
+    return _begin(ctx, here, Wish(topic, args.mode, args.count), closed=open_)
 
 
-def _topic(ctx: Context, typed: str | None) -> str | None:
+def _topic(here: Desk, typed: str | None) -> str | None:
     if not typed:
         return None
-    questions = ctx.content.questions
-    found = model.find_topics(typed, questions)
+    known = here.bank.topics()
+    found = model.find_topics(typed, known)
     if len(found) == 1:
         return found[0]
     said = "can mean several topics" if found else "is no topic here"
-    near = found[: model.NEAREST] or model.nearest_topics(typed, questions)
+    near = found[: model.NEAREST] or model.nearest_topics(typed, known)
     raise BadArguments({"topic": f"{echo(typed)} {said}. Try {either(near)}.{_misplaced(typed)}"})
 
 
@@ -60,38 +89,49 @@ def _resumes(args: Quiz, topic: str | None, open_: Session) -> bool:
     )
 
 
-def _begin(ctx: Context, mine: Learner, args: Quiz, topic: str | None, *, closed: Session | None) -> Reply:
-    pool = model.on_topic(ctx.content.questions, topic)
+def _begin(ctx: Context, here: Desk, wish: Wish, *, closed: Session | None) -> Reply:
     focus = ctx.member.focus
-    chosen = model.choose(mine, pool, args.mode, args.count, day=ctx.today, focus=focus, chance=ctx.chance)
+    chosen = choosing.choose(here.mine, here.bank, wish, day=ctx.today, focus=focus, chance=ctx.chance)
     if not chosen:
-        return _nothing(ctx, mine, args, topic)
-    session = model.begin(chosen, topic, args.mode, args.count, ctx.chance)
-    store.keep(ctx.unit, ctx.member.id, mine.model_copy(update={"session": session}))
-    return Reply(body=cards.question(_current(ctx, session), closed=closed))
+        return _nothing(ctx, here, wish)
+    session = choosing.begin(chosen, wish, ctx.now, ctx.chance)
+    store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": session}))
+    if session.ends:
+        ctx.tell(ctx.member.id, TimeUp(quiz=session.id), session.id, at=session.ends)
+    begins = around_cards.exam_begins(int(choosing.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
+    return Reply(body=cards.question(_current(ctx, here, session), closed=closed, note=begins))
 
 
-def _nothing(ctx: Context, mine: Learner, args: Quiz, topic: str | None) -> Reply:
-    pool = model.on_topic(ctx.content.questions, topic)
-    if args.mode == "review" and topic is None:
-        store.keep(ctx.unit, ctx.member.id, model.reviewed(mine, ctx.today))
-    unseen = any(q.id not in mine.memories for q in pool)
-    upcoming = model.next_due(mine, pool)
-    return Reply(body=cards.nothing(args.mode, topic, upcoming=upcoming, unseen=unseen))
+def _nothing(ctx: Context, here: Desk, wish: Wish) -> Reply:
+    pool = here.bank.on(wish.topic)
+    if wish.mode == "review" and wish.topic is None:
+        store.keep(ctx.unit, ctx.member.id, answering.reviewed(here.mine, ctx.today))
+    unseen = any(one.id not in here.mine.memories for one in pool)
+    upcoming = choosing.next_due(here.mine, pool)
+    if wish.mode == "mixed" and unseen:
+        return Reply(body=around_cards.enough_new(wish.topic, here.mine.new_a_day, upcoming=upcoming))
+    drill = any(isinstance(one, Template) for one in pool)
+    return Reply(
+        body=around_cards.nothing(wish.mode, wish.topic, upcoming=upcoming, unseen=unseen, generated=drill)
+    )
 
 
-def _current(ctx: Context, session: Session) -> Place:
+def _current(ctx: Context, here: Desk, session: Session) -> Place:
     """The question that is open now."""
-    number = model.current(session, ctx.content.questions)
-    if number is None:
+    number = answering.current(session, here.bank, ctx.now)
+    found = place(ctx, here.bank, session, number) if number else None
+    if found is None:
         raise Refusal("This quiz is finished.", Quiz().call(), "Another quiz")
-    return _place(ctx, session, number)
+    return found
 
 
-def _place(ctx: Context, session: Session, number: int) -> Place:
-    questions = ctx.content.questions
-    found = questions[session.turns[number - 1].question]
-    return Place(session, number, found, last=model.current(session, questions) is None)
+def _shown(ctx: Context, here: Desk, session: Session, note: str = "") -> Card:
+    """The open question on a card; when it is seen for the first time, that is kept."""
+    found = _current(ctx, here, session)
+    seen = answering.shown(session, found.number, ctx.now)
+    if seen != session:
+        store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": seen}))
+    return cards.question(found, note=note)
 
 
 # answers
@@ -99,115 +139,146 @@ def _place(ctx: Context, session: Session, number: int) -> Place:
 
 @press(exempt=True)
 async def answer(ctx: Context, args: Answer) -> Reply:
-    mine, place = await _open(ctx, args)
-    found = _choice(place, "single")
-    if args.option > chr(ord("a") + len(found.options) - 1):
-        raise Refusal(
-            f"Question {args.number} has no {args.option.upper()}.", Next().call(), "Show the question"
-        )
-    return _chosen(ctx, mine, place, found, args.option)
+    here, found = await opened(ctx, args)
+    asked = of_kind(found, Choice, "single", "sentence")
+    _has(found, args.option, len(asked.options))
+    return _chosen(ctx, here, found, asked, args.option)
+
+
+def _has(found: Place, letter: str, count: int) -> None:
+    if letter > chr(ord("a") + count - 1):
+        text = f"Question {found.number} has no {letter.upper()}."
+        raise Refusal(text, Next().call(), "Show the question")
 
 
 @press(form=("letters",), title="All right letters", exempt=True)
 async def letters(ctx: Context, args: Letters) -> Reply:
-    mine, place = await _open(ctx, args)
-    found, typed = _choice(place, "multiple"), args.letters.value
-    return _chosen(
-        ctx, mine, place, found, _asked("letters", lambda: read_letters(typed, len(found.options)))
-    )
+    here, found = await opened(ctx, args)
+    asked, typed = of_kind(found, Choice, "multiple"), args.letters.value
+    return _chosen(ctx, here, found, asked, read("letters", lambda: read_letters(typed, len(asked.options))))
 
 
-def _choice(place: Place, kind: str) -> Choice:
-    found = place.question
-    if not isinstance(found, Choice) or found.kind != kind:
-        raise _other_kind(place)
-    return found
+@press(form=("letters",), title="All letters in order", exempt=True)
+async def order(ctx: Context, args: Order) -> Reply:
+    here, found = await opened(ctx, args)
+    asked, typed = of_kind(found, Ordering, "ordering"), args.letters.value
+    return _chosen(ctx, here, found, asked, read("letters", lambda: read_order(typed, len(asked.items))))
 
 
-def _other_kind(place: Place) -> Refusal:
-    asks = {"single": "one letter", "multiple": "all right letters", "numeric": "a number"}
-    text = f"Question {place.number} asks for {asks[place.question.kind]}. Nothing was changed."
-    return Refusal(text, Next().call(), "Show the question")
+def _chosen(ctx: Context, here: Desk, found: Place, asked: Choice | Ordering, typed: str) -> Reply:
+    keys = answering.keys_of(found.turn, typed)
+    outcome: Outcome = "right" if answering.chosen_right(asked, keys) else "wrong"
+    return _answered(ctx, here, found, outcome, chosen=keys)
 
 
-def _chosen(ctx: Context, mine: Learner, place: Place, found: Choice, typed: str) -> Reply:
-    keys = model.keys_of(place.session.turns[place.number - 1], typed)
-    outcome: Outcome = "right" if found.accepts(frozenset(keys)) else "wrong"
-    return _answered(ctx, mine, place, outcome, chosen=keys)
+@press(exempt=True)
+async def put(ctx: Context, args: Put) -> Reply:
+    here, found = await opened(ctx, args)
+    asked = of_kind(found, Ordering, "ordering")
+    _has(found, args.option, len(asked.items))
+    turn = answering.placed(found.turn, args.option)
+    if len(turn.chosen) == len(asked.items):
+        outcome: Outcome = "right" if asked.accepts(turn.chosen) else "wrong"
+        return _answered(ctx, here, found, outcome, chosen=turn.chosen)
+    return Reply(body=_changed(ctx, here, found, turn), replace=True)
+
+
+@press()
+async def restart(ctx: Context, args: Restart) -> Reply:
+    here, found = await opened(ctx, args)
+    of_kind(found, Ordering, "ordering")
+    return Reply(body=_changed(ctx, here, found, found.turn.model_copy(update={"chosen": ""})), replace=True)
+
+
+def _changed(ctx: Context, here: Desk, found: Place, turn: Turn) -> Card:
+    """The same question with something noted, which is kept."""
+    session = found.session.with_turn(found.number, turn)
+    store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": session}))
+    return cards.question(Place(session, found.number, found.question))
 
 
 @press(form=("answer",), title="Your number", exempt=True)
 async def number(ctx: Context, args: Number) -> Reply:
-    mine, place = await _open(ctx, args)
-    found, typed = place.question, args.answer.value
-    if not isinstance(found, Numeric):
-        raise _other_kind(place)
-    judged = _asked("answer", lambda: judge(found, typed))
+    here, found = await opened(ctx, args)
+    asked, typed = of_kind(found, Numeric, "numeric"), args.answer.value
+    judged = read("answer", lambda: judge(asked, typed))
     outcome: Outcome = "right" if judged.right else "wrong"
-    return _answered(ctx, mine, place, outcome, slip=judged.slip, typed=typed)
+    return _answered(ctx, here, found, outcome, slip=judged.slip, typed=typed)
+
+
+@press(form=("answer",), title="Your answer", exempt=True)
+async def write(ctx: Context, args: Write) -> Reply:
+    here, found = await opened(ctx, args)
+    asked, typed = of_kind(found, Scenario, "scenario"), args.answer.value
+    if len(typed) < scenario.SHORTEST:
+        raise BadArguments({"answer": "Write a sentence or more: your decision, the sum, the limit."})
+    try:
+        judged = scenario.judge(scenario.critic(ctx.content.root, asked.pack), typed)
+    except Refused as refused:
+        raise BadArguments({"answer": str(refused)}) from refused
+    return _answered(ctx, here, found, "right" if judged.right else "wrong", judged=judged)
 
 
 @press(exempt=True)
 async def unknown(ctx: Context, args: Unknown) -> Reply:
-    mine, place = await _open(ctx, args)
-    return _answered(ctx, mine, place, "unsure")
-
-
-def _asked(field: str, read: Callable[[], T]) -> T:
-    """What was typed, or the form once more with what was wrong."""
-    try:
-        return read()
-    except Again as again:
-        raise BadArguments({field: str(again)}) from again
+    here, found = await opened(ctx, args)
+    return _answered(ctx, here, found, "unsure")
 
 
 def _answered(
     ctx: Context,
-    mine: Learner,
-    place: Place,
+    here: Desk,
+    found: Place,
     outcome: Outcome,
     *,
     chosen: str = "",
     slip: Slip | None = None,
     typed: str = "",
+    judged: scenario.Judged | None = None,
 ) -> Reply:
-    content, day = ctx.content, ctx.today
-    after = model.answered(mine, place.number, outcome, content.questions, day, chosen)
+    after = answering.answered(
+        here.mine, found.number, found.question, outcome, here.bank, day=ctx.today, now=ctx.now, chosen=chosen
+    )
+    session = after.session or found.session
+    now = Desk(after, here.bank)
+    if answering.current(session, here.bank, ctx.now) is None:
+        _leave_weak(ctx, now)
+    if session.ends:
+        return Reply(body=_in_exam(ctx, now, session))
     store.keep(ctx.unit, ctx.member.id, after)
-    days = (after.memories[place.question.id].due - day).days
-    origin = model.origin(place.question, content.facts, content.sources)
-    now = _place(ctx, after.session or place.session, place.number)
-    return Reply(body=cards.answer(now, days=days, origin=origin, slip=slip, typed=typed))
-
-
-async def _open(ctx: Context, args: Answer | Letters | Number | Unknown | Page) -> tuple[Learner, Place]:
-    """The question that a press names, if it waits for an answer.
-
-    Raises:
-        Refusal: it does not, in words.
-    """
-    mine, place = await _named(ctx, args)
-    current = model.current(place.session, ctx.content.questions)
-    if place.outcome is not None:
-        first = f"You have answered question {args.number} already, and that answer counts."
-        raise Refusal(first, Next().call(), "Next question" if current else "Show the result")
-    if args.number != current:
-        raise Refusal(f"Question {args.number} is not open yet.", Next().call(), "Show the question")
-    return mine, place
-
-
-async def _named(
-    ctx: Context, args: Answer | Letters | Number | Unknown | Page | Why
-) -> tuple[Learner, Place]:
-    mine = await store.learner(ctx.unit, ctx.member.id)
-    session = mine.session
-    if session is None or session.id != args.quiz or args.number > len(session.turns):
-        raise Refusal("That button is not from your latest quiz. Nothing was changed.", Quiz().call(), "Quiz")
-    if not model.stands(session.turns[args.number - 1], ctx.content.questions):
-        raise Refusal(
-            "That question was changed or withdrawn since. Go on here:", Next().call(), "Next question"
+    days = (after.memories[found.question.id].due - ctx.today).days
+    origin = model.origin(found.question, ctx.content.facts, ctx.content.sources)
+    last = answering.current(session, here.bank, ctx.now) is None
+    there = Place(session, found.number, found.question, last=last)
+    return Reply(
+        body=answer_cards.answer(
+            there,
+            days=days,
+            origin=origin,
+            slip=slip,
+            typed=typed,
+            judged=judged,
+            scored=answering.counted(session, here.bank),
         )
-    return mine, _place(ctx, session, args.number)
+    )
+
+
+def _in_exam(ctx: Context, here: Desk, session: Session) -> Card:
+    """The next question at once, or the result."""
+    store.keep(ctx.unit, ctx.member.id, here.mine)
+    if answering.current(session, here.bank, ctx.now) is None:
+        return around_cards.result(session, exam.result(session, here.bank), late=False)
+    left = int((session.ends - ctx.now).total_seconds() // 60) if session.ends else 0
+    return _shown(ctx, here, session, around_cards.exam_note(left))
+
+
+def _leave_weak(ctx: Context, here: Desk) -> None:
+    """Leaves in the profile which topics are weak, for the list, the mocks and the next quiz."""
+    topics = here.bank.topics()
+    others = {name: weight for name, weight in ctx.member.focus.items() if name not in topics}
+    focus = {**others, **answering.weak(here.mine)}
+    if focus != ctx.member.focus:
+        MEMBERS.put(ctx.unit, ctx.member.id, ctx.member.model_copy(update={"focus": focus}))
 
 
 # around it
@@ -215,38 +286,77 @@ async def _named(
 
 @press()
 async def page(ctx: Context, args: Page) -> Reply:
-    _, place = await _open(ctx, args)
-    return Reply(body=cards.question(place, page=args.page))
+    _, found = await opened(ctx, args)
+    return Reply(body=cards.question(found, page=args.page))
+
+
+@press()
+async def hint(ctx: Context, args: Hint) -> Reply:
+    here, found = await opened(ctx, args)
+    if found.session.ends or not found.question.steps:
+        raise Refusal("There is no hint to this question.", Next().call(), "Show the question")
+    return Reply(body=_changed(ctx, here, found, found.turn.model_copy(update={"hinted": True})))
 
 
 @press()
 async def next_(ctx: Context, args: Next) -> Reply:
-    mine = await store.learner(ctx.unit, ctx.member.id)
-    if mine.session is None:
+    here = await desk(ctx)
+    if here.session is None:
         raise Refusal("There is no open quiz. Start one:", Quiz().call(), "Start a quiz")
-    if model.current(mine.session, ctx.content.questions) is None:
-        ready = model.due(mine, ctx.content.questions.values(), ctx.today)
-        return Reply(body=cards.finished(mine.session, len(ready)))
-    return Reply(body=cards.question(_current(ctx, mine.session)))
+    if number_of(ctx, here):
+        return Reply(body=_shown(ctx, here, here.session))
+    if here.session.ends:
+        found = exam.result(here.session, here.bank)
+        return Reply(body=around_cards.result(here.session, found, late=here.session.over(ctx.now)))
+    ready = choosing.due(here.mine, here.bank.on(None), ctx.today)
+    score = answering.counted(here.session, here.bank)
+    return Reply(body=around_cards.finished(score, len(ready)))
+
+
+@message(urgent=True)
+async def time_up(ctx: Context, args: TimeUp) -> Reply | Skip:
+    here = await desk(ctx)
+    session = here.session
+    if session is None or session.id != args.quiz:
+        return Skip(why="the member has begun another quiz")
+    if all(turn.outcome or not here.bank.stands(turn) for turn in session.turns):
+        return Skip(why="the exam was finished before its time was over")
+    return Reply(body=around_cards.result(session, exam.result(session, here.bank), late=True))
 
 
 @press()
 async def why(ctx: Context, args: Why) -> Reply:
-    _, place = await _named(ctx, args)
-    if place.outcome is None:
+    _, found = await named(ctx, args)
+    if found.outcome is None and not found.over:
         raise Refusal(f"Answer question {args.number} first.", Next().call(), "Show the question")
-    return Reply(body=cards.why(place, page=args.page, whole=args.whole))
+    if found.session.ends and not found.over:
+        raise Refusal("Nothing is explained before the exam's end.", Next().call(), "Show the question")
+    return Reply(body=answer_cards.why(found, page=args.page, whole=args.whole))
 
 
 @press()
 async def wrong(ctx: Context, args: Wrong) -> Reply:
-    mine = await store.learner(ctx.unit, ctx.member.id)
-    if args.question not in mine.memories:
+    here = await desk(ctx)
+    if args.question not in here.mine.memories:
         raise Refusal("You have not answered that question. Nothing was changed.", Quiz().call(), "Quiz")
-    again = args.question in mine.reported
+    again = args.question in here.mine.reported
     if not again:
         ctx.unit.add(f"{store.WRONG}{args.question}")
-        after = mine.model_copy(update={"reported": (*mine.reported, args.question)})
+        after = here.mine.model_copy(update={"reported": (*here.mine.reported, args.question)})
         store.keep(ctx.unit, ctx.member.id, after)
-    open_ = mine.session is not None and model.current(mine.session, ctx.content.questions) is not None
-    return Reply(body=cards.called_wrong(again=again, open_=open_))
+    return Reply(body=around_cards.called_wrong(again=again, open_=number_of(ctx, here) is not None))
+
+
+@press()
+async def schedule(ctx: Context, args: Schedule) -> Reply:
+    mine = await store.learner(ctx.unit, ctx.member.id)
+    return Reply(body=around_cards.schedule(mine, ctx.today))
+
+
+@press(form=("new", "recall"), opens="bare", title="Quiz settings")
+async def settings(ctx: Context, args: Settings) -> Reply:
+    mine: Learner = await store.learner(ctx.unit, ctx.member.id)
+    wanted = {"new_a_day": args.new, "recall": args.recall}
+    after = mine.model_copy(update={name: value for name, value in wanted.items() if value is not None})
+    store.keep(ctx.unit, ctx.member.id, after)
+    return Reply(body=around_cards.schedule(after, ctx.today, saved=True))

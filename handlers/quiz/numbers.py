@@ -18,7 +18,9 @@ from content.quiz import Numeric, Slip
 from handlers.quiz.units import PERCENT, SHOWN, Unit, unit_of
 
 LONGEST = 60
-DIGITS = 30
+DIGITS = 40
+"""Characters of a number."""
+EXPONENT = 30
 EXAMPLES = "Write one such as 20, 0.169, 16.9%, 1/6 or 1.2k."
 _SIGNS = str.maketrans({"−": "-", "–": "-", "×": "x", "·": "*", "⁄": "/", "’": "'", "µ": "u", "μ": "u"})
 _DIGITS = r"[0-9](?:[0-9.,' ]*[0-9])?|[.,][0-9]+"
@@ -108,8 +110,9 @@ def read(text: str) -> tuple[tuple[Decimal, ...], str]:
     """
     typed = _normal(text)
     found = _TYPED.fullmatch(typed) if len(typed) <= LONGEST else None
-    if found is None or sum(c.isdigit() for c in typed) > DIGITS:
+    if found is None:
         raise Again(f"{echo(text)} is not a number that I can read. {EXAMPLES}")
+    _small(found)
     tops = _readings(found["top"])
     if found["bottom"]:
         tops = _divided(tops, _readings(found["bottom"]))
@@ -119,6 +122,14 @@ def read(text: str) -> tuple[tuple[Decimal, ...], str]:
     power = int(found["power"] or found["exponent"] or 0)
     scaled = tuple(sign * top.scaleb(power) for top in tops)
     return scaled, f"{found['unit'] or ''} {found['money'] or ''}".strip()
+
+
+def _small(found: re.Match[str]) -> None:
+    """Raises Again for a number that is longer than any answer here, before anything is computed with it."""
+    if max(len(found["top"]), len(found["bottom"] or "")) > DIGITS:
+        raise Again(f"That number has more than {DIGITS} characters. Round it, or write it as 8.4e22.")
+    if abs(int(found["power"] or found["exponent"] or 0)) > EXPONENT:
+        raise Again(f"An exponent goes from -{EXPONENT} to {EXPONENT} here. Check the number.")
 
 
 def _normal(text: str) -> str:
@@ -163,6 +174,20 @@ def _one_kind(digits: str, mark: str, count: int) -> tuple[Decimal, ...]:
 def _divided(tops: tuple[Decimal, ...], bottoms: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     with localcontext(prec=50):
         return tuple(t / b for t in tops for b in bottoms if b)
+
+
+def read_order(text: str, count: int) -> str:
+    """All letters of an order in the order in which they were typed, lower case: "B A D C", "b, a, d, c", "badc".
+
+    Raises:
+        Again: a letter is missing, stands twice, or is none of the `count`.
+    """
+    last = chr(ord("A") + count - 1)
+    words = re.sub(r"[\s,;.>&+/-]", "", text.casefold()) if len(text) <= LONGEST else ""
+    if sorted(words) != list("abcdef"[:count]):
+        example = " ".join(reversed("ABCDEF"[:count]))
+        raise Again(f"{echo(text)} is no order. Write every letter from A to {last} once, such as {example}.")
+    return words
 
 
 def read_letters(text: str, count: int) -> str:

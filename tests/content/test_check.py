@@ -307,12 +307,15 @@ def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
     assert counted["parts"] == {
         "tasks": 2,
         "questions": 2,
+        "templates": 0,
         "rounds": 1,
         "facts": 1,
         "claims": 2,
         "sources": 1,
         "asks": 1,
         "timeline": 1,
+        "briefs": 0,
+        "guides": 0,
     }
     assert counted["questions by kind"] == {"numeric": 1, "single": 1}
     assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}

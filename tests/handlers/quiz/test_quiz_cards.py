@@ -1,19 +1,30 @@
 """Every question that ships, and the longest that could, fits the rules of a card and can be answered."""
 
+import datetime as dt
 from random import Random
 
 import pytest
 
 from bot.core.card import Card, plain
 from content.finder import load
-from content.quiz import Choice
-from handlers.quiz import cards, model
+from content.quiz import Choice, Ordering, Question
+from handlers.quiz import answer_cards, around_cards, cards, choosing, exam, model
 from handlers.quiz.cards import Place
-from handlers.quiz.model import Origin, Outcome, Question, Session
-from tests.handlers.quiz.quiz_examples import multiple, numeric, single
+from handlers.quiz.choosing import Wish
+from handlers.quiz.model import Learner, Mode, Origin, Outcome
+from handlers.quiz.scenario import critic, judge
+from tests.handlers.quiz.quiz_examples import multiple, numeric, ordering, scenario, single
 from tests.world import card_problems, write
 
 SHIPPED = load()
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+DAY = NOW.date()
+ASKED = {
+    **SHIPPED.questions,
+    **{f"{n}/{seed}": t.item(seed) for n, t in SHIPPED.templates.items() for seed in range(5)},
+}
+"""Every written question, and five items of every template."""
+OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "unsure")
 LONG = "A sentence of words that goes on and on until it is as long as any. "
 FAR = Origin(title="t" * 200, url="https://example.org/" + "u" * 300)
 
@@ -21,13 +32,9 @@ FAR = Origin(title="t" * 200, url="https://example.org/" + "u" * 300)
 def place(
     question: Question, outcome: Outcome | None = None, chosen: str = "", *, last: bool = False
 ) -> Place:
-    session = model.begin([question] * 10, question.topic, "mixed", 10, Random(1))
+    session = choosing.begin([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
     turn = session.turns[9].model_copy(update={"outcome": outcome, "chosen": chosen})
-    return Place(_with(session, turn), 10, question, last=last)
-
-
-def _with(session: Session, turn: model.Turn) -> Session:
-    return session.model_copy(update={"turns": (*session.turns[:9], turn)})
+    return Place(session.with_turn(10, turn), 10, question, last=last)
 
 
 def labels(card: Card) -> list[str]:
@@ -38,27 +45,29 @@ def lines(card: Card) -> list[str]:
     return plain(card, write)
 
 
-@pytest.mark.parametrize("name", SHIPPED.questions)
+@pytest.mark.parametrize("name", ASKED)
 def test_every_shipped_question_fits_one_card_and_so_does_each_answer(name: str) -> None:
-    question = SHIPPED.questions[name]
+    question = ASKED[name]
     asked = cards.question(place(question))
     assert card_problems(asked) == []
     assert "More" not in labels(asked)
     assert labels(asked)[-1] == "I don't know"
     origin = model.origin(question, SHIPPED.facts, SHIPPED.sources)
     for answered in _answers(question):
-        shown = cards.answer(answered, days=1, origin=origin, typed="0.123 tokens")
+        shown = answer_cards.answer(answered, days=1, origin=origin, typed="0.123 tokens")
         assert card_problems(shown) == []
-        assert "More" not in labels(shown) or question.kind == "multiple"
         assert lines(shown)[0].startswith(("Right: ", "Not right: ", "Not known yet: "))
         assert "Source: " in "\n".join(lines(shown))
         for whole in (False, True):
-            assert card_problems(cards.why(answered, page=1, whole=whole)) == []
+            assert card_problems(answer_cards.why(answered, page=1, whole=whole)) == []
 
 
 def _answers(question: Question) -> list[Place]:
+    if isinstance(question, Ordering):
+        chosen = {"right": question.keys, "wrong": question.keys[::-1], "unsure": ""}
+        return [place(question, outcome, chosen[outcome], last=True) for outcome in OUTCOMES]
     if not isinstance(question, Choice):
-        return [place(question, outcome, last=True) for outcome in ("right", "wrong", "unsure")]
+        return [place(question, outcome, last=True) for outcome in OUTCOMES]
     keys = [o.key for o in question.options]
     outcomes: list[tuple[Outcome, str]] = [("right" if (k,) == question.answer else "wrong", k) for k in keys]
     return [place(question, outcome, chosen, last=True) for outcome, chosen in [*outcomes, ("unsure", "")]]
@@ -78,17 +87,17 @@ def test_each_button_carries_the_letter_that_it_shows() -> None:
 
 def test_a_wrong_answer_says_what_is_right_and_why_the_chosen_one_tempts() -> None:
     here = place(single(), "wrong", "c")
-    shown = lines(cards.answer(here, days=1, origin=Origin(title="Here")))
+    shown = lines(answer_cards.answer(here, days=1, origin=Origin(title="Here")))
     assert shown[0] == f"Not right: {here.letter('b')}. It is as it is."
     assert f"- {here.letter('c')}: Why c tempts." in shown
     assert "Comes back tomorrow. Source: Here" in shown
     others = " or ".join(sorted(here.letter(k) for k in "ad"))
-    assert f"Why not {others}?" in labels(cards.answer(here, days=1, origin=FAR))
+    assert f"Why not {others}?" in labels(answer_cards.answer(here, days=1, origin=FAR))
 
 
 def test_of_several_letters_each_one_judged_wrongly_is_explained() -> None:
     here = place(multiple(right=("a", "c")), "wrong", "ab")
-    shown = "\n".join(lines(cards.answer(here, days=1, origin=FAR)))
+    shown = "\n".join(lines(answer_cards.answer(here, days=1, origin=FAR)))
     assert "Why b tempts." in shown
     assert "Why c tempts." in shown
     assert "Why a tempts." not in shown
@@ -97,7 +106,9 @@ def test_of_several_letters_each_one_judged_wrongly_is_explained() -> None:
 def test_a_number_says_the_key_what_was_written_and_the_known_mistake() -> None:
     question = numeric()
     shown = lines(
-        cards.answer(place(question, "wrong"), days=1, origin=FAR, slip=question.slips[0], typed="7777")
+        answer_cards.answer(
+            place(question, "wrong"), days=1, origin=FAR, slip=question.slips[0], typed="7777"
+        )
     )
     assert shown[0].startswith("Not right: 20.0 ms.")
     assert shown[1:3] == ["You wrote 7777.", "That is the known mistake."]
@@ -125,12 +136,12 @@ def test_the_longest_question_goes_on_behind_more_and_is_answered_at_its_end(opt
 
 
 def _explained(here: Place) -> None:
-    shown = cards.answer(here, days=1, origin=FAR)
+    shown = answer_cards.answer(here, days=1, origin=FAR)
     assert card_problems(shown) == []
     assert "Comes back tomorrow." in " ".join(lines(shown))
     more = next(b.call for b in shown.buttons if b.label == "More")
     assert more.values["whole"] == "on"
-    pages = [cards.why(here, page=n, whole=True) for n in range(1, 20)]
+    pages = [answer_cards.why(here, page=n, whole=True) for n in range(1, 20)]
     assert all(card_problems(p) == [] for p in pages)
     assert "More" not in labels(pages[-1])
 
@@ -142,9 +153,126 @@ def test_words_are_never_lost_between_lines() -> None:
     assert max(map(len, wrapped)) <= 140
 
 
-@pytest.mark.parametrize("mode", ["mixed", "review", "new"])
-def test_nothing_to_ask_says_so_and_offers_what_there_is(mode: model.Mode) -> None:
+@pytest.mark.parametrize("mode", ["mixed", "review", "new", "generated", "exam"])
+def test_nothing_to_ask_says_so_and_offers_what_there_is(mode: Mode) -> None:
     for topic in (None, "feature-stores"):
-        empty = cards.nothing(mode, topic, upcoming=None, unseen=mode == "review")
+        empty = around_cards.nothing(mode, topic, upcoming=None, unseen=mode == "review")
         assert card_problems(empty) == []
         assert empty.buttons
+
+
+def test_a_sentence_stands_in_marks_of_its_own_below_the_question() -> None:
+    claim = single(
+        kind="sentence", stem="What is wrong with this sentence?", sentence="It saves 12 million QPS."
+    )
+    shown = lines(cards.question(place(claim)))
+    assert shown[:2] == [
+        "Question 10 of 10, latency. What is wrong with this sentence?",
+        "“It saves 12 million QPS.”",
+    ]
+
+
+def test_an_order_is_pressed_by_letters_that_are_left_and_says_how_far_it_is() -> None:
+    here = place(ordering())
+    assert labels(cards.question(here)) == ["A", "B", "C", "D", "Type the order", "I don't know"]
+    begun = Place(
+        here.session.with_turn(10, here.turn.model_copy(update={"chosen": "bd"})), 10, here.question
+    )
+    left = sorted(here.letter(key) for key in "ac")
+    assert labels(cards.question(begun)) == [*left, "Start this order again", "I don't know"]
+    assert f"So far: {here.letter('b')}, {here.letter('d')}. What comes next?" in lines(cards.question(begun))
+
+
+def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not() -> None:
+    here = place(ordering(), "wrong", "acbd")
+    shown = lines(answer_cards.answer(here, days=1, origin=FAR))
+    assert shown[0].startswith(f"Not right: {', '.join(here.letter(k) for k in 'abcd')}.")
+    assert "2 of 4 stood where they belong." in shown
+    assert f"- {here.letter('b')}: Why 2 stands there." in shown
+
+
+def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() -> None:
+    here = place(numeric(steps=["Begin with the units.", "Then multiply."]))
+    assert labels(cards.question(here)) == ["Write the number", "Hint", "I don't know"]
+    taken = Place(
+        here.session.with_turn(10, here.turn.model_copy(update={"hinted": True})), 10, here.question
+    )
+    assert "Hint: Begin with the units." in lines(cards.question(taken))
+    assert "Hint" not in labels(cards.question(taken))
+    told = answer_cards.answer(place(here.question, "right"), days=2, origin=FAR)
+    assert "Show the steps" in labels(told)
+    whole = lines(answer_cards.why(place(here.question, "right"), page=1, whole=True))
+    assert "Step 2: Then multiply." in whole
+
+
+def test_a_written_answer_is_told_what_is_missing_first_the_important_first() -> None:
+    judged = judge(
+        critic(SHIPPED.root, "tradeoff-answer"), "I would ship it because accuracy rises by 0.6 points."
+    )
+    told = answer_cards.answer(place(scenario(), "wrong"), days=1, origin=FAR, judged=judged)
+    assert card_problems(told) == []
+    shown = lines(told)
+    assert shown[0] == "Not right yet: something important is missing."
+    assert shown[1].startswith("Only one side is weighed.")
+    assert any(text.startswith("It has a decision") for text in shown)
+    assert "Show a good answer" in labels(told)
+
+
+def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_same_counts() -> None:
+    outcomes = ["right", "wrong", None, "right"]
+    questions = [single("a", "cost"), single("b", "cost"), single("c", "loop"), single("d", "latency")]
+    session = choosing.begin(questions, Wish(mode="exam"), NOW, Random(0))
+    turns = tuple(t.model_copy(update={"outcome": o}) for t, o in zip(session.turns, outcomes, strict=True))
+    some = model.Bank({q.id: q for q in questions}, {})
+    found = exam.result(session.model_copy(update={"turns": turns}), some)
+    told = around_cards.result(session, found, late=True)
+    assert card_problems(told) == []
+    shown = lines(told)
+    assert shown[0].startswith("Time is over. Exam: 2 of 4 right. 1 left open")
+    assert shown[1:4] == ["- cost: 1 of 2 right", "- efficiency: 1 of 1 right", "- interviews: 0 of 1 right"]
+    chart = exam.chart(found.parts)
+    assert [(p.x, p.label) for p in chart.points] == [
+        (50, "cost: 1 of 2"),
+        (100, "efficiency: 1 of 1"),
+        (0, "interviews: 0 of 1"),
+    ]
+    assert all(
+        part in exam.alt(found.parts) for part in ("cost 1 of 2", "efficiency 1 of 1", "interviews 0 of 1")
+    )
+
+
+def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
+    questions = [single("a"), single("b")]
+    session = choosing.begin(questions, Wish(mode="exam"), NOW, Random(0))
+    first = answer_cards.why(Place(session, 1, questions[0], last=True, over=True), page=1, whole=True)
+    last = answer_cards.why(Place(session, 2, questions[1], last=True, over=True), page=1, whole=True)
+    assert lines(first)[0].startswith("Question 1. What about a? The right answer: ")
+    assert labels(first)[0] == "Answer to question 2"
+    assert labels(last)[0] == "Another quiz"
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 19])
+def test_an_exam_says_how_much_time_is_left(minutes: int) -> None:
+    said = around_cards.exam_note(minutes)
+    assert ("less than a minute" in said.casefold()) is (minutes == 0)
+    assert ("1 minute " in said) is (minutes == 1)
+
+
+def test_the_schedule_says_this_members_own_figures_in_six_lines() -> None:
+    mine = Learner(recall=85, new_a_day=3, new_on=DAY, new_count=2)
+    told = around_cards.schedule(mine, DAY)
+    assert card_problems(told) == []
+    shown = "\n".join(lines(told))
+    assert "85 %" in shown
+    assert "3 a day at most, 2 today" in shown
+    assert told.buttons[-1].call.values == {"new": "3", "recall": "85"}
+    own = around_cards.schedule(mine.model_copy(update={"weights": (0.2,) * 21}), DAY, saved=True)
+    assert card_problems(own) == []
+    assert lines(own)[0].startswith("Saved. ")
+
+
+def test_a_day_without_room_for_new_ones_says_the_limit_and_ways_around_it() -> None:
+    told = around_cards.enough_new("cost", 1, upcoming=DAY)
+    assert card_problems(told) == []
+    assert lines(told)[0] == "Nothing is due today on cost, and 1 new question a day is your limit."
+    assert labels(told)[:2] == ["Ask me new ones", "Drill generated ones"]

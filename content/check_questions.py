@@ -1,0 +1,161 @@
+"""What must hold of questions and templates: one right answer, told apart from all others, in a clear unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from content.errors import ContentError
+from content.finder import Placed
+from content.formula import as_decimal
+from content.quiz import Choice, Numeric, Ordering
+from content.templates import Template
+
+ALIKE = 0.6
+"""Stems that share this part of their word triples are the same question."""
+SEEDS = 12
+"""So many seeds of each template are tried; the tests try a thousand."""
+NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
+WORD = re.compile(r"[a-z0-9.]+")
+
+UNCLEAR = frozenset({"m", "M", "k", "K", "b", "B", "G", "Gb", "Mb", "Kb", "bps"})
+"""Units that are read in two ways."""
+SPELLED = {
+    "ns": ("ns", "nanosecond"),
+    "ms": ("ms", "millisecond"),
+    "s": (" s", "second"),
+    "minutes": ("minute",),
+    "hours": ("hour",),
+    "days": ("day",),
+    "KB": ("KB",),
+    "MB": ("MB",),
+    "GB": ("GB",),
+    "TB": ("TB",),
+    "KiB": ("KiB",),
+    "MiB": ("MiB",),
+    "GiB": ("GiB",),
+    "%": ("%", "percent", "per cent"),
+    "dollars": ("dollar", "$"),
+    "cents": ("cent",),
+    "thousand": ("thousand", "K"),
+    "million": ("million",),
+    "billion": ("billion",),
+    "g": (" g", "gram"),
+    "kg": ("kg", "kilogram"),
+}
+"""Words of a unit that has larger and smaller relatives, and how a question may spell them."""
+
+
+def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """Everything wrong with them."""
+    for rule in (_choices, _orderings, _numbers, _units):
+        yield from rule(questions)
+    yield from _units([one for one in templates if one.item.kind == "numeric"])
+    yield from _stems([*questions, *templates])
+    yield from _named(questions, templates)
+    yield from _filled(templates)
+
+
+def _choices(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """No two options say the same, least of all a right and a wrong one."""
+    for one in questions:
+        if isinstance(one.item, Choice):
+            yield from _same(one, [option.text for option in one.item.options], "options")
+
+
+def _orderings(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    for one in questions:
+        if isinstance(one.item, Ordering):
+            yield from _same(one, [item.text for item in one.item.items], "items")
+
+
+def _same(one: Placed[Any], texts: list[str], field: str) -> Iterator[ContentError]:
+    for (at, first), (later, second) in combinations(enumerate(texts), 2):
+        if _said(first) == _said(second):
+            a, b = "abcdef"[at], "abcdef"[later]
+            yield one.error(f"{field} {a} and {b} say the same: change {b}", field, later)
+
+
+def _said(text: str) -> str:
+    """The text without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same."""
+    plain = NUMBER.sub(lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", text.casefold())
+    return "".join(plain.replace("−", "-").split()).rstrip(".")
+
+
+def _numbers(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """A slip lies outside the key's tolerance; the key as shown lies inside."""
+    for one in questions:
+        item = one.item
+        if not isinstance(item, Numeric):
+            continue
+        if not item.accepts(_plain(item.shown)):
+            yield one.error("the key as it is shown would be refused: show more decimals", "write")
+        for at, slip in enumerate(item.slips):
+            if item.accepts(as_decimal(slip.value)):
+                yield one.error(
+                    "this slip would be accepted as right: change it or the tolerance", "slips", at
+                )
+
+
+def _plain(shown: str) -> Decimal:
+    return Decimal(shown.split(" ", 1)[0].replace(",", ""))
+
+
+def _units(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """The question itself says in which unit it is answered."""
+    for one in questions:
+        if one.item.kind != "numeric":
+            continue
+        words = one.item.unit.replace("/", " ").split()
+        if unclear := next((word for word in words if word in UNCLEAR), None):
+            yield one.error(f"the unit '{unclear}' can be read in two ways: write it out", "unit")
+        for word in words:
+            if not any(form in one.item.stem for form in SPELLED.get(word, ("",))):
+                yield one.error(
+                    f"the stem does not say that the answer is in {word}: name the unit there", "stem"
+                )
+
+
+def _stems(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """No question is asked twice in other clothes."""
+    triples = [(one, _triples(one.item.asks)) for one in questions]
+    for (first, a), (second, b) in combinations(triples, 2):
+        if len(a & b) >= ALIKE * len(a | b):
+            yield second.error(
+                f"asks nearly what {first.key} asks ({first.file}:{first.line}): change one", "stem"
+            )
+
+
+def _triples(stem: str) -> frozenset[tuple[str, ...]]:
+    words = WORD.findall(stem.casefold())
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset({tuple(words)})
+
+
+def _named(questions: Iterable[Placed[Any]], templates: Iterable[Placed[Any]]) -> Iterator[ContentError]:
+    """Questions and templates are remembered by their ids, so these differ."""
+    known = {one.key: one for one in questions}
+    for one in templates:
+        if one.key in known:
+            other = known[one.key]
+            yield one.error(f"a question has this id ({other.file}:{other.line}): rename the template", "id")
+
+
+def _filled(templates: Iterable[Placed[Any]]) -> Iterator[ContentError]:
+    """Every template gives questions, and they pass what is asked of written ones."""
+    for one in templates:
+        template: Template = one.item
+        for seed in range(1, SEEDS + 1):
+            try:
+                template.item(seed)
+            except ValueError as wrong:
+                yield one.error(f"seed {seed} gives no question: {_first(wrong)}")
+                break
+
+
+def _first(wrong: ValueError) -> str:
+    """The sentence of an error, without pydantic's own lines around it."""
+    said = [line.strip() for line in str(wrong).splitlines() if "Value error, " in line] or [str(wrong)]
+    return said[0].partition("Value error, ")[2].partition(" [type=")[0] or said[0].partition("\n")[0]

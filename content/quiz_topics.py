@@ -1,0 +1,25 @@
+"""The topics of questions by family: the three families of metrics, decisions, and what surrounds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "accuracy": ("accuracy", "calibration", "ranking", "generation"),
+        "efficiency": (
+            *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
+            "compression",
+        ),
+        "cost": ("cost",),
+        "decisions": ("tradeoffs", "experiments"),
+        "interviews": ("design", "loop", "stories"),
+    }
+)
+OTHER = "other topics"
+
+
+def family(topic: str) -> str:
+    """The family of a topic; OTHER for one that belongs to none."""
+    return next((name for name, topics in FAMILIES.items() if topic in topics), OTHER)

@@ -1,0 +1,358 @@
+"""Templates: questions with blanks. A seed fills the blanks, always in the same way.
+
+A template draws values, computes others from them, and writes both into the texts and formulas of a question:
+
+    draws:  - {name: rate, from: 50, to: 900, step: 50}
+            - {name: time, of: [0.05, 0.1, 0.25]}
+            - {name: card bandwidth, rows: [[H100, 3350], [A100, 2039]]}
+    lets:   - {name: busy, is: rate*time}
+    where:  [busy >= 5]
+    stem:   "{rate} requests a second stay {= 1000*time} ms each. How many are there at once?"
+
+`{rate}` writes the value as it was drawn, `{= formula | spec}` a computed one (content/wording.py). A drawing is
+thrown away and repeated when a condition of `where` fails, when the key leaves `sane`, or when two answers would
+look alike. The drawing hashes (id, version, seed), so it is the same on every platform and in every version of
+Python; whoever changes a template raises its version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from content.formula import FUNCTIONS, MAX_DIGITS, FormulaError, Number, as_decimal, evaluate
+from content.models import Key, Model, Ref, Round
+from content.quiz import Choice, ClaimId, Numeric, Tolerance
+from content.templates_chance import Chance
+from content.wording import SLOT, written
+
+MAX_OPTIONS = 10_000
+MAX_TRIES = 400
+NAME = re.compile(r"\b[a-z][a-z0-9]*\b")
+SHOWN = re.compile(r"\{([a-z][a-z0-9]*)\}")
+CONDITION = re.compile(r"([^<>=!]+)(<=|>=|!=|<|>|=)([^<>=!]+)")
+Text = Annotated[str, Field(min_length=3, max_length=900)]
+Values = Mapping[str, str]
+"""Name -> the value as it is written in a formula or a text."""
+
+
+class TemplateError(ValueError):
+    """Why a template gives no question, as a sentence for its author."""
+
+
+class Draw(Model):
+    """What one drawing gives: a number from a range, one of a few values, or a row of several values."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*( [a-z][a-z0-9]*){0,4}$")]
+    low: Decimal | None = Field(None, alias="from")
+    to: Decimal | None = None
+    step: Decimal | None = Field(None, gt=0)
+    of: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @field_validator("low", "to", "step", mode="before")
+    @classmethod
+    def _exact(cls, value: object) -> object:
+        return str(value) if isinstance(value, int | float) else value
+
+    @field_validator("of", mode="before")
+    @classmethod
+    def _plain(cls, value: object) -> object:
+        return [_as_text(one) for one in value] if isinstance(value, list) else value
+
+    @field_validator("rows", mode="before")
+    @classmethod
+    def _rows(cls, value: object) -> object:
+        rows = value if isinstance(value, list) else []
+        return [[_as_text(one) for one in row] if isinstance(row, list) else row for row in rows]
+
+    @model_validator(mode="after")
+    def _whole(self) -> Draw:
+        spans = [self.low, self.to, self.step].count(None)
+        if [spans < 3, bool(self.of), bool(self.rows)].count(True) != 1 or spans in (1, 2):
+            raise ValueError(
+                f"{self.name} needs from, to and step, or `of`, or `rows`: write one of the three"
+            )
+        if any(len(row) != len(self.names) for row in (*self.rows, *((one,) for one in self.of))):
+            raise ValueError(f"'{self.name}' needs a value for each of its names: complete the rows")
+        if not 2 <= self.count <= MAX_OPTIONS:
+            raise ValueError(
+                f"{self.name} has {self.count} values, it needs 2 to {MAX_OPTIONS:,}: change them"
+            )
+        return self
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.name.split())
+
+    @cached_property
+    def count(self) -> int:
+        """How many values there are to draw from."""
+        if self.low is None or self.to is None or self.step is None:
+            return len(self.of) or len(self.rows)
+        return int((self.to - self.low) / self.step) + 1
+
+    def value(self, at: int) -> tuple[str, ...]:
+        """The values behind the names, for the number `at` from 0."""
+        if self.low is not None and self.step is not None:
+            return (f"{(self.low + at * self.step).normalize():f}",)
+        return self.rows[at] if self.rows else (self.of[at],)
+
+
+def _as_text(value: object) -> object:
+    return f"{Decimal(str(value)):f}" if isinstance(value, int | float) else value
+
+
+class Let(Model):
+    """A value that is computed from drawn ones, and from those let before it."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*$")]
+    formula: str = Field(alias="is")
+
+
+class Mistake(Model):
+    """A number that a known mistake gives, and the mistake."""
+
+    formula: str
+    why: Text
+
+
+class Candidate(Model):
+    """An option that is right when a condition holds; `why` is shown when it is wrong, `because` when right."""
+
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+    right: str
+    why: Text
+    because: Text = "Right."
+
+
+class Template(Model):
+    """A question with blanks. Kind numeric asks for the number, pick offers it among the mistakes, single and
+    multiple offer options of which conditions decide."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=28)]
+    version: Annotated[int, Field(ge=1, le=99)]
+    topic: Key
+    round: Round
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+    kind: Literal["numeric", "pick", "single", "multiple"]
+    draws: Annotated[tuple[Draw, ...], Field(min_length=1, max_length=8)]
+    lets: tuple[Let, ...] = ()
+    where: tuple[str, ...] = ()
+    stem: Text
+    explanation: Text
+    steps: Annotated[tuple[Text, ...], Field(min_length=2, max_length=6)]
+    sources: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    disputes: tuple[ClaimId, ...] = ()
+    formula: str = ""
+    unit: Annotated[str, Field(max_length=40)] = ""
+    write: Annotated[str, Field(pattern=r"^,?\.[0-9]e?$")] = ".0"
+    tolerance: Tolerance = "1 %"
+    sane: tuple[Decimal, Decimal] | None = None
+    slips: Annotated[tuple[Mistake, ...], Field(max_length=4)] = ()
+    options: Annotated[tuple[Candidate, ...], Field(max_length=6)] = ()
+
+    @field_validator("tolerance", mode="before")
+    @classmethod
+    def _tolerance(cls, value: object) -> object:
+        return str(value) if isinstance(value, int | float) else value
+
+    @field_validator("sane", mode="before")
+    @classmethod
+    def _sane(cls, value: object) -> object:
+        return [str(one) for one in value] if isinstance(value, list) else value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Template:
+        if self.number:
+            missing = [name for name in ("formula", "unit", "sane", "slips") if not getattr(self, name)]
+            if missing or self.options:
+                raise ValueError(
+                    f"kind {self.kind} needs formula, unit, sane and slips, and no options: see {missing}"
+                )
+        elif len(self.options) < 3 or self.formula or self.slips:
+            raise ValueError(f"kind {self.kind} needs three options or more, and no formula or slips")
+        if self.kind == "pick" and len(self.slips) < 2:
+            raise ValueError("kind pick needs two slips or more: they are its wrong options")
+        named = [name for draw in self.draws for name in draw.names] + [let.name for let in self.lets]
+        if twice := next((name for name in named if named.count(name) > 1 or name in FUNCTIONS), ""):
+            raise ValueError(f"'{twice}' is named twice or is a function: rename it")
+        return self
+
+    @property
+    def number(self) -> bool:
+        """Whether a formula gives the key."""
+        return self.kind in ("numeric", "pick")
+
+    @property
+    def asks(self) -> str:
+        return self.stem
+
+    def drawn(self, seed: int) -> Values:
+        """The values that the seed draws, without those computed from them. Raises TemplateError."""
+        return self.made(seed)[0]
+
+    def item(self, seed: int) -> Choice | Numeric:
+        """The question that the seed gives, the same one forever. Raises TemplateError."""
+        return self.made(seed)[1]
+
+    def made(self, seed: int) -> tuple[Values, Choice | Numeric]:
+        """The drawn values and the question. Raises TemplateError."""
+        chance = Chance(f"{self.id}/{self.version}/{seed}")
+        for _ in range(MAX_TRIES):
+            values = self._draw(chance)
+            made = self._made(values) if self._holds(values) else None
+            if made is not None:
+                return {name: values[name] for draw in self.draws for name in draw.names}, made
+        raise TemplateError(f"{self.id}: no drawing of {MAX_TRIES} with seed {seed} fits: widen the ranges")
+
+    def _draw(self, chance: Chance) -> Values:
+        values: dict[str, str] = {}
+        for draw in self.draws:
+            values |= zip(draw.names, draw.value(chance.below(draw.count)), strict=True)
+        for let in self.lets:
+            values[let.name] = _settled(put(let.formula, values))
+        return values
+
+    def _holds(self, values: Values) -> bool:
+        return all(holds(condition, values) for condition in self.where)
+
+    # making the question
+
+    def _made(self, values: Values) -> Choice | Numeric | None:
+        """The question, or None where two answers look alike or the key is not sane."""
+        if not self.number:
+            return self._chosen(values)
+        key, slips = self._numbers(values)
+        if key is None:
+            return None
+        return self._picked(values, key, slips) if self.kind == "pick" else self._asked(values)
+
+    def _numbers(self, values: Values) -> tuple[Number | None, list[Number]]:
+        try:
+            key = evaluate(put(self.formula, values))
+            slips = [evaluate(put(slip.formula, values)) for slip in self.slips]
+        except FormulaError:
+            return None, []
+        return (key if self._apart(key, slips) else None), slips
+
+    def _apart(self, key: Number, slips: list[Number]) -> bool:
+        """Whether the key is sane, shown closely enough, and no slip looks like it or like another slip."""
+        low, high = self.sane or (Decimal(0), Decimal(0))
+        shown = [written(value, self.write) for value in (key, *slips)]
+        if not low <= as_decimal(key) <= high or len(set(shown)) < len(shown):
+            return False
+        margin = _margin(self.tolerance, key)
+        off = abs(Decimal(shown[0].replace(",", "")) - as_decimal(key))
+        return off <= margin and all(abs(as_decimal(s) - as_decimal(key)) > 2 * margin for s in slips)
+
+    def _common(self, values: Values) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "topic": self.topic,
+            "round": self.round,
+            "difficulty": self.difficulty,
+            "stem": fill(self.stem, values),
+            "explanation": fill(self.explanation, values),
+            "steps": [fill(step, values) for step in self.steps],
+            "sources": self.sources,
+            "disputes": self.disputes,
+        }
+
+    def _asked(self, values: Values) -> Numeric:
+        slips = [{"formula": put(s.formula, values), "why": fill(s.why, values)} for s in self.slips]
+        return Numeric.model_validate(
+            {
+                **self._common(values),
+                "kind": "numeric",
+                "formula": put(self.formula, values),
+                "unit": self.unit,
+                "write": self.write,
+                "tolerance": self.tolerance,
+                "slips": slips,
+            }
+        )
+
+    def _picked(self, values: Values, key: Number, slips: list[Number]) -> Choice:
+        """The key among the slips, from the least to the greatest."""
+        whys = [fill(slip.why, values) for slip in self.slips]
+        numbers = sorted([(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0]))
+        options = [(f"{written(n, self.write)} {self.unit}", why, n is key) for n, why in numbers]
+        return self._choice(values, options, "single")
+
+    def _chosen(self, values: Values) -> Choice | None:
+        options = []
+        for option in self.options:
+            right = holds(option.right, values)
+            why = fill(option.because if right else option.why, values)
+            options.append((fill(option.text, values), why, right))
+        rights = sum(right for _, _, right in options)
+        alike = len({text for text, _, _ in options}) < len(options)
+        if alike or rights == 0 or (self.kind == "single" and rights != 1):
+            return None
+        return self._choice(values, options, "multiple" if self.kind == "multiple" else "single")
+
+    def _choice(self, values: Values, options: list[tuple[str, str, bool]], kind: str) -> Choice:
+        keyed = list(zip("abcdef", options, strict=False))
+        return Choice.model_validate(
+            {
+                **self._common(values),
+                "kind": kind,
+                "options": [{"key": k, "text": text, "why": why} for k, (text, why, _) in keyed],
+                "answer": [k for k, (_, _, right) in keyed if right],
+            }
+        )
+
+
+def _margin(tolerance: str, key: Number) -> Decimal:
+    amount = Decimal(tolerance.removesuffix(" %"))
+    return amount if "%" not in tolerance else abs(as_decimal(key)) * amount / 100
+
+
+def _settled(formula: str) -> str:
+    """The value of a formula as a short one, where it is exact; else the formula itself."""
+    value = evaluate(formula)
+    if (
+        isinstance(value, Fraction)
+        and max(len(str(value.numerator)), len(str(value.denominator))) <= MAX_DIGITS
+    ):
+        return str(value)
+    return formula
+
+
+def put(formula: str, values: Values) -> str:
+    """The formula with the values in the places of their names."""
+    return NAME.sub(lambda name: f"({values[name[0]]})" if name[0] in values else name[0], formula)
+
+
+def fill(text: str, values: Values) -> str:
+    """The text with drawn values for `{name}`, and with values in its slots, which are filled later."""
+    shown = SHOWN.sub(lambda name: values.get(name[1], name[0]), text)
+    return SLOT.sub(lambda slot: _slot(slot, values), shown)
+
+
+def _slot(slot: re.Match[str], values: Values) -> str:
+    spec = f" | {slot[2].strip()}" if slot[2] else ""
+    return f"{{= {put(slot[1].strip(), values)}{spec}}}"
+
+
+def holds(condition: str, values: Values) -> bool:
+    """Whether a condition such as `a*b >= 5` is true. Raises TemplateError for what is none."""
+    found = CONDITION.fullmatch(condition)
+    if found is None:
+        raise TemplateError(f"'{condition}' is no condition: write for example a*b >= 5")
+    left, right = (as_decimal(evaluate(put(found[side], values))) for side in (1, 3))
+    return {
+        "<=": left <= right,
+        ">=": left >= right,
+        "<": left < right,
+        ">": left > right,
+        "=": left == right,
+        "!=": left != right,
+    }[found[2]]

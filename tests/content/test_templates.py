@@ -1,0 +1,213 @@
+"""Templates: the same seed gives the same question, its key is right, and no wrong answer looks like it."""
+
+import json
+import os
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from content.check import check
+from content.finder import load
+from content.formula import as_decimal
+from content.quiz import Choice, Numeric
+from content.templates import Template, TemplateError, holds, put
+from content.templates_chance import Chance
+from tests.content.template_golden import FILE, now
+from tests.content.template_keys import NUMBERS, RIGHT, V
+
+TEMPLATES = load().templates
+TRIED = 10_000 if os.environ.get("LOOPMATE_FULL") else 1_000
+ALLOWED_MS = 2.0
+
+
+def template(**changed: object) -> Template:
+    asked = {
+        "id": "in-system",
+        "version": 1,
+        "topic": "queueing",
+        "round": "system_design",
+        "difficulty": 1,
+        "kind": "numeric",
+        "draws": [{"name": "rate", "from": 10, "to": 90, "step": 10}, {"name": "time", "of": [0.25, 0.5]}],
+        "stem": "{rate} a second for {time} s, {= rate*time | .1} at once?",
+        "explanation": "{rate} x {time}.",
+        "steps": ["Multiply them.", "It is {= rate*time | .1}."],
+        "sources": ["M42"],
+        "formula": "rate*time",
+        "unit": "requests",
+        "write": ".1",
+        "sane": [1, 100],
+        "slips": [{"formula": "rate/time", "why": "Not divided: {rate}."}],
+    }
+    return Template.model_validate(asked | changed)
+
+
+def floats(values: dict[str, str]) -> V:
+    """The drawn values that are numbers."""
+    return {name: float(text) for name, text in values.items() if text.replace(".", "").lstrip("-").isdigit()}
+
+
+def judged(one: Template, seed: int) -> Choice | Numeric:
+    """The question of a seed, after its answers were held against each other and against the second computation."""
+    drawn, item = one.made(seed)
+    values = floats(dict(drawn))
+    if isinstance(item, Numeric):
+        number_is_right(one, item, NUMBERS[one.id](values))
+    elif one.kind == "pick":
+        shown = [Decimal(o.text.split()[0].replace(",", "")) for o in item.options]
+        assert len(set(shown)) == len(shown) == len(one.slips) + 1
+        right = shown["abcdef".index(item.answer[0])]
+        assert abs(float(right) - NUMBERS[one.id](values)) <= rounding(one) * 1.0001
+    else:
+        assert {"abcdef".index(key) for key in item.answer} == RIGHT[one.id](values)
+        assert len({o.text for o in item.options}) == len(item.options)
+    return item
+
+
+def rounding(one: Template) -> float:
+    """Half a unit of the last decimal that is shown."""
+    return 0.5 * float(10 ** -int(one.write.strip(",.e")))
+
+
+def number_is_right(one: Template, item: Numeric, expected: float) -> None:
+    assert float(as_decimal(item.value)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+    assert item.accepts(Decimal(item.shown.split()[0].replace(",", "")))
+    values = [as_decimal(item.value), *(as_decimal(slip.value) for slip in item.slips)]
+    shown = {round(v, int(one.write.strip(",.e"))) for v in values}
+    assert len(shown) == len(values)
+    assert not any(item.accepts(slip) for slip in values[1:])
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_seed_gives_a_sound_question_whose_key_is_computed_twice(name: str) -> None:
+    one = TEMPLATES[name]
+    low, high = one.sane or (Decimal(0), Decimal(0))
+    for seed in range(TRIED):
+        item = judged(one, seed)
+        assert "{" not in item.stem + item.explanation + " ".join(item.steps), (name, seed)
+        if isinstance(item, Numeric):
+            assert low <= as_decimal(item.value) <= high
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_an_item_takes_less_than_two_milliseconds(name: str) -> None:
+    one, began = TEMPLATES[name], time.process_time()
+    for seed in range(50_000, 50_200):
+        one.item(seed)
+    assert (time.process_time() - began) / 200 * 1_000 < ALLOWED_MS
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_not_soon_used_up(name: str) -> None:
+    items = [TEMPLATES[name].item(seed) for seed in range(60)]
+    assert len({(i.stem, str(getattr(i, "options", ""))) for i in items}) >= 25
+
+
+def test_there_are_at_least_thirty_on_all_that_is_to_be_drilled() -> None:
+    assert len(TEMPLATES) >= 30
+    assert {t.topic for t in TEMPLATES.values()} >= {
+        "tradeoffs",
+        "queueing",
+        "memory",
+        "roofline",
+        "cost",
+        "experiments",
+    }
+    assert set(TEMPLATES) == {*NUMBERS, *RIGHT}
+
+
+def test_what_a_seed_once_gave_it_gives_forever() -> None:
+    known = json.loads(FILE.read_text("utf-8"))
+    for name, items in now().items():
+        assert known.get(name) == items, (
+            f"raise the version of {name}, or run python -m tests.content.template_golden"
+        )
+
+
+def test_the_drawing_is_the_published_hash() -> None:
+    """SHA-256 of "a/1/7/1" and "a/1/7/2" modulo 1,000,003, as sha256sum and bc give them."""
+    chance = Chance("a/1/7")
+    assert [chance.below(1_000_003), chance.below(1_000_003)] == [359_075, 681_824]
+
+
+def test_values_stand_in_texts_as_drawn_and_in_formulas_in_parentheses() -> None:
+    one = template(
+        draws=[{"name": "rate", "of": [-4, -8]}, {"name": "time", "of": [0.5, 0.25]}], sane=[-9, 9]
+    )
+    item = one.item(3)
+    assert isinstance(item, Numeric)
+    rate, span = one.drawn(3)["rate"], one.drawn(3)["time"]
+    assert item.formula == f"({rate})*({span})"
+    assert item.stem.startswith(f"{rate} a second for {span} s, {float(rate) * float(span):.1f} at once?")
+    assert put("exp(e*x)", {"e": "1", "x": "2"}) == "exp((1)*(2))"
+
+
+def test_values_let_may_use_values_let_before() -> None:
+    lets = [{"name": "both", "is": "rate*time"}, {"name": "twice", "is": "2*both"}]
+    item = template(lets=lets, formula="twice/2", stem="How many, {= twice | .1}?").item(5)
+    assert isinstance(item, Numeric)
+    assert item.stem == f"How many, {2 * as_decimal(item.value):.1f}?"
+
+
+def test_a_condition_holds_for_every_question() -> None:
+    one = template(where=["rate*time >= 20"])
+    assert all(float(v["rate"]) * float(v["time"]) >= 20 for v in map(one.drawn, range(200)))
+
+
+@pytest.mark.parametrize(
+    ("condition", "true"),
+    [("2 > 1", True), ("1/3 = 2/6", True), ("2^0.5 <= 1.4", False), ("1 != 1", False), ("3 < 2", False)],
+)
+def test_conditions_compare_exactly(condition: str, true: bool) -> None:
+    assert holds(condition, {}) is true
+
+
+@pytest.mark.parametrize(
+    ("changed", "phrase"),
+    [
+        ({"draws": [{"name": "rate", "from": 1, "to": 5}]}, "needs from, to and step"),
+        ({"draws": [{"name": "rate", "of": [1]}]}, "it needs 2 to 10,000"),
+        ({"draws": [{"name": "rate", "from": 0, "to": 1, "step": 0.00001}]}, "it needs 2 to 10,000"),
+        ({"draws": [{"name": "a b", "rows": [[1, 2], [3]]}]}, "a value for each of its names"),
+        ({"draws": [{"name": "exp", "of": [1, 2]}]}, "is a function"),
+        ({"lets": [{"name": "rate", "is": "1"}]}, "named twice"),
+        ({"slips": []}, "needs formula, unit, sane and slips"),
+        ({"kind": "pick"}, "two slips or more"),
+        ({"kind": "single"}, "three options or more"),
+    ],
+)
+def test_a_template_that_lacks_something_is_refused_in_words(changed: dict[str, object], phrase: str) -> None:
+    with pytest.raises(ValidationError, match=phrase):
+        template(**changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "phrase"),
+    [
+        ({"sane": [200, 300]}, "widen the ranges"),
+        ({"slips": [{"formula": "time*rate", "why": "It is the key."}]}, "widen the ranges"),
+        ({"where": ["rate >"]}, "no condition"),
+        ({"formula": "rate*tim"}, "widen the ranges"),
+        ({"stem": "{= rate*tim}?"}, "is no function"),
+    ],
+)
+def test_a_template_that_gives_no_question_says_why(changed: dict[str, object], phrase: str) -> None:
+    with pytest.raises(ValueError, match=phrase) as raised:
+        template(**changed).item(1)
+    assert isinstance(raised.value, TemplateError | ValidationError)
+
+
+def test_the_check_names_file_and_line_of_a_template_that_gives_no_question(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "one.yaml").write_text(
+        "templates:\n  - {id: one, version: 1, topic: cost, round: inference, difficulty: 1, kind: numeric,\n"
+        "     draws: [{name: a, of: [1, 2]}], stem: How many ms?, explanation: So many., steps: [One, Two, Three],\n"
+        "     sources: [L1], formula: 1/(a-a), unit: ms, sane: [0, 9], slips: [{formula: a, why: No.}]}\n"
+    )
+    found = [str(e) for e in check(tmp_path / "content") if "/templates/" in e.file]
+    assert len(found) == 1
+    assert found[0].startswith("content/templates/one.yaml:2: one: seed 1 gives no question:")

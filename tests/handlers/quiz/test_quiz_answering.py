@@ -1,0 +1,209 @@
+"""The course of a quiz: what an answer changes, what is passed over, and what counts no more."""
+
+import datetime as dt
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.models import CallSpec
+from content.quiz import Question
+from handlers.quiz import answering, choosing
+from handlers.quiz.answering import rescored
+from handlers.quiz.choosing import Wish
+from handlers.quiz.model import Bank, Learner, Memory, Outcome, Session, Tally, Turn
+from tests.handlers.quiz.quiz_examples import bank, multiple, numeric, ordering, single, template
+
+DAY = dt.date(2026, 11, 24)
+ONE = dt.timedelta(days=1)
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+
+def known(due: dt.date) -> Memory:
+    return Memory(stability=3.0, difficulty=5.0, state=2, last=due - 3 * ONE, due=due)
+
+
+def started(some: Bank, mode: str = "mixed", **learner: object) -> Learner:
+    wish = Wish(mode=mode)  # type: ignore[arg-type] # as the tests spell it
+    session = choosing.begin(some.on(None), wish, NOW, Random(0))
+    return Learner.model_validate({"session": session, **learner})
+
+
+def answered(
+    mine: Learner, some: Bank, number: int, outcome: Outcome, seconds: int = 10, day: dt.date = DAY
+) -> Learner:
+    assert mine.session
+    question = some.asked(mine.session.turns[number - 1])
+    assert question
+    now = NOW + dt.timedelta(seconds=seconds)
+    return answering.answered(mine, number, question, outcome, some, day=day, now=now, chosen="b")
+
+
+def test_letters_and_keys_are_each_others_inverse() -> None:
+    turn = Turn(question="one", order="cadb")
+    assert [answering.letter_of(turn, key) for key in "cadb"] == ["A", "B", "C", "D"]
+    assert answering.keys_of(turn, "bd") == "ab"
+
+
+def test_a_quiz_goes_on_where_it_was_left_and_counts_only_what_was_answered() -> None:
+    some = bank(single("x"), multiple("y"), numeric(name="z"))
+    mine = answered(started(some), some, 1, "right")
+    assert mine.session and answering.current(mine.session, some, NOW) == 2
+    assert set(mine.memories) == set(mine.answers) == {"x"}
+    assert mine.finished == 0
+    assert mine.practised == ()
+
+
+def test_not_knowing_is_remembered_like_a_mistake_and_counted_apart() -> None:
+    some = bank(single())
+    wrong, unsure = (answered(started(some), some, 1, outcome) for outcome in ("wrong", "unsure"))
+    assert wrong.memories == unsure.memories
+    assert (wrong.tallies["latency"].wrong, unsure.tallies["latency"].unsure) == (1, 1)
+    assert unsure.tallies["latency"].answered == 1
+
+
+def test_a_hint_or_a_long_time_makes_the_gap_shorter_and_a_break_does_not() -> None:
+    some = bank(single())
+    mine = started(some)
+    assert mine.session
+    hinted = mine.session.with_turn(1, mine.session.turns[0].model_copy(update={"hinted": True}))
+    quick, slow, away = (
+        answered(mine, some, 1, "right", seconds).memories["one"] for seconds in (10, 120, 2_400)
+    )
+    helped = answered(mine.model_copy(update={"session": hinted}), some, 1, "right").memories["one"]
+    assert slow.stability == helped.stability < quick.stability == away.stability
+
+
+def test_every_answer_is_kept_with_its_rating_and_the_days_between() -> None:
+    some = bank(template())
+    mine = answered(started(some), some, 1, "right", 33)
+    again = answered(
+        mine.model_copy(update={"session": started(some).session}), some, 1, "wrong", day=DAY + 5 * ONE
+    )
+    kept = again.answers["doubling"]
+    assert kept.history == "0:3 5:1"
+    assert (kept.first, kept.seconds, kept.right, kept.wrong) == ("right", 33, 1, 1)
+    assert again.reviews == 2
+
+
+def test_new_ones_are_counted_by_the_day_and_reviews_are_not() -> None:
+    some = bank(single("x"), single("y"), single("z"))
+    mine = started(some, memories={"y": known(DAY)})
+    for number in (1, 2, 3):
+        mine = answered(mine, some, number, "right")
+    assert mine.new_today(DAY) == 2
+    assert mine.new_today(DAY + ONE) == 0
+
+
+def test_a_question_that_content_lost_or_changed_is_passed_over() -> None:
+    mine = started(bank(single("x"), single("y"), single("z")))
+    assert mine.session
+    left = bank(single("y", options=3), single("z"))
+    assert answering.current(mine.session, left, NOW) == 3
+    assert answering.current(mine.session, bank(), NOW) is None
+
+
+def test_an_exam_ends_with_its_time_and_what_is_open_changes_nothing() -> None:
+    some = bank(single("x"), single("y", "cost"))
+    mine = answered(started(some, "exam"), some, 1, "right")
+    assert mine.session and mine.session.ends == NOW + dt.timedelta(minutes=20)
+    assert answering.current(mine.session, some, mine.session.ends - dt.timedelta(seconds=1)) == 2
+    assert answering.current(mine.session, some, mine.session.ends) is None
+    assert len(mine.memories) == 1
+
+
+def test_the_end_is_noted_as_a_task_of_the_checklist_would_name_it() -> None:
+    some = bank(single("x"))
+    session = Session(id="s", topic="latency", mode="new", count=1, turns=(Turn(question="x", order="abcd"),))
+    mine = answered(Learner(session=session), some, 1, "wrong")
+    assert mine.finished == 1
+    assert mine.practised_on == DAY
+    first = CallSpec.of(mine.practised[0])
+    assert (first.path, dict(first.values)) == ("quiz", {"topic": "latency", "mode": "new"})
+
+
+def test_the_review_counts_as_done_only_when_nothing_is_due_any_more() -> None:
+    some = bank(single("x"), single("y"))
+    session = Session(id="s", topic=None, mode="review", count=1, turns=(Turn(question="x", order="abcd"),))
+    both = {"x": known(DAY), "y": known(DAY)}
+    left = answered(Learner(session=session, memories=both), some, 1, "right")
+    done = answered(Learner(session=session, memories={"x": known(DAY)}), some, 1, "right")
+    assert "quiz topic=all mode=review" in done.practised
+    assert [a.id for a in choosing.due(left, some.on(None), DAY)] == ["y"]
+    mixed = session.model_copy(update={"mode": "mixed"})
+    still = answered(Learner(session=mixed, memories=both), some, 1, "right")
+    assert still.practised == ("quiz topic=all mode=mixed",)
+
+
+def test_a_new_day_begins_with_nothing_practised() -> None:
+    mine = answering.noted(
+        answering.noted(Learner(), "quiz topic=cost mode=new", DAY), "quiz mode=review", DAY
+    )
+    assert len(mine.practised) == 2
+    assert answering.noted(mine, "quiz topic=all mode=new", DAY + ONE).practised == (
+        "quiz topic=all mode=new",
+    )
+
+
+# orders
+
+
+def test_an_order_is_pressed_letter_by_letter_and_the_last_one_falls_into_place() -> None:
+    turn = Turn(question="order", order="cadb")
+    for letter, so_far in (("b", "a"), ("b", "a"), ("d", "ab"), ("a", "abcd")):
+        turn = answering.placed(turn, letter)
+        assert turn.chosen == so_far
+    assert answering.chosen_right(ordering(), turn.chosen)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "right"), [("abcd", True), ("abdc", False), ("dcba", False), ("abc", False)]
+)
+def test_an_order_is_right_as_a_whole(chosen: str, right: bool) -> None:
+    assert answering.chosen_right(ordering(), chosen) is right
+
+
+# what is weak, and what counts no more
+
+
+def test_a_topic_is_weak_after_five_answers_with_three_in_ten_not_right() -> None:
+    tallies = {
+        "weak": Tally(right=3, wrong=1, unsure=1),
+        "strong": Tally(right=8, wrong=2),
+        "unknown": Tally(wrong=4),
+    }
+    assert answering.weak(Learner(tallies=tallies)) == {"weak": 0.4}
+
+
+def test_a_voided_question_leaves_every_score_once_and_comes_back_whole() -> None:
+    some = bank(single("x"), single("y"))
+    mine = answered(answered(started(some), some, 1, "right"), some, 2, "wrong")
+    without = rescored(rescored(mine, {"x"}), {"x", "never-answered"})
+    assert without.tallies == {"latency": Tally(wrong=1)}
+    assert rescored(without, set()).tallies == mine.tallies == {"latency": Tally(right=1, wrong=1)}
+    assert without.session and answering.counted(without.session, bank(single("y"))).right == 0
+
+
+@given(
+    st.lists(st.sampled_from(["x", "y", "z"]), max_size=6),
+    st.lists(st.sets(st.sampled_from(["x", "y", "z"])), max_size=5),
+)
+def test_whatever_is_voided_in_whatever_order_the_tallies_are_those_of_the_rest(
+    asked: list[str], voids: list[set[str]]
+) -> None:
+    questions: dict[str, Question] = {
+        name: single(name, topic) for name, topic in (("x", "cost"), ("y", "cost"), ("z", "memory"))
+    }
+    some, mine = Bank(questions, {}), Learner()
+    for name in asked:
+        session = Session(
+            id="s", topic=None, mode="mixed", count=1, turns=(Turn(question=name, order="abcd"),)
+        )
+        mine = answered(mine.model_copy(update={"session": session}), some, 1, "right")
+    for voided in voids:
+        mine = rescored(mine, voided)
+        wanted = [questions[name].topic for name in asked if name not in voided]
+        assert {t: tally.right for t, tally in mine.tallies.items() if tally.right} == {
+            t: wanted.count(t) for t in set(wanted)
+        }

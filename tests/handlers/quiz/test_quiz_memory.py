@@ -1,0 +1,149 @@
+"""When a question comes back: FSRS as published, and as its own package schedules, by the ratings we give."""
+
+import datetime as dt
+import math
+from itertools import pairwise
+from random import Random
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.quiz import memory
+from handlers.quiz.memory import rated
+from handlers.quiz.model import Memory, Outcome, Turn
+
+DAY = dt.date(2026, 11, 24)
+ONE = dt.timedelta(days=1)
+GOOD_STABILITY = 2.3065
+"""FSRS 6, default parameter w2: the stability after a first Good."""
+HOW = memory.scheduler(90)
+RATINGS = st.sampled_from((Rating.Again, Rating.Hard, Rating.Good))
+
+
+def remember(known: Memory | None, rating: Rating, day: dt.date) -> Memory:
+    return memory.remember(known, rating, day, HOW)
+
+
+def test_a_first_right_answer_comes_back_after_the_published_stability() -> None:
+    after = remember(None, Rating.Good, DAY)
+    assert after.stability == GOOD_STABILITY
+    assert after.due == DAY + round(GOOD_STABILITY) * ONE
+
+
+def test_a_second_right_answer_follows_the_published_formula() -> None:
+    first = remember(None, Rating.Good, DAY)
+    w4, w5, w8, w9, w10, w20 = 6.4133, 0.8334, 1.8722, 0.1666, 0.796, 0.1542
+    difficulty = w4 - math.exp(w5 * 2) + 1
+    recall = (1 + (0.9 ** (-1 / w20) - 1) * 2 / GOOD_STABILITY) ** -w20
+    growth = math.exp(w8) * (11 - difficulty) * GOOD_STABILITY**-w9 * (math.exp(w10 * (1 - recall)) - 1)
+    expected = GOOD_STABILITY * (1 + growth)
+    second = remember(first, Rating.Good, first.due)
+    assert second.stability == pytest.approx(expected, rel=1e-3)
+    assert second.due == first.due + round(expected) * ONE
+
+
+@pytest.mark.parametrize("wanted", [80, 90, 95])
+def test_a_thousand_reviews_fall_due_when_the_package_itself_says(wanted: int) -> None:
+    theirs = Scheduler(
+        desired_retention=wanted / 100,
+        learning_steps=[ONE],
+        relearning_steps=[ONE],
+        maximum_interval=memory.LONGEST,
+        enable_fuzzing=False,
+    )
+    chance = Random(wanted)
+    for _ in range(100):
+        card, known, at = Card(card_id=1, due=noon(DAY)), None, DAY
+        for _ in range(10):
+            rating = chance.choices((Rating.Again, Rating.Hard, Rating.Good), (2, 1, 7))[0]
+            card, _log = theirs.review_card(card, rating, noon(at))
+            known = memory.remember(known, rating, at, memory.scheduler(wanted))
+            assert known.due == card.due.date()
+            assert known.stability == pytest.approx(card.stability, rel=1e-6)
+            at = known.due + chance.choice((0, 0, 0, 1, 5)) * ONE
+
+
+def noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
+@given(st.lists(RATINGS, max_size=12))
+def test_what_was_not_right_always_comes_back_tomorrow(before: list[Rating]) -> None:
+    known, day = None, DAY
+    for rating in before:
+        known = remember(known, rating, day)
+        day = known.due
+    assert remember(known, Rating.Again, day).due == day + ONE
+
+
+@given(st.lists(RATINGS, min_size=1, max_size=30), st.integers(0, 400))
+def test_a_question_comes_back_within_sixty_days(ratings: list[Rating], late: int) -> None:
+    known, day = None, DAY
+    for rating in ratings:
+        known = remember(known, rating, day)
+        assert ONE <= known.due - day <= memory.LONGEST * ONE
+        day = known.due + late * ONE
+
+
+def test_the_more_shall_still_be_known_the_sooner_it_comes_back() -> None:
+    known = remember(remember(None, Rating.Good, DAY), Rating.Good, DAY + 2 * ONE)
+    gaps = [
+        (memory.remember(known, Rating.Good, known.due, memory.scheduler(wanted)).due - known.due).days
+        for wanted in (75, 85, 90, 97)
+    ]
+    assert gaps == sorted(gaps, reverse=True)
+    assert gaps[0] > gaps[-1]
+
+
+@pytest.mark.parametrize("outcome", ["wrong", "unsure"])
+@pytest.mark.parametrize("hinted", [True, False])
+@pytest.mark.parametrize("seconds", [None, 1, 200])
+def test_wrong_and_not_known_are_always_again(outcome: Outcome, hinted: bool, seconds: int | None) -> None:
+    assert rated(outcome, "numeric", seconds, hinted=hinted) is Rating.Again
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "rating"),
+    [
+        ("single", 5, Rating.Good),
+        ("single", 89, Rating.Good),
+        ("single", 90, Rating.Hard),
+        ("sentence", 900, Rating.Hard),
+        ("single", 901, Rating.Good),
+        ("numeric", 179, Rating.Good),
+        ("numeric", 180, Rating.Hard),
+        ("scenario", 600, Rating.Good),
+        ("single", None, Rating.Good),
+    ],
+)
+def test_right_is_hard_only_when_it_took_long_and_nobody_was_away(
+    kind: str, seconds: int | None, rating: Rating
+) -> None:
+    assert rated("right", kind, seconds) is rating
+
+
+def test_right_after_a_hint_is_hard() -> None:
+    assert rated("right", "single", 5, hinted=True) is Rating.Hard
+
+
+def test_seconds_count_from_the_first_sight_of_the_question_and_not_across_a_break() -> None:
+    at = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+    seen = Turn(question="x", shown=at)
+    assert memory.seconds_of(seen, at + dt.timedelta(seconds=75)) == 75
+    assert memory.seconds_of(seen, at + dt.timedelta(minutes=40)) is None
+    assert memory.seconds_of(seen, at - dt.timedelta(seconds=5)) is None
+    assert memory.seconds_of(Turn(question="x"), at) is None
+
+
+def test_recall_falls_with_the_days() -> None:
+    known = remember(None, Rating.Good, DAY)
+    chances = [memory.recalled(known, DAY + n * ONE, HOW) for n in range(30)]
+    assert chances[0] == 1
+    assert all(a > b for a, b in pairwise(chances))
+
+
+def test_a_zone_further_west_makes_no_review_negative() -> None:
+    known = remember(None, Rating.Good, DAY)
+    assert remember(known, Rating.Good, DAY - ONE).due >= DAY

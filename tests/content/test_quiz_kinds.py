@@ -177,7 +177,8 @@ def test_a_template_may_not_have_the_id_of_a_question(tmp_path: Path) -> None:
     (folder / "t.yaml").write_text(
         "templates:\n  - {id: x, version: 1, topic: cost, round: inference, difficulty: 1, kind: numeric,\n"
         "     draws: [{name: a, of: [5, 6]}], stem: How many ms is {a}?, explanation: So many.,\n     "
-        "steps: [One, Two], sources: [L1], formula: a, unit: ms, sane: [0, 9], slips: [{formula: a+1, why: One more.}]}\n"
+        "steps: [One, Two], sources: [L1], formula: a, unit: ms, sane: [0, 9],\n     "
+        "slips: [{formula: a+1, why: One more.}]}\n"
     )
     problems(tmp_path, f"  - {{id: x, {HEAD}, {NUMBER}, unit: people, stem: How many come?}}\n")
     found = [str(e) for e in check(tmp_path / "content") if "/templates/" in e.file]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import content
+from bot.reading.language import foreign
 from bot.reading.likeness import akin
 from handlers.critique import model
 
@@ -64,7 +65,7 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
     ],
 )
 def test_another_language_is_noticed_by_its_script_or_its_small_words(draft: str, expected: bool) -> None:
-    assert model.foreign(draft) is expected
+    assert foreign(draft) is expected
 
 
 def test_a_rule_is_found_by_its_id_alone() -> None:

@@ -139,7 +139,7 @@ async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind
 
 async def test_every_kind_of_key_that_a_unit_writes_is_planted_above(store: Store) -> None:
     names, _ = busy_unit(store)._arguments()
-    apart = {"beat", "space", "user", "lease", "code"}
+    apart = {"beat", "space", "user", "lease", "code", "tz"}
     assert {keys.kind_of(n) for n in names} | apart == set(keys.TYPES)
 
 

@@ -10,11 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.context import Context
-from bot.core.args import Args
-from bot.core.card import card
-from bot.core.command import ANYONE, command
-from bot.core.reply import Pressed, Reply, Submitted
+from bot.core.reply import Pressed, Submitted
 from tests.hostile import NEEDLE, TEXTS, Triple, everything, example_of, nothing_in, people_can_call
 from tests.onstage.cast import Player, Troupe
 from tests.onstage.discord import DiscordWorld, discord_world
@@ -33,19 +29,10 @@ Opens = Callable[..., AbstractAsyncContextManager[Troupe]]
 PLATFORMS = {"slack": slack_world, "discord": discord_world}
 
 
-class Tick(Args, path="tick"): ...
-
-
-@command("Counts one, each time", access=ANYONE)
-async def tick(ctx: Context, args: Tick) -> Reply:
-    ctx.unit.add("tick")
-    return Reply(body=card("Counted."))
-
-
 @pytest.fixture(params=sorted(PLATFORMS))
 async def w(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Troupe]:
     opens: Any = PLATFORMS[request.param]
-    async with opens(tmp_path, {}, more=(tick,)) as troupe:
+    async with opens(tmp_path, {}) as troupe:
         yield troupe
 
 

@@ -38,7 +38,8 @@ AT_ONCE = replace(OPTIONS, patience=0)
 """Thinking is said at once: nothing is left to wait for, which the simulation would look at again and again."""
 
 
-class Tick(Args, path="tick"): ...
+class Tick(Args, path="admin.tick"):
+    """Under the other root: `/prep` is full."""
 
 
 @command("Counts one, each time", access=ANYONE)
@@ -54,7 +55,7 @@ async def ticks(w: Troupe) -> int:
 
 async def button(w: Troupe) -> str:
     """The payload of a button that ticks."""
-    written = w.app.registry.encode(await w.group(), Call(path="tick"))
+    written = w.app.registry.encode(await w.group(), Call(path="admin.tick"))
     assert written is not None
     return written
 
@@ -75,7 +76,7 @@ class Envelopes:
         return f"{self._hall.server.root}/hooks/{self._team.hook(who.user.id, self._general.id).id}"
 
     def _slash(self, who: Member) -> tuple[Kind, Json]:
-        sent = payloads.slash(self._team, who.user, self._general, "/prep", "tick", self._hook(who))
+        sent = payloads.slash(self._team, who.user, self._general, "/prep-admin", "tick", self._hook(who))
         return "slash_commands", sent
 
     def _press(self, who: Member) -> tuple[Kind, Json]:
@@ -85,7 +86,7 @@ class Envelopes:
         return "interactive", payloads.press(self._team, who.user, message, block, pressed, self._hook(who))
 
     def _words(self, who: Member) -> tuple[Kind, Json]:
-        said = self._team.post(self._team.direct([who.user.id]).id, who.user.id, "tick")
+        said = self._team.post(self._team.direct([who.user.id]).id, who.user.id, "admin.tick")
         return "events_api", payloads.event(self._team, payloads.typed(self._team, said, []))
 
 
@@ -127,7 +128,12 @@ async def test_what_discord_sends_again_is_done_once(tmp_path: Path) -> None:
 def _data(number: int, pressed: str) -> dict[str, Any]:
     if number % 2:
         return {"custom_id": pressed, "component_type": 2}
-    return {"id": "1", "name": "prep", "type": 1, "options": [{"type": 1, "name": "tick", "options": []}]}
+    return {
+        "id": "2",
+        "name": "prep-admin",
+        "type": 1,
+        "options": [{"type": 1, "name": "tick", "options": []}],
+    }
 
 
 async def clicked_twice(w: Troupe) -> Counter[str]:

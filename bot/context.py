@@ -24,6 +24,8 @@ from content.finder import Content
 
 NAMED = 40
 """Characters of a group's name."""
+What = Args | Call
+"""What is to be said or done; a Call by its path where the handler stands above the one who asks for it."""
 LOOK = "look"
 """What stands in the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -128,7 +130,7 @@ class Context:
     def tell(
         self,
         whom: MemberId | To,
-        what: Args,
+        what: What,
         *meaning: str,
         at: dt.datetime | None = None,
         within: dt.timedelta = LATE,
@@ -152,7 +154,7 @@ class Context:
 
     def do(
         self,
-        what: Args,
+        what: What,
         *meaning: str,
         about: MemberId | None = None,
         at: dt.datetime | None = None,
@@ -165,17 +167,18 @@ class Context:
     def _add(
         self,
         to: To | None,
-        what: Args,
+        what: What,
         meaning: tuple[str, ...],
         at: dt.datetime,
         within: dt.timedelta,
         about: MemberId | None = None,
     ) -> None:
+        call = what if isinstance(what, Call) else what.call()
         entry = Entry(
-            id=entry_id(to.member if to else about, what.path, *(meaning or (self.unit.uid,))),
+            id=entry_id(to.member if to else about, call.path, *(meaning or (self.unit.uid,))),
             group=self.group,
             to=to,
-            call=what.call(),
+            call=call,
             due=at,
             expires=at + within,
             about=about,
@@ -186,7 +189,7 @@ class Context:
             self.unit.park(entry, at, fresh=True)
 
     def every(
-        self, name: str, rule: Wall, what: Args, *, whom: MemberId | To | None, late: dt.timedelta = LATE
+        self, name: str, rule: Wall, what: What, *, whom: MemberId | To | None, late: dt.timedelta = LATE
     ) -> dt.datetime | None:
         """Has something said (or, with `whom` None, done) by a wall-time rule; answers the next instant."""
         to = To(member=MemberId(whom)) if isinstance(whom, str) else whom
@@ -194,7 +197,7 @@ class Context:
             name=name,
             group=self.group,
             to=to,
-            call=what.call(),
+            call=what if isinstance(what, Call) else what.call(),
             rule=rule,
             late=int(late.total_seconds()),
         )

@@ -17,9 +17,9 @@ from bot.store.unit import Unit
 from handlers.ask.store import PRACTICE as ASKED
 from handlers.checklist.store import CHECKLISTS
 from handlers.critique.store import PRACTICE as CRITIQUED
+from handlers.mocks.mock import Mock
 from handlers.mocks.store import MOCKS
 from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
-from handlers.mocks.weeks import Mock
 from handlers.quiz.store import LEARNERS
 from handlers.tradeoff.store import PRACTICE as WEIGHED
 

@@ -20,9 +20,10 @@ from handlers.mocks.calls import (
     Unskip,
 )
 from handlers.mocks.matching import LeftReason, Role
+from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
 from handlers.mocks.notices import HISTORY, JOIN, cannot_come, change_hours, listed, person, round_name, week
-from handlers.mocks.weeks import Mock, Seat, Tally, written
+from handlers.mocks.weeks import Seat, Tally, written
 
 ROW = 120
 HOUR_ROWS = 3

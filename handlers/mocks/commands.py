@@ -35,8 +35,9 @@ from handlers.mocks.calls import (
     Unavoid,
     Unskip,
 )
+from handlers.mocks.mock import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
-from handlers.mocks.weeks import Mock, Seat
+from handlers.mocks.weeks import Seat
 
 PAGE = 5
 GONE = "it does not take place"

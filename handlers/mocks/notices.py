@@ -8,8 +8,9 @@ from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks.calls import Cannot, History, Hours, Join
 from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.model import BLOCK_MINUTES, Window
-from handlers.mocks.weeks import ANY, Mock, Seat, written
+from handlers.mocks.weeks import Seat, written
 
 JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
 HISTORY = Button(label="My mock rounds", call=History().call())

@@ -27,9 +27,10 @@ from handlers.mocks.calls import (
 )
 from handlers.mocks.matching import NEVER, LeftReason
 from handlers.mocks.matching import Outcome as Matched
+from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
-from handlers.mocks.weeks import Avoided, Mock, Pairing, Person, Seat, Tally, Turn
+from handlers.mocks.weeks import Avoided, Pairing, Person, Seat, Tally, Turn
 
 JOB = "pairing"
 LOOK = "pairing-look"
@@ -323,7 +324,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         MOCKS.put(ctx.unit, key, mock)
         ctx.tell(together(mock, [people[m] for m in left]), Fewer(mock=key), key, within=mock.at - ctx.now)
         return mock
-    MOCKS.put(ctx.unit, key, mock.model_copy(update={"cancelled": True}))
+    MOCKS.put(ctx.unit, key, mock.cancel())
     for member in left:
         word = CancelledNow(mock=key) if _cannot_wait(ctx, mock, people[member]) else Cancelled(mock=key)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from typing import Any
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
@@ -9,15 +10,30 @@ from bot.core.member import Member
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
-from handlers.mocks.weeks import Avoided, Hours, Mock, Pairing, Seat, Turn
+from handlers.mocks.mock import Mock
+from handlers.mocks.weeks import Avoided, Hours, Pairing, Seat, Turn
 
 HOURS = Repo("mock-hours", Hours, owned_by=KEY)
 SEATS = Repo("mock-seats", Seat, owned_by=KEY)
 TURNS = Repo("mock-turns", Turn, owned_by=KEY)
 """Written by pairings alone."""
 AVOIDED = Repo("mock-avoided", Avoided, owned_by=KEY, mentions=("who",), secret_from=("who",))
-MOCKS = Repo("mocks", Mock, mentions=("members",))
-"""Also the history of who met whom: what was not cancelled counts."""
+
+
+def _with_states(old: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew only whether a mock was cancelled."""
+    cancelled = old.pop("cancelled", False)
+    return old | {"state": "cancelled" if cancelled else "proposed"}
+
+
+MOCKS = Repo(
+    "mocks",
+    Mock,
+    mentions=("members", "accepted", "here", "late", "yes", "no", "pressed", "wisher"),
+    version=2,
+    migrations={1: _with_states},
+)
+"""Also the history of who met whom: what was neither cancelled nor said not to have taken place."""
 PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)
 """By the Monday of the week."""
 

@@ -21,16 +21,14 @@ from handlers.mocks.matching import (
     LeftReason,
     Match,
     Outcome,
-    Reason,
     Role,
     overlapping,
     pair,
     week_later,
 )
+from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import QUARTER, Window, block_instant, week_bitmap
 
-Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
-ANY: Final = "any"
 NOTICE: Final = dt.timedelta(hours=12)
 """From the pairing to the first hour at which a mock may begin."""
 AHEAD: Final = 26
@@ -75,28 +73,6 @@ class Turn(Frozen):
     week: dt.date
     batch: int
     reason: LeftReason | None = None
-
-
-class Mock(Frozen):
-    """An appointment of two or three. The first of `members` answers, the second interviews.
-
-    blocks: how many common times there were; weeks: since any two of them had met, None for never.
-    """
-
-    week: dt.date
-    at: dt.datetime
-    members: tuple[MemberId, ...]
-    round: Round = ANY
-    blocks: int = 1
-    weeks: int | None = None
-    reasons: tuple[Reason, ...] = ()
-    swap: bool = False
-    """Whether all of them would take either role."""
-    batch: int = 0
-    cancelled: bool = False
-
-    def coming(self, now: dt.datetime) -> bool:
-        return not self.cancelled and self.at > now
 
 
 class Pairing(Frozen):
@@ -177,7 +153,7 @@ def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]
     """Weeks since two people last had a mock, as of the week of `monday`."""
     found: dict[frozenset[str], int] = {}
     for mock in sorted(mocks, key=lambda m: m.week):
-        if not mock.cancelled:
+        if mock.counts:
             ago = max((monday - mock.week).days // 7, 0)
             found.update(dict.fromkeys(map(frozenset, combinations(mock.members, 2)), ago))
     return found
@@ -262,7 +238,7 @@ def answering_first(
     members: Iterable[str], seats: Mapping[MemberId, Seat], mocks: Sequence[Mock]
 ) -> tuple[MemberId, ...]:
     """Who wants to answer first, then who did not the last time these met, then who did least often."""
-    held = [m for m in mocks if not m.cancelled]
+    held = [m for m in mocks if m.counts]
     ids = sorted(MemberId(m) for m in members)
     together = [m for m in held if len(set(m.members) & set(ids)) > 1]
     last = max(together, key=lambda m: m.at).members[0] if together else None

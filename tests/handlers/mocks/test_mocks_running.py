@@ -13,9 +13,10 @@ from bot.store import members
 from handlers.mocks import notices, store
 from handlers.mocks.calls import Announce
 from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
-from handlers.mocks.weeks import Hours, Mock, Seat, Turn
+from handlers.mocks.weeks import Hours, Seat, Turn
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.test_forget import every_value
 from tests.world import SPACE, World, card_problems, world

@@ -12,8 +12,9 @@ from bot.core.member import Group, Member, Pause
 from bot.core.when import Quiet, Wall
 from handlers.mocks import weeks
 from handlers.mocks.matching import Left, LeftReason, Match, Outcome, Reason
+from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
-from handlers.mocks.weeks import Mock, Person, Seat
+from handlers.mocks.weeks import Person, Seat
 
 MONDAY = dt.date(2026, 11, 30)
 SATURDAY = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
@@ -25,7 +26,7 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.d
 
 
 def mock(*members: MemberId, week: dt.date = MONDAY, at: dt.datetime = SATURDAY, off: bool = False) -> Mock:
-    return Mock(week=week, at=at, members=members, cancelled=off)
+    return Mock(week=week, at=at, members=members, state="cancelled" if off else "proposed")
 
 
 def member(name: str, zone: str = "Europe/Berlin", quiet: Quiet | None = None) -> Member:

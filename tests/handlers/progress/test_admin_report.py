@@ -7,7 +7,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from handlers.admin import cards
 from handlers.admin.report import Counted, Report, report
-from handlers.mocks.weeks import Mock
+from handlers.mocks.mock import Mock
 from tests.world import card_problems, write
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -21,7 +21,7 @@ def people(*ids: str, zone: str = "UTC") -> dict[str, Member]:
 
 def mock(*who: str, at: dt.datetime = NOW, cancelled: bool = False) -> Mock:
     members = tuple(MemberId(w) for w in who)
-    return Mock(week=TODAY, at=at, members=members, cancelled=cancelled)
+    return Mock(week=TODAY, at=at, members=members, state="cancelled" if cancelled else "proposed")
 
 
 def text(found: Report) -> str:

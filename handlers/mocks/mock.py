@@ -1,0 +1,148 @@
+"""One mock round of two or three: the record, and how it goes from an introduction to "we met". Pure.
+
+    proposed -> accepted -> running -> met | not met
+    any of the first three -> cancelled
+
+Whoever leaves the others their hour back cancels; whoever says nothing is asked, and asked again. What a mock
+has been is decided by what its people pressed, never by a clock: a pair that did not meet has not met.
+"""
+
+import datetime as dt
+from typing import Final, Literal
+
+from bot.core.frozen import Frozen
+from bot.core.ids import MemberId
+from handlers.mocks.matching import Reason
+
+Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
+State = Literal["proposed", "accepted", "running", "met", "not_met", "cancelled"]
+ANY: Final = "any"
+OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
+"""States in which it can still be moved or cancelled by its people."""
+BLOCK: Final = 45
+"""Minutes of a mock in which one answers and one interviews."""
+
+
+class Mock(Frozen):
+    """An appointment of two or three. The first of `members` answers, the second interviews, a third listens.
+
+    blocks: how many common times there were; weeks: since any two of them had met, None for never.
+    """
+
+    week: dt.date
+    """The Monday of the week that it was paired for."""
+    at: dt.datetime
+    members: tuple[MemberId, ...]
+    minutes: int = BLOCK
+    round: Round = ANY
+    state: State = "proposed"
+    question: str = ""
+    """The id of the brief that the interviewer was given."""
+    place: str = ""
+    """Where they talk: a link made for them; empty: where they were introduced."""
+    accepted: tuple[MemberId, ...] = ()
+    here: tuple[MemberId, ...] = ()
+    """Who said that they are there."""
+    late: tuple[MemberId, ...] = ()
+    """Who said that they come ten minutes late."""
+    yes: tuple[MemberId, ...] = ()
+    """Who said afterwards that they met."""
+    no: tuple[MemberId, ...] = ()
+    """Who said afterwards that they did not."""
+    pressed: tuple[MemberId, ...] = ()
+    """Who pressed anything at all on this mock's cards: the others were silent."""
+    others: tuple[dt.datetime, ...] = ()
+    """Other common times that can be proposed instead, in order."""
+    wish: dt.datetime | None = None
+    """Another time that `wisher` asked for and the others have not agreed to."""
+    wisher: MemberId | None = None
+    sequence: int = 0
+    """How often the appointment has changed: what calendars compare."""
+    blocks: int = 1
+    weeks: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    swap: bool = False
+    """Whether all of them would take either role."""
+    batch: int = 0
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as a meeting of its people: not when it was cancelled, nor when they did not meet."""
+        return self.state not in ("cancelled", "not_met")
+
+    @property
+    def end(self) -> dt.datetime:
+        return self.at + dt.timedelta(minutes=self.minutes)
+
+    @property
+    def candidate(self) -> MemberId:
+        """Who answers (first, where both do)."""
+        return self.members[0]
+
+    @property
+    def interviewer(self) -> MemberId:
+        return self.members[1]
+
+    def coming(self, now: dt.datetime) -> bool:
+        return not self.cancelled and self.at > now
+
+    def partners(self, member: str) -> tuple[MemberId, ...]:
+        """The others."""
+        return tuple(m for m in self.members if m != member)
+
+    def agreed(self) -> bool:
+        """Whether everybody has accepted."""
+        return set(self.members) <= set(self.accepted)
+
+    # what its people press; each answers the mock as it is then
+
+    def touched(self, member: MemberId) -> "Mock":
+        """The member has shown a sign of life."""
+        return self._with(pressed=_and(self.pressed, member))
+
+    def accept(self, member: MemberId) -> "Mock":
+        """The member can come; the last to say so makes it an appointment."""
+        after = self.touched(member)._with(accepted=_and(self.accepted, member))
+        return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
+
+    def moved(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
+        """The same mock at another time, to which `by` have agreed already."""
+        moved = self._with(
+            at=at, state="proposed", accepted=(), wish=None, wisher=None, sequence=self.sequence + 1
+        )
+        for member in by:
+            moved = moved.accept(member)
+        return moved._with(others=tuple(o for o in self.others if o != at))
+
+    def cancel(self) -> "Mock":
+        return self._with(state="cancelled", sequence=self.sequence + 1, wish=None, wisher=None)
+
+    def present(self, member: MemberId) -> "Mock":
+        """The member is there; with the last of them the mock is running."""
+        after = self.touched(member)._with(here=_and(self.here, member), late=_without(self.late, member))
+        return after._with(state="running") if set(self.members) <= set(after.here) else after
+
+    def delayed(self, member: MemberId) -> "Mock":
+        return self.touched(member)._with(late=_and(self.late, member))
+
+    def said(self, member: MemberId, met: Literal["yes", "no"]) -> "Mock":
+        """What the member says afterwards. Who says yes is believed: the other may have pressed the wrong button."""
+        yes, no = _without(self.yes, member), _without(self.no, member)
+        yes, no = (_and(yes, member), no) if met == "yes" else (yes, _and(no, member))
+        state: State = "met" if yes else "not_met"
+        return self.touched(member)._with(yes=yes, no=no, state=state)
+
+    def _with(self, **changes: object) -> "Mock":
+        return self.model_copy(update=changes)
+
+
+def _and(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
+    return who if member in who else (*who, member)
+
+
+def _without(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
+    return tuple(m for m in who if m != member)

@@ -3,9 +3,8 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
+from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -152,12 +151,12 @@ def _older(critic: "Critic", kind: str, file: str) -> "list[Entry]":
 
 
 @contextmanager
-def opened(file: str) -> Iterator[BufferedReader]:
+def opened(file: str) -> Iterator[IO[bytes]]:
     """A file as it is, or standard input."""
     if file == "-":
         if sys.stdin.isatty():
             say("Write or paste one item a line; Ctrl-D ends.")
-        yield cast(BufferedReader, sys.stdin.buffer)
+        yield sys.stdin.buffer
         return
     try:
         lines = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's

@@ -4,14 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BufferedReader
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from bot.cli.common import say
 from bot.reading import apart
 from bot.reading.limits import Limits
-from bot.reading.resume import Bullet, Resume, Unreadable
+from bot.reading.resume import Bullet, Unreadable
 from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
 from bot.rules.batch import Bad, Judged
 from bot.rules.report import SEVERITIES
@@ -80,19 +80,38 @@ def fingerprint(rule: str, text: str) -> str:
     return hashlib.sha256(f"{rule}\0{' '.join(text.split()).casefold()}".encode()).hexdigest()[:32]
 
 
-def entries(critic: Critic, kind: str, file: str, lines: BufferedReader) -> Iterator[Entry | Trouble]:
+def entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterator[Entry | Trouble]:
     """Every item of an opened file, in its order."""
-    start = lines.peek(4096)
-    if not batch.is_json_lines(file, start) and kind == "bullet":
-        yield from _resume(critic, file, lines)
+    lines = _lines(stream)
+    head = _head(lines)
+    if not batch.is_json_lines(file, b"".join(head)) and kind == "bullet":
+        yield from _resume(critic, file, b"".join(head) + stream.read(Limits().size + 1))
         return
-    for one in batch.judged(critic, kind, lines, file):
+    for one in batch.judged(critic, kind, chain(head, lines), file):
         yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
 
 
-def _resume(critic: Critic, file: str, lines: BufferedReader) -> Iterator[Entry | Trouble]:
+def _head(lines: Iterator[bytes]) -> list[bytes]:
+    """The lines up to the first one that says something."""
+    head: list[bytes] = []
+    for line in lines:
+        head.append(line)
+        if line.strip():
+            break
+    return head
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Lines; of one that is longer than is read, as much as shows that."""
+    while line := stream.readline(batch.LONGEST + 2):
+        yield line
+        while len(line) > batch.LONGEST + 1 and not line.endswith(b"\n"):
+            line = stream.readline(batch.LONGEST + 2)
+
+
+def _resume(critic: Critic, file: str, data: bytes) -> Iterator[Entry | Trouble]:
     try:
-        read = resume_of(file, lines)
+        read = apart.read(Path(file).name, data, progress=_progress)
     except Unreadable as error:
         yield Trouble(file, str(error))
         return
@@ -106,15 +125,6 @@ def _resume(critic: Critic, file: str, lines: BufferedReader) -> Iterator[Entry 
             yield Entry(file, Judged(item, critic.critique(bullet.text)), bullet)
         except Refused as error:
             yield Trouble(file, f"line {bullet.line}: {error}")
-
-
-def resume_of(file: str, lines: BufferedReader) -> Resume:
-    """The bullets of a file, read in a process of its own.
-
-    Raises:
-        Unreadable: in words.
-    """
-    return apart.read(Path(file).name, lines.read(Limits().size + 1), progress=_progress)
 
 
 def _progress(page: int, pages: int) -> None:

@@ -127,26 +127,33 @@ def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
 
 
 def test_the_command_reads_standard_input_and_writes_an_object_a_line() -> None:
-    code, out, err = loopmate("--format", "json", given=b"Cut p95 from 90 to 40 ms\n\nHello!\n")
+    code, out, err = loopmate(
+        "--format", "json", given=b"Hello!\n\nCut p95 from 90 to 40 ms for every shop\n"
+    )
     assert code == 0, err
     rows = [json.loads(line) for line in out.splitlines()]
     assert [row["id"] for row in rows] == ["1", "3"]
     assert err == ""
 
 
-def test_the_command_names_a_bad_line_goes_on_and_exits_with_1(tmp_path: Path) -> None:
+def test_the_command_names_a_bad_line_goes_on_and_exits_with_2(tmp_path: Path) -> None:
     file = tmp_path / "bullets.jsonl"
     file.write_bytes(b'{"id": "a", "text": "Hello!"}\noops\n{"id": "c", "text": "Hello!"}\n')
     code, out, err = loopmate(str(file), "--format", "json")
-    assert code == 1
+    assert code == 2
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "c"]
-    assert err.startswith("line 2: is not JSON")
+    assert "line 2: is not JSON" in err
 
 
-def test_as_text_it_says_what_is_open_in_words() -> None:
+def test_json_lines_are_data_and_findings_in_them_fail_only_where_it_is_asked() -> None:
+    line = b'{"id": 1, "text": "Fine-tuned DistilBERT, improved F1 to 0.81"}\n'
+    assert [loopmate(*args, given=line)[0] for args in ([], ["--fail-on", "major"])] == [0, 1]
+
+
+def test_as_text_it_says_what_is_open_as_a_linter_does() -> None:
     code, out, _ = loopmate("-", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
-    assert code == 0
-    assert "important: '0.81' compared with what?" in out
+    assert code == 1
+    assert "-:1:39: major no_baseline: '0.81' compared with what?" in out.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -158,12 +165,21 @@ def test_as_text_it_says_what_is_open_in_words() -> None:
 )
 def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> None:
     code, out, err = loopmate(*args, given=b"")
-    assert (code, out) == (1, "")
+    assert (code, out) == (2, "")
     assert words in err
 
 
-def test_a_folder_is_no_file_and_nothing_in_is_nothing_out(tmp_path: Path) -> None:
-    code, _, err = loopmate(str(tmp_path))
-    assert code == 1
+def test_a_folder_is_no_file_and_nothing_in_is_said() -> None:
+    code, _, err = loopmate("/")
+    assert code == 2
     assert "cannot be read" in err
-    assert loopmate("--format", "json", given=b"") == (0, "", "")
+    assert loopmate("--format", "json", given=b"") == (2, "", "-: It is empty.\n")
+
+
+def test_a_line_of_many_bytes_is_one_bad_line_wherever_it_stands() -> None:
+    huge = b'{"id": "x", "text": "' + b"y" * (2 * LONGEST) + b'"}\n'
+    good = b'{"id": "a", "text": "Hello!"}\n'
+    for data, at, ids in ((huge + good, 1, ["a"]), (good + huge + good, 2, ["a", "a"])):
+        code, out, err = loopmate("--format", "json", given=data)
+        assert (code, [json.loads(line)["id"] for line in out.splitlines()]) == (2, ids)
+        assert [line.split(" has ")[0] for line in err.splitlines()] == [f"-: line {at}:"]

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from content.cases import Case
 from content.document import Document, read
 from content.errors import ContentError, together
 from content.interviewer import Brief, Guide
@@ -76,6 +77,7 @@ ASKS: Part[Ask] = Part("asks", "asks.yaml", "id", tuple[Ask, ...])
 TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[TimelineStage, ...])
 BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
 GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
+CASES: Part[Case] = Part("cases", "cases", "id", tuple[Case, ...])
 PARTS: Mapping[str, Part[Any]] = MappingProxyType(
     {
         part.name: part
@@ -91,6 +93,7 @@ PARTS: Mapping[str, Part[Any]] = MappingProxyType(
             TIMELINE,
             BRIEFS,
             GUIDES,
+            CASES,
         )
     }
 )
@@ -145,6 +148,10 @@ class Content:
     @cached_property
     def guides(self) -> Mapping[str, Guide]:
         return self._items(GUIDES)
+
+    @cached_property
+    def cases(self) -> Mapping[str, Case]:
+        return self._items(CASES)
 
     def _items(self, part: Part[T]) -> Mapping[str, T]:
         return MappingProxyType({placed.key: placed.item for placed in placed(self.root, part)})

@@ -75,20 +75,38 @@ def answered(
     before = session.turns[number - 1]
     turn = before.model_copy(update={"outcome": outcome, "chosen": chosen})
     seconds = memory.seconds_of(before, now)
-    rating = memory.rated(outcome, question.kind, seconds, hinted=before.hinted)
-    known = learner.memories.get(question.id)
-    after = learner.model_copy(
+    first = question.id not in learner.memories
+    known = remembered(learner, question, outcome, day=day, seconds=seconds, hinted=before.hinted)
+    after = known.model_copy(
         update={
             "session": session.with_turn(number, turn),
+            "new_on": day,
+            "new_count": learner.new_today(day) + first,
+        }
+    )
+    return ended(after, bank, day, now)
+
+
+def remembered(
+    learner: Learner,
+    question: Question,
+    outcome: Outcome,
+    *,
+    day: dt.date,
+    seconds: int | None = None,
+    hinted: bool = False,
+) -> Learner:
+    """The record after an answer, wherever the question was asked: memory, counts, history."""
+    rating = memory.rated(outcome, question.kind, seconds, hinted=hinted)
+    known = learner.memories.get(question.id)
+    return learner.model_copy(
+        update={
             "memories": learner.memories
             | {question.id: memory.remember(known, rating, day, memory.of(learner))},
             "tallies": _with(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
             "answers": _noted(learner, question, outcome, seconds, rating.value, day),
-            "new_on": day,
-            "new_count": learner.new_today(day) + (known is None),
         }
     )
-    return ended(after, bank, day, now)
 
 
 def _with(tallies: Mapping[str, Tally], topic: str, more: Tally) -> dict[str, Tally]:

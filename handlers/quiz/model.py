@@ -126,6 +126,8 @@ class Learner(Frozen):
     """FSRS parameters fitted to the member's own answers; empty: the published ones."""
     fitted: int = 0
     """Answers in all when a fit was last tried."""
+    fixed: dict[str, int] = {}
+    """Question -> how many corrections of its key this record has taken in."""
 
     @property
     def reviews(self) -> int:

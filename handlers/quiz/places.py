@@ -24,6 +24,7 @@ from handlers.quiz.calls import (
     Write,
 )
 from handlers.quiz.cards import Place
+from handlers.quiz.fixes import judged_again
 from handlers.quiz.model import Bank, Learner, Session
 from handlers.quiz.numbers import Again
 
@@ -56,7 +57,10 @@ class Desk:
 async def desk(ctx: Context) -> Desk:
     """What every handler begins with."""
     mine = await store.learner(ctx.unit, ctx.member.id)
-    return Desk(mine, Bank.of(ctx.content, await store.voided(ctx.unit)))
+    bank, fixes = await store.bank(ctx.unit, ctx.content)
+    if mine.session is not None and fixes:
+        mine = mine.model_copy(update={"session": judged_again(mine.session, bank, fixes)})
+    return Desk(mine, bank)
 
 
 def number_of(ctx: Context, here: Desk) -> int | None:

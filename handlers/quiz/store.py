@@ -8,9 +8,11 @@ from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
+from content.finder import Content
 from handlers.quiz import answering
 from handlers.quiz.difficulty import Difficulty, difficulties
-from handlers.quiz.model import Learner
+from handlers.quiz.fixes import FIXES, Fix, corrected, restarted
+from handlers.quiz.model import Bank, Learner
 
 
 def _as_before(record: dict[str, Any]) -> dict[str, Any]:
@@ -34,11 +36,17 @@ WRONG = "quiz.wrong/"
 async def learner(unit: Unit, member: MemberId) -> Learner:
     """What is known of a member's quizzes, without voided questions; empty before the first."""
     known = await LEARNERS.get(unit, member) or Learner()
-    return answering.rescored(known, await voided(unit))
+    return answering.rescored(restarted(known, await FIXES.all(unit)), await voided(unit))
 
 
 def keep(unit: Unit, member: MemberId, value: Learner) -> None:
     LEARNERS.put(unit, member, value)
+
+
+async def bank(unit: Unit, content: Content) -> tuple[Bank, dict[str, Fix]]:
+    """All that this group can be asked: without what was voided, and as it was corrected; and the corrections."""
+    fixes = await FIXES.all(unit)
+    return corrected(Bank.of(content, await voided(unit)), fixes), fixes
 
 
 async def voided(unit: Unit) -> frozenset[str]:

@@ -1,17 +1,16 @@
 """Texts judged by rule, reported as by a linter."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from bot.cli.common import end, out, say, unreadable
+from bot.cli.common import end, say, unreadable
 
 if TYPE_CHECKING:
-    from bot.cli.judging import Entry
+    from bot.cli.judging import Entry, Older
+    from bot.cli.printing import Tally
     from bot.rules import Critic
 
 app = typer.Typer()
@@ -52,80 +51,50 @@ def critique(
 
     Exit 0: nothing found; 1: findings from --fail-on on; 2: something could not be read. In a PDF lines are
     counted over all pages, in a Word document paragraphs."""
-    from bot.cli import judging
+    from bot.cli import judging, printing
 
     critic = critic_of(pack, kind)
     known = _known(baseline) if baseline else frozenset()
     older = _older(critic, kind, since) if since else None
-    found: list[Entry] = []
-    bad = False
+    printer = printing.printer(format_, explain=explain)
+    tally = printing.Tally()
     for file in files or [judging.STDIN]:
-        with opened(file) as lines:
-            for one in judging.entries(critic, kind, file, lines):
-                if isinstance(one, judging.Trouble):
-                    bad = True
-                    say(str(one))
-                    continue
-                entry = judging.without(one, known) if known else one
-                entry = judging.compared(entry, older) if older is not None else entry
-                found.append(entry)
-                _print(entry, format_, explain=explain)
-    _close(found, format_)
-    end(WRONG if bad else _code(found, fail_on, exit_zero=exit_zero))
+        for one in judging.read(critic, kind, file):
+            if isinstance(one, judging.Trouble):
+                tally.troubles.append(one)
+                say(str(one))
+                continue
+            entry = judging.without(one, known) if known else one
+            entry = judging.compared(entry, older) if older is not None else entry
+            tally.count(entry, fail_on)
+            printer.entry(entry)
+    printer.close(tally)
+    end(_code(tally, exit_zero=exit_zero))
+
+
+def _code(tally: "Tally", *, exit_zero: bool) -> int:
+    if tally.troubles:
+        return WRONG
+    return FOUND if tally.grave and not exit_zero else 0
+
+
+@cache
+def _loaded(pack: str) -> "Critic":
+    from bot.rules import Critic
+
+    return Critic.load(pack=pack)
 
 
 def critic_of(pack: str, kind: str) -> "Critic":
     """The critic of a pack that knows this kind of text, or the end of the program, in words."""
-    from bot.rules import Critic, batch
+    from bot.rules import batch
 
     if pack not in batch.packs():
         wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
-    critic = Critic.load(pack=pack)
+    critic = _loaded(pack)
     if kind not in (known := batch.kinds(critic)):
         wrong(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.")
     return critic
-
-
-def _code(found: "list[Entry]", fail_on: str | None, *, exit_zero: bool) -> int:
-    """JSON Lines are data: findings in them fail nothing unless `--fail-on` says so."""
-    from bot.cli import judging
-
-    if exit_zero:
-        return 0
-    judged = [one for one in found if fail_on or one.bullet is not None]
-    return FOUND if any(judging.grave(one, fail_on or "major") for one in judged) else 0
-
-
-def _print(entry: "Entry", style: str, *, explain: bool) -> None:
-    import json
-    import os
-
-    from bot.cli import reports
-
-    if style == "json":
-        out(json.dumps(entry.row(), ensure_ascii=False))
-    elif style == "text":
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        for line in reports.text(entry, colour=colour, explain=explain):
-            out(line)
-    elif style == "github":
-        for line in reports.github(entry):
-            out(line)
-
-
-def _close(found: "list[Entry]", style: str) -> None:
-    from importlib.metadata import PackageNotFoundError, version
-
-    from bot.cli import reports
-
-    if style == "sarif":
-        try:
-            number = version("loopmate")
-        except PackageNotFoundError:
-            number = "0"
-        out(reports.sarif(found, number))
-    elif style == "text":
-        say(reports.summary(found))
 
 
 def _known(baseline: Path) -> frozenset[str]:
@@ -139,31 +108,24 @@ def _known(baseline: Path) -> frozenset[str]:
         wrong(f"{baseline} is no output of `loopmate critique --format json`. Write it again.")
 
 
-def _older(critic: "Critic", kind: str, file: str) -> "list[Entry]":
+def _older(critic: "Critic", kind: str, file: str) -> "Older":
     from bot.cli import judging
 
-    with opened(file) as lines:
-        read = list(judging.entries(critic, kind, file, lines))
+    return judging.Older(whole(critic, kind, file))
+
+
+def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":
+    """All items of a file that must be readable; the lines that are not are named."""
+    from bot.cli import judging
+
+    read = list(judging.read(critic, kind, file))
     for one in read:
         if isinstance(one, judging.Trouble):
-            wrong(str(one))
-    return [one for one in read if isinstance(one, judging.Entry)]
-
-
-@contextmanager
-def opened(file: str) -> Iterator[IO[bytes]]:
-    """A file as it is, or standard input."""
-    if file == "-":
-        if sys.stdin.isatty():
-            say("Write or paste one item a line; Ctrl-D ends.")
-        yield sys.stdin.buffer
-        return
-    try:
-        lines = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
-    except OSError as error:
-        wrong(unreadable(file, error))
-    with lines:
-        yield lines
+            say(str(one))
+    entries = [one for one in read if isinstance(one, judging.Entry)]
+    if read and not entries:
+        raise typer.Exit(WRONG)
+    return entries
 
 
 def wrong(text: str) -> NoReturn:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,11 +11,14 @@ from typing import IO, Any
 
 from bot.cli.common import say
 from bot.reading import apart
+from bot.reading.document import Shape
+from bot.reading.language import foreign
+from bot.reading.likeness import nearest
 from bot.reading.limits import Limits
 from bot.reading.resume import Bullet, Unreadable
-from bot.rules import Comparison, Critic, Finding, Refused, Report, batch
+from bot.rules import Comparison, Critic, Finding, Refused, Report, batch, compare
 from bot.rules.batch import Bad, Judged
-from bot.rules.report import SEVERITIES
+from bot.rules.report import SEVERITIES, Severity
 
 STDIN = "-"
 SHOWN_PAGES = 20
@@ -23,7 +27,8 @@ SHOWN_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item of `file` and its report; `since` compares it with the same item of an older file."""
+    """An item of `file` and its report; `since` compares it with the same item of an older file. `bullet` says where
+    in a document it stands; a line of JSON has none."""
 
     file: str
     judged: Judged
@@ -47,6 +52,13 @@ class Entry:
         report = self.judged.report
         return (*report.findings, *report.hints) if isinstance(report, Report) else report.findings
 
+    @property
+    def lines(self) -> frozenset[int]:
+        """The lines of the file that it stands on."""
+        if self.bullet is None:
+            return frozenset([self.judged.item.line])
+        return frozenset(place.line for place in self.bullet.places)
+
     def place(self, at: int) -> tuple[int, int]:
         """Line and column in the file, from 1, of the character `at` of the text."""
         if self.bullet is None:
@@ -58,10 +70,12 @@ class Entry:
 
     def row(self) -> dict[str, Any]:
         """The item as one object of `--format json`."""
-        row: dict[str, Any] = json.loads(self.judged.json())
+        row = self.judged.row()
+        if self.fresh or self.since is not None:
+            row["since"] = {"new": self.fresh, "better": [], "worse": [], "open": []}
         if self.since is not None:
-            row["since"] = {"better": self.since.fixed, "worse": self.since.new, "open": self.since.open}
-        return row | ({"since": "new"} if self.fresh else {})
+            row["since"] |= {"better": self.since.fixed, "worse": self.since.new, "open": self.since.open}
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +94,30 @@ def fingerprint(rule: str, text: str) -> str:
     return hashlib.sha256(f"{rule}\0{' '.join(text.split()).casefold()}".encode()).hexdigest()[:32]
 
 
-def entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterator[Entry | Trouble]:
+def read(critic: Critic, kind: str, file: str) -> Iterator[Entry | Trouble]:
+    """Every item of a file, or of standard input, in its order."""
+    if file == STDIN:
+        if sys.stdin.isatty():
+            say("Write or paste one item a line; Ctrl-D ends.")
+        yield from _entries(critic, kind, file, sys.stdin.buffer)
+        return
+    try:
+        stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
+    except OSError as error:
+        yield Trouble(file, f"it cannot be read: {error.strerror}. Name a file, or - for standard input.")
+        return
+    with stream:
+        yield from _entries(critic, kind, file, stream)
+
+
+def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterator[Entry | Trouble]:
     """Every item of an opened file, in its order."""
     lines = _lines(stream)
     head = _head(lines)
-    if not batch.is_json_lines(file, b"".join(head)) and kind == "bullet":
-        yield from _resume(critic, file, b"".join(head) + stream.read(Limits().size + 1))
+    if not batch.is_json_lines(file, b"".join(head)):
+        yield from _document(critic, kind, file, b"".join(head) + stream.read(Limits().size + 1))
         return
-    for one in batch.judged(critic, kind, chain(head, lines), file):
+    for one in batch.judged(critic, kind, chain(head, lines)):
         yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
 
 
@@ -109,22 +139,33 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
             line = stream.readline(batch.LONGEST + 2)
 
 
-def _resume(critic: Critic, file: str, data: bytes) -> Iterator[Entry | Trouble]:
+def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Entry | Trouble]:
+    if file.endswith(".json"):
+        yield Trouble(file, 'this is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
+        return
     try:
-        read = apart.read(Path(file).name, data, progress=_progress)
+        shape: Shape = "bullets" if kind == "bullet" else "passages"
+        found = apart.read(Path(file).name, data, shape, progress=_progress)
     except Unreadable as error:
         yield Trouble(file, str(error))
         return
-    if read.foreign:
-        say(f"{file}: most of this is not English. My rules know English words best; numbers count anyway.")
-    if read.cut:
-        say(f"{file}: I judge the first {len(read.bullets)} bullets.")
-    for bullet in read.bullets:
-        item = batch.Item(bullet.line, str(bullet.line), bullet.text)
-        try:
-            yield Entry(file, Judged(item, critic.critique(bullet.text)), bullet)
-        except Refused as error:
-            yield Trouble(file, f"line {bullet.line}: {error}")
+    if found.cut:
+        say(f"{file}: I judge the first {len(found.bullets)} bullets.")
+    chosen = batch.critic_for(critic, kind)
+    for one in found.bullets:
+        yield _judged(chosen, kind, file, one)
+
+
+def _judged(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
+    """One text of a document. What is in another language is told so and has no finding."""
+    item = batch.Item(one.line, str(one.line), one.text)
+    unread = foreign(one.text)
+    if unread:
+        say(f"{file}:{one.line}: this is not in English, so I do not judge it.")
+    try:
+        return Entry(file, Judged(item, critic.critique("" if unread else one.text, kind)), one)
+    except Refused as error:
+        return Trouble(file, f"line {one.line}: {error}")
 
 
 def _progress(page: int, pages: int) -> None:
@@ -159,19 +200,34 @@ def without(entry: Entry, known: frozenset[str]) -> Entry:
     return replace(entry, judged=replace(entry.judged, report=changed))
 
 
-def compared(entry: Entry, older: Sequence[Entry]) -> Entry:
-    """The entry beside the one that is most like it in an older file."""
-    from bot.reading.likeness import nearest
-    from bot.rules import compare
+class Older:
+    """The items of an older file, found by id (JSON Lines) or by likeness (documents)."""
 
-    at = nearest(entry.text, [one.text for one in older])
-    if at is None or entry.report is None or (before := older[at].report) is None:
-        return replace(entry, fresh=True)
-    return replace(entry, since=compare(before, entry.report))
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._by_id = {one.judged.item.id: one for one in entries}
+        self._texts = [one.text for one in entries]
+        self._entries = entries
+
+    def like(self, entry: Entry) -> Entry | None:
+        if entry.bullet is None:
+            return self._by_id.get(entry.judged.item.id)
+        at = nearest(entry.text, self._texts)
+        return None if at is None else self._entries[at]
 
 
-def grave(entry: Entry, least: str) -> bool:
-    """Whether the entry has a finding of severity `least` or graver; of one that is compared, a new one."""
-    grades = SEVERITIES[: SEVERITIES.index(least) + 1]
+def compared(entry: Entry, older: Older) -> Entry:
+    """The entry beside the one of its id in older JSON Lines, or the one most like it in an older document."""
+    before = older.like(entry)
+    if before is None or before.report is None or entry.report is None:
+        return replace(entry, fresh=before is None)
+    return replace(entry, since=compare(before.report, entry.report))
+
+
+def grave(entry: Entry, least: Severity | None) -> bool:
+    """Whether the entry has a finding of severity `least` or graver; of one that is compared, a new one. JSON Lines
+    are data: what is found in them is grave only where somebody says from what on."""
+    if least is None and entry.bullet is None:
+        return False
+    grades = SEVERITIES[: SEVERITIES.index(least or "major") + 1]
     found = [f for f in entry.findings if f.severity in grades]
     return any(entry.since is None or f.rule in entry.since.new for f in found)

@@ -1,19 +1,15 @@
-"""What `loopmate critique` prints: lines as of a linter, JSON, notes for GitHub, SARIF."""
+"""What `loopmate critique` prints: lines as of a linter, and notes for GitHub."""
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator
 
 import typer
 
 from bot.cli.judging import Entry
-from bot.rules.report import Finding
+from bot.rules.report import Report
 from bot.rules.sets import SetReport
 
-Style = Literal["text", "json", "github", "sarif"]
 COLOURS = {"major": "red", "minor": "yellow", "hint": "cyan"}
-LEVELS = {"major": "error", "minor": "warning", "hint": "note"}
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+LEVELS = {"major": "error", "minor": "warning", "hint": "notice"}
 
 
 def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
@@ -31,24 +27,32 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
         yield f"{printable(entry.file)}:{line}:{column}: {worse}{grade} {said}"
         if explain:
             yield printable(f"    {finding.fix}")
-    if explain:
-        yield from _explained(entry)
+    yield from map(printable, _stated(entry))
+    if explain and isinstance(report := entry.judged.report, Report) and report.kind == "bullet":
+        yield from map(printable, _explained(report))
 
 
-def _explained(entry: Entry) -> Iterator[str]:
-    report = entry.judged.report
+def _stated(entry: Entry) -> Iterator[str]:
+    """The statements about a set or a longer text, in a line."""
+    report, (line, column) = entry.judged.report, entry.place(0)
+    where = f"{entry.file}:{line}:{column}"
     if isinstance(report, SetReport):
-        yield f"    Right count: {_word(report.right_count)}. A list: {_word(report.laundry_list)}."
-        return
-    if report.kind == "bullet" and not report.is_bullet:
+        titles = (project.title or "a project" for project in entry.judged.item.projects or ())
+        cycles = (f"{title} {_word(so)}" for title, so in zip(titles, report.full_cycle, strict=True))
+        yield f"{where}: right count {_word(report.right_count)}, only lists {_word(report.laundry_list)}"
+        yield f"{where}: full cycle: {', '.join(cycles) or 'no project'}"
+    elif report.kind != "bullet":
+        flags = (f"{name.removeprefix('has_')} {_word(so)}" for name, so in report.flags.items())
+        yield f"{where}: {report.kind} {report.verdict}: {', '.join(flags).replace('_', ' ')}"
+
+
+def _explained(report: Report) -> Iterator[str]:
+    if not report.is_bullet:
         yield "    This does not look like a bullet of a resume."
         return
-    families = (
-        f" With numbers: {', '.join(report.families) or 'nothing yet'}." if report.kind == "bullet" else ""
-    )
-    yield f"    Verdict: {report.verdict}.{families}"
+    yield f"    Verdict: {report.verdict}. With numbers: {', '.join(report.families) or 'nothing yet'}."
     if report.findings and report.skeleton:
-        yield printable(f"    Try: {report.skeleton}")
+        yield f"    Try: {report.skeleton}"
 
 
 def _word(so: bool) -> str:
@@ -60,21 +64,12 @@ def printable(line: str) -> str:
     return "".join(c if c.isprintable() else " " for c in line)
 
 
-def summary(entries: Sequence[Entry]) -> str:
-    """How much was judged and found, in words."""
-    found = [f for entry in entries for f in entry.findings]
-    counts = {grade: sum(f.severity == grade for f in found) for grade in COLOURS}
-    said = ", ".join(f"{n} {grade}" for grade, n in counts.items() if n)
-    return f"{len(entries)} {'item' if len(entries) == 1 else 'items'}: {said or 'nothing open'}."
-
-
 def github(entry: Entry) -> Iterator[str]:
     """Workflow commands, which GitHub shows at the line of a change."""
     for finding in entry.findings:
         line, column = entry.place(finding.span[0])
-        level = {"note": "notice"}.get(LEVELS[finding.severity], LEVELS[finding.severity])
         where = f"file={_property(entry.file)},line={line},col={column},title={_property(finding.rule)}"
-        yield f"::{level} {where}::{_data(f'{finding.message} {finding.fix}')}"
+        yield f"::{LEVELS[finding.severity]} {where}::{_data(f'{finding.message} {finding.fix}')}"
 
 
 def _data(text: str) -> str:
@@ -83,35 +78,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def sarif(entries: Sequence[Entry], version: str) -> str:
-    """One SARIF 2.1.0 log of all entries."""
-    found = [(entry, finding) for entry in entries for finding in entry.findings]
-    rules = {finding.rule: finding for _, finding in found}
-    driver = {"name": "loopmate", "version": version, "rules": [_rule(one) for one in rules.values()]}
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [_result(entry, one) for entry, one in found],
-    }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
-
-
-def _rule(finding: Finding) -> dict[str, Any]:
-    return {"id": finding.rule, "shortDescription": {"text": finding.why}, "help": {"text": finding.fix}}
-
-
-def _result(entry: Entry, finding: Finding) -> dict[str, Any]:
-    line, column = entry.place(finding.span[0])
-    place = {
-        "artifactLocation": {"uri": entry.file},
-        "region": {"startLine": line, "startColumn": column},
-    }
-    return {
-        "ruleId": finding.rule,
-        "level": LEVELS[finding.severity],
-        "message": {"text": f"{finding.message} {finding.fix}"},
-        "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"loopmate/v1": entry.fingerprint(finding)},
-    }

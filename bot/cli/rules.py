@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import Format, end, out, say
-from bot.cli.critique import Kind, PackName, critic_of, opened, wrong
+from bot.cli.critique import Kind, PackName, critic_of, whole, wrong
 
 rules = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
 
@@ -56,16 +56,10 @@ def coverage(
     format_: Format = "text",
 ) -> None:
     """How often each rule speaks on a corpus, the silent ones first."""
-    from bot.cli import judging
     from bot.rules import batch, kit
 
     critic = critic_of(pack, kind)
-    with opened(file) as lines:
-        read = list(judging.entries(critic, kind, file, lines))
-    for one in read:
-        if isinstance(one, judging.Trouble):
-            say(str(one))
-    texts = [one.text for one in read if isinstance(one, judging.Entry) and one.report is not None]
+    texts = [one.text for one in whole(critic, kind, file) if one.report is not None]
     for found in kit.coverage(batch.critic_for(critic, kind), texts, kind):
         row = {"rule": found.rule, "fired": found.fired, "texts": found.texts}
         said = f"{found.rule}: {found.fired} of {found.texts}" + ("" if found.fired else ", never")
@@ -79,25 +73,14 @@ def why(
     pack: PackName = "applied-ai",
 ) -> None:
     """The facts and bindings behind the verdict on one line."""
-    from bot.cli import judging
     from bot.rules import batch, kit
 
     file, _, line = place.rpartition(":")
     if not file or not line.isdecimal():
         wrong(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.")
     critic = critic_of(pack, kind)
-    with opened(file) as lines:
-        read = [one for one in judging.entries(critic, kind, file, lines) if isinstance(one, judging.Entry)]
-    found = next((one for one in read if int(line) in _lines(one)), None)
+    found = next((one for one in whole(critic, kind, file) if int(line) in one.lines), None)
     if found is None:
         wrong(f"{file} has no item on line {line}.")
     for fact in kit.why(batch.critic_for(critic, kind), found.text, kind):
         out("".join(c if c.isprintable() else " " for c in fact))
-
-
-def _lines(entry: object) -> set[int]:
-    """The lines that an item stands on."""
-    from bot.cli.judging import Entry
-
-    assert isinstance(entry, Entry)  # noqa: S101 - so for whoever calls
-    return {p.line for p in entry.bullet.places} if entry.bullet else {entry.judged.item.line}

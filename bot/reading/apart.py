@@ -1,6 +1,7 @@
 """One file in one child process: what loops or grows is ended there, and nothing else feels it."""
 
 import multiprocessing
+import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
-from bot.reading.document import parse
+from bot.reading.document import Shape, parse
 from bot.reading.limits import Limits
 from bot.reading.pdf import Progress
 from bot.reading.resume import Resume, Unreadable
@@ -21,15 +22,21 @@ def _silent(_page: int, _pages: int) -> None:
     """For who does not watch."""
 
 
-def read(name: str, data: bytes, limits: Limits = Limits(), progress: Progress = _silent) -> Resume:  # noqa: B008 - frozen
-    """The bullets of a file called `name`; `progress` hears page by page.
+def read(
+    name: str,
+    data: bytes,
+    shape: Shape = "bullets",
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    progress: Progress = _silent,
+) -> Resume:
+    """The bullets or passages of a file called `name`; `progress` hears page by page.
 
     Raises:
         Unreadable: in words, with the limit where one was reached.
     """
     if len(data) > limits.size:
-        raise Unreadable(f"It has {len(data) / 1e6:,.1f} MB; I take {limits.size / 1e6:,.0f} at most.")
-    with _child(limits) as (process, pipe):
+        raise Unreadable(f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take.")
+    with _child(shape, limits) as (process, pipe):
         try:
             pipe.send_bytes(name.encode(errors="replace"))
             pipe.send_bytes(data)
@@ -40,10 +47,10 @@ def read(name: str, data: bytes, limits: Limits = Limits(), progress: Progress =
 
 
 @contextmanager
-def _child(limits: Limits) -> Iterator[tuple[BaseProcess, Connection]]:
+def _child(shape: Shape, limits: Limits) -> Iterator[tuple[BaseProcess, Connection]]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, limits), daemon=False)
+    process = context.Process(target=work, args=(theirs, shape, limits), daemon=False)
     process.start()
     theirs.close()
     try:
@@ -71,7 +78,7 @@ def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
 def _why_ended(code: int | None, limits: Limits) -> str:
     if code == -signal.SIGXCPU:
         return f"It took more than {limits.cpu} seconds of computing, so I stopped."
-    return f"{_memory(limits)} Or it broke the reader."
+    return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
 
 
 def _memory(limits: Limits) -> str:
@@ -81,17 +88,18 @@ def _memory(limits: Limits) -> str:
 # in the child
 
 
-def work(pipe: Connection, limits: Limits) -> None:
+def work(pipe: Connection, shape: Shape, limits: Limits) -> None:
     """Takes a name and bytes, sends back what was read; nothing of it is written anywhere."""
     name, data = pipe.recv_bytes().decode(), pipe.recv_bytes()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers grumble about files that they read all the same
     _confine(limits)
-    pipe.send_bytes(_said(name, data, limits, pipe))
+    pipe.send_bytes(_said(name, data, shape, limits, pipe))
 
 
-def _said(name: str, data: bytes, limits: Limits, pipe: Connection) -> bytes:
+def _said(name: str, data: bytes, shape: Shape, limits: Limits, pipe: Connection) -> bytes:
     try:
         found = parse(
-            name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages))
+            name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages)), shape
         )
         return DONE + found.model_dump_json().encode(errors="replace")
     except Unreadable as error:
@@ -103,10 +111,12 @@ def _said(name: str, data: bytes, limits: Limits, pipe: Connection) -> bytes:
 
 
 def _confine(limits: Limits) -> None:
-    for what, most in (
-        (resource.RLIMIT_CPU, limits.cpu),
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+    """A second between the limits of computing: at the first a process is told why, at the last it is ended.
+    `man 2 setrlimit`."""
+    for what, most, last in (
+        (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),
+        (resource.RLIMIT_AS, limits.memory, limits.memory),
+        (resource.RLIMIT_FSIZE, 0, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, last))

@@ -2,8 +2,9 @@
 
 import zipfile
 from pathlib import PurePath
+from typing import Literal
 
-from bot.reading import bullets, pdf, plain, word
+from bot.reading import bullets, passages, pdf, plain, word
 from bot.reading.language import mostly_foreign
 from bot.reading.limits import Limits
 from bot.reading.resume import Bullet, Resume, Row, Unreadable
@@ -11,30 +12,42 @@ from bot.reading.resume import Bullet, Resume, Row, Unreadable
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
 EMPTY = "It is empty."
+Shape = Literal["bullets", "passages"]
+"""What a document is read for: the bullets of a resume, or the stories and summaries between its headings."""
+OTHERS = (
+    (OLD_WORD, "It is an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF."),
+    *((start, "It is a picture. Send the PDF or the text that it was made of.") for start in PICTURES),
+    (b"{\\rtf", "It is RTF. Save it as .docx, PDF or plain text."),
+    (b"<!doctype html", "It is a web page. Save it as PDF or as plain text."),
+    (b"<html", "It is a web page. Save it as PDF or as plain text."),
+)
+"""How files begin that are not read, and what is said of them."""
 
 
-def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress) -> Resume:
-    """The bullets of a file; what it is, its first bytes say, not its name.
+def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress, shape: Shape = "bullets") -> Resume:
+    """The bullets or passages of a file; what it is, its first bytes say, not its name.
 
     Raises:
         Unreadable: in words. What else is raised means that the file is broken.
     """
     if not data.strip():
         raise Unreadable(EMPTY)
-    if data.startswith(OLD_WORD):
-        raise Unreadable(
-            "It is an old .doc, or a .docx with a password. Save it as .docx without one, or as PDF."
-        )
-    if data.startswith(PICTURES):
-        raise Unreadable("It is a picture. Send the PDF or the text that it was made of.")
+    _check_start(data)
     if b"%PDF-" in data[:1024]:
         rows, pages = pdf.rows(data, limits, progress)
-        return resume(rows, limits, pages=pages, each_line=False)
+        return resume(rows, limits, shape, pages=pages)
     if data.startswith(b"PK"):
-        return resume(_word(data, limits), limits, each_line=False)
+        return resume(_word(data, limits), limits, shape)
     if (ending := PurePath(name).suffix.casefold()) in (".pdf", ".docx"):
         raise Unreadable(f"It is called {ending}, but it is none: it is broken, or something else.")
-    return resume(plain.rows(data, limits), limits, each_line=True)
+    return resume(plain.rows(data, limits), limits, shape, each_line=True)
+
+
+def _check_start(data: bytes) -> None:
+    start = data[:64].lstrip().lower()
+    for begins, why in OTHERS:
+        if data.startswith(begins) or start.startswith(begins):
+            raise Unreadable(why)
 
 
 def _word(data: bytes, limits: Limits) -> list[Row]:
@@ -44,12 +57,15 @@ def _word(data: bytes, limits: Limits) -> list[Row]:
         raise Unreadable("It is a broken zip file. Save the document again, or as a PDF.") from None
 
 
-def resume(rows: list[Row], limits: Limits, *, each_line: bool, pages: int = 1) -> Resume:
-    """The bullets of a document's rows."""
-    found = [_cleaned(one) for one in bullets.find(rows, each_line=each_line)]
+def resume(
+    rows: list[Row], limits: Limits, shape: Shape, *, each_line: bool = False, pages: int = 1
+) -> Resume:
+    """The bullets or passages of a document's rows; `each_line`: without marks every line is a bullet."""
+    found = passages.find(rows) if shape == "passages" else bullets.find(rows, each_line=each_line)
+    found = [_cleaned(one) for one in found]
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:
-        raise Unreadable("It holds no words that I could read as a bullet.")
+        raise Unreadable("It holds no words that I could judge.")
     return Resume(
         bullets=tuple(kept[: limits.bullets]),
         lines=rows[-1].line if rows else 0,
@@ -61,4 +77,6 @@ def resume(rows: list[Row], limits: Limits, *, each_line: bool, pages: int = 1) 
 
 def _cleaned(one: Bullet) -> Bullet:
     """Control characters become blanks, so that offsets stay."""
-    return one.model_copy(update={"text": "".join(c if c.isprintable() else " " for c in one.text)})
+    return one.model_copy(
+        update={"text": "".join(c if c.isprintable() or c == "\n" else " " for c in one.text)}
+    )

@@ -16,4 +16,4 @@ class Limits(Frozen):
     ratio: int = 100
     text: int = 1_000_000
     lines: int = 20_000
-    bullets: int = 500
+    bullets: int = 20_000

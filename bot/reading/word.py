@@ -59,7 +59,9 @@ def _checked(data: bytes, limits: Limits) -> None:
             raise Unreadable("It is a zip file, but no Word document. Send a PDF, .docx, .md or .txt.")
         _check_sizes(parts, limits)
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _DECLARES.search(archive.read(part)):
+            if part.filename.endswith((".xml", ".rels")) and _DECLARES.search(
+                archive.read(part).replace(b"\0", b"")
+            ):
                 raise Unreadable(
                     "It declares entities, as no document of Word does. Save it again from Word."
                 )

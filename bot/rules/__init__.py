@@ -2,6 +2,6 @@
 
 from bot.rules.engine import Critic
 from bot.rules.errors import Refused
-from bot.rules.report import Comparison, Finding, Report, as_json, as_text, compare
+from bot.rules.report import Comparison, Finding, Report, as_json, compare
 
-__all__ = ["Comparison", "Critic", "Finding", "Refused", "Report", "as_json", "as_text", "compare"]
+__all__ = ["Comparison", "Critic", "Finding", "Refused", "Report", "as_json", "compare"]

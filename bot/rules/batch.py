@@ -1,8 +1,8 @@
 """Many texts at once: lines in, judged one by one in their order; a line that cannot be read stops nothing.
 
-Text: one item a line, its number is its id. JSON Lines: an object a line with `id` (text or a whole number)
-and `text`; what else it holds is left alone. Blank lines are skipped. An item of kind project may hold `projects`
-(a list of {"title", "bullets"}) instead of a text: then the whole set is judged.
+JSON Lines: an object a line with `id` (text or a whole number) and `text`; what else it holds is left alone. Blank
+lines are skipped. An item of kind project may hold `projects` (a list of {"title", "bullets"}) instead of a text:
+then the whole set is judged.
 
 Stories, projects and answers have packs of their own: a critic whose pack has no rules of its own for a kind
 hands it on to that pack.
@@ -11,6 +11,7 @@ hands it on to that pack.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +20,7 @@ from typing import Any
 from bot.rules import sets
 from bot.rules.engine import Critic
 from bot.rules.errors import Refused
-from bot.rules.report import Report, as_json, as_text
+from bot.rules.report import Report, as_json
 from bot.rules.sets import Project, SetReport
 
 OWN_PACKS: Mapping[str, str] = MappingProxyType(
@@ -28,6 +29,8 @@ OWN_PACKS: Mapping[str, str] = MappingProxyType(
 """The pack that judges a kind of text where the chosen one has no verdict for it."""
 MOST = 50
 """Projects of a set; more are refused."""
+RTF = b"{\\rtf"
+"""How a rich text begins, which is no JSON."""
 SURROGATE = "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it."
 LONGEST = 1_000_000
 """Bytes of a line; more is refused before it is read as anything."""
@@ -63,21 +66,15 @@ class Judged:
 
     def json(self) -> str:
         """One line of JSON, without its line break."""
-        row = self._row()
-        return json.dumps(row | {"id": self.item.id}, ensure_ascii=False)
+        return json.dumps(self.row(), ensure_ascii=False)
 
-    def _row(self) -> dict[str, Any]:
+    def row(self) -> dict[str, Any]:
+        """The object of that line; its id is the item's own."""
         if isinstance(self.report, SetReport):
-            return sets.as_json(self.report, str(self.item.id), self.item.projects or ())
-        return as_json(self.report, str(self.item.id), self.item.text)
-
-    def text(self) -> str:
-        """Lines for a terminal, which no control character in a text can steer."""
-        if isinstance(self.report, SetReport):
-            shown = sets.as_text(self.report, self.item.projects or ())
+            row = sets.as_json(self.report, "", self.item.projects or ())
         else:
-            shown = as_text(self.report, self.item.text)
-        return "".join(char if char.isprintable() or char == "\n" else " " for char in shown)
+            row = as_json(self.report, "", self.item.text)
+        return row | {"id": self.item.id}
 
 
 def packs() -> tuple[str, ...]:
@@ -95,24 +92,27 @@ def critic_for(critic: Critic, kind: str) -> Critic:
     """The critic itself, or one with the pack of this kind of text, under the installed content."""
     if kind not in OWN_PACKS or critic.pack.verdicts:
         return critic
-    return Critic.load(pack=OWN_PACKS[kind])
+    return _own(OWN_PACKS[kind])
+
+
+@cache
+def _own(pack: str) -> Critic:
+    return Critic.load(pack=pack)
 
 
 def is_json_lines(name: str, start: bytes) -> bool:
     """Whether a file is JSON Lines: its name ends in .jsonl, or its first character is {."""
-    return name.endswith(".jsonl") or start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return name.endswith(".jsonl") or (first.startswith(b"{") and not first.startswith(RTF))
 
 
-def judged(critic: Critic, kind: str, lines: Iterable[bytes], name: str = "") -> Iterator[Judged | Bad]:
-    """Every item of `lines` (a file called `name`, as bytes) judged as a `kind`, in the order of the lines."""
+def judged(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[Judged | Bad]:
+    """Every item of JSON Lines judged as a `kind`, in the order of the lines."""
     chosen = critic_for(critic, kind)
-    as_objects: bool | None = None
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
-        if as_objects is None:
-            as_objects = is_json_lines(name, raw)
-        item = _item(number, raw, as_objects=as_objects, sets_too=kind == "project")
+        item = _item(number, raw, sets_too=kind == "project")
         yield item if isinstance(item, Bad) else _judge(chosen, kind, item)
 
 
@@ -125,14 +125,14 @@ def _judge(critic: Critic, kind: str, item: Item) -> Judged | Bad:
         return Bad(item.line, str(error))
 
 
-def _item(number: int, raw: bytes, *, as_objects: bool, sets_too: bool) -> Item | Bad:
+def _item(number: int, raw: bytes, *, sets_too: bool) -> Item | Bad:
     if len(raw) > LONGEST:
         return Bad(number, f"has {len(raw):,} bytes, {LONGEST:,} at most. Put one item on a line.")
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         return Bad(number, f"byte {error.start + 1} is not UTF-8. Save the file as UTF-8.")
-    return _object(number, text, sets_too=sets_too) if as_objects else Item(number, str(number), text)
+    return _object(number, text, sets_too=sets_too)
 
 
 def _object(number: int, text: str, *, sets_too: bool) -> Item | Bad:

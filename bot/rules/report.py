@@ -1,14 +1,12 @@
 """What the engine says of a text, and how two drafts compare."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["strong", "fair", "weak"]
 Severity = Literal["major", "minor", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
-EMPTY = {"bullet": "  This does not look like a resume bullet. Paste one line of your resume."}
-NAMES = {"major": "important", "minor": "worth a look", "hint": "a hint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,37 +92,3 @@ def as_row(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "source": finding.source,
     }
-
-
-def as_text(report: Report, text: str) -> str:
-    """The report as lines for a terminal."""
-    return "\n".join(_lines(report, text))
-
-
-def _stated(report: Report) -> Iterator[str]:
-    """The statements about a longer text, in words."""
-    said = (
-        f"{name.removeprefix('has_').replace('_', ' ')} {'yes' if so else 'no'}"
-        for name, so in report.flags.items()
-    )
-    yield f"  Found: {', '.join(said)}. Verdict: {report.verdict}."
-
-
-def _lines(report: Report, text: str) -> Iterator[str]:
-    yield text
-    if not report.is_bullet:
-        yield EMPTY.get(report.kind, "  There is nothing to read. Paste your text.")
-        return
-    total = len(report.findings)
-    for number, finding in enumerate(report.findings, 1):
-        yield f"  {number} of {total}, {NAMES[finding.severity]}: {finding.message} {finding.fix} [{finding.rule}]"
-    if not total:
-        yield "  Nothing open."
-    for hint in report.hints:
-        yield f"  A hint: {hint.message} [{hint.rule}]"
-    if report.kind != "bullet":
-        yield from _stated(report)
-        return
-    yield f"  Counted with a number: {', '.join(report.families) or 'nothing yet'}. Verdict: {report.verdict}."
-    if total and report.skeleton:
-        yield f"  Try: {report.skeleton}"

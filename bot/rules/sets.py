@@ -65,14 +65,3 @@ def as_json(report: SetReport, id: str, projects: Sequence[Project]) -> dict[str
         "laundry_list": report.laundry_list,
         "findings": [as_row(finding) for finding in report.findings],
     }
-
-
-def as_text(report: SetReport, projects: Sequence[Project]) -> str:
-    """The report as lines for a terminal."""
-    lines = [f"{len(projects)} project{'' if len(projects) == 1 else 's'}"]
-    for project, full in zip(projects, report.full_cycle, strict=True):
-        lines.append(
-            f"  {project.title or 'A project'}: {'the full cycle' if full else 'not the full cycle yet'}"
-        )
-    lines += [f"  {finding.message} {finding.fix} [{finding.rule}]" for finding in report.findings]
-    return "\n".join(lines if report.findings else [*lines, "  Nothing open."])

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.reading import apart
+from bot.reading.limits import Limits
 from bot.rules import Critic, Refused, Report
 from handlers.critique.model import critic
 
 WEAKEST = 3
+MOST = 500
+"""Bullets of a resume that are judged in chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def review(root: Path, name: str, data: bytes) -> Review:
     Raises:
         Unreadable: in words.
     """
-    read, known = apart.read(name, data), critic(root)
+    read, known = apart.read(name, data, limits=Limits(bullets=MOST)), critic(root)
     judged = [_line(known, bullet.text) for bullet in read.bullets]
     lines = tuple(line for line in judged if line is not None)
     return Review(lines, read.pages, read.foreign, read.cut, len(judged) - len(lines))

@@ -151,5 +151,5 @@ def test_a_pdf_without_a_password_to_open_it_is_read() -> None:
 
 
 def test_more_bullets_than_are_read_are_counted_as_cut() -> None:
-    found = parse("cv.md", b"- Wrote code\n" * 501, Limits(), lambda _page, _pages: None)
+    found = parse("cv.md", b"- Wrote code\n" * 501, Limits(bullets=500), lambda _page, _pages: None)
     assert (len(found.bullets), found.cut) == (500, True)

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.rules import Critic
 from bot.rules.batch import LONGEST, Bad, Judged, is_json_lines, judged, kinds, packs
 
@@ -32,23 +29,22 @@ BAD_OBJECTS = [
 ]
 
 
-def run(lines: Sequence[bytes], name: str = "") -> list[Judged | Bad]:
-    return list(judged(CRITIC, "bullet", lines, name))
+def run(lines: Sequence[bytes]) -> list[Judged | Bad]:
+    return list(judged(CRITIC, "bullet", lines))
 
 
-def test_a_text_has_an_item_a_line_named_by_its_number_and_blank_lines_are_skipped() -> None:
-    found = run([b"Cut p95 from 90 to 40 ms\r\n", b"\n", b"  \t\n", b"  improved F1 to 0.81 \n"])
-    items = [one.item for one in found if isinstance(one, Judged)]
-    assert [(item.id, item.text) for item in items] == [
-        ("1", "Cut p95 from 90 to 40 ms"),
-        ("4", "  improved F1 to 0.81 "),
+def test_blank_lines_are_skipped_and_a_line_break_within_a_text_ends_no_line() -> None:
+    lines = [
+        '{"id": "a", "text": "Cut p95\u2028from 90\\nto 40 ms"}\r\n',
+        "\n",
+        "  \t\n",
+        '{"id": 4, "text": " F1 "}',
     ]
-
-
-def test_only_a_line_break_ends_a_line() -> None:
-    (one,) = run(["Cut p95\u2028from 90\x0bto 40 ms\n".encode()])
-    assert isinstance(one, Judged)
-    assert one.item.text == "Cut p95\u2028from 90\x0bto 40 ms"
+    found = [one.item for one in run([line.encode() for line in lines]) if isinstance(one, Judged)]
+    assert [(item.line, item.id, item.text) for item in found] == [
+        (1, "a", "Cut p95\u2028from 90\nto 40 ms"),
+        (4, 4, " F1 "),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +55,7 @@ def test_only_a_line_break_ends_a_line() -> None:
         ("", b'\xef\xbb\xbf{"id": 1}', True),
         ("a.json", b"Cut p95", False),
         ("", b"[1]", False),
+        ("", rb"{\rtf1 hello", False),
     ],
 )
 def test_json_lines_are_known_by_the_name_or_by_the_first_character(
@@ -99,87 +96,18 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(line: bytes, why: str) -> None
     assert why in str(bad)
 
 
-@given(st.lists(st.binary(max_size=60), max_size=8), st.sampled_from(["", "a.jsonl"]))
-def test_any_bytes_are_judged_or_named_in_the_order_of_their_lines(lines: list[bytes], name: str) -> None:
-    found = run(lines, name)
-    numbers = [one.line if isinstance(one, Bad) else one.item.line for one in found]
+@given(st.lists(st.binary(max_size=60), max_size=8))
+def test_any_bytes_are_judged_or_named_in_the_order_of_their_lines(lines: list[bytes]) -> None:
+    numbers = [one.line if isinstance(one, Bad) else one.item.line for one in run(lines)]
     assert numbers == [number for number, raw in enumerate(lines, 1) if raw.strip()]
-    assert all(json.loads(one.json())["text"] == one.item.text for one in found if isinstance(one, Judged))
 
 
-def test_no_control_character_of_a_text_reaches_the_terminal() -> None:
-    (one,) = run([b"Cut p95 \x1b[2J\x07 from 90 to 40 ms\n"])
-    assert isinstance(one, Judged)
-    assert {c for c in one.text() if not c.isprintable()} == {"\n"}
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=8))
+def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
+    found = run([json.dumps({"id": at, "text": text}).encode() for at, text in enumerate(texts)])
+    assert [json.loads(one.json())["text"] for one in found if isinstance(one, Judged)] == texts
 
 
 def test_a_pack_says_which_kinds_of_text_it_knows() -> None:
     assert "applied-ai" in packs()
     assert set(kinds(CRITIC)) == {"bullet", "project", "story", "answer"}
-
-
-# the command
-
-
-def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["critique", *args], input=given)
-    return result.exit_code, result.stdout, result.stderr
-
-
-def test_the_command_reads_standard_input_and_writes_an_object_a_line() -> None:
-    code, out, err = loopmate(
-        "--format", "json", given=b"Hello!\n\nCut p95 from 90 to 40 ms for every shop\n"
-    )
-    assert code == 0, err
-    rows = [json.loads(line) for line in out.splitlines()]
-    assert [row["id"] for row in rows] == ["1", "3"]
-    assert err == ""
-
-
-def test_the_command_names_a_bad_line_goes_on_and_exits_with_2(tmp_path: Path) -> None:
-    file = tmp_path / "bullets.jsonl"
-    file.write_bytes(b'{"id": "a", "text": "Hello!"}\noops\n{"id": "c", "text": "Hello!"}\n')
-    code, out, err = loopmate(str(file), "--format", "json")
-    assert code == 2
-    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "c"]
-    assert "line 2: is not JSON" in err
-
-
-def test_json_lines_are_data_and_findings_in_them_fail_only_where_it_is_asked() -> None:
-    line = b'{"id": 1, "text": "Fine-tuned DistilBERT, improved F1 to 0.81"}\n'
-    assert [loopmate(*args, given=line)[0] for args in ([], ["--fail-on", "major"])] == [0, 1]
-
-
-def test_as_text_it_says_what_is_open_as_a_linter_does() -> None:
-    code, out, _ = loopmate("-", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
-    assert code == 1
-    assert "-:1:39: major no_baseline: '0.81' compared with what?" in out.splitlines()
-
-
-@pytest.mark.parametrize(
-    ("args", "words"),
-    [
-        (["/nowhere/at/all"], "cannot be read"),
-        (["--pack", "../secret"], "There is no pack"),
-    ],
-)
-def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> None:
-    code, out, err = loopmate(*args, given=b"")
-    assert (code, out) == (2, "")
-    assert words in err
-
-
-def test_a_folder_is_no_file_and_nothing_in_is_said() -> None:
-    code, _, err = loopmate("/")
-    assert code == 2
-    assert "cannot be read" in err
-    assert loopmate("--format", "json", given=b"") == (2, "", "-: It is empty.\n")
-
-
-def test_a_line_of_many_bytes_is_one_bad_line_wherever_it_stands() -> None:
-    huge = b'{"id": "x", "text": "' + b"y" * (2 * LONGEST) + b'"}\n'
-    good = b'{"id": "a", "text": "Hello!"}\n'
-    for data, at, ids in ((huge + good, 1, ["a"]), (good + huge + good, 2, ["a", "a"])):
-        code, out, err = loopmate("--format", "json", given=data)
-        assert (code, [json.loads(line)["id"] for line in out.splitlines()]) == (2, ids)
-        assert [line.split(" has ")[0] for line in err.splitlines()] == [f"-: line {at}:"]

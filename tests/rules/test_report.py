@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.rules import Critic, Refused, as_json, as_text, compare
+from bot.rules import Critic, Refused, as_json, compare
 from bot.rules.report import SEVERITIES
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
@@ -119,11 +119,3 @@ def test_the_skeleton_keeps_the_act_and_leaves_blanks(critic: Critic) -> None:
     assert skeleton.startswith("Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")
     assert "latency {?} to {?} ms" in skeleton
     assert "so that {" in skeleton
-
-
-def test_the_text_form_counts_and_names_the_findings(critic: Critic) -> None:
-    text = as_text(critic.critique(FIRST), FIRST)
-    assert "1 of 3, important:" in text
-    assert "Counted with a number: accuracy. Verdict: weak." in text
-    assert "Nothing open." in as_text(critic.critique(THIRD), THIRD)
-    assert "does not look like a resume bullet" in as_text(critic.critique("hello"), "hello")

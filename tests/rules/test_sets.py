@@ -108,16 +108,6 @@ def test_a_bad_set_is_named(project_critic: Critic, projects: Any, why: str) -> 
     assert why in str(found)
 
 
-def test_as_text_a_set_names_its_projects(project_critic: Critic) -> None:
-    line = json.dumps(
-        {"id": "p", "projects": [{"title": FULL.title, "bullets": list(FULL.bullets)}]}
-    ).encode()
-    (one,) = judged(project_critic, "project", [line])
-    assert isinstance(one, Judged)
-    assert "Parcels: the full cycle" in one.text()
-    assert "Two or three projects" in one.text()
-
-
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

@@ -138,7 +138,6 @@ def test_a_row_of_a_story_has_the_eight_booleans_and_the_verdict(critic: Critic)
     ]
     assert row["verdict"] == "strong"
     assert {"result_quantified", "collaboration_specific", "learning_from_failure", "monologue"} <= set(row)
-    assert "situation yes" in one.text()
 
 
 def test_a_kind_with_a_pack_of_its_own_is_handed_on(critic: Critic, listener: Critic) -> None:

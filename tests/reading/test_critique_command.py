@@ -1,0 +1,231 @@
+"""`loopmate critique`: a linter for texts. Exit 0: nothing found; 1: found; 2: something could not be read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.rules.batch import LONGEST
+
+OPEN = "Fine-tuned DistilBERT, improved F1 to 0.81"
+DONE = "Cut p95 from 90 to 40 ms for every shop"
+
+
+def loopmate(*args: str, given: bytes | None = None) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["critique", *args], input=given)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_command_reads_standard_input_and_writes_an_object_a_line() -> None:
+    code, out, err = loopmate(
+        "--format", "json", given=b"Hello!\n\nCut p95 from 90 to 40 ms for every shop\n"
+    )
+    assert code == 0, err
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["id"] for row in rows] == ["1", "3"]
+    assert err == ""
+
+
+def test_the_command_names_a_bad_line_goes_on_and_exits_with_2(tmp_path: Path) -> None:
+    file = tmp_path / "bullets.jsonl"
+    file.write_bytes(b'{"id": "a", "text": "Hello!"}\noops\n{"id": "c", "text": "Hello!"}\n')
+    code, out, err = loopmate(str(file), "--format", "json")
+    assert code == 2
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "c"]
+    assert "line 2: is not JSON" in err
+
+
+def test_json_lines_are_data_and_findings_in_them_fail_only_where_it_is_asked() -> None:
+    line = b'{"id": 1, "text": "Fine-tuned DistilBERT, improved F1 to 0.81"}\n'
+    assert [loopmate(*args, given=line)[0] for args in ([], ["--fail-on", "major"])] == [0, 1]
+
+
+def test_as_text_it_says_what_is_open_as_a_linter_does() -> None:
+    code, out, _ = loopmate("-", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
+    assert code == 1
+    assert "-:1:39: major no_baseline: '0.81' compared with what?" in out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["/nowhere/at/all"], "cannot be read"),
+        (["--pack", "../secret"], "There is no pack"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(args: list[str], words: str) -> None:
+    code, out, err = loopmate(*args, given=b"")
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+def test_a_folder_is_no_file_and_nothing_in_is_said() -> None:
+    code, _, err = loopmate("/")
+    assert code == 2
+    assert "cannot be read" in err
+    assert loopmate("--format", "json", given=b"") == (2, "", "-: It is empty.\n")
+
+
+def test_a_line_of_many_bytes_is_one_bad_line_wherever_it_stands() -> None:
+    huge = b'{"id": "x", "text": "' + b"y" * (2 * LONGEST) + b'"}\n'
+    good = b'{"id": "a", "text": "Hello!"}\n'
+    for data, at, ids in ((huge + good, 1, ["a"]), (good + huge + good, 2, ["a", "a"])):
+        code, out, err = loopmate("--format", "json", given=data)
+        assert (code, [json.loads(line)["id"] for line in out.splitlines()]) == (2, ids)
+        assert [line.split(" has ")[0] for line in err.splitlines()] == [f"-: line {at}:"]
+
+
+# files
+
+
+def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_other(tmp_path: Path) -> None:
+    cv = tmp_path / "cv.md"
+    cv.write_text(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n")
+    code, out, err = loopmate(str(tmp_path / "none.md"), str(cv))
+    assert code == 2
+    assert f"{tmp_path}/none.md: it cannot be read: No such file" in err
+    assert f"{cv}:5:18: major no_baseline: '0.81' compared with what?" in out.splitlines()
+    assert err.splitlines()[-1].startswith("2 items: ")
+
+
+def test_fail_on_says_from_what_on_findings_fail_and_exit_zero_that_none_do(tmp_path: Path) -> None:
+    minor = b"- Cut p95 from 90 to 40 ms and F1 stayed at 0.81\n"
+    runs: list[list[str]] = [[], ["--fail-on", "minor"], ["--fail-on", "minor", "--exit-zero"]]
+    codes = [loopmate("-", *args, given=minor)[0] for args in runs]
+    assert codes == [0, 1, 0]
+
+
+def test_as_json_a_bullet_of_a_file_is_the_same_object_as_one_of_json_lines() -> None:
+    _, of_file, _ = loopmate("-", "--format", "json", given=f"- {OPEN}\n".encode())
+    line = json.dumps({"id": "1", "text": OPEN}).encode()
+    assert loopmate("--format", "json", given=line)[1] == of_file
+
+
+def test_a_story_in_a_file_is_one_item_whatever_its_lines_and_headings_part_stories(tmp_path: Path) -> None:
+    one = "Situation: guards ignored alarms.\n\nTask: mine was trust.\nAction: I trained a filter.\n"
+    file = tmp_path / "stories.md"
+    file.write_text(f"# First\n{one}\n# Second\n{one}Result: alarms fell from 40 to 9.\n")
+    _, out, _ = loopmate(str(file), "--kind", "story", "--format", "json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [row["id"] for row in rows] == ["2", "8"]
+    assert [row["has_result"] for row in rows] == [False, True]
+    assert rows[0]["text"] == one.replace("\n\n", "\n").strip()
+
+
+def test_of_stories_and_sets_the_statements_are_told_in_words() -> None:
+    story = b"# One\nGuards ignored alarms. My task was trust. I trained a filter.\n"
+    lines = loopmate("--kind", "story", given=story)[1].splitlines()
+    assert any(line.startswith("-:2:1: story ") and "action yes, result no" in line for line in lines)
+    projects = [{"title": "Parcels", "bullets": ["Kafka, Flink, Spark, Delta Lake"]}]
+    given = json.dumps({"id": "p", "projects": projects}).encode()
+    lines = loopmate("--kind", "project", given=given)[1].splitlines()
+    assert "-:1:1: right count no, only lists yes" in lines
+    assert "-:1:1: full cycle: Parcels no" in lines
+
+
+def test_another_language_is_said_so_and_not_judged() -> None:
+    german = "Modell für die Suche mit der Gruppe trainiert"
+    code, out, err = loopmate("-", "--format", "json", given=f"- {german}\n- {DONE}\n".encode())
+    assert "-:1: this is not in English, so I do not judge it." in err
+    first, second = map(json.loads, out.splitlines())
+    assert (first["text"], first["is_bullet"], first["findings"]) == (german, False, [])
+    assert second["is_bullet"]
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.json", b'[{"id": 1}]', "this is no JSON Lines"),
+        ("a.txt", b"<!DOCTYPE html><li>Cut p95</li>", "It is a web page"),
+        ("a.txt", rb"{\rtf1 hello}", "It is RTF"),
+        ("a.txt", "🎉 🎉".encode(), "It holds no words"),
+        ("a.pdf", b"hello", "It is called .pdf, but it is none"),
+    ],
+)
+def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    code, out, err = loopmate(str(tmp_path / name))
+    assert (code, out) == (2, "")
+    assert words in err
+
+
+# what was there before
+
+
+def test_what_a_baseline_holds_is_not_said_again_wherever_its_line_has_moved(tmp_path: Path) -> None:
+    baseline = tmp_path / "before.jsonl"
+    baseline.write_text(loopmate("-", "--format", "json", given=f"- {OPEN}\n".encode())[1])
+    moved = b"# Jane\n\n- Responsible for models\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n"
+    code, out, _ = loopmate("-", "--baseline", str(baseline), given=moved)
+    assert code == 1
+    assert {line.split(":")[1] for line in out.splitlines()} == {"3"}
+    assert loopmate("-", "--baseline", str(tmp_path / "none"), given=moved)[0] == 2
+    baseline.write_text("no json")
+    assert "Write it again." in loopmate("-", "--baseline", str(baseline), given=moved)[2]
+
+
+def test_since_an_older_file_what_is_better_worse_and_new_is_told(tmp_path: Path) -> None:
+    older = tmp_path / "older.md"
+    older.write_text("- Fine-tuned DistilBERT on reviews, improved F1 to 0.81\n")
+    newer = b"- Fine-tuned DistilBERT on reviews, F1 0.78 to 0.81, p95 22 to 28 ms\n- Won a prize with the robot\n"
+    code, out, _ = loopmate("-", "--since", str(older), given=newer)
+    assert code == 1
+    assert "-:1:3: better: no_baseline, accuracy_only settled" in out.splitlines()
+    assert any("worse, major unmitigated_regression:" in line for line in out.splitlines())
+    assert "-:2:3: new since the older file" in out.splitlines()
+    _, out, _ = loopmate("-", "--since", str(older), "--format", "json", given=newer)
+    assert [json.loads(line)["since"]["new"] for line in out.splitlines()] == [False, True]
+
+
+# for machines
+
+
+def sarif(given: str, *args: str) -> dict[str, Any]:
+    run: dict[str, Any] = json.loads(loopmate(*args, "--format", "sarif", given=given.encode())[1])["runs"][0]
+    return run
+
+
+def prints(run: dict[str, Any]) -> list[str]:
+    return [one["partialFingerprints"]["primaryLocationLineHash"] for one in run["results"]]
+
+
+def test_sarif_names_each_rule_once_and_its_fingerprints_survive_a_moved_and_wrapped_line() -> None:
+    before = sarif(f"- {OPEN}\n- {OPEN}\n")
+    after = sarif(f"# Jane\n\n- {DONE}\n- Fine-tuned DistilBERT,\n  improved F1 to 0.81\n- {OPEN}\n")
+    assert set(prints(before)) < set(prints(after))
+    assert len(set(prints(before))) == len(prints(before))
+    results, rules = before["results"], before["tool"]["driver"]["rules"]
+    assert [rules[one["ruleIndex"]]["id"] for one in results] == [one["ruleId"] for one in results]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    assert results[0]["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 1,
+        "startColumn": 41,
+        "endLine": 1,
+        "endColumn": 45,
+    }
+
+
+def test_sarif_says_what_could_not_be_read(tmp_path: Path) -> None:
+    (invocation,) = sarif("", str(tmp_path / "none.md"))["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert "cannot be read" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_for_github_a_finding_is_a_workflow_command_that_no_text_can_break_out_of(tmp_path: Path) -> None:
+    file = tmp_path / "a,b:c.md"
+    file.write_text(f"- {OPEN}\n")
+    _, out, _ = loopmate(str(file), "--format", "github")
+    first = out.splitlines()[0]
+    place = (
+        f"::error file={tmp_path}/a%2Cb%3Ac.md,line=1,col=41,title=no_baseline::'0.81' compared with what?"
+    )
+    assert first.startswith(place)
+
+
+def test_no_control_character_of_a_text_reaches_the_terminal() -> None:
+    _, out, _ = loopmate("--explain", given=b"- Improved \x1b[2J\x07 F1 to 0.81\n")
+    assert {c for c in out if not c.isprintable()} == {"\n"}

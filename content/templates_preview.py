@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from content.finder import load
+from content.finder import Content
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 
 
-def preview(name: str, seed: int = 1, root: Path | None = None) -> list[str]:
+def preview(content: Content, name: str, seed: int = 1) -> list[str]:
     """The lines of question or template `name`; the seed fills a template.
 
     Raises:
@@ -17,7 +16,6 @@ def preview(name: str, seed: int = 1, root: Path | None = None) -> list[str]:
         TemplateError, ValueError: the template gives no question for this seed.
         ContentError: the content cannot be read.
     """
-    content = load(root)
     if name in content.questions:
         return list(_lines(content.questions[name]))
     if name not in content.templates:

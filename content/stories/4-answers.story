@@ -10,7 +10,7 @@ erin: {question=kv cache}
 erin: /prep ask kv cache
 erin: [More]
 erin: /prep ask xyzzy
-erin: [Notes on serving]
+erin: [Notes on cost]
 erin: /prep to-ask
 erin: [More]
 erin: [Why these questions?]

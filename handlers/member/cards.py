@@ -64,6 +64,7 @@ COUNTED = ("quiz", "mocks", "messages", "kept")
 """Kinds of which it matters how many there are."""
 REASONS = {
     "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
+    "stories.prompt": "You get this because you asked to practise your answers on a clock.",
     "quiz.time-up": "You get this because you began a quiz with a clock.",
     "waits.over": "You get this because you asked to be reminded when a wait is over.",
     "member.welcome": "You get this because you joined. It comes once.",

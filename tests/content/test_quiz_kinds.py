@@ -147,8 +147,9 @@ def test_a_claim_that_a_sentence_examines_must_exist_and_may_be_flagged(tmp_path
     (claims / "claims.yaml").write_text(
         "claims:\n  - {id: A01, lines: [3], claim: It saves queries., verdict: wrong, check: It does not.}\n"
     )
+    (claims / "sources.yaml").write_text("sources:\n  - {id: S01, title: A page, level: D}\n")
     options = (
-        "[{key: a, text: One, why: No.}, {key: b, text: Two, why: Yes.}, {key: c, text: Three, why: No.}]"
+        "[{key: a, text: One, why: Not.}, {key: b, text: Two, why: So.}, {key: c, text: Six, why: Not.}]"
     )
     body = f"{HEAD}, kind: sentence, options: {options}, answer: [b]"
     first, second = "It saves queries a day.", "Nothing like it was ever said before."
@@ -176,7 +177,7 @@ def test_a_template_may_not_have_the_id_of_a_question(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "t.yaml").write_text(
         "templates:\n  - {id: x, version: 1, topic: cost, round: inference, difficulty: 1, kind: numeric,\n"
-        "     draws: [{name: a, of: [5, 6]}], stem: How many ms is {a}?, explanation: So many.,\n     "
+        "     draws: [{name: a, of: [5, 6]}], stem: 'How many ms is {a}?', explanation: So many.,\n     "
         "steps: [One, Two], sources: [L1], formula: a, unit: ms, sane: [0, 9],\n     "
         "slips: [{formula: a+1, why: One more.}]}\n"
     )

@@ -17,11 +17,12 @@ from content.finder import load
 from content.formula import as_decimal
 from content.models import Round, Task
 from content.quiz import Choice, Numeric
+from tests.content.question_keys import KEYS as MORE_KEYS
 
 SHIPPED = load()
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
-KEYS = {
+KEYS = MORE_KEYS | {
     "f1-from-counts": float(2 / (1 / Fraction(80, 100) + 1 / Fraction(80, 120))),
     "macro-f1": sum(2 * p * r / (p + r) for p, r in ((0.9, 90 / 95), (8 / 14, 0.4), (1 / 3, 0.4))) / 3,
     "micro-f1": 100 / 120,

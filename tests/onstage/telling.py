@@ -11,6 +11,7 @@ ACROSS: Final = ("test_connect_story", "test_going_story")
 """Modules whose people are on several platforms at once, which only the in-memory stage can hold."""
 
 LONG_WORDS: Final = "nobody can type so much into one message of Discord's"
+LONG_FIELD: Final = "a field of Discord's takes no more than its longest text"
 LONGER_WORDS: Final = "a message of Slack's ends after 40,000 characters, one of Discord's after 2,000"
 UNMARKED: Final = (
     "typed in a DM no form opens at once, and the one behind the button has no mark at its fields"
@@ -25,6 +26,7 @@ CONSOLE_ONLY: Final[Mapping[str, str]] = {
     "test_two_who_are_left_of_three_meet_in_a_place_of_their_own": BEHIND,
 }
 NOT_ON_DISCORD: Final[Mapping[str, str]] = {
+    "test_a_written_answer_that_is_too_long_is_asked_again": LONG_FIELD,
     "test_nonsense_is_answered_with_topics_and_never_said_back": LONG_WORDS,
     "test_forget_it_now_deletes_every_draft_at_once_and_from_the_disk_within_the_hour": LONG_WORDS,
     "test_hostile_and_huge_texts_get_words_and_nothing_is_lost": LONG_WORDS,

@@ -1,6 +1,7 @@
 """Text to Call: the grammar that Slack, a DM and the console share.
 
 quiz topic=tradeoffs count=3          known keys first
+connect code:K7QX-29                  as Discord writes it, where no argument takes text that could mean the same
 bullet Fine-tuned DistilBERT ...      from the first word that is no known key, everything is text
 ask question="what is p99?"           double quotes hold spaces; an unclosed quote is text
 """
@@ -21,6 +22,7 @@ LONGEST = 20_000
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})=")
+_KEY_OF_DISCORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})[=:]")
 _ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)')
 
@@ -87,7 +89,8 @@ def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
     """The leading `key=value` pairs, and what is left."""
     plain, at = text.translate(_SMART), 0
     values: dict[str, str] = {}
-    while match := _KEY.match(text, at):
+    key = _KEY if any(p.rest for p in declared.parameters) else _KEY_OF_DISCORD
+    while match := key.match(text, at):
         name = match.group(1).casefold().replace("-", "_")
         if declared.parameter(name) is None:
             break
@@ -110,8 +113,9 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
         return {taker.name: f"{given[taker.name]} {left}"}
     if taker is not None:
         return {taker.name: _unquoted(left)}
-    names = ", ".join(f"{p.name}=" for p in declared.parameters)
-    takes = f"It takes {names} each with a value." if names else "It takes nothing more."
+    names = [f"{p.name}=" for p in declared.parameters]
+    each = " each" if len(names) > 1 else ""
+    takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
     raise BadArguments({"": f"I cannot place {echo(left)} in '{' '.join(declared.words)}'."}, more=(takes,))
 
 

@@ -21,7 +21,7 @@ nav a { display: block; color: #0b4f8a; }
 .shot img { display: block; width: 100%; margin: 4px 0; border: 1px solid #ddd; }
 .shot .file { border: 1px solid #bbb; border-radius: 6px; padding: 6px 10px; margin: 4px 0; overflow-wrap: anywhere; }
 .apart { margin-top: 8px; padding-top: 6px; border-top: 1px dashed #999; }
-.hint { color: #5c5b5c; font-size: 12px; }
+.hint { overflow-wrap: anywhere; color: #5c5b5c; font-size: 12px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; margin: 6px 0; }
 .button { display: inline-block; max-width: 100%; overflow-wrap: anywhere; text-align: center; }
 .field { margin: 0 0 12px; }

@@ -29,12 +29,13 @@ def new_code(chance: Random) -> str:
 
 
 def read_code(text: str) -> str:
-    """A code as somebody types it, in any case, with or without its dash.
+    """A code as somebody types it, in any case, with or without its dash; a `code=` pasted along is no part of it.
 
     Raises:
         ValueError: it cannot be one; in words.
     """
     bare = "".join(c for c in text.upper() if not c.isspace() and c not in "-–—")
+    bare = bare.removeprefix("CODE=").removeprefix("CODE:")
     if len(bare) != LENGTH or any(c not in ALPHABET for c in bare):
         raise ValueError(f"{echo(text)} is no code. One looks like {EXAMPLE}.")
     return f"{bare[:4]}-{bare[4:]}"

@@ -116,6 +116,11 @@ def test_a_key_that_no_argument_has_stays_text(text: str) -> None:
     assert values(f"bullet {text}") == {"text": text}
 
 
+def test_a_key_may_be_written_as_discord_writes_it_where_nothing_takes_text() -> None:
+    assert values('quiz topic:"what is p99?" count:3') == {"topic": "what is p99?", "count": "3"}
+    assert values("bullet kind: a story") == {"text": "kind: a story"}
+
+
 def test_double_quotes_hold_spaces_and_may_be_smart_or_escaped() -> None:
     assert values('quiz topic="what is p99?" count=3') == {"topic": "what is p99?", "count": "3"}
     assert values("quiz topic=“what is p99?” count=3") == {"topic": "what is p99?", "count": "3"}
@@ -210,6 +215,7 @@ def test_words_that_belong_to_no_argument_are_named_with_what_it_takes() -> None
     assert lost.text == "I cannot place 'tradeoffs please' in 'quiz'."
     assert lost.more == ("It takes topic=, count= each with a value.",)
     assert refused("today now").more == ("It takes nothing more.",)
+    assert refused("mock join now").more == ("It takes two_words= with a value.",)
 
 
 def test_a_huge_text_is_refused_before_it_is_looked_at() -> None:

@@ -21,6 +21,8 @@ def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
         f" {code} ",
         code.replace("-", " "),
         "-".join(code),
+        f"code={code}",
+        f"code:{code}",
     ):
         assert codes.read_code(typed) == code
 

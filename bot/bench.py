@@ -23,7 +23,7 @@ from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.ids import AccountId, MemberId, account_id, space_id
 from bot.core.member import Account, Member
-from bot.core.reply import Answer, Inbound, Reply, Said, Visible
+from bot.core.reply import Answer, Inbound, Reply, Root, Said, Visible
 from bot.platforms.port import Delivery, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
@@ -38,8 +38,9 @@ OUTBOX = 5_000
 TEXTS = 3_000
 
 
-class Empty(Args, path="bench"):
-    """A command that does nothing: what the path itself costs."""
+class Empty(Args, path="admin.bench"):
+    """A command that does nothing: what the path itself costs. It is an organiser's word: those of `/prep` are
+    all taken."""
 
 
 @command("Nothing at all")
@@ -97,17 +98,18 @@ async def commands() -> dict[str, dict[str, float]]:
     async with _bench_app(clock) as (app, _):
         await _join(app, CALLERS)
         found = {}
-        for text in ("bench", "settings", "today", "settings minutes=20"):
+        found["bench"] = await _measured(app, clock, "bench", "admin")
+        for text in ("settings", "today", "settings minutes=20"):
             found[text] = await _measured(app, clock, text)
         return found
 
 
-async def _measured(app: App, clock: ManualClock, text: str) -> dict[str, float]:
+async def _measured(app: App, clock: ManualClock, text: str, root: Root = "prep") -> dict[str, float]:
     times: list[float] = []
     began = time.perf_counter()
     for number in range(ROUNDS):
         clock.set(clock.now() + dt.timedelta(seconds=11))  # nobody is slowed down by the limits
-        await asyncio.gather(*(_call(app, text, who, number, times) for who in range(CALLERS)))
+        await asyncio.gather(*(_call(app, text, root, who, number, times) for who in range(CALLERS)))
     seconds = time.perf_counter() - began
     return {
         "p50_ms": round(median(times), 2),
@@ -116,7 +118,7 @@ async def _measured(app: App, clock: ManualClock, text: str) -> dict[str, float]
     }
 
 
-async def _call(app: App, text: str, who: int, number: int, times: list[float]) -> None:
+async def _call(app: App, text: str, root: Root, who: int, number: int, times: list[float]) -> None:
     began = time.perf_counter()
     account = account_id(SPACE, f"m{who}")
     inbound = Inbound(
@@ -124,7 +126,7 @@ async def _call(app: App, text: str, who: int, number: int, times: list[float]) 
         account=account,
         name=f"m{who}",
         channel=None,
-        signal=Said(text=text, root="prep"),
+        signal=Said(text=text, root=root),
         organiser=False,
     )
     await app.dispatcher.handle(inbound, _Silence())

@@ -35,10 +35,11 @@ def redis_binary() -> str | None:
 
 
 @contextmanager
-def one_server(binary: str, folder: Path) -> Iterator[str]:
+def one_server(binary: str, folder: Path, appendonly: str = "yes") -> Iterator[str]:
     """A server of its own in `folder`; answers its URL."""
     path = folder / "r.sock"
-    command = [binary, "--unixsocket", str(path), "--port", "0", "--dir", str(folder), "--appendonly", "yes"]
+    command = [binary, "--unixsocket", str(path), "--port", "0", "--dir", str(folder), "--save", ""]
+    command += ["--appendonly", appendonly]
     with _running(command, lambda: redis.Redis(unix_socket_path=str(path))):
         yield f"unix://{path}"
 

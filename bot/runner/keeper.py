@@ -1,13 +1,12 @@
 """The keeper of the house: forgets what was seen long ago, and notices when clocks or their rules have changed."""
 
-import asyncio
 import datetime as dt
 
 from bot.core import tz
 from bot.core.entry import Entry
 from bot.store import anew, keys
 from bot.store.outbox import Outbox
-from bot.store.store import Store, partitions
+from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
 
 SEEN_FOR = dt.timedelta(days=14)
@@ -41,14 +40,20 @@ class Keeper:
             return
         await self._outbox.prepare()
         if self._kept is not None and abs(jumped) <= STEADY:  # a clock must be steady to say what is old
-            await asyncio.gather(*(self._forget(p, now) for p in partitions()))
+            await together(self._forget(p, now) for p in partitions())
         self._kept = now
 
     async def _forget(self, partition: int, now: dt.datetime) -> None:
         pipe = self._store.pipe
-        await pipe("ZREMRANGEBYSCORE", keys.seen(partition), "-inf", ms(now - SEEN_FOR))
-        await pipe("ZREMRANGEBYSCORE", keys.done(partition), "-inf", ms(now - DONE_FOR))
-        old = [name for name, due in await self._set_aside(partition) if due < now - DEAD_FOR]
+        seen, done = keys.seen(partition), keys.done(partition)
+        aside, *_ = await together(
+            (
+                self._set_aside(partition),
+                pipe("ZREMRANGEBYSCORE", seen, "-inf", ms(now - SEEN_FOR)),
+                pipe("ZREMRANGEBYSCORE", done, "-inf", ms(now - DONE_FOR)),
+            )
+        )
+        old = [name for name, due in aside if due < now - DEAD_FOR]
         if old:
             await pipe("HDEL", keys.dead(partition), *old)
 

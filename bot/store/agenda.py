@@ -5,7 +5,6 @@ was read, adding the entry in the same step. A job never leaves the index while 
 race is harmless.
 """
 
-import asyncio
 import datetime as dt
 import json
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from bot.core.entry import ENTRY_VERSION, Entry, Job
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
-from bot.store.store import Store, partitions
+from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
 
 WAITS = dt.timedelta(days=1)
@@ -43,15 +42,15 @@ class Agenda:
 
     async def tick(self, now: dt.datetime, batch: int = 500) -> int:
         """Moves at most `batch` due jobs of each partition; answers how many this process moved."""
-        moved = await asyncio.gather(*(self._tick(p, now, batch) for p in partitions()))
+        moved = await together(self._tick(p, now, batch) for p in partitions())
         if total := sum(moved):
             self._store.nudge()
         return total
 
     async def next_due(self) -> dt.datetime | None:
         """The earliest instant in the agenda."""
-        first = await asyncio.gather(
-            *(self._store.pipe("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions())
+        first = await together(
+            self._store.pipe("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions()
         )
         scores = [score for answer in first for _, score in _scored(answer)]
         return dt.datetime.fromtimestamp(min(scores) / 1_000, dt.UTC) if scores else None

@@ -4,7 +4,6 @@ What was meant stays meant once: entries are named for their local date and time
 were added before.
 """
 
-import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -16,7 +15,7 @@ from bot.core.when import Wall, next_instant
 from bot.store import keys
 from bot.store.agenda import read_job
 from bot.store.scripts import RESCORE
-from bot.store.store import Store, partitions
+from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
 
 PAGE = 300
@@ -30,7 +29,7 @@ log = structlog.get_logger("loopmate")
 
 async def after_new_rules(store: Store, edition: str) -> int:
     """Computes every next instant again, once a partition for an edition of the rules; how many have moved."""
-    moved = sum(await asyncio.gather(*(_by_edition(store, p, edition) for p in partitions())))
+    moved = sum(await together(_by_edition(store, p, edition) for p in partitions()))
     if moved:
         log.warning("time zones changed", moved=moved)
     return moved
@@ -51,7 +50,7 @@ async def after_a_clock_that_ran_ahead(store: Store, now: dt.datetime) -> int:
         soonest = next_instant(rule, now)
         return min(soonest, at) if soonest is not None else None
 
-    moved = sum(await asyncio.gather(*(_anew(store, p, sooner) for p in partitions())))
+    moved = sum(await together(_anew(store, p, sooner) for p in partitions()))
     log.warning("clock went back", moved=moved)
     return moved
 

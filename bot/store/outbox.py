@@ -4,7 +4,6 @@ Death is judged by a beat counter on the observer's monotonic clock: never by id
 are the server's clock and may jump.
 """
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from bot.core.entry import ENTRY_VERSION, Entry
 from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
-from bot.store.store import Store, partitions
+from bot.store.store import Store, partitions, together
 from bot.store.unit import keys_group
 
 DEAD_AFTER = 15.0
@@ -67,16 +66,17 @@ class Outbox:
         self._store = store
         self._pipe = store.pipe
         self.worker = worker
+        self._count = 0
         self._beats = {p: _Beats(dead_after) for p in partitions()}
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await asyncio.gather(*(PREPARE(self._pipe, [keys.out(p)], [keys_group()]) for p in partitions()))
+        await together(PREPARE(self._pipe, [keys.out(p)], [keys_group()]) for p in partitions())
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
         try:
-            found = await asyncio.gather(*(self._claim(p, count) for p in partitions()))
+            found = await together(self._claim(p, count) for p in partitions())
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
@@ -86,7 +86,7 @@ class Outbox:
 
     async def mine(self) -> list[Claimed]:
         """What this worker claimed and could not finish, because Redis was gone meanwhile."""
-        found = await asyncio.gather(*(self._claim(p, CLAIM, "0") for p in partitions()))
+        found = await together(self._claim(p, CLAIM, "0") for p in partitions())
         return [one for some in found for one in some]
 
     async def _claim(self, partition: int, count: int, after: str = ">") -> list[Claimed]:
@@ -118,11 +118,12 @@ class Outbox:
 
     async def beat(self) -> None:
         """Says that this worker is alive."""
-        await asyncio.gather(*(BEAT(self._pipe, [keys.beat(p)], [self.worker]) for p in partitions()))
+        self._count += 1
+        await together(BEAT(self._pipe, [keys.beat(p)], [self.worker, self._count]) for p in partitions())
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
-        found = await asyncio.gather(*(self._take_over(p, monotonic) for p in partitions()))
+        found = await together(self._take_over(p, monotonic) for p in partitions())
         return [one for some in found for one in some]
 
     async def _take_over(self, partition: int, monotonic: float) -> list[Claimed]:
@@ -146,7 +147,7 @@ class Outbox:
 
     async def leave(self) -> None:
         """Takes this worker's beat away; what it still holds is taken over at once by nobody, so hold nothing."""
-        await asyncio.gather(*(self._bury_worker(p, self.worker.encode()) for p in partitions()))
+        await together(self._bury_worker(p, self.worker.encode()) for p in partitions())
 
     async def set_aside(self, group: GroupId) -> list[Entry]:
         """The group's entries that were set aside, with their reasons."""
@@ -163,7 +164,7 @@ class Outbox:
 
     async def depth(self) -> Depth:
         """How much is where."""
-        depths = await asyncio.gather(*(self._depth(p) for p in partitions()))
+        depths = await together(self._depth(p) for p in partitions())
         return Depth(*(sum(column) for column in zip(*depths, strict=True)))
 
     async def _depth(self, partition: int) -> list[int]:

@@ -124,7 +124,9 @@ return 1
 """
 _BEAT = """
 #!lua flags=allow-oom
-return redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+-- The count is the worker's own: one that the server kept would begin again after a burial, and look like no beat.
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
 """
 _DEPTH = """
 #!lua flags=no-writes

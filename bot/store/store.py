@@ -1,10 +1,11 @@
 """Store: one wire, one vault, and what is built on them."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys
@@ -12,6 +13,8 @@ from bot.store.repo import Repo
 from bot.store.unit import Unit
 from bot.store.vault import Vault
 from bot.store.wire import Pipe, Wire
+
+T = TypeVar("T")
 
 
 async def _cannot_recover() -> bool:
@@ -83,3 +86,14 @@ class Store:
 def partitions() -> range:
     """All partitions."""
     return range(keys.PARTITIONS)
+
+
+async def together(parts: Iterable[Awaitable[T]]) -> list[T]:
+    """What came of parts that run side by side. All have ended before one that failed raises what it raised:
+    one that went on by itself would take over entries that nobody looks at.
+    """
+    done = await asyncio.gather(*parts, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return [one for one in done if not isinstance(one, BaseException)]

@@ -52,9 +52,15 @@ class RedisWire:
     """The wire of redis-py, to one server or a cluster."""
 
     def __init__(
-        self, client: "Redis | RedisCluster", wait_replicas: int = 0, beside: Sequence[Redis] = ()
+        self,
+        client: "Redis | RedisCluster",
+        wait_replicas: int = 0,
+        beside: Sequence[Redis] = (),
+        timeout: float | None = None,
     ) -> None:
-        """`beside` are clients that end with this one: those of the sentinels."""
+        """`beside` are clients that end with this one: those of the sentinels. `timeout` in seconds is for all
+        answers to one `execute`; None: the client sees to it, answer by answer."""
+        self._timeout = timeout
         self._client = client
         self._beside = beside
         self._wait_replicas = wait_replicas
@@ -63,13 +69,17 @@ class RedisWire:
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:
-            if self._wait_replicas and any(c[0] in ("EVALSHA", "EVAL") for c in commands):
-                return await self._confirmed(commands)
-            if len(commands) == 1:
-                return [await self._one(commands[0])]
-            return await self._many(commands)
+            async with asyncio.timeout(self._timeout):
+                return await self._answers(commands)
         except _DOWN as error:
             raise StoreDown(f"Redis did not answer: {type(error).__name__}") from error
+
+    async def _answers(self, commands: Sequence[Command]) -> list[Any]:
+        if self._wait_replicas and any(c[0] in ("EVALSHA", "EVAL") for c in commands):
+            return await self._confirmed(commands)
+        if len(commands) == 1:
+            return [await self._one(commands[0])]
+        return await self._many(commands)
 
     async def _one(self, command: Command) -> Any:
         try:
@@ -110,7 +120,10 @@ def _unless_down(answer: Any) -> Any:
 
 
 def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:
-    """A wire to `url`, or to the Unix `socket`; answers are bytes. `timeout` in seconds."""
+    """A wire to `url`, or to the Unix `socket`; answers are bytes. `timeout` in seconds.
+
+    The sockets have none of their own: a timer for each answer of a pipeline is a third of the time that it takes.
+    """
     if socket:
         # the path as an argument: one with spaces does not survive a URL
         pool = BlockingConnectionPool(
@@ -118,18 +131,18 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
             timeout=timeout,
             connection_class=UnixDomainSocketConnection,
             path=socket,
-            socket_timeout=timeout,
+            socket_timeout=None,
         )
     else:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=CONNECTIONS,
             timeout=timeout,
-            socket_timeout=timeout,
+            socket_timeout=None,
             socket_connect_timeout=timeout,
         )
     pool.connection_class = type("Packed", (_Packed, pool.connection_class), {})
-    return RedisWire(Redis.from_pool(pool), wait_replicas)
+    return RedisWire(Redis.from_pool(pool), wait_replicas, timeout=timeout)
 
 
 class _Packed:

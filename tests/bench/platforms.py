@@ -125,6 +125,7 @@ def caller_on_slack(
 ) -> One:
     """Types one command and waits until its answer stands there."""
     answered, general = Answered(space.slack), space.channel("general")
+    root, word = text.split()
 
     async def one(number: int) -> None:
         before()
@@ -133,7 +134,7 @@ def caller_on_slack(
         url = f"{space.slack.root}/hooks/{hook.id}"
         seen = answered.to(hook.id)
         kind: Kind = "slash_commands"
-        await by.send(kind, payloads.slash(space.team, who.user, general, "/prep", text, url))
+        await by.send(kind, payloads.slash(space.team, who.user, general, root, word, url))
         await seen
 
     return one
@@ -149,10 +150,8 @@ async def ours_on_slack() -> dict[str, Figures]:
 
             by = w.hall.space.transport
             return {
-                f"loopmate, /prep {text}": await measured(
-                    caller_on_slack(w.hall.space, people, text, tick, by)
-                )
-                for text in ("bench", "settings")
+                f"loopmate, {text}": await measured(caller_on_slack(w.hall.space, people, text, tick, by))
+                for text in ("/prep-admin bench", "/prep settings")
             }
 
 
@@ -169,7 +168,7 @@ async def bare_on_slack() -> Figures:
         space = Workspace(server, _Nowhere())
         app = _bolt(space, trips)
         people = [space.person(f"m{n}") for n in range(AT_ONCE)]
-        figures = await measured(caller_on_slack(space, people, "bench", lambda: None, InProcess(app)))
+        figures = await measured(caller_on_slack(space, people, "/prep bench", lambda: None, InProcess(app)))
     await server.stop()
     return figures
 
@@ -225,11 +224,12 @@ class Acknowledged:
 
 def caller_on_discord(api: Loopback, guild: Guild, text: str, before: Callable[[], None]) -> One:
     answered, room = Acknowledged(api), guild.channel("general").id
+    root, word = text.removeprefix("/").split()
     people = [guild.person(f"m{next(_NUMBERS)}") for _ in range(AT_ONCE)]
 
     async def one(number: int) -> None:
         before()
-        data = {"id": "1", "name": "prep", "type": 1, "options": [{"type": 1, "name": text, "options": []}]}
+        data = {"id": "1", "name": root, "type": 1, "options": [{"type": 1, "name": word, "options": []}]}
         who = people[number % AT_ONCE].id
         made, payload = base_payload(
             api.state, type=2, channel_id=room, guild_id=guild.id, user_id=who, data=data
@@ -263,8 +263,8 @@ async def ours_on_discord() -> dict[str, Figures]:
                 task = asyncio.create_task(app.platforms["discord"].run(lambda _: ready.set()))
                 await ready.wait()
                 figures = {
-                    f"loopmate, /prep {text}": await measured(caller_on_discord(api, guild, text, tick))
-                    for text in ("bench", "help")
+                    f"loopmate, {text}": await measured(caller_on_discord(api, guild, text, tick))
+                    for text in ("/prep-admin bench", "/prep help")
                 }
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
@@ -282,7 +282,7 @@ async def bare_on_discord() -> Figures:
 
         client = Bare(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
         async with connected(client, api):
-            return await measured(caller_on_discord(api, guild, "bench", lambda: None))
+            return await measured(caller_on_discord(api, guild, "/prep bench", lambda: None))
 
 
 # a process of its own

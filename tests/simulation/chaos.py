@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -37,7 +37,7 @@ from tests.simulation.turns import OWNER, Turns, owned_tasks
 from tests.world import KEY, SPACE
 
 APPS = 3
-RATE = 0.02
+RATE = 0.015
 """How often something breaks on the way to the server."""
 SENDING = 0.25
 """How often something breaks on the way to a member."""
@@ -167,38 +167,36 @@ class Simulation:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
 
-    async def press(self, who: str, event: str, signal: Signal) -> None:
-        """Somebody presses, until it is answered; sometimes the platform brings it to two processes at once."""
-        inbound = Inbound(
-            event=event,
-            account=account_id(SPACE, who),
-            name=who,
-            channel=None,
-            signal=signal,
-            organiser=False,
-        )
-        while not await self._heard(inbound):
-            continue
+    async def press(self, *inbounds: Inbound) -> None:
+        """Some press at once, until all are answered; sometimes the platform brings it to two processes."""
+        while inbounds:
+            inbounds = await self._unheard(inbounds)
 
-    async def _heard(self, inbound: Inbound) -> bool:
-        some = self.chance.sample(self.processes, self.chance.choice((1, 1, 2)))
-        ears = [Listener() for _ in some]
-        await self.turns.play(*(self._alive(p.hear(inbound, ear)) for p, ear in zip(some, ears, strict=True)))
-        done = any(p.alive and not ear.failed for p, ear in zip(some, ears, strict=True))
+    async def _unheard(self, inbounds: Sequence[Inbound]) -> tuple[Inbound, ...]:
+        ears = [
+            (inbound, process, Listener())
+            for inbound in inbounds
+            for process in self.chance.sample(self.processes, self.chance.choice((1, 1, 2)))
+        ]
+        await self.turns.play(*(self._alive(process.hear(what, ear)) for what, process, ear in ears))
+        heard = {what.event for what, process, ear in ears if process.alive and not ear.failed}
         await self.bury()
-        return done
+        return tuple(one for one in inbounds if one.event not in heard)
 
     async def happen(self, number: int) -> None:
         """Time passes, clocks jump, people press, processes look."""
-        self.true.pass_(minutes=self.chance.choice((2, 15, 30, 55)))
+        self.true.pass_(minutes=self.chance.choice((2, 15, 45, 70)))
         if self.chance.random() < 0.01:
             self._asleep()
         if self.chance.random() < 0.06:
             self._broke("clock jump")
             self.chance.choice(self.processes).clock.wrong = skews(self.chance)
         if self.chance.random() < 0.3:
-            self.report.pressed += 1
-            await self.press("ann", f"press {number}", Chosen(call=Add().call()))
+            who = self.chance.choice((("ann",), ("ann", "bob")))
+            self.report.pressed += len(who)
+            await self.press(
+                *(_inbound(one, f"press {number} {one}", Chosen(call=Add().call())) for one in who)
+            )
         await self.round()
 
     def _asleep(self) -> None:
@@ -221,7 +219,7 @@ async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING
             await sim.happen(number)
             if report.forgotten is None and sim.true.at > report.end - dt.timedelta(days=days / 2):
                 report.forgotten = sim.true.at
-                await sim.press(FORGOTTEN, "forget", Chosen(call=Call(path="member.forget-now")))
+                await sim.press(_inbound(FORGOTTEN, "forget", Chosen(call=Call(path="member.forget-now"))))
         await _quiet(sim)
         await _look(sim)
     return report
@@ -253,8 +251,15 @@ async def _beginning(sim: Simulation) -> None:
     for process in sim.processes:
         await sim.turns.play(process.runner.outbox.prepare())
     for name, zone in MEMBERS.items():
-        await sim.press(name, f"join {name}", Said(text=f"start zone={zone} quiet=none", root="prep"))
-    await sim.turns.play(_group_work(first))
+        await sim.press(
+            _inbound(name, f"join {name}", Said(text=f"start zone={zone} quiet=none", root="prep"))
+        )
+    await sim.turns.play(_group_work(first, sim.report))
+
+
+def _inbound(who: str, event: str, signal: Signal) -> Inbound:
+    account = account_id(SPACE, who)
+    return Inbound(event=event, account=account, name=who, channel=None, signal=signal, organiser=False)
 
 
 def _known(seed: int) -> list[Command]:
@@ -263,8 +268,10 @@ def _known(seed: int) -> list[Command]:
     return [("SCRIPT", "LOAD", script.text) for script in known] if seed % 2 else []
 
 
-async def _group_work(process: Process) -> None:
-    """What is due in the group, and a message that fails to build."""
+async def _group_work(process: Process, report: Report) -> None:
+    """What is due in the group, and a message that fails to build; and by what the forgotten is known."""
+    forgotten = await _member(process, FORGOTTEN)
+    report.known_as = (account_id(SPACE, FORGOTTEN), *((forgotten.id,) if forgotten else ()))
     group = await _group(process)
     unit = process.store.unit(group, process.clock.now())
     for hour in HOURS:
@@ -293,8 +300,8 @@ async def _quiet(sim: Simulation) -> None:
     sim.set_rates(0, 0)
     for process in sim.processes:
         process.clock.wrong = dt.timedelta()
-    for _ in range(24):
-        sim.true.pass_(minutes=5)
+    for _ in range(12):
+        sim.true.pass_(minutes=10)
         await sim.turns.play(*(process.step() for process in sim.processes))
 
 
@@ -318,4 +325,4 @@ async def _found(process: Process, report: Report) -> None:
         for line in await ledger.read(unit, member.id) if member else ():
             if line.outcome == "late" and line.path == "checklist.reminder":
                 report.late.add(f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
-    report.traces = await traces(process.store, account_id(SPACE, FORGOTTEN))
+    report.traces = await traces(process.store, *report.known_as)

@@ -11,12 +11,14 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId
 from bot.platforms.port import Busy, Delivery, Receipt
-from bot.store.scripts import COMMIT
+from bot.store.scripts import COMMIT, DRAIN, TICK
 from bot.store.wire import Command, Wire, _unless_down
 from tests.simulation.report import SKEW, Report, Sent
 from tests.simulation.turns import Turns
 from tests.world import START
 
+WEIGHTY = 4
+"""How much more often a write breaks than a look."""
 Bend = Callable[[Command], Command | None]
 """A planted fault: what becomes of a command (None: it is dropped, and nobody is told)."""
 
@@ -70,7 +72,8 @@ class ChaosWire:
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         await self._turns.take()
         try:
-            fault = self._chance.choice(self.KINDS) if self._chance.random() < self.rate else ""
+            often = WEIGHTY * self.rate if any(map(_weighty, commands)) else self.rate
+            fault = self._chance.choice(self.KINDS) if self._chance.random() < often else ""
             return await self._broken(fault, commands) if fault else await self._run(commands)
         finally:
             self._turns.done()
@@ -117,6 +120,11 @@ class ChaosWire:
 
     async def close(self) -> None:
         await self._wire.close()
+
+
+def _weighty(command: Command) -> bool:
+    """What changes records, the agenda or the outbox."""
+    return command[0] == "EVALSHA" and command[1] in (COMMIT._digest, DRAIN._digest, TICK._digest)
 
 
 def _needs_memory(command: Command) -> bool:

@@ -31,11 +31,13 @@ class Plant:
 NOTHING = Plant("", "", 0)
 
 
-def otherwise(script: Script, old: str, new: str) -> Bend:
-    """The script says something else."""
-    text = script.text.replace(old, new)
-    if text == script.text:
-        raise ValueError(f"the script does not say {old!r}")
+def otherwise(script: Script, *changes: tuple[str, str]) -> Bend:
+    """The script says something else: the second text of each change for the first."""
+    text = script.text
+    for old, new in changes:
+        if old not in text:
+            raise ValueError(f"the script does not say {old!r}")
+        text = text.replace(old, new)
 
     def bend(command: Command) -> Command | None:
         if command[0] in ("EVALSHA", "EVAL") and command[1] in (script._digest, script.text):
@@ -46,7 +48,7 @@ def otherwise(script: Script, old: str, new: str) -> Bend:
 
 
 def _both(old: str, new: str) -> tuple[Bend, Bend]:
-    return otherwise(COMMIT, old, new), otherwise(DRAIN, old, new)
+    return otherwise(COMMIT, (old, new)), otherwise(DRAIN, (old, new))
 
 
 def _hasty(command: Command) -> Command | None:
@@ -84,6 +86,14 @@ def _without_tries(command: Command) -> Command | None:
     return command
 
 
+def _keeps_work(command: Command) -> Command | None:
+    """Work that was done stays in the outbox."""
+    if command[0] not in ("EVALSHA", "EVAL") or not any(str(part).endswith("/did") for part in command):
+        return command
+    at = command.index("XACK")
+    return (*command[: at + 4], "0-1", *command[at + 5 : at + 8], "0-1", *command[at + 9 :])
+
+
 def _keeps_ledgers(command: Command) -> Command | None:
     """Forgetting passes over the ledger."""
     if command[0] in ("EVALSHA", "EVAL") and command[1] in (DRAIN._digest, DRAIN.text):
@@ -107,7 +117,7 @@ PLANTS = (
         "tick adds no entry",
         "lost",
         1,
-        (otherwise(TICK, "redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])", "moved = moved + 0"),),
+        (otherwise(TICK, ("redis.call('XADD', KEYS[3], '*', 'e', ARGV[at + 5])", "moved = moved + 0")),),
     ),
     Plant(
         "nothing is acknowledged",
@@ -123,11 +133,13 @@ PLANTS = (
         "doubled",
         1,
         (
-            otherwise(TICK, "if is and tonumber(is) == score then", "if true then"),
             otherwise(
                 TICK,
-                "redis.call('ZADD', KEYS[4], 'NX', now, id) == 1",
-                "redis.call('ZADD', KEYS[4], now, id)",
+                ("if is and tonumber(is) == score then", "if true then"),
+                (
+                    "redis.call('ZADD', KEYS[4], 'NX', now, id) == 1",
+                    "redis.call('ZADD', KEYS[4], now, id) >= 0",
+                ),
             ),
         ),
     ),
@@ -138,13 +150,21 @@ PLANTS = (
         _both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
     ),
     Plant(
-        "commits are not remembered + neither is work",
+        "the dead are not looked at again + work is not remembered",
         "doubled work",
-        1,
+        2,
         (
-            *_both("if redis.call('ZSCORE', KEYS[1], uid) then", "if false then"),
+            otherwise(
+                TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")
+            ),
             *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then"),
         ),
+    ),
+    Plant(
+        "work is not acknowledged + work is not remembered",
+        "doubled work",
+        1,
+        (_keeps_work, *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")),
     ),
     Plant("claimed is done", "lost", 1, (_no_ack_needed,)),
     Plant(
@@ -154,8 +174,7 @@ PLANTS = (
         (
             otherwise(
                 TAKE_OVER,
-                "if #pending == 0 then",
-                "if #pending > 0 then return {} end\nif #pending == 0 then",
+                ("if #pending == 0 then", "if #pending > 0 then return {} end\nif #pending == 0 then"),
             ),
         ),
     ),

@@ -21,7 +21,7 @@ FORGOTTEN = "eve"
 LATE = dt.timedelta(hours=2)
 SKEW = dt.timedelta(minutes=10)
 """By how much a clock is wrong at most."""
-HOURS = (2, 9, 15, 21)
+HOURS = range(0, 24, 3)
 """Of each day, at which work of the group is due (UTC)."""
 
 
@@ -62,6 +62,8 @@ class Report:
     """Different presses that people made, each until it was answered."""
     counted: tuple[int, int] = (0, 0)
     """What became of them: as a count, and as a record that is read and written."""
+    known_as: tuple[str, ...] = ()
+    """The ids of the one who is forgotten."""
     traces: list[str] = field(default_factory=list)
     """Where something of the forgotten was found."""
     forgotten: dt.datetime | None = None

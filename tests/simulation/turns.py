@@ -1,13 +1,11 @@
 """Whose turn it is: of all that waits to talk to the server or a platform, a seed chooses what happens next."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sized
 from contextvars import ContextVar
 from random import Random
 from typing import Any
 
-CALM = 10
-"""Looks without anything new after which everybody is taken to be waiting."""
 OWNER: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("OWNER", default=None)
 """The tasks of the process that this code belongs to: whoever is killed takes them along."""
 
@@ -44,12 +42,13 @@ class Turns:
                 raise error
 
     async def _calm(self) -> None:
+        """Until everybody waits: whoever has the turn is through, and the loop has nothing ready but this."""
         await self._free.wait()
-        calm, known = 0, -1
-        while calm < CALM:
+        ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # there is no public word for it
+        while True:
             await asyncio.sleep(0)
-            calm = calm + 1 if len(self._waiting) == known else 0
-            known = len(self._waiting)
+            if not len(ready):
+                return
 
 
 def owned_tasks(loop: asyncio.AbstractEventLoop, coro: Any, **more: Any) -> asyncio.Task[Any]:

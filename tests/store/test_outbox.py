@@ -74,6 +74,21 @@ async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store
         assert await other.take_over(60.0 * minute) == []
 
 
+async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_missed_the_burial(
+    store: Store,
+) -> None:
+    back, sexton, other = [await worker(store, name) for name in ("back", "sexton", "other")]
+    await back.beat()
+    for watcher in (sexton, other):
+        assert await watcher.take_over(0.0) == []
+    assert await sexton.take_over(DEAD_AFTER) == []
+    assert b"back" not in await store.pipe("HKEYS", keys.beat(0))
+    await back.beat()
+    await told(store, entry("a"))
+    assert len(await back.claim(10)) == 1
+    assert await other.take_over(DEAD_AFTER) == []
+
+
 async def test_a_worker_finds_again_what_it_could_not_finish(store: Store) -> None:
     one = await worker(store, "one")
     await told(store, entry("a"))

@@ -1,0 +1,17 @@
+"""What a run of the tests says at its end, beside what pytest says."""
+
+from collections import Counter
+from typing import Any
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The faults of the simulated days, by kind: days without faults prove nothing."""
+    faults, seeds = Counter[str](), 0
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "faults":
+                faults += Counter(value)
+                seeds += 1
+    if seeds:
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(faults.items()))
+        terminalreporter.write_line(f"simulated days of {seeds} seeds: {kinds}")

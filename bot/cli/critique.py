@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 Kind = Annotated[Literal["bullet", "story", "project", "answer"], typer.Option(help="What each item is.")]
-PackName = Annotated[str, typer.Option(help="Whose rules.")]
+
+
+def pack_names() -> list[str]:
+    """What completes the name of a pack."""
+    from bot.rules import batch
+
+    return list(batch.packs())
+
+
+PackName = Annotated[str, typer.Option(help="Whose rules.", autocompletion=pack_names)]
 FOUND, WRONG = 1, 2
 """Exit codes: something was found; something could not be read or understood."""
 

@@ -6,20 +6,30 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import Format, end, out, say
-from bot.cli.critique import Kind, PackName, critic_of, whole, wrong
+from bot.cli.critique import Kind, PackName, critic_of, pack_names, whole, wrong
 
 rules = typer.Typer(help="The rules of the critique, for their authors.", no_args_is_help=True)
 
 
+def rule_ids() -> list[str]:
+    """What completes the id of a rule."""
+    from bot.rules import batch
+
+    return [rule.id for name in batch.packs() for rule in batch.pack_of(name).rules]
+
+
 @rules.command("show")
-def show(rule: Annotated[str, typer.Argument(help="Its id; see `rules coverage`.")], pack: str = "") -> None:
+def show(
+    rule: Annotated[str, typer.Argument(help="Its id; see `rules coverage`.", autocompletion=rule_ids)],
+    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+) -> None:
     """A rule in full: why, what to do, its examples."""
-    from bot.rules import Critic, batch
+    from bot.rules import batch
 
     for name in [pack] if pack else batch.packs():
         if name not in batch.packs():
             wrong(f"There is no pack {name[:40]!r}. There is {', '.join(batch.packs())}.")
-        for one in Critic.load(pack=name).pack.rules:
+        for one in batch.pack_of(name).rules:
             if one.id != rule:
                 continue
             out(f"{one.id}: {one.severity}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
@@ -31,7 +41,9 @@ def show(rule: Annotated[str, typer.Argument(help="Its id; see `rules coverage`.
 
 
 @rules.command("test")
-def test(pack: str = "") -> None:
+def test(
+    pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
+) -> None:
     """Every example of every rule; exit 1 if one does not do what it should."""
     from bot.rules import Critic, batch, kit
 
@@ -73,6 +85,7 @@ def why(
     pack: PackName = "applied-ai",
 ) -> None:
     """The facts and bindings behind the verdict on one line."""
+    from bot.cli.reports import printable
     from bot.rules import batch, kit
 
     file, _, line = place.rpartition(":")
@@ -82,5 +95,8 @@ def why(
     found = next((one for one in whole(critic, kind, file) if int(line) in one.lines), None)
     if found is None:
         wrong(f"{file} has no item on line {line}.")
-    for fact in kit.why(batch.critic_for(critic, kind), found.text, kind):
-        out("".join(c if c.isprintable() else " " for c in fact))
+    known = batch.critic_for(critic, kind)
+    projects = found.judged.item.projects
+    for text in [found.text] if projects is None else [one.text for one in projects]:
+        for fact in kit.why(known, text, kind):
+            out(printable(fact))

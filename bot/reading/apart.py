@@ -15,6 +15,7 @@ from bot.reading.pdf import Progress
 from bot.reading.resume import Resume, Unreadable
 
 DONE, NO, PAGE = b"+", b"-", b"p"
+DEEP = "It is nested deeper than any resume is, so I stopped."
 BROKEN = "It is broken, or not what its name says. Save it again, or as plain text."
 
 
@@ -102,12 +103,18 @@ def _said(name: str, data: bytes, shape: Shape, limits: Limits, pipe: Connection
             name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages)), shape
         )
         return DONE + found.model_dump_json().encode(errors="replace")
-    except Unreadable as error:
-        return NO + str(error).encode()
-    except MemoryError:
-        return NO + _memory(limits).encode()
-    except Exception:  # whatever a parser raises on a hostile file means the same
-        return NO + BROKEN.encode()
+    except Exception as error:  # whatever a parser raises on a hostile file is told in a sentence
+        return NO + reason(error, limits).encode()
+
+
+def reason(error: Exception, limits: Limits) -> str:
+    """Why a file is not read, in a sentence."""
+    if isinstance(error, Unreadable):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return DEEP
+    # lxml has no error of its own for it
+    return _memory(limits) if isinstance(error, MemoryError) or "emory" in str(error) else BROKEN
 
 
 def _confine(limits: Limits) -> None:

@@ -8,6 +8,8 @@ GUTTER = 2
 """Blank columns side by side that can part a page."""
 BOTH = 4
 """Lines with text on both sides that a page of two columns has at least."""
+WIDEST, LONGEST = 300, 2_000
+"""Columns and lines of a page that may be parted; what is larger is no page."""
 CROSSING = 5
 """One line in so many may cross the gutter, and two always: a name, a heading."""
 
@@ -44,6 +46,8 @@ def _gutter(lines: Sequence[str]) -> int | None:
     """The column at which the page is parted, if it is."""
     written = [text for text in lines if text.strip()]
     width = max((len(text.rstrip()) for text in written), default=0)
+    if width > WIDEST or len(lines) > LONGEST:
+        return None
     best: tuple[int, int] | None = None
     for at in range(width // 5, width * 4 // 5):
         reach = [text for text in written if len(text.rstrip()) > at]

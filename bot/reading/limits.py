@@ -4,7 +4,7 @@ from bot.core.frozen import Frozen
 
 
 class Limits(Frozen):
-    """`cpu` and `wall` in seconds, `memory`, `size`, `unpacked` and `text` in bytes or characters."""
+    """`cpu` and `wall` in seconds, `memory`, `size`, `unpacked`, `xml` and `text` in bytes or characters."""
 
     cpu: int = 20
     wall: float = 60
@@ -13,6 +13,7 @@ class Limits(Frozen):
     pages: int = 200
     parts: int = 1_000
     unpacked: int = 50_000_000
+    xml: int = 10_000_000
     ratio: int = 100
     text: int = 1_000_000
     lines: int = 20_000

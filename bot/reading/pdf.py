@@ -18,7 +18,16 @@ def rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], in
     Raises:
         Unreadable: a password, no text, or too many pages.
     """
-    from pypdf import PdfReader  # noqa: PLC0415 - half a second, and only here
+    from pypdf.errors import LimitReachedError  # noqa: PLC0415 - half a second, and only here
+
+    try:
+        return _rows(data, limits, progress)
+    except LimitReachedError as error:
+        raise Unreadable(f"It asks for more than any resume does, so I stopped. {error}") from error
+
+
+def _rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], int]:
+    from pypdf import PdfReader  # noqa: PLC0415 - as above
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):

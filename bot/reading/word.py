@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from bot.reading.limits import Limits
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAIN = "word/document.xml"
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_XML = (".xml", ".rels")
 _DEEPEST = 20
 """Tables inside tables."""
 _SMALL = 1_000_000
@@ -32,16 +33,17 @@ def rows(data: bytes, limits: Limits) -> list[Row]:
     import docx  # noqa: PLC0415 - half a second, and only here
 
     document = docx.Document(io.BytesIO(data))
+    lists = {style.style_id for style in document.styles if "List" in (style.name or "")}
     found: list[Row] = []
     for n, paragraph in enumerate(_paragraphs(document, 0), 1):
         if n > limits.lines:
             raise Unreadable(f"It has more than {limits.lines:,} paragraphs. Send the resume alone.")
-        found += [*_lines(paragraph, n), Row(text="", line=n)]
+        found += [*_lines(paragraph, n, lists), Row(text="", line=n)]
     return found
 
 
-def _lines(paragraph: "Paragraph", n: int) -> list[Row]:
-    marked = _in_list(paragraph)
+def _lines(paragraph: "Paragraph", n: int, lists: Set[str]) -> list[Row]:
+    marked = _in_list(paragraph, lists)
     texts = paragraph.text.split("\n")
     return [Row(text=text, line=n, marked=marked and not at) for at, text in enumerate(texts)]
 
@@ -59,9 +61,7 @@ def _checked(data: bytes, limits: Limits) -> None:
             raise Unreadable("It is a zip file, but no Word document. Send a PDF, .docx, .md or .txt.")
         _check_sizes(parts, limits)
         for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _DECLARES.search(
-                archive.read(part).replace(b"\0", b"")
-            ):
+            if part.filename.endswith(_XML) and _DECLARES.search(archive.read(part).replace(b"\0", b"")):
                 raise Unreadable(
                     "It declares entities, as no document of Word does. Save it again from Word."
                 )
@@ -73,6 +73,10 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
             f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpacked / 1e6:,.0f} MB is the most I unpack."
         )
     for part in parts:
+        if part.filename.endswith(_XML) and part.file_size > limits.xml:
+            raise Unreadable(
+                f"A part of it has more than {limits.xml / 1e6:,.0f} MB of XML. Send the resume alone."
+            )
         if part.file_size > _SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
             raise Unreadable(f"A part of it is packed more than {limits.ratio} times, as no document is.")
 
@@ -93,8 +97,7 @@ def _paragraphs(inside: "DocumentType | BlockItemContainer", depth: int) -> "Ite
                 yield from _paragraphs(cell, depth + 1)
 
 
-def _in_list(paragraph: "Paragraph") -> bool:
-    """Whether Word draws a mark before it: numbered by itself, or by a style of that name."""
+def _in_list(paragraph: "Paragraph", lists: Set[str]) -> bool:
+    """Whether Word draws a mark before it: numbered by itself, or by one of the styles of `lists`."""
     properties = paragraph._p.pPr
-    style = paragraph.style.name if paragraph.style is not None else ""
-    return (properties is not None and properties.numPr is not None) or "List" in (style or "")
+    return (properties is not None and properties.numPr is not None) or paragraph._p.style in lists

@@ -20,6 +20,7 @@ from typing import Any
 from bot.rules import sets
 from bot.rules.engine import Critic
 from bot.rules.errors import Refused
+from bot.rules.pack import Pack, load
 from bot.rules.report import Report, as_json
 from bot.rules.sets import Project, SetReport
 
@@ -79,7 +80,16 @@ class Judged:
 
 def packs() -> tuple[str, ...]:
     """The names of the packs that are installed."""
-    return tuple(sorted(path.stem for path in Path(str(resources.files("content"))).glob("rules/*.yaml")))
+    return tuple(sorted(path.stem for path in _content().glob("rules/*.yaml")))
+
+
+def pack_of(name: str) -> Pack:
+    """The rules of an installed pack, without the lexicon that applies them."""
+    return load(_content() / "rules" / f"{name}.yaml")
+
+
+def _content() -> Path:
+    return Path(str(resources.files("content")))
 
 
 def kinds(critic: Critic) -> tuple[str, ...]:

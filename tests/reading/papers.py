@@ -36,10 +36,10 @@ def pdf_of(streams: Sequence[bytes], kids: str = "", more: bytes = b"") -> bytes
         page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {resources} /Contents {n + 1} 0 R >>"
         objects += [page.encode(), b"<< /Length %d %s>>\nstream\n%s\nendstream" % (len(stream), more, stream)]
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
-    return _numbered(objects)
+    return numbered(objects)
 
 
-def _numbered(objects: Sequence[bytes]) -> bytes:
+def numbered(objects: Sequence[bytes]) -> bytes:
     out, places = io.BytesIO(), []
     out.write(b"%PDF-1.7\n")
     for n, body in enumerate(objects, 1):

@@ -1,15 +1,22 @@
 """`loopmate critique`: a linter for texts. Exit 0: nothing found; 1: found; 2: something could not be read."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
+import bot
 from bot.cli import app
 from bot.rules.batch import LONGEST
 
+ROOT = Path(bot.__file__).parents[1]
 OPEN = "Fine-tuned DistilBERT, improved F1 to 0.81"
 DONE = "Cut p95 from 90 to 40 ms for every shop"
 
@@ -229,3 +236,96 @@ def test_for_github_a_finding_is_a_workflow_command_that_no_text_can_break_out_o
 def test_no_control_character_of_a_text_reaches_the_terminal() -> None:
     _, out, _ = loopmate("--explain", given=b"- Improved \x1b[2J\x07 F1 to 0.81\n")
     assert {c for c in out if not c.isprintable()} == {"\n"}
+
+
+# for authors of rules, and around it
+
+
+def rules(*args: str, given: str = "") -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["rules", *args], input=given)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_rule_is_shown_with_its_examples_and_an_unknown_one_is_named() -> None:
+    code, out, _ = rules("show", "no_baseline")
+    assert code == 0
+    assert out.startswith("no_baseline: major, baseline, for bullet")
+    assert "\nSource: article#" in out
+    assert "  open in: " in out
+    assert "  not open in: " in out
+    assert rules("show", "no_such_rule")[::2] == (
+        2,
+        "There is no rule 'no_such_rule'. `loopmate rules coverage` lists them.\n",
+    )
+
+
+def test_the_examples_of_a_pack_are_run() -> None:
+    code, out, err = rules("test", "--pack", "backend")
+    assert (code, out) == (0, "")
+    assert err == "backend: 10 rules, 0 examples wrong.\n"
+
+
+def test_coverage_counts_how_often_each_rule_speaks_the_silent_ones_first() -> None:
+    lines = "".join(json.dumps({"id": n, "text": OPEN}) + "\n" for n in range(3))
+    _, out, _ = rules("coverage", "-", "--format", "json", given=lines)
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert rows[0]["fired"] == 0
+    assert {"rule": "no_baseline", "fired": 3, "texts": 3} in rows
+
+
+def test_why_names_the_facts_and_the_rules_behind_a_verdict(tmp_path: Path) -> None:
+    file = tmp_path / "cv.jsonl"
+    file.write_text("\n" + json.dumps({"id": 1, "text": OPEN}))
+    code, out, _ = rules("why", f"{file}:2")
+    assert code == 0
+    assert "rule no_baseline (major) at '0.81'" in out.splitlines()
+    assert any(line.startswith("measure '0.81': family=accuracy, metric=f1") for line in out.splitlines())
+    assert rules("why", f"{file}:1")[2] == f"{file} has no item on line 1.\n"
+    assert "names no place" in rules("why", "cv.md")[2]
+
+
+def test_the_shell_completes_options_packs_and_rules() -> None:
+    for words, expected in (
+        ("critique --fail", "--fail-on"),
+        ("critique --pack back", "backend"),
+        ("rules show weak_v", "weak_verb"),
+    ):
+        typed = f"loopmate {words}"
+        env = {
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(typed.count(" ")),
+            "_LOOPMATE_COMPLETE": "complete_bash",
+        }
+        result = CliRunner().invoke(app, prog_name="loopmate", env=env)
+        assert result.stdout.split() == [expected]
+
+
+def test_the_hook_runs_the_command_on_resumes_alone() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert hook["entry"] == "loopmate critique"
+    names = ["cv.md", "docs/Resume_2026.pdf", "resume/notes.txt", "README.md", "cv.py"]
+    assert [name for name in names if re.search(hook["files"], name)] == names[:2]
+
+
+def test_the_action_runs_the_command_and_reads_no_input_as_code(tmp_path: Path) -> None:
+    steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
+    program = tmp_path / "loopmate" / "bin" / "loopmate"
+    program.parent.mkdir(parents=True)
+    run = f"exec {sys.executable} -c 'from bot.cli import main; main()'"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} {run} "$@"\n')
+    program.chmod(0o700)
+    (tmp_path / "cv.md").write_text(f"- {OPEN}\n")
+    inputs = {"FILES": "cv.md $(touch,x)", "FAIL_ON": "major", "FORMAT": "github", "BASELINE": ""}
+    env = {**os.environ, **inputs, "RUNNER_TEMP": str(tmp_path)}
+    ran = subprocess.run(
+        ["bash", "-e", "-c", steps[1]["run"]],
+        env=env,
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert ran.stdout.startswith("::error file=cv.md,line=1,col=41,title=no_baseline::")
+    assert "$(touch,x): it cannot be read" in ran.stderr
+    assert not (tmp_path / "x").exists()

@@ -74,6 +74,22 @@ def repos() -> tuple[Repo[Any], ...]:
     return tuple(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class DryPairing:
+    """The weekly pairing on a file: `read` raises ValueError in words, `weeks` gives rows, `text` a row's lines."""
+
+    read: Callable[[bytes], Any]
+    weeks: Callable[[Any, int, int], Iterator[Mapping[str, Any]]]
+    text: Callable[[Mapping[str, Any]], Iterator[str]]
+
+
+def dry_pairing() -> DryPairing:
+    """What the command line needs of the mock rounds."""
+    from handlers.mocks import cli, reading
+
+    return DryPairing(reading.read, cli.weeks_of, cli.as_text)
+
+
 def _silent(_: str) -> None:
     """For stores that nobody watches."""
 

@@ -10,9 +10,9 @@ from bot.core.args import Args
 from bot.core.kinds import Kind, Rest, Suggest
 from bot.core.private import Private
 from bot.store import members
-from handlers.mocks.matching import Role
 from handlers.mocks.mock import Round
 from handlers.mocks.model import Window, parse_windows, write_windows
+from handlers.mocks.policy import Role
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[

@@ -19,10 +19,11 @@ from handlers.mocks.calls import (
     Unavoid,
     Unskip,
 )
-from handlers.mocks.matching import LeftReason, Role
+from handlers.mocks.matching import LeftReason
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
 from handlers.mocks.notices import HISTORY, JOIN, cannot_come, change_hours, listed, person, round_name, week
+from handlers.mocks.policy import Role
 from handlers.mocks.weeks import Seat, Tally, written
 
 ROW = 120

@@ -251,6 +251,7 @@ async def simulate(ctx: Context, args: Simulate) -> Reply:
         coming.monday,
         coming.run + weeks.NOTICE,
         args.weeks,
+        (await store.rules(ctx.unit)).policy,
     )
     _audit(ctx, "pairing.simulate")
     return Reply(body=cards.simulated(coming.monday, args.weeks, tally, _out(before)))

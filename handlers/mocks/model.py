@@ -9,8 +9,8 @@ are there so that a block across midnight on Sunday is neither lost nor counted 
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from operator import and_
+from functools import lru_cache, reduce
+from operator import and_, or_
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -27,14 +27,19 @@ BLOCK_MINUTES: Final = 45
 
 _DAY = dt.timedelta(days=1)
 _DAY_MINUTES = 24 * 60
-_LONGEST_NIGHT = 12 * 60
+_LATEST_MORNING = 12 * 60
+_ALL_DAY = (dt.time(), dt.time())
+_DAYTIME = (dt.time(9), dt.time(21))
 _LONGEST_TEXT = 400
+_WAKING = dt.time(6)
 _WHOLE = (1 << QUARTERS) - 1
 _WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << FIRST_QUARTER
 _EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
 _DASH = r" ?(?:[-–—]| to ) ?"
 _TIME = r"noon|midnight|[0-9]{1,2}(?:[:.h]?[0-9]{2})? ?(?:[ap]\.?m\.?)?"
 _PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?P<end>{_TIME})")
+_OPEN = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till) ?(?P<at>{_TIME})")
+_WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
 _HALF = re.compile(r"([ap])\.?m\.?$")
 
@@ -42,7 +47,8 @@ _HALF = re.compile(r"([ap])\.?m\.?$")
 class Window(Frozen):
     """Hours on one weekday (0 is Monday), in whole quarter hours of wall time.
 
-    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day.
+    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day, and 00:00 to 00:00
+    the whole day.
     """
 
     day: Annotated[int, Field(ge=0, le=6)]
@@ -61,14 +67,17 @@ class Window(Frozen):
         return _span(self.start, self.end)
 
 
-def parse_windows(text: str) -> tuple[Window, ...]:
-    """Windows such as `mon,wed 18-20`, `weekdays 7pm-9pm`, `sat 10-13, 15-17`, in order and merged.
+def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:
+    """Windows such as `mon,wed 18-20`, `weekdays after 7pm`, `sat 10-13, 15-17`, in order and merged.
 
-    Raises ValueError whose message is a sentence for the member, with an example.
+    `after 7pm` ends with the day, `before 9` begins at 06:00; a window across midnight ends the next morning.
+
+    Raises ValueError whose message is a sentence for the member, with an example; also for a window of fewer than
+    `shortest` minutes.
     """
     if len(text) > _LONGEST_TEXT:
         raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
-    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece)]
+    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
     if not windows:
         raise ValueError(f"No hours were given. {_EXAMPLE}")
     return _merged(windows)
@@ -89,12 +98,28 @@ def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
     """
     if monday.weekday() != 0:
         raise ValueError(f"{monday} is no Monday: a week is named by its Monday.")
+    return reduce(or_, (_window_bitmap(w.day, w.start, w.end, zone, monday) for w in windows), 0)
+
+
+@lru_cache(maxsize=50_000)
+def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt.date) -> int:
+    """One window's quarters: the members of a group share zones, and often hours."""
     bitmap, origin = 0, _origin(monday)
-    for window in windows:
-        for weeks in (-1, 0, 1):
-            date = monday + (window.day + 7 * weeks) * _DAY
-            bitmap |= _quarters(_instants(window, date, zone), origin)
+    for weeks in (-1, 0, 1):
+        date = monday + (day + 7 * weeks) * _DAY
+        last = date if end > start else date + _DAY
+        bitmap |= _quarters((instant_of(date, start, zone), instant_of(last, end, zone)), origin)
     return bitmap
+
+
+def daytime(zone: str, monday: dt.date) -> int:
+    """The quarters between 9:00 and 21:00 in a zone: when anybody would meet, wherever they live."""
+    return reduce(or_, (_window_bitmap(day, *_DAYTIME, zone, monday) for day in range(7)), 0)
+
+
+def week_of_dates(zone: str, monday: dt.date) -> int:
+    """The quarters whose local date lies in the week."""
+    return reduce(or_, (_window_bitmap(day, *_ALL_DAY, zone, monday) for day in range(7)), 0)
 
 
 def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
@@ -142,11 +167,6 @@ def _origin(monday: dt.date) -> dt.datetime:
     return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
 
 
-def _instants(window: Window, date: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:
-    last = date if window.end > window.start else date + _DAY
-    return instant_of(date, window.start, zone), instant_of(last, window.end, zone)
-
-
 def _quarters(span: tuple[dt.datetime, dt.datetime], origin: dt.datetime) -> int:
     first = max(-((origin - span[0]) // QUARTER), 0)
     end = min((span[1] - origin) // QUARTER, QUARTERS)
@@ -159,7 +179,7 @@ def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
     days: tuple[int, ...] = ()
     for typed in re.split(r"[,;\n]", text.lower()):
         piece = " ".join(typed.split())
-        found = _PIECE.fullmatch(piece)
+        found = _PIECE.fullmatch(piece) or _OPEN.fullmatch(piece) or _WHOLE_DAY.fullmatch(piece)
         if found is None:
             waiting += [_only_days(piece)] if piece else []
             continue
@@ -180,11 +200,20 @@ def _only_days(piece: str) -> str:
     return piece
 
 
-def _windows(days: tuple[int, ...], piece: re.Match[str]) -> list[Window]:
-    start, end = _start(piece["start"], piece["end"]), _end(piece["end"])
-    if problem := _problem(start, end):
+def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list[Window]:
+    start, end = _ends(piece)
+    if problem := _problem(start, end, shortest):
         raise ValueError(f"{echo(piece[0])} {problem}")
     return [Window(day=day, start=start, end=end) for day in days]
+
+
+def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
+    """Where the hours begin and end; what is open at one end lies within the waking day."""
+    found = piece.groupdict()
+    if at := found.get("at"):
+        later = found["which"] in ("after", "from")
+        return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
+    return (_start(found["start"], found["end"]), _end(found["end"])) if found.get("start") else _ALL_DAY
 
 
 def _start(typed: str, end: str) -> dt.time:
@@ -203,16 +232,16 @@ def _end(typed: str) -> dt.time:
     return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?", typed) else parse_time(typed)
 
 
-def _problem(start: dt.time, end: dt.time) -> str | None:
+def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
     first, last = _span(start, end)
     if any(at.minute % 15 or at.second or at.microsecond for at in (start, end)):
         return "are not in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
-    if start == end:
+    if start == end and start != dt.time():
         return f"begin and end at the same time. {_EXAMPLE}"
-    if last > _DAY_MINUTES and last - first > _LONGEST_NIGHT:
+    if last > _DAY_MINUTES + _LATEST_MORNING:
         return f"end before they begin. Put the earlier time first: {write_time(end)}-{write_time(start)}."
-    if last - first < BLOCK_MINUTES:
-        return f"are shorter than a mock round of {BLOCK_MINUTES} minutes. {_EXAMPLE}"
+    if last - first < shortest:
+        return f"are shorter than a mock round of {shortest} minutes. {_EXAMPLE}"
     return None
 
 
@@ -235,8 +264,10 @@ def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
 
 
 def _joined(one: Window, other: Window) -> Window | None:
-    """One window for both, None where there is a gap or where the whole would be too long a night."""
+    """One window for both, None where there is a gap or where the whole could not be written as one."""
     if one.day != other.day or one.minutes[1] < other.minutes[0]:
         return None
-    end = max(one, other, key=lambda w: w.minutes[1]).end
-    return None if _problem(one.start, end) else Window(day=one.day, start=one.start, end=end)
+    end = max(one, other, key=lambda w: w.minutes[1])
+    if end.minutes[1] - one.minutes[0] > _DAY_MINUTES or _problem(one.start, end.end):
+        return None
+    return Window(day=one.day, start=one.start, end=end.end)

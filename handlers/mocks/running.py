@@ -12,7 +12,7 @@ from bot.core.member import Member
 from bot.core.when import local_date, next_instant, out_of_quiet
 from bot.store import members
 from bot.store.forget import PSEUDONYM
-from handlers.mocks import notices, weeks
+from handlers.mocks import notices, store, weeks
 from handlers.mocks.calls import (
     Announce,
     Cancelled,
@@ -25,10 +25,11 @@ from handlers.mocks.calls import (
     PairingRun,
     Reminder,
 )
-from handlers.mocks.matching import NEVER, LeftReason
+from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window
+from handlers.mocks.policy import NEVER
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Avoided, Pairing, Person, Seat, Tally, Turn
 
@@ -110,6 +111,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     this_week = [m for m in mocks.values() if m.week == monday]
     busy = {m for mock in this_week if not mock.cancelled for m in mock.members}
     free = [MemberId(m) for m in sorted(asked) if m not in busy]
+    past = weeks.pasts(mocks.values())
     return Snapshot(
         monday=monday,
         people=tuple(
@@ -120,6 +122,10 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 seat=asked[m],
                 avoids=_avoids(m, avoided, this_week),
                 waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
+                level=everyone[m].level,
+                focus=everyone[m].focus,
+                done=past[m].done if m in past else {},
+                last=past[m].last if m in past else None,
             )
             for m in free
             if m in hours
@@ -181,6 +187,7 @@ async def run(ctx: Context, monday: dt.date) -> tuple[Tally, Snapshot]:
         ctx.chance.getrandbits(32),
         monday,
         ctx.now + weeks.NOTICE,
+        (await store.rules(ctx.unit)).policy,
     )
     batches = _write(ctx, before, outcome, record.batches)
     if batches:
@@ -193,9 +200,9 @@ async def run(ctx: Context, monday: dt.date) -> tuple[Tally, Snapshot]:
 
 def _write(ctx: Context, before: Snapshot, outcome: Matched, first: int) -> int:
     """Writes mocks and turns by batches of people; answers how many batches there are."""
-    seats, mocks, told = before.seats, list(before.mocks.values()), 0
+    seats, told = before.seats, 0
     for found in (*outcome.pairs, *outcome.threes):
-        mock = weeks.mock_of(found, seats, mocks, before.monday)
+        mock = weeks.mock_of(found, seats, before.monday)
         batch = first + told // BATCH
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock.model_copy(update={"batch": batch}))
         _take_turn(ctx, before, mock, batch)

@@ -2,15 +2,17 @@
 
 import asyncio
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Member
+from bot.core.private import Private
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
 from handlers.mocks.mock import Mock
+from handlers.mocks.policy import Policy
 from handlers.mocks.weeks import Avoided, Hours, Pairing, Seat, Turn
 
 HOURS = Repo("mock-hours", Hours, owned_by=KEY)
@@ -34,6 +36,31 @@ MOCKS = Repo(
     migrations={1: _with_states},
 )
 """Also the history of who met whom: what was neither cancelled nor said not to have taken place."""
+
+
+class Rules(Frozen):
+    """What a group's organiser has chosen for its pairing."""
+
+    repeat: Literal["decay", "never"] = "decay"
+    preview: bool = False
+    """Whether the organiser sees a pairing before it is told."""
+    place: Private[str] | None = None
+    """A link to talk at, with {token} in it."""
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(repeat=self.repeat)
+
+
+RULES = Repo("mock-rules", Rules, owned_by=NOBODY)
+THE_RULES = "rules"
+
+
+async def rules(unit: Unit) -> Rules:
+    """The group's, or what holds before anybody chose."""
+    return await RULES.get(unit, THE_RULES) or Rules()
+
+
 PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)
 """By the Monday of the week."""
 

@@ -9,37 +9,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
 from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_quiet
-from handlers.mocks.matching import (
-    NEVER,
-    Candidate,
-    LeftReason,
-    Match,
-    Outcome,
-    Role,
-    overlapping,
-    pair,
-    week_later,
-)
+from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pair, week_later
 from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import QUARTER, Window, block_instant, week_bitmap
+from handlers.mocks.policy import FIVE, NEVER, Candidate, Part, Policy, Role
 
 NOTICE: Final = dt.timedelta(hours=12)
 """From the pairing to the first hour at which a mock may begin."""
 AHEAD: Final = 26
 """Weeks for which one can say in advance that one is out."""
+OTHERS: Final = 3
+"""Other common times that a mock keeps."""
 REMEMBERED: Final = 104
 """Weeks after which a mock is deleted."""
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 _HOUR = dt.timedelta(hours=1)
 _CHECKS_BEFORE = (dt.timedelta(minutes=75), dt.timedelta(minutes=10))
-_RANK: Mapping[Role, int] = {"candidate": 0, "both": 1, "interviewer": 2}
+_LEVELS: Mapping[str, int] = {"junior": 2, "mid": 3, "senior": 4, "staff": 5}
+"""Levels as numbers; who named none is in the middle."""
 
 
 class Hours(Frozen):
@@ -130,23 +124,52 @@ class Person:
     seat: Seat
     avoids: frozenset[MemberId] = frozenset()
     waited: int = NEVER
+    level: str = ""
+    focus: Mapping[str, float] = field(default_factory=dict)
+    done: Mapping[str, int] = field(default_factory=dict)
+    last: Part | None = None
 
 
 def candidates(people: Iterable[Person], monday: dt.date, earliest: dt.datetime) -> tuple[Candidate, ...]:
     """The same people with the quarter hours of this week from `earliest` on."""
     first = max(-((block_instant(monday, 0) - earliest) // QUARTER), 0)
-    return tuple(
-        Candidate(
-            id=p.id,
-            bitmap=week_bitmap(p.windows, p.zone, monday) >> first << first,
-            rounds=() if p.seat.round == ANY else (p.seat.round,),
-            role=p.seat.role,
-            avoids=frozenset(p.avoids),
-            waited=p.waited,
-            size=p.seat.size,
-        )
-        for p in people
+    return tuple(_candidate(p, week_bitmap(p.windows, p.zone, monday) >> first << first) for p in people)
+
+
+def _candidate(who: Person, bitmap: int) -> Candidate:
+    chosen = frozenset(FIVE) if who.seat.round == ANY else frozenset({who.seat.round})
+    return Candidate(
+        id=who.id,
+        bitmap=bitmap,
+        zone=who.zone,
+        wants=frozenset() if who.seat.role == "interviewer" else None if who.seat.round == ANY else chosen,
+        offers=frozenset() if who.seat.role == "candidate" else None,
+        level=_LEVELS.get(who.level, 3),
+        focus=who.focus,
+        done=who.done,
+        last=who.last,
+        avoids=frozenset(who.avoids),
+        waited=who.waited,
+        size=who.seat.size,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What somebody has done in mocks: which rounds they answered in, and their part in the last one."""
+
+    done: Mapping[str, int] = field(default_factory=dict)
+    last: Part | None = None
+
+
+def pasts(mocks: Iterable[Mock]) -> dict[MemberId, Past]:
+    """The past of everybody who was in a mock that counts."""
+    done: dict[MemberId, Counter[str]] = {}
+    last: dict[MemberId, Part] = {}
+    for mock in sorted((m for m in mocks if m.counts and len(m.members) > 1), key=lambda m: m.at):
+        done.setdefault(mock.candidate, Counter())[mock.round] += 1
+        last |= {mock.candidate: "candidate", mock.interviewer: "interviewer"}
+    return {m: Past(done.get(m, Counter()), last[m]) for m in last}
 
 
 def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]:
@@ -171,9 +194,10 @@ def match(
     seed: int,
     monday: dt.date,
     earliest: dt.datetime,
+    policy: Policy,
 ) -> Outcome:
     """The week's pairs, groups of three and people left."""
-    return pair(candidates(people, monday, earliest), past, seed)
+    return pair(candidates(people, monday, earliest), past, seed, policy, monday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +230,13 @@ def simulate(
     monday: dt.date,
     earliest: dt.datetime,
     weeks: int,
+    policy: Policy,
 ) -> Tally:
     """The next weeks as if nothing changed: everybody with the same hours, and everybody meets."""
     who = candidates(people, monday, earliest)
     outcomes: list[Outcome] = []
     for week in range(weeks):
-        outcomes.append(pair(who, past, seed + week))
+        outcomes.append(pair(who, past, seed + week, policy, monday))
         who, past = week_later(who, past, outcomes[-1])
     return tally(outcomes, len(who))
 
@@ -219,31 +244,21 @@ def simulate(
 # what a match becomes
 
 
-def mock_of(found: Match, seats: Mapping[MemberId, Seat], mocks: Sequence[Mock], monday: dt.date) -> Mock:
-    """The appointment of a match; `mocks` are those so far, for whose turn it is to answer."""
-    members = answering_first(found.members, seats, mocks)
+def mock_of(found: Match, seats: Mapping[MemberId, Seat], monday: dt.date) -> Mock:
+    """The appointment of a match, with two other times at which it would fit."""
+    members = tuple(MemberId(m) for m in found.members)
     return Mock(
         week=monday,
         at=block_instant(monday, found.block_start),
         members=members,
-        round=next((seats[m].round for m in members if seats[m].round != ANY), ANY),
+        minutes=found.minutes,
+        round=cast(Round, found.round),
+        others=tuple(block_instant(monday, quarter) for quarter in found.others[:OTHERS]),
         blocks=found.blocks,
         weeks=found.weeks,
         reasons=found.reasons,
         swap=all(seats[m].role == "both" for m in members),
     )
-
-
-def answering_first(
-    members: Iterable[str], seats: Mapping[MemberId, Seat], mocks: Sequence[Mock]
-) -> tuple[MemberId, ...]:
-    """Who wants to answer first, then who did not the last time these met, then who did least often."""
-    held = [m for m in mocks if m.counts]
-    ids = sorted(MemberId(m) for m in members)
-    together = [m for m in held if len(set(m.members) & set(ids)) > 1]
-    last = max(together, key=lambda m: m.at).members[0] if together else None
-    answered = Counter(m.members[0] for m in held)
-    return tuple(sorted(ids, key=lambda m: (_RANK[seats[m].role], m == last, answered[m], m)))
 
 
 # when it is said

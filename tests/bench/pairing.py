@@ -5,7 +5,8 @@ import time
 
 import networkx as nx
 
-from handlers.mocks.matching import Candidate, pair, pair_weights
+from handlers.mocks.matching import pair, pair_weights
+from handlers.mocks.policy import Candidate
 
 ORACLE = 100
 """Members up to which networkx is asked: at 1,000 it takes the better part of a minute."""

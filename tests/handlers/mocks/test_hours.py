@@ -45,7 +45,12 @@ def instants(bitmap: int, monday: dt.date) -> list[dt.datetime]:
         ("fri 22:00-02:00", "fri 22:00-02:00"),
         ("mon 18–20, mon 19-22, mon 22-23", "mon 18:00-23:00"),
         ("wed 18-20, mon 18-20, wed 18-20", "mon,wed 18:00-20:00"),
-        ("fri 8-23, fri 22-4", "fri 08:00-23:00, fri 22:00-04:00"),
+        ("fri 8-23, fri 22-4", "fri 08:00-04:00"),
+        ("weekdays after 7pm", "weekdays 19:00-24:00"),
+        ("sat from 10, sun before noon", "sat 10:00-24:00, sun 06:00-12:00"),
+        ("wed all day", "wed 00:00-24:00"),
+        ("daily 0-24", "daily 00:00-24:00"),
+        ("sat 10:00-02:00", "sat 10:00-02:00"),
     ],
 )
 def test_hours_are_read_as_people_write_them_and_come_out_in_order(text: str, written: str) -> None:

@@ -10,10 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.mocks.matching import (
-    Candidate,
-    Left,
     LeftReason,
-    Match,
     Outcome,
     Reason,
     overlapping,
@@ -21,6 +18,8 @@ from handlers.mocks.matching import (
     pair_weights,
     week_later,
 )
+from handlers.mocks.policy import Candidate, Policy
+from handlers.mocks.table import Table
 
 ALWAYS = (1 << 864) - 1
 Duo = frozenset[str]
@@ -49,8 +48,9 @@ def crowd(size: int, chance: random.Random, slots: int = 8, each: int = 2) -> tu
         Candidate(
             f"m{n:02}",
             slot(*chance.sample(range(slots), each)),
-            rounds=tuple(chance.sample(["coding_ml", "inference", "behavioural"], 2)),
-            role=chance.choice(["candidate", "interviewer", "both"]),
+            wants=frozenset(chance.sample(["coding_ml", "inference", "behavioural"], 2)),
+            offers=chance.choice([None, frozenset(), frozenset({"inference"})]),
+            level=chance.randrange(1, 6),
             waited=chance.randrange(1, 9),
             size=chance.choice([2, 3]),
         )
@@ -103,43 +103,68 @@ def test_more_people_come_before_fewer_repeats() -> None:
 
 def test_among_equals_wishes_decide() -> None:
     rounds = {"a": "inference", "b": "coding_ml", "c": "inference", "d": "coding_ml"}
-    people = [Candidate(name, ALWAYS, rounds=(wish,)) for name, wish in rounds.items()]
+    people = [
+        Candidate(name, ALWAYS, wants=frozenset({wish}), offers=frozenset({wish}))
+        for name, wish in rounds.items()
+    ]
     assert all(paired(pair(people, {}, seed)) == {duo("a", "c"), duo("b", "d")} for seed in range(20))
 
 
 def test_one_who_answers_is_put_with_one_who_interviews() -> None:
-    answering = [Candidate(name, ALWAYS, role="candidate") for name in "ab"]
-    people = answering + [Candidate(name, ALWAYS, role="interviewer") for name in "cd"]
+    answering = [Candidate(name, ALWAYS, offers=frozenset()) for name in "ab"]
+    people = answering + [Candidate(name, ALWAYS, wants=frozenset()) for name in "cd"]
     for seed in range(20):
         assert not paired(pair(people, {}, seed)) & {duo("a", "b"), duo("c", "d")}
 
 
 def test_reasons_and_figures_say_why_these_two() -> None:
-    dave = Candidate("dave", slot(1, 2, 5), ("inference", "coding_ml"), "interviewer")
-    erin = Candidate("erin", slot(2, 5, 7), ("inference",), "candidate")
+    dave = Candidate("dave", slot(1, 2, 5), wants=frozenset(), offers=frozenset({"inference", "coding_ml"}))
+    erin = Candidate("erin", slot(2, 5, 7), wants=frozenset({"inference"}), offers=frozenset())
     match = pair([erin, dave], {}, 0).pairs[0]
-    assert match == Match(
-        members=("dave", "erin"),
-        block_start=96 + 8,
-        blocks=2,
-        rounds=("inference",),
-        weeks=None,
-        reasons=(Reason.COMMON_HOURS, Reason.NEVER_MET, Reason.SAME_ROUND, Reason.ROLES_FIT),
+    assert match.members == ("erin", "dave"), "erin answers"
+    assert (match.round, match.blocks, match.weeks) == ("inference", 2, None)
+    assert match.reasons == (
+        Reason.COMMON_HOURS,
+        Reason.NEVER_MET,
+        Reason.SAME_ROUND,
+        Reason.ROLES_FIT,
     )
 
 
+def test_of_the_common_blocks_one_by_day_for_both_is_taken_first() -> None:
+    """Slots 2 and 5 begin at 02:00 and 05:00 UTC, 40 at 16:00 on Tuesday: 11:00 in New York, 17:00 in Berlin."""
+    one = Candidate("a", slot(2, 5, 40), zone="America/New_York")
+    other = Candidate("b", slot(2, 5, 40), zone="Europe/Berlin")
+    match = pair([one, other], {}, 0).pairs[0]
+    assert (match.block_start, match.others) == (96 + 4 * 40, (96 + 8, 96 + 20))
+
+
 def test_two_who_want_the_same_part_and_met_before_take_turns() -> None:
-    people = [Candidate("a", ALWAYS, role="candidate"), Candidate("b", ALWAYS, role="candidate")]
+    people = [Candidate("a", ALWAYS, offers=frozenset()), Candidate("b", ALWAYS, offers=frozenset())]
     match = pair(people, {duo("a", "b"): 4}, 0).pairs[0]
     assert match.reasons == (Reason.COMMON_HOURS, Reason.LAST_MET, Reason.TAKE_TURNS)
     assert match.weeks == 4
+
+
+def test_roles_alternate_and_the_round_that_is_still_open_in_the_loop_comes_first() -> None:
+    people: tuple[Candidate, ...] = (Candidate("a", ALWAYS), Candidate("b", ALWAYS))
+    history: dict[Duo, int] = {}
+    answered, rounds = [], []
+    for week in range(10):
+        outcome = pair(people, history, week)
+        answered.append(outcome.pairs[0].members[0])
+        rounds.append(outcome.pairs[0].round)
+        people, history = week_later(people, history, outcome)
+    assert answered == ["a", "b"] * 5
+    for first in (0, 1):
+        assert len(set(rounds[first::2])) == 5, "each has been through the whole loop"
 
 
 def test_the_odd_one_joins_a_pair_with_a_block_for_all_three() -> None:
     people = [Candidate("a", slot(1, 2)), Candidate("b", slot(1, 2)), Candidate("c", slot(2))]
     outcome = pair(people, {duo("a", "c"): 3}, 0)
     assert (outcome.pairs, outcome.left) == ((), ())
-    assert outcome.threes[0].members == ("a", "b", "c")
+    assert set(outcome.threes[0].members) == set("abc")
     assert outcome.threes[0].block_start == 96 + 8
     assert outcome.threes[0].weeks == 3
     assert Reason.ODD_NUMBER in outcome.threes[0].reasons
@@ -192,13 +217,13 @@ def test_the_odd_one_joins_those_who_were_not_lately_in_a_three() -> None:
         Candidate("e", slot(1, 2)),
     ]
     for seed in range(20):
-        assert pair(people, {}, seed).threes[0].members == ("c", "d", "e")
+        assert set(pair(people, {}, seed).threes[0].members) == set("cde")
 
 
 def test_being_left_or_one_of_three_is_a_turn() -> None:
     people = [Candidate(name, slot(1), waited=7) for name in "abc"] + [Candidate("d", 0, waited=7)]
     later, history = week_later(people, {duo("a", "b"): 4, duo("a", "d"): 4}, pair(people, {}, 0))
-    assert [p.waited for p in later] == [1, 1, 1, 1]
+    assert [(p.waited, p.turns) for p in later] == [(0, 1)] * 4
     assert history == {duo("a", "b"): 1, duo("a", "c"): 1, duo("b", "c"): 1, duo("a", "d"): 5}
 
 
@@ -227,7 +252,9 @@ def test_avoidance_works_both_ways() -> None:
             Candidate(other, ALWAYS),
         ]
         outcome = pair(people, {}, 0)
-        assert outcome.left == (Left("a", LeftReason.NOT_EVERYONE), Left("b", LeftReason.NOT_EVERYONE))
+        assert [(left.member, left.reason) for left in outcome.left] == [
+            (m, LeftReason.NOT_EVERYONE) for m in "ab"
+        ]
 
 
 @pytest.mark.parametrize("first_seed", range(0, 200, 50))
@@ -272,7 +299,7 @@ def test_a_closed_list_of_reasons_has_no_word_for_avoiding() -> None:
 @settings(max_examples=40, deadline=None)
 def test_networkx_finds_no_larger_and_no_heavier_matching(seed: int, size: int) -> None:
     chance = random.Random(seed)
-    people = tuple(Candidate(p.id, p.bitmap, p.rounds, p.role, size=2) for p in crowd(size, chance))
+    people = tuple(replace(p, size=2) for p in crowd(size, chance))
     history = met(people, chance)
     weights = pair_weights(people, history, seed)
     graph: nx.Graph[str] = nx.Graph()
@@ -298,20 +325,25 @@ def matchings(names: Sequence[str], allowed: set[Duo]) -> Iterator[set[Duo]]:
 
 @given(st.integers(0, 10**6), st.integers(2, 8))
 @settings(max_examples=60, deadline=None)
-def test_most_people_then_fewest_repeats_then_the_turn_as_every_matching_tried_shows(
+def test_most_people_then_the_turn_then_the_points_as_every_matching_tried_shows(
     seed: int, size: int
 ) -> None:
     chance = random.Random(seed)
-    people = [Candidate(p.id, p.bitmap, waited=p.waited, size=2) for p in crowd(size, chance, slots=5)]
+    people = [replace(p, size=2) for p in crowd(size, chance, slots=5)]
     history = met(people, chance)
     waited = {p.id: p.waited for p in people}
-    allowed = {duo(a.id, b.id) for a, b in combinations(people, 2) if a.bitmap & b.bitmap}
+    table = Table(people, history, seed, Policy())
+    allowed = {
+        duo(people[i].id, people[j].id): table.points(i, j)
+        for i, j in combinations(range(size), 2)
+        if table.allowed(i, j)
+    }
 
     def aims(found: set[Duo]) -> tuple[int, int, int]:
         out = set(waited) - {m for d in found for m in d}
-        return len(found), sum(d not in history for d in found), sum(waited[m] for m in out)
+        return len(found), sum(waited[m] for m in out), sum(allowed[d] for d in found)
 
-    best = max(aims(found) for found in matchings(sorted(waited), allowed))
+    best = max(aims(found) for found in matchings(sorted(waited), set(allowed)))
     assert aims(paired(pair(people, history, seed))) == best
 
 

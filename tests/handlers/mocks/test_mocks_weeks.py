@@ -1,7 +1,7 @@
 """Weeks, histories, roles and reminders: pure, so every expected value is worked out by hand here."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from handlers.mocks import weeks
 from handlers.mocks.matching import Left, LeftReason, Match, Outcome, Reason
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
+from handlers.mocks.policy import Policy
 from handlers.mocks.weeks import Person, Seat
 
 MONDAY = dt.date(2026, 11, 30)
@@ -120,37 +121,35 @@ def test_hours_overlap_with_the_others_whoever_avoids_whom() -> None:
     assert weeks.overlap(me, avoiding, MONDAY, from_) == 2
 
 
-def made(members: Sequence[MemberId], seats: Mapping[MemberId, Seat], past: Sequence[Mock] = ()) -> Mock:
-    found = Match(tuple(sorted(members)), 96 + 5 * 96 + 36, 3, (), None, (Reason.COMMON_HOURS,))
-    return weeks.mock_of(found, seats, past, MONDAY)
+def made(seats: Mapping[MemberId, Seat]) -> Mock:
+    found = Match(
+        (B, A), 96 + 5 * 96 + 36, 3, "inference", None, (Reason.COMMON_HOURS,), others=(700, 720, 740, 760)
+    )
+    return weeks.mock_of(found, seats, MONDAY)
 
 
-def test_a_match_becomes_an_appointment_at_its_first_common_time() -> None:
-    found = made((A, B), {A: Seat(), B: Seat()})
-    assert (found.at, found.blocks, found.week) == (SATURDAY, 3, MONDAY)
+def test_a_match_becomes_an_appointment_with_other_times_to_choose_from() -> None:
+    found = made({A: Seat(), B: Seat()})
+    assert (found.at, found.blocks, found.week, found.round) == (SATURDAY, 3, MONDAY, "inference")
+    assert (found.candidate, found.interviewer, found.state) == (B, A, "proposed")
+    # quarter 700 is 604 quarters after Monday 00:00 UTC: Sunday 07:00
+    assert found.others == (utc(2026, 12, 6, 7), utc(2026, 12, 6, 12), utc(2026, 12, 6, 17))
 
 
-def test_who_wants_to_answer_answers_and_who_wants_to_interview_interviews() -> None:
-    assert made((A, B), {A: Seat(role="interviewer"), B: Seat()}).members == (B, A)
-    assert made((A, B), {A: Seat(), B: Seat(role="candidate")}).members == (B, A)
-    assert made((A, B), {A: Seat(role="candidate"), B: Seat(role="interviewer")}).members == (A, B)
-    assert not made((A, B), {A: Seat(), B: Seat(role="candidate")}).swap
-    assert made((A, B), {A: Seat(), B: Seat()}).swap
+def test_those_who_take_either_role_change_places_the_next_time() -> None:
+    assert made({A: Seat(), B: Seat()}).swap
+    assert not made({A: Seat(), B: Seat(role="candidate")}).swap
 
 
-def test_who_takes_either_role_answers_the_next_time_they_meet() -> None:
-    seats = {A: Seat(), B: Seat(), C: Seat()}
-    before = mock(A, B, at=utc(2026, 11, 28, 9))
-    assert made((A, B), seats, [before]).members == (B, A)
-    assert made((A, B), seats, [before.model_copy(update={"cancelled": True})]).members == (A, B)
-    assert made((A, C), seats, [before]).members == (C, A)  # A has answered once, C never
-
-
-def test_the_round_is_what_somebody_asked_for_the_answering_one_first() -> None:
-    asked = {A: Seat(round="inference", role="interviewer"), B: Seat(round="coding_ml")}
-    assert made((A, B), asked).round == "coding_ml"
-    assert made((A, B), {A: Seat(round="inference"), B: Seat()}).round == "inference"
-    assert made((A, B), {A: Seat(), B: Seat()}).round == "any"
+def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_did_not_take_place() -> None:
+    first = mock(A, B, at=utc(2026, 11, 7, 9)).model_copy(update={"round": "inference"})
+    then = mock(B, A, at=utc(2026, 11, 14, 9)).model_copy(update={"round": "coding_ml"})
+    off = mock(A, C, at=utc(2026, 11, 21, 9), off=True)
+    unmet = mock(A, C, at=utc(2026, 11, 28, 9)).said(C, "no")
+    found = weeks.pasts([off, then, unmet, first])
+    assert (dict(found[A].done), found[A].last) == ({"inference": 1}, "interviewer")
+    assert (dict(found[B].done), found[B].last) == ({"coding_ml": 1}, "candidate")
+    assert C not in found
 
 
 def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_an_hour_before() -> None:
@@ -187,8 +186,8 @@ def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before
 
 
 def test_a_tally_has_numbers_only() -> None:
-    pair = Match((A, B), 200, 1, (), None, ())
-    again = Match((A, B), 200, 1, (), 1, ())
+    pair = Match((A, B), 200, 1, "inference", None, ())
+    again = Match((A, B), 200, 1, "inference", 1, ())
     left = (Left(C, LeftReason.ODD_NUMBER),)
     found = weeks.tally([Outcome(pairs=(pair,), left=left), Outcome(pairs=(again,), left=left)], 3)
     assert (found.people, found.pairs, found.threes, found.repeats) == (3, 2, 0, 1)
@@ -197,6 +196,6 @@ def test_a_tally_has_numbers_only() -> None:
 
 def test_four_people_meet_three_weeks_without_a_repeat_and_then_again() -> None:
     people = [person(name, "sat 10-12") for name in "abcd"]
-    found = weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4)
+    found = weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4, Policy())
     assert (found.people, found.pairs, found.repeats) == (4, 8, 2)
-    assert weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3).repeats == 0
+    assert weeks.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3, Policy()).repeats == 0

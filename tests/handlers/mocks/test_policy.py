@@ -1,0 +1,223 @@
+"""The weight in words and in arrays, the bound, and the ways round what is too large to be exact."""
+
+import datetime as dt
+import os
+import random
+from dataclasses import replace
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.mocks import grouping, policy, solving
+from handlers.mocks.matching import Outcome, certified, pair, week_later
+from handlers.mocks.model import parse_windows, week_bitmap
+from handlers.mocks.policy import FIVE, LOOP, NEVER, Candidate, Policy
+from handlers.mocks.table import Edges, Table
+
+MONDAY = dt.date(2026, 11, 30)
+ALWAYS = (1 << 864) - 1
+SEEDS = 200 if os.environ.get("LOOPMATE_FULL") else 20
+Duo = frozenset[str]
+
+
+def crowd(size: int, seed: int) -> list[Candidate]:
+    chance = random.Random(seed)
+    rounds = list(FIVE)
+    blocks = [0b11111 << (96 + 96 * day + 4 * hour) for day in range(7) for hour in (17, 19)]
+    return [
+        Candidate(
+            f"m{n:04}",
+            sum(chance.sample(blocks, chance.choice((1, 2, 2)))),
+            zone=chance.choice(("UTC", "Asia/Kathmandu", "America/New_York")),
+            wants=chance.choice((None, frozenset(chance.sample(rounds, 2)))),
+            offers=chance.choice((None, frozenset(chance.sample(rounds, 3)))),
+            level=chance.randrange(1, 6),
+            last=chance.choice((None, "candidate", "interviewer")),
+            done={chance.choice(rounds): chance.randrange(4)},
+            focus={chance.choice(rounds): 0.5},
+            waited=chance.choice((NEVER, 0, 3, 30)),
+        )
+        for n in range(size)
+    ]
+
+
+def met(people: list[Candidate], seed: int) -> dict[Duo, int]:
+    chance = random.Random(seed)
+    duos = combinations([p.id for p in people], 2)
+    return {frozenset(d): chance.randrange(1, 30) for d in duos if chance.random() < 0.2}
+
+
+def test_each_term_of_the_weight_is_what_the_table_of_points_says() -> None:
+    one, other = Candidate("a", ALWAYS), Candidate("b", ALWAYS)
+
+    def points(a: Candidate = one, b: Candidate = other, weeks: int | None = None, room: int = 0) -> int:
+        return policy.weight(a, b, weeks, room, Policy(quota=LOOP), civil=False)
+
+    # a pair 10,000; a wanted round quite open 300 + 100; half of 150 for each new one; same level 4 x 50
+    assert points() == 10_000 + 400 + 150 + 200
+    assert points() - points(weeks=1) == 6_000
+    assert points() - points(weeks=2) == 5_520
+    assert points(a=replace(one, waited=0)) - points() == 60 * 26
+    assert points(room=12) - points() == points(room=500) - points() == 60
+    assert points() - points(b=replace(other, level=5)) == 100
+    assert points(a=replace(one, last="interviewer")) - points() == 75
+    assert points(a=replace(one, focus=dict.fromkeys(LOOP, 0.5))) - points() == 50
+    nothing = Candidate("c", ALWAYS, wants=frozenset({"inference"}), offers=frozenset())
+    assert points(b=replace(nothing, id="d"), a=nothing) == 10_000 + 150 + 200
+    assert policy.weight(one, other, None, 0, Policy(quota=LOOP), civil=True) - points() == 200
+
+
+def test_the_loop_counts_two_coding_rounds_and_begins_again_when_it_is_whole() -> None:
+    def wishes(**done: int) -> dict[str, int]:
+        return policy.wishes(Candidate("a", 0, done=done), Policy(quota=LOOP))
+
+    assert wishes(coding=1) == {"coding": 350, "system_design": 400, "inference": 400, "behavioural": 400}
+    assert wishes(coding=2)["coding"] == 300
+    assert set(wishes(coding=2, system_design=1, inference=1, behavioural=1).values()) == {400}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [Policy(), Policy(roles="both"), Policy(roles="any", repeat="never")],
+    ids=["usual", "both", "never"],
+)
+def test_arrays_say_the_same_as_the_weight_of_two(chosen: Policy) -> None:
+    people = crowd(40, 3)
+    people[4] = replace(people[4], avoids=frozenset({"m0007", "m0009"}))
+    table = Table(people, met(people, 3), 1, chosen, MONDAY)
+    allowed, points = table.block(0, 40)
+    for i, j in combinations(range(40), 2):
+        assert allowed[i, j] == allowed[j, i] == table.allowed(i, j)
+        if allowed[i, j]:
+            assert points[i, j] == points[j, i] == table.points(i, j)
+    assert not allowed[4, 7]
+
+
+@given(st.integers(0, 10**6), st.integers(2, 24))
+@settings(max_examples=40, deadline=None)
+def test_no_pairing_weighs_more_than_the_bound_and_an_exact_one_comes_close(seed: int, size: int) -> None:
+    people = crowd(size, seed)
+    outcome = certified(people, met(people, seed), seed, Policy(), MONDAY)
+    table = Table(people, met(people, seed), seed, Policy(), MONDAY)
+    graph: nx.Graph[int] = nx.Graph()
+    edges = table.edges()
+    for i, j, w in zip(edges.one.tolist(), edges.other.tolist(), edges.points.tolist(), strict=True):
+        graph.add_edge(i, j, weight=w)
+    best = sum(table.points(i, j) for i, j in nx.max_weight_matching(graph))
+    assert outcome.bound >= max(best, outcome.points)
+
+
+def test_the_bound_of_a_triangle_is_its_half_and_a_group_of_three_reaches_it() -> None:
+    edges = Edges(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([10, 12, 14]))
+    assert solving.bound(3, edges, [(0, 1, 2)]) == pytest.approx(18)
+    assert solving.bound(3, edges, [(1, 2)]) >= 18
+
+
+def test_the_best_of_each_gives_nearly_the_optimum_and_nobody_is_left_who_had_someone() -> None:
+    people = crowd(400, 1)
+    table = Table(people, {}, 1, Policy(), MONDAY)
+    exact = grouping.grouped(table, grouping.Graph(table.edges()))
+    few = grouping.grouped(table, grouping.Graph(*table.best(16)))
+    assert sum(map(len, few)) == sum(map(len, exact)) == 400
+    assert sum(map(table.worth, few)) >= 0.999 * sum(map(table.worth, exact))
+
+
+def test_the_relaxation_pairs_everybody_within_a_thousandth_of_the_optimum() -> None:
+    people = crowd(400, 2)
+    table = Table(people, {}, 1, Policy(), MONDAY)
+    graph = grouping.Graph(*table.best(16))
+    pairs = solving.relaxed(400, graph.edges, table.jitter(graph.edges.one, graph.edges.other), 5_000)
+    assert all(table.allowed(i, j) for i, j in pairs)
+    assert len({i for p in pairs for i in p}) == 2 * len(pairs)
+    mended = grouping.mended(table, graph, pairs)
+    exact = grouping.grouped(table, grouping.Graph(table.edges()))
+    assert len(mended) == len(exact) == 200
+    assert sum(map(table.worth, mended)) >= 0.998 * sum(map(table.worth, exact))
+
+
+def played(people: list[Candidate], weeks: int, chosen: Policy | None = None) -> list[Outcome]:
+    """That many weeks, each counting as met in the next."""
+    now: tuple[Candidate, ...] = tuple(people)
+    history: dict[Duo, int] = {}
+    found = []
+    for week in range(weeks):
+        found.append(pair(now, history, week, chosen))
+        now, history = week_later(now, history, found[-1])
+    return found
+
+
+def test_of_seventeen_one_group_of_three_a_week_and_nobody_in_it_twice_before_all_were_once() -> None:
+    count = dict.fromkeys((f"m{n:02}" for n in range(17)), 0)
+    for outcome in played([Candidate(m, ALWAYS) for m in count], 17):
+        assert (len(outcome.pairs), len(outcome.threes), outcome.left) == (7, 1, ())
+        least = min(count.values())
+        again = [m for m in outcome.threes[0].members if count[m] > least]
+        for member in outcome.threes[0].members:
+            count[member] += 1
+        assert not again or min(count.values()) > least, "only with the last of those whose turn it was"
+    assert set(count.values()) == {3}  # 17 weeks of three seats
+
+
+def test_three_of_eight_hours_over_half_a_year() -> None:
+    """With a penalty that fades nobody is ever left; with never again seats stay empty once all have met."""
+    chance = random.Random(18)
+    slots = [0b111 << (96 + 96 * n) for n in range(6)] + [0b111 << (96 + 40 + 96 * n) for n in range(2)]
+    people = [Candidate(f"m{n:02}", sum(chance.sample(slots, 3))) for n in range(18)]
+    assert not any(outcome.left for outcome in played(people, 26))
+    once: set[Duo] = set()
+    empty = 0
+    for outcome in played(people, 26, Policy(repeat="never")):
+        duos = {frozenset(d) for m in (*outcome.pairs, *outcome.threes) for d in combinations(m.members, 2)}
+        assert not duos & once
+        once |= duos
+        empty += len(outcome.left)
+    assert empty > 0
+
+
+@pytest.mark.parametrize(
+    ("size", "pairs", "threes"),
+    [(2, 1, 0), (3, 0, 1), (4, 2, 0), (5, 1, 1)],
+    ids=["two", "three", "four", "five"],
+)
+def test_small_groups_always_meet_all_of_them(size: int, pairs: int, threes: int) -> None:
+    for outcome in played([Candidate(f"m{n}", ALWAYS) for n in range(size)], 8):
+        assert (len(outcome.pairs), len(outcome.threes), outcome.left) == (pairs, threes, ())
+
+
+def test_two_of_whom_one_never_wants_the_other_again_are_left_alone_after_one_week() -> None:
+    found = played([Candidate("a", ALWAYS), Candidate("b", ALWAYS)], 2, Policy(repeat="never"))
+    assert (len(found[0].pairs), len(found[1].pairs), len(found[1].left)) == (1, 0, 2)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_an_avoidance_changes_for_the_avoided_nothing_but_the_pairing(seed: int) -> None:
+    """Twin worlds: all that is told about a match follows from its own people, with the secret or without."""
+    people, history = crowd(9, seed), met(crowd(9, seed), seed)
+    plain = pair(people, history, seed)
+    if not plain.pairs:
+        return
+    shy, other = sorted(plain.pairs[0].members)
+    secret = [replace(p, avoids=frozenset({other})) if p.id == shy else p for p in people]
+    hidden = pair(secret, history, seed)
+    by_id = {p.id: p for p in people}
+    for match in (*hidden.pairs, *hidden.threes):
+        assert not {shy, other} <= set(match.members)
+        alone = pair([by_id[m] for m in match.members], history, 0)
+        assert (*alone.pairs, *alone.threes) == (match,)
+    for left in hidden.left:
+        hours = any(by_id[left.member].bitmap & p.bitmap for p in people if p.id != left.member)
+        assert (left.reason == "no_overlap") == (not hours)
+
+
+def test_the_hour_that_is_skipped_in_spring_is_nobodys_hour() -> None:
+    """New York, 14 March 2027: 02:00 to 03:00 does not exist; the windows beside it are an hour apart in UTC."""
+    monday = dt.date(2027, 3, 8)
+    sunday = ((1 << 192) - 1) << 96 * 7
+    before = week_bitmap(parse_windows("sun 00:00-02:00"), "America/New_York", monday) & sunday
+    after = week_bitmap(parse_windows("sun 03:00-05:00"), "America/New_York", monday) & sunday
+    assert before.bit_count() == after.bit_count() == 8
+    assert before.bit_length() == (after & -after).bit_length() - 1

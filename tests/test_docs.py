@@ -22,6 +22,47 @@ FOR_TESTS = {"LOOPMATE_FULL", "LOOPMATE_REQUIRE_REDIS_SERVER"}
 TROUBLE = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 
 
+SHOWN = {
+    "there is no token": "test_when_no_platform_can_start_it_ends_with_a_failure",
+    "two tokens were swapped": "test_tokens_that_are_missing_or_swapped_are_said_in_words_and_never_shown",
+    "a name is misspelt": "test_an_unknown_setting_stops_every_start_and_the_nearest_one_is_named",
+    "a token was revoked": "test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works",
+    "the connection, or Slack": "test_it_is_started_again_later_and_later_and_at_once_after_it_was_connected",
+    "the server that": "test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works",
+    "the server would lose": "test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed",
+    "the key is not the one": "test_a_bot_with_another_key_is_refused_and_touches_nothing",
+    "`loopmate health` says": "test_health_is_quick_enough_to_be_asked_every_half_minute",
+    "two apps have": "test_both_roots_are_heard_under_their_own_word_and_another_apps_command_is_not",
+    "the bot was not running": "test_without_a_connection_a_person_gets_no_answer",
+    "as above, or": "test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is_emptied",
+    "the app was invited": "test_a_tree_that_discord_refuses_harms_nothing_else",
+    "the place for the answer": "test_an_answer_that_the_interaction_does_not_take_any_more_goes_into_the_dm",
+    "the place had expired, and": "test_with_closed_dms_a_late_answer_is_lost_and_logged_by_id_alone",
+    "the button is older": "test_a_press_that_cannot_be_upgraded_leads_to_the_list",
+    "the app has no `im:history`": "test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out",
+    "no `files:write`": "test_a_picture_that_slack_does_not_take_is_said_in_words",
+    "a mistake of ours": "test_a_bug_gets_a_reference_and_the_log_says_where_without_words",
+    "their DMs are closed": "test_closed_dms_are_noticed_and_said_in_the_channel_without_content",
+    "found when a message": "test_a_delivery_that_finds_nobody_withdraws_them_and_the_partner_is_told",
+    "it was archived": "test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arrives",
+    "somebody uninstalled": "test_a_space_that_removes_the_bot_hears_nothing_and_finds_all_when_it_returns",
+    "the process was ended": "test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted",
+    "the old one had been": "test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_deleted",
+    "no shared place": "test_where_no_place_can_be_shared_each_is_told_at_home",
+    "the machine slept": "test_a_morning_without_the_bot_is_named_in_the_next_list",
+    "five tries failed": "test_poison_is_set_aside_after_five_tries_with_its_reason",
+    "another process with": "test_answers_that_another_process_gives_are_noticed",
+    "another process holds": "test_another_process_with_the_same_app_token_is_said_in_the_log",
+    "that is as it should": "test_of_two_processes_only_the_one_with_the_lease_answers",
+    "the older one does": "test_a_newer_record_is_left_alone",
+    "Slack or Discord sent": "test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works",
+    "a request with a forged": "test_forged_replayed_and_unsigned_requests_are_refused",
+    "a limit:": "test_a_flood_is_answered_once_and_nothing_stays_thinking",
+    "this machine's clock": "test_a_clock_that_is_wrong_says_by_how_much_and_is_right_again_after_the_mend",
+}
+"""How each row's "what happened" begins -> the test that makes it happen, and sees what the row says."""
+
+
 def words_of(path: Path) -> str:
     return path.read_text("utf-8")
 
@@ -88,6 +129,16 @@ def test_every_row_of_the_table_says_something_in_each_column() -> None:
     rows = [line.strip("|").split("|") for line in TROUBLE.splitlines() if line.startswith("|")]
     assert {len(row) for row in rows} == {5}
     assert all(cell.strip() for row in rows for cell in row)
+
+
+def test_what_each_row_of_the_table_says_is_shown_by_a_test() -> None:
+    rows = [line.split("|")[2].strip() for line in TROUBLE.splitlines() if line.startswith("|")]
+    happened = [row for row in rows if row != "what happened" and set(row) != {"-"}]
+    begun = {row: [begins for begins in SHOWN if row.startswith(begins)] for row in happened}
+    assert {row: found for row, found in begun.items() if len(found) != 1} == {}
+    assert len(happened) == len(SHOWN)
+    tests = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in SHOWN.values() if f"def {name}(" not in tests] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

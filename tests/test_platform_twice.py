@@ -32,9 +32,9 @@ from tests.platforms.slack.transports import InProcess
 
 SHARE = 1 if os.environ.get(FULL) else 10
 """Ten thousand in all; `make test` does a tenth of them."""
-ON_SLACK, ON_DISCORD, CLICKS = 6_000 // SHARE, 3_600 // SHARE, 200 // SHARE
+ON_SLACK, ON_DISCORD, CLICKS = 7_600 // SHARE, 2_000 // SHARE, 200 // SHARE
 """Envelopes that come three times, and pairs of double clicks on each platform."""
-PEOPLE, TOGETHER = 50, 6
+PEOPLE, TOGETHER = 50, 5
 AT_ONCE = replace(OPTIONS, patience=0)
 """Thinking is said at once: nothing is left to wait for, which the simulation would look at again and again."""
 

@@ -34,6 +34,8 @@ SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""
 CLASHES = 3
 """Answers that somebody else had given already; a single one can be a request of ours that was repeated."""
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading raises where Discord sends something else than this version knows."""
 log = structlog.get_logger("loopmate")
 
 
@@ -53,7 +55,12 @@ class Hearing:
             await self._suggest(happened, calls)
             return
         responder = InteractionResponder(happened, calls, self._house, self._late, self._patience)
-        heard = read(happened, self._house.word)
+        try:
+            heard = read(happened, self._house.word)
+        except UNREADABLE as error:
+            _unreadable(happened, error)
+            await responder.send(_plain(words.unreadable()))
+            return
         if not isinstance(heard, Heard):
             await responder.send(_plain(words.not_for_critique(heard)))
             return
@@ -105,7 +112,11 @@ class Hearing:
                 raise
 
     async def _suggested(self, happened: Happening) -> list[str]:
-        path, field, typed = typing(happened, self._house.word)
+        try:
+            path, field, typed = typing(happened, self._house.word)
+        except UNREADABLE as error:
+            _unreadable(happened, error)
+            return []
         asked = self._house.door.suggest(happened.account, path, field, typed, happened.space)
         try:
             return list(await asyncio.wait_for(asked, SUGGESTING))
@@ -137,6 +148,17 @@ class Hearing:
         self._counts["lost answers"] += 1
         code = error.code if isinstance(error, discord.HTTPException) else 0
         log.warning("answer lost", platform="discord", code=code, **{what: event})
+
+
+def _unreadable(happened: Happening, error: Exception) -> None:
+    """From a newer version of Discord, perhaps; its words are nobody's business."""
+    log.warning(
+        "unreadable",
+        platform="discord",
+        interaction=happened.id,
+        kind=happened.kind,
+        error=type(error).__name__,
+    )
 
 
 def _plain(card: Card) -> Answer:

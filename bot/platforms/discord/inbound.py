@@ -117,7 +117,11 @@ def said(message: str, user: str, name: str, text: str, upload: Upload | None = 
 
 
 def read(happening: Happening, word: str) -> Heard | NotYours | NoWords:
-    """What a command, a press or a form asks for; `word` is the root word of commands."""
+    """What a command, a press or a form asks for; `word` is the root word of commands.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is of another shape than Discord sends now.
+    """
     data = happening.data
     match happening.kind:
         case _ if happening.kind == COMMAND and data.get("type", 1) == _MENU:
@@ -126,8 +130,9 @@ def read(happening: Happening, word: str) -> Heard | NotYours | NoWords:
             return _command(data, word)
         case _ if happening.kind == FORM:
             return _form(data)
-        case _:
+        case _ if happening.kind == PRESS:
             return Heard(Pressed(payload=_payload(str(data["custom_id"]))))
+    raise ValueError("no kind of interaction that is known")
 
 
 def _payload(custom_id: str) -> str:
@@ -183,9 +188,9 @@ def file_ref(attachment: Mapping[str, Any]) -> FileRef:
 
 
 def typing(happening: Happening, word: str) -> tuple[str, str, str]:
-    """The path, the field and the text of somebody who is typing an option."""
+    """The path, the field and the text of somebody who is typing an option; raises as `read` does."""
     path, options = path_of(happening.data, word)
-    focused = next(o for o in options if o.get("focused"))
+    (focused,) = (o for o in options if o.get("focused"))
     return path, str(focused["name"]), str(focused.get("value") or "")
 
 

@@ -28,6 +28,14 @@ def unread_file() -> Card:
     return card("Discord did not give me that file, so nothing was done. Send it again.")
 
 
+def unreadable() -> Card:
+    """Discord sent something that this version cannot read."""
+    return card(
+        "I could not read what Discord sent me, so nothing was done and nothing is lost.",
+        "Try it as a command, or by a word in our DM. If that fails too, I need an upgrade.",
+    )
+
+
 def below() -> Card:
     """Stands for a moment, until the answer is there for those who may see it."""
     return card("The answer is in the next message.")

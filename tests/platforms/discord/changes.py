@@ -17,7 +17,7 @@ class Changes:
         self._happened.set()
         self._happened = asyncio.Event()
 
-    async def until(self, so: Callable[[], object], within: float = 5.0) -> None:
+    async def until(self, so: Callable[[], object], within: float = 30.0) -> None:
         """Returns when `so()` is true.
 
         Raises:

@@ -216,7 +216,7 @@ class Harness:
     def __init__(self, client: discord.AutoShardedClient, now: Now = lambda: START) -> None:
         self.now = now
         self.client = client
-        self.env = Env(client, shard_count=1)
+        self.env = Env(client, shard_count=1, settle_timeout=60)
         self.state = Stricter(now)
         self.env.backend = self.state
         self._nonces = Nonces(self.state, now)

@@ -1,12 +1,13 @@
 """Cards and forms as Discord shows them: what is typed stays text, what is ours works, and every limit holds."""
 
 import datetime as dt
+import os
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import kinds
@@ -36,9 +37,12 @@ from bot.core.chart import Chart, Point
 from bot.core.fit import fit
 from bot.platforms.discord.modal import filled, modal, opened
 from bot.platforms.discord.render import Message, message
+from tests.onstage.telling import FULL
 from tests.platforms.discord import rules
 from tests.platforms.discord.markdown import live, read
 
+SHARE = 1 if os.environ.get(FULL) else 10
+"""`make test` takes a tenth of the texts."""
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 FRAGMENTS = [
     "@everyone", "@here", "<@1>", "<@!22>", "<@&3>", "<#4>", "</prep today:55>", "<:a:1>", "<a:b:2>", ":smile:",
@@ -68,11 +72,14 @@ def shown(body: Card, word: str = "prep") -> Message:
     return message(body, [f"1:g:p{n}" for n in range(len(body.buttons))], word)
 
 
-@given(hostile)
-def test_a_quoted_text_is_neither_alive_nor_short_of_a_character(text: str) -> None:
-    content = shown(card((Quoted(text=text),))).content
-    assert live(content) == []
-    assert read(content) == f'"{visible(text)}"'
+@settings(max_examples=200 // SHARE, deadline=None)
+@given(st.lists(hostile, min_size=50, max_size=50))
+def test_a_quoted_text_is_neither_alive_nor_short_of_a_character(texts: list[str]) -> None:
+    """Fifty texts an example, 10,000 in the long run."""
+    for text in texts:
+        content = shown(card((Quoted(text=text),))).content
+        assert live(content) == []
+        assert read(content) == f'"{visible(text)}"'
 
 
 @given(hostile)

@@ -52,7 +52,7 @@ class Process:
     async def end(self) -> BaseException | None:
         """What the platform ended with, by itself."""
         assert self.task is not None
-        await asyncio.wait({self.task}, timeout=5)
+        await asyncio.wait({self.task}, timeout=30)
         return self.task.exception()
 
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """Cards and forms as Slack shows them: what Slack accepts, nothing alive in it, and no character lost."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,9 +38,12 @@ from bot.core.reply import Answer, Reader
 from bot.platforms.slack.limits import checked
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.text import Look, packed, typed, unpacked
+from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
 
+SHARE = 1 if os.environ.get(FULL) else 10
+"""`make test` takes a tenth of the texts."""
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 LOOK = Look("Europe/Berlin", NOW, "prep")
 SATURDAY = dt.datetime(2026, 12, 5, 14, tzinfo=dt.UTC)
@@ -249,7 +253,7 @@ CARDS = st.builds(
 OURS = ("<!date^", "<https://meet.example/a|")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1_000 // SHARE, deadline=None)
 @given(CARDS)
 def test_whatever_stands_on_a_card_slack_takes_it_and_nothing_typed_is_alive(body: Card) -> None:
     message = shown(body)
@@ -261,10 +265,10 @@ def test_whatever_stands_on_a_card_slack_takes_it_and_nothing_typed_is_alive(bod
     assert live(message.text, verbatim=True) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 // SHARE, deadline=None)
 @given(st.lists(WORDS, min_size=50, max_size=50))
 def test_no_character_that_a_member_typed_is_lost(words: list[str]) -> None:
-    """Fifty texts an example, 10,000 in all, each once by itself and once beside a moment."""
+    """Fifty texts an example, 10,000 in the long run, each once by itself and once beside a moment."""
     for said in words:
         if said.strip():
             assert "".join(_read(card(said))) == _visible(said)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from content import check_briefs, check_cases, check_questions
+from content import check_briefs, check_cases, check_feedback, check_questions
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
@@ -54,6 +54,8 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
     found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
     found.extend(check_cases.check(shelf.items["cases"]))
+    if not shelf.broken("criteria", "rounds", "questions", "templates"):
+        found.extend(check_feedback.check(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf)))
     found.extend(_calls(shelf, paths))
     found.extend(_values(shelf))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))
@@ -209,13 +211,17 @@ def _values(shelf: _Shelf) -> Iterator[ContentError]:
     if shelf.broken("questions", "rounds"):
         return
     known = {
-        "topic": {one.item.topic for part in ("questions", "templates") for one in shelf.items[part]},
+        "topic": _topics(shelf),
         "round": set(shelf.keys("rounds")),
     }
     for one in shelf.items["tasks"]:
         for name, value in (one.item.call.values if one.item.call else {}).items():
             if value not in known.get(name, {value}):
                 yield one.error(f"there is no {name} '{value}': use one of {_some(known[name])}", "call")
+
+
+def _topics(shelf: _Shelf) -> set[str]:
+    return {one.item.topic for part in ("questions", "templates") for one in shelf.items[part]}
 
 
 def _some(names: Collection[str]) -> str:

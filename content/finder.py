@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from content.cases import Case
 from content.document import Document, read
 from content.errors import ContentError, together
+from content.feedback import Criterion
 from content.interviewer import Brief, Guide
 from content.models import Ask, Claim, Fact, InterviewRound, Source, Task, TimelineStage
 from content.quiz import Question
@@ -78,6 +79,7 @@ TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[T
 BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
 GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
 CASES: Part[Case] = Part("cases", "cases", "id", tuple[Case, ...])
+CRITERIA: Part[Criterion] = Part("criteria", "feedback.yaml", "key", tuple[Criterion, ...])
 PARTS: Mapping[str, Part[Any]] = MappingProxyType(
     {
         part.name: part
@@ -94,6 +96,7 @@ PARTS: Mapping[str, Part[Any]] = MappingProxyType(
             BRIEFS,
             GUIDES,
             CASES,
+            CRITERIA,
         )
     }
 )
@@ -152,6 +155,10 @@ class Content:
     @cached_property
     def cases(self) -> Mapping[str, Case]:
         return self._items(CASES)
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        return self._items(CRITERIA)
 
     def _items(self, part: Part[T]) -> Mapping[str, T]:
         return MappingProxyType({placed.key: placed.item for placed in placed(self.root, part)})

@@ -184,6 +184,8 @@ class RoundStage(Model):
     minute: Annotated[int, Field(ge=0, le=44)]
     title: Title
     what: Prose
+    alone: Prose | None = None
+    """What somebody who practises alone does instead, where `what` speaks to two."""
 
 
 class Prompt(Model):

@@ -1,0 +1,81 @@
+"""What can be asked of feedback. A session is named by its id, a mock by the mock's."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.core.args import Args
+from bot.core.kinds import text
+from bot.core.private import Private
+from handlers.feedback.model import SENTENCE
+from handlers.session.calls import OfSession
+
+Sentence = Annotated[Private[str], text(SENTENCE)]
+
+
+class Give(Args, path="feedback.give"):
+    """The next step of one's feedback on a mock."""
+
+    mock: str = Field(max_length=24)
+
+
+class Step(OfSession, path="feedback.step"):
+    """The next step of one's feedback on a session."""
+
+
+class Mark(OfSession, path="feedback.mark"):
+    """A level for one criterion; 0 for not seen."""
+
+    criterion: str = Field(max_length=24)
+    level: int = Field(ge=0, le=4)
+
+
+class Evidence(OfSession, path="feedback.evidence"):
+    """One sentence that was heard; none when it is declined."""
+
+    criterion: str = Field(max_length=24)
+    sentence: Sentence | None = Field(None, description="One sentence that you heard")
+
+
+class Words(OfSession, path="feedback.words"):
+    """What to keep and what to change."""
+
+    keep: Sentence | None = Field(None, description="One thing to keep")
+    change: Sentence | None = Field(None, description="One thing to change")
+
+
+class Drill(OfSession, path="feedback.drill"):
+    """What to practise; none when it is left empty."""
+
+    topic: str = Field("", max_length=24)
+
+
+class Back(OfSession, path="feedback.back"):
+    """From the beginning, with what was written kept."""
+
+
+class Send(OfSession, path="feedback.send"):
+    """Hands the feedback in."""
+
+
+class Reveal(OfSession, path="feedback.reveal"):
+    """A day after the end: what is in is opened."""
+
+
+class Ready(OfSession, path="feedback.ready"):
+    """To whoever was rated: feedback can be read."""
+
+
+class Read(OfSession, path="feedback.read"):
+    """The feedback of one person on oneself: the levels, or the sentences."""
+
+    page: int = Field(1, ge=1, le=9)
+    part: Literal["levels", "words"] = "levels"
+
+
+class Trends(Args, path="feedback.trends"):
+    """What others saw over time; for oneself alone."""
+
+
+class Season(Args, path="feedback.season"):
+    """The five rounds, and which are done."""

@@ -1,0 +1,290 @@
+"""All words of feedback: a step at a time, what others saw, and how it went over many mocks."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.call import Call
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Item,
+    Items,
+    Line,
+    Pairs,
+    Picture,
+    Quoted,
+    buttons,
+    card,
+    items,
+    line,
+)
+from bot.core.lines import cut
+from bot.core.member import Member
+from content.feedback import Scale
+from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
+from handlers.feedback.model import Draft, Feedback, Row, Trend, chart, drills
+from handlers.mocks.calls import Join
+from handlers.mocks.notices import listed, person
+from handlers.session.brief_cards import HISTORY, quietly
+from handlers.session.calls import Solo
+from handlers.session.model import Scene
+
+NOT_SEEN = "not seen"
+LEVELS = 4
+SHOWN = 4
+"""Criteria on the card of trends."""
+
+
+def rate(scene: Scene, scale: Scale, number: int, count: int, whom: Member | None) -> Card:
+    """One criterion, its four levels, and [Not seen]."""
+    who: Line = ("you",) if scene.session.alone else (person(whom),)
+    return card(
+        line(f"{number} of {count}, ", who, f": {scale.title}."),
+        Items(items=tuple(Item(line=(text,)) for text in scale.levels), numbered=True),
+        buttons(
+            *(
+                Button(
+                    label=str(level),
+                    spoken=f"{level}: {scale.levels[level - 1]}"[:75],
+                    call=Mark(session=scene.key, criterion=scale.key, level=level).call(),
+                )
+                for level in range(1, LEVELS + 1)
+            ),
+            Button(label="Not seen", call=Mark(session=scene.key, criterion=scale.key, level=0).call()),
+        ),
+    )
+
+
+def evidence(scene: Scene, scale: Scale, level: int) -> Card:
+    call = Evidence(session=scene.key, criterion=scale.key)
+    return card(
+        f"{scale.title}: {level}. Which sentence that you heard shows it?",
+        "One sentence. It is encrypted where it is stored, and read by whom it is about.",
+        buttons(
+            Button(label="Write the sentence", call=call.call(ask=True), style="main"),
+            Button(label="Go on without", spoken="Go on without a sentence", call=call.call()),
+        ),
+    )
+
+
+def words(scene: Scene) -> Card:
+    call = Words(session=scene.key)
+    return card(
+        "Keep one thing, change one thing: a sentence each.",
+        "About the work, never about the person. English is not judged.",
+        buttons(
+            Button(label="Write the two sentences", call=call.call(ask=True), style="main"),
+            Button(label="Go on without", spoken="Go on without the sentences", call=call.call()),
+        ),
+    )
+
+
+def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
+    """Topics of the weakest criteria, and none."""
+    return card(
+        "What should be practised next?",
+        "It becomes a quiz by one press.",
+        buttons(
+            *(
+                Button(label=f"Drill: {topic}", call=Drill(session=scene.key, topic=topic).call())
+                for topic in drills(draft.levels, scales)
+            ),
+            Button(label="No drill", call=Drill(session=scene.key).call()),
+        ),
+    )
+
+
+def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | None) -> Card:
+    """All of it before it goes."""
+    to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
+    return card(
+        line("Ready to send ", to, ": ", _rated(draft.levels, scales), "."),
+        line("Keep: ", Quoted(text=cut(draft.keep.value, 120))) if draft.keep else None,
+        line("Change: ", Quoted(text=cut(draft.change.value, 120))) if draft.change else None,
+        f"Drill: {draft.drill}." if draft.drill else None,
+        None if scene.session.alone else "It opens when everybody's is in, or a day after the session.",
+        buttons(
+            Button(label="Send the feedback", call=Send(session=scene.key).call(), style="main"),
+            Button(
+                label="Begin again",
+                spoken="Go through the feedback again",
+                call=Back(session=scene.key).call(),
+            ),
+        ),
+    )
+
+
+def _rated(levels: Mapping[str, int], scales: Sequence[Scale]) -> str:
+    """`metrics 3, trade-offs not seen`: short enough for one line."""
+    return ", ".join(str(levels.get(s.key, 0) or NOT_SEEN) for s in scales)
+
+
+def sent(scene: Scene, *, opened: bool) -> Card:
+    if scene.session.alone:
+        return card(
+            "Saved, for you alone.", buttons(Button(label="How it went so far", call=Trends().call()))
+        )
+    read = Button(label="Read what was seen", call=Read(session=scene.key).call(), style="main")
+    return card(
+        "Sent. Everybody's is in: it is open now." if opened else "Sent. I tell you when yours can be read.",
+        buttons(read if opened else None, HISTORY),
+    )
+
+
+def ready(scene: Scene, me: Member, count: int) -> Card:
+    """To whoever was rated."""
+    what = "Feedback on your mock is open." if count else "Nobody wrote feedback on your mock within a day."
+    return card(
+        *quietly(me, line(what, " It was with ", listed(scene.others(me)), ".")),
+        buttons(Button(label="Read what was seen", call=Read(session=scene.key).call(), style="main"))
+        if count
+        else buttons(HISTORY),
+    )
+
+
+def read(
+    scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int, pages: int
+) -> Card:
+    """What one person saw: levels on the first page, sentences below, the drill as a button."""
+    more = Button(
+        label="More", spoken="Feedback of the next person", call=Read(session=scene.key, page=page + 1).call()
+    )
+    return card(
+        line(*_from(found, by), _strongest(found, scales)),
+        items(*(_level(found, scale) for scale in scales)),
+        buttons(
+            Button(label="Read the sentences", call=Read(session=scene.key, page=page, part="words").call())
+            if _sentences(found, scales)
+            else None,
+            _quiz(found.drill),
+            Button(label="How it went so far", call=Trends().call()),
+            more if page < pages else None,
+        ),
+    )
+
+
+def _from(found: Feedback, by: Member | None) -> Line:
+    return ("You on yourself: ",) if found.own else line(person(by), " saw: ")
+
+
+def _strongest(found: Feedback, scales: Sequence[Scale]) -> str:
+    """The best in words, so that it is read first."""
+    best = max(
+        (s for s in scales if found.levels.get(s.key)), key=lambda s: found.levels[s.key], default=None
+    )
+    return f"strongest, {best.title[0].lower()}{best.title[1:]}." if best else "none of the dimensions."
+
+
+def _level(found: Feedback, scale: Scale) -> Line:
+    level = found.levels.get(scale.key, 0)
+    said = f"{level} of 4, {scale.levels[level - 1]}" if level else NOT_SEEN
+    return (f"{scale.title}: {said}.",)
+
+
+def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[Line]:
+    named = ((s.title, found.evidence.get(s.key)) for s in scales)
+    rows = [("Keep", found.keep), ("Change", found.change), *named]
+    return [
+        line(f"{title}: ", Quoted(text=cut(text.value, 110 - len(title))))
+        for title, text in rows
+        if text and text.value
+    ]
+
+
+def said(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int) -> Card:
+    """The sentences of one person."""
+    rows = _sentences(found, scales)
+    return card(
+        line(*_from(found, by), "in their words."),
+        items(*rows[:5]),
+        buttons(
+            Button(label="Back to the levels", call=Read(session=scene.key, page=page).call()),
+            _quiz(found.drill),
+        ),
+    )
+
+
+def _quiz(topic: str) -> Button | None:
+    if not topic:
+        return None
+    return Button(label=f"Quiz: {topic}", call=Call(path="quiz", values={"topic": topic}))
+
+
+# over time
+
+
+def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, float] | None) -> Card:
+    """What others saw, as a picture and in words; one's own view beside it; how strict one is."""
+    if not found and not own:
+        return card(
+            "Nobody has rated a mock of yours yet, and you have not rated yourself.",
+            "After each mock, and after practice alone, I ask for it: two minutes.",
+            buttons(HISTORY),
+        )
+    shown = found[:SHOWN] or own[:SHOWN]
+    return card(
+        "What others saw in your mocks, level by level, the oldest first."
+        if found
+        else "How you rated yourself, the oldest first.",
+        Pairs(rows=tuple((one.title, (_levels(one),)) for one in shown)),
+        _strict(strict),
+        Picture(chart=chart(shown), alt=alt(shown)),
+        buttons(HISTORY),
+    )
+
+
+def _levels(one: Trend) -> str:
+    return ", ".join(map(str, one.levels[-8:])) + f" (mean {one.mean:.1f})"
+
+
+def alt(found: Sequence[Trend]) -> str:
+    """What the picture shows, in words."""
+    rows = "; ".join(f"{one.title}: {', '.join(map(str, one.levels[-8:]))}" for one in found)
+    return f"Levels from 1 to 4 over time. {rows}."
+
+
+def _strict(found: tuple[float, float] | None) -> str | None:
+    if found is None:
+        return None
+    mine, group = found
+    how = (
+        "about as strict as"
+        if abs(mine - group) < 0.3
+        else "stricter than"
+        if mine < group
+        else "milder than"
+    )
+    return f"As a rater you are {how} the group: {mine:.1f} on average, the group {group:.1f}. Only you see this."
+
+
+# the loop
+
+
+def season(rows: Sequence[Row]) -> Card:
+    """The five rounds in their order, and the first that is missing as a button."""
+    missing = [row for row in rows if row.at is None]
+    done = len(rows) - len(missing)
+    first = (
+        f"{done} of {len(rows)} rounds of the loop done with a partner."
+        if missing
+        else "The whole loop is done."
+    )
+    ask = missing[0] if missing else min(rows, key=lambda row: row.count)
+    return card(
+        first,
+        Items(items=tuple(Item(mark="Done" if row.at else "Not done", line=_round(row)) for row in rows)),
+        buttons(
+            Button(
+                label=f"Ask for: {ask.title[:40]}", call=Join(round=ask.round.value, role="candidate").call()
+            ),
+            Button(label="Practise alone", call=Solo(round=ask.round.value).call()),
+            HISTORY,
+        ),
+    )
+
+
+def _round(row: Row) -> Line:
+    if row.at is None:
+        return (row.title,)
+    often = f", {row.count} times" if row.count > 1 else ""
+    return line(f"{row.title}, ", Instant(at=row.at, style="day"), " with ", person(row.partner), often)

@@ -1,0 +1,159 @@
+"""All words about briefs: what an interviewer reads before, and a question for somebody who practises alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.core.args import Args
+from bot.core.card import Button, Card, Instant, Line, buttons, card, line
+from bot.core.lines import cut, wrapped
+from bot.core.member import Member
+from content.interviewer import Brief, Guide
+from content.models import InterviewRound
+from handlers.mocks.calls import History
+from handlers.mocks.notices import listed
+from handlers.mocks.weeks import Mock
+from handlers.session.calls import Another, Begin, Open, Solo
+from handlers.session.calls import Guide as ReadGuide
+
+ROWS = 5
+"""Lines of a page below its heading."""
+GUIDE = Button(label="My first time: 3 minutes", call=ReadGuide().call())
+HISTORY = Button(label="My mock rounds", call=History().call())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    heading: str
+    lines: tuple[str, ...]
+
+
+def quietly(me: Member, first: Line | str) -> tuple[Line, ...]:
+    """The first line, which a locked screen shows; behind a neutral one for who wants that."""
+    said: Line = (first,) if isinstance(first, str) else first
+    return (("News about your study session.",), said) if me.discreet else (said,)
+
+
+def offered(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
+    """To the interviewer, as soon as everybody has accepted."""
+    return card(
+        *quietly(
+            me,
+            line(
+                f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before ",
+                Instant(at=mock.at),
+                ".",
+            ),
+        ),
+        line("You interview ", listed(others), f': "{brief.title}". Only you see it.'),
+        buttons(
+            Button(label="Open the brief", call=Open(session=key).call(), style="main"),
+            Button(label="Give me another", spoken="Another question", call=Another(session=key).call()),
+            GUIDE,
+        ),
+    )
+
+
+def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
+    return card(
+        *quietly(
+            me,
+            line("You interview ", listed(others), ", ", Instant(at=mock.at), ". All briefs are used up."),
+        ),
+        "Between you there is no question of this round left that the one who answers has not seen.",
+        "Bring one of your own, or agree on another round.",
+        buttons(GUIDE, HISTORY),
+    )
+
+
+def pages(brief: Brief) -> list[Page]:
+    """The brief by heading, five lines a page."""
+    parts = (
+        ("Read this aloud, slowly, then send it as text:", wrapped(brief.question)),
+        ("If they ask; never say it first:", brief.if_asked),
+        ("Hints, one at a time, in this order:", [hint.text for hint in brief.hints]),
+        ("An outline, for you alone:", brief.outline),
+        ("Good signs:", brief.good),
+        ("Warning signs:", brief.warnings),
+        ("If there is time left, ask:", brief.follow_ups),
+    )
+    return [
+        Page(heading, tuple(texts[at : at + ROWS]))
+        for heading, texts in parts
+        for at in range(0, len(texts), ROWS)
+    ]
+
+
+def opened(key: str, brief: Brief, number: int) -> Card:
+    """One page; the last one offers what to do next."""
+    all_pages = pages(brief)
+    at = min(number, len(all_pages))
+    page = all_pages[at - 1]
+    return card(
+        page.heading,
+        *page.lines,
+        buttons(
+            *_turn(at, [one.heading for one in all_pages], lambda to: Open(session=key, page=to)),
+            Button(label="Give me another", spoken="Another question", call=Another(session=key).call())
+            if at == 1
+            else None,
+            GUIDE if at == len(all_pages) else None,
+        ),
+    )
+
+
+def guide(found: Guide, number: int) -> Card:
+    all_pages = [
+        Page(part.title, tuple(part.lines[at : at + ROWS]))
+        for part in found.parts
+        for at in range(0, len(part.lines), ROWS)
+    ]
+    at = min(number, len(all_pages))
+    page = all_pages[at - 1]
+    return card(
+        f"{page.heading}.",
+        *page.lines,
+        buttons(*_turn(at, [one.heading for one in all_pages], lambda to: ReadGuide(page=to))),
+    )
+
+
+def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[Button | None]:
+    """To the page after and the one before; the labels say what stands there."""
+    return [
+        Button(label=f"Next: {_named(headings[at])}", call=to(at + 1).call()) if at < len(headings) else None,
+        Button(label=f"Back: {_named(headings[at - 2])}", call=to(at - 1).call()) if at > 1 else None,
+    ]
+
+
+def _named(heading: str) -> str:
+    """The heading's first words: `Hints`, `An outline`."""
+    return cut(heading.partition(":")[0].partition(",")[0].partition(";")[0], 40)
+
+
+# alone
+
+
+def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
+    """A question for practice alone: the title only, so that the clock begins with reading it."""
+    name = plan.title[0].lower() + plan.title[1:]
+    return card(
+        f'Practise alone, {plan.minutes} minutes: {name}. Question: "{brief.title}".',
+        "Stages, and hints on a clock, come by DM. Speak aloud, as you would to somebody.",
+        "At the end you rate yourself; only you see it.",
+        f"Questions of this round that you have not seen: {left}."
+        if left
+        else "You have seen this one before.",
+        buttons(
+            Button(label="Start the clock", call=Begin(session=key).call(), style="main"),
+            Button(label="Give me another", spoken="Another question", call=Another(session=key).call()),
+            Button(label="Another round", call=Solo().call(ask=True)),
+        ),
+    )
+
+
+def none_left(plan: InterviewRound) -> Card:
+    name = plan.title[0].lower() + plan.title[1:]
+    return card(
+        f"You have seen every question I have for this round: {name}.",
+        "Take another round, or tell one of them again to a friend without looking.",
+        buttons(Button(label="Another round", call=Solo().call(ask=True), style="main"), HISTORY),
+    )

@@ -1,0 +1,146 @@
+"""What can be asked of a session. A session is named by its id, a mock by the mock's."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.core.args import Args
+
+ROUNDS = Literal["coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
+
+
+class OfSession(Args):
+    """A session by its id."""
+
+    session: str = Field(max_length=48)
+
+
+# alone
+
+
+class Solo(Args, path="mock.solo"):
+    """Shows a question of a round; without one, of the round practised least."""
+
+    round: ROUNDS | None = Field(None, description="The round to practise alone")
+
+
+class Alone(Args, path="session.alone"):
+    """The question of a mock, alone: the partner did not come."""
+
+    mock: str = Field(max_length=24)
+
+
+class Another(OfSession, path="session.another"):
+    """Another question; the one that was shown counts as seen."""
+
+
+# the brief
+
+
+class Prepare(Args, path="session.prepare"):
+    """Everybody of a mock has accepted: the interviewer gets a brief."""
+
+    mock: str = Field(max_length=24)
+
+
+class Brief(OfSession, path="session.brief"):
+    """To the interviewer: which question, and how long reading takes."""
+
+
+class Open(OfSession, path="session.open"):
+    """A page of the brief."""
+
+    page: int = Field(1, ge=1, le=20)
+
+
+class Guide(Args, path="session.guide"):
+    """A page of the guide for a first time."""
+
+    page: int = Field(1, ge=1, le=20)
+
+
+# the clock
+
+
+class Start(Args, path="session.start"):
+    """Starts the clock of a mock's session, or shows it."""
+
+    mock: str = Field(max_length=24)
+
+
+class Begin(OfSession, path="session.begin"):
+    """Starts the clock of one's own practice, or of the second half of a mock."""
+
+
+class Begun(OfSession, path="session.begun"):
+    """To the others: the clock runs."""
+
+
+class Tick(OfSession, path="session.tick"):
+    """The next minute at which something is said."""
+
+    turn: int = Field(ge=0)
+
+
+class Said(OfSession, path="session.said"):
+    """A stage, a hint or the time: the marks of the plan from `step` up to `until`."""
+
+    turn: int = Field(ge=0)
+    step: int = Field(ge=0)
+    until: int = Field(ge=0)
+
+
+class Time(OfSession, path="session.time"):
+    """To everybody: so many minutes are left."""
+
+    turn: int = Field(ge=0)
+    left: int = Field(ge=0)
+
+
+class Over(OfSession, path="session.over"):
+    """To everybody: it is over, and feedback is asked."""
+
+
+class Hint(OfSession, path="session.hint"):
+    """A hint of the ladder."""
+
+    number: int = Field(ge=1, le=3)
+
+
+class FollowUps(OfSession, path="session.follow-ups"):
+    """What to ask when there is time left."""
+
+
+class Clock(OfSession, path="session.clock"):
+    """Where the session stands."""
+
+
+class Pause(OfSession, path="session.pause"):
+    pass
+
+
+class Resume(OfSession, path="session.resume"):
+    pass
+
+
+class Plus(OfSession, path="session.plus"):
+    """Five minutes more."""
+
+
+class Stop(OfSession, path="session.stop"):
+    pass
+
+
+class Swap(OfSession, path="session.swap"):
+    """The roles the other way round, with another question."""
+
+
+class Swapped(OfSession, path="session.swapped"):
+    """To the others: the roles are swapped."""
+
+
+class Changed(OfSession, path="session.changed"):
+    """To the others: the clock stands still, goes on, or has more time."""
+
+    what: Literal["pause", "resume", "plus"]
+    turn: int = Field(ge=0)

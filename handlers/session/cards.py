@@ -1,0 +1,218 @@
+"""All words of the clock: the start, the stages, the time that is left, the end."""
+
+import datetime as dt
+from typing import Literal
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, Line, buttons, card, line
+from bot.core.lines import cut, wrapped
+from bot.core.member import Member
+from content.interviewer import Brief
+from content.models import Round, RoundStage
+from handlers.mocks.notices import listed, person
+from handlers.session.brief_cards import HISTORY, quietly
+from handlers.session.calls import Begin, Clock, FollowUps, Hint, Pause, Plus, Resume, Solo, Stop, Swap
+from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
+
+ASK = 3
+"""Lines that a question may take on a stage's card."""
+
+
+def minutes(count: int) -> str:
+    return "1 minute" if count == 1 else f"{count} minutes"
+
+
+def name(which: Round) -> str:
+    return which.value.replace("_", " ")
+
+
+# the buttons
+
+
+def _controls(scene: Scene) -> list[Button | None]:
+    key = scene.key
+    stop = Button(label="Stop here", spoken="Stop the session", call=Stop(session=key).call())
+    if scene.session.paused:
+        return [Button(label="Go on", spoken="Start the clock again", call=Resume(session=key).call()), stop]
+    plus = Button(label="Plus 5", spoken="Five minutes more", call=Plus(session=key).call())
+    return [
+        Button(label="Pause", spoken="Pause the clock", call=Pause(session=key).call()),
+        plus if scene.session.extra < MOST_EXTRA else None,
+        stop,
+    ]
+
+
+def _swap(scene: Scene) -> Button | None:
+    return Button(label="Swap roles", call=Swap(session=scene.key).call()) if scene.swaps else None
+
+
+def _help(scene: Scene) -> list[Button | None]:
+    if scene.brief is None:
+        return []
+    follow = Button(label="Follow-ups", call=FollowUps(session=scene.key).call())
+    following = scene.session.hints + 1
+    if following > len(scene.brief.hints):
+        return [follow]
+    return [Button(label=f"Hint {following}", call=Hint(session=scene.key, number=following).call()), follow]
+
+
+# the start
+
+
+def begun(scene: Scene, me: Member) -> Card:
+    """To each of them, when the clock starts."""
+    first, length = scene.plan.plan[0], scene.plan.lengths()[0]
+    return card(
+        *quietly(me, f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}."),
+        _who(scene),
+        buttons(*_controls(scene), _swap(scene)),
+    )
+
+
+def _who(scene: Scene) -> Line:
+    if scene.session.alone:
+        return ("Speak aloud. The question comes with the next stage, by DM.",)
+    answers, asks = person(scene.people[0]), person(scene.people[1])
+    return line(answers, " answers, ", asks, " interviews. Stages go to ", asks, " alone.")
+
+
+def clock(scene: Scene, me: Member, minute: int) -> Card:
+    """Where it stands; the stage only to those who see stages."""
+    state = "stands still at" if scene.session.paused else "runs:"
+    helped = scene.helped(me)
+    return card(
+        f"The clock {state} minute {minute} of {scene.plan.minutes}.",
+        f"Stage: {stage_at(scene.plan, minute).title}." if helped else None,
+        buttons(*_controls(scene), *(_help(scene) if helped else ()), _swap(scene)),
+    )
+
+
+# the stages
+
+
+def stage(scene: Scene, mark: Mark, *, asked: bool) -> Card:
+    """To the interviewer (or to the one who is alone): what begins now. `asked`: the question comes with it."""
+    said = [*_stage(scene, mark, asked=asked)]
+    if mark.hint is not None:
+        said.append(cut(f"Hint: {mark.hint.text}"))
+    if mark.left in WARNINGS:
+        said.append(WARNINGS[mark.left])
+    return card(said[0], *said[1:], buttons(*_help(scene), *_controls(scene)))
+
+
+def _stage(scene: Scene, mark: Mark, *, asked: bool) -> list[str]:
+    if mark.stage is None:
+        return []
+    head = f"{mark.minute}:00 {mark.stage.title}, {minutes(mark.length)}."
+    if not (asked and scene.brief):
+        return [head, *wrapped(_what(scene, mark.stage))]
+    if scene.session.alone:
+        return [head, *wrapped(f"Your question: {scene.brief.question}")]
+    return [head, *wrapped(f'Ask: "{scene.brief.question}"')[: ASK + 1], cut(f"Good: {scene.brief.good[0]}")]
+
+
+def _what(scene: Scene, stage: RoundStage) -> str:
+    """What is done at a stage: alone as the plan says it for one, else as the brief or the plan has it."""
+    if scene.session.alone:
+        return stage.alone or stage.what
+    said = scene.brief.stages if scene.brief else ()
+    return next((one.say for one in said if one.minute == stage.minute), stage.what)
+
+
+def hint(scene: Scene, brief: Brief, number: int) -> Card:
+    return card(
+        f"Hint {number} of {len(brief.hints)}.",
+        brief.hints[number - 1].text,
+        None if scene.session.alone else "Say it once, then wait.",
+        buttons(*_help(scene)),
+    )
+
+
+def follow_ups(scene: Scene, brief: Brief) -> Card:
+    return card(
+        "When there is time left, ask one of these:",
+        *brief.follow_ups,
+        buttons(Button(label="The clock", call=Clock(session=scene.key).call())),
+    )
+
+
+def time(left: int) -> Card:
+    return card(WARNINGS[left])
+
+
+# what was pressed
+
+
+def paused(scene: Scene, minute: int) -> Card:
+    return card(
+        f"Paused at minute {minute}. It goes on when one of you presses Go on; after an hour it ends.",
+        buttons(*_controls(scene)),
+    )
+
+
+def resumed(scene: Scene, minute: int) -> Card:
+    return card(f"The clock runs again, from minute {minute}.", buttons(*_controls(scene)))
+
+
+def longer(scene: Scene) -> Card:
+    return card(
+        "Five minutes more: everything that is still to come moves.",
+        buttons(*_controls(scene)),
+    )
+
+
+def swapped(scene: Scene, me: Member) -> Card:
+    """The second half is ready; its interviewer has a question of their own."""
+    reads = scene.helped(me)
+    answers, asks = person(scene.people[0]), person(scene.people[1])
+    label = f"Start: {name(scene.session.round)}, {scene.plan.minutes} min"
+    return card(
+        *quietly(me, line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
+        "Your brief comes by DM: read it for five minutes."
+        if reads
+        else "The brief is read first: five minutes.",
+        buttons(Button(label=label, call=Begin(session=scene.key).call(), style="main")),
+    )
+
+
+# the end
+
+
+def over(scene: Scene, me: Member, minute: int) -> Card:
+    """To each of them; alone one rates oneself."""
+    ended = "Time." if minute >= scene.plan.minutes else f"Stopped at minute {minute}."
+    if scene.session.alone:
+        return card(
+            *quietly(me, f"{ended} How did it go? Rating yourself takes a minute, and only you see it."),
+            buttons(
+                Button(label="Rate myself", call=_feedback(scene), style="main"),
+                Button(label="Practise another", call=Solo().call(ask=True)),
+            ),
+        )
+    return card(
+        *quietly(me, line(f"{ended} Feedback for ", listed(scene.others(me)), " takes 2 minutes.")),
+        f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now.",
+        buttons(
+            Button(label="Start feedback", call=_feedback(scene), style="main"),
+            _swap(scene),
+            HISTORY,
+        ),
+    )
+
+
+def _feedback(scene: Scene) -> Call:
+    return Call(path="feedback.step", values={"session": scene.key})
+
+
+Change = Literal["pause", "resume", "plus"]
+
+
+def changed(scene: Scene, what: Change, minute: int) -> Card:
+    """To the others, when one of them pressed."""
+    match what:
+        case "pause":
+            return paused(scene, minute)
+        case "resume":
+            return resumed(scene, minute)
+        case "plus":
+            return longer(scene)

@@ -1,0 +1,208 @@
+"""Reads sessions and changes them: who may, what is planned next, and who is told. Writes into the unit."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.call import Call
+from bot.core.errors import Refusal
+from bot.core.ids import MemberId, new_id
+from bot.core.when import local_date
+from bot.store import members
+from content.models import Round
+from handlers.mocks.calls import History
+from handlers.mocks.store import MOCKS
+from handlers.mocks.weeks import ANY, Mock
+from handlers.session import store
+from handlers.session.calls import Over, Said, Solo, Tick, Time
+from handlers.session.model import (
+    BLIND,
+    FORGOTTEN,
+    SECOND,
+    Scene,
+    Session,
+    choose,
+    least_done,
+    passed,
+    said_now,
+)
+from handlers.session.store import SESSIONS
+
+PROMPT = dt.timedelta(minutes=5)
+"""A stage that could not be said for so long is not said any more."""
+EARLY, LATE = dt.timedelta(minutes=15), dt.timedelta(hours=3)
+"""Before and after a mock's time: when its clock can be started."""
+_GONE = "I find no such session of yours. Your mocks are listed here:"
+
+
+async def scene(ctx: Context, key: str, session: Session) -> Scene:
+    """The session with its plan, its brief and its people."""
+    people = await store.people(ctx.unit, session)
+    brief = ctx.content.briefs.get(session.brief)
+    return Scene(key, session, ctx.content.rounds[session.round.value], brief, tuple(people))
+
+
+async def mine(ctx: Context, key: str) -> Scene:
+    """The caller's session.
+
+    Raises:
+        Refusal: there is none, or it is not theirs.
+    """
+    session = await SESSIONS.get(ctx.unit, key)
+    if session is None or ctx.member.id not in session.people:
+        raise Refusal(_GONE, History().call(), "My mock rounds")
+    return await scene(ctx, key, session)
+
+
+async def running(ctx: Context, key: str) -> Scene:
+    """The caller's session, while its clock runs or is paused.
+
+    Raises:
+        Refusal: it has not begun, or it is over.
+    """
+    found = await mine(ctx, key)
+    if not found.session.begun:
+        raise Refusal("The clock of this session has not started yet.", History().call(), "My mock rounds")
+    if found.session.over:
+        raise Refusal("This session is over.", Solo().call(ask=True), "Practise alone")
+    return found
+
+
+async def mock_of(ctx: Context, key: str) -> Mock:
+    """A mock of the caller's that is not cancelled.
+
+    Raises:
+        Refusal: there is none of this id.
+    """
+    mock = await MOCKS.get(ctx.unit, key)
+    if mock is None or ctx.member.id not in mock.members:
+        raise Refusal(_GONE, History().call(), "My mock rounds")
+    if mock.cancelled:
+        raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practise alone")
+    return mock
+
+
+# making one
+
+
+async def made(ctx: Context, people: tuple[MemberId, ...], which: Round | None, mock: str = "") -> Session:
+    """A session with a brief that none of its people has seen, if there is one."""
+    first = await members.MEMBERS.get(ctx.unit, people[0])
+    which = which or await _needed(ctx, people[0], first.rounds if first else ())
+    brief, _ = await pick(ctx, people, which, first.level if first else "")
+    return Session(people=people, round=which, mock=mock, brief=brief)
+
+
+async def _needed(ctx: Context, who: MemberId, rounds: tuple[str, ...]) -> Round:
+    done = [one.round for one in (await store.of_member(ctx.unit, who)).values() if one.candidate == who]
+    return least_done(done, rounds)
+
+
+async def pick(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
+    """A brief's id (empty when none is left), and how many nobody of them has seen."""
+    briefs = [one for one in ctx.content.briefs.values() if one.round == which]
+    seen = [await store.seen(ctx.unit, who) for who in people[:2]]
+    brief, left = choose(briefs, seen, level, ctx.chance)
+    return brief.id if brief else "", left
+
+
+async def of_mock(ctx: Context, key: str, mock: Mock) -> Session:
+    """The session of a mock, made at the first need of it."""
+    known = await SESSIONS.get(ctx.unit, key)
+    if known is not None:
+        return known
+    which = None if mock.round == ANY else Round(mock.round)
+    session = await made(ctx, mock.members, which, key)
+    await note_seen(ctx, session, session.interviewer)
+    SESSIONS.put(ctx.unit, key, session)
+    return session
+
+
+async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
+    """The session with the roles the other way round, and its id."""
+    key = found.key + SECOND
+    known = await SESSIONS.get(ctx.unit, key)
+    if known is not None:
+        return key, known
+    first, second, *others = found.session.people
+    session = await made(ctx, (second, first, *others), found.session.round, found.session.mock)
+    await note_seen(ctx, session, session.interviewer)
+    SESSIONS.put(ctx.unit, key, session)
+    return key, session
+
+
+def new_key(ctx: Context) -> str:
+    return new_id(ctx.chance, 8)
+
+
+async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
+    for member in who:
+        known = await members.MEMBERS.get(ctx.unit, member)
+        if known is not None:
+            await store.note_seen(ctx.unit, member, session.brief, local_date(ctx.now, known.zone))
+
+
+# the clock
+
+
+async def begin(ctx: Context, found: Scene) -> Scene:
+    """Starts the clock."""
+    await note_seen(ctx, found.session, *found.session.people)
+    return await change(ctx, found, found.session.start(ctx.now))
+
+
+async def change(ctx: Context, found: Scene, session: Session) -> Scene:
+    """Writes the session and plans what is said next; whatever was planned before does nothing any more."""
+    SESSIONS.put(ctx.unit, found.key, session)
+    after = await scene(ctx, found.key, session)
+    _plan_next(ctx, after)
+    return after
+
+
+def _plan_next(ctx: Context, found: Scene) -> None:
+    session = found.session
+    if session.over or session.begun is None:
+        return
+    at = ctx.now + FORGOTTEN if session.paused else session.instant(found.marks[session.step].minute)
+    what = Tick(session=found.key, turn=session.turn)
+    ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
+
+
+async def tick(ctx: Context, key: str, turn: int) -> None:
+    """Says what is due at this minute, and plans the next one."""
+    session = await SESSIONS.get(ctx.unit, key)
+    if session is None or session.turn != turn or not session.running:
+        return
+    found = await scene(ctx, key, session)
+    step = passed(session, found.marks, ctx.now)
+    mark = said_now(found.marks, session.step, step)
+    if session.paused or (mark is not None and mark.left == 0):
+        await end(ctx, found)
+        return
+    if mark is None:
+        return
+    shown = sum(one.hint is not None for one in found.marks[:step])
+    after = session.model_copy(update={"step": step, "hints": max(session.hints, shown)})
+    _say(ctx, key, session, step, mark.left)
+    await change(ctx, found, after)
+
+
+def _say(ctx: Context, key: str, session: Session, step: int, left: int | None) -> None:
+    what = Said(session=key, turn=session.turn, step=session.step, until=step)
+    ctx.tell(session.interviewer, what, key, str(session.turn), str(step), within=PROMPT)
+    if left is not None:
+        for who in session.people:
+            if who != session.interviewer:
+                time = Time(session=key, turn=session.turn, left=left)
+                ctx.tell(who, time, key, str(session.turn), str(left), within=PROMPT)
+
+
+async def end(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene:
+    """Stops the clock for good and asks everybody for feedback but who has been `told`."""
+    session = found.session.end(ctx.now)
+    SESSIONS.put(ctx.unit, found.key, session)
+    for who in session.people:
+        if who != told:
+            ctx.tell(who, Over(session=found.key), found.key, within=dt.timedelta(hours=12))
+    if not session.alone:
+        ctx.do(Call(path="feedback.reveal", values={"session": found.key}), found.key, at=ctx.now + BLIND)
+    return await scene(ctx, found.key, session)

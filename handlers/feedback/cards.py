@@ -219,6 +219,7 @@ def trends(found: Sequence[Trend], own: Sequence[Trend], strict: tuple[float, fl
         return card(
             "Nobody has rated a mock of yours yet, and you have not rated yourself.",
             "After each mock, and after practice alone, I ask for it: two minutes.",
+            _strict(strict),
             buttons(HISTORY),
         )
     shown = found[:SHOWN] or own[:SHOWN]

@@ -111,7 +111,7 @@ async def hand_in(ctx: Context, at: Desk) -> bool:
     """
     session, me, draft = at.scene.session, ctx.member, at.draft
     if model.next_step(draft, at.scales).kind != "send":
-        raise Refusal("Something is still open in your model. Go on where you were.")
+        raise Refusal("Something is still open in your feedback. Go on where you were.")
     given = {**await store.given(ctx.unit, at.key, session), me.id: _made(ctx, at)}
     FEEDBACK.put(ctx.unit, key_of(me.id, at.key), given[me.id])
     DRAFTS.delete(ctx.unit, key_of(me.id, at.key))

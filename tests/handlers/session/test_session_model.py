@@ -95,7 +95,9 @@ def test_a_question_is_new_to_both_or_at_least_to_the_one_who_answers() -> None:
     assert choose(briefs, [Seen(days=dict.fromkeys(ids, day)), second], "", Random(1)) == (None, 0)
 
 
-@pytest.mark.parametrize(("level", "most"), [("junior", "junior"), ("mid", "mid"), ("senior", "senior"), ("", "mid")])
+@pytest.mark.parametrize(
+    ("level", "most"), [("junior", "junior"), ("mid", "mid"), ("senior", "senior"), ("", "mid")]
+)
 def test_the_question_suits_the_level_where_there_is_one(level: str, most: str) -> None:
     briefs = [one for one in CONTENT.briefs.values() if one.round == Round.CODING_ML]
     for seed in range(20):

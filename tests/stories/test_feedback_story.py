@@ -1,0 +1,183 @@
+"""After 45 minutes: dave on erin's answers, erin on dave's interviewing, and when each may read what."""
+
+from pathlib import Path
+
+from handlers.feedback.store import DRAFTS, FEEDBACK
+from tests.stories.mock_rounds import export, id_of, unit_of
+from tests.stories.sessions import KEY, heads, started
+from tests.test_forget import every_value
+from tests.world import Shown, Somebody, World, world
+
+SENTENCE = "She computed the floor before naming any technique"
+
+
+async def over(w: World) -> tuple[Somebody, Somebody]:
+    erin, dave = await started(w)
+    await w.advance(minutes=46)
+    return erin, dave
+
+
+async def rate(who: Somebody, levels: list[str], drill: str = "", sentence: str = "") -> Shown:
+    """Goes through all steps with these levels; sentences of evidence are declined unless one is given."""
+    shown = await who.press("Start feedback")
+    for level in levels:
+        shown = await who.press(level, on=shown)
+        if "Write the sentence" in shown.labels:
+            if sentence:
+                await who.press("Write the sentence", on=shown)
+                shown = await who.fill(sentence=sentence)
+            else:
+                shown = await who.press("Go on without", on=shown)
+    await who.press("Write the two sentences", on=shown)
+    shown = await who.fill(keep="Saying the limit first", change="Ask for the percentile")
+    if "No drill" in shown.labels:
+        shown = await who.press(drill or "No drill", on=shown)
+    return await who.press("Send the feedback", on=shown)
+
+
+async def test_two_fixed_dimensions_and_three_of_the_round_are_asked_one_at_a_time(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        _, dave = await over(w)
+        shown = await dave.press("Start feedback")
+        asked = []
+        for level in ("3", "2", "Not seen", "2", "3"):
+            asked.append(shown.text.splitlines()[0])
+            assert shown.labels == ["1", "2", "3", "4", "Not seen"]
+            shown = await dave.press(level, on=shown)
+        assert asked == [
+            "1 of 5, erin: Clarity of metrics.",
+            "2 of 5, erin: Discussion of trade-offs.",
+            "3 of 5, erin: Measurement.",
+            "4 of 5, erin: Arithmetic of the hardware.",
+            "5 of 5, erin: Knowledge of techniques.",
+        ]
+        assert shown.text.startswith("Keep one thing, change one thing")
+
+
+async def test_whoever_answered_judges_the_interviewing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, _ = await over(w)
+        assert (await erin.press("Start feedback")).text.startswith("1 of 3, dave: The question was clear.")
+
+
+async def test_it_is_blind_until_both_are_in_and_then_each_reads_their_own(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        sent = await rate(dave, ["3", "2", "Not seen", "1", "3"], "Drill: tradeoffs", SENTENCE)
+        assert sent.text.startswith("Sent. I tell you when yours can be read.")
+        refused = await erin.say(f"/prep feedback.read session={KEY}")
+        assert refused.text.startswith("It opens when everybody's feedback is in")
+        assert "feedback" not in str(await export(erin)).replace("feedback-drafts", "")
+        last = await rate(erin, ["4", "3", "3"])
+        assert last.text.startswith("Sent. Everybody's is in: it is open now.")
+        assert heads(dave)[-1] == "Feedback on your mock is open. It was with erin."
+        shown = await erin.press("Read what was seen")
+        assert shown.text.startswith("dave saw: strongest, clarity of metrics.")
+        assert "Discussion of trade-offs: 2 of 4, One side only." in shown.text
+        assert "Measurement: not seen." in shown.text
+        assert "Quiz: tradeoffs" in shown.labels
+        words = await erin.press("Read the sentences", on=shown)
+        assert SENTENCE in words.text
+        assert "Saying the limit first" in words.text
+        assert "erin saw: strongest, the question was clear." in (await dave.press("Read what was seen")).text
+
+
+async def test_a_day_after_the_end_it_opens_with_what_is_there(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        await rate(dave, ["3", "2", "3", "2", "3"])
+        await w.advance(hours=23)
+        assert "Feedback on your mock" not in "".join(heads(erin))
+        await w.advance(hours=2)
+        assert heads(erin)[-1] == "Feedback on your mock is open. It was with dave."
+        assert heads(dave)[-1] == "Nobody wrote feedback on your mock within a day. It was with erin."
+
+
+async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        _, dave = await over(w)
+        shown = await dave.press("Start feedback")
+        for level in ("3", "2"):
+            shown = await dave.press(level, on=shown)
+        assert (await dave.press("Start feedback")).text.startswith("3 of 5, erin: ")
+        for level in ("2", "2", "3"):
+            shown = await dave.press(level)
+        shown = await dave.press("Go on without")
+        shown = await dave.press("No drill", on=shown)
+        assert shown.text.startswith("Ready to send to erin: 3, 2, 2, 2, 3.")
+        assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
+
+
+async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        await rate(dave, ["3", "2", "3", "2", "3"])
+        assert (await dave.press("Start feedback")).text.startswith(
+            "You have sent your feedback on this session."
+        )
+        carol = await w.member("carol")
+        shown = await carol.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
+        assert shown.text.startswith("I find no such session of yours.")
+        early = await erin.say(f"/prep feedback.send session={KEY}")
+        assert early.text.startswith("Something is still open in your feedback.")
+        wrong = await erin.say(f"/prep feedback.mark session={KEY} criterion=metrics level=4")
+        assert wrong.text.startswith("This session is not rated by that any more.")
+        await w.advance(days=8)
+        assert (await erin.press("Start feedback")).text.startswith("That session is more than a week ago.")
+
+
+async def test_what_was_weakest_goes_into_the_focus(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        await rate(dave, ["3", "3", "3", "1", "3"])
+        await rate(erin, ["3", "3", "3"])
+        from bot.store import members  # noqa: PLC0415
+
+        member = await members.MEMBERS.get(await unit_of(w), await id_of(w, erin))
+        assert member is not None
+        assert member.focus == {"roofline": 1.0, "memory": 1.0}
+
+
+async def test_sentences_are_encrypted_and_go_with_whoever_wrote_them(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        _, dave = await over(w)
+        await rate(dave, ["3", "2", "3", "4", "3"], "", SENTENCE)
+        unit, who = await unit_of(w), await id_of(w, dave)
+        kept = await FEEDBACK.get(unit, f"{who}/{KEY}")
+        assert kept is not None and kept.evidence
+        assert SENTENCE.encode() not in await every_value(w)
+        assert await DRAFTS.get(unit, f"{who}/{KEY}") is None
+        await dave.say("/prep privacy forget")
+        await dave.press("Forget everything now")
+        assert await FEEDBACK.get(await unit_of(w), f"{who}/{KEY}") is None
+
+
+async def test_trends_are_for_oneself_and_a_raters_severity_is_told_to_the_rater_alone(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        empty = await erin.say("/prep feedback.trends")
+        assert empty.text.startswith("Nobody has rated a mock of yours yet")
+        await rate(dave, ["1", "2", "2", "2", "1"])
+        assert (await erin.say("/prep feedback.trends")).text.startswith(
+            "Nobody has rated a mock of yours yet"
+        )
+        await rate(erin, ["4", "4", "4"])
+        shown = await erin.say("/prep feedback.trends")
+        assert shown.text.startswith("What others saw in your mocks")
+        assert "Discussion of trade-offs: 2 (mean 2.0)" in shown.text
+        assert "As a rater" not in shown.text
+        strict = await dave.say("/prep feedback.trends")
+        assert "As a rater" in strict.text and "Only you see this." in strict.text
+
+
+async def test_the_loop_shows_what_is_done_and_asks_for_what_is_missing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await over(w)
+        shown = await erin.say("/prep feedback.season")
+        assert shown.text.startswith("1 of 5 rounds of the loop done with a partner.")
+        assert "with dave" in shown.text
+        assert (await dave.say("/prep feedback.season")).text.startswith("0 of 5 rounds")
+        joined = await erin.press("Ask for: Coding: algorithms", on=shown)
+        assert "coding algorithms, you answer" in joined.text

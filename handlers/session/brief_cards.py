@@ -10,8 +10,8 @@ from bot.core.member import Member
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
 from handlers.mocks.calls import History
+from handlers.mocks.mock import Mock
 from handlers.mocks.notices import listed
-from handlers.mocks.weeks import Mock
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide
 

@@ -10,8 +10,8 @@ from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
 from handlers.mocks.calls import History
+from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.store import MOCKS
-from handlers.mocks.weeks import ANY, Mock
 from handlers.session import store
 from handlers.session.calls import Over, Said, Solo, Tick, Time
 from handlers.session.model import (

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from content import check_briefs, check_cases, check_feedback, check_questions
+from content import check_briefs, check_cases, check_criteria, check_questions
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
@@ -55,7 +55,7 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
     found.extend(check_cases.check(shelf.items["cases"]))
     if not shelf.broken("criteria", "rounds", "questions", "templates"):
-        found.extend(check_feedback.check(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf)))
+        found.extend(check_criteria.check(shelf.items["criteria"], shelf.items["rounds"], _topics(shelf)))
     found.extend(_calls(shelf, paths))
     found.extend(_values(shelf))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))

@@ -17,9 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from content.cases import Case
+from content.criteria import Criterion
 from content.document import Document, read
 from content.errors import ContentError, together
-from content.feedback import Criterion
 from content.interviewer import Brief, Guide
 from content.models import Ask, Claim, Fact, InterviewRound, Source, Task, TimelineStage
 from content.quiz import Question
@@ -79,7 +79,7 @@ TIMELINE: Part[TimelineStage] = Part("timeline", "timeline.yaml", "key", tuple[T
 BRIEFS: Part[Brief] = Part("briefs", "briefs/*_[0-9].yaml", "id", tuple[Brief, ...])
 GUIDES: Part[Guide] = Part("guides", "briefs/guide*.yaml", "key", tuple[Guide, ...])
 CASES: Part[Case] = Part("cases", "cases", "id", tuple[Case, ...])
-CRITERIA: Part[Criterion] = Part("criteria", "feedback.yaml", "key", tuple[Criterion, ...])
+CRITERIA: Part[Criterion] = Part("criteria", "feedback", "key", tuple[Criterion, ...])
 PARTS: Mapping[str, Part[Any]] = MappingProxyType(
     {
         part.name: part

@@ -20,7 +20,7 @@ from bot.core.card import (
 )
 from bot.core.lines import cut
 from bot.core.member import Member
-from content.feedback import Scale
+from content.criteria import Scale
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Trend, chart, drills
 from handlers.mocks.calls import Join

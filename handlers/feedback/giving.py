@@ -12,7 +12,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.private import Private
 from bot.store import members
-from content.feedback import Scale, scales
+from content.criteria import Scale, scales
 from handlers.feedback import cards, model, store
 from handlers.feedback.calls import Ready, Trends
 from handlers.feedback.model import Draft, Feedback

@@ -10,7 +10,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.private import Private
-from content.feedback import About, Scale
+from content.criteria import About, Scale
 from content.models import Round
 from handlers.session.model import BLIND, Session
 

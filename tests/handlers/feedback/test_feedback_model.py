@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.ids import MemberId
 from bot.core.private import Private
-from content.feedback import Scale, scales
+from content.criteria import Scale, scales
 from content.finder import load
 from content.models import Round
 from handlers.feedback.model import (

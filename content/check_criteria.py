@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from content.criteria import Criterion
 from content.errors import ContentError
-from content.feedback import Criterion
 from content.finder import Placed
 from content.models import InterviewRound
 

@@ -317,6 +317,7 @@ def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
         "briefs": 0,
         "guides": 0,
         "cases": 0,
+        "criteria": 0,
     }
     assert counted["questions by kind"] == {"numeric": 1, "single": 1}
     assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}

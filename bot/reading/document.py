@@ -5,7 +5,6 @@ from pathlib import PurePath
 from typing import Literal
 
 from bot.reading import bullets, passages, pdf, plain, word
-from bot.reading.language import mostly_foreign
 from bot.reading.limits import Limits
 from bot.reading.resume import Bullet, Resume, Row, Unreadable
 
@@ -70,7 +69,6 @@ def resume(
         bullets=tuple(kept[: limits.bullets]),
         lines=rows[-1].line if rows else 0,
         pages=pages,
-        foreign=mostly_foreign([one.text for one in kept]),
         cut=len(kept) > limits.bullets,
     )
 

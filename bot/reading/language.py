@@ -16,8 +16,3 @@ def foreign(text: str) -> bool:
         return True
     small = set(_OTHER.findall(text.casefold()))
     return len(small) >= 2 and not _ENGLISH.search(text.casefold())
-
-
-def mostly_foreign(texts: list[str]) -> bool:
-    """Whether more than half of these are."""
-    return 2 * sum(map(foreign, texts)) > len(texts)

@@ -44,10 +44,9 @@ class Bullet(Frozen):
 
 
 class Resume(Frozen):
-    """`foreign`: most of its words are of another language than English. `cut`: there were more bullets."""
+    """What was read; `cut`: there were more bullets."""
 
     bullets: tuple[Bullet, ...]
     lines: int
     pages: int = 1
-    foreign: bool = False
     cut: bool = False

@@ -28,6 +28,14 @@ class Again(Args, path="critique.again"):
     text: Draft | None = Field(None, description="One bullet of your resume")
 
 
+class Anyway(Args, path="critique.anyway"):
+    """The draft that is kept, judged although it seems to be in another language."""
+
+
+class Practise(Args, path="critique.practise"):
+    """An interviewer's likely question about the draft that is kept, to be answered aloud."""
+
+
 class More(Args, path="critique.more"):
     """Everything that is open in the draft that is kept, in full."""
 

@@ -9,15 +9,17 @@ from bot.core.reply import Reply
 from bot.reading.likeness import akin
 from bot.reading.resume import Unreadable
 from bot.rules.pack import Rule
-from handlers.critique import cards, model, resume, resume_cards, store
+from handlers.critique import cards, draft_cards, model, resume, resume_cards, rule_cards, store, words
 from handlers.critique.calls import (
     EXAMPLE,
     Again,
+    Anyway,
     Bullet,
     Disagree,
     Example,
     Forget,
     More,
+    Practise,
     Rewrite,
     ShowRule,
 )
@@ -35,7 +37,7 @@ async def bullet(ctx: Context, args: Bullet) -> Reply:
     if args.file is not None:
         return await _reviewed(ctx, args.file)
     if args.text is None:
-        return Reply(body=cards.paste())
+        return Reply(body=draft_cards.paste())
     before = await store.draft(ctx.unit, ctx.member.id)
     same_bullet = before is not None and akin(before, args.text.value)
     return await _critiqued(ctx, args.text, before if same_bullet else None)
@@ -59,21 +61,30 @@ async def _reviewed(ctx: Context, file: Upload) -> Reply:
 async def again(ctx: Context, args: Again) -> Reply:
     before = await store.draft(ctx.unit, ctx.member.id)
     if args.text is None:
-        return Reply(body=cards.again(before))
+        return Reply(body=draft_cards.again(before))
     return await _critiqued(ctx, args.text, before)
 
 
 async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> Reply:
     found = model.critique(model.critic(ctx.content.root), draft.value, before)
     await store.keep(ctx.unit, ctx.member.id, draft, ctx.chance)
-    if not found.report.is_bullet:
-        return Reply(body=cards.no_bullet(foreign=found.foreign))
+    if not found.report.is_bullet or found.wordless:
+        return Reply(body=draft_cards.no_bullet(draft.value))
+    if found.foreign:
+        return Reply(body=draft_cards.foreign(found.report))
     await store.note(ctx.unit, ctx.member.id, ctx.today)
     return Reply(body=cards.critique(found))
 
 
 @press()
-async def more(ctx: Context, args: More) -> Reply:
+async def anyway(ctx: Context, args: Anyway) -> Reply:
+    found = model.critique(model.critic(ctx.content.root), await _draft(ctx))
+    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    return Reply(body=cards.critique(found))
+
+
+async def _draft(ctx: Context) -> str:
+    """The draft that is kept."""
     draft = await store.draft(ctx.unit, ctx.member.id)
     if draft is None:
         raise Refusal(
@@ -81,14 +92,26 @@ async def more(ctx: Context, args: More) -> Reply:
             Again().call(),
             "Paste a bullet",
         )
+    return draft
+
+
+@press()
+async def practise(ctx: Context, args: Practise) -> Reply:
+    draft = await _draft(ctx)
+    report = model.critic(ctx.content.root).critique(draft)
+    return Reply(body=draft_cards.practise(words.question(draft, report)))
+
+
+@press()
+async def more(ctx: Context, args: More) -> Reply:
     known = model.critic(ctx.content.root)
-    report = model.gravest_first(known, known.critique(draft))
-    return Reply(body=cards.everything(report, args.page))
+    report = model.gravest_first(known, known.critique(await _draft(ctx)))
+    return Reply(body=rule_cards.everything(report, args.page))
 
 
 @press()
 async def show_rule(ctx: Context, args: ShowRule) -> Reply:
-    return Reply(body=cards.rule(_rule(ctx, args.rule), args.page))
+    return Reply(body=rule_cards.rule(_rule(ctx, args.rule), args.page))
 
 
 @press()
@@ -96,14 +119,14 @@ async def example(ctx: Context, args: Example) -> Reply:
     rule = _rule(ctx, args.rule)
     pair = pair_for(rule.id)
     open_in_good = model.critic(ctx.content.root).critique(pair.good).findings
-    return Reply(body=cards.example(rule, pair, [one.rule for one in open_in_good]))
+    return Reply(body=rule_cards.example(rule, pair, [one.rule for one in open_in_good]))
 
 
 @press()
 async def disagree(ctx: Context, args: Disagree) -> Reply:
     rule = _rule(ctx, args.rule)
     new = await store.contest(ctx.unit, ctx.member.id, rule.id)
-    return Reply(body=cards.disagreed(rule, new=new))
+    return Reply(body=draft_cards.disagreed(rule, new=new))
 
 
 def _rule(ctx: Context, rule: str) -> Rule:
@@ -124,4 +147,4 @@ async def forget(ctx: Context, args: Forget) -> Reply:
     if found and by is not None:
         # the same meaning as everywhere: one rewrite an hour, whoever asks
         ctx.do(Rewrite(), f"{by:%Y-%m-%dT%H}", at=by)
-    return Reply(body=cards.forgotten(by) if found else cards.nothing_kept())
+    return Reply(body=draft_cards.forgotten(by) if found else draft_cards.nothing_kept())

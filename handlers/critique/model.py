@@ -38,6 +38,11 @@ class Critique:
     foreign: bool = False
     draft: str = ""
 
+    @property
+    def wordless(self) -> bool:
+        """Whether there is no letter and no digit in it."""
+        return not any(map(str.isalnum, self.draft))
+
 
 def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     """Judges `draft`; compared with `before` where that was a bullet."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.reading import apart
+from bot.reading.language import foreign
 from bot.reading.limits import Limits
 from bot.rules import Critic, Refused, Report
 from handlers.critique.model import critic
@@ -29,13 +30,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All bullets in their order; `long` of them have too many characters to be judged."""
+    """All bullets in their order, without those that are not judged: `foreign` of them are not in English, `long` of
+    them have too many characters. `cut`: there were more."""
 
     lines: tuple[Line, ...]
-    pages: int
-    foreign: bool
-    cut: bool
+    foreign: int = 0
     long: int = 0
+    cut: bool = False
 
     @property
     def counts(self) -> Counter[str]:
@@ -56,9 +57,10 @@ def review(root: Path, name: str, data: bytes) -> Review:
         Unreadable: in words.
     """
     read, known = apart.read(name, data, limits=Limits(bullets=MOST)), critic(root)
-    judged = [_line(known, bullet.text) for bullet in read.bullets]
+    english = [bullet.text for bullet in read.bullets if not foreign(bullet.text)]
+    judged = [_line(known, text) for text in english]
     lines = tuple(line for line in judged if line is not None)
-    return Review(lines, read.pages, read.foreign, read.cut, len(judged) - len(lines))
+    return Review(lines, len(read.bullets) - len(english), len(judged) - len(lines), read.cut)
 
 
 def _line(known: Critic, text: str) -> Line | None:

@@ -3,9 +3,9 @@
 from bot.core.card import Button, Card, File, Item, Items, Quoted, buttons, card, line
 from bot.core.private import Private
 from handlers.critique.calls import Bullet
-from handlers.critique.cards import name_of
 from handlers.critique.fitting import cut
 from handlers.critique.resume import Line, Review, in_full
+from handlers.critique.words import PASTE, name_of
 
 KINDS = "I read PDF, .docx, .md and .txt, up to 10 MB and 200 pages. Nothing of it was kept."
 KEPT = "The file itself I have not kept. Behind the buttons I keep these bullets for 30 minutes, encrypted."
@@ -16,6 +16,8 @@ LONG_LINE = 50
 def reviewed(found: Review) -> Card:
     """How many bullets have which verdict, then the three weakest with what is open in them."""
     weakest = found.weakest
+    if not found.lines:
+        return card(*filter(None, (_beside(found), KINDS)), buttons(PASTE))
     return card(
         _counts(found),
         Items(items=tuple(map(_item, weakest)), numbered=True)
@@ -47,13 +49,16 @@ def _item(one: Line) -> Item:
 
 
 def _beside(found: Review) -> str | None:
-    if found.foreign:
-        return (
-            "Most of it is not in English. My rules know English words best; numbers count in any language."
-        )
-    if found.cut:
-        return f"There are more; I read the first {len(found.lines)}."
-    return f"{found.long} more are longer than I read at once." if found.long else None
+    said = [
+        f"{_count(found.foreign)} not in English: I do not judge that." if found.foreign else "",
+        f"{_count(found.long)} longer than I read at once." if found.long else "",
+        "There are more; I stopped there." if found.cut else "",
+    ]
+    return " ".join(filter(None, said)) or None
+
+
+def _count(number: int) -> str:
+    return "1 line is" if number == 1 else f"{number} lines are"
 
 
 def _work_on(number: int, one: Line) -> Button:

@@ -119,14 +119,6 @@ def test_a_text_with_a_byte_order_mark_is_read() -> None:
     assert texts("cv.txt", f"- {ONE}".encode("utf-16")) == [ONE]
 
 
-def test_another_language_is_noticed() -> None:
-    german = (
-        "- Modell für die Suche mit der Gruppe trainiert\n- Kosten durch den Umbau und die Pflege halbiert"
-    )
-    assert parsed("cv.md", german.encode()).foreign
-    assert not parsed("cv.md", f"- {ONE}".encode()).foreign
-
-
 @pytest.mark.parametrize(
     ("data", "words"),
     [

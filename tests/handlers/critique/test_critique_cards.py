@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 import content
 from bot.core.card import Card, plain
 from bot.rules.pack import Rule
-from handlers.critique import cards, examples, model
+from handlers.critique import cards, draft_cards, examples, model, resume_cards, rule_cards, words
+from handlers.critique.resume import Line, Review
 from tests.world import card_problems, write
 
 CRITIC = model.critic(Path(content.__file__).parent)
@@ -106,7 +107,7 @@ def test_new_findings_without_a_line_of_their_own_are_named_as_open() -> None:
     assert len(comparison.new) > 2
     (also,) = [text for text in shown(MANY, THIRD) if text.startswith("Also open: ")]
     hidden = [one.rule for one in CRITIC.critique(MANY).findings if one.rule in comparison.new][2:]
-    assert all(cards.name_of(rule) in also for rule in hidden)
+    assert all(words.name_of(rule) in also for rule in hidden)
 
 
 def test_families_named_in_words_alone_are_said_apart() -> None:
@@ -114,10 +115,11 @@ def test_families_named_in_words_alone_are_said_apart() -> None:
     assert "Numbers found: accuracy yes, efficiency in words only, cost no, business no." in shown(draft)
 
 
-def test_another_language_is_told_what_the_rules_know_and_judged_all_the_same() -> None:
-    lines = shown("Verantwortlich für die Entwicklung von KI-Modellen.")
-    assert any(text.startswith("My rules know English words best") for text in lines)
-    assert "no number reports a result" in lines[0]
+def test_another_language_is_said_so_with_the_numbers_that_count_in_any() -> None:
+    report = CRITIC.critique("Réduit la latence p95 de 90 à 40 ms avec une quantification pour les mobiles")
+    lines = read(draft_cards.foreign(report))
+    assert lines[0].startswith("This is not in English, as far as I can see, so I do not judge it")
+    assert lines[1].endswith("Numbers found: accuracy no, efficiency yes, cost no, business no.")
 
 
 @given(DRAFTS, st.one_of(st.none(), DRAFTS))
@@ -135,7 +137,7 @@ def test_whatever_two_drafts_are_the_card_keeps_the_rules_of_cards(draft: str, b
 @given(DRAFTS)
 def test_in_full_every_finding_stands_on_some_page_with_its_rule(draft: str) -> None:
     report = CRITIC.critique(draft)
-    pages = [cards.everything(report, page) for page in range(1, 21)]
+    pages = [rule_cards.everything(report, page) for page in range(1, 21)]
     text = " ".join(line for page in pages for line in read(page)[1:])
     assert all(" ".join(one.fix.split()) in text for one in report.findings)
     there = {b.label for page in pages for b in page.buttons}
@@ -146,28 +148,28 @@ def test_more_leads_from_page_to_page_and_ends() -> None:
     report = CRITIC.critique(MANY)
     firsts = []
     for page in range(1, 20):
-        card = cards.everything(report, page)
+        card = rule_cards.everything(report, page)
         firsts.append(read(card)[0])
         if "More" not in [b.label for b in card.buttons]:
             break
     assert firsts[-1].endswith(f"page {len(firsts)} of {len(firsts)}.")
-    assert read(cards.everything(report, 20))[0] == firsts[-1]
+    assert read(rule_cards.everything(report, 20))[0] == firsts[-1]
 
 
 def test_every_rule_is_shown_with_its_reason_what_to_do_and_two_examples() -> None:
     for rule in CRITIC.pack.rules:
-        text = " ".join(line for page in range(1, 9) for line in read(cards.rule(rule, page)))
+        text = " ".join(line for page in range(1, 9) for line in read(rule_cards.rule(rule, page)))
         assert all(words in text for words in (rule.why, rule.fix, "Open in: ", "Not open in: "))
 
 
 def test_the_words_for_rules_name_only_rules_that_there_are() -> None:
     ids = {rule.id for rule in CRITIC.pack.rules}
-    assert set(cards.NAMES) <= ids
-    assert set(cards.SETTLED_BY) <= ids
+    assert set(words.NAMES) <= ids
+    assert set(words.SETTLED_BY) <= ids
 
 
 def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> None:
-    report = CRITIC.critique(cards.EXAMPLE)
+    report = CRITIC.critique(words.EXAMPLE)
     assert report.verdict == "strong"
     assert not report.findings
 
@@ -187,7 +189,7 @@ def test_hints_stand_behind_more_alone() -> None:
     assert not report.findings
     assert "More" in labels(THIRD)
     assert all("A hint" not in text for text in shown(THIRD))
-    assert any(text.startswith("A hint: ") for text in read(cards.everything(report, 1)))
+    assert any(text.startswith("A hint: ") for text in read(rule_cards.everything(report, 1)))
 
 
 def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
@@ -197,7 +199,7 @@ def test_what_an_interviewer_asks_is_about_what_was_done() -> None:
 def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_lacks() -> None:
     for rule in CRITIC.pack.rules:
         pair = examples.pair_for(rule.id)
-        lines = read(cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
+        lines = read(rule_cards.example(rule, pair, ["accuracy_only", "no_outcome"]))
         assert f"BAD: {pair.bad}" in lines[0]
         assert f"GOOD: {pair.good}" in " ".join(lines)
         assert f"The GOOD one still lacks: {pair.lacks}" in " ".join(lines)
@@ -206,10 +208,19 @@ def test_every_rule_has_an_example_of_the_article_with_what_its_good_line_still_
 def test_other_cards_keep_the_rules_too() -> None:
     rule: Rule = CRITIC.pack.rules[0]
     for card in (
-        cards.no_bullet(foreign=True),
-        cards.disagreed(rule, new=True),
-        cards.disagreed(rule, new=False),
-        cards.forgotten(None),
-        cards.nothing_kept(),
+        draft_cards.no_bullet("🎉"),
+        draft_cards.practise("How did you measure that, and against what?"),
+        draft_cards.disagreed(rule, new=True),
+        draft_cards.disagreed(rule, new=False),
+        draft_cards.forgotten(None),
+        draft_cards.nothing_kept(),
     ):
         assert read(card)
+
+
+def test_lines_of_a_resume_that_are_not_judged_are_counted_with_the_reason() -> None:
+    line = Line(FIRST, "weak", ("no_baseline",), 20, ("no baseline",), "")
+    both = read(resume_cards.reviewed(Review((line,), foreign=1, long=2, cut=True)))
+    assert "1 line is not in English: I do not judge that. 2 lines are longer than I read at once." in both[2]
+    alone = read(resume_cards.reviewed(Review((), foreign=2)))
+    assert alone[0] == "2 lines are not in English: I do not judge that."

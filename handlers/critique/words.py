@@ -1,0 +1,116 @@
+"""The words of the critique that its cards share: what a rule is called, what is praised, what is asked next."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.core.card import Button
+from bot.rules import Finding, Report
+from handlers.critique.calls import Again, Anyway, Forget, Practise
+from handlers.critique.fitting import cut
+
+KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
+EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
+"""A bullet in which the rules find nothing."""
+TRY_AGAIN = Button(label="Try again", call=Again().call(), style="main")
+PASTE = Button(label="Paste a bullet", call=Again().call(), style="main")
+FORGET = Button(label="Forget it now", spoken="Forget this draft now", call=Forget().call())
+ANYWAY = Button(label="Judge it anyway", spoken="Judge this draft anyway", call=Anyway().call())
+PRACTISE = Button(label="Practise the answer", call=Practise().call())
+SEVERITY = {"major": ", important", "minor": "", "hint": ", a hint"}
+NAMES: Mapping[str, str] = {
+    "missing_unit_or_stat": "a number without its metric",
+    "training_metric_only": "training figures only",
+    "no_metric": "no number",
+    "unmitigated_regression": "got worse",
+    "laundry_list": "a list of tools",
+    "buzzword": "a claim without evidence",
+}
+"""Rules whose id does not say in plain words what is open; the others are called by their id."""
+GOOD: Mapping[str, str] = {
+    "baseline": "baseline is there",
+    "accuracy": "accuracy is there",
+    "efficiency": "efficiency is there",
+    "cost": "cost is there",
+    "business": "a business result is there",
+    "outcome": "outcome is there",
+    "reason": "the reason is there",
+    "action": "your own act is there",
+}
+"""What a draft can have, in the order in which it is praised."""
+FAMILIES = ("accuracy", "efficiency", "cost", "business")
+SETTLED_BY: Mapping[str, frozenset[str]] = {
+    "missing_unit_or_stat": frozenset(FAMILIES),
+    "training_metric_only": frozenset(FAMILIES),
+    "no_metric": frozenset(FAMILIES),
+    "no_baseline": frozenset({"baseline"}),
+    "accuracy_only": frozenset({"efficiency", "cost"}),
+    "unmitigated_regression": frozenset({"reason"}),
+    "no_outcome": frozenset({"outcome", "business"}),
+    "weak_verb": frozenset({"action"}),
+    "vague_teamwork": frozenset({"action"}),
+}
+"""Rule -> what a draft has when it is settled: nothing is praised twice, or while its rule is open."""
+NUMERIC = frozenset(
+    {"missing_unit_or_stat", "training_metric_only", "no_baseline", "accuracy_only", "unmitigated_regression"}
+)
+"""Rules about numbers: with no number left they are silent, and nothing is settled."""
+TECHNIQUES: Sequence[tuple[re.Pattern[str], str]] = (
+    (
+        re.compile(r"int8|int4|fp8|8.?bit|4.?bit|quanti[sz]", re.IGNORECASE),
+        "What did quantisation cost you in quality, per class?",
+    ),
+    (
+        re.compile(r"distil(?!bert)|student", re.IGNORECASE),
+        "Where is the small model worse than the large one?",
+    ),
+    (re.compile(r"\bprun", re.IGNORECASE), "How did you choose what to prune, and what did it break?"),
+    (re.compile(r"\bcach", re.IGNORECASE), "What share of requests hits the cache, and what if it is stale?"),
+    (re.compile(r"\bbatch", re.IGNORECASE), "What did batching do to the slowest requests?"),
+    (
+        re.compile(r"\brag\b|retriev", re.IGNORECASE),
+        "How do you know whether retrieval or the model was wrong?",
+    ),
+)
+"""What an interviewer asks about what was done; else about the families."""
+REJECTED = "Which option did you reject, and on what number?"
+QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
+    (frozenset({"accuracy", "efficiency"}), "How did you decide between accuracy and speed?"),
+    (frozenset({"accuracy", "cost"}), "What would one more point of accuracy cost?"),
+    (frozenset({"efficiency", "cost"}), "What did it do to quality, and how did you check?"),
+    (frozenset({"business"}), "How do you know that your work caused this?"),
+    (frozenset(), "How did you measure that, and against what?"),
+)
+
+
+def name_of(rule: str) -> str:
+    """What a rule finds, in plain words: `no baseline`."""
+    return NAMES.get(rule, rule.replace("_", " "))
+
+
+def told(finding: Finding) -> str:
+    """The name and the message; the message alone where it says the name."""
+    name, message = name_of(finding.rule), " ".join(finding.message.split())
+    if name in message.casefold():
+        return message[:1].lower() + message[1:]
+    return f"{name}. {message}"
+
+
+def families(report: Report) -> str:
+    """`Numbers found: accuracy yes, efficiency no, cost in words only.`: a family counts with a number."""
+    said = ", ".join(f"{name} {_found(report, name)}" for name in FAMILIES)
+    return cut(f"Numbers found: {said}.")
+
+
+def _found(report: Report, family: str) -> str:
+    if family in report.families:
+        return "yes"
+    return "in words only" if family in report.mentioned else "no"
+
+
+def question(draft: str, report: Report) -> str:
+    """What an interviewer asks next: about the technique, the option not taken, or the families."""
+    has = set(report.present)
+    asked = next((text for what, text in TECHNIQUES if what.search(draft)), "")
+    if not asked and any(one.rule == "no_rejected_option" for one in report.hints):
+        asked = REJECTED
+    return asked or next(text for needs, text in QUESTIONS if needs <= has)

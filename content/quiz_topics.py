@@ -1,4 +1,4 @@
-"""The topics of questions by family: the three families of metrics, decisions, and what surrounds them."""
+"""The topics of questions by family: the three families of metrics, decisions, coding, and the interviews themselves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "cost": ("cost",),
         "decisions": ("tradeoffs", "experiments"),
+        "coding": ("algorithms", "numerics", "leakage"),
         "interviews": ("design", "loop", "stories"),
     }
 )

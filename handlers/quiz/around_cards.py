@@ -24,7 +24,7 @@ def result(session: Session, found: exam.Result, *, late: bool) -> Card:
     left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
     time = "Time is over. " if late else ""
     first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
-    rows = [f"{part.family}: {part.right} of {part.asked} right" for part in found.parts[:5]]
+    rows = _two_a_line([f"{part.family}: {part.right} of {part.asked}" for part in found.parts])
     picture = Picture(chart=exam.chart(found.parts), alt=exam.alt(found.parts)) if found.parts else None
     answers = Why(quiz=session.id, number=1, whole=True).call()
     through = Button(label="Go through the answers", call=answers, style="main")
@@ -34,6 +34,11 @@ def result(session: Session, found: exam.Result, *, late: bool) -> Card:
         picture,
         buttons(through, ANOTHER.model_copy(update={"style": "plain"}), SCHEDULE),
     )
+
+
+def _two_a_line(parts: list[str]) -> list[str]:
+    """Two parts on each line, so that all families fit on a card."""
+    return ["; ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
 
 
 def exam_note(minutes: int) -> str:

@@ -17,12 +17,12 @@ from content.finder import load
 from content.formula import as_decimal
 from content.models import Round, Task
 from content.quiz import Choice, Numeric
-from tests.content.question_keys import KEYS as MORE_KEYS
+from tests.content import question_keys, question_keys_more
 
 SHIPPED = load()
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
-KEYS = MORE_KEYS | {
+KEYS = question_keys.KEYS | question_keys_more.KEYS | {
     "f1-from-counts": float(2 / (1 / Fraction(80, 100) + 1 / Fraction(80, 120))),
     "macro-f1": sum(2 * p * r / (p + r) for p, r in ((0.9, 90 / 95), (8 / 14, 0.4), (1 / 3, 0.4))) / 3,
     "micro-f1": 100 / 120,
@@ -104,12 +104,45 @@ def test_every_numeric_question_has_an_independent_value_here() -> None:
 
 
 def test_there_is_enough_to_learn_from() -> None:
-    assert len(SHIPPED.questions) >= 60
+    assert len(SHIPPED.questions) >= 300
+    assert len(SHIPPED.templates) >= 30
     assert 45 <= len(SHIPPED.tasks) <= 60
     assert len(SHIPPED.asks) == 25
     assert {one.key for one in SHIPPED.rounds.values()} == set(Round)
     assert {one for ask in SHIPPED.asks.values() for one in ask.rounds} == set(Round)
     assert [int(key[1:]) for key in SHIPPED.claims] == list(range(1, 52))
+
+
+LEAST = {
+    "accuracy": (50, ("accuracy", "calibration", "ranking", "generation")),
+    "efficiency": (50, ("latency", "queueing", "roofline", "decoding")),
+    "cost": (50, ("cost",)),
+    "trade-offs and decisions": (60, ("tradeoffs", "experiments")),
+    "serving, quantisation, memory, parallelism": (50, ("serving", "compression", "memory", "parallelism")),
+    "coding": (30, ("algorithms", "numerics", "leakage")),
+    "system design, behavioural and the loop": (40, ("design", "stories", "loop")),
+}
+
+
+@pytest.mark.parametrize("family", LEAST)
+def test_every_family_has_its_share_of_the_bank(family: str) -> None:
+    least, topics = LEAST[family]
+    assert sum(question.topic in topics for question in SHIPPED.questions.values()) >= least
+
+
+def test_every_kind_is_asked_and_two_dozen_flagged_claims_are_sentences() -> None:
+    kinds = {question.kind for question in SHIPPED.questions.values()}
+    assert kinds == {"single", "multiple", "numeric", "ordering", "scenario", "sentence"}
+    claims = {
+        one.claim for one in SHIPPED.questions.values() if isinstance(one, Choice) and one.kind == "sentence"
+    }
+    assert sum(SHIPPED.claims[claim].flagged for claim in claims if claim) >= 24
+
+
+def test_both_coding_rounds_have_thirty_questions_between_them_and_every_round_has_some() -> None:
+    rounds = [question.round for question in SHIPPED.questions.values()]
+    assert rounds.count(Round.CODING_ALGORITHMS) + rounds.count(Round.CODING_ML) >= 30
+    assert min(rounds.count(one) for one in Round) >= 15
 
 
 def test_rounds_come_in_the_order_of_the_loop() -> None:

@@ -1,35 +1,65 @@
-# Quizzes at the bus stop: a number, a letter, several letters, not knowing, and what was practised.
+# Quizzes at the bus stop: every kind of question, hints, not knowing, an exam on a clock, and what was practised.
 erin: /prep start zone=Asia/Kolkata
 erin: /prep quiz count=3
+erin: [A]
+erin: [Start this order again]
+erin: [Type the order]
+erin: {letters=A A B}
+erin: {letters=A B C}
+erin: [Next question]
+erin: [A]
+erin: [Why not C or D?]
+erin: [This question is wrong]
+erin: [Next question]
+erin: [I don't know]
+@advance 1m
+erin: /prep quiz count=6 mode=new topic=leakage
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [Hint]
+erin: [I don't know]
+@advance 1m
+erin: [Next question]
+erin: [Choose letters]
+erin: {letters=G}
+erin: {letters=A, B}
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+@advance 1m
+erin: /prep quiz count=6 mode=new topic=tradeoffs
 erin: [Write the number]
 erin: {answer=about five}
 erin: {answer=0.058}
 erin: [Next question]
 erin: [I don't know]
-erin: [This question is wrong]
-erin: /prep quiz topic=compression count=3
-erin: [A]
-erin: [Why not B or D?]
-erin: [Next question]
-erin: [Choose letters]
-erin: {letters=E}
-erin: {letters=A, B}
 erin: [Next question]
 erin: [I don't know]
 @advance 1m
-erin: /prep quiz topic=nothing
-erin: /prep quiz topic=accuracy count=10
-erin: [A]
 erin: [Next question]
-erin: [A]
-erin: [Next question]
-erin: [A]
-erin: [Next question]
-erin: [A]
-erin: [Next question]
-erin: [A]
-erin: [Next question]
+erin: [Write your answer]
+erin: {answer=It depends.}
+erin: {answer=It depends on many things, and I like accuracy and latency.}
+erin: [Show a good answer]
 @advance 1m
+erin: /prep quiz topic=nothing
+erin: /prep quiz count=5 mode=review
+@advance 1m
+erin: /prep quiz mode=generated topic=cost count=1
+erin: [I don't know]
+erin: [How is this scheduled?]
+erin: [Change limit or recall]
+erin: {new=51; recall=200}
+erin: {new=2; recall=85}
+erin: /prep quiz topic=cost
+@advance 1m
+erin: /prep quiz mode=exam
+erin: [I don't know]
+@advance 20m
+erin: [Go through the answers]
 erin: /prep progress
 erin: [Counts by topic]
 @advance 24h

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.card import Button, Card, Picture, buttons, card, items
+from bot.core.card import LINES, Button, Card, Picture, buttons, card, items
 from handlers.quiz import exam
 from handlers.quiz.answer_cards import score
 from handlers.quiz.calls import Quiz, Settings, Why
@@ -24,7 +24,7 @@ def result(session: Session, found: exam.Result, *, late: bool) -> Card:
     left = f" {found.open} left open; they count neither way for your schedule." if found.open else ""
     time = "Time is over. " if late else ""
     first = f"{time}Exam: {found.right} of {found.asked} right.{left}"
-    rows = _two_a_line([f"{part.family}: {part.right} of {part.asked}" for part in found.parts])
+    rows = _in_five_lines([f"{part.family}: {part.right} of {part.asked} right" for part in found.parts])
     picture = Picture(chart=exam.chart(found.parts), alt=exam.alt(found.parts)) if found.parts else None
     answers = Why(quiz=session.id, number=1, whole=True).call()
     through = Button(label="Go through the answers", call=answers, style="main")
@@ -36,8 +36,10 @@ def result(session: Session, found: exam.Result, *, late: bool) -> Card:
     )
 
 
-def _two_a_line(parts: list[str]) -> list[str]:
-    """Two parts on each line, so that all families fit on a card."""
+def _in_five_lines(parts: list[str]) -> list[str]:
+    """A line for each part, or for each two where they are too many for a card."""
+    if len(parts) <= LINES - 1:
+        return parts
     return ["; ".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
 
 

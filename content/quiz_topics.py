@@ -1,4 +1,4 @@
-"""The topics of questions by family: the three families of metrics, decisions, coding, and the interviews themselves."""
+"""The topics of questions by family: the three families of metrics, decisions, coding, and the interviews."""
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@ alice: /prep start zone=Europe/Berlin
 dave: /prep start zone=Europe/Berlin
 dave: /prep bullet
 dave: {text=Fine-tuned DistilBERT on product reviews, improved F1 to 0.81}
-dave: [Show the rule: no_baseline]
+dave: [Show an example]
 dave: [I disagree: 1]
 dave: [More]
+dave: [Show the rule: no_baseline]
 dave: [Try again]
 dave: {text="Fine-tuned DistilBERT on product reviews; F1 0.78 to 0.81, p95 latency 22 to 28 ms"}
 dave: [Try again]

@@ -46,11 +46,10 @@ def comparisons(left: int) -> int:
 
 def copies(appends: int) -> int:
     """Copies of an array that doubles, append by append."""
-    room, held, copied = 1, 0, 0
-    for _ in range(appends):
+    room, copied = 1, 0
+    for held in range(appends):
         if held == room:
             room, copied = 2 * room, copied + held
-        held += 1
     return copied
 
 

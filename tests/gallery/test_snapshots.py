@@ -16,6 +16,7 @@ UNSHOWN = {
     "admin.connected": ELSEWHERE,
     "admin.organiser": ELSEWHERE,
     "group.use": "it takes a second group",
+    "home.card": "a terminal has no page at home",
     "member.account-gone": "nobody leaves a terminal",
     "member.dm-closed": "a terminal cannot close a DM",
     "member.welcome-back": "nobody leaves a terminal",

@@ -7,6 +7,7 @@ race is harmless.
 
 import datetime as dt
 import json
+from collections.abc import Awaitable
 from typing import Any, NamedTuple
 
 import structlog
@@ -22,6 +23,8 @@ WAITS = dt.timedelta(days=1)
 """How long a job waits whose time zone this machine does not know."""
 MISSED = 400
 """Instants that one job may have missed and still be walked through one by one."""
+Scored = tuple[bytes, int]
+"""A job's key and its score: the instant in ms."""
 log = structlog.get_logger("loopmate")
 
 
@@ -42,7 +45,10 @@ class Agenda:
 
     async def tick(self, now: dt.datetime, batch: int = 500) -> int:
         """Moves at most `batch` due jobs of each partition; answers how many this process moved."""
-        moved = await together(self._tick(p, now, batch) for p in partitions())
+        pages = await together(self._page(p, now, 0, batch) for p in partitions())
+        moved = await together(
+            self._tick(p, _scored(page), now, batch) for p, page in enumerate(pages) if page
+        )
         if total := sum(moved):
             self._store.nudge()
         return total
@@ -50,30 +56,28 @@ class Agenda:
     async def next_due(self) -> dt.datetime | None:
         """The earliest instant in the agenda."""
         first = await together(
-            self._store.pipe("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions()
+            self._store.pipe.ask("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions()
         )
         scores = [score for answer in first for _, score in _scored(answer)]
         return dt.datetime.fromtimestamp(min(scores) / 1_000, dt.UTC) if scores else None
 
-    async def _tick(self, partition: int, now: dt.datetime, batch: int) -> int:
+    async def _tick(self, partition: int, scores: list[Scored], now: dt.datetime, batch: int) -> int:
         """Jobs that are not ours to move stay where they are: the page goes on behind them."""
-        moved = kept = 0
-        while moved == 0:
-            scores = await self._page(partition, now, kept, batch)
+        kept = 0
+        while True:
             due = await self._jobs(partition, scores, now)
             moved = await self._move(partition, due, now) if due else 0
-            if len(scores) < batch:
-                break
+            if moved or len(scores) < batch:
+                return moved
             kept += len(scores) - len(due)
-        return moved
+            scores = _scored(await self._page(partition, now, kept, batch))
 
-    async def _page(self, partition: int, now: dt.datetime, skip: int, most: int) -> list[tuple[bytes, int]]:
-        answer = await self._store.pipe(
+    def _page(self, partition: int, now: dt.datetime, skip: int, most: int) -> Awaitable[Any]:
+        return self._store.pipe.ask(
             "ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES"
         )
-        return _scored(answer)
 
-    async def _jobs(self, partition: int, scores: list[tuple[bytes, int]], now: dt.datetime) -> list[Due]:
+    async def _jobs(self, partition: int, scores: list[Scored], now: dt.datetime) -> list[Due]:
         """Those of these jobs that can be moved; what is wrong with the others is seen to."""
         if not scores:
             return []
@@ -173,7 +177,7 @@ def newer(body: bytes) -> bool:
         return False
 
 
-def _scored(answer: Any) -> list[tuple[bytes, int]]:
+def _scored(answer: Any) -> list[Scored]:
     """ZRANGE ... WITHSCORES as pairs: flat or nested, as the protocol and redis-py have it."""
     if answer and isinstance(answer[0], (list, tuple)):
         return [(name, int(float(score))) for name, score in answer]

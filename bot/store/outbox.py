@@ -71,38 +71,28 @@ class Outbox:
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await together(PREPARE(self._pipe, [keys.out(p)], [keys_group()]) for p in partitions())
+        await PREPARE.each(self._pipe, [([keys.out(p)], [keys_group()]) for p in partitions()])
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
         try:
-            found = await together(self._claim(p, count) for p in partitions())
+            return await self._read(count)
         except ResponseError as error:
             if not str(error).startswith("NOGROUP"):
                 raise
             await self.prepare()
             return []
-        return [one for some in found for one in some]
 
     async def mine(self) -> list[Claimed]:
         """What this worker claimed and could not finish, because Redis was gone meanwhile."""
-        found = await together(self._claim(p, CLAIM, "0") for p in partitions())
-        return [one for some in found for one in some]
+        return await self._read(CLAIM, after="0")
 
-    async def _claim(self, partition: int, count: int, after: str = ">") -> list[Claimed]:
-        answer = await self._pipe(
-            "XREADGROUP",
-            "GROUP",
-            keys_group(),
-            self.worker,
-            "COUNT",
-            count,
-            "STREAMS",
-            keys.out(partition),
-            after,
-        )
+    async def _read(self, count: int, after: str = ">") -> list[Claimed]:
+        group = ("XREADGROUP", "GROUP", keys_group(), self.worker, "COUNT", count, "STREAMS")
+        answers = await together(self._pipe.ask(*group, keys.out(p), after) for p in partitions())
         return [
             self._claimed(partition, stream_id, fields, again=after != ">")
+            for partition, answer in enumerate(answers)
             for entries in _streams(answer)
             for stream_id, fields in entries
             if fields
@@ -119,20 +109,20 @@ class Outbox:
     async def beat(self) -> None:
         """Says that this worker is alive."""
         self._count += 1
-        await together(BEAT(self._pipe, [keys.beat(p)], [self.worker, self._count]) for p in partitions())
+        await BEAT.each(self._pipe, [([keys.beat(p)], [self.worker, self._count]) for p in partitions()])
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
-        found = await together(self._take_over(p, monotonic) for p in partitions())
+        beats = await together(self._pipe.ask("HGETALL", keys.beat(p)) for p in partitions())
+        dead = [
+            (p, *one) for p, flat in enumerate(beats) for one in self._dead(p, _counters(flat), monotonic)
+        ]
+        found = await together(self._take_from(*one) for one in dead)
         return [one for some in found for one in some]
 
-    async def _take_over(self, partition: int, monotonic: float) -> list[Claimed]:
-        counters = _counters(await self._pipe("HGETALL", keys.beat(partition)))
+    def _dead(self, partition: int, counters: dict[bytes, int], monotonic: float) -> list[tuple[bytes, int]]:
         counters.pop(self.worker.encode(), None)
-        taken: list[Claimed] = []
-        for worker, count in self._beats[partition].dead(counters, monotonic):
-            taken += await self._take_from(partition, worker, count)
-        return taken
+        return self._beats[partition].dead(counters, monotonic)
 
     async def _take_from(self, partition: int, worker: bytes, count: int) -> list[Claimed]:
         """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
@@ -164,11 +154,8 @@ class Outbox:
 
     async def depth(self) -> Depth:
         """How much is where."""
-        depths = await together(self._depth(p) for p in partitions())
-        return Depth(*(sum(column) for column in zip(*depths, strict=True)))
-
-    async def _depth(self, partition: int) -> list[int]:
-        return [int(n) for n in await DEPTH(self._pipe, [keys.out(partition), keys.dead(partition)], [])]
+        depths = await DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
+        return Depth(*(sum(map(int, column)) for column in zip(*depths, strict=True)))
 
 
 def _streams(answer: Any) -> list[Any]:

@@ -4,6 +4,7 @@ The commit and the drain are one text with two flags: a commit is refused when m
 forgetting are not. Arguments are flat lists; numbers travel as strings; records are opaque bytes.
 """
 
+import asyncio
 from collections.abc import Sequence
 from hashlib import sha1
 from typing import Any
@@ -195,6 +196,18 @@ class Script:
             return await pipe("EVALSHA", self._digest, len(keys), *keys, *args)
         except NoScriptError:
             return await pipe("EVAL", self.text, len(keys), *keys, *args)
+
+    async def each(self, pipe: Pipe, calls: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
+        """What came of several calls (keys and arguments), asked at once; the first error is raised at the end."""
+        asked = [pipe.ask("EVALSHA", self._digest, len(keys), *keys, *args) for keys, args in calls]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        for at, (keys, args) in enumerate(calls):
+            if isinstance(answers[at], NoScriptError):
+                answers[at] = await self(pipe, keys, args)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        return answers
 
 
 COMMIT = Script("#!lua" + _APPLY)

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -84,12 +84,18 @@ class Process:
             task.cancel()
 
     async def step(self) -> None:
-        OWNER.set(self.tasks)
-        await self.runner.attempt()
+        await self._own(self.runner.attempt())
 
     async def hear(self, inbound: Inbound, listener: Listener) -> None:
+        await self._own(self.dispatcher.handle(inbound, listener))
+
+    async def _own(self, part: Coroutine[Any, Any, Any]) -> None:
+        """As a task that ends with this process."""
         OWNER.set(self.tasks)
-        await self.dispatcher.handle(inbound, listener)
+        task = asyncio.create_task(part)
+        await asyncio.wait({task})
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
 
 
 class Simulation:
@@ -157,15 +163,8 @@ class Simulation:
     async def round(self) -> None:
         """Some of the processes look, at the same time."""
         some = self.chance.sample(self.processes, self.chance.randint(1, APPS))
-        await self.turns.play(*(self._alive(process.step()) for process in some))
+        await self.turns.play(*(process.step() for process in some))
         await self.bury()
-
-    async def _alive(self, part: Any) -> None:
-        """A part that may be killed."""
-        task = asyncio.ensure_future(part)
-        await asyncio.wait({task})
-        if not task.cancelled() and (error := task.exception()) is not None:
-            raise error
 
     async def press(self, *inbounds: Inbound) -> None:
         """Some press at once, until all are answered; sometimes the platform brings it to two processes."""
@@ -178,7 +177,7 @@ class Simulation:
             for inbound in inbounds
             for process in self.chance.sample(self.processes, self.chance.choice((1, 1, 2)))
         ]
-        await self.turns.play(*(self._alive(process.hear(what, ear)) for what, process, ear in ears))
+        await self.turns.play(*(process.hear(what, ear) for what, process, ear in ears))
         heard = {what.event for what, process, ear in ears if process.alive and not ear.failed}
         await self.bury()
         return tuple(one for one in inbounds if one.event not in heard)

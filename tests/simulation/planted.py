@@ -152,7 +152,7 @@ PLANTS = (
     Plant(
         "the dead are not looked at again + work is not remembered",
         "doubled work",
-        2,
+        5,
         (
             otherwise(
                 TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")
@@ -184,7 +184,7 @@ PLANTS = (
     Plant(
         "what is to be tried again is dropped",
         "lost",
-        1,
+        3,
         _both(
             "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
             "if name ~= 'ZADD' or not string.find(ARGV[at + 2] or '', '/held/', 1, true) then "

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from random import Random
 from typing import Any
 
+STUCK = 5_000
+"""Looks, a millisecond apart, after which what plays is taken to play no more."""
 OWNER: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("OWNER", default=None)
 """The tasks of the process that this code belongs to: whoever is killed takes them along."""
 
@@ -30,13 +32,18 @@ class Turns:
 
     async def play(self, *parts: Coroutine[Any, Any, Any]) -> None:
         """Runs these side by side until each is over."""
-        playing = {asyncio.ensure_future(part) for part in parts}
+        playing, idle = {asyncio.ensure_future(part) for part in parts}, 0
         while not all(part.done() for part in playing):
             await self._calm()
             self._waiting = [turn for turn in self._waiting if not turn.done()]
             if self._waiting:
+                idle = 0
                 self._free.clear()
                 self._waiting.pop(self._chance.randrange(len(self._waiting))).set_result(None)
+            else:
+                idle += 1
+                await asyncio.sleep(0.001 if idle > 1 else 0)
+                assert idle < STUCK, "everybody waits for something that nobody does"
         for part in playing:
             if not part.cancelled() and (error := part.exception()) is not None:
                 raise error

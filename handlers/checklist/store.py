@@ -17,12 +17,20 @@ from handlers.checklist.model import Checklist, Row
 from handlers.critique import store as critique
 from handlers.mocks import store as mocks
 from handlers.quiz import store as quiz
+from handlers.stories import store as stories
 from handlers.tradeoff import store as tradeoff
 
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
 REMINDER = "reminder"
 """The name of the member's daily job in the agenda."""
-PRACTISED = (ask.practised, critique.practised, mocks.practised, quiz.practised, tradeoff.practised)
+PRACTISED = (
+    ask.practised,
+    critique.practised,
+    mocks.practised,
+    quiz.practised,
+    stories.practised,
+    tradeoff.practised,
+)
 """Each capability that does tasks says which commands were used on a local day."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""

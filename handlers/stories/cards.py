@@ -13,6 +13,7 @@ from bot.core.card import (
     Instant,
     Item,
     Items,
+    Line,
     Pairs,
     Quoted,
     buttons,
@@ -134,9 +135,14 @@ def in_full(args: MoreStory, title: str, parts: Mapping[str, str], report: Repor
     return full("Everything open in your story.", report, args.page, following, change)
 
 
-def kept(title: str, count: int) -> Card:
+def kept_line(title: str, *, again: bool) -> Line:
+    """That it is kept, and if so, that the one of that name is gone."""
+    return line("Kept, in the place of the last " if again else "Kept: ", Quoted(text=cut(title, 60)), ". ")
+
+
+def kept(title: str, count: int, *, again: bool) -> Card:
     return card(
-        line("Kept: ", Quoted(text=cut(title, 60)), f". You have {count} of {model.STORIES} stories here."),
+        line(*kept_line(title, again=again), f"You have {count} of {model.STORIES} stories here."),
         "It is encrypted where it is stored, and goes when you delete it or forget everything.",
         buttons(MAP, LIST, REHEARSE),
     )

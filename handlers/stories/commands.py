@@ -4,7 +4,6 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.card import Quoted, line
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
@@ -41,8 +40,8 @@ def _parts(args: Args, names: tuple[str, ...]) -> dict[str, str]:
     return model.given(texts, names)
 
 
-def _title(args: Args, otherwise: str) -> str:
-    return _parts(args, ("title",)).get("title", otherwise)
+def _title(args: Args, parts: dict[str, str]) -> str:
+    return _parts(args, ("title",)).get("title") or model.title_of(parts)
 
 
 # projects
@@ -61,27 +60,31 @@ async def project(ctx: Context, args: Project) -> Reply:
         raise BadArguments(
             {"approach": "Write what you built or trained, and as much of the rest as you know."}
         )
-    await store.note(ctx.unit, ctx.member.id, Project.path, ctx.today)
     report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=project_cards.judged(_title(args, "My project"), parts, report))
+    if report.verdict != "weak":
+        await store.note(ctx.unit, ctx.member.id, Project.path, ctx.today)
+    return Reply(body=project_cards.judged(_title(args, parts), parts, report))
 
 
 @press()
 async def more_project(ctx: Context, args: MoreProject) -> Reply:
     parts = _parts(args, PARTS)
     report = model.summary_report(ctx.content.root, parts)
-    return Reply(body=project_cards.in_full(args, _title(args, "My project"), parts, report))
+    return Reply(body=project_cards.in_full(args, _title(args, parts), parts, report))
 
 
 @press()
 async def keep_project(ctx: Context, args: KeepProject) -> Reply:
-    title = _title(args, "My project")
-    shelf = await store.keep_project(ctx.unit, ctx.member.id, title, _parts(args, PARTS))
-    if shelf is None:
+    parts = _parts(args, PARTS)
+    title = _title(args, parts)
+    kept = await store.keep_project(ctx.unit, ctx.member.id, title, parts)
+    if kept is None:
         raise _full("projects", model.PROJECTS)
-    first = line("Kept: ", Quoted(text=cards.cut(title, 60)), ". ")
-    found = model.set_report(ctx.content.root, shelf.projects)
-    return Reply(body=project_cards.whole_set(shelf.projects, found, first=first))
+    projects = kept.shelf.projects
+    found = model.set_report(ctx.content.root, projects)
+    return Reply(
+        body=project_cards.whole_set(projects, found, first=cards.kept_line(title, again=kept.again))
+    )
 
 
 def _full(what: str, most: int) -> Refusal:
@@ -127,25 +130,27 @@ async def story_new(ctx: Context, args: StoryNew) -> Reply:
     parts = _parts(args, (*STAR, "text"))
     if not parts:
         raise BadArguments({"action": "Write at least what you did, and who took part."})
-    await store.note(ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
     report = model.story_report(ctx.content.root, parts)
-    return Reply(body=cards.judged(_title(args, "My story"), parts, report))
+    if report.verdict != "weak":
+        await store.note(ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
+    return Reply(body=cards.judged(_title(args, parts), parts, report))
 
 
 @press()
 async def more_story(ctx: Context, args: MoreStory) -> Reply:
     parts = _parts(args, (*STAR, "text"))
     report = model.story_report(ctx.content.root, parts)
-    return Reply(body=cards.in_full(args, _title(args, "My story"), parts, report))
+    return Reply(body=cards.in_full(args, _title(args, parts), parts, report))
 
 
 @press()
 async def keep_story(ctx: Context, args: KeepStory) -> Reply:
-    title = _title(args, "My story")
-    shelf = await store.keep_story(ctx.unit, ctx.member.id, title, _parts(args, (*STAR, "text")))
-    if shelf is None:
+    parts = _parts(args, (*STAR, "text"))
+    title = _title(args, parts)
+    kept = await store.keep_story(ctx.unit, ctx.member.id, title, parts)
+    if kept is None:
         raise _full("stories", model.STORIES)
-    return Reply(body=cards.kept(title, len(shelf.stories)))
+    return Reply(body=cards.kept(title, len(kept.shelf.stories), again=kept.again))
 
 
 @command("The stories that you asked me to keep")
@@ -157,7 +162,8 @@ async def story_list(ctx: Context, args: StoryList) -> Reply:
 @command("Which qualities your stories show, and the gaps")
 async def story_map(ctx: Context, args: StoryMap) -> Reply:
     kept = (await store.shelf(ctx.unit, ctx.member.id)).stories
-    await store.note(ctx.unit, ctx.member.id, StoryMap.path, ctx.today)
+    if kept:
+        await store.note(ctx.unit, ctx.member.id, StoryMap.path, ctx.today)
     found = model.covered(ctx.content.root, [model.texts(one) for one in kept])
     return Reply(body=cards.mapped(found, len(kept)))
 

@@ -83,6 +83,12 @@ def gravest_first(known: Critic, report: Report) -> Report:
     return replace(report, findings=tuple(order))
 
 
+def title_of(parts: Mapping[str, str]) -> str:
+    """A name for what was given none: its first words."""
+    words = " ".join(next(iter(parts.values()), "").split()[:6])
+    return words[:60].rstrip(" .,;:")
+
+
 # projects
 
 
@@ -119,7 +125,8 @@ def as_html(title: str, parts: Mapping[str, str]) -> str:
     )
     style = (
         "@page{size:A4;margin:18mm}body{font:11pt/1.45 Georgia,serif;max-width:42em;margin:2em auto;padding:0 1em}"
-        "h1{font-size:18pt}h2{font-size:11pt;margin:1.1em 0 0}p{margin:.2em 0;white-space:pre-wrap}"
+        "h1{font-size:18pt}h2{font-size:11pt;margin:1.1em 0 0}p{margin:.2em 0;white-space:pre-line}"
+        "@media print{body{font-size:10pt;line-height:1.35;max-width:none;margin:0;padding:0}h1{margin:0}}"
     )
     return (
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'

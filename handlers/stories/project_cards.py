@@ -18,6 +18,7 @@ from handlers.stories.calls import (
 from handlers.stories.cards import KEPT, PROJECTS, cut, full, point
 
 REJECTED = "Which option did you reject, and on what number?"
+TURNED = "At what number would the option you rejected have won?"
 NEW = Button(label="Summarise a project", call=Project().call(ask=True), style="main")
 
 
@@ -59,9 +60,15 @@ def judged(title: str, parts: Mapping[str, str], report: Report, kept: model.Pro
 
 
 def _question(parts: Mapping[str, str]) -> str:
-    if "rejected" not in parts:
-        return f'An interviewer will ask: "{REJECTED}"'
-    return 'An interviewer will ask: "At what number would the option you rejected have won?"'
+    return f'An interviewer will ask: "{TURNED if "rejected" in parts else REJECTED}"'
+
+
+def _asked(projects: Sequence[model.Project]) -> Line:
+    """The question about the first project that has no answer to it yet; about the first one otherwise."""
+    open_one = next((one for one in projects if "rejected" not in one.parts), None)
+    about = (open_one or projects[0]).title.value
+    asked = REJECTED if open_one else TURNED
+    return line("Of ", Quoted(text=cut(about, 40)), f' an interviewer will ask: "{asked}"')
 
 
 def in_full(args: MoreProject, title: str, parts: Mapping[str, str], report: Report) -> Card:
@@ -89,7 +96,8 @@ def whole_set(projects: Sequence[model.Project], found: SetReport, *, first: Lin
     return card(
         line(*(first or ()), f"{count}{others}: {fit}."),
         Items(items=tuple(Item(line=_cycle(one, full_cycle=so)) for one, so in shown), numbered=True),
-        *(points or [f'An interviewer will ask: "{REJECTED}"']),
+        *points,
+        _asked(projects),
         buttons(
             *(
                 Button(label=f"Open project {n}", call=OpenProject(id=one.id).call())

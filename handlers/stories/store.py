@@ -1,6 +1,7 @@
 """What members asked to keep of their projects and stories, and when they used which command."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from bot.core.ids import MemberId
 from bot.core.private import Private
@@ -11,10 +12,17 @@ from handlers.stories.model import PROJECTS, STORIES, Project, Shelf, Story
 SHELVES = Repo("stories", Shelf, owned_by=KEY)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The shelf with something more on it; `again`: one of the same name made room."""
+
+    shelf: Shelf
+    again: bool
+
+
 async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The paths of the commands of this capability that the member used on a local day, as one types them."""
-    used = (await shelf(unit, member)).used
-    return {path.replace(".", " ") for path, last in used.items() if last == day}
+    """The paths of the commands of this capability with which the member got something done on a local day."""
+    return {path for path, last in (await shelf(unit, member)).used.items() if last == day}
 
 
 async def shelf(unit: Unit, member: MemberId) -> Shelf:
@@ -26,7 +34,7 @@ def put(unit: Unit, member: MemberId, value: Shelf) -> None:
 
 
 async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
-    """A command was used on this local day."""
+    """Something was done with a command on this local day."""
     known = await shelf(unit, member)
     if known.used.get(path) != day:
         put(unit, member, known.model_copy(update={"used": {**known.used, path: day}}))
@@ -36,8 +44,8 @@ def _like(one: Story | Project, title: str) -> bool:
     return one.title.value.casefold() == title.casefold()
 
 
-async def keep_story(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Shelf | None:
-    """The shelf with this story on it, in the place of one of the same name; None: it is full."""
+async def keep_story(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Kept | None:
+    """Puts this story on the shelf, in the place of one of the same name; None: it is full."""
     known = await shelf(unit, member)
     before = next((one for one in known.stories if _like(one, title)), None)
     if before is None and len(known.stories) >= STORIES:
@@ -51,11 +59,11 @@ async def keep_story(unit: Unit, member: MemberId, title: str, parts: dict[str, 
     stories = [kept if one is before else one for one in known.stories] + ([] if before else [kept])
     changed = known.model_copy(update={"stories": tuple(stories), "made": made})
     put(unit, member, changed)
-    return changed
+    return Kept(changed, before is not None)
 
 
-async def keep_project(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Shelf | None:
-    """The shelf with this summary on it, in the place of one of the same name; None: it is full."""
+async def keep_project(unit: Unit, member: MemberId, title: str, parts: dict[str, str]) -> Kept | None:
+    """Puts this summary on the shelf, in the place of one of the same name; None: it is full."""
     known = await shelf(unit, member)
     before = next((one for one in known.projects if _like(one, title)), None)
     if before is None and len(known.projects) >= PROJECTS:
@@ -69,7 +77,7 @@ async def keep_project(unit: Unit, member: MemberId, title: str, parts: dict[str
     projects = [kept if one is before else one for one in known.projects] + ([] if before else [kept])
     changed = known.model_copy(update={"projects": tuple(projects), "made": made})
     put(unit, member, changed)
-    return changed
+    return Kept(changed, before is not None)
 
 
 async def drop(unit: Unit, member: MemberId, kept: str) -> bool:

@@ -104,7 +104,7 @@ async def test_a_summary_of_the_same_name_takes_the_place_of_the_first(tmp_path:
             await bob.say("/prep project")
             await bob.fill(title="Alarms", problem=problem, approach=APPROACH)
             shown = await bob.press("Keep this summary")
-        assert "1 project:" in read(shown)
+        assert read(shown).startswith("Kept, in the place of the last Alarms. 1 project:")
         form = (await bob.press("Change the summary", on=await bob.press("Open project 1", on=shown))).form
         assert {ask.name: ask.value for ask in form.asks}["problem"] == IMPACT
 
@@ -141,17 +141,39 @@ async def test_a_story_in_four_parts_is_judged_kept_and_mapped(tmp_path: Path) -
         opened = await bob.press("Open story 1", on=listed)
         assert read(opened).startswith("Story Alarms: ")
         assert read(await bob.press("Delete the story", on=opened)).startswith("Deleted: the story.")
-        assert await used(w, bob) == {"story new", "story map"}
+        assert await used(w, bob) == {"story.new", "story.map"}
 
 
 async def test_a_story_as_one_text_is_judged_too_and_an_empty_one_is_asked_for(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")
         shown = await bob.say(f"/prep story new {SITUATION} {TASK} {ACTION} {RESULT}")
-        assert read(shown).startswith("Story My story: ")
+        assert read(shown).startswith("Story Guards ignored the camera alarms because: ")
         assert read(await bob.press("More", on=shown)).startswith("Everything open in your story. Page 1 of ")
         await bob.say("/prep story new")
         assert "Write at least what you did" in (await bob.fill()).text
+
+
+async def test_stories_without_a_name_are_called_by_their_first_words_and_never_replace_each_other(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        for text in (f"{SITUATION} {ACTION}", f"{TASK} {ACTION}"):
+            await bob.say(f"/prep story new {text}")
+            await bob.press("Keep this story")
+        listed = read(await bob.say("/prep story list"))
+        assert "1. Guards ignored the camera alarms because, " in listed
+        assert "2. My task was to make them, " in listed
+
+
+async def test_a_summary_or_story_that_says_too_little_does_no_task_of_the_checklist(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        await bob.say("/prep project approach=Kafka")
+        await bob.say("/prep story new I like my team.")
+        await bob.say("/prep story map")
+        assert await used(w, bob) == set()
 
 
 async def test_a_rehearsal_prompts_four_times_and_asks_how_it_was(tmp_path: Path) -> None:

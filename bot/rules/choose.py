@@ -12,7 +12,7 @@ FITS: Mapping[str, frozenset[str]] = {
     "score": frozenset(["plain", "percent", "point", "factor"]),
     "rate": frozenset(["plain", "percent", "point", "factor"]),
     "share": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
-    "error": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
+    "error": frozenset(["plain", "percent", "point", "factor", "time", "span", "length", "amount", "money"]),
     "time": frozenset(["time", "span", "percent", "factor"]),
     "speed": frozenset(["speed", "plain", "percent", "factor", "params"]),
     "size": frozenset(["bytes", "flops", "energy", "params", "plain", "percent", "factor"]),
@@ -21,7 +21,7 @@ FITS: Mapping[str, frozenset[str]] = {
     "machines": frozenset(["plain", "percent", "factor"]),
     "revenue": frozenset(["money", "amount", "percent", "factor", "point", "plain"]),
     "earned": frozenset(["money"]),
-    "count": frozenset(["plain", "percent", "factor", "point", "span"]),
+    "count": frozenset(["plain", "percent", "factor", "point", "span", "money", "amount"]),
     "human": frozenset(["span", "time", "percent", "factor", "plain"]),
 }
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
@@ -53,6 +53,7 @@ COSTS = {
     "as": 2.0,
 }
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
+QUIET = 4.0  # a verb such as "shrank" gives way to a metric by its name
 REACH = 13.0
 WIDE = 30
 SOON = 1.0  # nobody works in less than a second
@@ -68,6 +69,7 @@ class Chooser(Counts):
         super().__init__(lexicon, tokens, hits)
         self.values = values
         self.begins = frozenset(value.first for value in values)
+        self.comparing = frozenset(value.last for value in values if value.compared)
         self.denominators = frozenset(hit.start for hit in self.metrics if self._is_per(hit))
         self.prefix = self._prefix(values)
 
@@ -87,12 +89,19 @@ class Chooser(Counts):
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
         best, cost = None, min(REACH, self._vague(value))
         for hit in within(self.metrics, value.first - WIDE, value.last + WIDE):
-            if (here := self._distance(value, hit)) < cost and self._fits(value, hit):
+            here = self._distance(value, hit) + (QUIET if hit.value.silent else 0.0)
+            if here < cost and self._fits(value, hit):
                 best, cost = hit, here
         return best
 
     def _fits(self, value: Value, hit: Hit) -> bool:
         if value.quantity.dim not in FITS[hit.value.kind] or hit.start in self.denominators:
+            return False
+        if hit.value.silent and self.key(hit.start - 1) in self.sets["means"]:
+            return False  # "by writing a queue": how it was done
+        if hit.value.kind == "hours" and self.is_of_people(hit):
+            return False
+        if self.names_a_model(hit) or self._is_loss_of(hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
@@ -103,7 +112,7 @@ class Chooser(Counts):
         noun, kind = value.quantity.noun, hit.value.kind
         if value.shape == "change" and kind in NO_PERCENT:
             return False
-        if value.compared and noun in ("audience", "scope", "other"):
+        if value.compared and noun in ("audience", "scope", "other", "technical"):
             return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
         picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
         return not (picky and value.compared and hit.start < value.last)
@@ -114,7 +123,7 @@ class Chooser(Counts):
         if value.compared and quantity.noun in ("audience", "scope", "other"):
             return bool(value.first <= hit.start <= value.last + 4)
         if quantity.dim != "plain":
-            return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+            return self._dimensioned(value, hit)
         if kind == "hours":
             return value.shape == "change" and not quantity.noun
         if kind == "machines":
@@ -122,6 +131,19 @@ class Chooser(Counts):
         if kind in ("count", "revenue", "human"):
             return self._counts(value, hit)
         return self._scores(value, hit)
+
+    def _dimensioned(self, value: Value, hit: Hit) -> bool:
+        quantity, kind = value.quantity, hit.value.kind
+        if kind == "count" and quantity.dim in ("money", "amount"):
+            return self._is_worth(value, hit)
+        return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+
+    def _is_worth(self, value: Value, hit: Hit) -> bool:
+        """As in "chargebacks down £3.4m": money beside a counted thing is that thing's."""
+        near = value.shape != "change" and hit.start - value.last <= 2 and value.first - hit.end <= 4
+        between = range(min(hit.start, value.first), max(hit.start, value.first))
+        linked = any(self.key(at) in ("with", "on", "for", "at", "while") for at in between)
+        return near and not linked and self.same_clause(hit.start, value.first)
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""
@@ -131,6 +153,21 @@ class Chooser(Counts):
             or (before[0] in self.sets["per"] and self.tokens[hit.start - 1].kind == NUMBER)
         )
 
+    def is_of_people(self, hit: Hit) -> bool:
+        """The training of "training time for new nurses" is none of a model."""
+        if not any(self.key(at).startswith("train") for at in range(hit.start, hit.end)):
+            return False
+        people = [
+            *self.between("noun:role", hit.start - 2, hit.end + 5),
+            *self.between("noun:audience", hit.end, hit.end + 5),
+        ]
+        return any(self.same_clause(one.start, hit.start) for one in people)
+
+    def _is_loss_of(self, hit: Hit) -> bool:
+        """The loss of "accuracy loss" is none of training."""
+        before = self.between("metric", hit.start - 4, hit.start) if hit.value.training else ()
+        return any(one.end == hit.start and one.value.family == "accuracy" for one in before)
+
     def _is_afterthought(self, value: Value, hit: Hit) -> bool:
         """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
         if hit.value.kind != "count" or value.quantity.dim not in ("time", "span") or value.compared:
@@ -139,6 +176,8 @@ class Chooser(Counts):
 
     def _taken(self, value: Value, hit: Hit) -> bool:
         """A metric further right that has a number of its own belongs to that one."""
+        if any(at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)):
+            return True
         if hit.start <= value.last + 1:
             return False
         return hit.end in self.begins or hit.end + 1 in self.begins
@@ -204,6 +243,8 @@ class Chooser(Counts):
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
 
     def _machines(self, value: Value, hit: Hit) -> bool:
+        if hit.value.silent:  # cards and workers may be other things, unless they are given back
+            return self.released(value, hit)
         if abs(hit.start - value.last) > 3 and abs(value.first - hit.end) > 4 and value.shape == "level":
             return False
         return value.shape == "change" or value.compared or self.released(value, hit)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from bot.rules.actors import Actors
 from bot.rules.facts import Value
 from bot.rules.lex import NUMBER, PUNCT, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
-from bot.rules.scene import Scene
+
+MANY = 1000
 
 
-class Counts(Scene):
+class Counts(Actors):
     """Judges counts by the words around them."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
@@ -19,6 +21,15 @@ class Counts(Scene):
         """A cue stands at most `reach` tokens before the value, in its sentence."""
         cues = self.between(name, value.first - reach, value.first)
         return any(self.same_sentence(cue.start, value.first) for cue in cues)
+
+    def is_rejected(self, value: Value) -> bool:
+        """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
+        for cue in self.between("alternative", value.first - 8, value.first):
+            kept = any(self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first))
+            if not kept and self.same_sentence(cue.start, value.first):
+                return True
+        closes = [at for at in range(value.last, value.last + 9) if self.key(at) == ")"][:1]
+        return any(self.between("alternative", close + 1, close + 4) for close in closes)
 
     def wholes(self) -> list[int]:
         """The tokens like "all" that follow soon after a word of launching."""
@@ -40,7 +51,11 @@ class Counts(Scene):
     def serves(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
             return value.quantity.noun == "audience"
-        if self.near("training_cue", value, 9):
+        if self.near("training_cue", value, 9) or self.key(value.first - 1) in self.sets["staffed_by"]:
+            return False
+        if self.used_by(value.last):
+            return True
+        if value.quantity.word and self.key(value.first - 1) == "the":
             return False
         return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
 
@@ -53,6 +68,8 @@ class Counts(Scene):
 
     def _across(self, value: Value) -> bool:
         before = self.tokens[value.first - 1].key if value.first else ""
+        if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
+            return True
         if before in self.sets["places"] and value.quantity.noun == "scope":
             return True
         since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])
@@ -65,7 +82,18 @@ class Counts(Scene):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         if quantity.dim == "plain" and value.shape == "level" and self._taught(value):
             return True
-        return quantity.dim == "percent" and quantity.noun == "technical" and not self._metric_beside(value)
+        shared = quantity.dim == "percent" and quantity.noun == "technical" and not self._is_preference(value)
+        return shared and not self._metric_beside(value) and not self._does_less(value)
+
+    def _is_preference(self, value: Value) -> bool:
+        """As in "raters preferred ours in 61% of 500 pairs"."""
+        near = self.between("metric", value.first - 12, value.first)
+        return any(hit.value.compares and self.same_sentence(hit.start, value.first) for hit in near)
+
+    def _does_less(self, value: Value) -> bool:
+        """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
+        roles = self.between("noun:role", value.first - 5, value.first) if value.compared else ()
+        return any(self.same_clause(role.start, value.first) for role in roles)
 
     def _taught(self, value: Value) -> bool:
         """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""

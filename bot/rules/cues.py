@@ -12,7 +12,6 @@ from bot.rules.facts import (
     Mention,
     Method,
     Mitigation,
-    Outcome,
     OwnAct,
     Reference,
     SoftHype,
@@ -22,12 +21,11 @@ from bot.rules.facts import (
     Trick,
     WeakOpener,
 )
-from bot.rules.lex import IDENT, PUNCT, WORD, Token
+from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
-    ("outcome", Outcome),
     ("mitigation", Mitigation),
     ("hype", Hype),
     ("soft_hype", SoftHype),
@@ -48,7 +46,6 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
-        self.moves = self.starts("direction")
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -56,9 +53,26 @@ class Reader(Scene):
         yield from self._opener()
         yield from self._own_acts()
         yield from self._partners()
-        yield from self._users()
         yield from self._listing()
         yield from self._methods()
+        yield from self._references()
+
+    def _references(self) -> Iterator[Cue]:
+        """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
+        for at, token in enumerate(self.tokens):
+            if token.kind != NUMBER:
+                continue
+            if self._is_of_other(at) or {self.key(at + 1), self.key(at + 2)} & self.sets["required"]:
+                yield Reference(self._span(at, at + 1))
+
+    def _is_of_other(self, at: int) -> bool:
+        for back in range(at - 1, max(at - 7, -1), -1):
+            token = self.tokens[back]
+            if token.key in self.sets["others"]:
+                return True
+            if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
+                return False
+        return False
 
     def _methods(self) -> Iterator[Cue]:
         """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
@@ -84,6 +98,10 @@ class Reader(Scene):
     def _is_hardware(self, hit: Hit) -> bool:
         """Naming a card says nothing of cost; "without more machines" does."""
         if hit.value.kind != "machines":
+            return False
+        if {self.key(hit.start - 1), self.key(hit.start), self.key(hit.start - 2)} & self.sets[
+            "same_as_before"
+        ]:
             return False
         return not self.between("noun:release", hit.start - 4, hit.end + 5)
 
@@ -164,16 +182,6 @@ class Reader(Scene):
                 ):
                     yield TeamRole(self._span(at, hit.end))
                     break
-
-    def _users(self) -> Iterator[Cue]:
-        """As in "which sales reps now trust": somebody does something now."""
-        for kind in ("noun:role", "noun:audience", "noun:scope"):
-            for hit in self.hits.get(kind, []):
-                if self.key(hit.end) == "now" and self._is_plain_word(hit.end + 1):
-                    yield Outcome(self._span(hit.start, hit.end + 2))
-
-    def _is_plain_word(self, at: int) -> bool:
-        return at < len(self.tokens) and self.tokens[at].kind == WORD and at not in self.moves
 
     # lists
 

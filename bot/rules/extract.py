@@ -10,8 +10,10 @@ from bot.rules.lex import Token, lex
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.measures import Binder
 from bot.rules.narrative import Narrator
+from bot.rules.outcomes import Outcomes
 from bot.rules.quantities import Reader
 from bot.rules.text import Normal, normalise
+from bot.rules.tradeoffs import Tradeoffs
 from bot.rules.values import tie
 
 NAMES = {kind: name for name, kind in KINDS.items()}
@@ -43,13 +45,15 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     people and ends are read."""
     normal = normalise(text)
     tokens = lex(normal)
-    hits = lexicon.find(tokens)
+    hits = _without_look_alikes(lexicon.find(tokens))
     values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())
     bound = Binder(lexicon, tokens, hits, values).all()
     measures = [fact for fact in bound if isinstance(fact, Measure)]
     facts: list[Fact] = [
         *bound,
         *cues.Reader(lexicon, normal.low, tokens, hits).all(),
+        *Outcomes(lexicon, tokens, hits).all(),
+        *Tradeoffs(lexicon, tokens, hits).all(measures),
         *Claims(lexicon, tokens, hits, values).all(),
     ]
     if long:
@@ -57,6 +61,19 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     else:
         facts += _phrases(tokens, hits, own)
     return Extract(normal, tokens, hits, values, _grouped(facts), measures)
+
+
+def _without_look_alikes(hits: Hits) -> Hits:
+    """The speed of "wind speed" and the size of "sample size" are no metrics of a program."""
+    blocks = [(block.start, block.end) for block in hits.get("no_metric", ())]
+    if not blocks:
+        return hits
+    kept = [
+        hit
+        for hit in hits.get("metric", ())
+        if not any(start <= hit.start and hit.end <= end for start, end in blocks)
+    ]
+    return {**hits, "metric": kept}
 
 
 def _grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -33,13 +33,14 @@ _PATTERN = re.compile(
     r"""
     (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)
+  | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
         (?P<cur>us\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
         (?P<sign2>(?<=[$€£¥₹])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
-          | \d{1,3}(?:\ \d{3})+(?=\ ?(?:[$€£]|euro|eur\b|usd\b|dollar))
+          | [1-9]\d{0,2}(?:\ \d{3})+(?![\d.,]*\d)
           | \d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?
           | (?<![\w.])\.\d{1,12}
         )
@@ -69,8 +70,13 @@ _HAS_DIGIT = re.compile(r"\d")
 def lex(normal: Normal) -> list[Token]:
     """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
     tokens: list[Token] = []
+    flat = normal.flat
     for found in _PATTERN.finditer(normal.low):
-        token = _token(found, normal)
+        if found.lastgroup == "word":
+            start, end = found.span()
+            token = _word_token(found.group(), start, end, flat[start:end])
+        else:
+            token = _token(found, normal)
         if not (token.key == "-" and _joins(tokens, normal.low, found.end())):
             tokens.append(token)
     return tokens
@@ -80,8 +86,8 @@ def _token(found: re.Match[str], normal: Normal) -> Token:
     name = found.lastgroup or "punct"  # the outermost group: it closes last
     start, end = found.span()
     raw = normal.flat[start:end]
-    if name == "word":
-        return _word_token(found.group(), start, end, raw)
+    if name == "clock":
+        return _clock_token(found, raw)
     if name == "number":
         return _number_token(found, normal, raw)
     return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found.group(), start, end, raw)
@@ -111,6 +117,13 @@ def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
         normal.flat[a:b] if suffix else "",
     )
     return Token(NUMBER, found["digits"], found.start(), found.end(), raw, num)
+
+
+def _clock_token(found: re.Match[str], raw: str) -> Token:
+    """As in "6h10" or "1m30s"."""
+    big, small, unit = found["big"], found["small"], found["of"]
+    num = Num(int(big) + int(small) / 60, "", "", unit, unit)
+    return Token(NUMBER, f"{big}.{small}", found.start(), found.end(), raw, num)
 
 
 def _value(digits: str, *, european: bool = False) -> float:

@@ -79,7 +79,9 @@ class Lexicon:
     def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: dict[str, list[Hit]]) -> None:
         node: Node | None = self.tree.next.get(keys[start])
         best: dict[str, Hit] = {}
-        name, _, _ = tokens[start].raw.partition("@")
+        name = tokens[start].raw
+        if "@" in name:
+            name = name.partition("@")[0]
         if name in self.cased:
             best["metric"] = Hit(start, start + 1, self.cased[name])
         at = start + 1

@@ -1,12 +1,14 @@
 """Values bound to metrics. A number is a result only when it is bound, or when its unit implies a family."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.rules.choose import LOOSE, Chooser
+from bot.rules.choose import LOOSE
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.names import Names
 from bot.rules.schema import Metric
 
 IMPLIED = {
@@ -21,12 +23,14 @@ IMPLIED = {
 }
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
-CLEAR = 0.007
+CLEAR = {"accuracy": 0.012, "business": 0.012}
+CLEAR_AGAINST = 0.03
+SMALL = 0.3  # per cent or points
 BOUNDED = frozenset(["score", "rate"])
 Bound = Measure | LooseNumber | AltMeasure
 
 
-class Binder(Chooser):
+class Binder(Names):
     """Binds the values of one text."""
 
     def __init__(
@@ -37,7 +41,7 @@ class Binder(Chooser):
 
     def all(self) -> list[Bound]:
         bound = [fact for value in self.values if (fact := self._bind(value)) is not None]
-        return [*bound, *self._scopes()]
+        return [*_compared(bound), *self._scopes()]
 
     def _scopes(self) -> list[Measure]:
         """A launch scope without a number: "live in all EU shops"."""
@@ -52,31 +56,40 @@ class Binder(Chooser):
         return Measure(span, "business", "reach", "level", ref=True)
 
     def _bind(self, value: Value) -> Bound | None:
-        if self.near("alternative", value, 8):
+        if self.is_rejected(value):
             return AltMeasure(value.span)
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
         if self.is_data(value):
             return None
+        if self.is_work(value):
+            return self._implied(value, "business", -1)
         hit = self.metric(value)
-        return self._by_unit(value) if hit is None else self._measure(value, hit.value)
+        return self._by_unit(value) if hit is None else self._measure(value, hit)
 
     def _by_unit(self, value: Value) -> Bound | None:
         """Without a metric, the unit may say the family; a bare number may count something."""
         dim = value.quantity.dim
         if dim in ("span", "time"):
             return self._duration(value)
-        if dim == "amount" and value.shape == "level":
+        if value.shape == "level" and (dim == "amount" or (dim == "money" and not self.is_spent(value))):
             return None
+        if dim == "money" and self.is_of_business(value):
+            return self._implied(value, "business", -1)
         if dim in IMPLIED:
             return self._implied(value, *IMPLIED[dim])
         if dim == "params":
             return self._implied(value, "efficiency", -1) if value.shape == "change" else None
         return self._counted(value) or self._unlisted(value) or self._loose(value)
 
-    def _measure(self, value: Value, metric: Metric) -> Measure:
+    def _measure(self, value: Value, hit: Hit) -> Measure | None:
+        metric: Metric = hit.value
+        if metric.id in ("machines", "hardware") and value.direction > 0:
+            return None  # more machines are served, or bought: it does not say
+        if metric.id == "cost" and self.is_cost_of_business(hit):
+            return self._implied(value, "business", -1)
         freed = metric.kind == "machines" and value.shape == "level"
-        value_good = 1 if freed else self._good(value, self._polarity(value, metric))
+        value_good = 1 if freed else self._good(value, self._polarity(value, hit), metric.family)
         shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
         return Measure(
             value.span,
@@ -88,7 +101,7 @@ class Binder(Chooser):
             value_good,
             value.ref or self._needs_no_reference(value, metric),
             metric.training,
-            metric.family == "cost" and value_good > 0 and metric.kind != "hours",
+            metric.family == "cost" and value_good > 0 and metric.kind != "hours" and not metric.offline,
             _possible(value, metric),
             _relative(value),
             value.direction,
@@ -96,12 +109,28 @@ class Binder(Chooser):
             metric.kind,
         )
 
-    def _polarity(self, value: Value, metric: Metric) -> int:
-        """More tickets are worse, more tickets closed are better."""
+    def _polarity(self, value: Value, hit: Hit) -> int:
+        """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
+        customers" the customers say nothing of better or worse."""
+        metric: Metric = hit.value
+        if metric.polarity < 0 and metric.family in ("business", "accuracy") and self._is_welcome(hit):
+            return 1
+        if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
+            return self._upward(hit)
         if not (metric.kind == "count" and metric.good == "down" and value.compared):
             return metric.polarity
         around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
         return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
+
+    def _is_welcome(self, hit: Hit) -> bool:
+        """As in "alarms answered", "biopsies avoided", "hours between failures"."""
+        return self.key(hit.start - 1) == "between" or self.key(hit.end) in self.sets["welcome"]
+
+    def _upward(self, hit: Hit) -> int:
+        lead = [self.key(at) for at in range(hit.start - 3, hit.start)]
+        if any(key in self.sets["unwanted"] for key in lead):
+            return -1
+        return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
 
     def _needs_no_reference(self, value: Value, metric: Metric) -> bool:
         """A percentage of a latency or of a bill cannot be a level; a preference is over something; a count of
@@ -117,15 +146,22 @@ class Binder(Chooser):
     def _must_be_delta(self, value: Value, metric: Metric) -> bool:
         return value.quantity.dim == "percent" and metric.kind in SIZED
 
-    def _good(self, value: Value, polarity: int) -> int:
+    def _good(self, value: Value, polarity: int, family: str = "") -> int:
         if value.good:
             return value.good
-        if value.shape == "change" and not _clear(value):
-            return 0
-        return value.direction * polarity
+        return value.direction * polarity if self._is_clear(value, family) else 0
+
+    def _is_clear(self, value: Value, family: str) -> bool:
+        """Noise is neither better nor worse; between two systems more of it is noise than over time."""
+        relative = _relative(value)
+        if value.shape == "change":
+            against = any(self.key(at) in self.sets["against"] for at in range(value.first, value.last))
+            return relative is None or abs(relative) > (CLEAR_AGAINST if against else CLEAR.get(family, 0.05))
+        small = value.quantity.dim in ("percent", "point") and not value.quantity.word
+        return not (small and abs(value.quantity.value) <= SMALL)
 
     def _implied(self, value: Value, family: str, polarity: int) -> Measure:
-        good = self._good(value, polarity)
+        good = self._good(value, polarity, family)
         unit = value.quantity.dim
         operating = family == "cost" and unit == "money" and good > 0
         return Measure(
@@ -146,29 +182,11 @@ class Binder(Chooser):
         )
 
     def _duration(self, value: Value) -> Measure | None:
-        """Somebody's hours are human work; seconds are latency; a bare "two weeks" is nothing."""
-        if value.shape == "level":
-            return self._lasting(value)
-        if self._somebody(value):
-            return self._implied(value, "business", -1)
-        if value.quantity.dim == "time" or value.shape == "change":
-            return self._implied(value, "efficiency", -1)
-        return self._implied(value, "business", -1) if value.direction < 0 else None
-
-    def _lasting(self, value: Value) -> Measure | None:
-        if value.quantity.dim == "time":
-            return self._implied(value, "efficiency", -1)
-        weekly = self._somebody(value) and self.per_day(value, -2)
-        if not weekly:
+        family = self.lasts(value)
+        if family == "":
             return None
-        cues = self.between("direction", value.first - 8, value.first)
-        saved = any(cue.value == "saved" for cue in cues)
-        return self._implied(replace(value, ref=value.ref or saved), "business", -1)
-
-    def _somebody(self, value: Value) -> bool:
-        roles = self.between("noun:role", value.first - 10, value.first + 11)
-        together = self.same_clause if value.quantity.dim == "time" else self.same_sentence
-        return any(together(role.start, value.first) for role in roles)
+        reached = value.shape == "level" and family == "business" and self.is_saved(value)
+        return self._implied(replace(value, ref=value.ref or reached), family, -1)
 
     def _explained(self, value: Value) -> bool:
         """As in "2x from 40 FPS to 80 FPS": the next value says what was multiplied."""
@@ -180,31 +198,21 @@ class Binder(Chooser):
             return None
         if quantity.dim == "percent" and value.shape == "change" and quantity.noun in ("audience", "scope"):
             return self._share_of(value, "business")
-        if quantity.noun in ("audience", "scope") and quantity.value > 1 and self.serves(value):
+        several = quantity.value > 1 or value.shape == "change"
+        if quantity.noun in ("audience", "scope") and several and self.serves(value):
             good = max(self._good(value, 1), 0)
             return Measure(
                 value.span, "business", "reach", value.shape, value.before, value.after, good, True
             )
-        if value.compared and quantity.noun in ("audience", "other"):
+        if self.key(value.last) in self.sets["gains"] and not self.is_gain_of_something(value):
+            return None
+        if value.compared and (quantity.noun in ("audience", "other") or self._does_less(value)):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return None
 
     def _unlisted(self, value: Value) -> Measure | None:
-        """As in "cut spoiled food by 12 %": what was cut is named, though no lexicon lists it. Words of the trade and
-        vague ones ("cut the model by 12 %") name nothing that was measured."""
-        if value.quantity.dim == "percent" and value.direction < 0 and self._names_its_whole(value):
-            technical = value.quantity.noun == "technical"
-            return self._share_of(value, "efficiency" if technical else "business")
-        if self._is_halved(value) and self._is_told(value.first - 2, value.first):
-            return Measure(value.span, "business", "count", "delta", ref=True, direction=value.direction)
-        if value.shape != "delta" or value.quantity.dim != "percent" or not value.direction or value.good:
-            return None
-        if self.key(value.first - 1) not in self.sets["by"] or value.compared:
-            return None
-        verbs = self.between("direction", value.first - 6, value.first - 2)
-        if not verbs or not self._is_told(verbs[-1].end, value.first - 1):
-            return None
-        return Measure(value.span, "business", "count", "delta", ref=True, direction=value.direction)
+        family = self.named(value)
+        return self._share_of(value, family) if family else None
 
     def _share_of(self, value: Value, family: str) -> Measure:
         """A share of something that is named: "85% of claims (was 60%)", "saving 40% of reads"."""
@@ -220,33 +228,26 @@ class Binder(Chooser):
             direction=value.direction,
         )
 
-    def _is_halved(self, value: Value) -> bool:
-        """One word that says both way and size: "the manual queue halved"."""
-        one = value.last - value.first == 1
-        return one and value.quantity.dim == "factor" and value.quantity.word
-
-    def _is_told(self, start: int, end: int) -> bool:
-        """Whether the words name something that is neither vague nor a part of the system."""
-        keys = [self.key(at) for at in range(start, end)]
-        known = any(self.between(kind, start, end) for kind in ("vague", "noun:domain", "noun:technical"))
-        return not known and any(key.isalpha() and key not in self.lexicon.function for key in keys)
-
     def _loose(self, value: Value) -> LooseNumber | None:
         quantity = value.quantity
         if quantity.dim not in LOOSE or quantity.noun in COUNTED:
             return None
         if value.shape == "level" and not self._is_reached(value):
             return None
-        if quantity.dim == "plain" and (quantity.word or quantity.noun) and value.shape != "change":
+        if value.compared and self.key(value.last) in (
+            "longer",
+            "shorter",
+            "cheaper",
+            "pricier",
+            "earlier",
+            "sooner",
+        ):
             return None
-        if self.between("noun:role", value.last, value.last + 1):
+        if quantity.dim == "plain" and self.counts_things(value):
+            return None
+        if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
             return None
         return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
-
-    def _names_its_whole(self, value: Value) -> bool:
-        """As in "saving 40% of Redis reads"."""
-        whole = self.key(value.last) == "of" and value.shape == "delta"
-        return whole and self._is_told(value.last + 1, min(value.last + 3, len(self.tokens)))
 
     def _is_reached(self, value: Value) -> bool:
         """As in "Got 92% on the test set", "Achieved 0.89": a result, of what is not said."""
@@ -257,9 +258,21 @@ class Binder(Chooser):
         return any(self.key(at) in self.sets["reached"] for at in (value.first - 1, value.first - 2))
 
 
-def _clear(value: Value) -> bool:
-    relative = _relative(value)
-    return relative is None or abs(relative) > CLEAR
+def _compared(bound: Sequence[Bound]) -> list[Bound]:
+    """Two levels of one metric are each other's reference: "MAPE 6.9 % ... MAPE 7.1 %"."""
+    told = Counter(_level_of(one) for one in bound)
+    return [
+        replace(one, ref=True)
+        if isinstance(one, Measure) and told[_level_of(one)] > 1 and _level_of(one)
+        else one
+        for one in bound
+    ]
+
+
+def _level_of(one: Bound) -> str:
+    """The metric of a score that is told as a level."""
+    level = isinstance(one, Measure) and one.shape == "level" and one.kind == "score"
+    return one.metric if level and isinstance(one, Measure) else ""
 
 
 def _relative(value: Value) -> float | None:

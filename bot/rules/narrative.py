@@ -89,12 +89,25 @@ class Narrator(Scene):
         if self._has("hollow", one):
             return None
         for at in range(one.first, one.last):
-            if self.key(at) in ("i", "i've") and self._does(at + 1, one.last):
+            if self.key(at) in ("i", "i've") and self._is_telling(at) and self._acts_after(at, one.last):
                 return at
-        silent = one.label == "action" or not self._speaks_of_self()
+        silent = one.label == "action" or one.first == 0 or not self._speaks_of_self()
         if silent and self._is_done(one.first) and self._is_bare(one):
             return one.first
         return None
+
+    def _is_telling(self, at: int) -> bool:
+        """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
+        return self.key(at - 1) not in self.sets["grounds"]
+
+    def _acts_after(self, at: int, end: int) -> bool:
+        """Also with a later verb: "I said sorry, reverted it, then wrote a test"."""
+        if self._does(at + 1, end):
+            return True
+        if self.key(at + 1) not in self.sets["speaking"]:
+            return False
+        later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "then", "and"))
+        return any(here in self.actions or self.key(here) in self.sets["acts"] for here in later)
 
     def _speaks_of_self(self) -> bool:
         return any(token.key == "i" for token in self.tokens)
@@ -124,11 +137,34 @@ class Narrator(Scene):
 
     def _context(self) -> Iterator[Context]:
         """What is told before the first own act, about something else than the writer: a context."""
-        first = self.acting[0] if self.acting else 0
-        for one in self.sentences[:first]:
+        for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
-            if (not own and one.last - one.first >= 5) or (own and self._gives_cause(one)):
+            told = not own and one.last - one.first >= 5 and self._is_told(one)
+            if told or (own and self._gives_cause(one)):
                 yield Context(span_of(self.tokens, one.first, one.last))
+
+    def _before_acting(self) -> list[Sentence]:
+        """Without any act the first half, if it is about something and not about the teller."""
+        if self.acting:
+            return self.sentences[: self.acting[0]]
+        half = self.sentences[: max(len(self.sentences) // 2, 1)]
+        if any(self._has("hollow", one) for one in self.sentences):
+            return []
+        return [one for one in half if self.key(one.first) not in PLURAL]
+
+    def _is_told(self, one: Sentence) -> bool:
+        """Something happens in it, to somebody else; not a bare name of a thing, nor an act of the teller."""
+        if self._opens_with_act(one):
+            return False
+        keys = ((at, self.key(at)) for at in range(one.first, one.last))
+        return any(
+            key in self.sets["finite"] or (key.endswith("ed") and at not in self.actions) for at, key in keys
+        )
+
+    def _opens_with_act(self, one: Sentence) -> bool:
+        """As in "Realised the migration of the forecast": an act without its subject."""
+        act = self.key(one.first).endswith("ed") or one.first in self.actions
+        return act and self.key(one.first + 1) in self.sets["articles"]
 
     def _gives_cause(self, one: Sentence) -> bool:
         """As in "I wanted to replace it, since operators were getting 900 alerts a week"."""

@@ -23,10 +23,27 @@ class Pairs(Scene):
         self.links = {
             kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")
         }
+        longer = [hit for hit in self.found("backward") if hit.end - hit.start > 1]
+        self.inner = frozenset(at for hit in longer for at in range(hit.start + 1, hit.end))
+        """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
 
-    def take(self, ahead: Sequence[Quantity]) -> Value | Quantity | None:
-        """The first two of `ahead` as one value (or as one quantity, if they are a range), or None: then the
-        first stands alone. "18 % (from 11 to 9 %)" is 18 % alone, for the second begins a pair of its own."""
+    def merged(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """The quantities with each range as one: "9-12 ms"."""
+        found: list[Quantity] = []
+        for quantity in quantities:
+            if found and self._is_range(found[-1], quantity):
+                found[-1] = _merged(found[-1], quantity)
+            else:
+                found.append(quantity)
+        return found
+
+    def _is_range(self, a: Quantity, b: Quantity) -> bool:
+        glued = b.first - a.last == 1 and self.key(a.last) == "-" and _comparable(a, b)
+        return glued and self.tokens[a.last].start == self.tokens[a.last - 1].end
+
+    def take(self, ahead: Sequence[Quantity]) -> Value | None:
+        """The first two of `ahead` as one value, or None: then the first stands alone. "18 % (from 11 to 9 %)" is
+        18 % alone, for the second begins a pair of its own."""
         if len(ahead) < 2:
             return None
         if len(ahead) == 3 and self.key(ahead[1].first - 1) in self.sets["from"]:
@@ -35,14 +52,12 @@ class Pairs(Scene):
                 return None
         return self._pair(ahead[0], ahead[1])
 
-    def _pair(self, a: Quantity, b: Quantity) -> Value | Quantity | None:
+    def _pair(self, a: Quantity, b: Quantity) -> Value | None:
         if not 0 < b.first - a.last <= WINDOW or not _comparable(a, b) or not self._spoken(a):
             return None
         link = "" if self._broken(a.last, b.first) else self._link(a, b)
         if not link:
             return None
-        if link == "range":
-            return _merged(a, b)
         if link == "target":
             return self._value(a, b, "level", None, None, ref=True)
         old, new = (a, b) if link == "forward" else (b, a)
@@ -82,8 +97,6 @@ class Pairs(Scene):
         keys = [token.key for token in self.tokens[a.last : b.first]]
         if "->" in keys:
             return "forward" if len(keys) <= 4 else ""
-        if keys == ["-"] and self.tokens[a.last].start == self.tokens[a.last - 1].end:
-            return "range"
         if keys == ["a"] and self.key(a.first - 1) in self.sets["from"]:
             return "forward"
         if self._is_forward(a, b, keys):
@@ -116,8 +129,11 @@ class Pairs(Scene):
         hit = next(
             (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
         )
-        if hit is None or hit.start < a.last or not self._only_about(hit.end, b.first):
+        inside = hit is not None and hit.start in self.inner
+        if hit is None or inside or hit.start < a.last or not self._only_about(hit.end, b.first):
             return len(keys) <= 6 and self._then_and_now(a, b)
+        if self._leads_on(a, hit.start):
+            return True
         if (
             hit.start == a.last
             or self.key(a.first - 1) in self.sets["from"]
@@ -127,6 +143,11 @@ class Pairs(Scene):
         if self._then_and_now(a, b):
             return True
         return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
+
+    def _leads_on(self, a: Quantity, at: int) -> bool:
+        """As in "4,100 GPU hours down to 900"."""
+        led = a.last < at and all(here in self.directions for here in range(a.last, at))
+        return led and self.key(a.first - 1) not in self.sets["by"]
 
     def _then_and_now(self, a: Quantity, b: Quantity) -> bool:
         """As in "0.84 before, now 0.89" or "before 0.84, 0.89 after"."""
@@ -211,6 +232,8 @@ def _merged(a: Quantity, b: Quantity) -> Quantity:
 def _comparable(a: Quantity, b: Quantity) -> bool:
     if {a.dim, b.dim} <= DURATIONS or {a.dim, b.dim} == {"params", "plain"}:
         return True
+    if "percent" in (a.dim, b.dim) and a.dim != b.dim and (a.word or b.word):
+        return False
     if a.dim == b.dim:
         return (
             bool(a.sign) == bool(b.sign)

@@ -1,6 +1,7 @@
 """Numbers with their units. What is no result (versions, years, sizes of teams) does not become a quantity."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.rules.facts import Quantity
 from bot.rules.lex import NUMBER, PUNCT, WORD, Num, Token
@@ -20,6 +21,7 @@ class Reader(Scene):
         super().__init__(lexicon, tokens, hits)
         self.units = self.starts("unit")
         self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        self.nouns["audience"] = {**self.starts("noun:role"), **self.nouns["audience"]}
         self.metrics = self.starts("metric")
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
 
@@ -27,13 +29,25 @@ class Reader(Scene):
 
     def all(self) -> list[Quantity]:
         found: list[Quantity] = []
-        at = 0
-        while at < len(self.tokens):
+        last = 0
+        for at in self._candidates():
+            if at < last:
+                continue
             quantity = self._at(at)
-            if quantity is not None and not self._is_used(quantity):
-                found.append(quantity)
-            at = max(at + 1, quantity.last if quantity is not None else 0)
+            if quantity is not None:
+                last = quantity.last
+                if not self._is_used(quantity):
+                    found.append(quantity)
         return found
+
+    def _candidates(self) -> list[int]:
+        """The tokens that a quantity can begin with."""
+        spoken = {at for index in self.parts.values() for at in index}
+        return [
+            at
+            for at, token in enumerate(self.tokens)
+            if token.num is not None or at in spoken or token.key in ("a", "an")
+        ]
 
     def _is_used(self, quantity: Quantity) -> bool:
         """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
@@ -89,9 +103,12 @@ class Reader(Scene):
         if (hit := self.parts["number"].get(at)) is None:
             return None
         quantity = self._unit(at, hit.end, float(hit.value), "", "")
-        return quantity and self._build(
-            at, quantity.last, quantity.value, quantity.dim, noun=quantity.noun, word=True
-        )
+        return None if quantity is None or self._is_article(quantity) else replace(quantity, word=True)
+
+    def _is_article(self, quantity: Quantity) -> bool:
+        """The one of "on one CPU", "in one model" counts nothing."""
+        one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")
+        return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
     def _one(self, at: int) -> Quantity | None:
         """As in "from a week to a day"."""
@@ -151,12 +168,15 @@ class Reader(Scene):
 
     def _spoken(self, at: int) -> bool:
         """A magnitude in words: "12 million". Single letters must be glued to the number."""
-        return len(self.tokens[at].key) > 1 and self.tokens[at].key in self.lexicon.magnitudes
+        key = self.tokens[at].key
+        return len(key) > 1 and key != "mm" and key in self.lexicon.magnitudes
 
     def _magnitude(self, at: int, num: Num) -> tuple[int, str]:
         """The factor that the glued letters stand for, and the letters that are left (a unit)."""
         suffix = num.suffix
         if suffix not in self.lexicon.magnitudes:
+            return 0, suffix
+        if suffix == "mm" and not num.currency:
             return 0, suffix
         minutes = suffix == "m" and num.raw_suffix == "m" and not num.currency
         if minutes and not self._counts_something(at + 1):
@@ -203,7 +223,15 @@ class Reader(Scene):
             return speed
         if (hit := self.units.get(here)) is not None and self._means_unit(hit, after):
             return self._with(at, self._compound(hit.end), value, hit.value, sign)
-        return self._build(at, after, value, "plain", sign=sign, noun=self._noun(after), magnitude=magnitude)
+        dim = "factor" if self._multiplies(at) else "plain"
+        return self._build(at, after, value, dim, sign=sign, noun=self._noun(after), magnitude=magnitude)
+
+    def _multiplies(self, at: int) -> bool:
+        """As in "by a factor of roughly 2.4"."""
+        at -= 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        return self.key(at) == "of" and self.key(at - 1) == "factor"
 
     def _compound(self, after: int) -> int:
         """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
@@ -234,9 +262,16 @@ class Reader(Scene):
         dim, scale = unit.dim, unit.scale
         if dim == "factor" and self._is_hardware(after):
             return self._build(at, after, value, "plain", noun="gpu")
+        if dim == "factor" and self.key(after - 1) == "times" and self._is_often(after):
+            return self._build(at, after, value, "plain", noun="audience")
         end = after if dim in ("percent", "point", "factor") else self._per(after)
         noun = self._share(after) if dim == "percent" else ""
         return self._build(at, end, value * scale, dim, sign=sign, noun=noun, scale=scale)
+
+    def _is_often(self, after: int) -> bool:
+        """As in "downloaded 40k times per month"."""
+        per = self.key(after) in self.sets["per"] or self.key(after) in ("a", "every", "each", "daily")
+        return per and bool({self.key(after), self.key(after + 1)} & self.sets["rates"])
 
     def _is_hardware(self, after: int) -> bool:
         """As in "8x A100": a count of cards, not a factor."""
@@ -276,6 +311,8 @@ class Reader(Scene):
             token = self.tokens[at] if at < len(self.tokens) else END
             if token.kind == PUNCT or token.key in self.lexicon.function or token.kind == NUMBER:
                 return "other" if at > here != after and self.tokens[here].kind == WORD else ""
+            if self._is_period(at):
+                return ""
             for kind in NOUNS:
                 if at in self.nouns[kind]:
                     return kind
@@ -284,6 +321,10 @@ class Reader(Scene):
             if here != after and at == here:
                 continue
         return "other" if here < len(self.tokens) and self.tokens[here].kind == WORD else ""
+
+    def _is_period(self, at: int) -> bool:
+        """As in "quarter over quarter"."""
+        return self.key(at + 1) in ("over", "on") and self.key(at + 2) == self.key(at)
 
     def _build(
         self,

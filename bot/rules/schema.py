@@ -31,6 +31,7 @@ Dim = Literal[
     "speed",
     "flops",
     "energy",
+    "length",
     "hours",
     "training",
     "money",
@@ -47,11 +48,12 @@ class Strict(BaseModel):
 class Metric(Strict):
     """Something that a number may be about; `good` is the direction that is better, `range` what it can be at all
     (0 to 1 also stands for 0 to 100 %). A `silent` form takes a number, but naming it alone says nothing of its
-    family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %")."""
+    family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %"). What is `offline`
+    is spent before anything runs: less of it is no outcome yet."""
 
     id: Form
     family: Family
-    good: Literal["up", "down"]
+    good: Literal["up", "down", "either"]
     kind: Kind
     forms: Forms
     cased: Forms = ()
@@ -59,10 +61,11 @@ class Metric(Strict):
     training: bool = False
     silent: bool = False
     compares: bool = False
+    offline: bool = False
 
     @property
     def polarity(self) -> int:
-        return 1 if self.good == "up" else -1
+        return {"up": 1, "down": -1, "either": 0}[self.good]
 
 
 class Unit(Strict):
@@ -109,6 +112,7 @@ CueName = Literal[
     "question",
     "greeting",
     "other_text",
+    "no_metric",
 ]
 NounName = Literal[
     "role",
@@ -125,28 +129,42 @@ SETS = (
     "about",
     "accompanied",
     "acts",
+    "against",
     "apart",
     "articles",
-    "at_part",
     "aside",
+    "at_part",
+    "auxiliaries",
     "better",
     "between_acts",
     "bounds",
     "breaks",
     "by",
+    "ceased",
     "certain",
+    "clause_heads",
     "comparing_stops",
     "completing",
+    "computing",
     "counting",
+    "departments",
+    "determiners",
     "explains",
     "fewer",
     "fillers",
+    "finite",
     "flat_after",
     "flat_before",
     "from",
     "gains",
+    "grounds",
+    "handing",
     "inside",
+    "insiders",
+    "intents",
     "joins",
+    "kept_instead",
+    "lasting",
     "leading",
     "levels",
     "limits",
@@ -154,32 +172,54 @@ SETS = (
     "measured_on",
     "model_words",
     "more",
+    "moving",
     "near_links",
     "new_subject",
     "no_acts",
     "no_names",
     "no_own_acts",
     "no_partner_acts",
+    "no_users",
     "no_verb_after",
+    "noun_ends",
     "one_after",
+    "one_before",
+    "others",
+    "others_lead",
     "own_openers",
     "partners",
     "per",
     "places",
+    "plain_adjectives",
+    "program_acts",
+    "purposes",
     "rates",
     "reached",
     "reaches",
+    "reason_heads",
+    "reasons",
+    "required",
     "result_acts",
+    "running",
+    "same_as_before",
     "says_again",
     "separators",
     "settings",
     "since",
+    "speaking",
+    "spending",
+    "staffed_by",
     "statistics",
     "teaching",
     "teaching_from",
     "together",
     "told_before",
+    "training_words",
+    "unwanted",
+    "user_verbs",
+    "welcome",
     "whole",
+    "working",
 )
 
 

@@ -27,7 +27,8 @@ class Singles(Scene):
     def read(self, quantity: Quantity) -> Value:
         comparative = self._comparative(quantity)
         flat = not comparative and quantity.dim != "factor" and self._flat(quantity)
-        shape: Shape = "level" if flat and not quantity.sign else self._shape(quantity, comparative)
+        still = flat or (not comparative and self._is_limit(quantity))
+        shape: Shape = "level" if still and not quantity.sign else self._shape(quantity, comparative)
         quiet = flat or self._is_quiet(quantity, shape)
         direction, good = (0, 0) if quiet else self._direction(quantity, comparative)
         return Value(
@@ -40,7 +41,7 @@ class Singles(Scene):
             quantity.value if shape == "level" else None,
             direction,
             good,
-            shape == "delta" or flat or self._has_limit(quantity),
+            shape == "delta" or flat or self._has_limit(quantity) or self._is_saved(quantity),
             bool(comparative),
         )
 
@@ -52,6 +53,14 @@ class Singles(Scene):
 
     def _has_limit(self, quantity: Quantity) -> bool:
         return self._near_target(quantity) or self.key(quantity.first - 1) in self.sets["inside"]
+
+    def _is_saved(self, quantity: Quantity) -> bool:
+        """As in "analyst effort saved is about 900 hours": nothing can be saved but from something."""
+        for at in range(quantity.first - 1, max(quantity.first - 6, -1), -1):
+            hit = self.directions.get(at)
+            if hit is not None or self.tokens[at].kind == PUNCT:
+                return hit is not None and hit.value == "saved"
+        return False
 
     def _comparative(self, quantity: Quantity) -> str:
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
@@ -110,10 +119,17 @@ class Singles(Scene):
         if comparative:
             return self._compared(comparative)
         if quantity.dim == "factor" and quantity.word:
-            return (1 if quantity.value > 1 else -1), 0
+            return self._multiplied(quantity), 0
         if self._is_part_price(quantity):
             return -1, 0
         return self._nearest(quantity)
+
+    def _multiplied(self, quantity: Quantity) -> int:
+        """As in "halved", "tripled"; but "shrank two-fold" is a fall."""
+        if quantity.value < 1:
+            return -1
+        fell = self._moves(quantity.first - 1)
+        return -1 if fell is not None and fell[0] < 0 else 1
 
     def _is_part_price(self, quantity: Quantity) -> bool:
         """As in "at one-fifth the price of GPT-4", "for a third of the cost"."""
@@ -159,8 +175,17 @@ class Singles(Scene):
     def _flat(self, quantity: Quantity) -> bool:
         """Unchanged at 48 ms, 0.842 both, stays at 18 ms, 48 MB as before."""
         after = range(quantity.last, min(quantity.last + 4, len(self.tokens)))
+        if self._closes_flat(quantity.last):
+            return True
         before = range(quantity.first - 1, max(quantity.first - 6, -1), -1)
         return self._still(after, "flat_after") or self._still(before, "flat_before")
+
+    def _closes_flat(self, at: int) -> bool:
+        """As in "$0.09 a call, same as earlier." """
+        hit = self.directions.get(at + 1) if self.key(at) == "," else None
+        if hit is None or hit.value != "flat":
+            return False
+        return hit.end >= len(self.tokens) or self.tokens[hit.end].kind == PUNCT
 
     def _still(self, reach: range, stops: str) -> bool:
         """Whether the first word of direction within reach says that nothing moved."""

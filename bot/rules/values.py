@@ -12,10 +12,11 @@ from bot.rules.singles import Singles
 def tie(lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, quantities: Sequence[Quantity]) -> list[Value]:
     """The values of a text in order; each quantity is in one of them."""
     pairs, singles = Pairs(lexicon, tokens, hits), Singles(lexicon, tokens, hits)
+    quantities = pairs.merged(quantities)
     values: list[Value] = []
     at = 0
     while at < len(quantities):
         taken = pairs.take(quantities[at : at + 3])
-        values.append(taken if isinstance(taken, Value) else singles.read(taken or quantities[at]))
+        values.append(taken or singles.read(quantities[at]))
         at += 2 if taken else 1
     return values

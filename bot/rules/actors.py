@@ -1,0 +1,54 @@
+"""Somebody outside the team who does something with the work, as the subject of a clause."""
+
+from bot.rules.lex import NUMBER, PUNCT, WORD
+from bot.rules.lexicon import Hit
+from bot.rules.scene import Scene
+
+ACTORS = ("noun:role", "noun:audience", "noun:scope")
+REACH = 7
+
+
+class Actors(Scene):
+    """As in "which sales reps now trust", "the managers look at it every Monday"."""
+
+    def act(self, hit: Hit) -> int | None:
+        """The token of the verb, if `hit` is its subject."""
+        if self.key(hit.end) == "now" and self._is_plain(hit.end + 1):
+            return hit.end + 1
+        return self._verb_after(hit.end) if self._is_subject(hit) else None
+
+    def used_by(self, start: int) -> bool:
+        """Whether those who are counted at `start` use it: "2,300 journalists at 11 papers use it"."""
+        there = [hit for kind in ACTORS for hit in self.between(kind, start, start + 3)]
+        return any(not self._is_insider(hit) and self._verb_after(hit.end) is not None for hit in there)
+
+    def _verb_after(self, start: int) -> int | None:
+        for at in range(start, min(start + REACH, len(self.tokens))):
+            key = self.key(at)
+            if key in self.sets["user_verbs"]:
+                return None if self.key(at + 1) == "off" else at
+            counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
+            if self.tokens[at].kind == PUNCT or counted or key in self.sets["no_users"]:
+                return None
+        return None
+
+    def _is_plain(self, at: int) -> bool:
+        moves = self.between("direction", at, at + 1)
+        return at < len(self.tokens) and self.tokens[at].kind == WORD and not moves
+
+    def _is_insider(self, hit: Hit) -> bool:
+        return bool({self.key(hit.start), self.key(hit.end - 1)} & self.sets["insiders"])
+
+    def _is_subject(self, hit: Hit) -> bool:
+        """Not of the team, and at the head of a clause."""
+        if self._is_insider(hit):
+            return False
+        at = hit.start - 1
+        while at >= max(hit.start - 5, 0) and self._leads_to_noun(at):
+            at -= 1
+        return at > 0 and self.key(at) in self.sets["clause_heads"]
+
+    def _leads_to_noun(self, at: int) -> bool:
+        token = self.tokens[at]
+        plain = token.kind in (WORD, NUMBER) and token.key not in self.sets["clause_heads"]
+        return plain and (token.key in self.sets["determiners"] or token.key not in self.lexicon.function)

@@ -1,0 +1,132 @@
+"""What a duration is about: somebody's work, a training, or how long the program takes."""
+
+from itertools import pairwise
+
+from bot.rules.choose import WIDE, Chooser
+from bot.rules.facts import Value
+from bot.rules.lex import PUNCT
+from bot.rules.lexicon import Hit
+
+LOOK_BACK = 15
+
+
+class Durations(Chooser):
+    """Reads durations that no metric names."""
+
+    def lasts(self, value: Value) -> str:
+        """The family: somebody's hours are human work, seconds are latency, a bare "two weeks" is nothing."""
+        if value.shape == "change" and self._is_training(value):
+            return "cost"
+        if value.shape == "level":
+            return self._level(value)
+        if self._somebody(value):
+            return "business"
+        if value.quantity.dim == "time" or value.shape == "change":
+            return "efficiency"
+        return "business" if value.direction < 0 else ""
+
+    def is_work(self, value: Value) -> bool:
+        """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
+        if value.quantity.dim != "span" and self.key(value.last) != "time":
+            return False
+        for at in range(value.first - 1, max(value.first - 6, 0), -1):
+            if self.tokens[at].kind == PUNCT or self.key(at) in self.sets["joins"]:
+                return False
+            if self.key(at) in self.sets["working"]:
+                return self._is_somebody(at - 1)
+        return False
+
+    def is_spent(self, value: Value) -> bool:
+        """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
+        if self.per_day(value, -2) or any(
+            self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)
+        ):
+            return True
+        if self.between("noun:release", value.last, value.last + 7):
+            return True
+        back = value.first - 1
+        while self.key(back) in self.sets["about"] and self.key(back) not in (
+            "a",
+            "an",
+            "the",
+            "over",
+            "more",
+        ):
+            back -= 1
+        return self.key(back) in self.sets["spending"] or self.key(value.last) in (
+            "each",
+            "saved",
+            "annually",
+            "annualized",
+            "annualised",
+        )
+
+    def is_of_business(self, value: Value) -> bool:
+        """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
+        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last))
+        if (per and not self.per_day(value, -2)) or (value.shape == "level" and not self.is_saved(value)):
+            return False
+        low = self._sentence_edge(value.first, -1)
+        high = self._sentence_edge(value.last, 1)
+        near = self.between("metric", low, high)
+        families = {hit.value.family for hit in near}
+        if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
+            return False
+        if any(self.key(at) in self.sets["computing"] for at in range(low, high)):
+            return False
+        people = ("noun:role", "noun:audience", "noun:scope")
+        return "business" in families or any(self.between(kind, low, high) for kind in people)
+
+    def _sentence_edge(self, at: int, step: int) -> int:
+        for _ in range(WIDE):
+            if not 0 <= at < len(self.tokens) or self.key(at) in (".", ";", "\n"):
+                break
+            at += step
+        return max(at, 0)
+
+    def is_cost_of_business(self, hit: Hit) -> bool:
+        """As in "fuel cost", "cost of a missed appointment"."""
+        near = self.between("metric", hit.start - 3, hit.end + 4)
+        before = any(one.end == hit.start and one.value.family == "business" for one in near)
+        named = self.key(hit.end) in ("of", "per") and any(
+            one.start > hit.start and one.value.family == "business" for one in near
+        )
+        return before or named
+
+    def is_saved(self, value: Value) -> bool:
+        """What was saved is no bare value: it would have been spent."""
+        return any(cue.value == "saved" for cue in self.between("direction", value.first - 8, value.first))
+
+    def _is_somebody(self, at: int) -> bool:
+        if self.key(at) in ("they", "staff", "everyone"):
+            return True
+        return any(role.end == at + 1 for role in self.between("noun:role", at - 2, at + 1))
+
+    def _is_training(self, value: Value) -> bool:
+        """As in "Trained a recogniser in nine days instead of sixteen"."""
+        if self.key(value.first - 1) not in ("in", "within", "takes", "from"):
+            return False
+        for at in range(value.first - 1, max(value.first - LOOK_BACK, -1), -1):
+            if self.key(at) in (";", ".", "\n"):
+                return False
+            if self.key(at) in self.sets["teaching"]:
+                return not self.between("noun:role", at, value.first)
+        return False
+
+    def _level(self, value: Value) -> str:
+        if value.quantity.dim == "time" or self._is_batch(value):
+            return "efficiency"
+        return "business" if self._somebody(value) and self.per_day(value, -2) else ""
+
+    def _is_batch(self, value: Value) -> bool:
+        """As in "runs in 2 min on a laptop", "40 min per forecast run"."""
+        before = [self.key(at) for at in range(value.first - 3, value.first)]
+        if before[-1] in self.sets["lasting"] and any(key in self.sets["running"] for key in before):
+            return True
+        tail = pairwise(self.tokens[value.last - 2 : value.last + 1])
+        return any(a.key in self.sets["per"] and b.key not in self.sets["rates"] for a, b in tail)
+
+    def _somebody(self, value: Value) -> bool:
+        roles = self.between("noun:role", value.first - 10, value.first + 11)
+        together = self.same_clause if value.quantity.dim == "time" else self.same_sentence
+        return any(together(role.start, value.first) for role in roles)

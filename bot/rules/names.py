@@ -1,0 +1,157 @@
+"""Results about something that no lexicon lists: what moved is named all the same."""
+
+from collections.abc import Sequence
+
+from bot.rules.durations import Durations
+from bot.rules.facts import Value
+from bot.rules.lex import WORD, Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.singles import STILL
+
+NOUN, MOVING = 7, 4  # tokens
+
+
+class Names(Durations):
+    """Finds the words for what a number is about. Words of the trade and vague ones ("cut the model by 12 %") name
+    nothing that was measured."""
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
+    ) -> None:
+        super().__init__(lexicon, tokens, hits, values)
+        self.acts = frozenset(hit.start for hit in self.found("action"))
+        moves = [hit for hit in self.found("direction") if hit.value not in STILL]
+        self.moves = frozenset(at for hit in moves for at in range(hit.start, hit.end))
+
+    def named(self, value: Value) -> str:
+        """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""
+        percent = value.quantity.dim == "percent"
+        if whole := self._whole(value):
+            return whole
+        if value.good or value.compared or not value.direction:
+            return ""
+        if self._is_number_of(value) or (percent and self._has_object(value)):
+            return "business"
+        if not (percent or self._is_countable(value)):
+            return self._score(value)
+        return self._subject(value)
+
+    def _whole(self, value: Value) -> str:
+        if value.quantity.dim == "percent" and value.direction < 0 and self._names_its_whole(value):
+            return "efficiency" if value.quantity.noun == "technical" else "business"
+        halved = self._is_halved(value) and self._is_told(value.first - 2, value.first)
+        return "business" if halved else ""
+
+    def _score(self, value: Value) -> str:
+        """A change between 0 and 1 of something that is named is a score of it."""
+        ends = (value.before, value.after)
+        within = value.shape == "change" and all(end is not None and 0 <= end <= 1 for end in ends)
+        return "accuracy" if within and self._subject(value) in ("business", "accuracy") else ""
+
+    def _is_countable(self, value: Value) -> bool:
+        if value.quantity.dim != "plain" or value.shape != "change" or value.quantity.magnitude:
+            return False
+        return all(
+            end is not None and end >= 0 and end == int(end) for end in (value.before, value.after)
+        ) and (max(value.before or 0, value.after or 0) > 1)
+
+    def _is_number_of(self, value: Value) -> bool:
+        """As in "doubled the number of districts that report"."""
+        words = [self.key(at) for at in range(value.last - 1, value.last + 3)]
+        return value.quantity.dim == "factor" and value.quantity.word and "number" in words
+
+    def is_gain_of_something(self, value: Value) -> bool:
+        """As in "a 12 % reduction in wasted trips"; "a 35 % improvement" is one of nobody knows what."""
+        start = value.last + 2
+        return self.key(start - 1) in ("in", "of", "to") and bool(
+            self._family_of(start, min(start + 3, len(self.tokens)))
+        )
+
+    def counts_things(self, value: Value) -> bool:
+        """As in "from 6 to 14 objectives", "from 4k to 64k": a count or a size, no result."""
+        quantity = value.quantity
+        if value.shape != "change":
+            return quantity.word or bool(quantity.noun)
+        ends = (value.before or 0, value.after or 0)
+        named = bool(quantity.noun) or self._is_thing(value.last)
+        return quantity.magnitude or (named and all(end >= 2 and end == int(end) for end in ends))
+
+    def _is_thing(self, at: int) -> bool:
+        return (
+            0 <= at < len(self.tokens)
+            and self.tokens[at].kind == WORD
+            and self.key(at) not in self.lexicon.function
+        )
+
+    def _has_object(self, value: Value) -> bool:
+        """As in "cut spoiled food by 12 %": what was cut stands between its verb and the number."""
+        if value.shape != "delta" or value.compared or self.key(value.first - 1) not in self.sets["by"]:
+            return False
+        verbs = self.between("direction", value.first - 6, value.first - 2)
+        return bool(verbs) and self._is_told(verbs[-1].end, value.first - 1)
+
+    def _subject(self, value: Value) -> str:
+        """The family of what moved, where it is named before the number: "aborted commands dropped from 9 % to 5 %",
+        "Cut wrong turns by 40 %", "Doors opened on the first try: 88 % to 97 %"."""
+        end = self._before_moving(value.first)
+        start = end
+        while start > max(end - NOUN, 0) and self._is_of_noun(start - 1):
+            start -= 1
+        while start < end and not self._is_thing(start):
+            start += 1
+        return self._family_of(start, end)
+
+    def _before_moving(self, at: int) -> int:
+        """Past the words of moving that lead to the number: "was cut from", "went up by"."""
+        low = at - MOVING
+        while at > max(low, 0):
+            key = self.key(at - 1)
+            if not (at - 1 in self.moves or key in self.sets["moving"] or key in self.sets["auxiliaries"]):
+                break
+            at -= 1
+        return at
+
+    def _is_of_noun(self, at: int) -> bool:
+        if self.tokens[at].kind != WORD or at in self.moves:
+            return False
+        return at not in self.acts and self.key(at) not in self.sets["noun_ends"]
+
+    def _family_of(self, start: int, end: int) -> str:
+        """By its head: nothing can be told of a model or of "quality", a part of the program is efficiency."""
+        if start >= end or any(self.between(kind, start, end) for kind in ("vague",)):
+            return ""
+        head = next((hit for hit in self.between("noun:domain", start, end) if hit.end == end), None)
+        if head is not None or self.key(end - 1) in self.lexicon.function:
+            return ""
+        technical = self.between("noun:technical", start, end)
+        plain = [
+            at
+            for at in range(start, end)
+            if self._is_thing(at)
+            and self.key(at) not in self.sets["plain_adjectives"]
+            and not any(hit.start <= at < hit.end for hit in technical)
+        ]
+        if plain:
+            return "accuracy" if self._is_acronym(end - 1) else "business"
+        return "efficiency" if technical else ""
+
+    def _names_its_whole(self, value: Value) -> bool:
+        """As in "saving 40% of Redis reads"."""
+        whole = self.key(value.last) == "of" and value.shape == "delta"
+        return whole and self._is_told(value.last + 1, min(value.last + 3, len(self.tokens)))
+
+    def _is_acronym(self, at: int) -> bool:
+        """Scores go by acronyms: "TER", "HR@10"."""
+        name = self.tokens[at].raw.partition("@")[0]
+        return name.isupper() and 1 < len(name) < 7
+
+    def _is_halved(self, value: Value) -> bool:
+        """One word that says both way and size: "the manual queue halved"."""
+        one = value.last - value.first == 1
+        return one and value.quantity.dim == "factor" and value.quantity.word
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """Whether the words name something that is neither vague nor a part of the system."""
+        keys = [self.key(at) for at in range(start, end)]
+        known = any(self.between(kind, start, end) for kind in ("vague", "noun:domain", "noun:technical"))
+        return not known and any(key.isalpha() and key not in self.lexicon.function for key in keys)

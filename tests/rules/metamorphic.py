@@ -1,0 +1,113 @@
+"""Ways to write a text differently that must change no judgement of it."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.rules import Critic
+from bot.rules.extract import extract
+
+NUMBER = r"\d+(?:\.\d+)?(?![\d,])"
+LINK = r"( (?:to|from|vs) | ?(?:→|->) ?|, it was |, was |, previously | \(was )"
+
+
+def rescaled(text: str, unit: str, other: str, by: float) -> str:
+    """Every number with `unit` in `other`, and the bare number that is tied to one: "22 to 9 GB"."""
+
+    def one(number: str) -> str:
+        return f"{float(number) * by:g} {other}"
+
+    both = rf"(?<![\d.,])({NUMBER}){LINK}({NUMBER}) ?{unit}\b"
+    text = re.sub(both, lambda found: one(found[1]) + found[2] + one(found[3]), text)
+    return re.sub(rf"(?<![\d.,])({NUMBER}) ?{unit}\b", lambda found: one(found[1]), text)
+
+
+def in_seconds(text: str) -> str:
+    return rescaled(text, "ms", "s", 0.001)
+
+
+def in_megabytes(text: str) -> str:
+    return rescaled(text, "GB", "MB", 1000)
+
+
+def with_arrows(text: str) -> str:
+    return re.sub(rf"\bfrom ({NUMBER}%?) to ({NUMBER}%?)", r"\1 → \2", text)
+
+
+def with_ascii_arrows(text: str) -> str:
+    return text.replace(" → ", " -> ").replace("→", "->")
+
+
+def with_a_period(text: str) -> str:
+    return text[:-1] if text.endswith(".") else text + "."
+
+
+def with_another_model(text: str) -> str:
+    return re.sub(r"\b(?:Llama-3-8B|BERT|YOLO|LayoutLM|ResNet-50|Whisper)\b", "Qwen2.5-72B-Instruct", text)
+
+
+def with_typed_quotes_and_dashes(text: str) -> str:
+    return text.replace("-", "\u2011").replace("'", "\u2019")
+
+
+def with_hard_spaces(text: str) -> str:
+    return text.replace(" ", "\u00a0")
+
+
+def with_a_mark(text: str) -> str:
+    return f"• {text}"
+
+
+def with_ends_doubled(text: str) -> str:
+    return re.sub(
+        rf"\b({NUMBER})( ms| GB)? ?(to|→|->) ?({NUMBER})( ms| GB)\b",
+        lambda found: f"{2 * float(found[1]):g}{found[2] or ''} {found[3]} {2 * float(found[4]):g}{found[5]}",
+        text,
+    )
+
+
+RELATIONS: dict[str, Callable[[str], str]] = {
+    one.__name__: one
+    for one in (
+        in_seconds,
+        in_megabytes,
+        with_arrows,
+        with_ascii_arrows,
+        with_a_period,
+        with_another_model,
+        with_typed_quotes_and_dashes,
+        with_hard_spaces,
+        with_a_mark,
+        with_ends_doubled,
+    )
+}
+
+
+def judged(critic: Critic, text: str) -> tuple[frozenset[str], tuple[str, ...], str]:
+    report = critic.critique(text)
+    return frozenset(found.rule for found in report.findings), report.families, report.verdict
+
+
+def violations(critic: Critic, name: str, texts: Iterable[str]) -> list[str]:
+    """The changed texts that are judged otherwise than as typed."""
+    changed = [(text, RELATIONS[name](text)) for text in texts]
+    return [
+        other for text, other in changed if other != text and judged(critic, text) != judged(critic, other)
+    ]
+
+
+def unswapped(critic: Critic, texts: Iterable[str]) -> list[str]:
+    """The texts with the ends of one change swapped in which good and bad are not swapped with them."""
+    return [swapped for text in texts for swapped in _swaps(critic, text)]
+
+
+def _swaps(critic: Critic, text: str) -> Iterator[str]:
+    for old, new in re.findall(rf"\bfrom ({NUMBER}) to ({NUMBER})", text):
+        if abs(float(old) - float(new)) < 0.01 * float(old):
+            continue
+        swapped = text.replace(f"from {old} to {new}", f"from {new} to {old}")
+        good, bad = (
+            [one.good for one in extract(given, critic.words).measures if one.shape == "change"]
+            for given in (text, swapped)
+        )
+        if good == bad and any(good):
+            yield swapped

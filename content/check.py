@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from pydantic import BaseModel
 
 from content import check_briefs, check_cases, check_criteria, check_questions
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
-from content.formula import as_decimal
-from content.models import Claim, InterviewRound, Task
-from content.quiz import Numeric
+from content.models import InterviewRound
 
 OTHERS = ("rules", "lexicon")
 """Folders whose files are read here for their YAML alone: the rule engine knows their shape."""
@@ -59,48 +54,6 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     found.extend(_calls(shelf, paths))
     found.extend(_values(shelf))
     return sorted(found, key=lambda error: (error.file, error.line, error.text))
-
-
-def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
-    """Counts by part, and of questions by topic, kind, difficulty and round. Raises ContentError."""
-    content = load(root)
-    questions = content.questions.values()
-    return {
-        "parts": {name: len(placed(content.root, part)) for name, part in PARTS.items()},
-        "questions by topic": _counted(one.topic for one in questions),
-        "templates by topic": _counted(one.topic for one in content.templates.values()),
-        "questions by kind": _counted(one.kind for one in questions),
-        "questions by difficulty": _counted(str(one.difficulty) for one in questions),
-        "questions by round": _counted(one.round for one in questions),
-        "questions by source": _counted(ref for one in questions for ref in one.sources),
-        "claims by verdict": _counted(one.verdict for one in content.claims.values()),
-        "task minutes": {
-            "once": sum(task.minutes for task in content.tasks.values() if not task.recurring),
-            "recurring": sum(task.minutes for task in content.tasks.values() if task.recurring),
-        },
-    }
-
-
-def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
-    """Every item of `part` as a plain dict, with its file and line.
-
-    Raises ContentError, and KeyError for a part that does not exist.
-    """
-    for one in placed(load(root).root, PARTS[part]):
-        item: BaseModel = one.item
-        yield {**item.model_dump(mode="json"), **_derived(item), "file": one.file, "line": one.line}
-
-
-def _derived(item: BaseModel) -> dict[str, object]:
-    if isinstance(item, Numeric):
-        return {"value": str(as_decimal(item.value)), "shown": item.shown}
-    if isinstance(item, Task):
-        return {"minutes": item.minutes}
-    return {"flagged": item.flagged} if isinstance(item, Claim) else {}
-
-
-def _counted(names: Iterable[str]) -> dict[str, int]:
-    return {str(name): count for name, count in sorted(Counter(names).items())}
 
 
 def _shelf(root: Path) -> _Shelf:

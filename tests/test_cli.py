@@ -363,6 +363,12 @@ def test_the_link_that_invites_the_bot_is_known_by_the_token_alone(desk: Desk) -
 def test_a_part_of_the_content_that_is_none_is_answered_with_those_there_are(desk: Desk) -> None:
     assert "There is no part 'nope'. There is" in desk.fails("content", "dump", "nope")
     assert desk.run("content", "dump", "claims", "--format", "json").stdout.startswith("{")
+    assert desk.run("content", "dump", "questions", "--format", "anki").stdout.startswith("#separator:tab\n")
+
+
+def test_an_author_sees_a_template_filled_by_a_seed(desk: Desk) -> None:
+    assert "seed 2: rate " in desk.run("content", "preview", "in-flight", "--seed", "2").stdout
+    assert "nothing is called 'nope': use an id such as" in desk.fails("content", "preview", "nope")
 
 
 def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -39,25 +40,54 @@ def _wrong_packs() -> Iterator[ContentError]:
 @content.command("stats")
 def content_stats(format_: Format = "text") -> None:
     """Counts by part, topic, kind and source."""
-    from content.check import stats
+    from content.listing import stats
 
     for part, counts in stats().items():
         if format_ == "json":
             out(json.dumps({"part": part, "counts": counts}))
         else:
-            out(f"{part}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+            out(f"{part}: " + (", ".join(f"{name} {count}" for name, count in counts.items()) or "none"))
 
 
 @content.command("dump")
 def content_dump(
     part: Annotated[str, typer.Argument(help="questions, tasks, facts, ...")] = "questions",
-    format_: Annotated[Literal["json"], typer.Option("--format", help="One object a line.")] = "json",  # noqa: ARG001 - the one there is, named as everywhere
+    format_: Annotated[
+        Literal["json", "anki"],
+        typer.Option("--format", help="One object a line, or questions as a text file that Anki imports."),
+    ] = "json",
 ) -> None:
-    """One object a line, in the order of the files."""
-    from content.check import dump
-    from content.finder import PARTS
+    """Everything of a part, in the order of the files."""
+    from content.anki import notes
+    from content.finder import PARTS, load
+    from content.listing import dump
 
     if part not in PARTS:
         fail(f"There is no part {part[:40]!r}. There is {', '.join(PARTS)}.")
-    for row in dump(part):
-        out(json.dumps(row, ensure_ascii=False, default=str))
+    if format_ == "json":
+        for row in dump(part):
+            out(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    if part != "questions":
+        fail(f"Anki takes questions, not {part}. Write: loopmate content dump questions --format anki")
+    for note in notes(load()):
+        out(note)
+
+
+@content.command("preview")
+def content_preview(
+    name: Annotated[str, typer.Argument(help="The id of a question or of a template.")],
+    seed: Annotated[int, typer.Option(min=0, help="What fills a template.")] = 1,
+    folder: Annotated[
+        Path | None, typer.Option("--content", help="Another folder of content than what is installed.")
+    ] = None,
+) -> None:
+    """A question as members will meet it, with its key, the reasons and the worked solution."""
+    from content.finder import load
+    from content.templates_preview import preview
+
+    try:
+        for line in preview(load(folder), name, seed):
+            out(line)
+    except (KeyError, ValueError) as error:
+        fail(str(error.args[0]))

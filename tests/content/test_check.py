@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from content.check import check, dump, stats
+from content.check import check
 
 SOUND = {
     "sources.yaml": """\
@@ -300,34 +300,3 @@ def test_files_of_the_rule_engine_are_read_strictly(tmp_path: Path) -> None:
 def test_a_broken_file_does_not_make_references_to_it_dangle(tmp_path: Path) -> None:
     found = check(tree(tmp_path, sources=("level: F", "level: yes")))
     assert [error.file for error in found] == ["content/sources.yaml"]
-
-
-def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
-    counted = stats(tree(tmp_path))
-    assert counted["parts"] == {
-        "tasks": 2,
-        "questions": 2,
-        "templates": 0,
-        "rounds": 1,
-        "facts": 1,
-        "claims": 2,
-        "sources": 1,
-        "asks": 1,
-        "timeline": 1,
-        "briefs": 0,
-        "guides": 0,
-        "cases": 0,
-        "criteria": 0,
-    }
-    assert counted["questions by kind"] == {"numeric": 1, "single": 1}
-    assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}
-    assert counted["task minutes"] == {"once": 10, "recurring": 0}
-
-
-def test_a_dump_is_plain_data_with_the_computed_key_and_the_place(tmp_path: Path) -> None:
-    first, second = dump("questions", tree(tmp_path))
-    assert (first["id"], first["answer"], first["line"]) == ("choose-one", ["b"], 2)
-    assert (second["value"], second["shown"]) == ("0.5", "0.50 parts")
-    assert second["file"] == "content/questions/accuracy.yaml"
-    with pytest.raises(KeyError):
-        next(dump("secrets", tree(tmp_path)))

@@ -1,0 +1,68 @@
+"""The bank as a file that Anki imports: text with a header, tab-separated, a note a question.
+
+The first field is our id, and the header calls it the guid, so that a later import changes the notes that are there
+and adds none, also when a question's text was corrected (docs.ankiweb.net/importing/text-files.html, "File Headers"
+and "Duplicates and Updating"; tests/content/anki_oracle.py asks Anki itself). The note type is Basic, which every
+collection has. Templates are left out: their numbers change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from content.finder import Content
+from content.quiz import Choice, Numeric, Ordering, Question, Scenario
+
+HEADER = ("#separator:tab", "#html:true", "#guid column:1", "#notetype:Basic", "#tags column:4")
+
+
+def notes(content: Content) -> Iterator[str]:
+    """The lines of the file: its header, then id, front, back and tags of each question."""
+    yield from HEADER
+    for one in content.questions.values():
+        tags = f"loopmate {one.topic} {one.round} difficulty-{one.difficulty}"
+        yield "\t".join((one.id, _html(_front(one)), _html(_back(one, content)), tags))
+
+
+def _html(lines: Iterable[str]) -> str:
+    """Lines of a field. No tab, line break or quotation mark is left that would end it."""
+    return "<br>".join(escape(" ".join(line.split())) for line in lines)
+
+
+def _front(one: Question) -> Iterator[str]:
+    yield one.stem
+    match one:
+        case Choice():
+            if one.sentence:
+                yield f"“{one.sentence}”"
+            yield from (f"{option.key.upper()}: {option.text}" for option in one.options)
+        case Ordering():
+            yield from (f"- {text}" for text in sorted(rung.text for rung in one.items))
+        case Numeric():
+            yield f"Answer in {one.unit}."
+        case Scenario():
+            yield "Answer in writing, or aloud."
+
+
+def _back(one: Question, content: Content) -> Iterator[str]:
+    match one:
+        case Choice():
+            yield ", ".join(key.upper() for key in one.answer)
+            yield one.explanation
+            yield from (f"{option.key.upper()}: {option.why}" for option in one.options)
+        case Ordering():
+            yield from (f"{at}. {rung.text}: {rung.why}" for at, rung in enumerate(one.items, 1))
+            yield one.explanation
+        case Numeric():
+            yield one.shown
+            yield one.explanation
+            yield from (f"A known mistake: {slip.why}" for slip in one.slips)
+        case Scenario():
+            yield one.explanation
+            yield from (f"- {point}" for point in one.points)
+    yield f"Sources: {', '.join(_named(ref, content) for ref in one.sources)}"
+
+
+def _named(ref: str, content: Content) -> str:
+    return f"{ref}, {content.sources[ref].title}" if ref in content.sources else ref

@@ -1,0 +1,150 @@
+"""What there is: counts of all content, and every item as plain data that explains itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from content.finder import PARTS, Content, load, placed
+from content.formula import Number, as_decimal
+from content.models import Claim, Task
+from content.quiz import Asked, Choice, Numeric, Ordering, Scenario
+from content.quiz_topics import family
+from content.templates import Template
+
+EXAMPLE = 1
+"""The seed of the question that a dumped template shows."""
+FACTS = {"M": "metrics", "O": "optimisation", "D": "decisions"}
+"""Facts that questions are there to teach; each is asked about, or named as left out."""
+
+
+def stats(root: Path | None = None) -> dict[str, dict[str, int]]:
+    """Counts by part, of questions by topic, kind, difficulty, round and source, and of facts that are asked about.
+
+    Raises:
+        ContentError: the content cannot be read.
+    """
+    content = load(root)
+    questions = content.questions.values()
+    return {
+        "parts": {name: len(placed(content.root, part)) for name, part in PARTS.items()},
+        "questions by family": _counted(family(one.topic) for one in questions),
+        "questions by topic": _counted(one.topic for one in questions),
+        "questions by kind": _counted(one.kind for one in questions),
+        "questions by difficulty": _counted(str(one.difficulty) for one in questions),
+        "questions by round": _counted(one.round for one in questions),
+        "questions by source": _counted(ref for one in questions for ref in one.sources),
+        "templates by topic": _counted(one.topic for one in content.templates.values()),
+        "templates by kind": _counted(one.kind for one in content.templates.values()),
+        **_coverage(content),
+        "claims by verdict": _counted(one.verdict for one in content.claims.values()),
+        "task minutes": {
+            "once": sum(task.minutes for task in content.tasks.values() if not task.recurring),
+            "recurring": sum(task.minutes for task in content.tasks.values() if task.recurring),
+        },
+    }
+
+
+def _coverage(content: Content) -> dict[str, dict[str, int]]:
+    """Facts by letter: all, those that a question or template rests on, and each that none does."""
+    asked = {ref for one in (*content.questions.values(), *content.templates.values()) for ref in one.sources}
+    taught = [key for key in content.facts if key[0] in FACTS]
+    return {
+        "facts to ask about": _counted(key[0] for key in taught),
+        "facts asked about": _counted(key[0] for key in taught if key in asked),
+        "facts not asked about": _counted(key for key in taught if key not in asked),
+    }
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return {str(name): count for name, count in sorted(Counter(names).items())}
+
+
+def dump(part: str, root: Path | None = None) -> Iterator[dict[str, object]]:
+    """Every item of `part` as a plain dict, with its file and line.
+
+    A question holds what its answer is judged by: each option with whether it is right, a number's value and the
+    range that is accepted, an order as it is right; and what its sources say. A template holds an example.
+
+    Raises:
+        ContentError: the content cannot be read.
+        KeyError: there is no such part.
+    """
+    content = load(root)
+    for one in placed(content.root, PARTS[part]):
+        yield {**_plain(one.item, content), "file": one.file, "line": one.line}
+
+
+def _plain(item: BaseModel, content: Content) -> dict[str, object]:
+    match item:
+        case Template():
+            drawn, example = item.made(EXAMPLE)
+            shown = {"seed": EXAMPLE, "drawn": dict(drawn), "question": _question(example)}
+            return {**item.model_dump(mode="json"), "example": shown, **_grounds(item.sources, content)}
+        case Asked():
+            return {**_question(item), **_grounds(item.sources, content)}
+        case Task():
+            return {**item.model_dump(mode="json"), "minutes": item.minutes}
+        case Claim():
+            return {**item.model_dump(mode="json"), "flagged": item.flagged}
+        case _:
+            return item.model_dump(mode="json")
+
+
+def _question(item: Asked) -> dict[str, object]:
+    plain = {**item.model_dump(mode="json"), "family": family(item.topic), "right": _right(item)}
+    match item:
+        case Choice():
+            right = {option.key: option.key in item.answer for option in item.options}
+            plain["options"] = [{**one, "correct": right[one["key"]]} for one in plain["options"]]
+        case Numeric():
+            key = as_decimal(item.value)
+            accepted = [_short(key - item.margin), _short(key + item.margin)]
+            slips = [
+                {**one, "value": _short(slip.value)}
+                for one, slip in zip(plain["slips"], item.slips, strict=True)
+            ]
+            plain |= {"value": str(key), "shown": item.shown, "accepted": accepted, "slips": slips}
+        case Ordering():
+            plain["items"] = [{"place": at, **one} for at, one in enumerate(plain["items"], 1)]
+    return plain
+
+
+def _right(item: Asked) -> list[str]:
+    """What is right, in words: the right options, the number with its unit, the order, or what a text must say."""
+    match item:
+        case Choice():
+            return [option.text for option in item.options if option.key in item.answer]
+        case Numeric():
+            return [item.shown]
+        case Ordering():
+            return [rung.text for rung in item.items]
+        case Scenario():
+            return list(item.points)
+        case _:
+            return []
+
+
+def _short(value: Number) -> str:
+    """Ten digits of a number."""
+    return f"{float(as_decimal(value)):.10g}"
+
+
+def _grounds(refs: Iterable[str], content: Content) -> dict[str, object]:
+    """What each source says: a fact or claim with its text, a page with title and addresses."""
+    return {"grounds": [{"ref": ref, **_ground(ref, content)} for ref in refs]}
+
+
+def _ground(ref: str, content: Content) -> Mapping[str, object]:
+    if ref in content.facts:
+        fact = content.facts[ref]
+        pages = [url for key in fact.sources if key in content.sources for url in content.sources[key].urls]
+        return {"text": fact.text, "basis": fact.basis, "urls": pages}
+    if ref in content.claims:
+        return {"text": content.claims[ref].claim, "verdict": str(content.claims[ref].verdict)}
+    if ref in content.sources:
+        return {"text": content.sources[ref].title, "urls": list(content.sources[ref].urls)}
+    return {"text": f"line {ref[1:]} of the article"}

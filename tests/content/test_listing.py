@@ -1,0 +1,144 @@
+"""What there is, as counts and as plain data; and the file that Anki imports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from content.anki import HEADER, notes
+from content.finder import load
+from content.listing import dump, stats
+from content.quiz import Choice, Numeric
+from tests.content.test_check import tree
+
+CONTENT = load()
+ROWS = {str(row["id"]): row for row in dump("questions")}
+
+
+def test_stats_count_what_stands_in_the_files(tmp_path: Path) -> None:
+    counted = stats(tree(tmp_path))
+    assert counted["parts"] == {
+        "tasks": 2,
+        "questions": 2,
+        "templates": 0,
+        "rounds": 1,
+        "facts": 1,
+        "claims": 2,
+        "sources": 1,
+        "asks": 1,
+        "timeline": 1,
+        "briefs": 0,
+        "guides": 0,
+        "cases": 0,
+        "criteria": 0,
+    }
+    assert counted["questions by kind"] == {"numeric": 1, "single": 1}
+    assert counted["claims by verdict"] == {"doubtful": 1, "holds": 1}
+    assert counted["task minutes"] == {"once": 10, "recurring": 0}
+
+
+def test_a_dump_is_plain_data_with_the_computed_key_and_the_place(tmp_path: Path) -> None:
+    first, second = dump("questions", tree(tmp_path))
+    assert (first["id"], first["answer"], first["line"]) == ("choose-one", ["b"], 2)
+    assert (second["value"], second["shown"]) == ("0.5", "0.50 parts")
+    assert second["file"] == "content/questions/accuracy.yaml"
+    with pytest.raises(KeyError):
+        next(dump("secrets", tree(tmp_path)))
+
+
+def test_every_dumped_question_says_what_is_right_why_and_on_what_grounds() -> None:
+    assert set(ROWS) == set(CONTENT.questions)
+    for row in ROWS.values():
+        grounds: list[dict[str, str]] = row["grounds"]  # type: ignore[assignment] # plain data
+        assert row["right"] and row["explanation"] and row["stem"] and row["round"], row["id"]
+        assert [ground["ref"] for ground in grounds] == row["sources"]
+        assert all(ground["text"] for ground in grounds)
+        assert "{=" not in str(row["stem"]) + str(row["explanation"])
+
+
+def test_an_option_says_whether_it_is_correct_and_why() -> None:
+    options: list[dict[str, object]] = ROWS["distilled-ship-it"]["options"]  # type: ignore[assignment] # plain data
+    assert [(one["key"], one["correct"]) for one in options] == [
+        ("a", False),
+        ("b", True),
+        ("c", False),
+        ("d", False),
+    ]
+    assert all(one["why"] for one in options)
+
+
+def test_a_number_says_what_is_accepted() -> None:
+    row = ROWS["littles-law"]
+    low, high = map(float, row["accepted"])  # type: ignore[call-overload] # plain data
+    question = CONTENT.questions["littles-law"]
+    assert isinstance(question, Numeric)
+    assert low < 50 < high
+    assert question.accepts(question.margin + 50)
+    assert (row["unit"], row["formula"], row["tolerance"]) == (
+        question.unit,
+        question.formula,
+        question.tolerance,
+    )
+
+
+def test_a_dumped_template_shows_a_question_of_a_seed() -> None:
+    for row in dump("templates"):
+        example: dict[str, object] = row["example"]  # type: ignore[assignment] # plain data
+        assert example["question"]["right"], row["id"]  # type: ignore[index] # plain data
+        assert example["drawn"] and row["formula"] is not None
+
+
+def test_every_fact_on_metrics_optimisation_and_decisions_is_asked_about_or_named() -> None:
+    counted = stats()
+    for letter, count in counted["facts to ask about"].items():
+        left = [key for key in counted["facts not asked about"] if key.startswith(letter)]
+        assert counted["facts asked about"][letter] + len(left) == count
+    assert counted["facts not asked about"] == {}
+
+
+# Anki's text format, read as its manual says: "#" lines before the first note are the header, a tab ends a field
+
+
+def read_as_anki_does(lines: list[str]) -> tuple[dict[str, str], list[list[str]]]:
+    """Header and rows. A field that begins with a quotation mark would be read to the next one."""
+    head = dict(line[1:].split(":", 1) for line in lines if line.startswith("#"))
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert not any(field.startswith('"') for row in rows for field in row)
+    return head, rows
+
+
+def test_the_anki_file_has_a_note_for_each_question_and_our_id_first() -> None:
+    head, rows = read_as_anki_does(list(notes(CONTENT)))
+    assert (head["separator"], head["guid column"], head["notetype"]) == ("tab", "1", "Basic")
+    assert list(notes(CONTENT))[: len(HEADER)] == list(HEADER)
+    assert [row[0] for row in rows] == list(CONTENT.questions)
+    assert Counter(map(len, rows)) == {4: len(CONTENT.questions)}
+    assert all("\n" not in field and field.strip() for row in rows for field in row)
+
+
+def test_a_note_asks_in_front_and_explains_every_option_behind() -> None:
+    _, rows = read_as_anki_does(list(notes(CONTENT)))
+    for name, front, back, tags in rows:
+        one = CONTENT.questions[name]
+        assert " ".join(one.stem.split()) in unescape(front), name
+        assert one.topic in tags.split()
+        if isinstance(one, Choice):
+            assert all(" ".join(option.why.split()) in unescape(back) for option in one.options), name
+            assert not any(one.explanation in unescape(field) for field in (front,)), name
+
+
+def test_nothing_in_a_note_is_markup_of_ours_alone() -> None:
+    _, rows = read_as_anki_does(list(notes(CONTENT)))
+    for row in rows:
+        bare = "".join(row).replace("<br>", "")
+        assert "<" not in bare and ">" not in bare, row[0]
+
+
+@pytest.mark.parametrize("part", ["tasks", "facts", "claims", "rounds", "cases", "criteria"])
+def test_every_other_part_is_dumped_with_its_place(part: str) -> None:
+    for row in dump(part):
+        assert str(row["file"]).startswith("content/")
+        assert int(str(row["line"])) >= 1

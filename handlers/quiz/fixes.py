@@ -88,6 +88,7 @@ def _without(learner: Learner, name: str) -> Learner:
             "answers": {n: a for n, a in learner.answers.items() if n != name},
             "memories": {n: m for n, m in learner.memories.items() if n != name},
             "voided": tuple(n for n in learner.voided if n != name),
+            "reported": tuple(n for n in learner.reported if n != name),
         }
     )
 

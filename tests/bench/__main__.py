@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
-from tests.bench import pairing, platforms
+from tests.bench import channel, pairing, platforms
 from tests.servers import one_server, valkey_binary
 from tests.world import START, world
 
@@ -30,6 +30,7 @@ def main() -> None:
     outbox()
     critique()
     pairing.main()
+    question_of_the_day()
     start()
     memory()
     on_platforms()
@@ -118,6 +119,13 @@ def critique() -> None:
     print("\nCritique by rule, one core (aim 3,000 bullets a second)")
     for name, figures in bench.critique().items():
         _row(name, figures)
+
+
+def question_of_the_day() -> None:
+    print(
+        "\nQuestion of the day: answers within five minutes, each counted once (aim: close to reveal under 5 s)"
+    )
+    _row("answers, reveal, memories", asyncio.run(channel.figures()))
 
 
 def start() -> None:

@@ -39,6 +39,8 @@ LONG: Final = frozenset(
         "test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list",
         "test_who_forgets_or_pauses_in_the_last_hour_does_not_leave_the_partner_waiting",
         "test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing",
+        "test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer_and_counts_for_nobody",
+        "test_a_committee_votes_in_private_and_hears_the_sum_and_the_best_arguments",
     }
 )
 """Told on real platforms in the long run alone."""

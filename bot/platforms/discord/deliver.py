@@ -53,9 +53,16 @@ class Deliverer:
             case "dm":
                 return await self._post(await self._mail.dm(name_in(delivery.to)), delivery)
             case "channel":
-                return await self._post(int(name_in(delivery.to)), delivery)
+                return await self._announce(int(name_in(delivery.to)), delivery)
             case "meeting":
                 return await self._meet(delivery)
+
+    async def _announce(self, channel: int, delivery: Delivery) -> Receipt:
+        """A message in a channel; one with a topic begins a thread, in which its readers can argue."""
+        receipt = await self._post(channel, delivery)
+        if delivery.topic:
+            await self._meetings.begin_thread(channel, int(receipt.ref), delivery.topic)
+        return receipt
 
     async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:
         try:

@@ -34,7 +34,11 @@ PERMISSIONS: Final = (
     Right(1 << 11, "Send Messages", "posting in the group's channel"),
     Right(1 << 15, "Attach Files", "pictures and files in the channel and in mock threads"),
     Right(1 << 16, "Read Message History", "not sending twice what was interrupted"),
-    Right(1 << 35, "Create Public Threads", "a mock's thread where private ones are not allowed"),
+    Right(
+        1 << 35,
+        "Create Public Threads",
+        "threads under the question of the day; mocks where private ones are not allowed",
+    ),
     Right(1 << 36, "Create Private Threads", "a private thread for each mock"),
     Right(1 << 38, "Send Messages in Threads", "speaking in a mock's thread"),
 )

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from typing import Literal
 
 import discord
+import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.discord.inert import label
@@ -19,6 +20,8 @@ _PUBLIC: Literal[11] = 11
 _PRIVATE: Literal[12] = 12
 _NOT_HERE = frozenset({50001, 50013, 50024, 10003, 160006})
 """No such thread can be made: rights, kind of channel, or too many threads."""
+
+log = structlog.get_logger("loopmate")
 
 Key = tuple[ChannelId, str, tuple[AccountId, ...]]
 
@@ -43,6 +46,15 @@ class Meetings:
                     return None
                 self._remember(key, thread)
             return self._known[key]
+
+    async def begin_thread(self, channel: int, message: int, topic: str) -> None:
+        """A thread under a message. The message has arrived: where no thread can be made, it stays without one."""
+        try:
+            await self._client.http.start_thread_with_message(
+                channel, message, name=label(topic)[:NAME], auto_archive_duration=WEEK
+            )
+        except discord.HTTPException as error:
+            log.warning("discord.thread", channel=channel, code=error.code)
 
     def forget(self, delivery: Delivery) -> None:
         """The thread is gone; the next message makes another."""

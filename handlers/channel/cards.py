@@ -1,0 +1,376 @@
+"""All words of the question of the day."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.core.card import (
+    LINES,
+    Button,
+    Buttons,
+    Card,
+    Instant,
+    Item,
+    Line,
+    Person,
+    Picture,
+    Text,
+    buttons,
+    card,
+    line,
+)
+from bot.core.chart import Chart, Point
+from bot.core.errors import Refusal
+from bot.core.when import write_days
+from content.quiz import Choice
+from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
+from handlers.channel.model import FEW, UNKNOWN, Score, Standing, outcome, share
+from handlers.channel.records import Day, Plan
+from handlers.quiz.cards import OPTION, Row, lines, option, paged, words
+from handlers.quiz.choosing import lettered
+
+NAME = 24
+"""Characters of a name on the board."""
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+RIGHT, OTHER = 3, 1
+"""Styles of the picture: a bar's colour and shape; its label says the same in a word."""
+BOARD = Button(label="The board", call=Board().call())
+
+
+def letter(day: Day, key: str) -> str:
+    """The letter on the card of an option's key."""
+    return chr(ord("A") + day.order.index(key))
+
+
+def key_of(day: Day, pressed: str) -> str:
+    """The option's key behind a letter that was pressed, or UNKNOWN; "" where the card has no such letter."""
+    if pressed == UNKNOWN:
+        return UNKNOWN
+    at = ord(pressed) - ord("a")
+    return day.order[at] if at < len(day.order) else ""
+
+
+# asking
+
+
+def question_rows(question: Choice, order: str) -> list[Row] | None:
+    """The question and its options, one line less than a card holds; None when they need more."""
+    rows: list[Row] = list(lines(f"Question of the day, {words(question.topic)}. {question.stem}"))
+    if question.sentence:
+        rows += lines(f"“{question.sentence}”")
+    cut = 2 if lettered(question) else 0
+    texts = {o.key: o.text[cut:] for o in question.options}
+    named = [(chr(ord("A") + at), texts[key]) for at, key in enumerate(order)]
+    single = [item for mark, text in named for item in option(mark, text)]
+    room = LINES - 1 - len(rows)
+    options = single if len(single) <= room else _paired(named)
+    return [*rows, *options] if len(options) <= room else None
+
+
+def _paired(named: Sequence[tuple[str, str]]) -> list[Item]:
+    """Two options a line, where both are short; else more lines than fit."""
+    pairs = ["; ".join(f"{mark}: {text}" for mark, text in named[i : i + 2]) for i in range(0, len(named), 2)]
+    short = all(len(pair) <= OPTION for pair in pairs)
+    return [Item(line=(pair,)) for pair in pairs] if short else [Item(line=("",))] * LINES
+
+
+def asked(question: Choice, day: Day, name: str) -> Card:
+    rows = question_rows(question, day.order) or []
+    blocks, _ = paged(rows, 1)
+    marks = [chr(ord("a") + at) for at in range(len(day.order))]
+    row = [_answer(name, mark, mark.upper(), f"Answer {mark.upper()}") for mark in marks]
+    said = ("Open until ", Instant(at=day.closes), ". Your answer is private, and can be changed until then.")
+    return Card(blocks=tuple(blocks)).plus(
+        Text(line=line(*said)), Buttons(buttons=(*row, _answer(name, UNKNOWN, "I don't know", "")))
+    )
+
+
+def _answer(name: str, option_: str, label: str, spoken: str) -> Button:
+    return Button(
+        label=label, spoken=spoken, call=Answer.model_validate({"day": name, "option": option_}).call()
+    )
+
+
+def noted(day: Day, key: str, *, before: str, named: bool) -> Card:
+    """What was pressed, until when it can be changed, and who will see it."""
+    said = _said(day, key)
+    first = {key: f"Your answer stands already: {said}.", "": f"Noted: {said}."}.get(
+        before, f"Changed: {said}." + (f" Before, it was {_said(day, before)}." if before else "")
+    )
+    names = "Your name is on the board." if named else "Your name is shown nowhere."
+    return card(
+        first,
+        line(
+            "Until ",
+            Instant(at=day.closes),
+            " another letter changes it. Then the answer and the counts are posted.",
+        ),
+        f"Nobody sees what you pressed. {names}",
+        buttons(name_button(named=named)),
+    )
+
+
+def _said(day: Day, key: str) -> str:
+    return "I don't know" if key == UNKNOWN else letter(day, key)
+
+
+def name_button(*, named: bool) -> Button:
+    label = "Take my name off the board" if named else "Put my name on the board"
+    return Button(label=label, call=Name(on=not named).call())
+
+
+def name_changed(*, on: bool) -> Card:
+    """Whether the name stands on the board now."""
+    said = (
+        "Your name is on the board now, with how many questions of the day you had right."
+        if on
+        else "Your name is off the board. Your answers stay yours alone."
+    )
+    return card(said, "Single answers are shown to nobody.", buttons(BOARD, name_button(named=on)))
+
+
+# what cannot be answered any more
+
+
+def closed(day: Day, name: str) -> Refusal:
+    said = "That question of the day is closed, so this does not count. What you pressed in time does."
+    if day.state == "counted":
+        return Refusal(said, Mine(day=name).call(), "My answer and all reasons")
+    return Refusal(said, Board().call(), "The board")
+
+
+def still_open() -> Refusal:
+    """Nothing is explained while others may still answer."""
+    return Refusal(
+        "The question of the day is still open. Its answer is posted when it closes.",
+        Board().call(),
+        "The board",
+    )
+
+
+def gone() -> Refusal:
+    return Refusal(
+        "That question was changed or taken back, so nothing counts for it.", Board().call(), "The board"
+    )
+
+
+# closing
+
+
+def revealed(
+    question: Choice, day: Day, name: str, standings: Sequence[Standing], names: Mapping[str, str]
+) -> Card:
+    """The right answer, how often each was pressed, why, and who leads."""
+    total = sum(day.counts.values())
+    right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
+    key = letter(day, question.answer[0])
+    shown = total >= FEW
+    first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if shown else "")
+    rows: list[Row] = [line(first), line(_distribution(day) if shown else _few(total))]
+    ahead = [one for one in standings if one.score.right]
+    last: list[Row] = [_leaders(ahead, names)] if ahead else []
+    why: list[Row] = list(lines(question.explanation))
+    room = LINES - len(rows) - len(last) - 1
+    blocks, _ = paged([*rows, *why[:room], *last, line("Argue about it in the thread of this message.")], 1)
+    row = buttons(Button(label="My answer and all reasons", call=Mine(day=name).call()), BOARD, _wrong(name))
+    return Card(blocks=tuple(blocks)).plus(picture(question, day) if shown else None, row)
+
+
+def _few(total: int) -> str:
+    return (
+        f"Fewer than {FEW} answered, so the counts stay private." if total else "Nobody answered this time."
+    )
+
+
+def _distribution(day: Day) -> str:
+    total = sum(day.counts.values())
+    parts = [
+        f"{letter(day, k)} {day.counts.get(k, 0)} ({share(day.counts.get(k, 0), total)} %)" for k in day.order
+    ]
+    return f"Pressed: {', '.join(parts)}; did not know: {day.counts.get(UNKNOWN, 0)}."
+
+
+def picture(question: Choice, day: Day) -> Picture:
+    """Bars, the right one named so in its label; the alt text says all numbers."""
+    points = [
+        Point(
+            x=day.counts.get(key, 0),
+            y=0,
+            label=f"{letter(day, key)}{', right' if key in question.answer else ''}: {day.counts.get(key, 0)}",
+            style=RIGHT if key in question.answer else OTHER,
+        )
+        for key in day.order
+    ]
+    unknown = day.counts.get(UNKNOWN, 0)
+    points.append(Point(x=unknown, y=0, label=f"did not know: {unknown}", style=0))
+    title = f"Question of the day: {sum(day.counts.values())} answers"
+    chart = Chart(kind="bars", title=title, x="members", y="", points=tuple(points))
+    key = letter(day, question.answer[0])
+    return Picture(chart=chart, alt=f"Bars of how many pressed what. {_distribution(day)} {key} is right.")
+
+
+def _leaders(standings: Sequence[Standing], names: Mapping[str, str]) -> Line:
+    parts: list[Line] = []
+    for one in standings[:3]:
+        parts.append(
+            line("; " if parts else "The board: ", _person(names, one.member), f" {_score(one.score)}")
+        )
+    return line(*parts, ".")
+
+
+def _person(names: Mapping[str, str], member: str) -> Person:
+    name = names.get(member, "someone")
+    return Person(name=name if len(name) <= NAME else name[: NAME - 1] + "…")
+
+
+def _score(found: Score) -> str:
+    return f"{found.right} of {found.answered}"
+
+
+def _wrong(name: str) -> Button:
+    return Button(label="This question is wrong", call=Wrong(day=name).call())
+
+
+def taken_back(opened: dt.datetime) -> Card:
+    return card(
+        line(
+            "Taken back: the question of the day of ",
+            Instant(at=opened, style="day"),
+            ". It counts for nobody.",
+        ),
+        "It was wrong, or was changed while it was open. The next one comes as planned.",
+    )
+
+
+def corrected(question: Choice, day: Day) -> Card:
+    """Tells the channel that a key was wrong."""
+    right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
+    total = sum(day.counts.values())
+    counts = f" {right} of {total} had it." if total >= FEW else ""
+    return card(
+        line(
+            "Corrected: for the question of ",
+            Instant(at=day.opened, style="day"),
+            f" the right answer is {letter(day, question.answer[0])}.{counts}",
+        ),
+        "All scores were counted again. Thank you for the report.",
+        buttons(BOARD),
+    )
+
+
+def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
+    """One's own answer, the question, and why each option is right or wrong."""
+    said = (
+        f"You pressed {_said(day, key)}: {_verdict(question, key)}."
+        if key
+        else "You did not answer this one."
+    )
+    right = letter(day, question.answer[0])
+    rows: list[Row] = [*lines(f"{said} The right answer: {right}."), *lines(question.stem)]
+    rows += lines(f"“{question.sentence}”") if question.sentence else []
+    rows += lines(question.explanation)
+    whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
+    rows += [item for mark in sorted(whys) for item in option(mark, whys[mark])]
+    blocks, on = paged(rows, page)
+    following = Button(
+        label="More", spoken="More of these reasons", call=Mine(day=name, page=page + 1).call()
+    )
+    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, BOARD, _wrong(name)))
+
+
+def _verdict(question: Choice, key: str) -> str:
+    return {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
+
+
+def called_wrong(*, again: bool) -> Card:
+    first = (
+        "You have called this question wrong before, and that counts."
+        if again
+        else "Noted: this question may be wrong. The organisers see how many say so, and not who."
+    )
+    return card(first, "If it is voided, it is taken out of every score.", buttons(BOARD))
+
+
+# the board
+
+
+def board(
+    standings: Sequence[Standing],
+    names: Mapping[str, str],
+    me: str,
+    *,
+    named: bool,
+    own: Score,
+    teams: Mapping[int, Score],
+    team: int,
+) -> Card:
+    """The best of the last 30 days among those who want to be seen, one's own place, and the teams."""
+    rows: list[Row] = [_heading(own)]
+    rows += [
+        Item(line=line(_person(names, s.member), f", {_score(s.score)} right"), mark=f"{s.place}")
+        for s in standings[:3]
+    ]
+    rows += [line(_own(standings, me, named=named))]
+    if teams:
+        rows.append(line(_teams(teams, team)))
+    blocks, _ = paged(rows, 1)
+    return Card(blocks=tuple(blocks)).plus(buttons(name_button(named=named)))
+
+
+def _heading(own: Score) -> Line:
+    yours = (
+        f"You: {own.right} right of {own.answered}." if own.answered else "You have no counted answer yet."
+    )
+    return line(f"Question of the day, the last 30 days. {yours}")
+
+
+def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
+    place = next((s.place for s in standings if s.member == me), None)
+    if place is not None:
+        return f"Your place: {place} of {len(standings)} who put their names here."
+    if named:
+        return "Your name comes here with your first counted answer."
+    return "Your own name stands nowhere: only those who want to be seen are on the board."
+
+
+def _teams(teams: Mapping[int, Score], team: int) -> str:
+    ranked = sorted(teams, key=lambda t: (-share(teams[t].right, teams[t].answered), t))
+    said = ", ".join(f"{t}: {_team(teams[t])}" for t in ranked)
+    return f"Teams by share, so that size does not count. {said}." + (f" Yours: {team}." if team else "")
+
+
+def _team(found: Score) -> str:
+    return f"{share(found.right, found.answered)} % right" if found.answered else "no answers yet"
+
+
+# the organiser
+
+
+def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool, *, saved: bool) -> Card:
+    """What is posted when, and how to change it."""
+    state = "on" if plan.on else "off"
+    first = "Saved. The question of the day is" if saved else "The question of the day is"
+    teams = f"{plan.teams} balanced teams" if plan.teams else "no teams"
+    case = "no committee night" if plan.case is None else f"committee night on {WEEKDAYS[plan.case]}s"
+    following = line("Next: ", Instant(at=upcoming), ".") if plan.on and upcoming else None
+    return card(
+        f"{first} {state}: {plan.at:%H:%M} in {zone}, {write_days(plan.days)}.",
+        f"It stays open for 24 hours, so that every time zone has its day. With {teams}, {case}.",
+        following,
+        None if channel else "I have no channel to post in yet. Set me up first.",
+        buttons(
+            Button(
+                label="Turn the question off" if plan.on else "Turn the question on",
+                call=Schedule(on=not plan.on).call(),
+                style="plain" if plan.on else "main",
+            ),
+            Button(label="Change the schedule", call=Schedule().call(ask=True)),
+            Button(label="Draw the teams anew", call=DrawTeams().call()) if plan.teams else None,
+        ),
+    )
+
+
+def teams_drawn(count: int, teams: int) -> Card:
+    return card(
+        f"Dealt anew: {count} members on the board in {teams} teams, by their share right.", buttons(BOARD)
+    )

@@ -1,0 +1,215 @@
+"""Pure: which question comes next, what was answered how often, who leads, and who plays with whom.
+
+The score of a day is never stored: it follows from what was pressed and the key that holds now, so that a question
+that is voided or corrected afterwards is out of every score, or counted again, at once.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from content.cases import Case, Consideration, Side
+from content.quiz import Choice
+from handlers.channel.records import Ballot, Day, Player
+from handlers.quiz.model import Bank, Outcome, keys
+
+UNKNOWN = "x"
+SEASON = dt.timedelta(days=30)
+"""What the board looks back on."""
+KEPT = 60
+"""Days of which a member's presses are kept."""
+FEW = 3
+"""With fewer answers than this no distribution is shown: it would show who pressed what."""
+BEST = 2
+"""Sentences of each side that are shown after a committee night."""
+
+
+# choosing
+
+
+def next_question(pool: Sequence[Choice], days: Iterable[Day], chance: Random) -> Choice | None:
+    """One that the group has not had yet, of the topic that waits longest; when all were asked, the oldest."""
+    if not pool:
+        return None
+    asked: dict[str, dt.datetime] = {}
+    topics: dict[str, dt.datetime] = {}
+    for day in sorted(days, key=lambda d: d.opened):
+        asked[day.question] = topics[day.topic] = day.opened
+    never = dt.datetime.min.replace(tzinfo=dt.UTC)
+    fresh = [q for q in pool if q.id not in asked]
+    if not fresh:
+        return min(pool, key=lambda q: (asked[q.id], q.id))
+    longest = min(topics.get(q.topic, never) for q in fresh)
+    waiting = sorted({q.topic for q in fresh if topics.get(q.topic, never) == longest})
+    topic = chance.choice(waiting)
+    return chance.choice(sorted((q for q in fresh if q.topic == topic), key=lambda q: q.id))
+
+
+def next_case(pool: Mapping[str, Case], had: Iterable[str], chance: Random) -> Case | None:
+    """A case that the group has not had yet; when all were had, the one that was had longest ago."""
+    last = {name: at for at, name in enumerate(had)}
+    fresh = sorted(name for name in pool if name not in last)
+    if fresh:
+        return pool[chance.choice(fresh)]
+    return pool[min(pool, key=lambda name: last[name])] if pool else None
+
+
+# a day
+
+
+def asked(day: Day, bank: Bank) -> Choice | None:
+    """The question of a day as it was asked, if the bank still has it."""
+    found = bank.questions.get(day.question)
+    return found if isinstance(found, Choice) and "".join(sorted(day.order)) == keys(found) else None
+
+
+def outcome(question: Choice, key: str) -> Outcome:
+    if key == UNKNOWN:
+        return "unsure"
+    return "right" if question.accepts(frozenset(key)) else "wrong"
+
+
+def pressed(player: Player, day: str, key: str) -> Player:
+    """The record with what was pressed; days too old for any score are dropped."""
+    given = player.given | {day: key}
+    return player.model_copy(update={"given": {d: given[d] for d in sorted(given)[-KEPT:]}})
+
+
+def counted(players: Iterable[Player], day: str) -> dict[str, int]:
+    """Key -> how many pressed it."""
+    return dict(Counter(player.given[day] for player in players if day in player.given))
+
+
+def share(part: int, whole: int) -> int:
+    """Percent, rounded half up."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+# the board
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How often somebody was right, of so many answers. A day that was voided is in neither."""
+
+    right: int = 0
+    answered: int = 0
+
+    def plus(self, other: "Score") -> "Score":
+        return Score(self.right + other.right, self.answered + other.answered)
+
+
+Answered = Mapping[str, Choice]
+"""Day -> its question, of the days that count."""
+
+
+def that_count(days: Mapping[str, Day], bank: Bank, now: dt.datetime) -> dict[str, Choice]:
+    """The days of the season that were counted and whose question stands."""
+    found = {
+        d: asked(day, bank) for d, day in days.items() if day.state == "counted" and day.opened > now - SEASON
+    }
+    return {d: question for d, question in found.items() if question is not None}
+
+
+def score(player: Player, days: Answered) -> Score:
+    given = [(days[d], key) for d, key in player.given.items() if d in days]
+    return Score(sum(outcome(question, key) == "right" for question, key in given), len(given))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member on the board; who has as many right from as few answers shares a place."""
+
+    place: int
+    member: str
+    score: Score
+
+
+def board(players: Mapping[str, Player], days: Answered) -> list[Standing]:
+    """Those who want to be seen and have answered, most right answers first, then fewest answers."""
+    scores = {m: score(p, days) for m, p in players.items() if p.named}
+    ranked = sorted((m for m in scores if scores[m].answered), key=lambda m: (*_rank(scores[m]), m))
+    standings: list[Standing] = []
+    for n, member in enumerate(ranked, 1):
+        tied = standings and _rank(standings[-1].score) == _rank(scores[member])
+        standings.append(Standing(standings[-1].place if tied else n, member, scores[member]))
+    return standings
+
+
+def _rank(found: Score) -> tuple[int, int]:
+    return -found.right, found.answered
+
+
+# teams
+
+
+def drawn(strengths: Mapping[str, Score], teams: int) -> dict[str, int]:
+    """Members dealt to teams 1 to `teams` like cards, the strongest first, back and forth: sizes differ by one
+    at most, and no team gets the best of every deal."""
+    order = sorted(strengths, key=lambda m: (-_share(strengths[m]), m))
+    dealt = [*range(1, teams + 1), *range(teams, 0, -1)]
+    return {member: dealt[at % len(dealt)] for at, member in enumerate(order)}
+
+
+def _share(found: Score) -> float:
+    return found.right / found.answered if found.answered else 0.0
+
+
+def joins(players: Iterable[Player], days: Answered, teams: int) -> int:
+    """The team for one more: the smallest, of equals the weakest."""
+    sums: dict[int, Score] = {team: Score() for team in range(1, teams + 1)}
+    sizes: Counter[int] = Counter()
+    for player in players:
+        if player.named and player.team in sums:
+            sizes[player.team] += 1
+            sums[player.team] = sums[player.team].plus(score(player, days))
+    return min(sums, key=lambda team: (sizes[team], sums[team].right, team))
+
+
+def by_team(players: Iterable[Player], days: Answered, teams: int) -> dict[int, Score]:
+    """Team -> the sum of its members' scores; a team's share counts, so that its size does not."""
+    sums = {team: Score() for team in range(1, teams + 1)}
+    for player in players:
+        if player.named and player.team in sums:
+            sums[player.team] = sums[player.team].plus(score(player, days))
+    return sums
+
+
+# committee night
+
+
+def touched(case: Case, sentence: str) -> tuple[Consideration, ...]:
+    """The considerations of the case that a sentence touches, by their cues."""
+    said = f" {' '.join(sentence.casefold().split())}"
+    return tuple(c for c in case.weighs if any(f" {cue}" in said or f"“{cue}" in said for cue in c.cues))
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A sentence that may be shown; `member` None: without a name."""
+
+    side: Side
+    sentence: str
+    member: str | None
+
+
+def best_arguments(case: Case, ballots: Mapping[str, Ballot], known: Collection[str]) -> list[Argument]:
+    """At most two a side, of those whose writers let them be shown.
+
+    Not by votes, which popularity and the hour decide, but by the case: the sentence that touches most of what a
+    committee would weigh comes first, of equals the shorter one. What touches nothing of it is not shown.
+    """
+    found: list[Argument] = []
+    for side in ("hire", "no_hire"):
+        ranked = []
+        for member, ballot in ballots.items():
+            text = ballot.sentence.value
+            touches = len(touched(case, text))
+            if ballot.side == side and ballot.show != "no" and member in known and touches:
+                ranked.append((-touches, len(text), member, ballot))
+        for _, _, member, ballot in sorted(ranked, key=lambda r: r[:3])[:BEST]:
+            who = member if ballot.show == "named" else None
+            found.append(Argument(ballot.side, ballot.sentence.value, who))
+    return found

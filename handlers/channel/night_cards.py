@@ -1,0 +1,176 @@
+"""All words of committee night."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
+
+from bot.core.call import Call
+from bot.core.card import (
+    Button,
+    Card,
+    Instant,
+    Item,
+    Items,
+    Line,
+    Part,
+    Person,
+    Picture,
+    Quoted,
+    buttons,
+    card,
+    line,
+)
+from bot.core.chart import Chart, Point
+from bot.core.errors import Refusal
+from content.cases import Case
+from handlers.channel.calls import Packet, Vote, Weighed
+from handlers.channel.model import FEW, Argument
+from handlers.channel.records import Ballot, Night
+from handlers.quiz.cards import Row, lines, paged
+
+SIDES = {"hire": "hire", "no_hire": "no hire"}
+LEANS = {"hire": "towards hire", "no_hire": "towards no hire", "split": "both ways"}
+ROUNDS = {
+    "coding_algorithms": "algorithms",
+    "coding_ml": "ML coding",
+    "system_design": "design",
+    "inference": "inference",
+    "behavioural": "behavioural",
+}
+NAME = 24
+WRITTEN = 96
+"""Characters of a sentence on the card of the votes, beside its side and a name."""
+
+
+def asked(case: Case, night: Night, name: str) -> Card:
+    """The case in short; the packet is one press away."""
+    return card(
+        f"Committee night: hire or no hire? “{case.title}”, for {case.level}.",
+        *case.packet[:2],
+        _scores(case),
+        line(
+            "Read the packet, then vote in private with one sentence, until ", Instant(at=night.closes), "."
+        ),
+        buttons(
+            Button(label="Read the packet", call=Packet(night=name).call(), style="main"), *vote_buttons(name)
+        ),
+    )
+
+
+def _scores(case: Case) -> str:
+    return "Mock scores, 1 to 4: " + ", ".join(f"{ROUNDS[s.round]} {s.score}" for s in case.scores) + "."
+
+
+def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
+    """All that the committee has: the packet, then what each interviewer wrote."""
+    rows: list[Row] = [*lines(f"The packet: “{case.title}”, for {case.level}.")]
+    rows += [Item(line=(text,)) for text in case.packet]
+    rows += [
+        row for s in case.scores for row in lines(f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}")
+    ]
+    blocks, on = paged(rows, page)
+    following = Button(
+        label="More", spoken="More of the packet", call=Packet(night=name, page=page + 1).call()
+    )
+    votes = vote_buttons(name) if open_ else ()
+    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, *votes))
+
+
+def vote_buttons(name: str) -> tuple[Button, ...]:
+    """Each opens the form for the one sentence."""
+    return tuple(
+        Button(label=f"Vote {said}", call=Call(path=Vote.path, values={"night": name, "side": side}))
+        for side, said in SIDES.items()
+    )
+
+
+def voted(night: Night, ballot: Ballot, *, before: Ballot | None) -> Card:
+    """The vote as it stands, and who will see what of it."""
+    changed = before is not None and before.night == ballot.night
+    shown = {
+        "named": "Your sentence may be shown with your name.",
+        "anonymous": "Your sentence may be shown without your name.",
+        "no": "Your sentence is shown to nobody.",
+    }[ballot.show]
+    return card(
+        f"{'Changed' if changed else 'Noted'}: {SIDES[ballot.side]}.",
+        line(
+            "Until ",
+            Instant(at=night.closes),
+            " you can vote anew. Nobody sees single votes, only their sum.",
+        ),
+        f"{shown} I keep it encrypted, and delete it 7 days after the close.",
+        buttons(*vote_buttons(ballot.night)),
+    )
+
+
+def closed(name: str, night: Night) -> Refusal:
+    said = "That committee night is closed, so this vote does not count."
+    if night.state == "counted":
+        return Refusal(said, Weighed(night=name).call(), "What a committee would weigh")
+    return Refusal(said, Packet(night=name).call(), "Read the packet")
+
+
+def gone() -> Refusal:
+    return Refusal("That case was withdrawn, so nothing was counted.", Call(path="today"), "Today's list")
+
+
+def too_early(name: str) -> Refusal:
+    said = "What a committee would weigh is told when the votes are counted."
+    return Refusal(said, Packet(night=name).call(), "Read the packet")
+
+
+def revealed(
+    case: Case, night: Night, name: str, arguments: Sequence[Argument], names: Mapping[str, str]
+) -> Card:
+    """The votes, the sum of the case, the best arguments, and where the evidence points."""
+    total = night.hire + night.no_hire
+    shown = total >= FEW
+    votes = (
+        f"{night.hire} hire, {night.no_hire} no hire" if shown else f"fewer than {FEW} votes, so no counts"
+    )
+    sums = case.sums[: 1 if len(arguments) > 2 else 2]
+    room = 6 - 2 - len(sums)
+    rows = [Item(line=_argument(one, names)) for one in arguments[:room]]
+    return card(
+        f"Committee night is closed: {votes}. “{case.title}”",
+        *(f"The sum: {text}" if len(text) <= 130 else text for text in sums),
+        Items(items=tuple(rows)) if rows else None,
+        f"The evidence points {LEANS[case.lean]}. {case.flips}" if len(case.flips) <= 100 else case.flips,
+        _picture(night) if shown else None,
+        buttons(
+            Button(label="What a committee would weigh", call=Weighed(night=name).call()),
+            Button(label="Read the packet", call=Packet(night=name).call()),
+        ),
+    )
+
+
+def _argument(one: Argument, names: Mapping[str, str]) -> Line:
+    who: Part = "someone" if one.member is None else Person(name=names.get(one.member, "someone")[:NAME])
+    return line(
+        f"For {SIDES[one.side]}, ", who, ": ", Quoted(text=shorten(one.sentence, WRITTEN, placeholder="..."))
+    )
+
+
+def _picture(night: Night) -> Picture:
+    points = (
+        Point(x=night.hire, y=0, label=f"hire: {night.hire}", style=1),
+        Point(x=night.no_hire, y=0, label=f"no hire: {night.no_hire}", style=2),
+    )
+    total = night.hire + night.no_hire
+    chart = Chart(kind="bars", title=f"Committee night: {total} votes", x="votes", y="", points=points)
+    return Picture(chart=chart, alt=f"Two bars of votes: hire {night.hire}, no hire {night.no_hire}.")
+
+
+def weighed(case: Case, name: str, page: int) -> Card:
+    """Every consideration of the case, its sums, and what would turn it."""
+    rows: list[Row] = [
+        *lines(f"What a committee would weigh in “{case.title}”: it points {LEANS[case.lean]}.")
+    ]
+    rows += [r for c in case.weighs for r in lines(f"For {SIDES[c.side]}: {c.text}")]
+    rows += [r for text in case.sums for r in lines(f"The sum: {text}")]
+    rows += lines(f"What would turn it: {case.flips}")
+    blocks, on = paged(rows, page)
+    following = Button(
+        label="More", spoken="More of what is weighed", call=Weighed(night=name, page=page + 1).call()
+    )
+    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None))

@@ -1,0 +1,59 @@
+"""A group whose channel has just got its question of the day: for stories and for what looks behind them."""
+
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.unit import Unit
+from content.quiz import Choice
+from handlers.channel.records import Day
+from handlers.channel.store import DAYS
+from handlers.quiz import store as quiz
+from handlers.quiz.model import Learner
+from tests.world import Shown, Somebody, World
+
+TODAY = "2026-11-24"
+
+
+async def unit_of(w: World) -> Unit:
+    return w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
+
+
+async def begun(w: World, *names: str, **plan: str) -> tuple[Somebody, list[Somebody]]:
+    """A group whose channel has just got its question, at nine in UTC on Tuesday."""
+    alice = await w.member("alice", "UTC", organiser=True)
+    people = [await w.member(name, "Asia/Kolkata") for name in names]
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    words = " ".join(f"{k}={v}" for k, v in ({"time": "09:00", "days": "daily", "on": "on"} | plan).items())
+    shown = await alice.say(f"/prep-admin quiz {words}")
+    assert "is on: 09:00 in UTC" in shown.text
+    await w.advance(hours=1)
+    return alice, people
+
+
+async def day_of(w: World, name: str = TODAY) -> tuple[Day, Choice]:
+    unit = await unit_of(w)
+    day = await DAYS.get(unit, name)
+    assert day
+    question = (await quiz.bank(unit, w.app.content))[0].questions[day.question]
+    assert isinstance(question, Choice)
+    return day, question
+
+
+async def letters(w: World) -> tuple[str, str]:
+    """A right letter and a wrong one."""
+    day, question = await day_of(w)
+    marks = {key: chr(ord("A") + at) for at, key in enumerate(day.order)}
+    wrong = next(key for key in day.order if key not in question.answer)
+    return marks[question.answer[0]], marks[wrong]
+
+
+async def learner(w: World, person: Somebody) -> Learner:
+    unit = await unit_of(w)
+    member = await members.find(unit, person.account)
+    assert member
+    return await quiz.learner(unit, member.id)
+
+
+def last(w: World, words: str) -> Shown:
+    """The newest post of the channel that says these words."""
+    return next(s for s in reversed(w.channel) if words in s.text)

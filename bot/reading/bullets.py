@@ -1,6 +1,7 @@
 """Pure: the bullets of a document's lines, by their marks, with the lines that they are wrapped over."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.reading.resume import Bullet, Place, Row
@@ -10,9 +11,13 @@ MARK = re.compile(
 )
 _RULE = re.compile(r"\s*[-*_=–—·.]{3,}\s*$")
 _SENTENCE_ENDS = (".", "!", "?", ";")
+_GAP = re.compile(r"\S\s{4,}\S")
+"""What parts a place of work from its years."""
+INDENTED_SHARE = 4
+"""One line in so many is indented where that means anything."""
 MARKED_SHARE = 5
 """One line in so many has a mark where marks mean anything."""
-WORDS = 4
+WORDS = 3
 """Words of a line that may be a bullet without a mark, in a document that knows no marks."""
 LONG = 0.7
 """A line that fills this share of the widest one may go on in the next without being indented."""
@@ -43,7 +48,7 @@ def find(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
     marked = [row for row in rows if row.marked or _mark_end(row)]
     written = sum(1 for row in rows if row.text.strip())
     if MARKED_SHARE * len(marked) < written or not marked:
-        return list(_lines(rows) if each_line else _paragraphs(rows))
+        return ([] if each_line else list(_paragraphs(rows))) or list(_lines(rows))
     return list(_bullets(rows))
 
 
@@ -101,16 +106,57 @@ def _lines(rows: Sequence[Row]) -> Iterator[Bullet]:
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Bullet]:
-    """Lines of several words; one that begins small goes on with the one before."""
+    """Items of several words, known by their indentation where there is any; marks may be drawn, not written."""
+    widest = _widest(rows)
+    items = _indented(rows)
     current: _Open | None = None
     for row in rows:
-        bare = row.text.strip()
-        if current is not None and bare and (bare[0].islower() or bare[0].isdigit()) and current.last > 40:
+        start = _mark_end(row)
+        if current is not None and not start and _wrapped(current, row, widest[row.column]):
             current.add(row, _indent(row))
             continue
         yield from _closed(current)
         current = None
-        if len(bare.split()) >= WORDS and not bare.isupper():
-            current = _Open(0)
-            current.add(row, _indent(row))
+        if start or (_place(row) in items and _is_item(row.text.strip())):
+            current = _Open(row.column + _indent(row))
+            current.add(row, start or _indent(row))
     yield from _closed(current)
+
+
+def _is_item(bare: str) -> bool:
+    return len(bare.split()) >= WORDS and not bare.isupper() and not _GAP.search(bare)
+
+
+def _place(row: Row) -> tuple[int, int]:
+    """The column that a row belongs to, and how far it is indented in it."""
+    return row.column, _indent(row)
+
+
+def _indented(rows: Sequence[Row]) -> set[tuple[int, int]]:
+    """The indentations of items in each column: all but the outermost one, if enough lines are indented."""
+    counts = Counter(_place(row) for row in rows if row.text.strip())
+    outer: dict[int, int] = {}
+    for column, indent in counts:
+        outer[column] = min(indent, outer.get(column, indent))
+    inner = {place for place in counts if place[1] > outer[place[0]] + 1}
+    enough = INDENTED_SHARE * sum(counts[place] for place in inner) >= counts.total()
+    return inner if enough else set(counts)
+
+
+def _widest(rows: Sequence[Row]) -> dict[int, int]:
+    widest: dict[int, int] = {}
+    for row in rows:
+        widest[row.column] = max(widest.get(row.column, 0), len(row.text.rstrip()))
+    return widest
+
+
+def _wrapped(one: _Open, row: Row, widest: int) -> bool:
+    """Whether a line goes on with the one before: it begins small or with a number, or its first word had no more
+    room there."""
+    bare = row.text.strip()
+    if not bare or row.column + _indent(row) < one.indent:
+        return False
+    if bare[0].islower() or (bare[0].isdigit() and one.last >= LONG * widest):
+        return True
+    first = bare.split()[0]
+    return one.last + 1 + len(first) > widest and not one.text.endswith(_SENTENCE_ENDS)

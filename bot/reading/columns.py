@@ -48,7 +48,7 @@ def _gutter(lines: Sequence[str]) -> int | None:
     width = max((len(text.rstrip()) for text in written), default=0)
     if width > WIDEST or len(lines) > LONGEST:
         return None
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, int] | None = None
     for at in range(width // 5, width * 4 // 5):
         reach = [text for text in written if len(text.rstrip()) > at]
         free = [text for text in reach if not text[at : at + GUTTER].strip()]
@@ -57,6 +57,5 @@ def _gutter(lines: Sequence[str]) -> int | None:
         crossing = len(reach) - len(free)
         if both < max(BOTH, len(written) // 4) or crossing > max(2, len(reach) // CROSSING):
             continue
-        if best is None or (starts, at) > best:
-            best = (starts, at)
-    return best[1] if best else None
+        best = max(best or (-len(lines), 0, 0), (-crossing, starts, at))
+    return best[2] if best else None

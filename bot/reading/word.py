@@ -10,21 +10,21 @@ from bot.reading.limits import Limits
 from bot.reading.resume import Row, Unreadable
 
 if TYPE_CHECKING:
-    from docx.blkcntnr import BlockItemContainer
-    from docx.document import Document as DocumentType
-    from docx.text.paragraph import Paragraph
+    from docx.oxml.xmlchemy import BaseOxmlElement
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+"""What stands for a character in a paragraph."""
 MAIN = "word/document.xml"
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
-_DEEPEST = 20
-"""Tables inside tables."""
 _SMALL = 1_000_000
 """Bytes: what is smaller may be packed as tightly as it likes."""
 
 
 def rows(data: bytes, limits: Limits) -> list[Row]:
-    """The paragraphs of a document in their order, those in tables too; `line` counts paragraphs.
+    """The paragraphs of a document in their order, those in tables, text boxes and fields too; `line` counts them.
 
     Raises:
         Unreadable: it is no Word document, has a password, or asks for too much.
@@ -33,19 +33,47 @@ def rows(data: bytes, limits: Limits) -> list[Row]:
     import docx  # noqa: PLC0415 - half a second, and only here
 
     document = docx.Document(io.BytesIO(data))
-    lists = {style.style_id for style in document.styles if "List" in (style.name or "")}
+    lists = {style.style_id for style in document.styles if _draws_mark(style.name or "", style.element)}
     found: list[Row] = []
-    for n, paragraph in enumerate(_paragraphs(document, 0), 1):
+    for n, paragraph in enumerate(_paragraphs(document.element.body), 1):
         if n > limits.lines:
             raise Unreadable(f"It has more than {limits.lines:,} paragraphs. Send the resume alone.")
         found += [*_lines(paragraph, n, lists), Row(text="", line=n)]
     return found
 
 
-def _lines(paragraph: "Paragraph", n: int, lists: Set[str]) -> list[Row]:
+def _paragraphs(body: "BaseOxmlElement") -> "Iterator[BaseOxmlElement]":
+    """All paragraphs; what is there twice, for programs that know no text boxes, is taken once."""
+    for paragraph in body.iter(f"{W}p"):
+        if next(paragraph.iterancestors(FALLBACK), None) is None:
+            yield paragraph
+
+
+def _lines(paragraph: "BaseOxmlElement", n: int, lists: Set[str]) -> list[Row]:
     marked = _in_list(paragraph, lists)
-    texts = paragraph.text.split("\n")
+    texts = "".join(_pieces(paragraph)).split("\n")
     return [Row(text=text, line=n, marked=marked and not at) for at, text in enumerate(texts)]
+
+
+def _pieces(paragraph: "BaseOxmlElement") -> Iterator[str]:
+    """The text of a paragraph without that of the text boxes in it, which are paragraphs of their own."""
+    for node in paragraph.iter(f"{W}t", *SPACES):
+        if next(node.iterancestors(f"{W}p")) is paragraph:
+            yield SPACES.get(node.tag) or node.text or ""
+
+
+def _in_list(paragraph: "BaseOxmlElement", lists: Set[str]) -> bool:
+    """Whether Word draws a mark before it: numbered by itself, or by one of the styles of `lists`."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        return False
+    style = properties.find(f"{W}pStyle")
+    named = style is not None and style.get(f"{W}val") in lists
+    return named or properties.find(f"{W}numPr") is not None
+
+
+def _draws_mark(name: str, style: "BaseOxmlElement") -> bool:
+    return name.startswith(("List Bullet", "List Number")) or next(style.iter(f"{W}numPr"), None) is not None
 
 
 def _checked(data: bytes, limits: Limits) -> None:
@@ -79,25 +107,3 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
             )
         if part.file_size > _SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
             raise Unreadable(f"A part of it is packed more than {limits.ratio} times, as no document is.")
-
-
-def _paragraphs(inside: "DocumentType | BlockItemContainer", depth: int) -> "Iterator[Paragraph]":
-    from docx.table import Table  # noqa: PLC0415 - as above
-
-    if depth > _DEEPEST:
-        raise Unreadable(f"It has tables inside tables, more than {_DEEPEST} deep.")
-    for block in inside.iter_inner_content():
-        if not isinstance(block, Table):
-            yield block
-            continue
-        seen = set()
-        for cell in (cell for row in block.rows for cell in row.cells):
-            if cell._tc not in seen:  # a merged cell is named once for each place that it covers
-                seen.add(cell._tc)
-                yield from _paragraphs(cell, depth + 1)
-
-
-def _in_list(paragraph: "Paragraph", lists: Set[str]) -> bool:
-    """Whether Word draws a mark before it: numbered by itself, or by one of the styles of `lists`."""
-    properties = paragraph._p.pPr
-    return (properties is not None and properties.numPr is not None) or paragraph._p.style in lists

@@ -7,7 +7,7 @@ from bot.reading.columns import in_order
 from bot.reading.document import parse
 from bot.reading.limits import Limits
 from bot.reading.resume import Bullet, Resume, Row, Unreadable
-from tests.reading import papers
+from tests.reading import hostile, papers
 
 ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
 TWO = "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81"
@@ -90,6 +90,26 @@ def test_a_pdf_of_two_columns_is_read_one_after_the_other() -> None:
     ]
 
 
+def test_marks_that_are_drawn_and_not_written_show_in_the_indentation_of_a_pdf() -> None:
+    page = papers.lines(
+        [
+            "Jane Doe, Berlin, jane at example dot org, since 1990",
+            "Engineer at Shop in Berlin            2019 to 2023",
+            " Cut p95 latency from 90 to 40 ms by caching the prompts of",
+            " Berlin and Paris",
+            " Halved the bill",
+            " Fine-tuned DistilBERT on reviews; F1 from",
+            " 0.78 to 0.81",
+            "Master of Science, Berlin, 2019",
+        ]
+    )
+    assert texts("cv.pdf", papers.pdf(page)) == [
+        "Cut p95 latency from 90 to 40 ms by caching the prompts of Berlin and Paris",
+        "Halved the bill",
+        "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81",
+    ]
+
+
 def test_a_bullet_may_go_on_over_two_hundred_pages_of_others() -> None:
     heard: list[tuple[int, int]] = []
     data = papers.pdf(*[papers.lines([f"• {ONE}, case {n}"]) for n in range(200)])
@@ -107,6 +127,20 @@ def test_a_word_document_gives_its_lists_and_its_tables() -> None:
         table=[["• Python"]],
     )
     assert texts("cv.docx", data) == [ONE, TWO, "Python"]
+
+
+def test_text_boxes_fields_and_links_of_a_word_document_are_read_once() -> None:
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    box = f"<w:txbxContent><w:p>{run('• Halved the bill')}</w:p></w:txbxContent>"
+    body = (
+        f"<w:sdt><w:sdtContent><w:p>{run('• Cut p95 from 90')}<w:r><w:tab/></w:r>"
+        f"<w:hyperlink>{run('to 40 ms')}</w:hyperlink></w:p></w:sdtContent></w:sdt>"
+        f"<w:p><w:r><m:AlternateContent xmlns:m='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+        f"<m:Choice>{box}</m:Choice><m:Fallback>{box}</m:Fallback></m:AlternateContent></w:r></w:p>"
+    )
+    assert texts("cv.docx", hostile.body(body)) == ["Cut p95 from 90 to 40 ms", "Halved the bill"]
 
 
 def test_what_a_file_is_its_content_says_not_its_name() -> None:

@@ -58,6 +58,8 @@ class Command:
     """An answer to a quiz or a poll: never refused by the group's limit."""
     urgent: bool = False
     """A message that neither a pause nor quiet hours hold back."""
+    daily: bool = False
+    """A message of its day: on a day of silence it is left out, where others wait for the day after."""
     drains: bool = False
     """Work that is done even when memory is full: it frees some."""
     example: str = ""
@@ -154,11 +156,13 @@ def press(
     return declare
 
 
-def message(*, urgent: bool = False, silent: bool = False) -> Callable[[Tell], Command]:
+def message(*, urgent: bool = False, silent: bool = False, daily: bool = False) -> Callable[[Tell], Command]:
     """Declares a message; people cannot call it."""
 
     def declare(run: Tell) -> Command:
-        return _checked(Command(kind="message", args=_args_of(run), run=run, urgent=urgent, silent=silent))
+        return _checked(
+            Command(kind="message", args=_args_of(run), run=run, urgent=urgent, silent=silent, daily=daily)
+        )
 
     return declare
 

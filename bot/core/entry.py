@@ -19,7 +19,8 @@ class To(Frozen):
     """Whom a message is for: a member, a channel, or several members in a place that they share.
 
     `way` says how a member is reached: by DM, in their App Home, or not at all: `look` only asks the platform
-    whether they are still there. `topic` names a shared place; the same name is the same place.
+    whether they are still there. `topic` names a shared place; the same name is the same place. For a
+    channel it names a thread in it.
     """
 
     member: MemberId | None = None
@@ -80,12 +81,15 @@ class Job(Frozen):
         return job_key(self.group, self.owner, self.name)
 
     def entry(self, due: dt.datetime) -> Entry:
-        """The entry of this job for the instant `due`; its id names the local date and time meant."""
+        """The entry of this job for the instant `due`; its id names the local date meant.
+
+        Not the time: who moves a rule to later on the same day has had that day's message.
+        """
         if self.held is not None:
             return self.held
         zone = self.rule.zone if self.rule else "UTC"
         return Entry(
-            id=entry_id(self.owner, self.name, f"{local(due, zone):%Y-%m-%dT%H:%M}"),
+            id=entry_id(self.owner, self.name, f"{local(due, zone):%Y-%m-%d}"),
             group=self.group,
             to=self.to,
             call=self.call,
@@ -115,5 +119,5 @@ def job_key(group: GroupId, owner: MemberId | None, name: str) -> str:
 
 
 def entry_id(owner: MemberId | None, *meaning: str) -> str:
-    """An id from what an entry means: `<member>/reminder/2026-11-24T08:00`."""
+    """An id from what an entry means: `<member>/reminder/2026-11-24`."""
     return "/".join([owner or "-", *meaning])

@@ -10,6 +10,8 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, space
 from bot.core.when import Quiet, Wall
 
 Where = Literal["dm", "channel", "both"]
+EventKind = Literal["interview", "screen", "onsite", "decision"]
+EVENT_KINDS: tuple[EventKind, ...] = ("interview", "screen", "onsite", "decision")
 WEEKDAYS = (0, 1, 2, 3, 4)
 QUIET = Quiet(start=dt.time(21), end=dt.time(7))
 """What a member has who says nothing else."""
@@ -21,6 +23,13 @@ class Pause(Frozen):
 
     since: dt.datetime
     until: dt.date | None = None
+
+
+class Event(Frozen):
+    """A date that matters; an `interview` is one of which nobody has said whether it is a screen or an onsite."""
+
+    kind: EventKind
+    date: dt.date
 
 
 class Member(Frozen):
@@ -39,8 +48,14 @@ class Member(Frozen):
     where: Where = "dm"
     nudge: int = 0
     """Minutes after the reminder, 0 for none."""
+    names: bool = False
+    """Whether the channel's digest may name them."""
     date: dt.date | None = None
-    """The first interview day."""
+    """An interview day of which it was not said what it is."""
+    screen: dt.date | None = None
+    onsite: dt.date | None = None
+    decision: dt.date | None = None
+    """The day on which the company has promised its answer."""
     rounds: tuple[str, ...] = ROUNDS
     level: str = ""
     discreet: bool = False
@@ -60,6 +75,29 @@ class Member(Frozen):
         """When the day's list is due."""
         return Wall(at=self.at, zone=self.zone, days=self.days)
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Their dates, the earliest first."""
+        dates = {"interview": self.date, **{k: getattr(self, k) for k in EVENT_KINDS[1:]}}
+        known = [Event(kind=kind, date=dates[kind]) for kind in EVENT_KINDS if dates[kind]]
+        return tuple(sorted(known, key=lambda event: event.date))
+
+    def event_on(self, day: dt.date) -> Event | None:
+        """What happens on a local day, if anything does."""
+        return next((e for e in self.events if e.date == day), None)
+
+    def interview_on(self, day: dt.date) -> bool:
+        """Whether they are interviewed on a local day; a decision is none."""
+        return any(e.date == day and e.kind != "decision" for e in self.events)
+
+    def next_interview(self, today: dt.date) -> Event | None:
+        """The next interview from the local day `today` on, that day included."""
+        return next((e for e in self.events if e.date >= today and e.kind != "decision"), None)
+
+    def silent(self, day: dt.date) -> bool:
+        """Whether a local day is one on which nothing is written to them unasked: the day of an event."""
+        return self.event_on(day) is not None
+
     def paused(self, today: dt.date) -> bool:
         """Whether the member hears nothing on their local day `today`."""
         return self.pause is not None and (self.pause.until is None or today < self.pause.until)
@@ -71,6 +109,13 @@ class Account(Frozen):
     id: AccountId
     member: MemberId
     space: SpaceId
+
+
+class Thread(Frozen):
+    """The thread that was begun last in a channel: what it is about, and the platform's id of its first message."""
+
+    topic: str
+    head: str
 
 
 class Group(Frozen):
@@ -87,6 +132,8 @@ class Group(Frozen):
     """Channels in which nothing can be posted, and why, in words."""
     removed: dict[SpaceId, dt.datetime] = {}
     """Spaces that have removed the bot, and when."""
+    threads: dict[ChannelId, Thread] = {}
+    """Where platforms cannot find a thread by its name."""
     organisers: tuple[MemberId, ...] = ()
     """Whom the platform's admins have named."""
     zone: str = "UTC"

@@ -47,6 +47,15 @@ def load(zone: str) -> ZoneInfo:
         return ZoneInfo(other[0] if other[1] == zone else other[1])
 
 
+def known(zone: str) -> bool:
+    """Whether this machine has the rules of a zone: one that was stored may have been taken out since."""
+    try:
+        load(zone)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
 @functools.cache
 def edition() -> str:
     """A digest of all rules that this machine has: it changes with them, whatever they call their version.

@@ -72,6 +72,17 @@ def zone_info(zone: str) -> ZoneInfo:
         raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
 
 
+def _clocks(zone: str) -> ZoneInfo:
+    """The rules by which stored clocks are read: UTC for a zone that this machine does not know any more.
+
+    Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
+    """
+    try:
+        return tz.load(zone)
+    except (KeyError, ValueError, OSError):
+        return tz.load("UTC")
+
+
 def _zone_key(zone: str) -> str:
     if zone == "localtime":
         raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
@@ -179,12 +190,12 @@ def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
 
 def instant_of(date: dt.date, at: dt.time, zone: str) -> dt.datetime:
     """The instant (UTC) of a wall time on a date: moved by a gap, the first of two in an overlap."""
-    return dt.datetime.combine(date, _plain_time(at), zone_info(zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(date, _plain_time(at), _clocks(zone)).astimezone(dt.UTC)
 
 
 def local(instant: dt.datetime, zone: str) -> dt.datetime:
     """The same instant as the clocks of the zone show it, aware."""
-    return _utc(instant).astimezone(zone_info(zone))
+    return _utc(instant).astimezone(_clocks(zone))
 
 
 def local_date(instant: dt.datetime, zone: str) -> dt.date:
@@ -197,7 +208,7 @@ def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.dat
 
     Of two clock changes less than a day apart (none is known after 1970) only one may be seen.
     """
-    instant, place = _utc(instant), zone_info(zone)
+    instant, place = _utc(instant), _clocks(zone)
     if quiet is None:
         return instant
     while quiet.covers((wall := instant.astimezone(place)).time()):

@@ -14,7 +14,7 @@ from bot.core.fit import fitted
 from bot.core.ids import MemberId, space_of
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
-from bot.core.when import local_date, out_of_quiet
+from bot.core.when import DAY, instant_of, local_date, out_of_quiet
 from bot.dispatcher.payloads import Payloads, reader_of
 from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
@@ -133,16 +133,30 @@ class Entries:
 
 
 def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
-    """What keeps any message back: its addressee left, paused, or wants quiet."""
+    """What keeps any message back: its addressee left, or does not want to be written to now."""
     if entry.to is None or entry.to.member is None:
         return None
     if member is None:
         return Skip(why="they have left")
     if member.gone is not None:
         return Skip(why="they are not in the space any more")
-    if command.urgent or entry.to.way == "home":
-        return None
+    return None if command.urgent or entry.to.way == "home" else _unwanted(command, member, now)
+
+
+def _unwanted(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:
+    """A pause, the day of an event, quiet hours."""
     if member.paused(local_date(now, member.zone)):
         return Skip(why="paused")
+    if (event := member.event_on(local_date(now, member.zone))) is not None:
+        return Skip(why=f"it was the day of your {event.kind}") if command.daily else _day_after(member, now)
     awake = out_of_quiet(now, member.zone, member.quiet)
     return Hold(until=awake) if awake > now else None
+
+
+def _day_after(member: Member, now: dt.datetime) -> Hold:
+    """On the day of an event nobody is written to; the message waits for the hour of a list after it."""
+    day = local_date(now, member.zone)
+    while member.silent(day):
+        day += DAY
+    until = instant_of(day, member.at, member.zone)
+    return Hold(until=out_of_quiet(until, member.zone, member.quiet))

@@ -34,7 +34,8 @@ class Delivery(Frozen):
 
     `to` is a person's account (of a meeting, the first one's), or a channel. A meeting is a place that its
     `people` share, all of one space; `channel` is the group's own there, for a platform that makes a thread of
-    it, and `topic` is its name: the same name, the same place.
+    it, and `topic` is its name: the same name, the same place. In a channel, `topic` names a thread of it, and
+    `thread` is the id of its first message, as a receipt gave it, if there is one already.
     """
 
     id: str
@@ -43,13 +44,15 @@ class Delivery(Frozen):
     people: tuple[AccountId, ...] = ()
     channel: ChannelId | None = None
     topic: str = ""
+    thread: str = ""
     answer: Answer
     again: bool = False
     silent: bool = False
 
 
 class Receipt(Frozen):
-    """What became of it. `ref` is the platform's id of the message, `why` is for the organiser.
+    """What became of it. `ref` is the platform's id of the message, `why` is for the organiser; `head`: what
+    follows on its topic belongs below it.
 
     - closed: this person takes no DMs, or nothing can be posted in this channel
     - gone: this person is not in the space any more
@@ -59,6 +62,7 @@ class Receipt(Frozen):
     outcome: Literal["sent", "closed", "gone", "alone"] = "sent"
     ref: str = ""
     why: str = ""
+    head: bool = False
 
 
 class Platform(Protocol):

@@ -30,9 +30,11 @@ NOTED = 3
 DEADLINE = 30
 """Seconds that a platform has for one message."""
 GONE = "member.gone"
+DM_REFUSED = "member.dm-refused"
 CHANNEL_GONE = "space.channel-gone"
 CHANNEL_OPEN = "space.channel-open"
-"""Paths of the work that takes note of who has left, of a channel that is closed, and of one that is open."""
+"""Paths of the work that takes note of who has left, of a DM that did not arrive, of a channel that is closed,
+and of one that is open."""
 ELSEWHERE = dt.timedelta(minutes=1)
 """How long an entry waits that another process must send: a newer version, or another platform."""
 log = structlog.get_logger("loopmate")
@@ -89,6 +91,7 @@ class Post:
             people=composed.meeting.people if composed.meeting else (),
             channel=composed.meeting.channel if composed.meeting else None,
             topic=entry.to.topic if entry.to else "",
+            thread=await self._thread(entry),
             answer=composed.answer,
             again=claimed.again or entry.tries > 0,
             silent=composed.silent,
@@ -99,6 +102,13 @@ class Post:
             await self._apart(entry, claimed)  # who of them is gone shows when each is told alone
         else:
             await self._sent(entry, claimed, composed.member, delivery, receipt)
+
+    async def _thread(self, entry: Entry) -> str:
+        """The first message of the thread that a message belongs to; "" for none yet."""
+        if entry.to is None or entry.to.channel is None or not entry.to.topic:
+            return ""
+        begun = (await members.group(self._unit(entry))).threads.get(entry.to.channel)
+        return begun.head if begun is not None and begun.topic == entry.to.topic else ""
 
     async def _apart(self, entry: Entry, claimed: Claimed) -> None:
         """Each of those who share no place gets the message as one of their own."""
@@ -134,21 +144,24 @@ class Post:
             receipt.outcome,
             where="DM" if delivery.place == "dm" else delivery.place,
             ref=receipt.ref,
-            happened=self._what_happened(delivery, receipt),
+            happened=self._what_happened(entry, delivery, receipt),
         )
         open_now = receipt.outcome == "sent"
         if member is not None and delivery.place == "dm" and member.dm_open is not open_now:
             await self._note_dm(entry, member.id, open_now)
 
-    def _what_happened(self, delivery: Delivery, receipt: Receipt) -> Call | None:
+    def _what_happened(self, entry: Entry, delivery: Delivery, receipt: Receipt) -> Call | None:
         """What the group has to know of a message that did not arrive, or of a channel that takes them again."""
         if receipt.outcome == "gone":
             log.warning("member gone", delivery=delivery.id, platform=platform_of(delivery.to))
             return Call(path=GONE, values={"account": delivery.to})
+        if delivery.place == "dm" and receipt.outcome == "closed" and entry.owner is not None:
+            return Call(path=DM_REFUSED, values={"member": entry.owner, "about": entry.call.path})
         if delivery.place != "channel":
             return None
         if receipt.outcome == "sent":
-            return Call(path=CHANNEL_OPEN, values={"channel": delivery.to})
+            head = {"topic": delivery.topic, "head": receipt.ref} if receipt.head else {}
+            return Call(path=CHANNEL_OPEN, values={"channel": delivery.to, **head})
         if receipt.outcome == "closed":
             log.warning("channel closed", delivery=delivery.id, channel=delivery.to)
             return Call(path=CHANNEL_GONE, values={"channel": delivery.to, "why": receipt.why[:200]})

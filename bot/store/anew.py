@@ -1,6 +1,6 @@
 """The agenda anew: next instants computed again when the rules of time zones have changed, or the clock went back.
 
-What was meant stays meant once: entries are named for their local date and time, and `seen` knows those that
+What was meant stays meant once: entries are named for their local date, and `seen` knows those that
 were added before.
 """
 

@@ -6,7 +6,30 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.kinds import Days, Rest
+from bot.core.echo import echo
+from bot.core.kinds import Days, Kind, Rest
+from bot.core.member import EventKind, Where
+
+NUDGES = {"off": 0, "30": 30, "60": 60, "120": 120}
+
+
+def _read_nudge(text: str) -> int:
+    word = text.strip().casefold().removesuffix("min").removesuffix("m").strip()
+    if word not in NUDGES:
+        raise ValueError(f"{echo(text)} is no time after which I nudge. Write off, 30, 60 or 120 (minutes).")
+    return NUDGES[word]
+
+
+NudgeAfter = Annotated[
+    int,
+    Kind(
+        "nudge",
+        _read_nudge,
+        write=lambda minutes: str(minutes or "off"),
+        example="60",
+        choices=tuple(NUDGES),
+    ),
+]
 
 
 class Today(Args, path="today"):
@@ -33,12 +56,26 @@ class MorePlan(Args, path="plan.more"):
 class Remind(Args, path="remind"):
     time: Annotated[dt.time | None, Rest()] = Field(None, description="When your list comes, in your zone")
     days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
+    where: Where | None = Field(None, description="Where: dm, channel or both")
+    nudge: NudgeAfter | None = Field(None, description="One nudge after so many minutes, or off")
 
 
 class Reminder(Args, path="checklist.reminder"):
     """The day's list as a message; `asked`: the member wanted it again, also on a rest day."""
 
     asked: bool = Field(False)
+
+
+class Nudge(Args, path="checklist.nudge"):
+    """The list once more, if nothing of it is done."""
+
+
+class Digest(Args, path="checklist.digest"):
+    """Has the group's channels told that lists are ready."""
+
+
+class DigestCard(Args, path="checklist.digest-card"):
+    """How many lists are ready, in a channel."""
 
 
 class Begin(Args, path="checklist.begin"):
@@ -62,8 +99,73 @@ class Later(Args, path="checklist.later"):
     pass
 
 
+class Tomorrow(Args, path="checklist.tomorrow"):
+    """Leaves today's list for tomorrow, whatever the days are that the list comes on."""
+
+
 class OneMore(Args, path="checklist.one-more"):
     pass
+
+
+# dates: each names the date it was made for, and means nothing once that has changed
+
+
+class Ahead(Args, path="checklist.ahead"):
+    """Two weeks before an interview: what fits and what does not."""
+
+    event: EventKind
+    date: dt.date
+
+
+class Eve(Args, path="checklist.eve"):
+    """The day before: one card, and nothing new."""
+
+    event: EventKind
+    date: dt.date
+
+
+class After(Args, path="checklist.after"):
+    """The day after: how to wait."""
+
+    event: EventKind
+    date: dt.date
+
+
+class EventPlan(Args, path="checklist.event-plan"):
+    """The plan for the next interview."""
+
+
+class TakePlan(Args, path="checklist.take-plan"):
+    """What fits comes before what does not, until the next interview."""
+
+
+class MoreTime(Args, path="checklist.more-time"):
+    """The plan with other minutes a day, which are saved."""
+
+    minutes: int = Field(30, ge=5, le=240)
+
+
+class Swap(Args, path="checklist.swap"):
+    """What does not fit, to choose from."""
+
+    page: int = Field(1, ge=1, le=99)
+
+
+class BringIn(Args, path="checklist.bring-in"):
+    """A task comes first until the next interview; `on` False: no longer."""
+
+    task: str = Field("", max_length=40)
+    on: bool = Field(True)
+
+
+class AskAnswer(Args, path="checklist.ask-answer"):
+    """A reminder on the first day on which one may ask for a decision that was promised for `date`."""
+
+    date: dt.date
+
+
+class AnswerDue(Args, path="checklist.answer-due"):
+    date: dt.date
 
 
 class Home(Args, path="home"):

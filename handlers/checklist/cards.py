@@ -1,6 +1,5 @@
 """All words about the checklist."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.call import Call
@@ -15,11 +14,9 @@ from bot.core.card import (
     Quoted,
     buttons,
     card,
-    items,
     line,
 )
-from bot.core.member import Member
-from bot.core.when import write_days, write_quiet
+from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist.calls import (
     Begin,
@@ -29,8 +26,8 @@ from handlers.checklist.calls import (
     Next,
     OneMore,
     Plan,
-    Remind,
     Today,
+    Tomorrow,
     Undo,
 )
 from handlers.checklist.model import Row
@@ -42,6 +39,7 @@ LABEL = 40
 """Characters of a title on a button."""
 SHOW = Button(label="Show my list", call=Today().call())
 PLAN = Button(label="Show my plan", call=Plan().call())
+TOMORROW = Button(label="Tomorrow", spoken="Send my list again tomorrow", call=Tomorrow().call())
 ONE_MORE = Button(label="One more task", call=OneMore().call())
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
@@ -99,44 +97,27 @@ def done_button(row: Row, place: int = 0) -> Button:
 
 def today(day: Day) -> Card:
     """The list as somebody asked for it."""
-    return _list(day, _headline(day))
+    return listed(day, _headline(day))
 
 
 def reminder(day: Day) -> Card:
     """The list as a message; its first line is all that a lock screen shows."""
+    more = LAST_EVENING if day.days_left == 1 else ""
     if day.member.discreet:
-        return _list(day, _ready(day), LAST_EVENING if day.days_left == 1 else "")
-    if day.days_left == 1:
-        return _list(day, "Your interview is tomorrow. Nothing new today.", LAST_EVENING)
+        return listed(day, ready(day), more)
     first = f"Today, {many(_span(day), 'minute')}. First: {sentence(title(day.open[0]))}"
-    return _list(day, first, _countdown(day))
+    return listed(day, first, " ".join(filter(None, (_countdown(day), more))))
 
 
-def _ready(day: Day) -> str:
+def nudge(day: Day) -> Card:
+    """The list once more."""
+    waits = f"Your list still waits: {many(day.left, 'minute')}. It is the only nudge today."
+    return listed(day, ready(day) if day.member.discreet else waits)
+
+
+def ready(day: Day) -> str:
     """A first line that tells a locked screen nothing."""
     return f"Your {day.member.at:%H:%M} list is ready."
-
-
-def afterwards(day: Day) -> Card:
-    """The first message after the interview: how to wait."""
-    date = day.member.date or day.date
-    asked = f"Your interview day was {date:%A} {date.day} {date:%B}. How do you want the wait?"
-    return card(
-        _ready(day) if day.member.discreet else asked,
-        asked if day.member.discreet else None,
-        _not_sent(day),
-        "Your list goes on as a rolling fortnight. If another interview follows, enter its date.",
-        buttons(
-            Button(
-                label="See the wait",
-                call=Call(path="timeline", values={"date": date.isoformat()}),
-                style="main",
-            ),
-            SHOW,
-            Button(label="Enter a date", call=Call(path="settings", ask=True)),
-            Button(label="Quiet until I return", call=PAUSE.call),
-        ),
-    )
 
 
 def _span(day: Day) -> int:
@@ -156,23 +137,24 @@ def _headline(day: Day) -> str:
 
 
 def _nothing(day: Day) -> str:
-    if day.days_left == 0:
-        return "Today is your interview day. There is nothing to do here."
-    if day.days_left == 1:
-        return "Nothing new today, because your interview is tomorrow."
+    if day.event and day.days_left == 0:
+        return f"Today is your {day.event.kind} day. There is nothing to do here."
+    if day.event and day.days_left == 1:
+        return f"Nothing new today, because your {day.event.kind} is tomorrow."
     return "Nothing is left on your checklist."
 
 
 def _countdown(day: Day) -> str:
-    if not day.rows or day.days_left is None:
+    if not day.rows or day.event is None or day.days_left is None:
         return ""
     if day.days_left == 0:
-        return "Your interview is today."
-    return f"{many(day.days_left, 'day')} to your interview."
+        return f"Your {day.event.kind} is today."
+    return f"{many(day.days_left, 'day')} to your {day.event.kind}."
 
 
-def _list(day: Day, first: str, more: str = "") -> Card:
-    missed, end = _not_sent(day), _tail(day, more)
+def listed(day: Day, first: str, more: str = "") -> Card:
+    """The day's list under a first line of its own."""
+    missed, end = not_sent(day), _tail(day, more)
     room = ROOM - (missed is not None) - (end is not None)
     shown, hidden = day.rows[:room], day.rows[room:]
     return card(
@@ -197,6 +179,7 @@ def _list_buttons(day: Day) -> list[Button | None]:
         done_button(day.open[0]),
         last_day,
         Button(label="Later today", call=Later().call()) if day.later else None,
+        TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 
 
@@ -205,12 +188,18 @@ def _more(call: Call, spoken: str) -> Button:
 
 
 def _tail(day: Day, more: str) -> str | None:
-    streak = f"Streak {many(day.streak, 'day')}." if day.streak else ""
     rest = "Today is a day off: leaving this out breaks no streak." if day.rest and day.open else ""
-    return " ".join(filter(None, (streak, more, rest))) or None
+    return " ".join(filter(None, (_streak(day), more, rest))) or None
 
 
-def _not_sent(day: Day) -> Line | None:
+def _streak(day: Day) -> str:
+    days, forgiven = day.streak
+    free = " The day that a week forgives is used." if forgiven else ""
+    return f"Streak {many(days, 'day')}.{free}" if days else ""
+
+
+def not_sent(day: Day) -> Line | None:
+    """Which reminders were left out, if any were."""
     if not day.missed:
         return None
     if len(day.missed) > 1:
@@ -298,7 +287,7 @@ def done(row: Row, day: Day) -> Card:
 
 
 def _left(day: Day) -> str:
-    streak = f" Streak {many(day.streak, 'day')}." if day.streak else ""
+    streak = f" Streak {many(day.streak.days, 'day')}." if day.streak.days else ""
     if not day.open:
         return f"That was all for today.{streak}"
     return f"{count(len(day.open)).capitalize()} left, {many(day.left, 'minute')}.{streak}"
@@ -340,58 +329,6 @@ def undone(row: Row, day: Day) -> Card:
 
 def not_undone() -> Card:
     return card("That is not marked as done, so there is nothing to take back.", buttons(SHOW))
-
-
-# later
-
-
-def later(at: dt.datetime) -> Card:
-    return card(
-        line("Your list comes again at ", Instant(at=at, style="time"), ", if something is open then."),
-        buttons(SHOW),
-    )
-
-
-def later_again(at: dt.datetime, now: dt.datetime) -> Card:
-    """It was put off today already."""
-    if at > now:
-        return card(
-            line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
-        )
-    return card("I have put your list off once today; I do so once a day. Here it is:", buttons(SHOW))
-
-
-def too_late() -> Card:
-    return card("It is too late to come again today. Your next list comes on its day.", buttons(SHOW))
-
-
-# reminders
-
-
-def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
-    """What is set, and the next three times; `times` heed the quiet hours and a pause."""
-    said = "Saved. Your list comes" if changed else "Your list comes"
-    paused = member.paused(today)
-    return card(
-        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
-        items(*(line(Instant(at=at)) for at in times)) if times else None,
-        _held_back(member, paused=paused),
-        buttons(
-            Button(label="Change the time", call=Remind().call(ask=True)),
-            Button(label="Resume everything", call=Call(path="resume")) if paused else PAUSE,
-        ),
-    )
-
-
-def _held_back(member: Member, *, paused: bool) -> str | None:
-    if member.pause is not None and paused:
-        until = member.pause.until
-        end = f"{until.day} {until:%B %Y}" if until else "you resume"
-        return f"You have paused everything, so nothing comes before {end}."
-    if member.quiet is not None and member.quiet.covers(member.at):
-        quiet = write_quiet(member.quiet)
-        return f"{member.at:%H:%M} is in your quiet hours, {quiet}: the list waits until they end."
-    return None
 
 
 def task_word(task: Task) -> str:

@@ -13,26 +13,28 @@ from dataclasses import dataclass
 from bot.core.member import Member
 from bot.core.when import local_date
 from content.models import Task
-from handlers.checklist import model
-from handlers.checklist.model import DAY, Checklist, Part, Tasks, Tick
+from handlers.checklist import model, resting
+from handlers.checklist.model import DAY, Checklist, Choice, Part, Tasks, Tick
 
 SITTING = 15
 FORTNIGHT = 14
 AHEAD = 371
 """Days that a plan looks ahead, 53 weeks; an interview later than that changes nothing before."""
+CHOSEN = 1_000.0
+"""More than any weight: what a member wants comes before everything else."""
 Course = Sequence[Task]
 
 
-def course(tasks: Tasks, member: Member) -> Course:
-    """The tasks of the member's rounds in the order of need."""
+def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) -> Course:
+    """The tasks of the member's rounds in the order of need; what they chose for these days comes first."""
     mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
-    weights = _weights(mine, member.focus)
+    weights = _weights(mine, member.focus, choice if choice is not None and day < choice.until else None)
     return sorted(mine, key=lambda task: -weights[task.key])
 
 
-def _weights(tasks: Iterable[Task], focus: Mapping[str, float]) -> dict[str, float]:
+def _weights(tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None) -> dict[str, float]:
     tasks = list(tasks)
-    weights = {t.key: t.priority + _focus(t, focus) for t in tasks}
+    weights = {t.key: t.priority + _focus(t, focus) + _chosen(t, choice) for t in tasks}
     for _ in tasks:  # as many passes as the longest chain may have
         raised = [
             (first, weights[t.key])
@@ -45,6 +47,12 @@ def _weights(tasks: Iterable[Task], focus: Mapping[str, float]) -> dict[str, flo
         for key, weight in raised:
             weights[key] = max(weights[key], weight)
     return weights
+
+
+def _chosen(task: Task, choice: Choice | None) -> float:
+    if choice is None:
+        return 0
+    return CHOSEN if task.key in choice.wanted else -CHOSEN if task.key in choice.aside else 0
 
 
 def _focus(task: Task, focus: Mapping[str, float]) -> float:
@@ -68,15 +76,16 @@ def choose(
 ) -> tuple[Part, ...]:
     """Parts for `minutes` of `day`, after those of `taken`, given what was ticked.
 
-    Nothing on the interview day; on the day before only what was begun or comes again.
+    Nothing on the day of an interview; on the day before only what was begun or comes again.
     """
-    if member.date == day or minutes <= 0:
+    if member.interview_on(day) or minutes <= 0:
         return ()
     ticks = tuple(ticks)
     at = _standing(tasks, member, ticks, day)
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
-    ordered = [t for t in tasks if member.date != day + DAY or at[t.key] or t.recurring]
+    eve = member.interview_on(day + DAY)
+    ordered = [t for t in tasks if not eve or at[t.key] or t.recurring]
     earlier = model.before(ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
@@ -156,7 +165,7 @@ def opened(
 
 
 def _listed(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
-    mine = course(tasks, member)
+    mine = course(tasks, member, record.choice, day)
     if record.day != day:
         return choose(mine, member, model.before(record.ticks, day), day, member.minutes)
     known = tuple(p for p in record.listed if p.task in tasks)
@@ -177,7 +186,7 @@ def _shortened(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:
     """The next part that is not on the list yet, or None when nothing is left."""
     limit = min(SITTING, member.minutes)
-    found = choose(course(tasks, member), member, record.ticks, day, limit, record.listed)
+    found = choose(course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed)
     return found[0] if found else None
 
 
@@ -215,14 +224,14 @@ class Outlook:
         return tuple(d for d in self.days if (d[0] - self.start).days // 7 == number - 1)
 
 
-def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date) -> Outlook:
+def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date, country: str = "") -> Outlook:
     """Spreads what is open over the study days to the interview, or over a fortnight without a date.
 
     `record` holds the list of `today`.
     """
-    mine = course(tasks, member)
+    mine = course(tasks, member, record.choice, today)
     end = last_day(member, today)
-    free = _study_days(member, today, end)
+    free = _study_days(member, today, end, country)
     days, ticks = _spread(mine, tasks, member, record, free)
     now_open = _open(mine, member, record.ticks, end + DAY)
     then_open = _open(mine, member, ticks, end + DAY)
@@ -243,14 +252,19 @@ def outlook(tasks: Tasks, member: Member, record: Checklist, today: dt.date) -> 
 
 def last_day(member: Member, today: dt.date) -> dt.date:
     """The day before the interview, or the end of a rolling fortnight."""
-    if member.date is None or member.date <= today:
+    coming = member.next_interview(today + DAY)
+    if coming is None:
         return today + (FORTNIGHT - 1) * DAY
-    return min(member.date - DAY, today + (AHEAD - 1) * DAY)
+    return min(coming.date - DAY, today + (AHEAD - 1) * DAY)
 
 
-def _study_days(member: Member, first: dt.date, last: dt.date) -> list[dt.date]:
+def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> list[dt.date]:
     every = (first + n * DAY for n in range((last - first).days + 1))
-    return [day for day in every if day.weekday() in member.days and not member.paused(day)]
+    return [
+        day
+        for day in every
+        if not (resting.day_off(member, day, country) or member.paused(day) or member.interview_on(day))
+    ]
 
 
 def _spread(

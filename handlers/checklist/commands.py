@@ -3,28 +3,53 @@
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.card import Card
-from bot.core.command import ANYONE, command, message, press
+from bot.core.command import ANYONE, command, message, press, work
 from bot.core.errors import BadArguments
 from bot.core.registry import Registry
-from bot.core.reply import Reply, Skip
+from bot.core.reply import Hold, Reply, Skip
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Task
-from handlers.checklist import cards, choosing, home_cards, model, plan_cards, store
+from handlers.checklist import (
+    cards,
+    choosing,
+    events,
+    home_cards,
+    model,
+    plan_cards,
+    reminder_cards,
+    reminding,
+    store,
+    timing,
+)
 from handlers.checklist.calls import (
+    After,
+    Ahead,
+    AnswerDue,
+    AskAnswer,
     Begin,
+    BringIn,
+    Digest,
+    DigestCard,
     Done,
+    Eve,
+    EventPlan,
     Home,
     HomeCard,
     Later,
     MorePlan,
+    MoreTime,
     MoreToday,
     Next,
+    Nudge,
     OneMore,
     Plan,
     Remind,
     Reminder,
+    Swap,
+    TakePlan,
     Today,
+    Tomorrow,
     Undo,
 )
 from handlers.checklist.model import Row
@@ -50,20 +75,24 @@ async def more_today(ctx: Context, args: MoreToday) -> Reply:
     return Reply(body=cards.more_today(day, args.page) if has_page else cards.today(day))
 
 
-@message()
+@message(daily=True)
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
-    day = await store.the_day(ctx)
-    if day.days_left == 0:
-        return Skip(why="your interview was on that day")
-    if not args.asked and ctx.today.weekday() not in ctx.member.days:
-        return Skip(why="not a study day")
-    if not args.asked and model.first_after_interview(ctx.member, ctx.today):
-        return Reply(body=cards.afterwards(day))
-    if day.days_left == 1 and not day.rows:
-        return Reply(body=cards.reminder(day))
-    if not day.open:
-        return Skip(why="all done" if day.rows else "nothing is open")
-    return Reply(body=cards.reminder(day))
+    return await reminding.reminder(ctx, args)
+
+
+@message(daily=True)
+async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
+    return await reminding.nudge(ctx)
+
+
+@work()
+async def digest(ctx: Context, args: Digest) -> None:
+    await reminding.digest(ctx)
+
+
+@message()
+async def digest_card(ctx: Context, args: DigestCard) -> Reply | Skip:
+    return await reminding.digest_card(ctx)
 
 
 # the App Home
@@ -130,7 +159,7 @@ async def one_more(ctx: Context, args: OneMore) -> Reply:
         return Reply(body=cards.nothing_more(day))
     record = day.record.model_copy(update={"listed": (*day.record.listed, part)})
     await store.keep(ctx, record)
-    longer = store.day_of(ctx, record)
+    longer = store.day_with(ctx, record, day.country)
     return Reply(body=_begin(ctx, longer, longer.rows[-1]))
 
 
@@ -158,7 +187,7 @@ async def _done(ctx: Context, day: Day, row: Row) -> Reply:
         return Reply(body=cards.already(row, day))
     record = model.ticked(day.record, row.part, row.task, day.date, ctx.now)
     await store.keep(ctx, record)
-    return Reply(body=cards.done(row, store.day_of(ctx, record)))
+    return Reply(body=cards.done(row, store.day_with(ctx, record, day.country)))
 
 
 def _row(ctx: Context, day: Day, ref: str) -> Row | None:
@@ -177,24 +206,19 @@ async def undo(ctx: Context, args: Undo) -> Reply:
     if record is None or task is None:
         return Reply(body=cards.not_undone())
     await store.keep(ctx, record)
-    after = store.day_of(ctx, record)
+    after = store.day_with(ctx, record, day.country)
     row = _row(ctx, after, args.ref)
     return Reply(body=cards.undone(row, after) if row else cards.not_undone())
 
 
 @press()
 async def later(ctx: Context, args: Later) -> Reply:
-    day = await _kept_day(ctx)
-    put_off = day.record.later
-    if put_off is not None and local_date(put_off, ctx.member.zone) == day.date:
-        return Reply(body=cards.later_again(put_off, ctx.now))
-    if not day.open:
-        return Reply(body=cards.nothing_open(day))
-    if day.later is None:
-        return Reply(body=cards.too_late())
-    await store.keep(ctx, day.record.model_copy(update={"later": day.later}))
-    ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=day.later)
-    return Reply(body=cards.later(day.later))
+    return await reminding.later(ctx, await _kept_day(ctx))
+
+
+@press()
+async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
+    return await reminding.tomorrow(ctx, await _kept_day(ctx))
 
 
 # the plan and the reminder
@@ -220,22 +244,75 @@ async def more_plan(ctx: Context, args: MorePlan) -> Reply:
 
 async def _outlook(ctx: Context) -> tuple[Day, choosing.Outlook]:
     day = await _kept_day(ctx)
-    return day, choosing.outlook(ctx.content.tasks, ctx.member, day.record, day.date)
+    return day, choosing.outlook(ctx.content.tasks, ctx.member, day.record, day.date, day.country)
 
 
 @command(
     "When your list comes: to see and to change",
-    form=("time", "days"),
+    form=("time", "days", "where", "nudge"),
     opens="asked",
     title="When your list comes",
     example="07:30",
 )
 async def remind(ctx: Context, args: Remind) -> Reply:
-    given = {"at": args.time, "days": args.days}
+    given = {"at": args.time, "days": args.days, "where": args.where, "nudge": args.nudge}
     update = {name: value for name, value in given.items() if value is not None}
     member = ctx.member.model_copy(update=update)
     if update:
+        await timing.set_up(ctx, member)
         members.MEMBERS.put(ctx.unit, member.id, member)
-        ctx.every(store.REMINDER, member.daily(), Reminder(), whom=member.id)
     times = await store.coming(ctx, member)
-    return Reply(body=cards.remind(member, times, ctx.today, changed=bool(update)))
+    return Reply(body=reminder_cards.remind(member, times, ctx.today, changed=bool(update)))
+
+
+# dates
+
+
+@message(daily=True)
+async def ahead(ctx: Context, args: Ahead) -> Reply | Skip:
+    return await events.before(ctx, args)
+
+
+@message(daily=True)
+async def eve(ctx: Context, args: Eve) -> Reply | Skip:
+    return await events.on_eve(ctx, args)
+
+
+@message()
+async def after(ctx: Context, args: After) -> Reply | Skip:
+    return await events.afterwards(ctx, args)
+
+
+@press()
+async def event_plan(ctx: Context, args: EventPlan) -> Reply:
+    return await events.plan(ctx)
+
+
+@press()
+async def take_plan(ctx: Context, args: TakePlan) -> Reply:
+    return await events.take(ctx)
+
+
+@press()
+async def more_time(ctx: Context, args: MoreTime) -> Reply:
+    return await events.more_time(ctx, args)
+
+
+@press()
+async def swap(ctx: Context, args: Swap) -> Reply:
+    return await events.swap(ctx, args)
+
+
+@press()
+async def bring_in(ctx: Context, args: BringIn) -> Reply:
+    return await events.bring_in(ctx, args)
+
+
+@press()
+async def ask_answer(ctx: Context, args: AskAnswer) -> Reply:
+    return await events.ask_answer(ctx, args)
+
+
+@message()
+async def answer_due(ctx: Context, args: AnswerDue) -> Reply:
+    return await events.answer_due(ctx, args)

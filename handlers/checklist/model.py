@@ -1,4 +1,4 @@
-"""Pure: what a member has done, the marks of a day's list, the streak, and which task a text means.
+"""Pure: what a member has done, the marks of a day's list, and which task a text means.
 
 The list of a day depends only on the tasks, the member, and what was done before that day, so a message that
 may not write and a command that may agree on it. Its numbers never move: it grows and shrinks at its end.
@@ -10,16 +10,11 @@ from dataclasses import dataclass
 
 from bot.core.frozen import Frozen
 from bot.core.member import Member
-from bot.core.when import Quiet, instant_of, local, local_date, next_instant, next_three, out_of_quiet
 from content.models import CallSpec, Task
 
 DAY = dt.timedelta(days=1)
 KEPT = 400 * DAY
 """How long the ticks of repeated tasks are kept; those of other tasks are kept for good."""
-AGAIN = dt.timedelta(hours=3)
-EVENING = dt.time(21)
-LAST_CALL = dt.timedelta(minutes=30)
-"""Before the evening's end: what comes later than that does not come today."""
 Tasks = Mapping[str, Task]
 
 
@@ -50,6 +45,14 @@ class Tick(Frozen):
     told: bool = False
 
 
+class Choice(Frozen):
+    """What a member decided for the days before `until`: tasks that come first, and those that can wait."""
+
+    until: dt.date
+    wanted: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+
+
 class Checklist(Frozen):
     """One member's record. `day`, `minutes`, `listed` and `undone` are about the list that was made last."""
 
@@ -64,6 +67,11 @@ class Checklist(Frozen):
     """When the list was last asked to come again."""
     rests: tuple[tuple[dt.date, dt.date], ...] = ()
     """Pauses that are over: first and last day."""
+    tomorrow: dt.date | None = None
+    """The day whose list was left for the day after."""
+    heard: dt.date | None = None
+    """The last local day whose list had come when the member moved to another zone."""
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,7 @@ def untick(record: Checklist, ref: str) -> Checklist | None:
 
 def told(member: Member) -> frozenset[str]:
     """Tasks that the member's settings show to be done."""
-    return frozenset({"loop-date"} if member.date else ())
+    return frozenset({"loop-date"} if member.events else ())
 
 
 def known_before(
@@ -227,49 +235,6 @@ def fits(spec: str, task: Task) -> bool:
     return did.path == wanted.path and all(wanted.values.get(k, v) == v for k, v in did.values.items())
 
 
-# the streak
-
-
-def streak(record: Checklist, member: Member, today: dt.date) -> int:
-    """Days in a row on which something was practised: days off and pauses are neutral, today is not over."""
-    active = {t.day for t in record.ticks if not t.told}
-    if not active:
-        return 0
-    count, day, oldest = 0, max(today, *active), min(active)
-    while day >= oldest:
-        if day in active:
-            count += 1
-        elif day < today and not _rested(record, member, day):
-            break
-        day -= DAY
-    return count
-
-
-def _rested(record: Checklist, member: Member, day: dt.date) -> bool:
-    if day.weekday() not in member.days:
-        return True
-    if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
-        return True
-    return any(first <= day <= last for first, last in record.rests)
-
-
-def first_after_interview(member: Member, today: dt.date) -> bool:
-    """Whether `today` is the first study day after the interview, and at most a week after it."""
-    if member.date is None or not 1 <= (today - member.date).days <= 7:
-        return False
-    between = (member.date + n * DAY for n in range(1, (today - member.date).days))
-    return today.weekday() in member.days and not any(d.weekday() in member.days for d in between)
-
-
-def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """The first and last local day before `today` on which the member's pause held, if there is one."""
-    if member.pause is None:
-        return None
-    first, until = local_date(member.pause.since, member.zone), member.pause.until
-    last = min(today, until or today) - DAY
-    return (first, last) if first <= last else None
-
-
 # which task is meant
 
 
@@ -316,27 +281,3 @@ def task_sitting(task: Task, at: int, limit: int) -> Sequence[object]:
             break
         count += 1
     return task.steps[at : at + max(count, 1)]
-
-
-def coming(member: Member, now: dt.datetime, used: Collection[dt.datetime] = ()) -> list[dt.datetime]:
-    """The next three times at which the list comes, quiet hours and a pause heeded; none in a pause without end.
-
-    `used` are wall times (naive) for which it has come: each is used once, also when the zone has changed since.
-    """
-    after = now
-    if member.pause is not None and member.paused(local_date(now, member.zone)):
-        if member.pause.until is None:
-            return []
-        after = instant_of(member.pause.until, dt.time(), member.zone) - dt.timedelta(seconds=1)
-    first = next_instant(member.daily(), after)
-    if first is not None and local(first, member.zone).replace(tzinfo=None) in used:
-        after = first
-    return [out_of_quiet(at, member.zone, member.quiet) for at in next_three(member.daily(), after)]
-
-
-def again_at(now: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime | None:
-    """When a list comes that was put off: in three hours, or half an hour before the evening's end, or not."""
-    night = quiet.start if quiet is not None and quiet.start > quiet.end else EVENING
-    last = instant_of(local_date(now, zone), night, zone) - LAST_CALL
-    at = min(now + AGAIN, last)
-    return at if at > now + LAST_CALL and out_of_quiet(at, zone, quiet) == at else None

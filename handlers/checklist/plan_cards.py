@@ -27,12 +27,12 @@ def plan(day: Day, found: Outlook) -> Card:
         _span(day, found),
         f"You have {many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}, "
         f"{many(found.minutes, 'minute')}.",
-        _fits(found),
+        fits(found),
         _over(found),
         _repeated(found),
         buttons(
             _week_button(1, found) if found.days else None,
-            _more_minutes(day) if found.over else None,
+            more_minutes(day) if found.over else None,
             Button(label="Enter a date", call=Call(path="settings", ask=True))
             if day.days_left is None
             else None,
@@ -42,14 +42,13 @@ def plan(day: Day, found: Outlook) -> Card:
 
 
 def _span(day: Day, found: Outlook) -> str:
-    if day.days_left is None:
-        none = "No interview ahead" if day.member.date else "No interview date"
+    if day.event is None or day.days_left is None:
+        none = "No interview ahead" if day.member.events else "No interview date"
         return f"{none}, so this is a rolling fortnight, to {_long(found.end)}."
     if day.days_left == 0:
-        return f"Today is your interview day. After it the plan is a fortnight, to {_long(found.end)}."
-    date = found.start + dt.timedelta(days=day.days_left)
+        return f"Today is your {day.event.kind} day. After it the plan goes to {_long(found.end)}."
     ahead = f" I plan {AHEAD // 7} weeks ahead." if day.days_left > AHEAD else ""
-    return f"Your interview is in {many(day.days_left, 'day')}, {_long(date)}.{ahead}"
+    return f"Your {day.event.kind} is in {many(day.days_left, 'day')}, {_long(day.event.date)}.{ahead}"
 
 
 def _long(day: dt.date) -> str:
@@ -70,7 +69,8 @@ def _no_days(day: Day, found: Outlook) -> Card:
     )
 
 
-def _fits(found: Outlook) -> str:
+def fits(found: Outlook) -> str:
+    """How many tasks fit, of which kinds."""
     if not found.fits and not found.fit_minutes:
         return "Nothing is open, so nothing has to fit." if not found.over else "No open task fits."
     return _kinds("Fits", found.fits, found.fit_minutes)
@@ -95,13 +95,14 @@ def _repeated(found: Outlook) -> str | None:
     return f"Reviews and other repeated tasks take {many(found.repeated_minutes, 'minute')} of that time."
 
 
-def _more_minutes(day: Day) -> Button | None:
-    """Half an hour a day to those who have less; a quarter more to the others."""
+def more_minutes(day: Day, path: str = "settings") -> Button | None:
+    """Half an hour a day to those who have less; a quarter more to the others. `path`: what takes them."""
     minutes = max(30, day.member.minutes + STEP)
     if minutes > MOST:
         return None
-    call = Call(path="settings", values={"minutes": str(minutes)})
-    return Button(label=f"I have {minutes} minutes a day", call=call)
+    return Button(
+        label=f"I have {minutes} minutes a day", call=Call(path=path, values={"minutes": str(minutes)})
+    )
 
 
 def _week_button(number: int, found: Outlook) -> Button | None:

@@ -1,17 +1,17 @@
 """The checklist's records, and the day as it stands for one member."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.context import Context
 from bot.core.ids import MemberId
-from bot.core.member import Member
-from bot.core.when import local, local_date
+from bot.core.member import Event, Member
+from bot.core.when import local_date
 from bot.store import ledger
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.ask import store as ask
-from handlers.checklist import choosing, model
+from handlers.checklist import choosing, model, planning, resting
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import store as critique
@@ -49,7 +49,7 @@ async def done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
 
 async def rested(unit: Unit, member: Member, today: dt.date) -> None:
     """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
-    if (rest := model.rest_of(member, today)) is None:
+    if (rest := resting.rest_of(member, today)) is None:
         return
     record = await CHECKLISTS.get(unit, member.id) or Checklist()
     CHECKLISTS.put(unit, member.id, record.model_copy(update={"rests": (*record.rests, rest)}))
@@ -57,13 +57,18 @@ async def rested(unit: Unit, member: Member, today: dt.date) -> None:
 
 async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
     """The next three times at which the list comes to the caller with these settings, which may be new."""
+    country = (await ctx.the_group()).country
     if ctx.joined is None:
-        return model.coming(member, ctx.now)
-    record = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
-    lines = await ledger.read(ctx.unit, member.id)
-    daily = (at.due for at in lines if at.path == Reminder.path and at.due != record.later)
-    used = {local(due, ctx.joined.zone).replace(tzinfo=None) for due in daily}
-    return model.coming(member, ctx.now, used)
+        return planning.coming(member, ctx.now, country=country)
+    return planning.coming(member, ctx.now, await heard(ctx), country)
+
+
+async def heard(ctx: Context) -> set[dt.date]:
+    """The caller's local days whose list has come, or was left out: none of them gets a second one by the rule."""
+    record = await CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
+    lines = await ledger.read(ctx.unit, ctx.member.id)
+    daily = {one.due for one in lines if one.path == Reminder.path} - {record.later}
+    return {local_date(due, ctx.member.zone) for due in daily} | ({record.heard} if record.heard else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Day:
     """When the list could come again, if it has not been put off today already."""
     missed: tuple[dt.datetime, ...] = ()
     """When the bot was down and sent nothing."""
+    country: str = ""
+    """Whose public holidays are days off."""
 
     @property
     def open(self) -> tuple[Row, ...]:
@@ -96,31 +103,49 @@ class Day:
         return own if own - 5 < total < own else total
 
     @property
-    def streak(self) -> int:
-        """Days in a row; 0 as well when the member does not want to see it."""
-        return model.streak(self.record, self.member, self.date) if self.member.streak else 0
+    def streak(self) -> resting.Run:
+        """Days in a row; none as well when the member does not want to see them."""
+        if not self.member.streak:
+            return resting.Run(0, False)
+        return resting.run(self.record, self.member, self.date, self.country)
 
     @property
-    def rest(self) -> bool:
-        """Whether the member has chosen not to study on this weekday."""
-        return self.date.weekday() not in self.member.days
+    def rest(self) -> str:
+        """Why nobody expects the member to study today; "" on a study day."""
+        return resting.day_off(self.member, self.date, self.country)
+
+    @property
+    def event(self) -> Event | None:
+        """The next interview, today's included."""
+        return self.member.next_interview(self.date)
 
     @property
     def days_left(self) -> int | None:
-        """Days to the interview, 0 on its day; None without one ahead."""
-        date = self.member.date
-        return (date - self.date).days if date is not None and date >= self.date else None
+        """Days to the next interview, 0 on its day; None without one ahead."""
+        return (self.event.date - self.date).days if self.event else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was practised today."""
+        return any(t.day == self.date and not t.told for t in self.record.ticks)
+
+    @property
+    def put_off(self) -> bool:
+        """Whether the member has asked for this list again, later today or tomorrow."""
+        later = self.record.later
+        again = later is not None and local_date(later, self.member.zone) == self.date
+        return again or self.record.tomorrow == self.date
 
 
 async def the_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
-    record = await _up_to(ctx, kept, today)
-    return day_of(ctx, record, await _missed(ctx, today))
+    day = day_with(ctx, await _up_to(ctx, kept, today), (await ctx.the_group()).country)
+    return replace(day, missed=await _missed(ctx, today))
 
 
-def day_of(ctx: Context, record: Checklist, missed: tuple[dt.datetime, ...] = ()) -> Day:
+def day_with(ctx: Context, record: Checklist, country: str) -> Day:
     """The day that a record, whose list is today's, makes."""
     today = local_date(ctx.now, ctx.member.zone)
     put_off = record.later is not None and local_date(record.later, ctx.member.zone) == today
@@ -129,8 +154,8 @@ def day_of(ctx: Context, record: Checklist, missed: tuple[dt.datetime, ...] = ()
         date=today,
         record=record,
         rows=model.rows(ctx.content.tasks, record),
-        later=None if put_off else model.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
-        missed=missed,
+        later=None if put_off else planning.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
+        country=country,
     )
 
 

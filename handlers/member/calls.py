@@ -1,6 +1,7 @@
 """What can be asked about one's own membership."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -8,13 +9,16 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.kinds import Days, Kind, QuietHours, Rest, Suggest, Zone, text
-from bot.core.member import QUIET, ROUNDS, WEEKDAYS
+from bot.core.kinds import DATE, Days, Kind, QuietHours, Rest, Suggest, Zone, text
+from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
+from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
 from bot.store import members
 from bot.store.codes import EXAMPLE
+from handlers.checklist.calls import NudgeAfter
 
 Level = Literal["junior", "mid", "senior", "staff"]
+Interview = Literal["screen", "onsite"]
 
 
 async def zones(ctx: Context, typed: str) -> list[str]:
@@ -35,6 +39,10 @@ Rounds = Annotated[
 ]
 Code = Annotated[str, replace(text(), name="code", example=EXAMPLE)]
 """Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
+Until = Annotated[
+    dt.date,
+    replace(DATE, read=lambda text: parse_date(re.sub(r"^\s*until\b", "", text, flags=re.IGNORECASE))),
+]
 ZoneHere = Annotated[Zone | None, Suggest(zones)]
 
 
@@ -49,6 +57,7 @@ class Start(Args, path="start"):
     rounds: Rounds | None = Field(None, description="Rounds you prepare for")
     level: Level | None = Field(None, description="Level you aim at")
     code: Code | None = Field(None, description="Code from the settings of your account")
+    event: Interview | None = Field(None, description="What that day is: screen or onsite")
 
 
 class Settings(Args, path="settings"):
@@ -64,10 +73,22 @@ class Settings(Args, path="settings"):
     level: Level | None = Field(None, description="Level you aim at")
     discreet: bool | None = Field(None, description="Neutral previews: on or off")
     streak: bool | None = Field(None, description="Show the streak: on or off")
+    event: Interview | None = Field(None, description="What that day is: screen or onsite")
+    where: Where | None = Field(None, description="Where lists come: dm, channel or both")
+    nudge: NudgeAfter | None = Field(None, description="One nudge after so many minutes, or off")
+    names: bool | None = Field(None, description="Your name in the channel: on or off")
+
+
+class Dates(Args, path="member.dates"):
+    """All dates at once: what is left empty is none."""
+
+    screen: dt.date | None = Field(None, description="Day of the screen, or empty")
+    onsite: dt.date | None = Field(None, description="Day of the onsite, or empty")
+    decision: dt.date | None = Field(None, description="Day of the promised decision, or empty")
 
 
 class Pause(Args, path="pause"):
-    until: Annotated[dt.date | None, Rest()] = Field(None, description="First day on which I write again")
+    until: Annotated[Until | None, Rest()] = Field(None, description="First day on which I write again")
 
 
 class Resume(Args, path="resume"):
@@ -127,6 +148,20 @@ class DmClosed(Args, path="member.dm-closed"):
     """A line in the channel for somebody whose DMs are closed; names nobody's tasks."""
 
     member: str = Field(max_length=40)
+
+
+class DmRefused(Args, path="member.dm-refused"):
+    """A DM did not arrive; `about` is the path of the message."""
+
+    member: str = Field(max_length=40)
+    about: str = Field("", max_length=60)
+
+
+class InChannel(Args, path="member.in-channel"):
+    """A line in the channel that something waits; says nothing about what."""
+
+    member: str = Field(max_length=40)
+    about: str = Field("", max_length=60)
 
 
 class ExportReady(Args, path="member.export"):
@@ -263,6 +298,8 @@ class ChannelGone(Args, path="space.channel-gone"):
 
 
 class ChannelOpen(Args, path="space.channel-open"):
-    """Something was posted in a channel."""
+    """Something was posted in a channel; `head`: the id of the message with which the thread `topic` begins."""
 
     channel: str = Field(max_length=200)
+    topic: str = Field("", max_length=100)
+    head: str = Field("", max_length=200)

@@ -12,26 +12,20 @@ from bot.core.card import (
     File,
     Instant,
     Line,
-    Pairs,
     Person,
     buttons,
     card,
-    items,
     line,
 )
-from bot.core.member import Member
+from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet, zone_info
-from bot.store.ledger import Line as LedgerLine
 from handlers.checklist.calls import Today
-from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
 from handlers.member.calls import (
     ForgetNow,
     Keep,
-    Pause,
     PrivacyExport,
     PrivacyForget,
     PrivacyShow,
-    RemoveDate,
     Resume,
     Settings,
     Start,
@@ -62,20 +56,6 @@ NAMES = {
 NOTES = "what you practised when"
 COUNTED = ("quiz", "mocks", "messages", "kept")
 """Kinds of which it matters how many there are."""
-REASONS = {
-    "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
-    "stories.prompt": "You get this because you asked to practise your answers on a clock.",
-    "quiz.time-up": "You get this because you began a quiz with a clock.",
-    "waits.over": "You get this because you asked to be reminded when a wait is over.",
-    "member.welcome": "You get this because you joined. It comes once.",
-    "member.dm-test": "You get this because you asked for a test.",
-    "member.export": "You get this because you asked for your data.",
-    "home.card": "You get this because you opened my home page.",
-    "member.linked": "You get this because an account was linked to yours.",
-    "member.account-gone": "You get this because I wrote to another account of yours before.",
-    "member.welcome-back": "You get this because you were gone, and are there again.",
-}
-"""Why a message comes, by its path or the first word of it."""
 
 
 def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
@@ -115,11 +95,11 @@ def already(member: Member) -> Card:
 def _habit(member: Member) -> str:
     when = f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M} {place_of(member.zone)} time"
     quiet = f"quiet {write_quiet(member.quiet)}" if member.quiet else "no quiet hours"
-    return f"{when}, {quiet}, {_date(member.date)}"
+    return f"{when}, {quiet}, {_date(member.events)}"
 
 
-def _date(date: dt.date | None) -> str:
-    return f"interview on {_long(date)}" if date else "no interview date"
+def _date(events: Sequence[Event]) -> str:
+    return ", ".join(f"{e.kind} on {_long(e.date)}" for e in events) or "no interview date"
 
 
 def _long(date: dt.date) -> str:
@@ -154,56 +134,6 @@ def dm_tested() -> Card:
     )
 
 
-def dm_closed(name: str) -> Card:
-    """In the channel: says nothing about what the person does here."""
-    return card(
-        line(Person(name=name), ", I could not send you a DM."),
-        "To change that, allow direct messages from this space in your privacy settings, then press Test DM.",
-        buttons(TEST_DM),
-    )
-
-
-def settings(
-    member: Member, *, first: str, today: dt.date, upcoming: dt.datetime | None, linking: bool = False
-) -> Card:
-    """All that is set; `upcoming` is when the next list comes, None in a pause without end. `linking`: the group
-    is in several spaces, so a member may well have another account."""
-    paused = member.paused(today)
-    rows: list[tuple[str, Line]] = [
-        ("Every day", (f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}",)),
-        ("Time zone", _where(member.zone, upcoming)),
-        ("Quiet hours", (write_quiet(member.quiet) + (f"; paused {_end(member)}" if paused else ""),)),
-        ("Interview", (_interview(member, today),)),
-        ("Rounds", (", ".join(r.replace("_", " ") for r in member.rounds),)),
-    ]
-    pause = (
-        Button(label="Resume everything", call=Resume().call())
-        if paused
-        else Button(label="Pause everything", call=Pause().call())
-    )
-    remove = Button(label="Remove the date", call=RemoveDate().call()) if member.date else None
-    several = len(member.accounts) > 1
-    accounts = [*write_to_buttons(member), ACCOUNTS] if several else [LINK] if linking else []
-    return card(
-        first + where(member),
-        Pairs(rows=tuple(rows)),
-        buttons(CHANGE, pause, remove, TEST_DM, WHAT_I_KEEP, *accounts),
-    )
-
-
-def _interview(member: Member, today: dt.date) -> str:
-    if member.date is None:
-        day = "no date"
-    else:
-        day = f"{member.date:%A} {_long(member.date)}{' (it has passed)' if member.date < today else ''}"
-    return day + (f", {member.level} level" if member.level else "")
-
-
-def _end(member: Member) -> str:
-    until = member.pause.until if member.pause else None
-    return f"until {_long(until)}" if until else "until you resume"
-
-
 def paused(until: dt.date | None) -> Card:
     end = (
         f"until {until:%A} {_long(until)}, the first day on which I write again"
@@ -224,10 +154,6 @@ def resumed(upcoming: dt.datetime | None, *, held: bool) -> Card:
         line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
         buttons(Button(label="Show my list", call=Today().call(), style="main")),
     )
-
-
-def _where(zone: str, upcoming: dt.datetime | None) -> Line:
-    return line(zone, ", next list ", Instant(at=upcoming)) if upcoming else (zone,)
 
 
 # privacy
@@ -316,42 +242,4 @@ def forgotten(by: dt.datetime | None) -> Card:
         disk,
         "This is my last message. What I wrote to you stays in your history here; delete it there.",
         "Rejoining starts empty.",
-    )
-
-
-# why
-
-
-def reason(about: str) -> Line:
-    """Why a message of this path comes."""
-    return (REASONS.get(about) or REASONS.get(about.partition(".")[0]) or "Your group or you caused it.",)
-
-
-def why(rule: Line, last: LedgerLine | None, upcoming: Sequence[dt.datetime]) -> Card:
-    """The rule, what became of the last one, the next three times."""
-    return card(
-        rule,
-        _last(last),
-        "The next ones come:" if upcoming else None,
-        items(*(line(Instant(at=at)) for at in upcoming)) if upcoming else None,
-        buttons(CHANGE, Button(label="Pause everything", call=Pause().call())),
-    )
-
-
-def daily_rule(member: Member) -> Line:
-    days = write_days(member.days)
-    return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)
-
-
-def _last(last: LedgerLine | None) -> Line | None:
-    if last is None:
-        return None
-    told = {
-        "sent": "was sent",
-        "late": "was left out, because I was down",
-        "skipped": f"was left out: {last.why}",
-        "closed": "could not be sent, because your DMs are closed to me",
-    }
-    return line(
-        "The last one, due ", Instant(at=last.due), f", {told.get(last.outcome, 'could not be sent')}."
     )

@@ -4,19 +4,25 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.call import Call
-from bot.core.card import Card
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
-from bot.core.member import Member
 from bot.core.reply import Reply, Skip
-from bot.core.when import local_date
-from bot.store import forget, ledger, members
+from bot.store import forget, members
 from handlers.checklist import store as checklist
-from handlers.checklist.calls import Reminder
-from handlers.checklist.store import REMINDER
-from handlers.member import account_cards, cards, forgetting, going, joining, linking, model
+from handlers.checklist.reminding import channel_of
+from handlers.member import (
+    account_cards,
+    cards,
+    forgetting,
+    going,
+    joining,
+    linking,
+    model,
+    setting,
+    settings_cards,
+)
 from handlers.member.calls import (
     AccountGone,
     Accounts,
@@ -25,7 +31,9 @@ from handlers.member.calls import (
     ChannelGone,
     ChannelOpen,
     CheckDm,
+    Dates,
     DmClosed,
+    DmRefused,
     DmTest,
     Enter,
     Expire,
@@ -34,6 +42,7 @@ from handlers.member.calls import (
     ForgetNow,
     ForgetSpace,
     Gone,
+    InChannel,
     Keep,
     Left,
     Link,
@@ -66,7 +75,7 @@ from handlers.mocks.store import MOCKS
 @command(
     "Join, and set up in a minute",
     access=ANYONE,
-    form=("zone", "date", "minutes", "days", "quiet", "rounds", "level"),
+    form=("zone", "date", "event", "minutes", "days", "quiet", "rounds", "level"),
     opens="asked",
     title="Join the study group",
     example="zone=Europe/Berlin minutes=15",
@@ -95,7 +104,7 @@ async def check_dm(ctx: Context, args: CheckDm) -> None:
     member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.dm_open is not False:
         return
-    if channel := await joining.channel_of(ctx, member) or args.channel:
+    if channel := await channel_of(ctx, member) or args.channel:
         ctx.tell(To(channel=ChannelId(channel)), DmClosed(member=member.id), ctx.unit.uid)
 
 
@@ -104,7 +113,17 @@ async def dm_closed(ctx: Context, args: DmClosed) -> Reply | Skip:
     member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.dm_open:
         return Skip(why="no longer needed")
-    return Reply(body=cards.dm_closed(member.name))
+    return Reply(body=settings_cards.dm_closed(member.name))
+
+
+@work()
+async def dm_refused(ctx: Context, args: DmRefused) -> None:
+    await setting.dm_refused(ctx, args)
+
+
+@message()
+async def in_channel(ctx: Context, args: InChannel) -> Reply | Skip:
+    return await setting.in_channel(ctx, args)
 
 
 @press()
@@ -122,41 +141,26 @@ async def dm_test(ctx: Context, args: DmTest) -> Reply:
 
 @command(
     "All your settings, to see and to change",
-    form=("zone", "date", "minutes", "days", "at", "quiet", "rounds", "level", "discreet", "streak"),
+    form=(
+        *("zone", "date", "event", "minutes", "days", "at", "quiet", "rounds", "level"),
+        *("where", "nudge", "names", "discreet", "streak"),
+    ),
     opens="asked",
     title="Your settings",
     example="minutes=30 days=mon,wed,fri",
 )
 async def settings(ctx: Context, args: Settings) -> Reply:
-    if not args.model_fields_set:
-        return Reply(body=await _settings(ctx, ctx.member, "Your settings."))
-    member = model.changed(ctx.member, args)
-    if member.date != ctx.member.date:
-        joining.refuse_past(member.date, local_date(ctx.now, member.zone))
-    _save(ctx, member)
-    return Reply(body=await _settings(ctx, member, "Saved. Your settings now:"))
+    return await setting.settings(ctx, args)
 
 
-async def _settings(ctx: Context, member: Member, first: str) -> Card:
-    return cards.settings(
-        member,
-        first=first,
-        today=local_date(ctx.now, member.zone),
-        upcoming=await joining.coming_next(ctx, member),
-        linking=len((await ctx.the_group()).spaces) > 1,
-    )
-
-
-def _save(ctx: Context, member: Member) -> None:
-    members.MEMBERS.put(ctx.unit, member.id, member)
-    ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
+@press(form=("screen", "onsite", "decision"), opens="asked", title="Your dates")
+async def dates(ctx: Context, args: Dates) -> Reply:
+    return await setting.dates(ctx, args)
 
 
 @press()
 async def remove_date(ctx: Context, args: RemoveDate) -> Reply:
-    member = ctx.member.model_copy(update={"date": None})
-    members.MEMBERS.put(ctx.unit, member.id, member)
-    return Reply(body=await _settings(ctx, member, "The date is gone. Your plan is a rolling fortnight now:"))
+    return await setting.remove_dates(ctx)
 
 
 @command("One pause for everything", example="2027-01-07")
@@ -175,7 +179,7 @@ async def pause(ctx: Context, args: Pause) -> Reply:
 async def resume(ctx: Context, args: Resume) -> Reply:
     await checklist.rested(ctx.unit, ctx.member, ctx.today)
     member = ctx.member.model_copy(update={"pause": None})
-    _save(ctx, member)
+    await setting.save(ctx, member)
     return Reply(
         body=cards.resumed(await joining.coming_next(ctx, member), held=ctx.member.paused(ctx.today))
     )
@@ -183,11 +187,7 @@ async def resume(ctx: Context, args: Resume) -> Reply:
 
 @press()
 async def why(ctx: Context, args: Why) -> Reply:
-    written = [entry for entry in await ledger.read(ctx.unit, ctx.member.id) if entry.path == args.about]
-    daily = args.about == Reminder.path
-    rule = cards.daily_rule(ctx.member) if daily else cards.reason(args.about)
-    upcoming = await checklist.coming(ctx, ctx.member) if daily else []
-    return Reply(body=cards.why(rule, written[0] if written else None, upcoming))
+    return await setting.why(ctx, args.about)
 
 
 @command("What I keep about you, and who could read it", access=ANYONE)
@@ -354,4 +354,4 @@ async def channel_gone(ctx: Context, args: ChannelGone) -> None:
 
 @work()
 async def channel_open(ctx: Context, args: ChannelOpen) -> None:
-    await going.channel_open(ctx, ChannelId(args.channel))
+    await going.channel_open(ctx, ChannelId(args.channel), args.topic, args.head)

@@ -8,7 +8,7 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, platform_of, space_of
-from bot.core.member import Account, Group, Member, Pause
+from bot.core.member import Account, Group, Member, Pause, Thread
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import store as checklist
@@ -134,6 +134,7 @@ def _without(group: Group, space: SpaceId) -> Group:
             "spaces": tuple(s for s in group.spaces if s != space),
             "removed": {s: at for s, at in group.removed.items() if s != space},
             "closed": {c: why for c, why in group.closed.items() if space_of(c) != space},
+            "threads": {c: begun for c, begun in group.threads.items() if space_of(c) != space},
             "channel": next(iter(channels), None),
             "channels": tuple(channels[1:]),
         }
@@ -155,8 +156,11 @@ async def channel_gone(ctx: Context, channel: ChannelId, why: str) -> None:
         members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
 
 
-async def channel_open(ctx: Context, channel: ChannelId) -> None:
+async def channel_open(ctx: Context, channel: ChannelId, topic: str, head: str) -> None:
+    """Something can be posted there; what it was may begin a thread, in the place of the one before."""
     group = await ctx.the_group()
-    if channel in group.closed:
-        closed = {c: why for c, why in group.closed.items() if c != channel}
-        members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
+    closed = {c: why for c, why in group.closed.items() if c != channel}
+    begun = {channel: Thread(topic=topic, head=head)} if head else {}
+    threads = {**group.threads, **begun}
+    if (closed, threads) != (group.closed, group.threads):
+        members.put_group(ctx.unit, group.model_copy(update={"closed": closed, "threads": threads}))

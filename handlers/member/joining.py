@@ -3,16 +3,14 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.errors import BadArguments
-from bot.core.ids import ChannelId, MemberId, SpaceId, new_id, platform_of, space_of
+from bot.core.ids import MemberId, SpaceId, new_id, platform_of, space_of
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply
 from bot.core.when import Wall
 from bot.store import members
 from handlers.checklist import store as checklist
-from handlers.checklist.calls import Reminder
-from handlers.checklist.store import REMINDER
-from handlers.member import cards, model
+from handlers.checklist import timing
+from handlers.member import cards, model, setting
 from handlers.member.calls import CheckDm, Enter, Expire, Start, Welcome
 from handlers.member.store import note
 
@@ -21,7 +19,7 @@ NIGHTLY = Wall(at=dt.time(3, 30), zone="UTC")
 
 async def join(ctx: Context, args: Start) -> Reply:
     """Makes the caller a member, or asks for their zone."""
-    refuse_past(args.date, model.earliest_today(ctx.now, args.zone))
+    setting.refuse(args.date, model.earliest_today(ctx.now, args.zone))
     group = await ctx.the_group()
     if args.zone is None:
         everyone = (await members.MEMBERS.all(ctx.unit)).values()
@@ -34,11 +32,11 @@ async def join(ctx: Context, args: Start) -> Reply:
         account=ctx.who.account,
         now=ctx.now,
     )
-    _enrol(ctx, group, member)
+    await _enrol(ctx, group, member)
     return Reply(body=cards.joined(member, await coming_next(ctx, member)))
 
 
-def _enrol(ctx: Context, group: Group, member: Member) -> None:
+async def _enrol(ctx: Context, group: Group, member: Member) -> None:
     """Writes the membership and sets up all that follows from it."""
     members.MEMBERS.put(ctx.unit, member.id, member)
     put_account(ctx, group, member)
@@ -47,7 +45,7 @@ def _enrol(ctx: Context, group: Group, member: Member) -> None:
     ctx.do(check, "joined", about=member.id, at=ctx.now + dt.timedelta(minutes=1))
     ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
     note(ctx, "join")
-    ctx.every(REMINDER, member.daily(), Reminder(), whom=member.id)
+    await timing.set_up(ctx, member)
 
 
 def put_account(ctx: Context, group: Group, member: Member) -> None:
@@ -66,20 +64,6 @@ def _space(ctx: Context, group: Group) -> SpaceId:
     return ctx.who.space or next(same, space_of(account))
 
 
-async def channel_of(ctx: Context, member: Member) -> ChannelId | None:
-    """The group's channel in the space where this member is written to."""
-    account = await members.ACCOUNTS.get(ctx.unit, member.accounts[0])
-    return (await ctx.the_group()).channel_in(account.space) if account else None
-
-
 async def coming_next(ctx: Context, member: Member) -> dt.datetime | None:
     """When the next list comes; None in a pause without end."""
     return next(iter(await checklist.coming(ctx, member)), None)
-
-
-def refuse_past(date: dt.date | None, today: dt.date) -> None:
-    """Raises BadArguments for an interview day that has passed."""
-    if date is not None and date < today:
-        raise BadArguments(
-            {"date": f"{date:%d %B %Y} has passed. Write the day of your interview, or leave it out."}
-        )

@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.core.echo import inert
+from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, GroupId, MemberId, platform_of
-from bot.core.member import Group, Member
+from bot.core.member import EventKind, Group, Member
 from bot.core.member import Pause as Paused
 from bot.core.when import local_date
 from handlers.member.calls import Settings, Start
 
 Key = TypeVar("Key", AccountId, GroupId)
 ZONE_BUTTONS = 3
+FURTHEST = 1_100
+"""Days, three years: a date further away is a slip."""
 NAME = 24
 """Characters of a display name that fit on a card's line beside everything else."""
 
@@ -34,16 +37,43 @@ def new_member(
         minutes=args.minutes,
         days=args.days,
         quiet=args.quiet,
-        date=args.date,
         level=args.level or "",
+        **({args.event or "date": args.date} if args.date else {}),
         **({"rounds": args.rounds} if args.rounds else {}),
     )
 
 
 def changed(member: Member, args: Settings) -> Member:
     """The member with the settings that were given; the others stay."""
-    given = {name: getattr(args, name) for name in args.model_fields_set}
-    return member.model_copy(update={k: v for k, v in given.items() if v is not None or k == "quiet"})
+    given = {name: getattr(args, name) for name in args.model_fields_set - {"event", "date"}}
+    known = {k: v for k, v in given.items() if v is not None or k == "quiet"}
+    return member.model_copy(update={**known, **_dated(member, args)})
+
+
+def _dated(member: Member, args: Settings) -> dict[str, dt.date | None]:
+    """The date that was given, by what it is; `event` alone says what the date is that is there already."""
+    date = args.date or member.date
+    if args.event is None:
+        return {"date": args.date} if args.date else {}
+    if date is None:
+        raise BadArguments({"date": f"Which day is your {args.event}? Write it as in date=2027-03-01."})
+    return {args.event: date, **({"date": None} if date == member.date else {})}
+
+
+def date_of(member: Member, kind: EventKind) -> dt.date | None:
+    """The member's date of a kind."""
+    return next((e.date for e in member.events if e.kind == kind), None)
+
+
+def out_of_order(member: Member) -> dict[str, str]:
+    """What is wrong with dates that cannot follow each other: field -> sentence."""
+    screen, onsite, decision = member.screen, member.onsite, member.decision
+    if screen and onsite and onsite < screen:
+        return {"onsite": f"The onsite comes after the screen. Write a day after {screen:%d %B %Y}."}
+    last = max((d for d in (screen, onsite) if d), default=None)
+    if last and decision and decision < last:
+        return {"decision": f"A decision follows the interviews. Write a day after {last:%d %B %Y}."}
+    return {}
 
 
 def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:

@@ -31,8 +31,8 @@ def held(to: To | None, about: MemberId | None = None) -> Job:
     return job(rule=None, held=entry, to=None)
 
 
-def test_an_entrys_id_says_whom_it_is_for_and_the_local_time_that_it_means() -> None:
-    assert job().entry(DUE).id == "bob/reminder/2026-11-24T08:00"
+def test_an_entrys_id_says_whom_it_is_for_and_the_local_date_that_it_means() -> None:
+    assert job().entry(DUE).id == "bob/reminder/2026-11-24"
     assert entry_id(None, "pairing", "2026-W48") == "-/pairing/2026-W48"
 
 
@@ -45,6 +45,11 @@ def test_the_two_times_of_a_night_that_is_long_have_one_id_so_it_is_said_once() 
     berlin = job(rule=Wall(at=dt.time(2, 30), zone="Europe/Berlin"))
     first = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
     assert berlin.entry(first).id == berlin.entry(first + dt.timedelta(hours=1)).id
+
+
+def test_a_rule_that_is_moved_to_later_on_the_same_day_means_that_day_once() -> None:
+    evening = job(rule=Wall(at=dt.time(20), zone="Asia/Kolkata"))
+    assert evening.entry(DUE + dt.timedelta(hours=12)).id == job().entry(DUE).id
 
 
 def test_an_entry_expires_two_hours_after_its_instant_unless_the_job_says_otherwise() -> None:

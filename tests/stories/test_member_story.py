@@ -80,18 +80,16 @@ async def test_a_new_zone_moves_the_list_and_sends_it_once_a_day(tmp_path: Path)
         assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")][1:] == [(26, 13)]
 
 
-async def test_a_list_whose_time_is_moved_comes_when_the_card_says(tmp_path: Path) -> None:
+async def test_a_list_whose_time_is_moved_to_later_comes_once_a_day_and_when_the_card_says(
+    tmp_path: Path,
+) -> None:
     async with world(tmp_path, at=dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)) as w:
         bob = await w.member("bob", zone="UTC")
         await w.advance(hours=3)
         moved = await bob.say("/prep remind 19:15")
-        assert moved.text.splitlines()[1] == "- 2026-11-24T19:15Z"
+        assert moved.text.splitlines()[1] == "- 2026-11-25T19:15Z"
         await w.advance(days=2)
-        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [
-            (24, 8),
-            (24, 19),
-            (25, 19),
-        ]
+        assert [(s.at.day, s.at.hour) for s in bob.inbox if s.text.startswith("Today")] == [(24, 8), (25, 19)]
 
 
 async def test_a_list_put_off_before_it_came_still_comes_at_its_time(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Deliverer:
                 return Receipt()
             case "dm":
                 return await self._post(await self._mail.dm(name_in(delivery.to)), delivery)
+            case "channel" if delivery.topic:
+                return await self._in_thread(delivery)
             case "channel":
                 return await self._announce(int(name_in(delivery.to)), delivery)
             case "meeting":
@@ -80,6 +82,18 @@ class Deliverer:
                 raise
             self._meetings.forget(delivery)
             return await self._meet(delivery, again=False)
+
+    async def _in_thread(self, delivery: Delivery, again: bool = True) -> Receipt:
+        """Into the thread of its topic; into the channel itself where none can be made."""
+        channel = int(name_in(delivery.to))
+        thread = await self._meetings.place(delivery)
+        try:
+            return await self._post(thread or channel, delivery)
+        except discord.HTTPException as error:
+            if error.code != _DELETED or not again or thread is None:
+                raise
+            self._meetings.forget(delivery)
+            return await self._in_thread(delivery, again=False)
 
     async def _post(self, channel: int, delivery: Delivery) -> Receipt:
         message = self._mail.written(delivery.answer)

@@ -1,4 +1,4 @@
-"""The place where the two of a mock meet: a private thread of the group's channel, which a bot may make alone."""
+"""Threads of the group's channel: the private one in which the two of a mock meet, and public ones by their topic."""
 
 import asyncio
 from collections import OrderedDict
@@ -98,7 +98,7 @@ class Meetings:
         guild = int(name_in(ChannelId(space_of(channel))))
         for person in people:
             await self._client.http.get_member(guild, int(name_in(person)))
-        for kind in (_PRIVATE, _PUBLIC):
+        for kind in (_PRIVATE, _PUBLIC) if people else (_PUBLIC,):
             thread = await self._thread(int(name_in(channel)), topic, kind)
             if thread is not None:
                 for person in people:
@@ -120,6 +120,7 @@ class Meetings:
 
 def _key(delivery: Delivery) -> Key | None:
     """What makes a meeting's place the same; its name as Discord keeps it."""
-    if delivery.channel is None:
+    channel = ChannelId(delivery.to) if delivery.place == "channel" else delivery.channel
+    if channel is None:
         return None
-    return delivery.channel, label(delivery.topic)[:NAME] or "Mock interview", delivery.people
+    return channel, label(delivery.topic)[:NAME] or "Mock interview", delivery.people

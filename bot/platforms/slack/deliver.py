@@ -15,11 +15,13 @@ from bot.platforms.slack.files import Parcels, apart
 from bot.platforms.slack.lookup import Lookup
 from bot.platforms.slack.outcomes import receipt
 from bot.platforms.slack.post import Post
-from bot.platforms.slack.render import render
+from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.text import Look
 from bot.platforms.slack.web import Refused
 from bot.platforms.slack.words import BUTTONS_ONLY
 
+NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
+"""What Slack says of a thread that is deleted, or never was one."""
 log = structlog.get_logger("loopmate")
 
 
@@ -81,7 +83,7 @@ class Deliverer:
         channel = await self._channel(delivery)
         if delivery.again and (found := await self._lookup.find(delivery.place, channel, delivery.id)):
             return Receipt(ref=f"{channel}:{found}")
-        return Receipt(ref=f"{channel}:{await self._sent(delivery, channel)}")
+        return await self._sent(delivery, channel)
 
     async def _turn(self, key: str) -> None:
         """Waits for this message's turn, if that is soon."""
@@ -98,14 +100,26 @@ class Deliverer:
             return await self._post.together([name_in(person) for person in delivery.people])
         return await self._post.dm(name_in(delivery.to))
 
-    async def _sent(self, delivery: Delivery, channel: str) -> str:
+    async def _sent(self, delivery: Delivery, channel: str) -> Receipt:
         answer = self._with_hint(delivery)
-        ts = await self._post.say(channel, render(answer, self._look(answer)), delivery=delivery.id)
+        ts, begins = await self._said(channel, render(answer, self._look(answer)), delivery)
         self._lookup.note(channel, delivery.id, ts)
         if isinstance(answer.body, Card) and (things := apart(answer.body)):
             # the words have arrived: what fails here may not send them again
             await self._parcels.send(things, channel, ts if delivery.place == "channel" else "")
-        return ts
+        return Receipt(ref=f"{channel}:{ts}", head=begins)
+
+    async def _said(self, channel: str, message: Message, delivery: Delivery) -> tuple[str, bool]:
+        """Its `ts`, and whether it begins the thread of its topic, as it does when the thread is gone."""
+        head = delivery.thread.rpartition(":")[2]
+        if head:
+            try:
+                return await self._post.say(channel, message, thread=head, delivery=delivery.id), False
+            except Refused as refused:
+                if refused.error not in NO_THREAD:
+                    raise
+        ts = await self._post.say(channel, message, delivery=delivery.id)
+        return ts, delivery.place == "channel" and bool(delivery.topic)
 
     async def _published(self, delivery: Delivery) -> Receipt:
         answer = delivery.answer

@@ -7,11 +7,12 @@ import pytest
 
 from bot.core.call import Call
 from bot.core.card import Card, plain
-from bot.core.member import Member, Pause
+from bot.core.member import Event, Member, Pause
 from bot.core.when import next_three
 from content.finder import load
 from content.models import sittings
-from handlers.checklist import cards, choosing, plan_cards
+from handlers.ask import waits
+from handlers.checklist import cards, choosing, event_cards, plan_cards, reminder_cards
 from handlers.checklist.model import Checklist, Part, Row
 from handlers.checklist.store import Day
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, tick
@@ -182,7 +183,7 @@ def test_a_plan_without_study_days_says_why() -> None:
 
 def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
     over = member(pause=Pause(since=NOON - 7 * DAY, until=MONDAY), days=(5,), date=MONDAY + 3 * DAY)
-    shown = cards.remind(over, next_three(over.daily(), NOON), MONDAY, changed=False)
+    shown = reminder_cards.remind(over, next_three(over.daily(), NOON), MONDAY, changed=False)
     assert "Pause everything" in labels(shown)
     assert not any("paused" in line for line in text(shown))
     record = choosing.opened(TASKS, over, Checklist(), MONDAY, NOON)
@@ -195,19 +196,28 @@ def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
 def test_the_day_before_and_the_day_after_keep_the_rules_and_tell_a_lock_screen_nothing(
     count: int, discreet: bool
 ) -> None:
-    eve = member(date=MONDAY + DAY, discreet=discreet)
-    after = member(date=MONDAY - 3 * DAY, discreet=discreet)
+    eve = Event(kind="onsite", date=MONDAY + DAY)
+    after = Event(kind="onsite", date=MONDAY - DAY)
+    answer = Event(kind="decision", date=MONDAY + DAY)
+    who = member(onsite=eve.date, discreet=discreet)
+    stage = load().timeline["onsite-to-update"]
+    wait = waits.wait(stage, after.date, "US")
+    other = waits.other_figure(load().timeline, stage)
+    day = a_day(rows_of(count), who=who, missed=2, streak=3)
     shown = [
-        cards.reminder(a_day(rows_of(count), who=eve, missed=2, streak=3)),
-        cards.afterwards(a_day(who=after, missed=2)),
+        event_cards.eve(day, eve, count),
+        event_cards.after(day, after, wait, other),
+        event_cards.eve(day, answer, count),
+        event_cards.decided(day, answer, MONDAY + 2 * DAY),
     ]
     assert [p for c in shown for p in card_problems(c)] == []
-    assert {("interview" in text(c)[0]) for c in shown} == {not discreet}
+    assert {("onsite" in text(c)[0] or "decision" in text(c)[0]) for c in shown} == {not discreet}
     assert "Questions to ask" in labels(shown[0])
+    assert labels(shown[1])[:2] == ["Remind me then", "Quiet until I return"]
 
 
 def test_a_reminder_inside_quiet_hours_says_that_it_waits() -> None:
     who = member(at=dt.time(22))
-    shown = cards.remind(who, next_three(who.daily(), NOON), MONDAY, changed=True)
+    shown = reminder_cards.remind(who, next_three(who.daily(), NOON), MONDAY, changed=True)
     assert card_problems(shown) == []
     assert "22:00 is in your quiet hours, 21:00-07:00: the list waits until they end." in text(shown)

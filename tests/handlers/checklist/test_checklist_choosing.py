@@ -321,7 +321,7 @@ def test_the_shipped_course_can_be_finished_by_anybody(minutes: int) -> None:
 
 def test_the_course_keeps_only_the_rounds_of_the_member() -> None:
     known = dict(load().tasks)
-    mine = course(known, member(rounds=("inference",)))
+    mine = course(known, member(rounds=("inference",)), None, MONDAY)
     assert {t.round.value for t in mine if t.round} == {"inference"}
     assert choose(mine, member(), (), MONDAY, 0) == ()
 

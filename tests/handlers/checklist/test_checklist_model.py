@@ -1,12 +1,13 @@
 """What is done, the streak, and which task a text means."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.member import Pause
+from bot.core.member import Member, Pause
 from bot.core.when import EVERY_DAY, Quiet
 from content.finder import load
 from content.models import Task
@@ -16,17 +17,14 @@ from handlers.checklist.model import (
     Checklist,
     Part,
     Row,
-    again_at,
-    coming,
     derived,
-    first_after_interview,
     fits,
     meant,
-    rest_of,
-    streak,
     ticked,
     untick,
 )
+from handlers.checklist.planning import again_at, coming
+from handlers.checklist.resting import Run, holiday, rest_of, run
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -42,6 +40,10 @@ from tests.handlers.checklist.checklist_examples import (
 FRIDAY = MONDAY + 4 * DAY
 
 
+def streak(record: Checklist, who: Member, today: dt.date, country: str = "") -> int:
+    return run(record, who, today, country).days
+
+
 # the streak
 
 
@@ -53,13 +55,46 @@ def test_a_streak_counts_the_days_in_a_row() -> None:
 def test_today_breaks_no_streak_before_it_is_over() -> None:
     record = days_done(MONDAY, MONDAY + DAY)
     assert streak(record, member(), MONDAY + 2 * DAY) == 2
-    assert streak(record, member(), MONDAY + 3 * DAY) == 0
+    assert streak(record, member(), MONDAY + 3 * DAY) == 2
+    assert streak(record, member(), MONDAY + 4 * DAY) == 0
+
+
+def test_a_week_forgives_one_missed_day_and_says_so() -> None:
+    missed_tuesday = days_done(MONDAY, MONDAY + 2 * DAY)
+    assert run(missed_tuesday, member(), MONDAY + 2 * DAY) == Run(2, True)
+    again = days_done(MONDAY, MONDAY + 2 * DAY, FRIDAY)
+    assert run(again, member(), FRIDAY) == Run(2, True)  # Thursday is forgiven, Tuesday is not
+    next_monday = FRIDAY + 3 * DAY
+    one_each = days_done(MONDAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY, FRIDAY, next_monday + DAY)
+    assert run(one_each, member(), next_monday + DAY) == Run(5, True)
+    before = days_done(MONDAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY, FRIDAY)
+    assert run(before, member(), next_monday) == Run(4, False)
+
+
+def test_a_public_holiday_is_neutral_where_the_group_has_that_country() -> None:
+    thursday = dt.date(2026, 11, 26)  # Thanksgiving
+    record = days_done(thursday - 2 * DAY, thursday + DAY)
+    assert run(record, member(), thursday + DAY, "US") == Run(2, True)
+    assert run(record, member(), thursday + DAY, "DE") == Run(1, True)
+    around = days_done(thursday - DAY, thursday + DAY)
+    assert run(around, member(), thursday + DAY, "US") == Run(2, False)
+    assert run(around, member(), thursday + DAY) == Run(2, True)
+
+
+def test_the_day_of_an_event_is_neutral() -> None:
+    record = days_done(MONDAY, MONDAY + 2 * DAY)
+    assert run(record, member(onsite=MONDAY + DAY), MONDAY + 2 * DAY) == Run(2, False)
+
+
+def test_a_country_that_the_holidays_do_not_know_has_none() -> None:
+    assert holiday("XX", dt.date(2026, 12, 25)) == holiday("", dt.date(2026, 12, 25)) == ""
+    assert holiday("US", dt.date(2026, 12, 25)) == "Christmas Day"
 
 
 def test_days_off_are_neutral() -> None:
     record = days_done(FRIDAY, FRIDAY + 3 * DAY)
     assert streak(record, member(), FRIDAY + 3 * DAY) == 2
-    assert streak(record, member(days=EVERY_DAY), FRIDAY + 3 * DAY) == 1
+    assert streak(record, member(days=EVERY_DAY), FRIDAY + 3 * DAY) == 1  # two days of that week are missed
 
 
 def test_practice_on_a_day_off_counts() -> None:
@@ -82,7 +117,7 @@ def test_two_tasks_on_one_day_are_one_day() -> None:
 def test_a_pause_that_has_ended_by_itself_is_neutral_no_longer() -> None:
     record, pause = days_done(MONDAY), Pause(since=NOON + DAY, until=MONDAY + 3 * DAY)
     assert streak(record, member(pause=pause), MONDAY + 3 * DAY) == 1
-    assert streak(record, member(pause=pause), MONDAY + 4 * DAY) == 0
+    assert streak(record, member(pause=pause), MONDAY + 5 * DAY) == 0
 
 
 def test_the_days_of_a_pause_end_before_the_first_day_back() -> None:
@@ -102,23 +137,6 @@ def test_the_list_comes_after_the_pause_and_out_of_the_quiet_hours() -> None:
     assert coming(who, seven + DAY)[0] == seven + 2 * DAY
 
 
-@pytest.mark.parametrize(
-    ("interview", "today", "first"),
-    [
-        (FRIDAY, FRIDAY, False),
-        (FRIDAY, FRIDAY + DAY, False),
-        (FRIDAY, FRIDAY + 3 * DAY, True),
-        (FRIDAY, FRIDAY + 4 * DAY, False),
-        (MONDAY, MONDAY + DAY, True),
-        (MONDAY, MONDAY - DAY, False),
-    ],
-)
-def test_the_first_study_day_after_the_interview_is_known(
-    interview: dt.date, today: dt.date, first: bool
-) -> None:
-    assert first_after_interview(member(date=interview), today) is first
-
-
 def test_nobody_has_a_streak_by_their_settings_alone() -> None:
     record = Checklist(ticks=(tick("loop-date", 1, MONDAY, told=True),))
     assert streak(record, member(), MONDAY) == 0
@@ -131,13 +149,18 @@ def test_moving_west_over_midnight_loses_no_day() -> None:
 
 @settings(deadline=None)
 @given(st.sets(st.integers(0, 30)), st.integers(0, 30))
-def test_with_every_day_a_study_day_a_streak_is_the_run_that_ends_now(done: set[int], now: int) -> None:
+def test_with_every_day_a_study_day_a_streak_is_the_longest_span_whose_weeks_miss_a_day_at_most(
+    done: set[int], now: int
+) -> None:
     done = {n for n in done if n <= now}
-    run, n = 0, now if now in done else now - 1
-    while n in done:
-        run, n = run + 1, n - 1
+
+    def holds(first: int) -> bool:
+        missed = Counter(n // 7 for n in range(first, now) if n not in done)
+        return max(missed.values(), default=0) <= 1
+
+    expected = max((sum(n >= first for n in done) for first in done if holds(first)), default=0)
     record = days_done(*(MONDAY + n * DAY for n in done))
-    assert streak(record, member(days=EVERY_DAY), MONDAY + now * DAY) == run
+    assert streak(record, member(days=EVERY_DAY), MONDAY + now * DAY) == expected
 
 
 def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:

@@ -11,13 +11,15 @@ from bot.core.member import Member, Pause
 from bot.core.when import Quiet
 from bot.store.ledger import Line, Outcome
 from handlers.checklist.calls import Reminder
-from handlers.member import cards, model
+from handlers.member import cards, model, settings_cards
 from handlers.member.calls import Start
 from tests.world import card_problems, write
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 TO_MEMBERS = sorted(c.path for c in registry() if c.kind == "message" and not c.path.startswith("admin."))
+NO_REASON = (Reminder.path, "member.dm-closed", "member.in-channel", "checklist.digest-card")
+"""Its own rule says why it comes; the others go to a channel."""
 LONGEST = "America/Argentina/ComodRivadavia"
 
 
@@ -26,28 +28,30 @@ def member(**more: object) -> Member:
     return Member.model_validate(given | more)
 
 
-@pytest.mark.parametrize("path", [p for p in TO_MEMBERS if p not in (Reminder.path, "member.dm-closed")])
+@pytest.mark.parametrize("path", [p for p in TO_MEMBERS if p not in NO_REASON])
 def test_every_message_to_a_member_has_a_reason_of_its_own(path: str) -> None:
-    said = "".join(write(part) for part in cards.reason(path))
+    said = "".join(write(part) for part in settings_cards.reason(path))
     assert said.startswith("You get this because ")
 
 
 @pytest.mark.parametrize(
     ("outcome", "why", "said"),
     [
-        ("sent", "", "was sent."),
-        ("skipped", "all done", "was left out: all done."),
-        ("skipped", "paused", "was left out: paused."),
-        ("late", "", "was left out, because I was down."),
-        ("closed", "", "could not be sent, because your DMs are closed to me."),
-        ("failed", "", "could not be sent."),
+        ("sent", "", "sent 2026-11-24T12:00Z, DM."),
+        ("skipped", "all done", "due 2026-11-24T11:00Z, left out: all done."),
+        ("skipped", "paused", "due 2026-11-24T11:00Z, left out: paused."),
+        ("late", "", "due 2026-11-24T11:00Z, left out, because I was down."),
+        ("closed", "", "due 2026-11-24T11:00Z, could not be sent, because your DMs are closed to me."),
+        ("failed", "", "due 2026-11-24T11:00Z, could not be sent."),
     ],
 )
 def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: str, said: str) -> None:
-    last = Line(at=NOON, due=NOON, path=Reminder.path, outcome=outcome, why=why)
-    shown = cards.why(cards.daily_rule(member()), last, [NOON] * 3)
+    where = "DM" if outcome == "sent" else ""
+    due = NOON - dt.timedelta(hours=1)
+    last = Line(at=NOON, due=due, where=where, path=Reminder.path, outcome=outcome, why=why)
+    shown = settings_cards.why(settings_cards.daily_rule(member()), last, [NOON] * 3)
     lines = plain(shown, write)
-    assert lines[1] == f"The last one, due 2026-11-24T12:00Z, {said}"
+    assert lines[1] == f"Last delivery: {said}"
     assert lines[2:] == ["The next ones come:", *["- 2026-11-24T12:00Z"] * 3]
     assert card_problems(shown) == []
 
@@ -66,17 +70,15 @@ def test_the_zone_question_takes_along_what_was_said_before() -> None:
 
 
 def settings_of(who: Member) -> list[str]:
-    shown = cards.settings(who, first="Your settings.", today=TODAY, upcoming=NOON)
+    shown = settings_cards.settings(who, first="Your settings.", today=TODAY, upcoming=[NOON] * 3)
     assert card_problems(shown) == []
     return plain(shown, write)
 
 
 def test_a_date_that_has_passed_is_called_so() -> None:
-    assert "Interview: Monday 23 November 2026 (it has passed)" in settings_of(
-        member(date=dt.date(2026, 11, 23))
-    )
-    assert "Interview: Tuesday 24 November 2026" in settings_of(member(date=TODAY))
-    assert "Interview: no date, senior level" in settings_of(member(level="senior"))
+    assert "Dates: interview Mon 23 November 2026 (over)" in settings_of(member(date=dt.date(2026, 11, 23)))
+    assert "Dates: interview Tue 24 November 2026" in settings_of(member(date=TODAY))
+    assert "Dates: no date; senior level" in settings_of(member(level="senior"))
 
 
 def test_settings_say_how_long_a_pause_lasts_and_forget_it_afterwards() -> None:
@@ -95,7 +97,11 @@ def test_the_longest_settings_keep_the_rules_of_cards() -> None:
             zone=LONGEST,
             days=(0, 2, 4, 6),
             quiet=Quiet(start=dt.time(21), end=dt.time(7)),
-            date=dt.date(2026, 9, 23),
+            screen=dt.date(2026, 9, 23),
+            onsite=dt.date(2026, 9, 30),
+            decision=dt.date(2026, 11, 25),
+            where="both",
+            nudge=120,
             level="senior",
             minutes=240,
             pause=Pause(since=NOON, until=dt.date(2027, 9, 22)),

@@ -1,0 +1,151 @@
+"""All words about when the list comes, and where: by DM, later, tomorrow, in the channel."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core import tz
+from bot.core.call import Call
+from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, items, line
+from bot.core.errors import Refusal
+from bot.core.member import Event, Member
+from bot.core.when import write_days, write_quiet
+from handlers.checklist.calls import Remind
+from handlers.checklist.cards import PAUSE, SHOW
+from handlers.checklist.planning import nudge_rule
+
+RESUME = Button(label="Resume everything", call=Call(path="resume"))
+CHANGE_ZONE = Call(path="settings", ask=True)
+NAMED = 8
+"""Names on one card."""
+NAME = 10
+"""Characters of a name in a list of names."""
+PLACES = {
+    "dm": "by DM",
+    "channel": "in the channel's thread, without content",
+    "both": "by DM and in the channel's thread",
+}
+
+
+# later, tomorrow
+
+
+def later(at: dt.datetime) -> Card:
+    return card(
+        line("Your list comes again at ", Instant(at=at, style="time"), ", if something is open then."),
+        buttons(SHOW),
+    )
+
+
+def later_again(at: dt.datetime, now: dt.datetime) -> Card:
+    """It was put off today already."""
+    if at > now:
+        return card(
+            line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
+        )
+    return card("I have put your list off once today; I do so once a day. Here it is:", buttons(SHOW))
+
+
+def too_late() -> Card:
+    return card("It is too late to come again today. Your next list comes on its day.", buttons(SHOW))
+
+
+def tomorrow(at: dt.datetime, *, usual: bool) -> Card:
+    """`usual`: the list comes then by its rule; else this once, and the rule stays as it is."""
+    more = "as usual" if usual else "this once; your days stay as they are"
+    return card(
+        line("Enough for today. Your list comes ", Instant(at=at), f", {more}."),
+        "I write no nudge today.",
+        buttons(SHOW),
+    )
+
+
+def not_tomorrow(event: Event) -> Card:
+    return card(
+        f"Tomorrow is your {event.kind} day, and I write nothing then.",
+        "Your list stays here: ask for it whenever you want.",
+        buttons(SHOW),
+    )
+
+
+# when it comes
+
+
+def lost_zone(zone: str) -> str:
+    """What is wrong, and that nothing is lost."""
+    return f"I do not know the time zone {zone[:40]} any more, so I cannot say when your list comes."
+
+
+def unknown_zone(zone: str) -> Refusal:
+    return Refusal(
+        lost_zone(zone),
+        CHANGE_ZONE,
+        "Change my time zone",
+        more=("Everything else is kept as it was. Choose a time zone, and your list comes again.",),
+    )
+
+
+def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, changed: bool) -> Card:
+    """What is set, and the next three times; `times` heed quiet hours, a pause, holidays and dates."""
+    said = "Saved. Your list comes" if changed else "Your list comes"
+    paused = member.paused(today)
+    return card(
+        f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
+        items(*(line(Instant(at=at)) for at in times)) if times else None,
+        f"It comes {PLACES[member.where]}; {nudges(member)}.",
+        _held_back(member, paused=paused),
+        buttons(Button(label="Change the time", call=Remind().call(ask=True)), RESUME if paused else PAUSE),
+    )
+
+
+def nudges(member: Member) -> str:
+    """What is said when nothing is done."""
+    if not member.nudge:
+        return "no nudge"
+    if nudge_rule_is_off(member):
+        return f"no nudge, because {member.nudge} minutes later it is tomorrow"
+    return f"one nudge after {member.nudge} minutes, if nothing is done"
+
+
+def nudge_rule_is_off(member: Member) -> bool:
+    """Whether the nudge that was asked for never comes."""
+    return bool(member.nudge) and tz.known(member.zone) and nudge_rule(member) is None
+
+
+def _held_back(member: Member, *, paused: bool) -> str | None:
+    if not tz.known(member.zone):
+        return lost_zone(member.zone)
+    if member.pause is not None and paused:
+        until = member.pause.until
+        end = f"{until.day} {until:%B %Y}" if until else "you resume"
+        return f"You have paused everything, so nothing comes before {end}."
+    if member.quiet is not None and member.quiet.covers(member.at):
+        quiet = write_quiet(member.quiet)
+        return f"{member.at:%H:%M} is in your quiet hours, {quiet}: the list waits until they end."
+    return None
+
+
+# in the channel
+
+
+def thread(monday: dt.date) -> str:
+    """What the thread of a week is called."""
+    return f"Lists of the week of {monday.day} {monday:%B}"
+
+
+def digest(ready: int, names: Sequence[str]) -> Card:
+    """How many lists are ready; `names` of those who want to be named."""
+    lists = "1 list is" if ready == 1 else f"{ready} lists are"
+    return card(
+        f"{lists} ready for today. Press Show my list, and only you see yours.",
+        line("Here today: ", *_listed(names), ".") if names else None,
+        buttons(SHOW),
+    )
+
+
+def _listed(names: Sequence[str]) -> list[Part]:
+    shown = [name if len(name) <= NAME else name[: NAME - 1] + "…" for name in names[:NAMED]]
+    parts: list[Part] = []
+    for place, name in enumerate(shown):
+        parts += [", ", Person(name=name)] if place else [Person(name=name)]
+    more = len(names) - len(shown)
+    return [*parts, f" and {more} more"] if more else parts

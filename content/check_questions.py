@@ -21,6 +21,8 @@ SEEDS = 12
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[a-z0-9.]+")
 
+BARE = re.compile(r"(right|correct|yes|wrong|not right|no|false|true)[.!: ]*", re.IGNORECASE)
+
 UNCLEAR = frozenset({"m", "M", "k", "K", "b", "B", "G", "Gb", "Mb", "Kb", "bps"})
 """Units that are read in two ways."""
 SPELLED = {
@@ -51,7 +53,7 @@ SPELLED = {
 
 def check(questions: Sequence[Placed[Any]], templates: Sequence[Placed[Any]]) -> Iterator[ContentError]:
     """Everything wrong with them."""
-    for rule in (_choices, _orderings, _numbers, _units):
+    for rule in (_choices, _reasons, _orderings, _numbers, _units):
         yield from rule(questions)
     yield from _units([one for one in templates if one.item.kind == "numeric"])
     yield from _stems([*questions, *templates])
@@ -64,6 +66,15 @@ def _choices(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
     for one in questions:
         if isinstance(one.item, Choice):
             yield from _same(one, [option.text for option in one.item.options], "options")
+
+
+def _reasons(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
+    """Each option says why, not only whether."""
+    for one in questions:
+        for at, option in enumerate(one.item.options if isinstance(one.item, Choice) else ()):
+            if BARE.fullmatch(option.why):
+                text = f"option {option.key} has no explanation: say why it is right, or why it tempts"
+                yield one.error(text, "options", at, "why")
 
 
 def _orderings(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:

@@ -211,6 +211,11 @@ PLANTED = {
         ("        why: It counts something twice.\n", ""),
         "questions/accuracy.yaml:15: questions > 1 > options > 3: 'why' is missing",
     ),
+    "an option whose reason is none": (
+        "questions",
+        ("why: It counts something twice.", "why: 'Wrong!'"),
+        "questions/accuracy.yaml:17: choose-one: option c has no explanation",
+    ),
     "an answer that is no option": (
         "questions",
         ("answer: [b]", "answer: [e]"),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from content.quiz import Choice, Ordering, Question
-from handlers.quiz import choosing, memory
+from handlers.quiz import choosing, fitting, memory
 from handlers.quiz.model import Answers, Bank, Learner, Outcome, Session, Tally, Turn
 
 ENOUGH = 5
@@ -134,7 +134,7 @@ def ended(learner: Learner, bank: Bank, day: dt.date, now: dt.datetime) -> Learn
     session = learner.session
     if session is None or current(session, bank, now) is not None:
         return learner
-    done = learner.model_copy(update={"finished": learner.finished + 1})
+    done = fitting.fitted(learner.model_copy(update={"finished": learner.finished + 1}))
     done = noted(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
     return reviewed(done, day) if not choosing.due(done, bank.on(None), day) else done
 

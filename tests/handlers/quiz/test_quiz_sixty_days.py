@@ -7,6 +7,7 @@ stability, so the promise is about the others. `pytest -s` prints the figures.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from statistics import mean
 
@@ -35,11 +36,12 @@ class Days:
     """What was foreseen of those that were right the time before."""
 
 
-def live(recall: int, new_a_day: int, seed: int, days: int = 60) -> tuple[Days, Learner]:
-    """A member who empties what is due every day, in quizzes of ten."""
-    chance, found = Random(seed), Days()
-    mine = Learner(recall=recall, new_a_day=new_a_day)
-    for number in range(days):
+@cache
+def live(recall: int) -> tuple[Days, Learner]:
+    """A member who empties what is due every day for sixty days, in quizzes of ten, with five new ones a day."""
+    chance, found = Random(recall), Days()
+    mine = Learner(recall=recall, new_a_day=5)
+    for number in range(60):
         day = START + dt.timedelta(days=number)
         found.waiting.append(len(choosing.due(mine, BANK.on(None), day)))
         count = 0
@@ -70,7 +72,7 @@ def _quiz(mine: Learner, chosen: list[Askable], day: dt.date, chance: Random, fo
 
 @pytest.mark.parametrize("recall", [80, 90, 95])
 def test_what_is_still_known_at_a_review_is_what_the_member_asked_for(recall: int) -> None:
-    found, mine = live(recall, new_a_day=5, seed=recall)
+    found, mine = live(recall)
     share, foreseen, settled = mean(found.right), mean(found.foreseen), mean(found.settled)
     print(
         f"\nrecall {recall} %: {len(found.right)} reviews, known {100 * share:.1f} % (foreseen "
@@ -84,13 +86,13 @@ def test_what_is_still_known_at_a_review_is_what_the_member_asked_for(recall: in
 
 
 def test_the_more_shall_be_known_the_more_there_is_to_do() -> None:
-    loads = [mean(live(recall, new_a_day=5, seed=1)[0].asked) for recall in (80, 90, 95)]
+    loads = [mean(live(recall)[0].asked) for recall in (80, 90, 95)]
     assert loads == sorted(loads)
     assert loads[-1] > 1.2 * loads[0]
 
 
 def test_the_daily_limit_holds_on_every_day_and_the_load_stays_within_reach() -> None:
-    found, mine = live(90, new_a_day=5, seed=7)
+    found, mine = live(90)
     new = [asked - waiting for asked, waiting in zip(found.asked, found.waiting, strict=True)]
     assert all(count <= 5 for count in new)
     assert sum(new) == len(mine.memories)

@@ -1,13 +1,15 @@
 """What organisers can ask."""
 
+import datetime as dt
 import re
 from typing import Annotated
 
 import holidays
 from pydantic import Field
 
-from bot.core import kinds
+from bot.core import kinds, when
 from bot.core.args import Args
+from bot.core.echo import echo
 from bot.core.kinds import Kind, Zone
 from bot.core.private import Private
 from bot.store.codes import CODE
@@ -46,10 +48,33 @@ Channel = Annotated[str, Kind("channel", _read_channel, example="#prep", longest
 Country = Annotated[str, Kind("country", _read_country, example="US", write=lambda code: code or "none")]
 
 
+def _read_weekly(text: str) -> tuple[int, dt.time]:
+    words = text.strip().rsplit(" ", 1)
+    try:
+        days, at = when.parse_days(words[0]), when.parse_time(words[-1])
+    except ValueError:
+        days, at = (), dt.time()
+    if len(words) != 2 or len(days) != 1:
+        raise ValueError(f"{echo(text)} is not a weekday and a time. Write one such as sun 18:00.")
+    return days[0], at
+
+
+Weekly = Annotated[
+    tuple[int, dt.time],
+    Kind(
+        "day and time",
+        _read_weekly,
+        example="sun 18:00",
+        write=lambda w: f"{when.write_days((w[0],))} {w[1]:%H:%M}",
+    ),
+]
+
+
 class Setup(Args, path="admin.setup"):
     channel: Channel | None = Field(None, description="Where I post")
     zone: Zone | None = Field(None, description="The group's time zone")
     country: Country | None = Field(None, description="Whose public holidays, or none")
+    pairing: Weekly | None = Field(None, description="When mock rounds are paired each week")
 
 
 class PostInvitation(Args, path="admin.post"):

@@ -10,13 +10,14 @@ from bot.core.call import Call
 from bot.core.card import LINE_LENGTH, Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.ids import ChannelId, MemberId, platform_of
 from bot.core.member import Group, Member
-from bot.core.when import local_date
+from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
 from handlers.checklist.cards import short
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NAME = 22
 """Characters of a channel's name that fit on a line beside everything else."""
 ROW = 130
@@ -31,17 +32,22 @@ CLOSED = {
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
-def propose(channel: str, zone: str, country: str, *, called: str) -> Card:
+def propose(channel: str, zone: str, country: str, pairing: Wall, *, called: str) -> Card:
     """The questions of the set-up, answered by a guess; `called` is what the channel is called here."""
-    use = Setup(channel=channel, zone=zone, country=country or "")
+    use = Setup(channel=channel, zone=zone, country=country or "", pairing=(pairing.days[0], pairing.at))
     return card(
         f"I would post in {short(called, NAME)}, in {zone} time, with {_holidays(country)}.",
+        f"Mock rounds would be paired on {_weekly(pairing)}, by themselves.",
         "Nobody is enrolled by this: only those who press Join hear from me.",
         buttons(
             Button(label="Use these settings", call=use.call(), style="main"),
             Button(label="Change them", call=use.call(ask=True)),
         ),
     )
+
+
+def _weekly(pairing: Wall) -> str:
+    return f"{DAYS[pairing.days[0]]}s at {pairing.at:%H:%M}"
 
 
 def _holidays(country: str) -> str:

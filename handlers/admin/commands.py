@@ -1,8 +1,10 @@
 """Organisers' commands: orchestration only. Each of their acts is a line in the group's audit stream."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.context import Context
+from bot.core.call import Call
 from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
@@ -11,6 +13,7 @@ from bot.core.ids import ChannelId, channel_id, name_in
 from bot.core.member import Group
 from bot.core.private import Private
 from bot.core.reply import Reply
+from bot.core.when import Wall
 from bot.store import members
 from bot.store.codes import Codes
 from bot.store.outbox import Outbox
@@ -33,15 +36,16 @@ from handlers.admin.calls import (
 from handlers.admin.store import INVITATIONS, THE_INVITATION, InvitationText
 
 DEFAULT_CHANNEL = "#general"
+PAIRED_ON, PAIRED_AT = 6, dt.time(18)
 
 
 @command(
-    "Where I post, in which time zone, which holidays",
+    "Where I post, time zone, holidays, pairing time",
     access=ORGANISER,
-    form=("channel", "zone", "country"),
+    form=("channel", "zone", "country", "pairing"),
     opens="asked",
     title="Set up Loopmate",
-    example="channel=#prep zone=Europe/Berlin country=DE",
+    example='channel=#prep zone=Europe/Berlin country=DE pairing="sun 18:00"',
 )
 async def setup(ctx: Context, args: Setup) -> Reply:
     space = connecting.space_of_call(ctx)
@@ -51,7 +55,11 @@ async def setup(ctx: Context, args: Setup) -> Reply:
         channel = name_in(here) if here else DEFAULT_CHANNEL
         country = group.country if args.country is None else args.country
         zone = args.zone or group.zone
-        return Reply(body=cards.propose(channel, zone, country, called=_called(ctx, here, channel)))
+        return Reply(
+            body=cards.propose(
+                channel, zone, country, _pairing(group, args, zone), called=_called(ctx, here, channel)
+            )
+        )
     if problem := model.channel_problem(args.channel, name_in(here) if here else ""):
         raise BadArguments({"channel": problem})
     group = _reopened(group, channel := channel_id(space, args.channel)).with_channel(channel)
@@ -59,11 +67,21 @@ async def setup(ctx: Context, args: Setup) -> Reply:
         update={
             "zone": args.zone or group.zone,
             "country": group.country if args.country is None else args.country,
+            "pairing": _pairing(group, args, args.zone or group.zone),
         }
     )
     members.put_group(ctx.unit, group)
+    ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
     _note(ctx, "setup")
     return Reply(body=await _saved(ctx, group, await _words(ctx)))
+
+
+def _pairing(group: Group, args: Setup, zone: str) -> Wall:
+    """When mock rounds are paired: as named, as it was, else on Sundays at six in the evening."""
+    known = group.pairing or Wall(at=PAIRED_AT, zone=zone, days=(PAIRED_ON,))
+    if args.pairing is not None:
+        known = known.model_copy(update={"days": (args.pairing[0],), "at": args.pairing[1]})
+    return known.model_copy(update={"zone": zone})
 
 
 def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:

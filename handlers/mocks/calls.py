@@ -1,6 +1,7 @@
 """What can be asked about mock rounds. A mock is named by its id, a week by any of its days."""
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,6 +18,28 @@ from handlers.mocks.policy import Role
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[
     tuple[Window, ...], Kind("hours", parse_windows, write=write_windows, example=EXAMPLE, longest=400)
+]
+
+
+def _read_place(text: str) -> str:
+    link = text.strip()
+    if link.casefold() == "none":
+        return ""
+    if not _LINK.fullmatch(link):
+        raise ValueError(
+            "Write none, or an https:// link with {token} in it, such as https://meet.example/{token}."
+        )
+    return link
+
+
+_LINK = re.compile(
+    r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._~/?=&%#-]*\{token\}[A-Za-z0-9._~/?=&%#-]*"
+)
+Place = Annotated[
+    str,
+    Kind(
+        "place", _read_place, example="https://meet.example/{token}", write=lambda p: p or "none", longest=200
+    ),
 ]
 
 
@@ -83,12 +106,52 @@ class RunNow(Args, path="admin.pairing.run"):
     pass
 
 
+class Preview(Args, path="admin.pairing.preview"):
+    pass
+
+
+class Approve(Args, path="admin.pairing.approve"):
+    pass
+
+
+class Discard(Args, path="admin.pairing.cancel"):
+    pass
+
+
+class RulesOf(Args, path="admin.pairing.rules"):
+    """What is not given stays."""
+
+    repeat: Literal["decay", "never"] | None = Field(None, description="Who met: later again, or never")
+    preview: bool | None = Field(None, description="Whether you see a pairing first")
+    place: Annotated[Place | None, Rest()] = Field(None, description="A link with {token} in it, or none")
+
+
+class Figures(Args, path="admin.pairing.report"):
+    pass
+
+
+class Complaints(Args, path="admin.complaints"):
+    """What members wrote privately about a mock."""
+
+    page: int = Field(1, ge=1, le=99)
+
+
+class PreviewReady(Args, path="mocks.preview-ready"):
+    """To organisers: there is a pairing to look at."""
+
+    week: dt.date
+
+
 class Simulate(Args, path="admin.pairing.simulate"):
     weeks: int = Field(4, ge=1, le=12, description="How many weeks")
 
 
 class PairingRun(Args, path="mocks.run"):
     """The weekly pairing."""
+
+
+class KeepJobs(Args, path="mocks.keep-jobs"):
+    """The group's time or zone has changed: its jobs follow."""
 
 
 class LookUp(Args, path="mocks.look"):
@@ -114,6 +177,7 @@ class Check(Args, path="mocks.check"):
     """Looks whether everybody of a mock still takes part."""
 
     mock: str = Field(max_length=20)
+    sequence: int = Field(0, ge=0)
 
 
 class Outcome(Args, path="mocks.outcome"):
@@ -124,7 +188,10 @@ class Outcome(Args, path="mocks.outcome"):
 
 
 class Reminder(Args, path="mocks.reminder"):
+    """A mock that was moved since has another `sequence`: then this reminder is of the old time."""
+
     mock: str = Field(max_length=20)
+    sequence: int = Field(0, ge=0)
 
 
 class Cancelled(Args, path="mocks.cancelled"):

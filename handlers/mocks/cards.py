@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Item, Items, Line, buttons, card, line
@@ -13,18 +14,15 @@ from handlers.mocks.calls import (
     History,
     Join,
     Leave,
-    RunNow,
-    Simulate,
     Skip,
     Unavoid,
     Unskip,
 )
-from handlers.mocks.matching import LeftReason
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
 from handlers.mocks.notices import HISTORY, JOIN, cannot_come, change_hours, listed, person, round_name, week
 from handlers.mocks.policy import Role
-from handlers.mocks.weeks import Seat, Tally, written
+from handlers.mocks.weeks import Seat
 
 ROW = 120
 HOUR_ROWS = 3
@@ -34,12 +32,6 @@ _ROLES: Mapping[Role, str] = {
     "candidate": "you answer",
     "interviewer": "you interview",
     "both": "you answer or interview",
-}
-_COUNTED = {
-    LeftReason.NO_HOURS: "no hours",
-    LeftReason.NO_OVERLAP: "no hours in common",
-    LeftReason.ODD_NUMBER: "odd number",
-    LeftReason.NOT_EVERYONE: "not enough partners",
 }
 
 
@@ -56,6 +48,22 @@ class Place:
 
 
 # being in
+
+
+def how_often(chosen: Join, run: dt.datetime, monday: dt.date) -> Card:
+    """Nobody is in by a bare word: it is asked how often."""
+
+    def join(repeat: Literal["weekly", "once"]) -> Call:
+        return chosen.model_copy(update={"repeat": repeat}).call()
+
+    return card(
+        f"For {week(monday)} only, or every week?",
+        line("The next pairing is ", Instant(at=run), ". You can leave out a week, or stop, at any time."),
+        buttons(
+            Button(label="Every week", call=join("weekly"), style="main"),
+            Button(label="This week only", call=join("once")),
+        ),
+    )
 
 
 def joined(seat: Seat, place: Place) -> Card:
@@ -76,13 +84,13 @@ def joined(seat: Seat, place: Place) -> Card:
         buttons(
             change_hours(place.windows),
             Button(label="Change my choices", call=choices.call(ask=True)),
-            _skip_button(place.monday, out=bool(out)),
+            skip_button(place.monday, out=bool(out)),
             Button(label="Leave the mock rounds", call=Leave().call()),
         ),
     )
 
 
-def _skip_button(monday: dt.date, *, out: bool) -> Button:
+def skip_button(monday: dt.date, *, out: bool) -> Button:
     if out:
         return Button(label="Undo the skip", call=Unskip(week=monday).call())
     return Button(label="Skip this week", call=Skip(week=monday).call())
@@ -266,7 +274,17 @@ class Held:
         return self.mock.coming(now) and any(self.others)
 
 
-def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What the rooms above show of one's mocks, where they are there."""
+
+    season: Call | None = None
+    trends: Call | None = None
+
+
+def history(
+    held: Sequence[Held], page: int, now: dt.datetime, me: Member, above: Above, *, more: bool, total: int
+) -> Card:
     if not total:
         return card("No mock round yet. Join, and the next pairing finds you a partner.", buttons(JOIN))
     count = "Your 1 mock round" if total == 1 else f"Your {total} mock rounds"
@@ -278,6 +296,8 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
             Button(label="More", spoken="More mock rounds", call=History(page=page + 1).call())
             if more
             else None,
+            Button(label="My season", call=above.season) if above.season else None,
+            Button(label="My feedback", call=above.trends) if above.trends else None,
         ),
     )
 
@@ -285,72 +305,13 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
 def _mark(held: Held, now: dt.datetime) -> str:
     if held.coming(now):
         return "Coming"
-    return "Cancelled" if held.mock.cancelled or held.mock.at > now else "Past"
+    if held.mock.cancelled or held.mock.at > now:
+        return "Cancelled"
+    return {"met": "Met", "not_met": "Not met"}.get(held.mock.state, "Past")
 
 
 def _held(held: Held) -> Line:
     return line(Instant(at=held.mock.at), ", with ", listed(held.others), f", {round_name(held.mock.round)}")
-
-
-# organisers
-
-
-@dataclass(frozen=True, slots=True)
-class Out:
-    """How many who have joined were not asked."""
-
-    without: int
-    skipping: int
-    paused: int
-    paired: int
-
-
-def ran(monday: dt.date, tally: Tally, out: Out) -> Card:
-    people = tally.people + out.without
-    if not people:
-        first = f"Nobody is waiting for a partner for {week(monday)}."
-    else:
-        first = f"Paired for {week(monday)}: {_matches(tally)}."
-    return card(
-        first,
-        _without(tally, out.without),
-        _not_asked(out),
-        "Everybody in it is told now, with the reason." if people else None,
-        buttons(Button(label="Simulate four weeks", call=Simulate().call())),
-    )
-
-
-def _matches(tally: Tally) -> str:
-    pairs = "1 pair" if tally.pairs == 1 else f"{tally.pairs} pairs"
-    return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
-
-
-def _without(tally: Tally, without: int) -> str:
-    left = dict(tally.left)
-    if without:
-        left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
-    reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
-    return f"Without a partner: {sum(left.values())}{f' ({reasons})' if reasons else ''}."
-
-
-def _not_asked(out: Out) -> str:
-    return (
-        f"Not asked: {out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused."
-    )
-
-
-def simulated(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
-    span = "1 week" if weeks == 1 else f"{weeks} weeks"
-    return card(
-        f"A dry run of {span} from {written(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
-        f"{_matches(tally)}; met before: {tally.repeats}.",
-        _without(tally, out.without * weeks),
-        _not_asked(out),
-        buttons(
-            Button(label="Pair this week now", call=RunNow().call()),
-            Button(label="Simulate 12 weeks", call=Simulate(weeks=12).call()) if weeks < 12 else None,
-        ),
-    )
 
 
 def unknown_name(name: str) -> str:

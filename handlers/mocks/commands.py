@@ -3,44 +3,148 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.command import ORGANISER, command, message, press, work
+from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
-from bot.core.member import Member
 from bot.core.reply import Reply
-from bot.core.reply import Skip as Unsent
-from bot.core.when import DAY, local_date
-from handlers.mocks import avoiding, cards, notices, running, store, weeks
+from bot.core.when import local_date
+from handlers.mocks import avoiding, cards, running, store, weeks
+from handlers.mocks import people as taking
+from handlers.mocks.afterwards import ask_met, complain, did_you_meet, im_back, met, rematch, resting, settle
+from handlers.mocks.agreeing import accept, agree, agreed, asked, keep, kept, moved, propose, times
+from handlers.mocks.beyond import SEASON, TRENDS, beyond
 from handlers.mocks.calls import (
-    Announce,
     Avoid,
     AvoidOne,
-    Cancelled,
-    CancelledNow,
     Cannot,
-    Check,
-    Fewer,
     History,
     Hours,
-    Introduce,
     Join,
     Leave,
-    LookUp,
-    Outcome,
-    PairingRun,
-    Reminder,
-    RunNow,
-    Simulate,
     Skip,
     Unavoid,
     Unskip,
 )
+from handlers.mocks.meeting import (
+    alone,
+    begin,
+    delay,
+    here,
+    late,
+    missed,
+    now,
+    pool,
+    started,
+    wait_more,
+    waiting,
+)
 from handlers.mocks.mock import Mock
-from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
+from handlers.mocks.organising import (
+    approve,
+    complaint,
+    complaints,
+    discard,
+    preview,
+    preview_ready,
+    release,
+    report,
+    rules,
+    run_now,
+    simulate,
+)
+from handlers.mocks.standby import find_standby, found, nobody, stand_in, standby_end, wanted, willing
+from handlers.mocks.store import HOURS, MOCKS, SEATS
+from handlers.mocks.telling import (
+    announce,
+    cancelled,
+    cancelled_now,
+    check,
+    fewer,
+    heads_up,
+    heads_ups,
+    introduce,
+    keep_jobs,
+    look_up,
+    others,
+    outcome,
+    reminder,
+    run_weekly,
+)
 from handlers.mocks.weeks import Seat
 
+__all__ = [
+    "accept",
+    "agree",
+    "agreed",
+    "alone",
+    "announce",
+    "approve",
+    "ask_met",
+    "asked",
+    "avoid",
+    "avoid_one",
+    "begin",
+    "cancelled",
+    "cancelled_now",
+    "cannot",
+    "check",
+    "complain",
+    "complaint",
+    "complaints",
+    "delay",
+    "did_you_meet",
+    "discard",
+    "fewer",
+    "find_standby",
+    "found",
+    "heads_up",
+    "heads_ups",
+    "here",
+    "history",
+    "hours",
+    "im_back",
+    "introduce",
+    "join",
+    "keep",
+    "keep_jobs",
+    "kept",
+    "late",
+    "leave",
+    "look_up",
+    "met",
+    "missed",
+    "moved",
+    "nobody",
+    "now",
+    "outcome",
+    "pool",
+    "preview",
+    "preview_ready",
+    "propose",
+    "release",
+    "rematch",
+    "reminder",
+    "report",
+    "resting",
+    "rules",
+    "run_now",
+    "run_weekly",
+    "settle",
+    "simulate",
+    "skip",
+    "stand_in",
+    "standby_end",
+    "started",
+    "times",
+    "unavoid",
+    "unskip",
+    "wait_more",
+    "waiting",
+    "wanted",
+    "willing",
+]
+"""All handlers of mock rounds; those of one mock, of organisers and of what happens by itself stand beside."""
 PAGE = 5
-GONE = "it does not take place"
 
 
 # being in
@@ -54,8 +158,11 @@ GONE = "it does not take place"
     example="round=inference role=both",
 )
 async def join(ctx: Context, args: Join) -> Reply:
-    coming = await running.plan(ctx)
-    seat = _seated(await SEATS.get(ctx.unit, ctx.member.id) or Seat(), args, coming.monday)
+    coming = await taking.plan(ctx)
+    known = await SEATS.get(ctx.unit, ctx.member.id)
+    if args.repeat is None and known is None:
+        return Reply(body=cards.how_often(args, coming.run, coming.monday))
+    seat = _seated(known or Seat(), args, coming.monday)
     SEATS.put(ctx.unit, ctx.member.id, seat)
     await running.keep_job(ctx)
     await store.note(ctx.unit, ctx.member.id, Join.path, ctx.today)
@@ -70,6 +177,7 @@ def _seated(seat: Seat, args: Join, monday: dt.date) -> Seat:
             "role": args.role or seat.role,
             "size": int(args.size) if args.size else seat.size,
             "only": monday if args.repeat == "once" else _only(seat, args, monday),
+            "resting": False,
         }
     )
 
@@ -81,10 +189,10 @@ def _only(seat: Seat, args: Join, monday: dt.date) -> dt.date | None:
     return max(seat.only, monday)
 
 
-async def _place(ctx: Context, coming: running.Plan) -> cards.Place:
+async def _place(ctx: Context, coming: taking.Plan) -> cards.Place:
     known = await HOURS.get(ctx.unit, ctx.member.id)
     windows = known.windows if known else ()
-    shared = await running.overlap(ctx, windows, coming)
+    shared = await taking.overlap(ctx, windows, coming)
     paused = ctx.member.paused(local_date(coming.run, ctx.member.zone))
     return cards.Place(coming.run, coming.monday, windows, shared, paused)
 
@@ -101,7 +209,7 @@ async def hours(ctx: Context, args: Hours) -> Reply:
         HOURS.put(ctx.unit, ctx.member.id, weeks.Hours(windows=args.windows))
         await store.note(ctx.unit, ctx.member.id, Hours.path, ctx.today)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
-    place = await _place(ctx, await running.plan(ctx))
+    place = await _place(ctx, await taking.plan(ctx))
     saved = args.windows is not None
     return Reply(body=cards.hours(place, ctx.member.zone, seated=seat is not None, saved=saved))
 
@@ -120,7 +228,7 @@ async def _seat(ctx: Context) -> Seat:
 
 @command("Leave out one week of mock rounds", example="2026-12-07")
 async def skip(ctx: Context, args: Skip) -> Reply:
-    seat, coming = await _seat(ctx), (await running.plan(ctx)).monday
+    seat, coming = await _seat(ctx), (await taking.plan(ctx)).monday
     monday = weeks.monday_of(args.week) if args.week else coming
     if problem := weeks.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
@@ -142,7 +250,7 @@ def _paired_already(monday: dt.date) -> Refusal:
 
 @press()
 async def unskip(ctx: Context, args: Unskip) -> Reply:
-    seat, coming = await _seat(ctx), await running.plan(ctx)
+    seat, coming = await _seat(ctx), await taking.plan(ctx)
     monday = weeks.monday_of(args.week)
     if monday < coming.monday:
         raise _paired_already(monday)
@@ -173,7 +281,7 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
         )
     if mock.cancelled:
         raise Refusal("That mock is cancelled already.", History().call(), "My mock rounds")
-    if not mock.coming(ctx.now):
+    if mock.state not in ("proposed", "accepted") or mock.end < ctx.now:
         raise Refusal("That mock has begun or is over.", History().call(), "My mock rounds")
     await running.drop(ctx, key, mock, {ctx.member.id})
     return mock
@@ -183,7 +291,9 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
 async def cannot(ctx: Context, args: Cannot) -> Reply:
     mock = await _drop_me(ctx, args.mock)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
-    return Reply(body=cards.cannot(mock, (await running.plan(ctx)).run, seated=seat is not None))
+    if seat is not None and seat.only is None:
+        SEATS.put(ctx.unit, ctx.member.id, _skipping(seat, ctx.today, {*seat.skips, mock.week}))
+    return Reply(body=cards.cannot(mock, (await taking.plan(ctx)).run, seated=seat is not None))
 
 
 # avoiding
@@ -215,138 +325,10 @@ async def history(ctx: Context, args: History) -> Reply:
     held = [await _held(ctx, key, mock) for key, mock in mine[start : start + PAGE]]
     await store.note(ctx.unit, ctx.member.id, History.path, ctx.today)
     more = start + PAGE < len(mine)
-    return Reply(body=cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine)))
+    above = cards.Above(beyond(ctx, SEASON), beyond(ctx, TRENDS))
+    shown = cards.history(held, page, ctx.now, ctx.member, above, more=more, total=len(mine))
+    return Reply(body=shown)
 
 
 async def _held(ctx: Context, key: str, mock: Mock) -> cards.Held:
-    return cards.Held(key, mock, await _others(ctx, mock))
-
-
-async def _others(ctx: Context, mock: Mock) -> tuple[Member | None, ...]:
-    """The others of a mock; None for who is gone."""
-    people = await store.people_of(ctx.unit, mock)
-    return tuple(people.get(m) for m in mock.members if m != ctx.member.id)
-
-
-# organisers
-
-
-@command("Pair now for the coming week", access=ORGANISER, heavy=True)
-async def run_now(ctx: Context, args: RunNow) -> Reply:
-    monday = weeks.week_after(ctx.now, weeks.rule_of(await ctx.the_group()).zone)
-    tally, before = await running.run(ctx, monday)
-    _audit(ctx, "pairing.run")
-    return Reply(body=cards.ran(monday, tally, _out(before)))
-
-
-@command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
-async def simulate(ctx: Context, args: Simulate) -> Reply:
-    coming = await running.plan(ctx)
-    before = await running.snapshot(ctx, coming.monday)
-    tally = await ctx.work(
-        weeks.simulate,
-        before.people,
-        weeks.history(before.mocks.values(), coming.monday),
-        ctx.chance.getrandbits(32),
-        coming.monday,
-        coming.run + weeks.NOTICE,
-        args.weeks,
-        (await store.rules(ctx.unit)).policy,
-    )
-    _audit(ctx, "pairing.simulate")
-    return Reply(body=cards.simulated(coming.monday, args.weeks, tally, _out(before)))
-
-
-def _out(before: running.Snapshot) -> cards.Out:
-    return cards.Out(len(before.without), before.skipping, before.paused, before.paired)
-
-
-def _audit(ctx: Context, act: str) -> None:
-    ctx.unit.audit(act=act, by=ctx.store.vault.hashed(ctx.who.account))
-
-
-# what happens by itself
-
-
-@work()
-async def run_weekly(ctx: Context, args: PairingRun) -> None:
-    await running.keep_job(ctx)
-    await running.run(ctx, weeks.week_after(ctx.due, weeks.rule_of(await ctx.the_group()).zone))
-
-
-@work()
-async def look_up(ctx: Context, args: LookUp) -> None:
-    await running.look_up(ctx, args.batch)
-
-
-@work()
-async def introduce(ctx: Context, args: Introduce) -> None:
-    await running.introduce(ctx, args.mock)
-
-
-@work()
-async def announce(ctx: Context, args: Announce) -> None:
-    await running.announce(ctx, args.week, args.batch)
-
-
-@work()
-async def check(ctx: Context, args: Check) -> None:
-    await running.check(ctx, args.mock)
-
-
-@message()
-async def outcome(ctx: Context, args: Outcome) -> Reply | Unsent:
-    if args.mock:
-        mock, people = await _expected(ctx, args.mock)
-        return Reply(body=notices.outcome(args.mock, mock, people, ctx.joined)) if mock else Unsent(why=GONE)
-    turn = await TURNS.get(ctx.unit, ctx.member.id)
-    seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
-    if turn is None or turn.week != args.week or turn.reason is None or seat is None:
-        return Unsent(why="a partner was found, or they are not in any more")
-    windows = known.windows if known else ()
-    return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows))
-
-
-async def _expected(ctx: Context, key: str) -> tuple[Mock | None, list[Member]]:
-    """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one."""
-    mock = await MOCKS.get(ctx.unit, key)
-    if mock is None or not mock.coming(ctx.now) or (ctx.joined and ctx.joined.id not in mock.members):
-        return None, []
-    people = await store.people_of(ctx.unit, mock)
-    return (None, []) if weeks.gone(mock, people) else (mock, [people[m] for m in mock.members])
-
-
-@message()
-async def reminder(ctx: Context, args: Reminder) -> Reply | Unsent:
-    mock, people = await _expected(ctx, args.mock)
-    if mock is None:
-        return Unsent(why=GONE)
-    zone = ctx.member.zone
-    tomorrow = local_date(mock.at, zone) - local_date(ctx.now, zone) == DAY
-    return Reply(body=notices.reminder(args.mock, mock, people, ctx.member, tomorrow=tomorrow))
-
-
-@message()
-async def cancelled(ctx: Context, args: Cancelled) -> Reply | Unsent:
-    return await _cancelled(ctx, args.mock)
-
-
-@message(urgent=True)
-async def cancelled_now(ctx: Context, args: CancelledNow) -> Reply | Unsent:
-    return await _cancelled(ctx, args.mock)
-
-
-async def _cancelled(ctx: Context, key: str) -> Reply | Unsent:
-    mock = await MOCKS.get(ctx.unit, key)
-    if mock is None or not mock.cancelled or ctx.member.id not in mock.members:
-        return Unsent(why=GONE)
-    run = (await running.plan(ctx)).run
-    seated = await SEATS.get(ctx.unit, ctx.member.id) is not None
-    others = await _others(ctx, mock)
-    return Reply(body=notices.cancelled(mock, others, ctx.member, run, seated=seated))
-
-
-@message()
-async def fewer(ctx: Context, args: Fewer) -> Reply | Unsent:
-    mock, people = await _expected(ctx, args.mock)
-    return Reply(body=notices.fewer(args.mock, mock, people, ctx.joined)) if mock else Unsent(why=GONE)
+    return cards.Held(key, mock, await others(ctx, mock))

@@ -1,7 +1,7 @@
 """One mock round of two or three: the record, and how it goes from an introduction to "we met". Pure.
 
     proposed -> accepted -> running -> met | not met
-    any of the first three -> cancelled
+    any of the first three -> cancelled; before them `draft`, while an organiser looks at the pairing
 
 Whoever leaves the others their hour back cancels; whoever says nothing is asked, and asked again. What a mock
 has been is decided by what its people pressed, never by a clock: a pair that did not meet has not met.
@@ -15,7 +15,7 @@ from bot.core.ids import MemberId
 from handlers.mocks.matching import Reason
 
 Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
-State = Literal["proposed", "accepted", "running", "met", "not_met", "cancelled"]
+State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]
 ANY: Final = "any"
 OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
 """States in which it can still be moved or cancelled by its people."""
@@ -72,7 +72,7 @@ class Mock(Frozen):
     @property
     def counts(self) -> bool:
         """Whether it counts as a meeting of its people: not when it was cancelled, nor when they did not meet."""
-        return self.state not in ("cancelled", "not_met")
+        return self.state not in ("draft", "cancelled", "not_met")
 
     @property
     def end(self) -> dt.datetime:
@@ -88,7 +88,7 @@ class Mock(Frozen):
         return self.members[1]
 
     def coming(self, now: dt.datetime) -> bool:
-        return not self.cancelled and self.at > now
+        return self.state not in ("draft", "cancelled") and self.at > now
 
     def partners(self, member: str) -> tuple[MemberId, ...]:
         """The others."""

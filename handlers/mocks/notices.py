@@ -79,28 +79,44 @@ def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
 
 
 def _cannot(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Button:
-    return cannot_come(key, mock, *(m.zone for m in ([me] if me else people)))
+    return cannot_come(key, mock, *zones_of(people, me))
+
+
+def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
+    """The zones of whoever reads a card: one's own, or those of all in a place that they share."""
+    return [m.zone for m in ([me] if me else people)]
 
 
 # what came out
 
 
-def outcome(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+def outcome(
+    key: str, mock: Mock, people: Sequence[Member], me: Member | None, row: Sequence[Button | None]
+) -> Card:
     """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share."""
     return card(
-        *_quietly(
+        *quietly(
             [me] if me else people,
-            line(listed(people), ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes."),
+            line(listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
-        "Write to each other and agree on a call or a room." if me else "Agree here on a call or a room.",
-        buttons(_cannot(key, mock, people, me), HISTORY),
+        where(mock, shared=me is None),
+        buttons(*row),
     )
 
 
-def _quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
+def where(mock: Mock, *, shared: bool) -> str:
+    """A place to talk; `shared`: the card stands where all of them read it."""
+    if mock.place:
+        return f"Place: {mock.place} (made for you alone)"
+    if shared:
+        return "Place: call each other here, by a huddle in Slack or a voice channel in Discord."
+    return "Place: write to each other and agree on a call."
+
+
+def quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
     """The first line, which is what a locked screen shows; behind a neutral one where any of them wants that."""
     return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
@@ -152,7 +168,7 @@ def no_partner(
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat is not None and seat.only == monday
     return card(
-        *_quietly([me], (f"No partner this week, {week(monday)}: {why}",)),
+        *quietly([me], (f"No partner this week, {week(monday)}: {why}",)),
         _what_helps(reason, seat),
         "You were in for that week only." if once else "You are in the next pairing again.",
         buttons(
@@ -176,9 +192,9 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     others = listed([m for m in people if m.id != me.id])
     day = "Tomorrow" if tomorrow else "Soon"
     return card(
-        *_quietly(
+        *quietly(
             [me],
-            line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {BLOCK_MINUTES} minutes."),
+            line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
         _who_answers(mock, people),
         buttons(cannot_come(key, mock, me.zone)),
@@ -191,12 +207,13 @@ def cancelled(
     """To those who are left: what, never why."""
     again = line("You are in the next pairing: ", Instant(at=run), ".")
     return card(
-        *_quietly(
+        *quietly(
             [me],
             line(
                 "Cancelled: the mock with ", listed(others), " on ", Instant(at=mock.at), ", “cannot come”."
             ),
         ),
+        "I look for another partner for you this week; you hear either way." if seated else None,
         again if seated else None,
         buttons(HISTORY if seated else JOIN),
     )
@@ -204,7 +221,7 @@ def cancelled(
 
 def fewer(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
     return card(
-        *_quietly(
+        *quietly(
             [me] if me else people,
             line("You are two now, at the same time: ", listed(people), ", ", Instant(at=mock.at), "."),
         ),

@@ -10,6 +10,7 @@ The weight of a pair is the sum of:
     + TURN x (26 - w)         60   for each of them, w weeks (at most 26) since no partner or a group of three
     + WANTED          300 to 400   a round that one wants and the other offers; the more, the more of it is open
                                    in the wanting one's loop (two coding rounds, one each of the others)
+    + NAMED                   50   that round was asked for by name, and not as any
     + FOCUS                  100   times how weak that round is in the wanting one's feedback, 0 to 1
     + ALTERNATE              150   for each who gets the role that they did not have the last time, half if new
     + LEVEL        50 x (4 - d)    levels that are d apart
@@ -35,7 +36,7 @@ Met = Mapping[frozenset[str], int]
 NEVER: Final = 10_000
 PAIR, REPEAT, DECAY = 10_000, 6_000, 0.92
 TURN, TURN_WEEKS = 60, 26
-WANTED, OPEN, FOCUS = 300, 100, 100
+WANTED, NAMED, OPEN, FOCUS = 300, 50, 100, 100
 ALTERNATE, LEVEL, LEVELS = 150, 50, 5
 ROOM, MOST_ROOM, CIVIL = 5, 12, 200
 LOOP: Final[Mapping[str, int]] = {"coding": 2, "system_design": 1, "inference": 1, "behavioural": 1}
@@ -177,7 +178,8 @@ def _wish(who: Candidate, which: str, quota: int, loops: int) -> int:
     """`loops`: how often the member is to go round the loop, the one that is under way included."""
     still = max(quota * loops - who.done.get(which, 0), 0)
     weak = min(max(who.focus.get(which, 0.0), 0.0), 1.0)
-    return WANTED + (OPEN * still // quota if quota else 0) + int(FOCUS * weak)
+    named = NAMED * (who.wants is not None)
+    return WANTED + named + (OPEN * still // quota if quota else 0) + int(FOCUS * weak)
 
 
 def as_candidate(who: Candidate, policy: Policy) -> int:

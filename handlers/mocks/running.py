@@ -2,17 +2,18 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.context import Context, meeting
 from bot.core.entry import LATE, To
 from bot.core.ids import MemberId, new_id
 from bot.core.member import Member
-from bot.core.when import local_date, next_instant, out_of_quiet
+from bot.core.when import out_of_quiet
 from bot.store import members
 from bot.store.forget import PSEUDONYM
 from handlers.mocks import notices, store, weeks
+from handlers.mocks import people as taking
 from handlers.mocks.calls import (
     Announce,
     Cancelled,
@@ -23,18 +24,19 @@ from handlers.mocks.calls import (
     LookUp,
     Outcome,
     PairingRun,
+    PreviewReady,
     Reminder,
 )
 from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
+from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, Release, Rematch, Settle
 from handlers.mocks.mock import Mock
-from handlers.mocks.model import Window
-from handlers.mocks.policy import NEVER
-from handlers.mocks.store import AVOIDED, HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
-from handlers.mocks.weeks import Avoided, Pairing, Person, Seat, Tally, Turn
+from handlers.mocks.store import MOCKS, PAIRINGS, SEATS, TURNS, people_of
+from handlers.mocks.weeks import Pairing, Tally, Turn
 
 JOB = "pairing"
 LOOK = "pairing-look"
+HEADS_UP = "pairing-heads-up"
 LOOKED_UP = 50
 """People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
 MINUTES = 50
@@ -44,21 +46,14 @@ BATCH = 198
 SOON = dt.timedelta(hours=3)
 """Word that a mock is cancelled comes so long before it, also in quiet hours."""
 TOLD_FOR = dt.timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The next pairing: its instant, and the week that it is for."""
-
-    run: dt.datetime
-    monday: dt.date
-
-
-async def plan(ctx: Context) -> Plan:
-    """When the group is paired next."""
-    rule = weeks.rule_of(await ctx.the_group())
-    run = next_instant(rule, ctx.now) or ctx.now
-    return Plan(run, weeks.week_after(run, rule.zone))
+ASKED = dt.timedelta(minutes=10)
+"""After the end of a mock it is asked whether it took place."""
+SETTLED = dt.timedelta(days=1)
+"""After the end of a mock what nobody said anything about is settled."""
+WINDOW = dt.timedelta(hours=2)
+"""An organiser who wants to see a pairing first has so long; then it is told."""
+AGAIN = dt.timedelta(minutes=10)
+"""After somebody dropped out others are looked for: two who drop out together leave two who can meet."""
 
 
 async def keep_job(ctx: Context) -> None:
@@ -68,93 +63,13 @@ async def keep_job(ctx: Context) -> None:
     """
     rule = weeks.rule_of(await ctx.the_group())
     known = await ctx.unit.jobs(None)
-    for name, wanted, what in ((JOB, rule, PairingRun()), (LOOK, weeks.look_rule(rule), LookUp())):
+    for name, wanted, what in (
+        (JOB, rule, PairingRun()),
+        (LOOK, weeks.look_rule(rule), LookUp()),
+        (HEADS_UP, weeks.heads_up_rule(rule), HeadsUps()),
+    ):
         if name not in known or known[name][0].rule != wanted:
             ctx.every(name, wanted, what, whom=None)
-
-
-# who takes part
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A week before it is paired. `without` are in and have given no hours; the numbers are of the others."""
-
-    monday: dt.date
-    people: tuple[Person, ...]
-    without: tuple[MemberId, ...]
-    mocks: Mapping[str, Mock]
-    turns: Mapping[str, Turn]
-    paused: int = 0
-    skipping: int = 0
-    paired: int = 0
-
-    @property
-    def seats(self) -> dict[MemberId, Seat]:
-        return {p.id: p.seat for p in self.people}
-
-
-async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
-    """Everybody who is in this week and has no partner yet."""
-    unit = ctx.unit
-    everyone, seats, hours, avoided, turns, mocks = await asyncio.gather(
-        members.MEMBERS.all(unit),
-        SEATS.all(unit),
-        HOURS.all(unit),
-        AVOIDED.all(unit),
-        TURNS.all(unit),
-        MOCKS.all(unit),
-    )
-    seated = {m: s for m, s in seats.items() if m in everyone}
-    awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
-    asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
-    this_week = [m for m in mocks.values() if m.week == monday]
-    busy = {m for mock in this_week if not mock.cancelled for m in mock.members}
-    free = [MemberId(m) for m in sorted(asked) if m not in busy]
-    past = weeks.pasts(mocks.values())
-    return Snapshot(
-        monday=monday,
-        people=tuple(
-            Person(
-                id=m,
-                zone=everyone[m].zone,
-                windows=hours[m].windows,
-                seat=asked[m],
-                avoids=_avoids(m, avoided, this_week),
-                waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
-                level=everyone[m].level,
-                focus=everyone[m].focus,
-                done=past[m].done if m in past else {},
-                last=past[m].last if m in past else None,
-            )
-            for m in free
-            if m in hours
-        ),
-        without=tuple(m for m in free if m not in hours),
-        mocks=mocks,
-        turns=turns,
-        paused=len(seated) - len(awake),
-        skipping=len(awake) - len(asked),
-        paired=len(asked) - len(free),
-    )
-
-
-def _paused(member: Member, now: dt.datetime) -> bool:
-    return weeks.away(member, local_date(now, member.zone))
-
-
-def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
-    """Whom they avoid, and with whom a mock of this week was cancelled already."""
-    met = {m for mock in this_week if mock.cancelled and who in mock.members for m in mock.members}
-    return frozenset({*avoided.get(who, Avoided()).who, *met} - {who})
-
-
-async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[int, int]:
-    """With how many of the others who are in these hours overlap, and how many others there are."""
-    me = ctx.member
-    others = [p for p in (await snapshot(ctx, coming.monday)).people if p.id != me.id]
-    person = Person(id=me.id, zone=me.zone, windows=tuple(mine), seat=Seat())
-    return weeks.overlap(person, others, coming.monday, coming.run + weeks.NOTICE), len(others)
 
 
 # the pairing
@@ -162,7 +77,7 @@ async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[i
 
 async def look_up(ctx: Context, batch: int) -> None:
     """Has the platforms asked after one batch of those who are in; who is gone is then not paired."""
-    monday = (await plan(ctx)).monday
+    monday = (await taking.plan(ctx)).monday
     everyone, seats = await members.MEMBERS.all(ctx.unit), await SEATS.all(ctx.unit)
     asked = [m for m in sorted(seats) if seats[m].takes_part(monday) and m in everyone]
     size = max(LOOKED_UP, -(-len(asked) // MINUTES))
@@ -175,48 +90,107 @@ async def look_up(ctx: Context, batch: int) -> None:
         ctx.do(LookUp(batch=following), f"{monday}", str(following), at=later)
 
 
-async def run(ctx: Context, monday: dt.date) -> tuple[Tally, Snapshot]:
-    """Pairs those who have no partner in this week yet, and has everybody told."""
+async def run(
+    ctx: Context, monday: dt.date, again: frozenset[MemberId] | None = None, *, held: bool = False
+) -> tuple[Tally, taking.Snapshot]:
+    """Pairs those who have no partner in this week yet, and has everybody told.
+
+    again: who lost a partner in the middle of the week: of those who stay without, only these hear of it.
+    held: an organiser looks at it first, as they do where the rules say so.
+    """
     key = monday.isoformat()
     record = await PAIRINGS.get(ctx.unit, key) or Pairing()
-    before = await snapshot(ctx, monday)
+    rules, before = await store.rules(ctx.unit), await taking.snapshot(ctx, monday)
+    held = again is None and (held or rules.preview)
     outcome: Matched = await ctx.work(
         weeks.match,
         before.people,
         weeks.history(before.mocks.values(), monday),
         ctx.chance.getrandbits(32),
         monday,
-        ctx.now + weeks.NOTICE,
-        (await store.rules(ctx.unit)).policy,
+        ctx.now + (WINDOW if held else dt.timedelta()),
+        rules.policy,
     )
-    batches = _write(ctx, before, outcome, record.batches)
+    batches = _write(ctx, before, outcome, Writing(record.batches, again, rules, held))
+    total = record.batches + batches
+    if held and batches:
+        ctx.do(Release(week=monday), key, str(total), at=ctx.now + WINDOW)
+        for who in (await ctx.the_group()).organisers:
+            ctx.tell(who, PreviewReady(week=monday), key, str(total), within=WINDOW)
+    elif batches:
+        _tell(ctx, monday, range(record.batches, total))
     if batches:
-        PAIRINGS.put(ctx.unit, key, Pairing(batches=record.batches + batches))
-    for batch in range(record.batches, record.batches + batches):
-        ctx.do(Announce(week=monday, batch=batch), key, str(batch))
+        PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=record.told if held else total))
     _prune(ctx, before)
     return weeks.tally([outcome], len(before.people)), before
 
 
-def _write(ctx: Context, before: Snapshot, outcome: Matched, first: int) -> int:
+def _tell(ctx: Context, monday: dt.date, batches: Iterable[int]) -> None:
+    for batch in batches:
+        ctx.do(Announce(week=monday, batch=batch), monday.isoformat(), str(batch))
+
+
+async def release(ctx: Context, monday: dt.date) -> int:
+    """Tells everybody what an organiser has looked at, or has had time to; answers how many mocks there are."""
+    drafts = {k: m for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")}
+    for key, mock in drafts.items():
+        MOCKS.put(ctx.unit, key, mock.model_copy(update={"state": "proposed"}))
+    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    _tell(ctx, monday, range(record.told, record.batches))
+    PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.batches, told=record.batches))
+    return len(drafts)
+
+
+async def discard(ctx: Context, monday: dt.date) -> int:
+    """Forgets what nobody was told yet; answers how many mocks there were."""
+    drafts = [k for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")]
+    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    for key in drafts:
+        MOCKS.delete(ctx.unit, key)
+    for who, turn in (await TURNS.all(ctx.unit)).items():
+        if turn.week == monday and turn.batch >= record.told:
+            TURNS.delete(ctx.unit, who)
+    PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.told, told=record.told))
+    return len(drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The number of the first batch, who of those left hears of it (None: all), and the group's rules."""
+
+    first: int
+    again: frozenset[MemberId] | None
+    rules: store.Rules
+    held: bool
+
+    def tells(self, who: str) -> bool:
+        return self.again is None or who in self.again
+
+
+def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing) -> int:
     """Writes mocks and turns by batches of people; answers how many batches there are."""
-    seats, told = before.seats, 0
+    seats, told, first = before.seats, 0, how.first
     for found in (*outcome.pairs, *outcome.threes):
         mock = weeks.mock_of(found, seats, before.monday)
         batch = first + told // BATCH
-        MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock.model_copy(update={"batch": batch}))
+        state = "draft" if how.held else mock.state
+        place = how.rules.place_for(new_id(ctx.chance, 22))
+        mock = mock.model_copy(update={"batch": batch, "place": place, "state": state})
+        MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         _take_turn(ctx, before, mock, batch)
         told += len(mock.members)
     for who, reason in (
         *((left.member, left.reason) for left in outcome.left),
         *((m, LeftReason.NO_HOURS) for m in before.without),
     ):
+        if not how.tells(who):
+            continue
         TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
         told += 1
     return -(-told // BATCH)
 
 
-def _take_turn(ctx: Context, before: Snapshot, mock: Mock, batch: int) -> None:
+def _take_turn(ctx: Context, before: taking.Snapshot, mock: Mock, batch: int) -> None:
     """One of three has had their turn; who was left by an earlier run of this week no longer is."""
     for who in mock.members:
         if len(mock.members) > 2:
@@ -225,11 +199,23 @@ def _take_turn(ctx: Context, before: Snapshot, mock: Mock, batch: int) -> None:
             TURNS.delete(ctx.unit, who)
 
 
-def _prune(ctx: Context, before: Snapshot) -> None:
+def _prune(ctx: Context, before: taking.Snapshot) -> None:
     oldest = before.monday - dt.timedelta(weeks=weeks.REMEMBERED)
     for key, mock in before.mocks.items():
         if mock.week < oldest:
             MOCKS.delete(ctx.unit, key)
+
+
+async def heads_ups(ctx: Context) -> None:
+    """The day before: everybody who is in hears when the pairing closes and with how many they overlap."""
+    coming = await taking.plan(ctx)
+    before = await taking.snapshot(ctx, coming.monday)
+    shared = await ctx.work(weeks.overlaps, before.people, coming.monday, coming.run)
+    key = coming.monday.isoformat()
+    for who in (*(p.id for p in before.people), *before.without):
+        others = len(before.people) - (who in shared)
+        what = HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others)
+        ctx.tell(who, what, key, within=coming.run - ctx.now)
 
 
 # telling
@@ -251,17 +237,13 @@ async def _announce_mock(ctx: Context, key: str) -> None:
         return
     people = await people_of(ctx.unit, mock)
     await _meet(ctx, key, mock, [people[m] for m in mock.members])
-    for member in people.values():
-        _remind(ctx, key, mock, member)
-    for number, at in enumerate(weeks.checks(mock.at, people.values())):
-        if at > ctx.now:
-            ctx.do(Check(mock=key), key, str(number), at=at)
+    schedule(ctx, key, mock, people.values())
 
 
 async def _meet(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
     """Who shares a place hears of the others there, all at once, when it is quiet hours for none of them; unless
     that would be late, then each hears at home. Who shares none hears at home as well."""
-    by = ctx.now + (mock.at - ctx.now) / 2
+    by = max(mock.at - weeks.NOTICE, ctx.now)
     at = weeks.awake_together(people, ctx.now, by) if await meeting(ctx.unit, mock.members) else ctx.now
     if at is None:
         for member in people:
@@ -285,12 +267,28 @@ async def introduce(ctx: Context, key: str) -> None:
         ctx.tell(to, Outcome(mock=key), key, within=mock.at - ctx.now)
 
 
+def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> None:
+    """Sets up all that is to be said and done about a mock; what is of an earlier time of it says nothing then."""
+    version = str(mock.sequence)
+    known = tuple(people)
+    for member in known:
+        _remind(ctx, key, mock, member)
+    for number, at in enumerate(weeks.checks(mock.at, known)):
+        if at > ctx.now:
+            ctx.do(Check(mock=key, sequence=mock.sequence), key, version, str(number), at=at)
+    ctx.do(Begin(mock=key, sequence=mock.sequence), key, version, at=mock.at)
+    ctx.do(AskMet(mock=key, sequence=mock.sequence), key, version, at=mock.end + ASKED)
+    ctx.do(Settle(mock=key, sequence=mock.sequence), key, version, at=mock.end + SETTLED)
+
+
 def _remind(ctx: Context, key: str, mock: Mock, member: Member) -> None:
     day = weeks.day_reminder(mock.at, member)
-    hour = weeks.hour_reminder(mock.at, member.zone, member.quiet)
-    for which, at in (("day", day), ("hour", hour)):
+    last = weeks.last_reminder(mock.at, member.zone, member.quiet)
+    for which, at in (("day", day), ("soon", last)):
         if at > ctx.now:
-            ctx.tell(member.id, Reminder(mock=key), key, which, at=at, within=min(LATE, mock.at - at))
+            what = Reminder(mock=key, sequence=mock.sequence)
+            within = min(LATE, mock.at - at)
+            ctx.tell(member.id, what, key, which, str(mock.sequence), at=at, within=within)
 
 
 async def _announce_left(ctx: Context, who: MemberId, monday: dt.date) -> None:
@@ -332,6 +330,8 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         ctx.tell(together(mock, [people[m] for m in left]), Fewer(mock=key), key, within=mock.at - ctx.now)
         return mock
     MOCKS.put(ctx.unit, key, mock.cancel())
+    if left and mock.state != "draft":
+        ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
     for member in left:
         word = CancelledNow(mock=key) if _cannot_wait(ctx, mock, people[member]) else Cancelled(mock=key)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
@@ -346,7 +346,7 @@ def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
 
 async def _back_to_the_pool(ctx: Context, mock: Mock) -> None:
     """Who was in for that week alone is in for the next pairing instead."""
-    coming = await plan(ctx)
+    coming = await taking.plan(ctx)
     for member in mock.members:
         seat = await SEATS.get(ctx.unit, member)
         if seat is not None and seat.only is not None and seat.only < coming.monday:

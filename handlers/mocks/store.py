@@ -47,11 +47,34 @@ class Rules(Frozen):
     place: Private[str] | None = None
     """A link to talk at, with {token} in it."""
 
+    def place_for(self, token: str) -> str:
+        """The link of one mock; empty where the organiser gave none."""
+        return self.place.value.replace("{token}", token) if self.place else ""
+
     @property
     def policy(self) -> Policy:
         return Policy(repeat=self.repeat)
 
 
+class Standby(Frozen):
+    """Somebody may be asked when a partner does not come."""
+
+    since: dt.datetime
+
+
+STANDBY = Repo("mock-standby", Standby, owned_by=KEY)
+
+
+class Written(Frozen):
+    """What a member wrote to the organisers about a mock, privately."""
+
+    by: MemberId
+    mock: str
+    text: Private[str]
+    at: dt.datetime
+
+
+COMPLAINTS = Repo("mock-reports", Written, owned_by="by")
 RULES = Repo("mock-rules", Rules, owned_by=NOBODY)
 THE_RULES = "rules"
 
@@ -89,8 +112,12 @@ async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
 
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:
     """All mocks that a member has or had, by id, the latest first."""
-    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if member in mock.members}
+    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if _told(mock, member)}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].at, reverse=True))
+
+
+def _told(mock: Mock, member: MemberId) -> bool:
+    return member in mock.members and mock.state != "draft"
 
 
 async def coming(unit: Unit, member: MemberId) -> dict[str, Mock]:

@@ -7,7 +7,7 @@ here, by functions that can run in a process of their own.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final, Literal, cast
 
@@ -19,9 +19,10 @@ from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pai
 from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import QUARTER, Window, block_instant, week_bitmap
 from handlers.mocks.policy import FIVE, NEVER, Candidate, Part, Policy, Role
+from handlers.mocks.table import Table
 
-NOTICE: Final = dt.timedelta(hours=12)
-"""From the pairing to the first hour at which a mock may begin."""
+NOTICE: Final = dt.timedelta(hours=24)
+"""From the hour at which somebody hears of a mock to the first at which it may begin."""
 AHEAD: Final = 26
 """Weeks for which one can say in advance that one is out."""
 OTHERS: Final = 3
@@ -31,7 +32,7 @@ REMEMBERED: Final = 104
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 _HOUR = dt.timedelta(hours=1)
-_CHECKS_BEFORE = (dt.timedelta(minutes=75), dt.timedelta(minutes=10))
+_CHECKS_BEFORE = (dt.timedelta(minutes=30), dt.timedelta(minutes=5))
 _LEVELS: Mapping[str, int] = {"junior": 2, "mid": 3, "senior": 4, "staff": 5}
 """Levels as numbers; who named none is in the middle."""
 
@@ -50,9 +51,11 @@ class Seat(Frozen):
     size: Literal[2, 3] = 3
     only: dt.date | None = None
     skips: tuple[dt.date, ...] = ()
+    resting: bool = False
+    """Whether they were silent at three mocks in a row, and have not come back."""
 
     def takes_part(self, monday: dt.date) -> bool:
-        return monday not in self.skips and self.only in (None, monday)
+        return not self.resting and monday not in self.skips and self.only in (None, monday)
 
 
 class Avoided(Frozen):
@@ -70,9 +73,10 @@ class Turn(Frozen):
 
 
 class Pairing(Frozen):
-    """What has been paired of a week: how many batches of people were told."""
+    """What has been paired of a week: how many batches of people there are, and how many of them were told."""
 
     batches: int = 0
+    told: int = 0
 
 
 def rule_of(group: Group) -> Wall:
@@ -85,6 +89,16 @@ def look_rule(rule: Wall) -> Wall:
     at = (dt.datetime.combine(dt.date.min + _DAY, rule.at) - _HOUR).time()
     days = rule.days if at < rule.at else tuple(sorted((day - 1) % 7 for day in rule.days))
     return rule.model_copy(update={"at": at, "days": days})
+
+
+HEADS_UP_AT: Final = dt.time(10)
+
+
+def heads_up_rule(rule: Wall) -> Wall:
+    """At ten on the day before the pairing."""
+    return rule.model_copy(
+        update={"at": HEADS_UP_AT, "days": tuple(sorted((day - 1) % 7 for day in rule.days))}
+    )
 
 
 def monday_of(date: dt.date) -> dt.date:
@@ -124,16 +138,27 @@ class Person:
     seat: Seat
     avoids: frozenset[MemberId] = frozenset()
     waited: int = NEVER
+    quiet: Quiet | None = None
     level: str = ""
     focus: Mapping[str, float] = field(default_factory=dict)
     done: Mapping[str, int] = field(default_factory=dict)
     last: Part | None = None
 
 
-def candidates(people: Iterable[Person], monday: dt.date, earliest: dt.datetime) -> tuple[Candidate, ...]:
-    """The same people with the quarter hours of this week from `earliest` on."""
+def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> tuple[Candidate, ...]:
+    """The same people with the quarter hours of this week of which they hear a day before.
+
+    Who is told at `told`, or when their quiet hours end, can meet from NOTICE after that on.
+    """
+    return tuple(
+        _candidate(p, _from(week_bitmap(p.windows, p.zone, monday), p, monday, told)) for p in people
+    )
+
+
+def _from(bitmap: int, who: Person, monday: dt.date, told: dt.datetime) -> int:
+    earliest = out_of_quiet(told, who.zone, who.quiet) + NOTICE
     first = max(-((block_instant(monday, 0) - earliest) // QUARTER), 0)
-    return tuple(_candidate(p, week_bitmap(p.windows, p.zone, monday) >> first << first) for p in people)
+    return bitmap >> first << first
 
 
 def _candidate(who: Person, bitmap: int) -> Candidate:
@@ -182,9 +207,9 @@ def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]
     return found
 
 
-def overlap(me: Person, others: Sequence[Person], monday: dt.date, earliest: dt.datetime) -> int:
+def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> int:
     """With how many of the others a mock would fit; who avoids whom is not looked at."""
-    mine, *theirs = candidates((me, *others), monday, earliest)
+    mine, *theirs = candidates((me, *others), monday, told)
     return overlapping(mine, theirs)
 
 
@@ -193,11 +218,11 @@ def match(
     past: Mapping[frozenset[str], int],
     seed: int,
     monday: dt.date,
-    earliest: dt.datetime,
+    told: dt.datetime,
     policy: Policy,
 ) -> Outcome:
     """The week's pairs, groups of three and people left."""
-    return pair(candidates(people, monday, earliest), past, seed, policy, monday)
+    return pair(candidates(people, monday, told), past, seed, policy, monday)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +253,12 @@ def simulate(
     past: Mapping[frozenset[str], int],
     seed: int,
     monday: dt.date,
-    earliest: dt.datetime,
+    told: dt.datetime,
     weeks: int,
     policy: Policy,
 ) -> Tally:
     """The next weeks as if nothing changed: everybody with the same hours, and everybody meets."""
-    who = candidates(people, monday, earliest)
+    who = candidates(people, monday, told)
     outcomes: list[Outcome] = []
     for week in range(weeks):
         outcomes.append(pair(who, past, seed + week, policy, monday))
@@ -269,9 +294,9 @@ def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
     return instant_of(local_date(at, member.zone) - _DAY, member.at, member.zone)
 
 
-def hour_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
-    """An hour before a mock; earlier when quiet hours would hold it back until the mock has begun."""
-    wish = at - _HOUR
+def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
+    """A quarter of an hour before a mock; earlier when quiet hours would hold it back until the mock has begun."""
+    wish = at - QUARTER
     if out_of_quiet(wish, zone, quiet) < at:
         return wish
     while quiet is not None and quiet.covers(local(wish, zone).time()):
@@ -306,3 +331,22 @@ def gone(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:
 def away(member: Member, day: dt.date) -> bool:
     """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
     return member.gone is not None or member.paused(day)
+
+
+SILENT: Final = 3
+"""Mocks in a row at which somebody pressed nothing, after which they are not asked any more."""
+
+
+def silent(mocks: Iterable[Mock], member: MemberId, now: dt.datetime) -> bool:
+    """Whether a member pressed nothing at all on the cards of their last three mocks."""
+    mine = sorted(
+        (m for m in mocks if member in m.members and not m.cancelled and m.end <= now), key=lambda m: m.at
+    )
+    return len(mine) >= SILENT and not any(member in m.pressed for m in mine[-SILENT:])
+
+
+def overlaps(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[MemberId, int]:
+    """With how many of the others each of them shares a block; who avoids whom is not looked at."""
+    who = tuple(replace(c, avoids=frozenset()) for c in candidates(people, monday, told))
+    table = Table(who, {}, 0, Policy(), monday)
+    return {MemberId(p.id): int(table.row(i)[0].sum()) for i, p in enumerate(table.people)}

@@ -34,7 +34,8 @@ async def id_of(w: World, who: Somebody) -> MemberId:
 async def in_(w: World, name: str, hours: str, zone: str = "UTC", choices: str = "") -> Somebody:
     """A member who takes part with these hours; their daily list comes on Wednesdays only."""
     who = await w.member(name, zone, days="wed")
-    assert "You are in" in (await who.say(f"/prep mock join {choices}")).text
+    often = "" if "repeat=" in choices else "repeat=weekly "
+    assert "You are in" in (await who.say(f"/prep mock join {often}{choices}")).text
     assert "Saved. Your hours" in (await who.say(f"/prep mock hours {hours}")).text
     return who
 

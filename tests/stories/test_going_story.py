@@ -29,7 +29,7 @@ MONTH = {"days": 30, "minutes": 1}
 async def seated(w: World, name: str, hours: str = "sat 10-11") -> Somebody:
     """A member on Slack who takes part in the mock rounds."""
     who = await w.member(name, "UTC", on=SLACK, days="wed")
-    await who.say("/prep mock join")
+    await who.say("/prep mock join repeat=weekly")
     await who.say(f"/prep mock hours {hours}")
     return who
 

@@ -16,7 +16,7 @@ async def four(w: World) -> tuple[Somebody, Somebody, Somebody, Somebody]:
     erin = await w.member("erin", "Asia/Kolkata")
     for person in (alice, bob, dave, erin):
         await person.say(f"/prep mock hours windows={EVENING}")
-        await person.say("/prep mock join")
+        await person.say("/prep mock join repeat=weekly")
     return alice, bob, dave, erin
 
 

@@ -1,5 +1,6 @@
 """Setting a group up: where, in which zone, with which holidays; and what the cards say of it."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.core.card import plain
 from bot.core.ids import GroupId, channel_id
 from bot.core.member import Group
+from bot.core.when import Wall
 from handlers.admin import cards
 from tests.world import SPACE, card_problems, world, write
 
@@ -20,7 +22,7 @@ def test_a_channel_of_any_name_that_platforms_allow_fits_on_every_card(name: str
     )
     words = cards.words("w" * 60 + " " + "x" * 90)
     shown = [
-        cards.propose(name, LONGEST, "US", called=name),
+        cards.propose(name, LONGEST, "US", Wall(at=dt.time(23, 45), zone=LONGEST, days=(2,)), called=name),
         *(cards.done(group, words, members, called=name) for members in (0, 9_999)),
         cards.posted(name),
     ]

@@ -20,7 +20,7 @@ async def test_the_introduction_goes_once_into_a_place_that_they_share_and_its_b
         assert set(said.people) == {bob.account, erin.account}
         first, second = sorted((bob, erin), key=lambda who: said.people.index(who.account))
         assert said.topic == f"Mock: {first.name} and {second.name}, 5 Dec"
-        assert "Agree here on a call or a room." in mails(bob)[0].text
+        assert "Place: call each other here, by a huddle in Slack" in mails(bob)[0].text
         assert "Why?" not in mails(bob)[0].labels
         assert (len(mails(bob)), len(mails(erin))) == (1, 1)
         assert (
@@ -39,7 +39,7 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tm
             ("erin", "Asia/Kolkata", DISCORD, "sat 14:30-15:30"),
         ):
             who = await w.member(name, zone, on=on, days="wed")
-            await who.say("/prep mock join")
+            await who.say("/prep mock join repeat=weekly")
             await who.say(f"/prep mock hours {hours}")
             pair.append(who)
         dave, erin = pair
@@ -49,7 +49,7 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tm
         assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["30 01:30"]
         for who, other in ((dave, "The local time of erin: "), (erin, "The local time of dave: ")):
             assert other in mails(who)[0].text
-            assert "Write to each other and agree on a call or a room." in mails(who)[0].text
+            assert "Place: write to each other and agree on a call." in mails(who)[0].text
 
 
 async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path)
         await to_pairing(w)
         for who in (bob, erin):
             (card,) = mails(who)
-            assert "Write to each other and agree on a call or a room." in card.text
+            assert "Place: write to each other and agree on a call." in card.text
             assert "Cannot come on Sat 5 Dec" in card.labels
 
 
@@ -69,7 +69,7 @@ async def test_where_nobody_is_awake_together_in_time_each_is_told_at_home(tmp_p
         bob = await w.member("bob", "UTC", days="wed", quiet="15:00-07:00")
         erin = await w.member("erin", "UTC", days="wed", quiet="06:00-16:00")
         for who in (bob, erin):
-            await who.say("/prep mock join")
+            await who.say("/prep mock join repeat=weekly")
             await who.say("/prep mock hours sat 10-11")
         await to_pairing(w)
         assert [f"{s.at:%d %H:%M}" for s in mails(bob)] == ["30 07:00"]
@@ -88,7 +88,9 @@ async def test_an_introduction_that_waits_for_the_morning_names_nobody_in_the_st
         await dave.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=1)
-        assert told(carol) == ["Cancelled: the mock with someone on 2026-12-06T17:00Z, “cannot come”."]
+        gone, alone = told(carol)
+        assert gone == "Cancelled: the mock with someone on 2026-12-06T17:00Z, “cannot come”."
+        assert alone.startswith("No partner this week")
 
 
 async def test_two_who_are_left_of_three_meet_in_a_place_of_their_own(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 from bot.core.call import Call
+from bot.core.card import Card
 from bot.core.entry import Entry
 from bot.core.ids import MemberId, account_id
 from bot.core.member import Account, Member
 from bot.core.when import Quiet
 from bot.store import members
-from handlers.mocks import notices, store
+from handlers.mocks import meeting_cards, notices, store
 from handlers.mocks.calls import Announce
 from handlers.mocks.matching import LeftReason, Reason
 from handlers.mocks.mock import Mock
@@ -25,6 +26,11 @@ MONDAY = dt.date(2026, 11, 30)
 SUNDAY = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
 SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
 GONE = MemberId("zz-gone-zz")
+
+
+def introduced(mock: Mock, people: list[Member], me: Member | None) -> Card:
+    row = meeting_cards.answers("k", mock, notices.zones_of(people, me))
+    return notices.outcome("k", mock, people, me, row)
 
 
 async def crowd(w: World, size: int) -> list[MemberId]:
@@ -98,7 +104,7 @@ async def test_to_join_at_the_very_instant_of_the_pairing_does_not_put_it_off(tm
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         await w.time.advance(SUNDAY - dt.timedelta(minutes=1))
         w.clock.set(SUNDAY + dt.timedelta(seconds=1))
-        await bob.say("/prep mock join role=candidate")
+        await bob.say("/prep mock join role=candidate repeat=weekly")
         assert [len(told(who)) for who in (bob, erin)] == [1, 1]
 
 
@@ -178,11 +184,13 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         round="coding_algorithms",
         blocks=186,
         weeks=104,
+        others=(SATURDAY + dt.timedelta(days=1),),
+        place="https://meet.example/" + "x" * 80,
         reasons=tuple(r for r in Reason if r is not Reason.NEVER_MET),
     )
     assert len(notices.topic(mock, people)) <= 80
     for me in (*people, None):
-        assert card_problems(notices.outcome("k", mock, people, me)) == []
+        assert card_problems(introduced(mock, people, me)) == []
         assert card_problems(notices.fewer("k", mock, people, me)) == []
     for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []

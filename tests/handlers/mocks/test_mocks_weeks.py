@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -106,11 +107,11 @@ def test_a_week_can_be_skipped_from_this_one_to_half_a_year_ahead(monday: dt.dat
 
 def test_hours_before_the_notice_has_passed_are_not_used() -> None:
     free = person("a", "tue 6-8, tue 9-12")
-    early, late = utc(2026, 12, 1, 6), utc(2026, 12, 1, 9, 10)
+    early, late = utc(2026, 11, 30, 6), utc(2026, 11, 30, 9, 10)
     (whole,) = weeks.candidates([free], MONDAY, early)
     (rest,) = weeks.candidates([free], MONDAY, late)
     assert whole.bitmap.bit_count() == 8 + 12
-    assert rest.bitmap.bit_count() == 11  # from 09:15, the first quarter hour after 09:10
+    assert rest.bitmap.bit_count() == 11  # from 09:15, the first quarter hour a day after 09:10
 
 
 def test_hours_overlap_with_the_others_whoever_avoids_whom() -> None:
@@ -152,18 +153,33 @@ def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_di
     assert C not in found
 
 
-def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_an_hour_before() -> None:
+def test_who_sleeps_at_the_pairing_has_a_day_from_the_morning_on() -> None:
+    sleeper = replace(person("a", "mon 0-24, tue 0-24"), quiet=Quiet(start=dt.time(17), end=dt.time(7)))
+    (found,) = weeks.candidates([sleeper], MONDAY, utc(2026, 11, 29, 18))
+    assert found.bitmap.bit_count() == 17 * 4  # told on Monday at 7: from Tuesday at 7
+
+
+def test_silence_at_three_in_a_row_is_silence_and_one_press_ends_it() -> None:
+    past = [mock(A, B, at=utc(2026, 11, n, 9)) for n in (7, 14, 21)]
+    now = utc(2026, 11, 22, 9)
+    assert weeks.silent(past, A, now)
+    assert not weeks.silent(past[:2], A, now)
+    assert not weeks.silent([*past[:2], past[2].accept(A)], A, now)
+    assert not weeks.silent(past, A, utc(2026, 11, 20, 9)), "the third is still to come"
+
+
+def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_a_quarter_of_an_hour_before() -> None:
     assert weeks.day_reminder(SATURDAY, member("a")) == utc(2026, 12, 4, 7)
     assert weeks.day_reminder(SATURDAY, member("a", "Asia/Kolkata")) == utc(2026, 12, 4, 2, 30)
     late = utc(2026, 12, 5, 23, 30)  # already Sunday in Berlin
     assert weeks.day_reminder(late, member("a")) == utc(2026, 12, 5, 7)
-    assert weeks.hour_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8)
+    assert weeks.last_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8, 45)
 
 
 def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_long() -> None:
     quiet = Quiet(start=dt.time(21), end=dt.time(7))
-    assert weeks.hour_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
-    assert weeks.hour_reminder(utc(2026, 12, 5, 7, 30), "UTC", quiet) == utc(2026, 12, 5, 6, 30)
+    assert weeks.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
+    assert weeks.last_reminder(utc(2026, 12, 5, 7), "UTC", quiet) == utc(2026, 12, 4, 20, 45)
 
 
 def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
@@ -180,8 +196,8 @@ def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before
     people = [member("a"), member("b", "Asia/Kolkata")]
     assert weeks.checks(SATURDAY, people) == (
         utc(2026, 12, 4, 2, 15),
-        utc(2026, 12, 5, 7, 45),
-        utc(2026, 12, 5, 8, 50),
+        utc(2026, 12, 5, 8, 30),
+        utc(2026, 12, 5, 8, 55),
     )
 
 

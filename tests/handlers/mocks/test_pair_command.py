@@ -73,8 +73,8 @@ def test_a_pair_has_all_that_an_organiser_asks_for(tmp_path: Path) -> None:
         "roles": {"erin": "candidate", "dave": "interviewer"},
         "why": "1 common time, never met, erin wants inference and dave offers it, same level",
     }
-    # 10,000, a wanted and open round 400, both new to their parts 150, same level 200, one start 5, by day 200
-    assert week["weight"] == pair["weight"] == 10_955
+    # 10,000, a named, wanted and open round 450, both new to their parts 150, same level 200, one start 5, by day 200
+    assert week["weight"] == pair["weight"] == 11_005
     assert week["bound"] >= week["weight"]
 
 

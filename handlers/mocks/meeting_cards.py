@@ -1,0 +1,359 @@
+"""All words about one mock once it is introduced: agreeing, moving, waiting, and whether it took place."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.card import Button, Card, File, Instant, buttons, card, line
+from bot.core.member import Member
+from bot.core.when import local
+from handlers.mocks.calls import Hours
+from handlers.mocks.meeting_calls import (
+    Accept,
+    Agree,
+    Complain,
+    FindStandby,
+    Here,
+    ImBack,
+    Keep,
+    Late,
+    Met,
+    Pool,
+    Propose,
+    StandIn,
+    Times,
+    WaitMore,
+    Willing,
+)
+from handlers.mocks.mock import Mock
+from handlers.mocks.notices import HISTORY, cannot_come, listed, person, quietly, round_name, where
+
+SHOWN = 3
+SLOT = "%Y-%m-%dT%H:%M"
+STAND_DOWN = Button(label="End my standby", call=Willing(on=False).call())
+
+
+def slot_of(at: dt.datetime) -> str:
+    """An instant as a button carries it."""
+    return f"{at.astimezone(dt.UTC):{SLOT}}"
+
+
+def report(key: str) -> Button:
+    return Button(label="Report to the organiser, privately", call=Complain(mock=key).call(ask=True))
+
+
+def accept(key: str) -> Button:
+    return Button(label="Works for me", call=Accept(mock=key).call(), style="main")
+
+
+def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, ...]:
+    """What can be pressed on an introduction: it fits, another time, or not at all."""
+    first = next(iter(mock.others), None)
+    return (
+        accept(key),
+        propose(key, first, zones) if first else None,
+        Button(label="Another time", call=Times(mock=key).call()),
+        cannot_come(key, mock, *zones),
+    )
+
+
+def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
+    """`Sun 6 Dec 14:00 / 18:30`: as the clocks of each say."""
+    times = list(dict.fromkeys(f"{local(at, zone):%H:%M}" for zone in zones))
+    day = local(at, zones[0])
+    label = f"{day:%a} {day.day} {day:%b} {' / '.join(times)}"
+    return Button(label=label, spoken=f"Ask for {label}", call=Propose(mock=key, slot=slot_of(at)).call())
+
+
+def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
+    if not waiting:
+        return card(
+            line("It is agreed: ", Instant(at=mock.at), "."),
+            "All of you have said that it works.",
+            buttons(HISTORY),
+        )
+    return card(
+        line("Noted: it works for you. ", Instant(at=mock.at), "."),
+        line("I tell you when ", listed(waiting), " has answered too."),
+        buttons(HISTORY),
+    )
+
+
+def agreed(key: str, mock: Mock, people: Sequence[Member], readers: Sequence[Member], file: File) -> Card:
+    """To all of them: the appointment stands."""
+    return card(
+        *quietly(
+            readers, line("Agreed: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+        ),
+        where(mock, shared=True),
+        file,
+        buttons(cannot_come(key, mock, *(m.zone for m in readers)), report(key)),
+    )
+
+
+def moved(key: str, mock: Mock, people: Sequence[Member], readers: Sequence[Member], file: File) -> Card:
+    """To all of them, where one of three has not agreed yet."""
+    return card(
+        *quietly(
+            readers, line("Moved: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+        ),
+        "Whoever has not agreed yet: does that work for you?",
+        file,
+        buttons(accept(key), cannot_come(key, mock, *(m.zone for m in readers))),
+    )
+
+
+def times(key: str, mock: Mock, zones: Sequence[str], now: dt.datetime) -> Card:
+    """Which other common times there are."""
+    free = [at for at in mock.others if at > now][:SHOWN]
+    if not free:
+        return card(
+            "Your hours have no other time in common this week.",
+            "Write to each other, or change your hours for the next pairing.",
+            buttons(
+                Button(label="Change my hours", call=Hours().call(ask=True)), cannot_come(key, mock, *zones)
+            ),
+        )
+    return card(
+        "Which other time? I ask your partner, and until then the first one stands.",
+        buttons(*(propose(key, at, zones) for at in free), cannot_come(key, mock, *zones)),
+    )
+
+
+def proposed(at: dt.datetime) -> Card:
+    return card(
+        line("I have asked for ", Instant(at=at), "."),
+        "Until that is agreed, the first time stands.",
+        buttons(HISTORY),
+    )
+
+
+def asked(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
+    """To the others."""
+    readers = [me] if me else []
+    return card(
+        *quietly(readers, line(person(who), " asks for another time: ", Instant(at=at), ".")),
+        line("Now it is ", Instant(at=mock.at), ". Does the new time work for you?"),
+        buttons(
+            Button(label="The new time works", call=Agree(mock=key, slot=slot_of(at)).call(), style="main"),
+            Button(label="Keep the first time", call=Keep(mock=key).call()),
+        ),
+    )
+
+
+def kept(mock: Mock, me: Member | None) -> Card:
+    return card(
+        *quietly([me] if me else [], line("The time stays: ", Instant(at=mock.at), ".")),
+        "The other time does not work for your partner. If this one does not work for you, say so early.",
+        buttons(HISTORY),
+    )
+
+
+# at the time
+
+
+def now(key: str, mock: Mock, people: Sequence[Member], start: Call | None) -> Card:
+    return card(
+        *quietly(people, line("It is time: ", listed(people), ". Press when you are there.")),
+        where(mock, shared=True),
+        buttons(
+            Button(label="I am here", call=Here(mock=key).call(), style="main"),
+            Button(label="10 minutes late", call=Late(mock=key).call()),
+            cannot_come(key, mock, *(m.zone for m in people)),
+            _start(mock, start),
+            report(key),
+        ),
+    )
+
+
+def _start(mock: Mock, start: Call | None) -> Button | None:
+    label = f"Start: {round_name(mock.round)}, {mock.minutes} min"
+    return Button(label=label, call=start) if start else None
+
+
+def here(mock: Mock, missing: Sequence[Member | None], start: Call | None) -> Card:
+    if not missing:
+        return card("You are all here.", where(mock, shared=True), buttons(_start(mock, start)))
+    return card(
+        line("Good. ", listed(missing), " is not here yet."),
+        "If nobody comes within five minutes, I write to them and tell you what else you can do.",
+        buttons(_start(mock, start)),
+    )
+
+
+def late(others: Sequence[Member | None]) -> Card:
+    return card(line("Noted: ten minutes late. ", listed(others), " knows."))
+
+
+def delay(who: Member | None) -> Card:
+    return card(line(person(who), " comes ten minutes late."))
+
+
+def alone(key: str, missing: Sequence[Member | None], practise: Call | None) -> Card:
+    """To who waits, five minutes later."""
+    return card(
+        line(listed(missing), " has not answered yet; I wrote to them."),
+        "Your time is not lost: wait, ask who is on standby, or take the same question alone.",
+        buttons(
+            Button(label="Wait 5 more", call=WaitMore(mock=key).call()),
+            Button(label="Find someone on standby", call=FindStandby(mock=key).call(), style="main"),
+            _practise(practise),
+            report(key),
+        ),
+    )
+
+
+def _practise(practise: Call | None) -> Button | None:
+    return Button(label="Practise alone", call=practise) if practise else None
+
+
+def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
+    """To who has not come: asked, not blamed."""
+    return card(
+        line(listed(waiting), " is waiting for you. Can you make it?"),
+        where(mock, shared=True),
+        buttons(
+            Button(label="Joining", call=Here(mock=key).call(), style="main"),
+            Button(label="10 minutes late", call=Late(mock=key).call()),
+            cannot_come(key, mock, zone),
+        ),
+    )
+
+
+def waiting_on() -> Card:
+    return card("I look again in five minutes.")
+
+
+def looking(count: int) -> Card:
+    some = "One member is on standby" if count == 1 else f"{count} members are on standby"
+    return card(f"{some}; I have asked. You hear from me within a minute.")
+
+
+def nobody(key: str, practise: Call | None) -> Card:
+    minutes = "Your 45 minutes are not lost: the same question, alone, with the hints on a clock."
+    return card(
+        "Nobody is on standby now.",
+        minutes if practise else "Go back to the pool, and I look for another partner for you this week.",
+        buttons(
+            _practise(practise),
+            Button(label="Back to the pool for this week", call=Pool(mock=key).call()),
+            report(key),
+        ),
+    )
+
+
+def wanted(key: str, mock: Mock) -> Card:
+    """To somebody on standby."""
+    return card(
+        f"Somebody waits for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
+        buttons(Button(label="I can join now", call=StandIn(mock=key).call(), style="main"), STAND_DOWN),
+    )
+
+
+def stood_in(mock: Mock, other: Member | None, start: Call | None) -> Card:
+    return card(
+        line("Thank you: ", person(other), " waits for you."),
+        where(mock, shared=True),
+        buttons(_start(mock, start)),
+    )
+
+
+def found(mock: Mock, who: Member | None, start: Call | None) -> Card:
+    return card(line(person(who), " joins you now."), where(mock, shared=True), buttons(_start(mock, start)))
+
+
+def pooled(run: dt.datetime) -> Card:
+    return card(
+        "You are back in the pool: I look for another partner for you this week, and you hear either way.",
+        line("You are in the next pairing too: ", Instant(at=run), "."),
+    )
+
+
+def willing(*, on: bool) -> Card:
+    if not on:
+        return card(
+            "You are no longer on standby.", buttons(Button(label="Be on standby", call=Willing().call()))
+        )
+    return card(
+        "You are on standby: when somebody's partner does not come within your hours, I may ask you.",
+        "You can always say nothing: I ask up to three at once.",
+        buttons(STAND_DOWN),
+    )
+
+
+# afterwards
+
+
+def did_you_meet(key: str, others: Sequence[Member | None], me: Member) -> Card:
+    return card(
+        *quietly([me], line("Did you meet ", listed(others), "?")),
+        "A mock that did not take place does not count, and you may be paired again.",
+        buttons(
+            Button(label="Yes, we met", call=Met(mock=key, answer="yes").call(), style="main"),
+            Button(label="Not yet", call=Met(mock=key, answer="later").call()),
+            Button(label="No, we did not", call=Met(mock=key, answer="no").call()),
+            report(key),
+        ),
+    )
+
+
+def met(key: str, feedback: Call | None) -> Card:
+    return card(
+        "Good. It counts as met.",
+        "Feedback takes two minutes." if feedback else None,
+        buttons(
+            Button(label="Start feedback", call=feedback, style="main") if feedback else None, report(key)
+        ),
+    )
+
+
+def later() -> Card:
+    return card("I ask again tomorrow.")
+
+
+def not_met(key: str) -> Card:
+    return card(
+        "Noted: it does not count as met, and nobody is blamed.",
+        "You may be paired with each other again.",
+        buttons(report(key), HISTORY),
+    )
+
+
+def resting() -> Card:
+    return card(
+        "You are paused in the mock rounds: three in a row passed without a word from you.",
+        "Nothing is lost. One tap, and you are in the next pairing.",
+        buttons(Button(label="Take part again", call=ImBack().call(), style="main")),
+    )
+
+
+def back(run: dt.datetime) -> Card:
+    return card(line("Welcome back. You are in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
+
+
+def complained(*, told: bool) -> Card:
+    first = (
+        "Sent to the organiser, and to nobody else."
+        if told
+        else "Kept for the organiser, and for nobody else."
+    )
+    return card(first, "Your partner is not told that you wrote.")
+
+
+def heads_up(monday: str, run: dt.datetime, some: int, others: int, row: Sequence[Button | None]) -> Card:
+    """The day before the pairing."""
+    who = "1 other member" if others == 1 else f"{others} other members"
+    return card(
+        line("Pairing closes ", Instant(at=run), f". You are in for {monday}."),
+        f"Your hours overlap with those of {some} of {who}."
+        if others
+        else "Nobody else with hours is in yet.",
+        _widen(some, others),
+        buttons(*row),
+    )
+
+
+def _widen(some: int, others: int) -> str | None:
+    if some * 2 >= others:
+        return None
+    return "More hours would help: evenings and weekends are what most others have."

@@ -1,0 +1,196 @@
+"""All words for organisers about pairings, beside those of a run: counts, and never who avoids whom."""
+
+import datetime as dt
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
+from handlers.mocks.calls import Approve, Complaints, Discard, Figures, Preview, RulesOf, RunNow, Simulate
+from handlers.mocks.figures import FEW, Figure
+from handlers.mocks.matching import LeftReason
+from handlers.mocks.mock import Mock
+from handlers.mocks.notices import round_name, week
+from handlers.mocks.store import Rules, Written
+from handlers.mocks.weeks import Tally, written
+
+SHOWN = 4
+NAME = 20
+WIDE = 130
+_COUNTED = {
+    LeftReason.NO_HOURS: "no hours",
+    LeftReason.NO_OVERLAP: "no hours in common",
+    LeftReason.ODD_NUMBER: "odd number",
+    LeftReason.NOT_EVERYONE: "not enough partners",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """How many who have joined were not asked."""
+
+    without: int
+    skipping: int
+    paused: int
+    paired: int
+
+
+def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
+    people = tally.people + out.without
+    if not people:
+        first = f"Nobody is waiting for a partner for {week(monday)}."
+    else:
+        first = f"Paired for {week(monday)}: {_matches(tally)}."
+    return card(
+        first,
+        _without(tally, out.without),
+        _not_asked(out),
+        _told(held=held) if people else None,
+        buttons(
+            Button(label="Look at the pairs", call=Preview().call()) if held and people else None,
+            Button(label="Simulate four weeks", call=Simulate().call()),
+        ),
+    )
+
+
+def _told(*, held: bool) -> str:
+    if held:
+        return "Nobody is told yet: you have two hours to look, then everybody hears."
+    return "Everybody in it is told now, with the reason."
+
+
+def _matches(tally: Tally) -> str:
+    pairs = "1 pair" if tally.pairs == 1 else f"{tally.pairs} pairs"
+    return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
+
+
+def _without(tally: Tally, without: int) -> str:
+    left = dict(tally.left)
+    if without:
+        left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
+    reasons = ", ".join(f"{_COUNTED[reason]} {count}" for reason, count in sorted(left.items()))
+    return f"Without a partner: {sum(left.values())}{f' ({reasons})' if reasons else ''}."
+
+
+def _not_asked(out: Out) -> str:
+    return (
+        f"Not asked: {out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused."
+    )
+
+
+def simulated(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
+    span = "1 week" if weeks == 1 else f"{weeks} weeks"
+    return card(
+        f"A dry run of {span} from {written(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
+        f"{_matches(tally)}; met before: {tally.repeats}.",
+        _without(tally, out.without * weeks),
+        _not_asked(out),
+        buttons(
+            Button(label="Pair this week now", call=RunNow().call()),
+            Button(label="Simulate 12 weeks", call=Simulate(weeks=12).call()) if weeks < 12 else None,
+        ),
+    )
+
+
+def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -> Card:
+    """The pairs that wait; nobody but organisers has seen them."""
+    more = len(drafts) - SHOWN
+    return card(
+        f"{len(drafts)} mocks wait for {week(monday)}. Nobody is told yet; after two hours they are."
+        if len(drafts) > 1
+        else f"1 mock waits for {week(monday)}. Nobody is told yet; after two hours they are.",
+        Items(items=items(*(_row(m, names) for m in drafts[:SHOWN])).items),
+        f"And {more} more." if more > 0 else None,
+        buttons(
+            Button(label="Approve the pairing", call=Approve().call(), style="main"),
+            Button(label="Take the pairing back", call=Discard().call(), style="danger"),
+        ),
+    )
+
+
+def _row(mock: Mock, names: Mapping[str, str]) -> Line:
+    who: list[Person | str] = []
+    for member in mock.members:
+        who += [" and " if who else "", Person(name=names.get(member, "someone")[:NAME])]
+    return line(*(p for p in who if p), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
+
+
+def approved(count: int) -> Card:
+    if not count:
+        return card(
+            "Nothing waits for approval.", buttons(Button(label="Pair and look", call=Preview().call()))
+        )
+    return card(f"Approved: {'1 mock' if count == 1 else f'{count} mocks'}. Everybody is told now.")
+
+
+def discarded(count: int) -> Card:
+    if not count:
+        return card("Nothing waits that could be taken back.")
+    return card(
+        f"Taken back: {'1 mock' if count == 1 else f'{count} mocks'}. Nobody was told.",
+        buttons(Button(label="Pair and look again", call=Preview().call())),
+    )
+
+
+def rules(now: Rules) -> Card:
+    again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
+    seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
+    place = (
+        "each pair gets a link of its own" if now.place else "pairs call each other where they are introduced"
+    )
+    call = RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
+    return card(
+        f"The rules: {again}; {seen}.",
+        f"Where they talk: {place}.",
+        buttons(
+            Button(label="Change the rules", call=call.call(ask=True)),
+            Button(label="Simulate four weeks", call=Simulate().call()),
+        ),
+    )
+
+
+def figures(found: Figure, complaints: int) -> Card:
+    """Counts of the last eight weeks."""
+    return card(
+        f"Mock rounds of the last eight weeks: {found.held} took place of {found.planned} planned ({found.rate}).",
+        f"Called off {found.cancelled}, not met {found.unmet}, not known {found.unknown}; "
+        f"with a silent member {found.silent}.",
+        f"Had met before: {found.repeats}. Without a partner: {found.left} times; longest wait now: {found.wait}.",
+        f"Share that met by time zone: {_groups(found.zones)}.",
+        f"By level: {_groups(found.levels)}. Groups under {FEW} people are left out.",
+        buttons(
+            Button(label="Change the rules", call=RulesOf().call(ask=True)),
+            Button(label=f"Read private reports ({complaints})", call=Complaints().call())
+            if complaints
+            else None,
+        ),
+    )
+
+
+def _groups(shares: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {share}" for name, share in shares[:3]) or "too few to say"
+
+
+def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[str, str]) -> Card:
+    if not shown:
+        return card(
+            "Nobody has written privately.", buttons(Button(label="Show the figures", call=Figures().call()))
+        )
+    one = shown[0]
+    texts = [(Quoted(text=part),) for part in textwrap.wrap(one.text.value, WIDE)[:4]]
+    return card(
+        line(_from(one, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
+        *texts,
+        buttons(Button(label="Next report", call=Complaints(page=page + 1).call()) if page < total else None),
+    )
+
+
+def _from(one: Written, names: Mapping[str, str]) -> Line:
+    return line("From ", Person(name=names.get(one.by, "someone")[:NAME]))
+
+
+def complaint() -> Card:
+    return card(
+        "A member has written to you privately about a mock.",
+        buttons(Button(label="Read private reports", call=Complaints().call())),
+    )

@@ -1,0 +1,115 @@
+"""Who takes part in a week: everybody who is in, awake and without a partner yet, read once for a pairing."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.context import Context
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.when import local_date, next_instant
+from bot.store import members
+from handlers.mocks import weeks
+from handlers.mocks.mock import Mock
+from handlers.mocks.model import Window
+from handlers.mocks.policy import NEVER
+from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS
+from handlers.mocks.weeks import Avoided, Person, Seat, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The next pairing: its instant, and the week that it is for."""
+
+    run: dt.datetime
+    monday: dt.date
+
+
+async def plan(ctx: Context) -> Plan:
+    """When the group is paired next."""
+    rule = weeks.rule_of(await ctx.the_group())
+    run = next_instant(rule, ctx.now) or ctx.now
+    return Plan(run, weeks.week_after(run, rule.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A week before it is paired. `without` are in and have given no hours; the numbers are of the others."""
+
+    monday: dt.date
+    people: tuple[Person, ...]
+    without: tuple[MemberId, ...]
+    mocks: Mapping[str, Mock]
+    turns: Mapping[str, Turn]
+    paused: int = 0
+    skipping: int = 0
+    paired: int = 0
+
+    @property
+    def seats(self) -> dict[MemberId, Seat]:
+        return {p.id: p.seat for p in self.people}
+
+
+async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
+    """Everybody who is in this week and has no partner yet."""
+    unit = ctx.unit
+    everyone, seats, hours, avoided, turns, mocks = await asyncio.gather(
+        members.MEMBERS.all(unit),
+        SEATS.all(unit),
+        HOURS.all(unit),
+        AVOIDED.all(unit),
+        TURNS.all(unit),
+        MOCKS.all(unit),
+    )
+    seated = {m: s for m, s in seats.items() if m in everyone}
+    awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
+    asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
+    this_week = [m for m in mocks.values() if m.week == monday]
+    busy = {m for mock in this_week if not mock.cancelled for m in mock.members}
+    free = [MemberId(m) for m in sorted(asked) if m not in busy]
+    past = weeks.pasts(mocks.values())
+    return Snapshot(
+        monday=monday,
+        people=tuple(
+            Person(
+                id=m,
+                zone=everyone[m].zone,
+                windows=hours[m].windows,
+                seat=asked[m],
+                avoids=_avoids(m, avoided, this_week),
+                waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
+                quiet=everyone[m].quiet,
+                level=everyone[m].level,
+                focus=everyone[m].focus,
+                done=past[m].done if m in past else {},
+                last=past[m].last if m in past else None,
+            )
+            for m in free
+            if m in hours
+        ),
+        without=tuple(m for m in free if m not in hours),
+        mocks=mocks,
+        turns=turns,
+        paused=len(seated) - len(awake),
+        skipping=len(awake) - len(asked),
+        paired=len(asked) - len(free),
+    )
+
+
+def _paused(member: Member, now: dt.datetime) -> bool:
+    return weeks.away(member, local_date(now, member.zone))
+
+
+def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
+    """Whom they avoid, and with whom a mock of this week was cancelled already."""
+    met = {m for mock in this_week if mock.cancelled and who in mock.members for m in mock.members}
+    return frozenset({*avoided.get(who, Avoided()).who, *met} - {who})
+
+
+async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[int, int]:
+    """With how many of the others who are in these hours overlap, and how many others there are."""
+    me = ctx.member
+    others = [p for p in (await snapshot(ctx, coming.monday)).people if p.id != me.id]
+    person = Person(id=me.id, zone=me.zone, windows=tuple(mine), seat=Seat(), quiet=me.quiet)
+    return weeks.overlap(person, others, coming.monday, coming.run), len(others)

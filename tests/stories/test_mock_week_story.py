@@ -1,0 +1,315 @@
+"""One mock from the heads-up to "did you meet": agreeing, moving, waiting, standing in, and who says nothing."""
+
+import datetime as dt
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from handlers.mocks.mock import Mock
+from handlers.mocks.store import MOCKS, SEATS, TURNS
+from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
+from tests.world import Somebody, World, world
+
+SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC)
+
+
+async def the_mock(w: World) -> Mock:
+    (mock,) = (await MOCKS.all(await unit_of(w))).values()
+    return mock
+
+
+async def pair(w: World, hours: str = "sat 10-11") -> tuple[Somebody, Somebody]:
+    bob, erin = await in_(w, "bob", hours), await in_(w, "erin", hours)
+    await to_pairing(w)
+    return bob, erin
+
+
+def event(who: Somebody) -> icalendar.Event:
+    """The calendar entry of the newest file that they were sent."""
+    data = next(s.files[0].data for s in reversed(who.inbox) if s.files)
+    (found,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert isinstance(found, icalendar.Event)
+    return found
+
+
+async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_they_overlap_with(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC", days="wed")
+        shown = await bob.say("/prep mock join round=inference")
+        assert shown.text.splitlines()[0] == "For the week of Monday 30 November only, or every week?"
+        assert "You are in" not in (await bob.say("/prep mock hours sat 10-11")).text
+        assert "every week: inference" in (await bob.press("Every week", on=shown)).text
+        await in_(w, "erin", "sat 10-12")
+        await in_(w, "dave", "sun 10-12")
+        await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+        told_so = bob.inbox[-1]
+        assert told_so.text.splitlines()[:2] == [
+            "Pairing closes 2026-11-29T18:00Z. You are in for the week of Monday 30 November.",
+            "Your hours overlap with those of 1 of 2 other members.",
+        ]
+        assert told_so.labels[:2] == ["Skip this week", "Change my hours"]
+        await bob.press("Skip this week")
+        await to_pairing(w)
+        assert told(bob) == []
+
+
+async def test_both_accept_and_get_one_neutral_file_which_follows_every_change(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-12")
+        assert "I tell you when erin has answered too." in (await bob.press("Works for me")).text
+        assert "It is agreed" in (await erin.press("Works for me")).text
+        assert bob.inbox[-1].text.startswith("Agreed: ")
+        first = event(bob)
+        assert (str(first["summary"]), str(first["sequence"])) == ("Study session", "0")
+        assert first.start == SATURDAY
+        assert "bob" not in first.to_ical().decode()
+        shown = await bob.press("Another time")
+        assert "Which other time?" in shown.text
+        await bob.press("Sat 5 Dec 10:45")
+        assert erin.inbox[-1].text.startswith("bob asks for another time: 2026-12-05T10:45Z.")
+        assert "It is agreed" in (await erin.press("The new time works")).text
+        moved = event(erin)
+        assert (moved["uid"], str(moved["sequence"]), moved.start) == (
+            first["uid"],
+            "1",
+            SATURDAY + dt.timedelta(minutes=45),
+        )
+        await w.time.advance(SATURDAY + dt.timedelta(minutes=46))
+        soon = [s.at for s in mails(bob) if s.text.startswith(("Tomorrow", "Soon"))]
+        assert [f"{at:%H:%M}" for at in soon] == ["08:00", "10:30"], "none of the time that it had first"
+
+
+async def test_the_first_time_stays_where_the_other_does_not_fit(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-12")
+        await bob.press("Sat 5 Dec 10:45")
+        await erin.press("Keep the first time")
+        assert bob.inbox[-1].text.startswith("The time stays: 2026-12-05T10:00Z.")
+        mock = await the_mock(w)
+        assert (mock.at, mock.accepted) == (SATURDAY, (await id_of(w, erin),))
+
+
+async def test_to_accept_after_the_other_declined_is_answered_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await bob.press("Cannot come on Sat 5 Dec")
+        assert "That mock is cancelled: somebody cannot come." in (await erin.press("Works for me")).text
+        stranger = await w.member("dave")
+        card = next(s for s in erin.inbox if "Works for me" in s.labels)
+        assert "no such mock of yours" in (await stranger.press("Works for me", on=card)).text
+
+
+async def test_who_drops_out_in_time_is_replaced_within_the_week(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        erin = await in_(w, "erin", "sat 10-11, sun 10-11")
+        await to_pairing(w)
+        dave = await in_(w, "dave", "sun 10-11")
+        await bob.press("Cannot come on Sat 5 Dec")
+        assert "I look for another partner for you this week" in mails(erin)[-1].text
+        await w.advance(minutes=11)
+        assert told(erin)[-1].endswith("2026-12-06T10:00Z, 45 minutes.")
+        assert told(dave)[-1] == told(erin)[-1]
+        assert len(told(bob)) == 1
+
+
+async def test_five_minutes_after_the_time_who_waits_hears_what_can_be_done_and_the_other_is_asked(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        assert bob.inbox[-1].text.startswith("It is time: ")
+        assert "erin is not here yet" in (await bob.press("I am here")).text
+        await w.advance(minutes=4, seconds=59)
+        assert not bob.inbox[-1].text.startswith("erin has not answered")
+        await w.advance(seconds=61)
+        assert bob.inbox[-1].text.startswith("erin has not answered yet; I wrote to them.")
+        assert erin.inbox[-1].text.startswith("bob is waiting for you. Can you make it?")
+        assert "missed" not in erin.inbox[-1].text
+        assert "I look again in five minutes." in (await bob.press("Wait 5 more")).text
+        assert "You are all here." in (await erin.press("Joining")).text
+        await w.advance(minutes=6)
+        assert len([s for s in bob.inbox if "has not answered" in s.text]) == 1
+        assert (await the_mock(w)).state == "running"
+
+
+async def test_ten_minutes_late_is_told_and_waited_for(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await erin.press("10 minutes late")
+        assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+        await w.advance(minutes=14)
+        assert bob.inbox[-1].text.startswith("erin comes ten minutes late.")
+        await w.advance(minutes=2)
+        assert bob.inbox[-1].text.startswith("erin has not answered yet")
+
+
+async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        dave = await in_(w, "dave", "sat 9-12")
+        await dave.say("/prep mock.standby on=on")
+        hidden = await in_(w, "frank", "sat 9-12")
+        await hidden.say("/prep mock.standby on=on")
+        await hidden.say("/prep mock avoid bob")
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.advance(minutes=5)
+        assert "One member is on standby; I have asked." in (await bob.press("Find someone on standby")).text
+        assert dave.inbox[-1].text.startswith("Somebody waits for a partner now")
+        assert not [s for s in hidden.inbox if "Somebody waits" in s.text]
+        assert "bob waits for you" in (await dave.press("I can join now")).text
+        assert bob.inbox[-1].text.startswith("dave joins you now.")
+        mock = await the_mock(w)
+        assert set(mock.members) == {await id_of(w, bob), await id_of(w, dave)}
+        assert "no such mock of yours" in (await erin.press("I am here")).text
+        await w.advance(minutes=2)
+        assert "Nobody is on standby" not in bob.inbox[-1].text
+
+
+async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_count_as_met(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, _ = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.advance(minutes=5)
+        assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
+        assert "You are back in the pool" in (await bob.press("Back to the pool for this week")).text
+        assert (await the_mock(w)).state == "not_met"
+
+
+@pytest.mark.parametrize(
+    ("label", "state", "says"),
+    [
+        ("Yes, we met", "met", "It counts as met"),
+        ("No, we did not", "not_met", "does not count as met"),
+        ("Not yet", "accepted", "I ask again tomorrow"),
+    ],
+)
+async def test_afterwards_it_is_asked_whether_they_met(
+    tmp_path: Path, label: str, state: str, says: str
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        for who in (bob, erin):
+            await who.press("Works for me")
+        await w.time.advance(SATURDAY + dt.timedelta(minutes=55))
+        assert bob.inbox[-1].text.startswith("Did you meet erin?")
+        assert says in (await bob.press(label)).text
+        assert (await the_mock(w)).state == state
+        await w.advance(days=1, minutes=5)
+        again = [s for s in bob.inbox if s.text.startswith("Did you meet erin?")]
+        assert len(again) == (2 if label == "Not yet" else 1)
+
+
+async def test_who_is_silent_at_three_mocks_in_a_row_rests_and_comes_back_with_one_tap(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        for _ in range(3):
+            await bob.press("Works for me")
+            await w.advance(days=7)
+        assert "three in a row passed without a word" in " ".join(s.text for s in erin.inbox)
+        seat = await SEATS.get(await unit_of(w), await id_of(w, erin))
+        assert seat is not None
+        assert seat.resting
+        await w.advance(days=7)
+        assert told(bob)[-1].startswith("No partner this week")
+        assert "You are in the next pairing" in (await erin.press("Take part again")).text
+        assert not [s for s in bob.inbox if "in a row" in s.text]
+
+
+async def test_a_private_report_reaches_the_organiser_and_nobody_else(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, erin = await pair(w)
+        for who in (bob, erin):
+            await who.press("Works for me")
+        await bob.press("Report to the organiser, privately")
+        assert "for nobody else" in (await bob.fill(text="It was rude, needle-17.")).text
+        shown = await alice.say("/prep-admin pairing report")
+        assert "Read private reports (1)" in shown.labels
+        assert "needle-17" in (await alice.press("Read private reports (1)")).text
+        assert not [s for s in erin.inbox if "needle-17" in s.text]
+
+
+async def test_an_organiser_may_look_first_and_approve_or_take_back(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        shown = await alice.say("/prep-admin pairing preview")
+        assert "Nobody is told yet" in shown.text
+        assert "bob" in (await alice.press("Look at the pairs")).text
+        assert "No mock round yet" in (await bob.say("/prep mock history")).text
+        assert "Taken back: 1 mock" in (await alice.press("Take the pairing back")).text
+        assert (await MOCKS.all(await unit_of(w)), await TURNS.all(await unit_of(w))) == ({}, {})
+        await alice.say("/prep-admin pairing preview")
+        assert (told(bob), told(erin)) == ([], [])
+        assert "Approved: 1 mock" in (await alice.say("/prep-admin pairing approve")).text
+        assert len(told(bob)) == len(told(erin)) == 1
+        assert "Nothing waits" in (await alice.say("/prep-admin pairing approve")).text
+        assert "Nothing waits" in (await alice.say("/prep-admin pairing cancel")).text
+        await to_pairing(w)
+        assert len(told(bob)) == 1
+
+
+async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and_then_tells_by_itself(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
+        assert "you see each pairing for two hours first" in shown.text
+        await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
+        assert told(bob) == []
+        await w.advance(minutes=2)
+        assert len(told(bob)) == 1
+        place = (await the_mock(w)).place
+        assert place.startswith("https://meet.example/")
+        assert len(place) == len("https://meet.example/") + 22
+        assert place in mails(bob)[0].text
+
+
+async def test_a_place_without_a_token_or_without_https_is_refused_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        for link in ("https://meet.example/room", "http://meet.example/{token}", "javascript:{token}", "x"):
+            shown = await alice.say(f"/prep-admin pairing rules place={link}")
+            assert "Write none, or an https:// link with {token} in it" in shown.text
+
+
+async def test_the_pairing_time_is_set_in_words_and_moves_the_pairing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        refused = await alice.say('/prep-admin setup channel=#general pairing="someday"')
+        assert "is not a weekday and a time. Write one such as sun 18:00." in refused.text
+        await alice.say('/prep-admin setup channel=#general zone=UTC pairing="fri 12:00"')
+        await w.time.advance(dt.datetime(2026, 11, 27, 12, 1, tzinfo=dt.UTC))
+        assert told(bob)[0].endswith("2026-12-05T10:00Z, 45 minutes.")
+
+
+async def test_figures_are_counts_and_know_nobody(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        people = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave", "frank")]
+        await people[0].say("/prep mock avoid erin")
+        await to_pairing(w)
+        await w.time.advance(SATURDAY + dt.timedelta(minutes=56))
+        met = people[0].press("Yes, we met")
+        await met
+        shown = await alice.say("/prep-admin pairing report")
+        assert "1 took place of 2 planned (50 %)" in shown.text
+        assert "Share that met by time zone: UTC 50 %." in shown.text
+        assert not [who.name for who in people if who.name in shown.text]
+        assert "avoid" not in shown.text

@@ -26,11 +26,22 @@ class Actors(Scene):
         for at in range(start, min(start + REACH, len(self.tokens))):
             key = self.key(at)
             if key in self.sets["user_verbs"]:
-                return None if self.key(at + 1) == "off" else at
+                return at if self._is_use(at) else None
+            if self.key(at + 1) in ("it", "them") and key not in self.lexicon.function:
+                return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
             if self.tokens[at].kind == PUNCT or counted or key in self.sets["no_users"]:
                 return None
         return None
+
+    def _is_use(self, at: int) -> bool:
+        """Not "signed off", nor what might be labelling ("two radiologists read"), unless it is a habit."""
+        if self.key(at + 1) == "off":
+            return False
+        if self.key(at) not in self.sets["maybe_labelling"]:
+            return True
+        near = {self.key(here) for here in range(at - 2, at + 7)}
+        return bool(near & self.sets["habits"])
 
     def _is_plain(self, at: int) -> bool:
         moves = self.between("direction", at, at + 1)

@@ -95,17 +95,22 @@ class Chooser(Counts):
         return best
 
     def _fits(self, value: Value, hit: Hit) -> bool:
-        if value.quantity.dim not in FITS[hit.value.kind] or hit.start in self.denominators:
-            return False
-        if hit.value.silent and self.key(hit.start - 1) in self.sets["means"]:
-            return False  # "by writing a queue": how it was done
-        if hit.value.kind == "hours" and self.is_of_people(hit):
-            return False
-        if self.names_a_model(hit) or self._is_loss_of(hit):
+        if value.quantity.dim not in FITS[hit.value.kind] or self._is_barred(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
+
+    def _is_barred(self, value: Value, hit: Hit) -> bool:
+        """Words that look like the metric of this number and are none."""
+        kind, silent = hit.value.kind, hit.value.silent
+        if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
+            return True
+        if silent and self.key(hit.start - 1) in self.sets["means"]:
+            return True  # "by writing a queue": how it was done
+        if kind == "human" and silent:
+            return value.quantity.dim not in ("span", "time")
+        return kind == "hours" and self.is_of_people(hit)
 
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
@@ -237,6 +242,8 @@ class Chooser(Counts):
 
     def _counts(self, value: Value, hit: Hit) -> bool:
         """A level is a result of a counted thing only beside it: "12M users a day"; a change from further."""
+        if value.shape == "level" and self.key(value.first - 1) in self.sets["data_leads"]:
+            return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
         if value.shape != "level" or value.compared:
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
         beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)

@@ -8,6 +8,7 @@ from bot.rules.lex import NUMBER, PUNCT, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
+PEOPLE = ("noun:role", "noun:audience")
 
 
 class Counts(Actors):
@@ -53,7 +54,10 @@ class Counts(Actors):
             return value.quantity.noun == "audience"
         if self.near("training_cue", value, 9) or self.key(value.first - 1) in self.sets["staffed_by"]:
             return False
-        if self.used_by(value.last):
+        if (
+            self.used_by(value.last)
+            or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
+        ):
             return True
         if value.quantity.word and self.key(value.first - 1) == "the":
             return False
@@ -92,8 +96,13 @@ class Counts(Actors):
 
     def _does_less(self, value: Value) -> bool:
         """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
-        roles = self.between("noun:role", value.first - 5, value.first) if value.compared else ()
-        return any(self.same_clause(role.start, value.first) for role in roles)
+        return value.compared and self.by_people(value, 5)
+
+    def by_people(self, value: Value, reach: int) -> bool:
+        """Whether somebody outside the team is named before the number, in its clause."""
+        people = (hit for kind in PEOPLE for hit in self.between(kind, value.first - reach, value.first))
+        outside = [one for one in people if self.key(one.end - 1) not in self.sets["insiders"]]
+        return any(self.same_clause(one.start, value.first) for one in outside)
 
     def _taught(self, value: Value) -> bool:
         """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""
@@ -111,5 +120,5 @@ class Counts(Actors):
         if hit.value.kind in ("score", "error"):
             return False
         reach = 7 if hit.value.family == "business" else 3
-        after = value.last <= hit.start <= value.last + reach
+        after = value.first <= hit.start <= value.last + reach
         return bool(after or value.first - 3 <= hit.end <= value.first)

@@ -108,7 +108,7 @@ class Critic:
         for one in self.ready.rules:
             if (
                 kind in one.rule.kinds
-                and not any(name in found for name in one.rule.unless)
+                and (not one.rule.unless or found.keys().isdisjoint(one.rule.unless))
                 and one.holds(facts)
             ):
                 found[one.rule.id] = _finding(text, one, facts)

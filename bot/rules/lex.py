@@ -54,7 +54,7 @@ _PATTERN = re.compile(
         (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
         (?:(?<=[-\s][a-z])/\d{1,2}\b)?
         (?:@(?:\w+(?:\.\d+)?|\[[\d.:]{1,12}\]))?
-        (?:'(?:t|s|re|ve|ll|m)\b)?
+        (?:'(?:t|s|re|ve|ll|m|d)\b)?
     )
   | (?P<digitword>\d+\w*)
   | (?P<punct>[^\s])

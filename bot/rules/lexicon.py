@@ -23,6 +23,16 @@ ANY, _ANY_WORD = "*", "anywordatall"
 PLURAL = ("metric", "noun:role", "noun:audience", "noun:scope", "noun:technical", "noun:machine")
 
 
+NEGATED = ("did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would", "should")
+CONTRACTED = {
+    **{(word, "not"): f"{word}n't" for word in NEGATED},
+    **{(who, "had"): f"{who}'d" for who in ("i", "we", "they")},
+    **{(who, "have"): f"{who}'ve" for who in ("i", "we", "they")},
+    ("i", "am"): "i'm",
+    ("can", "not"): "can't",
+}
+
+
 class Hit(NamedTuple):
     """A phrase found: tokens `start` to `end` (not included) and what the lexicon says of it."""
 
@@ -126,6 +136,12 @@ class _Builder:
             self._insert([*words[:-1], words[-1] + "s"], kind, value)
 
     def _insert(self, words: list[str], kind: str, value: Any) -> None:
+        self._plant(words, kind, value)
+        short = _contracted(words)
+        if short != words:
+            self._plant(short, kind, value)
+
+    def _plant(self, words: list[str], kind: str, value: Any) -> None:
         node = self.tree
         for word in words:
             node = node.next.setdefault(word, Node())
@@ -151,6 +167,18 @@ def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({}))
         document = read(path, f"{folder.parent.name}/{folder.name}/{path.name}")
         parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
     return _build(parts, cues)
+
+
+def _contracted(words: list[str]) -> list[str]:
+    """As it is said: "i had not" is also "i hadn't", "i had to" also "i'd to"."""
+    said: list[str] = []
+    for word in words:
+        pair = (said[-1], word) if said else ("", word)
+        if pair in CONTRACTED:
+            said[-1] = CONTRACTED[pair]
+        else:
+            said.append(word)
+    return said
 
 
 def _kind(document: Document) -> str:

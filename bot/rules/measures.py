@@ -64,6 +64,8 @@ class Binder(Names):
             return None
         if self.is_work(value):
             return self._implied(value, "business", -1)
+        if self._does_less(value) and value.quantity.dim == "percent":
+            return Measure(value.span, "business", "count", "delta", ref=True, direction=value.direction)
         hit = self.metric(value)
         return self._by_unit(value) if hit is None else self._measure(value, hit)
 
@@ -101,7 +103,10 @@ class Binder(Names):
             value_good,
             value.ref or self._needs_no_reference(value, metric),
             metric.training,
-            metric.family == "cost" and value_good > 0 and metric.kind != "hours" and not metric.offline,
+            metric.family == "cost"
+            and value_good > 0
+            and metric.kind != "hours"
+            and not self._is_offline(hit),
             _possible(value, metric),
             _relative(value),
             value.direction,
@@ -121,6 +126,11 @@ class Binder(Names):
             return metric.polarity
         around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
         return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
+
+    def _is_offline(self, hit: Hit) -> bool:
+        """Spent before anything runs, as in "the cost of a training run"."""
+        words = (self.key(at) for at in range(hit.start - 2, hit.end + 5))
+        return hit.value.offline or any(word in self.sets["training_words"] for word in words)
 
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures"."""
@@ -204,11 +214,17 @@ class Binder(Names):
             return Measure(
                 value.span, "business", "reach", value.shape, value.before, value.after, good, True
             )
-        if self.key(value.last) in self.sets["gains"] and not self.is_gain_of_something(value):
+        if self._says_not_what(value):
             return None
-        if value.compared and (quantity.noun in ("audience", "other") or self._does_less(value)):
+        if value.compared and (quantity.noun in ("audience", "scope", "other") or self._does_less(value)):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return None
+
+    def _says_not_what(self, value: Value) -> bool:
+        """As in "a 35 % improvement", "22 % better"."""
+        if self.key(value.last) in self.sets["gains"]:
+            return not self.is_gain_of_something(value)
+        return value.compared and self.key(value.last) in self.sets["better"]
 
     def _unlisted(self, value: Value) -> Measure | None:
         family = self.named(value)

@@ -28,6 +28,8 @@ class Names(Durations):
         percent = value.quantity.dim == "percent"
         if whole := self._whole(value):
             return whole
+        if value.shape == "delta" and value.quantity.word and self.by_people(value, 8):
+            return "business"  # "players talk twice as long"
         if value.good or value.compared or not value.direction:
             return ""
         if self._is_number_of(value) or (percent and self._has_object(value)):
@@ -118,6 +120,8 @@ class Names(Durations):
 
     def _family_of(self, start: int, end: int) -> str:
         """By its head: nothing can be told of a model or of "quality", a part of the program is efficiency."""
+        if self._is_named_score(end - 1):
+            return "accuracy"
         if start >= end or any(self.between(kind, start, end) for kind in ("vague",)):
             return ""
         head = next((hit for hit in self.between("noun:domain", start, end) if hit.end == end), None)
@@ -131,6 +135,8 @@ class Names(Durations):
             and self.key(at) not in self.sets["plain_adjectives"]
             and not any(hit.start <= at < hit.end for hit in technical)
         ]
+        if self.key(end - 1) in self.sets["score_heads"]:
+            return "accuracy"
         if plain:
             return "accuracy" if self._is_acronym(end - 1) else "business"
         return "efficiency" if technical else ""
@@ -139,6 +145,11 @@ class Names(Durations):
         """As in "saving 40% of Redis reads"."""
         whole = self.key(value.last) == "of" and value.shape == "delta"
         return whole and self._is_told(value.last + 1, min(value.last + 3, len(self.tokens)))
+
+    def _is_named_score(self, at: int) -> bool:
+        """As in "M2 score"."""
+        named = at > 0 and any(char.isupper() or char.isdigit() for char in self.tokens[at - 1].raw)
+        return named and self.key(at) in ("score", "scores", "index")
 
     def _is_acronym(self, at: int) -> bool:
         """Scores go by acronyms: "TER", "HR@10"."""

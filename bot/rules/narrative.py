@@ -17,7 +17,7 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.lex import Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.persons import People
 from bot.rules.scene import Scene
 from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
@@ -77,7 +77,14 @@ class Narrator(Scene):
         for at, one in enumerate(self.sentences):
             for name in cues:
                 for hit in self.between(name, one.first, one.last):
+                    if name != "hollow" and self._is_hollow(hit):
+                        continue
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
+
+    def _is_hollow(self, hit: Hit) -> bool:
+        """The problem of "problem solver" is none."""
+        near = self.between("hollow", hit.start - 2, hit.start + 1)
+        return any(one.start <= hit.start and hit.end <= one.end for one in near)
 
     def _has(self, name: str, one: Sentence) -> bool:
         return bool(self.between(name, one.first, one.last))
@@ -89,7 +96,11 @@ class Narrator(Scene):
         if self._has("hollow", one):
             return None
         for at in range(one.first, one.last):
-            if self.key(at) in ("i", "i've") and self._is_telling(at) and self._acts_after(at, one.last):
+            if (
+                self.key(at) in ("i", "i've", "i'd")
+                and self._is_telling(at)
+                and self._acts_after(at, one.last)
+            ):
                 return at
         silent = one.label == "action" or one.first == 0 or not self._speaks_of_self()
         if silent and self._is_done(one.first) and self._is_bare(one):
@@ -137,11 +148,20 @@ class Narrator(Scene):
 
     def _context(self) -> Iterator[Context]:
         """What is told before the first own act, about something else than the writer: a context."""
+        if self._went_wrong():
+            yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             told = not own and one.last - one.first >= 5 and self._is_told(one)
             if told or (own and self._gives_cause(one)):
                 yield Context(span_of(self.tokens, one.first, one.last))
+
+    def _went_wrong(self) -> bool:
+        """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
+        if not self.acting or self.acting[0] > 0:
+            return False
+        end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
+        return any(one.good < 0 and one.span[0] < end for one in self.measures)
 
     def _before_acting(self) -> list[Sentence]:
         """Without any act the first half, if it is about something and not about the teller."""
@@ -203,7 +223,8 @@ class Narrator(Scene):
 
     def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:
         """After the writer's last act, something is told of something else: "The queue is rarely longer"."""
-        if not self.acting or at <= self.acting[-1] or self._part(at) != CLOSING:
+        acts = [act for act in self.acting if not self._is_lesson(self.sentences[act])]
+        if not acts or at <= acts[-1] or self._part(at) != CLOSING:
             return False
         start, end = span_of(self.tokens, one.first, one.last)
         if any(start <= partner < end for partner in partners):

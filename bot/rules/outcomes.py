@@ -8,6 +8,9 @@ from bot.rules.lex import NUMBER, PUNCT, WORD
 from bot.rules.lexicon import Hit
 from bot.rules.scene import STOPS
 
+COLLEAGUES = frozenset(
+    ["team", "engineers", "developers", "researchers", "scientists", "colleagues", "interns"]
+)
 MOVES = frozenset(["up", "down", "saved", "better"])
 
 
@@ -34,6 +37,8 @@ class Outcomes(Actors):
         """As in "so a full run of training finishes sooner": nobody outside the team has anything of it."""
         if "so" not in (self.key(hit.start), self.key(hit.start + 1)):
             return False
+        if {self.key(at) for at in range(hit.start, hit.end + 2)} & COLLEAGUES:
+            return True
         near = range(hit.start, hit.end + REACH)
         if any(
             one.value.family in ("accuracy", "efficiency")
@@ -98,7 +103,7 @@ class Outcomes(Actors):
                 yield from self._move(hit)
 
     def _move(self, hit: Hit) -> Iterator[Outcome]:
-        if self._is_intent(hit):
+        if self._is_intent(hit) or (hit.value.family == "cost" and self._is_of_runs(hit)):
             return
         low, high = max(hit.start - 3, 0), hit.end + 4
         later = hit.end + REACH
@@ -113,6 +118,10 @@ class Outcomes(Actors):
             if self.key(at) in self.sets["ceased"]:
                 yield Outcome(self._span(hit.start, at + 1))
                 return
+
+    def _is_of_runs(self, hit: Hit) -> bool:
+        """As in "the cost of a training run": spent before anything is of use."""
+        return any(self.key(at) in self.sets["training_words"] for at in range(hit.start - 2, hit.end + 5))
 
     def _is_intent(self, hit: Hit) -> bool:
         """As in "to reduce churn", "aimed at cutting refunds": meant, not reached."""

@@ -4,11 +4,27 @@ from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import PartnerAct, Person
 from bot.rules.lex import WORD, Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 from bot.rules.sentences import Sentence, span_of
 
-TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor", "herr", "frau"])
+TITLES = frozenset(
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "professor",
+        "herr",
+        "frau",
+        "sister",
+        "nurse",
+        "captain",
+        "sergeant",
+        "judge",
+    ]
+)
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
 
@@ -26,7 +42,10 @@ class People(Scene):
 
     def all(self) -> Iterator[Person | PartnerAct]:
         for hit in (*self.found("noun:role"), *self.found("other_people")):
-            yield Person(span_of(self.tokens, hit.start, hit.end))
+            if not self._is_program(hit):
+                yield Person(span_of(self.tokens, hit.start, hit.end))
+        for at in self._teams():
+            yield Person(span_of(self.tokens, at - 1, at + 1))
         for sentence in self.sentences:
             named = self._named(sentence)
             for at in named:
@@ -36,6 +55,22 @@ class People(Scene):
             )
             if partner is not None:
                 yield PartnerAct(span_of(self.tokens, partner, partner + 1))
+
+    def _is_program(self, hit: Hit) -> bool:
+        """The planner and the translator of a product are nobody."""
+        the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
+        return bool(the) and self.key(hit.end - 1) in self.sets["programs"]
+
+    def _teams(self) -> list[int]:
+        """As in "the retention team", "fraud desk"; one's own team is not meant."""
+        ends = [
+            at for at in range(1, len(self.tokens)) if self.key(at) in ("team", "teams", "department", "desk")
+        ]
+        return [at for at in ends if self.tokens[at - 1].kind == WORD and self._is_other(at - 1)]
+
+    def _is_other(self, at: int) -> bool:
+        key = self.key(at)
+        return key not in self.lexicon.function and key not in self.sets["own_team"]
 
     def _named(self, sentence: Sentence) -> list[int]:
         """The names in a sentence: "Dana, our dispatch lead", "Omar from the platform group", "Dr Okafor"."""
@@ -78,15 +113,22 @@ class People(Scene):
             one = bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
             counted = bool(lead) and lead[-1] in ("two", "three", "four")
             plural = self.key(hit.end - 1).endswith("s")
-            if counted or (one and not plural):
+            if counted or (one and not plural and not self._is_program(hit)):
                 found.append(hit.end - 1)
         return found
 
     def _acts(self, at: int, sentence: Sentence) -> bool:
         """They did something concrete in this sentence, or the writer did it with them."""
+        if self._is_made_to(at, sentence):
+            return True
         if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
             return self._verb_within(sentence.first, sentence.last, own=True)
         return self._verb_within(at + 1, min(at + REACH, sentence.last), own=False)
+
+    def _is_made_to(self, at: int, sentence: Sentence) -> bool:
+        """As in "had Sister Amara check forty cases"."""
+        lead = [self.key(here) for here in range(max(at - 3, sentence.first), at)]
+        return "had" in lead and self.key(at + 1) in self.sets["acts_of_others"]
 
     def _led_by_with(self, at: int, sentence: Sentence) -> bool:
         lead = [self.key(here) for here in range(max(at - 8, sentence.first), at)]

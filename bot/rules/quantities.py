@@ -11,6 +11,8 @@ from bot.rules.schema import Unit
 
 END = Token(PUNCT, "", 0, 0, "")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
+MOST = 80
+"""Numbers that are read of one text: who writes more of them writes a table."""
 NOUNS = ("machine", "audience", "scope", "technical")
 
 
@@ -33,6 +35,8 @@ class Reader(Scene):
         for at in self._candidates():
             if at < last:
                 continue
+            if len(found) == MOST:
+                break
             quantity = self._at(at)
             if quantity is not None:
                 last = quantity.last
@@ -51,7 +55,11 @@ class Reader(Scene):
 
     def _is_used(self, quantity: Quantity) -> bool:
         """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
-        if quantity.noun != "machine" or self.key(quantity.first - 1) not in ("on", "with"):
+        if (
+            quantity.noun != "machine"
+            or quantity.dim == "percent"
+            or self.key(quantity.first - 1) not in ("on", "with")
+        ):
             return False
         after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
         return not after & self.sets["certain"]
@@ -97,7 +105,9 @@ class Reader(Scene):
         if (hit := self.parts["factor"].get(at)) is not None:
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
-            return self._build(at, hit.end, 100.0 * hit.value, "percent", word=True)
+            return self._build(
+                at, hit.end, 100.0 * hit.value, "percent", noun=self._share(hit.end), word=True
+            )
         if self.key(at) in ("a", "an") and self.key(at - 1) in self.sets["one_after"]:
             return self._one(at)
         if (hit := self.parts["number"].get(at)) is None:

@@ -15,12 +15,13 @@ class Scene:
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         self.lexicon = lexicon
         self.tokens = tokens
+        self.keys = [token.key for token in tokens]
         self.hits = hits
         self.sets = lexicon.sets
 
     def key(self, at: int) -> str:
         """The key of a token, or nothing outside the text."""
-        return self.tokens[at].key if 0 <= at < len(self.tokens) else ""
+        return self.keys[at] if 0 <= at < len(self.keys) else ""
 
     def found(self, kind: str) -> Sequence[Hit]:
         return self.hits.get(kind, ())

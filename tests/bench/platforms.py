@@ -61,7 +61,7 @@ Figures = dict[str, float]
 
 
 async def measured(one: One) -> Figures:
-    """Milliseconds of CALLS calls, AT_ONCE at a time."""
+    """Milliseconds of CALLS calls, AT_ONCE at a time; `cpu_ms`: the processor's share, whoever else runs."""
     times, numbers = list[float](), iter(range(CALLS))
 
     async def caller() -> None:
@@ -70,10 +70,11 @@ async def measured(one: One) -> Figures:
             await one(number)
             times.append((time.perf_counter() - began) * 1_000)
 
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     await asyncio.gather(*(caller() for _ in range(AT_ONCE)))
     seconds = time.perf_counter() - began
     return {
+        "cpu_ms": round((time.process_time() - worked) * 1_000 / CALLS, 2),
         "p50_ms": round(median(times), 1),
         "p99_ms": round(quantiles(times, n=100)[98], 1),
         "per_second": round(CALLS / seconds),

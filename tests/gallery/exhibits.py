@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,10 @@ ENDINGS: dict[Platform, str] = {"console": "txt", "slack": "json", "discord": "j
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 
 
-def played() -> Gallery:
-    """The shipped stories, with settings that no environment changes."""
-    return asyncio.run(play(Settings(data=Path("unused"), key=KEY, command="prep"), stories()))
+def played(scripts: Sequence[Path] | None = None) -> Gallery:
+    """The shipped stories, or some of them, with settings that no environment changes."""
+    settings = Settings(data=Path("unused"), key=KEY, command="prep")
+    return asyncio.run(play(settings, stories() if scripts is None else scripts))
 
 
 def texts(shot: Shot) -> dict[Path, str]:

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,21 @@ def dry_pairing() -> DryPairing:
     from handlers.mocks import cli, reading
 
     return DryPairing(reading.read, cli.weeks_of, cli.as_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How questions were answered: `report` gives rows, `text` a row's line."""
+
+    report: Callable[[Store, dt.datetime], Awaitable[list[Mapping[str, object]]]]
+    text: Callable[[Mapping[str, object]], str]
+
+
+def answered() -> Answered:
+    """What the command line needs of the quizzes."""
+    from handlers.quiz import cli
+
+    return Answered(cli.report, cli.as_text)
 
 
 def _silent(_: str) -> None:

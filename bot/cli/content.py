@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from bot.cli.common import Format, end, fail, out
+from bot.cli.common import Format, end, fail, out, run_until_told, settings_of
 from content.errors import ContentError
 
 content = typer.Typer(help="What the group learns from.", no_args_is_help=True)
@@ -91,3 +91,23 @@ def content_preview(
             out(line)
     except (KeyError, ValueError) as error:
         fail(str(error.args[0]))
+
+
+@content.command("difficulty")
+def content_difficulty(format_: Format = "text") -> None:
+    """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
+    from bot.app import answered
+    from bot.core.clock import SystemClock
+    from bot.health import looked_at
+
+    known = answered()
+
+    async def looked() -> Any:
+        async with looked_at(settings_of(None)) as store:
+            return await known.report(store, SystemClock().now())
+
+    rows = run_until_told(looked())
+    for row in rows:
+        out(json.dumps(row) if format_ == "json" else known.text(row))
+    if not rows and format_ == "text":
+        out("No question has been answered by three members yet.")

@@ -7,9 +7,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import Script
-from bot.store.store import Store
+from bot.store.store import Store, partitions
 
 LOOK = 5_000
 """Names that the server looks at in one go: about a millisecond."""
@@ -46,6 +47,12 @@ async def names(store: Store, partition: int, kind: str = "*") -> AsyncIterator[
                 yield name
         if int(cursor) == 0:
             return
+
+
+async def groups(store: Store) -> list[GroupId]:
+    """The groups that have records, by id."""
+    found = [name.split(":")[3] for part in partitions() async for name in names(store, part, "rec")]
+    return [GroupId(one) for one in sorted(set(found))]
 
 
 async def pages(store: Store, key: str) -> AsyncIterator[Page]:

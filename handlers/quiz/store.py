@@ -73,6 +73,16 @@ async def called_wrong(unit: Unit) -> dict[str, int]:
     return {name.removeprefix(WRONG): n for name, n in counts.items() if name.startswith(WRONG)}
 
 
+async def every_learner(unit: Unit) -> list[Learner]:
+    """The records of all members, without answers to voided questions."""
+    gone = await voided(unit)
+    known: Mapping[str, Learner] = await LEARNERS.all(unit)
+    return [
+        one.model_copy(update={"answers": {q: a for q, a in one.answers.items() if q not in gone}})
+        for one in known.values()
+    ]
+
+
 async def difficulty(unit: Unit) -> list[Difficulty]:
     """How hard each question is as the group answered it; see `difficulties` for who is counted."""
     learners: Mapping[str, Learner] = await LEARNERS.all(unit)

@@ -184,7 +184,7 @@ class Simulation:
 
     async def happen(self, number: int) -> None:
         """Time passes, clocks jump, people press, processes look."""
-        self.true.pass_(minutes=self.chance.choice((2, 15, 45, 70)))
+        self.true.pass_(minutes=self.chance.choice((2, 20, 60, 90)))
         if self.chance.random() < 0.01:
             self._asleep()
         if self.chance.random() < 0.06:

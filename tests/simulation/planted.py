@@ -19,7 +19,7 @@ def _never(again: bool) -> bool:
 
 @dataclass(frozen=True)
 class Plant:
-    """A mistake, the word that its finding begins with, and a seed that is known to flag it."""
+    """A mistake, the word that its finding begins with, and the seed of a day that is known to flag it."""
 
     name: str
     sign: str
@@ -152,7 +152,7 @@ PLANTS = (
     Plant(
         "the dead are not looked at again + work is not remembered",
         "doubled work",
-        5,
+        7,
         (
             otherwise(
                 TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")
@@ -166,11 +166,11 @@ PLANTS = (
         1,
         (_keeps_work, *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")),
     ),
-    Plant("claimed is done", "lost", 1, (_no_ack_needed,)),
+    Plant("claimed is done", "lost", 2, (_no_ack_needed,)),
     Plant(
         "nobody takes over",
         "pending",
-        1,
+        2,
         (
             otherwise(
                 TAKE_OVER,
@@ -184,7 +184,7 @@ PLANTS = (
     Plant(
         "what is to be tried again is dropped",
         "lost",
-        3,
+        1,
         _both(
             "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
             "if name ~= 'ZADD' or not string.find(ARGV[at + 2] or '', '/held/', 1, true) then "

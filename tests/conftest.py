@@ -5,13 +5,15 @@ from typing import Any
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """The faults of the simulated days, by kind: days without faults prove nothing."""
+    """The faults of the simulated days, by kind (days without faults prove nothing); what real runs have counted."""
     faults, seeds = Counter[str](), 0
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             if name == "faults":
                 faults += Counter(value)
                 seeds += 1
+            elif name == "counted":
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {value}")
     if seeds:
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(faults.items()))
         terminalreporter.write_line(f"simulated days of {seeds} seeds: {kinds}")

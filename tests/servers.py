@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,45 @@ def redis_binary() -> str | None:
     return found
 
 
+class Restarted:
+    """A server on a socket in `folder` that can be killed and comes back with its file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.socket = folder / "r.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"unix://{self.socket}"
+
+    def start(self) -> None:
+        command = [*(valkey_binary(), "--unixsocket", str(self.socket), "--port", "0", "--save", "")]
+        command += ["--dir", str(self._folder), "--appendonly", "yes"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _until(lambda: _answers(lambda: redis.Redis(unix_socket_path=str(self.socket))))
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def restarted(folder: Path) -> Iterator[Restarted]:
+    """A server that runs, and that a test may kill and start again."""
+    server = Restarted(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
 @contextmanager
 def one_server(binary: str, folder: Path, appendonly: str = "yes") -> Iterator[str]:
     """A server of its own in `folder`; answers its URL."""
@@ -44,29 +84,63 @@ def one_server(binary: str, folder: Path, appendonly: str = "yes") -> Iterator[s
         yield f"unix://{path}"
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """Nodes on loopback that share all slots: three primaries, then their replicas, if they have any."""
+
+    ports: list[int]
+    nodes: "list[subprocess.Popen[bytes]]"
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.ports[0]}"
+
+    def owner(self, slot: int) -> int:
+        """The place of the primary that has a slot."""
+        for first, last, primary, *_ in self._ask(0, "CLUSTER", "SLOTS"):
+            if first <= slot <= last:
+                return self.ports.index(primary[1])
+        raise LookupError(slot)
+
+    def move(self, slot: int, to: int) -> None:
+        """Begins to give a slot to another primary, in one piece (Valkey 9)."""
+        name = self._ask(to, "CLUSTER", "MYID").decode()
+        self._ask(self.owner(slot), "CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", slot, slot, "NODE", name)
+
+    def _ask(self, place: int, *command: object) -> Any:
+        with redis.Redis(port=self.ports[place]) as node:
+            return _ask(node, *command)
+
+
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """Three nodes on loopback that share all slots; answers the URL of the first."""
-    ports = [free_port() for _ in range(3)]
-    with _nodes(folder, ports):
+def cluster(folder: Path, replicas: int = 0) -> Iterator[Cluster]:
+    """A cluster of three primaries, with 0 or 3 replicas."""
+    ports = [free_port() for _ in range(3 + replicas)]
+    with _nodes(folder, ports) as running:
         nodes = [redis.Redis(port=port) for port in ports]
         step = 16384 // 3
-        for place, node in enumerate(nodes):
+        for place, node in enumerate(nodes[:3]):
             last = 16383 if place == 2 else (place + 1) * step - 1
             _ask(node, "CLUSTER", "ADDSLOTSRANGE", place * step, last)
         for port in ports[1:]:
             _ask(nodes[0], "CLUSTER", "MEET", "127.0.0.1", port)
         _until(lambda: all(b"cluster_state:ok" in _info(n) and _knows_three(n) for n in nodes))
+        names = [_ask(node, "CLUSTER", "MYID").decode() for node in nodes[:3]]
+        for place, node in enumerate(nodes[3:]):
+            _until(partial(_knows, node, names[place]))
+            _ask(node, "CLUSTER", "REPLICATE", names[place])
+        _until(lambda: all("master_link_status': 'up" in str(node.info("replication")) for node in nodes[3:]))
         for node in nodes:
             node.close()
-        yield f"redis://127.0.0.1:{ports[0]}"
+        yield Cluster(ports, running)
 
 
 @dataclass(frozen=True)
 class Replicated:
-    """A primary on a port of loopback, and the process of its replica."""
+    """A primary on a port of loopback, its process, and that of its replica."""
 
     port: int
+    primary: "subprocess.Popen[bytes]"
     replica: "subprocess.Popen[bytes]"
 
     @property
@@ -75,9 +149,12 @@ class Replicated:
 
     @contextmanager
     def sentinel(self, folder: Path) -> Iterator[str]:
-        """A sentinel that watches the primary as `main`; answers its URL."""
+        """A sentinel that watches the primary as `main`, and takes it for dead after a second; answers its URL."""
         port, settings = free_port(), folder / "sentinel.conf"
-        settings.write_text(f"port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {self.port} 1\n")
+        settings.write_text(
+            f"port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {self.port} 1\n"
+            "sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000\n"
+        )
         with _running([valkey_binary(), str(settings), "--sentinel"], lambda: redis.Redis(port=port)):
             yield f"redis+sentinel://127.0.0.1:{port}/main"
 
@@ -92,14 +169,14 @@ def replicated(folder: Path) -> Iterator[Replicated]:
     command = [valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--repl-diskless-sync-delay", "0"]
     follow = ["--replicaof", f"127.0.0.1 {port}"]
     with (
-        _running([*command, "--port", str(port), "--dir", str(one)], lambda: redis.Redis(port=port)),
+        _running([*command, "--port", str(port), "--dir", str(one)], lambda: redis.Redis(port=port)) as p,
         _running(
             [*command, "--port", str(other), "--dir", str(two), *follow], lambda: redis.Redis(port=other)
         ) as r,
         redis.Redis(port=port) as primary,
     ):
         _until(lambda: "online" in str(_ask(primary, "INFO", "replication")))
-        yield Replicated(port, r)
+        yield Replicated(port, p, r)
 
 
 def _ask(node: redis.Redis, *command: object) -> Any:
@@ -111,14 +188,18 @@ def _info(node: redis.Redis) -> bytes:
     return answer if isinstance(answer, bytes) else "".join(f"{k}:{v}\n" for k, v in answer.items()).encode()
 
 
+def _knows(node: redis.Redis, name: str) -> bool:
+    return name in str(_ask(node, "CLUSTER", "NODES"))
+
+
 def _knows_three(node: redis.Redis) -> bool:
     return len(_ask(node, "CLUSTER SLOTS")) == 3
 
 
 @contextmanager
-def _nodes(folder: Path, ports: list[int]) -> Iterator[None]:
+def _nodes(folder: Path, ports: list[int]) -> "Iterator[list[subprocess.Popen[bytes]]]":
     if not ports:
-        yield
+        yield []
         return
     place = folder / str(ports[0])
     place.mkdir()
@@ -126,8 +207,11 @@ def _nodes(folder: Path, ports: list[int]) -> Iterator[None]:
         *(valkey_binary(), "--port", str(ports[0]), "--bind", "127.0.0.1", "--dir", str(place)),
         *("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--appendonly", "yes"),
     ]
-    with _running(command, lambda: redis.Redis(port=ports[0])), _nodes(folder, ports[1:]):
-        yield
+    with (
+        _running(command, lambda: redis.Redis(port=ports[0])) as first,
+        _nodes(folder, ports[1:]) as others,
+    ):
+        yield [first, *others]
 
 
 @contextmanager

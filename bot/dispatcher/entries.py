@@ -66,7 +66,7 @@ class Entries:
             and space_of(entry.to.channel) in (await members.group(unit)).removed
         ):
             return Skip(why="the bot was removed there")
-        shared = await meeting(unit, entry.to.people) if entry.to else None
+        shared = await meeting(unit, entry.to.people) if entry.to and entry.to.people else None
         if entry.to and entry.to.people and shared is None:
             return Apart()
         ctx = self._desk.context(unit, entry.id, member, entry=entry)

@@ -118,6 +118,7 @@ class Runner:
             return await what()
         except StoreDown:
             self._unfinished = True
+            self.outbox.blinded()
             log.warning("store down")
             await self._store.recover()
         except Exception as error:  # the loop must outlive any mistake of ours, which is logged

@@ -106,6 +106,11 @@ class Outbox:
             return Claimed(stream_id.decode(), partition, None, again)
         return Claimed(stream_id.decode(), partition, entry if entry.v <= ENTRY_VERSION else None, again)
 
+    def blinded(self) -> None:
+        """Takes note that Redis did not answer: others could not beat either, and nobody is dead for that."""
+        for beats in self._beats.values():
+            beats.seen.clear()
+
     async def beat(self) -> None:
         """Says that this worker is alive."""
         self._count += 1

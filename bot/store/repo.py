@@ -43,7 +43,10 @@ class Repo(Generic[T]):
         secret_from: tuple[str, ...] = (),
         version: int = 1,
         migrations: Mapping[int, Migrate] | None = None,
+        one_for_all: bool = False,
     ) -> None:
+        """`one_for_all`: everybody reads the same record, so what was read last is not parsed again; it must hold
+        nothing that is encrypted."""
         self.name = name
         self.model = model
         self.owned_by = owned_by
@@ -51,6 +54,8 @@ class Repo(Generic[T]):
         self.secret_from = secret_from
         self.version = version
         self._migrations = dict(migrations or {})
+        self._one_for_all = one_for_all
+        self._last: tuple[bytes, tuple[str, T]] | None = None
         self._check()
 
     def _check(self) -> None:
@@ -125,14 +130,22 @@ class Repo(Generic[T]):
         Raises:
             Upgrading: the version is newer than this program's.
         """
-        stamp, version, body = packed.decode().split("\n", 2)
+        if self._last is not None and self._last[0] == packed:
+            return self._last[1]
+        stamp, version, body = packed.split(b"\n", 2)
         if int(version) > self.version:
             raise Upgrading
-        if int(version) == self.version:
-            return stamp, self.model.model_validate_json(body, context=vault.context)
-        return stamp, self._migrated(int(version), body, vault)
+        found = stamp.decode(), self._understood(int(version), body, vault)
+        if self._one_for_all:
+            self._last = (packed, found)
+        return found
 
-    def _migrated(self, version: int, body: str, vault: "Vault") -> T:
+    def _understood(self, version: int, body: bytes, vault: "Vault") -> T:
+        if version == self.version:
+            return self.model.model_validate_json(body, context=vault.context)
+        return self._migrated(version, body, vault)
+
+    def _migrated(self, version: int, body: bytes, vault: "Vault") -> T:
         data = json.loads(body)
         for step in range(version, self.version):
             data = self._migrations[step](data)

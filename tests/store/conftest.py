@@ -1,6 +1,7 @@
 """Stores for tests. `store` is the embedded kind of server; `anywhere` runs a test on all three kinds."""
 
 import datetime as dt
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -39,8 +40,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def cluster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with cluster(_short(tmp_path_factory)) as url:
-        yield url
+    replicas = 3 if os.environ.get("LOOPMATE_FULL") else 0
+    with cluster(_short(tmp_path_factory), replicas) as nodes:
+        yield nodes.url
 
 
 def _short(factory: pytest.TempPathFactory) -> Path:

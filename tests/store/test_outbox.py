@@ -89,6 +89,17 @@ async def test_a_worker_that_was_buried_and_comes_back_is_alive_to_whoever_misse
     assert await other.take_over(DEAD_AFTER) == []
 
 
+async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(store: Store) -> None:
+    quiet, other = await worker(store, "quiet"), await worker(store, "other")
+    await told(store, entry("a"))
+    await quiet.beat()
+    await quiet.claim(10)
+    assert await other.take_over(0.0) == []
+    other.blinded()
+    assert await other.take_over(60.0) == []
+    assert len(await other.take_over(60.0 + DEAD_AFTER)) == 1
+
+
 async def test_a_worker_finds_again_what_it_could_not_finish(store: Store) -> None:
     one = await worker(store, "one")
     await told(store, entry("a"))

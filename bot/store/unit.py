@@ -111,6 +111,11 @@ class Unit:
             ("HSET", keys.job(self._partition), (job.key, packed)),
             ("ZADD", keys.due(self._partition), (ms(at), job.key)),
             ("SADD", keys.jobs(self._partition, self.group, job.owner), (job.key,)),
+            (
+                "HDEL",
+                keys.dead(self._partition),
+                (job.key,),
+            ),  # what was wrong with the one before it is mended
         )
         return at
 

@@ -1,95 +1,107 @@
-"""A group in its channel: a question a day for every zone, private until it closes; a case a week; a mended bank."""
+"""Lists in the channel: a digest without content, a line for a closed DM, and what is gone stops nobody."""
 
+import datetime as dt
 from pathlib import Path
 
-from handlers.channel.store import BALLOTS, DAYS, NIGHTS
-from tests.channel import begun, day_of, last, learner, letters, unit_of
-from tests.world import world
+from tests.world import Shown, Somebody, World, world
+
+TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)
 
 
-async def test_a_day_is_private_until_it_closes_and_then_told_with_a_picture(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        _, (bob, erin, dave, carol) = await begun(w, "bob", "erin", "dave", "carol")
-        right, wrong = await letters(w)
-        posted = last(w, "Question of the day")
-        assert "Open until 2026-11-25T09:00Z" in posted.text
-        assert f"Noted: {wrong}." in (await bob.press(wrong, on=posted)).text
-        assert f"Changed: {right}. Before, it was {wrong}." in (await bob.press(right, on=posted)).text
-        assert f"Your answer stands already: {right}." in (await bob.press(right, on=posted)).text
-        await erin.press(right, on=posted)
-        await dave.press(wrong, on=posted)
-        await carol.press("I don't know", on=posted)
-        await erin.press("Put my name on the board")
-        await w.advance(hours=23, minutes=59)
-        assert not any("Closed" in s.text for s in w.channel)
-
-        await w.advance(minutes=1)
-        told = last(w, "Closed: the right answer is")
-        assert f"Closed: the right answer is {right}. 2 of 4 had it." in told.text
-        assert f"{wrong} 1 (25 %)" in told.text
-        assert "did not know: 1." in told.text
-        assert "The board: erin 1 of 1." in told.text
-        assert "bob" not in told.text
-        late = await dave.press(right, on=posted)
-        assert "closed, so this does not count" in late.text
-        assert sum((await day_of(w))[0].counts.values()) == 4
-        assert f"You pressed {wrong}: not right" in (await dave.press("My answer and all reasons")).text
+async def channel_set(w: World) -> Somebody:
+    """An organiser, after the set-up of the channel that they are in."""
+    alice = w.person("alice", organiser=True)
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    return alice
 
 
-async def test_a_stranger_is_asked_to_join_and_a_voided_question_takes_no_answer_and_counts_for_nobody(
+def digests(w: World) -> list[Shown]:
+    return [s for s in w.channel if "ready for today" in s.text]
+
+
+def lines(w: World, name: str) -> list[Shown]:
+    return [s for s in w.channel if s.text.startswith(f"{name}, something waits for you")]
+
+
+def came(person: Somebody) -> list[tuple[int, int]]:
+    return [(s.at.day, s.at.hour) for s in person.inbox if s.text.startswith("Today, ")]
+
+
+async def test_the_channel_counts_lists_and_names_only_who_wants_it(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        await channel_set(w)
+        bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
+        assert (
+            "in the channel's thread, without content" in (await bob.say("/prep remind where=channel")).text
+        )
+        await erin.say("/prep settings where=both names=on")
+        await w.member("dave", zone="UTC")
+        await w.advance(hours=3)
+        (digest,) = digests(w)
+        assert digest.text.splitlines()[:2] == [
+            "2 lists are ready for today. Press Show my list, and only you see yours.",
+            "Here today: erin.",
+        ]
+        assert (came(bob), came(erin)) == ([], [(24, 8)])
+        assert "Today, 15 minutes" in (await bob.press("Show my list", on=digest)).text
+        assert "Last delivery: due" in (await bob.say("/prep why about=checklist.reminder")).text
+        await bob.say("/prep remind where=dm")
+        await erin.say("/prep remind where=dm")
+        await w.advance(days=1)
+        assert len(digests(w)) == 1
+        assert came(bob) == [(25, 8)]
+
+
+async def test_a_digest_comes_on_days_on_which_somebody_has_a_list(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY + dt.timedelta(days=3)) as w:
+        await channel_set(w)
+        bob = await w.member("bob", zone="UTC")
+        await bob.say("/prep remind where=channel")
+        await w.advance(days=3, hours=3)
+        assert [s.at.day for s in digests(w)] == [27, 30]
+
+
+async def test_a_closed_dm_is_a_line_in_the_channel_and_the_dm_is_tried_again_each_time(
     tmp_path: Path,
 ) -> None:
-    async with world(tmp_path) as w:
-        alice, (bob, erin) = await begun(w, "bob", "erin")
-        right, _ = await letters(w)
-        posted = last(w, "Question of the day")
-        stranger = w.person("zoe")
-        assert "You have not joined yet" in (await stranger.press("A", on=posted)).text
-        await bob.press(right, on=posted)
-        await bob.press("Put my name on the board")
-        _, question = await day_of(w)
-        await alice.say(f"/prep-admin bank {question.id}")
-        assert "out of every score" in (await alice.press("Void this question")).text
-        assert "changed or taken back" in (await erin.press("A", on=posted)).text
-        await w.advance(hours=24)
-        assert "Taken back" in last(w, "Taken back").text
-        assert question.id not in (await learner(w, bob)).memories
-        assert "no counted answer yet" in (await bob.press("The board")).text
-        await alice.press("Count this question again")
-        assert "You: 1 right of 1" in (await bob.press("The board")).text
+    async with world(tmp_path, at=TUESDAY) as w:
+        await channel_set(w)
+        bob = await w.member("bob", zone="UTC")
+        bob.close_dms()
+        await w.advance(days=1, hours=3)
+        assert [s.at.day for s in lines(w, "bob")] == [24, 25]
+        assert all("1." not in s.text and "minutes" not in s.text for s in lines(w, "bob"))
+        assert "Today, 15 minutes" in (await bob.press("Show my list", on=lines(w, "bob")[0])).text
+        bob.open_dms()
+        await w.advance(days=1)
+        assert came(bob) == [(26, 8)]
+        assert len(lines(w, "bob")) == 2
 
 
-async def test_a_committee_votes_in_private_and_hears_the_sum_and_the_best_arguments(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        alice, (bob, erin, dave) = await begun(w, "bob", "erin", "dave", case="tue", days="mon")
-        posted = last(w, "Committee night")
-        unit = await unit_of(w)
-        assert await DAYS.all(unit) == {}
-        (night,) = (await NIGHTS.all(unit)).values()
-        case = w.app.content.cases[night.case]
-        pros = next(c for c in case.weighs if c.side == "hire")
-        cons = next(c for c in case.weighs if c.side == "no_hire")
-        assert "The packet" in (await bob.press("Read the packet", on=posted)).text
-        for person, side, sentence, show in (
-            (bob, "Vote hire", f"For me {pros.cues[0]} decides", "named"),
-            (erin, "Vote no hire", f"I would say {cons.cues[0]} decides", "anonymous"),
-            (dave, "Vote no hire", f"The needle zq {cons.cues[1]}", "no"),
-        ):
-            await person.press(side, on=posted)
-            assert "Noted" in (await person.fill(sentence=sentence, show=show)).text
-        await w.advance(hours=24)
-        told = last(w, "Committee night is closed")
-        assert "1 hire, 2 no hire" in told.text
-        assert "For hire, bob: " in told.text
-        assert f"For me {pros.cues[0]} decides" in told.text
-        assert "For no hire, someone: " in told.text
-        assert f"I would say {cons.cues[0]} decides" in told.text
-        assert "needle" not in told.text
-        assert "erin" not in told.text
-        assert case.sums[0] in told.text
-        await dave.press("Vote hire", on=posted)
-        assert "so this vote does not count" in (await dave.fill(sentence="too late")).text
-        assert len(await BALLOTS.all(await unit_of(w))) == 3
-        await alice.say("/prep-admin quiz case=none")
-        await w.advance(hours=24 * 7)
-        assert await BALLOTS.all(await unit_of(w)) == {}
+async def test_a_channel_that_is_gone_sends_lists_by_dm_and_is_seen_by_the_organiser(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        alice = await channel_set(w)
+        bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
+        await bob.say("/prep remind where=channel")
+        w.stage.back.shut.add(alice.where.channel)
+        await w.advance(days=1, hours=3)
+        assert came(bob) == [(25, 8)]
+        assert came(erin) == [(24, 8), (25, 8)]
+        assert "I cannot post in #general" in (await alice.say("/prep-admin health")).text
+        w.stage.back.shut.clear()
+        await w.advance(days=1)
+        assert len(digests(w)) == 1
+
+
+async def test_who_is_gone_is_counted_nowhere_and_stops_nobody(tmp_path: Path) -> None:
+    async with world(tmp_path, at=TUESDAY) as w:
+        await channel_set(w)
+        bob, erin = await w.member("bob", zone="UTC"), await w.member("erin", zone="UTC")
+        for person in (bob, erin):
+            await person.say("/prep remind where=both nudge=30")
+        w.stage.gone.add(bob.account)
+        await w.advance(hours=4)
+        await w.advance(days=1)
+        assert came(erin) == [(24, 8), (25, 8)]
+        assert digests(w)[-1].text.startswith("1 list is ready for today.")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 import bot
 from bot.cli import app
 from bot.rules.batch import LONGEST
+from tests.reading import papers
 
 ROOT = Path(bot.__file__).parents[1]
 OPEN = "Fine-tuned DistilBERT, improved F1 to 0.81"
@@ -329,3 +331,36 @@ def test_the_action_runs_the_command_and_reads_no_input_as_code(tmp_path: Path) 
     assert ran.stdout.startswith("::error file=cv.md,line=1,col=41,title=no_baseline::")
     assert "$(touch,x): it cannot be read" in ran.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_a_long_file_tells_on_standard_error_how_far_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "cv.pdf"
+    file.write_bytes(papers.pdf(*[papers.lines([f"• {OPEN}, case {n}"]) for n in range(45)]))
+    _, out, err = loopmate(str(file))
+    assert [line for line in err.splitlines() if line.startswith("Page ")] == [
+        "Page 20 of 45.",
+        "Page 40 of 45.",
+    ]
+    assert out.count("accuracy_only") == 45
+
+
+def on_a_terminal(given: Path, **settings: str) -> bytes:
+    """What the command writes on a terminal."""
+    ours, theirs = pty.openpty()
+    env = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | settings
+    program = [sys.executable, "-c", "from bot.cli import main; main()", "critique", str(given)]
+    with subprocess.Popen(program, stdout=theirs, stderr=subprocess.DEVNULL, env=env) as ran:
+        ran.wait(60)
+        os.close(theirs)
+        said = os.read(ours, 4096)
+    os.close(ours)
+    return said
+
+
+def test_severities_are_coloured_on_a_terminal_unless_no_colour_is_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "cv.jsonl"
+    file.write_text(json.dumps({"id": 1, "text": OPEN}))
+    assert b"\x1b[31mmajor\x1b[0m no_baseline" in on_a_terminal(file)
+    plain = on_a_terminal(file, NO_COLOR="1")
+    assert b"major no_baseline" in plain
+    assert b"\x1b" not in plain

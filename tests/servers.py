@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import redis
 
@@ -140,12 +141,25 @@ class Replicated:
     """A primary on a port of loopback, its process, and that of its replica."""
 
     port: int
+    folder: Path
     primary: "subprocess.Popen[bytes]"
     replica: "subprocess.Popen[bytes]"
 
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @contextmanager
+    def failed_over(self, sentinel: str) -> Iterator[None]:
+        """Kills the primary; once the replica has its place, what was the primary comes back to follow it."""
+        self.primary.kill()
+        place = urlsplit(sentinel.removeprefix("redis+"))
+        with redis.Redis(port=place.port or 0) as watcher:
+            name = place.path.removeprefix("/")
+            _until(lambda: int(_ask(watcher, "SENTINEL GET-MASTER-ADDR-BY-NAME", name)[1]) != self.port)
+        command = [*(valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--port", str(self.port))]
+        with _running([*command, "--dir", str(self.folder)], lambda: redis.Redis(port=self.port)):
+            yield
 
     @contextmanager
     def sentinel(self, folder: Path) -> Iterator[str]:
@@ -176,7 +190,7 @@ def replicated(folder: Path) -> Iterator[Replicated]:
         redis.Redis(port=port) as primary,
     ):
         _until(lambda: "online" in str(_ask(primary, "INFO", "replication")))
-        yield Replicated(port, p, r)
+        yield Replicated(port, one, p, r)
 
 
 def _ask(node: redis.Redis, *command: object) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from structlog.testing import capture_logs
+
 from bot.core.call import Call
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
@@ -104,7 +106,11 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(tmp_path: Pa
         await w.advance(hours=25)
         assert reminders(alice) == []
         shown = await alice.say("/prep-admin health")
-        assert "Set aside after five tries: 1. checklist.reminder: ConnectionError" in shown.text
+        assert "Set aside, everything else goes on: 1 of this group." in shown.text
+        assert (
+            "checklist.reminder, 1: it could not be built or sent, five times (ConnectionError)."
+            in shown.text
+        )
         await w.advance(hours=24)
         assert len(reminders(alice)) == 1
 
@@ -168,6 +174,22 @@ async def test_an_entry_that_nobody_can_read_is_set_aside(tmp_path: Path) -> Non
         await w.time.drain()
         depth = await w.app.runner.outbox.depth()
         assert (depth.waiting, depth.working, depth.dead, depth.lost) == (0, 0, 5, 0)
+
+
+async def test_an_entry_that_is_damaged_stops_nobody_and_is_shown_to_the_organiser_and_logged_with_its_id(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        partition = keys.partition_of(await group_of(w))
+        with capture_logs() as logged:
+            await put(w, partition, '{"id": "half of an en')
+            await w.advance(hours=25)
+        assert len(reminders(alice)) == 1
+        assert [line["partition"] for line in logged if line["event"] == "entry not readable"] == [partition]
+        assert all(line["stream_id"] for line in logged if line["event"] == "entry not readable")
+        shown = await alice.say("/prep-admin health")
+        assert "Damaged in the store and set aside: 1." in shown.text
 
 
 def nobody(w: World, group: GroupId, number: int) -> Entry:

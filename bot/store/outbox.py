@@ -144,18 +144,16 @@ class Outbox:
         """Takes this worker's beat away; what it still holds is taken over at once by nobody, so hold nothing."""
         await together(self._bury_worker(p, self.worker.encode()) for p in partitions())
 
-    async def set_aside(self, group: GroupId) -> list[Entry]:
-        """The group's entries that were set aside, with their reasons."""
-        flat = await self._pipe("HVALS", keys.dead(keys.partition_of(group)))
-        found = []
-        for body in flat:
+    async def set_aside(self, group: GroupId) -> tuple[list[Entry], int]:
+        """The group's entries that were set aside, with their reasons; and how many of its partition nobody can
+        read, whosever they are."""
+        found, unreadable = [], 0
+        for body in await self._pipe("HVALS", keys.dead(keys.partition_of(group))):
             try:
-                entry = Entry.model_validate_json(body, context=self._store.vault.context)
+                found.append(Entry.model_validate_json(body, context=self._store.vault.context))
             except ValueError:
-                continue
-            if entry.group == group:
-                found.append(entry)
-        return found
+                unreadable += 1
+        return [entry for entry in found if entry.group == group], unreadable
 
     async def depth(self) -> Depth:
         """How much is where."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import LINE_LENGTH, Button, Card, Items, Line, Person, Text, buttons, card, items, line
+from bot.core.entry import Entry
 from bot.core.ids import ChannelId, MemberId, platform_of
 from bot.core.member import Group, Member
 from bot.core.when import Wall, local_date
@@ -23,6 +24,8 @@ NAME = 22
 ROW = 130
 """Characters of an entry of a list."""
 TROUBLES = 4
+REASONS = 5
+"""Different reasons that are listed of what was set aside."""
 CLOSED = {
     "archived": "It is archived. Unarchive it, or choose another channel: Set up.",
     "deleted": "It is deleted. Choose another channel: Set up.",
@@ -169,12 +172,23 @@ class Found:
     closed: bool = False
 
 
-def stuck(depth: Depth, reasons: Sequence[str]) -> Iterator[str]:
-    """What was set aside, and what is lost."""
-    if depth.dead:
-        yield f"Set aside after five tries: {depth.dead}. {'; '.join(reasons[:2])}"
+def stuck(depth: Depth, aside: Sequence[Entry], unreadable: int) -> Iterator[str]:
+    """What was set aside and why, what nobody can read, and what is lost."""
+    if aside:
+        yield f"Set aside, everything else goes on: {len(aside)} of this group."
+    for (path, why), count in Counter((e.call.path, _why(e)) for e in aside).most_common(REASONS):
+        yield f"{path}, {count}: {why}"
+    if unreadable:
+        yield f"Damaged in the store and set aside: {unreadable}. The log has ids; loopmate doctor --deep finds more."
     if depth.lost:
         yield f"Alarm: in no list: {depth.lost}. Keep the logs and report it."
+
+
+def _why(entry: Entry) -> str:
+    if " " in entry.reason:  # in words already
+        return f"{entry.reason}."
+    failed = "the work failed" if entry.to is None else "it could not be built or sent"
+    return f"{failed}, five times ({entry.reason})."
 
 
 def unreachable(group: Group, called: Mapping[ChannelId, str], now: dt.datetime) -> Iterator[str]:

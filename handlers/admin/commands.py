@@ -199,9 +199,9 @@ async def connected(ctx: Context, args: Connected) -> Reply:
 async def health(ctx: Context, args: Health) -> Reply:
     outbox = Outbox(ctx.store, "-")
     depth, group = await outbox.depth(), await ctx.the_group()
-    reasons = [f"{e.call.path}: {e.reason}" for e in await outbox.set_aside(ctx.group)]
+    aside, unreadable = await outbox.set_aside(ctx.group)
     called = {channel: _called(ctx, channel) for channel in group.closed}
-    trouble = [*cards.stuck(depth, reasons), *cards.unreachable(group, called, ctx.now)]
+    trouble = [*cards.stuck(depth, aside, unreadable), *cards.unreachable(group, called, ctx.now)]
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     gone = sum(m.gone is not None for m in everyone)
     closed = _channel_here(ctx, group) in group.closed

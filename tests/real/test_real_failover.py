@@ -28,9 +28,9 @@ async def test_processes_go_on_with_the_replica(tmp_path: Path, record_property:
         async with troupe(url, tmp_path, "--wait", str(wait)) as t:
             await t.plan(await t.members(200), 10, works=100, within=3)
             await t.half()
-            servers.primary.kill()
-            await t.until_drained()
-            outcome = await t.outcome()
+            with servers.failed_over(url):
+                await t.until_drained()
+                outcome = await t.outcome()
             record_property("counted", f"WAIT {wait}: {outcome}")
             assert outcome.lost == outcome.doubled == 0 or not wait, str(outcome)
             assert outcome.works_lost == outcome.works_doubled == 0 or not wait, str(outcome)
@@ -47,12 +47,12 @@ async def test_what_was_confirmed_is_there_after_a_failover(
             confirmed = set[str]()
             writing = [asyncio.create_task(_write(store, name, confirmed)) for name in "abcdefgh"]
             await until(lambda: _is(len(confirmed) >= 500), "500 are confirmed")
-            servers.primary.kill()
-            await until(lambda: _is(len(confirmed) >= 800), "300 more are confirmed")
-            for one in writing:
-                one.cancel()
-            await asyncio.gather(*writing, return_exceptions=True)
-            found = await store.unit(GROUP, dt.datetime.now(dt.UTC)).counts()
+            with servers.failed_over(url):
+                await until(lambda: _is(len(confirmed) >= 800), "300 more are confirmed")
+                for one in writing:
+                    one.cancel()
+                await asyncio.gather(*writing, return_exceptions=True)
+                found = await store.unit(GROUP, dt.datetime.now(dt.UTC)).counts()
             lost = len(confirmed - found.keys())
             twice = sum(count > 1 for count in found.values())
             record_property(

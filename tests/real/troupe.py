@@ -69,6 +69,7 @@ class Troupe:
     options: tuple[str, ...] = ()
     groups: tuple[GroupId, ...] = (GroupId("g1"), GroupId("g2"), GroupId("g5"))
     running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    ended: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
     due: dict[str, dt.datetime] = field(default_factory=dict)
     works: set[str] = field(default_factory=set)
     made: int = 0
@@ -93,7 +94,8 @@ class Troupe:
 
     def leave(self, which: int) -> None:
         """Asks one to end."""
-        self.running.pop(which).send_signal(signal.SIGTERM)
+        self.running[which].send_signal(signal.SIGTERM)
+        self.ended.append(self.running.pop(which))
 
     # what is to be done
 
@@ -208,6 +210,6 @@ async def troupe(
                 one.start()
             yield one
         finally:
-            for process in one.running:
+            for process in (*one.running, *one.ended):
                 process.kill()
                 process.wait()

@@ -318,7 +318,8 @@ async def _found(process: Process, report: Report) -> None:
     report.works = {name: count for name, count in counts.items() if name[2:3] == "-"}
     tally = await TALLIES.get(unit, "all") or Tally()
     report.counted = (counts.get("presses", 0), tally.total)
-    report.aside = {one.call.path: one.tries for one in await process.runner.outbox.set_aside(group)}
+    aside, _ = await process.runner.outbox.set_aside(group)
+    report.aside = {one.call.path: one.tries for one in aside}
     for name, zone in MEMBERS.items():
         member = await _member(process, name)
         for line in await ledger.read(unit, member.id) if member else ():

@@ -110,6 +110,13 @@ async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     return {path for path, last in known.last.items() if last == day}
 
 
+async def standing(unit: Unit, member: MemberId) -> frozenset[str]:
+    """The keys of tasks that need no doing: hours are saved, or the member is in every week."""
+    hours, seat = await asyncio.gather(HOURS.get(unit, member), SEATS.get(unit, member))
+    every_week = seat is not None and seat.only is None
+    return frozenset({*(("mock-hours",) if hours else ()), *(("mock-join",) if every_week else ())})
+
+
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:
     """All mocks that a member has or had, by id, the latest first."""
     mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if _told(mock, member)}

@@ -10,6 +10,7 @@ from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
 from handlers.mocks.calls import History
+from handlers.mocks.meeting_calls import Started
 from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.store import MOCKS
 from handlers.session import store
@@ -147,6 +148,8 @@ async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
 async def begin(ctx: Context, found: Scene) -> Scene:
     """Starts the clock."""
     await note_seen(ctx, found.session, *found.session.people)
+    if found.session.mock:
+        ctx.do(Started(mock=found.session.mock), found.session.mock)
     return await change(ctx, found, found.session.start(ctx.now))
 
 

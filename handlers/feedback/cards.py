@@ -276,7 +276,8 @@ def season(rows: Sequence[Row]) -> Card:
         Items(items=tuple(Item(mark="Done" if row.at else "Not done", line=_round(row)) for row in rows)),
         buttons(
             Button(
-                label=f"Ask for: {ask.title[:40]}", call=Join(round=ask.round.value, role="candidate").call()
+                label=f"Ask for: {ask.title[:40]}",
+                call=Join(round=ask.round.value, role="candidate", repeat="weekly").call(),
             ),
             Button(label="Practise alone", call=Solo(round=ask.round.value).call()),
             HISTORY,

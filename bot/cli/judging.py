@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -140,7 +141,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Entry | Trouble]:
-    if file.endswith(".json"):
+    if file.endswith(".json") or re.match(rb"\s*\[\s*\{", data):
         yield Trouble(file, 'this is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
         return
     try:

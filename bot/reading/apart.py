@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -63,8 +64,9 @@ def _child(shape: Shape, limits: Limits) -> Iterator[tuple[BaseProcess, Connecti
 
 
 def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
+    until = time.monotonic() + limits.wall
     while True:
-        if not pipe.poll(limits.wall):
+        if not pipe.poll(max(0.0, until - time.monotonic())):
             raise Unreadable(f"It took longer than {limits.wall:.0f} seconds, so I stopped.")
         said = pipe.recv_bytes()
         if said[:1] == PAGE:

@@ -7,7 +7,7 @@ class Limits(Frozen):
     """`cpu` and `wall` in seconds, `memory`, `size`, `unpacked`, `xml` and `text` in bytes or characters."""
 
     cpu: int = 20
-    wall: float = 60
+    wall: float = 120
     memory: int = 512 * 1024 * 1024
     size: int = 10_000_000
     pages: int = 200

@@ -12,8 +12,8 @@ from bot.rules import Critic, Refused, Report
 from handlers.critique.model import critic
 
 WEAKEST = 3
-MOST = 500
-"""Bullets of a resume that are judged in chat."""
+LIMITS = Limits(bullets=500, cpu=10, wall=30)
+"""In chat others wait for the same worker process, so a file has less time than on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def review(root: Path, name: str, data: bytes) -> Review:
     Raises:
         Unreadable: in words.
     """
-    read, known = apart.read(name, data, limits=Limits(bullets=MOST)), critic(root)
+    read, known = apart.read(name, data, limits=LIMITS), critic(root)
     english = [bullet.text for bullet in read.bullets if not foreign(bullet.text)]
     judged = [_line(known, text) for text in english]
     lines = tuple(line for line in judged if line is not None)

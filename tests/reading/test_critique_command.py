@@ -148,7 +148,8 @@ def test_another_language_is_said_so_and_not_judged() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.json", b'[{"id": 1}]', "this is no JSON Lines"),
+        ("a.json", b'"x"', "this is no JSON Lines"),
+        ("a.txt", b'[\n {"id": 1}]', "this is no JSON Lines"),
         ("a.txt", b"<!DOCTYPE html><li>Cut p95</li>", "It is a web page"),
         ("a.txt", rb"{\rtf1 hello}", "It is RTF"),
         ("a.txt", "🎉 🎉".encode(), "It holds no words"),

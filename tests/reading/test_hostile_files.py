@@ -32,6 +32,11 @@ def test_a_dangerous_file_ends_in_its_own_process(one: Hostile) -> None:
     assert one.says in ending(one, one.make(), HURRIED)
 
 
+def test_what_takes_too_long_altogether_ends_with_that_limit() -> None:
+    (slow,) = (one for one in FILES if one.what == "200 slow pages")
+    assert "It took longer than 1 seconds" in ending(slow, slow.make(), Limits(wall=1))
+
+
 def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:
     page = Hostile("a packed page of 70 MB", "cv.pdf", lambda: flate(b"q " * 35_000_000), "200 MB of memory")
     assert page.says in ending(page, page.make(), Limits(memory=200 * 1024 * 1024))

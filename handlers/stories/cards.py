@@ -39,6 +39,7 @@ from handlers.stories.calls import (
 from handlers.stories.model import Coverage, Story
 
 KEPT = "I keep this for 30 minutes behind these buttons, encrypted; longer only if you press Keep."
+FOREIGN = "not in English, as far as I can see, so I do not judge it."
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
 PAGE = 4
 """Stories on a page of the list."""
@@ -103,6 +104,16 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story 
         f"A named partner who acts: {yes(flags['collaboration_specific'])}. "
         f"A failure and what changed: {yes(flags['learning_from_failure'])}.",
         *rest,
+        None if kept else KEPT,
+        _row(title, parts, kept),
+    )
+
+
+def unjudged(title: str, parts: Mapping[str, str], *, kept: Story | None = None) -> Card:
+    """A story in another language: that is no fault, and no ground for a judgement either."""
+    return card(
+        line("Story ", Quoted(text=cut(title, 60)), f": {FOREIGN}"),
+        f"Aloud it takes about {clock(model.spoken(parts))}; aim for 1:30 to 2:30.",
         None if kept else KEPT,
         _row(title, parts, kept),
     )

@@ -60,6 +60,8 @@ async def project(ctx: Context, args: Project) -> Reply:
         raise BadArguments(
             {"approach": "Write what you built or trained, and as much of the rest as you know."}
         )
+    if model.is_foreign(parts):
+        return Reply(body=project_cards.unjudged(_title(args, parts), parts))
     report = model.summary_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await store.note(ctx.unit, ctx.member.id, Project.path, ctx.today)
@@ -107,6 +109,8 @@ async def open_project(ctx: Context, args: OpenProject) -> Reply:
     if found is None:
         raise Refusal("That project is deleted.", Projects().call(), "My projects")
     parts = model.texts(found)
+    if model.is_foreign(parts):
+        return Reply(body=project_cards.unjudged(found.title.value, parts, found))
     report = model.summary_report(ctx.content.root, parts)
     return Reply(body=project_cards.judged(found.title.value, parts, report, found))
 
@@ -130,6 +134,8 @@ async def story_new(ctx: Context, args: StoryNew) -> Reply:
     parts = _parts(args, (*STAR, "text"))
     if not parts:
         raise BadArguments({"action": "Write at least what you did, and who took part."})
+    if model.is_foreign(parts):
+        return Reply(body=cards.unjudged(_title(args, parts), parts))
     report = model.story_report(ctx.content.root, parts)
     if report.verdict != "weak":
         await store.note(ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
@@ -175,6 +181,8 @@ async def open_story(ctx: Context, args: OpenStory) -> Reply:
     if found is None:
         raise Refusal("That story is deleted.", StoryList().call(), "My stories")
     parts = model.texts(found)
+    if model.is_foreign(parts):
+        return Reply(body=cards.unjudged(found.title.value, parts, kept=found))
     report = model.story_report(ctx.content.root, parts)
     return Reply(body=cards.judged(found.title.value, parts, report, kept=found))
 

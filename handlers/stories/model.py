@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.core.frozen import Frozen
 from bot.core.private import Private
+from bot.reading.language import foreign
 from bot.rules import Critic, Report
 from bot.rules.report import SEVERITIES
 from bot.rules.sets import Project as Titled
@@ -87,6 +88,11 @@ def title_of(parts: Mapping[str, str]) -> str:
     """A name for what was given none: its first words."""
     words = " ".join(next(iter(parts.values()), "").split()[:6])
     return words[:60].rstrip(" .,;:")
+
+
+def is_foreign(parts: Mapping[str, str]) -> bool:
+    """Whether what was written is mostly in another language than English."""
+    return foreign(" ".join(parts.values()))
 
 
 # projects

@@ -15,7 +15,7 @@ from handlers.stories.calls import (
     OpenProject,
     Project,
 )
-from handlers.stories.cards import KEPT, PROJECTS, cut, full, point
+from handlers.stories.cards import FOREIGN, KEPT, PROJECTS, cut, full, point
 
 REJECTED = "Which option did you reject, and on what number?"
 TURNED = "At what number would the option you rejected have won?"
@@ -28,14 +28,26 @@ def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
 
 def judged(title: str, parts: Mapping[str, str], report: Report, kept: model.Project | None = None) -> Card:
     """The verdict, what is missing, the gravest findings, the question; and the page to read and to print."""
+    points = [point(one) for one in report.findings[:2]]
+    verdict, said = f"{report.verdict}.", points or ["The rules find nothing open."]
+    return _summary(title, parts, verdict, said, kept)
+
+
+def unjudged(title: str, parts: Mapping[str, str], kept: model.Project | None = None) -> Card:
+    """A summary in another language: the pages are made of it all the same."""
+    return _summary(title, parts, FOREIGN, [], kept)
+
+
+def _summary(
+    title: str, parts: Mapping[str, str], verdict: str, said: Sequence[str], kept: model.Project | None
+) -> Card:
     missing = [model.NAMES[name].casefold() for name in PARTS if name not in parts]
     name, values = model.file_name(title), _args(title, parts)
-    points = [point(one) for one in report.findings[:2]]
     change = Project.model_validate(values).call(ask=True)
     return card(
-        line("Summary of ", Quoted(text=cut(title, 60)), f": {report.verdict}."),
+        line("Summary of ", Quoted(text=cut(title, 60)), f": {verdict}"),
         cut(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
-        *(points or ["The rules find nothing open."]),
+        *said,
         _question(parts),
         None if kept else KEPT,
         File(name=f"{name}.md", about="one page of Markdown", data=model.as_markdown(title, parts).encode()),

@@ -167,6 +167,23 @@ async def test_stories_without_a_name_are_called_by_their_first_words_and_never_
         assert "2. My task was to make them, " in listed
 
 
+async def test_what_is_in_another_language_is_kept_if_asked_and_not_judged(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        german = "Die Wachen haben den Alarm der Kamera nicht beachtet, und das war mit Kosten verbunden."
+        story = await bob.say(f'/prep story new title="Alarm" {german}')
+        assert read(story).startswith(
+            "Story Alarm: not in English, as far as I can see, so I do not judge it."
+        )
+        await bob.press("Keep this story", on=story)
+        opened = await bob.press("Open story 1", on=await bob.say("/prep story list"))
+        assert "I do not judge it" in read(opened)
+        project = await bob.say(f'/prep project title="Alarm" problem="{german}"')
+        assert read(project).startswith("Summary of Alarm: not in English")
+        assert german.encode() in project.files[0].data
+        assert await used(w, bob) == set()
+
+
 async def test_a_summary_or_story_that_says_too_little_does_no_task_of_the_checklist(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob")

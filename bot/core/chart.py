@@ -19,9 +19,19 @@ class Point(Frozen):
     style: int = Field(0, ge=0, le=4)
 
 
+class Slope(Frozen):
+    """A straight line through a point, across the whole plot; what it means stands in the title."""
+
+    x: float
+    y: float
+    rise: float
+    """Of `y` for one more of `x`."""
+
+
 class Chart(Frozen):
     """Points on two named axes, and vertical limits (`x`, label).
 
+    `shaded`: on which side of the first limit the plot is hatched, as not allowed. `slopes` are dotted.
     `bars` draws each point as a bar from 0 to its `x`, the first on top, its label above it; `y` counts for nothing.
     """
 
@@ -31,3 +41,5 @@ class Chart(Frozen):
     y: str
     points: tuple[Point, ...]
     limits: tuple[tuple[float, str], ...] = ()
+    shaded: Literal["", "left", "right"] = ""
+    slopes: tuple[Slope, ...] = ()

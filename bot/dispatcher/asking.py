@@ -48,7 +48,8 @@ class Asked:
         """Whether the form is shown; one that was submitted comes back only with what is wrong in it."""
         if isinstance(self.inbound.signal, Submitted):
             return False
-        return self.call.ask or opens(self.command, self.call)
+        handed_over = self.command.opens == "bare" and self.inbound.upload is not None
+        return self.call.ask or (not handed_over and opens(self.command, self.call))
 
 
 class Asking:

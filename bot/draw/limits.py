@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.core.chart import Chart
+from bot.core.chart import Chart, Slope
 from bot.draw.axes import Axis, tamed
 from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, WIDTH, Box, Sheet, extent
 
@@ -46,3 +46,39 @@ def draw_limits(sheet: Sheet, chart: Chart, x: Axis, plot: Box, rows: list[tuple
         drawn.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
         lines.append(Box(at - 2, plot.bottom, at + 2, plot.top))
     return lines
+
+
+def shade(sheet: Sheet, chart: Chart, x: Axis, plot: Box) -> None:
+    """Hatches what lies beyond the first limit: grey strokes, which need no colour to be seen."""
+    if not chart.shaded or not chart.limits:
+        return
+    at = plot.left + min(1.0, max(0.0, x.share(tamed(chart.limits[0][0])))) * (plot.right - plot.left)
+    left, right = (at, plot.right) if chart.shaded == "right" else (plot.left, at)
+    sheet.hatched(Box(left, plot.bottom, right, plot.top), "shade")
+
+
+def draw_slopes(sheet: Sheet, chart: Chart, x: Axis, y: Axis, plot: Box) -> None:
+    """Dotted lines across the plot, cut off where they leave it."""
+    for number, slope in enumerate(chart.slopes):
+        ends = _inside(slope, x, y)
+        if ends is not None:
+            xs, ys = zip(*ends, strict=True)
+            sheet.line(
+                tuple(plot.left + x.share(v) * (plot.right - plot.left) for v in xs),
+                tuple(plot.bottom + y.share(v) * (plot.top - plot.bottom) for v in ys),
+                f"slope:{number}",
+                color="#666666",
+                linestyle=":",
+                linewidth=1.6,
+                zorder=1,
+            )
+
+
+def _inside(slope: Slope, x: Axis, y: Axis) -> list[tuple[float, float]] | None:
+    """Where a slope enters and leaves the axes; None when it does not pass through."""
+    px, py, rise = tamed(slope.x), tamed(slope.y), tamed(slope.rise)
+    if not rise:
+        return [(x.low, py), (x.high, py)] if y.low <= py <= y.high else None
+    low, high = sorted((px + (y.low - py) / rise, px + (y.high - py) / rise))
+    start, end = max(low, x.low), min(high, x.high)
+    return [(v, py + (v - px) * rise) for v in (start, end)] if start < end else None

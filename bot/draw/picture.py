@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.chart import COLOURS, Chart, Point
 from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
 from bot.draw.bars import BARS, SHAPES, draw_bars
-from bot.draw.limits import LIMITS, STRIP, draw_limits, limit_rows
+from bot.draw.limits import LIMITS, STRIP, draw_limits, draw_slopes, limit_rows, shade
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
     DPI,
@@ -68,6 +68,7 @@ def _check(chart: Chart) -> None:
             f"{chart.title[:40]!r} has {len(chart.points)} and {len(chart.limits)}."
         )
     values = [v for p in chart.points for v in (p.x, p.y)] + [x for x, _ in chart.limits]
+    values += [v for slope in chart.slopes for v in (slope.x, slope.y, slope.rise)]
     if not all(math.isfinite(v) for v in values):
         raise ValueError(
             f"The chart {chart.title[:40]!r} has a value that is no number, and cannot be drawn."
@@ -87,8 +88,10 @@ def _draw(sheet: Sheet, chart: Chart) -> None:
     bottom = MARGIN + 2 * TEXT_SIZE + TICK_SIZE + GAP
     rows = limit_rows(sheet, chart, x, left, room)
     plot = Box(left, bottom, WIDTH - MARGIN, top - STRIP * (max((r for r, _ in rows), default=-1) + 1) - GAP)
+    shade(sheet, chart, x, plot)
     frame(sheet, plot, x, y)
     name_axes(sheet, chart, plot)
+    draw_slopes(sheet, chart, x, y, plot)
     lines = draw_limits(sheet, chart, x, plot, rows)
     _draw_points(sheet, chart, [(_at(x, y, plot, p)) for p in chart.points], plot, lines)
 

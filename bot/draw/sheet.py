@@ -105,6 +105,25 @@ class Sheet:
 
         self.figure.add_artist(Line2D(xs, ys, transform=None, gid=gid, **style))
 
+    def hatched(self, box: Box, gid: str) -> None:
+        """A rectangle of slanted grey strokes."""
+        from matplotlib.patches import Rectangle  # noqa: PLC0415
+
+        self.figure.add_artist(
+            Rectangle(
+                (box.left, box.bottom),
+                box.right - box.left,
+                box.top - box.bottom,
+                transform=None,
+                gid=gid,
+                facecolor="#F2F2F2",
+                edgecolor="#BBBBBB",
+                hatch="//",
+                linewidth=0,
+                zorder=0,
+            )
+        )
+
     def fit(self, words: str, size: float, width: float, lines: int = 1) -> str:
         """The words on at most so many lines, none wider than `width`; what is left out is an ellipsis."""
         rest = self.clean(words)

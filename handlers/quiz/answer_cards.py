@@ -28,7 +28,7 @@ def answer(
 
     `scored`: the session without what counts no more.
     """
-    rows = _judged(judged) if judged else _said(place, slip, typed)
+    rows = judged_rows(judged) if judged else _said(place, slip, typed)
     link = _link(origin)
     back = _back(days) if link else f"{_back(days)} Source: {origin.title}"
     last: list[Row] = [
@@ -58,7 +58,7 @@ def _whole(place: Place, *, cut: bool) -> Button | None:
     return Button(label="Show the steps", call=call.call()) if place.question.steps else None
 
 
-def _judged(judged: Judged) -> list[Row]:
+def judged_rows(judged: Judged) -> list[Row]:
     """What is missing in a written answer, the most important first, then what is there."""
     there = f"It has {_and(judged.there)}." if judged.there else ""
     if judged.right:

@@ -1,74 +1,214 @@
-"""All words of the trade-off bench. Figures are exact inside and rounded here: two decimals at most."""
+"""All words of the trade-off bench: where to sit on the curve, and why, from the numbers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Item, Items, Line, Part, Quoted, buttons, card, line
-from handlers.tradeoff.model import Result, Valued
+from bot.core.card import LINE_LENGTH, Button, Card, Line, Part, Quoted, buttons, card, items, line
+from handlers.tradeoff.case import Choice, Objective
+from handlers.tradeoff.figures import figure, money
+from handlers.tradeoff.model import Weighed, spread, utility
+from handlers.tradeoff.picture import picture
 
-SHOWN = 2
-"""Options on the first card; the rest are behind [More]."""
+ROWS = 5
+"""Lines of a page of all options, below its heading."""
 NAMED = 2
 """Options that one line names; it counts the others."""
-HUGE = 10**9
 KEPT = "Behind these buttons I keep your options for 30 minutes, encrypted, then I delete them."
 
 
-def figure(value: Fraction, *, signed: bool = False) -> str:
-    """A figure with at most two decimals, as 1.23e+15 when it is huge, and a sign where a change is meant."""
-    plain = f"{float(round(value, 2)):,.2f}".rstrip("0").rstrip(".")
-    text = plain if abs(value) < HUGE else f"{float(value):.2e}"
-    return f"+{text}" if signed and value > 0 else text
-
-
-def result(found: Result, *, limit: Fraction | None, again: Call, everything: bool) -> Card:
-    """The best choice first, then each option against the base, then what would change the answer."""
-    others = found.options[1:]
-    shown = others if everything else others[:SHOWN]
-    hidden = len(others) - len(shown)
-    more = again.model_copy(update={"path": "tradeoff.all", "ask": False}) if hidden else None
+def result(found: Weighed, again: Call) -> Card:
+    """Where to sit, why, what would change it, and the picture."""
     return card(
-        _verdict(found, limit),
-        Items(items=tuple(_option(found, v) for v in shown)),
-        _flip(found) if not everything else None,
-        _sensitivity(found) if not everything else None,
+        *rows(found),
         KEPT,
+        picture(found),
         buttons(
-            Button(label="Change the numbers", call=again.model_copy(update={"ask": True})),
-            Button(label="More", spoken="More options", call=more) if more else None,
+            Button(label="All options", call=again_as(again, "tradeoff.all")),
+            Button(
+                label="Argue it", spoken="Argue this case in writing", call=again_as(again, "tradeoff.argue")
+            ),
+            Button(label="Change the numbers", call=again_as(again, "tradeoff", ask=True)),
+            Button(label="Save this case", call=again_as(again, "tradeoff.save")),
         ),
     )
 
 
-def _verdict(found: Result, limit: Fraction | None) -> Line:
-    allowed = f" within {figure(limit)} ms" if limit is not None else ""
+def rows(found: Weighed) -> list[Line]:
+    """The paragraph: where to sit, why, until when, and how sure that is."""
+    found_rows = [_verdict(found), *_reasons(found), _breaks(found), _sensitivity(found)]
+    return [row for row in found_rows if row]
+
+
+def again_as(again: Call, path: str, *, ask: bool = False, **more: str) -> Call:
+    """The same case for another handler."""
+    return again.model_copy(update={"path": path, "ask": ask, "values": {**again.values, **more}})
+
+
+# the verdict
+
+
+def _verdict(found: Weighed) -> Line:
+    within = _within(found)
     if not found.front:
-        return line(f"Nothing stays{allowed}. Raise the limit, or find a faster option.")
-    if not found.best and len(found.front) == 1:
-        return line("Only ", *_names(found.front), f" is left{allowed}: no weights change that.")
-    if not found.best:
+        return line(f"Nothing stays{within}. Move the limit, or find another option.")
+    if len(found.front) == 1 and not found.weights:
+        return line("Only ", *_names(found.front), f" is left{within}: no weights change that.")
+    if not found.weights:
         return line(
-            "Best choices", allowed, ": ", *_names(found.front), ". Add w1 and w2 to choose among them."
+            "Best choices", within, ": ", *_names(found.front), ". Say what a unit is worth to choose one."
         )
-    top = next(v for v in found.options if v.name == found.best[0])
-    if found.best == (found.options[0].name,):
-        return line("Keep ", Quoted(text=top.name), f": no other option{allowed} is worth its price.")
     if len(found.best) > 1:
-        return line("A tie", allowed, ": ", *_names(found.best), f", utility {_utility(top)} each.")
+        return line("A tie", within, ": ", *_names(found.best), ", worth the same under these weights.")
+    if found.best == (found.base.name,):
+        return line("Keep ", Quoted(text=found.base.name), f": no other option{within} is worth its price.")
+    worth = money(found.utility[found.best[0]], signed=True)
     return line(
-        "Take ",
-        Quoted(text=top.name),
-        f"{allowed}: utility {_utility(top)} against today{_today(found, top.name)}.",
+        "Take ", Quoted(text=found.best[0]), f"{within}: utility {worth} against today{_today(found)}."
     )
 
 
-def _today(found: Result, best: str) -> str:
-    """What is wrong with the first option, which stands on no line of its own."""
-    base = found.options[0]
-    if base.within_limit is False:
+def _within(found: Weighed) -> str:
+    if not found.limits:
+        return ""
+    said = [f"{figure(limit)} {found.case.objectives[at].unit}" for at, limit in found.limits.items()]
+    return f" within {' and '.join(said[:2])}" if len(said) < 3 else f" within {len(said)} limits"
+
+
+def _today(found: Weighed) -> str:
+    """What is wrong with the first option."""
+    if found.base.name in found.over:
         return ", which is over the limit"
-    return ", which it beats" if best in found.dominated.get(base.name, ()) else ""
+    return ", which it beats" if found.best[0] in found.beaten.get(found.base.name, ()) else ""
+
+
+# why there
+
+
+def _reasons(found: Weighed) -> list[Line]:
+    """At most two lines: against the next one that was better on something, or the prices of the steps."""
+    if not found.front:
+        return []
+    if not found.weights:
+        return _steps(found)
+    top = found.choice(found.best[0])
+    rivals = [found.choice(n) for n in found.ranking if n not in found.best and n in found.front]
+    lines = [_against(found, top, rival) for rival in rivals[:2]]
+    return lines or ([_beats_all(top)] if len(found.ranking) > 1 else [])
+
+
+def _against(found: Weighed, top: Choice, rival: Choice) -> Line:
+    """`E is better by 16 ms (worth 480K), worse by 1.7 points (worth 680K): 200K less.`, as long as a line allows."""
+    gains = {at: found.case.gain(at, rival, top) for at in found.weights}
+    less = money(utility(found.case, found.weights, top, rival))
+    for parts, priced in ((2, True), (1, True), (1, False)):
+        better = [_part(found, at, g, priced=priced) for at, g in gains.items() if g > 0][:parts]
+        worse = [_part(found, at, -g, priced=priced) for at, g in gains.items() if g < 0][:parts]
+        said = [
+            f"{word} by {' and '.join(some)}" for word, some in (("better", better), ("worse", worse)) if some
+        ]
+        text = f" is {', '.join(said) or 'the same'}: {less} less."
+        if len(text) + len(rival.name) + 2 <= LINE_LENGTH:
+            break
+    return line(Quoted(text=rival.name), text)
+
+
+def _part(found: Weighed, at: int, amount: Fraction, *, priced: bool) -> str:
+    worth = f" (worth {money(amount * found.weights[at])})" if priced else ""
+    return f"{_amount(amount, found.case.objectives[at])}{worth}"
+
+
+def _amount(amount: Fraction, objective: Objective) -> str:
+    unit = "point" if objective.unit == "points" and amount == 1 else objective.unit
+    return f"{figure(amount)} {unit}"
+
+
+def _beats_all(top: Choice) -> Line:
+    return line(
+        Quoted(text=top.name), " beats all others: nowhere worse, somewhere better. No weights are needed."
+    )
+
+
+def _steps(found: Weighed) -> list[Line]:
+    """Along the best choices by the first two objectives: what each step costs."""
+    one, other = found.case.objectives[:2]
+    order = sorted(map(found.choice, found.front), key=lambda c: c.values[1], reverse=other.higher)
+    lines = []
+    for near, far in pairwise(order):
+        gain, price = found.case.gain(0, far, near), -found.case.gain(1, far, near)
+        if gain > 0 and price > 0:
+            unit = "point" if one.unit == "points" else one.unit
+            price_of_one = f"{figure(price / gain)} {other.unit} a {unit}"
+            step = f": {_amount(gain, one)} for {_amount(price, other)}, {price_of_one}."
+            lines.append(line("From ", Quoted(text=near.name), " to ", Quoted(text=far.name), step))
+    return lines[:2]
+
+
+# what would change it
+
+
+def _breaks(found: Weighed) -> Line | None:
+    """For each weight between which values the choice stays, the first two."""
+    if not found.breaks:
+        return _first_unchosen(found)
+    said = []
+    for at, known in found.breaks.items():
+        name = _unit(found.case.objectives[at])
+        low = f"above {money(known.low)}" if known.low is not None else ""
+        high = f"below {money(known.high)}" if known.high is not None else ""
+        if low or high:
+            said.append(f"{name} is worth {' and '.join(part for part in (low, high) if part)}")
+    if not said:
+        return line("Break-even: none. No single weight above 0 changes the choice.")
+    return line("Break-even: it holds while ", ", or ".join(said[:2]), ".")
+
+
+def _unit(objective: Objective) -> str:
+    return "a point" if objective.unit == "points" else f"one {objective.unit} of {objective.name}"
+
+
+def _first_unchosen(found: Weighed) -> Line | None:
+    return next((_mix(name, mix) for name, mix in found.unchosen.items()), None)
+
+
+def _mix(name: str, mix: Sequence[tuple[str, Fraction]]) -> Line:
+    parts: list[Part] = []
+    for other, share in mix[:2]:
+        parts += [" and " if parts else "", Quoted(text=other), f" ({figure(share * 100)} %)"]
+    return line(
+        "No weights choose ", Quoted(text=name), ": a mix of ", *[p for p in parts if p], " is better."
+    )
+
+
+def _sensitivity(found: Weighed) -> Line | None:
+    """Each weight 30 % off, alone and all against the choice; and whether the sign of the utility turns."""
+    if not found.swings:
+        return None
+    single = [
+        _moved(found, at, up=up) for at in found.swings for up in (False, True) if _changes(found, at, up=up)
+    ]
+    low, high = spread(found)
+    turns = ": its sign can turn" if low < 0 < high else ""
+    swing = "" if found.best == (found.base.name,) else f" Utility {money(low)} to {money(high)}{turns}."
+    if single:
+        return line(f"Careful: with {single[0]} the choice changes.{swing}")
+    if found.joint:
+        return line(
+            "With one weight 30 % off it holds; with all against it ",
+            Quoted(text=found.joint),
+            f" wins.{swing}",
+        )
+    return line(f"The choice holds when each weight, or all, are off by 30 %.{swing}")
+
+
+def _changes(found: Weighed, at: int, *, up: bool) -> bool:
+    swing = (found.swings or {})[at]
+    return set(swing.high_best if up else swing.low_best) != set(found.best)
+
+
+def _moved(found: Weighed, at: int, *, up: bool) -> str:
+    return f"{_unit(found.case.objectives[at])} worth 30 % {'more' if up else 'less'}"
 
 
 def _names(names: Sequence[str]) -> list[Part]:
@@ -79,57 +219,50 @@ def _names(names: Sequence[str]) -> list[Part]:
     return [*parts, f" and {hidden} more"] if hidden > 0 else parts
 
 
-def _beaters(names: Sequence[str]) -> list[Part]:
-    return [Quoted(text=names[0]), *([f" and {len(names) - 1} more"] if len(names) > 1 else [])]
+# every option
 
 
-def _utility(option: Valued) -> str:
-    return figure(option.utility, signed=True) if option.utility is not None else "unknown"
-
-
-def _option(found: Result, option: Valued) -> Item:
-    change = f"{figure(option.gain, signed=True)} points, {figure(option.slowdown, signed=True)} ms"
-    if option.within_limit is False:
-        verdict = line("; over the limit")
-    elif beaten := found.dominated.get(option.name):
-        verdict = line("; beaten by ", *_beaters(beaten))
-    else:
-        verdict = line(_even(option))
-    worth = f", utility {_utility(option)}" if option.utility is not None else ""
-    return Item(line=line(Quoted(text=option.name), f": {change}{worth}", verdict, "."))
-
-
-def _even(option: Valued) -> str:
-    """Where this option breaks even, in the direction in which it gives something."""
-    if option.affords is not None and option.gain > 0:
-        return f"; its gain pays for {figure(option.affords)} ms"
-    if option.needs is not None and option.slowdown < 0:
-        return f"; its speed pays for {figure(-option.needs)} points"
-    if option.exchange is not None:
-        return f"; {figure(option.exchange)} ms a point"
-    return ""
-
-
-def _flip(found: Result) -> Line | None:
-    if found.flip is None or found.ratio is None or found.runner_up is None:
-        return None
-    return line(
-        f"At {figure(found.flip)} ms a point (w1/w2, yours is {figure(found.ratio)}) ",
-        Quoted(text=found.runner_up),
-        " would be worth the same.",
+def everything(found: Weighed, again: Call, page: int) -> Card:
+    """All options, then what no weights choose, and what is equal; a page of it."""
+    listed = [*_options(found), *(_mix(n, mix) for n, mix in found.unchosen.items()), *_equals(found)]
+    start = (min(page, max(1, -(-len(listed) // ROWS))) - 1) * ROWS
+    more = len(listed) > start + ROWS
+    following = Button(
+        label="More", spoken="More options", call=again_as(again, "tradeoff.all", page=str(page + 1))
+    )
+    change = Button(label="Change the numbers", call=again_as(again, "tradeoff", ask=True))
+    return card(
+        f"All {len(found.case.choices)} options, each against the first.",
+        items(*listed[start : start + ROWS]),
+        buttons(following if more else None, change),
     )
 
 
-def _sensitivity(found: Result) -> str | None:
-    if not found.cases:
-        return None
-    changing = [case for case in found.cases if case.changes]
-    if not changing:
-        return "The choice holds when each weight, or both, is off by 30 %."
-    first = changing[0]
-    off = [f"w{i} {_off(f)}" for i, f in ((1, first.w1_factor), (2, first.w2_factor)) if f != 1]
-    return f"Careful: with {' and '.join(off)} the choice changes."
+def _options(found: Weighed) -> Iterable[Line]:
+    order = {name: at for at, name in enumerate(found.ranking)}
+    for choice in sorted(found.case.choices, key=lambda c: order.get(c.name, len(order))):
+        yield line(Quoted(text=choice.name), f": {_values(found, choice)}", *_standing(found, choice), ".")
 
 
-def _off(factor: Fraction) -> str:
-    return f"{'+' if factor > 1 else '-'}30 %"
+def _values(found: Weighed, choice: Choice) -> str:
+    """Changes against the first option; of the first its own values."""
+    pairs = []
+    for at, objective in enumerate(found.case.objectives[:3]):
+        own = choice.values[at] if choice is found.base else choice.values[at] - found.base.values[at]
+        pairs.append(f"{figure(own, signed=choice is not found.base)} {objective.unit}")
+    return ", ".join(pairs)
+
+
+def _standing(found: Weighed, choice: Choice) -> Line:
+    worth = f"; utility {money(found.utility[choice.name], signed=True)}" if found.weights else ""
+    if choice.name in found.over:
+        return line(f"; over the limit of {found.case.objectives[found.over[choice.name]].name}")
+    if by := found.beaten.get(choice.name):
+        more = f" and {len(by) - 1} more" if len(by) > 1 else ""
+        return line(f"{worth}; beaten by ", Quoted(text=by[0]), more)
+    return line(worth)
+
+
+def _equals(found: Weighed) -> Iterable[Line]:
+    for names in found.equal:
+        yield line("The same in everything: ", *_names(names), ". Either will do.")

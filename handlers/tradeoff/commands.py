@@ -1,45 +1,217 @@
 """The trade-off bench: orchestration only."""
 
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.command import command, press
-from bot.core.errors import BadArguments
+from bot.core.errors import BadArguments, Refusal
+from bot.core.ids import new_id
+from bot.core.private import Private
 from bot.core.reply import Reply
-from handlers.tradeoff import cards, model, store
-from handlers.tradeoff.calls import EXAMPLE, AllOptions, Tradeoff
+from bot.rules import Refused
+from handlers.quiz import scenario
+from handlers.tradeoff import cards, case_cards, model, reading, store, table, weights
+from handlers.tradeoff.calls import (
+    EXAMPLE,
+    SAVED,
+    AllOptions,
+    Argue,
+    Bench,
+    Delete,
+    Reopen,
+    Save,
+    Saved,
+    Tradeoff,
+)
+from handlers.tradeoff.case import Case, of_options
+from handlers.tradeoff.exercise import exercise
+from handlers.tradeoff.reading import Unreadable
+from handlers.tradeoff.store import CASES, MOST_SAVED, SavedCase
+
+PACK = "tradeoff-answer"
+SHORTEST = 20
 
 
 @command(
     "Utility, best choices, break-even of your options",
-    form=("options", "w1", "w2", "limit"),
+    form=("options", "w1", "w2", "limit", "weights"),
+    opens="bare",
     title="Weigh a trade-off",
     example=f"w1=400 w2=30 {EXAMPLE}",
 )
 async def tradeoff(ctx: Context, args: Tradeoff) -> Reply:
-    found = _evaluate(args.options.value, args.w1, args.w2, args.limit)
+    if args.options is not None and args.options.value.strip().casefold() == SAVED:
+        return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), 1))
+    if args.seed is not None:
+        return _exercise(args.seed)
+    found, again = _weighed(args)
     await store.note(ctx.unit, ctx.member.id, ctx.today)
-    limit = Fraction(args.limit) if args.limit is not None else None
-    return Reply(body=cards.result(found, limit=limit, again=args.call(), everything=False))
+    return Reply(body=cards.result(found, again))
+
+
+def _exercise(seed: int) -> Reply:
+    made = exercise(seed)
+    typed = {
+        "options": made.options,
+        "w1": f"{made.w1}000",
+        "w2": f"{made.w2}000",
+        "limit": f"{made.limit}ms",
+    }
+    return Reply(body=case_cards.exercise(seed, made, _call(Tradeoff.of(typed))))
 
 
 @press()
 async def all_options(ctx: Context, args: AllOptions) -> Reply:
-    found = _evaluate(args.options.value, args.w1, args.w2, args.limit)
-    again = Call(path=Tradeoff.path, values=args.call().values, private=args.call().private)
-    limit = Fraction(args.limit) if args.limit is not None else None
-    return Reply(body=cards.result(found, limit=limit, again=again, everything=True))
+    found, again = _weighed(args)
+    return Reply(body=cards.everything(found, again, args.page))
 
 
-def _evaluate(options: str, w1: Decimal | None, w2: Decimal | None, limit: Decimal | None) -> model.Result:
-    if (w1 is None) != (w2 is None):
-        missing = "w2" if w2 is None else "w1"
-        raise BadArguments(
-            {missing: f"Write {missing} too, or leave both out: one weight alone decides nothing."}
-        )
+@press(form=("answer",), title="Argue this case")
+async def argue(ctx: Context, args: Argue) -> Reply:
+    found, again = _weighed(args)
+    text = args.answer.value
+    if len(text) < SHORTEST:
+        raise BadArguments({"answer": "Write a sentence or more: your choice, the sum, the limit."})
     try:
-        return model.evaluate(model.parse(options), w1, w2, limit)
-    except model.Unreadable as error:
-        raise BadArguments({"options": str(error)}) from error
+        judged = scenario.judge(scenario.critic(ctx.content.root, PACK), text)
+    except Refused as refused:
+        raise BadArguments({"answer": str(refused)}) from refused
+    return Reply(body=case_cards.argued(found, judged, again))
+
+
+# saved cases
+
+
+@press(form=("title",), title="Save this case")
+async def save(ctx: Context, args: Save) -> Reply:
+    _weighed(args)
+    mine = await store.saved(ctx.unit, ctx.member.id)
+    if len(mine) >= MOST_SAVED:
+        text = f"You have {MOST_SAVED} saved cases, the most that I keep. Delete one first."
+        raise Refusal(text, Saved().call(), "My saved cases")
+    case = SavedCase(
+        name=args.title,
+        options=args.options or Private(""),
+        weights=args.weights,
+        limits=args.limits,
+        values={n: v for n, v in args.call().values.items() if n in ("w1", "w2", "limit")},
+        at=ctx.now,
+    )
+    CASES.put(ctx.unit, f"{ctx.member.id}/{new_id(ctx.chance, 6)}", case)
+    return Reply(body=case_cards.kept(args.title.value, len(mine) + 1))
+
+
+@press()
+async def saved(ctx: Context, args: Saved) -> Reply:
+    return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), args.page))
+
+
+@press()
+async def reopen(ctx: Context, args: Reopen) -> Reply:
+    case = await _mine(ctx, args.case)
+    private = {"options": case.options, "weights": case.weights, "limits": case.limits}
+    typed = {name: value.value for name, value in private.items() if value is not None}
+    found, again = _weighed(Tradeoff.of({**case.values, **typed}))
+    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    return Reply(body=cards.result(found, again))
+
+
+@press()
+async def delete(ctx: Context, args: Delete) -> Reply:
+    await _mine(ctx, args.case)
+    CASES.delete(ctx.unit, f"{ctx.member.id}/{args.case}")
+    return Reply(body=case_cards.saved(await store.saved(ctx.unit, ctx.member.id), 1, "Deleted."))
+
+
+async def _mine(ctx: Context, key: str) -> SavedCase:
+    """One of the caller's own cases.
+
+    Raises:
+        Refusal: they have none of that id.
+    """
+    known = await CASES.get(ctx.unit, f"{ctx.member.id}/{key}")
+    if known is None:
+        raise Refusal(
+            "You have no such case any more. Nothing was changed.", Saved().call(), "My saved cases"
+        )
+    return known
+
+
+# from what was typed to what follows
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The case, and the text that it was read from."""
+
+    case: Case
+    text: str
+
+
+def _weighed(args: Bench) -> tuple[model.Weighed, Call]:
+    """What follows from a case, and the Call that makes it again.
+
+    Raises:
+        BadArguments: naming the field that cannot be used.
+    """
+    read = _read(args)
+    found = model.weigh(read.case, _weights(args, read.case), _limits(args, read.case))
+    return found, _call(args, read.text)
+
+
+def _read(args: Bench) -> _Read:
+    file = args.file if isinstance(args, Tradeoff) else None
+    field = "options" if file is None else "file"
+    try:
+        text = table.text_of(file) if file else args.options.value if args.options else ""
+        listed = file is None and not table.is_table(text)
+        case = of_options(reading.parse(text)) if listed else table.parse(text)
+    except Unreadable as error:
+        raise BadArguments({field: str(error)}) from error
+    return _Read(case, text)
+
+
+def _call(args: Bench, text: str = "") -> Call:
+    """The same case as a Call, its options as text, also where they came in a file."""
+    call = args.call()
+    values = {n: v for n, v in call.values.items() if n in Bench.model_fields}
+    return Call(path=Tradeoff.path, values=values | ({"options": text} if text else {}), private=call.private)
+
+
+def _weights(args: Bench, case: Case) -> dict[int, Fraction]:
+    if args.weights is not None:
+        return _of("weights", lambda text: weights.weights_of(text, case), args.weights, at_least=2)
+    if (args.w1 is None) != (args.w2 is None):
+        missing = "w2" if args.w2 is None else "w1"
+        said = f"Write {missing} too, or leave both out: one weight alone decides nothing."
+        raise BadArguments({missing: said})
+    if args.w1 is None or args.w2 is None:
+        return {}
+    try:
+        return {0: weights.exact("w1", args.w1), 1: weights.exact("w2", args.w2)}
+    except Unreadable as error:
+        raise BadArguments({"w1": str(error)}) from error
+
+
+def _limits(args: Bench, case: Case) -> dict[int, Fraction]:
+    found = _of("limits", lambda text: weights.limits_of(text, case), args.limits) if args.limits else {}
+    if args.limit is not None:
+        typed = Private(f"{args.limit:f}ms")
+        found |= _of("limit", lambda text: weights.limits_of(text, case), typed)
+    return found
+
+
+def _of(
+    field: str, read: Callable[[str], dict[int, Fraction]], typed: Private[str], *, at_least: int = 1
+) -> dict[int, Fraction]:
+    """What a field says of a case, or the form once more with what was wrong."""
+    try:
+        found = read(typed.value)
+    except Unreadable as error:
+        raise BadArguments({field: str(error)}) from error
+    if len(found) < at_least:
+        raise BadArguments({field: "One weight alone decides nothing. Write $400K a point, $16K a ms."})
+    return found

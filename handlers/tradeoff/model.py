@@ -1,245 +1,217 @@
-"""Accuracy against latency: Utility = w1 * (change in accuracy) - w2 * (change in latency).
+"""Weighing: hard limits first, then who beats whom, then the utility under weights, and what would change it.
 
-All results are exact fractions: accuracy in points (percent), latency in milliseconds, utility in the unit
-of the weights, ratios w1/w2 in milliseconds a point. A change is new minus base, so both weights are positive
-and a cut of 12 ms is -12. A latency limit comes first and the utility after it: what breaks the limit is
-never a best choice. Cost, where given, counts for who beats whom, not for the utility.
+    utility of a choice against the first one = sum over objectives of weight * gain
+
+A gain is positive where a choice is better, whatever the direction; all weights are positive. Everything is an exact
+fraction in the objectives' own units; a weight is money for one unit. An objective without a weight counts for who
+beats whom, not for the utility.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import product
 
-from handlers.tradeoff.reading import MOST_DIGITS, Option, Unreadable, parse, parse_amount, parse_limit
+from handlers.tradeoff.case import Case, Choice
+from handlers.tradeoff.mixing import mixture
 
-__all__ = [
-    "Case",
-    "Option",
-    "Result",
-    "Span",
-    "Unreadable",
-    "Valued",
-    "evaluate",
-    "parse",
-    "parse_amount",
-    "parse_limit",
-]
-
-LESS, SAME, MORE = Fraction(7, 10), Fraction(1), Fraction(13, 10)
-# one weight at a time, then both against each other
-FACTORS = ((LESS, SAME), (MORE, SAME), (SAME, LESS), (SAME, MORE), (LESS, MORE), (MORE, LESS))
+LESS, MORE = Fraction(7, 10), Fraction(13, 10)
+Weights = Mapping[int, Fraction]
+"""Place of an objective -> money for one unit of it."""
+Limits = Mapping[int, Fraction]
+"""Place of an objective -> the worst value that is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
-    """An option against the base. Without weights `utility`, `affords` and `needs` are None.
+class Break:
+    """Within these values of one weight, the others as they are, the best choice stays best; None: without end.
+    `below` and `above` take over there."""
 
-    affords: milliseconds that this change in accuracy pays for, w1 * gain / w2 (negative: must be saved).
-    needs: points that would pay for this change in latency, w2 * slowdown / w1.
-    exchange: milliseconds a point, slowdown / gain, where one is paid for with the other, else None.
-    within_limit: None when no limit was given.
-    """
-
-    name: str
-    gain: Fraction
-    slowdown: Fraction
-    utility: Fraction | None
-    affords: Fraction | None
-    needs: Fraction | None
-    exchange: Fraction | None
-    within_limit: bool | None
+    low: Fraction | None = None
+    below: str = ""
+    high: Fraction | None = None
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Between these ratios w1/w2 (milliseconds a point) `best` is best; `high` None: without end."""
+class Swing:
+    """The best choice's utility with one weight 30 % less and 30 % more, and who is best then."""
 
     low: Fraction
-    high: Fraction | None
-    best: tuple[str, ...]
+    high: Fraction
+    low_best: tuple[str, ...]
+    high_best: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """The weights times these factors: what is best then, and what today's best is worth then."""
+class Weighed:
+    """What follows from a case.
 
-    w1_factor: Fraction
-    w2_factor: Fraction
-    best: tuple[str, ...]
-    utility: Fraction
-    changes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """front: the best choices, beaten by nobody and within the limit. dominated: name -> beaten by.
-
-    ranking: options within the limit, highest utility first (empty without weights). best: the first of
-    them, more than one name only when they tie; empty when nothing is within the limit.
-    ratio: w1/w2. flip: the ratio at which best and runner-up are worth the same, None when at none.
-    spans: which option is best at which ratio, over all ratios above 0; given with or without weights.
+    over: choices that break a limit, and on which objective. beaten: name -> by whom, among those that keep all
+    limits. equal: names with the same values, in groups. unchosen: best choices that no weights above zero choose,
+    with the mixture of others that is better. ranking, best: highest utility first; several in `best` are a tie.
+    joint: who wins when every weight may be 30 % off against the best choice; "" when nobody does.
     """
 
-    options: tuple[Valued, ...]
+    case: Case
+    weights: Weights
+    limits: Limits
+    over: Mapping[str, int]
+    beaten: Mapping[str, tuple[str, ...]]
     front: tuple[str, ...]
-    dominated: Mapping[str, tuple[str, ...]]
-    spans: tuple[Span, ...]
+    equal: tuple[tuple[str, ...], ...]
+    unchosen: Mapping[str, tuple[tuple[str, Fraction], ...]]
+    utility: Mapping[str, Fraction]
     ranking: tuple[str, ...] = ()
     best: tuple[str, ...] = ()
-    runner_up: str | None = None
-    ratio: Fraction | None = None
-    flip: Fraction | None = None
-    cases: tuple[Case, ...] = ()
+    breaks: Mapping[int, Break] | None = None
+    swings: Mapping[int, Swing] | None = None
+    joint: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    w1: Fraction
-    w2: Fraction
+    def choice(self, name: str) -> Choice:
+        return next(c for c in self.case.choices if c.name == name)
 
     @property
-    def ratio(self) -> Fraction:
-        return self.w1 / self.w2
+    def base(self) -> Choice:
+        return self.case.choices[0]
 
-    def utility(self, option: Valued) -> Fraction:
-        return self.w1 * option.gain - self.w2 * option.slowdown
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """The options within the limit, and who beats whom."""
-
-    allowed: tuple[Valued, ...]
-    dominated: Mapping[str, tuple[str, ...]]
-
-    def best_at(self, ratio: Fraction) -> tuple[str, ...]:
-        """Highest ratio * gain - slowdown; of a tie only those that nobody beats (cost may still decide)."""
-        worth = {v.name: ratio * v.gain - v.slowdown for v in self.allowed}
-        top = max(worth.values())
-        return tuple(n for n, value in worth.items() if value == top and n not in self.dominated)
+    @property
+    def runner_up(self) -> str | None:
+        """The next in the ranking that is worth less than the best, or nobody."""
+        return next((n for n in self.ranking if n not in self.best), None)
 
 
-def evaluate(
-    options: Sequence[Option],
-    w1: Decimal | None = None,
-    w2: Decimal | None = None,
-    limit: Decimal | None = None,
-) -> Result:
-    """Compares every option with the first one.
-
-    w1: value of one point of accuracy; w2: price of one millisecond, in the same unit; both or neither.
-    limit: milliseconds that may not be exceeded. Raises Unreadable for weights that cannot be used.
-    """
-    if not options:
-        raise Unreadable("The options", "nothing is there yet. Write at least two.")
-    weights, bound = _weights(w1, w2), _limit(limit)
-    dominated = _dominated(options)
-    valued = tuple(_valued(option, options[0], weights, bound) for option in options)
-    field = _Field(tuple(v for v in valued if v.within_limit is not False), dominated)
-    front = tuple(v.name for v in field.allowed if v.name not in dominated)
-    plain = Result(valued, front, dominated, _spans(field))
-    return _ranked(plain, field, weights) if weights and field.allowed else plain
+def weigh(case: Case, weights: Weights, limits: Limits) -> Weighed:
+    """Compares every choice with the first one. Without weights there is no ranking."""
+    over = {c.name: at for c in case.choices if (at := _broken(case, c, limits)) is not None}
+    allowed = [c for c in case.choices if c.name not in over]
+    beaten = {c.name: by for c in allowed if (by := tuple(o.name for o in allowed if beats(case, o, c)))}
+    front = tuple(c.name for c in allowed if c.name not in beaten)
+    found = Weighed(
+        case=case,
+        weights=weights,
+        limits=limits,
+        over=over,
+        beaten=beaten,
+        front=front,
+        equal=_equal(allowed),
+        unchosen=_unchosen(case, [c for c in allowed if c.name in front]),
+        utility={c.name: utility(case, weights, c, case.choices[0]) for c in case.choices} if weights else {},
+    )
+    return _ranked(found, allowed) if weights and allowed else found
 
 
-def _ranked(plain: Result, field: _Field, weights: _Weights) -> Result:
-    best = field.best_at(weights.ratio)
-    ordered = sorted(field.allowed, key=lambda v: (-weights.utility(v), v.name not in best))
-    second = ordered[1] if len(ordered) > 1 else None
+def beats(case: Case, one: Choice, other: Choice) -> bool:
+    """No worse in anything and better in something (Pareto): equal choices do not beat each other."""
+    gains = [case.gain(at, one, other) for at in range(len(case.objectives))]
+    return min(gains) >= 0 and max(gains) > 0
+
+
+def utility(case: Case, weights: Weights, one: Choice, other: Choice) -> Fraction:
+    """What `one` is worth more than `other`, in the money of the weights."""
+    return sum((w * case.gain(at, one, other) for at, w in weights.items()), Fraction(0))
+
+
+def _broken(case: Case, choice: Choice, limits: Limits) -> int | None:
+    """The first objective whose limit the choice breaks; exactly at the limit is within it."""
+    for at, limit in limits.items():
+        value = choice.values[at]
+        if value < limit if case.objectives[at].higher else value > limit:
+            return at
+    return None
+
+
+def _equal(choices: Iterable[Choice]) -> tuple[tuple[str, ...], ...]:
+    groups: dict[tuple[Fraction, ...], list[str]] = {}
+    for choice in choices:
+        groups.setdefault(choice.values, []).append(choice.name)
+    return tuple(tuple(names) for names in groups.values() if len(names) > 1)
+
+
+def _unchosen(case: Case, front: Sequence[Choice]) -> dict[str, tuple[tuple[str, Fraction], ...]]:
+    found = {}
+    for choice in front:
+        others = [c for c in front if c.values != choice.values]
+        gains = [[case.gain(at, other, choice) for at in range(len(case.objectives))] for other in others]
+        shares = mixture(gains)
+        if shares is not None:
+            pairs = zip(others, shares, strict=True)
+            found[choice.name] = tuple((o.name, share) for o, share in pairs if share)
+    return found
+
+
+# under weights
+
+
+def _ranked(found: Weighed, allowed: Sequence[Choice]) -> Weighed:
+    best = _best(found, allowed, found.weights)
+    order = sorted(allowed, key=lambda c: (-found.utility[c.name], c.name not in best))
+    top = next(c for c in order if c.name in best)
+    rivals = [c for c in allowed if c.name not in best]
     return replace(
-        plain,
-        ranking=tuple(v.name for v in ordered),
+        found,
+        ranking=tuple(c.name for c in order),
         best=best,
-        runner_up=second.name if second else None,
-        ratio=weights.ratio,
-        flip=_crossing(ordered[0], second) if second else None,
-        cases=tuple(_case(f1, f2, ordered[0], field, weights) for f1, f2 in FACTORS),
+        breaks={at: _break(found, at, top, rivals) for at in found.weights},
+        swings={at: _swing(found, at, top, allowed) for at in found.weights},
+        joint=_joint(found, top, rivals),
     )
 
 
-def _case(f1: Fraction, f2: Fraction, today: Valued, field: _Field, weights: _Weights) -> Case:
-    moved = _Weights(weights.w1 * f1, weights.w2 * f2)
-    then = field.best_at(moved.ratio)
-    return Case(f1, f2, then, moved.utility(today), then != field.best_at(weights.ratio))
+def _best(found: Weighed, allowed: Sequence[Choice], weights: Weights) -> tuple[str, ...]:
+    """Of a tie only those that nobody beats: an objective without a weight may still decide."""
+    worth = {c.name: utility(found.case, weights, c, found.base) for c in allowed}
+    top = max(worth.values())
+    return tuple(name for name, value in worth.items() if value == top and name not in found.beaten)
 
 
-def _valued(option: Option, base: Option, weights: _Weights | None, limit: Fraction | None) -> Valued:
-    gain = Fraction(option.accuracy) - Fraction(base.accuracy)
-    slowdown = Fraction(option.latency) - Fraction(base.latency)
-    return Valued(
-        name=option.name,
-        gain=gain,
-        slowdown=slowdown,
-        utility=weights.w1 * gain - weights.w2 * slowdown if weights else None,
-        affords=weights.ratio * gain if weights else None,
-        needs=slowdown / weights.ratio if weights else None,
-        exchange=slowdown / gain if gain * slowdown > 0 else None,
-        within_limit=None if limit is None else Fraction(option.latency) <= limit,
+def _break(found: Weighed, at: int, top: Choice, rivals: Iterable[Choice]) -> Break:
+    """Where one weight, moved alone, hands the first place to somebody else.
+
+    With g the gain of the best over a rival on this objective and r what the other weights make of the rest, they
+    tie at the weight -r / g.
+    """
+    limits = Break()
+    for rival in rivals:
+        gain = found.case.gain(at, top, rival)
+        rest = utility(found.case, {i: w for i, w in found.weights.items() if i != at}, top, rival)
+        tie = -rest / gain if gain else None
+        if tie is None or tie < 0:
+            continue
+        if gain > 0 and tie > 0 and (limits.low is None or tie > limits.low):
+            limits = replace(limits, low=tie, below=rival.name)
+        if gain < 0 and (limits.high is None or tie < limits.high):
+            limits = replace(limits, high=tie, above=rival.name)
+    return limits
+
+
+def _swing(found: Weighed, at: int, top: Choice, allowed: Sequence[Choice]) -> Swing:
+    less, more = ({**found.weights, at: found.weights[at] * factor} for factor in (LESS, MORE))
+    return Swing(
+        utility(found.case, less, top, found.base),
+        utility(found.case, more, top, found.base),
+        _best(found, allowed, less),
+        _best(found, allowed, more),
     )
 
 
-def _dominated(options: Sequence[Option]) -> dict[str, tuple[str, ...]]:
-    beaten = {o.name: tuple(other.name for other in options if _beats(other, o)) for o in options}
-    return {name: by for name, by in beaten.items() if by}
+def _joint(found: Weighed, top: Choice, rivals: Iterable[Choice]) -> str:
+    """Who wins where each weight is 30 % off in the rival's favour: less on what the best gains, more on the rest."""
+    worst, who = Fraction(0), ""
+    for rival in rivals:
+        gains = {at: found.case.gain(at, top, rival) for at in found.weights}
+        against = {at: w * (LESS if gains[at] > 0 else MORE) for at, w in found.weights.items()}
+        lead = utility(found.case, against, top, rival)
+        if lead < worst:
+            worst, who = lead, rival.name
+    return who
 
 
-def _beats(one: Option, other: Option) -> bool:
-    """No worse in anything and better in something (Pareto): equal options do not beat each other."""
-    mine, theirs = _goodness(one), _goodness(other)
-    return mine != theirs and all(m >= t for m, t in zip(mine, theirs, strict=True))
-
-
-def _goodness(option: Option) -> tuple[Decimal, Decimal, Decimal]:
-    return option.accuracy, -option.latency, -(option.cost or Decimal(0))
-
-
-def _crossing(one: Valued, other: Valued) -> Fraction | None:
-    """The ratio above 0 at which both are worth the same, if there is exactly one."""
-    if one.gain == other.gain:
-        return None
-    ratio = (one.slowdown - other.slowdown) / (one.gain - other.gain)
-    return ratio if ratio > 0 else None
-
-
-def _spans(field: _Field) -> tuple[Span, ...]:
-    if not field.allowed:
-        return ()
-    pairs = combinations(field.allowed, 2)
-    crossings = sorted({ratio for one, other in pairs if (ratio := _crossing(one, other))})
-    spans: list[Span] = []
-    for low, high in zip([Fraction(0), *crossings], [*crossings, None], strict=True):
-        _extend(spans, Span(low, high, field.best_at(_inside(low, high))))
-    return tuple(spans)
-
-
-def _inside(low: Fraction, high: Fraction | None) -> Fraction:
-    """Between two neighbouring crossings the order is fixed, so one probe tells the best."""
-    return low + 1 if high is None else (low + high) / 2
-
-
-def _extend(spans: list[Span], span: Span) -> None:
-    if spans and spans[-1].best == span.best:
-        span = replace(span, low=spans.pop().low)
-    spans.append(span)
-
-
-def _weights(w1: Decimal | None, w2: Decimal | None) -> _Weights | None:
-    if w1 is None and w2 is None:
-        return None
-    if w1 is None or w2 is None:
-        raise Unreadable("The weights", "w1 and w2 go together: the value of a point, the price of a ms.")
-    return _Weights(_above_zero("w1", w1), _above_zero("w2", w2))
-
-
-def _limit(limit: Decimal | None) -> Fraction | None:
-    return None if limit is None else _above_zero("The limit", limit)
-
-
-def _above_zero(where: str, value: Decimal) -> Fraction:
-    """Size before conversion: a fraction of 1E+999999 would take minutes."""
-    if not value.is_finite() or value <= 0:
-        raise Unreadable(where, "this must be a number above 0, such as 400000.")
-    if abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > 2 * MOST_DIGITS:
-        raise Unreadable(where, f"this has more than {MOST_DIGITS} digits. Round it.")
-    return Fraction(value)
+def spread(found: Weighed) -> tuple[Fraction, Fraction]:
+    """The least and the greatest utility of the best choice when every weight may be 30 % off."""
+    top = found.choice(found.best[0])
+    worths = [
+        utility(found.case, dict(zip(found.weights, moved, strict=True)), top, found.base)
+        for moved in product(*((w * LESS, w * MORE) for w in found.weights.values()))
+    ]
+    return min(worths), max(worths)

@@ -112,7 +112,7 @@ def parse_amount(text: str, where: str = "The weight") -> Decimal:
     found = AMOUNT.fullmatch(text.strip()) if len(text) <= MOST_AMOUNT else None
     if found is None:
         raise Unreadable(where, f"{echo(text)} is not an amount. Write 400K or 30000.")
-    value = _number(where, found["digits"]) * THOUSANDS[found["more"].lower()]
+    value = number_of(where, found["digits"]) * THOUSANDS[found["more"].lower()]
     if not value:
         raise Unreadable(where, "0 says that it does not matter. Write an amount above 0, such as 400K.")
     return value
@@ -124,7 +124,7 @@ def parse_limit(text: str) -> Decimal:
     unit = TIME.fullmatch(text.strip()[found.end() :]) if found else None
     if found is None or unit is None or found["sign"] or found["money"]:
         raise Unreadable("The limit", f"{echo(text)} is not a time. Write 50ms or 0.2s.")
-    return _milliseconds(_number("The limit", found["digits"]), unit[1])
+    return _milliseconds(number_of("The limit", found["digits"]), unit[1])
 
 
 def _parts(text: str) -> list[str]:
@@ -205,7 +205,7 @@ def _figure(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, i
         return _cost(draft, text, number)
     signed, digits, end = bool(number["sign"]), number["digits"], number.end()
     if unit := TIME.match(text, end):
-        value = _milliseconds(_number(draft.where, digits), unit[1])
+        value = _milliseconds(number_of(draft.where, digits), unit[1])
         return _Figure("latency", _signed(number, value), signed, _shown(number, unit)), unit.end()
     if unit := POINTS.match(text, end):
         return _points(draft, number, _shown(number, unit)), unit.end()
@@ -219,7 +219,7 @@ def _cost(draft: _Draft, text: str, number: re.Match[str]) -> tuple[_Figure, int
     draft.labels.setdefault("currency", number["money"])
     if per:
         draft.labels.setdefault("cost unit", "".join(per[0].split()).lower())
-    value = _signed(number, _number(draft.where, number["digits"]))
+    value = _signed(number, number_of(draft.where, number["digits"]))
     figure = _Figure("cost", value, bool(number["sign"]), _shown(number, per))
     return figure, per.end() if per else _end_of_number(draft, text, number)
 
@@ -229,7 +229,7 @@ def _points(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
         raise Unreadable(
             draft.where, f"{echo(shown)} has no sign. Write +{shown} for a gain, or the whole value as 78%."
         )
-    return _Figure("accuracy", _signed(number, _number(draft.where, number["digits"])), True, shown)
+    return _Figure("accuracy", _signed(number, number_of(draft.where, number["digits"])), True, shown)
 
 
 def _percent(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
@@ -240,13 +240,13 @@ def _percent(draft: _Draft, number: re.Match[str], shown: str) -> _Figure:
             f"{echo(shown)} can mean points or a part of the old value. "
             f"Write {points} for points, or the absolute value.",
         )
-    return _Figure("accuracy", _number(draft.where, number["digits"]), False, shown)
+    return _Figure("accuracy", number_of(draft.where, number["digits"]), False, shown)
 
 
 def _bare(draft: _Draft, text: str, number: re.Match[str]) -> _Figure:
     _end_of_number(draft, text, number)
     shown = number[0]
-    value = _number(draft.where, number["digits"])
+    value = number_of(draft.where, number["digits"])
     if number["sign"]:
         raise Unreadable(
             draft.where, f"{echo(shown)} has no unit. Write +1.5pp for accuracy or +40ms for latency."
@@ -271,7 +271,8 @@ def _end_of_number(draft: _Draft, text: str, number: re.Match[str]) -> int:
     return number.end()
 
 
-def _number(where: str, digits: str) -> Decimal:
+def number_of(where: str, digits: str) -> Decimal:
+    """A number as it was typed; raises Unreadable, named by `where`, for one that is too long or ambiguous."""
     if sum(c.isdigit() for c in digits) > MOST_DIGITS:
         raise Unreadable(where, f"{echo(digits)} has more than {MOST_DIGITS} digits. Round it.")
     head, comma, tail = digits.partition(",")

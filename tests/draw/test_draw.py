@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from matplotlib.lines import Line2D
 
 from bot import draw
-from bot.core.chart import COLOURS, Chart, Point
+from bot.core.chart import COLOURS, Chart, Point, Slope
 from bot.work import Worker
 
 Rectangle = tuple[float, float, float, float]
@@ -219,3 +219,34 @@ def test_twelve_long_labels_at_one_place_still_stand_apart() -> None:
     )
     check(full)
     assert len(draw.png(full)) < 200_000
+
+
+def test_what_is_beyond_the_limit_is_hatched_on_its_side_and_nowhere_else() -> None:
+    for side in ("right", "left"):
+        drawn = draw.figure(OPTIONS.model_copy(update={"shaded": side}))
+        (shade,) = rectangles(drawn, "shade").values()
+        (limit,) = rectangles(drawn, "limit-line:").values()
+        (frame,) = rectangles(drawn, "frame").values()
+        at = (limit[0] + limit[2]) / 2
+        begin, end = (at, frame[2]) if side == "right" else (frame[0], at)
+        assert shade[0] == pytest.approx(begin, abs=3)
+        assert shade[2] == pytest.approx(end, abs=3)
+    assert rectangles(draw.figure(OPTIONS), "shade") == {}
+
+
+@pytest.mark.parametrize(("rise", "lines"), [(0.04, 1), (-0.04, 1), (0.0, 1), (1e9, 1), (1e-9, 1)])
+def test_a_slope_runs_across_the_plot_and_never_out_of_it(rise: float, lines: int) -> None:
+    drawn = draw.figure(OPTIONS.model_copy(update={"slopes": (Slope(x=15, y=0.6, rise=rise),)}))
+    found = rectangles(drawn, "slope:")
+    (frame,) = rectangles(drawn, "frame").values()
+    assert len(found) == lines
+    for left, bottom, right, top in found.values():
+        assert left >= frame[0] - 2
+        assert right <= frame[2] + 2
+        assert bottom >= frame[1] - 2
+        assert top <= frame[3] + 2
+
+
+def test_a_slope_that_passes_the_plot_by_is_not_drawn() -> None:
+    drawn = draw.figure(OPTIONS.model_copy(update={"slopes": (Slope(x=0, y=1000, rise=0),)}))
+    assert rectangles(drawn, "slope:") == {}

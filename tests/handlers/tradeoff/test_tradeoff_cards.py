@@ -1,14 +1,18 @@
-"""Every card of the bench keeps the rules of cards, and says what is wrong with today's option."""
+"""Every card of the bench keeps the rules of cards, says where to sit, and what is wrong with today's option."""
 
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from bot.core.card import LINE_LENGTH, Card, Part, Quoted, plain
+from bot.core.card import LINE_LENGTH, Card, Part, Picture, Quoted, plain
 from bot.core.private import Private
-from handlers.tradeoff import cards, model
+from bot.draw import png
+from handlers.tradeoff import cards, model, reading
 from handlers.tradeoff.calls import Tradeoff
+from handlers.tradeoff.case import Case, Choice, of_options
+from handlers.tradeoff.exercise import exercise
+from handlers.tradeoff.figures import figure, money
+from handlers.tradeoff.picture import picture
 from handlers.tradeoff.reading import MOST_NAME, MOST_OPTIONS
 from tests.world import card_problems, write
 
@@ -18,15 +22,14 @@ def quoting(part: Part) -> str:
     return f'"{part.text}"' if isinstance(part, Quoted) else write(part)
 
 
-def shown(
-    options: str, w1: str = "", w2: str = "", limit: str = "", *, everything: bool = False
-) -> tuple[Card, str]:
+def weighed(options: str, w1: str = "", w2: str = "", limit: str = "") -> model.Weighed:
+    weights = {0: Fraction(w1), 1: Fraction(w2)} if w1 else {}
+    return model.weigh(of_options(reading.parse(options)), weights, {1: Fraction(limit)} if limit else {})
+
+
+def shown(options: str, w1: str = "", w2: str = "", limit: str = "") -> tuple[Card, str]:
     """The card, and its first line."""
-    most = Decimal(limit) if limit else None
-    point, millisecond = (Decimal(w1), Decimal(w2)) if w1 else (None, None)
-    found = model.evaluate(model.parse(options), point, millisecond, most)
-    again = Tradeoff(options=Private(options)).call()
-    card = cards.result(found, limit=Fraction(most) if most else None, again=again, everything=everything)
+    card = cards.result(weighed(options, w1, w2, limit), Tradeoff(options=Private(options)).call())
     return card, plain(card, write)[0]
 
 
@@ -47,8 +50,11 @@ def test_the_longest_names_and_figures_stay_on_their_lines(
 ) -> None:
     few, _ = shown(options, *weights, limit)
     assert card_problems(few) == []
-    everything, _ = shown(options, *weights, limit, everything=True)
-    assert max(len(line) for c in (few, everything) for line in plain(c, quoting)) <= LINE_LENGTH
+    found = weighed(options, *weights, limit)
+    pages = [cards.everything(found, Tradeoff(options=Private(options)).call(), page) for page in (1, 2, 3)]
+    assert [card_problems(page) for page in pages] == [[], [], []]
+    texts = [b for c in (few, *pages) for b in c.blocks if not isinstance(b, Picture)]
+    assert max(len(line) for line in plain(Card(blocks=tuple(texts)), quoting)) <= LINE_LENGTH
 
 
 def test_todays_option_is_named_when_the_best_one_beats_it() -> None:
@@ -66,6 +72,67 @@ def test_one_option_that_is_left_needs_no_weights() -> None:
     assert first == "Only base is left within 130 ms: no weights change that."
 
 
-def test_a_huge_figure_is_short() -> None:
-    assert cards.figure(Fraction(123_456_789), signed=True) == "+123,456,789"
-    assert cards.figure(Fraction(-1_234_000_000_000_000)) == "-1.23e+15"
+def test_the_paragraph_says_what_the_next_one_gains_and_gives_up_in_money() -> None:
+    """D02 and D10 by hand: against B, E saves 16 ms (16 x 30 = 480) and loses 1.7 points (1.7 x 400 = 680)."""
+    card, _ = shown("A: 90.0% 20ms; B: 91.2% 28ms; E: 89.5% 12ms", "400", "30")
+    said = plain(card, write)
+    assert said[0] == "Take B: utility +240 against today."
+    assert said[1] == "E is better by 16 ms (worth 480), worse by 1.7 points (worth 680): 200 less."
+    assert "a point is worth above 282.35" in said[3]  # 480 / 1.7
+    assert "one ms of latency is worth below 42.5" in said[3]  # 680 / 16
+    assert "with a point worth 30 % less the choice changes" in said[4]  # 280 is below 282.35
+
+
+def test_without_weights_each_step_has_its_price_and_a_dent_is_named() -> None:
+    card, _ = shown("E: 89.5% 12ms; A: 90.0% 20ms; B: 91.2% 28ms")
+    said = plain(card, write)
+    assert "From E to A: 0.5 points for 8 ms, 16 ms a point." in said
+    assert "No weights choose A: a mix of E (70.59 %) and B (29.41 %) is better." in said
+
+
+def test_the_words_for_a_picture_say_all_that_it_shows() -> None:
+    found = picture(weighed("A: 90.0% 20ms; B: 91.2% 28ms; C: 90.8% 30ms; D: 92% 55ms", "400", "30", "40"))
+    assert found is not None
+    for words in (
+        "B: 91.2 points and 28 ms, take it",
+        "C: 90.8 points and 30 ms, beaten by B",
+        "55 ms, over the limit",
+    ):
+        assert words in found.alt
+    assert found.chart.limits == ((40.0, "limit 40 ms"),)
+    assert found.chart.shaded == "right"
+    assert [(s.x, s.y, round(s.rise, 6)) for s in found.chart.slopes] == [(28, 91.2, 0.075), (20, 90, 0.075)]
+    assert png(found.chart)[:4] == b"\x89PNG"
+
+
+def test_what_is_too_vast_is_not_drawn() -> None:
+    assert picture(weighed("a: 1% 999999999999s; b: 2% 1s")) is not None
+    case = of_options(reading.parse("a: 1% 1s; b: 2% 2s"))
+    vast = Choice("b", (Fraction(1), Fraction(10**30)))
+    assert picture(model.weigh(Case(case.objectives, (case.choices[0], vast)), {}, {})) is None
+
+
+def test_figures_are_short() -> None:
+    assert figure(Fraction(123_456_789), signed=True) == "+123,456,789"
+    assert figure(Fraction(-1_234_000_000_000_000)) == "-1.23e+15"
+    assert figure(Fraction(1, 1000)) == "0.001"
+    assert [money(Fraction(n)) for n in (240_000, -210_000, 999, 1_500_000)] == [
+        "240K",
+        "-210K",
+        "999",
+        "1.5M",
+    ]
+
+
+def test_an_exercise_is_the_same_for_the_same_number_forever() -> None:
+    made = exercise(7)
+    assert (
+        made.options == "today: 85.9% 89ms; bigger 1: 86.9% 119ms; bigger 2: 87.3% 103ms; smaller: 85.3% 70ms"
+    )
+    assert (made.w1, made.w2, made.limit) == (500, 30, 115)
+
+
+def test_three_hundred_exercises_can_be_read_and_weighed() -> None:
+    for seed in range(300):
+        made = exercise(seed)
+        assert weighed(made.options, str(made.w1), str(made.w2), str(made.limit)).best

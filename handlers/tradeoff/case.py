@@ -1,0 +1,97 @@
+"""A case: options with a value for each objective. Values are exact, in the objective's own unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from handlers.tradeoff.reading import Option
+
+Units = dict[str, tuple[str, Fraction]]
+_TIME = {"us": "0.000001", "ms": "0.001", "s": "1", "min": "60", "h": "3600"}
+_SIZE = {"KB": "0.001", "MB": "1", "GB": "1000", "TB": "1000000"}
+_MONEY = {"$": "1", "$K": "1000", "$M": "1000000"}
+UNITS: Units = {
+    **{unit: ("time", Fraction(size)) for unit, size in _TIME.items()},
+    **{unit: ("memory", Fraction(size)) for unit, size in _SIZE.items()},
+    **{unit: ("money", Fraction(size)) for unit, size in _MONEY.items()},
+    "points": ("points", Fraction(1)),
+}
+"""Unit -> what it measures, and its size among its relatives: what measures the same can be converted."""
+ALIASES = {
+    **{unit.casefold(): unit for unit in UNITS},
+    **dict.fromkeys(("point", "pp", "pts", "pt", "%", "percent"), "points"),
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("msec", "millisecond", "milliseconds"), "ms"),
+    **dict.fromkeys(("µs", "microseconds"), "us"),
+    **dict.fromkeys(("minute", "minutes"), "min"),
+    **dict.fromkeys(("hour", "hours"), "h"),
+    **dict.fromkeys(("usd", "dollar", "dollars"), "$"),
+}
+HIGHER, LOWER = frozenset({"points"}), frozenset({"time", "memory", "money"})
+"""What measures these is better higher, or lower, unless it is said otherwise."""
+
+
+def unit_of(text: str) -> str:
+    """The unit as it is kept: `seconds` is `s`, `%` is `points`; one that is not known stays as it was typed."""
+    typed = text.strip()
+    low = typed.casefold().replace("μ", "µ")
+    return ALIASES.get(low, typed)
+
+
+def measures(unit: str) -> str:
+    """What a unit measures; a unit of its own measures itself."""
+    return UNITS[unit][0] if unit in UNITS else unit
+
+
+def converted(value: Fraction, unit: str, into: str) -> Fraction | None:
+    """The value in another unit of the same kind; None where there is no way."""
+    if unit == into:
+        return value
+    if measures(unit) != measures(into) or unit not in UNITS:
+        return None
+    return value * UNITS[unit][1] / UNITS[into][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is compared: its unit, and whether more of it is better."""
+
+    name: str
+    unit: str
+    higher: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to go, with its values in the order of the objectives."""
+
+    name: str
+    values: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The first choice is the one that the others are compared with."""
+
+    objectives: tuple[Objective, ...]
+    choices: tuple[Choice, ...]
+
+    def gain(self, at: int, one: Choice, other: Choice) -> Fraction:
+        """By how much `one` is better than `other` on an objective; negative when it is worse."""
+        difference = one.values[at] - other.values[at]
+        return difference if self.objectives[at].higher else -difference
+
+
+def of_options(options: Sequence[Option]) -> Case:
+    """The case of options with accuracy, latency and, where given, cost."""
+    objectives = [Objective("accuracy", "points", higher=True), Objective("latency", "ms", higher=False)]
+    priced = all(option.cost is not None for option in options)
+    if priced:
+        objectives.append(Objective("cost", "$", higher=False))
+    return Case(tuple(objectives), tuple(_choice(option, priced=priced) for option in options))
+
+
+def _choice(option: Option, *, priced: bool) -> Choice:
+    cost = [Fraction(option.cost or Decimal(0))] if priced else []
+    return Choice(option.name, (Fraction(option.accuracy), Fraction(option.latency), *cost))

@@ -1,0 +1,190 @@
+"""A table of options, typed or from a CSV file: any number of objectives, each with a unit and a direction.
+
+    name, accuracy (% higher), p99 (ms lower), memory (GB lower)
+    base, 90.0, 20, 16
+    small, 89.1, 0.012 s, 8000 MB
+
+Python's csv module reads it. Sizes are looked at before anything is parsed. A cell may name a unit of its own when
+it measures the same thing, and is converted; what measures something else is refused.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from bot.core.echo import echo
+from bot.core.kinds import Upload
+from handlers.tradeoff.case import HIGHER, LOWER, Case, Choice, Objective, converted, measures, unit_of
+from handlers.tradeoff.reading import MOST_NAME, Unreadable, number_of
+
+LARGEST = 400_000
+"""Bytes of a file."""
+MOST_ROWS = 40
+MOST_OBJECTIVES = 6
+MOST_CELL = 60
+FIRST = ("name", "option", "options", "model", "choice")
+"""How the first cell of a table begins; else a text is read as a list of options."""
+EXAMPLE = "Write a header such as: name, accuracy (% higher), p99 (ms lower)"
+DIRECTIONS = {
+    **dict.fromkeys(("higher", "high", "max", "up"), True),
+    **dict.fromkeys(("lower", "low", "min", "down"), False),
+}
+HEADER = re.compile(r"(?P<name>[^()]{1,60})(?:\((?P<more>[^()]{0,40})\))?")
+CELL = re.compile(
+    r"(?P<sign>[+-]?)(?P<money>[$€£]?)(?P<digits>[0-9]+(?:[.,][0-9]+)*|\.[0-9]+)\s*(?P<unit>[^\s0-9].{0,11})?"
+)
+
+
+def is_table(text: str) -> bool:
+    """Whether a text begins as a table does."""
+    return re.split(r"[,;\t\n(]", text.strip(), maxsplit=1)[0].strip().casefold() in FIRST
+
+
+def text_of(file: Upload) -> str:
+    """The text of a CSV file.
+
+    Raises:
+        Unreadable: it is too large, or no text.
+    """
+    if len(file.data) > LARGEST:
+        raise Unreadable("The file", f"it has {len(file.data):,} bytes. Keep it under {LARGEST:,}.")
+    try:
+        return file.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(
+            "The file", "it is no text in UTF-8. Save it as CSV, not as a spreadsheet."
+        ) from None
+
+
+def parse(text: str) -> Case:
+    """The case of a table.
+
+    Raises:
+        Unreadable: naming the line and the column that is wrong.
+    """
+    rows = _rows(text)
+    header, *body = rows
+    if len(body) < 2:
+        raise Unreadable("The table", f"it has {len(body)} options. Two at least can be compared.")
+    if len(body) > MOST_ROWS:
+        raise Unreadable("The table", f"it has {len(body):,} options. Keep the best {MOST_ROWS} at most.")
+    if not 2 <= len(header) - 1 <= MOST_OBJECTIVES:
+        raise Unreadable(
+            "The header", f"it has {len(header) - 1} objectives, 2 to {MOST_OBJECTIVES} are read. {EXAMPLE}"
+        )
+    for line, row in enumerate(body, 2):
+        if len(row) != len(header):
+            raise Unreadable(
+                f"Line {line}", f"it has {len(row)} cells, the header has {len(header)}. Make them equal."
+            )
+    objectives = tuple(_objective(cell, [row[at] for row in body]) for at, cell in enumerate(header) if at)
+    _refuse_twice([o.name for o in objectives], "The header")
+    names = [_name(row[0], line) for line, row in enumerate(body, 2)]
+    _refuse_twice(names, "The first column")
+    choices = [
+        Choice(
+            name,
+            tuple(_value(cell, objective, line) for cell, objective in zip(row[1:], objectives, strict=True)),
+        )
+        for line, (name, row) in enumerate(zip(names, body, strict=True), 2)
+    ]
+    return Case(objectives, tuple(choices))
+
+
+def _rows(text: str) -> list[list[str]]:
+    if len(text) > LARGEST:
+        raise Unreadable("The table", f"it has {len(text):,} characters. Keep it under {LARGEST:,}.")
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    if "\n" not in text.strip():  # typed on one line: rows end with a semicolon
+        text = text.replace(";", "\n")
+    delimiter = "," if "," in first else "\t" if "\t" in first else ";"
+    try:
+        found = csv.reader(io.StringIO(text.strip()), delimiter=delimiter, skipinitialspace=True, strict=True)
+        rows = [[cell.strip() for cell in row] for row in found if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise Unreadable(
+            "The table", f"it cannot be read as CSV ({error}). Check its quotation marks."
+        ) from None
+    if not rows:
+        raise Unreadable("The table", f"nothing is there yet. {EXAMPLE}")
+    return rows
+
+
+def _name(cell: str, line: int) -> str:
+    name = " ".join("".join(c if c.isprintable() else " " for c in cell).split())
+    if not name or len(name) > MOST_NAME:
+        raise Unreadable(
+            f"Line {line}", f"the first cell is the option's name, of 1 to {MOST_NAME} characters."
+        )
+    return name
+
+
+def _refuse_twice(names: Sequence[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise Unreadable(where, f"{echo(name)} is there twice. Give each its own name.")
+        seen.add(name.casefold())
+
+
+def _objective(cell: str, column: Sequence[str]) -> Objective:
+    found = HEADER.fullmatch(cell)
+    if found is None:
+        raise Unreadable("The header", f"{echo(cell)} is no objective. {EXAMPLE}")
+    words = (found["more"] or "").replace(",", " ").split()
+    name = found["name"].strip()
+    if found["more"] is None:
+        name, words = _trailing(name)
+    ways = [DIRECTIONS[w.casefold()] for w in words if w.casefold() in DIRECTIONS]
+    units = [unit_of(w) for w in words if w.casefold() not in DIRECTIONS]
+    unit = units[0] if units else _unit_in(column, name)
+    if len(name) > MOST_NAME:
+        raise Unreadable("The header", f"{echo(name)} is longer than {MOST_NAME} characters. Shorten it.")
+    if ways:
+        return Objective(name, unit, ways[0])
+    if measures(unit) in HIGHER | LOWER:
+        return Objective(name, unit, measures(unit) in HIGHER)
+    raise Unreadable(
+        "The header", f"is more of {echo(name)} better? Write {name[:20]} ({unit} higher), or lower."
+    )
+
+
+def _trailing(name: str) -> tuple[str, list[str]]:
+    """`p99 ms lower` without parentheses: what stands behind the name."""
+    words = name.split()
+    more: list[str] = []
+    while len(words) > 1 and (
+        words[-1].casefold() in DIRECTIONS or measures(unit_of(words[-1])) in HIGHER | LOWER
+    ):
+        more.insert(0, words.pop())
+    return " ".join(words), more
+
+
+def _unit_in(column: Sequence[str], name: str) -> str:
+    """The unit of the first cell that names one."""
+    for cell in column:
+        found = CELL.fullmatch(cell)
+        if found and (found["money"] or found["unit"]):
+            return unit_of(found["money"] + (found["unit"] or ""))
+    raise Unreadable("The header", f"{echo(name)} has no unit. Write one behind it: {name[:20]} (ms lower).")
+
+
+def _value(cell: str, objective: Objective, line: int) -> Fraction:
+    where = f"Line {line}, {objective.name}"
+    found = CELL.fullmatch(cell) if len(cell) <= MOST_CELL else None
+    if found is None:
+        raise Unreadable(where, f"{echo(cell)} is no number. Write one such as 91.2 or 120 ms.")
+    number = Fraction(number_of(where, found["digits"])) * (-1 if found["sign"] == "-" else 1)
+    typed = found["money"] + (found["unit"] or "")
+    unit = objective.unit if not typed or _same_money(typed, objective) else unit_of(typed)
+    value = converted(number, unit, objective.unit)
+    if value is None:
+        raise Unreadable(where, f"{echo(cell)} is not in {objective.unit}, and cannot be converted into it.")
+    return value
+
+
+def _same_money(typed: str, objective: Objective) -> bool:
+    """A bare $ in a column of dollars for something means the column's own unit."""
+    return typed in ("$", "€", "£") and objective.unit.startswith(typed)

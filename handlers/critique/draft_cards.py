@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from bot.core.card import Ask, Button, Card, Form, Instant, Quoted, buttons, card, line
+from bot.core.card import Ask, Card, Form, Instant, Quoted, buttons, card, line
 from bot.rules import Report
 from bot.rules.pack import Rule
-from handlers.critique.calls import Again, Bullet, Practise
+from handlers.critique.calls import Again, Bullet
 from handlers.critique.rule_cards import show
 from handlers.critique.words import ANYWAY, EXAMPLE, FORGET, KEPT, PASTE, TRY_AGAIN, families
 
@@ -29,7 +29,7 @@ def foreign(report: Report) -> Card:
     """The text is in another language: that is no fault, and no ground for a judgement either."""
     return card(
         "This is not in English, as far as I can see, so I do not judge it: my rules know English words.",
-        f"Numbers and units count in any language. {families(report)}",
+        f"Numbers count in any language. {families(report)}",
         "Paste it in English to have all of it judged.",
         KEPT,
         buttons(TRY_AGAIN, ANYWAY, FORGET),
@@ -43,10 +43,7 @@ def practise(asked: str) -> Card:
         "First the number, and how it was measured. Then what it cost, and for whom.",
         "Last: which option you rejected, and from what number on you would choose it after all.",
         "I listen to nothing and keep nothing of it.",
-        buttons(
-            Button(label="Once more", spoken="Practise the answer once more", call=Practise().call()),
-            TRY_AGAIN,
-        ),
+        buttons(TRY_AGAIN),
     )
 
 

@@ -60,8 +60,8 @@ def minutes(start: dt.datetime, end: dt.datetime) -> Iterator[dt.datetime]:
         yield start + n * MINUTE
 
 
-def oracle(zone: str, start: dt.datetime, end: dt.datetime) -> dict[dt.time, list[dt.datetime]]:
-    """What falls due in [start, end) for each of TIMES, read off the clocks of the zone."""
+def oracle(zone: str, start: dt.datetime, end: dt.datetime) -> dict[dt.time, dict[dt.date, dt.datetime]]:
+    """What falls due in [start, end) for each of TIMES, by local date, read off the clocks of the zone."""
     place = ZoneInfo(zone)
     due: dict[dt.datetime, dt.datetime] = {}
     before = start.astimezone(place).replace(tzinfo=None) - MINUTE
@@ -72,7 +72,7 @@ def oracle(zone: str, start: dt.datetime, end: dt.datetime) -> dict[dt.time, lis
             due[before + (n + 1) * MINUTE] = instant + n * MINUTE
         due.setdefault(wall, instant)
         before = wall
-    return {at: sorted({due[wall] for wall in due if wall.time() == at}) for at in TIMES}
+    return {at: {wall.date(): due[wall] for wall in due if wall.time() == at} for at in TIMES}
 
 
 @functools.cache
@@ -91,11 +91,17 @@ def changes(zone: str) -> list[dt.datetime]:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_daily_rule_fires_where_the_clocks_of_the_zone_say_so(zone: str) -> None:
+def test_rules_fire_where_the_clocks_of_the_zone_say_so(zone: str) -> None:
     for middle in [*changes(zone), *ORDINARY]:
         start, end = middle - DAY, middle + DAY
         for at, expected in oracle(zone, start, end).items():
-            assert firings(Wall(at=at, zone=zone), start, end) == expected, (middle, at)
+            every_day = firings(Wall(at=at, zone=zone), start, end)
+            assert every_day == sorted(set(expected.values())), (middle, at)
+            for date, instant in expected.items():
+                weekly = Wall(at=at, zone=zone, days=(date.weekday(),))
+                assert firings(weekly, start, end) == [instant], (middle, at)
+                once = Wall(at=at, zone=zone, date=date)
+                assert firings(once, start, end) == [instant], (middle, at)
 
 
 def test_the_sample_of_zones_holds_many_changes_of_the_clocks() -> None:

@@ -47,9 +47,9 @@ class Town:
         to = AccountId(f"discord:@:{person.id}")
         return await self._deliver(id=entry, to=to, answer=answer or said("Your list"), **more)
 
-    async def post(self, name: str = "general", **more: Any) -> Receipt:
+    async def post(self, name: str = "general", entry: str = "e1", **more: Any) -> Receipt:
         to = self.channel(name)
-        return await self._deliver(id="e1", to=to, place="channel", answer=said("Pairing is open"), **more)
+        return await self._deliver(id=entry, to=to, place="channel", answer=said("Pairing is open"), **more)
 
     async def meet(self, *people: Person, entry: str = "m1", topic: str = TOPIC, **more: Any) -> Receipt:
         accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
@@ -84,6 +84,32 @@ async def test_a_dm_arrives_with_its_buttons_and_its_id_is_told() -> None:
             "sent",
             got.ref,
         )
+
+
+async def test_a_topic_of_a_channel_is_one_public_thread_also_after_a_restart() -> None:
+    async with town() as t:
+        refs = [(await t.post(topic="Lists of the week", entry="e1")).ref]
+        await t.restart()
+        refs += [(await t.post(topic="Lists of the week", entry="e2")).ref]
+        refs += [(await t.post(topic="Lists of the next week", entry="e3")).ref]
+        assert len(set(refs)) == 3
+        threads = t.guild._threads()
+        assert [one.name for one in threads] == ["Lists of the week", "Lists of the next week"]
+        assert {one.type for one in threads} == {11}
+
+
+async def test_a_topic_whose_thread_is_deleted_gets_another_and_without_the_right_stands_in_the_channel() -> (
+    None
+):
+    async with town() as t:
+        await t.post(topic="Lists", entry="e1")
+        t.harness.state.delete_channel(t.guild.thread("Lists").id)
+        assert (await t.post(topic="Lists", entry="e2")).outcome == "sent"
+        t.guild._deny("general", discord.Permissions(create_public_threads=True))
+        erin = t.guild.person("erin")
+        assert (await t.post(topic="Lists of another week", entry="e3")).outcome == "sent"
+        assert erin.seen[-1].lines == ["Pairing is open"]
+        assert [one.name for one in t.guild._threads()] == ["Lists"]
 
 
 async def test_a_form_that_is_sent_comes_as_the_button_that_opens_it() -> None:

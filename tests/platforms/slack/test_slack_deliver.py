@@ -77,6 +77,23 @@ async def test_a_meeting_with_somebody_who_left_is_none_and_their_own_dm_tells_t
         assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:U0NOBODY")) is False
 
 
+async def test_a_topic_is_one_thread_below_its_first_message_and_begins_anew_when_that_is_gone() -> None:
+    async with at_desk() as desk:
+        general = desk.space.channel("general").id
+        first = await desk.platform.deliver(
+            delivery(desk, REMINDER, general, place="channel", id="a", topic="Lists")
+        )
+        assert first.head
+        more = {"place": "channel", "topic": "Lists", "thread": first.ref}
+        second = await desk.platform.deliver(delivery(desk, REMINDER, general, id="b", **more))
+        assert not second.head
+        threads = [m.thread_ts for m in desk.space.team.messages if m.channel == general]
+        assert threads == ["", first.ref.rpartition(":")[2]]
+        desk.slack.fail("chat.postMessage", error="thread_not_found")
+        third = await desk.platform.deliver(delivery(desk, REMINDER, general, id="c", **more))
+        assert (third.outcome, third.head) == ("sent", True)
+
+
 async def test_whether_somebody_is_there_cannot_be_said_without_the_scope() -> None:
     async with at_desk(scopes=set(SCOPES) - {"users:read"}) as desk:
         bob = desk.space.person("bob")

@@ -58,6 +58,7 @@ class Remind(Args, path="remind"):
     days: Days | None = Field(None, description="Days: weekdays, daily or mon,wed")
     where: Where | None = Field(None, description="Where: dm, channel or both")
     nudge: NudgeAfter | None = Field(None, description="One nudge after so many minutes, or off")
+    names: bool | None = Field(None, description="Your name in the channel: on or off")
 
 
 class Reminder(Args, path="checklist.reminder"):

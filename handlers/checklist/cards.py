@@ -194,7 +194,7 @@ def _tail(day: Day, more: str) -> str | None:
 
 def _streak(day: Day) -> str:
     days, forgiven = day.streak
-    free = " The day that a week forgives is used." if forgiven else ""
+    free = " The day that a week forgives is used." if forgiven and days > 1 else ""
     return f"Streak {many(days, 'day')}.{free}" if days else ""
 
 

@@ -249,13 +249,19 @@ async def _outlook(ctx: Context) -> tuple[Day, choosing.Outlook]:
 
 @command(
     "When your list comes: to see and to change",
-    form=("time", "days", "where", "nudge"),
+    form=("time", "days", "where", "nudge", "names"),
     opens="asked",
     title="When your list comes",
     example="07:30",
 )
 async def remind(ctx: Context, args: Remind) -> Reply:
-    given = {"at": args.time, "days": args.days, "where": args.where, "nudge": args.nudge}
+    given = {
+        "at": args.time,
+        "days": args.days,
+        "where": args.where,
+        "nudge": args.nudge,
+        "names": args.names,
+    }
     update = {name: value for name, value in given.items() if value is not None}
     member = ctx.member.model_copy(update=update)
     if update:

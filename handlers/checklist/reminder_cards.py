@@ -91,10 +91,16 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
     return card(
         f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
         items(*(line(Instant(at=at)) for at in times)) if times else None,
-        f"It comes {PLACES[member.where]}; {nudges(member)}.",
+        f"It comes {_place(member)}; {nudges(member)}.",
         _held_back(member, paused=paused),
         buttons(Button(label="Change the time", call=Remind().call(ask=True)), RESUME if paused else PAUSE),
     )
+
+
+def _place(member: Member) -> str:
+    """Where it comes; in the channel also whether with a name."""
+    named = "" if member.where == "dm" else ", with your name" if member.names else ", without your name"
+    return PLACES[member.where] + named
 
 
 def nudges(member: Member) -> str:

@@ -75,7 +75,7 @@ from handlers.mocks.store import MOCKS
 @command(
     "Join, and set up in a minute",
     access=ANYONE,
-    form=("zone", "date", "event", "minutes", "days", "quiet", "rounds", "level"),
+    form=("zone", "date", "minutes", "days", "quiet", "rounds", "level", "event"),
     opens="asked",
     title="Join the study group",
     example="zone=Europe/Berlin minutes=15",
@@ -141,10 +141,7 @@ async def dm_test(ctx: Context, args: DmTest) -> Reply:
 
 @command(
     "All your settings, to see and to change",
-    form=(
-        *("zone", "date", "event", "minutes", "days", "at", "quiet", "rounds", "level"),
-        *("where", "nudge", "names", "discreet", "streak"),
-    ),
+    form=("zone", "date", "minutes", "days", "at", "quiet", "rounds", "level", "discreet", "streak"),
     opens="asked",
     title="Your settings",
     example="minutes=30 days=mon,wed,fri",

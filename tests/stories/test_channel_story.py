@@ -35,7 +35,7 @@ async def test_the_channel_counts_lists_and_names_only_who_wants_it(tmp_path: Pa
         assert (
             "in the channel's thread, without content" in (await bob.say("/prep remind where=channel")).text
         )
-        await erin.say("/prep settings where=both names=on")
+        await erin.say("/prep remind where=both names=on")
         await w.member("dave", zone="UTC")
         await w.advance(hours=3)
         (digest,) = digests(w)

@@ -16,8 +16,8 @@ from content.templates import Template
 
 ALIKE = 0.6
 """Stems that share this part of their word triples are the same question."""
-SEEDS = 12
-"""So many seeds of each template are tried; the tests try a thousand."""
+SEEDS = 4
+"""So many seeds of each template are tried; the tests try hundreds."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[a-z0-9.]+")
 

@@ -163,7 +163,7 @@ def test_a_claim_that_a_sentence_examines_must_exist_and_may_be_flagged(tmp_path
 
 def test_two_sentences_that_are_nearly_the_same_are_one_question(tmp_path: Path) -> None:
     options = (
-        "[{key: a, text: One, why: Not.}, {key: b, text: Two, why: Yes.}, {key: c, text: Three, why: Not.}]"
+        "[{key: a, text: One, why: Not.}, {key: b, text: Two, why: So.}, {key: c, text: Three, why: Not.}]"
     )
     body = f"{HEAD}, kind: sentence, options: {options}, answer: [b]"
     said = "Dynamic batching cut the latency of BERT by 35 percent at night"

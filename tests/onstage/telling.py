@@ -42,6 +42,18 @@ NOT_ON_DISCORD: Final[Mapping[str, str]] = {
 }
 LONG: Final = frozenset(
     {
+        "test_a_week_of_quizzes_reviews_first_and_forgets_nothing",
+        "test_an_unknown_topic_is_named_with_ones_that_exist",
+        "test_what_is_no_number_is_asked_again_and_not_failed",
+        "test_an_exam_whose_time_is_over_says_so_and_fails_nothing_that_was_left_open",
+        "test_authors_see_how_hard_a_question_is_and_never_a_name",
+        "test_everything_known_and_nothing_due_ends_in_words",
+        "test_generated_questions_come_with_other_numbers_each_time_and_a_hint",
+        "test_a_voided_question_is_passed_over_and_leaves_the_score",
+        "test_a_finished_topic_is_practised_and_an_unfinished_one_is_not",
+        "test_the_limit_of_new_questions_is_the_members_own",
+        "test_what_is_no_order_is_asked_again_and_not_failed",
+        "test_what_went_wrong_often_is_left_in_the_profile_as_weak",
         "test_eighteen_who_are_always_free_meet_nine_others_in_nine_weeks",
         "test_with_an_odd_number_the_one_left_over_gets_a_partner_first_the_next_time",
         "test_whom_somebody_avoids_stands_nowhere_but_on_their_own_list",

@@ -56,6 +56,10 @@ NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
 QUIET = 4.0  # a verb such as "shrank" gives way to a metric by its name
 REACH = 13.0
 WIDE = 30
+SOMEBODY = frozenset(
+    ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
+)
+"""Who is counted has no duration."""
 SOON = 1.0  # nobody works in less than a second
 
 
@@ -139,6 +143,8 @@ class Chooser(Counts):
 
     def _dimensioned(self, value: Value, hit: Hit) -> bool:
         quantity, kind = value.quantity, hit.value.kind
+        if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
+            return False
         if kind == "count" and quantity.dim in ("money", "amount"):
             return self._is_worth(value, hit)
         return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
@@ -242,7 +248,11 @@ class Chooser(Counts):
 
     def _counts(self, value: Value, hit: Hit) -> bool:
         """A level is a result of a counted thing only beside it: "12M users a day"; a change from further."""
+        if value.quantity.word and self.between("noun:audience", value.last, hit.start):
+            return False  # "two engineers to returns"
         if value.shape == "level" and self.key(value.first - 1) in self.sets["data_leads"]:
+            if self.key(value.first - 1) == "of" and not self.per_day(value):
+                return False
             return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
         if value.shape != "level" or value.compared:
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1

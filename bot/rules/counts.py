@@ -23,6 +23,11 @@ class Counts(Actors):
         cues = self.between(name, value.first - reach, value.first)
         return any(self.same_sentence(cue.start, value.first) for cue in cues)
 
+    def _is_own_setting(self, value: Value) -> bool:
+        """As in "when we doubled the batch": what was done, not what came of it."""
+        own = self.key(value.first - 1) in ("we", "i")
+        return own and bool(self.between("noun:technical", value.last, value.last + 3))
+
     def is_rejected(self, value: Value) -> bool:
         """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
         for cue in self.between("alternative", value.first - 8, value.first):
@@ -80,8 +85,18 @@ class Counts(Actors):
         return before in self.sets["reaches"] and (since or self.near("outcome", value, 12))
 
     def is_data(self, value: Value) -> bool:
-        """The size of a data set or a share of it."""
+        """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
+        if quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite"):
+            return not value.quantity.word
+        if quantity.dim == "factor" and quantity.word and self._is_own_setting(value):
+            return True
+        if (
+            value.shape == "delta"
+            and self.key(value.last - 2) == "of"
+            and self.between("noun:technical", value.last, value.last + 1)
+        ):
+            return True  # "pruned 35 of 80 features"
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         if quantity.dim == "plain" and value.shape == "level" and self._taught(value):

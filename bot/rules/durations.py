@@ -127,6 +127,9 @@ class Durations(Chooser):
         return any(a.key in self.sets["per"] and b.key not in self.sets["rates"] for a, b in tail)
 
     def _somebody(self, value: Value) -> bool:
-        roles = self.between("noun:role", value.first - 10, value.first + 11)
+        later = self.between("noun:role", value.last, value.first + 11)
+        if any(self.same_clause(value.last, one.start) for one in later):
+            return True
+        roles = self.between("noun:role", value.first - 10, value.first)
         together = self.same_clause if value.quantity.dim == "time" else self.same_sentence
         return any(together(role.start, value.first) for role in roles)

@@ -62,12 +62,19 @@ class Binder(Names):
             return Measure(value.span, "training", "epochs", "level", training=True)
         if self.is_data(value):
             return None
+        if found := self._plain_sight(value):
+            return found
+        hit = self.metric(value)
+        return self._by_unit(value) if hit is None else self._measure(value, hit)
+
+    def _plain_sight(self, value: Value) -> Measure | None:
+        """What the words right beside the number say, whatever metrics are near."""
         if self.is_work(value):
             return self._implied(value, "business", -1)
         if self._does_less(value) and value.quantity.dim == "percent":
-            return Measure(value.span, "business", "count", "delta", ref=True, direction=value.direction)
-        hit = self.metric(value)
-        return self._by_unit(value) if hit is None else self._measure(value, hit)
+            return self._share_of(value, "business")
+        family = self.multiple(value)
+        return self._share_of(value, family) if family else None
 
     def _by_unit(self, value: Value) -> Bound | None:
         """Without a metric, the unit may say the family; a bare number may count something."""
@@ -244,20 +251,18 @@ class Binder(Names):
             direction=value.direction,
         )
 
+    def _is_no_statistic(self, value: Value) -> bool:
+        """A level that nothing says to be reached, a limit, or a comparison that says its unit ("4 % longer")."""
+        if value.shape == "level" and not self._is_reached(value):
+            return True
+        told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
+        return told or self.key(value.first - 1) in self.sets["inside"]
+
     def _loose(self, value: Value) -> LooseNumber | None:
         quantity = value.quantity
         if quantity.dim not in LOOSE or quantity.noun in COUNTED:
             return None
-        if value.shape == "level" and not self._is_reached(value):
-            return None
-        if value.compared and self.key(value.last) in (
-            "longer",
-            "shorter",
-            "cheaper",
-            "pricier",
-            "earlier",
-            "sooner",
-        ):
+        if self._is_no_statistic(value):
             return None
         if quantity.dim == "plain" and self.counts_things(value):
             return None

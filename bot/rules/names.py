@@ -26,8 +26,8 @@ class Names(Durations):
     def named(self, value: Value) -> str:
         """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""
         percent = value.quantity.dim == "percent"
-        if whole := self._whole(value):
-            return whole
+        if found := self._whole(value):
+            return found
         if value.shape == "delta" and value.quantity.word and self.by_people(value, 8):
             return "business"  # "players talk twice as long"
         if value.good or value.compared or not value.direction:
@@ -43,6 +43,14 @@ class Names(Durations):
             return "efficiency" if value.quantity.noun == "technical" else "business"
         halved = self._is_halved(value) and self._is_told(value.first - 2, value.first)
         return "business" if halved else ""
+
+    def multiple(self, value: Value) -> str:
+        """As in "serve 2.1x the users", "1.4x the requests"."""
+        if value.quantity.dim != "factor" or self.key(value.last) not in ("the", "as"):
+            return ""
+        if any(self.between(kind, value.last, value.last + 4) for kind in ("noun:audience", "noun:role")):
+            return "business"
+        return "efficiency" if self.between("noun:technical", value.last, value.last + 3) else ""
 
     def _score(self, value: Value) -> str:
         """A change between 0 and 1 of something that is named is a score of it."""

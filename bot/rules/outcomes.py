@@ -23,6 +23,7 @@ class Outcomes(Actors):
         yield from self._departments()
         yield from self._turned()
         yield from self._delivered()
+        yield from self._runs_on()
         yield from self._moved()
 
     def _span(self, start: int, end: int) -> Span:
@@ -30,7 +31,7 @@ class Outcomes(Actors):
 
     def _said(self) -> Iterator[Outcome]:
         for hit in self.found("outcome"):
-            if not self._is_of_training(hit):
+            if not self._is_of_training(hit) and self.key(hit.end) != "series":
                 yield Outcome(self._span(hit.start, hit.end))
 
     def _is_of_training(self, hit: Hit) -> bool:
@@ -81,6 +82,14 @@ class Outcomes(Actors):
             if token.key in self.sets["handing"] and (end := self._receiver(at)):
                 yield Outcome(self._span(at, end))
 
+    def _runs_on(self) -> Iterator[Outcome]:
+        """As in "runs on the store's old tablets"."""
+        for at in range(len(self.tokens) - 2):
+            if self.key(at) in ("runs", "works", "fits", "run") and self.key(at + 1) == "on":
+                words = [self.key(here) for here in range(at + 2, at + 7)]
+                if any(word in self.sets["own_devices"] for word in words):
+                    yield Outcome(self._span(at, at + 2))
+
     def _receiver(self, at: int) -> int:
         for to in range(at + 1, min(at + 9, len(self.tokens) - 1)):
             if self.tokens[to].kind in (PUNCT, NUMBER):
@@ -130,4 +139,5 @@ class Outcomes(Actors):
 
     def _is_one_clause(self, hit: Hit, move: Hit) -> bool:
         low, high = (move.end, hit.start) if move.start < hit.start else (hit.end, move.start)
-        return all(self.tokens[at].kind == WORD and self.key(at) != "and" for at in range(low, high))
+        between = [self.tokens[at] for at in range(low, high)]
+        return all(token.kind == WORD and token.key not in ("and", "by", "to", "for") for token in between)

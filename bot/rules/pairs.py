@@ -132,7 +132,7 @@ class Pairs(Scene):
         inside = hit is not None and hit.start in self.inner
         if hit is None or inside or hit.start < a.last or not self._only_about(hit.end, b.first):
             return len(keys) <= 6 and self._then_and_now(a, b)
-        if self._leads_on(a, hit.start):
+        if self._leads_on(a, hit.start) or self.key(hit.start) in ("became", "becomes"):
             return True
         if (
             hit.start == a.last

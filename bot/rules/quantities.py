@@ -25,6 +25,7 @@ class Reader(Scene):
         self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
         self.nouns["audience"] = {**self.starts("noun:role"), **self.nouns["audience"]}
         self.metrics = self.starts("metric")
+        self.ends = {hit.end - 1 for hit in self.found("metric")}
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
 
         self.ratios = {at - 1 for at, token in enumerate(tokens) if token.key in ("in", "of", "out")}
@@ -105,6 +106,8 @@ class Reader(Scene):
         if (hit := self.parts["factor"].get(at)) is not None:
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
+            if self.key(at + 1) == "quarter" and at - 1 in self.ends:
+                return None  # "two incidents a quarter"
             return self._build(
                 at, hit.end, 100.0 * hit.value, "percent", noun=self._share(hit.end), word=True
             )

@@ -5,6 +5,7 @@ Prints and writes aggregates alone, never an item: the frozen part is to stay un
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from tests.rules.corpus import HERE, Part, items
 PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen")
 MARK = "quality"
 PRECISE = 0.9
-"""A rule that is right less often is a hint."""
+"""A rule that is right less often should be read as a hint."""
 Row = tuple[str, ...]
 
 
@@ -32,11 +33,12 @@ def shown() -> str:
     return readme.shown(readme.README.read_text("utf-8"), MARK)
 
 
-def doubtful() -> list[str]:
-    """The rules of the guide whose precision on the frozen part is too low for a finding."""
-    judged = _judged()
+def _doubt(judged: Sequence[bench.Judged]) -> str:
+    """The rules whose precision here is too low to take each of their findings at its word."""
     tallies = {rule: bench.tally(judged, [rule], bench.said_rules, "findings") for rule in bench.ELEVEN}
-    return [rule for rule, found in tallies.items() if found.precision < PRECISE]
+    low = [f"`{rule}`" for rule, found in tallies.items() if found.precision < PRECISE]
+    said = ", ".join(low) or "none"
+    return f"With a precision under {PRECISE} here, so to be read as hints whatever their severity: {said}."
 
 
 def table() -> str:
@@ -48,6 +50,8 @@ def table() -> str:
         f"{len(judged)} bullets, {len(stories)} stories and {len(sets)} sets of projects by {hands}; 95 % intervals.",
         "",
         *_markdown(("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(judged)),
+        "",
+        _doubt(judged),
         "",
         *_markdown(("Family", "Right", "Extra", "Missed", "F1"), _families(judged)),
         "",
@@ -65,8 +69,13 @@ def table() -> str:
     return "\n".join(lines)
 
 
+@cache
+def _critic(pack: str = "applied-ai") -> Critic:
+    return Critic.load(pack=pack)
+
+
 def _judged() -> list[bench.Judged]:
-    critic = Critic.load()
+    critic = _critic()
     return [bench.judge(critic, item) for item in items("frozen", "bullet")]
 
 
@@ -106,12 +115,12 @@ def _statements(
     judged: Sequence[bench.Judged], stories: list[dict[str, Any]], sets: list[dict[str, Any]]
 ) -> Iterator[Row]:
     yield _agreed("bullet: verdict", sum(one.verdict == one.item["verdict"] for one in judged), len(judged))
-    listener = Critic.load(pack="star")
+    listener = _critic("star")
     told = [bench.listen(listener, item) for item in stories]
     for flag in bench.BOOLEANS:
         yield _agreed(f"story: `{flag}`", sum(one.flags[flag] == one.item[flag] for one in told), len(told))
     yield _agreed("story: verdict", sum(one.verdict == one.item["verdict"] for one in told), len(told))
-    for name, (right, count) in bench.hold(Critic.load(pack="project"), sets).items():
+    for name, (right, count) in bench.hold(_critic("project"), sets).items():
         yield _agreed(f"set: `{name}`", right, count)
 
 
@@ -120,7 +129,7 @@ def _agreed(name: str, right: int, count: int) -> Row:
 
 
 def _metamorphic(texts: Sequence[str]) -> str:
-    critic = Critic.load()
+    critic = _critic()
     broken = sum(len(metamorphic.violations(critic, name, texts)) for name in metamorphic.RELATIONS)
     broken += len(metamorphic.unswapped(critic, texts))
     return (

@@ -37,7 +37,8 @@ PROGRAM = (
 
 
 def test_the_same_text_gives_the_same_bytes_in_any_process(critic: Critic, listener: Critic) -> None:
-    given = "\n".join(json.dumps(item) for item in ITEMS)
+    some = ITEMS[::4]
+    given = "\n".join(json.dumps(item) for item in some)
     printed = [
         subprocess.run(
             [sys.executable, "-c", PROGRAM],
@@ -51,7 +52,7 @@ def test_the_same_text_gives_the_same_bytes_in_any_process(critic: Critic, liste
     ]
     assert printed[0] == printed[1]
     here = []
-    for item in ITEMS:
+    for item in some:
         report = (critic if item["kind"] == "bullet" else listener).critique(item["text"], item["kind"])
         here.append(json.dumps(as_json(report, item["id"], item["text"]) | {"skeleton": report.skeleton}))
     assert printed[0].splitlines() == here

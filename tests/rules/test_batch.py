@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rules import Critic
@@ -13,6 +13,8 @@ from bot.rules.batch import LONGEST, Bad, Judged, is_json_lines, judged, kinds, 
 KEYS = ["id", "text", "is_bullet", "families", "findings", "scores", "verdict"]
 FINDING = ["rule", "severity", "span", "message", "why", "fix", "source"]
 CRITIC = Critic.load()
+PATIENT = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A machine that does other things too makes examples slowly; that is no fault of what is tested."""
 BAD_OBJECTS = [
     (b"{oops", "is not JSON at character 2"),
     (b"[1]", "is no object"),
@@ -96,12 +98,14 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(line: bytes, why: str) -> None
     assert why in str(bad)
 
 
+@PATIENT
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_bytes_are_judged_or_named_in_the_order_of_their_lines(lines: list[bytes]) -> None:
     numbers = [one.line if isinstance(one, Bad) else one.item.line for one in run(lines)]
     assert numbers == [number for number, raw in enumerate(lines, 1) if raw.strip()]
 
 
+@PATIENT
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=8))
 def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
     found = run([json.dumps({"id": at, "text": text}).encode() for at, text in enumerate(texts)])

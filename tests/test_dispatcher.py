@@ -191,7 +191,7 @@ async def test_a_form_that_comes_back_says_what_is_missing(tmp_path: Path) -> No
         opened = await bob.say("/prep tradeoff")
         assert opened.form.problems == {}
         shown = await bob.fill(options="  ", w1="5")
-        assert "missing" in shown.form.problems["options"]
+        assert "nothing is there yet" in shown.form.problems["options"]
         assert {a.name: a.value for a in shown.form.asks}["w1"] == "5"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
-from tests.bench import channel, pairing, platforms
+from tests.bench import channel, pairing, picture, platforms
 from tests.servers import one_server, valkey_binary
 from tests.world import START, world
 
@@ -31,6 +31,7 @@ def main() -> None:
     critique()
     pairing.main()
     question_of_the_day()
+    bench_picture()
     start()
     memory()
     on_platforms()
@@ -126,6 +127,13 @@ def question_of_the_day() -> None:
         "\nQuestion of the day: answers within five minutes, each counted once (aim: close to reveal under 5 s)"
     )
     _row("answers, reveal, memories", asyncio.run(channel.figures()))
+
+
+def bench_picture() -> None:
+    print(
+        "\nThe picture of a trade-off, drawn in the worker, warm (aim 400 ms; the event loop goes on meanwhile)"
+    )
+    _row("eight options, ten pictures", asyncio.run(picture.figures()))
 
 
 def start() -> None:

@@ -18,7 +18,8 @@ from tests.world import card_problems, write
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 TO_MEMBERS = sorted(c.path for c in registry() if c.kind == "message" and not c.path.startswith("admin."))
-NO_REASON = (Reminder.path, "member.dm-closed", "member.in-channel", "checklist.digest-card")
+IN_CHANNEL = ("day.asked", "day.corrected", "day.revealed", "night.asked", "night.revealed")
+NO_REASON = (Reminder.path, "member.dm-closed", "member.in-channel", "checklist.digest-card", *IN_CHANNEL)
 """Its own rule says why it comes; the others go to a channel."""
 LONGEST = "America/Argentina/ComodRivadavia"
 

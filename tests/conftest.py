@@ -1,7 +1,13 @@
-"""What a run of the tests says at its end, beside what pytest says."""
+"""What a run of the tests says at its end, beside what pytest says; and how long an example may take."""
 
 from collections import Counter
 from typing import Any
+
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+# a busy machine is no failure: tests that are about time measure their own process's
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

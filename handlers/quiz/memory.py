@@ -1,4 +1,5 @@
-"""Pure: when a question comes back. FSRS 6 decides (the `fsrs` package, its published weights).
+"""Pure: when a question comes back. FSRS 6 decides (the `fsrs` package, its published weights; fitting.py may put
+three of the member's own in their place).
 
 An answer becomes a rating like this:
 

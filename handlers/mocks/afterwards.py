@@ -20,11 +20,13 @@ from handlers.mocks.meeting_calls import (
     DidYouMeet,
     ImBack,
     Met,
+    NoOther,
     Rematch,
     Resting,
     Settle,
 )
-from handlers.mocks.store import COMPLAINTS, MOCKS, SEATS, Written
+from handlers.mocks.notices import week
+from handlers.mocks.store import COMPLAINTS, MOCKS, SEATS, Written, coming
 
 TOMORROW = dt.timedelta(days=1)
 
@@ -78,6 +80,14 @@ async def settle(ctx: Context, args: Settle) -> None:
         if seat is not None and not seat.resting and weeks.silent(mocks, member, ctx.now):
             SEATS.put(ctx.unit, member, seat.model_copy(update={"resting": True}))
             ctx.tell(member, Resting(), args.mock, within=TOMORROW * 3)
+
+
+@message()
+async def no_other(ctx: Context, args: NoOther) -> Reply | Unsent:
+    mine = (await coming(ctx.unit, ctx.member.id)).values()
+    if any(mock.week == args.week for mock in mine) or await SEATS.get(ctx.unit, ctx.member.id) is None:
+        return Unsent(why="a partner was found, or they are not in any more")
+    return Reply(body=cards.no_other(week(args.week), (await taking.plan(ctx)).run))
 
 
 @message()

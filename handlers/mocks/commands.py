@@ -10,7 +10,17 @@ from bot.core.reply import Reply
 from bot.core.when import local_date
 from handlers.mocks import avoiding, cards, running, store, weeks
 from handlers.mocks import people as taking
-from handlers.mocks.afterwards import ask_met, complain, did_you_meet, im_back, met, rematch, resting, settle
+from handlers.mocks.afterwards import (
+    ask_met,
+    complain,
+    did_you_meet,
+    im_back,
+    met,
+    no_other,
+    rematch,
+    resting,
+    settle,
+)
 from handlers.mocks.agreeing import accept, agree, agreed, asked, keep, kept, moved, propose, times
 from handlers.mocks.beyond import SEASON, TRENDS, beyond
 from handlers.mocks.calls import (
@@ -114,6 +124,7 @@ __all__ = [
     "met",
     "missed",
     "moved",
+    "no_other",
     "nobody",
     "now",
     "outcome",
@@ -155,7 +166,7 @@ PAGE = 5
     form=("round", "role", "size", "repeat"),
     opens="asked",
     title="Your choices for mock rounds",
-    example="round=inference role=both",
+    example="round=inference repeat=weekly",
 )
 async def join(ctx: Context, args: Join) -> Reply:
     coming = await taking.plan(ctx)

@@ -17,6 +17,8 @@ DENSE: Final = 150_000
 MANY: Final = 48
 SPARSE: Final = 5_000
 FEW: Final = 16
+MORE: Final = 32
+"""The best of each beyond SPARSE, where the relaxation takes more pairs in its stride."""
 SMALL: Final = 200
 """Members up to which a group of three is looked for before the pairs."""
 TRIES: Final = 12
@@ -26,16 +28,17 @@ Groups = list[tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The pairs that are weighed, and what those left out can weigh at most (None: none is left out)."""
+    """The pairs that are weighed; `partial`: the best of each, and others are left out."""
 
     edges: Edges
-    limit: solving.Floats | None = None
+    partial: bool = False
 
 
 def candidates(table: Table) -> Graph:
     if len(table) <= EXACT and table.count() <= DENSE:
         return Graph(table.edges())
-    return Graph(*table.best(MANY if len(table) <= EXACT else FEW))
+    most = MANY if len(table) <= EXACT else FEW if len(table) <= SPARSE else MORE
+    return Graph(table.best(most), partial=True)
 
 
 def grouped(table: Table, graph: Graph) -> Groups:
@@ -86,7 +89,7 @@ def integers(table: Table, edges: Edges, turns: Literal[0, 1]) -> Iterator[tuple
 
 def mended(table: Table, graph: Graph, pairs: Pairs) -> Pairs:
     """Where pairs were left out of the weighing: who is left over and could meet somebody is paired around."""
-    while graph.limit is not None and (better := _augmented(table, graph.edges, pairs)):
+    while graph.partial and (better := _augmented(table, graph.edges, pairs)):
         pairs = better
     return pairs
 

@@ -110,9 +110,11 @@ def certified(
     table = Table(candidates, history, seed, policy, monday)
     graph = grouping.candidates(table)
     groups = grouping.grouped(table, graph)
-    most = solving.bound(len(table), graph.edges, groups, graph.limit)
+    y = solving.duals(len(table), graph.edges, groups)
+    if graph.partial:  # the pairs that were not weighed count for the bound, too
+        y += np.maximum(table.most(y) - y, 0.0) / 2
     outcome = _outcome(table, groups)
-    return replace(outcome, bound=max(int(np.floor(most + 1e-6)), outcome.points))
+    return replace(outcome, bound=max(int(np.floor(y.sum() + 1e-6)), outcome.points))
 
 
 def pair_weights(candidates: Iterable[Candidate], history: Met, seed: int) -> dict[frozenset[str], int]:

@@ -228,6 +228,12 @@ class DidYouMeet(Args, path="mocks.did-you-meet"):
     mock: str = Field(max_length=20)
 
 
+class NoOther(Args, path="mocks.no-other"):
+    """After somebody dropped out: there is no other partner this week."""
+
+    week: dt.date
+
+
 class Resting(Args, path="mocks.resting"):
     """Three silent weeks: paused, with one tap back."""
 

@@ -319,6 +319,14 @@ def not_met(key: str) -> Card:
     )
 
 
+def no_other(monday: str, run: dt.datetime) -> Card:
+    return card(
+        f"I found no other partner for {monday}.",
+        line("You are in the next pairing: ", Instant(at=run), "."),
+        buttons(Button(label="Change my hours", call=Hours().call(ask=True)), HISTORY),
+    )
+
+
 def resting() -> Card:
     return card(
         "You are paused in the mock rounds: three in a row passed without a word from you.",

@@ -29,7 +29,7 @@ from handlers.mocks.calls import (
 )
 from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
-from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, Release, Rematch, Settle
+from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, NoOther, Release, Rematch, Settle
 from handlers.mocks.mock import Mock
 from handlers.mocks.store import MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Pairing, Tally, Turn
@@ -163,9 +163,6 @@ class Writing:
     rules: store.Rules
     held: bool
 
-    def tells(self, who: str) -> bool:
-        return self.again is None or who in self.again
-
 
 def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing) -> int:
     """Writes mocks and turns by batches of people; answers how many batches there are."""
@@ -183,7 +180,9 @@ def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing
         *((left.member, left.reason) for left in outcome.left),
         *((m, LeftReason.NO_HOURS) for m in before.without),
     ):
-        if not how.tells(who):
+        if how.again is not None:
+            if who in how.again:
+                ctx.tell(MemberId(who), NoOther(week=before.monday), f"{before.monday}", within=TOLD_FOR)
             continue
         TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
         told += 1

@@ -3,8 +3,9 @@
 - `heaviest`: the blossom algorithm (rustworkx, integer weights): most nodes, then most weight.
 - `relaxed`: each node chooses a partner and is chosen once, the assignment problem on the double cover, by scipy's
   sparse solver; what comes out in cycles is cut.
-- `bound`: by the dual of the same relaxation. With y[i] + y[j] >= weight of (i, j) for every pair and y >= 0, no
-  pairing weighs more than sum(y); nor does one with groups of three that count half of each of their pairs.
+- `duals`: a bound by the dual of the same relaxation. With y[i] + y[j] >= weight of (i, j) for every pair and
+  y >= 0, no pairing weighs more than sum(y); nor does one with groups of three that count half of
+  each of their pairs.
   The y are potentials along alternating paths of a matching (Bellman and Ford's iteration), mended where they break
   the condition, so that the bound holds whatever the matching was.
 """
@@ -94,21 +95,18 @@ def _edge(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
-def bound(nodes: int, edges: Edges, groups: Groups, limit: Floats | None = None) -> float:
-    """What no pairing of these nodes can weigh more than, in points.
+def duals(nodes: int, edges: Edges, groups: Groups) -> Floats:
+    """y of each node, for these edges: its sum is what no pairing along them can weigh more than, in points.
 
-    groups: a matching, the better the tighter the bound; a group of three counts as a cycle. limit: for each node
-    a weight that none of its pairs outside `edges` exceeds, with the lesser of the two nodes' holding for a pair.
+    groups: a matching, the better the tighter the bound; a group of three counts as a cycle.
     """
     if not len(edges):
-        return 0.0
+        return np.zeros(nodes)
     source = np.concatenate([edges.one, edges.other])
     order = np.argsort(source, kind="stable")
-    source = source[order]
     target = np.concatenate([edges.other, edges.one])[order]
     weight = np.concatenate([edges.points, edges.points])[order].astype(np.float64)
-    graph = _Directed(nodes, source, target, weight, np.zeros(nodes) if limit is None else limit / 2)
-    return graph.bound(groups)
+    return _Directed(nodes, source[order], target, weight).duals(groups)
 
 
 class _Directed:
@@ -120,24 +118,23 @@ class _Directed:
         source: npt.NDArray[np.int64],
         target: npt.NDArray[np.int64],
         weight: Floats,
-        least: Floats,
     ) -> None:
-        self.source, self.target, self.weight, self.least = source, target, weight, least
+        self.source, self.target, self.weight = source, target, weight
         self.having, self.first = np.unique(source, return_index=True)
         self.nodes = nodes
 
-    def bound(self, groups: Groups) -> float:
+    def duals(self, groups: Groups) -> Floats:
         ahead, own = self._chosen(groups)
         known = ahead >= 0
         v = np.where(known, own / 2, 0.0)
-        u, best = np.zeros(self.nodes), np.inf
+        u, best = np.zeros(self.nodes), np.full(self.nodes, np.inf)
         for number in range(ROUNDS):
             u, before = self._most(self.weight - v[self.target]), u
             u = np.maximum(u, 0.0)
             v[ahead[known]] = own[known] - u[known]
             settled = bool(np.array_equal(u, before))
             if settled or number % LOOK == LOOK - 1:
-                best = min(best, self._mended((u + v) / 2))
+                best = min(best, self._mended((u + v) / 2), key=np.sum)
             if settled:
                 break
         return best
@@ -158,14 +155,13 @@ class _Directed:
         most[self.having] = np.maximum.reduceat(values, self.first)
         return most
 
-    def _mended(self, y: Floats) -> float:
-        """The sum of y after each has grown by half of the worst breach at it, and shrunk while there is slack.
+    def _mended(self, y: Floats) -> Floats:
+        """y after each has grown by half of the worst breach at it, and shrunk while there is slack.
 
         Half of a node's breach (or slack) is safe for all at once: a pair gets the halves of both its nodes.
         """
-        y = np.maximum(y, self.least)
+        y = np.maximum(y, 0.0)
         y += np.maximum(self._most(self.weight - y[self.source] - y[self.target]), 0.0) / 2
         for _ in range(SHRINKING):
-            slack = y - np.maximum(self._most(self.weight - y[self.target]), self.least)
-            y -= slack / 2
-        return float(y.sum())
+            y -= (y - np.maximum(self._most(self.weight - y[self.target]), 0.0)) / 2
+        return y

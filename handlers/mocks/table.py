@@ -120,19 +120,21 @@ class Table:
             // 2
         )
 
-    def best(self, most: int) -> tuple[Edges, npt.NDArray[np.float64]]:
-        """Each one's `most` best pairs, ties by chance; and for each one a weight that no pair left out exceeds."""
-        found, limits = [], []
+    def best(self, most: int) -> Edges:
+        """Each one's `most` best pairs, ties by chance."""
+        both = _joined(self._best_rows(lo, most) for lo in range(0, len(self), ROWS))
+        pairs = np.minimum(both.one, both.other) * len(self) + np.maximum(both.one, both.other)
+        keys, first = np.unique(pairs, return_index=True)
+        one, other = np.divmod(keys, len(self))
+        return Edges(one, other, both.points[first])
+
+    def most(self, y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """For each one the largest weight of a pair of theirs less the other's y; 0 where there is none."""
+        found = np.zeros(len(self))
         for lo in range(0, len(self), ROWS):
-            edges, limit = self._best_rows(lo, most)
-            found.append(edges)
-            limits.append(limit)
-        both = _joined(found)
-        keys = np.unique(
-            np.minimum(both.one, both.other) * len(self) + np.maximum(both.one, both.other), True
-        )
-        one, other = np.divmod(keys[0], len(self))
-        return Edges(one, other, both.points[keys[1]]), np.concatenate(limits or [np.zeros(0)])
+            allowed, points = self.block(lo, lo + ROWS)
+            found[lo : lo + ROWS] = np.where(allowed, points - y, 0.0).max(axis=1, initial=0.0)
+        return found
 
     def jitter(self, one: Ints, other: Ints) -> Ints:
         """A well spread number of ten bits for each pair, so that ties are broken by chance alone."""
@@ -169,7 +171,7 @@ class Table:
         rows, columns = rows[above], columns[above]
         return Edges(rows + lo, columns, points[rows, columns].astype(np.int64))
 
-    def _best_rows(self, lo: int, most: int) -> tuple[Edges, npt.NDArray[np.float64]]:
+    def _best_rows(self, lo: int, most: int) -> Edges:
         allowed, points = self.block(lo, lo + ROWS)
         chance = _mixed(self.chance[lo : lo + ROWS, None] ^ self.chance[None, :])
         turns = self._turns[lo : lo + ROWS]
@@ -179,10 +181,8 @@ class Table:
         picked = np.argpartition(key, -most, axis=1)[:, -most:]
         keys = np.take_along_axis(key, picked, 1)
         rows, places = np.nonzero(keys >= 0)
-        full = np.count_nonzero(allowed, axis=1) > most
-        limit = np.where(full, (keys.min(axis=1) >> CHANCE_BITS) + 2 * turns, 0).astype(np.float64)
         columns = picked[rows, places]
-        return Edges(rows + lo, columns, points[rows, columns].astype(np.int64)), limit
+        return Edges(rows + lo, columns, points[rows, columns].astype(np.int64))
 
     # what is worked out once
 

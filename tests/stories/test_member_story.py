@@ -121,7 +121,7 @@ async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -
         assert "mock" not in (await bob.say("/prep privacy forget")).text
         for person in (bob, erin):
             await person.say('/prep mock hours windows="sat 10:00-11:00"')
-            await person.say("/prep mock join round=any role=both")
+            await person.say("/prep mock join round=any role=both repeat=weekly")
         await w.time.advance(dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
         warned = (await bob.say("/prep privacy forget")).text
         assert "Your mock is cancelled, and your partner is told only “cannot come”." in warned

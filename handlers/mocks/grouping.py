@@ -48,6 +48,14 @@ def grouped(table: Table, graph: Graph) -> Groups:
     return _with_threes(table, pairs)
 
 
+def chosen(table: Table, graph: Graph, groups: Groups) -> list[int]:
+    """Whom each has, as the bound wants it: of a large crowd the choices before they were cut into pairs."""
+    if len(table) <= SPARSE:
+        return solving.ahead(len(table), groups)
+    edges = graph.edges
+    return solving.choices(len(table), edges, table.jitter(edges.one, edges.other), SPARSE)
+
+
 def _pairs(table: Table, edges: Edges) -> Pairs:
     """The pairs alone. Turns matter only to whom is left over: without them the solver is three times as fast."""
     if len(table) > SPARSE:

@@ -110,7 +110,7 @@ def certified(
     table = Table(candidates, history, seed, policy, monday)
     graph = grouping.candidates(table)
     groups = grouping.grouped(table, graph)
-    y = solving.duals(len(table), graph.edges, groups)
+    y = solving.duals(len(table), graph.edges, grouping.chosen(table, graph, groups))
     if graph.partial:  # the pairs that were not weighed count for the bound, too
         y += np.maximum(table.most(y) - y, 0.0) / 2
     outcome = _outcome(table, groups)

@@ -44,7 +44,16 @@ def heaviest(nodes: int, edges: Weighted) -> list[tuple[int, int]]:
 
 
 def relaxed(nodes: int, edges: Edges, jitter: npt.NDArray[np.int64], most: int) -> list[tuple[int, int]]:
-    """Pairs out of the best choice of a partner by each.
+    """Pairs out of the best choice of a partner by each. Raises TooMany as `choices`."""
+    weights = edges.points + jitter / (1 << CHANCE_BITS)
+    weight_of = dict(
+        zip(zip(edges.one.tolist(), edges.other.tolist(), strict=True), weights.tolist(), strict=True)
+    )
+    return sorted(_cut(choices(nodes, edges, jitter, most), weight_of))
+
+
+def choices(nodes: int, edges: Edges, jitter: npt.NDArray[np.int64], most: int) -> list[int]:
+    """The partner whom each chooses, -1 for none, where each is chosen once at most: the heaviest such choice.
 
     Raises:
         TooMany: scipy is not installed; `most` is how many can do without it.
@@ -62,8 +71,7 @@ def relaxed(nodes: int, edges: Edges, jitter: npt.NDArray[np.int64], most: int) 
     costs = np.concatenate([top - weights, top - weights, np.full(nodes, top)])
     graph = csr_array((costs, (rows, columns)), shape=(nodes, 2 * nodes))
     _, chosen = min_weight_full_bipartite_matching(graph)
-    weight_of = {(int(i), int(j)): float(w) for i, j, w in zip(edges.one, edges.other, weights, strict=True)}
-    return sorted(_cut([int(j) if j < nodes else -1 for j in chosen], weight_of))
+    return [int(j) if j < nodes else -1 for j in chosen]
 
 
 def _cut(chosen: Sequence[int], weight_of: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:
@@ -95,10 +103,19 @@ def _edge(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
-def duals(nodes: int, edges: Edges, groups: Groups) -> Floats:
+def ahead(nodes: int, groups: Groups) -> list[int]:
+    """Each node's partner, in a group of three the next one round, -1 for none."""
+    found = [-1] * nodes
+    for group in groups:
+        for one, other in pairwise([*group, group[0]]):
+            found[one] = other
+    return found
+
+
+def duals(nodes: int, edges: Edges, chosen: Sequence[int]) -> Floats:
     """y of each node, for these edges: its sum is what no pairing along them can weigh more than, in points.
 
-    groups: a matching, the better the tighter the bound; a group of three counts as a cycle.
+    chosen: whom each has chosen, -1 for nobody; the nearer to the relaxation's optimum the tighter the bound.
     """
     if not len(edges):
         return np.zeros(nodes)
@@ -106,7 +123,7 @@ def duals(nodes: int, edges: Edges, groups: Groups) -> Floats:
     order = np.argsort(source, kind="stable")
     target = np.concatenate([edges.other, edges.one])[order]
     weight = np.concatenate([edges.points, edges.points])[order].astype(np.float64)
-    return _Directed(nodes, source[order], target, weight).duals(groups)
+    return _Directed(nodes, source[order], target, weight).duals(np.array(chosen, np.int64))
 
 
 class _Directed:
@@ -123,8 +140,8 @@ class _Directed:
         self.having, self.first = np.unique(source, return_index=True)
         self.nodes = nodes
 
-    def duals(self, groups: Groups) -> Floats:
-        ahead, own = self._chosen(groups)
+    def duals(self, ahead: npt.NDArray[np.int64]) -> Floats:
+        own = self._own(ahead)
         known = ahead >= 0
         v = np.where(known, own / 2, 0.0)
         u, best = np.zeros(self.nodes), np.full(self.nodes, np.inf)
@@ -139,16 +156,11 @@ class _Directed:
                 break
         return best
 
-    def _chosen(self, groups: Groups) -> tuple[npt.NDArray[np.int64], Floats]:
-        """Each node's partner (in a group of three the next one round), -1 for none, and their points."""
-        ahead = np.full(self.nodes, -1, np.int64)
-        for group in groups:
-            for one, other in pairwise([*group, group[0]]):
-                ahead[one] = other
-        weights = {}
+    def _own(self, ahead: npt.NDArray[np.int64]) -> Floats:
+        """The weight of each one's choice."""
         mine = ahead[self.source] == self.target
         weights = dict(zip(self.source[mine].tolist(), self.weight[mine].tolist(), strict=True))
-        return ahead, np.array([weights.get(i, 0.0) for i in range(self.nodes)])
+        return np.array([weights.get(i, 0.0) for i in range(self.nodes)])
 
     def _most(self, values: Floats) -> Floats:
         most = np.zeros(self.nodes)

@@ -39,6 +39,8 @@ class Counts(Actors):
 
     def wholes(self) -> list[int]:
         """The tokens like "all" that follow soon after a word of launching."""
+        if self.sets["whole"].isdisjoint(self.keys):
+            return []
         whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
         return [at for at in whole if self.between("launch_cue", at - 8, at)]
 

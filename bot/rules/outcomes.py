@@ -57,6 +57,8 @@ class Outcomes(Actors):
 
     def _departments(self) -> Iterator[Outcome]:
         """As in "support stopped seeing timeouts": a department by its bare name, with its verb beside it."""
+        if self.sets["departments"].isdisjoint(self.keys):
+            return
         for at, token in enumerate(self.tokens[1:-1], 1):
             if token.key in self.sets["departments"] and self.key(at - 1) in self.sets["clause_heads"]:
                 verb = at + 1 + (self.key(at + 1) in ("now", "already", "has", "have"))
@@ -65,6 +67,8 @@ class Outcomes(Actors):
 
     def _turned(self) -> Iterator[Outcome]:
         """As in "gearbox damages are now repaired in the planned stop"; what the program does now is none."""
+        if "now" not in self.keys:
+            return
         for at, token in enumerate(self.tokens[1:-1]):
             if token.key != "now" or self.key(at) not in ("is", "are", "get", "gets"):
                 continue
@@ -78,12 +82,16 @@ class Outcomes(Actors):
 
     def _delivered(self) -> Iterator[Outcome]:
         """As in "delivered the interface to the client's claims desk": somebody outside the team has it now."""
+        if self.sets["handing"].isdisjoint(self.keys):
+            return
         for at, token in enumerate(self.tokens):
             if token.key in self.sets["handing"] and (end := self._receiver(at)):
                 yield Outcome(self._span(at, end))
 
     def _runs_on(self) -> Iterator[Outcome]:
         """As in "runs on the store's old tablets"."""
+        if self.sets["own_devices"].isdisjoint(self.keys):
+            return
         for at in range(len(self.tokens) - 2):
             if self.key(at) in ("runs", "works", "fits", "run") and self.key(at + 1) == "on":
                 words = [self.key(here) for here in range(at + 2, at + 7)]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.core.entry import ENTRY_VERSION, Entry, Job
+from bot.core.entry import ENTRY_VERSION, Entry, Job, packed
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
@@ -81,9 +81,9 @@ class Agenda:
         """Those of these jobs that can be moved; what is wrong with the others is seen to."""
         if not scores:
             return []
-        packed = await self._store.pipe("HMGET", keys.job(partition), *(name for name, _ in scores))
+        bodies = await self._store.pipe("HMGET", keys.job(partition), *(name for name, _ in scores))
         due = []
-        for (name, score), body in zip(scores, packed, strict=True):
+        for (name, score), body in zip(scores, bodies, strict=True):
             try:
                 job = read_job(self._store, body)
             except ValueError:
@@ -103,8 +103,7 @@ class Agenda:
                 log.error("job set aside", partition=partition, job=name.decode(errors="replace"))
             return
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
-        packed = lost.model_dump_json(context=self._store.vault.context)
-        await self._store.pipe("HSET", keys.dead(partition), name, packed)
+        await self._store.pipe("HSET", keys.dead(partition), name, packed(lost, self._store.vault.context))
         await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
@@ -118,7 +117,7 @@ class Agenda:
                 "" if one.later is None else ms(one.later),
                 names.index(keys.jobs(partition, one.job.group, one.job.owner)) + 1,
                 "" if one.job.held and not one.job.fresh else self._store.seen_id(one.entry.id),
-                one.entry.model_dump_json(context=self._store.vault.context),
+                packed(one.entry, self._store.vault.context),
             ]
         return int(await TICK(self._store.pipe, names, args))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from bot.core.entry import Entry, Job, job_key
+from bot.core.entry import Entry, Job, job_key, packed
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown
 from bot.core.ids import GroupId, MemberId, new_id
 from bot.core.when import next_instant
@@ -67,8 +67,8 @@ class Unit:
             written: T | None = self._written[place][1]
             return written
         if place not in self._read:
-            packed = await self._store.pipe("HGET", self._rec(repo), key)
-            self._read[place] = ("", None) if packed is None else repo.unpack(packed, self._store.vault)
+            body = await self._store.pipe("HGET", self._rec(repo), key)
+            self._read[place] = ("", None) if body is None else repo.unpack(body, self._store.vault)
         known: T | None = self._read[place][1]
         return known
 
@@ -105,10 +105,10 @@ class Unit:
         if at is None:
             self.cancel(job.owner, job.name)
             return None
-        packed = job.model_dump_json(context=self._store.vault.context)
+        body = packed(job, self._store.vault.context)
         self._of(
             job.owner,
-            ("HSET", keys.job(self._partition), (job.key, packed)),
+            ("HSET", keys.job(self._partition), (job.key, body)),
             ("ZADD", keys.due(self._partition), (ms(at), job.key)),
             ("SADD", keys.jobs(self._partition, self.group, job.owner), (job.key,)),
             (
@@ -141,10 +141,10 @@ class Unit:
         if not names:
             return {}
         names = sorted(names)
-        packed = await self._store.pipe("HMGET", keys.job(self._partition), *names)
+        bodies = await self._store.pipe("HMGET", keys.job(self._partition), *names)
         due = await self._store.pipe("ZMSCORE", keys.due(self._partition), *names)
         found = {}
-        for body, at in zip(packed, due, strict=True):
+        for body, at in zip(bodies, due, strict=True):
             if body is not None and at is not None:
                 job = Job.model_validate_json(body, context=self._store.vault.context)
                 found[job.name] = (job, dt.datetime.fromtimestamp(float(at) / 1_000, dt.UTC))
@@ -153,8 +153,8 @@ class Unit:
     def tell(self, entry: Entry) -> None:
         """Puts an entry into the outbox; one of the same id is never added twice."""
         self._tells = True
-        packed = entry.model_dump_json(context=self._store.vault.context)
-        self._of(entry.owner, ("ENTRY", keys.out(self._partition), (self._seen_id(entry), packed)))
+        body = packed(entry, self._store.vault.context)
+        self._of(entry.owner, ("ENTRY", keys.out(self._partition), (self._seen_id(entry), body)))
 
     def once(self, event: str) -> None:
         """Makes this commit the only one for an inbound event."""
@@ -194,8 +194,8 @@ class Unit:
 
     def bury(self, entry: Entry) -> None:
         """Sets a poisonous entry aside, with its reason."""
-        packed = entry.model_dump_json(context=self._store.vault.context)
-        self._of(entry.owner, ("HSET", keys.dead(self._partition), (entry.id, packed)))
+        body = packed(entry, self._store.vault.context)
+        self._of(entry.owner, ("HSET", keys.dead(self._partition), (entry.id, body)))
 
     def ledger(self, member: MemberId, entry: str) -> None:
         """Adds a line to a member's ledger."""
@@ -349,8 +349,8 @@ class Unit:
             if value is None:
                 yield "HDEL", self._rec(repo), (key,)
             else:
-                packed = repo.pack(self.uid, value, self._store.vault)
-                yield from self._unless_gone(repo.owner(key, value), ("HSET", self._rec(repo), (key, packed)))
+                body = repo.pack(self.uid, value, self._store.vault)
+                yield from self._unless_gone(repo.owner(key, value), ("HSET", self._rec(repo), (key, body)))
 
 
 def keys_group() -> str:

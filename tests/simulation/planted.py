@@ -166,11 +166,11 @@ PLANTS = (
         1,
         (_keeps_work, *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")),
     ),
-    Plant("claimed is done", "lost", 2, (_no_ack_needed,)),
+    Plant("claimed is done", "lost", 1, (_no_ack_needed,)),
     Plant(
         "nobody takes over",
         "pending",
-        2,
+        1,
         (
             otherwise(
                 TAKE_OVER,
@@ -178,13 +178,13 @@ PLANTS = (
             ),
         ),
     ),
-    Plant("nothing expires", "late", 1, (_never_late,)),
+    Plant("nothing expires", "late", 2, (_never_late,)),
     Plant("platforms are not told that it may have been sent", "doubled", 1, (), _never),
     Plant("forgetting passes over the ledger", "forgotten", 1, (_keeps_ledgers,)),
     Plant(
         "what is to be tried again is dropped",
         "lost",
-        1,
+        3,
         _both(
             "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
             "if name ~= 'ZADD' or not string.find(ARGV[at + 2] or '', '/held/', 1, true) then "

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
-from tests.bench import channel, pairing, picture, platforms
+from tests.bench import channel, pairing, picture, platforms, times
 from tests.servers import one_server, valkey_binary
 from tests.world import START, world
 
@@ -28,6 +28,7 @@ def main() -> None:
     print(f"load average {os.getloadavg()[0]:.2f}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     commands()
     outbox()
+    times.main()
     critique()
     pairing.main()
     question_of_the_day()

@@ -28,6 +28,8 @@ class To(Frozen):
     channel: ChannelId | None = None
     people: tuple[MemberId, ...] = ()
     topic: str = ""
+    opens: str = ""
+    """The name of a thread that a message in a channel begins below itself, where threads have to be made."""
     way: Literal["dm", "home", "look"] = "dm"
 
 

@@ -44,6 +44,8 @@ class Delivery(Frozen):
     people: tuple[AccountId, ...] = ()
     channel: ChannelId | None = None
     topic: str = ""
+    opens: str = ""
+    """The name of a thread that the message begins below itself; where any message can be answered, nothing."""
     thread: str = ""
     answer: Answer
     again: bool = False

@@ -91,6 +91,7 @@ class Post:
             people=composed.meeting.people if composed.meeting else (),
             channel=composed.meeting.channel if composed.meeting else None,
             topic=entry.to.topic if entry.to else "",
+            opens=entry.to.opens if entry.to else "",
             thread=await self._thread(entry),
             answer=composed.answer,
             again=claimed.again or entry.tries > 0,

@@ -49,7 +49,7 @@ async def count(ctx: Context, name: str) -> None:
     votes = {"hire": sides.count("hire"), "no_hire": sides.count("no_hire")}
     NIGHTS.put(ctx.unit, name, night.model_copy(update={"state": "counted", **votes}))
     group = await ctx.the_group()
-    tell_all(ctx, group, NightRevealed(night=name), name, topic=f"Committee night of {night.opened:%d %B}")
+    tell_all(ctx, group, NightRevealed(night=name), name, opens=f"Committee night of {night.opened:%d %B}")
     ctx.do(NightClear(night=name), name, at=ctx.now + KEPT)
 
 

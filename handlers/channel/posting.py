@@ -20,7 +20,7 @@ def channels(group: Group) -> tuple[ChannelId, ...]:
     return tuple(c for c in known if c not in group.closed)
 
 
-def tell_all(ctx: Context, group: Group, what: Args, meaning: str, *, topic: str = "") -> None:
-    """Posts in each of the group's channels; with a `topic` the message begins a thread of that name."""
+def tell_all(ctx: Context, group: Group, what: Args, meaning: str, *, opens: str = "") -> None:
+    """Posts in each of the group's channels; `opens` names a thread that begins below the message."""
     for channel in channels(group):
-        ctx.tell(To(channel=channel, topic=topic), what, meaning, what.path, channel, within=LATE)
+        ctx.tell(To(channel=channel, opens=opens), what, meaning, what.path, channel, within=LATE)

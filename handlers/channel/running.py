@@ -120,7 +120,7 @@ async def count(ctx: Context, name: str) -> None:
     players = await PLAYERS.all(ctx.unit)
     counts = model.counted(players.values(), name)
     DAYS.put(ctx.unit, name, day.model_copy(update={"state": "counted", "counts": counts}))
-    tell_all(ctx, await ctx.the_group(), Revealed(day=name), name, topic=f"Question of {day.opened:%d %B}")
+    tell_all(ctx, await ctx.the_group(), Revealed(day=name), name, opens=f"Question of {day.opened:%d %B}")
     _learn_later(ctx, name, players)
 
 

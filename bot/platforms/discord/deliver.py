@@ -60,10 +60,10 @@ class Deliverer:
                 return await self._meet(delivery)
 
     async def _announce(self, channel: int, delivery: Delivery) -> Receipt:
-        """A message in a channel; one with a topic begins a thread, in which its readers can argue."""
+        """A message in a channel, and the thread below it in which its readers can argue, if it opens one."""
         receipt = await self._post(channel, delivery)
-        if delivery.topic:
-            await self._meetings.begin_thread(channel, int(receipt.ref), delivery.topic)
+        if delivery.opens:
+            await self._meetings.begin_thread(channel, int(receipt.ref), delivery.opens)
         return receipt
 
     async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:

@@ -112,6 +112,19 @@ async def test_a_topic_whose_thread_is_deleted_gets_another_and_without_the_righ
         assert [one.name for one in t.guild._threads()] == ["Lists"]
 
 
+async def test_a_message_may_open_a_thread_below_itself_and_stands_without_one_where_none_can_be_made() -> (
+    None
+):
+    async with town() as t:
+        erin = t.guild.person("erin")
+        assert (await t.post(opens="Question of 24 November", entry="e1")).outcome == "sent"
+        assert [one.name for one in t.guild._threads()] == ["Question of 24 November"]
+        assert erin.seen[-1].lines == ["Pairing is open"]
+        t.guild._deny("general", discord.Permissions(create_public_threads=True))
+        assert (await t.post(opens="Question of 25 November", entry="e2")).outcome == "sent"
+        assert len(t.guild._threads()) == 1
+
+
 async def test_a_form_that_is_sent_comes_as_the_button_that_opens_it() -> None:
     async with town() as t:
         erin = t.guild.person("erin")

@@ -138,10 +138,9 @@ def _unmatched(left: Left, policy: Policy) -> str:
 
 def as_text(row: Mapping[str, Any]) -> Iterator[str]:
     """A week for people to read."""
-    counts = [len(row[name]) for name in ("pairs", "trios", "byes", "unmatched")]
-    yield "Week {}, {}: {} pairs, {} groups of three, {} without a partner, {} whom nobody could meet.".format(
-        row["n"], row["week"], *counts
-    )
+    pairs, trios, byes, unmatched = (len(row[name]) for name in ("pairs", "trios", "byes", "unmatched"))
+    met = f"{_some(pairs, 'pair')}, {_some(trios, 'trio')}"
+    yield f"Week {row['n']}, {row['week']}: {met}, {byes} without a partner, {unmatched} whom nobody could meet."
     for match in (*row["pairs"], *row["trios"]):
         who = " and ".join(f"{m} ({part})" for m, part in match["roles"].items())
         yield f"  {match['slot']}, {match['minutes']} minutes, {match['round']}: {who}. {match['why']}."
@@ -149,3 +148,7 @@ def as_text(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {left['id']}: {left['why']}."
     share = row["weight"] / row["bound"] if row["bound"] else 1
     yield f"  Weight {row['weight']:,}; no pairing can exceed {row['bound']:,} ({share:.2%})."
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

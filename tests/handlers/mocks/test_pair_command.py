@@ -234,10 +234,7 @@ def test_what_is_harmless_is_said_and_changes_nothing(tmp_path: Path) -> None:
 def test_people_read_it_as_text(tmp_path: Path) -> None:
     done = run(tmp_path, of([member("a"), member("b"), member("c", ["mon 3-4"]), member("d", [])]))
     lines = done.stdout.splitlines()
-    assert (
-        lines[0]
-        == "Week 1, 2026-W49: 0 pairs, 1 groups of three, 0 without a partner, 1 whom nobody could meet."
-    )
+    assert lines[0] == "Week 1, 2026-W49: 0 pairs, 1 trio, 0 without a partner, 1 whom nobody could meet."
     assert "2026-11-30T03:15Z, 45 minutes" in lines[1]
     assert lines[-1].startswith("  Weight ")
 

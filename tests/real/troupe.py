@@ -155,7 +155,7 @@ class Troupe:
         await until(lambda: _true(len(self.sent()) >= count), f"{count} messages were sent")
 
     async def until_drained(self) -> None:
-        await until(self._drained, "nothing was due and nothing was held")
+        await until(self._drained, "nothing was due and nothing was held", 600)
 
     async def _drained(self) -> bool:
         depth = await Outbox(self.store, "-").depth()

@@ -5,9 +5,9 @@ import textwrap
 from bot.core.card import LINE_LENGTH
 
 
-def wrapped(text: str) -> list[str]:
+def wrapped(text: str) -> tuple[str, ...]:
     """The text in lines; only a word that is longer than a line is broken."""
-    return textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+    return tuple(textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False))
 
 
 def cut(text: str, longest: int = LINE_LENGTH) -> str:
@@ -17,3 +17,9 @@ def cut(text: str, longest: int = LINE_LENGTH) -> str:
         return one_line
     head = one_line[:longest]
     return (head.rpartition(" ")[0] or head[:-1])[: longest - 1].rstrip() + "…"
+
+
+def fitted(text: str, most: int) -> list[str]:
+    """The text in at most `most` lines, the last one cut."""
+    lines = wrapped(text)
+    return list(lines) if len(lines) <= most else [*lines[: most - 1], cut(" ".join(lines[most - 1 :]))]

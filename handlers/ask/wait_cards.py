@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, buttons, card, items
 from bot.core.echo import echo, either
+from bot.core.lines import wrapped
 from content.finder import Content
 from content.models import TimelineStage, Window
 from handlers.ask.calls import RemindMe, Timeline, Waits
-from handlers.ask.cards import show, wrap
+from handlers.ask.cards import show
 from handlers.ask.waits import COUNTRY, Wait
 
 PAGE = 4
@@ -95,7 +96,7 @@ def too_far(date: dt.date, years: int) -> str:
 def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
-    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrap(stage.caveat)
+    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrapped(stage.caveat)
     rows = [_counted(found), *_start(found), *doubts]
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
@@ -128,12 +129,12 @@ def _holidays(country: str) -> str:
     return "US federal holidays" if country == COUNTRY else f"the public holidays of {country}"
 
 
-def _start(found: Wait) -> list[str]:
+def _start(found: Wait) -> tuple[str, ...]:
     if not found.off:
-        return []
+        return ()
     if found.stage.reading.days == "calendar":
-        return [f"The day it began is {found.off}."]
-    return wrap(f"The day it began is {found.off}, so day 1 is the next business day.")
+        return (f"The day it began is {found.off}.",)
+    return wrapped(f"The day it began is {found.off}, so day 1 is the next business day.")
 
 
 def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
@@ -141,12 +142,12 @@ def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
     return f"The article contradicts itself: {both}."
 
 
-def _own_figures(stage: TimelineStage) -> list[str]:
+def _own_figures(stage: TimelineStage) -> tuple[str, ...]:
     """Where the days that are counted come from, when they are not the article's own: the caveat's beginning."""
     stated, read = stage.window, stage.reading
     if (stated.low, stated.high) == (read.low, read.high):
-        return []
-    return wrap(stage.caveat.split(". ")[0].rstrip(".") + ".")
+        return ()
+    return wrapped(stage.caveat.split(". ")[0].rstrip(".") + ".")
 
 
 def _advice(found: Wait, today: dt.date) -> str:

@@ -10,9 +10,9 @@ from bot.core.card import (
     card,
 )
 from bot.core.echo import either
+from bot.core.lines import cut, fitted
 from bot.rules import Comparison, Finding, Report
 from handlers.critique.calls import Disagree, Example, More
-from handlers.critique.fitting import cut, fitted
 from handlers.critique.model import Critique
 from handlers.critique.words import (
     FORGET,

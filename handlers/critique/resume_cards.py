@@ -1,9 +1,9 @@
 """All words about a whole resume."""
 
 from bot.core.card import Button, Card, File, Item, Items, Quoted, buttons, card, line
+from bot.core.lines import cut
 from bot.core.private import Private
 from handlers.critique.calls import Bullet
-from handlers.critique.fitting import cut
 from handlers.critique.resume import Line, Review, in_full
 from handlers.critique.words import PASTE, name_of
 

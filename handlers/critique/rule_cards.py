@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, buttons, card
+from bot.core.lines import fitted, wrapped
 from bot.rules import Report
 from bot.rules.pack import Rule
 from handlers.critique.calls import Disagree, More, ShowRule
 from handlers.critique.examples import Pair
-from handlers.critique.fitting import Block, fitted, pages, wrapped
+from handlers.critique.fitting import Block, pages
 from handlers.critique.words import FORGET, KEPT, SEVERITY, TRY_AGAIN, name_of, told
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import Button
+from bot.core.lines import cut
 from bot.rules import Finding, Report
 from handlers.critique.calls import Again, Anyway, Forget, Practise
-from handlers.critique.fitting import cut
 
 KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
 EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"

@@ -1,7 +1,6 @@
 """All words about stories and rehearsals; those about projects stand beside."""
 
 import datetime as dt
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
@@ -20,6 +19,7 @@ from bot.core.card import (
     card,
     line,
 )
+from bot.core.lines import cut, wrapped
 from bot.core.private import Private
 from bot.rules import Finding, Report
 from handlers.stories import model
@@ -50,11 +50,6 @@ MAP = Button(label="What they cover", call=StoryMap().call())
 REHEARSE = Button(label="Rehearse aloud, 2 min", call=Rehearse().call())
 
 
-def cut(text: str, longest: int = LINE_LENGTH) -> str:
-    """`text` on one line, cut between words."""
-    return textwrap.shorten(" ".join(text.split()), longest, placeholder="…") or text[:longest]
-
-
 def clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
@@ -72,7 +67,7 @@ def full(first: str, report: Report, page: int, more: Button | None, change: But
         f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
         for one in (*report.findings, *report.hints)
     ]
-    lines = [part for text in said for part in textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)]
+    lines = [part for text in said for part in wrapped(text)]
     room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
     at = min(page, total)
     shown = lines[room * (at - 1) : room * at] or ["Nothing is open."]

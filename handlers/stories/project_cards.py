@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import Button, Card, File, Item, Items, Line, Quoted, buttons, card, line
+from bot.core.lines import cut
 from bot.core.private import Private
 from bot.rules import Report
 from bot.rules.sets import SetReport
@@ -15,7 +16,7 @@ from handlers.stories.calls import (
     OpenProject,
     Project,
 )
-from handlers.stories.cards import FOREIGN, KEPT, PROJECTS, cut, full, point
+from handlers.stories.cards import FOREIGN, KEPT, PROJECTS, full, point
 
 REJECTED = "Which option did you reject, and on what number?"
 TURNED = "At what number would the option you rejected have won?"

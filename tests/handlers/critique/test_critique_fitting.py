@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.card import LINE_LENGTH
-from handlers.critique.fitting import Block, cut, fitted, pages, wrapped
+from bot.core.lines import cut, fitted, wrapped
+from handlers.critique.fitting import Block, pages
 
 TEXTS = st.text(max_size=900)
 BLOCKS = st.lists(st.lists(st.just("line"), min_size=1, max_size=13), min_size=1, max_size=12)

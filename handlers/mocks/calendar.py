@@ -20,6 +20,13 @@ def appointment(key: str, mock: Mock, now: dt.datetime) -> File:
     return File(name="study-session.ics", about=about, data=_calendar(key, mock, now).to_ical())
 
 
+def taken_out(key: str, mock: Mock, now: dt.datetime) -> File | None:
+    """The file that takes a mock out of the calendar of somebody who does not meet; None where none was given."""
+    if not mock.filed:
+        return None
+    return appointment(key, mock if mock.cancelled else mock.cancel(), now)
+
+
 def _calendar(key: str, mock: Mock, now: dt.datetime) -> icalendar.Calendar:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Loopmate//EN")

@@ -195,13 +195,17 @@ class Reminder(Args, path="mocks.reminder"):
 
 
 class Cancelled(Args, path="mocks.cancelled"):
+    """`last`: too little of the week is left for another partner."""
+
     mock: str = Field(max_length=20)
+    last: bool = Field(False)
 
 
 class CancelledNow(Args, path="mocks.cancelled-now"):
     """The same for a mock that begins soon: quiet hours do not hold it back."""
 
     mock: str = Field(max_length=20)
+    last: bool = Field(False)
 
 
 class Fewer(Args, path="mocks.fewer"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Instant, Item, Items, Line, buttons, card, line
+from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line
 from bot.core.member import Member
 from handlers.mocks.calls import (
     Avoid,
@@ -20,7 +20,17 @@ from handlers.mocks.calls import (
 )
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
-from handlers.mocks.notices import HISTORY, JOIN, cannot_come, change_hours, listed, person, round_name, week
+from handlers.mocks.notices import (
+    HISTORY,
+    JOIN,
+    cannot_come,
+    change_hours,
+    listed,
+    person,
+    round_name,
+    standby,
+    week,
+)
 from handlers.mocks.policy import Role
 from handlers.mocks.weeks import Seat
 
@@ -45,6 +55,8 @@ class Place:
     overlap: tuple[int, int]
     paused: bool = False
     """On the day of the pairing."""
+    ready: bool = False
+    """On standby."""
 
 
 # being in
@@ -85,6 +97,7 @@ def joined(seat: Seat, place: Place) -> Card:
             change_hours(place.windows),
             Button(label="Change my choices", call=choices.call(ask=True)),
             skip_button(place.monday, out=bool(out)),
+            standby(on=place.ready) if place.windows else None,
             Button(label="Leave the mock rounds", call=Leave().call()),
         ),
     )
@@ -167,7 +180,7 @@ def paired_already(monday: dt.date) -> str:
     )
 
 
-def left(cancelled: int) -> Card:
+def left(cancelled: int, files: Sequence[File]) -> Card:
     gone = (
         "Your mock to come is cancelled"
         if cancelled == 1
@@ -177,6 +190,7 @@ def left(cancelled: int) -> Card:
         "You have left the mock rounds: I look for no partner any more.",
         f"{gone}; your partners hear that you cannot come." if cancelled else None,
         "Your hours stay for the day you come back.",
+        *files,
         buttons(Button(label="Join the mock rounds again", call=Join().call())),
     )
 
@@ -248,12 +262,13 @@ def which_one(people: Sequence[Member]) -> Card:
     )
 
 
-def cannot(mock: Mock, run: dt.datetime, *, seated: bool) -> Card:
+def cannot(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
     told = "The others meet without you" if len(mock.members) > 2 else "Your partner hears “cannot come”"
     return card(
         line("Thank you for saying so: you are not expected on ", Instant(at=mock.at), "."),
         f"{told}, and nothing else.",
         line("You are in the next pairing: ", Instant(at=run), ".") if seated else None,
+        file,
         buttons(HISTORY if seated else JOIN),
     )
 

@@ -23,6 +23,7 @@ from handlers.mocks.afterwards import (
 )
 from handlers.mocks.agreeing import accept, agree, agreed, asked, keep, kept, moved, propose, times
 from handlers.mocks.beyond import SEASON, TRENDS, beyond
+from handlers.mocks.calendar import taken_out
 from handlers.mocks.calls import (
     Avoid,
     AvoidOne,
@@ -205,7 +206,8 @@ async def _place(ctx: Context, coming: taking.Plan) -> cards.Place:
     windows = known.windows if known else ()
     shared = await taking.overlap(ctx, windows, coming)
     paused = ctx.member.paused(local_date(coming.run, ctx.member.zone))
-    return cards.Place(coming.run, coming.monday, windows, shared, paused)
+    ready = await store.on_standby(ctx.unit, ctx.member.id)
+    return cards.Place(coming.run, coming.monday, windows, shared, paused, ready)
 
 
 @command(
@@ -274,9 +276,8 @@ async def leave(ctx: Context, args: Leave) -> Reply:
     await _seat(ctx)
     SEATS.delete(ctx.unit, ctx.member.id)
     mine = await store.coming(ctx.unit, ctx.member.id)
-    for key in mine:
-        await _drop_me(ctx, key)
-    return Reply(body=cards.left(len(mine)))
+    files = [taken_out(key, await _drop_me(ctx, key), ctx.now) for key in mine]
+    return Reply(body=cards.left(len(mine), [f for f in files if f is not None]))
 
 
 async def _drop_me(ctx: Context, key: str) -> Mock:
@@ -304,7 +305,8 @@ async def cannot(ctx: Context, args: Cannot) -> Reply:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is not None and seat.only is None:
         SEATS.put(ctx.unit, ctx.member.id, _skipping(seat, ctx.today, {*seat.skips, mock.week}))
-    return Reply(body=cards.cannot(mock, (await taking.plan(ctx)).run, seated=seat is not None))
+    run, file = (await taking.plan(ctx)).run, taken_out(args.mock, mock, ctx.now)
+    return Reply(body=cards.cannot(mock, run, file, seated=seat is not None))
 
 
 # avoiding

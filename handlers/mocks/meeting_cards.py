@@ -23,14 +23,22 @@ from handlers.mocks.meeting_calls import (
     StandIn,
     Times,
     WaitMore,
-    Willing,
 )
 from handlers.mocks.mock import Mock
-from handlers.mocks.notices import HISTORY, cannot_come, listed, person, quietly, round_name, where
+from handlers.mocks.notices import (
+    HISTORY,
+    STAND_BY,
+    STAND_DOWN,
+    cannot_come,
+    listed,
+    person,
+    quietly,
+    round_name,
+    where,
+)
 
 SHOWN = 3
 SLOT = "%Y-%m-%dT%H:%M"
-STAND_DOWN = Button(label="End my standby", call=Willing(on=False).call())
 
 
 def slot_of(at: dt.datetime) -> str:
@@ -271,9 +279,7 @@ def pooled(run: dt.datetime) -> Card:
 
 def willing(*, on: bool) -> Card:
     if not on:
-        return card(
-            "You are no longer on standby.", buttons(Button(label="Be on standby", call=Willing().call()))
-        )
+        return card("You are no longer on standby.", buttons(STAND_BY))
     return card(
         "You are on standby: when somebody's partner does not come within your hours, I may ask you.",
         "You can always say nothing: I ask up to three at once.",

@@ -87,6 +87,11 @@ class Mock(Frozen):
     def interviewer(self) -> MemberId:
         return self.members[1]
 
+    @property
+    def filed(self) -> bool:
+        """Whether its people were given a file for calendars: once all agreed, and whenever it was moved."""
+        return self.agreed() or self.sequence > (1 if self.cancelled else 0)
+
     def coming(self, now: dt.datetime) -> bool:
         return self.state not in ("draft", "cancelled") and self.at > now
 

@@ -2,18 +2,22 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.core.card import Button, Card, Instant, Line, Part, Person, buttons, card, line
+from bot.core.card import Button, Card, File, Instant, Line, Part, Person, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks.calls import Cannot, History, Hours, Join
 from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.meeting_calls import Willing
 from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.model import BLOCK_MINUTES, Window
 from handlers.mocks.weeks import Seat, written
 
 JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
 HISTORY = Button(label="My mock rounds", call=History().call())
+STAND_BY = Button(label="Be on standby", call=Willing().call())
+STAND_DOWN = Button(label="End my standby", call=Willing(on=False).call())
 NAME = 24
 """Characters of a name on a card with several."""
 TOPIC_NAMES = 45
@@ -61,6 +65,11 @@ def round_name(which: str) -> str:
 def change_hours(windows: Sequence[Window]) -> Button:
     call = Hours(windows=tuple(windows)) if windows else Hours()
     return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
+
+
+def standby(*, on: bool) -> Button:
+    """To be asked when somebody's partner does not come, or (where they are) no longer."""
+    return STAND_DOWN if on else STAND_BY
 
 
 def topic(mock: Mock, people: Sequence[Member]) -> str:
@@ -163,7 +172,12 @@ def _because(mock: Mock, reason: Reason) -> str:
 
 
 def no_partner(
-    monday: dt.date, reason: LeftReason, seat: Seat | None, me: Member, windows: Sequence[Window]
+    monday: dt.date,
+    reason: LeftReason,
+    seat: Seat | None,
+    me: Member,
+    windows: Sequence[Window],
+    ready: Button,
 ) -> Card:
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat is not None and seat.only == monday
@@ -175,6 +189,7 @@ def no_partner(
             change_hours(windows),
             Button(label="Join again", call=Join().call(), style="main") if once else None,
             Button(label="Accept a group of three", call=Join(size="3").call()) if _alone(seat) else None,
+            ready if windows else None,
         ),
     )
 
@@ -201,11 +216,28 @@ def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomo
     )
 
 
-def cancelled(
-    mock: Mock, others: Sequence[Member | None], me: Member, run: dt.datetime, *, seated: bool
-) -> Card:
+@dataclass(frozen=True, slots=True)
+class After:
+    """What comes after a cancelled mock: the next pairing for who is seated, and this week unless it is too late.
+
+    file: takes the mock out of a calendar, where one was given.
+    """
+
+    run: dt.datetime
+    seated: bool
+    last: bool
+    file: File | None
+
+    @property
+    def this_week(self) -> str:
+        if self.last:
+            return "Too little of this week is left for another partner."
+        return "I look for another partner for you this week; you hear either way."
+
+
+def cancelled(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
     """To those who are left: what, never why."""
-    again = line("You are in the next pairing: ", Instant(at=run), ".")
+    again = line("You are in the next pairing: ", Instant(at=after.run), ".")
     return card(
         *quietly(
             [me],
@@ -213,9 +245,10 @@ def cancelled(
                 "Cancelled: the mock with ", listed(others), " on ", Instant(at=mock.at), ", “cannot come”."
             ),
         ),
-        "I look for another partner for you this week; you hear either way." if seated else None,
-        again if seated else None,
-        buttons(HISTORY if seated else JOIN),
+        after.this_week if after.seated else None,
+        again if after.seated else None,
+        after.file,
+        buttons(HISTORY if after.seated else JOIN),
     )
 
 

@@ -155,7 +155,7 @@ def figures(found: Figure, complaints: int) -> Card:
         f"Mock rounds of the last eight weeks: {found.held} took place of {found.planned} planned ({found.rate}).",
         f"Called off {found.cancelled}, not met {found.unmet}, not known {found.unknown}; "
         f"with a silent member {found.silent}.",
-        f"Had met before: {found.repeats}. Without a partner: {found.left} times; longest wait now: {found.wait}.",
+        f"Had met before: {found.repeats}. Without a partner: {_times(found.left)}; longest wait now: {found.wait}.",
         f"Share that met by time zone: {_groups(found.zones)}.",
         f"By level: {_groups(found.levels)}. Groups under {FEW} people are left out.",
         buttons(
@@ -165,6 +165,10 @@ def figures(found: Figure, complaints: int) -> Card:
             else None,
         ),
     )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _groups(shares: Sequence[tuple[str, str]]) -> str:

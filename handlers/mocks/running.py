@@ -31,7 +31,7 @@ from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
 from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, NoOther, Release, Rematch, Settle
 from handlers.mocks.mock import Mock
-from handlers.mocks.store import MOCKS, PAIRINGS, SEATS, TURNS, people_of
+from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Pairing, Tally, Turn
 
 JOB = "pairing"
@@ -329,13 +329,23 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         ctx.tell(together(mock, [people[m] for m in left]), Fewer(mock=key), key, within=mock.at - ctx.now)
         return mock
     MOCKS.put(ctx.unit, key, mock.cancel())
-    if left and mock.state != "draft":
+    late = [m for m in left if not await _has_time(ctx, people[m], mock.week)]
+    if len(late) < len(left) and mock.state != "draft":
         ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
     for member in left:
-        word = CancelledNow(mock=key) if _cannot_wait(ctx, mock, people[member]) else Cancelled(mock=key)
+        how = CancelledNow if _cannot_wait(ctx, mock, people[member]) else Cancelled
+        word = how(mock=key, last=member in late)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _back_to_the_pool(ctx, mock)
     return None
+
+
+async def _has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
+    """Whether their hours hold another mock in this week, with the notice that everybody is given."""
+    known = await HOURS.get(ctx.unit, member.id)
+    windows = known.windows if known else ()
+    me = weeks.Person(id=member.id, zone=member.zone, windows=windows, seat=weeks.Seat(), quiet=member.quiet)
+    return weeks.has_time(me, monday, ctx.now + AGAIN)
 
 
 def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:

@@ -65,6 +65,11 @@ class Standby(Frozen):
 STANDBY = Repo("mock-standby", Standby, owned_by=KEY)
 
 
+async def on_standby(unit: Unit, member: MemberId) -> bool:
+    """Whether the member may be asked."""
+    return await STANDBY.get(unit, member) is not None
+
+
 class Written(Frozen):
     """What a member wrote to the organisers about a mock, privately."""
 

@@ -8,6 +8,7 @@ from bot.core.reply import Skip as Unsent
 from bot.core.when import DAY, local_date
 from handlers.mocks import cards, meeting_cards, notices, running, store, weeks
 from handlers.mocks import people as taking
+from handlers.mocks.calendar import taken_out
 from handlers.mocks.calls import (
     Announce,
     Cancelled,
@@ -78,7 +79,11 @@ async def heads_up(ctx: Context, args: HeadsUp) -> Reply | Unsent:
     if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
         return Unsent(why="they are not in that week")
     known = await HOURS.get(ctx.unit, ctx.member.id)
-    row = (cards.skip_button(args.week, out=False), notices.change_hours(known.windows if known else ()))
+    row = (
+        cards.skip_button(args.week, out=False),
+        notices.change_hours(known.windows if known else ()),
+        notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id)),
+    )
     shown = meeting_cards.heads_up(notices.week(args.week), coming.run, args.some, args.others, row)
     return Reply(body=shown)
 
@@ -93,7 +98,9 @@ async def outcome(ctx: Context, args: Outcome) -> Reply | Unsent:
     if turn is None or turn.week != args.week or turn.reason is None or seat is None:
         return Unsent(why="a partner was found, or they are not in any more")
     windows = known.windows if known else ()
-    return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows))
+    on = await store.on_standby(ctx.unit, ctx.member.id)
+    shown = notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows, notices.standby(on=on))
+    return Reply(body=shown)
 
 
 def _introduced(ctx: Context, key: str, mock: Mock, people: list[Member]) -> Reply:
@@ -122,22 +129,27 @@ async def reminder(ctx: Context, args: Reminder) -> Reply | Unsent:
 
 @message()
 async def cancelled(ctx: Context, args: Cancelled) -> Reply | Unsent:
-    return await _cancelled(ctx, args.mock)
+    return await _cancelled(ctx, args)
 
 
 @message(urgent=True)
 async def cancelled_now(ctx: Context, args: CancelledNow) -> Reply | Unsent:
-    return await _cancelled(ctx, args.mock)
+    return await _cancelled(ctx, args)
 
 
-async def _cancelled(ctx: Context, key: str) -> Reply | Unsent:
-    mock = await MOCKS.get(ctx.unit, key)
+async def _cancelled(ctx: Context, args: Cancelled | CancelledNow) -> Reply | Unsent:
+    mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.cancelled or ctx.member.id not in mock.members:
         return Unsent(why=GONE)
     run = (await taking.plan(ctx)).run
     seated = await SEATS.get(ctx.unit, ctx.member.id) is not None
-    who = await others(ctx, mock)
-    return Reply(body=notices.cancelled(mock, who, ctx.member, run, seated=seated))
+    shown = notices.cancelled(
+        mock,
+        await others(ctx, mock),
+        ctx.member,
+        notices.After(run, seated=seated, last=args.last, file=taken_out(args.mock, mock, ctx.now)),
+    )
+    return Reply(body=shown)
 
 
 @message()

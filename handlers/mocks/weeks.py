@@ -17,7 +17,7 @@ from bot.core.member import Group, Member
 from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_quiet
 from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pair, week_later
 from handlers.mocks.mock import ANY, Mock, Round
-from handlers.mocks.model import QUARTER, Window, block_instant, week_bitmap
+from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
 from handlers.mocks.policy import FIVE, NEVER, Candidate, Part, Policy, Role
 from handlers.mocks.table import Table
 
@@ -211,6 +211,11 @@ def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.date
     """With how many of the others a mock would fit; who avoids whom is not looked at."""
     mine, *theirs = candidates((me, *others), monday, told)
     return overlapping(mine, theirs)
+
+
+def has_time(who: Person, monday: dt.date, told: dt.datetime) -> bool:
+    """Whether a mock fits into the hours that somebody has left in this week."""
+    return any(block_starts(c.bitmap) for c in candidates([who], monday, told))
 
 
 def match(

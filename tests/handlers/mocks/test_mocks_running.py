@@ -12,6 +12,7 @@ from bot.core.member import Account, Member
 from bot.core.when import Quiet
 from bot.store import members
 from handlers.mocks import meeting_cards, notices, store
+from handlers.mocks.calendar import appointment
 from handlers.mocks.calls import Announce
 from handlers.mocks.matching import LeftReason, Reason
 from handlers.mocks.mock import Mock
@@ -194,7 +195,9 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         assert card_problems(notices.fewer("k", mock, people, me)) == []
     for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
-        assert card_problems(notices.cancelled(mock, people[:2], me, SATURDAY, seated=True)) == []
+        for last in (True, False):
+            after = notices.After(SATURDAY, seated=True, last=last, file=appointment("k", mock, SATURDAY))
+            assert card_problems(notices.cancelled(mock, people[:2], me, after)) == []
     for reason in LeftReason:
-        alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], ())
+        alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notices.STAND_BY)
         assert card_problems(alone) == []

@@ -1,0 +1,98 @@
+"""What changes after a pairing: calendars follow, the week may be nearly over, and somebody may stand by."""
+
+import datetime as dt
+from pathlib import Path
+
+import icalendar
+
+from tests.stories.mock_rounds import in_, mails, to_pairing, told
+from tests.world import Shown, Somebody, World, world
+
+FRIDAY = dt.datetime(2026, 12, 4, 20, tzinfo=dt.UTC)
+
+
+async def agreed(w: World, *names: str) -> list[Somebody]:
+    who = [await in_(w, name, "sat 10-11") for name in names]
+    await to_pairing(w)
+    for one in who:
+        await one.press("Works for me")
+    return who
+
+
+def calendar(shown: Shown) -> tuple[str, str, str, int]:
+    """Method, id, status and version of the file on a card."""
+    (file,) = shown.files
+    found = icalendar.Calendar.from_ical(file.data)
+    (event,) = found.walk("VEVENT")
+    return str(found["method"]), str(event["uid"]), str(event["status"]), int(str(event["sequence"]))
+
+
+async def test_a_cancelled_mock_is_taken_out_of_both_calendars(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await agreed(w, "bob", "erin")
+        given = next(s for s in reversed(bob.inbox) if s.text.startswith("Agreed: "))
+        method, uid, status, version = calendar(given)
+        assert (method, status, version) == ("PUBLISH", "CONFIRMED", 0)
+        for card in (await bob.press("Cannot come on Sat 5 Dec", on=given), mails(erin)[-1]):
+            assert calendar(card) == ("CANCEL", uid, "CANCELLED", 1)
+        assert "“cannot come”" in mails(erin)[-1].text
+
+
+async def test_who_leaves_the_mock_rounds_gets_the_file_too(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await agreed(w, "bob", "erin")
+        shown = await bob.say("/prep mock leave")
+        assert calendar(shown)[0] == calendar(mails(erin)[-1])[0] == "CANCEL"
+
+
+async def test_of_three_the_one_who_cannot_come_alone_is_rid_of_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, _, dave = await agreed(w, "bob", "erin", "dave")
+        assert calendar(await bob.press("Cannot come on Sat 5 Dec"))[0] == "CANCEL"
+        assert told(dave)[-1].startswith("You are two now")
+        assert not mails(dave)[-1].files
+
+
+async def test_where_no_file_was_given_none_is_taken_back(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await to_pairing(w)
+        shown = await bob.press("Cannot come on Sat 5 Dec")
+        assert not [*shown.files, *mails(erin)[-1].files]
+
+
+async def test_when_the_week_is_nearly_over_no_other_partner_is_promised(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await agreed(w, "bob", "erin")
+        await w.time.advance(FRIDAY)
+        await bob.press("Cannot come on Sat 5 Dec")
+        card = mails(erin)[-1].text
+        assert "Too little of this week is left for another partner." in card
+        assert "you hear either way" not in card
+        assert "You are in the next pairing: 2026-12-06T18:00Z." in card
+        before = len(erin.inbox)
+        await w.advance(hours=3)
+        assert not [s for s in erin.inbox[before:] if "no other partner" in s.text]
+
+
+async def test_standby_is_one_press_away_and_is_ended_with_another(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        assert "Be on standby" in (await bob.say("/prep mock join round=inference")).labels
+        assert "You are on standby" in (await bob.press("Be on standby")).text
+        await w.time.advance(dt.datetime(2026, 11, 28, 10, tzinfo=dt.UTC))
+        heads_up = bob.inbox[-1]
+        assert heads_up.text.startswith("Pairing closes")
+        assert "no longer on standby" in (await bob.press("End my standby", on=heads_up)).text
+        await to_pairing(w)
+        alone = mails(bob)[-1]
+        assert alone.text.startswith("No partner this week")
+        assert "You are on standby" in (await bob.press("Be on standby", on=alone)).text
+
+
+async def test_one_who_stayed_alone_once_is_counted_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        await in_(w, "bob", "sat 10-11")
+        await to_pairing(w)
+        assert "Without a partner: once; " in (await alice.say("/prep-admin pairing report")).text

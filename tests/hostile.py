@@ -198,6 +198,12 @@ async def everything(w: World) -> set[Triple]:
             return found
 
 
+async def written(w: World) -> int:
+    """How many changes the server has made since its last snapshot; reading makes none."""
+    told = await w.app.store.pipe("INFO", "persistence")
+    return int(told["rdb_changes_since_last_save"])
+
+
 async def _held(w: World, name: bytes) -> set[Triple]:
     kind = "string" if name.decode() == keys.FORMAT else keys.TYPES[keys.kind_of(name.decode())]
     whole = {

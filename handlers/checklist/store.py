@@ -168,7 +168,7 @@ async def keep(ctx: Context, record: Checklist) -> None:
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     """The record with what was practised since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
-    facts = model.told(member) | await mocks.standing(ctx.unit, member.id)
+    facts = model.told(member) | await mocks.standing(ctx.unit, member.id, today)
     if record.day is None:
         record = model.known_before(tasks, record, today, ctx.now, facts)
     since = record.day or local_date(member.joined, member.zone)

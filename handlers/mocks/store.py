@@ -115,11 +115,14 @@ async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     return {path for path, last in known.last.items() if last == day}
 
 
-async def standing(unit: Unit, member: MemberId) -> frozenset[str]:
-    """The keys of tasks that need no doing: hours are saved, or the member is in every week."""
-    hours, seat = await asyncio.gather(HOURS.get(unit, member), SEATS.get(unit, member))
+async def standing(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
+    """The keys of tasks that need no doing: hours were saved, or every week was chosen, before `day`."""
+    hours, seat, today = await asyncio.gather(
+        HOURS.get(unit, member), SEATS.get(unit, member), practised(unit, member, day)
+    )
     every_week = seat is not None and seat.only is None
-    return frozenset({*(("mock-hours",) if hours else ()), *(("mock-join",) if every_week else ())})
+    known = {"mock-hours": (hours is not None, "mock.hours"), "mock-join": (every_week, "mock.join")}
+    return frozenset(key for key, (stands, path) in known.items() if stands and path not in today)
 
 
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:

@@ -64,6 +64,19 @@ class Hours(Args, path="mock.hours"):
     windows: Annotated[Windows | None, Rest()] = Field(None, description="Days and hours in your own zone")
 
 
+class WeekHours(Args, path="mock.week-hours"):
+    """Other hours for one week, named by any of its days."""
+
+    week: dt.date
+    windows: Annotated[Windows | None, Rest()] = Field(None, description="Days and hours in your own zone")
+
+
+class UsualWeek(Args, path="mock.usual-week"):
+    """That week is as usual again."""
+
+    week: dt.date
+
+
 class Skip(Args, path="mock.skip"):
     week: Annotated[dt.date | None, Rest()] = Field(None, description="A day of the week to leave out")
 

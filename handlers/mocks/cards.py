@@ -17,6 +17,8 @@ from handlers.mocks.calls import (
     Skip,
     Unavoid,
     Unskip,
+    UsualWeek,
+    WeekHours,
 )
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
@@ -30,9 +32,11 @@ from handlers.mocks.notices import (
     round_name,
     standby,
     week,
+    widen,
 )
 from handlers.mocks.policy import Role
 from handlers.mocks.weeks import Seat
+from handlers.mocks.widening import Gain
 
 ROW = 120
 HOUR_ROWS = 3
@@ -57,6 +61,9 @@ class Place:
     """On the day of the pairing."""
     ready: bool = False
     """On standby."""
+    instead: tuple[Window, ...] = ()
+    """The hours of that week, where they are not the usual ones."""
+    wider: tuple[Gain, ...] = ()
 
 
 # being in
@@ -133,8 +140,42 @@ def hours(place: Place, zone: str, *, seated: bool, saved: bool) -> Card:
     return card(
         first,
         *_rows(write_windows(place.windows)),
+        _instead(place),
         _shared(place),
-        buttons(change_hours(place.windows), None if seated else JOIN),
+        None if place.instead else widen(place.wider) or None,
+        buttons(
+            change_hours(place.windows),
+            None if seated else JOIN,
+            Button(label="As in a usual week", call=UsualWeek(week=place.monday).call())
+            if place.instead
+            else Button(
+                label="Other hours for the next pairing",
+                call=WeekHours(week=place.monday, windows=place.windows).call(ask=True),
+            ),
+        ),
+    )
+
+
+def _instead(place: Place) -> str | None:
+    if not place.instead:
+        return None
+    spans = write_windows(place.instead).split(", ")
+    more = f", and {len(spans) - 2} more" if len(spans) > 2 else ""
+    return f"In {week(place.monday)} instead: {', '.join(spans[:2])}{more}."
+
+
+def week_hours(monday: dt.date, windows: tuple[Window, ...], place: Place, zone: str) -> Card:
+    """Other hours for one week, as they are understood."""
+    coming = monday == place.monday
+    return card(
+        f"Saved for {week(monday)} alone, in {zone} time:",
+        *_rows(write_windows(windows)),
+        _shared(place) if coming else "Your usual hours hold for all other weeks.",
+        widen(place.wider) or None if coming else None,
+        buttons(
+            Button(label="Change these hours", call=WeekHours(week=monday, windows=windows).call(ask=True)),
+            Button(label="As in a usual week", call=UsualWeek(week=monday).call()),
+        ),
     )
 
 

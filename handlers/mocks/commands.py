@@ -7,7 +7,6 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.reply import Reply
-from bot.core.when import local_date
 from handlers.mocks import avoiding, cards, running, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.afterwards import (
@@ -29,13 +28,13 @@ from handlers.mocks.calls import (
     AvoidOne,
     Cannot,
     History,
-    Hours,
     Join,
     Leave,
     Skip,
     Unavoid,
     Unskip,
 )
+from handlers.mocks.giving import hours, place, usual_week, week_hours
 from handlers.mocks.meeting import (
     alone,
     begin,
@@ -64,7 +63,7 @@ from handlers.mocks.organising import (
     simulate,
 )
 from handlers.mocks.standby import find_standby, found, nobody, stand_in, standby_end, wanted, willing
-from handlers.mocks.store import HOURS, MOCKS, SEATS
+from handlers.mocks.store import MOCKS, SEATS
 from handlers.mocks.telling import (
     announce,
     cancelled,
@@ -150,9 +149,11 @@ __all__ = [
     "times",
     "unavoid",
     "unskip",
+    "usual_week",
     "wait_more",
     "waiting",
     "wanted",
+    "week_hours",
     "willing",
 ]
 """All handlers of mock rounds; those of one mock, of organisers and of what happens by itself stand beside."""
@@ -178,7 +179,7 @@ async def join(ctx: Context, args: Join) -> Reply:
     SEATS.put(ctx.unit, ctx.member.id, seat)
     await running.keep_job(ctx)
     await store.note(ctx.unit, ctx.member.id, Join.path, ctx.today)
-    return Reply(body=cards.joined(seat, await _place(ctx, coming)))
+    return Reply(body=cards.joined(seat, await place(ctx, coming)))
 
 
 def _seated(seat: Seat, args: Join, monday: dt.date) -> Seat:
@@ -199,32 +200,6 @@ def _only(seat: Seat, args: Join, monday: dt.date) -> dt.date | None:
     if args.repeat == "weekly" or not args.model_fields_set or seat.only is None:
         return None
     return max(seat.only, monday)
-
-
-async def _place(ctx: Context, coming: taking.Plan) -> cards.Place:
-    known = await HOURS.get(ctx.unit, ctx.member.id)
-    windows = known.windows if known else ()
-    shared = await taking.overlap(ctx, windows, coming)
-    paused = ctx.member.paused(local_date(coming.run, ctx.member.zone))
-    ready = await store.on_standby(ctx.unit, ctx.member.id)
-    return cards.Place(coming.run, coming.monday, windows, shared, paused, ready)
-
-
-@command(
-    "Your hours for mock rounds",
-    form=("windows",),
-    opens="asked",
-    title="Your hours for mock rounds",
-    example="mon 18:00-22:00, sat 10:00-20:00",
-)
-async def hours(ctx: Context, args: Hours) -> Reply:
-    if args.windows is not None:
-        HOURS.put(ctx.unit, ctx.member.id, weeks.Hours(windows=args.windows))
-        await store.note(ctx.unit, ctx.member.id, Hours.path, ctx.today)
-    seat = await SEATS.get(ctx.unit, ctx.member.id)
-    place = await _place(ctx, await taking.plan(ctx))
-    saved = args.windows is not None
-    return Reply(body=cards.hours(place, ctx.member.zone, seated=seat is not None, saved=saved))
 
 
 async def _seat(ctx: Context) -> Seat:

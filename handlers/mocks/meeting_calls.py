@@ -248,6 +248,8 @@ class HeadsUp(Args, path="mocks.heads-up"):
     week: dt.date
     some: int = Field(ge=0)
     others: int = Field(ge=0)
+    hint: str = Field("", max_length=120)
+    """Which hours would add most of the others."""
 
 
 class HeadsUps(Args, path="mocks.heads-ups"):

@@ -13,6 +13,7 @@ from handlers.mocks.meeting_calls import (
     Agree,
     Complain,
     FindStandby,
+    HeadsUp,
     Here,
     ImBack,
     Keep,
@@ -354,15 +355,16 @@ def complained(*, told: bool) -> Card:
     return card(first, "Your partner is not told that you wrote.")
 
 
-def heads_up(monday: str, run: dt.datetime, some: int, others: int, row: Sequence[Button | None]) -> Card:
+def heads_up(monday: str, run: dt.datetime, told: HeadsUp, row: Sequence[Button | None]) -> Card:
     """The day before the pairing."""
+    some, others = told.some, told.others
     who = "1 other member" if others == 1 else f"{others} other members"
     return card(
         line("Pairing closes ", Instant(at=run), f". You are in for {monday}."),
         f"Your hours overlap with those of {some} of {who}."
         if others
         else "Nobody else with hours is in yet.",
-        _widen(some, others),
+        told.hint or _widen(some, others),
         buttons(*row),
     )
 

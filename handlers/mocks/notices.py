@@ -11,8 +11,9 @@ from handlers.mocks.calls import Cannot, History, Hours, Join
 from handlers.mocks.matching import LeftReason, Reason
 from handlers.mocks.meeting_calls import Willing
 from handlers.mocks.mock import ANY, Mock
-from handlers.mocks.model import BLOCK_MINUTES, Window
+from handlers.mocks.model import BLOCK_MINUTES, Window, write_windows
 from handlers.mocks.weeks import Seat, written
+from handlers.mocks.widening import Gain
 
 JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
 HISTORY = Button(label="My mock rounds", call=History().call())
@@ -65,6 +66,16 @@ def round_name(which: str) -> str:
 def change_hours(windows: Sequence[Window]) -> Button:
     call = Hours(windows=tuple(windows)) if windows else Hours()
     return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
+
+
+def widen(found: Sequence[Gain]) -> str:
+    """`What would help: tue 19:00-20:00 would add 6 members, sat 10:00-11:00 2 more.`"""
+    if not found:
+        return ""
+    first, *rest = found
+    who = "1 member" if first.more == 1 else f"{first.more} members"
+    more = "".join(f", {write_windows([gain.window])} {gain.more} more" for gain in rest)
+    return f"What would help: {write_windows([first.window])} would add {who}{more}."
 
 
 def standby(*, on: bool) -> Button:

@@ -16,6 +16,7 @@ from handlers.mocks.model import Window
 from handlers.mocks.policy import NEVER
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS
 from handlers.mocks.weeks import Avoided, Person, Seat, Turn
+from handlers.mocks.widening import Gain, gains
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
             Person(
                 id=m,
                 zone=everyone[m].zone,
-                windows=hours[m].windows,
+                windows=hours[m].in_week(monday),
                 seat=asked[m],
                 avoids=_avoids(m, avoided, this_week),
                 waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
@@ -109,7 +110,21 @@ def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[M
 
 async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[int, int]:
     """With how many of the others who are in these hours overlap, and how many others there are."""
+    others = await _others(ctx, coming)
+    return weeks.overlap(_me(ctx, mine), others, coming.monday, coming.run), len(others)
+
+
+async def widening(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[Gain, ...]:
+    """Which hours would add most of the others who are in; nothing for who has none."""
+    if not mine:
+        return ()
+    return gains(_me(ctx, mine), await _others(ctx, coming), coming.monday, coming.run)
+
+
+async def _others(ctx: Context, coming: Plan) -> list[Person]:
+    return [p for p in (await snapshot(ctx, coming.monday)).people if p.id != ctx.member.id]
+
+
+def _me(ctx: Context, mine: Sequence[Window]) -> Person:
     me = ctx.member
-    others = [p for p in (await snapshot(ctx, coming.monday)).people if p.id != me.id]
-    person = Person(id=me.id, zone=me.zone, windows=tuple(mine), seat=Seat(), quiet=me.quiet)
-    return weeks.overlap(person, others, coming.monday, coming.run), len(others)
+    return Person(id=me.id, zone=me.zone, windows=tuple(mine), seat=Seat(), quiet=me.quiet)

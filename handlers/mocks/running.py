@@ -33,6 +33,7 @@ from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, NoOth
 from handlers.mocks.mock import Mock
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Pairing, Tally, Turn
+from handlers.mocks.widening import gains_of_all
 
 JOB = "pairing"
 LOOK = "pairing-look"
@@ -210,10 +211,12 @@ async def heads_ups(ctx: Context) -> None:
     coming = await taking.plan(ctx)
     before = await taking.snapshot(ctx, coming.monday)
     shared = await ctx.work(weeks.overlaps, before.people, coming.monday, coming.run)
+    wider = await ctx.work(gains_of_all, before.people, coming.monday, coming.run)
     key = coming.monday.isoformat()
     for who in (*(p.id for p in before.people), *before.without):
         others = len(before.people) - (who in shared)
-        what = HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others)
+        hint = notices.widen(wider.get(who, ()))
+        what = HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others, hint=hint)
         ctx.tell(who, what, key, within=coming.run - ctx.now)
 
 
@@ -343,7 +346,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
 async def _has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     """Whether their hours hold another mock in this week, with the notice that everybody is given."""
     known = await HOURS.get(ctx.unit, member.id)
-    windows = known.windows if known else ()
+    windows = known.in_week(monday) if known else ()
     me = weeks.Person(id=member.id, zone=member.zone, windows=windows, seat=weeks.Seat(), quiet=member.quiet)
     return weeks.has_time(me, monday, ctx.now + AGAIN)
 

@@ -17,7 +17,7 @@ from handlers.mocks.beyond import ALONE, START, beyond
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import FindStandby, Found, Nobody, StandbyEnd, StandIn, Wanted, Willing
 from handlers.mocks.mock import Mock
-from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
+from handlers.mocks.model import QUARTER, block_instant, block_starts, week_bitmap
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, STANDBY, Standby
 
 ASKED_AT_ONCE = 3
@@ -71,7 +71,7 @@ async def _free(ctx: Context, mock: Mock) -> list[MemberId]:
         if weeks.away(member, local_date(ctx.now, member.zone)):
             return False
         apart = any(_apart(avoided, who, other) for other in waiting)
-        return not apart and _covers(hours[who].windows, member.zone, ctx.now, mock.minutes)
+        return not apart and _covers(hours[who], member.zone, ctx.now, mock.minutes)
 
     return [MemberId(m) for m in sorted(ready, key=lambda m: ready[m].since) if fits(MemberId(m))]
 
@@ -86,11 +86,11 @@ def _apart(avoided: dict[str, weeks.Avoided], one: MemberId, other: MemberId) ->
     return other in avoided.get(one, nobody).who or one in avoided.get(other, nobody).who
 
 
-def _covers(windows: tuple[Window, ...], zone: str, now: dt.datetime, minutes: int) -> bool:
+def _covers(hours: weeks.Hours, zone: str, now: dt.datetime, minutes: int) -> bool:
     """Whether a meeting that begins in this quarter hour lies within somebody's hours."""
     monday = weeks.monday_of(now.date())
     quarter = (now - block_instant(monday, 0)) // QUARTER
-    return bool(block_starts(week_bitmap(windows, zone, monday), minutes) >> quarter & 1)
+    return bool(block_starts(week_bitmap(hours.in_week(monday), zone, monday), minutes) >> quarter & 1)
 
 
 @message(urgent=True)

@@ -84,7 +84,7 @@ async def heads_up(ctx: Context, args: HeadsUp) -> Reply | Unsent:
         notices.change_hours(known.windows if known else ()),
         notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id)),
     )
-    shown = meeting_cards.heads_up(notices.week(args.week), coming.run, args.some, args.others, row)
+    shown = meeting_cards.heads_up(notices.week(args.week), coming.run, args, row)
     return Reply(body=shown)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Final, Literal, cast
+from typing import Final, Literal, Self, cast
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
@@ -38,9 +38,25 @@ _LEVELS: Mapping[str, int] = {"junior": 2, "mid": 3, "senior": 4, "staff": 5}
 
 
 class Hours(Frozen):
-    """When somebody could do a mock, in a usual week of their own zone."""
+    """When somebody could do a mock, in a usual week of their own zone; and other hours for single `weeks`."""
 
     windows: tuple[Window, ...]
+    weeks: dict[dt.date, tuple[Window, ...]] = {}
+    """By the Monday."""
+
+    def in_week(self, monday: dt.date) -> tuple[Window, ...]:
+        return self.weeks.get(monday, self.windows)
+
+    def from_week(self, monday: dt.date) -> Self:
+        """Without the weeks before."""
+        kept = {m: windows for m, windows in self.weeks.items() if m >= monday}
+        return self.model_copy(update={"weeks": kept})
+
+    def with_week(self, monday: dt.date, windows: tuple[Window, ...]) -> Self:
+        """With other hours for one week; with no windows that week is as usual again."""
+        others = {m: w for m, w in self.weeks.items() if m != monday}
+        changed = others | ({monday: windows} if windows else {})
+        return self.model_copy(update={"weeks": changed})
 
 
 class Seat(Frozen):

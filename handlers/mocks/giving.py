@@ -1,0 +1,83 @@
+"""Giving hours: those of a usual week, and others for one week."""
+
+from bot.context import Context
+from bot.core.command import command, press
+from bot.core.errors import Refusal
+from bot.core.reply import Reply
+from bot.core.when import local_date
+from handlers.mocks import cards, store, weeks
+from handlers.mocks import people as taking
+from handlers.mocks.calls import Hours, UsualWeek, WeekHours
+from handlers.mocks.store import HOURS, SEATS
+
+
+async def place(ctx: Context, coming: taking.Plan) -> cards.Place:
+    """How the caller stands before the next pairing."""
+    known = await HOURS.get(ctx.unit, ctx.member.id)
+    that_week = known.in_week(coming.monday) if known else ()
+    return cards.Place(
+        coming.run,
+        coming.monday,
+        known.windows if known else (),
+        await taking.overlap(ctx, that_week, coming),
+        ctx.member.paused(local_date(coming.run, ctx.member.zone)),
+        await store.on_standby(ctx.unit, ctx.member.id),
+        known.weeks.get(coming.monday, ()) if known else (),
+        await taking.widening(ctx, that_week, coming),
+    )
+
+
+@command(
+    "Your hours for mock rounds",
+    form=("windows",),
+    opens="asked",
+    title="Your hours for mock rounds",
+    example="mon 18:00-22:00, sat 10:00-20:00",
+)
+async def hours(ctx: Context, args: Hours) -> Reply:
+    saved = args.windows is not None
+    if args.windows is not None:
+        known = await HOURS.get(ctx.unit, ctx.member.id) or weeks.Hours(windows=())
+        now = known.from_week(weeks.monday_of(ctx.today)).model_copy(update={"windows": args.windows})
+        HOURS.put(ctx.unit, ctx.member.id, now)
+        await store.note(ctx.unit, ctx.member.id, Hours.path, ctx.today)
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await place(ctx, await taking.plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))
+
+
+async def _usual(ctx: Context) -> weeks.Hours:
+    """The caller's hours, without those of weeks that are over.
+
+    Raises:
+        Refusal: they have given none.
+    """
+    known = await HOURS.get(ctx.unit, ctx.member.id)
+    if known is None:
+        said = "Write the hours of a usual week first; then those of one week can differ."
+        raise Refusal(said, Hours().call(ask=True), "Set my hours")
+    return known.from_week(weeks.monday_of(ctx.today))
+
+
+@press(form=("windows",), title="Your hours for one week")
+async def week_hours(ctx: Context, args: WeekHours) -> Reply:
+    """Kept until that week is over; the usual hours stay."""
+    known, coming, monday = await _usual(ctx), await taking.plan(ctx), weeks.monday_of(args.week)
+    if problem := weeks.skip_problem(monday, ctx.today):
+        raise Refusal(problem, Hours().call(), "Show my hours")
+    if monday < coming.monday:
+        raise Refusal(cards.paired_already(monday), Hours().call(), "Show my hours")
+    if args.windows is None:
+        raise Refusal("No hours were given.", WeekHours(week=monday).call(ask=True), "Write them")
+    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, args.windows))
+    shown = await place(ctx, coming)
+    return Reply(body=cards.week_hours(monday, args.windows, shown, ctx.member.zone))
+
+
+@press()
+async def usual_week(ctx: Context, args: UsualWeek) -> Reply:
+    known, monday = await _usual(ctx), weeks.monday_of(args.week)
+    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, ()))
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await place(ctx, await taking.plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))

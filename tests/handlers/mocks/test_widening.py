@@ -1,0 +1,86 @@
+"""Which hours would add most of the others: counted here by trying every start, minute by minute."""
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.ids import MemberId
+from handlers.mocks.model import Window, parse_windows
+from handlers.mocks.weeks import Hours, Person, Seat, overlap
+from handlers.mocks.widening import CROWD, Gain, gains, gains_of_all
+
+MONDAY = dt.date(2026, 11, 30)
+TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
+
+
+def person(name: str, hours: str, zone: str = "UTC") -> Person:
+    return Person(id=MemberId(name), zone=zone, windows=parse_windows(hours), seat=Seat())
+
+
+def hour(day: int, start: int) -> Window:
+    return Window(day=day, start=dt.time(start), end=dt.time(start + 1))
+
+
+def test_the_hour_that_adds_most_comes_first_and_then_the_one_that_adds_most_of_the_rest() -> None:
+    me = person("a", "wed 12-13")
+    tuesday = [person(f"t{n}", "tue 19-20, tue 21-22") for n in range(3)]
+    saturday = [person(f"s{n}", "sat 10-11") for n in range(2)]
+    others = [*tuesday, *saturday, person("w", "wed 12-13"), person("x", "sun 7-8")]
+    assert gains(me, others, MONDAY, TOLD) == (Gain(hour(1, 19), 3), Gain(hour(5, 10), 2))
+
+
+def test_an_hour_beside_ones_own_counts_what_both_together_hold() -> None:
+    other = person("b", "tue 18:30-19:15")
+    assert gains(person("a", "tue 18-19"), [other], MONDAY, TOLD) == (Gain(hour(1, 19), 1),)
+    assert gains(person("a", "wed 18-19"), [other], MONDAY, TOLD) == ()
+
+
+def test_hours_are_named_in_the_readers_own_zone() -> None:
+    me, other = person("a", "wed 12-13", "Asia/Kathmandu"), person("b", "tue 13-14:30")
+    assert gains(me, [other], MONDAY, TOLD) == (Gain(hour(1, 19), 1),)
+
+
+def test_nothing_is_named_where_everybody_fits_or_nobody_has_time_left_or_the_crowd_is_large() -> None:
+    me, other = person("a", "tue 19-20"), person("b", "tue 19-20")
+    assert gains(me, [other], MONDAY, TOLD) == ()
+    late = dt.datetime(2026, 12, 6, 23, tzinfo=dt.UTC)
+    assert gains(person("a", "wed 12-13"), [other], MONDAY, late) == ()
+    crowd = [person(f"m{n}", "tue 19-20" if n else "wed 12-13") for n in range(CROWD + 1)]
+    assert gains_of_all(crowd, MONDAY, TOLD) == {}
+    assert gains_of_all(crowd[:9], MONDAY, TOLD)["m0"] == (Gain(hour(1, 19), 8),)
+
+
+def test_whom_anybody_avoids_changes_no_count() -> None:
+    me = person("a", "wed 12-13")
+    others = [person("b", "tue 19-20"), person("c", "tue 19-20")]
+    avoiding = [replace(o, avoids=frozenset({MemberId("a")})) for o in others]
+    hiding = replace(me, avoids=frozenset({MemberId("b")}))
+    assert gains(hiding, avoiding, MONDAY, TOLD) == gains(me, others, MONDAY, TOLD) == (Gain(hour(1, 19), 2),)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 22)), min_size=1, max_size=6))
+def test_no_hour_by_day_adds_more_than_the_one_that_is_named(spans: list[tuple[int, int]]) -> None:
+    me = person("a", "mon 0-1")
+    others = [
+        Person(id=MemberId(f"o{n}"), zone="UTC", windows=(hour(day, start),), seat=Seat())
+        for n, (day, start) in enumerate(spans)
+    ]
+    most = max(
+        overlap(replace(me, windows=(*me.windows, hour(day, start))), others, MONDAY, TOLD)
+        for day in range(7)
+        for start in range(7, 22)
+    )
+    found = gains(me, others, MONDAY, TOLD)
+    assert (found[0].more if found else 0) == most
+
+
+def test_hours_of_one_week_hold_for_it_alone_and_go_when_it_is_over() -> None:
+    usual, other = parse_windows("sat 10-11"), parse_windows("tue 18-20")
+    later = MONDAY + dt.timedelta(weeks=1)
+    known = Hours(windows=usual).with_week(MONDAY, other)
+    assert (known.in_week(MONDAY), known.in_week(later)) == (other, usual)
+    assert known.from_week(MONDAY) == known
+    assert known.from_week(later) == known.with_week(MONDAY, ()) == Hours(windows=usual)

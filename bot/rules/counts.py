@@ -42,7 +42,11 @@ class Counts(Actors):
         if self.sets["whole"].isdisjoint(self.keys):
             return []
         whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
-        return [at for at in whole if self.between("launch_cue", at - 8, at)]
+        return [at for at in whole if self._is_launched(at)]
+
+    def _is_launched(self, at: int) -> bool:
+        cues = self.between("launch_cue", at - 8, at)
+        return any(self.same_sentence(cue.start, at) for cue in cues)
 
     def released(self, value: Value, hit: Hit) -> bool:
         low, high = min(value.first, hit.start) - 4, max(value.last, hit.end) + 5
@@ -69,6 +73,12 @@ class Counts(Actors):
         if value.quantity.word and self.key(value.first - 1) == "the":
             return False
         return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
+
+    def is_load(self, value: Value) -> bool:
+        """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
+        if value.shape != "level" or not value.quantity.magnitude or not self.per_day(value):
+            return False
+        return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"])
 
     def per_day(self, value: Value, back: int = 0) -> bool:
         """As in "2B transactions per day", "12M users monthly"."""

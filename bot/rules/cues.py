@@ -66,6 +66,8 @@ class Reader(Scene):
                 yield Reference(self._span(at, at + 1))
 
     def _is_of_other(self, at: int) -> bool:
+        if self._is_of_people(at):
+            return True
         for back in range(at - 1, max(at - 7, -1), -1):
             token = self.tokens[back]
             if token.key in self.sets["others"]:
@@ -73,6 +75,13 @@ class Reader(Scene):
             if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
                 return False
         return False
+
+    def _is_of_people(self, at: int) -> bool:
+        """As in "inspectors found 71 by eye"."""
+        verb = self.key(at - 1)
+        if verb not in self.sets["reached"] and verb not in ("found", "caught", "find", "get"):
+            return False
+        return any(hit.end == at - 1 for hit in self.between("noun:role", at - 4, at - 1))
 
     def _methods(self) -> Iterator[Cue]:
         """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""

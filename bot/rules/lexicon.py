@@ -100,12 +100,16 @@ class Lexicon:
                 best[kind] = Hit(start, at, value)
             if at == len(keys):
                 break
+            if not node.next:
+                break
             following = node.next.get(keys[at])
             node, at = following if following is not None else _wild(node, tokens[at]), at + 1
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
             if not found or found[-1].end <= start:
                 found.append(hit)
+            elif kind == "metric" and hit.end - start > found[-1].end - found[-1].start:
+                found[-1] = hit  # "time per epoch" says more than the "cut time" that it begins in
 
 
 def _wild(node: Node, token: Token) -> Node | None:

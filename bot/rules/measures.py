@@ -129,9 +129,11 @@ class Binder(Names):
             return 1
         if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
             return self._upward(hit)
-        if not (metric.kind == "count" and metric.good == "down" and value.compared):
+        if not (metric.kind == "count" and metric.good == "down"):
             return metric.polarity
         around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
+        if not (value.compared or value.first <= hit.start < value.last):
+            return metric.polarity
         return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
 
     def _is_offline(self, hit: Hit) -> bool:
@@ -213,6 +215,8 @@ class Binder(Names):
         quantity = value.quantity
         if quantity.dim not in LOOSE:
             return None
+        if self.is_load(value):
+            return Measure(value.span, "business", "reach", "level", ref=True)
         if quantity.dim == "percent" and value.shape == "change" and quantity.noun in ("audience", "scope"):
             return self._share_of(value, "business")
         several = quantity.value > 1 or value.shape == "change"
@@ -221,9 +225,8 @@ class Binder(Names):
             return Measure(
                 value.span, "business", "reach", value.shape, value.before, value.after, good, True
             )
-        if self._says_not_what(value):
-            return None
-        if value.compared and (quantity.noun in ("audience", "scope", "other") or self._does_less(value)):
+        counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
+        if value.compared and counted and not self._says_not_what(value):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return None
 
@@ -254,6 +257,8 @@ class Binder(Names):
     def _is_no_statistic(self, value: Value) -> bool:
         """A level that nothing says to be reached, a limit, or a comparison that says its unit ("4 % longer")."""
         if value.shape == "level" and not self._is_reached(value):
+            return True
+        if any(self.key(at) in self.sets["limits"] for at in range(value.first - 2, value.first)):
             return True
         told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
         return told or self.key(value.first - 1) in self.sets["inside"]

@@ -4,6 +4,7 @@ Phrases come from the pack's own `cues`. A phrase stands in the `opening` (befor
 or the `closing` part; labelled sections say their part themselves."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from bot.rules.facts import (
     Amount,
@@ -46,7 +47,36 @@ class Narrator(Scene):
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
         self.actions = self.starts("action")
-        self.acting = [at for at, one in enumerate(self.sentences) if self._own_act(one) is not None]
+        self.present = False
+        self.acting = self._acted()
+        if not (self.acting or self.found("hollow")):  # told in the present: "I collect", "I add"
+            self.present = True
+            self.acting = self._acted()
+
+    @cached_property
+    def unfinished(self) -> bool:
+        """The work itself stayed without an end, not only its second part: what is told beside that is none."""
+        later = (one for at, one in enumerate(self.sentences) if self._part(at) != OPENING)
+        return any(self._has("stranded", one) and not self._is_of_more(one) for one in later)
+
+    def _is_of_more(self, one: Sentence) -> bool:
+        return any(self.key(at) in self.sets["further_parts"] for at in range(one.first, one.last))
+
+    def _leads(self, at: int, one: Sentence) -> bool:
+        """The result stands in front: "The error was reduced from 31 cm to 18 cm", then how it came about."""
+        if at or one.label or not self.acting or self.acting[0] < 2:
+            return False
+        start, end = span_of(self.tokens, one.first, one.last)
+        return any(
+            start <= fact.span[0] < end
+            and fact.shape == "change"
+            and fact.good >= 0
+            and fact.family != "business"
+            for fact in self.measures
+        )
+
+    def _acted(self) -> list[int]:
+        return [at for at, one in enumerate(self.sentences) if self._own_act(one) is not None]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         yield from amounts(self.normal, self.tokens, self.sentences)
@@ -102,10 +132,14 @@ class Narrator(Scene):
                 and self._acts_after(at, one.last)
             ):
                 return at
-        silent = one.label == "action" or one.first == 0 or not self._speaks_of_self()
+        silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(one)
         if silent and self._is_done(one.first) and self._is_bare(one):
             return one.first
         return None
+
+    def _opens_bare(self, one: Sentence) -> bool:
+        """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
+        return one.first == 0 and not self._has("problem", one)
 
     def _is_telling(self, at: int) -> bool:
         """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
@@ -132,7 +166,7 @@ class Narrator(Scene):
     def _does(self, at: int, end: int) -> bool:
         """Past small words, a verb of doing: "I have then rebuilt", "I re-split"."""
         for here in range(at, min(at + 4, end)):
-            if self._is_done(here):
+            if self._is_done(here) or (self.present and self.key(here) in self.sets["present_acts"]):
                 return True
             if self.key(here) not in self.sets["between_acts"]:
                 return False
@@ -141,6 +175,8 @@ class Narrator(Scene):
     def _is_done(self, at: int) -> bool:
         key = self.key(at)
         if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
+            return False
+        if key == "used" and self.key(at + 1) == "to":
             return False
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
 
@@ -197,11 +233,16 @@ class Narrator(Scene):
         """`partners` are the places at which somebody else acts: such a sentence is no end by itself."""
         for at, one in enumerate(self.sentences):
             if self._part(at) == OPENING or (one.label and one.label != "result"):
+                if self._leads(at, one):
+                    yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
                 continue
-            if self._has("pending", one) or self._has("hollow", one) or self._is_lesson(one):
+            if self._is_open(one) or self._has("hollow", one) or self._is_lesson(one):
                 continue
             if one.label == "result" or self._ended(at, one) or self._closes(at, one, partners):
                 yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
+
+    def _is_open(self, one: Sentence) -> bool:
+        return self._has("pending", one) or self._has("stranded", one)
 
     def _is_lesson(self, one: Sentence) -> bool:
         """What changed in the writer's practice is no result, unless one is told before it."""
@@ -210,7 +251,7 @@ class Narrator(Scene):
         return bool(practice) and not (endings and endings[0].start < practice[0].start)
 
     def _ended(self, at: int, one: Sentence) -> bool:
-        if self._part(at) == CLOSING and self._has("ending", one):
+        if self._part(at) == CLOSING and self._has("ending", one) and not self.unfinished:
             return True
         if self.acting and at < self.acting[0]:
             return False
@@ -223,6 +264,8 @@ class Narrator(Scene):
 
     def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:
         """After the writer's last act, something is told of something else: "The queue is rarely longer"."""
+        if self.unfinished:
+            return False
         acts = [act for act in self.acting if not self._is_lesson(self.sentences[act])]
         if not acts or at <= acts[-1] or self._part(at) != CLOSING:
             return False
@@ -238,6 +281,8 @@ class Narrator(Scene):
     def _is_number(self, value: Value) -> bool:
         """Three releases, not the nine of "aisle nine"."""
         quantity = value.quantity
+        if quantity.word and quantity.dim == "plain" and quantity.value == 1 and value.shape == "level":
+            return False
         if not quantity.word or quantity.dim != "plain" or quantity.noun or value.shape == "change":
             return True
         after = self.key(value.last)

@@ -116,6 +116,7 @@ class Outcomes(Actors):
         for hit in self.found("metric"):
             metric = hit.value
             operating = metric.family == "cost" and metric.kind == "money" and not metric.offline
+            operating = operating and self.key(hit.start) not in self.sets["same_as_before"]
             if (metric.family == "business" or operating) and not self.names_a_model(hit):
                 yield from self._move(hit)
 

@@ -140,7 +140,7 @@ class Pairs(Scene):
             or self.key(a.first - 2) in self.sets["from"]
         ):
             return True
-        if self._then_and_now(a, b):
+        if self._then_and_now(a, b) or self.key(a.first - 1) in ("was", "were"):
             return True
         return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
 

@@ -42,7 +42,7 @@ class People(Scene):
 
     def all(self) -> Iterator[Person | PartnerAct]:
         for hit in (*self.found("noun:role"), *self.found("other_people")):
-            if not self._is_program(hit):
+            if not self._is_program(hit) and not self._is_teller(hit):
                 yield Person(span_of(self.tokens, hit.start, hit.end))
         for at in self._teams():
             yield Person(span_of(self.tokens, at - 1, at + 1))
@@ -60,6 +60,13 @@ class People(Scene):
         """The planner and the translator of a product are nobody."""
         the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
         return bool(the) and self.key(hit.end - 1) in self.sets["programs"]
+
+    def _is_teller(self, hit: Hit) -> bool:
+        """As in "I was on call": nobody else."""
+        return (
+            self.key(hit.start) == "on"
+            and {self.key(hit.start - 1), self.key(hit.start - 2)} & {"i", "i'm"} != set()
+        )
 
     def _teams(self) -> list[int]:
         """As in "the retention team", "fraud desk"; one's own team is not meant."""
@@ -96,6 +103,8 @@ class People(Scene):
         after, second = self.key(at + 1), self.key(at + 2)
         if after == "from" and second.isalpha():
             return True
+        if after in ("on", "in", "at", "of") and second in self.sets["articles"]:
+            return bool({self.key(at + 3), self.key(at + 4)} & self.sets["places_of_people"])
         if after == "(" and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == WORD:
             return True
         if after == "," and (second in self.sets["explains"] or at + 2 in self.roles):
@@ -123,7 +132,18 @@ class People(Scene):
             return True
         if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
             return self._verb_within(sentence.first, sentence.last, own=True)
-        return self._verb_within(at + 1, min(at + REACH, sentence.last), own=False)
+        return self._verb_within(at + 1, min(at + REACH, sentence.last), own=False) or self._acts_now(
+            at, sentence
+        )
+
+    def _acts_now(self, at: int, sentence: Sentence) -> bool:
+        """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""
+        for here in range(at + 1, min(at + REACH, sentence.last)):
+            key = self.key(here)
+            does = key.endswith("s") and bool({key[:-1], key[:-2]} & self.sets["present_acts"])
+            if does and (here == at + 1 or self.key(here - 1) == ","):
+                return True
+        return False
 
     def _is_made_to(self, at: int, sentence: Sentence) -> bool:
         """As in "had Sister Amara check forty cases"."""

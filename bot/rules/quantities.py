@@ -13,6 +13,8 @@ END = Token(PUNCT, "", 0, 0, "")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
+LEAST_LINES = 144
+"""Of a picture: "144p" is one, "14p" are pence."""
 NOUNS = ("machine", "audience", "scope", "technical")
 
 
@@ -106,8 +108,8 @@ class Reader(Scene):
         if (hit := self.parts["factor"].get(at)) is not None:
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
-            if self.key(at + 1) == "quarter" and at - 1 in self.ends:
-                return None  # "two incidents a quarter"
+            if self.key(at + 1) == "quarter" and (at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER):
+                return None  # "two incidents a quarter", "$4k a quarter"
             return self._build(
                 at, hit.end, 100.0 * hit.value, "percent", noun=self._share(hit.end), word=True
             )
@@ -124,9 +126,9 @@ class Reader(Scene):
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
     def _one(self, at: int) -> Quantity | None:
-        """As in "from a week to a day"."""
+        """As in "from a week to a day", "nearly a point"."""
         unit = self.units.get(at + 1)
-        if unit is None or unit.value.dim not in ("span", "time"):
+        if unit is None or unit.value.dim not in ("span", "time", "point"):
             return None
         return self._with(at, unit.end, 1.0, unit.value, "")
 
@@ -173,7 +175,7 @@ class Reader(Scene):
             scale, after = self.lexicon.magnitudes[self.tokens[after].key], after + 1
         if num.currency:
             return self._money(at, after, value * (scale or 1), num)
-        if rest and rest not in self.lexicon.units:
+        if rest and (rest not in self.lexicon.units or _is_resolution(value, rest)):
             return None
         if suffix == "b" and not self._counts_something(after):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
@@ -354,6 +356,11 @@ class Reader(Scene):
     ) -> Quantity:
         span = (self.tokens[first].start, self.tokens[last - 1].end)
         return Quantity(span, first, last, value, dim, sign, noun, magnitude, word, scale)
+
+
+def _is_resolution(value: float, unit: str) -> bool:
+    """As in "1080p": pictures, not pence."""
+    return unit == "p" and value >= LEAST_LINES
 
 
 def _suffix(token: Token) -> str:

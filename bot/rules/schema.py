@@ -144,6 +144,8 @@ SETS = (
     "ceased",
     "certain",
     "clause_heads",
+    "comment_heads",
+    "comment_verbs",
     "comparing_stops",
     "completing",
     "computing",
@@ -158,6 +160,7 @@ SETS = (
     "flat_after",
     "flat_before",
     "from",
+    "further_parts",
     "gains",
     "grounds",
     "habits",
@@ -196,7 +199,9 @@ SETS = (
     "partners",
     "per",
     "places",
+    "places_of_people",
     "plain_adjectives",
+    "present_acts",
     "program_acts",
     "programs",
     "purposes",
@@ -230,6 +235,7 @@ SETS = (
     "welcome",
     "whole",
     "working",
+    "working_through",
 )
 
 

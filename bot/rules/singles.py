@@ -65,11 +65,15 @@ class Singles(Scene):
     def _comparative(self, quantity: Quantity) -> str:
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
         for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
-            if (hit := self.comparatives.get(at)) is not None:
+            if (hit := self.comparatives.get(at)) is not None and not self._is_visit(at):
                 return self._text(hit.start, hit.end)
             if self.tokens[at].kind != WORD or (self.key(at) in self.sets["comparing_stops"]):
                 return self._inner(quantity)
         return self._inner(quantity)
+
+    def _is_visit(self, at: int) -> bool:
+        """As in "2M users hit it every month"."""
+        return self.key(at) == "hit" and self.key(at + 1) in ("it", "the", "our", "us", "this")
 
     def _inner(self, quantity: Quantity) -> str:
         """As in "9k fewer A100 hours": the word stands within the quantity."""
@@ -106,7 +110,7 @@ class Singles(Scene):
                 return self._moves(at) is not None
             if token.key in ("of", "to") and self.key(at - 1) in self.sets["gains"]:
                 return True
-            if token.key in (self.sets["levels"] - self.sets["by"]) or (
+            if (token.key in self.sets["levels"] and token.key not in self.sets["by"]) or (
                 token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
             ):
                 return False

@@ -39,4 +39,8 @@ class Tradeoffs(Scene):
             return after in self.sets["reason_heads"]
         if key == "to":
             return after in self.sets["purposes"]
+        if key in (",", "("):
+            return after in self.sets["comment_heads"] or (
+                after == "which" and self.key(at + 2) in self.sets["comment_verbs"]
+            )
         return key == "but" and gain > self.tokens[at].start

@@ -95,15 +95,29 @@ def restore(
 
 @app.command()
 def bench(
-    what: Annotated[Literal["commands", "dispatch", "critique"], typer.Argument()] = "commands",
+    what: Annotated[Literal["commands", "dispatch", "critique", "pairing"], typer.Argument()] = "commands",
 ) -> None:
     """Our figures as JSON; `make bench` prints them beside their floors."""
     from bot import bench as benches
 
+    if what == "pairing":
+        _pairing()
+        return
     if what == "critique":
         out(json.dumps(benches.critique()))
         return
     out(json.dumps(run_until_told(benches.commands() if what == "commands" else benches.outbox())))
+
+
+def _pairing() -> None:
+    """A line for each size; those that need more than is installed are named on stderr."""
+    from bot.app import pairing_figures
+
+    try:
+        for row in pairing_figures():
+            out(json.dumps(row))
+    except ValueError as error:
+        say(str(error))
 
 
 @app.command()

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import dataclasses
 import json
-import random
 import resource
 import subprocess
 import sys
@@ -22,12 +21,12 @@ from statistics import quantiles
 import networkx as nx
 
 from bot.work import Worker
-from handlers.mocks.matching import Outcome, certified, pair
-from handlers.mocks.policy import FIVE, NEVER, Candidate, Policy
+from handlers.mocks.crowd import SIZES, group, judged, timed
+from handlers.mocks.matching import Outcome, certified
+from handlers.mocks.policy import Policy
 from handlers.mocks.table import NO_WEEK, Table
 from tests.world import Somebody, World, world
 
-SIZES = (20, 100, 1_000, 5_000, 10_000)
 LARGE = 50_000
 ORACLE = 150
 """Members up to which networkx is asked: at 1,000 it takes the better part of a minute."""
@@ -35,7 +34,6 @@ GREEDY = 1_000
 """Members up to which the greedy pairing is shown beside."""
 CALLS = 40
 AT_ONCE = 20
-ZONES = ("UTC", "Asia/Kathmandu", "America/New_York", "Europe/Berlin")
 
 
 def main(*, large: bool = False) -> None:
@@ -69,46 +67,16 @@ def _row(found: dict[str, float]) -> str:
 def one(count: int) -> dict[str, float]:
     """All figures of one size."""
     people = group(count)
-    clock, began = time.process_time(), time.perf_counter()
-    pair(people, {}, 1, Policy(), NO_WEEK)
-    found: dict[str, float] = {
-        "members": count,
-        "cpu": time.process_time() - clock,
-        "seconds": time.perf_counter() - began,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    outcome = certified(people, {}, 1, Policy(), NO_WEEK)
-    found |= {
-        "share": outcome.points / outcome.bound if outcome.bound else 1.0,
-        "over": sum(left.possible for left in outcome.left),
-    }
+    found = {"members": count} | timed(people)
+    found["mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    outcome, share = judged(people)
+    found |= share
     table = Table(people, {}, 1, Policy(), NO_WEEK)
     if count <= GREEDY:
         found |= greedy(table, outcome)
     if count <= ORACLE:
         found |= oracle(table, outcome)
     return found
-
-
-def group(count: int) -> list[Candidate]:
-    """Members who are free in one or two blocks of an evening in a week; nobody is free always."""
-    chance = random.Random(count)
-    rounds = list(FIVE)
-    blocks = [0b11111 << (96 + 96 * day + 4 * hour) for day in range(7) for hour in (17, 19)]
-    return [
-        Candidate(
-            f"m{n}",
-            sum(chance.sample(blocks, chance.choice((1, 2, 2)))),
-            zone=chance.choice(ZONES),
-            wants=chance.choice((None, frozenset(chance.sample(rounds, 2)))),
-            offers=chance.choice((None, frozenset(chance.sample(rounds, 3)))),
-            level=chance.randrange(1, 6),
-            last=chance.choice((None, "candidate", "interviewer")),
-            done={chance.choice(rounds): 1},
-            waited=chance.choice((NEVER, 3, 12)),
-        )
-        for n in range(count)
-    ]
 
 
 def greedy(table: Table, outcome: Outcome) -> dict[str, float]:

@@ -5,6 +5,7 @@ from bot.rules.facts import Fact, Measure
 from bot.rules.lex import PUNCT
 from bot.rules.lexicon import Lexicon
 from bot.rules.score import has_outcome
+from bot.rules.text import untagged
 
 HEAD = 110
 BREAKS = frozenset([",", ";", ":", "—", ".", "\n"])
@@ -33,7 +34,7 @@ def skeleton(text: str, extract: Extract, lexicon: Lexicon) -> str:
     if extract.facts.get("weak_opener") and not head.endswith(ACT):
         head = f"{ACT}: {head}"
     told = [_result(text, extract, measure) for measure in rest]
-    return "; ".join(part for part in (head, *told, *_missing(extract)) if part)
+    return untagged("; ".join(part for part in (head, *told, *_missing(extract)) if part))
 
 
 def _opens_with_result(extract: Extract, act: str, measure: Measure) -> bool:

@@ -50,6 +50,7 @@ def _table() -> dict[int, str]:
 
 _TABLE = _table()
 _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
+_STYLE = re.compile(r"</?[a-zA-Z][^<>@#\n]{0,120}>")
 _MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE)
 
 
@@ -71,6 +72,11 @@ def normalise(text: str) -> Normal:
     if len(low) != len(flat):
         low = "".join(_lower(char) for char in flat)
     return Normal(flat, low)
+
+
+def untagged(text: str) -> str:
+    """`text` without the marks of bold and the like; mentions such as <@U12> stay."""
+    return _STYLE.sub("", text) if "<" in text else text
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -6,6 +6,10 @@ from bot.rules import Critic
 
 # A value with something to compare it with, whatever the words.
 COMPARED = """\
+A 12 MB model now does what needed 400 MB before; live on all Android devices.
+Detects 93 of 100 leaks at the same cost; inspectors found 71 by eye.
+Error rate is now 2 %, half of what it was; no additional GPUs.
+MAE was 5.2, now is 3.1; same model size.
 Built a triage model with an AUC of 0.91, where the old score had 0.84.
 Built a triage model with an AUC of 0.91; the previous logistic regression managed 0.84.
 Built a triage model: AUC 0.91, up from 0.84.
@@ -76,6 +80,12 @@ Answers cost $0.004 each, down from 2 cents.
 
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
+Latency is up 15 ms; nobody on the sales floor feels it. Recall 0.80 to 0.88.
+The heavier encoder needs 300 MB more, fine on our boxes; nDCG 0.41 to 0.46.
+Throughput fell 8 %, which still leaves twice the peak load; WER from 9 % to 7 %.
+Recall lost 0.4 points, less than the seed-to-seed spread; model 4x smaller.
+Index size grew from 4 to 7 GB, RAM we had lying idle; recall@10 0.88 to 0.95.
+Cache misses rose from 5 % to 9 %, of no consequence at this load; memory 12 GB to 4 GB.
 Moved to a bigger encoder: recall 0.81 to 0.88, p95 from 40 to 65 ms, which nobody notices on this screen.
 Recall 0.81 to 0.88, p95 from 40 to 65 ms, a price the clinicians were glad to pay.
 Recall 0.81 to 0.88, p95 from 40 to 65 ms, well inside what the app allows.
@@ -129,6 +139,9 @@ WER rose from 8.1 to 8.3, the cost of running offline.
 
 # What got worse, and nothing more.
 UNMITIGATED = """\
+GPU cost rose from $3k to $5k. CTR rose 1 %.
+Recall fell from 0.91 to 0.84 after the move to int8; memory 8 GB to 2 GB.
+Swapped in the small model: p95 120 to 60 ms, resolution rate 71 % to 64 %.
 Recall 0.81 to 0.88, p95 from 40 to 165 ms.
 Improved recall to 0.88 from 0.81; latency went up to 165 ms from 40.
 New model: BLEU 31 to 29, otherwise the same.
@@ -239,6 +252,8 @@ Ensembled three models for the Kaggle final, top 2% of 3,100 teams.
 
 # A number of nobody knows what.
 LOOSE = """\
+Streamlined the deployment by 40%.
+Optimised the inference stack by 2x.
 Improved search by 12%.
 Boosted the system from 71 to 83.
 Increased performance by 30% through feature engineering.
@@ -287,6 +302,7 @@ New songs reach 30% more listeners.
 
 # Speed, size or cost in words beside an accuracy.
 PAIRED_IN_WORDS = """\
+Lifted NDCG from 0.41 to 0.47 with no extra compute; the shop uses it daily.
 Raised F1 from 0.71 to 0.80 at no extra latency.
 Raised F1 from 0.71 to 0.80 without slowing it down.
 Raised F1 from 0.71 to 0.80 on the same hardware.

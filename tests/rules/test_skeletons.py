@@ -83,3 +83,8 @@ def test_an_act_ends_where_its_result_begins_not_at_a_number_or_a_full_stop_with
 )
 def test_a_weak_opener_is_not_offered_again(critic: Critic, text: str, part: str) -> None:
     assert first_part(critic, text) == part
+
+
+def test_marks_of_style_are_left_out_of_the_sentence(critic: Critic) -> None:
+    sentence = critic.critique("<b>Cut</b> p95 of <i>search</i> by 30%").skeleton
+    assert sentence.startswith("Cut p95 of search by 30%")

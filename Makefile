@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run .venv test bench soak lock clean renew
+.PHONY: help run .venv test coverage bench soak lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -45,13 +45,16 @@ run: .venv/runtime ## a group in this terminal, or a story on standard input; th
 .venv: .venv/runtime ## what running needs, installed in .venv by the hashes of requirements.lock
 	@:
 
-test: .venv/dev ## every check: style, types, layers, content, tests with coverage and the ten slowest
+test: .venv/dev ## every check: style, types, layers, content, and every test, with the ten slowest
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo layers.ini
 	.venv/bin/loopmate content check
-	.venv/bin/python -m pytest -n 2 --durations=10 --cov --cov-report=term:skip-covered $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
+
+coverage: .venv/dev ## the tests again, with the lines and branches that none of them reaches
+	.venv/bin/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: .venv/dev ## measurements beside their floors and competitors, from one run
 	@.venv/bin/python -m tests.bench $(ARGS)

@@ -37,7 +37,7 @@ fi
 endef
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/runtime ## a group in this terminal, or a story on standard input; the console's options in ARGS="..."
 	@exec .venv/bin/loopmate console $(ARGS)

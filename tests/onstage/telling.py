@@ -73,5 +73,6 @@ def told_on(module: str, name: str, *, full: bool | None = None) -> tuple[str, .
         return PLATFORMS[:1]
     real = PLATFORMS[1:2] if name in NOT_ON_DISCORD else PLATFORMS[1:]
     if not full and module not in EVERYWHERE:
-        real = (real[zlib.crc32(name.encode()) % len(real)],)
+        drawn = zlib.crc32(f"{module}.{name}".encode())
+        real = (real[drawn % len(real)],) if drawn % 3 == 0 else ()
     return real if module == "test_scripts_story" else (*PLATFORMS[:1], *real)

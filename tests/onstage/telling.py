@@ -71,8 +71,8 @@ def told_on(module: str, name: str, *, full: bool | None = None) -> tuple[str, .
     full = bool(os.environ.get(FULL)) if full is None else full
     if module in ACROSS or name in CONSOLE_ONLY or (name in LONG and not full):
         return PLATFORMS[:1]
-    real = PLATFORMS[1:2] if name in NOT_ON_DISCORD else PLATFORMS[1:]
+    real: tuple[str, ...] = PLATFORMS[1:2] if name in NOT_ON_DISCORD else PLATFORMS[1:]
     if not full and module not in EVERYWHERE:
         drawn = zlib.crc32(f"{module}.{name}".encode())
-        real = (real[drawn % len(real)],) if drawn % 3 == 0 else ()
+        real = real[drawn % len(real) :][:1] if drawn % 3 == 0 else real[:0]
     return real if module == "test_scripts_story" else (*PLATFORMS[:1], *real)

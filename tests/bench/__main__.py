@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -15,6 +16,7 @@ from bot import bench
 from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, pairing, picture, platforms, times
 from tests.servers import one_server, valkey_binary
+from tests.test_cli import Desk
 from tests.world import START, world
 
 CALLERS = 50
@@ -34,6 +36,7 @@ def main() -> None:
     question_of_the_day()
     bench_picture()
     start()
+    health()
     memory()
     on_platforms()
 
@@ -153,6 +156,35 @@ def _timed(command: list[str], given: str) -> float:
         subprocess.run(command, input=given, text=True, check=True, stdout=subprocess.DEVNULL)
         times.append(time.perf_counter() - began)
     return round(min(times), 2)
+
+
+def health() -> None:
+    """What a container's check costs, asked every half minute of a bot that runs."""
+    print("\nloopmate health: computing of the whole process, best of five (aim 0.5 s)")
+    libraries = [sys.executable, "-c", "import redis.asyncio, pydantic_settings, typer"]
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        _row(
+            "floor: python -c pass",
+            {"cpu_seconds": _computed(lambda: _quiet([sys.executable, "-c", "pass"]))},
+        )
+        _row("floor: its libraries alone", {"cpu_seconds": _computed(lambda: _quiet(libraries))})
+        with desk.talking():
+            _row("loopmate health", {"cpu_seconds": _computed(lambda: desk.run("health").check_returncode())})
+
+
+def _quiet(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _computed(what: Callable[[], object]) -> float:
+    """The least that the processes which `what` starts and awaits have computed, in seconds."""
+    spent = []
+    for _ in range(5):
+        before = sum(os.times()[2:4])
+        what()
+        spent.append(sum(os.times()[2:4]) - before)
+    return round(min(spent), 2)
 
 
 def memory() -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.core.call import Call
 from bot.core.clock import ManualClock
@@ -12,6 +14,7 @@ from bot.health import Health, health
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
+from bot.store.wire import Command, Wire
 from tests.store.conftest import NOW
 from tests.world import world
 
@@ -86,6 +89,28 @@ async def test_an_entry_in_no_list_and_one_set_aside_are_named_in_the_singular(s
         "1 entry was set aside",
         "1 entry is in no list. Nothing should do that",
     ]
+
+
+class Counting:
+    """A wire that keeps what was sent over it, one list for each round trip."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self.trips: list[list[Command]] = []
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        self.trips.append(list(commands))
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None: ...
+
+
+async def test_health_asks_each_partition_two_questions_at_once(store: Store) -> None:
+    await looked(store)  # which loads the script
+    wire = Counting(store.wire)
+    assert (await looked(Store(wire, store.vault, store.chance))).ok
+    names = [[str(command[0]) for command in trip] for trip in wire.trips]
+    assert names == [["PING"], ["EVALSHA"] * keys.PARTITIONS, ["ZRANGE"] * keys.PARTITIONS, ["INFO"]]
 
 
 async def test_reminders_are_late_after_a_minute_and_not_before(store: Store) -> None:

@@ -11,7 +11,6 @@ from handlers.mocks import meeting_cards as cards
 from handlers.mocks import people as taking
 from handlers.mocks import running, weeks
 from handlers.mocks.agreeing import mine, named
-from handlers.mocks.beyond import FEEDBACK, beyond
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
     AskMet,
@@ -62,7 +61,7 @@ async def met(ctx: Context, args: Met) -> Reply:
         return Reply(body=cards.later())
     MOCKS.put(ctx.unit, args.mock, mock.said(me, args.answer))
     if args.answer == "yes":
-        return Reply(body=cards.met(args.mock, beyond(ctx, FEEDBACK, args.mock)))
+        return Reply(body=cards.met(args.mock))
     return Reply(body=cards.not_met(args.mock))
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.context import Context
 from bot.core.command import message, press
@@ -14,7 +14,6 @@ from bot.core.reply import Skip as Unsent
 from bot.store import members
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks import running
-from handlers.mocks.beyond import PREPARE, beyond
 from handlers.mocks.calendar import appointment
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
@@ -79,17 +78,9 @@ async def accept(ctx: Context, args: Accept) -> Reply:
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
-        await _all_agreed(ctx, args.mock, mock)
+        running.all_agreed(ctx, args.mock, mock, await faces_of(ctx, mock))
     missing = [m for m in mock.members if m not in mock.accepted]
     return Reply(body=cards.accepted(mock, await named(ctx, missing)))
-
-
-async def _all_agreed(ctx: Context, key: str, mock: Mock) -> None:
-    faces = await faces_of(ctx, mock)
-    what = Agreed(mock=key, sequence=mock.sequence)
-    ctx.tell(running.together(mock, faces), what, key, str(mock.sequence), within=mock.at - ctx.now)
-    if prepare := beyond(ctx, PREPARE, key):
-        ctx.do(prepare, key, str(mock.sequence))
 
 
 @press()
@@ -142,7 +133,7 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     faces = await faces_of(ctx, moved)
     running.schedule(ctx, key, moved, faces)
     if moved.state == "accepted":
-        await _all_agreed(ctx, key, moved)
+        running.all_agreed(ctx, key, moved, faces)
     else:
         what = Moved(mock=key, sequence=moved.sequence)
         ctx.tell(running.together(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
@@ -167,7 +158,7 @@ async def agreed(ctx: Context, args: Agreed) -> Reply | Unsent:
         return Unsent(why="it was moved or cancelled since")
     faces = await faces_of(ctx, mock)
     file = appointment(args.mock, mock, ctx.now)
-    return Reply(body=cards.agreed(args.mock, mock, faces, _readers(ctx, faces), file))
+    return Reply(body=cards.agreed(args.mock, mock, faces, ctx.joined, file))
 
 
 @message()
@@ -177,17 +168,13 @@ async def moved(ctx: Context, args: Moved) -> Reply | Unsent:
         return Unsent(why="it was moved or cancelled since")
     faces = await faces_of(ctx, mock)
     file = appointment(args.mock, mock, ctx.now)
-    return Reply(body=cards.moved(args.mock, mock, faces, _readers(ctx, faces), file))
+    return Reply(body=cards.moved(args.mock, mock, faces, ctx.joined, file))
 
 
 async def _as_told(ctx: Context, key: str, sequence: int) -> Mock | None:
     """The mock, if it still is what the entry says."""
     mock = await MOCKS.get(ctx.unit, key)
     return mock if mock and mock.coming(ctx.now) and mock.sequence == sequence else None
-
-
-def _readers(ctx: Context, faces: Sequence[Member]) -> Sequence[Member]:
-    return [ctx.joined] if ctx.joined else faces
 
 
 @message()

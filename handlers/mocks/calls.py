@@ -12,13 +12,14 @@ from bot.core.kinds import Kind, Rest, Suggest
 from bot.core.private import Private
 from bot.store import members
 from handlers.mocks.mock import Round
-from handlers.mocks.model import Window, parse_windows, write_windows
+from handlers.mocks.model import Given, Window, parse_hours, parse_windows, write_hours, write_windows
 from handlers.mocks.policy import Role
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[
     tuple[Window, ...], Kind("hours", parse_windows, write=write_windows, example=EXAMPLE, longest=400)
 ]
+AnyHours = Annotated[Given, Kind("hours", parse_hours, write=write_hours, example=EXAMPLE, longest=440)]
 
 
 def _read_place(text: str) -> str:
@@ -61,7 +62,9 @@ class Join(Args, path="mock.join"):
 
 
 class Hours(Args, path="mock.hours"):
-    windows: Annotated[Windows | None, Rest()] = Field(None, description="Days and hours in your own zone")
+    """Those of a usual week, or of the one that is named before them."""
+
+    windows: Annotated[AnyHours | None, Rest()] = Field(None, description="Days and hours in your own zone")
 
 
 class WeekHours(Args, path="mock.week-hours"):

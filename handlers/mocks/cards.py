@@ -20,6 +20,7 @@ from handlers.mocks.calls import (
     UsualWeek,
     WeekHours,
 )
+from handlers.mocks.meeting_calls import SEASON, TRENDS
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window, write_windows
 from handlers.mocks.notices import (
@@ -330,17 +331,7 @@ class Held:
         return self.mock.coming(now) and any(self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Above:
-    """What the rooms above show of one's mocks, where they are there."""
-
-    season: Call | None = None
-    trends: Call | None = None
-
-
-def history(
-    held: Sequence[Held], page: int, now: dt.datetime, me: Member, above: Above, *, more: bool, total: int
-) -> Card:
+def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
     if not total:
         return card("No mock round yet. Join, and the next pairing finds you a partner.", buttons(JOIN))
     count = "Your 1 mock round" if total == 1 else f"Your {total} mock rounds"
@@ -352,8 +343,8 @@ def history(
             Button(label="More", spoken="More mock rounds", call=History(page=page + 1).call())
             if more
             else None,
-            Button(label="My season", call=above.season) if above.season else None,
-            Button(label="My feedback", call=above.trends) if above.trends else None,
+            Button(label="My season", call=SEASON),
+            Button(label="My feedback", call=TRENDS),
         ),
     )
 

@@ -21,7 +21,6 @@ from handlers.mocks.afterwards import (
     settle,
 )
 from handlers.mocks.agreeing import accept, agree, agreed, asked, keep, kept, moved, propose, times
-from handlers.mocks.beyond import SEASON, TRENDS, beyond
 from handlers.mocks.calendar import taken_out
 from handlers.mocks.calls import (
     Avoid,
@@ -313,8 +312,7 @@ async def history(ctx: Context, args: History) -> Reply:
     held = [await _held(ctx, key, mock) for key, mock in mine[start : start + PAGE]]
     await store.note(ctx.unit, ctx.member.id, History.path, ctx.today)
     more = start + PAGE < len(mine)
-    above = cards.Above(beyond(ctx, SEASON), beyond(ctx, TRENDS))
-    shown = cards.history(held, page, ctx.now, ctx.member, above, more=more, total=len(mine))
+    shown = cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine))
     return Reply(body=shown)
 
 

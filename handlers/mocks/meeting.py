@@ -13,7 +13,6 @@ from handlers.mocks import meeting_cards as cards
 from handlers.mocks import people as taking
 from handlers.mocks import running
 from handlers.mocks.agreeing import SOON, faces_of, mine, named
-from handlers.mocks.beyond import ALONE, START, beyond
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
     Alone,
@@ -55,7 +54,7 @@ async def now(ctx: Context, args: Now) -> Reply | Unsent:
     if mock is None or mock.cancelled:
         return Unsent(why="it does not take place")
     faces = await faces_of(ctx, mock)
-    return Reply(body=cards.now(args.mock, mock, faces, beyond(ctx, START, args.mock)))
+    return Reply(body=cards.now(args.mock, mock, faces, ctx.joined))
 
 
 async def _begun(ctx: Context, key: str) -> Mock:
@@ -80,7 +79,7 @@ async def here(ctx: Context, args: Here) -> Reply:
     if missing:
         at = max(mock.at + PATIENCE, ctx.now)
         ctx.do(Waiting(mock=args.mock, sequence=mock.sequence), args.mock, ctx.member.id, at=at)
-    return Reply(body=cards.here(mock, await named(ctx, missing), beyond(ctx, START, args.mock)))
+    return Reply(body=cards.here(args.mock, mock, await named(ctx, missing)))
 
 
 @press()
@@ -130,7 +129,7 @@ async def alone(ctx: Context, args: Alone) -> Reply | Unsent:
     missing = [m for m in mock.members if m not in mock.here] if mock and not mock.cancelled else []
     if not missing:
         return Unsent(why="they are all there")
-    return Reply(body=cards.alone(args.mock, await named(ctx, missing), beyond(ctx, ALONE, args.mock)))
+    return Reply(body=cards.alone(args.mock, await named(ctx, missing)))
 
 
 @message(urgent=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.core import kinds
 from bot.core.args import Args
+from bot.core.call import Call
 from bot.core.private import Private
 
 # pressed
@@ -254,3 +255,29 @@ class HeadsUp(Args, path="mocks.heads-up"):
 
 class HeadsUps(Args, path="mocks.heads-ups"):
     """Tells everybody who is in; worked out once for all."""
+
+
+# what the rooms above have for a mock, by path
+
+
+def prepare(mock: str) -> Call:
+    """Everybody has accepted: the interviewer gets a brief."""
+    return Call(path="session.prepare", values={"mock": mock})
+
+
+def start(mock: str) -> Call:
+    """Starts the clock."""
+    return Call(path="session.start", values={"mock": mock})
+
+
+def practise(mock: str) -> Call:
+    """The same question alone."""
+    return Call(path="session.alone", values={"mock": mock})
+
+
+def feedback(mock: str) -> Call:
+    return Call(path="feedback.give", values={"mock": mock})
+
+
+SEASON = Call(path="feedback.season")
+TRENDS = Call(path="feedback.trends")

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.call import Call
 from bot.core.card import Button, Card, File, Instant, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
@@ -24,6 +23,9 @@ from handlers.mocks.meeting_calls import (
     StandIn,
     Times,
     WaitMore,
+    feedback,
+    practise,
+    start,
 )
 from handlers.mocks.mock import Mock
 from handlers.mocks.notices import (
@@ -88,20 +90,22 @@ def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
     )
 
 
-def agreed(key: str, mock: Mock, people: Sequence[Member], readers: Sequence[Member], file: File) -> Card:
-    """To all of them: the appointment stands."""
+def agreed(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
+    """The appointment stands: to one of them, or (`me` None) to all in a place they share."""
+    readers = [me] if me else people
     return card(
         *quietly(
             readers, line("Agreed: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
         ),
-        where(mock, shared=True),
+        where(mock, "one" if me else "together"),
         file,
         buttons(cannot_come(key, mock, *(m.zone for m in readers)), report(key)),
     )
 
 
-def moved(key: str, mock: Mock, people: Sequence[Member], readers: Sequence[Member], file: File) -> Card:
+def moved(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
     """To all of them, where one of three has not agreed yet."""
+    readers = [me] if me else people
     return card(
         *quietly(
             readers, line("Moved: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
@@ -161,32 +165,32 @@ def kept(mock: Mock, me: Member | None) -> Card:
 # at the time
 
 
-def now(key: str, mock: Mock, people: Sequence[Member], start: Call | None) -> Card:
+def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+    readers = [me] if me else people
     return card(
-        *quietly(people, line("It is time: ", listed(people), ". Press when you are there.")),
-        where(mock, shared=True),
+        *quietly(readers, line("It is time: ", listed(people), ". Press when you are there.")),
+        where(mock, "one" if me else "together"),
         buttons(
             Button(label="I am here", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),
-            cannot_come(key, mock, *(m.zone for m in people)),
-            _start(mock, start),
+            cannot_come(key, mock, *(m.zone for m in readers)),
+            _start(key, mock),
             report(key),
         ),
     )
 
 
-def _start(mock: Mock, start: Call | None) -> Button | None:
-    label = f"Start: {round_name(mock.round)}, {mock.minutes} min"
-    return Button(label=label, call=start) if start else None
+def _start(key: str, mock: Mock) -> Button:
+    return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=start(key))
 
 
-def here(mock: Mock, missing: Sequence[Member | None], start: Call | None) -> Card:
+def here(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
-        return card("You are all here.", where(mock, shared=True), buttons(_start(mock, start)))
+        return card("You are all here.", where(mock, "one"), buttons(_start(key, mock)))
     return card(
         line("Good. ", listed(missing), " is not here yet."),
         "If nobody comes within five minutes, I write to them and tell you what else you can do.",
-        buttons(_start(mock, start)),
+        buttons(_start(key, mock)),
     )
 
 
@@ -198,7 +202,7 @@ def delay(who: Member | None) -> Card:
     return card(line(person(who), " comes ten minutes late."))
 
 
-def alone(key: str, missing: Sequence[Member | None], practise: Call | None) -> Card:
+def alone(key: str, missing: Sequence[Member | None]) -> Card:
     """To who waits, five minutes later."""
     return card(
         line(listed(missing), " has not answered yet; I wrote to them."),
@@ -206,21 +210,21 @@ def alone(key: str, missing: Sequence[Member | None], practise: Call | None) -> 
         buttons(
             Button(label="Wait 5 more", call=WaitMore(mock=key).call()),
             Button(label="Find someone on standby", call=FindStandby(mock=key).call(), style="main"),
-            _practise(practise),
+            _practise(key),
             report(key),
         ),
     )
 
 
-def _practise(practise: Call | None) -> Button | None:
-    return Button(label="Practise alone", call=practise) if practise else None
+def _practise(key: str) -> Button:
+    return Button(label="Practise alone", call=practise(key))
 
 
 def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
     """To who has not come: asked, not blamed."""
     return card(
         line(listed(waiting), " is waiting for you. Can you make it?"),
-        where(mock, shared=True),
+        where(mock, "new"),
         buttons(
             Button(label="Joining", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),
@@ -238,13 +242,12 @@ def looking(count: int) -> Card:
     return card(f"{some}; I have asked. You hear from me within a minute.")
 
 
-def nobody(key: str, practise: Call | None) -> Card:
-    minutes = "Your 45 minutes are not lost: the same question, alone, with the hints on a clock."
+def nobody(key: str) -> Card:
     return card(
         "Nobody is on standby now.",
-        minutes if practise else "Go back to the pool, and I look for another partner for you this week.",
+        "Your 45 minutes are not lost: the same question, alone, with the hints on a clock.",
         buttons(
-            _practise(practise),
+            _practise(key),
             Button(label="Back to the pool for this week", call=Pool(mock=key).call()),
             report(key),
         ),
@@ -259,16 +262,16 @@ def wanted(key: str, mock: Mock) -> Card:
     )
 
 
-def stood_in(mock: Mock, other: Member | None, start: Call | None) -> Card:
+def stood_in(key: str, mock: Mock, other: Member | None) -> Card:
     return card(
         line("Thank you: ", person(other), " waits for you."),
-        where(mock, shared=True),
-        buttons(_start(mock, start)),
+        where(mock, "new"),
+        buttons(_start(key, mock)),
     )
 
 
-def found(mock: Mock, who: Member | None, start: Call | None) -> Card:
-    return card(line(person(who), " joins you now."), where(mock, shared=True), buttons(_start(mock, start)))
+def found(key: str, mock: Mock, who: Member | None) -> Card:
+    return card(line(person(who), " joins you now."), where(mock, "new"), buttons(_start(key, mock)))
 
 
 def pooled(run: dt.datetime) -> Card:
@@ -304,13 +307,11 @@ def did_you_meet(key: str, others: Sequence[Member | None], me: Member) -> Card:
     )
 
 
-def met(key: str, feedback: Call | None) -> Card:
+def met(key: str) -> Card:
     return card(
         "Good. It counts as met.",
-        "Feedback takes two minutes." if feedback else None,
-        buttons(
-            Button(label="Start feedback", call=feedback, style="main") if feedback else None, report(key)
-        ),
+        "Feedback takes two minutes.",
+        buttons(Button(label="Start feedback", call=feedback(key), style="main"), report(key)),
     )
 
 

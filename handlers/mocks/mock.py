@@ -114,6 +114,19 @@ class Mock(Frozen):
         after = self.touched(member)._with(accepted=_and(self.accepted, member))
         return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
 
+    def without(self, out: frozenset[MemberId]) -> "Mock":
+        """The same mock of those who are left; whom the others waited for does not hold them up any more."""
+        kept = {
+            name: tuple(m for m in getattr(self, name) if m not in out)
+            for name in ("members", "accepted", "here", "late", "yes", "no", "pressed")
+        }
+        after = self._with(**kept)
+        if self.wisher in out:
+            after = after._with(wish=None, wisher=None)
+        if after.state in OPEN and set(after.members) <= set(after.here):
+            return after._with(state="running")
+        return after._with(state="accepted") if after.agreed() and after.state == "proposed" else after
+
     def moved(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
         """The same mock at another time, to which `by` have agreed already."""
         moved = self._with(

@@ -41,6 +41,12 @@ _PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?
 _OPEN = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till) ?(?P<at>{_TIME})")
 _WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
 _ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
+_ONE_WEEK = re.compile(
+    r"(?:(?:in|for|only) )?(?:(?P<near>this|next) week(?: only)?(?: ?[:,]| )|(?:the )?week of (?P<day>[^:]+):) ?"
+    r"(?P<hours>.*)",
+    re.IGNORECASE,
+)
+_AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
 _HALF = re.compile(r"([ap])\.?m\.?$")
 
 
@@ -65,6 +71,36 @@ class Window(Frozen):
     def minutes(self) -> tuple[int, int]:
         """Start and end in minutes since the day's midnight; the end may lie beyond 1,440."""
         return _span(self.start, self.end)
+
+
+class Given(Frozen):
+    """Hours as somebody wrote them. `week`: in words for which week alone, such as `next` or `7 December`; empty:
+    for every week. No windows: that week is as usual again."""
+
+    windows: tuple[Window, ...]
+    week: str = ""
+
+
+def parse_hours(text: str) -> Given:
+    """Windows as of `parse_windows`, behind `next week:` or `week of 7 December:` for that week alone.
+
+    Raises ValueError whose message is a sentence for the member.
+    """
+    found = _ONE_WEEK.fullmatch(" ".join(text.split()))
+    if found is None:
+        return Given(windows=parse_windows(text))
+    usual = _AS_USUAL.fullmatch(found["hours"])
+    return Given(
+        windows=() if usual else parse_windows(found["hours"]), week=(found["near"] or found["day"]).lower()
+    )
+
+
+def write_hours(given: Given) -> str:
+    """Hours as `parse_hours` reads them."""
+    if not given.week:
+        return write_windows(given.windows)
+    near = f"{given.week} week" if given.week in ("this", "next") else f"week of {given.week}"
+    return f"{near}: {write_windows(given.windows) or 'as usual'}"
 
 
 def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:

@@ -1,8 +1,9 @@
 """All words of the messages about mock rounds, and the phrases that cards share with them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.core.card import Button, Card, File, Instant, Line, Part, Person, buttons, card, line
 from bot.core.member import Member
@@ -11,7 +12,7 @@ from handlers.mocks.calls import Cannot, History, Hours, Join
 from handlers.mocks.matching import LeftReason, Reason
 from handlers.mocks.meeting_calls import Willing
 from handlers.mocks.mock import ANY, Mock
-from handlers.mocks.model import BLOCK_MINUTES, Window, write_windows
+from handlers.mocks.model import BLOCK_MINUTES, Given, Window, write_windows
 from handlers.mocks.weeks import Seat, written
 from handlers.mocks.widening import Gain
 
@@ -23,6 +24,13 @@ NAME = 24
 """Characters of a name on a card with several."""
 TOPIC_NAMES = 45
 """Characters of all names in the name of a place, which has 80 in all."""
+Reader = Literal["together", "one", "new"]
+"""All of a mock, in the place that they share; one of them; one who was not introduced to the others."""
+_PLACE: Mapping[Reader, str] = {
+    "together": "Place: call each other here, by a huddle in Slack or a voice channel in Discord.",
+    "one": "Place: call each other where I introduced you; if that place is gone, write to each other.",
+    "new": "Place: write to each other and agree on a call.",
+}
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
     LeftReason.NO_OVERLAP: f"nobody else's free hours share {BLOCK_MINUTES} minutes with yours.",
@@ -64,7 +72,7 @@ def round_name(which: str) -> str:
 
 
 def change_hours(windows: Sequence[Window]) -> Button:
-    call = Hours(windows=tuple(windows)) if windows else Hours()
+    call = Hours(windows=Given(windows=tuple(windows))) if windows else Hours()
     return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
 
 
@@ -122,18 +130,14 @@ def outcome(
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
-        where(mock, shared=me is None),
+        where(mock, "new" if me else "together"),
         buttons(*row),
     )
 
 
-def where(mock: Mock, *, shared: bool) -> str:
-    """A place to talk; `shared`: the card stands where all of them read it."""
-    if mock.place:
-        return f"Place: {mock.place} (made for you alone)"
-    if shared:
-        return "Place: call each other here, by a huddle in Slack or a voice channel in Discord."
-    return "Place: write to each other and agree on a call."
+def where(mock: Mock, reader: Reader) -> str:
+    """A place to talk, as it is said to these readers."""
+    return f"Place: {mock.place} (made for you alone)" if mock.place else _PLACE[reader]
 
 
 def quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:

@@ -29,7 +29,18 @@ from handlers.mocks.calls import (
 )
 from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
-from handlers.mocks.meeting_calls import AskMet, Begin, HeadsUp, HeadsUps, NoOther, Release, Rematch, Settle
+from handlers.mocks.meeting_calls import (
+    Agreed,
+    AskMet,
+    Begin,
+    HeadsUp,
+    HeadsUps,
+    NoOther,
+    Release,
+    Rematch,
+    Settle,
+    prepare,
+)
 from handlers.mocks.mock import Mock
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Pairing, Tally, Turn
@@ -269,6 +280,14 @@ async def introduce(ctx: Context, key: str) -> None:
         ctx.tell(to, Outcome(mock=key), key, within=mock.at - ctx.now)
 
 
+def all_agreed(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+    """Everybody can come: they hear so, with the appointment, and the interviewer gets a brief."""
+    meant = (key, str(mock.sequence), *mock.members)
+    what = Agreed(mock=key, sequence=mock.sequence)
+    ctx.tell(together(mock, people), what, *meant, within=mock.at - ctx.now)
+    ctx.do(prepare(key), *meant)
+
+
 def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> None:
     """Sets up all that is to be said and done about a mock; what is of an earlier time of it says nothing then."""
     version = str(mock.sequence)
@@ -327,10 +346,14 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     people = await people_of(ctx.unit, mock)
     left = tuple(m for m in mock.members if m in people and m not in frozenset(out))
     if len(left) > 1:
-        mock = mock.model_copy(update={"members": left})
-        MOCKS.put(ctx.unit, key, mock)
-        ctx.tell(together(mock, [people[m] for m in left]), Fewer(mock=key), key, within=mock.at - ctx.now)
-        return mock
+        faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
+        MOCKS.put(ctx.unit, key, after)
+        ctx.tell(together(after, faces), Fewer(mock=key), key, within=mock.at - ctx.now)
+        if after.state == "accepted" != mock.state:
+            all_agreed(ctx, key, after, faces)
+        elif after.state == "accepted":  # another one may interview now
+            ctx.do(prepare(key), key, *after.members)
+        return after
     MOCKS.put(ctx.unit, key, mock.cancel())
     late = [m for m in left if not await _has_time(ctx, people[m], mock.week)]
     if len(late) < len(left) and mock.state != "draft":

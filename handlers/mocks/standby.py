@@ -13,7 +13,6 @@ from bot.core.when import local_date
 from bot.store import members
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks import weeks
-from handlers.mocks.beyond import ALONE, START, beyond
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import FindStandby, Found, Nobody, StandbyEnd, StandIn, Wanted, Willing
 from handlers.mocks.mock import Mock
@@ -40,7 +39,7 @@ async def find_standby(ctx: Context, args: FindStandby) -> Reply:
         raise Refusal("That mock is not waiting for anybody.", History().call(), "My mock rounds")
     free = (await _free(ctx, mock))[:ASKED_AT_ONCE]
     if not free:
-        return Reply(body=cards.nobody(args.mock, beyond(ctx, ALONE, args.mock)))
+        return Reply(body=cards.nobody(args.mock))
     for who in free:
         ctx.tell(who, Wanted(mock=args.mock), args.mock, within=MINUTE * 10)
     ctx.do(
@@ -116,7 +115,7 @@ async def stand_in(ctx: Context, args: StandIn) -> Reply:
     for who in mock.here:
         ctx.tell(who, Found(mock=args.mock), args.mock, me, within=MINUTE * 30)
     other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
-    return Reply(body=cards.stood_in(mock, other, beyond(ctx, START, args.mock)))
+    return Reply(body=cards.stood_in(args.mock, mock, other))
 
 
 @message(urgent=True)
@@ -125,7 +124,7 @@ async def found(ctx: Context, args: Found) -> Reply | Unsent:
     if mock is None or not mock.here:
         return Unsent(why="it does not take place")
     who = await members.MEMBERS.get(ctx.unit, mock.here[-1])
-    return Reply(body=cards.found(mock, who, beyond(ctx, START, args.mock)))
+    return Reply(body=cards.found(args.mock, mock, who))
 
 
 @work()
@@ -142,4 +141,4 @@ async def nobody(ctx: Context, args: Nobody) -> Reply | Unsent:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in ("proposed", "accepted"):
         return Unsent(why="somebody came")
-    return Reply(body=cards.nobody(args.mock, beyond(ctx, ALONE, args.mock)))
+    return Reply(body=cards.nobody(args.mock))

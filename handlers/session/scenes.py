@@ -107,12 +107,15 @@ async def pick(ctx: Context, people: tuple[MemberId, ...], which: Round, level: 
 
 
 async def of_mock(ctx: Context, key: str, mock: Mock) -> Session:
-    """The session of a mock, made at the first need of it."""
+    """The session of a mock, made at the first need of it; before it begins it follows who is in the mock."""
     known = await SESSIONS.get(ctx.unit, key)
-    if known is not None:
+    if known is not None and (known.begun or known.people == mock.members):
         return known
-    which = None if mock.round == ANY else Round(mock.round)
-    session = await made(ctx, mock.members, which, key)
+    if known is not None and known.interviewer == mock.interviewer:
+        session = known.model_copy(update={"people": mock.members})
+    else:
+        which = known.round if known else None if mock.round == ANY else Round(mock.round)
+        session = await made(ctx, mock.members, which, key)
     await note_seen(ctx, session, session.interviewer)
     SESSIONS.put(ctx.unit, key, session)
     return session

@@ -53,6 +53,58 @@ async def test_of_three_the_one_who_cannot_come_alone_is_rid_of_it(tmp_path: Pat
         assert not mails(dave)[-1].files
 
 
+async def test_when_one_of_three_drops_out_after_the_others_agreed_these_hear_at_once_that_it_stands(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin, dave = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+        await to_pairing(w)
+        for one in (erin, dave):
+            await one.press("Works for me")
+        assert not [s for s in erin.inbox if s.text.startswith("Agreed: ")]
+        await bob.press("Cannot come on Sat 5 Dec")
+        for one in (erin, dave):
+            assert told(one)[-2].startswith("You are two now")
+            (card,) = [s for s in one.inbox if s.text.startswith("Agreed: ")]
+            assert (card.at, calendar(card)[0]) == (w.now, "PUBLISH")
+        assert not [s for s in bob.inbox if s.text.startswith("Agreed: ")]
+        assert len([s for s in (*erin.inbox, *dave.inbox) if "brief" in s.text]) == 1
+        await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
+        await erin.press("I am here")
+        assert "You are all here." in (await dave.press("I am here")).text
+
+
+async def test_the_interviewers_brief_follows_who_is_left_of_three(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        who = {one.name: one for one in await agreed(w, "bob", "erin", "dave")}
+        first = next(one for one in who.values() if [s for s in one.inbox if "brief" in s.text])
+        await first.press("Cannot come on Sat 5 Dec")
+        others = [one for one in who.values() if one is not first]
+        assert len([s for one in others for s in one.inbox if "brief" in s.text]) == 1
+        await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
+        start = next(label for label in others[0].inbox[-1].labels if label.startswith("Start: "))
+        await others[0].press(start)
+        assert [s for s in others[1].inbox if s.at == w.now and "0:00" in s.text]
+
+
+async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsaid(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+        await to_pairing(w)
+        assert [d.place for d, _ in w.stage.delivered if d.people] == ["meeting"]
+        w.stage.back.alone = True  # the group DM is archived, or the thread's channel deleted
+        for one in (bob, erin):
+            await one.press("Works for me")
+        gone = "Place: call each other where I introduced you; if that place is gone, write to each other."
+        await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
+        for one in (bob, erin):
+            for word in ("Agreed: ", "It is time: "):
+                (card,) = [s for s in one.inbox if s.text.startswith(word)]
+                assert gone in card.text
+        await bob.press("I am here")
+        assert "You are all here." in (await erin.press("I am here")).text
+
+
 async def test_where_no_file_was_given_none_is_taken_back(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")

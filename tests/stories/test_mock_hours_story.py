@@ -61,6 +61,35 @@ async def test_what_cannot_be_a_weeks_hours_is_said_in_words_and_loses_nothing(t
         assert "sat 10:00-11:00" in (await bob.say("/prep mock hours")).text
 
 
+async def test_one_weeks_hours_can_be_typed_and_that_week_can_be_as_usual_again(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        for typed in ("next week: tue 18-20", "Week of 3 December: tue 6pm-8pm"):
+            shown = await bob.say(f"/prep mock hours {typed}")
+            assert shown.text.splitlines()[:2] == [
+                "Saved for the week of Monday 30 November alone, in UTC time:",
+                "tue 18:00-20:00",
+            ]
+            again = (await bob.say("/prep mock hours next week: as usual")).text
+            assert "sat 10:00-11:00" in again
+            assert "instead" not in again
+
+
+async def test_a_week_that_is_over_paired_or_no_week_at_all_is_said_in_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await in_(w, "bob", "sat 10-11")
+        for typed, answer in (
+            ("this week: tue 18-20", "The pairing for the week of Monday 23 November has been."),
+            ("week of 2026-11-17: tue 18-20", "The week of Monday 16 November is over."),
+            ("week of 2028-11-17: tue 18-20", "more than 26 weeks ahead"),
+            ("week of the fair: tue 18-20", "'the fair' is not a date"),
+            ("next week: someday", "'someday' is not a choice of days"),
+            ("next week:", "No hours were given."),
+        ):
+            assert answer in (await bob.say(f"/prep mock hours {typed}")).text, typed
+        assert "instead" not in (await bob.say("/prep mock hours")).text
+
+
 async def test_before_the_pairing_everybody_hears_which_hours_would_bring_most(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await in_(w, "bob", "wed 12-13")

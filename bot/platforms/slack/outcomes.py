@@ -35,7 +35,11 @@ _CHANNEL: Final = {
     "restricted_action_non_threadable_channel": "Only some may post in the channel. Ask an admin to let me.",
 }
 _HOME_OFF: Final = "The Home tab is switched off: api.slack.com/apps > App Home > Home Tab."
-_NOT_TOGETHER: Final = GONE | _NO_DM | {"too_many_users", "not_enough_users", "users_list_not_supplied"}
+_NOT_TOGETHER: Final = (
+    GONE
+    | _NO_DM
+    | {"too_many_users", "not_enough_users", "users_list_not_supplied", "is_archived", "not_in_channel"}
+)
 
 
 def receipt(place: Place, refused: Refused, word: str) -> Receipt | None:
@@ -54,7 +58,9 @@ def _not_together(refused: Refused) -> Receipt | None:
     if refused.error == "missing_scope":
         return Receipt(outcome="alone", why=purpose(refused.needed))
     if refused.error in _NOT_TOGETHER:
-        return Receipt(outcome="alone", why=f"Slack lets me open no group DM with them ({refused.error}).")
+        return Receipt(
+            outcome="alone", why=f"Slack lets me write to no group DM with them ({refused.error})."
+        )
     return None
 
 

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from handlers.mocks.model import (
+    Given,
     Window,
     block_instant,
     block_starts,
     common_blocks,
     first_common,
+    parse_hours,
     parse_windows,
     week_bitmap,
+    write_hours,
     write_windows,
 )
 
@@ -197,3 +200,31 @@ def test_common_blocks_are_those_found_quarter_by_quarter(people: list[set[int]]
     bitmaps = [sum(1 << b for b in person) for person in people]
     assert common_blocks(bitmaps, minutes) == tuple(expected)
     assert first_common(bitmaps, minutes) == (expected[0] if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "week", "written"),
+    [
+        ("tue 18-20", "", "tue 18:00-20:00"),
+        ("next week: tue 18-20", "next", "next week: tue 18:00-20:00"),
+        ("For next week only, Tue 6pm-8pm", "next", "next week: tue 18:00-20:00"),
+        ("this week tue 18-20", "this", "this week: tue 18:00-20:00"),
+        ("the week of 7 December: tue 18-20", "7 december", "week of 7 december: tue 18:00-20:00"),
+        ("next week: as usual", "next", "next week: as usual"),
+    ],
+)
+def test_hours_may_be_those_of_one_week_and_are_written_as_they_are_read(
+    text: str, week: str, written: str
+) -> None:
+    given = parse_hours(text)
+    assert given.week == week
+    assert given.windows == (() if "usual" in text else (window(1, "18:00", "20:00"),))
+    assert write_hours(given) == written
+    assert parse_hours(written) == given
+
+
+def test_a_week_without_hours_is_refused() -> None:
+    for text in ("next week:", "week of 7 December:", "next week: sat", "Given: sat 10-11"):
+        with pytest.raises(ValueError, match=r"Write"):
+            parse_hours(text)
+    assert Given(windows=()).week == ""

@@ -292,6 +292,16 @@ async def test_a_thread_that_was_deleted_is_made_again() -> None:
         assert len(dave.seen) == 1
 
 
+async def test_when_the_channel_itself_is_deleted_each_is_told_at_home() -> None:
+    async with town() as t:
+        dave, erin = t.guild.person("dave"), t.guild.person("erin")
+        channel = t.channel("general")
+        await t.meet(dave, erin)
+        t.harness.state.delete_channel(t.guild.thread(TOPIC).id)
+        t.harness.state.delete_channel(int(channel.rpartition(":")[2]))
+        assert (await t.meet(dave, erin, entry="m2", channel=channel)).outcome == "alone"
+
+
 async def test_without_the_right_to_private_threads_it_is_a_public_one() -> None:
     async with town() as t:
         dave, erin = t.guild.person("dave"), t.guild.person("erin")

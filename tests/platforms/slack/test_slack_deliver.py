@@ -77,6 +77,19 @@ async def test_a_meeting_with_somebody_who_left_is_none_and_their_own_dm_tells_t
         assert await desk.platform.here(AccountId(f"slack:{desk.space.team.id}:U0NOBODY")) is False
 
 
+async def test_a_group_dm_that_was_archived_is_no_place_any_more_and_nothing_is_tried_again() -> None:
+    async with at_desk() as desk:
+        dave, erin = desk.space.person("dave"), desk.space.person("erin")
+        both = [dave.user.id, erin.user.id]
+        sent = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both)
+        assert (await desk.platform.deliver(sent)).outcome == "sent"
+        (place,) = (c for c in desk.space.team.conversations.values() if c.kind == "mpim")
+        place.archived = True
+        again = delivery(desk, card("Two minutes"), dave.user.id, place="meeting", people=both, id="m2")
+        done = await desk.platform.deliver(again)
+        assert (done.outcome, "is_archived" in done.why) == ("alone", True)
+
+
 async def test_a_topic_is_one_thread_below_its_first_message_and_begins_anew_when_that_is_gone() -> None:
     async with at_desk() as desk:
         general = desk.space.channel("general").id

@@ -49,6 +49,8 @@ class Entry(Frozen):
     tries: int = 0
     reason: str = ""
     """Why the last try failed."""
+    again: bool = False
+    """Whether a worker that is gone may have sent it, before it had to wait."""
     v: int = ENTRY_VERSION
 
     @property

@@ -94,7 +94,7 @@ class Post:
             opens=entry.to.opens if entry.to else "",
             thread=await self._thread(entry),
             answer=composed.answer,
-            again=claimed.again or entry.tries > 0,
+            again=claimed.again or entry.again or entry.tries > 0,
             silent=composed.silent,
         )
         async with asyncio.timeout(self._deadline):
@@ -235,7 +235,7 @@ class Post:
     async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
         unit = self._unit(entry)
         unit.ack(claimed.stream_id)
-        unit.park(entry, until)
+        unit.park(entry.model_copy(update={"again": entry.again or claimed.again}), until)
         await self._clerk.commit(unit)
 
     async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:

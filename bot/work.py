@@ -5,7 +5,9 @@ What holds the interpreter's lock for long would otherwise stop the event loop f
 
 import asyncio
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -39,7 +41,7 @@ class Worker:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
             )
         return self._pool
 
@@ -50,6 +52,15 @@ class Worker:
             self._pool = None
 
 
-def _ignore_interrupt() -> None:
-    """Ctrl-C reaches the whole process group; the bot decides when its worker ends."""
+def _begin() -> None:
+    """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
+    nothing any more: then the worker, which would wait for the next function for ever, ends by itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_bot, daemon=True).start()
+
+
+def _end_with_the_bot() -> None:
+    bot = multiprocessing.parent_process()
+    assert bot is not None  # noqa: S101 - this runs in the worker alone
+    bot.join()
+    os._exit(1)

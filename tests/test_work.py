@@ -2,6 +2,9 @@
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -39,3 +42,20 @@ async def test_when_the_process_dies_all_who_wait_are_served_by_one_new_process(
         assert len(set(processes)) == 1
     finally:
         worker.close()
+
+
+def killed() -> None:
+    """A bot that is killed while it has a worker: by the time that nobody holds its output open, both are gone."""
+
+    async def use() -> None:
+        print(await Worker()(os.getpid), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    asyncio.run(use())
+
+
+def test_a_worker_ends_with_a_bot_that_is_killed() -> None:
+    command = [sys.executable, "-c", "from tests.test_work import killed; killed()"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert done.stdout.strip().isdigit()

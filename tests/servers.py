@@ -141,6 +141,8 @@ class Replicated:
     """A primary on a port of loopback, its process, and that of its replica."""
 
     port: int
+    other: int
+    """The replica's port."""
     folder: Path
     primary: "subprocess.Popen[bytes]"
     replica: "subprocess.Popen[bytes]"
@@ -148,6 +150,11 @@ class Replicated:
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def cut_off(self) -> None:
+        """The replica hears nothing more from its primary, and answers whoever asks it."""
+        with redis.Redis(port=self.other) as replica:
+            _ask(replica, "REPLICAOF", "127.0.0.1", 1)
 
     @contextmanager
     def failed_over(self, sentinel: str) -> Iterator[None]:
@@ -189,8 +196,14 @@ def replicated(folder: Path) -> Iterator[Replicated]:
         ) as r,
         redis.Redis(port=port) as primary,
     ):
-        _until(lambda: "online" in str(_ask(primary, "INFO", "replication")))
-        yield Replicated(port, one, p, r)
+        _until(lambda: _follows(primary))
+        yield Replicated(port, other, one, p, r)
+
+
+def _follows(primary: redis.Redis) -> bool:
+    """Whether the replica has confirmed a write. It stands in INFO as online up to a second before it is sent any."""
+    primary.set("follows", 1)
+    return bool(_ask(primary, "WAIT", 1, 100))
 
 
 def _ask(node: redis.Redis, *command: object) -> Any:

@@ -60,7 +60,7 @@ bench: .venv/dev ## measurements beside their floors and competitors, from one r
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 soak: .venv/dev ## the tests again with their long forms: more seeds, more days, every zone
-	LOOPMATE_FULL=1 .venv/bin/python -m pytest -m "soak or not soak" $(ARGS)
+	LOOPMATE_FULL=1 .venv/bin/python -m pytest -n 2 --dist worksteal -m "soak or not soak" $(ARGS)
 
 lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \

@@ -26,7 +26,7 @@ from tests.seen import Seen
 from tests.test_init_terminal import PROGRAM, ROOT, init
 
 PAGE = Path(__file__).parent.parent / "docs" / "first-evening.md"
-PATIENCE = 30
+PATIENCE = 120
 SHOWN = 14
 """Lines of a manifest that the page shows."""
 HEAD = """\

@@ -50,7 +50,7 @@ class Desk:
             capture_output=True,
             cwd=self.folder,
             env=self.env | settings,
-            timeout=60,
+            timeout=120,
             check=False,
         )
 
@@ -73,7 +73,7 @@ class Desk:
                 yield process
             finally:
                 os.close(ours)
-                process.wait(30)
+                process.wait(120)
 
     def fails(self, *words: str, given: str = "", **settings: str) -> str:
         """What it says when it fails: sentences on standard error."""
@@ -131,7 +131,7 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(
         (folder,) = desk.folder.glob("loopmate-*")
         server = int((folder / "redis.pid").read_text())
         process.send_signal(number)
-        assert process.wait(30) == 128 + signal.SIGTERM
+        assert process.wait(120) == 128 + signal.SIGTERM
     assert not folder.exists()
     assert not _runs(server)
 
@@ -174,7 +174,7 @@ def test_a_prompt_leaves_at_the_end_of_its_input_and_not_at_the_signal_beside_it
         os.write(ours, b"/prep help\n")
         assert "(only you)" in process.stdout.readline()
         os.close(ours)
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert not list(desk.folder.glob("loopmate-*"))
 
 

@@ -15,7 +15,8 @@ from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 
 ROOT = Path(bot.__file__).parent.parent
-PATIENCE = 20
+PATIENCE = 120
+"""Seconds that a busy machine may take; who waits longer hangs."""
 
 
 class Running:

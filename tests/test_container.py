@@ -116,7 +116,7 @@ def test_the_installed_program_needs_nothing_of_the_checkout(
         env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

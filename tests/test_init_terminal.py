@@ -17,7 +17,7 @@ ROOT = Path(bot.__file__).parent.parent
 PROGRAM = "from bot.cli import main; main()"
 ON_A_TERMINAL = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
 """A process of its own for the fork: that of the tests has threads."""
-PATIENCE = 20
+PATIENCE = 120
 
 
 class Screen:

@@ -49,7 +49,7 @@ def test_a_killed_bot_has_lost_nothing_that_it_confirmed(tmp_path: Path) -> None
         pipe.close()
 
     second = console(tmp_path)
-    out, _ = second.communicate("bob: /prep settings\nbob (DM): done 1\n", timeout=30)
+    out, _ = second.communicate("bob: /prep settings\nbob (DM): done 1\n", timeout=120)
     assert second.returncode == 0
     assert "Every day: 55 minutes" in out
     assert "Europe/Paris" in out

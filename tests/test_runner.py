@@ -307,7 +307,7 @@ async def test_a_worker_that_is_busy_for_long_goes_on_beating(tmp_path: Path) ->
         call = Call(path="member.dm-test")
         unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
         await unit.commit()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await slow.begun.wait()
             first = await beats(w, runner)
             while await beats(w, runner) < first + 3:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,10 +16,12 @@ from content.templates import Template, TemplateError, holds, put
 from content.templates_chance import Chance
 from tests.content.template_golden import FILE, now
 from tests.content.template_keys import NUMBERS, RIGHT, V
+from tests.steps import steps
 
 TEMPLATES = load().templates
-TRIED = 10_000 if os.environ.get("LOOPMATE_FULL") else 200
-ALLOWED_MS = 2.0
+TRIED = 10_000 if os.environ.get("LOOPMATE_FULL") else 1_000
+ALLOWED = 15_000
+"""Calls of functions for one item: two milliseconds where half of them are of C. The dearest takes 7,600 and one."""
 
 
 def template(**changed: object) -> Template:
@@ -93,11 +94,9 @@ def test_every_seed_gives_a_sound_question_whose_key_is_computed_twice(name: str
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_an_item_takes_less_than_two_milliseconds(name: str) -> None:
-    one, began = TEMPLATES[name], time.process_time()
-    for seed in range(50_000, 50_100):
-        one.item(seed)
-    assert (time.process_time() - began) / 100 * 1_000 < ALLOWED_MS
+def test_an_item_takes_few_steps(name: str) -> None:
+    one, seeds = TEMPLATES[name], range(50_000, 50_020)
+    assert steps(lambda: [one.item(seed) for seed in seeds]) / len(seeds) < ALLOWED
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

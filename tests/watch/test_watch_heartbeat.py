@@ -89,7 +89,7 @@ async def test_closing_ends_a_call_that_is_under_way() -> None:
     bench = Bench()
     bench.post.open.clear()
     await bench.round(0)
-    await asyncio.wait_for(bench.heart.close(), 1)
+    await asyncio.wait_for(bench.heart.close(), 30)
     assert (bench.counted("ok"), bench.counted("failed")) == (0, 0)
 
 

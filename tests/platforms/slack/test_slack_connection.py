@@ -43,7 +43,7 @@ class Running:
 
     async def ends(self) -> BaseException | None:
         """How it ended, which it has to by itself."""
-        await asyncio.wait({self.task}, timeout=5)
+        await asyncio.wait({self.task}, timeout=30)
         return self.task.exception()
 
     @property
@@ -71,7 +71,7 @@ async def running(at: Loopback | None = None, **more: Any) -> AsyncIterator[Runn
             yield made
         finally:
             made.task.cancel()
-            await asyncio.wait({made.task}, timeout=5)
+            await asyncio.wait({made.task}, timeout=30)
 
 
 async def says_and_hears(one: Running, alice: Member, words: str) -> None:
@@ -190,7 +190,7 @@ async def test_stopping_waits_for_what_was_asked() -> None:
         await asyncio.wait({one.task}, timeout=0.1)
         assert not one.task.done()
         one.door.pause.set()
-        await asyncio.wait({one.task}, timeout=5)
+        await asyncio.wait({one.task}, timeout=30)
         assert one.task.done()
         assert [s.lines for s in alice.seen] == [["Today, 15 minutes"]]
 
@@ -307,11 +307,12 @@ async def listening(port: int) -> AsyncIterator[Listening]:
 
 async def _listens(url: str) -> None:
     async with ClientSession() as session:
-        for _ in range(200):
-            with contextlib.suppress(OSError):
-                async with session.get(url):
-                    return
-            await asyncio.sleep(0.005)
+        async with asyncio.timeout(30):
+            while True:
+                with contextlib.suppress(OSError):
+                    async with session.get(url):
+                        return
+                await asyncio.sleep(0.005)
 
 
 async def test_signed_requests_are_a_story_too(unused_tcp_port: int) -> None:

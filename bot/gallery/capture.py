@@ -17,6 +17,7 @@ from bot.core.entry import Entry
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip
 from bot.dispatcher import Apart, Composed
 from bot.draw import png
+from bot.gallery import beyond
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
 from bot.platforms.console.steps import Steps
@@ -75,19 +76,22 @@ def stories() -> tuple[Path, ...]:
     return tuple(sorted((Path(content.__file__).parent / "stories").glob("*.story")))
 
 
-async def play(settings: Settings, scripts: Sequence[Path]) -> Gallery:
-    """Plays each story on a store of its own that is thrown away; equal stories give equal shots."""
+async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = True) -> Gallery:
+    """Plays each story on a store of its own that is thrown away; equal stories give equal shots.
+
+    `further`: and what no story of one terminal can show.
+    """
     seen: dict[tuple[str, ...], Shot] = {}
     paths: set[str] = set()
     troubles: list[str] = []
     pictures: dict[str, bytes] = {}
-    for script in scripts:
-        lines = script.read_text(encoding="utf-8").splitlines()
-        played = await _play(settings, script.stem, lines)
+    told = {script.name: script.read_text(encoding="utf-8").splitlines() for script in scripts}
+    for name, lines in (told | {beyond.NAME: beyond.LINES} if further else told).items():
+        played = await _play(settings, name.removesuffix(".story"), lines)
         for shot in played.shots:
             seen.setdefault(_signature(shot), shot)
         paths |= {shot.path for shot in played.shots}
-        troubles += [f"{script.name}: {trouble}" for trouble in played.troubles]
+        troubles += [f"{name}: {trouble}" for trouble in played.troubles]
         pictures |= played.pictures
     declared = {c.path for c in registry() if c.kind != "work"}
     return Gallery(_named(seen.values()), tuple(sorted(declared - paths)), tuple(troubles), pictures)
@@ -117,7 +121,8 @@ async def _story(
     """Plays the lines of a story; answers which could not be done."""
     house = replace(app.house, door=watch)
     platform.attach(house, watch)
-    steps = Steps(platform, house, SimulatedTime(app.runner, app.dispatcher, clock), watch, echo=False)
+    time = SimulatedTime(app.runner, app.dispatcher, clock)
+    steps = Steps(platform, house, time, watch, echo=False)
     troubles = []
     for number, line in enumerate(lines, 1):
         try:
@@ -127,6 +132,8 @@ async def _story(
         except StoryError as error:
             troubles.append(error.at(number))
     await steps.drain()
+    if lines is beyond.LINES:
+        await beyond.Beyond(app, platform, house, time, lambda: watch.shots[-1].message).play()
     platform.detach()
     return troubles
 

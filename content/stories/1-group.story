@@ -29,4 +29,5 @@ alice: /prep-admin health
 bob: /prep-admin report
 bob: /prep help
 bob: /prep help quiz
+bob: /prep help karaoke
 bob: /prep toady

@@ -15,7 +15,8 @@ carol: /prep pause 2026-12-01
 carol: /prep pause 2020-01-01
 carol: /prep resume
 carol: /prep pause
-carol: /prep resume
+carol: /prep plan
+carol: [Resume everything]
 @advance 1m
 carol: /prep privacy show
 carol: /prep privacy export

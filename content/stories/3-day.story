@@ -10,6 +10,7 @@ erin: [Undo: Write one skill beside each of the…]
 erin (DM): done 1
 erin (DM): done 2
 erin (DM): done 3
+erin (DM): done
 erin: [Show my list]
 erin: [One more task]
 erin (DM): done 9

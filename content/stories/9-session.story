@@ -37,8 +37,11 @@ dave (DM): [3]
 dave (DM): [Write the two sentences]
 dave (DM): {keep=The sum came first; change=Ask for the percentile}
 dave (DM): [Drill: tradeoffs]
+@advance 1m
 dave (DM): [Begin again]
-dave (DM): [3]
+dave (DM): [4]
+dave (DM): [Write the sentence]
+dave (DM): {sentence=She compared two options with numbers}
 dave (DM): [2]
 dave (DM): [3]
 dave (DM): [2]
@@ -57,9 +60,12 @@ erin (DM): [3]
 erin (DM): [Go on without]
 erin (DM): [Send the feedback]
 erin (DM): [Read what was seen]
+erin (DM): [Read the sentences]
 erin (DM): [How it went so far]
+@advance 1m
 dave (DM): [Swap roles]
 erin (DM): [Start: inference, 45 min]
+@advance 1m
 dave (DM): [Stop here]
 erin: /prep mock solo round=inference
 erin: [Give me another]

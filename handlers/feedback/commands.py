@@ -26,7 +26,9 @@ from handlers.session.store import SESSIONS
 
 @press()
 async def give(ctx: Context, args: Give) -> Reply:
-    await scenes.mock_of(ctx, args.mock)
+    mock = await scenes.mock_of(ctx, args.mock)
+    if mock.state == "met":
+        await scenes.held(ctx, args.mock, mock)
     return await _step(ctx, args.mock)
 
 

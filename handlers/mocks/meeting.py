@@ -142,11 +142,13 @@ async def missed(ctx: Context, args: Missed) -> Reply | Unsent:
 
 @press()
 async def pool(ctx: Context, args: Pool) -> Reply:
-    """The partner did not come: it does not count, and another is looked for this week."""
+    """The partner did not come: it does not count, and another is looked for in what is left of the week."""
     mock = (await _begun(ctx, args.mock)).said(ctx.member.id, "no")
     MOCKS.put(ctx.unit, args.mock, mock)
-    ctx.do(Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
-    return Reply(body=cards.pooled((await taking.plan(ctx)).run))
+    time_left = await running.has_time(ctx, ctx.member, mock.week)
+    if time_left:
+        ctx.do(Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
+    return Reply(body=cards.pooled((await taking.plan(ctx)).run, time_left=time_left))
 
 
 @work()

@@ -127,8 +127,9 @@ def times(key: str, mock: Mock, zones: Sequence[str], now: dt.datetime) -> Card:
                 Button(label="Change my hours", call=Hours().call(ask=True)), cannot_come(key, mock, *zones)
             ),
         )
+    whom = "the others" if len(mock.members) > 2 else "your partner"
     return card(
-        "Which other time? I ask your partner, and until then the first one stands.",
+        f"Which other time? I ask {whom}, and until then the first one stands.",
         buttons(*(propose(key, at, zones) for at in free), cannot_come(key, mock, *zones)),
     )
 
@@ -274,7 +275,12 @@ def found(key: str, mock: Mock, who: Member | None) -> Card:
     return card(line(person(who), " joins you now."), where(mock, "new"), buttons(_start(key, mock)))
 
 
-def pooled(run: dt.datetime) -> Card:
+def pooled(run: dt.datetime, *, time_left: bool) -> Card:
+    if not time_left:
+        return card(
+            line("You are in the next pairing: ", Instant(at=run), "."),
+            "Too little of this week is left for another partner.",
+        )
     return card(
         "You are back in the pool: I look for another partner for you this week, and you hear either way.",
         line("You are in the next pairing too: ", Instant(at=run), "."),

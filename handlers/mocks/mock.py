@@ -99,6 +99,14 @@ class Mock(Frozen):
         """The others."""
         return tuple(m for m in self.members if m != member)
 
+    @property
+    def taken(self) -> tuple[MemberId, ...]:
+        """Whose mock of the week this is: nobody's when it was cancelled, nor theirs who came in vain and said so."""
+        if self.cancelled:
+            return ()
+        free = {m for m in self.here if m in self.no} if self.state == "not_met" else set()
+        return tuple(m for m in self.members if m not in free)
+
     def agreed(self) -> bool:
         """Whether everybody has accepted."""
         return set(self.members) <= set(self.accepted)

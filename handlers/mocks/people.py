@@ -67,7 +67,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
     asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
     this_week = [m for m in mocks.values() if m.week == monday]
-    busy = {m for mock in this_week if not mock.cancelled for m in mock.members}
+    busy = {m for mock in this_week for m in mock.taken}
     free = [MemberId(m) for m in sorted(asked) if m not in busy]
     past = weeks.pasts(mocks.values())
     return Snapshot(

@@ -355,7 +355,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
             ctx.do(prepare(key), key, *after.members)
         return after
     MOCKS.put(ctx.unit, key, mock.cancel())
-    late = [m for m in left if not await _has_time(ctx, people[m], mock.week)]
+    late = [m for m in left if not await has_time(ctx, people[m], mock.week)]
     if len(late) < len(left) and mock.state != "draft":
         ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
     for member in left:
@@ -366,7 +366,7 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     return None
 
 
-async def _has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
+async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     """Whether their hours hold another mock in this week, with the notice that everybody is given."""
     known = await HOURS.get(ctx.unit, member.id)
     windows = known.in_week(monday) if known else ()

@@ -121,6 +121,14 @@ async def of_mock(ctx: Context, key: str, mock: Mock) -> Session:
     return session
 
 
+async def held(ctx: Context, key: str, mock: Mock) -> None:
+    """The session of a mock that took place without the clock: it lasted as long as was planned."""
+    session = await of_mock(ctx, key, mock)
+    if session.begun is None:
+        SESSIONS.put(ctx.unit, key, session.model_copy(update={"begun": mock.at, "over": mock.end}))
+        _reveal_later(ctx, key)
+
+
 async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
     """The session with the roles the other way round, and its id."""
     key = found.key + SECOND
@@ -210,5 +218,9 @@ async def end(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene
         if who != told:
             ctx.tell(who, Over(session=found.key), found.key, within=dt.timedelta(hours=12))
     if not session.alone:
-        ctx.do(Call(path="feedback.reveal", values={"session": found.key}), found.key, at=ctx.now + BLIND)
+        _reveal_later(ctx, found.key)
     return await scene(ctx, found.key, session)
+
+
+def _reveal_later(ctx: Context, key: str) -> None:
+    ctx.do(Call(path="feedback.reveal", values={"session": key}), key, at=ctx.now + BLIND)

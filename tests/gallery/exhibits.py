@@ -2,11 +2,17 @@
 
 import asyncio
 import base64
+import contextlib
+import functools
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
+from bot.app import registry
 from bot.core.card import Card
 from bot.gallery import discord, slack
 from bot.gallery.capture import Gallery, Shot, play, stories
@@ -22,7 +28,46 @@ KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 def played(scripts: Sequence[Path] | None = None) -> Gallery:
     """The shipped stories, or some of them, with settings that no environment changes."""
     settings = Settings(data=Path("unused"), key=KEY, command="prep")
-    return asyncio.run(play(settings, stories() if scripts is None else scripts))
+    every = scripts is None
+    return asyncio.run(play(settings, stories() if scripts is None else scripts, further=every))
+
+
+def makers() -> dict[str, FunctionType]:
+    """Every function of a capability that makes a card, by its full name."""
+    registry()
+    return {f"{made.__module__}.{made.__qualname__}": made for _, _, made in _makers()}
+
+
+@contextlib.contextmanager
+def noting(called: set[str]) -> Iterator[None]:
+    """Notes which of them are called."""
+    registry()
+    found = list(_makers())
+    for module, name, made in found:
+        setattr(module, name, _noted(made, called))
+    try:
+        yield
+    finally:
+        for module, name, made in found:
+            setattr(module, name, made)
+
+
+def _makers() -> Iterator[tuple[Any, str, FunctionType]]:
+    """Where each is known, also under a name that another module gave it."""
+    ours = [module for name, module in sorted(sys.modules.items()) if name.startswith("handlers.")]
+    for module in ours:
+        for name, made in sorted(vars(module).items()):
+            if isinstance(made, FunctionType) and made.__annotations__.get("return") is Card:
+                yield module, name, made
+
+
+def _noted(made: FunctionType, called: set[str]) -> Any:
+    @functools.wraps(made)
+    def noted(*args: Any, **given: Any) -> Any:
+        called.add(f"{made.__module__}.{made.__qualname__}")
+        return made(*args, **given)
+
+    return noted
 
 
 def texts(shot: Shot) -> dict[Path, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from handlers.feedback.store import DRAFTS, FEEDBACK
 from tests.stories.mock_rounds import export, id_of, unit_of
-from tests.stories.sessions import KEY, heads, started
+from tests.stories.sessions import KEY, heads, mock_of, started, two
 from tests.test_forget import every_value
 from tests.world import Shown, Somebody, World, world
 
@@ -106,6 +106,20 @@ async def test_a_draft_is_kept_at_every_step_and_can_be_begun_again(tmp_path: Pa
         shown = await dave.press("No drill", on=shown)
         assert shown.text.startswith("Ready to send to erin: 3, 2, 2, 2, 3.")
         assert (await dave.press("Begin again", on=shown)).text.startswith("1 of 5, erin: ")
+
+
+async def test_who_met_without_the_clock_can_give_feedback_too(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await two(w)
+        await mock_of(w, erin, dave)
+        early = await dave.say(f"/prep feedback.give mock={KEY}")
+        assert early.text.startswith("I find no such session of yours.")
+        await w.advance(minutes=56)
+        assert "It counts as met." in (await dave.say(f"/prep mock.met mock={KEY} answer=yes")).text
+        sent = await rate(dave, ["3", "2", "3", "2", "3"])
+        assert sent.text.startswith("Sent.")
+        await w.advance(hours=24)
+        assert erin.inbox[-1].text.startswith("Feedback on your mock is open")
 
 
 async def test_feedback_is_given_once_by_those_who_were_there_and_within_a_week(tmp_path: Path) -> None:

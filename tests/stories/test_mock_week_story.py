@@ -177,12 +177,46 @@ async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_co
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path) as w:
-        bob, _ = await pair(w)
+        bob, _ = await pair(w, "sat 10-11, sun 10-11")
         await w.time.advance(SATURDAY)
         await bob.press("I am here")
         await w.advance(minutes=5)
         assert (await bob.press("Find someone on standby")).text.startswith("Nobody is on standby now.")
         assert "You are back in the pool" in (await bob.press("Back to the pool for this week")).text
+        assert (await the_mock(w)).state == "not_met"
+        await w.advance(minutes=1)
+        assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
+
+
+async def test_who_is_back_in_the_pool_gets_another_partner_in_the_same_week_and_never_the_same(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-11, sun 10-11")
+        dave = await in_(w, "dave", "sun 10-11")
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.advance(minutes=5)
+        await bob.press("Find someone on standby")
+        await bob.press("Back to the pool for this week")
+        await w.advance(minutes=1)
+        assert told(bob)[-1].endswith("2026-12-06T10:15Z, 45 minutes."), "with a day's notice"
+        assert told(dave)[-1] == told(bob)[-1]
+        assert not [first for first in told(erin) if "12-06" in first]
+
+
+async def test_to_the_pool_when_the_week_is_over_promises_the_next_pairing_alone(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, _ = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.advance(minutes=5)
+        await bob.press("Find someone on standby")
+        shown = await bob.press("Back to the pool for this week")
+        assert shown.text.splitlines() == [
+            "You are in the next pairing: 2026-12-06T18:00Z.",
+            "Too little of this week is left for another partner.",
+        ]
         assert (await the_mock(w)).state == "not_met"
 
 

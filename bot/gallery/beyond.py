@@ -1,0 +1,143 @@
+"""Cards that no story of one terminal can show: a second space, a closed DM, a file, somebody who is gone.
+
+They come from the same handlers by the same door; only what a terminal lacks is put in their way.
+"""
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.app import App
+from bot.core.call import Call
+from bot.core.card import Card
+from bot.core.entry import LATE, Entry, To
+from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, channel_id, space_id
+from bot.core.kinds import Upload
+from bot.core.reply import Inbound, Root, Said
+from bot.dispatcher import Composed
+from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
+from bot.platforms.console.memory import Place
+from bot.platforms.console.render import Message, render
+from bot.platforms.port import Clockwork, House
+from bot.store import members
+from bot.store.directory import Directory
+
+NAME = "beyond"
+SECOND = space_id("console", "second")
+LINES = """
+alice: /prep-admin setup channel=#general zone=Europe/Berlin
+alice: /prep start zone=Europe/Berlin
+erin: /prep start zone=Asia/Kolkata
+alice: /prep mock join repeat=weekly
+erin: /prep quiz count=1
+""".strip().splitlines()
+RESUME = Upload(
+    name="resume.txt",
+    data=b"Projects\n- Fine-tuned DistilBERT on product reviews, improved F1 to 0.81\n- Worked on search\n",
+)
+
+
+@dataclass
+class Beyond:
+    """Acts on one app after `LINES` have been played."""
+
+    app: App
+    platform: ConsolePlatform
+    house: House
+    time: Clockwork
+    shown: Callable[[], Message]
+    """The newest message on the screen."""
+    _events: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def play(self) -> None:
+        await self._files_and_names()
+        await self._closed()
+        await self._messages()
+        await self._two_spaces()
+
+    async def _files_and_names(self) -> None:
+        card = self.shown().answer.body
+        quiz = card.buttons[0].call.values["quiz"] if isinstance(card, Card) else ""
+        await self._say(account_of("erin"), f"quiz.page quiz={quiz} number=1")
+        await self._say(account_of("erin"), "bullet", upload=RESUME)
+        for number in (1, 2):
+            await self._say(account_id(SPACE, f"sam-{number}"), "start zone=UTC", name="sam")
+        await self._say(account_of("alice"), "mock avoid sam")
+        sam = await self._member(account_id(SPACE, "sam-1"))
+        await self._say(account_of("alice"), f"mock.avoid-one member={sam}")
+
+    async def _closed(self) -> None:
+        """A DM that cannot be delivered: to the test in words, to everything else once a day."""
+        self.platform.closed.add(account_of("erin"))
+        await self._say(account_of("erin"), "member.test-dm")
+        await self.time.advance(self.house.clock.now() + dt.timedelta(minutes=2))
+        await self._say(account_of("erin"), "privacy export")
+        self.platform.closed.clear()
+
+    async def _messages(self) -> None:
+        erin = await self._member(account_of("erin"))
+        for call in (
+            Call(path="home.card"),
+            Call(path="member.welcome-back"),
+            Call(path="member.account-gone", values={"platform": "slack"}),
+        ):
+            await self._compose(erin, call)
+
+    async def _two_spaces(self) -> None:
+        """One group on two spaces by a code; then a member who is in two groups."""
+        await self._say(account_of("alice"), "connect", root="admin")
+        (code,) = re.findall(r"code=(\S+)", render(self.shown()))
+        olga = account_id(SECOND, "olga")
+        await self._say(olga, f"connect code={code}", root="admin", name="olga", space=SECOND)
+        await self._say(account_of("alice"), f"group.use group={await self._group()}")
+
+    # how
+
+    async def _say(
+        self,
+        account: AccountId,
+        text: str,
+        *,
+        root: Root = "prep",
+        name: str = "",
+        space: SpaceId = SPACE,
+        upload: Upload | None = None,
+    ) -> None:
+        organiser = root == "admin"
+        place = Place(account, GENERAL if space == SPACE else channel_id(space, "#general"))
+        inbound = Inbound(
+            event=f"{NAME}-beyond-{next(self._events)}",
+            account=account,
+            name=name or account.rsplit(":", 1)[1],
+            channel=place.channel,
+            signal=Said(text=text, root=root),
+            organiser=organiser,
+            upload=upload,
+        )
+        responder = ConsoleResponder(self.platform, place, None, organiser)
+        await self.house.door.handle(inbound, responder)
+        await self.time.drain()
+
+    async def _compose(self, member: MemberId, call: Call) -> None:
+        now = self.house.clock.now()
+        entry = Entry(
+            id=f"{NAME}/{call.path}",
+            group=await self._group(),
+            to=To(member=member, way="home" if call.path == "home.card" else "dm"),
+            call=call,
+            due=now,
+            expires=now + LATE,
+        )
+        composed = await self.app.dispatcher.compose(entry)
+        if isinstance(composed, Composed):
+            self.platform.show(Place(account_of("erin")), composed.answer)
+
+    async def _group(self) -> GroupId:
+        return await Directory(self.app.store).group_of(SPACE)
+
+    async def _member(self, account: AccountId) -> MemberId:
+        unit = self.app.store.unit(await self._group(), self.house.clock.now())
+        found = await members.find(unit, account)
+        return found.id if found else MemberId("nobody")

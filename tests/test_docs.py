@@ -31,7 +31,7 @@ SHOWN = {
     "the server that": "test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works",
     "the server would lose": "test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed",
     "the key is not the one": "test_a_bot_with_another_key_is_refused_and_touches_nothing",
-    "`loopmate health` says": "test_health_is_quick_enough_to_be_asked_every_half_minute",
+    "`loopmate health` says": "test_health_loads_little_for_it_is_asked_every_half_minute",
     "two apps have": "test_both_roots_are_heard_under_their_own_word_and_another_apps_command_is_not",
     "the bot was not running": "test_without_a_connection_a_person_gets_no_answer",
     "as above, or": "test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is_emptied",

@@ -99,6 +99,26 @@ async def test_a_platform_that_fails_is_tried_again_and_nothing_is_lost(tmp_path
         assert w.stage.delivered[-1][0].again
 
 
+async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platform_is_busy_first(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        member, group = await profile(w, bob), await group_of(w)
+        unit = w.app.store.unit(group, w.now)
+        call = Call(path="member.dm-test")
+        later = w.now + dt.timedelta(hours=1)
+        id_ = f"{member.id}/taken-over"
+        unit.tell(Entry(id=id_, group=group, to=To(member=member.id), call=call, due=w.now, expires=later))
+        await unit.commit()
+        (claimed,) = await w.app.runner.outbox.claim(1)
+        assert claimed.entry is not None
+        waits = w.now + dt.timedelta(seconds=30)
+        await w.app.runner._post.later(claimed.entry, claimed._replace(again=True), waits)
+        await w.advance(minutes=1)
+        assert [d.again for d, _ in w.stage.delivered if d.id.endswith("/taken-over")] == [True]
+
+
 async def test_poison_is_set_aside_after_five_tries_with_its_reason(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         alice = await w.member("alice", "UTC", organiser=True)

@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.app import START, App, open_app
+from bot.app import START, App, open_app, settled
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.call import Call
@@ -86,9 +86,10 @@ async def _bench_app(clock: ManualClock) -> AsyncIterator[tuple[App, NullPlatfor
     platform = NullPlatform()
     with tempfile.TemporaryDirectory(prefix="loopmate-bench-") as folder:
         settings = Settings(data=Path(folder), key=new_key())
-        async with open_app(
-            settings, {"null": lambda _: platform}, clock=clock, seed=0, more=(empty,)
-        ) as app:
+        async with (
+            open_app(settings, {"null": lambda _: platform}, clock=clock, seed=0, more=(empty,)) as app,
+            settled(),
+        ):
             yield app, platform
 
 

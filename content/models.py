@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -101,7 +102,12 @@ class Task(Model):
     @property
     def minutes(self) -> int:
         """What the whole task takes: the sum of its steps."""
-        return sum(step.minutes for step in self.steps)
+        return sum(self.spans)
+
+    @functools.cached_property
+    def spans(self) -> tuple[int, ...]:
+        """The minutes of its steps."""
+        return tuple(step.minutes for step in self.steps)
 
     @property
     def recurring(self) -> bool:

@@ -78,8 +78,12 @@ class Member(Frozen):
     @property
     def events(self) -> tuple[Event, ...]:
         """Their dates, the earliest first."""
-        dates = {"interview": self.date, **{k: getattr(self, k) for k in EVENT_KINDS[1:]}}
-        known = [Event(kind=kind, date=dates[kind]) for kind in EVENT_KINDS if dates[kind]]
+        dates = (self.date, self.screen, self.onsite, self.decision)
+        known = [
+            Event(kind=kind, date=date)
+            for kind, date in zip(EVENT_KINDS, dates, strict=True)
+            if date is not None
+        ]
         return tuple(sorted(known, key=lambda event: event.date))
 
     def event_on(self, day: dt.date) -> Event | None:

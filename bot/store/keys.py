@@ -3,6 +3,7 @@
 `TYPES` says which Redis type each kind has; the commit checks it before its first write.
 """
 
+import functools
 import zlib
 
 from bot.core.ids import GroupId, MemberId
@@ -77,6 +78,7 @@ def jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:
     return _key(partition, "jobs", group, owner or "-")
 
 
+@functools.lru_cache(4_096)
 def rec(partition: int, group: GroupId, repo: str) -> str:
     """The records of one kind in a group: record id -> stamp, version, JSON."""
     return _key(partition, "rec", group, repo)

@@ -1,6 +1,7 @@
 """The vault: encrypts what members typed before it is stored, and hashes ids that must not be readable."""
 
 import base64
+import functools
 import hashlib
 import hmac
 import os
@@ -14,6 +15,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from bot.core.errors import StoreRefused
 from bot.core.private import OPEN, SEAL
 
+HASHES = 8_192
+"""Ids whose hashes are kept in memory: a message asks three times for its member's."""
 Context = dict[str, Callable[[str], str]]
 
 
@@ -29,6 +32,7 @@ class Vault:
                 "between them. Mend: take the key from your backup; a new one would not open what is stored."
             ) from error
         self._hash_key = hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest()
+        self.hashed = functools.lru_cache(HASHES)(self._hashed)
         self.context: Context = {SEAL: self.seal, OPEN: self.open}
 
     @property
@@ -39,6 +43,7 @@ class Vault:
     def adopt(self, sealed_hash_key: str) -> None:
         """Hashes ids from now on as the store does that keeps this; ValueError if none of the keys opens it."""
         self._hash_key = self.open(sealed_hash_key)
+        self.hashed.cache_clear()
 
     def seal(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -50,7 +55,7 @@ class Vault:
         except InvalidToken as error:
             raise ValueError("sealed with another key") from error
 
-    def hashed(self, name: str) -> str:
+    def _hashed(self, name: str) -> str:
         """A keyed hash of an id: 22 characters, the same for the life of a store."""
         digest = hmac.digest(bytes.fromhex(self._hash_key), name.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

@@ -199,12 +199,17 @@ def sentinel_wire(url: str, wait_replicas: int = 0, timeout: float = 5.0) -> Red
     return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 
+_Asked = tuple[Command, asyncio.Future[Any]]
+_READS = frozenset({"HGET", "HMGET", "LRANGE", "GET", "ZRANGE"})
+"""What may be answered in any order among each other."""
+
+
 class Pipe:
     """Gathers the commands of one turn of the event loop into one `execute`."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._queue: list[tuple[Command, asyncio.Future[Any]]] = []
+        self._queue: list[_Asked] = []
         self._flights: set[asyncio.Task[None]] = set()
 
     async def __call__(self, *command: Any) -> Any:
@@ -224,6 +229,26 @@ class Pipe:
             loop.call_soon(self._flush)
         return answer
 
+    async def all(self, commands: Iterable[Command]) -> list[Any]:
+        """The answers to several commands of one turn.
+
+        Raises:
+            What the first one raises that went wrong, when all have been answered.
+        """
+        asked, answers, wrong = [self.ask(*c) for c in commands], [], None
+        try:
+            for one in asked:  # one wakes us up, and most others are answered by then
+                try:
+                    answers.append(await one)
+                except Exception as error:
+                    wrong = wrong or error
+        finally:
+            for one in asked:
+                one.cancel()
+        if wrong is not None:
+            raise wrong
+        return answers
+
     def _flush(self) -> None:
         queue, self._queue = self._queue, []
         for start in range(0, len(queue), BATCH):
@@ -231,18 +256,54 @@ class Pipe:
             self._flights.add(flight)
             flight.add_done_callback(self._flights.discard)
 
-    async def _fly(self, queue: list[tuple[Command, asyncio.Future[Any]]]) -> None:
+    async def _fly(self, queue: list[_Asked]) -> None:
+        sent = _joined(queue)
         try:
-            answers = await self._wire.execute([command for command, _ in queue])
+            answers = await self._wire.execute([tuple(one.command) for one in sent])
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
-            answers = [error] * len(queue)
-        for (_, future), answer in zip(queue, answers, strict=True):
-            if future.done():
+            answers = [error] * len(sent)
+        for one, answer in zip(sent, answers, strict=True):
+            parts = answer if one.several and isinstance(answer, list) else [answer] * len(one.waiting)
+            for future, part in zip(one.waiting, parts, strict=True):
+                _settle(future, part)
+
+
+class _Sent(NamedTuple):
+    """A command and who waits for its answer; `several`: it reads a field for each of them."""
+
+    command: list[Any]
+    waiting: list[asyncio.Future[Any]]
+    several: bool
+
+
+def _joined(queue: list[_Asked]) -> list[_Sent]:
+    """Reads of one hash become one command: many cards at once read the same few, and a command costs more than
+    a field. None is moved to before a write."""
+    sent: list[_Sent] = []
+    reading: dict[Any, _Sent] = {}
+    for command, future in queue:
+        if command[0] == "HGET":
+            known = reading.get(command[1])
+            if known is not None:
+                known.command.append(command[2])
+                known.waiting.append(future)
                 continue
-            if isinstance(answer, Exception):
-                future.set_exception(_told(answer))
-            else:
-                future.set_result(answer)
+            one = reading[command[1]] = _Sent(["HMGET", *command[1:]], [future], True)
+            sent.append(one)
+            continue
+        if command[0] not in _READS:
+            reading.clear()
+        sent.append(_Sent(list(command), [future], False))
+    return sent
+
+
+def _settle(future: asyncio.Future[Any], answer: Any) -> None:
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(_told(answer))
+    else:
+        future.set_result(answer)
 
 
 def _told(error: Exception) -> Exception:

@@ -26,5 +26,5 @@ async def note(unit: Unit, member: MemberId, spec: str, day: dt.date) -> None:
 
 async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     """The commands of this capability that the member used on a local day."""
-    known = await PRACTICE.get(unit, member) or Practice()
-    return {spec for spec, last in known.last.items() if last == day}
+    known = await PRACTICE.get(unit, member)
+    return {spec for spec, last in known.last.items() if last == day} if known else set()

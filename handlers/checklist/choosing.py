@@ -7,8 +7,10 @@ reviews never take all the time of somebody who has five minutes.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from bot.core.member import Member
 from bot.core.when import local_date
@@ -27,9 +29,30 @@ Course = Sequence[Task]
 
 def course(tasks: Tasks, member: Member, choice: Choice | None, day: dt.date) -> Course:
     """The tasks of the member's rounds in the order of need; what they chose for these days comes first."""
-    mine = [t for t in tasks.values() if t.round is None or t.round.value in member.rounds]
-    weights = _weights(mine, member.focus, choice if choice is not None and day < choice.until else None)
-    return sorted(mine, key=lambda task: -weights[task.key])
+    stands = choice if choice is not None and day < choice.until else None
+    return _course(_Same(tasks), member.rounds, tuple(sorted(member.focus.items())), stands)
+
+
+class _Same(NamedTuple):
+    """Tasks that are the same only when they are the very same: comparing them would take as long as ordering."""
+
+    tasks: Any
+
+    def __hash__(self) -> int:
+        return id(self.tasks)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.tasks is self.tasks
+
+
+@functools.lru_cache(512)
+def _course(
+    same: _Same, rounds: tuple[str, ...], focus: tuple[tuple[str, float], ...], choice: Choice | None
+) -> Course:
+    """Most members have one of a few orders."""
+    mine = [t for t in same.tasks.values() if t.round is None or t.round.value in rounds]
+    weights = _weights(mine, dict(focus), choice)
+    return tuple(sorted(mine, key=lambda task: -weights[task.key]))
 
 
 def _weights(tasks: Iterable[Task], focus: Mapping[str, float], choice: Choice | None) -> dict[str, float]:
@@ -85,17 +108,39 @@ def choose(
     for part in taken:
         at[part.task] = max(at.get(part.task, 0), part.upto)
     eve = member.interview_on(day + DAY)
-    ordered = [t for t in tasks if not eve or at[t.key] or t.recurring]
+    ordered = [t for t in tasks if at[t.key] or t.recurring] if eve else tasks
     earlier = model.before(ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
-    ordered.sort(key=lambda task: (waits and task.recurring, at[task.key] == 0))
-    goals = {t.key: len(t.steps) for t in tasks if not t.recurring}
-    return tuple(part for sitting in cut(minutes) for part in _fill(ordered, at, goals, sitting))
+    open_ = [t for t in ordered if at[t.key] < len(t.spans)]
+    open_.sort(key=lambda task: (waits and task.recurring, at[task.key] == 0))
+    goals = _outline(_Same(tasks)).goals
+    return tuple(part for sitting in cut(minutes) for part in _fill(open_, at, goals, sitting))
 
 
-def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> list[Task]:
+class _Outline(NamedTuple):
+    """What is asked of a course over and over."""
+
+    keys: tuple[str, ...]
+    repeated: tuple[Task, ...]
+    goals: Mapping[str, int]
+    """How many steps each task has that can hold others up."""
+
+
+@functools.lru_cache(512)
+def _outline(same: _Same) -> _Outline:
+    tasks: Course = same.tasks
+    return _Outline(
+        tuple(t.key for t in tasks),
+        tuple(t for t in tasks if t.recurring),
+        {t.key: len(t.spans) for t in tasks if not t.recurring},
+    )
+
+
+def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> Course:
     """The repeated tasks change places, so that the one that has waited longest comes first."""
+    if not last:
+        return ordered
     never = dt.date.min
     repeated = (t for t in ordered if t.recurring)
     turns = iter(sorted(repeated, key=lambda t: last[t.key].day if t.key in last else never))
@@ -104,14 +149,20 @@ def _in_turn(ordered: Course, last: Mapping[str, Tick]) -> list[Task]:
 
 def _repeated_lately(tasks: Course, ticks: Sequence[Tick]) -> bool:
     """Whether repeated tasks were done on the last day on which anything was."""
-    repeated = {t.key for t in tasks if t.recurring}
+    if not ticks:
+        return False
+    repeated = {t.key for t in _outline(_Same(tasks)).repeated}
     last = max((t.day for t in ticks), default=None)
     return any(t.task in repeated for t in ticks if t.day == last)
 
 
 def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date) -> dict[str, int]:
     last, joined = model.latest(ticks), local_date(member.joined, member.zone)
-    return {t.key: model.reached(t, last.get(t.key), day, joined) for t in tasks}
+    outline = _outline(_Same(tasks))
+    begun = dict.fromkeys(outline.keys, 0)
+    for task in tasks if last else outline.repeated:
+        begun[task.key] = model.reached(task, last.get(task.key), day, joined)
+    return begun
 
 
 def _fill(ordered: Course, at: dict[str, int], goals: Mapping[str, int], sitting: int) -> list[Part]:
@@ -130,18 +181,24 @@ def _next(
 ) -> tuple[Part, int] | None:
     for task in ordered:
         start = at[task.key]
-        if start >= len(task.steps) or not _free(task, at, goals):
+        if start >= len(task.spans) or not _free(task, at, goals):
             continue
-        end = start + len(model.task_sitting(task, start, sitting))
-        part = Part(task=task.key, first=start, upto=end)
-        if (minutes := model.minutes_of(part, task)) <= left:
-            return part, minutes
+        found = _stretch(task.key, task.spans, start, sitting)
+        if found[1] <= left:
+            return found
     return None
+
+
+@functools.lru_cache(8_192)
+def _stretch(key: str, spans: tuple[int, ...], start: int, sitting: int) -> tuple[Part, int]:
+    """What one sitting holds of a task from a step on, and its minutes."""
+    end = start + model.steps_in(spans[start:], sitting)
+    return Part(task=key, first=start, upto=end), sum(spans[start:end])
 
 
 def _free(task: Task, at: Mapping[str, int], goals: Mapping[str, int]) -> bool:
     """Whether all that comes before a task is done; a repeated task holds nothing up."""
-    return all(at[key] >= goals[key] for key in task.after if key in goals)
+    return not task.after or all(at[key] >= goals[key] for key in task.after if key in goals)
 
 
 # the list of a day

@@ -5,6 +5,7 @@ may not write and a command that may agree on it. Its numbers never move: it gro
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ class Row:
 
 def minutes_of(part: Part, task: Task) -> int:
     """What these steps take."""
-    return sum(step.minutes for step in task.steps[part.first : part.upto])
+    return sum(task.spans[part.first : part.upto])
 
 
 def latest(ticks: Iterable[Tick]) -> dict[str, Tick]:
@@ -274,10 +275,10 @@ def elsewhere(
 
 def task_sitting(task: Task, at: int, limit: int) -> Sequence[object]:
     """The next steps of a task that fit into a sitting of `limit` minutes (5 or more)."""
-    count = total = 0
-    for step in task.steps[at:]:
-        total += step.minutes
-        if total > limit:
-            break
-        count += 1
-    return task.steps[at : at + max(count, 1)]
+    return task.steps[at : at + steps_in(task.spans[at:], limit)]
+
+
+def steps_in(spans: Iterable[int], limit: int) -> int:
+    """How many of the next steps fit into `limit` minutes; one in any case."""
+    fit = itertools.takewhile(lambda total: total <= limit, itertools.accumulate(spans))
+    return max(sum(1 for _ in fit), 1)

@@ -32,6 +32,18 @@ PRACTISED = (
     tradeoff.practised,
 )
 """Each capability that does tasks says which commands were used on a local day."""
+RECORDS = (
+    CHECKLISTS,
+    ask.PRACTICE,
+    critique.PRACTICE,
+    mocks.HOURS,
+    mocks.SEATS,
+    mocks.PRACTICE,
+    quiz.LEARNERS,
+    stories.SHELVES,
+    tradeoff.PRACTICE,
+)
+"""What a member's day is made of."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
 
@@ -140,6 +152,7 @@ class Day:
 async def the_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
+    await ctx.unit.ahead(member.id, *RECORDS)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     day = day_with(ctx, await _up_to(ctx, kept, today), (await ctx.the_group()).country)
     return replace(day, missed=await _missed(ctx, today))

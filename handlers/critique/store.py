@@ -30,7 +30,8 @@ PRACTICE = Repo("critique", Practice, owned_by=KEY)
 
 async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     """The paths of the commands of this capability that the member used on a local day."""
-    return {Bullet.path} if day in (await _practice(unit, member)).days else set()
+    known = await PRACTICE.get(unit, member)
+    return {Bullet.path} if known and day in known.days else set()
 
 
 async def draft(unit: Unit, member: MemberId) -> str | None:

@@ -94,5 +94,5 @@ async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
 
     `topic=all mode=review` stands there when nothing was due any more.
     """
-    known = await learner(unit, member)
-    return set(known.practised) if known.practised_on == day else set()
+    known = await LEARNERS.get(unit, member)
+    return set(known.practised) if known is not None and known.practised_on == day else set()

@@ -22,7 +22,8 @@ class Kept:
 
 async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     """The paths of the commands of this capability with which the member got something done on a local day."""
-    return {path for path, last in (await shelf(unit, member)).used.items() if last == day}
+    known = await SHELVES.get(unit, member)
+    return {path for path, last in known.used.items() if last == day} if known else set()
 
 
 async def shelf(unit: Unit, member: MemberId) -> Shelf:

@@ -1,0 +1,63 @@
+"""The pipe: what one turn of the event loop asks for travels together, and reads of one hash as one command."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.core.errors import StoreDown
+from bot.store.store import Store
+from bot.store.wire import Command, Pipe, Wire
+
+
+class Listening:
+    """A wire that remembers what went through it; `fails` breaks it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.sent: list[Command] = []
+        self.fails = False
+        self._wire = wire
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self.fails:
+            raise StoreDown("gone")
+        self.sent += commands
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None: ...
+
+
+async def test_reads_of_one_hash_are_one_command_and_each_gets_its_own_answer(anywhere: Store) -> None:
+    wire = Listening(anywhere.wire)
+    pipe = Pipe(wire)
+    await pipe("HSET", "{x}a", "f", "1", "g", "2")
+    await pipe("HSET", "{x}b", "f", "3")
+    wire.sent.clear()
+    asked = [("{x}a", "f"), ("{x}b", "f"), ("{x}a", "g"), ("{x}a", "none"), ("{x}a", "f")]
+    found = await asyncio.gather(*(pipe("HGET", *one) for one in asked))
+    assert found == [b"1", b"3", b"2", None, b"1"]
+    assert wire.sent == [("HMGET", "{x}a", "f", "g", "none", "f"), ("HMGET", "{x}b", "f")]
+
+
+async def test_no_read_moves_before_a_write_that_was_asked_for_first(anywhere: Store) -> None:
+    pipe = Pipe(anywhere.wire)
+    await pipe("HSET", "{x}a", "f", "old")
+    before = pipe.ask("HGET", "{x}a", "f")
+    pipe.ask("HSET", "{x}a", "f", "new")
+    after = pipe.ask("HGET", "{x}a", "f")
+    assert (await before, await after) == (b"old", b"new")
+
+
+async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -> None:
+    wire = Listening(anywhere.wire)
+    pipe = Pipe(wire)
+    await pipe("SET", "{x}c", "no hash")
+    await pipe("HSET", "{x}a", "f", "1")
+    wrong = [pipe.ask("HGET", "{x}c", "f"), pipe.ask("HGET", "{x}c", "g")]
+    assert await pipe("HMGET", "{x}a", "f") == [b"1"]
+    found = await asyncio.gather(*wrong, return_exceptions=True)
+    assert [str(error)[:9] for error in found] == ["WRONGTYPE"] * 2
+    wire.fails = True
+    with pytest.raises(StoreDown):
+        await pipe.all([("HGET", "{x}a", "f"), ("HGET", "{x}a", "g")])

@@ -22,9 +22,10 @@ from bot.core.lines import cut
 from bot.core.member import Member
 from content.criteria import Scale
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
-from handlers.feedback.model import Draft, Feedback, Row, Trend, chart, drills
+from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks.calls import Join
-from handlers.mocks.notices import listed, person
+from handlers.mocks.notices import listed, person, season_buttons
+from handlers.mocks.weeks import written
 from handlers.session.brief_cards import HISTORY, quietly
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
@@ -261,32 +262,54 @@ def _strict(found: tuple[float, float] | None) -> str | None:
 # the loop
 
 
-def season(rows: Sequence[Row]) -> Card:
+def season(found: Season) -> Card:
     """The five rounds in their order, and the first that is missing as a button."""
-    missing = [row for row in rows if row.at is None]
-    done = len(rows) - len(missing)
-    first = (
-        f"{done} of {len(rows)} rounds of the loop done with a partner."
-        if missing
-        else "The whole loop is done."
-    )
-    ask = missing[0] if missing else min(rows, key=lambda row: row.count)
+    missing = [row for row in found.rows if row.at is None]
+    ask = missing[0] if missing else min(found.rows, key=lambda row: row.count)
+    under_way = found.begun is not None and found.week <= found.weeks
     return card(
-        first,
-        Items(items=tuple(Item(mark="Done" if row.at else "Not done", line=_round(row)) for row in rows)),
+        _standing(found),
+        Items(items=tuple(Item(mark=_mark(row), line=_round(row)) for row in found.rows)),
         buttons(
-            Button(
+            None
+            if under_way
+            else Button(
                 label=f"Ask for: {ask.title[:40]}",
                 call=Join(round=ask.round.value, role="candidate", repeat="weekly").call(),
             ),
             Button(label="Practise alone", call=Solo(round=ask.round.value).call()),
+            *(
+                (Button(label="End my season", call=Join(season="off").call()),)
+                if under_way
+                else season_buttons()
+            ),
             HISTORY,
         ),
     )
+
+
+def _standing(found: Season) -> str:
+    done, total = sum(row.done for row in found.rows), len(found.rows)
+    partners = "1 partner" if found.partners == 1 else f"{found.partners} partners"
+    if done == total:
+        return f"The whole loop is done, with {partners}."
+    if found.begun is None:
+        return f"{done} of {total} rounds of the loop done with a partner."
+    so_far = f"{done} of {total} rounds done, with {partners}."
+    if found.week > found.weeks:
+        return f"Your season is over: {so_far}"
+    if found.week < 1:
+        return f"Your season begins on {written(found.begun)}: {so_far}"
+    return f"Your season, week {found.week} of {found.weeks}: {so_far}"
+
+
+def _mark(row: Row) -> str:
+    return "Done" if row.done else "Planned" if row.planned else "Not done"
 
 
 def _round(row: Row) -> Line:
     if row.at is None:
         return (row.title,)
     often = f", {row.count} times" if row.count > 1 else ""
-    return line(f"{row.title}, ", Instant(at=row.at, style="day"), " with ", person(row.partner), often)
+    how = "" if row.answered else ", you interviewed"
+    return line(f"{row.title}, ", Instant(at=row.at, style="day"), " with ", person(row.partner), how, often)

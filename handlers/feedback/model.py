@@ -167,10 +167,28 @@ def _levels(found: Iterable[Feedback]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A round of the loop; `at` None: not done yet."""
+    """A round of the loop; `at` None: not done yet. `answered`: whether in it, or as the one who interviewed."""
 
     round: Round
     title: str
     at: dt.datetime | None = None
     partner: Member | None = None
     count: int = 0
+    answered: bool = True
+    planned: bool = False
+    """Whether `at` is still to come."""
+
+    @property
+    def done(self) -> bool:
+        return self.at is not None and not self.planned
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The loop of five, all time (`begun` None) or in a season from that Monday on: its `week` of `weeks`."""
+
+    rows: tuple[Row, ...]
+    partners: int
+    week: int = 0
+    weeks: int = 0
+    begun: dt.date | None = None

@@ -25,7 +25,7 @@ from handlers.mocks.meeting_calls import (
     Settle,
 )
 from handlers.mocks.notices import week
-from handlers.mocks.store import COMPLAINTS, MOCKS, SEATS, Written, coming
+from handlers.mocks.store import COMPLAINTS, MOCKS, SEATS, Written, mocks_of
 
 TOMORROW = dt.timedelta(days=1)
 
@@ -83,8 +83,9 @@ async def settle(ctx: Context, args: Settle) -> None:
 
 @message()
 async def no_other(ctx: Context, args: NoOther) -> Reply | Unsent:
-    mine = (await coming(ctx.unit, ctx.member.id)).values()
-    if any(mock.week == args.week for mock in mine) or await SEATS.get(ctx.unit, ctx.member.id) is None:
+    mine = (await mocks_of(ctx.unit, ctx.member.id)).values()
+    now = sum(mock.week == args.week and mock.counts for mock in mine)
+    if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
         return Unsent(why="a partner was found, or they are not in any more")
     return Reply(body=cards.no_other(week(args.week), (await taking.plan(ctx)).run))
 

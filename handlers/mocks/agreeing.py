@@ -87,26 +87,41 @@ async def accept(ctx: Context, args: Accept) -> Reply:
 async def times(ctx: Context, args: Times) -> Reply:
     mock = await still_open(ctx, args.mock)
     MOCKS.put(ctx.unit, args.mock, mock.touched(ctx.member.id))
+    free = [at for at in await _free(ctx, args.mock, mock) if at != mock.wish]
     zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock) if m.id != ctx.member.id)]
-    return Reply(body=cards.times(args.mock, mock, zones, ctx.now + SOON))
+    return Reply(body=cards.times(args.mock, mock, free, zones, ctx.now + SOON))
 
 
-def _slot(mock: Mock, slot: str, now: dt.datetime) -> dt.datetime:
+async def _slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
     """The other time that a button names.
 
     Raises:
         Refusal: it is over, or not a common time any more.
     """
-    for at in (*mock.others, *([mock.wish] if mock.wish else [])):
-        if cards.slot_of(at) == slot and at > now:
+    for at in await _free(ctx, key, mock):
+        if cards.slot_of(at) == slot and at > ctx.now:
             return at
     raise Refusal("That time is no longer free for all of you.", History().call(), "My mock rounds")
+
+
+async def _free(ctx: Context, key: str, mock: Mock) -> list[dt.datetime]:
+    """Other common times at which none of them has another mock."""
+    theirs = [
+        m
+        for k, m in (await MOCKS.all(ctx.unit)).items()
+        if k != key and m.coming(ctx.now) and not set(m.members).isdisjoint(mock.members)
+    ]
+    length = dt.timedelta(minutes=mock.minutes)
+    wished = (mock.wish,) if mock.wish else ()
+    return [
+        at for at in (*mock.others, *wished) if not any(m.at < at + length and at < m.end for m in theirs)
+    ]
 
 
 @press()
 async def propose(ctx: Context, args: Propose) -> Reply:
     mock, me = await still_open(ctx, args.mock), ctx.member.id
-    at = _slot(mock, args.slot, ctx.now)
+    at = await _slot(ctx, args.mock, mock, args.slot)
     if mock.wish == at and mock.wisher != me:
         return await _move(ctx, args.mock, mock, at)
     MOCKS.put(ctx.unit, args.mock, mock.touched(me).model_copy(update={"wish": at, "wisher": me}))
@@ -119,7 +134,7 @@ async def propose(ctx: Context, args: Propose) -> Reply:
 @press()
 async def agree(ctx: Context, args: Agree) -> Reply:
     mock = await still_open(ctx, args.mock)
-    at = _slot(mock, args.slot, ctx.now)
+    at = await _slot(ctx, args.mock, mock, args.slot)
     if mock.wish != at:
         raise Refusal("Nobody asks for that time any more.", History().call(), "My mock rounds")
     return await _move(ctx, args.mock, mock, at)

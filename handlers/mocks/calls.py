@@ -59,6 +59,9 @@ class Join(Args, path="mock.join"):
     role: Role | None = Field(None, description="You answer, interview, or both")
     size: Literal["2", "3"] | None = Field(None, description="3: a group of three is fine")
     repeat: Literal["weekly", "once"] | None = Field(None, description="Every week, or the next one only")
+    season: Literal["2", "3", "off"] | None = Field(
+        None, description="All five rounds in 2 or 3 weeks, or off"
+    )
 
 
 class Hours(Args, path="mock.hours"):

@@ -31,12 +31,13 @@ from handlers.mocks.notices import (
     listed,
     person,
     round_name,
+    season_buttons,
     standby,
     week,
     widen,
 )
-from handlers.mocks.policy import Role
-from handlers.mocks.weeks import Seat
+from handlers.mocks.policy import FIVE, Role
+from handlers.mocks.weeks import Season, Seat, written
 from handlers.mocks.widening import Gain
 
 ROW = 120
@@ -82,8 +83,17 @@ def how_often(chosen: Join, run: dt.datetime, monday: dt.date) -> Card:
         buttons(
             Button(label="Every week", call=join("weekly"), style="main"),
             Button(label="This week only", call=join("once")),
+            *season_buttons(),
         ),
     )
+
+
+def _season(seat: Seat) -> str | None:
+    if seat.season is None:
+        return None
+    begun, last = written(seat.season.begun), written(seat.season.last)
+    most = seat.season.wanted(seat.season.begun, len(FIVE), 0)
+    return f"Your season: all five rounds from {begun} to {last}, up to {most} mocks a week, with a new partner each."
 
 
 def joined(seat: Seat, place: Place) -> Card:
@@ -95,20 +105,28 @@ def joined(seat: Seat, place: Place) -> Card:
         role=seat.role,
         size="2" if seat.size == 2 else "3",
         repeat="once" if seat.only else "weekly",
+        season=_weeks(seat.season),
     )
     return card(
         f"You are in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
         line("The next pairing is ", Instant(at=place.run), f", for {week(place.monday)}."),
         f"You skip {week(place.monday)}." if out else None,
+        _season(seat),
+        "Swap roles in the middle of a session, and both of you have answered." if seat.season else None,
         _shared(place),
         buttons(
             change_hours(place.windows),
             Button(label="Change my choices", call=choices.call(ask=True)),
             skip_button(place.monday, out=bool(out)),
             standby(on=place.ready) if place.windows else None,
+            Button(label="My season", call=SEASON),
             Button(label="Leave the mock rounds", call=Leave().call()),
         ),
     )
+
+
+def _weeks(season: Season | None) -> Literal["2", "3"] | None:
+    return None if season is None else "2" if season.weeks == 2 else "3"
 
 
 def skip_button(monday: dt.date, *, out: bool) -> Button:

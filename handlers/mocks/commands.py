@@ -79,7 +79,7 @@ from handlers.mocks.telling import (
     reminder,
     run_weekly,
 )
-from handlers.mocks.weeks import Seat
+from handlers.mocks.weeks import Season, Seat
 
 __all__ = [
     "accept",
@@ -164,7 +164,7 @@ PAGE = 5
 
 @command(
     "Take part in the weekly mock rounds",
-    form=("round", "role", "size", "repeat"),
+    form=("round", "role", "size", "repeat", "season"),
     opens="asked",
     title="Your choices for mock rounds",
     example="round=inference repeat=weekly",
@@ -172,7 +172,7 @@ PAGE = 5
 async def join(ctx: Context, args: Join) -> Reply:
     coming = await taking.plan(ctx)
     known = await SEATS.get(ctx.unit, ctx.member.id)
-    if args.repeat is None and known is None:
+    if args.repeat is None and args.season in (None, "off") and known is None:
         return Reply(body=cards.how_often(args, coming.run, coming.monday))
     seat = _seated(known or Seat(), args, coming.monday)
     SEATS.put(ctx.unit, ctx.member.id, seat)
@@ -190,13 +190,24 @@ def _seated(seat: Seat, args: Join, monday: dt.date) -> Seat:
             "size": int(args.size) if args.size else seat.size,
             "only": monday if args.repeat == "once" else _only(seat, args, monday),
             "resting": False,
+            "season": _season(seat, args, monday),
         }
     )
 
 
+def _season(seat: Seat, args: Join, monday: dt.date) -> Season | None:
+    """The one that was asked for; one that is under way goes on, unless it is ended or another is asked for."""
+    known = seat.season if seat.season and monday <= seat.season.last else None
+    if args.season == "off" or args.repeat == "once":
+        return None
+    if args.season is None or (known and str(known.weeks) == args.season):
+        return known
+    return Season(begun=monday, weeks=2 if args.season == "2" else 3)
+
+
 def _only(seat: Seat, args: Join, monday: dt.date) -> dt.date | None:
     """A bare join is for every week; a change of something else leaves the week alone."""
-    if args.repeat == "weekly" or not args.model_fields_set or seat.only is None:
+    if args.repeat == "weekly" or args.season in ("2", "3") or not args.model_fields_set or seat.only is None:
         return None
     return max(seat.only, monday)
 

@@ -230,9 +230,10 @@ class DidYouMeet(Args, path="mocks.did-you-meet"):
 
 
 class NoOther(Args, path="mocks.no-other"):
-    """After somebody dropped out: there is no other partner this week."""
+    """After somebody dropped out: there is no other partner this week. `has`: mocks that they have in it."""
 
     week: dt.date
+    has: int = Field(0, ge=0)
 
 
 class Resting(Args, path="mocks.resting"):

@@ -116,9 +116,11 @@ def moved(key: str, mock: Mock, people: Sequence[Member], me: Member | None, fil
     )
 
 
-def times(key: str, mock: Mock, zones: Sequence[str], now: dt.datetime) -> Card:
+def times(
+    key: str, mock: Mock, others: Sequence[dt.datetime], zones: Sequence[str], now: dt.datetime
+) -> Card:
     """Which other common times there are."""
-    free = [at for at in mock.others if at > now][:SHOWN]
+    free = [at for at in others if at > now][:SHOWN]
     if not free:
         return card(
             "Your hours have no other time in common this week.",

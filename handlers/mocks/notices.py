@@ -86,6 +86,14 @@ def widen(found: Sequence[Gain]) -> str:
     return f"What would help: {write_windows([first.window])} would add {who}{more}."
 
 
+def season_buttons() -> tuple[Button, ...]:
+    """All five rounds soon: asked for from the next pairing on."""
+    return tuple(
+        Button(label=f"All five rounds in {weeks} weeks", call=Join(season=n).call())
+        for n, weeks in (("3", "three"), ("2", "two"))
+    )
+
+
 def standby(*, on: bool) -> Button:
     """To be asked when somebody's partner does not come, or (where they are) no longer."""
     return STAND_DOWN if on else STAND_BY

@@ -10,7 +10,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import local_date, next_instant
 from bot.store import members
-from handlers.mocks import weeks
+from handlers.mocks import season, weeks
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window
 from handlers.mocks.policy import NEVER
@@ -53,7 +53,7 @@ class Snapshot:
 
 
 async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
-    """Everybody who is in this week and has no partner yet."""
+    """Everybody who is in this week and has no partner yet, or in a season not as many as they want."""
     unit = ctx.unit
     everyone, seats, hours, avoided, turns, mocks = await asyncio.gather(
         members.MEMBERS.all(unit),
@@ -67,8 +67,10 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
     asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
     this_week = [m for m in mocks.values() if m.week == monday]
-    busy = {m for mock in this_week for m in mock.taken}
-    free = [MemberId(m) for m in sorted(asked) if m not in busy]
+    mine = _by_member(mocks.values())
+    wishes = {m: season.asked(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
+    busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.taken] for m in asked}
+    free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
     past = weeks.pasts(mocks.values())
     return Snapshot(
         monday=monday,
@@ -85,11 +87,14 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 focus=everyone[m].focus,
                 done=past[m].done if m in past else {},
                 last=past[m].last if m in past else None,
+                wanted=wishes[m][0],
+                busy=tuple((mock.at, mock.end) for mock in busy[m]),
+                loop=wishes[m][1],
             )
             for m in free
             if m in hours
         ),
-        without=tuple(m for m in free if m not in hours),
+        without=tuple(m for m in free if m not in hours and not busy[m]),
         mocks=mocks,
         turns=turns,
         paused=len(seated) - len(awake),
@@ -102,9 +107,22 @@ def _paused(member: Member, now: dt.datetime) -> bool:
     return weeks.away(member, local_date(now, member.zone))
 
 
+def _by_member(mocks: Iterable[Mock]) -> dict[MemberId, list[Mock]]:
+    found: dict[MemberId, list[Mock]] = {}
+    for mock in mocks:
+        for who in mock.members:
+            found.setdefault(who, []).append(mock)
+    return found
+
+
 def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
-    """Whom they avoid, and with whom a mock of this week was cancelled already."""
-    met = {m for mock in this_week if mock.cancelled and who in mock.members for m in mock.members}
+    """Whom they avoid, and with whom a mock of this week did not take place already."""
+    met = {
+        m
+        for mock in this_week
+        if mock.state in ("cancelled", "not_met") and who in mock.members
+        for m in mock.members
+    }
     return frozenset({*avoided.get(who, Avoided()).who, *met} - {who})
 
 

@@ -12,7 +12,7 @@ from bot.core.member import Member
 from bot.core.when import out_of_quiet
 from bot.store import members
 from bot.store.forget import PSEUDONYM
-from handlers.mocks import notices, store, weeks
+from handlers.mocks import notices, season, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import (
     Announce,
@@ -115,7 +115,7 @@ async def run(
     rules, before = await store.rules(ctx.unit), await taking.snapshot(ctx, monday)
     held = again is None and (held or rules.preview)
     outcome: Matched = await ctx.work(
-        weeks.match,
+        season.match,
         before.people,
         weeks.history(before.mocks.values(), monday),
         ctx.chance.getrandbits(32),
@@ -188,17 +188,25 @@ def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         _take_turn(ctx, before, mock, batch)
         told += len(mock.members)
+    if how.again is not None:
+        _no_other(ctx, before, outcome, how.again)
+        return -(-told // BATCH)
     for who, reason in (
         *((left.member, left.reason) for left in outcome.left),
         *((m, LeftReason.NO_HOURS) for m in before.without),
     ):
-        if how.again is not None:
-            if who in how.again:
-                ctx.tell(MemberId(who), NoOther(week=before.monday), f"{before.monday}", within=TOLD_FOR)
-            continue
         TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
         told += 1
     return -(-told // BATCH)
+
+
+def _no_other(ctx: Context, before: taking.Snapshot, outcome: Matched, again: frozenset[MemberId]) -> None:
+    """Who lost a partner, and gets no other, hears so; in a season they may have another mock in this week."""
+    paired = {m for found in (*outcome.pairs, *outcome.threes) for m in found.members}
+    has = {p.id: len(p.busy) for p in before.people} | dict.fromkeys(before.without, 0)
+    for who in sorted(again & has.keys() - paired):
+        what = NoOther(week=before.monday, has=has[who])
+        ctx.tell(who, what, f"{before.monday}", f"{ctx.now:%d%H%M}", within=TOLD_FOR)
 
 
 def _take_turn(ctx: Context, before: taking.Snapshot, mock: Mock, batch: int) -> None:

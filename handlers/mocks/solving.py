@@ -53,25 +53,51 @@ def relaxed(nodes: int, edges: Edges, jitter: npt.NDArray[np.int64], most: int) 
 
 
 def choices(nodes: int, edges: Edges, jitter: npt.NDArray[np.int64], most: int) -> list[int]:
-    """The partner whom each chooses, -1 for none, where each is chosen once at most: the heaviest such choice.
+    """The partner whom each chooses, -1 for none, where each is chosen once at most: most choices, then the heaviest.
 
     Raises:
         TooMany: scipy is not installed; `most` is how many can do without it.
     """
     try:
         from scipy.sparse import csr_array  # noqa: PLC0415 - the extra `large`: 143 MB that few need
-        from scipy.sparse.csgraph import min_weight_full_bipartite_matching  # noqa: PLC0415 - as above
+        from scipy.sparse.csgraph import (  # noqa: PLC0415 - as above
+            maximum_bipartite_matching,
+            min_weight_full_bipartite_matching,
+        )
     except ImportError as error:
         raise TooMany(NEEDS.format(most=most)) from error
     weights = edges.points + jitter / (1 << CHANCE_BITS)
     top = float(weights.max(initial=0)) + 1
-    alone = np.arange(nodes)
-    rows = np.concatenate([edges.one, edges.other, alone])
-    columns = np.concatenate([edges.other, edges.one, nodes + alone])
-    costs = np.concatenate([top - weights, top - weights, np.full(nodes, top)])
-    graph = csr_array((costs, (rows, columns)), shape=(nodes, 2 * nodes))
+    rows, columns = np.concatenate([edges.one, edges.other]), np.concatenate([edges.other, edges.one])
+    costs = np.concatenate([top - weights, top - weights])
+    graph = csr_array((costs, (rows, columns)), shape=(nodes, nodes))
+    alone = _perhaps_alone(maximum_bipartite_matching(graph, perm_type="column"), rows, columns)
+    if len(alone):  # a column of nobody for each: for all of them it would take ten times as long
+        rows, columns = (
+            np.concatenate([rows, alone]),
+            np.concatenate([columns, nodes + np.arange(len(alone))]),
+        )
+        costs = np.concatenate([costs, np.full(len(alone), top)])
+        graph = csr_array((costs, (rows, columns)), shape=(nodes, nodes + len(alone)))
     _, chosen = min_weight_full_bipartite_matching(graph)
     return [int(j) if j < nodes else -1 for j in chosen]
+
+
+def _perhaps_alone(
+    chosen: npt.NDArray[np.int32], rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Who can be without a choice while as many as possible have one (Dulmage and Mendelsohn): those without one in
+    `chosen`, and whose choice one of these could take instead."""
+    chooser = np.full(len(chosen), -1)
+    chooser[chosen[chosen >= 0]] = np.flatnonzero(chosen >= 0)
+    found, new = chosen < 0, chosen < 0
+    while new.any():
+        takers = chooser[columns[new[rows]]]
+        new = np.zeros_like(found)
+        new[takers[takers >= 0]] = True
+        new &= ~found
+        found |= new
+    return np.flatnonzero(found)
 
 
 def _cut(chosen: Sequence[int], weight_of: Mapping[tuple[int, int], float]) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_qui
 from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pair, week_later
 from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
-from handlers.mocks.policy import FIVE, NEVER, Candidate, Part, Policy, Role
+from handlers.mocks.policy import NEVER, Candidate, Part, Policy, Role
 from handlers.mocks.table import Table
 
 NOTICE: Final = dt.timedelta(hours=24)
@@ -29,6 +29,10 @@ OTHERS: Final = 3
 """Other common times that a mock keeps."""
 REMEMBERED: Final = 104
 """Weeks after which a mock is deleted."""
+MOST: Final = 3
+"""Mocks of somebody in a week of a season."""
+SPARE: Final = dt.timedelta(hours=1)
+"""Between two mocks of one person."""
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 _HOUR = dt.timedelta(hours=1)
@@ -59,6 +63,29 @@ class Hours(Frozen):
         return self.model_copy(update={"weeks": changed})
 
 
+class Season(Frozen):
+    """The whole loop in a few weeks: up to MOST mocks in each, every further one with somebody new."""
+
+    begun: dt.date
+    """The Monday of its first week."""
+    weeks: Literal[2, 3]
+
+    @property
+    def last(self) -> dt.date:
+        """The Sunday on which it ends."""
+        return self.begun + self.weeks * _WEEK - _DAY
+
+    def under_way(self, monday: dt.date) -> bool:
+        return self.begun <= monday <= self.last
+
+    def wanted(self, monday: dt.date, still: int, has: int) -> int:
+        """Mocks that it takes in this week: `still` rounds are open, and there are `has` mocks in it already."""
+        if not self.under_way(monday):
+            return 1
+        left = self.weeks - (monday - self.begun).days // 7
+        return max(1, min(MOST, -(-(still + has) // left)))
+
+
 class Seat(Frozen):
     """Somebody is in. `only`: for this week alone; `skips`: weeks in which they are not asked."""
 
@@ -69,6 +96,7 @@ class Seat(Frozen):
     skips: tuple[dt.date, ...] = ()
     resting: bool = False
     """Whether they were silent at three mocks in a row, and have not come back."""
+    season: Season | None = None
 
     def takes_part(self, monday: dt.date) -> bool:
         return not self.resting and monday not in self.skips and self.only in (None, monday)
@@ -145,6 +173,14 @@ def written(date: dt.date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Loop:
+    """A season so far: the rounds that are still open in it, and with whom it has been."""
+
+    still: frozenset[str]
+    partners: frozenset[MemberId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who is in this week, before their hours are looked at."""
 
@@ -159,6 +195,11 @@ class Person:
     focus: Mapping[str, float] = field(default_factory=dict)
     done: Mapping[str, int] = field(default_factory=dict)
     last: Part | None = None
+    wanted: int = 1
+    """Mocks in this week."""
+    busy: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
+    """From when to when they have one already."""
+    loop: Loop | None = None
 
 
 def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> tuple[Candidate, ...]:
@@ -167,7 +208,8 @@ def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> 
     Who is told at `told`, or when their quiet hours end, can meet from NOTICE after that on.
     """
     return tuple(
-        _candidate(p, _from(week_bitmap(p.windows, p.zone, monday), p, monday, told)) for p in people
+        _candidate(p, _free(_from(week_bitmap(p.windows, p.zone, monday), p, monday, told), p, monday))
+        for p in people
     )
 
 
@@ -177,14 +219,26 @@ def _from(bitmap: int, who: Person, monday: dt.date, told: dt.datetime) -> int:
     return bitmap >> first << first
 
 
+def _free(bitmap: int, who: Person, monday: dt.date) -> int:
+    """Without the mocks that they have already, and the time before and after them."""
+    for begin, end in who.busy:
+        first = max((begin - SPARE - block_instant(monday, 0)) // QUARTER, 0)
+        last = max(-((block_instant(monday, 0) - end - SPARE) // QUARTER), first)
+        bitmap &= ~(((1 << last - first) - 1) << first)
+    return bitmap
+
+
 def _candidate(who: Person, bitmap: int) -> Candidate:
-    chosen = frozenset(FIVE) if who.seat.round == ANY else frozenset({who.seat.round})
+    chosen: frozenset[str] | None = None if who.seat.round == ANY else frozenset({who.seat.round})
+    offered: frozenset[str] | None = None
+    if who.loop is not None and who.loop.still:
+        chosen = offered = who.loop.still
     return Candidate(
         id=who.id,
         bitmap=bitmap,
         zone=who.zone,
-        wants=frozenset() if who.seat.role == "interviewer" else None if who.seat.round == ANY else chosen,
-        offers=frozenset() if who.seat.role == "candidate" else None,
+        wants=frozenset() if who.seat.role == "interviewer" else chosen,
+        offers=frozenset() if who.seat.role == "candidate" else offered,
         level=_LEVELS.get(who.level, 3),
         focus=who.focus,
         done=who.done,

@@ -92,6 +92,19 @@ async def test_the_first_time_stays_where_the_other_does_not_fit(tmp_path: Path)
         assert (mock.at, mock.accepted) == (SATURDAY, (await id_of(w, erin),))
 
 
+async def test_a_mock_is_not_moved_to_where_one_of_them_has_another(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-12")
+        unit, other = await unit_of(w), await the_mock(w)
+        at = SATURDAY + dt.timedelta(minutes=45)
+        MOCKS.put(
+            unit, "m2", other.model_copy(update={"at": at, "members": (other.members[1], other.members[0])})
+        )
+        await unit.commit()
+        assert "no longer free for all of you" in (await bob.press("Sat 5 Dec 10:45")).text
+        assert "no other time in common" in (await erin.press("Another time")).text
+
+
 async def test_to_accept_after_the_other_declined_is_answered_in_words(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob, erin = await pair(w)

@@ -1,0 +1,132 @@
+"""A season: how many mocks a week it takes, and what holds for the further ones whoever is in."""
+
+import datetime as dt
+from collections import Counter
+from itertools import combinations, pairwise
+from random import Random
+
+import pytest
+
+from bot.core.ids import MemberId
+from handlers.mocks import season, weeks
+from handlers.mocks.mock import Mock
+from handlers.mocks.model import block_instant, parse_windows
+from handlers.mocks.policy import FIVE, Policy
+from handlers.mocks.weeks import SPARE, Loop, Person, Season, Seat
+
+MONDAY = dt.date(2026, 11, 30)
+TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
+WEEK = dt.timedelta(weeks=1)
+HOURS = (
+    "mon 18-22",
+    "tue 18-22, sat 10-14",
+    "weekdays 18-20",
+    "sat 9-18",
+    "sun 10-16, wed 19-21",
+    "daily 7-9",
+)
+
+
+def crowd(seed: int, count: int) -> list[Person]:
+    chance = Random(seed)
+    names = [MemberId(f"m{n:02}") for n in range(count)]
+    return [
+        Person(
+            id=name,
+            zone=chance.choice(("UTC", "Asia/Kathmandu", "Europe/Berlin")),
+            windows=parse_windows(chance.choice(HOURS)),
+            seat=Seat(),
+            avoids=frozenset(chance.sample(names, 1)) - {name},
+            wanted=wanted,
+            loop=Loop(frozenset(FIVE)) if wanted > 1 else None,
+        )
+        for name in names
+        for wanted in [chance.choice((1, 1, 2, 3))]
+    ]
+
+
+def with_loops(people: list[Person]) -> list[Person]:
+    return [
+        Person(
+            p.id,
+            p.zone,
+            p.windows,
+            p.seat,
+            p.avoids,
+            wanted=p.wanted,
+            loop=Loop(frozenset(FIVE), frozenset()),
+        )
+        if p.wanted > 1
+        else p
+        for p in people
+    ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted(seed: int) -> None:
+    people = {p.id: p for p in crowd(seed, 24)}
+    found = season.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
+    alone = weeks.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
+    assert set(found.pairs) >= set(alone.pairs), "a season takes nothing from anybody"
+    assert {one.member for one in found.left} <= {one.member for one in alone.left}
+    mine: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {m: [] for m in people}
+    met: Counter[frozenset[str]] = Counter()
+    for match in (*found.pairs, *found.threes):
+        at = block_instant(MONDAY, match.block_start)
+        for who in match.members:
+            mine[who].append((at, at + dt.timedelta(minutes=match.minutes)))
+        for one, other in combinations(match.members, 2):
+            met[frozenset((one, other))] += 1
+            assert other not in people[MemberId(one)].avoids
+            assert one not in people[MemberId(other)].avoids
+    assert set(met.values()) == {1}
+    for who, spans in mine.items():
+        assert len(spans) <= people[MemberId(who)].wanted
+        ordered = sorted(spans)
+        assert all(b[0] - a[1] >= SPARE for a, b in pairwise(ordered))
+    assert {m for m, spans in mine.items() if not spans} == {one.member for one in found.left}
+
+
+def test_nobody_in_a_season_changes_nothing() -> None:
+    people = [p for p in crowd(3, 24) if p.wanted == 1]
+    assert season.match(people, {}, 3, MONDAY, TOLD, Policy()) == weeks.match(
+        people, {}, 3, MONDAY, TOLD, Policy()
+    )
+
+
+@pytest.mark.parametrize(("length", "plan"), [(2, [3, 2]), (3, [2, 2, 1])])
+def test_a_season_takes_what_is_still_open_spread_over_the_weeks_that_are_left(
+    length: int, plan: list[int]
+) -> None:
+    one = Season(begun=MONDAY, weeks=3 if length == 3 else 2)
+    still = 5
+    for number, wanted in enumerate(plan):
+        week = MONDAY + number * WEEK
+        assert one.wanted(week, still, 0) == wanted
+        assert one.wanted(week, still - 1, 1) == wanted, "the first of a week changes nothing"
+        still -= wanted
+    assert one.wanted(MONDAY + length * WEEK, 3, 0) == one.wanted(MONDAY - WEEK, 5, 0) == 1
+    assert one.wanted(MONDAY + (length - 1) * WEEK, 5, 0) == 3, "never more than three"
+    assert one.last == MONDAY + length * WEEK - dt.timedelta(days=1)
+
+
+def test_what_did_not_take_place_is_still_open() -> None:
+    me, other = MemberId("a"), MemberId("b")
+    at = dt.datetime(2026, 12, 1, 18, tzinfo=dt.UTC)
+
+    def mock(which: str, state: str, week: dt.date = MONDAY) -> Mock:
+        return Mock.model_validate(
+            {"week": week, "at": at, "members": (me, other), "round": which, "state": state}
+        )
+
+    mine = [
+        mock("inference", "met"),
+        mock("coding_ml", "not_met"),
+        mock("behavioural", "cancelled"),
+        mock("system_design", "met", MONDAY - WEEK),
+    ]
+    wanted, loop = season.asked(Seat(season=Season(begun=MONDAY, weeks=3)), MONDAY + WEEK, mine)
+    assert loop is not None
+    assert loop.still == frozenset(FIVE) - {"inference"}
+    assert (wanted, other in loop.partners) == (2, True)
+    assert season.asked(Seat(), MONDAY, mine) == (1, None)

@@ -1,0 +1,99 @@
+"""A season: the whole loop with five partners in two or three weeks, beside everybody else's one mock a week."""
+
+import datetime as dt
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import MemberId, account_id
+from bot.core.member import Account, Member
+from bot.store import members
+from content.models import Round
+from handlers.mocks.mock import Mock
+from handlers.mocks.model import parse_windows
+from handlers.mocks.store import HOURS, MOCKS, SEATS
+from handlers.mocks.weeks import Hours, Season, Seat
+from handlers.session.model import Session
+from handlers.session.store import SESSIONS
+from tests.stories.mock_rounds import id_of, unit_of
+from tests.world import SPACE, Somebody, World, world
+
+MONDAY = dt.date(2026, 11, 30)
+PAIRING = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
+WEEK = dt.timedelta(weeks=1)
+
+
+async def with_others(w: World, count: int, season: Season) -> None:
+    """So many others who are in, every second one in this season, written as after joining."""
+    unit = await unit_of(w)
+    for n in range(count):
+        who, account = MemberId(f"other{n:02}"), account_id(SPACE, f"o{n:02}")
+        member = Member(id=who, name=f"o{n:02}", zone="UTC", joined=w.now, accounts=(account,), quiet=None)
+        members.MEMBERS.put(unit, who, member)
+        members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
+        SEATS.put(unit, who, Seat(season=season if n % 2 else None))
+        HOURS.put(unit, who, Hours(windows=parse_windows("daily 6-24")))
+    await unit.commit()
+
+
+async def mocks_of(w: World, who: Somebody) -> list[Mock]:
+    me = await id_of(w, who)
+    return sorted(
+        (m for m in (await MOCKS.all(await unit_of(w))).values() if me in m.members), key=lambda m: m.at
+    )
+
+
+async def held(w: World) -> None:
+    """Everybody comes to all mocks of this week."""
+    unit = await unit_of(w)
+    for key, mock in (await MOCKS.all(unit)).items():
+        if mock.state == "proposed":
+            MOCKS.put(unit, key, mock.model_copy(update={"state": "running", "pressed": mock.members}))
+            session = Session(people=mock.members, round=Round(mock.round), mock=key, begun=mock.at)
+            SESSIONS.put(unit, key, session)
+    await unit.commit()
+
+
+@pytest.mark.parametrize(
+    ("weeks", "season", "most"),
+    [("three", Season(begun=MONDAY, weeks=3), 2), ("two", Season(begun=MONDAY, weeks=2), 3)],
+)
+async def test_five_rounds_with_five_partners_in_a_season(
+    tmp_path: Path, weeks: str, season: Season, most: int
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC", days="wed", quiet="none")
+        await bob.say("/prep mock join")
+        shown = await bob.press(f"All five rounds in {weeks} weeks")
+        assert f"up to {most} mocks a week, with a new partner each." in shown.text
+        await bob.say("/prep mock hours daily 6-24")
+        await with_others(w, 17, season)
+        number = season.weeks
+        for n in range(number):
+            await w.time.advance(PAIRING + n * WEEK + dt.timedelta(hours=1))
+            mine = [m for m in await mocks_of(w, bob) if m.week == MONDAY + n * WEEK]
+            assert 0 < len(mine) <= most
+            assert all(b.at - a.end >= dt.timedelta(hours=1) for a, b in combinations(mine, 2))
+            planned = (await bob.say("/prep feedback.season")).text.count("- Planned: ")
+            assert planned == len(mine)
+            await held(w)
+        await w.time.advance(PAIRING + number * WEEK - dt.timedelta(hours=1))
+        mine = await mocks_of(w, bob)
+        assert len(mine) == len({m.round for m in mine}) == 5
+        me = await id_of(w, bob)
+        assert len({p for m in mine for p in m.partners(me)}) == 5
+        introduced = [s for s in bob.inbox if "Why you two" in s.text]
+        assert len(introduced) == 5
+        card = await bob.press("My season", on=await bob.say("/prep mock history"))
+        assert card.text.splitlines()[0] == "The whole loop is done, with 5 partners."
+        per_week = Counter(
+            (m.week, p) for m in (await MOCKS.all(await unit_of(w))).values() for p in m.members
+        )
+        others = {p: s for p, s in (await SEATS.all(await unit_of(w))).items() if s.season is None}
+        assert all(count == 1 for (_, who), count in per_week.items() if who in others), (
+            "one a week is enough"
+        )
+        await w.time.advance(PAIRING + number * WEEK + dt.timedelta(hours=1))
+        assert len([m for m in await mocks_of(w, bob) if m.week == MONDAY + number * WEEK]) == 1

@@ -232,11 +232,15 @@ class Desk:
         caller: Caller | None = None,
         entry: Entry | None = None,
     ) -> Context:
-        """What a handler is given for one attempt at an inbound or an entry."""
+        """What a handler is given for one attempt at an inbound or an entry.
+
+        An entry's id says what it means in its group: another group's may be called the same.
+        """
+        drawn = f"{unit.group}/{event}" if entry else event
         return Context(
             unit=unit,
             now=unit.now,
-            chance=Random(f"{self.seed}/{event}"),  # noqa: S311 - reproducible on purpose, guards nothing
+            chance=Random(f"{self.seed}/{drawn}"),  # noqa: S311 - reproducible on purpose, guards nothing
             content=self.content,
             registry=self.registry,
             store=self.store,

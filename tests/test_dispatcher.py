@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.context import Desk
 from bot.core.call import Call
+from bot.core.entry import work_entry
 from bot.core.errors import StoreDown
+from bot.core.ids import GroupId, new_id
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted, Visible
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.wire import Command, Wire
+from bot.work import Worker
 from tests.stage import home
 from tests.test_forget import every_file
 from tests.world import SPACE, Shown, Silent, Somebody, World, world
@@ -50,6 +54,18 @@ async def test_a_thousand_copies_of_one_event_have_one_effect(tmp_path: Path) ->
             await asyncio.gather(*copies)
             await w.advance(seconds=11)
         assert len([s for s in bob.inbox if "This is where I write" in s.text]) == 1
+
+
+async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_same_at_each_try(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        desk = Desk(w.app.registry, w.app.store, w.app.content, w.clock, Worker(), seed=1)
+        drawn = []
+        for group in (GroupId("g1"), GroupId("g1"), GroupId("g2")):
+            entry = work_entry(group, Call(path="mocks.run"), "2026-11-29", now=w.now)
+            drawn.append(new_id(desk.context(desk.unit(group), entry.id, None, entry=entry).chance, 22))
+        assert drawn[0] == drawn[1] != drawn[2]
 
 
 async def test_everything_works_when_the_platform_has_no_patience(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ async def test_a_platform_that_fails(tmp_path: Path, record_property: Note, kind
 async def test_clocks_that_jump_both_ways(tmp_path: Path, record_property: Note) -> None:
     async with half_done(tmp_path, record_property) as (t, _):
         for seconds in (1_200, -1_200, 0):
-            (t.folder / "clock").write_text(str(seconds))
+            t.skew(seconds)
             await asyncio.sleep(3)
 
 

@@ -25,6 +25,7 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
 from tests.real.play import message_entry, work_entry
+from tests.real.worker import Crooked
 from tests.world import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +97,25 @@ class Troupe:
         """Asks one to end."""
         self.running[which].send_signal(signal.SIGTERM)
         self.ended.append(self.running.pop(which))
+
+    # time
+
+    @property
+    def clock(self) -> Path:
+        """Says by how many seconds everybody's clock is wrong."""
+        return self.folder / "clock"
+
+    def now(self) -> dt.datetime:
+        return Crooked(self.clock).now()
+
+    def set_clock(self, at: dt.datetime) -> None:
+        self.skew((at - dt.datetime.now(dt.UTC)).total_seconds())
+
+    def skew(self, seconds: float) -> None:
+        """Everybody's clock is wrong by so much from now on; nobody ever reads half of it."""
+        written = self.clock.with_suffix(".new")
+        written.write_text(str(seconds))
+        written.replace(self.clock)
 
     # what is to be done
 

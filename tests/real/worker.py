@@ -27,7 +27,7 @@ from bot.store.connect import url_store
 from bot.store.vault import Vault
 from bot.work import Worker
 from content.finder import load
-from tests.real.play import PLAY
+from tests.real.play import PLAY, real_handlers
 
 PULSE = 0.5
 DEAD_AFTER = 3.0
@@ -94,9 +94,8 @@ async def main() -> None:
         Random(given.name),
     )
     async with url_store(given.url, vault, chance, (), accept_lossy=True, wait_replicas=given.wait) as store:
-        dispatcher = Dispatcher(
-            Registry(PLAY[: 1 if given.older else 2]), store, load(), clock, Worker(), seed=given.name
-        )
+        known = real_handlers() if given.handlers else Registry(PLAY[: 1 if given.older else 2])
+        dispatcher = Dispatcher(known, store, load(), clock, Worker(), seed=given.name)
         platform = SharedFile(given.folder / "sent", given.platform, chance)
         runner = Runner(store, dispatcher, {"real": platform}, clock, pulse=PULSE, dead_after=DEAD_AFTER)
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, runner.stop)
@@ -112,6 +111,7 @@ def _asked() -> argparse.Namespace:
     asking.add_argument("--wait", type=int, default=0)
     asking.add_argument("--platform", choices=["steady", "slow", "429", "500"], default="steady")
     asking.add_argument("--older", action="store_true", help="knows no work")
+    asking.add_argument("--handlers", action="store_true", help="has the bot's own handlers")
     return asking.parse_args()
 
 

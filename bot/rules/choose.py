@@ -24,6 +24,8 @@ FITS: Mapping[str, frozenset[str]] = {
     "count": frozenset(["plain", "percent", "factor", "point", "span", "money", "amount"]),
     "human": frozenset(["span", "time", "percent", "factor", "plain"]),
 }
+APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
+APART_REACH = 9  # tokens
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
 COSTS = {
     ",": 3.0,
@@ -93,13 +95,34 @@ class Chooser(Counts):
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
         best, cost = None, min(REACH, self._vague(value))
         for hit in within(self.metrics, value.first - WIDE, value.last + WIDE):
-            here = self._distance(value, hit) + (QUIET if hit.value.silent else 0.0)
+            quiet = hit.value.silent and not self._takes_share(value, hit)
+            here = self._distance(value, hit) + (QUIET if quiet else 0.0)
             if here < cost and self._fits(value, hit):
                 best, cost = hit, here
         return best
 
+    def _is_of_kind(self, value: Value, kind: str) -> bool:
+        """By its unit, which may be said apart: "Latency (ms): 120 -> 80", "p50 from 80 to 35 and p99 from 300 to
+        140 ms"."""
+        dim = value.quantity.dim
+        if dim in FITS[kind]:
+            return True
+        if dim != "plain" or kind not in APART or value.shape != "change" or value.quantity.noun:
+            return False
+        units = self.between("unit", value.first - APART_REACH, value.last + APART_REACH)
+        return any(
+            hit.value.dim in APART[kind] and self.same_sentence(hit.start, value.first) for hit in units
+        ) or any(
+            one.quantity.dim in APART[kind] and self.same_sentence(one.first, value.first)
+            for one in self.values
+        )
+
+    def _takes_share(self, value: Value, hit: Hit) -> bool:
+        """As in "recognises 99 % of the defects": the verb says more than what the share is of."""
+        return hit.end == value.first and hit.value.kind == "score" and self.key(value.last) == "of"
+
     def _fits(self, value: Value, hit: Hit) -> bool:
-        if value.quantity.dim not in FITS[hit.value.kind] or self._is_barred(value, hit):
+        if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
@@ -108,6 +131,8 @@ class Chooser(Counts):
     def _is_barred(self, value: Value, hit: Hit) -> bool:
         """Words that look like the metric of this number and are none."""
         kind, silent = hit.value.kind, hit.value.silent
+        if kind == "count" and self._is_measured_on(value, hit):
+            return True
         if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
             return True
         if silent and self.key(hit.start - 1) in self.sets["means"]:
@@ -155,6 +180,11 @@ class Chooser(Counts):
         between = range(min(hit.start, value.first), max(hit.start, value.first))
         linked = any(self.key(at) in ("with", "on", "for", "at", "while") for at in between)
         return near and not linked and self.same_clause(hit.start, value.first)
+
+    def _is_measured_on(self, value: Value, hit: Hit) -> bool:
+        """As in "WER 15.0 -> 17.3 on noisy calls": nobody counts the calls."""
+        beside = self.key(value.last) == "on" and value.last < hit.start <= value.last + 4
+        return beside and value.shape == "change" and value.quantity.dim in ("plain", "percent")
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""

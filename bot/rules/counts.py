@@ -46,7 +46,10 @@ class Counts(Actors):
 
     def _is_launched(self, at: int) -> bool:
         cues = self.between("launch_cue", at - 8, at)
-        return any(self.same_sentence(cue.start, at) for cue in cues)
+        near = [cue for cue in cues if self.same_sentence(cue.start, at)]
+        if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
+            near = [cue for cue in near if self.key(cue.start) != "now"]
+        return bool(near)
 
     def released(self, value: Value, hit: Hit) -> bool:
         low, high = min(value.first, hit.start) - 4, max(value.last, hit.end) + 5
@@ -63,7 +66,7 @@ class Counts(Actors):
     def serves(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
             return value.quantity.noun == "audience"
-        if self.near("training_cue", value, 9) or self.key(value.first - 1) in self.sets["staffed_by"]:
+        if self.near("training_cue", value, 9) or self._is_staff(value):
             return False
         if (
             self.used_by(value.last)
@@ -73,6 +76,11 @@ class Counts(Actors):
         if value.quantity.word and self.key(value.first - 1) == "the":
             return False
         return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
+
+    def _is_staff(self, value: Value) -> bool:
+        """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
+        lead = self.key(value.first - 1)
+        return lead in self.sets["staffed_by"] and not (lead == "of" and value.quantity.noun == "scope")
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""

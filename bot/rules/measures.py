@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.rules.choose import LOOSE
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.names import Names
+from bot.rules.rivals import BOUNDED, Bound, Rivals
+from bot.rules.scene import STOPS
 from bot.rules.schema import Metric
 
 IMPLIED = {
@@ -25,9 +28,9 @@ SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "reven
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 CLEAR = {"accuracy": 0.012, "business": 0.012}
 CLEAR_AGAINST = 0.03
+ROUNDED = 0.1
+SHARING = 4  # tokens
 SMALL = 0.3  # per cent or points
-BOUNDED = frozenset(["score", "rate"])
-Bound = Measure | LooseNumber | AltMeasure
 
 
 class Binder(Names):
@@ -37,10 +40,12 @@ class Binder(Names):
         self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
     ) -> None:
         super().__init__(lexicon, tokens, hits, values)
+        self.before = {value.first: one for one, value in pairwise(values)}
         self.changes = frozenset(value.first for value in values if value.shape == "change")
 
     def all(self) -> list[Bound]:
-        bound = [fact for value in self.values if (fact := self._bind(value)) is not None]
+        rivals = Rivals(self.lexicon, self.tokens, self.hits)
+        bound = rivals.settled([(value, self._bind(value)) for value in self.values])
         return [*_compared(bound), *self._scopes()]
 
     def _scopes(self) -> list[Measure]:
@@ -64,8 +69,18 @@ class Binder(Names):
             return None
         if found := self._plain_sight(value):
             return found
-        hit = self.metric(value)
+        hit = self.metric(value) or self._shared_metric(value)
         return self._by_unit(value) if hit is None else self._measure(value, hit)
+
+    def _shared_metric(self, value: Value) -> Hit | None:
+        """As in "DER 12.1 -> 9.8, but 15.0 -> 17.3 on the phone": two changes of one metric."""
+        before = self.before.get(value.first)
+        if before is None or not value.shape == before.shape == "change" or not _alike(value, before):
+            return None
+        between = self.keys[before.last : value.first]
+        joined = len(between) <= SHARING and not STOPS.intersection(between)
+        hit = self.metric(before) if joined and self.sets["shares"].intersection(between) else None
+        return hit if hit is not None and hit.value.kind in BOUNDED else None
 
     def _plain_sight(self, value: Value) -> Measure | None:
         """What the words right beside the number say, whatever metrics are near."""
@@ -85,11 +100,18 @@ class Binder(Names):
             return None
         if dim == "money" and self.is_of_business(value):
             return self._implied(value, "business", -1)
-        if dim in IMPLIED:
-            return self._implied(value, *IMPLIED[dim])
         if dim == "params":
-            return self._implied(value, "efficiency", -1) if value.shape == "change" else None
+            return self._parameters(value)
+        return self._implied(value, *IMPLIED[dim]) if dim in IMPLIED else self._of_something(value)
+
+    def _of_something(self, value: Value) -> Bound | None:
+        """A bare number may count something."""
+        if _is_one_more(value):
+            return None
         return self._counted(value) or self._unlisted(value) or self._loose(value)
+
+    def _parameters(self, value: Value) -> Measure | None:
+        return self._implied(value, "efficiency", -1) if value.shape == "change" else None
 
     def _measure(self, value: Value, hit: Hit) -> Measure | None:
         metric: Metric = hit.value
@@ -108,7 +130,7 @@ class Binder(Names):
             value.before,
             value.after,
             value_good,
-            value.ref or self._needs_no_reference(value, metric),
+            value.ref or freed or self._needs_no_reference(value, metric),
             metric.training,
             metric.family == "cost"
             and value_good > 0
@@ -143,7 +165,8 @@ class Binder(Names):
 
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures"."""
-        return self.key(hit.start - 1) == "between" or self.key(hit.end) in self.sets["welcome"]
+        lead = self.key(hit.start - 1)
+        return lead == "between" or lead in self.sets["fought"] or self.key(hit.end) in self.sets["welcome"]
 
     def _upward(self, hit: Hit) -> int:
         lead = [self.key(at) for at in range(hit.start - 3, hit.start)]
@@ -208,8 +231,11 @@ class Binder(Names):
         return self._implied(replace(value, ref=value.ref or reached), family, -1)
 
     def _explained(self, value: Value) -> bool:
-        """As in "2x from 40 FPS to 80 FPS": the next value says what was multiplied."""
-        return any(at in self.changes for at in range(value.last, value.last + 3))
+        """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was
+        multiplied."""
+        if any(at in self.changes for at in range(value.last, value.last + 3)):
+            return True
+        return any(_is_multiple(one, value.quantity.value) for one in self.values if one.first > value.last)
 
     def _counted(self, value: Value) -> Measure | None:
         quantity = value.quantity
@@ -217,6 +243,13 @@ class Binder(Names):
             return None
         if self.is_load(value):
             return Measure(value.span, "business", "reach", "level", ref=True)
+        if value.shape == "level" and self._is_part_done(value):
+            return Measure(value.span, "business", "share", "level", ref=value.ref)
+        return self._served(value) or self._fewer(value)
+
+    def _served(self, value: Value) -> Measure | None:
+        """People and places that use it: "12M users", "live in 40 shops"."""
+        quantity = value.quantity
         if quantity.dim == "percent" and value.shape == "change" and quantity.noun in ("audience", "scope"):
             return self._share_of(value, "business")
         several = quantity.value > 1 or value.shape == "change"
@@ -225,10 +258,23 @@ class Binder(Names):
             return Measure(
                 value.span, "business", "reach", value.shape, value.before, value.after, good, True
             )
+        return None
+
+    def _fewer(self, value: Value) -> Measure | None:
+        """As in "30 fewer calls": compared, and what is counted is said."""
+        quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
         if value.compared and counted and not self._says_not_what(value):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return None
+
+    def _is_part_done(self, value: Value) -> bool:
+        """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""
+        quantity = value.quantity
+        if quantity.dim != "percent" or quantity.word or quantity.noun not in ("audience", "scope"):
+            return False
+        lead = self.key(value.first - 1)
+        return lead in self.sets["completing"] or lead in self.sets["reached"]
 
     def _says_not_what(self, value: Value) -> bool:
         """As in "a 35 % improvement", "22 % better"."""
@@ -261,7 +307,7 @@ class Binder(Names):
         if any(self.key(at) in self.sets["limits"] for at in range(value.first - 2, value.first)):
             return True
         told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
-        return told or self.key(value.first - 1) in self.sets["inside"]
+        return told or self.within_limit(value.first)
 
     def _loose(self, value: Value) -> LooseNumber | None:
         quantity = value.quantity
@@ -269,15 +315,23 @@ class Binder(Names):
             return None
         if self._is_no_statistic(value):
             return None
-        if quantity.dim == "plain" and self.counts_things(value):
+        if quantity.dim == "plain" and (self.counts_things(value) or self._is_some_more(value)):
             return None
+        if self.key(value.last) == "that" and self.key(value.last + 1) == "of":
+            return None  # "2.6x that of the old one"
         if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
             return None
         return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
 
+    def _is_some_more(self, value: Value) -> bool:
+        """As in "so we cancelled the order for 12 more": pieces of something."""
+        return value.compared and value.quantity.value == int(value.quantity.value)
+
     def _is_reached(self, value: Value) -> bool:
-        """As in "Got 92% on the test set", "Achieved 0.89": a result, of what is not said."""
+        """As in "Got 92% on the test set", "Achieved 0.89", "99% quality": a result, of what is not said."""
         quantity = value.quantity
+        if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
+            return True
         share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
         if not share or quantity.word or quantity.noun:
             return False
@@ -299,6 +353,24 @@ def _level_of(one: Bound) -> str:
     """The metric of a score that is told as a level."""
     level = isinstance(one, Measure) and one.shape == "level" and one.kind == "score"
     return one.metric if level and isinstance(one, Measure) else ""
+
+
+def _is_one_more(value: Value) -> bool:
+    """As in "who prefer to see one patient more"."""
+    one = value.quantity.word and value.quantity.dim == "plain" and value.quantity.value == 1
+    return one and value.compared
+
+
+def _alike(one: Value, other: Value) -> bool:
+    """Bare numbers or percentages that count nothing."""
+    return one.quantity.dim == other.quantity.dim and one.quantity.dim in LOOSE and not one.quantity.noun
+
+
+def _is_multiple(value: Value, factor: float) -> bool:
+    """Whether a change is by that factor, as near as rounding allows."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return False
+    return abs(value.after / value.before / factor - 1) < ROUNDED
 
 
 def _relative(value: Value) -> float | None:

@@ -46,11 +46,24 @@ class Names(Durations):
 
     def multiple(self, value: Value) -> str:
         """As in "serve 2.1x the users", "1.4x the requests"."""
-        if value.quantity.dim != "factor" or self.key(value.last) not in ("the", "as"):
+        if value.quantity.dim != "factor":
+            return ""
+        if any(hit.value.dim == "speed" for hit in self.between("unit", value.last, value.last + 1)):
+            return "efficiency"  # "1.7x req/s"
+        if self._is_of_real_time(value):
+            return "efficiency"
+        if self.key(value.last) not in ("the", "as"):
             return ""
         if any(self.between(kind, value.last, value.last + 4) for kind in ("noun:audience", "noun:role")):
             return "business"
         return "efficiency" if self.between("noun:technical", value.last, value.last + 3) else ""
+
+    def _is_of_real_time(self, value: Value) -> bool:
+        """As in "40x real time", "ran 12 times faster than real time", "40x real time -> 110x"."""
+        return any(
+            self.key(at) == "real" and self.key(at + 1) == "time"
+            for at in range(value.first + 1, value.last + 3)
+        )
 
     def _score(self, value: Value) -> str:
         """A change between 0 and 1 of something that is named is a score of it."""

@@ -25,6 +25,23 @@ from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, 
 from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
+PAST = frozenset(
+    [
+        "wrote",
+        "rewrote",
+        "built",
+        "rebuilt",
+        "ran",
+        "took",
+        "began",
+        "drew",
+        "chose",
+        "threw",
+        "gave",
+        "taught",
+    ]
+)
+"""Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
 MOVED = ("delta", "change")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING}
 
@@ -139,6 +156,8 @@ class Narrator(Scene):
 
     def _opens_bare(self, one: Sentence) -> bool:
         """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
+        if self.key(one.first) in PAST:
+            return True
         return one.first == 0 and not self._has("problem", one)
 
     def _is_telling(self, at: int) -> bool:
@@ -174,11 +193,20 @@ class Narrator(Scene):
 
     def _is_done(self, at: int) -> bool:
         key = self.key(at)
+        if key in ("moved", "switched") and self._is_about_places(at):
+            return False
+        if key == "joined" and not self._is_about_places(at):
+            return self.key(at + 1) in self.sets["articles"]  # tables, not a company
         if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
             return False
         if key == "used" and self.key(at + 1) == "to":
             return False
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
+
+    def _is_about_places(self, at: int) -> bool:
+        """As in "I moved to another group", "I joined the company"."""
+        near = {self.key(here) for here in range(at + 1, at + 7)}
+        return not near.isdisjoint(self.sets["places_of_work"])
 
     # the situation
 

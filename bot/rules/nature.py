@@ -20,6 +20,7 @@ SIGNALS = (
     "team_claim",
     "hype",
     "framework",
+    "listing",
     "trick",
     "metric_mention",
 )

@@ -53,7 +53,9 @@ class Pairs(Scene):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        if not 0 < b.first - a.last <= WINDOW or not _comparable(a, b) or not self._spoken(a):
+        if not 0 < b.first - a.last <= WINDOW or not self._spoken(a):
+            return None
+        if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
         link = "" if self._broken(a.last, b.first) else self._link(a, b)
         if not link:
@@ -62,6 +64,11 @@ class Pairs(Scene):
             return self._value(a, b, "level", None, None, ref=True)
         old, new = (a, b) if link == "forward" else (b, a)
         return self._change(a, b, old, new)
+
+    def _are_factors(self, a: Quantity, b: Quantity) -> bool:
+        """As in "40x real time -> 110x"; "2x and 3x" are two results."""
+        arrow = any(self.key(at) == "->" for at in range(a.last, b.first))
+        return a.dim == b.dim == "factor" and arrow and not (a.word or b.word)
 
     def _spoken(self, a: Quantity) -> bool:
         """Numbers in words are a pair only if they count something: "two servers where there were nine"."""
@@ -103,7 +110,14 @@ class Pairs(Scene):
             return "forward"
         if a.dim != b.dim and "params" in (a.dim, b.dim):
             return ""
+        if self._stays_inside(keys):
+            return "target"
         return self._told(a, b, keys) or self._backward(a, b, keys)
+
+    def _stays_inside(self, keys: list[str]) -> bool:
+        """As in "2 h 50, inside the 4 h window"."""
+        words = [key for key in keys if key not in self.sets["beside_limit"]]
+        return keys[0] in (",", "(") and len(words) == 1 and words[0] in self.sets["inside"]
 
     def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
         """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import PartnerAct, Person
-from bot.rules.lex import WORD, Token
+from bot.rules.lex import PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 from bot.rules.sentences import Sentence, span_of
@@ -27,6 +27,10 @@ TITLES = frozenset(
 )
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
+COUNTED = frozenset(["two", "three", "four"])
+HERSELF = frozenset(["herself", "himself"])
+OF_SOME = (["one"], ["two"], ["three"], ["four"])
+"""As in "one of the nurses", "two of our translators"."""
 
 
 class People(Scene):
@@ -46,6 +50,8 @@ class People(Scene):
                 yield Person(span_of(self.tokens, hit.start, hit.end))
         for at in self._teams():
             yield Person(span_of(self.tokens, at - 1, at + 1))
+        for at in self._offices():
+            yield Person(span_of(self.tokens, at, at + 1))
         for sentence in self.sentences:
             named = self._named(sentence)
             for at in named:
@@ -75,6 +81,24 @@ class People(Scene):
         ]
         return [at for at in ends if self.tokens[at - 1].kind == WORD and self._is_other(at - 1)]
 
+    def _offices(self) -> list[int]:
+        """As in "billing was waiting", "a colleague from billing"; "billing errors" and "sales fell" are nobody."""
+        there = [at for at, token in enumerate(self.tokens) if token.key in self.sets["offices"]]
+        return [at for at in there if self._is_office(at)]
+
+    def _is_office(self, at: int) -> bool:
+        head = not at or self.key(at - 1) in self.sets["clause_heads"]
+        if head and self.key(at + 1) in self.sets["office_verbs"]:
+            return self.key(at) != "it"
+        led = self.key(at - 1) in self.sets["office_leads"] and self.tokens[at].raw != "it"
+        return led and self._stops(at + 1)
+
+    def _stops(self, at: int) -> bool:
+        """No noun follows that the word only describes."""
+        if at == len(self.tokens) or self.tokens[at].kind == PUNCT:
+            return True
+        return self.key(at) in self.lexicon.function or self.key(at) in self.sets["acts"]
+
     def _is_other(self, at: int) -> bool:
         key = self.key(at)
         return key not in self.lexicon.function and key not in self.sets["own_team"]
@@ -91,7 +115,8 @@ class People(Scene):
             return False
         if self._before(at) in TITLES:
             return True
-        placed = at - 1 in self.roles or self._apposed(at)
+        headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
+        placed = at - 1 in self.roles or headed or self._apposed(at)
         return placed and (at > first or at not in self.actions) and at not in self.roles
 
     def _before(self, at: int) -> str:
@@ -101,7 +126,7 @@ class People(Scene):
     def _apposed(self, at: int) -> bool:
         """Somebody is explained beside the name: ", the lead adjuster", "from operations", "(catalogue)"."""
         after, second = self.key(at + 1), self.key(at + 2)
-        if after == "from" and second.isalpha():
+        if (after == "from" and second.isalpha()) or after in HERSELF or self._is_of_office(at):
             return True
         if after in ("on", "in", "at", "of") and second in self.sets["articles"]:
             return bool({self.key(at + 3), self.key(at + 4)} & self.sets["places_of_people"])
@@ -109,7 +134,18 @@ class People(Scene):
             return True
         if after == "," and (second in self.sets["explains"] or at + 2 in self.roles):
             return True
-        return self.key(at - 1) == "," and after == "," and self._noun_before(at - 2)
+        paired = after == "and" and self.key(at + 3) == "," and self.tokens[at + 2].raw[:1].isupper()
+        return self.key(at - 1) == "," and (after == "," or paired) and self._noun_before(at - 2)
+
+    def _is_of_office(self, at: int) -> bool:
+        """As in "Rana in billing", "From billing, Rana"."""
+        if self.key(at + 1) in ("in", "at") and self.key(at + 2) in self.sets["offices"]:
+            return True
+        return (
+            self.key(at - 1) == ","
+            and self.key(at - 3) == "from"
+            and self.key(at - 2) in self.sets["offices"]
+        )
 
     def _noun_before(self, at: int) -> bool:
         return at >= 1 and self.tokens[at].kind == WORD and self.tokens[at].raw.islower()
@@ -120,7 +156,9 @@ class People(Scene):
         for hit in self.between("noun:role", sentence.first, sentence.last):
             lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
             one = bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
-            counted = bool(lead) and lead[-1] in ("two", "three", "four")
+            counted = bool(lead) and (
+                lead[-1] in COUNTED or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
+            )
             plural = self.key(hit.end - 1).endswith("s")
             if counted or (one and not plural and not self._is_program(hit)):
                 found.append(hit.end - 1)
@@ -132,9 +170,12 @@ class People(Scene):
             return True
         if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
             return self._verb_within(sentence.first, sentence.last, own=True)
-        return self._verb_within(at + 1, min(at + REACH, sentence.last), own=False) or self._acts_now(
+        if self._verb_within(at + 1, min(at + REACH, sentence.last), own=False) or self._acts_now(
             at, sentence
-        )
+        ):
+            return True
+        both = self.key(at + 1) == "and" and self.key(at + 2) == "i"  # "the product manager and I agreed"
+        return both and self._verb_within(at + 3, sentence.last, own=True)
 
     def _acts_now(self, at: int, sentence: Sentence) -> bool:
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""
@@ -180,4 +221,6 @@ class People(Scene):
 
     def _is_doing(self, at: int) -> bool:
         key = self.key(at)
+        if key == "came":
+            return self.key(at + 1) in ("with", "up")
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 4)

@@ -11,6 +11,8 @@ from bot.rules.schema import Unit
 
 END = Token(PUNCT, "", 0, 0, "")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
+PER_MINUTE = 60  # seconds
+INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
@@ -177,7 +179,7 @@ class Reader(Scene):
             return self._money(at, after, value * (scale or 1), num)
         if rest and (rest not in self.lexicon.units or _is_resolution(value, rest)):
             return None
-        if suffix == "b" and not self._counts_something(after):
+        if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
         return self._unit(at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
 
@@ -202,6 +204,13 @@ class Reader(Scene):
         if at >= len(self.tokens) or self.tokens[at].kind != WORD:
             return False
         return any(at in index for index in self.nouns.values()) or at in self.metrics
+
+    def _is_paced(self, at: int) -> bool:
+        """As in "2.1B fares an hour"."""
+        spoken = self.key(at + 1) in ("a", "an", "per", "/", "every", "each")
+        return spoken and (
+            self.key(at + 2) in self.lexicon.per_second or self.key(at + 2) in self.sets["rates"]
+        )
 
     def _money(self, at: int, after: int, value: float, num: Num) -> Quantity:
         return self._build(at, self._per(after), value, "money", sign=num.sign)
@@ -298,14 +307,23 @@ class Reader(Scene):
         """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""
         for slash in range(after, min(after + 3, len(self.tokens) - 1)):
             token = self.tokens[slash]
-            if token.key in self.sets["per"] or token.key in ("a", "every", "each"):
+            if token.key in self.sets["per"] or token.key in ("a", "an", "every", "each"):
                 seconds = self.lexicon.per_second.get(self.tokens[slash + 1].key)
-                if seconds == 1 or (seconds and slash > after and slash - 1 in self.nouns["technical"]):
+                if seconds == 1 or (
+                    seconds and slash > after and self._is_of_program(slash - 1, value, seconds)
+                ):
                     return self._build(at, slash + 2, value / seconds, "speed", sign=sign, scale=1 / seconds)
                 return None
             if token.kind != WORD:
                 return None
         return None
+
+    def _is_of_program(self, at: int, value: float, seconds: int) -> bool:
+        """Things of a program at any pace; others where no person keeps up ("95 parts a minute")."""
+        if at in self.nouns["technical"]:
+            return True
+        people = any(at in self.nouns[kind] for kind in ("audience", "scope")) or at in self.ends
+        return (seconds == PER_MINUTE or value >= INHUMAN * seconds) and not people
 
     def _skip_comparing(self, at: int) -> int:
         while at < len(self.tokens) and (self.tokens[at].key in self.sets["counting"] or self._is_part(at)):

@@ -38,6 +38,11 @@ class Scene:
         """The churn of "churn model" is no metric here."""
         return self.key(hit.end) in self.sets["model_words"]
 
+    def within_limit(self, at: int) -> bool:
+        """As in "under 50 ms", "within the one point": what begins at `at` is a limit."""
+        at -= 1 + (self.key(at - 1) in self.sets["articles"])
+        return self.key(at) in self.sets["inside"]
+
     def same_sentence(self, a: int, b: int) -> bool:
         low, high = min(a, b), max(a, b)
         return not any(self.tokens[at].key in (";", ".", "\n") for at in range(low, high))

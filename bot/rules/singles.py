@@ -52,7 +52,7 @@ class Singles(Scene):
         return shape == "level" and self._before(quantity) != "to"
 
     def _has_limit(self, quantity: Quantity) -> bool:
-        return self._near_target(quantity) or self.key(quantity.first - 1) in self.sets["inside"]
+        return self._near_target(quantity) or self.within_limit(quantity.first)
 
     def _is_saved(self, quantity: Quantity) -> bool:
         """As in "analyst effort saved is about 900 hours": nothing can be saved but from something."""

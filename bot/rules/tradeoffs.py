@@ -7,6 +7,7 @@ from bot.rules.facts import Measure, Mitigation
 from bot.rules.scene import Scene
 
 REACH = 12
+LEAD = 6
 ENDS = frozenset([".", ";", "\n"])
 
 
@@ -17,12 +18,25 @@ class Tradeoffs(Scene):
         worse = [one.span[1] for one in measures if one.good < 0]
         if not worse:
             return
+        for one in measures:
+            if one.good < 0 and (at := self._concession(one)) is not None:
+                yield Mitigation((self.tokens[at].start, self.tokens[at].end))
         starts = [token.start for token in self.tokens]
         gain = max((one.span[0] for one in measures if one.good > 0), default=-1)
         for end in worse:
             at = self._reason(bisect_left(starts, end), gain)
             if at is not None:
                 yield Mitigation((self.tokens[at].start, self.tokens[at].end))
+
+    def _concession(self, worse: Measure) -> int | None:
+        """As in "although p95 is 15 ms higher", "Despite 15 ms more", "For 15 ms more at p95 we got ..."."""
+        first = bisect_left([token.start for token in self.tokens], worse.span[0])
+        for at in range(first - 1, max(first - 1 - LEAD, -1), -1):
+            if self.key(at) in ENDS:
+                return None
+            if self.key(at) in self.sets["concessions"] or (at == 0 and self.key(at) == "for"):
+                return at
+        return None
 
     def _reason(self, first: int, gain: int) -> int | None:
         """The token at which a reason begins; `gain` is where the last thing that got better stands."""

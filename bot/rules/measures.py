@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.rules.choose import LOOSE
+from bot.rules.choose import LOOSE, SOMEBODY
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
@@ -179,7 +179,8 @@ class Binder(Names):
         users is pure scale; what was earned would not be there otherwise."""
         if metric.compares or metric.kind == "earned":
             return True
-        if metric.kind == "count" and value.quantity.dim == "plain":
+        scale = metric.kind in ("count", "revenue", "earned") and value.quantity.dim in ("plain", "amount")
+        if scale or (metric.id in SOMEBODY and value.quantity.dim == "percent"):
             return True
         if metric.kind == "count" and self.near("launch_cue", value, 4):
             return True

@@ -43,7 +43,7 @@ def critique(
     pack: PackName = "applied-ai",
     fail_on: Annotated[
         Literal["major", "minor", "hint"] | None,
-        typer.Option(help="Exit 1 for findings from this on; else major, and of JSON Lines none."),
+        typer.Option(help="Exit 1 for findings from this on; else minor, and of JSON Lines none."),
     ] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     explain: Annotated[

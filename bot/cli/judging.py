@@ -229,6 +229,6 @@ def grave(entry: Entry, least: Severity | None) -> bool:
     are data: what is found in them is grave only where somebody says from what on."""
     if least is None and entry.bullet is None:
         return False
-    grades = SEVERITIES[: SEVERITIES.index(least or "major") + 1]
+    grades = SEVERITIES[: SEVERITIES.index(least or "minor") + 1]
     found = [f for f in entry.findings if f.severity in grades]
     return any(entry.since is None or f.rule in entry.since.new for f in found)

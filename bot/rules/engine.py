@@ -121,7 +121,7 @@ class Critic:
 
 
 def _order(finding: Finding) -> tuple[int, int]:
-    return SEVERITIES.index(finding.severity), finding.span[0]
+    return SEVERITIES.index(finding.gravity), finding.span[0]
 
 
 def _finding(text: str, one: Compiled, facts: Known) -> Finding:
@@ -129,7 +129,7 @@ def _finding(text: str, one: Compiled, facts: Known) -> Finding:
     shown = " ".join(text[slice(*span)].split())
     shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
     message = rule.message.replace("{span}", shown).replace("{sum}", getattr(first, "sum", ""))
-    return Finding(rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source)
+    return Finding(rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity)
 
 
 def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.rules import conditions
 from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
 from bot.rules.facts import KINDS
-from bot.rules.report import Verdict
+from bot.rules.report import Severity, Verdict
 from bot.rules.schema import Forms, Strict
 from content.document import Document, read
 from content.errors import ContentError, together
@@ -38,12 +38,14 @@ class Case(Strict):
 
 class Rule(Strict):
     """A rule: when it speaks, what it points at, what it says, and its own tests. One that does not `weigh` is
-    said, but leaves the verdict alone."""
+    said, but leaves the verdict alone. A rule that is too often wrong to be a finding is a hint that says how grave
+    it is `if_right`: reported as a hint, while order, score and verdict go by what it means if it is right."""
 
     id: Name
     kinds: tuple[Kind, ...]
     dimension: str
-    severity: Literal["major", "minor", "hint"]
+    severity: Severity
+    if_right: Literal["major", "minor"] | None = None
     when: Condition
     unless: tuple[str, ...] = ()
     span: Selector | None = None
@@ -53,6 +55,17 @@ class Rule(Strict):
     source: str = Field(min_length=3)
     weighs: bool = True
     tests: tuple[Case, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _hinted(self) -> "Rule":
+        if self.if_right is not None and self.severity != "hint":
+            raise ValueError("if_right is for hints: set severity to hint, or leave if_right out")
+        return self
+
+    @property
+    def gravity(self) -> Severity:
+        """How grave it is where it is right."""
+        return self.if_right or self.severity
 
     @field_validator("tests")
     @classmethod

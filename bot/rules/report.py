@@ -11,7 +11,8 @@ SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says. `span` is a half-open range of the text as typed."""
+    """What a rule says. `span` is a half-open range of the text as typed; `gravity` is the severity if the rule is
+    right, which is more than `severity` for hints of rules that are often wrong."""
 
     rule: str
     severity: Severity
@@ -20,6 +21,7 @@ class Finding:
     why: str
     fix: str
     source: str
+    gravity: Severity
 
 
 @dataclass(frozen=True, slots=True)

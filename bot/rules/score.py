@@ -54,7 +54,7 @@ def scores(pack: Pack, extract: Extract, findings: Sequence[Finding]) -> dict[st
 
 def _worst(dimension: str, rules: Mapping[str, Rule], findings: Sequence[Finding]) -> float:
     return max(
-        (PENALTY[found.severity] for found in findings if rules[found.rule].dimension == dimension),
+        (PENALTY[found.gravity] for found in findings if rules[found.rule].dimension == dimension),
         default=0.0,
     )
 

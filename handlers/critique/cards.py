@@ -21,9 +21,9 @@ from handlers.critique.words import (
     NUMERIC,
     PRACTISE,
     SETTLED_BY,
-    SEVERITY,
     TRY_AGAIN,
     families,
+    mark,
     name_of,
     question,
     told,
@@ -86,7 +86,7 @@ def _skeleton(better: str, most: int) -> list[str]:
 def _points(report: Report) -> list[str]:
     total = len(report.findings)
     shown = list(enumerate(report.findings[:FIRST], 1))
-    return [_short(f"{at} of {total}{SEVERITY[one.severity]}", one) for at, one in shown]
+    return [_short(f"{at} of {total}{mark(one)}", one) for at, one in shown]
 
 
 def _short(lead: str, finding: Finding) -> str:
@@ -112,7 +112,7 @@ def _changed(report: Report, comparison: Comparison, *, same: bool) -> list[str]
         start = "The same draft, nothing changed." if same else "Changed, but nothing is settled yet."
         return [start, *still]
     start = better or "Not better yet: something new is open."
-    return [start, *(_short(f"New{SEVERITY[one.severity]}", one) for one in shown), *still]
+    return [start, *(_short(f"New{mark(one)}", one) for one in shown), *still]
 
 
 def _better(report: Report, comparison: Comparison) -> str:

@@ -9,7 +9,7 @@ from bot.rules.pack import Rule
 from handlers.critique.calls import Disagree, More, ShowRule
 from handlers.critique.examples import Pair
 from handlers.critique.fitting import Block, pages
-from handlers.critique.words import FORGET, KEPT, SEVERITY, TRY_AGAIN, name_of, told
+from handlers.critique.words import FORGET, KEPT, TRY_AGAIN, mark, name_of, told
 
 
 def everything(report: Report, page: int) -> Card:
@@ -29,7 +29,7 @@ def everything(report: Report, page: int) -> Card:
 def _in_full(report: Report) -> list[Block]:
     total = len(report.findings)
     blocks = [
-        Block(one.rule, wrapped(f"{at} of {total}{SEVERITY[one.severity]}: {told(one)} {one.fix}"))
+        Block(one.rule, wrapped(f"{at} of {total}{mark(one)}: {told(one)} {one.fix}"))
         for at, one in enumerate(report.findings, 1)
     ]
     blocks += [Block(one.rule, wrapped(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
@@ -51,9 +51,9 @@ def rule(known: Rule, page: int) -> Card:
     texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Open in: {bad}", f"Not open in: {good}")
     found = pages([Block("", wrapped(text)) for text in texts], LINES - 1)
     at = min(page, len(found))
-    mark = SEVERITY[known.severity] or ", a smaller point"
+    grade = mark(known) or ", a smaller point"
     return card(
-        f"Rule {known.id}{mark}: {name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
+        f"Rule {known.id}{grade}: {name_of(known.id)}. Source: {known.source.replace('#', ', ')}.",
         *(text for block in found[at - 1] for text in block.lines),
         buttons(
             TRY_AGAIN,

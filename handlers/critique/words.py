@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import Button
 from bot.core.lines import cut
 from bot.rules import Finding, Report
+from bot.rules.pack import Rule
 from handlers.critique.calls import Again, Anyway, Forget, Practise
 
 KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
@@ -16,7 +17,14 @@ PASTE = Button(label="Paste a bullet", call=Again().call(), style="main")
 FORGET = Button(label="Forget it now", spoken="Forget this draft now", call=Forget().call())
 ANYWAY = Button(label="Judge it anyway", spoken="Judge this draft anyway", call=Anyway().call())
 PRACTISE = Button(label="Practise the answer", call=Practise().call())
-SEVERITY = {"major": ", important", "minor": "", "hint": ", a hint"}
+MARKS = {
+    ("major", "major"): ", important",
+    ("minor", "minor"): "",
+    ("hint", "major"): ", important if right",
+    ("hint", "minor"): ", a hint",
+    ("hint", "hint"): ", a hint",
+}
+"""Severity and gravity of a finding, in words: a hint of something important says that it may be wrong."""
 NAMES: Mapping[str, str] = {
     "missing_unit_or_stat": "a number without its metric",
     "training_metric_only": "training figures only",
@@ -85,6 +93,11 @@ QUESTIONS: Sequence[tuple[frozenset[str], str]] = (
 def name_of(rule: str) -> str:
     """What a rule finds, in plain words: `no baseline`."""
     return NAMES.get(rule, rule.replace("_", " "))
+
+
+def mark(of: Finding | Rule) -> str:
+    """How grave it is and how sure, after "1 of 3"."""
+    return MARKS[of.severity, of.gravity]
 
 
 def told(finding: Finding) -> str:

@@ -78,9 +78,9 @@ def given(parts: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
 
 
 def gravest_first(known: Critic, report: Report) -> Report:
-    """The report with its findings by severity, then by the weight of their dimension in the pack."""
+    """The report with its findings by gravity, then by the weight of their dimension in the pack."""
     weight = {rule.id: known.pack.dimensions[rule.dimension] for rule in known.pack.rules}
-    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.severity), -weight[one.rule]))
+    order = sorted(report.findings, key=lambda one: (SEVERITIES.index(one.gravity), -weight[one.rule]))
     return replace(report, findings=tuple(order))
 
 

@@ -19,7 +19,7 @@ from tests.rules.corpus import HERE, Part, items
 PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen")
 MARK = "quality"
 PRECISE = 0.9
-"""A rule that is right less often should be read as a hint."""
+"""A rule that is right less often is a hint in its pack (`severity: hint`, with `if_right`)."""
 Row = tuple[str, ...]
 
 
@@ -33,17 +33,23 @@ def shown() -> str:
     return readme.shown(readme.README.read_text("utf-8"), MARK)
 
 
-def _doubt(judged: Sequence[bench.Judged]) -> str:
+def doubtful(judged: Sequence[bench.Judged]) -> tuple[str, ...]:
     """The rules whose precision here is too low to take each of their findings at its word."""
     tallies = {rule: bench.tally(judged, [rule], bench.said_rules, "findings") for rule in bench.ELEVEN}
-    low = [f"`{rule}`" for rule, found in tallies.items() if found.precision < PRECISE]
-    said = ", ".join(low) or "none"
-    return f"With a precision under {PRECISE} here, so to be read as hints whatever their severity: {said}."
+    return tuple(rule for rule, found in tallies.items() if found.precision < PRECISE)
+
+
+def _doubt(judged: Sequence[bench.Judged]) -> str:
+    said = ", ".join(f"`{rule}`" for rule in doubtful(judged)) or "none"
+    return (
+        f"With a precision under {PRECISE} here, and therefore reported as hints: {said}. A hint fails no check "
+        'by default; cards call it "important if right". The verdict still goes by it.'
+    )
 
 
 def table() -> str:
     """What was measured on the frozen part, and at first sight on authors that were tuned on later."""
-    judged = _judged()
+    judged = frozen()
     stories, sets = items("frozen", "story"), items("frozen", "set")
     hands = f"{len(authors('frozen'))} hands"
     lines = [
@@ -74,7 +80,8 @@ def _critic(pack: str = "applied-ai") -> Critic:
     return Critic.load(pack=pack)
 
 
-def _judged() -> list[bench.Judged]:
+def frozen() -> list[bench.Judged]:
+    """The bullets of the frozen part and what is said of them."""
     critic = _critic()
     return [bench.judge(critic, item) for item in items("frozen", "bullet")]
 

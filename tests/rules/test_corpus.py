@@ -78,5 +78,12 @@ def test_an_interval_is_wide_where_little_is_known() -> None:
     assert list(bench.interval(9, 10)) == pytest.approx([0.596, 0.982], abs=0.001)
 
 
+def test_rules_that_are_often_wrong_are_hints_in_their_pack_and_no_others_of_the_eleven(
+    critic: Critic,
+) -> None:
+    hints = {rule.id for rule in critic.pack.rules if rule.severity == "hint" and rule.id in bench.ELEVEN}
+    assert hints == set(quality.doubtful(quality.frozen()))
+
+
 def test_the_readme_shows_what_is_measured_on_the_frozen_part() -> None:
     assert quality.shown() == quality.table()

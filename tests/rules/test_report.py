@@ -56,7 +56,7 @@ def test_families_come_in_one_order_and_only_with_numbers(critic: Critic) -> Non
 
 def test_the_worst_findings_come_first(critic: Critic) -> None:
     findings = critic.critique("Helped with a model, F1 0.81.").findings
-    ranks = [SEVERITIES.index(finding.severity) for finding in findings]
+    ranks = [SEVERITIES.index(finding.gravity) for finding in findings]
     assert ranks == sorted(ranks)
     assert len(set(ranks)) > 1
 

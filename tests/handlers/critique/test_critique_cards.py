@@ -45,8 +45,8 @@ def labels(draft: str, before: str | None = None) -> list[str]:
 
 def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long_it_is_kept() -> None:
     lines = shown(FIRST)
-    assert lines[0].startswith("1 of 3, important: no baseline. '0.81' compared with what? ")
-    assert lines[1].startswith("2 of 3, important: accuracy only. ")
+    assert lines[0].startswith("1 of 3, important if right: no baseline. '0.81' compared with what? ")
+    assert lines[1].startswith("2 of 3, important if right: accuracy only. ")
     assert lines[2].startswith("3 of 3: no outcome for users")
     assert lines[3] == "Numbers found: accuracy yes, efficiency no, cost no, business no."
     assert lines[4].startswith("Try: Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")
@@ -63,7 +63,9 @@ def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long
 def test_a_second_draft_reads_better_then_new_then_still_open() -> None:
     lines = shown(SECOND, FIRST)
     assert lines[0] == "Better: baseline is there; efficiency is there."
-    assert lines[1].startswith("New, important: '22 to 28 ms' got worse, and nothing says why that is fine.")
+    assert lines[1].startswith(
+        "New, important if right: '22 to 28 ms' got worse, and nothing says why that is fine."
+    )
     assert lines[2] == "Still open: no outcome."
     assert "I disagree: got worse" in labels(SECOND, FIRST)
 
@@ -174,11 +176,11 @@ def test_the_example_of_a_bullet_is_one_in_which_the_rules_find_nothing() -> Non
     assert not report.findings
 
 
-def test_the_three_gravest_come_first_by_severity_and_then_by_the_weight_of_their_dimension() -> None:
+def test_the_three_gravest_come_first_by_gravity_and_then_by_the_weight_of_their_dimension() -> None:
     findings = model.critique(CRITIC, MANY).report.findings
     weights = CRITIC.pack.dimensions
     rules = {rule.id: rule for rule in CRITIC.pack.rules}
-    keys = [(one.severity != "major", -weights[rules[one.rule].dimension]) for one in findings]
+    keys = [(one.gravity != "major", -weights[rules[one.rule].dimension]) for one in findings]
     assert len(keys) > 3
     assert keys == sorted(keys)
 

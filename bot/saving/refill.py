@@ -62,7 +62,7 @@ def _commands(page: Page) -> Iterator[Command]:
 
 
 def _indexes(page: Page) -> Iterator[Command]:
-    """The sets of jobs, one a member; `<group>/<owner>/<name>` says whose a job is."""
+    """The sets of jobs; `<group>/<owner>/<name>` says whose one is."""
     partition = int(page.key[4:6])
     for job, *_ in page.items:
         group, owner, _ = job.decode().split("/", 2)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.core.entry import ENTRY_VERSION, Entry, Job, packed
+from bot.core.entry import ENTRY_VERSION, Entry, Job, packed, spelled
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
@@ -85,7 +85,7 @@ class Agenda:
         due = []
         for (name, score), body in zip(scores, bodies, strict=True):
             try:
-                job = read_job(self._store, body)
+                job = read_job(self._store, name, body)
             except ValueError:
                 await self._unreadable(partition, name, score, body or b"", now)
                 continue
@@ -97,7 +97,7 @@ class Agenda:
         self, partition: int, name: bytes, score: int, body: bytes, now: dt.datetime
     ) -> None:
         """A job whose zone this machine does not know waits a day, and is shown; another one is set aside."""
-        if (lost := without_zone(self._store, body, score)) is None:
+        if (lost := without_zone(self._store, name, body, score)) is None:
             names = [keys.due(partition), keys.job(partition), keys.dead(partition)]
             if await UNREADABLE(self._store.pipe, names, [name, score, body]):
                 log.error("job set aside", partition=partition, job=name.decode(errors="replace"))
@@ -140,25 +140,26 @@ def _due(job: Job, score: int, now: dt.datetime) -> Due:
     return Due(job, score, entry, later)
 
 
-def read_job(store: Store, body: bytes | None) -> Job | None:
-    """A job as it is stored; None: a newer version wrote it, and it is left to that.
+def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
+    """A job as it is stored under its key; None: a newer version wrote it, and it is left to that.
 
     Raises:
         ValueError: nobody can read it, or its time zone is none on this machine.
     """
+    text = spelled(name.decode(errors="replace"), body or b"")
     try:
-        job = Job.model_validate_json(body or b"", context=store.vault.context)
+        job = Job.model_validate_json(text, context=store.vault.context)
     except ValueError:
-        if body is not None and newer(body):
+        if body is not None and newer(text):
             return None
         raise
     return job if job.v <= ENTRY_VERSION else None
 
 
-def without_zone(store: Store, body: bytes, score: int) -> Entry | None:
+def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | None:
     """What to show of a job that cannot be read only because its zone is unknown here; None: not only that."""
     try:
-        read = json.loads(body)
+        read = json.loads(spelled(name.decode(errors="replace"), body))
         zone = str(read["rule"]["zone"])
         read["rule"]["zone"] = "UTC"
         job = Job.model_validate_json(json.dumps(read), context=store.vault.context)

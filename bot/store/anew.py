@@ -92,15 +92,15 @@ async def _pages(store: Store, partition: int) -> AsyncIterator[list[tuple[bytes
             list(flat.items()) if isinstance(flat, dict) else list(zip(flat[::2], flat[1::2], strict=True))
         )
         for start in range(0, len(pairs), PAGE):
-            jobs = [(name, _read(store, body)) for name, body in pairs[start : start + PAGE]]
+            jobs = [(name, _read(store, name, body)) for name, body in pairs[start : start + PAGE]]
             if known := [(name, job) for name, job in jobs if job is not None]:
                 yield known
         if int(cursor) == 0:
             return
 
 
-def _read(store: Store, body: bytes) -> Job | None:
+def _read(store: Store, name: bytes, body: bytes) -> Job | None:
     try:
-        return read_job(store, body)
+        return read_job(store, name, body)
     except ValueError:
         return None

@@ -10,6 +10,8 @@ from bot.core.ids import GroupId, MemberId
 
 PARTITIONS = 16
 """Fixed for the life of a store: written into `lm:format` at the first start and checked at every later one."""
+SHELVES = 2_048
+"""Sets of job keys in a partition: with a million members each holds about a hundred, which the server packs."""
 FORMAT = "lm:format"
 TYPES = {
     "done": "zset",
@@ -73,8 +75,15 @@ def job(partition: int) -> str:
     return _key(partition, "job")
 
 
+@functools.lru_cache(4_096)
 def jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:
-    """The keys of one member's jobs (or of the group's own)."""
+    """The keys of the jobs of a few members, this one (or the group) among them: a set for each takes three times
+    the memory."""
+    return _key(partition, "jobs", str(zlib.crc32(f"{group}/{owner or '-'}".encode()) % SHELVES))
+
+
+def own_jobs(partition: int, group: GroupId, owner: MemberId | None) -> str:
+    """Where 0.1.0 kept the keys of one member's jobs. Nothing is added any more."""
     return _key(partition, "jobs", group, owner or "-")
 
 

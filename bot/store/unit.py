@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from bot.core.entry import Entry, Job, job_key, packed
+from bot.core.entry import Entry, Job, job_key, packed, packed_job, spelled
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown
 from bot.core.ids import GroupId, MemberId, new_id
 from bot.core.when import next_instant
@@ -112,7 +112,7 @@ class Unit:
         if at is None:
             self.cancel(job.owner, job.name)
             return None
-        body = packed(job, self._store.vault.context)
+        body = packed_job(job, self._store.vault.context)
         self._of(
             job.owner,
             ("HSET", keys.job(self._partition), (job.key, body)),
@@ -132,10 +132,19 @@ class Unit:
 
     async def cancel_all(self, owner: MemberId) -> None:
         """Takes all of a member's jobs out of the agenda, also those that cannot be read."""
-        index = keys.jobs(self._partition, self.group, owner)
-        names = await self._store.pipe("SMEMBERS", index)
-        self._drop_jobs(owner, sorted(name.decode() for name in names))
-        self.op("DEL", index)
+        self._drop_jobs(owner, await self._job_keys(owner))
+        self.op("DEL", keys.own_jobs(self._partition, self.group, owner))
+
+    async def _job_keys(self, owner: MemberId | None) -> list[str]:
+        """The keys of a member's jobs; one or the other may have left the agenda."""
+        sets = (
+            keys.jobs(self._partition, self.group, owner),
+            keys.own_jobs(self._partition, self.group, owner),
+        )
+        shared, own = await self._store.pipe.all(("SMEMBERS", one) for one in sets)
+        begins = job_key(self.group, owner, "")
+        found = {name.decode() for name in (*shared, *own)}
+        return sorted(name for name in found if name.startswith(begins))
 
     def _drop_jobs(self, owner: MemberId | None, names: list[str]) -> None:
         self._each("ZREM", keys.due(self._partition), names)
@@ -144,16 +153,15 @@ class Unit:
 
     async def jobs(self, owner: MemberId | None) -> dict[str, tuple[Job, dt.datetime]]:
         """Name -> job and next instant of a member's jobs (None: the group's own)."""
-        names = await self._store.pipe("SMEMBERS", keys.jobs(self._partition, self.group, owner))
+        names = await self._job_keys(owner)
         if not names:
             return {}
-        names = sorted(names)
         bodies = await self._store.pipe("HMGET", keys.job(self._partition), *names)
         due = await self._store.pipe("ZMSCORE", keys.due(self._partition), *names)
         found = {}
-        for body, at in zip(bodies, due, strict=True):
+        for name, body, at in zip(names, bodies, due, strict=True):
             if body is not None and at is not None:
-                job = Job.model_validate_json(body, context=self._store.vault.context)
+                job = Job.model_validate_json(spelled(name, body), context=self._store.vault.context)
                 found[job.name] = (job, dt.datetime.fromtimestamp(float(at) / 1_000, dt.UTC))
         return found
 

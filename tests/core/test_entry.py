@@ -1,12 +1,13 @@
 """Entries and jobs: stored Calls, named for what they mean."""
 
 import datetime as dt
+import json
 
 import pytest
 from pydantic import ValidationError
 
 from bot.core.call import Call
-from bot.core.entry import Entry, Job, To, entry_id, job_key
+from bot.core.entry import ENTRY_VERSION, Entry, Job, To, entry_id, job_key, packed_job, spelled
 from bot.core.ids import ChannelId, GroupId, MemberId
 from bot.core.when import Wall
 
@@ -93,3 +94,42 @@ def test_a_private_text_in_an_entry_is_written_only_through_the_cipher() -> None
 def test_a_field_that_nobody_declared_is_refused() -> None:
     with pytest.raises(ValidationError):
         To.model_validate({"everyone": True})
+
+
+def read_again(one: Job) -> Job:
+    return Job.model_validate_json(spelled(one.key, packed_job(one, {}).encode()))
+
+
+WEEKDAYS = Wall(at=dt.time(6, 5), zone="America/Argentina/Buenos_Aires", days=(0, 1, 2, 3, 4))
+
+
+@pytest.mark.parametrize("rule", [Wall(at=dt.time(8), zone="UTC"), WEEKDAYS])
+def test_a_members_daily_job_is_a_short_line_and_is_read_as_what_it_was(rule: Wall) -> None:
+    assert read_again(job(rule=rule)) == job(rule=rule)
+    assert len(packed_job(job(rule=rule), {})) <= 80
+    assert json.loads(packed_job(job(rule=rule), {}))["v"] > ENTRY_VERSION  # an older program leaves it alone
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"to": None},
+        {"to": To(channel=ChannelId("c"))},
+        {"to": To(member=BOB, way="home")},
+        {"call": Call(path="x", values={"a": "b"})},
+        {"rule": Wall(at=dt.time(8), zone="UTC", date=dt.date(2026, 11, 24))},
+        {"rule": Wall(at=dt.time(8, 0, 1), zone="UTC")},
+        {"late": 60},
+        {"call": Call(path='odd "path')},
+    ],
+)
+def test_any_other_job_is_stored_with_all_that_it_says(more: dict[str, object]) -> None:
+    assert read_again(job(**more)) == job(**more)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"v":2,"j":"', '{"v":2,"j":""}', '{"v":2,"j":"a 25:00 UTC"}', '{"v":2,"j":"a b"}']
+)
+def test_a_damaged_line_is_no_job(body: str) -> None:
+    with pytest.raises(ValidationError):
+        Job.model_validate_json(spelled(job().key, body.encode()))

@@ -11,6 +11,7 @@ from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.outbox import Claimed, Outbox
 from bot.store.store import Store
+from bot.store.unit import ms
 from tests.store.conftest import NOW
 
 GROUP = GroupId("g1")
@@ -110,3 +111,34 @@ async def test_a_changed_zone_moves_the_job_and_leaves_no_second_one(store: Stor
     await planted(store, job("ann", Wall(at=dt.time(8), zone="Asia/Kathmandu")))
     assert await Agenda(store).next_due() == dt.datetime(2026, 11, 25, 2, 15, tzinfo=dt.UTC)
     assert await Agenda(store).tick(NOW + dt.timedelta(days=1)) == 1
+
+
+async def test_jobs_that_an_earlier_release_wrote_are_moved_read_and_taken_out(anywhere: Store) -> None:
+    """As 0.1.0 stored them: JSON, and a set of their keys for each member."""
+    partition, one = keys.partition_of(GROUP), job("ann")
+    body = one.model_dump_json(exclude_defaults=True)[:-1] + ',"v":1}'
+    first = dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)
+    await anywhere.pipe("HSET", keys.job(partition), one.key, body)
+    await anywhere.pipe("ZADD", keys.due(partition), ms(first), one.key)
+    await anywhere.pipe("SADD", keys.own_jobs(partition, GROUP, MemberId("ann")), one.key)
+    assert (await anywhere.unit(GROUP, NOW).jobs(MemberId("ann")))["reminder"] == (one, first)
+    assert await Agenda(anywhere).tick(first) == 1
+    assert [e.id for e in await entries(anywhere)] == ["ann/reminder/2026-11-25"]
+    unit = anywhere.unit(GROUP, NOW)
+    await unit.cancel_all(MemberId("ann"))
+    await unit.commit()
+    assert await Agenda(anywhere).next_due() is None
+    assert await anywhere.pipe("EXISTS", keys.job(partition)) == 0
+    assert await anywhere.pipe("EXISTS", keys.own_jobs(partition, GROUP, MemberId("ann"))) == 0
+
+
+async def test_two_members_on_one_shelf_have_their_own_jobs(store: Store) -> None:
+    home = keys.jobs(keys.partition_of(GROUP), GROUP, MemberId("m0"))
+    near = next(f"m{n}" for n in range(1, 99_999) if keys.jobs(0, GROUP, MemberId(f"m{n}"))[8:] == home[8:])
+    await planted(store, job("m0"), job(near))
+    assert set(await store.unit(GROUP, NOW).jobs(MemberId("m0"))) == {"reminder"}
+    unit = store.unit(GROUP, NOW)
+    await unit.cancel_all(MemberId("m0"))
+    await unit.commit()
+    assert await store.unit(GROUP, NOW).jobs(MemberId("m0")) == {}
+    assert set(await store.unit(GROUP, NOW).jobs(MemberId(near))) == {"reminder"}

@@ -13,7 +13,7 @@ from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.member import Member
-from bot.platforms.port import Busy, Delivery, Receipt
+from bot.platforms.port import Delivery, Receipt
 from bot.runner import Runner
 from bot.store import keys, ledger, members
 from bot.store.directory import Directory
@@ -355,47 +355,6 @@ async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_th
         await w.advance(minutes=1)
         (again,) = [d for d, _ in w.stage.delivered if "DM" in Shown(d.answer, w.now).text and d.again]
         assert again.place == "dm"
-
-
-class Full(Endless):
-    """A platform that has no room for its first message, and notes whether what comes may have been sent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.again: list[bool] = []
-
-    async def deliver(self, delivery: Delivery) -> Receipt:
-        self.again.append(delivery.again)
-        if len(self.again) == 1:
-            raise Busy(60)
-        return Receipt(ref=delivery.id)
-
-
-async def test_what_may_have_been_sent_is_still_known_as_that_after_it_had_to_wait(tmp_path: Path) -> None:
-    async with world(tmp_path) as w:
-        bob = await w.member("bob", "UTC")
-        await _begun_and_left(w, bob)
-        full = Full()
-        runner = Runner(w.app.store, w.app.dispatcher, {"console": full}, w.clock)
-        for _ in range(3):
-            await runner.step()
-            w.clock.set(w.now + dt.timedelta(minutes=1))
-        await runner.leave()
-        assert full.again == [True, True]
-
-
-async def _begun_and_left(w: World, who: Somebody) -> None:
-    """A worker leaves whose platform has not said whether a message arrived."""
-    group, slow = await group_of(w), Endless()
-    runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock)
-    to, call = To(member=(await profile(w, who)).id), Call(path="member.dm-test")
-    unit = w.app.store.unit(group, w.now)
-    unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
-    await unit.commit()
-    stepping = asyncio.create_task(runner.step())
-    await slow.begun.wait()
-    stepping.cancel()
-    await runner.leave()
 
 
 async def beats(w: World, runner: Runner) -> int:

@@ -233,9 +233,7 @@ class Post:
         ledger.write(unit, member, line)
 
     async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
-        """The entry waits. What somebody may have sent before counts as a try, so that it is looked up then, too."""
-        if claimed.again and not entry.tries:
-            entry = entry.model_copy(update={"tries": 1})
+        """The entry waits, and is still known as one that somebody may have sent."""
         unit = self._unit(entry)
         unit.ack(claimed.stream_id)
         unit.park(entry.model_copy(update={"again": entry.again or claimed.again}), until)

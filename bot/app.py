@@ -2,13 +2,14 @@
 
 import asyncio
 import datetime as dt
+import functools
 import gc
 import importlib
 import pkgutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
@@ -67,9 +68,15 @@ def _modules(name: str) -> Iterator[ModuleType]:
 
 def registry(more: Iterable[Command] = ()) -> Registry:
     """All commands, presses, messages and works there are, and perhaps some more."""
-    return Registry([*commands_in(_modules("commands")), *more])
+    return Registry([*_declared(), *more])
 
 
+@functools.cache
+def _declared() -> tuple[Command, ...]:
+    return tuple(commands_in(_modules("commands")))
+
+
+@functools.cache
 def repos() -> tuple[Repo[Any], ...]:
     """All kinds of records there are."""
     modules = [members, *_modules("store")]
@@ -158,17 +165,20 @@ async def open_app(
     say: Say = _silent,
     wrap: Wrap = _unchanged,
     more: Iterable[Command] = (),
+    worker: Worker | None = None,
 ) -> AsyncIterator[App]:
     """Builds the bot, and takes it down again: the runner first, then the store.
 
-    `more` are commands beside those of the handlers (a benchmark's empty one).
+    `more` are commands beside those of the handlers (a benchmark's empty one). `worker` is one that the caller
+    closes, for several apps one after another; None: the app's own.
     `seed` makes every random value but encryption's reproducible; None takes the machine's own randomness.
     """
     clock = clock or SystemClock()
     chance = SystemRandom() if seed is None else Random(seed)  # noqa: S311 - reproducible on purpose
-    worker, watch = Worker(), Watch()
+    watch = Watch()
     async with AsyncExitStack() as stack:
-        stack.callback(worker.close)
+        if worker is None:
+            worker = stack.enter_context(closing(Worker()))
         store = await stack.enter_async_context(
             open_store(settings, chance, say, lambda wire: watch.wire(wrap(wire)))
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
@@ -165,8 +165,14 @@ class Content:
 
 
 def load(root: Path | None = None) -> Content:
-    """The content under `root`, by default what is installed. Nothing is read before it is needed."""
-    return Content(root or Path(__file__).parent)
+    """The content under `root`, by default what is installed, which a process reads once. Nothing is read before it
+    is needed."""
+    return Content(root) if root else _installed()
+
+
+@cache
+def _installed() -> Content:
+    return Content(Path(__file__).parent)
 
 
 def placed(root: Path, part: Part[T]) -> tuple[Placed[T], ...]:

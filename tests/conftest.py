@@ -1,5 +1,6 @@
 """What a run of the tests says at its end, beside what pytest says; and how long an example may take."""
 
+import sys
 from collections import Counter
 from typing import Any
 
@@ -8,6 +9,12 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 # a busy machine is no failure: tests that are about time measure their own process's
+
+
+def pytest_sessionfinish() -> None:
+    """In a run that used no world there is nothing to close."""
+    if (world := sys.modules.get("tests.world")) is not None:
+        world.WORKER.close()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

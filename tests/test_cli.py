@@ -9,78 +9,17 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-import bot
 from bot.ending import until_told
-from bot.settings import OURS
+from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 
-PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]
-ROOT = Path(bot.__file__).parent.parent
 STORY = "alice: /prep help\n"
 NEEDLES = {"LOOPMATE_KEY": "needle7", "DISCORD_TOKEN": "xoxb-needle7"}
-
-
-class Desk:
-    """A folder from which `loopmate` is called, with a home of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self.env |= {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
-        self.env.pop("XDG_CONFIG_HOME", None)
-
-    def write(self, name: str, content: str | bytes) -> Path:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    def run(self, *words: str, given: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *words],
-            input=given,
-            text=True,
-            capture_output=True,
-            cwd=self.folder,
-            env=self.env | settings,
-            timeout=120,
-            check=False,
-        )
-
-    @contextmanager
-    def talking(self) -> "Iterator[subprocess.Popen[str]]":
-        """A bot that runs on this desk's own store, as long as somebody talks to it."""
-        ours, theirs = pty.openpty()
-        with subprocess.Popen(
-            [*PROGRAM, "console"],
-            stdin=theirs,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=self.folder,
-            env=self.env,
-        ) as process:
-            os.close(theirs)
-            assert process.stdout is not None
-            assert "quit leaves." in process.stdout.readline()
-            try:
-                yield process
-            finally:
-                os.close(ours)
-                process.wait(120)
-
-    def fails(self, *words: str, given: str = "", **settings: str) -> str:
-        """What it says when it fails: sentences on standard error."""
-        done = self.run(*words, given=given, **settings)
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -95,7 +34,7 @@ def test_a_story_that_cannot_be_read_is_named(desk: Desk) -> None:
 
 def test_a_story_that_is_not_utf8_is_played_all_the_same(desk: Desk) -> None:
     desk.write("latin.story", "alice: Grüße\n".encode("latin-1") + STORY.encode())
-    done = desk.run("console", "latin.story", LC_ALL="C")
+    done = desk.start("console", "latin.story", LC_ALL="C")
     assert done.returncode == 0
     assert "alice > Gr" in done.stdout
     assert "bot > alice (only you)" in done.stdout
@@ -131,7 +70,7 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(
         (folder,) = desk.folder.glob("loopmate-*")
         server = int((folder / "redis.pid").read_text())
         process.send_signal(number)
-        assert process.wait(120) == 128 + signal.SIGTERM
+        assert process.wait(PATIENCE) == 128 + signal.SIGTERM
     assert not folder.exists()
     assert not _runs(server)
 
@@ -174,7 +113,7 @@ def test_a_prompt_leaves_at_the_end_of_its_input_and_not_at_the_signal_beside_it
         os.write(ours, b"/prep help\n")
         assert "(only you)" in process.stdout.readline()
         os.close(ours)
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE) == 0
     assert not list(desk.folder.glob("loopmate-*"))
 
 
@@ -304,7 +243,7 @@ def test_health_looks_at_a_bot_that_runs_and_starts_none(desk: Desk) -> None:
 
 def test_health_loads_little_for_it_is_asked_every_half_minute(desk: Desk) -> None:
     with desk.talking():
-        done = desk.run("health", PYTHONPROFILEIMPORTTIME="1")
+        done = desk.start("health", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
     modules = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
     ours = {module for module in modules if module.startswith(("bot.", "handlers", "content."))}
@@ -394,10 +333,10 @@ def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
     desk.env["PYTHONPATH"] = str(desk.folder)
     rules = desk.folder / "content" / "rules" / "applied-ai.yaml"
     rules.write_text(rules.read_text("utf-8").replace("{fact: loose_number}", "{fact: loose_nmber}"), "utf-8")
-    said = desk.fails("content", "check")
+    said = failed(desk.start("content", "check"))
     assert "content/rules/applied-ai.yaml:14: " in said
     assert "fact loose_nmber is unknown" in said
-    assert "loose_nmber" in desk.fails("critique", given="Improved F1 to 0.81\n")
+    assert "loose_nmber" in failed(desk.start("critique", given="Improved F1 to 0.81\n"))
 
 
 def test_the_speed_of_the_rules_is_printed_as_json(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import Desk
+from tests.desk import Desk
 
 STORY = "alice: /prep start zone=Europe/Berlin\n"
 

@@ -41,6 +41,7 @@ from bot.platforms.port import House
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
+from bot.work import Worker
 from tests.stage import Backstage, Home, Stage, home
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -48,6 +49,8 @@ SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 """Encrypts the stores of tests, which are thrown away."""
+WORKER = Worker()
+"""For all worlds of a run of the tests, which closes it: each process anew imports what draws for half a second."""
 
 
 @dataclass(frozen=True)
@@ -349,5 +352,5 @@ async def world(
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
-    async with open_app(settings, factories, clock=clock, seed=seed, wrap=wrap) as app:
+    async with open_app(settings, factories, clock=clock, seed=seed, wrap=wrap, worker=WORKER) as app:
         yield World(app, clock, stages["console"])

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from bot.platforms.console.story import StoryError, parse_line
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.vault import new_key
+from bot.work import Worker
 
 SEED = "gallery"
 REFUSED = "refused"
@@ -86,18 +88,19 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
     troubles: list[str] = []
     pictures: dict[str, bytes] = {}
     told = {script.name: script.read_text(encoding="utf-8").splitlines() for script in scripts}
-    for name, lines in (told | {beyond.NAME: beyond.LINES} if further else told).items():
-        played = await _play(settings, name.removesuffix(".story"), lines)
-        for shot in played.shots:
-            seen.setdefault(_signature(shot), shot)
-        paths |= {shot.path for shot in played.shots}
-        troubles += [f"{name}: {trouble}" for trouble in played.troubles]
-        pictures |= played.pictures
+    with closing(Worker()) as worker:
+        for name, lines in (told | {beyond.NAME: beyond.LINES} if further else told).items():
+            played = await _play(settings, name.removesuffix(".story"), lines, worker)
+            for shot in played.shots:
+                seen.setdefault(_signature(shot), shot)
+            paths |= {shot.path for shot in played.shots}
+            troubles += [f"{name}: {trouble}" for trouble in played.troubles]
+            pictures |= played.pictures
     declared = {c.path for c in registry() if c.kind != "work"}
     return Gallery(_named(seen.values()), tuple(sorted(declared - paths)), tuple(troubles), pictures)
 
 
-async def _play(settings: Settings, name: str, lines: Sequence[str]) -> Gallery:
+async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Worker) -> Gallery:
     """All that one story shows."""
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
         own = settings.model_copy(
@@ -105,7 +108,7 @@ async def _play(settings: Settings, name: str, lines: Sequence[str]) -> Gallery:
         )
         platform, clock = ConsolePlatform(prefix=name), ManualClock(START)
         factories = {"console": lambda _: platform}
-        async with open_app(own, factories, clock=clock, seed=f"{SEED}/{name}") as app:
+        async with open_app(own, factories, clock=clock, seed=f"{SEED}/{name}", worker=worker) as app:
             watch = Watch(
                 app, frozenset(re.findall(r"^([\w-]+)(?: \(DM\))?:", "\n".join(lines), re.MULTILINE))
             )

@@ -154,14 +154,14 @@ class WatchedPlatform:
 
 
 def timed(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
-    """The command, each run of which is timed."""
-    seconds, inner = metrics.handler_seconds.labels(command.path, command.kind), command.run
+    """The command, each run of which is timed; one that was never run has no figures."""
+    inner = command.run
 
     async def run(ctx: Any, args: Any) -> Any:
         began = since()
         try:
             return await inner(ctx, args)
         finally:
-            seconds.observe(since() - began)
+            metrics.handler_seconds.labels(command.path, command.kind).observe(since() - began)
 
     return dataclasses.replace(command, run=run)

@@ -15,8 +15,8 @@ from typing import Any
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, pairing, picture, platforms, times
+from tests.desk import Desk
 from tests.servers import one_server, valkey_binary
-from tests.test_cli import Desk
 from tests.world import START, world
 
 CALLERS = 50

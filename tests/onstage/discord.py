@@ -37,7 +37,7 @@ from tests.platforms.discord.markdown import read
 from tests.platforms.discord.person import Person, Silence
 from tests.platforms.discord.typed import typed
 from tests.seen import Seen
-from tests.world import KEY, START
+from tests.world import KEY, START, WORKER
 
 OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 PRESS, SUBMIT = 3, 5
@@ -352,7 +352,9 @@ async def discord_world(
         return made[0][1]
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
-    async with open_app(settings, {"discord": platform}, clock=clock, seed=seed, wrap=wrap, more=more) as app:
+    async with open_app(
+        settings, {"discord": platform}, clock=clock, seed=seed, wrap=wrap, more=more, worker=WORKER
+    ) as app:
         real, witness = made[0]
         async with hall.open(real):
             yield DiscordWorld(app, clock, witness, hall)

@@ -1,5 +1,6 @@
 """Figures: what happens is counted where it happens, and no id, name or text is in any of them."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -292,7 +293,8 @@ async def test_no_id_name_or_text_is_in_a_figure(watch: Watch, w: World) -> None
     )
     await door.handle(inbound, Silent())
     for command in w.app.registry:
-        watch.command(command)
+        with contextlib.suppress(AttributeError, TypeError):
+            await watch.command(command).run(None, None)
     page = (await watch.page(w.app.store, w.clock)).decode()
     member = re.findall(r"[\w-]+", (await _group(w)))[0]
     for needle in ("needle", "alice", "main", member):

@@ -32,6 +32,8 @@ class Access(IntEnum):
 
 
 ANYONE, MEMBER, ORGANISER = Access
+FORM_TITLE = 24
+"""Characters of a form's title: what Slack shows of one."""
 Opens = Literal["missing", "bare", "asked"]
 Run = Callable[[Any, Any], Awaitable[Reply]]
 Tell = Callable[[Any, Any], Awaitable[Reply | Skip | Hold]]
@@ -225,8 +227,8 @@ def _form_problems(declared: Command) -> list[str]:
     problems = [f"the form asks for '{n}', which is no argument" for n in declared.form if n not in names]
     if len(declared.form) > PAGE * PAGES:
         problems.append(f"a form has at most {PAGE * PAGES} fields")
-    if declared.form and len(declared.title) > 45:
-        problems.append("a form's title has at most 45 characters")
+    if declared.form and len(declared.title) > FORM_TITLE:
+        problems.append(f"a form's title has at most {FORM_TITLE} characters")
     if declared.form and not declared.title:
         problems.append("a form needs a title")
     return problems

@@ -4,10 +4,26 @@ import textwrap
 
 from bot.core.card import LINE_LENGTH
 
+_ENDS = (".?!", ";:", ",")
+"""Where a line may end, best first: a sentence, a clause, an item."""
+
 
 def wrapped(text: str) -> tuple[str, ...]:
-    """The text in lines; only a word that is longer than a line is broken."""
-    return tuple(textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False))
+    """The text in as few lines as hold it, each ended where the text pauses if that costs no line more.
+
+    Only a word that is longer than a line is broken.
+    """
+    greedy = textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+    if len(greedy) < 2:
+        return tuple(greedy)
+    words = " ".join(greedy)
+    for ends in _ENDS:
+        for at in range(LINE_LENGTH, LINE_LENGTH // 3, -1):
+            if words[at : at + 1] == " " and words[at - 1] in ends:
+                rest = wrapped(words[at + 1 :])
+                if len(rest) < len(greedy):
+                    return (words[:at], *rest)
+    return (greedy[0], *wrapped(words[len(greedy[0]) :].lstrip()))
 
 
 def cut(text: str, longest: int = LINE_LENGTH) -> str:

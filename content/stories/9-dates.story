@@ -14,6 +14,7 @@ bob: [Undo: Quiz: accuracy metrics]
 bob: /prep today
 bob: [Tomorrow]
 bob (DM): done 1
+bob (DM): done 2
 bob: /prep checklist.one-more
 @advance 14h
 bob: /prep plan

@@ -21,7 +21,7 @@ def _read_country(text: str) -> str:
         return ""
     if code not in holidays.list_supported_countries():
         raise ValueError(
-            f"'{code[:20]}' is no country code that I know. Write two letters such as US or DE, or none."
+            f"{echo(text.strip())} is no country code that I know. Write two letters such as US or DE, or none."
         )
     return code
 

@@ -178,7 +178,13 @@ async def wait_over(ctx: Context, args: WaitOver) -> Reply:
 # questions for one's interviewers
 
 
-@command("Questions to ask your interviewers", form=("round",), opens="asked", example="inference")
+@command(
+    "Questions to ask your interviewers",
+    form=("round",),
+    opens="asked",
+    title="Questions to ask",
+    example="inference",
+)
 async def to_ask(ctx: Context, args: ToAsk) -> Reply:
     spec = f"{ToAsk.path} round={args.round}" if args.round else ToAsk.path
     await store.note(ctx.unit, ctx.member.id, spec, ctx.today)

@@ -52,9 +52,15 @@ def _row(one: Reported) -> str:
     return f"{one.question}: called wrong by {one.times}{share}{state}."
 
 
+def _called(times: int) -> str:
+    return (
+        f"Called wrong {'once' if times == 1 else f'{times} times'}." if times else "Nobody calls it wrong."
+    )
+
+
 def question(found: Question, one: Reported, page: int) -> Card:
     """The question as it is asked now, with its key, and what can be done about it."""
-    said = f"{one.question}: {_key(found)} Called wrong by {one.times}.{_state(one)}"
+    said = f"{one.question}: {_key(found)} {_called(one.times)}{_state(one)}"
     rows: list[Row] = [*lines(said), *lines(found.stem)]
     rows += lines(f"“{found.sentence}”") if isinstance(found, Choice) and found.sentence else []
     rows += (

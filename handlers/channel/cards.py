@@ -335,8 +335,8 @@ def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
 
 def _teams(teams: Mapping[int, Score], team: int) -> str:
     ranked = sorted(teams, key=lambda t: (-share(teams[t].right, teams[t].answered), t))
-    said = ", ".join(f"{t}: {_team(teams[t])}" for t in ranked)
-    return f"Teams by share, so that size does not count. {said}." + (f" Yours: {team}." if team else "")
+    said = ", ".join(f"team {t} {_team(teams[t])}" for t in ranked)
+    return f"By share, so that size does not count: {said}." + (f" Yours is team {team}." if team else "")
 
 
 def _team(found: Score) -> str:
@@ -370,7 +370,11 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     )
 
 
+def _members(count: int) -> str:
+    return "1 member" if count == 1 else f"{count} members"
+
+
 def teams_drawn(count: int, teams: int) -> Card:
     return card(
-        f"Dealt anew: {count} members on the board in {teams} teams, by their share right.", buttons(BOARD)
+        f"Dealt anew: {_members(count)} on the board in {teams} teams, by their share right.", buttons(BOARD)
     )

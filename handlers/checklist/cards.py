@@ -82,8 +82,10 @@ def title(row: Row) -> str:
 
 def name(row: Row) -> str:
     """The task on a button."""
-    part = row.part
-    some = f" {part.first + 1}-{part.upto}" if (part.first, part.upto) != (0, len(row.task.steps)) else ""
+    part, some = row.part, ""
+    if (part.first, part.upto) != (0, len(row.task.steps)):
+        one = part.upto - part.first == 1
+        some = f", step {part.upto}" if one else f", steps {part.first + 1} to {part.upto}"
     return short(row.task.title, LABEL) + some
 
 
@@ -149,6 +151,8 @@ def _countdown(day: Day) -> str:
         return ""
     if day.days_left == 0:
         return f"Your {day.event.kind} is today."
+    if day.days_left == 1:
+        return f"Your {day.event.kind} is tomorrow."
     return f"{many(day.days_left, 'day')} to your {day.event.kind}."
 
 

@@ -47,6 +47,8 @@ def _span(day: Day, found: Outlook) -> str:
         return f"{none}, so this is a rolling fortnight, to {_long(found.end)}."
     if day.days_left == 0:
         return f"Today is your {day.event.kind} day. After it the plan goes to {_long(found.end)}."
+    if day.days_left == 1:
+        return f"Your {day.event.kind} is tomorrow, {_long(day.event.date)}."
     ahead = f" I plan {AHEAD // 7} weeks ahead." if day.days_left > AHEAD else ""
     return f"Your {day.event.kind} is in {many(day.days_left, 'day')}, {_long(day.event.date)}.{ahead}"
 

@@ -42,7 +42,7 @@ def later_again(at: dt.datetime, now: dt.datetime) -> Card:
         return card(
             line("Your list comes again at ", Instant(at=at, style="time"), " already."), buttons(SHOW)
         )
-    return card("I have put your list off once today; I do so once a day. Here it is:", buttons(SHOW))
+    return card("I have put your list off once today, and I do that once a day.", buttons(SHOW))
 
 
 def too_late() -> Card:

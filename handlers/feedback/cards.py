@@ -196,7 +196,7 @@ def said(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scal
     """The sentences of one person."""
     rows = _sentences(found, scales)
     return card(
-        line(*_from(found, by), "in their words."),
+        "You on yourself, in your words:" if found.own else line(person(by), " saw, in their words:"),
         items(*rows[:5]),
         buttons(
             Button(label="Back to the levels", call=Read(session=scene.key, page=page).call()),

@@ -48,14 +48,14 @@ async def mark(ctx: Context, args: Mark) -> Reply:
     return Reply(body=giving.kept(ctx, at, model.rated(at.draft, args.criterion, args.level)))
 
 
-@press(form=("sentence",), opens="asked", title="One sentence that you heard")
+@press(form=("sentence",), opens="asked", title="A sentence you heard")
 async def evidence(ctx: Context, args: Evidence) -> Reply:
     at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
     giving.scale_of(at, args.criterion)
     return Reply(body=giving.kept(ctx, at, giving.evidence(at.draft, args.criterion, args.sentence)))
 
 
-@press(form=("keep", "change"), opens="asked", title="Keep one thing, change one thing")
+@press(form=("keep", "change"), opens="asked", title="Keep one, change one")
 async def words(ctx: Context, args: Words) -> Reply:
     at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
     said = {"keep": args.keep, "change": args.change, "worded": True}

@@ -208,7 +208,8 @@ def export_ready(name: str, data: bytes) -> Card:
 
 
 def drafts_forgotten(count: int) -> Card:
-    return card(f"Deleted {count} drafts and open buttons. Your settings and your progress stay.")
+    what = "1 draft or open button" if count == 1 else f"{count} drafts and open buttons"
+    return card(f"Deleted: {what}. Your settings and your progress stay.")
 
 
 def confirm_forget(mocks: int) -> Card:

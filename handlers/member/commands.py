@@ -164,7 +164,9 @@ async def remove_date(ctx: Context, args: RemoveDate) -> Reply:
 async def pause(ctx: Context, args: Pause) -> Reply:
     if args.until is not None and args.until <= ctx.today:
         raise BadArguments(
-            {"until": f"{args.until:%d %B %Y} is not in the future. Write the day you are back."}
+            {
+                "until": f"{args.until.day} {args.until:%B %Y} is not in the future. Write the day you are back."
+            }
         )
     await checklist.rested(ctx.unit, ctx.member, ctx.today)
     member = model.paused(ctx.member, ctx.now, args.until)

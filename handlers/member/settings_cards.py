@@ -107,8 +107,8 @@ def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
         return (f"{member.zone[:40]}, which I do not know any more: no list comes. Change settings.",)
     if not upcoming:
         return (member.zone,)
-    times = [part for at in upcoming for part in (", ", Instant(at=at))][1:]
-    return line(member.zone, ", next lists ", *times)
+    times = [part for at in upcoming for part in ("; ", Instant(at=at))][1:]
+    return line(member.zone, ". Next lists: ", *times)
 
 
 def _quiet(member: Member, *, paused: bool, country: str) -> str:

@@ -103,7 +103,7 @@ async def im_back(ctx: Context, args: ImBack) -> Reply:
     return Reply(body=cards.back((await taking.plan(ctx)).run))
 
 
-@press(form=("text",), title="To the organiser, privately")
+@press(form=("text",), title="To the organiser alone")
 async def complain(ctx: Context, args: Complain) -> Reply:
     """Kept for organisers; those who are members hear that there is something to read."""
     await mine(ctx, args.mock)

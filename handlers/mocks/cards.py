@@ -29,6 +29,7 @@ from handlers.mocks.notices import (
     cannot_come,
     change_hours,
     listed,
+    overlap,
     person,
     round_name,
     season_buttons,
@@ -141,11 +142,7 @@ def _shared(place: Place) -> str:
         return "Tell me your hours: without them I cannot find anybody for you."
     if place.paused:
         return "You are paused on that day, so I look for nobody for you. Resume, and I do."
-    if not others:
-        return "Nobody else with hours is in yet."
-    if others == 1:
-        return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
-    return f"Your hours overlap with those of {some} of the {others} others who are in."
+    return overlap(some, others)
 
 
 def hours(place: Place, zone: str, *, seated: bool, saved: bool) -> Card:
@@ -325,7 +322,7 @@ def which_one(people: Sequence[Member]) -> Card:
 def cannot(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
     told = "The others meet without you" if len(mock.members) > 2 else "Your partner hears “cannot come”"
     return card(
-        line("Thank you for saying so: you are not expected on ", Instant(at=mock.at), "."),
+        line("Thank you for saying so: you are not expected, ", Instant(at=mock.at), "."),
         f"{told}, and nothing else.",
         line("You are in the next pairing: ", Instant(at=run), ".") if seated else None,
         file,
@@ -352,9 +349,10 @@ class Held:
 def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, more: bool, total: int) -> Card:
     if not total:
         return card("No mock round yet. Join, and the next pairing finds you a partner.", buttons(JOIN))
-    count = "Your 1 mock round" if total == 1 else f"Your {total} mock rounds"
+    count = f"Your {total} mock rounds"
+    first = f"{count}, the latest first:" if total > 1 else "Your mock round:"
     return card(
-        f"{count}, the latest first:" if page == 1 else f"{count}, page {page}:",
+        first if page == 1 else f"{count}, page {page}:",
         Items(items=tuple(Item(mark=_mark(h, now), line=_held(h)) for h in held)) if held else None,
         buttons(
             *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),

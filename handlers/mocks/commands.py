@@ -166,7 +166,7 @@ PAGE = 5
     "Take part in the weekly mock rounds",
     form=("round", "role", "size", "repeat", "season"),
     opens="asked",
-    title="Your choices for mock rounds",
+    title="Your mock choices",
     example="round=inference repeat=weekly",
 )
 async def join(ctx: Context, args: Join) -> Reply:

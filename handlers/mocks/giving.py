@@ -36,7 +36,7 @@ async def place(ctx: Context, coming: taking.Plan) -> cards.Place:
     "Your hours for mock rounds",
     form=("windows",),
     opens="asked",
-    title="Your hours for mock rounds",
+    title="Your mock hours",
     example="mon 18:00-22:00, sat 10:00-20:00",
 )
 async def hours(ctx: Context, args: Hours) -> Reply:

@@ -34,6 +34,7 @@ from handlers.mocks.notices import (
     STAND_DOWN,
     cannot_come,
     listed,
+    overlap,
     person,
     quietly,
     round_name,
@@ -367,12 +368,9 @@ def complained(*, told: bool) -> Card:
 def heads_up(monday: str, run: dt.datetime, told: HeadsUp, row: Sequence[Button | None]) -> Card:
     """The day before the pairing."""
     some, others = told.some, told.others
-    who = "1 other member" if others == 1 else f"{others} other members"
     return card(
         line("Pairing closes ", Instant(at=run), f". You are in for {monday}."),
-        f"Your hours overlap with those of {some} of {who}."
-        if others
-        else "Nobody else with hours is in yet.",
+        overlap(some, others),
         told.hint or _widen(some, others),
         buttons(*row),
     )

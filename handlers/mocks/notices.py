@@ -56,11 +56,24 @@ def person(member: Member | None) -> Part:
 
 def listed(people: Sequence[Member | None]) -> Line:
     """`bob`, `bob and erin`, `bob, erin and dave`."""
+    return joined([person(member) for member in people])
+
+
+def joined(people: Sequence[Part]) -> Line:
     parts: list[Part] = []
-    for place, member in enumerate(people):
+    for place, one in enumerate(people):
         glue = "" if not place else " and " if place == len(people) - 1 else ", "
-        parts += [glue, person(member)] if glue else [person(member)]
+        parts += [glue, one] if glue else [one]
     return tuple(parts)
+
+
+def overlap(some: int, others: int) -> str:
+    """With how many of those who are in somebody's hours overlap."""
+    if not others:
+        return "Nobody else with hours is in yet."
+    if others == 1:
+        return f"One other member is in, and has {'some' if some else 'no'} hours in common with you."
+    return f"Your hours overlap with those of {some} of the {others} others who are in."
 
 
 def week(monday: dt.date) -> str:
@@ -264,9 +277,7 @@ def cancelled(mock: Mock, others: Sequence[Member | None], me: Member, after: Af
     return card(
         *quietly(
             [me],
-            line(
-                "Cancelled: the mock with ", listed(others), " on ", Instant(at=mock.at), ", “cannot come”."
-            ),
+            line("Cancelled: the mock with ", listed(others), ", ", Instant(at=mock.at), ", “cannot come”."),
         ),
         after.this_week if after.seated else None,
         again if after.seated else None,

@@ -10,7 +10,7 @@ from handlers.mocks.calls import Approve, Complaints, Discard, Figures, Preview,
 from handlers.mocks.figures import FEW, Figure
 from handlers.mocks.matching import LeftReason
 from handlers.mocks.mock import Mock
-from handlers.mocks.notices import round_name, week
+from handlers.mocks.notices import joined, round_name, week
 from handlers.mocks.store import Rules, Written
 from handlers.mocks.weeks import Tally, written
 
@@ -109,10 +109,8 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -
 
 
 def _row(mock: Mock, names: Mapping[str, str]) -> Line:
-    who: list[Person | str] = []
-    for member in mock.members:
-        who += [" and " if who else "", Person(name=names.get(member, "someone")[:NAME])]
-    return line(*(p for p in who if p), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
+    people = [Person(name=names.get(member, "someone")[:NAME]) for member in mock.members]
+    return line(joined(people), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
 
 
 def approved(count: int) -> Card:

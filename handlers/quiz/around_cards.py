@@ -71,6 +71,8 @@ def nothing(
     new = Button(label="Ask me new ones", call=Quiz(topic=topic, mode="new").call(), style="main")
     drill = Button(label="Drill generated ones", call=Quiz(topic=topic, mode="generated").call())
     other = START if topic or mode != "mixed" else CHOOSE
+    if unseen:  # one button leads on
+        other = other.model_copy(update={"style": "plain"})
     return card(first, comes, buttons(new if unseen else None, drill if generated else None, other, SCHEDULE))
 
 

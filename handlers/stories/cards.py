@@ -71,7 +71,8 @@ def full(first: str, report: Report, page: int, more: Button | None, change: But
     room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
     at = min(page, total)
     shown = lines[room * (at - 1) : room * at] or ["Nothing is open."]
-    return card(f"{first} Page {at} of {total}.", *shown, buttons(change, more if at < total else None))
+    which = f" Page {at} of {total}." if total > 1 else ""
+    return card(f"{first}{which}", *shown, buttons(change, more if at < total else None))
 
 
 def yes(so: bool) -> str:
@@ -187,7 +188,8 @@ def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
         for one in shown
     )
     return card(
-        f"Your stories, {len(stories)} of {model.STORIES} at most. Page {at} of {total}.",
+        f"Your stories, {len(stories)} of {model.STORIES} at most."
+        + (f" Page {at} of {total}." if total > 1 else ""),
         Items(items=entries, numbered=True, start=start + 1),
         buttons(
             *(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.ids import AccountId
 from bot.platforms.port import Delivery, Receipt, Unready
@@ -41,7 +42,9 @@ async def supervised(*plan: Exception | str) -> tuple[list[str], list[float]]:
 
 
 async def test_what_a_person_must_mend_is_said_and_not_tried_again() -> None:
-    said, waited = await supervised(Unready("The token is revoked. Make a new one."))
+    with capture_logs() as logs:
+        said, waited = await supervised(Unready("The token is revoked. Make a new one."))
+    assert [(e["event"], e["platform"]) for e in logs] == [("platform unready", "slack")]
     assert said == ["Slack: not started. The token is revoked. Make a new one."]
     assert waited == []
 

@@ -4,6 +4,8 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from bot.core.ids import channel_id
 from bot.store import members
 from bot.store.directory import Directory
@@ -64,8 +66,11 @@ async def test_a_delivery_that_finds_nobody_withdraws_them_and_the_partner_is_to
         bob, erin = await seated(w, "bob"), await seated(w, "erin")
         await w.time.advance(dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC))
         w.stage.gone.add(bob.account)
-        await w.advance(days=2, hours=1)  # bob's list is due on Wednesday at 08:00
-        assert told(erin)[1:] == ["Cancelled: the mock with bob on 2026-12-05T10:00Z, “cannot come”."]
+        with capture_logs() as logs:
+            await w.advance(days=2, hours=1)  # bob's list is due on Wednesday at 08:00
+        (gone,) = (e for e in logs if e["event"] == "member gone")
+        assert (gone["platform"], gone["delivery"].split("/")[1:]) == ("slack", ["reminder", "2026-12-02"])
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
         assert (await profile(w, bob)).gone == dt.datetime(2026, 12, 2, 8, tzinfo=dt.UTC)
         await erin.say("/prep mock hours sat 10-11")
         await w.advance(days=7)
@@ -264,7 +269,9 @@ async def test_a_closed_channel_stands_in_health_with_the_mend_until_a_post_arri
         assert "I cannot post in this channel." in shown.text
         assert "It is archived. Unarchive it, or choose another channel: Set up." in shown.text
         w.stage.shut.add(SLACK.channel)
-        await alice.press("Post in this channel", on=done)
+        with capture_logs() as logs:
+            await alice.press("Post in this channel", on=done)
+        assert SLACK.channel in [e["channel"] for e in logs if e["event"] == "channel closed"]
         assert "is_archived" in (await alice.say("/prep-admin health")).text
         w.stage.shut.clear()
         await alice.press("Post the invitation", on=await alice.say("/prep-admin health"))

@@ -48,7 +48,7 @@ async def test_nobody_is_in_by_a_bare_word_and_the_day_before_all_hear_how_many_
         told_so = bob.inbox[-1]
         assert told_so.text.splitlines()[:2] == [
             "Pairing closes 2026-11-29T18:00Z. You are in for the week of Monday 30 November.",
-            "Your hours overlap with those of 1 of 2 other members.",
+            "Your hours overlap with those of 1 of the 2 others who are in.",
         ]
         assert told_so.labels[:2] == ["Skip this week", "Change my hours"]
         await bob.press("Skip this week")

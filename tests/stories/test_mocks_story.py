@@ -57,10 +57,10 @@ async def test_who_pauses_or_leaves_is_not_expected_and_the_partner_hears_only_t
         await bob.say("/prep pause 2026-12-10")
         shown = await carol.say("/prep mock leave")
         assert "Your mock to come is cancelled" in shown.text
-        assert told(dave)[-1] == "Cancelled: the mock with carol on 2026-12-06T10:00Z, “cannot come”."
+        assert told(dave)[-1] == "Cancelled: the mock with carol, 2026-12-06T10:00Z, “cannot come”."
         assert len(told(erin)) == 1
         await w.advance(days=6)  # until Sunday 08:00
-        assert told(erin)[1:] == ["Cancelled: the mock with bob on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
         assert "You are in the next pairing: 2026-12-06T18:00Z." in mails(erin)[1].text
         await erin.say("/prep mock hours sun 10-11")
         await w.advance(days=1)
@@ -82,7 +82,7 @@ async def test_after_forgetting_the_partner_is_told_and_the_store_knows_nobody(t
         await carol.press("Forget everything now")
         assert mark not in await every_value(w)
         await w.advance(days=6)
-        assert told(dave)[1:] == ["Cancelled: the mock with someone on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(dave)[1:] == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “cannot come”."]
         assert (
             "Cancelled: 2026-12-05T10:00Z, with someone, coding algorithms"
             in (await dave.say("/prep mock history")).text
@@ -207,7 +207,7 @@ async def test_cannot_come_tells_the_partner_and_both_are_in_the_next_pairing(tm
         pressed = mails(bob)[0]
         shown = await bob.press("Cannot come on Sat 5 Dec")
         assert "Your partner hears “cannot come”, and nothing else." in shown.text
-        assert told(erin)[1:] == ["Cancelled: the mock with bob on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(erin)[1:] == ["Cancelled: the mock with bob, 2026-12-05T10:00Z, “cannot come”."]
         assert "cancelled already" in (await bob.press("Cannot come on Sat 5 Dec", on=pressed)).text
         assert "no such mock of yours" in (await dave.press("Cannot come on Sat 5 Dec", on=pressed)).text
         assert "no such mock of yours" in (await bob.say("/prep mock.cannot mock=nothing")).text

@@ -158,7 +158,7 @@ async def test_a_move_to_another_zone_brings_no_day_twice_and_skips_none(tmp_pat
         await w.advance(days=1)
         assert [f"{s.at:%d %H:%M}" for s in _lists(bob)] == ["25 02:30"]
         # in Honolulu it is the evening of the 24th, and the list of the 25th has come already
-        moved = "next lists 2026-11-26T18:00Z, 2026-11-27T18:00Z, 2026-11-28T18:00Z"
+        moved = "Next lists: 2026-11-26T18:00Z; 2026-11-27T18:00Z; 2026-11-28T18:00Z"
         assert moved in (await bob.say("/prep settings zone=Honolulu")).text
         assert moved in (await bob.say("/prep settings")).text
         await w.advance(days=3)

@@ -121,6 +121,7 @@ class InteractionResponder:
         except discord.NotFound as error:
             if error.code != DELETED:
                 raise
+            log.info("card deleted", interaction=self.happening.id)
             for file in files:
                 file.reset()
             await self.calls.follow_up(new, files)

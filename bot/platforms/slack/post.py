@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import structlog
+
 from bot.platforms.slack.render import Message
 from bot.platforms.slack.web import Refused, Web
+
+log = structlog.get_logger("loopmate")
 
 EVENT_TYPE: Final = "loopmate_entry"
 """Of the metadata by which a message is found again."""
@@ -66,6 +70,7 @@ class Post:
         except Refused as refused:
             if refused.error not in NOT_THERE:
                 raise
+            log.info("slack.deleted", channel=channel, message=ts)
             return await self.say(channel, message)
         return ts
 

@@ -328,7 +328,7 @@ async def test_of_three_two_may_drop_out_and_the_last_one_is_told(tmp_path: Path
         await to_pairing(w)
         for who in people[:2]:
             await who.press("Cannot come on Sat 5 Dec")
-        assert told(people[2])[-1] == "Cancelled: the mock with erin on 2026-12-05T10:00Z, “cannot come”."
+        assert told(people[2])[-1] == "Cancelled: the mock with erin, 2026-12-05T10:00Z, “cannot come”."
         assert "- Cancelled: " in (await people[2].say("/prep mock history")).text
         await w.advance(days=5, hours=3)
         assert [len(told(who)) for who in people] == [1, 2, 3]

@@ -81,7 +81,7 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         assert GONE.encode() in await every_value(w)
         await w.time.drain()
         assert GONE.encode() not in await every_value(w)
-        assert told(bob) == ["Cancelled: the mock with someone on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(bob) == ["Cancelled: the mock with someone, 2026-12-05T10:00Z, “cannot come”."]
 
 
 async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Pat
         unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
         await unit.commit()
         await w.time.drain()
-        assert told(bob) == ["Cancelled: the mock with erin on 2026-12-05T10:00Z, “cannot come”."]
+        assert told(bob) == ["Cancelled: the mock with erin, 2026-12-05T10:00Z, “cannot come”."]
         assert told(erin) == []
 
 

@@ -370,5 +370,8 @@ async def test_a_card_that_was_deleted_before_it_was_changed_comes_as_a_new_one(
     async with around(door) as (harness, _guild, erin):
         await erin.slash("/prep start")
         harness.fail("PATCH", "/webhooks/*/messages/@original", status=404, code=10008)
-        shown = await erin.press("Go")
+        with capture_logs() as logs:
+            shown = await erin.press("Go")
         assert (shown.lines, shown.where) == (["Second"], "caller")
+        (told,) = (e for e in logs if e["event"] == "card deleted")
+        assert told["interaction"].isdigit()

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.ids import AccountId
@@ -118,7 +119,10 @@ async def test_a_closed_dm_is_closed_and_not_tried_again(refusal: str) -> None:
     async with at_desk() as desk:
         bob = desk.space.person("bob")
         bob.user.refuses = refusal
-        assert (await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id))).outcome == "closed"
+        with capture_logs() as logs:
+            assert (await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id))).outcome == "closed"
+        (told,) = (e for e in logs if e["event"] == "slack.refused")
+        assert (told["place"], told["error"], bob.user.id in told["to"]) == ("dm", refusal, True)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +135,12 @@ async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event:
         general = desk.space.channel("general").id
         does = {"kick": desk.space.kick_bot, "archive": desk.space.archive, "delete": desk.space.delete}
         await does[event]("general")
-        done = await desk.platform.deliver(delivery(desk, REMINDER, general, place="channel"))
+        with capture_logs() as logs:
+            done = await desk.platform.deliver(delivery(desk, REMINDER, general, place="channel"))
         assert done.outcome == "closed"
         assert words in done.why
+        (told,) = (e for e in logs if e["event"] == "slack.refused")
+        assert (told["place"], general in told["to"]) == ("channel", True)
         assert "{word}" not in done.why
 
 

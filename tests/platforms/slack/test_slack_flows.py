@@ -139,7 +139,9 @@ async def test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_de
         (replaced,) = alice.seen
         assert replaced.lines == ["Done."]
         alice.erase(replaced)
-        await alice.press("Undo", on=replaced)
+        with capture_logs() as logs:
+            await alice.press("Undo", on=replaced)
+        assert [(e["event"], e["message"]) for e in logs] == [("slack.deleted", replaced.ref.split(":")[1])]
         assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Done."])]
         assert alice.seen[0].ref != replaced.ref
 
@@ -176,8 +178,11 @@ async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm(state: str) -> No
         if state == "broken":
             desk.slack.fail("response_url", status=500)
         desk.door.pause.set()
-        await desk.platform.idle()
+        with capture_logs() as logs:
+            await desk.platform.idle()
         assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Today, 15 minutes"])]
+        general = desk.space.channel("general").id
+        assert ("slack.response_url", general) in [(e["event"], e.get("channel")) for e in logs]
 
 
 async def test_an_answer_that_slack_wants_later_waits_as_long_as_slack_says() -> None:

@@ -5,6 +5,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.platforms.slack import scopes
@@ -161,6 +162,13 @@ BREAKS = {
     "im:history": {"typed", "file", "look up dm"},
     "mpim:history": {"look up meeting"},
 }
+
+
+async def test_a_scope_that_is_missing_stands_in_the_log_with_what_it_takes_away() -> None:
+    with capture_logs() as logs:
+        async with at_desk(scopes=set(GRANTED) - {"files:write"}):
+            pass
+    assert [e["scope"] for e in logs if e["event"] == "slack.scope_missing"] == ["files:write"]
 
 
 async def test_with_all_scopes_everything_works() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.card import Instant, card, line
 from bot.core.reply import Chosen, Said
@@ -104,7 +105,9 @@ async def test_a_picture_that_slack_does_not_take_is_said_in_words() -> None:
         alice = desk.space.person("alice")
         desk.answers(card("Best choices: A", PICTURE))
         desk.slack.fail("upload", status=500)
-        await alice.dm("tradeoff")
+        with capture_logs() as logs:
+            await alice.dm("tradeoff")
+        assert [e["event"] for e in logs if e.get("channel")] == ["slack.file"]
         assert alice.seen[0].lines == ["Best choices: A", "Picture: A is above B"]
         assert alice.seen[1].lines[0].startswith("I could not send you the picture.")
 
@@ -180,7 +183,11 @@ async def test_news_of_the_space_become_work_once_each() -> None:
     async with at_desk() as desk:
         general = desk.space.channel("general").id
         team = desk.space.team.id
-        await desk.space.archive("general")
+        with capture_logs() as logs:
+            await desk.space.archive("general")
+        assert [(e["event"], e["what"], e["space"]) for e in logs] == [
+            ("slack.happened", "space.channel-gone", f"slack:{team}")
+        ]
         await desk.space.again()
         await desk.space.delete("general")
         desk.space.channel("prep")

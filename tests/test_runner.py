@@ -19,6 +19,7 @@ from bot.store import keys, ledger, members
 from bot.store.directory import Directory
 from bot.store.ledger import Line
 from bot.store.outbox import Outbox
+from bot.store.unit import ms
 from bot.store.wire import Command, Wire
 from tests.world import SPACE, Shown, Somebody, World, world
 
@@ -131,6 +132,7 @@ async def test_poison_is_set_aside_after_five_tries_with_its_reason(tmp_path: Pa
             "checklist.reminder, 1: it could not be built or sent, five times (ConnectionError)."
             in shown.text
         )
+        assert (await ledger_of(w, alice))[0].outcome == "failed"
         await w.advance(hours=24)
         assert len(reminders(alice)) == 1
 
@@ -355,6 +357,45 @@ async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_th
         await w.advance(minutes=1)
         (again,) = [d for d, _ in w.stage.delivered if "DM" in Shown(d.answer, w.now).text and d.again]
         assert again.place == "dm"
+
+
+async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_new(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        group, slow = await group_of(w), Endless()
+        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock)
+        told = {"to": To(member=(await profile(w, bob)).id), "call": Call(path="member.dm-test")}
+        unit = w.app.store.unit(group, w.now)
+        for number in range(2):
+            unit.tell(nobody(w, group, number).model_copy(update=told))
+        await unit.commit()
+        stepping = asyncio.create_task(runner.step())
+        await slow.begun.wait()
+        leaving = asyncio.create_task(runner.leave())
+        await asyncio.sleep(0)
+        slow.gate.set()
+        await asyncio.gather(stepping, leaving)
+        assert (await w.app.runner.outbox.depth())[:2] == (1, 0)
+        before = len(w.stage.delivered)
+        await w.time.drain()
+        assert [d.again for d, _ in w.stage.delivered[before:]] == [False]
+
+
+async def test_what_is_kept_of_sent_messages_has_an_end(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        partition = keys.partition_of(await group_of(w))
+        unit, who = w.app.store.unit(await group_of(w), w.now), (await profile(w, bob)).id
+        for number in range(60):
+            ledger.write(unit, who, Line(at=w.now, due=w.now, path=str(number), outcome="sent"))
+        await unit.commit()
+        seen = keys.seen(partition)
+        for days in (13, 15):
+            await w.app.store.pipe("ZADD", seen, ms(w.now - dt.timedelta(days=days)), f"{days} days ago")
+        await w.advance(hours=2)
+        kept = await w.app.store.pipe("ZRANGE", seen, 0, -1)
+        assert (b"13 days ago" in kept, b"15 days ago" in kept) == (True, False)
+        assert [line.path for line in await ledger_of(w, bob)] == [str(n) for n in range(59, 9, -1)]
 
 
 async def beats(w: World, runner: Runner) -> int:

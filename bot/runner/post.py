@@ -241,7 +241,8 @@ class Post:
 
     async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1
-        log_bug(error, new_id(self._store.chance, 8), path=entry.call.path, tries=str(tries))
+        ids = {"delivery": self._store.seen_id(entry.id), "group": entry.group, "tries": str(tries)}
+        log_bug(error, new_id(self._store.chance, 8), path=entry.call.path, **ids)
         tried = entry.model_copy(update={"tries": tries, "reason": type(error).__name__})
         if tries < TRIES:
             await self.later(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
@@ -250,6 +251,8 @@ class Post:
         unit = self._unit(entry)
         unit.ack(claimed.stream_id)
         unit.bury(tried)
+        for member in _readers(tried):
+            self._line(unit, tried, member, "failed")
         await unit.commit(drain=True)
 
     def _unit(self, entry: Entry) -> Unit:

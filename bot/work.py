@@ -13,6 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
+NICE = 5
+"""By how much the worker gives way to the bot, from 0 to 19."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -54,8 +56,13 @@ class Worker:
 
 def _begin() -> None:
     """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
-    nothing any more: then the worker, which would wait for the next function for ever, ends by itself."""
+    nothing any more: then the worker, which would wait for the next function for ever, ends by itself.
+
+    Whoever waits for an answer of the bot comes first: the worker gives way, and its arithmetic stays on one core.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICE)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
 
 

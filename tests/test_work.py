@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.work import Worker
+from bot.work import NICE, Worker
 
 
 def die_once(path: str) -> str:
@@ -27,6 +27,15 @@ async def test_a_function_runs_elsewhere_and_its_error_comes_back() -> None:
         assert await worker(os.getpid) != os.getpid()
         with pytest.raises(ValueError, match="invalid literal"):
             await worker(int, "x")
+    finally:
+        worker.close()
+
+
+async def test_the_worker_gives_way_to_the_bot_and_keeps_its_arithmetic_on_one_core() -> None:
+    worker = Worker()
+    try:
+        assert await worker(os.nice, 0) == min(os.nice(0) + NICE, 19)
+        assert await worker(os.getenv, "OPENBLAS_NUM_THREADS") == os.environ.get("OPENBLAS_NUM_THREADS", "1")
     finally:
         worker.close()
 

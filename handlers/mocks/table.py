@@ -21,7 +21,8 @@ from handlers.mocks.policy import Candidate, Met, Policy
 Ints = npt.NDArray[np.int64]
 Points = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
-ROWS: Final = 512
+BLOCK: Final = 1 << 18
+"""Pairs that are weighed at a time: what fits into a processor's cache takes half the time."""
 CHANCE_BITS: Final = 10
 TURNS: Final = 104
 NO_WEEK: Final = dt.date(2026, 11, 30)
@@ -48,6 +49,7 @@ class Table:
     ) -> None:
         self.people = _in_order(people)
         self.policy, self.monday = policy, monday
+        self._rows = max(BLOCK // max(len(self.people), 1), 1)
         minutes = policy.minutes
         self.starts = [block_starts(p.bitmap, minutes) for p in self.people]
         self.civil = [block_starts(p.bitmap & daytime(p.zone, monday), minutes) for p in self.people]
@@ -108,21 +110,21 @@ class Table:
 
     def edges(self) -> Edges:
         """All pairs that may meet."""
-        return _joined(self._above(lo) for lo in range(0, len(self), ROWS))
+        return _joined(self._above(lo) for lo in range(0, len(self), self._rows))
 
     def count(self) -> int:
         """How many pairs share a block, about: avoiding and history are not looked at."""
         return (
             sum(
-                int(np.count_nonzero(self._bits[lo : lo + ROWS] @ self._bits.T))
-                for lo in range(0, len(self), ROWS)
+                int(np.count_nonzero(self._bits[lo : lo + self._rows] @ self._bits.T))
+                for lo in range(0, len(self), self._rows)
             )
             // 2
         )
 
     def best(self, most: int) -> Edges:
         """Each one's `most` best pairs, ties by chance."""
-        both = _joined(self._best_rows(lo, most) for lo in range(0, len(self), ROWS))
+        both = _joined(self._best_rows(lo, most) for lo in range(0, len(self), self._rows))
         pairs = np.minimum(both.one, both.other) * len(self) + np.maximum(both.one, both.other)
         keys, first = np.unique(pairs, return_index=True)
         one, other = np.divmod(keys, len(self))
@@ -131,9 +133,9 @@ class Table:
     def most(self, y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """For each one the largest weight of a pair of theirs less the other's y; 0 where there is none."""
         found = np.zeros(len(self))
-        for lo in range(0, len(self), ROWS):
-            allowed, points = self.block(lo, lo + ROWS)
-            found[lo : lo + ROWS] = np.where(allowed, points - y, 0.0).max(axis=1, initial=0.0)
+        for lo in range(0, len(self), self._rows):
+            allowed, points = self.block(lo, lo + self._rows)
+            found[lo : lo + self._rows] = np.where(allowed, points - y, 0.0).max(axis=1, initial=0.0)
         return found
 
     def jitter(self, one: Ints, other: Ints) -> Ints:
@@ -165,16 +167,16 @@ class Table:
         allowed[rows[a:b] - lo, columns[a:b]] = False
 
     def _above(self, lo: int) -> Edges:
-        allowed, points = self.block(lo, lo + ROWS)
+        allowed, points = self.block(lo, lo + self._rows)
         rows, columns = np.nonzero(allowed)
         above = columns > rows + lo
         rows, columns = rows[above], columns[above]
         return Edges(rows + lo, columns, points[rows, columns].astype(np.int64))
 
     def _best_rows(self, lo: int, most: int) -> Edges:
-        allowed, points = self.block(lo, lo + ROWS)
-        chance = _mixed(self.chance[lo : lo + ROWS, None] ^ self.chance[None, :])
-        turns = self._turns[lo : lo + ROWS]
+        allowed, points = self.block(lo, lo + self._rows)
+        chance = _mixed(self.chance[lo : lo + self._rows, None] ^ self.chance[None, :])
+        turns = self._turns[lo : lo + self._rows]
         own = points - turns[:, None] - self._turns[None, :]  # else all would choose those whose turn it is
         key = np.where(allowed, (own << CHANCE_BITS) + chance, np.int32(-1))
         most = min(most, key.shape[1])

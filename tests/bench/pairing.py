@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import dataclasses
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def main(*, large: bool = False) -> None:
     )
     for count in (*SIZES, *((LARGE,) if large else ())):
         program = [sys.executable, "-m", "tests.bench.pairing", "--one", str(count)]
-        done = subprocess.run(program, check=True, text=True, stdout=subprocess.PIPE)
+        env = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as in the worker
+        done = subprocess.run(program, check=True, text=True, stdout=subprocess.PIPE, env=env)
         print("  " + _row(json.loads(done.stdout.splitlines()[-1])))
     print(
         "\nA command while 10,000 members are matched (aim: p99 at most twice the same run without, under 300 ms)"

@@ -28,7 +28,8 @@ class Finding(Frozen):
     def line(self) -> str:
         """For people: area, state, what was found, and the mend."""
         mend = f" Mend: {self.mend.rstrip('.')}." if self.mend else ""
-        found = self.found.rstrip(".") + ("." if mend else "")
+        stop = "" if not mend or self.found.endswith("?") else "."
+        found = self.found.rstrip(".") + stop
         return f"{self.area:<{AREA}}{self.state}: {found}{mend}"
 
     def row(self) -> str:

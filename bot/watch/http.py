@@ -5,6 +5,7 @@ A request that came through a proxy says so in its headers; for such a one there
 """
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
@@ -83,9 +84,10 @@ async def serve(
         await asyncio.Event().wait()
     except OSError as error:
         log.warning("http not listening", error=type(error).__name__)
+        why = os.strerror(error.errno or 0).lower()
         say(
-            f"I cannot listen on port {port} ({error.strerror}), so nothing can be asked there. Set "
-            "LOOPMATE_HTTP_PORT to one that is free."
+            f"I cannot listen on port {port} ({why}), so nothing can be asked there. "
+            "Set LOOPMATE_HTTP_PORT to one that is free."
         )
     finally:
         await runner.cleanup()

@@ -88,7 +88,11 @@ def invitation(text: Sequence[Line]) -> Card:
 
 
 def posted(called: str) -> Card:
-    return card(f"Posted in {called}.", buttons(Button(label="Show members", call=Members().call())))
+    return card(
+        f"Posted in {called}.",
+        "Nothing there? On Slack, type /invite and my name in it, then press the button above again.",
+        buttons(Button(label="Show members", call=Members().call())),
+    )
 
 
 def no_channel() -> Card:

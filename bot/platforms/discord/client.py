@@ -37,6 +37,7 @@ class Client(discord.AutoShardedClient):
     """One connection; a new one is made each time."""
 
     def __init__(self, ears: Ears) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),

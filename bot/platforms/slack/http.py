@@ -1,6 +1,7 @@
 """HTTP mode: Slack calls us, and every request proves by its signature that it comes from Slack."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -54,8 +55,9 @@ async def serve(app: AsyncApp, host: str, port: int, ready: Callable[[], None]) 
         ready()
         await asyncio.Event().wait()
     except OSError as error:
+        why = os.strerror(error.errno or 0).lower()
         raise Unready(
-            f"I cannot listen on port {port} ({error.strerror}). Set LOOPMATE_HTTP_PORT to one that is free."
+            f"I cannot listen on port {port} ({why}). Set LOOPMATE_HTTP_PORT to one that is free."
         ) from None
     finally:
         await runner.cleanup()

@@ -97,6 +97,8 @@ class _ToTheLog(logging.Handler):
     """What the SDK reports, without its words: they may hold a token or somebody's text."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.funcName == "__init__":
+            return  # bolt has seen a token in the environment, and says that it does not use it
         kind = record.exc_info[0] if record.exc_info else None
         log.warning("slack.sdk", where=record.funcName, error=kind.__name__ if kind else "")
 

@@ -241,6 +241,9 @@ async def test_a_payload_of_a_newer_slack_is_acknowledged_and_does_nothing(
     payload: dict[str, object],
 ) -> None:
     async with at_desk() as desk:
-        ack = await desk.space.transport.send("interactive", payload)
+        with capture_logs() as logs:
+            ack = await desk.space.transport.send("interactive", payload)
         assert ack.ok
         assert desk.door.heard == []
+        assert {(e["event"], e["kind"]) for e in logs} <= {("slack.unreadable", str(payload.get("type")))}
+        assert logs or payload["type"] in ("event_callback", "holographic_action")

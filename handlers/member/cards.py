@@ -208,8 +208,7 @@ def export_ready(name: str, data: bytes) -> Card:
 
 
 def drafts_forgotten(count: int) -> Card:
-    what = "1 draft or open button" if count == 1 else f"{count} drafts and open buttons"
-    return card(f"Deleted: {what}. Your settings and your progress stay.")
+    return card(f"Deleted drafts and open buttons: {count}. Your settings and your progress stay.")
 
 
 def confirm_forget(mocks: int) -> Card:

@@ -181,6 +181,8 @@ async def test_a_weeks_list_on_weekdays_keeps_the_streak_over_the_weekend(tmp_pa
                 shown = await bob.say("/prep done 1")
         assert w.now.weekday() == 0
         assert "Streak 5 days." in shown.text
+        await bob.say("/prep settings streak=off")
+        assert "Streak" not in (await bob.say("/prep today")).text
 
 
 async def test_pauses_break_no_streak_and_the_days_after_them_do(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ alice: /prep start zone=Europe/London days=sun quiet=none
 bob: /prep start zone=Europe/London days=sun quiet=none
 carol: /prep start zone=Europe/London days=sun quiet=none
 dave: /prep start zone=Europe/London days=sun quiet=none
-alice: /prep-admin members
-alice: [Make organiser: alice]
 alice: /prep-admin pairing rules preview=on place=https://meet.example/{token}
+alice: [Name an organiser]
+alice: [Make organiser: alice]
 bob: /prep mock join round=inference role=both repeat=weekly
 bob: /prep mock hours sat 10:00-12:00
 bob: [Other hours for the next pairing]

@@ -137,7 +137,8 @@ async def rules(ctx: Context, args: RulesOf) -> Reply:
     if after != known:
         RULES.put(ctx.unit, THE_RULES, after)
         audit(ctx, "pairing.rules")
-    return Reply(body=organising_cards.rules(after))
+    named = bool((await ctx.the_group()).organisers)
+    return Reply(body=organising_cards.rules(after, named=named))
 
 
 @command("How the mock rounds do, in counts alone", access=ORGANISER, heavy=True)

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
 from handlers.mocks.calls import Approve, Complaints, Discard, Figures, Preview, RulesOf, RunNow, Simulate
 from handlers.mocks.figures import FEW, Figure
@@ -14,6 +15,7 @@ from handlers.mocks.notices import joined, round_name, week
 from handlers.mocks.store import Rules, Written
 from handlers.mocks.weeks import Tally, written
 
+NAMING = Call(path="admin.members")
 SHOWN = 4
 NAME = 20
 WIDE = 130
@@ -130,7 +132,8 @@ def discarded(count: int) -> Card:
     )
 
 
-def rules(now: Rules) -> Card:
+def rules(now: Rules, *, named: bool) -> Card:
+    """`named`: whether somebody is named as an organiser, and so hears of a pairing that waits."""
     again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
     seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
     place = (
@@ -140,7 +143,11 @@ def rules(now: Rules) -> Card:
     return card(
         f"The rules: {again}; {seen}.",
         f"Where they talk: {place}.",
+        None
+        if named or not now.preview
+        else "I write of it to members who are named organisers. Nobody is: name one.",
         buttons(
+            None if named or not now.preview else Button(label="Name an organiser", call=NAMING),
             Button(label="Change the rules", call=call.call(ask=True)),
             Button(label="Simulate four weeks", call=Simulate().call()),
         ),

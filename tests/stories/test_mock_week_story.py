@@ -317,8 +317,15 @@ async def test_with_the_rule_of_a_preview_the_weekly_pairing_waits_two_hours_and
         bob, _ = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
         shown = await alice.say("/prep-admin pairing rules preview=on place=https://meet.example/{token}")
         assert "you see each pairing for two hours first" in shown.text
+        assert "Nobody is: name one." in shown.text
+        named = await alice.press(
+            "Make organiser: alice", on=await alice.press("Name an organiser", on=shown)
+        )
+        assert "alice organises now." in named.text
+        assert "Nobody is" not in (await alice.say("/prep-admin pairing rules preview=on")).text
         await w.time.advance(dt.datetime(2026, 11, 29, 19, 59, tzinfo=dt.UTC))
         assert told(bob) == []
+        assert alice.inbox[-1].text.startswith("1 mock waits for the week of Monday 30 November.")
         await w.advance(minutes=2)
         assert len(told(bob)) == 1
         place = (await the_mock(w)).place

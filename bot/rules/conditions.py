@@ -10,6 +10,7 @@ from bot.rules.facts import KINDS, attributes
 from bot.rules.schema import Strict
 
 Facts = Mapping[str, Sequence[Any]]
+Filters = tuple[tuple[str, frozenset[Any]], ...]
 Test = Callable[[Facts], bool]
 Pick = Callable[[Facts], Sequence[Any]]
 Word = str | tuple[str, ...]
@@ -114,21 +115,55 @@ def test(condition: Condition) -> Test:
     if condition.any is not None:
         return partial(_some, tuple(test(inner) for inner in condition.any))
     if condition.has is not None:
-        return partial(_counted, pick(condition.has), 1, 10_000)
+        return _there(condition.has)
     if condition.none is not None:
-        return partial(_counted, pick(condition.none), 0, 0)
+        return partial(_not, _there(condition.none))
     if condition.count is not None:
         return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
     assert condition.join is not None, "the schema lets exactly one through"  # noqa: S101 # narrows the type
     return partial(_unjoined, pick(condition.join.each), pick(condition.join.without), condition.join.same)
 
 
+def _there(selector: Selector) -> Test:
+    """Whether any such fact is there; the most frequent questions are asked without a list of the facts."""
+    if selector.over is not None or selector.under is not None:
+        return partial(_counted, pick(selector), 1, 10_000)
+    filters = tuple((name, _wanted(value)) for name, value in selector.filters().items())
+    if not filters:
+        return partial(_holds, selector.fact)
+    return partial(_holds_such, selector.fact, filters)
+
+
+def _not(test: Test, facts: Facts) -> bool:
+    return not test(facts)
+
+
+def _holds(kind: str, facts: Facts) -> bool:
+    return bool(facts.get(kind))
+
+
+def _holds_such(kind: str, filters: Filters, facts: Facts) -> bool:
+    for fact in facts.get(kind, ()):
+        for name, wanted in filters:
+            if getattr(fact, name) not in wanted:
+                break
+        else:
+            return True
+    return False
+
+
 def _every(tests: tuple[Test, ...], facts: Facts) -> bool:
-    return all(one(facts) for one in tests)
+    for one in tests:  # noqa: SIM110 # a generator costs more than all that it asks
+        if not one(facts):
+            return False
+    return True
 
 
 def _some(tests: tuple[Test, ...], facts: Facts) -> bool:
-    return any(one(facts) for one in tests)
+    for one in tests:  # noqa: SIM110 # as above
+        if one(facts):
+            return True
+    return False
 
 
 def _counted(picked: Pick, least: int, most: int, facts: Facts) -> bool:
@@ -154,14 +189,12 @@ def _wanted(value: Any) -> frozenset[Any]:
     return frozenset(value) if isinstance(value, tuple) else frozenset([value])
 
 
-def _select(kind: str, filters: tuple[tuple[str, frozenset[Any]], ...], facts: Facts) -> Sequence[Any]:
+def _select(kind: str, filters: Filters, facts: Facts) -> Sequence[Any]:
     found = facts.get(kind, ())
     if not found or not filters:
         return found
     return [fact for fact in found if all(getattr(fact, name) in wanted for name, wanted in filters)]
 
 
-def _bounded(
-    kind: str, filters: tuple[tuple[str, frozenset[Any]], ...], low: float, high: float, facts: Facts
-) -> Sequence[Any]:
+def _bounded(kind: str, filters: Filters, low: float, high: float, facts: Facts) -> Sequence[Any]:
     return [fact for fact in _select(kind, filters, facts) if low < fact.value < high]

@@ -25,6 +25,8 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
+FEWEST = 4
+"""Items of a list."""
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("mitigation", Mitigation),
     ("hype", Hype),
@@ -196,6 +198,8 @@ class Reader(Scene):
 
     def _listing(self) -> Iterator[Cue]:
         """Four or more short items in a row, most of them tools, models or tricks."""
+        if sum(key in self.sets["separators"] for key in self.keys) < FEWEST - 1:
+            return
         run: list[tuple[int, int]] = []
         for item in self._items():
             if item is None:
@@ -206,7 +210,7 @@ class Reader(Scene):
         yield from self._listed(run)
 
     def _listed(self, run: list[tuple[int, int]]) -> Iterator[Cue]:
-        if len(run) < 4:
+        if len(run) < FEWEST:
             return
         known = sum(self._is_technical(*item) for item in run)
         named = sum(self._is_named(*item) for item in run)

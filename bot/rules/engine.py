@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class Critic:
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
-            skeleton(text, known, self.words) if judged and kind == "bullet" else "",
+            partial(skeleton, text, known, self.words) if judged and kind == "bullet" else str,
             tuple(one for one in found if self._is_hint(one)),
             kind,
             flags,
@@ -129,7 +130,9 @@ def _finding(text: str, one: Compiled, facts: Known) -> Finding:
     shown = " ".join(text[slice(*span)].split())
     shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
     message = rule.message.replace("{span}", shown).replace("{sum}", getattr(first, "sum", ""))
-    return Finding(rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity)
+    return Finding(
+        rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity, rule.dimension
+    )
 
 
 def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]:

@@ -21,7 +21,8 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """Everything that is known of a text; `facts` by the names that rules use, each kind in order."""
+    """Everything that is known of a text; `facts` by the names that rules use, each kind in order; `told` are the
+    families that have a number."""
 
     normal: Normal
     tokens: Sequence[Token]
@@ -29,10 +30,10 @@ class Extract:
     values: Sequence[Value]
     facts: Mapping[str, Sequence[Fact]]
     measures: Sequence[Measure]
+    told: tuple[str, ...]
 
     def families(self) -> tuple[str, ...]:
-        there = {measure.family for measure in self.measures}
-        return tuple(family for family in FAMILIES if family in there)
+        return self.told
 
     def mentioned(self) -> tuple[str, ...]:
         named = {fact.family for fact in self.facts.get("metric_mention", ()) if isinstance(fact, Mention)}
@@ -60,7 +61,9 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
         facts += Narrator(lexicon, normal, tokens, hits, values, measures).all(own)
     else:
         facts += _phrases(tokens, hits, own)
-    return Extract(normal, tokens, hits, values, _grouped(facts), measures)
+    there = {measure.family for measure in measures}
+    told = tuple(family for family in FAMILIES if family in there)
+    return Extract(normal, tokens, hits, values, _grouped(facts), measures, told)
 
 
 def _without_look_alikes(hits: Hits) -> Hits:
@@ -73,7 +76,7 @@ def _without_look_alikes(hits: Hits) -> Hits:
         for hit in hits.get("metric", ())
         if not any(start <= hit.start and hit.end <= end for start, end in blocks)
     ]
-    return {**hits, "metric": kept}
+    return Hits({**hits, "metric": kept})
 
 
 def _grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

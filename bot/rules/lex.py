@@ -31,7 +31,8 @@ class Token(NamedTuple):
 
 _PATTERN = re.compile(
     r"""
-    (?P<arrow>-{1,2}>|=>|→|>>)
+    (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?=[\ ,;:)]|\Z)  # most words by far
+  | (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
@@ -72,6 +73,10 @@ def lex(normal: Normal) -> list[Token]:
     tokens: list[Token] = []
     flat = normal.flat
     for found in _PATTERN.finditer(normal.low):
+        if found.lastgroup == "plain":
+            start, end = found.span()
+            tokens.append(Token(WORD, found.group(), start, end, flat[start:end]))
+            continue
         if found.lastgroup == "word":
             start, end = found.span()
             token = _word_token(found.group(), start, end, flat[start:end])

@@ -1,6 +1,6 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -41,7 +41,32 @@ class Hit(NamedTuple):
     value: Any
 
 
-Hits = Mapping[str, list[Hit]]
+NOWHERE: Mapping[int, Hit] = MappingProxyType({})
+
+
+class Hits(dict[str, list[Hit]]):
+    """The phrases of one text by kind, in order. What all of its readers ask for is made once."""
+
+    def __init__(self, found: Mapping[str, list[Hit]] = MappingProxyType({})) -> None:
+        super().__init__(found)
+        self._starts: dict[str, Mapping[int, Hit]] = {}
+        self._keys: list[str] | None = None
+
+    def starts(self, kind: str) -> Mapping[int, Hit]:
+        """The phrases of a kind by the token at which they begin."""
+        hits = self.get(kind)
+        if not hits:
+            return NOWHERE
+        known = self._starts.get(kind)
+        if known is None:
+            known = self._starts[kind] = {hit.start: hit for hit in hits}
+        return known
+
+    def keys_of(self, tokens: Sequence[Token]) -> list[str]:
+        """The keys of the text's tokens."""
+        if self._keys is None:
+            self._keys = [token.key for token in tokens]
+        return self._keys
 
 
 @dataclass(slots=True)
@@ -67,26 +92,30 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     forms: int
 
-    def find(self, tokens: list[Token]) -> dict[str, list[Hit]]:
+    def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
-        hits: dict[str, list[Hit]] = {}
-        keys = [self._key(token) for token in tokens]
+        hits = Hits()
         first, cased = self.tree.next, self.cased
+        keys = [self._key(token) for token in tokens]
+        following = [*keys[1:], ""]
         for start, token in enumerate(tokens):
-            if keys[start] in first or token.raw in cased or "@" in token.raw:
+            node = first.get(keys[start])
+            begins = node is not None and (node.ends or _goes_on(node, following[start]))
+            if begins or token.raw in cased or "@" in token.raw:
                 self._walk(keys, tokens, start, hits)
         return hits
 
     def _key(self, token: Token) -> str:
-        if token.key in self.accelerators:
+        key = token.key
+        if key in self.accelerators:
             return "gpu"
-        if token.key.endswith("@") and token.key not in self.tree.next:
-            return token.key[:-1]
-        if token.kind == IDENT and token.key not in self.tree.next:
-            return _stem(token.key)
-        return token.key
+        if key in self.tree.next:
+            return key
+        if key.endswith("@"):
+            return key[:-1]
+        return _stem(key) if token.kind == IDENT else key
 
-    def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: dict[str, list[Hit]]) -> None:
+    def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: Hits) -> None:
         node: Node | None = self.tree.next.get(keys[start])
         best: dict[str, Hit] = {}
         name = tokens[start].raw
@@ -94,13 +123,11 @@ class Lexicon:
             name = name.partition("@")[0]
         if name in self.cased:
             best["metric"] = Hit(start, start + 1, self.cased[name])
-        at = start + 1
+        at, end = start + 1, len(keys)
         while node is not None:
             for kind, value in node.ends:
                 best[kind] = Hit(start, at, value)
-            if at == len(keys):
-                break
-            if not node.next:
+            if at == end or not node.next:
                 break
             following = node.next.get(keys[at])
             node, at = following if following is not None else _wild(node, tokens[at]), at + 1
@@ -110,6 +137,11 @@ class Lexicon:
                 found.append(hit)
             elif kind == "metric" and hit.end - start > found[-1].end - found[-1].start:
                 found[-1] = hit  # "time per epoch" says more than the "cut time" that it begins in
+
+
+def _goes_on(node: Node, key: str) -> bool:
+    """Whether a phrase may go on with this word."""
+    return key in node.next or ANY in node.next or "#" in node.next
 
 
 def _wild(node: Node, token: Token) -> Node | None:

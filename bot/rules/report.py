@@ -1,6 +1,6 @@
 """What the engine says of a text, and how two drafts compare."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,15 +22,15 @@ class Finding:
     fix: str
     source: str
     gravity: Severity
+    dimension: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
     cost, business; `mentioned` those named only in words. `present` is what is good already (baseline, outcome,
-    action, a family). `scores` go from 0 to 100 per dimension of the pack. `skeleton` is a better sentence with
-    blanks. `hints` are findings that weigh nothing; `flags` are the pack's statements about a longer text, such as
-    has_result."""
+    action, a family). `scores` go from 0 to 100 per dimension of the pack. `better` makes the skeleton. `hints` are
+    findings that weigh nothing; `flags` are the pack's statements about a longer text, such as has_result."""
 
     is_bullet: bool
     families: tuple[str, ...]
@@ -40,10 +40,15 @@ class Report:
     scores: Mapping[str, int]
     score: int
     present: tuple[str, ...]
-    skeleton: str
+    better: Callable[[], str] = field(compare=False, repr=False)
     hints: tuple[Finding, ...] = ()
     kind: str = "bullet"
     flags: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def skeleton(self) -> str:
+        """A better sentence with blanks; made when it is asked for, since most readers of many texts never do."""
+        return self.better()
 
 
 @dataclass(frozen=True, slots=True)

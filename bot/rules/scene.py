@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
+ENDS = frozenset([";", ".", "\n"])
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
 
 
@@ -15,20 +16,23 @@ class Scene:
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         self.lexicon = lexicon
         self.tokens = tokens
-        self.keys = [token.key for token in tokens]
+        self.keys = hits.keys_of(tokens)
         self.hits = hits
         self.sets = lexicon.sets
 
     def key(self, at: int) -> str:
         """The key of a token, or nothing outside the text."""
-        return self.keys[at] if 0 <= at < len(self.keys) else ""
+        try:
+            return self.keys[at] if at >= 0 else ""
+        except IndexError:  # rare, and asking each time costs more
+            return ""
 
     def found(self, kind: str) -> Sequence[Hit]:
         return self.hits.get(kind, ())
 
     def starts(self, kind: str) -> Mapping[int, Hit]:
         """The phrases of a kind by the token at which they begin."""
-        return {hit.start: hit for hit in self.hits.get(kind, ())}
+        return self.hits.starts(kind)
 
     def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
         """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
@@ -44,14 +48,14 @@ class Scene:
         return self.key(at) in self.sets["inside"]
 
     def same_sentence(self, a: int, b: int) -> bool:
-        low, high = min(a, b), max(a, b)
-        return not any(self.tokens[at].key in (";", ".", "\n") for at in range(low, high))
+        low, high = (a, b) if a <= b else (b, a)
+        return ENDS.isdisjoint(self.keys[max(low, 0) : high])
 
     def same_clause(self, a: int, b: int) -> bool:
         """In one sentence, with neither a comma nor an "and" between."""
-        low, high = min(a, b), max(a, b)
-        joined = any(self.tokens[at].key in self.sets["joins"] for at in range(low, high))
-        return not joined and self.same_sentence(a, b)
+        low, high = (a, b) if a <= b else (b, a)
+        between = self.keys[max(low, 0) : high]
+        return ENDS.isdisjoint(between) and self.sets["joins"].isdisjoint(between)
 
 
 def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.rules.extract import Extract
-from bot.rules.pack import Pack, Rule
+from bot.rules.pack import Pack
 from bot.rules.report import Finding
 
 PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
@@ -45,18 +45,11 @@ def present(extract: Extract) -> tuple[str, ...]:
 
 
 def scores(pack: Pack, extract: Extract, findings: Sequence[Finding]) -> dict[str, int]:
-    rules = {rule.id: rule for rule in pack.rules}
     credit = earned(extract)
-    return {
-        name: round(credit.get(name, 0) * (1 - _worst(name, rules, findings))) for name in pack.dimensions
-    }
-
-
-def _worst(dimension: str, rules: Mapping[str, Rule], findings: Sequence[Finding]) -> float:
-    return max(
-        (PENALTY[found.gravity] for found in findings if rules[found.rule].dimension == dimension),
-        default=0.0,
-    )
+    worst = dict.fromkeys(pack.dimensions, 0.0)
+    for found in findings:
+        worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
+    return {name: round(credit.get(name, 0) * (1 - lost)) for name, lost in worst.items()}
 
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:

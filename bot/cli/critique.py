@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
 
 import typer
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from bot.rules import Critic
 
 app = typer.Typer()
-Kind = Annotated[Literal["bullet", "story", "project", "answer"], typer.Option(help="What each item is.")]
+KindName = Literal["bullet", "story", "project", "answer"]
+Kind = Annotated[
+    KindName | None,
+    typer.Option(help="What each item is; else what the pack is for, a bullet if it knows bullets."),
+]
 
 
 def pack_names() -> list[str]:
@@ -35,7 +39,7 @@ def critique(
         list[str] | None,
         typer.Argument(help="PDF, .docx, .md, .txt or JSON Lines; - is standard input."),
     ] = None,
-    kind: Kind = "bullet",
+    kind: Kind = None,
     format_: Annotated[
         Literal["text", "json", "github", "sarif"],
         typer.Option("--format", help="One object a line is json."),
@@ -62,7 +66,7 @@ def critique(
     counted over all pages, in a Word document paragraphs."""
     from bot.cli import judging, printing
 
-    critic = critic_of(pack, kind)
+    critic, kind = critic_of(pack, kind)
     known = _known(baseline) if baseline else frozenset()
     older = _older(critic, kind, since) if since else None
     printer = printing.printer(format_, explain=explain)
@@ -94,16 +98,19 @@ def _loaded(pack: str) -> "Critic":
     return Critic.load(pack=pack)
 
 
-def critic_of(pack: str, kind: str) -> "Critic":
-    """The critic of a pack that knows this kind of text, or the end of the program, in words."""
+def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
+    """The critic of a pack and the kind of text that it is to judge (bullets, where nothing is said and it knows
+    them, else what the pack is for first), or the end of the program, in words."""
     from bot.rules import batch
 
     if pack not in batch.packs():
         wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
     critic = _loaded(pack)
-    if kind not in (known := batch.kinds(critic)):
+    known = batch.kinds(critic)
+    kind = kind or cast("KindName", "bullet" if "bullet" in known else known[0])
+    if kind not in known:
         wrong(f"The pack {pack} has no rules for a {kind}. It knows {', '.join(known)}.")
-    return critic
+    return critic, kind
 
 
 def _known(baseline: Path) -> frozenset[str]:

@@ -30,6 +30,8 @@ class Tally:
         self.grave = self.grave or judging.grave(entry, least)
 
     def __str__(self) -> str:
+        if not self.items:
+            return "Nothing was judged."
         said = ", ".join(f"{self.found[grade]} {grade}" for grade in SEVERITIES if self.found[grade])
         return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing open'}."
 

@@ -63,14 +63,14 @@ def test(
 @rules.command("coverage")
 def coverage(
     file: Annotated[str, typer.Argument(help="A resume, a text, JSON Lines, or -.")],
-    kind: Kind = "bullet",
+    kind: Kind = None,
     pack: PackName = "applied-ai",
     format_: Format = "text",
 ) -> None:
     """How often each rule speaks on a corpus, the silent ones first."""
     from bot.rules import batch, kit
 
-    critic = critic_of(pack, kind)
+    critic, kind = critic_of(pack, kind)
     texts = [one.text for one in whole(critic, kind, file) if one.report is not None]
     for found in kit.coverage(batch.critic_for(critic, kind), texts, kind):
         row = {"rule": found.rule, "fired": found.fired, "texts": found.texts}
@@ -81,7 +81,7 @@ def coverage(
 @rules.command("why")
 def why(
     place: Annotated[str, typer.Argument(help="FILE:LINE")],
-    kind: Kind = "bullet",
+    kind: Kind = None,
     pack: PackName = "applied-ai",
 ) -> None:
     """The facts and bindings behind the verdict on one line."""
@@ -91,7 +91,7 @@ def why(
     file, _, line = place.rpartition(":")
     if not file or not line.isdecimal():
         wrong(f"{place[:80]!r} names no place. Write FILE:LINE, for example resume.md:12.")
-    critic = critic_of(pack, kind)
+    critic, kind = critic_of(pack, kind)
     found = next((one for one in whole(critic, kind, file) if int(line) in one.lines), None)
     if found is None:
         wrong(f"{file} has no item on line {line}.")

@@ -37,7 +37,9 @@ def read(
         Unreadable: in words, with the limit where one was reached.
     """
     if len(data) > limits.size:
-        raise Unreadable(f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take.")
+        raise Unreadable(
+            f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. Save it without its pictures."
+        )
     with _child(shape, limits) as (process, pipe):
         try:
             pipe.send_bytes(name.encode(errors="replace"))
@@ -67,7 +69,9 @@ def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
     until = time.monotonic() + limits.wall
     while True:
         if not pipe.poll(max(0.0, until - time.monotonic())):
-            raise Unreadable(f"It took longer than {limits.wall:.0f} seconds, so I stopped.")
+            raise Unreadable(
+                f"It took longer than {limits.wall:.0f} seconds, so I stopped. Save it as .md or .txt."
+            )
         said = pipe.recv_bytes()
         if said[:1] == PAGE:
             page, _, pages = said[1:].partition(b"/")
@@ -80,12 +84,12 @@ def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
 
 def _why_ended(code: int | None, limits: Limits) -> str:
     if code == -signal.SIGXCPU:
-        return f"It took more than {limits.cpu} seconds of computing, so I stopped."
+        return f"It took more than {limits.cpu} seconds of computing, so I stopped. Save it as .md or .txt."
     return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
 
 
 def _memory(limits: Limits) -> str:
-    return f"It needed more than {limits.memory // (1024 * 1024)} MB of memory, so I stopped."
+    return f"It needed more than {limits.memory // (1024 * 1024)} MB of memory, so I stopped. Save it as .md or .txt."
 
 
 # in the child

@@ -10,7 +10,7 @@ from bot.reading.resume import Bullet, Resume, Row, Unreadable
 
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
-EMPTY = "It is empty."
+EMPTY = "It is empty. Send the file again, with its text in it."
 Shape = Literal["bullets", "passages"]
 """What a document is read for: the bullets of a resume, or the stories and summaries between its headings."""
 OTHERS = (
@@ -38,7 +38,9 @@ def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress, shape:
     if data.startswith(b"PK"):
         return resume(_word(data, limits), limits, shape)
     if (ending := PurePath(name).suffix.casefold()) in (".pdf", ".docx"):
-        raise Unreadable(f"It is called {ending}, but it is none: it is broken, or something else.")
+        raise Unreadable(
+            f"It is called {ending}, but it is none: it is broken, or something else. Save it as {ending} once more."
+        )
     return resume(plain.rows(data, limits), limits, shape, each_line=True)
 
 
@@ -64,7 +66,7 @@ def resume(
     found = [_cleaned(one) for one in found]
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:
-        raise Unreadable("It holds no words that I could judge.")
+        raise Unreadable("It holds no words that I could judge. Send the resume itself, as text.")
     return Resume(
         bullets=tuple(kept[: limits.bullets]),
         lines=rows[-1].line if rows else 0,

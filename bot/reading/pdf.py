@@ -23,7 +23,9 @@ def rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], in
     try:
         return _rows(data, limits, progress)
     except LimitReachedError as error:
-        raise Unreadable(f"It asks for more than any resume does, so I stopped. {error}") from error
+        raise Unreadable(
+            f"It asks for more than any resume does, so I stopped. Save it anew. {error}"
+        ) from error
 
 
 def _rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], int]:
@@ -48,7 +50,7 @@ def _rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], i
 def _check_text(found: list[Row], pages: int) -> None:
     letters = sum(sum(map(str.isalpha, row.text)) for row in found)
     if not pages:
-        raise Unreadable("It has no pages.")
+        raise Unreadable("It has no pages. Save it once more, or as .docx.")
     if letters < LETTERS * pages and letters < 10 * LETTERS:
         raise Unreadable(
             "It holds pictures of pages and no text, as a scan does. Export it again from where it was written."

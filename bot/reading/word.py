@@ -81,7 +81,8 @@ def _checked(data: bytes, limits: Limits) -> None:
         parts = archive.infolist()
         if len(parts) > limits.parts:
             raise Unreadable(
-                f"It holds {len(parts):,} parts; a document of Word has fewer than {limits.parts:,}."
+                f"It holds {len(parts):,} parts; a document of Word has fewer than {limits.parts:,}. "
+                "Save it anew, or as a PDF."
             )
         if any(part.flag_bits & 1 for part in parts):
             raise Unreadable("It has a password. Save it without one, or as a PDF.")
@@ -98,7 +99,8 @@ def _checked(data: bytes, limits: Limits) -> None:
 def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
     if (total := sum(part.file_size for part in parts)) > limits.unpacked:
         raise Unreadable(
-            f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpacked / 1e6:,.0f} MB is the most I unpack."
+            f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpacked / 1e6:,.0f} MB is the most I unpack. "
+            "Save it without its pictures."
         )
     for part in parts:
         if part.filename.endswith(_XML) and part.file_size > limits.xml:
@@ -106,4 +108,6 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
                 f"A part of it has more than {limits.xml / 1e6:,.0f} MB of XML. Send the resume alone."
             )
         if part.file_size > _SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
-            raise Unreadable(f"A part of it is packed more than {limits.ratio} times, as no document is.")
+            raise Unreadable(
+                f"A part of it is packed more than {limits.ratio} times, as no document is. Save it anew, or as a PDF."
+            )

@@ -1,8 +1,8 @@
 """Many texts at once: lines in, judged one by one in their order; a line that cannot be read stops nothing.
 
 JSON Lines: an object a line with `id` (text or a whole number) and `text`; what else it holds is left alone. Blank
-lines are skipped. An item of kind project may hold `projects` (a list of {"title", "bullets"}) instead of a text:
-then the whole set is judged.
+lines are skipped. An item may hold `projects` (a list of {"title", "bullets"}) instead of a text: then the whole set
+is judged, whatever kind of text the others are.
 
 Stories, projects and answers have packs of their own: a critic whose pack has no rules of its own for a kind
 hands it on to that pack.
@@ -100,7 +100,7 @@ def kinds(critic: Critic) -> tuple[str, ...]:
 
 def critic_for(critic: Critic, kind: str) -> Critic:
     """The critic itself, or one with the pack of this kind of text, under the installed content."""
-    if kind not in OWN_PACKS or critic.pack.verdicts:
+    if kind not in OWN_PACKS or (critic.pack.verdicts and kind in critic.pack.kinds()):
         return critic
     return _own(OWN_PACKS[kind])
 
@@ -122,8 +122,11 @@ def judged(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[Judged
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
-        item = _item(number, raw, sets_too=kind == "project")
-        yield item if isinstance(item, Bad) else _judge(chosen, kind, item)
+        item = _item(number, raw)
+        if isinstance(item, Bad):
+            yield item
+        else:
+            yield _judge(critic_for(critic, "project") if item.projects is not None else chosen, kind, item)
 
 
 def _judge(critic: Critic, kind: str, item: Item) -> Judged | Bad:
@@ -135,17 +138,17 @@ def _judge(critic: Critic, kind: str, item: Item) -> Judged | Bad:
         return Bad(item.line, str(error))
 
 
-def _item(number: int, raw: bytes, *, sets_too: bool) -> Item | Bad:
+def _item(number: int, raw: bytes) -> Item | Bad:
     if len(raw) > LONGEST:
         return Bad(number, f"has {len(raw):,} bytes, {LONGEST:,} at most. Put one item on a line.")
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         return Bad(number, f"byte {error.start + 1} is not UTF-8. Save the file as UTF-8.")
-    return _object(number, text, sets_too=sets_too)
+    return _object(number, text)
 
 
-def _object(number: int, text: str, *, sets_too: bool) -> Item | Bad:
+def _object(number: int, text: str) -> Item | Bad:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -156,7 +159,7 @@ def _object(number: int, text: str, *, sets_too: bool) -> Item | Bad:
     name = row.get("id")
     if isinstance(name, bool) or not isinstance(name, str | int):
         return Bad(number, "'id' must be a text or a whole number: add it or mend it.")
-    if sets_too and "projects" in row:
+    if "projects" in row and "text" not in row:
         return _set(number, name, row["projects"])
     return _fields(number, name, row)
 

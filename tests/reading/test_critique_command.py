@@ -73,7 +73,11 @@ def test_a_folder_is_no_file_and_nothing_in_is_said() -> None:
     code, _, err = loopmate("/")
     assert code == 2
     assert "cannot be read" in err
-    assert loopmate("--format", "json", given=b"") == (2, "", "-: It is empty.\n")
+    assert loopmate("--format", "json", given=b"") == (
+        2,
+        "",
+        "-: It is empty. Send the file again, with its text in it.\n",
+    )
 
 
 def test_a_line_of_many_bytes_is_one_bad_line_wherever_it_stands() -> None:
@@ -132,6 +136,23 @@ def test_of_stories_and_sets_the_statements_are_told_in_words() -> None:
     lines = loopmate("--kind", "project", given=given)[1].splitlines()
     assert "-:1:1: right count no, only lists yes" in lines
     assert "-:1:1: full cycle: Parcels no" in lines
+
+
+def test_a_set_says_itself_what_it_is_and_without_a_kind_a_pack_judges_what_it_is_for() -> None:
+    told = json.dumps(
+        {"id": "p", "projects": [{"title": "A", "bullets": ["Kafka, Flink, Spark, Delta Lake"]}]}
+    )
+    text = json.dumps({"id": "t", "text": "Guards ignored alarms. My task was trust. I trained a filter."})
+    given = f"{told}\n{text}\n".encode()
+    held, bullet = (json.loads(row) for row in loopmate("--format", "json", given=given)[1].splitlines())
+    assert (held["right_count"], held["full_cycle"], held["laundry_list"]) == (False, [False], True)
+    assert "families" in bullet
+    for args in (("--pack", "star"), ("--pack", "project", "--kind", "story")):
+        again, story = (
+            json.loads(row) for row in loopmate("--format", "json", *args, given=given)[1].splitlines()
+        )
+        assert again == held
+        assert (story["has_task"], story["has_result"], story["verdict"]) == (True, False, "weak")
 
 
 def test_another_language_is_said_so_and_not_judged() -> None:

@@ -20,7 +20,7 @@ def rule_ids() -> list[str]:
 
 @rules.command("show")
 def show(
-    rule: Annotated[str, typer.Argument(help="Its id; see `rules coverage`.", autocompletion=rule_ids)],
+    rule: Annotated[str, typer.Argument(help="Its id, as a finding names it.", autocompletion=rule_ids)],
     pack: Annotated[str, typer.Option(help="Of which pack alone.", autocompletion=pack_names)] = "",
 ) -> None:
     """A rule in full: why, what to do, its examples."""
@@ -32,12 +32,15 @@ def show(
         for one in batch.pack_of(name).rules:
             if one.id != rule:
                 continue
-            out(f"{one.id}: {one.severity}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
+            grade = f"{one.severity}, {one.if_right} if right" if one.if_right else one.severity
+            out(f"{one.id}: {grade}, {one.dimension}, for {', '.join(one.kinds)}, pack {name}")
             out(f"Says: {one.message}\nWhy: {one.why}\nFix: {one.fix}\nSource: {one.source}")
             for case in one.tests:
                 out(f"  open in: {case.bad}" if case.bad else f"  not open in: {case.good}")
             return
-    wrong(f"There is no rule {rule[:40]!r}. `loopmate rules coverage` lists them.")
+    packs = [pack] if pack else batch.packs()
+    known = sorted({one.id for name in packs for one in batch.pack_of(name).rules})
+    wrong(f"There is no rule {rule[:40]!r}. There is {', '.join(known)}.")
 
 
 @rules.command("test")

@@ -109,5 +109,5 @@ def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
             )
         if part.file_size > _SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
             raise Unreadable(
-                f"A part of it is packed more than {limits.ratio} times, as no document is. Save it anew, or as a PDF."
+                f"A part of it is packed more than {limits.ratio} times, as no document is. Save it anew."
             )

@@ -27,6 +27,7 @@ TITLES = frozenset(
 )
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
+BESIDE = 8
 COUNTED = frozenset(["two", "three", "four"])
 HERSELF = frozenset(["herself", "himself"])
 OF_SOME = (["one"], ["two"], ["three"], ["four"])
@@ -174,8 +175,12 @@ class People(Scene):
             at, sentence
         ):
             return True
-        both = self.key(at + 1) == "and" and self.key(at + 2) == "i"  # "the product manager and I agreed"
-        return both and self._verb_within(at + 3, sentence.last, own=True)
+        for here in range(
+            at + 1, min(at + BESIDE, sentence.last)
+        ):  # "Lena, the product manager, and I agreed"
+            if self.key(here) == "and" and self.key(here + 1) == "i":
+                return self._verb_within(here + 2, sentence.last, own=True)
+        return False
 
     def _acts_now(self, at: int, sentence: Sentence) -> bool:
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""

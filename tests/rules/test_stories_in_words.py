@@ -13,6 +13,25 @@ UNENDED = (
     "300 pages. I added a check on the year. {}"
 )
 PARTNERS = """\
+Marta, the data engineer, set up a nightly export for me.
+Marta from data engineering lent me her labelled set.
+Marta, who owns the scanner, showed me the driver settings and switched off the auto-crop.
+The QA engineer, Ivo, threw 500 odd bills at it every night.
+Ivo, our QA, found the two cases that I had overlooked.
+The security officer reviewed the export with me and had two fields masked.
+A nurse, Sister Agnes, read the slips aloud while I typed.
+I convinced Ivo, the ops lead, by a demo; he gave me two of his people for a week.
+The ops lead gave me two of his people for a week.
+The supplier's developer, a Mr Novak, changed the font.
+With Ivo from QA I went through 200 bills by hand.
+Ivo (QA) and I went through 200 bills by hand.
+Our product manager, Lena, and I agreed on a cut-off of 2 %.
+Lena, product manager, ran the interviews with six clerks.
+Two colleagues from billing, Lena and Ivo, labelled 400 bills.
+My lead took over the talks with the supplier.
+The head of data science challenged my metric, and we changed it to errors per bill.
+A domain expert annotated 300 bills with me.
+I asked our lawyer, Ms Stone, and she struck the personal data out.
 Rana from billing typed the true dates of 300 bills.
 Rana (billing) typed the true dates of 300 bills.
 Rana, who runs billing, typed the true dates of 300 bills.
@@ -56,6 +75,16 @@ The intern, whom I mentored, built the viewer.
 I mentored an intern, who built the viewer.
 """
 TOGETHERNESS = """\
+Marta and Ivo were also in the project.
+Marta from data engineering was very supportive.
+I reported to the head of operations.
+There were many discussions with the data engineers.
+The product manager was glad about it.
+The stakeholders were informed weekly.
+We had a good mix of people from all departments.
+The CTO mentioned it in the all-hands.
+Someone from QA should have tested it.
+I missed the help of a designer.
 I worked with many stakeholders along the way.
 The whole team helped.
 My manager was happy with it.
@@ -102,6 +131,34 @@ It took two weekends.
 I deployed it behind a flag.
 """
 ENDS = """\
+We now process bills on the same day.
+I handed it over to billing, who run it alone now.
+My model has been the default since May.
+We went live in May with all suppliers.
+I was able to switch off the old rules.
+We have not had a single wrong date since.
+I delivered it two weeks early.
+Our error rate is half of what it was.
+I got wrong dates down to 2 %.
+We are down to 2 % of wrong dates.
+We closed the year without a wrong date.
+In the end I got it to 98 %.
+I met the June date, and the check has caught 40 bills so far.
+We won the supplier back.
+My fix holds to this day.
+I could show that 98 % of the dates were right.
+By June, 98 of 100 dates were right.
+Customers stopped writing about it.
+That was the last wrong date that anybody saw.
+It cut the work of three people in half.
+The bank extended the contract for two years.
+Error rate: 2 %.
+Outcome: the clerks use it daily.
+What came out of it: 2 % wrong dates and happy clerks.
+After that, wrong dates were rare.
+Wrong dates have become rare.
+Since then, nobody has typed a date by hand.
+The pilot failed, and I wrote down why.
 The dates are right now.
 Since June there has not been a wrong date.
 Wrong dates: 9 % before, 2 % after.
@@ -131,6 +188,15 @@ It saves billing 40 hours a week.
 With it, month end takes one day and not four.
 """
 NO_ENDS = """\
+I hope that it will work.
+We will see what comes of it.
+I then presented my plan.
+I was very busy at that time.
+I am proud of my work.
+It taught me a lot.
+We plan to go live next spring.
+I would do it in the same way again.
+This is how I like to work.
 I am still working on it.
 The next step will be a pilot.
 We hope to see fewer wrong dates.
@@ -141,6 +207,38 @@ It is waiting for approval.
 I believe it will help billing a lot.
 The model is ready to be tested.
 Then I left the company.
+"""
+UNTASKED = (
+    "The parser dropped dates on scanned bills. {} I wrote a layout model and retrained it on 300 pages. "
+    "Wrong dates fell from 9 % to 2 %."
+)
+TASKS = """\
+My manager gave me until June to fix it.
+I volunteered to fix it.
+It was on me to fix it.
+I took it on.
+As the owner of the parser I promised a fix by June.
+The fix landed on my desk.
+I was given the job of fixing it.
+I set out to get below 3 %.
+My goal: below 3 %.
+What was asked of me was a rate below 3 %.
+They put me on it.
+I was the one to fix it.
+I said I would fix it by June.
+My boss wanted it below 3 % by June.
+Getting it below 3 % became my quarter's goal.
+I made it my aim to get below 3 %.
+The head of billing asked me to bring it below 3 %.
+We agreed that I would bring it below 3 %.
+I had promised the clerks a fix.
+The target I got was 3 %.
+"""
+NO_TASKS = """\
+Billing was angry about it.
+Nobody knew why.
+It had been like that for a year.
+The scans came from four offices.
 """
 
 
@@ -154,6 +252,8 @@ Then I left the company.
         (TOLD, NOBODY, "monologue", True),
         (UNENDED, ENDS, "has_result", True),
         (UNENDED, NO_ENDS, "has_result", False),
+        (UNTASKED, TASKS, "has_task", True),
+        (UNTASKED, NO_TASKS, "has_task", False),
     ],
 )
 def test_it_is_seen_in_all_these_words(

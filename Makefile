@@ -51,7 +51,7 @@ test: .venv/dev ## every check: style, types, layers, content, and every test, w
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo layers.ini
 	.venv/bin/loopmate content check
-	.venv/bin/python -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
 
 coverage: .venv/dev ## the tests again, with the lines and branches that none of them reaches
 	.venv/bin/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
@@ -75,6 +75,7 @@ lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--u
 
 clean: ## remove .venv and all caches; no data of a group lies there
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find bot handlers content tests -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is written last, and both go first: an interrupted installation leaves none.
 .venv/runtime: requirements.lock pyproject.toml $(RENEW)

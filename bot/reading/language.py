@@ -5,7 +5,8 @@ import re
 _ENGLISH = re.compile(r"\b(?:the|of|to|by|with|from|and|for|on|at|in|an?|our|so|that|which|now)\b")
 _OTHER = re.compile(
     r"\b(?:der|die|das|und|für|mit|durch|von|le|la|les|des|et|pour|avec|dans|el|los|las|para|con|por|del|"
-    r"il|che|di|gli|uma|os|het|een|voor|van|och|med|för|på)\b"
+    r"il|che|di|gli|uma|os|het|een|voor|van|och|med|för|på|de|du|da|em|um|que|una|une|sur|aux|auf|zur|zum|bei|nach|"
+    r"ein|eine|einen|einem|einer|eines)\b"
 )
 
 

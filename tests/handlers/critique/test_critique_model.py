@@ -55,6 +55,9 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
 @pytest.mark.parametrize(
     ("draft", "expected"),
     [
+        ("Hola, modelo de recomendación entrenado con datos de clientes", True),
+        ("Desenvolvi um modelo de churn com AUC de 0,91", True),
+        ("Migrated Rio de Janeiro demand forecaster", False),
         (FIRST, False),
         ("Verantwortlich für die Entwicklung von KI-Modellen", True),
         ("Réduit la latence de 90 à 40 ms avec une quantification pour les mobiles", True),

@@ -20,6 +20,19 @@ SEEDS = 4
 """So many seeds of each template are tried; the tests try hundreds."""
 NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 WORD = re.compile(r"[a-z0-9.]+")
+SIZES = {
+    **{name: ("s", size) for name, size in (("ns", "1e-9"), ("us", "1e-6"), ("ms", "1e-3"), ("s", "1"))},
+    **{
+        name: ("s", size)
+        for name, size in (("second", "1"), ("minute", "60"), ("hour", "3600"), ("day", "86400"))
+    },
+    **{name: ("bytes", size) for name, size in (("kb", "1e3"), ("mb", "1e6"), ("gb", "1e9"), ("tb", "1e12"))},
+    **{f"{first}ib": ("bytes", str(1024**power)) for power, first in enumerate("kmgt", 1)},
+    **{name: ("g", size) for name, size in (("mg", "1e-3"), ("g", "1"), ("kg", "1e3"))},
+    **{name: ("", size) for name, size in (("thousand", "1e3"), ("million", "1e6"), ("billion", "1e9"))},
+}
+"""What a unit measures, and how much of it; in small letters, as texts are compared."""
+MEASURED = re.compile(rf"({NUMBER.pattern})\s*({'|'.join(sorted(SIZES, key=len, reverse=True))})s?\b")
 
 BARE = re.compile(r"(right|correct|yes|wrong|not right|no|false|true)[.!: ]*", re.IGNORECASE)
 
@@ -91,9 +104,17 @@ def _same(one: Placed[Any], texts: list[str], field: str) -> Iterator[ContentErr
 
 
 def _said(text: str) -> str:
-    """The text without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same."""
-    plain = NUMBER.sub(lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", text.casefold())
+    """The text without case, spaces and ways of writing a number: "$1,000.0" and "$1000" are the same, and so are
+    "1 s" and "1,000 ms"."""
+    sized = MEASURED.sub(_sized, text.casefold())
+    plain = NUMBER.sub(lambda match: f"{Decimal(match[0].replace(',', '')).normalize():f}", sized)
     return "".join(plain.replace("−", "-").split()).rstrip(".")
+
+
+def _sized(match: re.Match[str]) -> str:
+    """A number and its unit in the plain unit of what is measured."""
+    unit, size = SIZES[match[2]]
+    return f"{Decimal(match[1].replace(',', '')) * Decimal(size):f} {unit}"
 
 
 def _numbers(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:

@@ -191,6 +191,11 @@ PLANTED = {
         ("text: 3,000 ms", "text: 2000.0  MS"),
         "questions/accuracy.yaml:15: choose-one: options b and c say the same",
     ),
+    "a distractor that equals the key in another unit": (
+        "questions",
+        ("text: 3,000 ms", "text: 2 seconds"),
+        "questions/accuracy.yaml:15: choose-one: options b and c say the same",
+    ),
     "a slip that would be accepted": (
         "questions",
         ("formula: 2/9", "formula: '0.505'"),

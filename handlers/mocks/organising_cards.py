@@ -134,6 +134,7 @@ def discarded(count: int) -> Card:
 
 def rules(now: Rules, *, named: bool) -> Card:
     """`named`: whether somebody is named as an organiser, and so hears of a pairing that waits."""
+    unheard = now.preview and not named
     again = "who met may meet again later" if now.repeat == "decay" else "who met never meet again"
     seen = "you see each pairing for two hours first" if now.preview else "pairings are told at once"
     place = (
@@ -143,11 +144,9 @@ def rules(now: Rules, *, named: bool) -> Card:
     return card(
         f"The rules: {again}; {seen}.",
         f"Where they talk: {place}.",
-        None
-        if named or not now.preview
-        else "I write of it to members who are named organisers. Nobody is: name one.",
+        "I write of it to members who are named organisers. Nobody is: name one." if unheard else None,
         buttons(
-            None if named or not now.preview else Button(label="Name an organiser", call=NAMING),
+            Button(label="Name an organiser", call=NAMING) if unheard else None,
             Button(label="Change the rules", call=call.call(ask=True)),
             Button(label="Simulate four weeks", call=Simulate().call()),
         ),

@@ -1,0 +1,33 @@
+"""Weeks of mock rounds with no-shows, pauses and cancellations: everybody's outcome is told, nothing twice."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.handlers.mocks.term import played
+
+
+async def test_two_weeks_of_twelve_leave_nobody_without_a_word_and_say_nothing_twice(tmp_path: Path) -> None:
+    term, sent = await played(tmp_path, 12, 2)
+    assert term.problems() == []
+    assert sent.get("set aside", 0) == sent.get("late", 0) == 0
+    assert term.counts()["heard introduced"] > 12
+    for kind, words in (
+        ("introduced", "heard nothing"),
+        ("time", "heard 0 times"),
+        ("waiting", "waited for"),
+    ):
+        mate, one = next((m, h) for m in term.people for h in m.heard if h.kind == kind)
+        mate.heard.remove(one)
+        assert any(words in problem for problem in term.problems()), f"a lost {kind} is found"
+        mate.heard += [one, one]
+        assert any("times" in problem for problem in term.problems()), f"a doubled {kind} is found"
+        mate.heard.remove(one)
+    assert term.problems() == []
+
+
+@pytest.mark.soak
+async def test_a_term_of_five_hundred_for_twelve_weeks(tmp_path: Path) -> None:
+    term, sent = await played(tmp_path, 500, 12)
+    assert term.problems() == []
+    assert sent.get("set aside", 0) == sent.get("late", 0) == 0

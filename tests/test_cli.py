@@ -332,9 +332,12 @@ def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
         shutil.copytree(ROOT / room, desk.folder / room)
     desk.env["PYTHONPATH"] = str(desk.folder)
     rules = desk.folder / "content" / "rules" / "applied-ai.yaml"
-    rules.write_text(rules.read_text("utf-8").replace("{fact: loose_number}", "{fact: loose_nmber}"), "utf-8")
+    lines = rules.read_text("utf-8").splitlines()
+    first = next(at for at, line in enumerate(lines, 1) if "{fact: loose_number}" in line)
+    typo = "\n".join(lines).replace("{fact: loose_number}", "{fact: loose_nmber}")
+    rules.write_text(f"{typo}\n", "utf-8")
     said = failed(desk.start("content", "check"))
-    assert "content/rules/applied-ai.yaml:14: " in said
+    assert f"content/rules/applied-ai.yaml:{first}: " in said
     assert "fact loose_nmber is unknown" in said
     assert "loose_nmber" in failed(desk.start("critique", given="Improved F1 to 0.81\n"))
 

@@ -32,7 +32,7 @@ class Call(Frozen):
 
     path: str
     private: frozenset[str] = frozenset()  # before `values`, whose validator reads it
-    values: Mapping[str, str] = {}
+    values: Mapping[str, str] = Field(default_factory=dict)
     ask: bool = False
     page: int = Field(1, ge=1, le=9)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.core.call import Call
 from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, GroupId, MemberId
-from bot.core.when import EVERY_DAY, Wall, local
+from bot.core.when import EVERY_DAY, Wall, local_date
 
 ENTRY_VERSION = 1
 TRIES = 5
@@ -95,7 +95,7 @@ class Job(Frozen):
             return self.held
         zone = self.rule.zone if self.rule else "UTC"
         return Entry(
-            id=entry_id(self.owner, self.name, f"{local(due, zone):%Y-%m-%d}"),
+            id=entry_id(self.owner, self.name, local_date(due, zone).isoformat()),
             group=self.group,
             to=self.to,
             call=self.call,
@@ -104,9 +104,13 @@ class Job(Frozen):
         )
 
 
+_NO_VALUES = ',"private":[],"values":{}'
+"""A Call without values, as pydantic writes it; within a text the quotes would be escaped."""
+
+
 def packed(what: Entry | Job, context: Mapping[str, Any]) -> str:
     """As it is stored: what goes without saying is left out, which is a third of it; its version never is."""
-    text = what.model_dump_json(exclude_defaults=True, context=dict(context))
+    text = what.model_dump_json(exclude_defaults=True, context=dict(context)).replace(_NO_VALUES, "")
     return text if what.v != ENTRY_VERSION else f'{text[:-1]},"v":{what.v}}}'
 
 

@@ -13,6 +13,7 @@ rule fires once there, not twice.
 import bisect
 import calendar
 import datetime as dt
+import functools
 import re
 import unicodedata
 from typing import Annotated, Final, Self
@@ -164,17 +165,19 @@ def next_instant(rule: Wall, after: dt.datetime) -> dt.datetime | None:
     if rule.date is not None:
         once = instant_of(rule.date, rule.at, rule.zone)
         return once if once > after else None
-    return _next_on_days(rule, after, zone_info(rule.zone))
+    return _next_on_days(rule.at, rule.days, after, zone_info(rule.zone))
 
 
-def _next_on_days(rule: Wall, after: dt.datetime, place: ZoneInfo) -> dt.datetime:
+@functools.lru_cache(4_096)
+def _next_on_days(at: dt.time, days: tuple[int, ...], after: dt.datetime, place: ZoneInfo) -> dt.datetime:
+    """Many have the same rule and are due at the same instant. Rules that were loaded anew are another `place`."""
     # The day before counts too: a gap across midnight moves its last minutes past `after`'s date. A week
     # and a day later is the last chance: a clock set back across midnight repeats the end of a date.
     yesterday = after.astimezone(place).toordinal() - 1
     ahead = (
-        dt.datetime.combine(dt.date.fromordinal(ordinal), rule.at, place).astimezone(dt.UTC)
+        dt.datetime.combine(dt.date.fromordinal(ordinal), at, place).astimezone(dt.UTC)
         for ordinal in range(yesterday, yesterday + 10)
-        if (ordinal - 1) % 7 in rule.days
+        if (ordinal - 1) % 7 in days
     )
     return next(instant for instant in ahead if instant > after)
 

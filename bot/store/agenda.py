@@ -107,19 +107,20 @@ class Agenda:
         await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
-        sets = list(dict.fromkeys(keys.jobs(partition, d.job.group, d.job.owner) for d in due))
-        names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition), *sets]
+        names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
+        place: dict[str, int] = {}
         args: list[Any] = [ms(now)]
         for one in due:
+            key = "" if one.later else keys.jobs(partition, one.job.group, one.job.owner)
             args += [
                 one.job.key,
                 one.score,
                 "" if one.later is None else ms(one.later),
-                names.index(keys.jobs(partition, one.job.group, one.job.owner)) + 1,
+                place.setdefault(key, len(place) + len(names) + 1) if key else "",
                 "" if one.job.held and not one.job.fresh else self._store.seen_id(one.entry.id),
                 packed(one.entry, self._store.vault.context),
             ]
-        return int(await TICK(self._store.pipe, names, args))
+        return int(await TICK(self._store.pipe, [*names, *place], args))
 
 
 def _due(job: Job, score: int, now: dt.datetime) -> Due:

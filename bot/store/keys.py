@@ -10,8 +10,8 @@ from bot.core.ids import GroupId, MemberId
 
 PARTITIONS = 16
 """Fixed for the life of a store: written into `lm:format` at the first start and checked at every later one."""
-SHELVES = 2_048
-"""Sets of job keys in a partition: with a million members each holds about a hundred, which the server packs."""
+SHELVES = 1_024
+"""Sets of job keys in a partition: with a million members each holds about sixty keys, which the server packs."""
 FORMAT = "lm:format"
 TYPES = {
     "done": "zset",

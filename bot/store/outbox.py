@@ -166,10 +166,13 @@ def _streams(answer: Any) -> list[Any]:
     if not answer:
         return []
     if isinstance(answer, dict):
-        return [
-            entries[0] if entries and isinstance(entries[0], list) else entries for entries in answer.values()
-        ]
-    return [entries for _, entries in answer]
+        return [_flat(entries) for entries in answer.values()]
+    return [_flat(entries) for _, entries in answer]
+
+
+def _flat(entries: Any) -> Any:
+    """Entries as pairs of id and fields; redis-py puts them into one more list."""
+    return entries[0] if entries and not isinstance(entries[0][0], bytes) else entries
 
 
 def _field(fields: Any) -> bytes:

@@ -66,8 +66,8 @@ return {'ok'}
 _TICK = """
 #!lua flags=allow-oom
 -- What waits in the agenda is also what is to be sent again, and the work that deletes: full memory must not stop it.
--- KEYS: due, job, out, seen, then the sets of jobs. Per job: key, score read, next score or '',
--- the place of its set in KEYS, the entry's id ('' adds it unasked) and the entry.
+-- KEYS: due, job, out, seen, then the sets of the jobs that leave. Per job: key, score read, next score or '',
+-- the place of its set in KEYS where it leaves, the entry's id ('' adds it unasked) and the entry.
 local want = {'zset', 'hash', 'stream', 'zset'}
 for i = 1, #KEYS do
   local is = redis.call('TYPE', KEYS[i]).ok

@@ -66,6 +66,9 @@ class RedisWire:
         self._wait_replicas = wait_replicas
         # redis-py reads the long form of XPENDING's answer as the short one; the outbox reads it itself
         client.response_callbacks.pop("XPENDING", None)
+        client.response_callbacks.pop(
+            "XREADGROUP", None
+        )  # and this one it takes apart and puts together again
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:

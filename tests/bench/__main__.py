@@ -26,11 +26,11 @@ STATUS = "/proc/self/status"
 
 
 def main() -> None:
-    """Prints every benchmark; the load average first, for whoever compares."""
+    """Prints every benchmark, the load average first, for whoever compares; ends with 1 when a gate failed."""
     print(f"load average {os.getloadavg()[0]:.2f}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     commands()
     outbox()
-    times.main()
+    failed = times.figures()
     critique()
     pairing.main()
     question_of_the_day()
@@ -39,6 +39,8 @@ def main() -> None:
     health()
     memory()
     on_platforms()
+    if failed:
+        sys.exit("\n".join(["", "Gates that failed:", *map(str, failed)]))
 
 
 def on_platforms() -> None:

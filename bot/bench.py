@@ -21,7 +21,7 @@ from bot.core.card import card
 from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
-from bot.core.ids import AccountId, MemberId, account_id, space_id
+from bot.core.ids import AccountId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Member
 from bot.core.reply import Answer, Inbound, Reply, Root, Said, Visible
 from bot.platforms.port import Delivery, Receipt
@@ -97,7 +97,7 @@ async def commands() -> dict[str, dict[str, float]]:
     """Milliseconds of a command through the whole path, with 50 callers at once, and calls a second."""
     clock = ManualClock(START)
     async with _bench_app(clock) as (app, _):
-        await _join(app, CALLERS)
+        await join(app, CALLERS)
         found = {}
         found["bench"] = await _measured(app, clock, "bench", "admin")
         for text in ("settings", "today", "settings minutes=20"):
@@ -134,13 +134,13 @@ async def _call(app: App, text: str, root: Root, who: int, number: int, times: l
     times.append((time.perf_counter() - began) * 1_000)
 
 
-async def _join(app: App, count: int, *, message: str = "") -> None:
-    """Members in the store, and (with a `message`) their daily job, all due at the same minute."""
-    group = await Directory(app.store).group_of(SPACE)
-    for start in range(0, count, 200):
+async def join(app: App, count: int, *, message: str = "", space: SpaceId = SPACE, first: int = 0) -> None:
+    """Members in the store, numbered from `first`, and (with a `message`) their daily job, all due at one minute."""
+    group = await Directory(app.store).group_of(space)
+    for start in range(first, first + count, 200):
         unit = app.store.unit(group, app.clock.now())
-        for number in range(start, min(start + 200, count)):
-            who, account = MemberId(f"m{number}"), account_id(SPACE, f"m{number}")
+        for number in range(start, min(start + 200, first + count)):
+            who, account = MemberId(f"m{number}"), account_id(space, f"m{number}")
             member = Member(
                 id=who,
                 name=f"m{number}",
@@ -150,7 +150,7 @@ async def _join(app: App, count: int, *, message: str = "") -> None:
                 dm_open=True,
             )
             members.MEMBERS.put(unit, who, member)
-            members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
+            members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=space))
             if message:
                 job = Job(
                     name="reminder",
@@ -175,7 +175,7 @@ async def outbox(count: int = OUTBOX) -> dict[str, dict[str, float]]:
 async def _delivered(message: str, count: int) -> dict[str, float]:
     clock = ManualClock(START)
     async with _bench_app(clock) as (app, platform):
-        await _join(app, count, message=message)
+        await join(app, count, message=message)
         clock.set(START + dt.timedelta(days=1))
         began = time.perf_counter()
         while platform.taken < count and await app.runner.step():

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
-from tests.bench import channel, pairing, picture, platforms, times
+from tests.bench import channel, crowd, pairing, picture, platforms, times
 from tests.desk import Desk
 from tests.servers import one_server, valkey_binary
 from tests.world import START, world
@@ -31,6 +31,7 @@ def main() -> None:
     commands()
     outbox()
     failed = times.figures()
+    crowd.figures()
     critique()
     pairing.main()
     question_of_the_day()

@@ -1,0 +1,230 @@
+"""`python -m tests.bench.crowd`: 100,000 members due at one instant, cards from fresh state, one and two processes.
+
+`python -m tests.bench.crowd million`: a million members whose jobs were due every day while the bot was down for
+two; how long it takes to catch up, and what Redis holds meanwhile. Nobody is written to: what is two hours late is
+left out, and named in the next list.
+"""
+
+import argparse
+import asyncio
+import datetime as dt
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot import bench
+from bot.app import START, open_app, settled
+from bot.core.call import Call
+from bot.core.clock import ManualClock
+from bot.core.entry import Job, To
+from bot.core.ids import GroupId, MemberId, new_id, space_id
+from bot.core.when import Wall
+from bot.platforms.port import Delivery, Receipt
+from bot.settings import Settings
+from bot.store import keys
+from bot.store.connect import infos
+from bot.store.outbox import Outbox
+from bot.store.store import Store, partitions, together
+from bot.store.vault import new_key
+from tests.bench.gates import Gate, shown
+from tests.servers import one_server, valkey_binary
+
+CROWD = 100_000
+GROUPS = 200
+"""Study groups that the crowd is spread over."""
+MILLION = 1_000_000
+LIST = "checklist.reminder"
+MORNING = START + dt.timedelta(days=1)
+"""Everybody's 08:00."""
+BACK = START + dt.timedelta(days=2, hours=6)
+"""When the bot is back: two mornings were missed, and the last is six hours ago."""
+READY = 20.0
+"""Seconds that processes have to start before all of them begin."""
+
+
+def main() -> None:
+    asking = argparse.ArgumentParser(prog="python -m tests.bench.crowd", description=__doc__)
+    asking.add_argument("what", nargs="?", choices=["crowd", "million", "work"], default="crowd")
+    asking.add_argument("--count", type=int, default=0)
+    for internal in ("--url", "--key", "--begin"):
+        asking.add_argument(internal, default="", help=argparse.SUPPRESS)
+    given = asking.parse_args()
+    match given.what:
+        case "crowd":
+            figures(given.count or CROWD)
+        case "million":
+            asyncio.run(million(given.count or MILLION))
+        case _:
+            print(json.dumps(asyncio.run(_work(given.url, given.key, float(given.begin)))))
+
+
+# 100,000 due at once
+
+
+def figures(count: int = CROWD) -> None:
+    """Prints what one process and what two deliver."""
+    print(
+        f"\n{count:,} due at one instant in {GROUPS} groups: the day's list, from fresh state, to a null platform "
+        f"(load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores)"
+    )
+    for workers in (1, 2):
+        row = asyncio.run(_crowd(count, workers))
+        print(
+            f"  {workers} process{'es' if workers > 1 else ''}",
+            "  ".join(f"{k} {v:,}" for k, v in row.items()),
+        )
+        shown([Gate("cards a second and process", row["per_second"] / workers, 5_000)])
+
+
+async def _crowd(count: int, workers: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
+        key = new_key()
+        settings = Settings(data=Path(folder), key=key, redis_url=url)
+        async with open_app(
+            settings, {"null": lambda _: bench.NullPlatform()}, clock=ManualClock(START)
+        ) as app:
+            for number in range(GROUPS):
+                some = count // GROUPS
+                await bench.join(
+                    app, some, message=LIST, space=space_id("null", f"s{number}"), first=number * some
+                )
+            asleep = await _memory(app.store)
+            begin = time.time() + READY
+            words = [sys.executable, "-m", "tests.bench.crowd", "work"]
+            words += [f"--url={url}", f"--key={key}", f"--begin={begin}"]
+            watch = asyncio.create_task(_peak(app.store))
+            told = await asyncio.gather(*(_told(words) for _ in range(workers)))
+            watch.cancel()
+            peak = await watch
+    taken = [id_ for one in told for id_ in one["taken"]]
+    lag = max(one["last"] for one in told) - begin
+    return {
+        "cards": len(taken),
+        "lost": count // GROUPS * GROUPS - len(set(taken)),
+        "doubled": len(taken) - len(set(taken)),
+        "lag_of_the_last_s": round(lag, 1),
+        "per_second": round(len(taken) / lag),
+        "cpu_us_a_card": round(sum(one["cpu"] for one in told) / len(taken) * 1_000_000),
+        "process_MB": round(max(one["MB"] for one in told)),
+        "redis_MB_before": round(asleep / 1e6),
+        "redis_MB_peak": round(peak / 1e6),
+    }
+
+
+async def _told(words: list[str]) -> dict[str, Any]:
+    """What a process prints at its end."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*words, stdout=pipe)
+    out, _ = await process.communicate()
+    told: dict[str, Any] = json.loads(out)
+    return told
+
+
+class Noting(bench.NullPlatform):
+    """Remembers what it was given, and when the last came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.last = 0.0
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        self.ids.append(delivery.id)
+        self.last = time.time()
+        return await super().deliver(delivery)
+
+
+async def _work(url: str, key: str, begin: float) -> dict[str, object]:
+    """One process: it works until nothing is due and nothing waits, for whomever."""
+    platform, clock = Noting(), ManualClock(START)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), key=key, redis_url=url)
+        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
+            await app.runner.step()
+            await asyncio.sleep(max(0.0, begin - time.time()))
+            clock.set(MORNING)
+            busy = time.process_time()
+            while await _left(app.store, app.runner.outbox):
+                if not await app.runner.step():
+                    await asyncio.sleep(0.1)  # another process holds what is left
+            busy = time.process_time() - busy
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"taken": platform.ids, "last": platform.last, "cpu": busy, "MB": peak}
+
+
+async def _left(store: Store, outbox: Outbox) -> bool:
+    due = await together(
+        store.pipe.ask("ZCOUNT", keys.due(p), "-inf", int(MORNING.timestamp() * 1000)) for p in partitions()
+    )
+    depth = await outbox.depth()
+    return bool(sum(due) or depth.waiting or depth.working)
+
+
+# a million, two days down
+
+
+async def million(count: int = MILLION) -> None:
+    """Prints how long catching up takes, and the memory of Redis before and at the peak."""
+    print(
+        f"\n{count:,} members, two days down (load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores)"
+    )
+    with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
+        settings = Settings(data=Path(folder), key=new_key(), redis_url=url)
+        clock, platform = ManualClock(START), bench.NullPlatform()
+        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
+            began = time.perf_counter()
+            await _scheduled(app.store, count)
+            print(f"  scheduled in {time.perf_counter() - began:,.0f} s", flush=True)
+            before = await _memory(app.store)
+            clock.set(BACK)
+            watch = asyncio.create_task(_peak(app.store))
+            began, cpu, moved = time.perf_counter(), time.process_time(), 0
+            while more := await app.runner.step():
+                moved += more
+            seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+            watch.cancel()
+            peak = await watch
+            after = await _memory(app.store)
+            late = app.runner.counts["late"]
+    print(
+        f"  caught up in {seconds:,.0f} s ({count / seconds:,.0f} members a second; {cpu / count * 1e6:.0f} us of "
+        f"our processor each)\n  one entry each: {moved - late if moved > count else moved:,} moved, "
+        f"{late:,} left out as late, {platform.taken:,} sent\n"
+        f"  Redis: {before / 1e6:,.0f} MB before, {peak / 1e6:,.0f} MB at the peak, {after / 1e6:,.0f} MB after "
+        f"({before / count:,.0f} bytes a member before)"
+    )
+
+
+async def _scheduled(store: Store, count: int) -> None:
+    chance = Random(2)
+    rule, call = Wall(at=dt.time(8), zone="UTC"), Call(path=LIST)
+    for _ in range(0, count, 1_000):
+        unit = store.unit(GroupId(new_id(chance)), START)
+        for _ in range(1_000):
+            to = To(member=MemberId(new_id(chance)))
+            unit.schedule(Job(name="reminder", group=unit.group, to=to, call=call, rule=rule), START)
+        await unit.commit()
+
+
+async def _memory(store: Store) -> int:
+    return int((await infos(store.wire, "memory"))[0]["used_memory"])
+
+
+async def _peak(store: Store) -> int:
+    peak = 0
+    try:
+        while True:
+            peak = max(peak, await _memory(store))
+            await asyncio.sleep(0.5)
+    except asyncio.CancelledError:
+        return peak
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ from handlers.mocks.notices import (
     week,
     widen,
 )
-from handlers.mocks.policy import FIVE, Role
+from handlers.mocks.policy import Role
 from handlers.mocks.weeks import Season, Seat, written
 from handlers.mocks.widening import Gain
 
@@ -93,8 +93,8 @@ def _season(seat: Seat) -> str | None:
     if seat.season is None:
         return None
     begun, last = written(seat.season.begun), written(seat.season.last)
-    most = seat.season.wanted(seat.season.begun, len(FIVE), 0)
-    return f"Your season: all five rounds from {begun} to {last}, up to {most} mocks a week, with a new partner each."
+    most = f"up to {seat.season.most} mocks a week, with a new partner each"
+    return f"Your season: all five rounds from {begun} to {last}, {most}."
 
 
 def joined(seat: Seat, place: Place) -> Card:

@@ -175,7 +175,7 @@ def _outcome(table: Table, groups: grouping.Groups) -> Outcome:
 def _match(table: Table, group: Sequence[int]) -> Match:
     people = [table.people[i] for i in _in_parts(table, group)]
     answering, asking = people[0], people[1]
-    chosen = fit(answering, asking, table.policy)
+    chosen = fit(answering, _open_for_all(asking, people[2:], table.policy), table.policy)
     if table.policy.roles == "both":
         chosen = max(chosen, fit(asking, answering, table.policy), key=lambda f: (f.offered, f.points))
     starts = common_blocks([p.bitmap for p in people], table.policy.minutes)
@@ -193,6 +193,16 @@ def _match(table: Table, group: Sequence[int]) -> Match:
         minutes=table.policy.minutes,
         others=tuple(s for s in starts if s != best),
     )
+
+
+def _open_for_all(asking: Candidate, listening: Sequence[Candidate], policy: Policy) -> Candidate:
+    """The one who interviews, in such rounds only as are open for the third, too, if that one is in a season."""
+    for third in listening:
+        if third.open:
+            return replace(
+                asking, offers=third.open & (policy.quota.keys() if asking.offers is None else asking.offers)
+            )
+    return asking
 
 
 def _in_parts(table: Table, group: Sequence[int]) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ The weight of a pair is the sum of:
     + WANTED          300 to 400   a round that one wants and the other offers; the more, the more of it is open
                                    in the wanting one's loop (two coding rounds, one each of the others)
     + NAMED                   50   that round was asked for by name, and not as any
+    + SEASON               6,000   for each in a season for whom that round is open in it
     + FOCUS                  100   times how weak that round is in the wanting one's feedback, 0 to 1
     + ALTERNATE              150   for each who gets the role that they did not have the last time, half if new
     + LEVEL        50 x (4 - d)    levels that are d apart
@@ -36,7 +37,7 @@ Met = Mapping[frozenset[str], int]
 NEVER: Final = 10_000
 PAIR, REPEAT, DECAY = 10_000, 6_000, 0.92
 TURN, TURN_WEEKS = 60, 26
-WANTED, NAMED, OPEN, FOCUS = 300, 50, 100, 100
+WANTED, NAMED, OPEN, FOCUS, SEASON = 300, 50, 100, 100, 6_000
 ALTERNATE, LEVEL, LEVELS = 150, 50, 5
 ROOM, MOST_ROOM, CIVIL = 5, 12, 200
 LOOP: Final[Mapping[str, int]] = {"coding": 2, "system_design": 1, "inference": 1, "behavioural": 1}
@@ -77,8 +78,9 @@ class Candidate:
 
     bitmap: the week's hours as of `week_bitmap`. wants, offers: rounds to answer and to interview in, None for
     any. level: 1 to 5. focus: round -> how weak, 0 to 1. done: round -> how often answered in. last: the part
-    in the last meeting. avoids: ids. waited: weeks between the last pairing in which this person had no partner or
-    was one of three and this one. turns: how often that was. size: the largest meeting accepted.
+    in the last meeting. open: rounds that are open in their season. avoids: ids. waited: weeks between the last
+    pairing in which this person had no partner or was one of three and this one. turns: how often that was. size:
+    the largest meeting accepted.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Candidate:
     focus: Mapping[str, float] = field(default_factory=dict)
     done: Mapping[str, int] = field(default_factory=dict)
     last: Part | None = None
+    open: frozenset[str] = frozenset()
     avoids: frozenset[str] = frozenset()
     waited: int = NEVER
     turns: int = 0
@@ -152,13 +155,19 @@ def fit(candidate: Candidate, interviewer: Candidate, policy: Policy) -> Fit:
     points = as_candidate(candidate, policy) + as_interviewer(interviewer, policy)
     if offered:
         best = max(offered, key=lambda r: offered[r])
-        return Fit(offered[best] + points, best, offered=True)
-    return Fit(points, _fallback(wanted, interviewer), offered=False)
+        return Fit(offered[best] + points + season(candidate) + season(interviewer), best, offered=True)
+    return Fit(points, _fallback(wanted, candidate, interviewer), offered=False)
 
 
-def _fallback(wanted: Mapping[str, int], interviewer: Candidate) -> str:
-    """A round for two whose wishes do not meet: what one wants, else what the other offers, else the first."""
-    best = max(wanted, key=lambda r: wanted[r])
+def season(who: Candidate) -> int:
+    """Points of a round that is both wanted and offered, as in a season only its open rounds are."""
+    return SEASON * bool(who.open)
+
+
+def _fallback(wanted: Mapping[str, int], candidate: Candidate, interviewer: Candidate) -> str:
+    """A round for two whose wishes do not meet: what is open for both in a season, what one wants, else what the
+    other offers, else the first."""
+    best = max(wanted, key=lambda r: (r in candidate.open and r in interviewer.open, wanted[r]))
     return best if wanted[best] else next((r for r in wanted if may_offer(interviewer, r)), best)
 
 

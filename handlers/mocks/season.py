@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 
 from bot.core.ids import MemberId
 from handlers.mocks import weeks
 from handlers.mocks.matching import Match, Outcome
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import block_instant
-from handlers.mocks.policy import FIVE, Policy
-from handlers.mocks.weeks import MOST, Loop, Person, Season, Seat
+from handlers.mocks.policy import FIVE, TURN_WEEKS, Policy
+from handlers.mocks.weeks import Loop, Person, Season, Seat
 
 
 def loop(season: Season, mocks: Iterable[Mock]) -> Loop:
@@ -39,30 +40,62 @@ def match(
 ) -> Outcome:
     """The week's pairs, groups of three and people left.
 
-    First everybody who has nothing yet; then, pair by pair, those who are left and those in a season who want more:
-    with somebody whom they have not met in it, and at no hour at which they have another mock.
+    First everybody who has nothing yet. Then, round by round, those who are left and those in a season who want more:
+    with somebody whom they have not met in it, at no hour at which they have another mock, and in a round that is
+    open for both. Who wants more and finds nobody among these gets it with somebody in a season who has what
+    they want themselves, but fewer than the `most` that they have said yes to.
     """
     outcome = weeks.match([p for p in people if not p.busy], past, seed, monday, told, policy)
-    for number in range(1, MOST):
-        more = [p for p in (_after(p, outcome, monday) for p in people) if len(p.busy) < p.wanted]
-        found = weeks.match(more, past, seed + number, monday, told, policy) if len(more) > 1 else Outcome()
-        if not found.pairs:
-            break
-        outcome = _joined(outcome, found)
-    return outcome
+    for number in count(1):
+        now = [_after(p, outcome, monday) for p in people]
+        short = [p for p in now if _short(p, monday)]
+        for who in (short, _with_help(short, [p for p in now if p not in short])):
+            more = _useful(weeks.match(who, past, seed + number, monday, told, policy), short)
+            if more:
+                outcome = _joined(outcome, more)
+                break
+        else:
+            return outcome
+    raise AssertionError("unreachable")
+
+
+def _short(who: Person, monday: dt.date) -> bool:
+    """Whether somebody wants another mock in this week: in a season, as many as bring its open rounds to an end."""
+    if who.loop is None or not who.loop.still:
+        return not who.busy
+    season, has = who.seat.season, len(who.busy)
+    return has < (season.wanted(monday, len(who.loop.still), has) if season else who.wanted)
+
+
+def _with_help(short: Sequence[Person], others: Iterable[Person]) -> list[Person]:
+    """Those who want more, each with one who may have another mock for their sake: any round will do for these."""
+    free = [replace(p, loop=None) for p in others if p.seat.season and len(p.busy) < p.seat.season.most]
+    return [
+        replace(p, avoids=p.avoids | {o.id for o in side} - {p.id}) for side in (short, free) for p in side
+    ]
+
+
+def _useful(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
+    """Without those pairs that bring somebody who wants more a round that is not open."""
+    known = {p.id: p.loop.still if p.loop and p.loop.still else frozenset(FIVE) for p in short}
+    return tuple(
+        pair for pair in found.pairs if all(pair.round in known.get(MemberId(m), FIVE) for m in pair.members)
+    )
 
 
 def _after(who: Person, outcome: Outcome, monday: dt.date) -> Person:
-    """Somebody with what they have been given so far."""
+    """Somebody with what they have been given so far; who is further behind in their season is less often left."""
     mine = [m for m in (*outcome.pairs, *outcome.threes) if who.id in m.members]
     others = {MemberId(m) for found in mine for m in found.members}
     before = who.loop or Loop(frozenset())
+    still = before.still - {m.round for m in mine}
     return replace(
         who,
         busy=(*who.busy, *(_span(m, monday) for m in mine)),
         avoids=(who.avoids | before.partners | others) - {who.id},
+        waited=TURN_WEEKS - len(still) if still else who.waited,
         seat=who.seat.model_copy(update={"size": 2}),
-        loop=Loop(before.still - {m.round for m in mine}) if who.loop else None,
+        loop=Loop(still) if who.loop else None,
     )
 
 
@@ -71,11 +104,11 @@ def _span(found: Match, monday: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return at, at + dt.timedelta(minutes=found.minutes)
 
 
-def _joined(first: Outcome, more: Outcome) -> Outcome:
-    now = {m for pair in more.pairs for m in pair.members}
+def _joined(first: Outcome, more: Sequence[Match]) -> Outcome:
+    now = {m for pair in more for m in pair.members}
     return replace(
         first,
-        pairs=(*first.pairs, *more.pairs),
+        pairs=(*first.pairs, *more),
         left=tuple(one for one in first.left if one.member not in now),
-        points=first.points + more.points,
+        points=first.points + sum(pair.points for pair in more),
     )

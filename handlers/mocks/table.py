@@ -236,6 +236,7 @@ class Table:
             key = (
                 p.wants,
                 p.offers,
+                bool(p.open),
                 p.level,
                 p.last,
                 tuple(sorted(p.focus.items())),
@@ -274,6 +275,8 @@ class Table:
             np.maximum(best, wanted[:, None] * offered[None, :], out=best)
         answers = np.array([rules.as_candidate(p, policy) for p in samples], np.int32)
         asks = np.array([rules.as_interviewer(p, policy) for p in samples], np.int32)
+        seasons = np.array([rules.season(p) for p in samples], np.int32)
+        best += (best > 0) * (seasons[:, None] + seasons[None, :])
         return best + answers[:, None] + asks[None, :]
 
 

@@ -64,7 +64,7 @@ class Hours(Frozen):
 
 
 class Season(Frozen):
-    """The whole loop in a few weeks: up to MOST mocks in each, every further one with somebody new."""
+    """The whole loop in a few weeks: up to `most` mocks in each, every further one with somebody new."""
 
     begun: dt.date
     """The Monday of its first week."""
@@ -75,6 +75,11 @@ class Season(Frozen):
         """The Sunday on which it ends."""
         return self.begun + self.weeks * _WEEK - _DAY
 
+    @property
+    def most(self) -> int:
+        """Mocks in one of its weeks: what a week must hold, so that one may be missed."""
+        return MOST if self.weeks == 2 else MOST - 1
+
     def under_way(self, monday: dt.date) -> bool:
         return self.begun <= monday <= self.last
 
@@ -83,7 +88,7 @@ class Season(Frozen):
         if not self.under_way(monday):
             return 1
         left = self.weeks - (monday - self.begun).days // 7
-        return max(1, min(MOST, -(-(still + has) // left)))
+        return max(1, min(self.most, -(-(still + has) // left)))
 
 
 class Seat(Frozen):
@@ -231,8 +236,9 @@ def _free(bitmap: int, who: Person, monday: dt.date) -> int:
 def _candidate(who: Person, bitmap: int) -> Candidate:
     chosen: frozenset[str] | None = None if who.seat.round == ANY else frozenset({who.seat.round})
     offered: frozenset[str] | None = None
+    opened: frozenset[str] = frozenset()
     if who.loop is not None and who.loop.still:
-        chosen = offered = who.loop.still
+        chosen = offered = opened = who.loop.still
     return Candidate(
         id=who.id,
         bitmap=bitmap,
@@ -243,6 +249,7 @@ def _candidate(who: Person, bitmap: int) -> Candidate:
         focus=who.focus,
         done=who.done,
         last=who.last,
+        open=opened,
         avoids=frozenset(who.avoids),
         waited=who.waited,
         size=who.seat.size,

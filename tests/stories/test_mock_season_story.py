@@ -3,7 +3,9 @@
 import datetime as dt
 from collections import Counter
 from itertools import combinations
+from os import environ
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +15,7 @@ from bot.store import members
 from content.models import Round
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
+from handlers.mocks.policy import FIVE
 from handlers.mocks.store import HOURS, MOCKS, SEATS
 from handlers.mocks.weeks import Hours, Season, Seat
 from handlers.session.model import Session
@@ -25,11 +28,14 @@ PAIRING = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
 WEEK = dt.timedelta(weeks=1)
 
 
-async def with_others(w: World, count: int, season: Season) -> None:
+SEEDS = range(30) if environ.get("LOOPMATE_FULL") else (0,)
+
+
+async def with_others(w: World, count: int, season: Season, seed: int) -> None:
     """So many others who are in, every second one in this season, written as after joining."""
-    unit = await unit_of(w)
+    unit, chance = await unit_of(w), Random(seed)
     for n in range(count):
-        who, account = MemberId(f"other{n:02}"), account_id(SPACE, f"o{n:02}")
+        who, account = MemberId(f"{chance.getrandbits(40):010x}"), account_id(SPACE, f"o{n:02}")
         member = Member(id=who, name=f"o{n:02}", zone="UTC", joined=w.now, accounts=(account,), quiet=None)
         members.MEMBERS.put(unit, who, member)
         members.ACCOUNTS.put(unit, account, Account(id=account, member=who, space=SPACE))
@@ -56,20 +62,23 @@ async def held(w: World) -> None:
     await unit.commit()
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("weeks", "season", "most"),
     [("three", Season(begun=MONDAY, weeks=3), 2), ("two", Season(begun=MONDAY, weeks=2), 3)],
 )
 async def test_five_rounds_with_five_partners_in_a_season(
-    tmp_path: Path, weeks: str, season: Season, most: int
+    tmp_path: Path, weeks: str, season: Season, most: int, seed: int
 ) -> None:
+    """All five, whoever is in; perhaps one more mock, for the sake of somebody else's season, and never more a week
+    than was said."""
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC", days="wed", quiet="none")
         await bob.say("/prep mock join")
         shown = await bob.press(f"All five rounds in {weeks} weeks")
         assert f"up to {most} mocks a week, with a new partner each." in shown.text
         await bob.say("/prep mock hours daily 6-24")
-        await with_others(w, 17, season)
+        await with_others(w, 17, season, seed)
         number = season.weeks
         for n in range(number):
             await w.time.advance(PAIRING + n * WEEK + dt.timedelta(hours=1))
@@ -77,17 +86,19 @@ async def test_five_rounds_with_five_partners_in_a_season(
             assert 0 < len(mine) <= most
             assert all(b.at - a.end >= dt.timedelta(hours=1) for a, b in combinations(mine, 2))
             planned = (await bob.say("/prep feedback.season")).text.count("- Planned: ")
-            assert planned == len(mine)
+            done = {m.round for m in await mocks_of(w, bob) if m.week < MONDAY + n * WEEK}
+            assert planned == len({m.round for m in mine} - done)
             await held(w)
         await w.time.advance(PAIRING + number * WEEK - dt.timedelta(hours=1))
         mine = await mocks_of(w, bob)
-        assert len(mine) == len({m.round for m in mine}) == 5
+        assert {m.round for m in mine} == set(FIVE)
+        assert len(mine) in (5, 6)
         me = await id_of(w, bob)
-        assert len({p for m in mine for p in m.partners(me)}) == 5
+        assert len({p for m in mine for p in m.partners(me)}) == len(mine)
         introduced = [s for s in bob.inbox if "Why you two" in s.text]
-        assert len(introduced) == 5
+        assert len(introduced) == len(mine)
         card = await bob.press("My season", on=await bob.say("/prep mock history"))
-        assert card.text.splitlines()[0] == "The whole loop is done, with 5 partners."
+        assert card.text.splitlines()[0] == f"The whole loop is done, with {len(mine)} partners."
         per_week = Counter(
             (m.week, p) for m in (await MOCKS.all(await unit_of(w))).values() for p in m.members
         )

@@ -38,7 +38,7 @@ from bot.watch import Watch
 from bot.work import Worker
 from content.finder import Content, load
 
-GARBAGE = 20_000
+GARBAGE = 50_000
 """Objects that are made before the collector looks for cycles among them; Python's own 700 is less than a card."""
 Factory = Callable[[House], Platform]
 

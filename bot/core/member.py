@@ -88,11 +88,11 @@ class Member(Frozen):
 
     def event_on(self, day: dt.date) -> Event | None:
         """What happens on a local day, if anything does."""
-        return next((e for e in self.events if e.date == day), None)
+        return next((e for e in self.events if e.date == day), None) if self.silent(day) else None
 
     def interview_on(self, day: dt.date) -> bool:
         """Whether they are interviewed on a local day; a decision is none."""
-        return any(e.date == day and e.kind != "decision" for e in self.events)
+        return day in (self.date, self.screen, self.onsite)
 
     def next_interview(self, today: dt.date) -> Event | None:
         """The next interview from the local day `today` on, that day included."""
@@ -100,7 +100,7 @@ class Member(Frozen):
 
     def silent(self, day: dt.date) -> bool:
         """Whether a local day is one on which nothing is written to them unasked: the day of an event."""
-        return self.event_on(day) is not None
+        return day in (self.date, self.screen, self.onsite, self.decision)
 
     def paused(self, today: dt.date) -> bool:
         """Whether the member hears nothing on their local day `today`."""

@@ -27,6 +27,9 @@ class Registry:
             if one.path in self._by_path:
                 raise DeclarationError(f"{one.path} is declared twice")
             self._by_path[one.path] = one
+        self._orders = {
+            path: tuple(p.name for p in c.parameters) for path, c in sorted(self._by_path.items())
+        }
         for root in ("prep", "admin"):
             _check_tree(root, self.commands(root))
 
@@ -43,12 +46,11 @@ class Registry:
 
     def orders(self) -> Mapping[str, tuple[str, ...]]:
         """Path -> names of its arguments in the order of a button."""
-        return {path: tuple(p.name for p in c.parameters) for path, c in sorted(self._by_path.items())}
+        return self._orders
 
     def encode(self, group: GroupId, call: Call) -> str | None:
         """The payload of a button, or None when the Call must wait in the store under a token."""
-        declared = self._by_path[call.path]
-        return encode(group, call, [p.name for p in declared.parameters])
+        return encode(group, call, self._orders[call.path])
 
     def decode(self, payload: str) -> tuple[Payload, Call | None]:
         """What a payload says; no Call when it names a token.
@@ -64,7 +66,7 @@ class Registry:
         declared = self._by_path.get(parts.path)
         if declared is None or declared.kind not in ("command", "press"):
             raise Refusal(GONE, Call(path="today"))
-        names = [p.name for p in declared.parameters]
+        names = self._orders[declared.path]
         if parts.version != WIRE_VERSION or len(parts.values) > len(names):
             raise _stale(declared)
         filled = {n: v for n, v in zip(names, parts.values, strict=False) if v}

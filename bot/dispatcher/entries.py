@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from bot.context import Desk, Meeting, meeting
 from bot.core.call import Call
@@ -78,8 +79,7 @@ class Entries:
         body = reply.body
         at_home = entry.to is not None and entry.to.way == "home"
         if member is not None and not at_home and isinstance(body, Card) and self._desk.registry.find(WHY):
-            why = Call(path=WHY, values={"about": entry.call.path})
-            body = body.with_button(Button(label="Why?", spoken="Why do I get this?", call=why))
+            body = body.with_button(_why(entry.call.path))
         body = fitted(body)
         answer = Answer(
             body=body,
@@ -130,6 +130,13 @@ class Entries:
         if self._desk.clock.now() <= entry.expires:
             raise Later(f"{entry.call.path} is no {kind} of this version", ELSEWHERE)
         raise LookupError(f"{entry.call.path} is no {kind}")
+
+
+@cache
+def _why(path: str) -> Button:
+    """The button that every message to a member carries; there are as many as kinds of messages."""
+    call = Call(path=WHY, values={"about": path})
+    return Button(label="Why?", spoken="Why do I get this?", call=call)
 
 
 def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:

@@ -9,7 +9,7 @@ forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (lef
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic import BaseModel
@@ -75,14 +75,13 @@ class Repo(Generic[T]):
             if step not in self._migrations:
                 raise DeclarationError(f"{self.name}: no migration from version {step}")
 
-    async def get(self, unit: "Unit", key: str) -> T | None:
+    def get(self, unit: "Unit", key: str) -> Coroutine[Any, Any, T | None]:
         """The record, migrated to this version.
 
         Raises:
             Upgrading: a newer version of this program wrote it.
         """
-        value: T | None = await unit.read(self, key)
-        return value
+        return unit.read(self, key)
 
     async def all(self, unit: "Unit") -> dict[str, T]:
         """All records of this kind in the group by id. They are not checked at the commit: read the one you

@@ -72,12 +72,14 @@ class Unit:
         known: T | None = self._read[place][1]
         return known
 
-    async def ahead(self, key: str, *repos: Repo[Any]) -> None:
-        """Reads records of one id in one turn, of several kinds that are about to be asked for."""
-        places = [(repo, (repo.name, key)) for repo in repos if (repo.name, key) not in self._read]
-        bodies = await self._store.pipe.all(("HGET", self._rec(repo), key) for repo, _ in places)
-        for (repo, place), body in zip(places, bodies, strict=True):
-            self._read[place] = ("", None) if body is None else repo.unpack(body, self._store.vault)
+    async def ahead(self, *records: tuple[Repo[Any], str]) -> None:
+        """Reads in one turn what is about to be asked for: records, each by its kind and id."""
+        asked = [(repo, key) for repo, key in records if (repo.name, key) not in self._read]
+        bodies = await self._store.pipe.all(("HGET", self._rec(repo), key) for repo, key in asked)
+        for (repo, key), body in zip(asked, bodies, strict=True):
+            self._read[(repo.name, key)] = (
+                ("", None) if body is None else repo.unpack(body, self._store.vault)
+            )
 
     async def read_all(self, repo: Repo[T]) -> dict[str, T]:
         """All records of a kind, with this unit's own writes."""

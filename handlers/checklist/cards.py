@@ -41,6 +41,8 @@ SHOW = Button(label="Show my list", call=Today().call())
 PLAN = Button(label="Show my plan", call=Plan().call())
 TOMORROW = Button(label="Tomorrow", spoken="Send my list again tomorrow", call=Tomorrow().call())
 ONE_MORE = Button(label="One more task", call=OneMore().call())
+LATER = Button(label="Later today", call=Later().call())
+BEGIN = Begin().call()
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
 LAST_EVENING = "Read once what you have: your stories and the questions you will ask."
@@ -179,10 +181,10 @@ def _list_buttons(day: Day) -> list[Button | None]:
     if not day.open:
         return [last_day, ONE_MORE if day.days_left != 0 and day.rows else None, PLAN]
     return [
-        Button(label=f"Start my {many(_span(day), 'minute')}", call=Begin().call(), style="main"),
+        Button(label=f"Start my {many(_span(day), 'minute')}", call=BEGIN, style="main"),
         done_button(day.open[0]),
         last_day,
-        Button(label="Later today", call=Later().call()) if day.later else None,
+        LATER if day.later else None,
         TOMORROW if day.record.tomorrow != day.date and not day.member.silent(day.date + DAY) else None,
     ]
 

@@ -112,10 +112,12 @@ def choose(
     earlier = model.before(ticks, day)
     waits = _repeated_lately(tasks, earlier)
     ordered = _in_turn(ordered, model.latest(earlier))
-    open_ = [t for t in ordered if at[t.key] < len(t.spans)]
-    open_.sort(key=lambda task: (waits and task.recurring, at[task.key] == 0))
-    goals = _outline(_Same(tasks)).goals
-    return tuple(part for sitting in cut(minutes) for part in _fill(open_, at, goals, sitting))
+    begun = [t for t in ordered if 0 < at[t.key] < len(t.spans)]
+    open_ = begun + [t for t in ordered if not at[t.key]]
+    if waits:
+        open_.sort(key=lambda task: task.recurring)
+    filling = _Filling(open_, at, _outline(_Same(tasks)))
+    return tuple(part for sitting in cut(minutes) for part in filling.fill(sitting))
 
 
 class _Outline(NamedTuple):
@@ -124,16 +126,20 @@ class _Outline(NamedTuple):
     keys: tuple[str, ...]
     repeated: tuple[Task, ...]
     goals: Mapping[str, int]
-    """How many steps each task has that can hold others up."""
+    """How many steps each task has that can hold others up; a repeated one holds nothing up."""
+    needs: Mapping[str, frozenset[str]]
+    """What has to be done before each task."""
 
 
 @functools.lru_cache(512)
 def _outline(same: _Same) -> _Outline:
     tasks: Course = same.tasks
+    goals = {t.key: len(t.spans) for t in tasks if not t.recurring}
     return _Outline(
         tuple(t.key for t in tasks),
         tuple(t for t in tasks if t.recurring),
-        {t.key: len(t.spans) for t in tasks if not t.recurring},
+        goals,
+        {t.key: frozenset(t.after) & goals.keys() for t in tasks},
     )
 
 
@@ -165,28 +171,38 @@ def _standing(tasks: Course, member: Member, ticks: Iterable[Tick], day: dt.date
     return begun
 
 
-def _fill(ordered: Course, at: dict[str, int], goals: Mapping[str, int], sitting: int) -> list[Part]:
-    """The parts of one sitting; moves `at` on."""
-    found: list[Part] = []
-    left = sitting
-    while (part := _next(ordered, at, goals, sitting, left)) is not None:
-        found.append(part[0])
-        at[part[0].task] = part[0].upto
-        left -= part[1]
-    return found
+class _Filling:
+    """Fills one sitting after the other: `at` moves on, and with it what others have to wait for."""
 
+    def __init__(self, ordered: Course, at: dict[str, int], outline: _Outline) -> None:
+        self._ordered = ordered
+        self._at = at
+        self._goals = outline.goals
+        self._needs = outline.needs
+        self._done = {key for key, goal in outline.goals.items() if at[key] >= goal}
 
-def _next(
-    ordered: Course, at: Mapping[str, int], goals: Mapping[str, int], sitting: int, left: int
-) -> tuple[Part, int] | None:
-    for task in ordered:
-        start = at[task.key]
-        if start >= len(task.spans) or not _free(task, at, goals):
-            continue
-        found = _stretch(task.key, task.spans, start, sitting)
-        if found[1] <= left:
-            return found
-    return None
+    def fill(self, sitting: int) -> list[Part]:
+        """The parts of one sitting."""
+        found: list[Part] = []
+        left = sitting
+        while left > 0 and (taken := self._next(sitting, left)) is not None:
+            part, minutes = taken
+            found.append(part)
+            left -= minutes
+            self._at[part.task] = part.upto
+            if part.upto == self._goals.get(part.task):
+                self._done.add(part.task)
+        return found
+
+    def _next(self, sitting: int, left: int) -> tuple[Part, int] | None:
+        at, needs, done = self._at, self._needs, self._done
+        for task in self._ordered:
+            key, spans = task.key, task.spans
+            if needs[key] <= done and (start := at[key]) < len(spans):
+                found = _stretch(key, spans, start, sitting)
+                if found[1] <= left:
+                    return found
+        return None
 
 
 @functools.lru_cache(8_192)
@@ -194,11 +210,6 @@ def _stretch(key: str, spans: tuple[int, ...], start: int, sitting: int) -> tupl
     """What one sitting holds of a task from a step on, and its minutes."""
     end = start + model.steps_in(spans[start:], sitting)
     return Part(task=key, first=start, upto=end), sum(spans[start:end])
-
-
-def _free(task: Task, at: Mapping[str, int], goals: Mapping[str, int]) -> bool:
-    """Whether all that comes before a task is done; a repeated task holds nothing up."""
-    return not task.after or all(at[key] >= goals[key] for key in task.after if key in goals)
 
 
 # the list of a day

@@ -1,13 +1,14 @@
 """The checklist's records, and the day as it stands for one member."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.member import Event, Member
 from bot.core.when import local_date
-from bot.store import ledger
+from bot.store import ledger, members
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.ask import store as ask
@@ -83,7 +84,7 @@ async def heard(ctx: Context) -> set[dt.date]:
     return {local_date(due, ctx.member.zone) for due in daily} | ({record.heard} if record.heard else set())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Day:
     """A member's local day: the record with its list in it, and what a card says about it."""
 
@@ -98,23 +99,23 @@ class Day:
     country: str = ""
     """Whose public holidays are days off."""
 
-    @property
+    @cached_property
     def open(self) -> tuple[Row, ...]:
         return tuple(r for r in self.rows if not r.done)
 
-    @property
+    @cached_property
     def left(self) -> int:
         """Minutes of what is open."""
         return sum(r.minutes for r in self.open)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Minutes of the whole list; the member's own when it nearly fills them."""
         total = sum(r.minutes for r in self.rows)
         own = self.member.minutes
         return own if own - 5 < total < own else total
 
-    @property
+    @cached_property
     def streak(self) -> resting.Run:
         """Days in a row; none as well when the member does not want to see them."""
         if not self.member.streak:
@@ -126,7 +127,7 @@ class Day:
         """Why nobody expects the member to study today; "" on a study day."""
         return resting.day_off(self.member, self.date, self.country)
 
-    @property
+    @cached_property
     def event(self) -> Event | None:
         """The next interview, today's included."""
         return self.member.next_interview(self.date)
@@ -152,13 +153,13 @@ class Day:
 async def the_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
-    await ctx.unit.ahead(member.id, *RECORDS)
+    await ctx.unit.ahead((members.GROUPS, members.THE_GROUP), *((kind, member.id) for kind in RECORDS))
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
-    day = day_with(ctx, await _up_to(ctx, kept, today), (await ctx.the_group()).country)
-    return replace(day, missed=await _missed(ctx, today))
+    record = await _up_to(ctx, kept, today)
+    return day_with(ctx, record, (await ctx.the_group()).country, await _missed(ctx, today))
 
 
-def day_with(ctx: Context, record: Checklist, country: str) -> Day:
+def day_with(ctx: Context, record: Checklist, country: str, missed: tuple[dt.datetime, ...] = ()) -> Day:
     """The day that a record, whose list is today's, makes."""
     today = local_date(ctx.now, ctx.member.zone)
     put_off = record.later is not None and local_date(record.later, ctx.member.zone) == today
@@ -168,6 +169,7 @@ def day_with(ctx: Context, record: Checklist, country: str) -> Day:
         record=record,
         rows=model.rows(ctx.content.tasks, record),
         later=None if put_off else planning.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
+        missed=missed,
         country=country,
     )
 

@@ -41,6 +41,7 @@ from bot.platforms.port import House
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
+from bot.store.wire import RedisWire, Wire
 from bot.work import Worker
 from tests.stage import Backstage, Home, Stage, home
 
@@ -51,6 +52,17 @@ KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 """Encrypts the stores of tests, which are thrown away."""
 WORKER = Worker()
 """For all worlds of a run of the tests, which closes it: each process anew imports what draws for half a second."""
+
+
+PATIENCE = 60.0
+"""Seconds that a world waits for its server: a machine under load may take longer than a member would wait."""
+
+
+def patient(wire: Wire) -> Wire:
+    """The wire, with more time for an answer."""
+    assert isinstance(wire, RedisWire)
+    wire.timeout = PATIENCE
+    return wire
 
 
 @dataclass(frozen=True)
@@ -352,5 +364,12 @@ async def world(
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
-    async with open_app(settings, factories, clock=clock, seed=seed, wrap=wrap, worker=WORKER) as app:
+    async with open_app(
+        settings,
+        factories,
+        clock=clock,
+        seed=seed,
+        wrap=lambda wire: wrap(patient(wire)),
+        worker=WORKER,
+    ) as app:
         yield World(app, clock, stages["console"])

@@ -59,8 +59,8 @@ class RedisWire:
         timeout: float | None = None,
     ) -> None:
         """`beside` are clients that end with this one: those of the sentinels. `timeout` in seconds is for all
-        answers to one `execute`; None: the client sees to it, answer by answer."""
-        self._timeout = timeout
+        answers to one `execute`, and may be set later; None: the client sees to it, answer by answer."""
+        self.timeout = timeout
         self._client = client
         self._beside = beside
         self._wait_replicas = wait_replicas
@@ -72,7 +72,7 @@ class RedisWire:
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(self.timeout):
                 return await self._answers(commands)
         except _DOWN as error:
             raise StoreDown(f"Redis did not answer: {type(error).__name__}") from error

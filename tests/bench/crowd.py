@@ -14,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,10 +28,11 @@ from bot.core.ids import GroupId, MemberId, new_id, space_id
 from bot.core.when import Wall
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings
-from bot.store import keys
+from bot.store import keys, ledger
 from bot.store.connect import infos
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
+from bot.store.unit import ms
 from bot.store.vault import new_key
 from tests.bench.gates import Gate, shown
 from tests.servers import one_server, valkey_binary
@@ -159,9 +161,7 @@ async def _work(url: str, key: str, begin: float) -> dict[str, object]:
 
 
 async def _left(store: Store, outbox: Outbox) -> bool:
-    due = await together(
-        store.pipe.ask("ZCOUNT", keys.due(p), "-inf", int(MORNING.timestamp() * 1000)) for p in partitions()
-    )
+    due = await together(store.pipe.ask("ZCOUNT", keys.due(p), "-inf", ms(MORNING)) for p in partitions())
     depth = await outbox.depth()
     return bool(sum(due) or depth.waiting or depth.working)
 
@@ -184,32 +184,55 @@ async def million(count: int = MILLION) -> None:
             before = await _memory(app.store)
             clock.set(BACK)
             watch = asyncio.create_task(_peak(app.store))
-            began, cpu, moved = time.perf_counter(), time.process_time(), 0
-            while more := await app.runner.step():
-                moved += more
+            began, cpu = time.perf_counter(), time.process_time()
+            while await app.runner.step():
+                continue
             seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
             watch.cancel()
             peak = await watch
             after = await _memory(app.store)
-            late = app.runner.counts["late"]
+            added = await _sum(app.store, "ZCARD", keys.seen)
+            left = await _sum(app.store, "XLEN", keys.out)
+            told = await _told_of_both(app.store, count)
+    peak = max(peak, after)
     print(
         f"  caught up in {seconds:,.0f} s ({count / seconds:,.0f} members a second; {cpu / count * 1e6:.0f} us of "
-        f"our processor each)\n  one entry each: {moved - late if moved > count else moved:,} moved, "
-        f"{late:,} left out as late, {platform.taken:,} sent\n"
+        f"our processor each)\n  in the store: {added:,} entries were added, {left:,} wait; {told:,} members "
+        f"have both mornings in their ledgers as late, and nothing else; {platform.taken:,} cards were sent\n"
         f"  Redis: {before / 1e6:,.0f} MB before, {peak / 1e6:,.0f} MB at the peak, {after / 1e6:,.0f} MB after "
         f"({before / count:,.0f} bytes a member before)"
     )
 
 
-async def _scheduled(store: Store, count: int) -> None:
+def _crews(count: int) -> Iterator[tuple[GroupId, list[MemberId]]]:
+    """Groups of a thousand, the same each time."""
     chance = Random(2)
-    rule, call = Wall(at=dt.time(8), zone="UTC"), Call(path=LIST)
     for _ in range(0, count, 1_000):
-        unit = store.unit(GroupId(new_id(chance)), START)
-        for _ in range(1_000):
-            to = To(member=MemberId(new_id(chance)))
-            unit.schedule(Job(name="reminder", group=unit.group, to=to, call=call, rule=rule), START)
+        yield GroupId(new_id(chance)), [MemberId(new_id(chance)) for _ in range(1_000)]
+
+
+async def _scheduled(store: Store, count: int) -> None:
+    rule, call = Wall(at=dt.time(8), zone="UTC"), Call(path=LIST)
+    for group, people in _crews(count):
+        unit = store.unit(group, START)
+        for who in people:
+            job = Job(name="reminder", group=group, to=To(member=who), call=call, rule=rule)
+            unit.schedule(job, START)
         await unit.commit()
+
+
+async def _sum(store: Store, command: str, key: Callable[[int], str]) -> int:
+    return sum(await together(store.pipe.ask(command, key(p)) for p in partitions()))
+
+
+async def _told_of_both(store: Store, count: int) -> int:
+    """Members in whose ledgers both mornings stand as late, and nothing else."""
+    both, told = sorted([(MORNING, "late"), (MORNING + dt.timedelta(days=1), "late")]), 0
+    for group, people in _crews(count):
+        unit = store.unit(group, BACK)
+        for lines in await together(ledger.read(unit, who) for who in people):
+            told += sorted((line.due, line.outcome) for line in lines) == both
+    return told
 
 
 async def _memory(store: Store) -> int:

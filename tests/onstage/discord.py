@@ -37,7 +37,7 @@ from tests.platforms.discord.markdown import read
 from tests.platforms.discord.person import Person, Silence
 from tests.platforms.discord.typed import typed
 from tests.seen import Seen
-from tests.world import KEY, START, WORKER
+from tests.world import KEY, START, WORKER, patient
 
 OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 PRESS, SUBMIT = 3, 5
@@ -353,7 +353,13 @@ async def discord_world(
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     async with open_app(
-        settings, {"discord": platform}, clock=clock, seed=seed, wrap=wrap, more=more, worker=WORKER
+        settings,
+        {"discord": platform},
+        clock=clock,
+        seed=seed,
+        wrap=lambda wire: wrap(patient(wire)),
+        more=more,
+        worker=WORKER,
     ) as app:
         real, witness = made[0]
         async with hall.open(real):

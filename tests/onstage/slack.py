@@ -32,7 +32,7 @@ from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.views import new_view
 from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen
-from tests.world import KEY, START, WORKER
+from tests.world import KEY, START, WORKER, patient
 
 
 class Wound(Hands):
@@ -306,7 +306,13 @@ async def slack_world(
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     try:
         async with open_app(
-            settings, {"slack": platform}, clock=clock, seed=seed, wrap=wrap, more=more, worker=WORKER
+            settings,
+            {"slack": platform},
+            clock=clock,
+            seed=seed,
+            wrap=lambda wire: wrap(patient(wire)),
+            more=more,
+            worker=WORKER,
         ) as app:
             slack = made[0].platform
             assert isinstance(slack, SlackPlatform)

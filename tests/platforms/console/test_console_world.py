@@ -10,7 +10,7 @@ from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
 from bot.runner import SimulatedTime
 from bot.settings import Settings
-from tests.world import KEY, START, WORKER
+from tests.world import KEY, START, WORKER, patient
 
 FIRST_DAY = (
     "alice: /prep start zone=Europe/Berlin\n@advance 24h\nalice: /prep settings\nbob: /prep-admin members"
@@ -21,7 +21,9 @@ async def transcript(folder: Path, story: str, *, prefix: str = "run", at: dt.da
     """What a story prints; it must be understood to its last step."""
     platform, clock, out = ConsolePlatform(prefix=prefix), ManualClock(at), io.StringIO()
     settings = Settings(data=folder, key=KEY)
-    async with open_app(settings, {"console": lambda _: platform}, clock=clock, seed=0, worker=WORKER) as app:
+    async with open_app(
+        settings, {"console": lambda _: platform}, clock=clock, seed=0, wrap=patient, worker=WORKER
+    ) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock)
         assert await run(platform, app.house, time, story.splitlines(), out, interactive=False) == 0
     return out.getvalue()

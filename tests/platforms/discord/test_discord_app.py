@@ -16,7 +16,7 @@ from bot.settings import Settings
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START, Harness, discord_around
 from tests.platforms.discord.person import Person
-from tests.world import KEY, WORKER
+from tests.world import KEY, WORKER, patient
 
 OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 
@@ -51,7 +51,7 @@ async def group(folder: Path, options: DiscordOptions = OPTIONS) -> AsyncIterato
 
     settings = Settings(data=folder, key=KEY)
     async with (
-        open_app(settings, {"discord": discord}, clock=clock, seed=0, worker=WORKER) as app,
+        open_app(settings, {"discord": discord}, clock=clock, seed=0, wrap=patient, worker=WORKER) as app,
         discord_around(made[0].client, clock.now) as harness,
     ):
         yield Group(app, clock, harness)

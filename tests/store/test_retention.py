@@ -1,0 +1,84 @@
+"""Retention: what is old goes at the keeper's hourly round, what is younger stays, and a clock that jumps decides
+nothing."""
+
+import datetime as dt
+
+from bot.core.call import Call
+from bot.core.entry import Entry, To
+from bot.core.ids import GroupId, MemberId
+from bot.runner.keeper import Keeper
+from bot.store import keys
+from bot.store.outbox import Outbox
+from bot.store.store import Store
+from tests.store.conftest import NOW
+
+GROUP = GroupId("g1")
+PARTITION = keys.partition_of(GROUP)
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+MINUTE, SECOND = dt.timedelta(minutes=1), dt.timedelta(seconds=1)
+
+
+class House:
+    """A keeper who began at NOW, and whose clocks go alike unless one of them is set."""
+
+    def __init__(self, store: Store) -> None:
+        self._keeper = Keeper(store, Outbox(store, "w1"))
+
+    async def at(self, now: dt.datetime, *, ahead: dt.timedelta = dt.timedelta()) -> None:
+        """Looks at `now`, by a wall clock that is `ahead` of the one that cannot be set."""
+        await self._keeper.keep(now, (now - ahead - NOW).total_seconds())
+
+
+async def commit(store: Store, at: dt.datetime) -> str:
+    unit = store.unit(GROUP, at)
+    unit.add("commits")
+    await unit.commit()
+    return unit.uid
+
+
+async def done(store: Store) -> set[str]:
+    return {name.decode() for name in await store.pipe("ZRANGE", keys.done(PARTITION), 0, -1)}
+
+
+async def set_aside(store: Store, id_: str, due: dt.datetime) -> None:
+    unit = store.unit(GROUP, NOW)
+    to, call = To(member=MemberId("ann")), Call(path="checklist.reminder")
+    entry = Entry(id=id_, group=GROUP, to=to, call=call, due=due, expires=due + HOUR, reason="KeyError")
+    unit.bury(entry)
+    await unit.commit()
+
+
+async def aside(store: Store) -> set[str]:
+    return {name.decode() for name in await store.pipe("HKEYS", keys.dead(PARTITION))}
+
+
+async def test_that_a_commit_happened_is_known_for_an_hour(store: Store) -> None:
+    house = House(store)
+    await house.at(NOW)
+    old, young = await commit(store, NOW), await commit(store, NOW + MINUTE)
+    await house.at(NOW + HOUR - SECOND)
+    assert await done(store) == {old, young}  # it is not an hour since the last round
+    await house.at(NOW + HOUR)
+    assert await done(store) == {young}
+
+
+async def test_why_an_entry_was_set_aside_can_be_read_for_thirty_days(store: Store) -> None:
+    house = House(store)
+    await house.at(NOW)
+    await set_aside(store, "ann/old", NOW - SECOND)
+    await set_aside(store, "ann/young", NOW + MINUTE)
+    await store.pipe("HSET", keys.dead(PARTITION), "ann/broken", "{broken")  # it does not say how old it is
+    await house.at(NOW + 30 * DAY - HOUR)
+    assert await aside(store) == {"ann/old", "ann/young", "ann/broken"}
+    await house.at(NOW + 30 * DAY)
+    assert await aside(store) == {"ann/young", "ann/broken"}
+
+
+async def test_a_clock_that_jumps_ahead_makes_nothing_old(store: Store) -> None:
+    house = House(store)
+    await house.at(NOW)
+    kept = await commit(store, NOW)
+    await set_aside(store, "ann/old", NOW)
+    await house.at(NOW + 40 * DAY, ahead=40 * DAY - MINUTE)
+    assert kept in await done(store)
+    assert await aside(store) == {"ann/old"}

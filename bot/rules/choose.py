@@ -133,6 +133,8 @@ class Chooser(Counts):
         kind, silent = hit.value.kind, hit.value.silent
         if kind == "count" and self._is_measured_on(value, hit):
             return True
+        if self._is_held(hit):
+            return True
         if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
             return True
         if silent and self.key(hit.start - 1) in self.sets["means"]:
@@ -144,12 +146,19 @@ class Chooser(Counts):
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
-        if value.shape == "change" and kind in NO_PERCENT:
+        if (value.shape == "change" and kind in NO_PERCENT) or (
+            value.compared and self._is_of_next_clause(value, hit)
+        ):
             return False
         if value.compared and noun in ("audience", "scope", "other", "technical"):
             return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
         picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
         return not (picky and value.compared and hit.start < value.last)
+
+    def _is_of_next_clause(self, value: Value, hit: Hit) -> bool:
+        """The opens of "31 % fewer pushes while opens stayed where they were"."""
+        between = range(value.last + 1, hit.start)
+        return len(between) > 1 and any(self.key(at) in self.sets["next_clause"] for at in between)
 
     def _number(self, value: Value, hit: Hit) -> bool:
         """Plain numbers are picky: a count of things is no score, a count of cards is no saving."""
@@ -163,7 +172,10 @@ class Chooser(Counts):
         if kind == "machines":
             return self._machines(value, hit)
         if kind in ("count", "revenue", "human"):
-            return self._counts(value, hit)
+            score = (
+                kind == "human" and abs(quantity.value) < 1
+            )  # "on par with the manual product (0.81 vs 0.82)"
+            return not score and self._counts(value, hit)
         return self._scores(value, hit)
 
     def _dimensioned(self, value: Value, hit: Hit) -> bool:
@@ -263,10 +275,20 @@ class Chooser(Counts):
         if hit.value.kind != "count" or value.compared:
             return 0.0
         lead = range(hit.start - 1, max(hit.start - 4, -1), -1)
-        named = next((at for at in lead if self.key(at) in self.sets["measured_on"]), None)
+        named = next(
+            (at for at in lead if self.key(at) in self.sets["measured_on"] or self.key(at) == "of"), None
+        )
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
             return 0.0
         return 5.0 if any(one.end == named for one in self.between("metric", named - 5, named)) else 0.0
+
+    def _is_held(self, hit: Hit) -> bool:
+        """The FPR of "recall at 1 % FPR": it is held where the other is measured."""
+        at = hit.start - 1
+        at -= self.key(at) in ("%", "percent", "per cent", "pct")
+        if self.tokens[at].kind != NUMBER or self.key(at - 1) not in ("at", "@"):
+            return False
+        return any(one.end == at - 1 for one in self.between("metric", at - 6, at - 1))
 
     def _scores(self, value: Value, hit: Hit) -> bool:
         quantity = value.quantity

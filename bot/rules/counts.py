@@ -97,6 +97,8 @@ class Counts(Actors):
 
     def _across(self, value: Value) -> bool:
         before = self.tokens[value.first - 1].key if value.first else ""
+        if self._is_taught_first(value):
+            return False
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
             return True
         if before in self.sets["places"] and value.quantity.noun == "scope":
@@ -104,12 +106,18 @@ class Counts(Actors):
         since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])
         return before in self.sets["reaches"] and (since or self.near("outcome", value, 12))
 
+    def _is_taught_first(self, value: Value) -> bool:
+        """As in "Pretrained an encoder on 60k hours of radio in nine languages": where the data is from."""
+        return self.key(0) in self.sets["teaching"] and "on" in self.keys[: value.first]
+
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
         if quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite"):
             return not value.quantity.word
-        if quantity.dim == "factor" and quantity.word and self._is_own_setting(value):
+        if self._is_size_of_plan(value) or (
+            quantity.dim == "factor" and quantity.word and self._is_own_setting(value)
+        ):
             return True
         if (
             value.shape == "delta"
@@ -123,6 +131,14 @@ class Counts(Actors):
             return True
         shared = quantity.dim == "percent" and quantity.noun == "technical" and not self._is_preference(value)
         return shared and not self._metric_beside(value) and not self._does_less(value)
+
+    def _is_size_of_plan(self, value: Value) -> bool:
+        """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""
+        if value.shape != "level":
+            return False
+        if value.quantity.dim == "money":
+            return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["sums_of_money"])
+        return value.quantity.dim in ("time", "span") and self.key(value.last) in self.sets["looks_ahead"]
 
     def _is_preference(self, value: Value) -> bool:
         """As in "raters preferred ours in 61% of 500 pairs"."""

@@ -113,9 +113,20 @@ class Durations(Chooser):
                 return not self.between("noun:role", at, value.first)
         return False
 
+    def _is_training_on(self, value: Value) -> bool:
+        """As in "trained with self-play, 11 days on 512 cores"."""
+        if self.key(value.last) != "on" or not self.between("noun:machine", value.last, value.last + 4):
+            return False
+        lead = range(max(value.first - LOOK_BACK, 0), value.first)
+        return any(
+            self.key(at) in self.sets["teaching"] and self.same_sentence(at, value.first) for at in lead
+        )
+
     def _level(self, value: Value) -> str:
         if value.quantity.dim == "time" or self._is_batch(value):
             return "efficiency"
+        if self._is_training_on(value):
+            return "cost"
         return "business" if self._somebody(value) and self.per_day(value, -2) else ""
 
     def _is_batch(self, value: Value) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.choose import LOOSE, SOMEBODY
+from bot.rules.counts import MANY
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
@@ -27,9 +28,16 @@ IMPLIED = {
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 CLEAR = {"accuracy": 0.012, "business": 0.012}
-CLEAR_AGAINST = 0.03
+CLEAR_AGAINST = {1: 0.03, -1: 0.06}
+"""Between two systems, for a gain and for a loss."""
 ROUNDED = 0.1
 SHARING = 4  # tokens
+NAMED_APART = 8  # tokens
+SCALING = 9  # tokens
+ALIKE = 0.25
+"""How far the beginnings of two changes of one score lie apart at most, as a share."""
+OFTEN = "times"
+TINY = 4  # tokens
 SMALL = 0.3  # per cent or points
 
 
@@ -69,8 +77,16 @@ class Binder(Names):
             return None
         if found := self._plain_sight(value):
             return found
-        hit = self.metric(value) or self._shared_metric(value)
+        hit = self.metric(value)
+        if hit is None or self._is_score_of(value, hit):
+            hit = self._shared_metric(value) or hit
         return self._by_unit(value) if hit is None else self._measure(value, hit)
+
+    def _is_score_of(self, value: Value, hit: Hit) -> bool:
+        """As in "F1 0.78 to 0.82, long mails dropped from 0.71 to 0.62": nobody counts 0.71 mails."""
+        ends = (value.before, value.after)
+        bare = value.quantity.dim == "plain" and hit.value.kind == "count"
+        return bare and all(end is not None and 0 < end < 1 for end in ends)
 
     def _shared_metric(self, value: Value) -> Hit | None:
         """As in "DER 12.1 -> 9.8, but 15.0 -> 17.3 on the phone": two changes of one metric."""
@@ -78,18 +94,37 @@ class Binder(Names):
         if before is None or not value.shape == before.shape == "change" or not _alike(value, before):
             return None
         between = self.keys[before.last : value.first]
-        joined = len(between) <= SHARING and not STOPS.intersection(between)
+        reach = NAMED_APART if _begin_alike(value, before) else SHARING
+        joined = len(between) <= reach and not STOPS.intersection(between)
         hit = self.metric(before) if joined and self.sets["shares"].intersection(between) else None
         return hit if hit is not None and hit.value.kind in BOUNDED else None
 
     def _plain_sight(self, value: Value) -> Measure | None:
         """What the words right beside the number say, whatever metrics are near."""
+        if self._is_used_often(value) or self._is_load_served(value):
+            return Measure(value.span, "business", "reach", "level", ref=True)
         if self.is_work(value):
             return self._implied(value, "business", -1)
         if self._does_less(value) and value.quantity.dim == "percent":
             return self._share_of(value, "business")
         family = self.multiple(value)
         return self._share_of(value, family) if family else None
+
+    def _is_used_often(self, value: Value) -> bool:
+        """As in "downloaded 18k times"."""
+        often = (
+            value.quantity.dim == "factor" and self.key(value.last - 1) == OFTEN and not value.quantity.word
+        )
+        return often and self.key(value.first - 1) in self.sets["used_often"]
+
+    def _is_load_served(self, value: Value) -> bool:
+        """As in "Served 3M QPS": pure scale."""
+        speed = value.quantity.dim == "speed" and value.shape == "level"
+        return (
+            speed
+            and value.quantity.value >= MANY
+            and self.key(value.first - 1) in ("served", "serves", "serving")
+        )
 
     def _by_unit(self, value: Value) -> Bound | None:
         """Without a metric, the unit may say the family; a bare number may count something."""
@@ -117,6 +152,8 @@ class Binder(Names):
         metric: Metric = hit.value
         if metric.id in ("machines", "hardware") and value.direction > 0:
             return None  # more machines are served, or bought: it does not say
+        if metric.kind == "machines" and value.direction > 0 and self._is_scaled(value):
+            return None
         if metric.id == "cost" and self.is_cost_of_business(hit):
             return self._implied(value, "business", -1)
         freed = metric.kind == "machines" and value.shape == "level"
@@ -142,6 +179,11 @@ class Binder(Names):
             value.quantity.dim,
             metric.kind,
         )
+
+    def _is_scaled(self, value: Value) -> bool:
+        """As in "Scaled pretraining from 8 to 64 GPUs": what was done, not what came of it."""
+        lead = range(value.first - 1, max(value.first - SCALING, -1), -1)
+        return any(self.key(at) in self.sets["scaling"] and self.same_clause(at, value.first) for at in lead)
 
     def _polarity(self, value: Value, hit: Hit) -> int:
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
@@ -192,14 +234,17 @@ class Binder(Names):
     def _good(self, value: Value, polarity: int, family: str = "") -> int:
         if value.good:
             return value.good
-        return value.direction * polarity if self._is_clear(value, family) else 0
+        good = value.direction * polarity
+        return good if self._is_clear(value, family, good) else 0
 
-    def _is_clear(self, value: Value, family: str) -> bool:
+    def _is_clear(self, value: Value, family: str, good: int) -> bool:
         """Noise is neither better nor worse; between two systems more of it is noise than over time."""
         relative = _relative(value)
         if value.shape == "change":
             against = any(self.key(at) in self.sets["against"] for at in range(value.first, value.last))
-            return relative is None or abs(relative) > (CLEAR_AGAINST if against else CLEAR.get(family, 0.05))
+            return relative is None or abs(relative) > (
+                CLEAR_AGAINST.get(good, 0.0) if against else CLEAR.get(family, 0.05)
+            )
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
         return not (small and abs(value.quantity.value) <= SMALL)
 
@@ -229,7 +274,15 @@ class Binder(Names):
         if family == "":
             return None
         reached = value.shape == "level" and family == "business" and self.is_saved(value)
-        return self._implied(replace(value, ref=value.ref or reached), family, -1)
+        return self._implied(replace(value, ref=value.ref or reached), family, self._wanted(value))
+
+    def _wanted(self, value: Value) -> int:
+        """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""
+        if self.key(value.first - 1) in ("every", "each"):
+            return 0
+        lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
+        lasting = (at for at in lead if self.key(at) in self.sets["better_longer"])
+        return 1 if any(self.same_clause(at, value.first) for at in lasting) else -1
 
     def _explained(self, value: Value) -> bool:
         """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was
@@ -329,8 +382,11 @@ class Binder(Names):
         return value.compared and value.quantity.value == int(value.quantity.value)
 
     def _is_reached(self, value: Value) -> bool:
-        """As in "Got 92% on the test set", "Achieved 0.89", "99% quality": a result, of what is not said."""
+        """As in "Got 92% on the test set", "Achieved 0.89", "99% quality", or the whole text is "Reward 1450.": a
+        result, of what is not said."""
         quantity = value.quantity
+        if len(self.tokens) <= TINY:
+            return not (quantity.noun or quantity.word)
         if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
             return True
         share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
@@ -365,6 +421,12 @@ def _is_one_more(value: Value) -> bool:
 def _alike(one: Value, other: Value) -> bool:
     """Bare numbers or percentages that count nothing."""
     return one.quantity.dim == other.quantity.dim and one.quantity.dim in LOOSE and not one.quantity.noun
+
+
+def _begin_alike(one: Value, other: Value) -> bool:
+    """As in "overall accuracy 84 to 89 %, winter cereals fell from 91 to 83 %": a part of the same test."""
+    a, b = one.before or 0.0, other.before or 0.0
+    return min(a, b) > 0 and abs(a - b) <= ALIKE * max(a, b)
 
 
 def _is_multiple(value: Value, factor: float) -> bool:

@@ -28,8 +28,8 @@ class Names(Durations):
         percent = value.quantity.dim == "percent"
         if found := self._whole(value):
             return found
-        if value.shape == "delta" and value.quantity.word and self.by_people(value, 8):
-            return "business"  # "players talk twice as long"
+        if value.shape == "delta" and self._is_of_people(value):
+            return "business"
         if value.good or value.compared or not value.direction:
             return ""
         if self._is_number_of(value) or (percent and self._has_object(value)):
@@ -37,6 +37,20 @@ class Names(Durations):
         if not (percent or self._is_countable(value)):
             return self._score(value)
         return self._subject(value)
+
+    def _is_of_people(self, value: Value) -> bool:
+        """As in "players talk twice as long", "dialler hours down 1,900 a month"."""
+        if value.quantity.word and self.by_people(value, 8):
+            return True
+        return bool(value.direction) and self._are_hours(value)
+
+    def _are_hours(self, value: Value) -> bool:
+        """Hours of nothing of the program are somebody's."""
+        at = self._before_moving(value.first) - 1
+        plain = value.quantity.dim == "plain" and self.key(at) in ("hours", "shifts")
+        return plain and not any(
+            self.between(kind, at - 1, at) for kind in ("noun:machine", "noun:technical")
+        )
 
     def _whole(self, value: Value) -> str:
         if value.quantity.dim == "percent" and value.direction < 0 and self._names_its_whole(value):
@@ -129,6 +143,11 @@ class Names(Durations):
         low = at - MOVING
         while at > max(low, 0):
             key = self.key(at - 1)
+            if key == ")":  # "stomps (games over in 10 min) from 18 % to 11 %"
+                opened = next(
+                    (here for here in range(at - 2, max(at - 12, -1), -1) if self.key(here) == "("), 0
+                )
+                return opened or at
             if not (at - 1 in self.moves or key in self.sets["moving"] or key in self.sets["auxiliaries"]):
                 break
             at -= 1

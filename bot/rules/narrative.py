@@ -42,6 +42,7 @@ PAST = frozenset(
     ]
 )
 """Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
+HEAD = 6  # tokens
 MOVED = ("delta", "change")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING}
 
@@ -216,8 +217,9 @@ class Narrator(Scene):
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
+            own = own or self._is_wish(one.first)
             told = not own and one.last - one.first >= 5 and self._is_told(one)
-            if told or (own and self._gives_cause(one)):
+            if told or (own and (self._gives_cause(one) or self._is_seen(one))):
                 yield Context(span_of(self.tokens, one.first, one.last))
 
     def _went_wrong(self) -> bool:
@@ -227,6 +229,16 @@ class Narrator(Scene):
         end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
         return any(one.good < 0 and one.span[0] < end for one in self.measures)
 
+    def _is_wish(self, at: int) -> bool:
+        """As in "Needed kernels for the new unit", "We wanted to know whether it was good enough"."""
+        at += self.key(at) in PLURAL
+        return self.key(at) in ("needed", "wanted", "wished", "hoped")
+
+    def _is_seen(self, one: Sentence) -> bool:
+        """As in "I noticed that the run would cost a quarter of a million"."""
+        seen = self.key(one.first + 1) in ("noticed", "saw", "realised", "realized", "heard")
+        return seen and self.key(one.first + 2) == "that"
+
     def _before_acting(self) -> list[Sentence]:
         """Without any act the first half, if it is about something and not about the teller."""
         if self.acting:
@@ -234,7 +246,15 @@ class Narrator(Scene):
         half = self.sentences[: max(len(self.sentences) // 2, 1)]
         if any(self._has("hollow", one) for one in self.sentences):
             return []
-        return [one for one in half if self.key(one.first) not in PLURAL]
+        return [one for one in half if self._is_of_others(one)]
+
+    def _is_of_others(self, one: Sentence) -> bool:
+        """Not what "we" or the teller were: "In the project we were eight persons of four countries"."""
+        if self.key(one.first) in PLURAL:
+            return False
+        return not any(
+            self.key(at) in ("we", "i", "my") for at in range(one.first, min(one.first + HEAD, one.last))
+        )
 
     def _is_told(self, one: Sentence) -> bool:
         """Something happens in it, to somebody else; not a bare name of a thing, nor an act of the teller."""
@@ -301,7 +321,8 @@ class Narrator(Scene):
         if any(start <= partner < end for partner in partners):
             return False
         opener = self.key(one.first)
-        return opener not in self.sets["own_openers"] and opener not in PLURAL and one.last - one.first >= 4
+        long = one.last - one.first >= 4 or self._is_counted(one)  # "$61k."
+        return opener not in self.sets["own_openers"] and opener not in PLURAL and long
 
     def _is_counted(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last and self._is_number(value) for value in self.values)

@@ -117,8 +117,20 @@ class Outcomes(Actors):
             metric = hit.value
             operating = metric.family == "cost" and metric.kind == "money" and not metric.offline
             operating = operating and self.key(hit.start) not in self.sets["same_as_before"]
+            operating = operating and not self._is_timed(hit)
             if (metric.family == "business" or operating) and not self.names_a_model(hit):
                 yield from self._move(hit)
+
+    def _is_timed(self, hit: Hit) -> bool:
+        """As in "per-frame cost from 2.1 ms to 0.6 ms": nothing is paid."""
+        for at in range(hit.end, min(hit.end + 2 * REACH, len(self.tokens))):
+            if self.key(at) in STOPS or self.key(at) == ",":
+                return False
+            num = self.tokens[at].num
+            name = self.key(at) if num is None else num.suffix
+            if name in self.lexicon.units and self.lexicon.units[name].dim == "time":
+                return True
+        return False
 
     def _move(self, hit: Hit) -> Iterator[Outcome]:
         if self._is_intent(hit) or (hit.value.family == "cost" and self._is_of_runs(hit)):

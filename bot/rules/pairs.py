@@ -53,7 +53,7 @@ class Pairs(Scene):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        if not 0 < b.first - a.last <= WINDOW or not self._spoken(a):
+        if not 0 < b.first - a.last <= WINDOW or not self._spoken(a) or self._are_apart(a, b):
             return None
         if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
@@ -64,6 +64,17 @@ class Pairs(Scene):
             return self._value(a, b, "level", None, None, ref=True)
         old, new = (a, b) if link == "forward" else (b, a)
         return self._change(a, b, old, new)
+
+    def _are_apart(self, a: Quantity, b: Quantity) -> bool:
+        """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
+        if self.key(b.last) in self.sets["training_steps"] and self.key(b.first - 1) in (
+            "after",
+            "in",
+            "within",
+        ):
+            return True
+        counted = a.dim == b.dim == "plain" and a.noun and b.noun and a.noun != b.noun
+        return bool(counted) and a.magnitude != b.magnitude and self.key(b.first - 1) == "from"
 
     def _are_factors(self, a: Quantity, b: Quantity) -> bool:
         """As in "40x real time -> 110x"; "2x and 3x" are two results."""
@@ -104,9 +115,9 @@ class Pairs(Scene):
         keys = [token.key for token in self.tokens[a.last : b.first]]
         if "->" in keys:
             return "forward" if len(keys) <= 4 else ""
-        if keys == ["a"] and self.key(a.first - 1) in self.sets["from"]:
-            return "forward"
-        if self._is_forward(a, b, keys):
+        if self._reminds(a, b):
+            return "backward"
+        if (keys == ["a"] and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
             return "forward"
         if a.dim != b.dim and "params" in (a.dim, b.dim):
             return ""
@@ -118,6 +129,11 @@ class Pairs(Scene):
         """As in "2 h 50, inside the 4 h window"."""
         words = [key for key in keys if key not in self.sets["beside_limit"]]
         return keys[0] in (",", "(") and len(words) == 1 and words[0] in self.sets["inside"]
+
+    def _reminds(self, a: Quantity, b: Quantity) -> bool:
+        """As in "35 minutes after downlink (previously ~6 hours)": the bracket holds the old one."""
+        opened = next((at for at in range(b.first - 2, a.last - 1, -1) if self.key(at) == "("), -1)
+        return b.first - 4 < opened and opened + 1 in self.links["before"] and not self._is_old(a)
 
     def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
         """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""

@@ -17,6 +17,12 @@ TITLES = frozenset(
         "prof",
         "professor",
         "herr",
+        "señor",
+        "señora",
+        "monsieur",
+        "madame",
+        "signor",
+        "signora",
         "frau",
         "sister",
         "nurse",
@@ -53,15 +59,22 @@ class People(Scene):
             yield Person(span_of(self.tokens, at - 1, at + 1))
         for at in self._offices():
             yield Person(span_of(self.tokens, at, at + 1))
+        known = False
         for sentence in self.sentences:
             named = self._named(sentence)
             for at in named:
                 yield Person(span_of(self.tokens, at, at + 1))
-            partner = next(
-                (at for at in (*named, *self._one_role(sentence)) if self._acts(at, sentence)), None
-            )
+            people = [*named, *self._one_role(sentence)]
+            referred = self._referred(sentence) if known else []
+            known = bool(people) or (known and bool(referred))
+            partner = next((at for at in (*people, *referred) if self._acts(at, sentence)), None)
             if partner is not None:
                 yield PartnerAct(span_of(self.tokens, partner, partner + 1))
+
+    def _referred(self, sentence: Sentence) -> list[int]:
+        """Who was named in the sentence before: "She wrote to the chairs while I ran it again"."""
+        opens = self.key(sentence.first) in ("she", "he")
+        return [sentence.first] if opens and sentence.last - sentence.first > 2 else []
 
     def _is_program(self, hit: Hit) -> bool:
         """The planner and the translator of a product are nobody."""

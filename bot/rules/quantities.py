@@ -172,7 +172,7 @@ class Reader(Scene):
         scale, rest = self._magnitude(at, num)
         if rest in ("th", "st", "nd", "rd"):
             return None
-        after = at + 1
+        after = at + 1 + self._is_and_more(at + 1)
         if not scale and not num.suffix and after < len(self.tokens) and self._spoken(after):
             scale, after = self.lexicon.magnitudes[self.tokens[after].key], after + 1
         if num.currency:
@@ -182,6 +182,11 @@ class Reader(Scene):
         if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
         return self._unit(at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
+
+    def _is_and_more(self, at: int) -> bool:
+        """As in "60+ people"."""
+        glued = self.key(at) == "+" and self.tokens[at].start == self.tokens[at - 1].end
+        return glued and at + 1 < len(self.tokens) and self.tokens[at + 1].kind == WORD
 
     def _spoken(self, at: int) -> bool:
         """A magnitude in words: "12 million". Single letters must be glued to the number."""
@@ -261,12 +266,16 @@ class Reader(Scene):
         """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
         if after >= len(self.tokens) or self.tokens[after].num is None or self.tokens[after - 1].key == ",":
             return after
+        if self.tokens[after].raw.endswith("%"):
+            return after
         unit = self.lexicon.units.get(self.tokens[after - 1].key) or self.lexicon.units.get(
             _suffix(self.tokens[after - 1])
         )
         if unit is None or unit.dim != "span":
             return after
         own = self.units.get(after + 1)
+        if own is not None and own.value.dim not in ("span", "time"):
+            return after  # "at 12 months 2.9 %"
         return own.end if own is not None and own.value.dim in ("span", "time") else after + 1
 
     def _means_unit(self, hit: Hit, after: int) -> bool:

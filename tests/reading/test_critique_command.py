@@ -103,7 +103,7 @@ def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_oth
 
 
 def test_fail_on_says_from_what_on_findings_fail_and_exit_zero_that_none_do(tmp_path: Path) -> None:
-    minor = b"- Helped to cut p95 from 90 to 40 ms, and buyers trust it\n"
+    minor = b"- Cut p95 from 90 to 40 ms and F1 stayed at 0.81\n"
     hint = b"- Serves every shop with p95 at 40 ms, and buyers trust it\n"
     runs: list[list[str]] = [["--fail-on", "major"], [], ["--fail-on", "minor"], ["--exit-zero"]]
     assert [loopmate("-", *args, given=minor)[0] for args in runs] == [0, 1, 1, 0]
@@ -201,7 +201,7 @@ def test_what_a_baseline_holds_is_not_said_again_wherever_its_line_has_moved(tmp
 def test_since_an_older_file_what_is_better_worse_and_new_is_told(tmp_path: Path) -> None:
     older = tmp_path / "older.md"
     older.write_text("- Fine-tuned DistilBERT on reviews, improved F1 to 0.81\n")
-    newer = b"- Fine-tuned DistilBERT on reviews, F1 0.78 to 0.81, p95 22 to 28 ms\n- Helped the robot\n"
+    newer = b"- Fine-tuned DistilBERT on reviews, F1 0.78 to 0.81, p95 22 to 28 ms\n- Won a prize with the robot\n"
     code, out, _ = loopmate("-", "--since", str(older), given=newer)
     assert code == 1
     assert "-:1:3: better: no_baseline, accuracy_only settled" in out.splitlines()

@@ -152,6 +152,10 @@ Costs $0.004 a query against $0.02 with GPT-4.
 Costs $0.004 a query, one fifth of GPT-4.
 Costs $0.004 a query, a fifth of what GPT-4 cost.
 Answers cost $0.004 each, down from 2 cents.
+Moved inference on premises: egress fees gone, 6k EUR per month before.
+KWS: 80 kB flash, 12 ms. Reference design: 290 kB, 35 ms.
+Compressed the network to 4 MB, F1 0.84 (the version on the server 0.86).
+Served 2M QPS
 """
 
 # A value alone.
@@ -276,6 +280,24 @@ Recall dropped slightly, 0.91 to 0.90, to cut false alarms by half as the ward h
 WER rose by 0.2 points, a deliberate choice to fit the 40 MB limit.
 WER rose from 8.1 to 8.3 so that the model fits on the hearing aid.
 WER rose from 8.1 to 8.3, the cost of running offline.
+Wearable classifier: battery went from 4 d to 7 d, F1 0.91 to 0.93.
+Duty-cycled the radio; battery life 6 h to 11 h at the same recall.
+Node runs 3 months on one charge instead of 5 weeks.
+Collars now need a new battery every 8 months instead of every 10 weeks.
+Filters blank frames so wardens empty the trap every 6 weeks rather than every 4 days.
+Mean time between failures of the service rose from 9 days to 41 days.
+Scaled training from 16 to 128 GPUs at 88 % efficiency; a run takes 2 days instead of 14.
+Parallelised the search over 40 nodes instead of 6; a sweep ends in 3 h, it was 19 h.
+Maps are ready 20 minutes after the pass (previously ~5 hours).
+Labels arrive 2 days after the visit (formerly 3 weeks).
+Hit rate of audits 48 % as against 19 % under random choice.
+Precision of recommendations 0.61 compared with 0.44 for popularity.
+Recall at 2 % FPR rose from 0.48 to 0.63.
+Recall at 5 false alarms per hour went from 0.71 to 0.84.
+Student model: WER 9.4 % vs 9.1 % for the teacher, real-time factor 0.05 vs 0.4.
+Sends 24 % fewer mails while clicks per user stayed where they were.
+Asks 18 % fewer questions, and completions held at 61 %.
+Tested the vendor's reader and advised against it, as its error rate on old photos was six times ours.
 """
 
 # What got worse, and nothing more.
@@ -307,6 +329,11 @@ Ranking change raised CTR 2% while returns went up 8%.
 Compressed the model to a quarter, WER 9.1% to 12.4%.
 Sped up decoding 2x, but BLEU dropped by 2.1.
 Raised automation to 61%, complaints doubled.
+New encoder: overall accuracy 81 to 86 %, rare classes fell from 74 to 66 %.
+F1 of the tagger 0.78 to 0.82, long mails dropped from 0.71 to 0.62.
+Pacing: overspend from 8 % to 3 %, underdelivery from 7 % to 12 %.
+Replaced the rules; precision 71 to 79 %, night shots went from 70 to 58 %.
+WER 9.4 % vs 7.1 % for the old system, real-time factor 0.3.
 """
 
 # Somebody outside the team has something of it.
@@ -372,6 +399,13 @@ p95 400 to 120 ms, demoed to the board and funded for another year.
 p95 400 to 120 ms; listeners skip less.
 p95 400 to 120 ms, which is why shoppers see fresh results.
 p95 400 to 120 ms, making checkout feel instant for shoppers.
+Faster convolution kernels, 2.4x, merged upstream in TFLite.
+Rewrote the eval harness: 20 minutes a run, and every team uses it.
+Upscaler 1.7 ms vs 3.1 ms, on by default on the new console.
+Automated the reserve runs; month-end 3 days → 6 hours.
+Wrote the migration playbook that three orgs have since followed.
+Operators have fixed 52 leaks that it found.
+Insurer sends its storm warnings from it.
 """
 
 # Work on the system, its data or its training.
@@ -443,6 +477,8 @@ Built a simulator for user behaviour so the team can test rankers offline.
 Refactored training code, which cut the time to start an experiment from 2 h to 10 min.
 Ported the detector to TensorRT, 18 to 41 FPS on the Orin.
 Ensembled three models for the Kaggle final, top 2% of 3,100 teams.
+Cut per-frame cost of the hair simulation from 3.0 ms to 1.1 ms.
+Cut per-token cost of the decoder from 9 ms to 4 ms.
 """
 
 # A number of nobody knows what.
@@ -487,6 +523,10 @@ Raised the score from 64 to 78.
 Increased overall results by 20% in two sprints.
 Tuned the ranker for an uplift of 6%.
 Brought our metric from 0.31 to 0.44.
+0.91
+Score 0.77.
+Our biomass estimates are 20% better.
+Reward 830
 """
 
 # Something that no lexicon lists, but that is named.
@@ -574,6 +614,21 @@ Weekend discharges up 11%.
 Playlists saved up 6%.
 Cold-start items shown in the first week rose from 12% to 31%.
 New songs reach 30% more listeners.
+Collections: agent hours down 1,200 a month.
+Field-visit hours cut by 300 a week.
+Moved the report to one box; bill down by 9 kEUR a month.
+Hosting costs down 120 kUSD per year.
+Rage quits (matches left in under 3 min) from 14% to 8%.
+Late runs (over 30 min) down from 9% to 4%.
+CSI +0.05 over the radar scheme, same runtime.
+Heidke skill score 0.41 to 0.48 for fog.
+Released the corpus; downloaded 9k times.
+Released the tokenizer; installed 40k times.
+Default rate at 6 months 3.1% compared with 4.4% for the old card.
+The bot of the city answered 210,000 enquiries.
+Taught the in-house course; 80+ people took it.
+This spares about 3 person-years per survey.
+Detection range 90 m to 140 m at the same frame rate.
 """
 
 # Speed, size or cost in words beside an accuracy.
@@ -617,6 +672,36 @@ Detects memory loss from speech, AUC 0.79 to 0.85.
 Improved mAP from 0.52 to 0.61 with smaller anchors and larger images.
 """
 
+# Numbers that were there before the work, and texts without any.
+NO_RESULTS = """\
+Prepared the tender for a speech platform (volume 4 million euros).
+Pretrained a 1B encoder on 40k hours of speech in twelve languages.
+Ingested 3bn events from 14 source systems with Flink.
+Wrote the proposal for a grant of 2 million euros.
+Lane-change prediction with a 2 s horizon.
+Joint work with historians on handwriting identification.
+Supported the agency in matters of artificial intelligence.
+"""
+
+# Working with others is all that is said.
+TOGETHER = """\
+Joint work with historians and engineers on handwriting identification.
+Worked with sales, legal, finance and operations on all data topics.
+In a spirit of partnership, agencies and the office grew closer through data.
+"""
+
+# Lists of tools or tricks; a loss is no result.
+LISTED = """\
+Trained U-Net, SegFormer, DETR and ViT on roofs; validation loss 0.22.
+Built RAG with hybrid retrieval, query decomposition, a knowledge graph and self-reflection.
+"""
+
+# Only about training, however the loss is told.
+TRAINING = """\
+CTC loss converged at 0.41 after 90k steps.
+Cross entropy reached 1.9 after 200k updates, against 2.1 without warmup.
+"""
+
 
 def rules(critic: Critic, text: str) -> set[str]:
     return {finding.rule for finding in critic.critique(text).findings}
@@ -630,6 +715,10 @@ def rules(critic: Critic, text: str) -> set[str]:
         (NO_OUTCOMES, "no_outcome"),
         (LOOSE, "missing_unit_or_stat"),
         (LOOK_ALIKES, "accuracy_only"),
+        (NO_RESULTS, "no_metric"),
+        (TOGETHER, "vague_teamwork"),
+        (LISTED, "laundry_list"),
+        (TRAINING, "training_metric_only"),
     ],
 )
 def test_the_rule_speaks_in_all_these_words(critic: Critic, texts: str, rule: str) -> None:

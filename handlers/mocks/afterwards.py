@@ -35,6 +35,9 @@ async def ask_met(ctx: Context, args: AskMet) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state in ("met", "not_met", "cancelled") or mock.sequence != args.sequence:
         return
+    if mock.deserted:
+        await running.close(ctx, args.mock, mock)
+        return
     for member in mock.members:
         ctx.tell(member, DidYouMeet(mock=args.mock), args.mock, str(args.sequence), within=TOMORROW)
 

@@ -51,7 +51,9 @@ async def _avoid(ctx: Context, other: Member) -> Reply:
     known = (await AVOIDED.get(ctx.unit, ctx.member.id) or Avoided()).who
     if len(known) >= MOST_AVOIDED and other.id not in known:
         raise Refusal(
-            f"Your list holds {MOST_AVOIDED} names, which is all it can.", Avoid().call(), "My list"
+            f"Your list holds {MOST_AVOIDED} names, which is all it can. Remove one to add another.",
+            Avoid().call(),
+            "My list",
         )
     who = tuple(dict.fromkeys([*known, other.id]))
     AVOIDED.put(ctx.unit, ctx.member.id, Avoided(who=who))

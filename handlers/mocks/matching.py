@@ -197,11 +197,9 @@ def _match(table: Table, group: Sequence[int]) -> Match:
 
 def _open_for_all(asking: Candidate, listening: Sequence[Candidate], policy: Policy) -> Candidate:
     """The one who interviews, in such rounds only as are open for the third, too, if that one is in a season."""
-    for third in listening:
-        if third.open:
-            return replace(
-                asking, offers=third.open & (policy.quota.keys() if asking.offers is None else asking.offers)
-            )
+    offered = frozenset(policy.quota) if asking.offers is None else asking.offers
+    for third in (t for t in listening if t.open):
+        return replace(asking, offers=offered & third.open)
     return asking
 
 

@@ -76,6 +76,8 @@ async def here(ctx: Context, args: Here) -> Reply:
     mock = (await _begun(ctx, args.mock)).present(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     missing = [m for m in mock.members if m not in mock.here]
+    if missing and mock.deserted:
+        return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=True))
     if missing:
         at = max(mock.at + PATIENCE, ctx.now)
         ctx.do(Waiting(mock=args.mock, sequence=mock.sequence), args.mock, ctx.member.id, at=at)
@@ -110,6 +112,8 @@ async def waiting(ctx: Context, args: Waiting) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in ("proposed", "accepted") or mock.sequence != args.sequence:
         return
+    if mock.deserted:
+        return
     missing = [m for m in mock.members if m not in mock.here]
     if not missing or not mock.here:
         return
@@ -127,9 +131,11 @@ async def waiting(ctx: Context, args: Waiting) -> None:
 async def alone(ctx: Context, args: Alone) -> Reply | Unsent:
     mock = await MOCKS.get(ctx.unit, args.mock)
     missing = [m for m in mock.members if m not in mock.here] if mock and not mock.cancelled else []
-    if not missing:
+    if mock is None or not missing:
         return Unsent(why="they are all there")
-    return Reply(body=cards.alone(args.mock, await named(ctx, missing)))
+    if mock.deserted:
+        return Reply(body=cards.alone(args.mock, await named(ctx, mock.out), out=True))
+    return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=False))
 
 
 @message(urgent=True)

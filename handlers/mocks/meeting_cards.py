@@ -206,8 +206,20 @@ def delay(who: Member | None) -> Card:
     return card(line(person(who), " comes ten minutes late."))
 
 
-def alone(key: str, missing: Sequence[Member | None]) -> Card:
-    """To who waits, five minutes later."""
+def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
+    """To who waits, five minutes later; `out`: at once, for the other has said that they cannot come."""
+    if out:
+        return card(
+            line(listed(missing), " cannot come after all, and says so."),
+            "Your time is not lost: ask who is on standby, take the same question alone, or let me look for another "
+            "partner this week.",
+            buttons(
+                Button(label="Find someone on standby", call=FindStandby(mock=key).call(), style="main"),
+                _practise(key),
+                Button(label="Back to the pool for this week", call=Pool(mock=key).call()),
+                report(key),
+            ),
+        )
     return card(
         line(listed(missing), " has not answered yet; I wrote to them."),
         "Your time is not lost: wait, ask who is on standby, or take the same question alone.",

@@ -45,6 +45,8 @@ class Mock(Frozen):
     """Who said that they are there."""
     late: tuple[MemberId, ...] = ()
     """Who said that they come ten minutes late."""
+    out: tuple[MemberId, ...] = ()
+    """Who said at its time that they cannot come, while the other can still find somebody."""
     yes: tuple[MemberId, ...] = ()
     """Who said afterwards that they met."""
     no: tuple[MemberId, ...] = ()
@@ -72,7 +74,12 @@ class Mock(Frozen):
     @property
     def counts(self) -> bool:
         """Whether it counts as a meeting of its people: not when it was cancelled, nor when they did not meet."""
-        return self.state not in ("draft", "cancelled", "not_met")
+        return self.state not in ("draft", "cancelled", "not_met") and not self.deserted
+
+    @property
+    def deserted(self) -> bool:
+        """Whether it has not begun for want of somebody who said at its time that they cannot come."""
+        return self.state in OPEN and bool(self.out)
 
     @property
     def end(self) -> dt.datetime:
@@ -104,7 +111,8 @@ class Mock(Frozen):
         """Whose mock of the week this is: nobody's when it was cancelled, nor theirs who came in vain and said so."""
         if self.cancelled:
             return ()
-        free = {m for m in self.here if m in self.no} if self.state == "not_met" else set()
+        came = set(self.members) - set(self.out) if self.out else set(self.here)
+        free = came & set(self.no) if self.state == "not_met" else set()
         return tuple(m for m in self.members if m not in free)
 
     def agreed(self) -> bool:
@@ -126,7 +134,7 @@ class Mock(Frozen):
         """The same mock of those who are left; whom the others waited for does not hold them up any more."""
         kept = {
             name: tuple(m for m in getattr(self, name) if m not in out)
-            for name in ("members", "accepted", "here", "late", "yes", "no", "pressed")
+            for name in ("members", "accepted", "here", "late", "out", "yes", "no", "pressed")
         }
         after = self._with(**kept)
         if self.wisher in out:
@@ -149,8 +157,25 @@ class Mock(Frozen):
 
     def present(self, member: MemberId) -> "Mock":
         """The member is there; with the last of them the mock is running."""
-        after = self.touched(member)._with(here=_and(self.here, member), late=_without(self.late, member))
+        after = self.touched(member)._with(
+            here=_and(self.here, member),
+            late=_without(self.late, member),
+            out=_without(self.out, member),
+        )
         return after._with(state="running") if set(self.members) <= set(after.here) else after
+
+    def declined(self, member: MemberId) -> "Mock":
+        """The member cannot come, and says so when it is time."""
+        return self.touched(member)._with(
+            here=_without(self.here, member),
+            late=_without(self.late, member),
+            out=_and(self.out, member),
+        )
+
+    def replaced(self, member: MemberId, by: MemberId) -> "Mock":
+        """The same mock with somebody on standby, who is there."""
+        members = tuple(by if m == member else m for m in self.members)
+        return self._with(members=members, out=_without(self.out, member)).present(by)
 
     def delayed(self, member: MemberId) -> "Mock":
         return self.touched(member)._with(late=_and(self.late, member))

@@ -31,6 +31,7 @@ from handlers.mocks.matching import LeftReason
 from handlers.mocks.matching import Outcome as Matched
 from handlers.mocks.meeting_calls import (
     Agreed,
+    Alone,
     AskMet,
     Begin,
     HeadsUp,
@@ -356,12 +357,14 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     if len(left) > 1:
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
-        ctx.tell(together(after, faces), Fewer(mock=key), key, within=mock.at - ctx.now)
+        ctx.tell(together(after, faces), Fewer(mock=key), key, within=max(LATE, mock.at - ctx.now))
         if after.state == "accepted" != mock.state:
             all_agreed(ctx, key, after, faces)
         elif after.state == "accepted":  # another one may interview now
             ctx.do(prepare(key), key, *after.members)
         return after
+    if mock.at <= ctx.now < mock.end and left:
+        return _desert(ctx, key, mock, left[0])
     MOCKS.put(ctx.unit, key, mock.cancel())
     late = [m for m in left if not await has_time(ctx, people[m], mock.week)]
     if len(late) < len(left) and mock.state != "draft":
@@ -372,6 +375,24 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _back_to_the_pool(ctx, mock)
     return None
+
+
+def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
+    """At its time somebody cannot come: the other is given at once what else the hour can be used for."""
+    for member in mock.partners(left):
+        mock = mock.declined(member)
+    MOCKS.put(ctx.unit, key, mock)
+    ctx.tell(left, Alone(mock=key), key, "out", within=max(LATE, mock.end - ctx.now))
+    return mock
+
+
+async def close(ctx: Context, key: str, mock: Mock) -> None:
+    """After its hour: nobody took the place of who could not come, and another partner is looked for."""
+    MOCKS.put(ctx.unit, key, mock.cancel())
+    for member in (await people_of(ctx.unit, mock)).values():
+        if member.id not in mock.out and await has_time(ctx, member, mock.week):
+            ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now)
+    await _back_to_the_pool(ctx, mock)
 
 
 async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:

@@ -15,7 +15,7 @@ from handlers.mocks import meeting_cards as cards
 from handlers.mocks import weeks
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import FindStandby, Found, Nobody, StandbyEnd, StandIn, Wanted, Willing
-from handlers.mocks.mock import Mock
+from handlers.mocks.mock import OPEN, Mock
 from handlers.mocks.model import QUARTER, block_instant, block_starts, week_bitmap
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, STANDBY, Standby
 
@@ -37,6 +37,9 @@ async def find_standby(ctx: Context, args: FindStandby) -> Reply:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id not in mock.members:
         raise Refusal("That mock is not waiting for anybody.", History().call(), "My mock rounds")
+    if mock.state in OPEN:  # who asks is there, whether or not they have said so
+        mock = mock.present(ctx.member.id)
+        MOCKS.put(ctx.unit, args.mock, mock)
     free = (await _free(ctx, mock))[:ASKED_AT_ONCE]
     if not free:
         return Reply(body=cards.nobody(args.mock))
@@ -109,9 +112,8 @@ async def stand_in(ctx: Context, args: StandIn) -> Reply:
         raise Refusal("Thank you. Nobody waits there any more.", History().call(), "My mock rounds")
     if me not in await _free(ctx, mock):
         raise Refusal("Thank you. That place is taken.", History().call(), "My mock rounds")
-    missing = next((m for m in mock.members if m not in mock.here), None)
-    others = tuple(me if m == missing else m for m in mock.members)
-    MOCKS.put(ctx.unit, args.mock, mock.model_copy(update={"members": others}).present(me))
+    missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
+    MOCKS.put(ctx.unit, args.mock, mock.replaced(missing, by=me))
     for who in mock.here:
         ctx.tell(who, Found(mock=args.mock), args.mock, me, within=MINUTE * 30)
     other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None

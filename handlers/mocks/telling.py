@@ -108,10 +108,14 @@ def _introduced(ctx: Context, key: str, mock: Mock, people: list[Member]) -> Rep
     return Reply(body=notices.outcome(key, mock, people, ctx.joined, row))
 
 
-async def _expected(ctx: Context, key: str) -> tuple[Mock | None, list[Member]]:
-    """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one."""
+async def _expected(ctx: Context, key: str, *, begun: bool = False) -> tuple[Mock | None, list[Member]]:
+    """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one.
+
+    begun: it may have begun, but not ended.
+    """
     mock = await MOCKS.get(ctx.unit, key)
-    if mock is None or not mock.coming(ctx.now) or (ctx.joined and ctx.joined.id not in mock.members):
+    on = mock is not None and begun and not mock.cancelled and ctx.now < mock.end
+    if mock is None or not (on or mock.coming(ctx.now)) or (ctx.joined and ctx.joined.id not in mock.members):
         return None, []
     people = await store.people_of(ctx.unit, mock)
     return (None, []) if weeks.gone(mock, people) else (mock, [people[m] for m in mock.members])
@@ -154,5 +158,5 @@ async def _cancelled(ctx: Context, args: Cancelled | CancelledNow) -> Reply | Un
 
 @message()
 async def fewer(ctx: Context, args: Fewer) -> Reply | Unsent:
-    mock, people = await _expected(ctx, args.mock)
+    mock, people = await _expected(ctx, args.mock, begun=True)
     return Reply(body=notices.fewer(args.mock, mock, people, ctx.joined)) if mock else Unsent(why=GONE)

@@ -186,6 +186,57 @@ async def test_somebody_on_standby_takes_the_place_of_who_does_not_come(tmp_path
         assert "Nobody is on standby" not in bob.inbox[-1].text
 
 
+async def test_who_cannot_come_at_its_time_leaves_the_other_the_same_ways_at_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-11, sun 10-12")
+        dave = await in_(w, "dave", "sat 9-12")
+        await dave.say("/prep mock.standby on=on")
+        await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
+        await erin.press("Cannot come on Sat 5 Dec")
+        card = bob.inbox[-1]
+        assert card.at == w.now, "and not five minutes later"
+        assert card.text.startswith("erin cannot come after all, and says so.")
+        assert card.labels[:3] == [
+            "Find someone on standby",
+            "Practise alone",
+            "Back to the pool for this week",
+        ]
+        assert "erin cannot come after all" in (await bob.press("I am here")).text
+        await w.advance(minutes=5)
+        assert not [s for s in erin.inbox if "is waiting for you" in s.text]
+        assert "One member is on standby; I have asked." in (await bob.press("Find someone on standby")).text
+        assert "bob waits for you" in (await dave.press("I can join now")).text
+        assert bob.inbox[-1].text.startswith("dave joins you now.")
+        mock = await the_mock(w)
+        assert (mock.state, set(mock.members)) == ("running", {await id_of(w, bob), await id_of(w, dave)})
+        assert (mock.out, mock.counts) == ((), True)
+
+
+async def test_who_was_left_at_its_time_and_pressed_nothing_is_still_looked_after(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w, "sat 10-11, sun 10-12")
+        await w.time.advance(SATURDAY + dt.timedelta(minutes=1))
+        await erin.press("Cannot come on Sat 5 Dec")
+        assert not (await the_mock(w)).counts
+        await w.advance(hours=2)
+        assert (await the_mock(w)).cancelled
+        assert bob.inbox[-1].text.startswith("I found no other partner for the week of Monday 30 November.")
+        assert not [s for who in (bob, erin) for s in who.inbox if "Did you meet" in s.text]
+
+
+async def test_when_one_of_three_cannot_come_at_its_time_the_two_hear_so(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin, dave = [await in_(w, name, "sat 10-11") for name in ("bob", "erin", "dave")]
+        await to_pairing(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await erin.press("I am here")
+        await dave.press("Cannot come on Sat 5 Dec")
+        assert (await the_mock(w)).state == "running"
+        for who in (bob, erin):
+            assert who.inbox[-1].text.startswith("You are two now, at the same time: ")
+
+
 async def test_where_nobody_is_on_standby_the_pool_is_offered_and_it_does_not_count_as_met(
     tmp_path: Path,
 ) -> None:

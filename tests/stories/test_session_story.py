@@ -1,5 +1,6 @@
 """Erin answers, dave interviews: 45 minutes on the clock. And erin alone, when nobody comes."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,26 @@ async def test_after_a_standstill_only_the_stage_that_runs_is_said(tmp_path: Pat
         w.clock.set(w.now.replace(minute=28))  # the bot was down: nothing ran in between
         await w.time.drain()
         assert heads(dave)[count:] == ["26:00 Risk for quality, and its test, 6 minutes."]
+
+
+async def test_a_process_that_dies_in_mid_session_is_followed_by_one_that_goes_on_at_the_right_minute(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        _, dave = await started(w)
+        begun = w.now
+        await w.advance(minutes=12)
+        assert heads(dave)[-1].startswith("10:00 ")
+    async with world(tmp_path, at=begun + dt.timedelta(minutes=18), seed=1) as w:
+        dave = w.person("dave")
+        await w.time.drain()
+        assert [head.split()[0] for head in heads(dave)] == ["16:00"], "due meanwhile, and nothing twice"
+        await w.advance(minutes=9)
+        shown = dave.inbox[-1]
+        assert shown.text.startswith("26:00 Risk for quality, and its test, 6 minutes.")
+        assert shown.at == begun + dt.timedelta(minutes=26)
+        await w.advance(minutes=18)
+        assert heads(dave)[-1] == "Time. Feedback for erin takes 2 minutes."
 
 
 async def test_pressed_by_both_it_starts_once_and_shows_where_it_stands(tmp_path: Path) -> None:

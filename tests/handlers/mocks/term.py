@@ -66,7 +66,7 @@ def kind_of(text: str) -> str:
     """What a message is about, by its words."""
     first = text.splitlines()[0]
     known = next((kind for start, kind in KINDS.items() if first.startswith(start)), "")
-    if "has not answered yet" in first:
+    if "has not answered yet" in first or "cannot come after all" in first:
         return "waiting"
     return known or ("introduced" if "\nWhy you " in text else "")
 
@@ -87,9 +87,9 @@ class Term:
     def __init__(self, w: World, count: int, length: int, seed: int = 0) -> None:
         self.w, self.count, self.length = w, count, length
         self.chance = Random(seed)
-        self.people = [_Mate(w, n) for n in range(count)]
+        self.people = [Mate(w, n) for n in range(count)]
         self.by_account = {p.account: p for p in self.people}
-        self.expected: dict[dt.date, list[_Mate]] = {}
+        self.expected: dict[dt.date, list[Mate]] = {}
         """Who was in at each pairing, awake and with hours."""
         self.did: Counter[str] = Counter()
         self.mocks: dict[str, Mock] = {}
@@ -148,12 +148,12 @@ class Term:
                 await self._say(mate, said[mate.away])
         self._look()
 
-    async def _say(self, mate: "_Mate", text: str) -> None:
+    async def _say(self, mate: "Mate", text: str) -> None:
         self.did[text.removeprefix("/prep ")] += 1
         mate.cut.append(self.w.now)
         await mate.who.say(text)
 
-    async def _who_is_in(self, monday: dt.date) -> list["_Mate"]:
+    async def _who_is_in(self, monday: dt.date) -> list["Mate"]:
         unit = await unit_of(self.w)
         seats, everyone = await SEATS.all(unit), await members.MEMBERS.all(unit)
         return [
@@ -182,7 +182,7 @@ class Term:
             return now + STEP
         return min([at for at in self._times if at > now] + [now + 60 * MINUTE])
 
-    def _look(self) -> Iterator[tuple["_Mate", Heard, Shown]]:
+    def _look(self) -> Iterator[tuple["Mate", Heard, Shown]]:
         """What was delivered since the last look."""
         fresh = self.w.stage.delivered[self._read :]
         self._read = len(self.w.stage.delivered)
@@ -196,7 +196,7 @@ class Term:
                     found.append((mate, heard, shown))
         return iter(found)
 
-    async def _answer(self, mate: "_Mate", heard: Heard, shown: Shown) -> None:
+    async def _answer(self, mate: "Mate", heard: Heard, shown: Shown) -> None:
         draw = self.chance.random()
         for label, share in PRESSES.get(heard.kind, ()):
             draw -= share
@@ -206,7 +206,7 @@ class Term:
                 await self._press(mate, found, shown)
                 return
 
-    async def _press(self, mate: "_Mate", label: str, shown: Shown) -> None:
+    async def _press(self, mate: "Mate", label: str, shown: Shown) -> None:
         kind = "Cannot come" if label.startswith("Cannot come") else label
         self.did[kind] += 1
         if kind == "Cannot come":
@@ -243,7 +243,8 @@ class Term:
                 if told["none"] and told["introduced"] and not told["cancelled"]:
                     yield f"{mate.name} heard of a partner and of none in the week of {monday}"
                 if told["none"] > 1:
-                    yield f"{mate.name} heard twice that there is no partner in the week of {monday}"
+                    said = [f"{h.at:%d %H:%M} {h.words.splitlines()[0]}" for h in first if h.kind]
+                    yield f"{mate.name} heard twice that there is no partner in the week of {monday}: {said}"
                 lines = Counter(h.words.splitlines()[0] for h in first if h.kind == "introduced")
                 yield from (f"{mate.name} was introduced {n} times: {at}" for at, n in lines.items() if n > 1)
 
@@ -265,7 +266,7 @@ class Term:
                 alone = begun and mate.id in mock.here and set(mock.members) - set(mock.here)
                 if alone and not waited:
                     yield f"{mate.name} waited for {key} at {mock.at} and heard nothing"
-                told = any(h.kind == "cancelled" for h in mate.heard if h.at <= mock.at + DAY)
+                told = any(h.kind in ("cancelled", "waiting") for h in mate.heard if h.at <= mock.at + DAY)
                 mine = any(mock.at - 9 * DAY <= at <= mock.at + DAY for at in mate.cut)
                 if not begun and not told and not mine:
                     yield f"{mate.name} does not know that {key} at {mock.at} is cancelled"
@@ -277,7 +278,7 @@ class Term:
         return dict(sorted((self.did + states + heard).items()))
 
 
-class _Mate:
+class Mate:
     """A member, what they heard, and when they took themselves out of something."""
 
     def __init__(self, w: World, n: int) -> None:

@@ -292,7 +292,7 @@ async def test_one_name_of_several_is_removed_and_old_buttons_are_harmless(tmp_p
             await w.member(f"n{n}")
             last = await bob.say(f"/prep mock avoid n{n}")
             await w.advance(seconds=1)
-        assert "holds 50 names" in last.text
+        assert "holds 50 names, which is all it can. Remove one to add another." in last.text
         shown = await bob.say("/prep mock avoid")
         assert erin.name in shown.text
         assert "And 46 more: name one to remove them." in shown.text

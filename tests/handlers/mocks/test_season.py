@@ -3,7 +3,9 @@
 import datetime as dt
 from collections import Counter
 from itertools import combinations, pairwise
+from os import environ
 from random import Random
+from typing import Literal
 
 import pytest
 
@@ -25,6 +27,9 @@ HOURS = (
     "sun 10-16, wed 19-21",
     "daily 7-9",
 )
+
+
+SEEDS = range(30) if environ.get("LOOPMATE_FULL") else range(1)
 
 
 def crowd(seed: int, count: int) -> list[Person]:
@@ -85,6 +90,50 @@ def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted
         ordered = sorted(spans)
         assert all(b[0] - a[1] >= SPARE for a, b in pairwise(ordered))
     assert {m for m, spans in mine.items() if not spans} == {one.member for one in found.left}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("count", [16, 17, 18, 24])
+@pytest.mark.parametrize("length", [2, 3])
+def test_five_rounds_with_five_partners_for_everybody_in_a_season(
+    length: Literal[2, 3], count: int, seed: int
+) -> None:
+    """Of sixteen with time, one more than half in a season: it holds for each of them, and nobody gives more than was
+    said."""
+    chance = Random(f"{seed} {count} {length}")
+    one = Season(begun=MONDAY, weeks=length)
+    seats = {
+        MemberId(f"{chance.getrandbits(40):x}"): Seat(season=one if n % 2 or n == 0 else None)
+        for n in range(count)
+    }
+    mocks: list[Mock] = []
+    for week in (MONDAY + n * WEEK for n in range(length)):
+        people = [_person(who, seat, week, mocks) for who, seat in seats.items()]
+        told = TOLD + (week - MONDAY)
+        history = weeks.history(mocks, week)
+        found = season.match(people, history, chance.getrandbits(32), week, told, Policy())
+        new = [weeks.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
+        has = Counter(who for mock in new for who in mock.members)
+        assert all(has[who] <= (seat.season.most if seat.season else 1) for who, seat in seats.items())
+        mocks += [mock.model_copy(update={"state": "met"}) for mock in new]
+    for who in (who for who, seat in seats.items() if seat.season):
+        mine = season.loop(one, [mock for mock in mocks if who in mock.members])
+        assert (mine.still, len(mine.partners - {who}) >= len(FIVE)) == (frozenset(), True)
+
+
+def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Person:
+    wanted, loop = season.asked(seat, week, [mock for mock in mocks if who in mock.members])
+    past = weeks.pasts(mocks).get(who, weeks.Past())
+    return Person(
+        id=who,
+        zone="UTC",
+        windows=parse_windows("daily 6-24"),
+        seat=seat,
+        done=past.done,
+        last=past.last,
+        wanted=wanted,
+        loop=loop,
+    )
 
 
 def test_nobody_in_a_season_changes_nothing() -> None:

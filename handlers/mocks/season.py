@@ -1,7 +1,7 @@
 """A week's mocks where some are in a season: one for everybody, then more for who asks for more. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -43,13 +43,11 @@ def match(
     First everybody who has nothing yet. Then, round by round, those who are left and those in a season who want more:
     with somebody whom they have not met in it, at no hour at which they have another mock, and in a round that is
     open for both. Who wants more and finds nobody among these gets it with somebody in a season who has what
-    they want themselves, but fewer than the `most` that they have said yes to.
+    they want themselves, but fewer than the `most` that they have said yes to; if need be, somebody met before.
     """
     outcome = weeks.match([p for p in people if not p.busy], past, seed, monday, told, policy)
     for number in count(1):
-        now = [_after(p, outcome, monday) for p in people]
-        short = [p for p in now if _short(p, monday)]
-        for who in (short, _with_help(short, [p for p in now if p not in short])):
+        for who, short in _ways(people, outcome, monday):
             more = _useful(weeks.match(who, past, seed + number, monday, told, policy), short)
             if more:
                 outcome = _joined(outcome, more)
@@ -57,6 +55,25 @@ def match(
         else:
             return outcome
     raise AssertionError("unreachable")
+
+
+def _ways(
+    people: Sequence[Person], outcome: Outcome, monday: dt.date
+) -> Iterator[tuple[list[Person], list[Person]]]:
+    """Whom to match for more mocks, and who of them wants more: these alone, with help, with help of any who will."""
+    now = [_after(p, outcome, monday) for p in people]
+    short = [p for p in now if _short(p, monday)]
+    yield short, short
+    rest = [p for p in now if p not in short]
+    yield _with_help(short, rest), short
+    anybody = [_after(_forgetting(p), outcome, monday) for p in people]
+    again = [p for p in anybody if _short(p, monday)]
+    yield _with_help(again, [p for p in anybody if p not in again]), short
+
+
+def _forgetting(who: Person) -> Person:
+    """Somebody as if they had met nobody in their season; whom they avoid they go on avoiding."""
+    return replace(who, loop=Loop(who.loop.still)) if who.loop else who
 
 
 def _short(who: Person, monday: dt.date) -> bool:

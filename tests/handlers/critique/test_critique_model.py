@@ -65,6 +65,14 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
         ("Cut p95 90 → 40 ms", False),
         ("Rolled out the reranker to el Corte and la Nación", False),
         ("", False),
+        ("Kunden warteten drei Tage. Ich baute einen Klassifikator. Nun warten sie zwei Stunden.", True),
+        ("Wir hatten Fehlalarme in der Nacht. Ich löste es mit state of the art; sie sanken auf neun.", True),
+        ("Unser Modell war zu langsam. Ich habe es verkleinert.", True),
+        ("Vi minskade felen. Jag byggde modellen.", True),
+        ("Fraud model, van der Berg Bank, p95 40 ms", False),
+        ("I ran the desk of Der Spiegel; Frau von der Heide checked my labels, Die Zeit bought it.", False),
+        ("Ranker live at Das Erste, La Poste, El País", False),
+        ("DEM and MIT licence checks, EU OS images, ALS cohort", False),
     ],
 )
 def test_another_language_is_noticed_by_its_script_or_its_small_words(draft: str, expected: bool) -> None:

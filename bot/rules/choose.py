@@ -26,6 +26,7 @@ FITS: Mapping[str, frozenset[str]] = {
 }
 APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
+EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
 COSTS = {
     ",": 3.0,
@@ -133,8 +134,8 @@ class Chooser(Counts):
         kind, silent = hit.value.kind, hit.value.silent
         if kind == "count" and self._is_measured_on(value, hit):
             return True
-        if self._is_held(hit):
-            return True
+        if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
+            return True  # "horizon from 6 h to 24 h at equal MAE"
         if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
             return True
         if silent and self.key(hit.start - 1) in self.sets["means"]:

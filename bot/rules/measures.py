@@ -281,7 +281,10 @@ class Binder(Names):
         if self.key(value.first - 1) in ("every", "each"):
             return 0
         lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
-        lasting = (at for at in lead if self.key(at) in self.sets["better_longer"])
+        words = self.sets["better_longer"]
+        lasting = (
+            at for at in lead if self.key(at) in words or f"{self.key(at)} {self.key(at + 1)}" in words
+        )
         return 1 if any(self.same_clause(at, value.first) for at in lasting) else -1
 
     def _explained(self, value: Value) -> bool:

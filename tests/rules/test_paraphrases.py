@@ -156,6 +156,12 @@ Moved inference on premises: egress fees gone, 6k EUR per month before.
 KWS: 80 kB flash, 12 ms. Reference design: 290 kB, 35 ms.
 Compressed the network to 4 MB, F1 0.84 (the version on the server 0.86).
 Served 2M QPS
+Dice 0.88 on unseen scanners, where inter-reader agreement is 0.86.
+MAE 1.8 degrees, half of persistence.
+Model of 3 MB, as the flash has 4.
+BLEU 31.2, best of nine submissions.
+Trains in 6 h on one card; the paper reports 40 on eight.
+NDCG 0.47; BM25 gets 0.39 on the same queries.
 """
 
 # A value alone.
@@ -298,6 +304,12 @@ Student model: WER 9.4 % vs 9.1 % for the teacher, real-time factor 0.05 vs 0.4.
 Sends 24 % fewer mails while clicks per user stayed where they were.
 Asks 18 % fewer questions, and completions held at 61 %.
 Tested the vendor's reader and advised against it, as its error rate on old photos was six times ours.
+Increased retention from 20 to 34 days.
+Warning time before failure grew from 2 h to 9 h.
+Shelf life of forecasts extended from 3 to 10 days.
+Forecast horizon from 6 h to 24 h at equal MAE.
+Time between order and delivery fell from 9 days to 4 days.
+Time to charge the drone from 3 h to 1 h.
 """
 
 # What got worse, and nothing more.

@@ -73,6 +73,8 @@ The team lead of billing, Rana, brought a list of 40 suppliers.
 From billing, Rana supplied the list of 40 suppliers.
 The intern, whom I mentored, built the viewer.
 I mentored an intern, who built the viewer.
+I told Rana from billing about it. She typed the true dates of 300 bills.
+I asked the head of billing for help. He wrote to the suppliers and collected 300 pages.
 """
 TOGETHERNESS = """\
 Marta and Ivo were also in the project.
@@ -100,6 +102,7 @@ I aligned with product and with legal.
 The users liked it.
 Other colleagues were on holiday.
 I read Rana's old notes.
+She typed the dates of 300 bills.
 """
 OTHERS = """\
 The clerks were under pressure.
@@ -186,6 +189,10 @@ We are at 2 % wrong dates.
 The queue is empty by noon.
 It saves billing 40 hours a week.
 With it, month end takes one day and not four.
+$40k.
+98 %.
+We have had no further wrong date in a year.
+There were no further complaints.
 """
 NO_ENDS = """\
 I hope that it will work.
@@ -233,12 +240,35 @@ The head of billing asked me to bring it below 3 %.
 We agreed that I would bring it below 3 %.
 I had promised the clerks a fix.
 The target I got was 3 %.
+The head of billing gave me one quarter to get below 3 %.
+My manager gave me two quarters.
+I decided to automate it.
+I wanted to know whether a layout model helps.
+I had promised our clerks a fix by June.
+The audit came closer and I had four days.
 """
 NO_TASKS = """\
 Billing was angry about it.
 Nobody knew why.
 It had been like that for a year.
 The scans came from four offices.
+"""
+UNSET = "{} I wrote a layout model and retrained it on 300 pages. Wrong dates fell from 9 % to 2 %."
+SETTINGS = """\
+I noticed that the export would cost a quarter of a million.
+I saw that half of the bills were typed twice.
+The clerks typed each date twice.
+"""
+NO_SETTINGS = """\
+Needed a layout model for the new scanner.
+Wanted a faster parser.
+We wanted to know whether layout models help.
+"""
+LEARNED = """\
+I once shipped a parser on a Friday. My own rule since: no Friday releases.
+I made an error with the units: the parser read months as days. I have stopped releasing without a replay.
+I had to withdraw the figure that I had published. I have since kept splits in files.
+My script, which I had written myself, averaged over offices. Personally I have stopped trusting averages.
 """
 
 
@@ -254,6 +284,10 @@ The scans came from four offices.
         (UNENDED, NO_ENDS, "has_result", False),
         (UNTASKED, TASKS, "has_task", True),
         (UNTASKED, NO_TASKS, "has_task", False),
+        (UNSET, SETTINGS, "has_situation", True),
+        (UNSET, NO_SETTINGS, "has_situation", False),
+        (TOLD, LEARNED, "learning_from_failure", True),
+        (UNSET, LEARNED, "has_situation", True),
     ],
 )
 def test_it_is_seen_in_all_these_words(

@@ -4,6 +4,7 @@ Only the dispatcher and the runner commit. Every record that was read is checked
 that costs about 3 % and makes decisions serialisable.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 T = TypeVar("T", bound=BaseModel)
+AT_ONCE = 100
+"""Records that are decoded before others have their turn."""
 CHUNK = 1_000
 """Arguments of one command in a script: 8,000 fail midway."""
 LEDGER = 50
@@ -84,7 +87,11 @@ class Unit:
     async def read_all(self, repo: Repo[T]) -> dict[str, T]:
         """All records of a kind, with this unit's own writes."""
         flat = await self._store.pipe("HGETALL", self._rec(repo))
-        found = {k.decode(): repo.unpack(v, self._store.vault)[1] for k, v in _pairs(flat)}
+        found: dict[str, T] = {}
+        for number, (k, v) in enumerate(_pairs(flat), 1):
+            found[k.decode()] = repo.unpack(v, self._store.vault)[1]
+            if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
+                await asyncio.sleep(0)
         for (name, key), (_, value) in self._written.items():
             if name == repo.name:
                 found.pop(key, None)

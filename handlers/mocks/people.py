@@ -18,6 +18,9 @@ from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS
 from handlers.mocks.weeks import Avoided, Person, Seat, Turn
 from handlers.mocks.widening import Gain, gains
 
+AT_ONCE = 200
+"""People after whom others have their turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -72,9 +75,11 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.taken] for m in asked}
     free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
     past = weeks.pasts(mocks.values())
-    return Snapshot(
-        monday=monday,
-        people=tuple(
+    people: list[Person] = []
+    for number, m in enumerate((m for m in free if m in hours), 1):
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
+        people.append(
             Person(
                 id=m,
                 zone=everyone[m].zone,
@@ -91,9 +96,10 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 busy=tuple((mock.at, mock.end) for mock in busy[m]),
                 loop=wishes[m][1],
             )
-            for m in free
-            if m in hours
-        ),
+        )
+    return Snapshot(
+        monday=monday,
+        people=tuple(people),
         without=tuple(m for m in free if m not in hours and not busy[m]),
         mocks=mocks,
         turns=turns,

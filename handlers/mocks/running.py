@@ -124,7 +124,7 @@ async def run(
         ctx.now + (WINDOW if held else dt.timedelta()),
         rules.policy,
     )
-    batches = _write(ctx, before, outcome, Writing(record.batches, again, rules, held))
+    batches = await _write(ctx, before, outcome, Writing(record.batches, again, rules, held))
     total = record.batches + batches
     if held and batches:
         ctx.do(Release(week=monday), key, str(total), at=ctx.now + WINDOW)
@@ -177,7 +177,7 @@ class Writing:
     held: bool
 
 
-def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing) -> int:
+async def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing) -> int:
     """Writes mocks and turns by batches of people; answers how many batches there are."""
     seats, told, first = before.seats, 0, how.first
     for found in (*outcome.pairs, *outcome.threes):
@@ -189,6 +189,8 @@ def _write(ctx: Context, before: taking.Snapshot, outcome: Matched, how: Writing
         MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
         _take_turn(ctx, before, mock, batch)
         told += len(mock.members)
+        if told % taking.AT_ONCE < len(mock.members):
+            await asyncio.sleep(0)
     if how.again is not None:
         _no_other(ctx, before, outcome, how.again)
         return -(-told // BATCH)

@@ -293,13 +293,34 @@ START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """How a terminal is opened. `keep`: a simulation on the data folder of the settings, not a throw-away one."""
+    """How a terminal is opened. `keep`: a simulation on the data folder of the settings, not a throw-away one.
+
+    `seed`: chance in a simulation; None: a script's own, which is 0 where lines come from standard input.
+    """
 
     script: str = ""
     simulate: bool = False
     keep: bool = False
-    seed: int = 0
+    seed: int | None = None
     organiser: str | None = None
+
+    def run(self) -> tuple[str, str | None]:
+        """How the ids of a run begin, and its seed (None: the machine's own randomness).
+
+        Equal simulations draw the same; a store that is kept sees no id twice.
+        """
+        if not self.simulate:
+            return new_id(SystemRandom()), None
+        by_name = self.seed is None and self.script not in ("", "-")
+        if self.keep or not by_name:
+            run = new_id(SystemRandom()) if self.keep else f"s{self.seed or 0}"
+            return run, f"{self.seed or 0}/{run}"
+        return Path(self.script).stem, seed_of(Path(self.script).stem)
+
+
+def seed_of(script: str) -> str:
+    """The seed of a script by its name: it draws the same in the terminal, the gallery and the tests."""
+    return f"gallery/{script}"
 
 
 async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
@@ -308,22 +329,20 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         lines = stack.enter_context(_lines(how.script))
         if how.simulate and not how.keep:
             settings = stack.enter_context(_throw_away(settings))
-        run = f"s{how.seed}" if how.simulate and not how.keep else new_id(SystemRandom())
+        run, seed = how.run()
         platform = ConsolePlatform(
             organiser=how.organiser,
             prefix=run,
             downloads=None if how.simulate else settings.data.with_name("loopmate-downloads"),
         )
         clock = ManualClock(START) if how.simulate else SystemClock()
-        seed = f"{how.seed}/{run}" if how.simulate else None
-        app = await stack.enter_async_context(
-            open_app(settings, {"console": lambda _: platform}, clock=clock, seed=seed, say=say)
-        )
+        factories = {"console": lambda _: platform}
+        app = await stack.enter_async_context(open_app(settings, factories, clock=clock, seed=seed, say=say))
         clockwork = (
             SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
         )
-        if clockwork is None:
-            await stack.enter_async_context(_running(app.runner))
+        # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
+        await stack.enter_async_context(app.runner.beating() if clockwork else _running(app.runner))
         interactive = lines is sys.stdin and sys.stdin.isatty()
         return await session.run(platform, app.house, clockwork, lines, sys.stdout, interactive=interactive)
 

@@ -10,8 +10,8 @@ async with world(folder) as w:
 import base64
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -287,7 +287,7 @@ class World:
         self.time = SimulatedTime(app.runner, app.dispatcher, clock)
         self.patience: float | None = None
         self._events = itertools.count(1)
-        self._run = app.store.chance.getrandbits(32)
+        self._lead = f"{app.store.chance.getrandbits(32):x}/"
 
     @property
     def now(self) -> dt.datetime:
@@ -299,7 +299,11 @@ class World:
         return SPACE
 
     def event(self) -> str:
-        return f"{self._run:x}/{next(self._events)}"
+        return f"{self._lead}{next(self._events)}"
+
+    def tells(self, script: str) -> None:
+        """What people do has the ids from now on that the terminal gives when it plays this script."""
+        self._lead, self._events = f"{script}-", itertools.count(1)
 
     def person(self, name: str, *, organiser: bool = False, on: str | Home = "console") -> Somebody:
         """Somebody, on the platform of that name or in that space."""
@@ -348,10 +352,15 @@ class World:
 
 
 @asynccontextmanager
-async def world(
-    folder: Path, *, at: dt.datetime = START, seed: int = 0, redis_url: str = "", wrap: Wrap = _unchanged
+async def in_memory(
+    folder: Path,
+    *,
+    at: dt.datetime = START,
+    seed: int | str = 0,
+    redis_url: str = "",
+    wrap: Wrap = _unchanged,
 ) -> AsyncIterator[World]:
-    """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
+    """A World whose platforms are stages."""
     clock, back = ManualClock(at), Backstage()
     stages: dict[str, Stage] = {}
 
@@ -373,3 +382,37 @@ async def world(
         worker=WORKER,
     ) as app:
         yield World(app, clock, stages["console"])
+
+
+Opens = Callable[..., AbstractAsyncContextManager[World]]
+
+
+class Playhouse:
+    """Where the worlds of a test are opened: in memory, unless its story is told on a platform."""
+
+    def __init__(self) -> None:
+        self.opens: Opens = in_memory
+
+    @contextmanager
+    def telling(self, opens: Opens) -> Iterator[None]:
+        """Until the end of it worlds are opened so."""
+        before, self.opens = self.opens, opens
+        try:
+            yield
+        finally:
+            self.opens = before
+
+
+PLAYHOUSE = Playhouse()
+
+
+def world(
+    folder: Path,
+    *,
+    at: dt.datetime = START,
+    seed: int | str = 0,
+    redis_url: str = "",
+    wrap: Wrap = _unchanged,
+) -> AbstractAsyncContextManager[World]:
+    """A World on a server of its own in `folder` (or at `redis_url`); the folder can be used again."""
+    return PLAYHOUSE.opens(folder, at=at, seed=seed, redis_url=redis_url, wrap=wrap)

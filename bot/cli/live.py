@@ -27,7 +27,9 @@ def console(
         ),
     ] = False,
     data: Annotated[Path | None, typer.Option(help="The data folder of the built-in server.")] = None,
-    seed: Annotated[int, typer.Option(help="Chance in a simulation.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="Chance in a simulation; without it a script draws by its name.")
+    ] = None,
     organiser: Annotated[str, typer.Option(help="Who organises; else the first to speak.")] = "",
 ) -> None:
     """A group in this terminal: no token, no server to install."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import content
-from bot.app import START, App, open_app, registry
+from bot.app import START, App, open_app, registry, seed_of
 from bot.core.card import Card, Form, Picture
 from bot.core.chart import Chart
 from bot.core.clock import ManualClock
@@ -28,7 +28,6 @@ from bot.settings import Settings
 from bot.store.vault import new_key
 from bot.work import Worker
 
-SEED = "gallery"
 REFUSED = "refused"
 """Whose card is none of a handler's: what was asked cannot be done."""
 _WORDS = 6
@@ -108,7 +107,7 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
         )
         platform, clock = ConsolePlatform(prefix=name), ManualClock(START)
         factories = {"console": lambda _: platform}
-        async with open_app(own, factories, clock=clock, seed=f"{SEED}/{name}", worker=worker) as app:
+        async with open_app(own, factories, clock=clock, seed=seed_of(name), worker=worker) as app:
             watch = Watch(
                 app, frozenset(re.findall(r"^([\w-]+)(?: \(DM\))?:", "\n".join(lines), re.MULTILINE))
             )

@@ -7,7 +7,8 @@ event or five seconds of monotonic time, because alone it stops ticking when the
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -82,13 +83,21 @@ class Runner:
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
         scheduler.add_job(self._wake.set, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
+        try:
+            async with self.beating():
+                await self._loop()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    @asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Others see that this process lives and uses the store, whatever it does or waits for inside."""
         heart = asyncio.create_task(self._heart())
         try:
-            await self._loop()
+            yield
         finally:
             heart.cancel()
             await asyncio.gather(heart, return_exceptions=True)
-            scheduler.shutdown(wait=False)
 
     async def _heart(self) -> None:
         """Beats beside the steps: a step that takes long must not look like a death."""

@@ -4,7 +4,8 @@ import abc
 import asyncio
 import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.app import App
@@ -15,6 +16,7 @@ from bot.core.reply import Chosen, Pressed, Said, Signal, Submitted
 from bot.platforms.port import Delivery, Platform, Receipt
 from bot.runner import SimulatedTime
 from bot.store.directory import Directory
+from tests.onstage.door import Numbered
 from tests.onstage.shown import Displayed
 from tests.stage import Home
 from tests.world import GENERAL, Shown, Somebody, World
@@ -90,17 +92,17 @@ class Player(Somebody, abc.ABC):
     def open_dms(self) -> None: ...
 
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
-        async with self._troupe.turn:
+        async with self._troupe.turn():
             shown = await self._typed(self._troupe.addressed(text), dm=dm, upload=upload)
             return await self._saw(shown)
 
     async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
         assert not dm, "a card is pressed where it stands"
-        async with self._troupe.turn:
+        async with self._troupe.turn():
             return await self._saw(await self._pressed(label, on if isinstance(on, Displayed) else None))
 
     async def fill(self, **values: str) -> Shown:
-        async with self._troupe.turn:
+        async with self._troupe.turn():
             return await self._saw(await self._filled(values))
 
     async def send(
@@ -108,7 +110,7 @@ class Player(Somebody, abc.ABC):
     ) -> list[Shown]:
         """What no screen offers: a forged press, form, or Call."""
         assert (event, channel) == ("", GENERAL), "both are the platform's business"
-        async with self._troupe.turn:
+        async with self._troupe.turn():
             shown = await self._forged(signal)
             await self._troupe.time.drain()
             return [] if shown is None else [shown]
@@ -142,13 +144,26 @@ class Player(Somebody, abc.ABC):
 class Troupe(World, abc.ABC):
     """A group on one space of a real platform, before the real app with the real adapter."""
 
-    def __init__(self, app: App, clock: ManualClock, witness: Witness) -> None:
-        self.app, self.clock, self.witness = app, clock, witness
+    def __init__(self, app: App, clock: ManualClock, witness: Witness, door: Numbered) -> None:
+        self.app, self.clock, self.witness, self.door = app, clock, witness, door
         self.time = SimulatedTime(app.runner, app.dispatcher, clock)
         self.patience = None
-        self.turn = asyncio.Lock()
+        self._one_at_a_time = asyncio.Lock()
+        self._scripted = False
         self._events = itertools.count(1)
-        self._run = app.store.chance.getrandbits(32)
+        self._lead = f"{app.store.chance.getrandbits(32):x}/"
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """In it one person does one thing; what a script has them do has the id that it would have in memory."""
+        async with self._one_at_a_time:
+            if self._scripted:
+                self.door.begin(self.event())
+            yield
+
+    def tells(self, script: str) -> None:
+        super().tells(script)
+        self._scripted = True
 
     @property
     @abc.abstractmethod

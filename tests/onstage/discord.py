@@ -16,13 +16,14 @@ from simcord.interactions import validate_option_value
 from simcord.results import InteractionResult
 
 from bot.app import App, open_app
+from bot.core.call import Call
 from bot.core.clock import ManualClock
 from bot.core.command import Access, Command
 from bot.core.errors import Refusal
 from bot.core.ids import EVERYWHERE, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.parsing import parse
-from bot.core.reply import Root
+from bot.core.reply import Chosen, Root
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import opened
 from bot.platforms.discord.options import DiscordOptions
@@ -30,6 +31,7 @@ from bot.platforms.port import House
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
+from tests.onstage.door import Numbered
 from tests.onstage.shown import Displayed, about, form_shown, refused
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import Harness
@@ -107,25 +109,55 @@ class DiscordPlayer(Player):
 
     async def _typed(self, text: str, *, dm: bool, upload: Upload | None) -> Displayed:
         files = {} if upload is None else {"file": (upload.name, upload.data)}
+        pressed = self._pressed_only(text) if text.startswith("/") else None
+        if pressed is not None:
+            shown = await self._forged(Chosen(call=pressed))
+            assert shown is not None, f"{self.name} was shown nothing for {text}"
+            return shown
         command = self._command(text) if text.startswith("/") else None
         if command is not None:
-            shown = await self.someone.slash(command, channel=None if dm else "general", **files)
-            return await self._whole(shown)
+            seen = await self.someone.slash(command, channel=None if dm else "general", **files)
+            return await self._whole(seen)
         return await self._whole(await self.someone.dm(text.removeprefix("/prep-").removeprefix("/prep")))
 
-    def _command(self, text: str) -> str | None:
-        """The options that somebody would pick who wants to say this; None where Discord's client has no such
-        command, or takes no such value: then it can still be typed in the DM."""
+    def _pressed_only(self, text: str) -> Call | None:
+        """A Call that no command of Discord's names: the terminal and Slack take its path typed, here it stands on
+        buttons alone."""
+        call = self._meant(text)
+        named = call and self._troupe.app.registry.find(call.path)
+        return call if named and named.kind == "press" else None
+
+    def _meant(self, text: str) -> Call | None:
+        """What is typed after a slash, if it names a Call."""
         root: Root = "admin" if text.startswith("/prep-admin") else "prep"
         said = text.removeprefix("/prep-admin" if root == "admin" else "/prep")
         try:
             call = parse(self._troupe.app.registry, root, said, Access.ORGANISER)
         except Refusal:
             return None
+        dotted = "." in said.strip().partition(" ")[0]
+        return call if dotted else self._as_option(call)
+
+    def _command(self, text: str) -> str | None:
+        """The options that somebody would pick who wants to say this; None where Discord's client has no such
+        command, or takes no such value: then it can still be typed in the DM."""
+        call = self._meant(text)
+        if call is None:
+            return None
         words = call.path.removeprefix("admin.").replace(".", " ")
         options = " ".join(f"{name}={_quoted(value)}" for name, value in call.values.items())
-        written = f"/prep{'-admin' if root == 'admin' else ''} {words} {options}"
+        root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
+        written = f"{root} {words} {options}"
         return written if _takes(self._harness.commands, written) else None
+
+    def _as_option(self, call: Call) -> Call:
+        """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""
+        above, _, word = call.path.rpartition(".")
+        named, parent = (self._troupe.app.registry.find(path) for path in (call.path, above))
+        taker = next((p.name for p in parent.parameters if p.rest), None) if parent else None
+        if taker is None or call.values or (named is not None and named.kind == "command"):
+            return call
+        return Call(path=above, values={taker: word})
 
     async def _pressed(self, label: str, card: Displayed | None) -> Displayed:
         if card is None:
@@ -292,8 +324,10 @@ def _path(custom_id: str) -> str:
 class DiscordWorld(Troupe):
     """One server with #general; people do things in it and the real bot answers."""
 
-    def __init__(self, app: App, clock: ManualClock, witness: Witness, hall: DiscordHall) -> None:
-        super().__init__(app, clock, witness)
+    def __init__(
+        self, app: App, clock: ManualClock, witness: Witness, door: Numbered, hall: DiscordHall
+    ) -> None:
+        super().__init__(app, clock, witness, door)
         assert hall.harness is not None
         assert hall.guild is not None
         self.hall, self.harness, self.guild = hall, hall.harness, hall.guild
@@ -333,7 +367,7 @@ async def discord_world(
     *,
     options: DiscordOptions = OPTIONS,
     at: dt.datetime = START,
-    seed: int = 0,
+    seed: int | str = 0,
     redis_url: str = "",
     wrap: Wrap = _unchanged,
     more: Iterable[Command] = (),
@@ -341,14 +375,15 @@ async def discord_world(
     """A world on Discord; with the same `folder` it is the same server, before a bot that started again."""
     hall = halls.setdefault(folder, DiscordHall())
     clock = hall.clock = ManualClock(at)
-    made: list[tuple[DiscordPlatform, Witness]] = []
+    made: list[tuple[DiscordPlatform, Witness, Numbered]] = []
 
     def change() -> int:
         return hall.harness.state.change if hall.harness else 0
 
     def platform(house: House) -> Witness:
-        real = DiscordPlatform(house, options)
-        made.append((real, Witness(real, change, clock)))
+        door = Numbered(house.door)
+        real = DiscordPlatform(replace(house, door=door), options)
+        made.append((real, Witness(real, change, clock), door))
         return made[0][1]
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
@@ -361,6 +396,6 @@ async def discord_world(
         more=more,
         worker=WORKER,
     ) as app:
-        real, witness = made[0]
+        real, witness, door = made[0]
         async with hall.open(real):
-            yield DiscordWorld(app, clock, witness, hall)
+            yield DiscordWorld(app, clock, witness, door, hall)

@@ -18,7 +18,11 @@ _SECONDS = re.compile(r"(T\d\d:\d\d):\d\dZ")
 
 @dataclass
 class Played:
-    """What a script came to: each answer, and each one's inbox, by their first lines."""
+    """What a script came to: each answer, and each one's inbox, by their first lines.
+
+    What arrives in an inbox at one instant has no order: where no place can be shared, a platform says so, and
+    then each is told at home.
+    """
 
     answers: list[str] = field(default_factory=list)
     inboxes: dict[str, list[str]] = field(default_factory=dict)
@@ -48,11 +52,14 @@ class Script:
         return self._people[name]
 
     async def play(self, path: Path) -> Played:
+        self._world.tells(path.stem)
         for step in steps(path):
             await self._do(step)
             await self._world.advance(seconds=1)  # as people do, who are not fast enough to meet a limit
         for name, person in self._people.items():
-            self.played.inboxes[name] = [first_line(s) for s in person.inbox]
+            self.played.inboxes[name] = [
+                line for _, line in sorted((s.at, first_line(s)) for s in person.inbox)
+            ]
         self.played.channel = [first_line(s) for s in self._world.channel]
         return self.played
 

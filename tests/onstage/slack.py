@@ -21,6 +21,7 @@ from bot.platforms.slack.text import packed, unpacked
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
+from tests.onstage.door import Numbered
 from tests.onstage.shown import Displayed, form_shown, refused
 from tests.platforms.slack import payloads
 from tests.platforms.slack.loopback import APP_TOKEN, Loopback
@@ -249,8 +250,10 @@ def form_on(view: View) -> Form:
 class SlackWorld(Troupe):
     """One workspace with #general; people do things in it and the real bot answers."""
 
-    def __init__(self, app: App, clock: ManualClock, witness: Witness, hall: SlackHall) -> None:
-        super().__init__(app, clock, witness)
+    def __init__(
+        self, app: App, clock: ManualClock, witness: Witness, door: Numbered, hall: SlackHall
+    ) -> None:
+        super().__init__(app, clock, witness, door)
         self.hall = hall
 
     @property
@@ -286,7 +289,7 @@ async def slack_world(
     halls: dict[Path, SlackHall],
     *,
     at: Any = START,
-    seed: int = 0,
+    seed: int | str = 0,
     redis_url: str = "",
     wrap: Wrap = _unchanged,
     more: Iterable[Command] = (),
@@ -296,12 +299,14 @@ async def slack_world(
     hall = halls.setdefault(folder, SlackHall(clock))
     hall.hands.clock = clock
     await hall.server.start()
-    made: list[Witness] = []
+    made: list[tuple[Witness, Numbered]] = []
 
     def platform(house: House) -> Witness:
         options = SlackOptions(hall.team.token, app_token=APP_TOKEN, api_url=hall.server.url)
-        made.append(Witness(SlackPlatform(house, options, patient=0), lambda: hall.team.turn, clock))
-        return made[0]
+        door = Numbered(house.door)
+        slack = SlackPlatform(replace(house, door=door), options, patient=0)
+        made.append((Witness(slack, lambda: hall.team.turn, clock), door))
+        return made[0][0]
 
     settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     try:
@@ -314,11 +319,12 @@ async def slack_world(
             more=more,
             worker=WORKER,
         ) as app:
-            slack = made[0].platform
+            witness, door = made[0]
+            slack = witness.platform
             assert isinstance(slack, SlackPlatform)
             hall.space.transport, hall.space.settle = InProcess(slack.app), slack.idle
             async with slack.opened():
-                yield SlackWorld(app, clock, made[0], hall)
+                yield SlackWorld(app, clock, witness, door, hall)
                 await slack.idle()
     finally:
         await hall.server.stop()

@@ -1,16 +1,20 @@
 """The stories are told on every platform: the in-memory stage, a loopback Slack, a simulated Discord.
 
-A story asks for a `world`; the fixture here hands it the one of the platform it is told on.
+A story asks for a `world`; the fixture here says on which platform it is opened.
 """
 
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Final
 
 import pytest
 
-from tests.onstage.discord import DiscordHall, discord_world
-from tests.onstage.slack import SlackHall, slack_world
+from tests.onstage.discord import discord_world
+from tests.onstage.slack import slack_world
 from tests.onstage.telling import told_on
+from tests.world import PLAYHOUSE, Opens, in_memory
+
+REAL: Final[dict[str, Opens]] = {"slack": slack_world, "discord": discord_world}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -20,18 +24,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def stage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def stage(request: pytest.FixtureRequest) -> Iterator[str]:
     """The platform of this telling; its halls outlive the bot, and end with the test."""
     platform: str = getattr(request, "param", "console")
-    opens: Any = {"slack": partial(_on_slack, {}), "discord": partial(_on_discord, {})}.get(platform)
-    if opens is not None:
-        monkeypatch.setattr(request.module, "world", opens)
-    return platform
-
-
-def _on_slack(halls: dict[Any, SlackHall], folder: Any, **more: Any) -> Any:
-    return slack_world(folder, halls, **more)
-
-
-def _on_discord(halls: dict[Any, DiscordHall], folder: Any, **more: Any) -> Any:
-    return discord_world(folder, halls, **more)
+    opens = partial(REAL[platform], halls={}) if platform in REAL else in_memory
+    with PLAYHOUSE.telling(opens):
+        yield platform

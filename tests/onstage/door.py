@@ -1,0 +1,51 @@
+"""The door of a stage: what a script has people do has the same id on every platform, so chance draws the same."""
+
+from collections.abc import Sequence
+
+from bot.core.call import Call
+from bot.core.ids import AccountId, SpaceId
+from bot.core.registry import Registry
+from bot.core.reply import Inbound, Responder
+from bot.platforms.port import Door
+
+
+class Numbered:
+    """Stands before the dispatcher as a platform's door; while a script is played it writes ids of its own.
+
+    Chance is seeded by an inbound's id, and each platform makes those its own way. In a turn the first inbound has
+    the turn's id, as in memory, and what a platform needs beside it (to open a form by a button, to turn its pages)
+    is numbered on. An inbound that comes twice keeps its id. Before the first turn the platform's ids pass.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._turn, self._of_this_turn = "", 0
+        self._ids: dict[str, str] = {}
+
+    def begin(self, turn: str) -> None:
+        """Somebody does the next thing."""
+        self._turn, self._of_this_turn = turn, 0
+
+    @property
+    def registry(self) -> Registry:
+        return self._door.registry
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        await self._door.handle(inbound.model_copy(update={"event": self._id(inbound.event)}), responder)
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
+        return await self._door.suggest(account, path, field, typed, space)
+
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        await self._door.report(space, event, what)
+
+    def _id(self, event: str) -> str:
+        if not self._turn:
+            return event
+        if event not in self._ids:
+            self._of_this_turn += 1
+            first = self._of_this_turn == 1
+            self._ids[event] = self._turn if first else f"{self._turn}.{self._of_this_turn}"
+        return self._ids[event]

@@ -127,7 +127,8 @@ async def _refuse_running(store: Store, pause: Pause) -> None:
     await pause(BEAT + 1)
     if await _beats(store) != before:
         raise BackupRefused(
-            "The bot is running on this store. Nothing was touched. Mend: stop it, then begin again."
+            "A Loopmate that is running uses this store: loopmate run, or loopmate console. Nothing was touched. "
+            "Mend: stop it, on each machine that shares the store (a console by `quit`), then begin again."
         )
 
 

@@ -1,18 +1,23 @@
 """`loopmate backup` and `restore`, with the built-in server: beside a running bot, and on a new machine."""
 
+import asyncio
+import os
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bot.app import open_store
+from bot.app import Terminal, open_store, terminal
 from bot.core.ids import GroupId
 from bot.saving.command import bring_back, save
 from bot.saving.form import BackupRefused
 from bot.saving.restore import Consent
 from bot.settings import Settings
-from bot.store import members, tombs
+from bot.store import keys, members, tombs
+from bot.store.store import Store
 from tests.store.crowd import NOW, crowd, who
 
 GROUP = GroupId("g1")
@@ -57,3 +62,37 @@ async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(t
     shutil.rmtree(here.data)
     assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
     assert await count(here) == 2
+
+
+@asynccontextmanager
+async def console_that_waits(settings: Settings, store: Store) -> AsyncIterator[None]:
+    """A piped console on the data folder: it has begun, and its next line does not come before the end."""
+    os.mkfifo(pipe := settings.data.with_name("lines"))
+    ours = os.open(pipe, os.O_RDWR)
+    os.write(ours, b"alice: /prep start zone=Europe/Berlin\n")
+    how = Terminal(script=str(pipe), simulate=True, keep=True)
+    console = asyncio.create_task(terminal(settings, how, silent))
+    while not await store.pipe("HGETALL", keys.beat(0)):  # noqa: ASYNC110 - it is another client's to say
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        end = os.open(pipe, os.O_WRONLY)
+        os.close(ours)
+        os.close(end)
+        assert await console == 0
+
+
+async def test_a_console_that_waits_for_its_next_line_keeps_the_store_from_being_replaced(
+    tmp_path: Path,
+) -> None:
+    here, file = machine(tmp_path), tmp_path / "b.gz"
+    async with open_store(here, Random(1)) as store:
+        await crowd(store, 2)
+        await save(here, file, silent)
+        async with console_that_waits(here, store):
+            with pytest.raises(
+                BackupRefused, match="running uses this store: loopmate run, or loopmate console"
+            ):
+                await bring_back(here, file, Consent(replace=True), silent)
+        assert "members 2" in await bring_back(here, file, Consent(replace=True), silent)

@@ -120,6 +120,6 @@ async def test_a_bot_that_is_running_is_not_pulled_the_store_from_under(store: S
         assert seconds > 5
         await bot.beat()
 
-    with pytest.raises(BackupRefused, match="The bot is running"):
+    with pytest.raises(BackupRefused, match="running uses this store: loopmate run, or loopmate console"):
         await restore(store, file, MAKER, Consent(replace=True), it_beats)
     await put_back(store, file, replace=True)

@@ -1,6 +1,7 @@
 """The ledger: what became of a member's last 50 messages. It shows; `seen` decides."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Literal
 
 from bot.core.frozen import Frozen
@@ -29,4 +30,9 @@ def write(unit: Unit, member: MemberId, entry: Line) -> None:
 
 async def read(unit: Unit, member: MemberId) -> list[Line]:
     """Newest first."""
-    return [Line.model_validate_json(raw) for raw in await unit.read_ledger(member)]
+    return list(await newest(unit, member))
+
+
+async def newest(unit: Unit, member: MemberId) -> Iterator[Line]:
+    """Newest first, parsed one by one: for who stops at a line, which is one of the first as a rule."""
+    return map(Line.model_validate_json, await unit.read_ledger(member))

@@ -61,7 +61,7 @@ async def nudge(ctx: Context) -> Reply | Skip | Hold:
 
 async def _came(ctx: Context, day: Day) -> dt.datetime | None:
     """When today's list was sent, if it was."""
-    lines = await ledger.read(ctx.unit, ctx.member.id)
+    lines = await ledger.newest(ctx.unit, ctx.member.id)
     mine = (one for one in lines if one.path == Reminder.path and one.outcome == "sent")
     return next((one.at for one in mine if local_date(one.due, ctx.member.zone) == day.date), None)
 

@@ -198,7 +198,7 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
 async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
     """When reminders were left out since the last one that was sent; for a card that was asked for, today."""
     found = [ctx.entry.missed] if ctx.entry is not None and ctx.entry.missed is not None else []
-    for line in await ledger.read(ctx.unit, ctx.member.id):
+    for line in await ledger.newest(ctx.unit, ctx.member.id):
         if line.path == Reminder.path and line.outcome == "sent":
             break
         if line.path == Reminder.path and line.outcome == "late":

@@ -132,8 +132,9 @@ def unfixed(name: str) -> Card:
 
 
 def settled(name: str, times: int) -> Card:
+    closed = f"Closed: {times} {'report' if times == 1 else 'reports'} of {name}."
     return card(
-        f"Closed: {times} reports of {name}. Nothing about the question was changed.",
+        f"{closed if times else f'No report of {name} was open.'} Nothing about the question was changed.",
         buttons(_look(name), BACK),
     )
 

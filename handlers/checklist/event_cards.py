@@ -14,7 +14,7 @@ from handlers.checklist.ahead import Rounds, Swapped
 from handlers.checklist.calls import AskAnswer, BringIn, EventPlan, MoreTime, Plan, Swap, TakePlan
 from handlers.checklist.cards import LABEL, PAUSE, QUESTIONS, SHOW, count, many, not_sent, ready, short
 from handlers.checklist.choosing import Outlook
-from handlers.checklist.plan_cards import fits, more_minutes
+from handlers.checklist.plan_cards import fits, more_minutes, time_left
 from handlers.checklist.store import Day
 
 DATES = Button(label="Enter a date", call=Call(path="member.dates", ask=True))
@@ -45,8 +45,7 @@ def ahead(day: Day, event: Event, found: Outlook, mocks: Rounds) -> Card:
     first = f"Your {event.kind} is in {many(left, 'day')}, {written(event.date)}."
     return card(
         *_quietly(day, first),
-        f"You have {many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}, "
-        f"{many(found.minutes, 'minute')}, and {_mocks(mocks)}.",
+        f"You have {time_left(day, found)}, and {_mocks(mocks)}.",
         fits(found),
         _over(found.over, found.over_minutes) if found.over else "Everything that is open fits.",
         _rounds(mocks),

@@ -25,8 +25,7 @@ def plan(day: Day, found: Outlook) -> Card:
         return _no_days(day, found)
     return card(
         _span(day, found),
-        f"You have {many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}, "
-        f"{many(found.minutes, 'minute')}.",
+        f"You have {time_left(day, found)}.",
         fits(found),
         _over(found),
         _repeated(found),
@@ -39,6 +38,12 @@ def plan(day: Day, found: Outlook) -> Card:
             SHOW,
         ),
     )
+
+
+def time_left(day: Day, found: Outlook) -> str:
+    """`12 study days of 15 minutes, 180 minutes`; one day alone is its own sum."""
+    days = f"{many(found.study_days, 'study day')} of {many(day.member.minutes, 'minute')}"
+    return days if found.study_days == 1 else f"{days}, {many(found.minutes, 'minute')}"
 
 
 def _span(day: Day, found: Outlook) -> str:

@@ -75,11 +75,11 @@ class Desk:
         )
 
     @contextmanager
-    def talking(self) -> "Iterator[subprocess.Popen[str]]":
-        """A bot that runs on this desk's own store, as long as somebody talks to it."""
+    def talking(self, *words: str) -> "Iterator[tuple[subprocess.Popen[str], int]]":
+        """A bot in a terminal, on this desk's own store: its process, and the file in which to type."""
         ours, theirs = pty.openpty()
         with subprocess.Popen(
-            [*PROGRAM, "console"],
+            [*PROGRAM, "console", *words],
             stdin=theirs,
             stdout=subprocess.PIPE,
             text=True,
@@ -90,7 +90,7 @@ class Desk:
             assert process.stdout is not None
             assert "quit leaves." in process.stdout.readline()
             try:
-                yield process
+                yield process, ours
             finally:
                 os.close(ours)
                 process.wait(PATIENCE)

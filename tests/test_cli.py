@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -97,23 +96,12 @@ async def test_a_closed_terminal_that_says_so_twice_does_not_break_off_the_leavi
 
 
 def test_a_prompt_leaves_at_the_end_of_its_input_and_not_at_the_signal_beside_it(desk: Desk) -> None:
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*PROGRAM, "console", "--simulate"],
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=desk.folder,
-        env=desk.env,
-    ) as process:
-        os.close(theirs)
-        assert process.stdout is not None
-        assert "quit leaves." in process.stdout.readline()
+    with desk.talking("--simulate") as (process, typing):
         process.send_signal(signal.SIGHUP)
-        os.write(ours, b"/prep help\n")
+        os.write(typing, b"/prep help\n")
+        assert process.stdout is not None
         assert "(only you)" in process.stdout.readline()
-        os.close(ours)
-        assert process.wait(PATIENCE) == 0
+    assert process.returncode == 0
     assert not list(desk.folder.glob("loopmate-*"))
 
 
@@ -233,7 +221,7 @@ def test_health_looks_at_a_bot_that_runs_and_starts_none(desk: Desk) -> None:
     assert "The bot does not run" in said
     assert "loopmate run" in said
     assert not (desk.folder / ".local" / "share" / "loopmate").exists()
-    with desk.talking() as process:
+    with desk.talking() as (process, _):
         done = desk.run("health")
         assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing is wrong.")
         seen = json.loads(desk.run("health", "--format", "json").stdout)

@@ -1,10 +1,9 @@
 """Back to the release before: what the newer one has left waits for it, and all else goes on."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, To, packed
@@ -16,20 +15,20 @@ NEWER = ENTRY_VERSION + 1
 DAY = dt.timedelta(days=1)
 
 
-@contextmanager
-def newer_release() -> Iterator[None]:
-    """A release that knows one version more of entries and jobs."""
-    with patch("bot.store.outbox.ENTRY_VERSION", NEWER), patch("bot.store.agenda.ENTRY_VERSION", NEWER):
-        yield
+@asynccontextmanager
+async def newer_release(folder: Path, at: dt.datetime = START, seed: int = 0) -> AsyncIterator[World]:
+    """The world of a release that reads one version more of entries and jobs."""
+    async with world(folder, at=at, seed=seed) as w:
+        w.app.store.version = NEWER
+        yield w
 
 
 async def test_a_release_is_rolled_back_and_comes_again(tmp_path: Path) -> None:
-    with newer_release():
-        async with world(tmp_path) as w:
-            await w.member("ann", "UTC")
-            bob = await w.member("bob", "UTC")
-            await _told_by_the_newer(w, bob)
-            await _planned_by_the_newer(w, bob)
+    async with newer_release(tmp_path) as w:
+        await w.member("ann", "UTC")
+        bob = await w.member("bob", "UTC")
+        await _told_by_the_newer(w, bob)
+        await _planned_by_the_newer(w, bob)
     async with world(tmp_path, at=START + dt.timedelta(hours=1), seed=2) as w:
         ann, bob = w.person("ann"), w.person("bob")
         for _ in range(26):
@@ -39,12 +38,11 @@ async def test_a_release_is_rolled_back_and_comes_again(tmp_path: Path) -> None:
         assert "Every day: 20 minutes" in (await ann.say("/prep settings minutes=20")).text
         assert bob.inbox == []
         assert (await w.app.runner.outbox.depth()).dead == 0
-    with newer_release():
-        async with world(tmp_path, at=START + 2 * DAY, seed=3) as w:
-            ann, bob = w.person("ann"), w.person("bob")
-            await w.advance(minutes=10)
-            assert [proofs(bob), lists(bob), lists(ann)] == [1, 1, 1]
-            assert await w.app.runner.outbox.depth() == (0, 0, 0, 0)
+    async with newer_release(tmp_path, at=START + 2 * DAY, seed=3) as w:
+        ann, bob = w.person("ann"), w.person("bob")
+        await w.advance(minutes=10)
+        assert [proofs(bob), lists(bob), lists(ann)] == [1, 1, 1]
+        assert await w.app.runner.outbox.depth() == (0, 0, 0, 0)
 
 
 async def _told_by_the_newer(w: World, who: Somebody) -> None:

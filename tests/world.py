@@ -10,7 +10,7 @@ async with world(folder) as w:
 import base64
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +33,8 @@ from bot.core.card import (
     Typed,
     plain,
 )
-from bot.core.clock import ManualClock
+from bot.core.clock import Clock, ManualClock
+from bot.core.command import Command
 from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Signal, Submitted, Visible
@@ -351,6 +352,29 @@ class World:
         return self.sent_to(GENERAL)
 
 
+def app_in(
+    folder: Path,
+    factories: Mapping[str, Factory],
+    clock: Clock,
+    *,
+    seed: int | str,
+    redis_url: str,
+    wrap: Wrap,
+    more: Iterable[Command] = (),
+) -> AbstractAsyncContextManager[App]:
+    """The whole bot on a server in `folder` (or at `redis_url`), with the worker that all worlds share."""
+    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
+    return open_app(
+        settings,
+        factories,
+        clock=clock,
+        seed=seed,
+        wrap=lambda wire: wrap(patient(wire)),
+        more=more,
+        worker=WORKER,
+    )
+
+
 @asynccontextmanager
 async def in_memory(
     folder: Path,
@@ -371,16 +395,8 @@ async def in_memory(
 
         return build
 
-    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
     factories = {name: stage(name) for name in ("console", "slack", "discord")}
-    async with open_app(
-        settings,
-        factories,
-        clock=clock,
-        seed=seed,
-        wrap=lambda wire: wrap(patient(wire)),
-        worker=WORKER,
-    ) as app:
+    async with app_in(folder, factories, clock, seed=seed, redis_url=redis_url, wrap=wrap) as app:
         yield World(app, clock, stages["console"])
 
 

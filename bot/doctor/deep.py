@@ -6,7 +6,7 @@ from random import SystemRandom
 from typing import Any, NamedTuple
 
 from bot.app import open_store
-from bot.core.entry import ENTRY_VERSION, Entry, Job, spelled
+from bot.core.entry import Entry, Job, spelled
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
 from bot.doctor.finding import Finding, refused
 from bot.settings import Settings
@@ -101,11 +101,11 @@ def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str
     except (Upgrading, KeyError):  # a kind of record that this version does not have
         return "newer"
     except Exception as error:  # whatever a damaged record does to a migration or a model
-        return _kind_of(error, body, is_record=keys.kind_of(key) == "rec")
-    return "newer" if version > ENTRY_VERSION else ""
+        return _kind_of(error, body, store.version, is_record=keys.kind_of(key) == "rec")
+    return "newer" if version > store.version else ""
 
 
-def _kind_of(error: Exception, body: bytes, *, is_record: bool) -> str:
-    if not is_record and newer(body):
+def _kind_of(error: Exception, body: bytes, version: int, *, is_record: bool) -> str:
+    if not is_record and newer(body, version):
         return "newer"
     return "sealed" if "sealed with another key" in str(error) else "broken"

@@ -118,6 +118,28 @@ class Door(Protocol):
         ...
 
 
+class Relay:
+    """A door before a door. Everything passes; whoever is one says what they add."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    @property
+    def registry(self) -> Registry:
+        return self._door.registry
+
+    async def handle(self, inbound: Inbound, responder: Responder) -> None:
+        await self._door.handle(inbound, responder)
+
+    async def suggest(
+        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
+    ) -> Sequence[str]:
+        return await self._door.suggest(account, path, field, typed, space)
+
+    async def report(self, space: SpaceId, event: str, what: Call) -> None:
+        await self._door.report(space, event, what)
+
+
 class Lease(Protocol):
     """The right to be the only one of all processes on this store that does something."""
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.core.entry import ENTRY_VERSION, Entry, Job, packed, spelled
+from bot.core.entry import Entry, Job, packed, spelled
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
@@ -151,10 +151,10 @@ def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
     try:
         job = Job.model_validate_json(text, context=store.vault.context)
     except ValueError:
-        if body is not None and newer(text):
+        if body is not None and newer(text, store.version):
             return None
         raise
-    return job if job.v <= ENTRY_VERSION else None
+    return job if job.v <= store.version else None
 
 
 def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | None:
@@ -170,10 +170,10 @@ def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | 
     return entry.model_copy(update={"reason": f"this machine knows no time zone {zone[:40]}"})
 
 
-def newer(body: bytes) -> bool:
-    """Whether a job that cannot be read says that a newer version wrote it."""
+def newer(body: bytes, version: int) -> bool:
+    """Whether a job that cannot be read says that a version newer than this one wrote it."""
     try:
-        return int(json.loads(body).get("v", 0)) > ENTRY_VERSION
+        return int(json.loads(body).get("v", 0)) > version
     except (ValueError, AttributeError, TypeError):
         return False
 

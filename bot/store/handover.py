@@ -88,7 +88,7 @@ async def let_go(store: Store, claimed: Claimed) -> None:
     log.warning("entry not readable", partition=claimed.partition, stream_id=stream_id)
     found = await store.pipe("XRANGE", out, stream_id, stream_id)
     body = found[0][1][b"e"] if found else b""
-    if newer(body):
+    if newer(body, store.version):
         nobody = f"newer/{new_id(store.chance)}"
         await _HAND_OVER(store.pipe, [out, keys.beat(claimed.partition)], [keys_group(), nobody, stream_id])
     else:

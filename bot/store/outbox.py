@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import ResponseError
 
-from bot.core.entry import ENTRY_VERSION, Entry
+from bot.core.entry import Entry
 from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
@@ -104,7 +104,9 @@ class Outbox:
             entry = Entry.model_validate_json(body, context=self._store.vault.context)
         except ValueError:
             return Claimed(stream_id.decode(), partition, None, again)
-        return Claimed(stream_id.decode(), partition, entry if entry.v <= ENTRY_VERSION else None, again)
+        return Claimed(
+            stream_id.decode(), partition, entry if entry.v <= self._store.version else None, again
+        )
 
     def blinded(self) -> None:
         """Takes note that Redis did not answer: others could not beat either, and nobody is dead for that."""

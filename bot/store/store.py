@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from bot.core.entry import ENTRY_VERSION
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys
 from bot.store.repo import Repo
@@ -52,6 +53,8 @@ class Store:
         self.embedded = rewrite is not None
         self.forgotten = forgotten
         self.rewrite = rewrite or _cannot_rewrite
+        self.version = ENTRY_VERSION
+        """The newest version of entries and jobs that is read here; a newer one is left for the newer program."""
         self._nudges: list[Callable[[], None]] = []
 
     def unit(self, group: GroupId, now: dt.datetime) -> Unit:

@@ -5,13 +5,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
 
-from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, SpaceId, platform_of
-from bot.core.registry import Registry
+from bot.core.ids import AccountId, platform_of
 from bot.core.reply import Inbound, Responder
-from bot.platforms.port import Busy, Delivery, Door, Platform, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, Door, Platform, Receipt, Relay, Unready
 from bot.store.wire import Command as Words
 from bot.store.wire import Wire
 from bot.watch.metrics import Metrics
@@ -49,33 +47,21 @@ def _kind(answer: Exception) -> str:
     return "full" if full else "refused"
 
 
-class WatchedDoor:
+class WatchedDoor(Relay):
     """The door, with a clock beside it."""
 
     def __init__(self, door: Door, metrics: Metrics, since: Since = time.perf_counter) -> None:
-        self._door = door
+        super().__init__(door)
         self._metrics = metrics
         self._since = since
-
-    @property
-    def registry(self) -> Registry:
-        return self._door.registry
 
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
         began = self._since()
         try:
-            await self._door.handle(inbound, responder)
+            await super().handle(inbound, responder)
         finally:
             platform = platform_of(inbound.account)
             self._metrics.answer_seconds.labels(platform).observe(self._since() - began)
-
-    async def suggest(
-        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
-    ) -> Sequence[str]:
-        return await self._door.suggest(account, path, field, typed, space)
-
-    async def report(self, space: SpaceId, event: str, what: Call) -> None:
-        await self._door.report(space, event, what)
 
 
 @runtime_checkable

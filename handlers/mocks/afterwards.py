@@ -7,9 +7,9 @@ from bot.core.command import message, press, work
 from bot.core.errors import Refusal
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
+from handlers.mocks import dropping, running, weeks
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks import people as taking
-from handlers.mocks import running, weeks
 from handlers.mocks.agreeing import mine, named
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
@@ -36,7 +36,7 @@ async def ask_met(ctx: Context, args: AskMet) -> None:
     if mock is None or mock.state in ("met", "not_met", "cancelled") or mock.sequence != args.sequence:
         return
     if mock.deserted:
-        await running.close(ctx, args.mock, mock)
+        await dropping.close(ctx, args.mock, mock)
         return
     for member in mock.members:
         ctx.tell(member, DidYouMeet(mock=args.mock), args.mock, str(args.sequence), within=TOMORROW)

@@ -12,8 +12,8 @@ from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from bot.store import members
+from handlers.mocks import appointing
 from handlers.mocks import meeting_cards as cards
-from handlers.mocks import running
 from handlers.mocks.calendar import appointment
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
@@ -78,7 +78,7 @@ async def accept(ctx: Context, args: Accept) -> Reply:
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
-        running.all_agreed(ctx, args.mock, mock, await faces_of(ctx, mock))
+        appointing.all_agreed(ctx, args.mock, mock, await faces_of(ctx, mock))
     missing = [m for m in mock.members if m not in mock.accepted]
     return Reply(body=cards.accepted(mock, await named(ctx, missing)))
 
@@ -146,12 +146,12 @@ async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     moved = mock.moved(at, by=(*wisher, ctx.member.id))
     MOCKS.put(ctx.unit, key, moved)
     faces = await faces_of(ctx, moved)
-    running.schedule(ctx, key, moved, faces)
+    appointing.schedule(ctx, key, moved, faces)
     if moved.state == "accepted":
-        running.all_agreed(ctx, key, moved, faces)
+        appointing.all_agreed(ctx, key, moved, faces)
     else:
         what = Moved(mock=key, sequence=moved.sequence)
-        ctx.tell(running.together(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
+        ctx.tell(appointing.together(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
     missing = [m for m in moved.members if m not in moved.accepted]
     return Reply(body=cards.accepted(moved, await named(ctx, missing)))
 

@@ -7,7 +7,7 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.reply import Reply
-from handlers.mocks import avoiding, cards, running, store, weeks
+from handlers.mocks import avoiding, cards, dropping, running, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.afterwards import (
     ask_met,
@@ -280,7 +280,7 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
         raise Refusal("That mock is cancelled already.", History().call(), "My mock rounds")
     if mock.state not in ("proposed", "accepted") or mock.end < ctx.now:
         raise Refusal("That mock has begun or is over.", History().call(), "My mock rounds")
-    await running.drop(ctx, key, mock, {ctx.member.id})
+    await dropping.drop(ctx, key, mock, {ctx.member.id})
     return mock
 
 

@@ -9,9 +9,9 @@ from bot.core.errors import Refusal
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from bot.store import members
+from handlers.mocks import appointing, dropping
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks import people as taking
-from handlers.mocks import running
 from handlers.mocks.agreeing import SOON, faces_of, mine, named
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import (
@@ -44,7 +44,7 @@ async def begin(ctx: Context, args: Begin) -> None:
         return
     faces = await faces_of(ctx, mock)
     what = Now(mock=args.mock)
-    ctx.tell(running.together(mock, faces), what, args.mock, str(mock.sequence), within=LATE)
+    ctx.tell(appointing.together(mock, faces), what, args.mock, str(mock.sequence), within=LATE)
     ctx.do(Waiting(mock=args.mock, sequence=mock.sequence), args.mock, "first", at=mock.at + PATIENCE)
 
 
@@ -151,7 +151,7 @@ async def pool(ctx: Context, args: Pool) -> Reply:
     """The partner did not come: it does not count, and another is looked for in what is left of the week."""
     mock = (await _begun(ctx, args.mock)).said(ctx.member.id, "no")
     MOCKS.put(ctx.unit, args.mock, mock)
-    time_left = await running.has_time(ctx, ctx.member, mock.week)
+    time_left = await dropping.has_time(ctx, ctx.member, mock.week)
     if time_left:
         ctx.do(Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
     return Reply(body=cards.pooled((await taking.plan(ctx)).run, time_left=time_left))

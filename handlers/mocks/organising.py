@@ -8,7 +8,7 @@ from bot.core.private import Private
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from bot.store import members
-from handlers.mocks import figures, organising_cards, running, store, weeks
+from handlers.mocks import figures, organising_cards, partners, running, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import (
     Approve,
@@ -40,9 +40,9 @@ async def simulate(ctx: Context, args: Simulate) -> Reply:
     coming = await taking.plan(ctx)
     before = await taking.snapshot(ctx, coming.monday)
     tally = await ctx.work(
-        weeks.simulate,
+        partners.simulate,
         before.people,
-        weeks.history(before.mocks.values(), coming.monday),
+        partners.history(before.mocks.values(), coming.monday),
         ctx.chance.getrandbits(32),
         coming.monday,
         coming.run,

@@ -12,8 +12,9 @@ from handlers.mocks.figures import FEW, Figure
 from handlers.mocks.matching import LeftReason
 from handlers.mocks.mock import Mock
 from handlers.mocks.notices import joined, round_name, week
+from handlers.mocks.partners import Tally
 from handlers.mocks.store import Rules, Written
-from handlers.mocks.weeks import Tally, written
+from handlers.mocks.weeks import written
 
 NAMING = Call(path="admin.members")
 SHOWN = 4

@@ -10,12 +10,13 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import local_date, next_instant
 from bot.store import members
-from handlers.mocks import season, weeks
+from handlers.mocks import partners, season, weeks
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import Window
+from handlers.mocks.partners import Person
 from handlers.mocks.policy import NEVER
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS
-from handlers.mocks.weeks import Avoided, Person, Seat, Turn
+from handlers.mocks.weeks import Avoided, Seat, Turn
 from handlers.mocks.widening import Gain, gains
 
 AT_ONCE = 200
@@ -74,7 +75,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     wishes = {m: season.asked(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
     busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.taken] for m in asked}
     free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
-    past = weeks.pasts(mocks.values())
+    past = partners.pasts(mocks.values())
     people: list[Person] = []
     for number, m in enumerate((m for m in free if m in hours), 1):
         if number % AT_ONCE == 0:
@@ -135,7 +136,7 @@ def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[M
 async def overlap(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[int, int]:
     """With how many of the others who are in these hours overlap, and how many others there are."""
     others = await _others(ctx, coming)
-    return weeks.overlap(_me(ctx, mine), others, coming.monday, coming.run), len(others)
+    return partners.overlap(_me(ctx, mine), others, coming.monday, coming.run), len(others)
 
 
 async def widening(ctx: Context, mine: Sequence[Window], coming: Plan) -> tuple[Gain, ...]:

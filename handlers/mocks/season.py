@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import count
 
 from bot.core.ids import MemberId
-from handlers.mocks import weeks
-from handlers.mocks.matching import Match, Outcome
+from handlers.mocks.matching import Match, Outcome, pair
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import block_instant
+from handlers.mocks.partners import Loop, Person, candidates
 from handlers.mocks.policy import FIVE, TURN_WEEKS, Policy
-from handlers.mocks.weeks import Loop, Person, Season, Seat
+from handlers.mocks.weeks import Season, Seat
 
 
 def loop(season: Season, mocks: Iterable[Mock]) -> Loop:
@@ -45,10 +45,14 @@ def match(
     open for both. Who wants more and finds nobody among these gets it with somebody in a season who has what
     they want themselves, but fewer than the `most` that they have said yes to; if need be, somebody met before.
     """
-    outcome = weeks.match([p for p in people if not p.busy], past, seed, monday, told, policy)
+
+    def matched(who: Iterable[Person], number: int) -> Outcome:
+        return pair(candidates(who, monday, told), past, seed + number, policy, monday)
+
+    outcome = matched((p for p in people if not p.busy), 0)
     for number in count(1):
         for who, short in _ways(people, outcome, monday):
-            more = _useful(weeks.match(who, past, seed + number, monday, told, policy), short)
+            more = _useful(matched(who, number), short)
             if more:
                 outcome = _joined(outcome, more)
                 break

@@ -6,7 +6,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from bot.core.when import DAY, local_date
-from handlers.mocks import cards, meeting_cards, notices, running, store, weeks
+from handlers.mocks import cards, dropping, meeting_cards, notices, running, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calendar import taken_out
 from handlers.mocks.calls import (
@@ -60,7 +60,7 @@ async def announce(ctx: Context, args: Announce) -> None:
 async def check(ctx: Context, args: Check) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is not None and mock.sequence == args.sequence:
-        await running.check(ctx, args.mock)
+        await dropping.check(ctx, args.mock)
 
 
 @work()

@@ -1,44 +1,32 @@
-"""What is kept of the weekly pairing, and what follows from it: weeks, histories, roles, reminders. Pure.
+"""What is kept of the weekly pairing: seats, seasons and turns, the weeks themselves, and who is asked. Pure.
 
-A week is named by its Monday. The people of a week and its history are turned into candidates and matched
-here, by functions that can run in a process of their own.
+A week is named by its Monday.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
-from typing import Final, Literal, Self, cast
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, Self
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
-from bot.core.when import Quiet, Wall, instant_of, local, local_date, out_of_quiet
-from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pair, week_later
+from bot.core.when import Wall, local_date
+from handlers.mocks.matching import LeftReason
 from handlers.mocks.mock import ANY, Mock, Round
-from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
-from handlers.mocks.policy import NEVER, Candidate, Part, Policy, Role
-from handlers.mocks.table import Table
+from handlers.mocks.model import Window
+from handlers.mocks.policy import Role
 
 NOTICE: Final = dt.timedelta(hours=24)
 """From the hour at which somebody hears of a mock to the first at which it may begin."""
 AHEAD: Final = 26
 """Weeks for which one can say in advance that one is out."""
-OTHERS: Final = 3
-"""Other common times that a mock keeps."""
 REMEMBERED: Final = 104
 """Weeks after which a mock is deleted."""
 MOST: Final = 3
 """Mocks of somebody in a week of a season."""
-SPARE: Final = dt.timedelta(hours=1)
-"""Between two mocks of one person."""
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 _HOUR = dt.timedelta(hours=1)
-_CHECKS_BEFORE = (dt.timedelta(minutes=30), dt.timedelta(minutes=5))
-_LEVELS: Mapping[str, int] = {"junior": 2, "mid": 3, "senior": 4, "staff": 5}
-"""Levels as numbers; who named none is in the middle."""
 
 
 class Hours(Frozen):
@@ -174,235 +162,6 @@ def written(date: dt.date) -> str:
     return f"{date:%A} {date.day} {date:%B}"
 
 
-# who takes part
-
-
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A season so far: the rounds that are still open in it, and with whom it has been."""
-
-    still: frozenset[str]
-    partners: frozenset[MemberId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is in this week, before their hours are looked at."""
-
-    id: MemberId
-    zone: str
-    windows: tuple[Window, ...]
-    seat: Seat
-    avoids: frozenset[MemberId] = frozenset()
-    waited: int = NEVER
-    quiet: Quiet | None = None
-    level: str = ""
-    focus: Mapping[str, float] = field(default_factory=dict)
-    done: Mapping[str, int] = field(default_factory=dict)
-    last: Part | None = None
-    wanted: int = 1
-    """Mocks in this week."""
-    busy: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
-    """From when to when they have one already."""
-    loop: Loop | None = None
-
-
-def candidates(people: Iterable[Person], monday: dt.date, told: dt.datetime) -> tuple[Candidate, ...]:
-    """The same people with the quarter hours of this week of which they hear a day before.
-
-    Who is told at `told`, or when their quiet hours end, can meet from NOTICE after that on.
-    """
-    return tuple(
-        _candidate(p, _free(_from(week_bitmap(p.windows, p.zone, monday), p, monday, told), p, monday))
-        for p in people
-    )
-
-
-def _from(bitmap: int, who: Person, monday: dt.date, told: dt.datetime) -> int:
-    earliest = out_of_quiet(told, who.zone, who.quiet) + NOTICE
-    first = max(-((block_instant(monday, 0) - earliest) // QUARTER), 0)
-    return bitmap >> first << first
-
-
-def _free(bitmap: int, who: Person, monday: dt.date) -> int:
-    """Without the mocks that they have already, and the time before and after them."""
-    for begin, end in who.busy:
-        first = max((begin - SPARE - block_instant(monday, 0)) // QUARTER, 0)
-        last = max(-((block_instant(monday, 0) - end - SPARE) // QUARTER), first)
-        bitmap &= ~(((1 << last - first) - 1) << first)
-    return bitmap
-
-
-def _candidate(who: Person, bitmap: int) -> Candidate:
-    chosen: frozenset[str] | None = None if who.seat.round == ANY else frozenset({who.seat.round})
-    offered: frozenset[str] | None = None
-    opened: frozenset[str] = frozenset()
-    if who.loop is not None and who.loop.still:
-        chosen = offered = opened = who.loop.still
-    return Candidate(
-        id=who.id,
-        bitmap=bitmap,
-        zone=who.zone,
-        wants=frozenset() if who.seat.role == "interviewer" else chosen,
-        offers=frozenset() if who.seat.role == "candidate" else offered,
-        level=_LEVELS.get(who.level, 3),
-        focus=who.focus,
-        done=who.done,
-        last=who.last,
-        open=opened,
-        avoids=frozenset(who.avoids),
-        waited=who.waited,
-        size=who.seat.size,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What somebody has done in mocks: which rounds they answered in, and their part in the last one."""
-
-    done: Mapping[str, int] = field(default_factory=dict)
-    last: Part | None = None
-
-
-def pasts(mocks: Iterable[Mock]) -> dict[MemberId, Past]:
-    """The past of everybody who was in a mock that counts."""
-    done: dict[MemberId, Counter[str]] = {}
-    last: dict[MemberId, Part] = {}
-    for mock in sorted((m for m in mocks if m.counts and len(m.members) > 1), key=lambda m: m.at):
-        done.setdefault(mock.candidate, Counter())[mock.round] += 1
-        last |= {mock.candidate: "candidate", mock.interviewer: "interviewer"}
-    return {m: Past(done.get(m, Counter()), last[m]) for m in last}
-
-
-def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]:
-    """Weeks since two people last had a mock, as of the week of `monday`."""
-    found: dict[frozenset[str], int] = {}
-    for mock in sorted(mocks, key=lambda m: m.week):
-        if mock.counts:
-            ago = max((monday - mock.week).days // 7, 0)
-            found.update(dict.fromkeys(map(frozenset, combinations(mock.members, 2)), ago))
-    return found
-
-
-def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> int:
-    """With how many of the others a mock would fit; who avoids whom is not looked at."""
-    mine, *theirs = candidates((me, *others), monday, told)
-    return overlapping(mine, theirs)
-
-
-def has_time(who: Person, monday: dt.date, told: dt.datetime) -> bool:
-    """Whether a mock fits into the hours that somebody has left in this week."""
-    return any(block_starts(c.bitmap) for c in candidates([who], monday, told))
-
-
-def match(
-    people: Sequence[Person],
-    past: Mapping[frozenset[str], int],
-    seed: int,
-    monday: dt.date,
-    told: dt.datetime,
-    policy: Policy,
-) -> Outcome:
-    """The week's pairs, groups of three and people left."""
-    return pair(candidates(people, monday, told), past, seed, policy, monday)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How pairings came out, without names: people left by reason, each once a week."""
-
-    people: int = 0
-    pairs: int = 0
-    threes: int = 0
-    repeats: int = 0
-    left: Mapping[LeftReason, int] = field(default_factory=dict)
-
-
-def tally(outcomes: Sequence[Outcome], people: int) -> Tally:
-    """The sums of all outcomes."""
-    matches = [m for o in outcomes for m in (*o.pairs, *o.threes)]
-    return Tally(
-        people=people,
-        pairs=sum(len(o.pairs) for o in outcomes),
-        threes=sum(len(o.threes) for o in outcomes),
-        repeats=sum(m.weeks is not None for m in matches),
-        left=Counter(left.reason for o in outcomes for left in o.left),
-    )
-
-
-def simulate(
-    people: Sequence[Person],
-    past: Mapping[frozenset[str], int],
-    seed: int,
-    monday: dt.date,
-    told: dt.datetime,
-    weeks: int,
-    policy: Policy,
-) -> Tally:
-    """The next weeks as if nothing changed: everybody with the same hours, and everybody meets."""
-    who = candidates(people, monday, told)
-    outcomes: list[Outcome] = []
-    for week in range(weeks):
-        outcomes.append(pair(who, past, seed + week, policy, monday))
-        who, past = week_later(who, past, outcomes[-1])
-    return tally(outcomes, len(who))
-
-
-# what a match becomes
-
-
-def mock_of(found: Match, seats: Mapping[MemberId, Seat], monday: dt.date) -> Mock:
-    """The appointment of a match, with two other times at which it would fit."""
-    members = tuple(MemberId(m) for m in found.members)
-    return Mock(
-        week=monday,
-        at=block_instant(monday, found.block_start),
-        members=members,
-        minutes=found.minutes,
-        round=cast(Round, found.round),
-        others=tuple(block_instant(monday, quarter) for quarter in found.others[:OTHERS]),
-        blocks=found.blocks,
-        weeks=found.weeks,
-        reasons=found.reasons,
-        swap=all(seats[m].role == "both" for m in members),
-    )
-
-
-# when it is said
-
-
-def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
-    """The day before a mock, at the time of the member's list."""
-    return instant_of(local_date(at, member.zone) - _DAY, member.at, member.zone)
-
-
-def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
-    """A quarter of an hour before a mock; earlier when quiet hours would hold it back until the mock has begun."""
-    wish = at - QUARTER
-    if out_of_quiet(wish, zone, quiet) < at:
-        return wish
-    while quiet is not None and quiet.covers(local(wish, zone).time()):
-        wish -= QUARTER
-    return wish
-
-
-def awake_together(people: Sequence[Member], now: dt.datetime, by: dt.datetime) -> dt.datetime | None:
-    """The first instant from `now` to `by` that lies in nobody's quiet hours, if there is one."""
-    at = now
-    while at <= by:
-        later = max(out_of_quiet(at, m.zone, m.quiet) for m in people)
-        if later == at:
-            return at
-        at = later
-    return None
-
-
-def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
-    """When it is looked at whether everybody still takes part: before the first reminder, before the hour's,
-    and just before it begins, for who leaves after the reminders."""
-    return min(day_reminder(at, m) for m in people) - QUARTER, *(at - span for span in _CHECKS_BEFORE)
-
-
 def gone(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:
     """Who of a mock cannot be expected: they have left, are gone, or paused beyond its day."""
     return frozenset(
@@ -425,10 +184,3 @@ def silent(mocks: Iterable[Mock], member: MemberId, now: dt.datetime) -> bool:
         (m for m in mocks if member in m.members and not m.cancelled and m.end <= now), key=lambda m: m.at
     )
     return len(mine) >= SILENT and not any(member in m.pressed for m in mine[-SILENT:])
-
-
-def overlaps(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[MemberId, int]:
-    """With how many of the others each of them shares a block; who avoids whom is not looked at."""
-    who = tuple(replace(c, avoids=frozenset()) for c in candidates(people, monday, told))
-    table = Table(who, {}, 0, Policy(), monday)
-    return {MemberId(p.id): int(table.row(i)[0].sum()) for i, p in enumerate(table.people)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from handlers.mocks.model import BLOCK_MINUTES, Window, block_starts
-from handlers.mocks.weeks import Person, candidates
+from handlers.mocks.partners import Person, candidates
 
 NAMED: Final = 2
 CROWD: Final = 300
@@ -25,7 +25,7 @@ class Gain:
 def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> tuple[Gain, ...]:
     """The hour by day that adds most of the others, and the one that then adds most of the rest; none that adds none.
 
-    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `weeks.candidates`.
+    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `partners.candidates`.
     """
     (mine,) = candidates([me], monday, told)
     starts = block_starts(mine.bitmap, BLOCK_MINUTES)

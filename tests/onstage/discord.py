@@ -15,7 +15,7 @@ from simcord.backend.models import Message
 from simcord.interactions import validate_option_value
 from simcord.results import InteractionResult
 
-from bot.app import App, open_app
+from bot.app import App
 from bot.core.call import Call
 from bot.core.clock import ManualClock
 from bot.core.command import Access, Command
@@ -28,7 +28,6 @@ from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import opened
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.port import House
-from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered
@@ -39,7 +38,7 @@ from tests.platforms.discord.markdown import read
 from tests.platforms.discord.person import Person, Silence
 from tests.platforms.discord.typed import typed
 from tests.seen import Seen
-from tests.world import KEY, START, WORKER, patient
+from tests.world import START, app_in
 
 OPTIONS = DiscordOptions("a-token", beat=0.02, burst=10_000)
 PRESS, SUBMIT = 3, 5
@@ -386,16 +385,8 @@ async def discord_world(
         made.append((real, Witness(real, change, clock), door))
         return made[0][1]
 
-    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
-    async with open_app(
-        settings,
-        {"discord": platform},
-        clock=clock,
-        seed=seed,
-        wrap=lambda wire: wrap(patient(wire)),
-        more=more,
-        worker=WORKER,
-    ) as app:
+    named = {"discord": platform}
+    async with app_in(folder, named, clock, seed=seed, redis_url=redis_url, wrap=wrap, more=more) as app:
         real, witness, door = made[0]
         async with hall.open(real):
             yield DiscordWorld(app, clock, witness, door, hall)

@@ -1,15 +1,10 @@
 """The door of a stage: what a script has people do has the same id on every platform, so chance draws the same."""
 
-from collections.abc import Sequence
-
-from bot.core.call import Call
-from bot.core.ids import AccountId, SpaceId
-from bot.core.registry import Registry
 from bot.core.reply import Inbound, Responder
-from bot.platforms.port import Door
+from bot.platforms.port import Door, Relay
 
 
-class Numbered:
+class Numbered(Relay):
     """Stands before the dispatcher as a platform's door; while a script is played it writes ids of its own.
 
     Chance is seeded by an inbound's id, and each platform makes those its own way. In a turn the first inbound has
@@ -18,7 +13,7 @@ class Numbered:
     """
 
     def __init__(self, door: Door) -> None:
-        self._door = door
+        super().__init__(door)
         self._turn, self._of_this_turn = "", 0
         self._ids: dict[str, str] = {}
 
@@ -26,20 +21,8 @@ class Numbered:
         """Somebody does the next thing."""
         self._turn, self._of_this_turn = turn, 0
 
-    @property
-    def registry(self) -> Registry:
-        return self._door.registry
-
     async def handle(self, inbound: Inbound, responder: Responder) -> None:
-        await self._door.handle(inbound.model_copy(update={"event": self._id(inbound.event)}), responder)
-
-    async def suggest(
-        self, account: AccountId, path: str, field: str, typed: str, space: SpaceId | None = None
-    ) -> Sequence[str]:
-        return await self._door.suggest(account, path, field, typed, space)
-
-    async def report(self, space: SpaceId, event: str, what: Call) -> None:
-        await self._door.report(space, event, what)
+        await super().handle(inbound.model_copy(update={"event": self._id(inbound.event)}), responder)
 
     def _id(self, event: str) -> str:
         if not self._turn:

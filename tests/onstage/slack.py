@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, open_app
+from bot.app import App
 from bot.core.call import take_apart
 from bot.core.card import Form
 from bot.core.clock import ManualClock
@@ -18,7 +18,6 @@ from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.text import packed, unpacked
-from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered
@@ -33,7 +32,7 @@ from tests.platforms.slack.transports import InProcess
 from tests.platforms.slack.views import new_view
 from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen
-from tests.world import KEY, START, WORKER, patient
+from tests.world import START, app_in
 
 
 class Wound(Hands):
@@ -308,17 +307,9 @@ async def slack_world(
         made.append((Witness(slack, lambda: hall.team.turn, clock), door))
         return made[0][0]
 
-    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
+    named = {"slack": platform}
     try:
-        async with open_app(
-            settings,
-            {"slack": platform},
-            clock=clock,
-            seed=seed,
-            wrap=lambda wire: wrap(patient(wire)),
-            more=more,
-            worker=WORKER,
-        ) as app:
+        async with app_in(folder, named, clock, seed=seed, redis_url=redis_url, wrap=wrap, more=more) as app:
             witness, door = made[0]
             slack = witness.platform
             assert isinstance(slack, SlackPlatform)

@@ -8,7 +8,7 @@ import pytest
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import Quiet, Wall, next_instant
-from handlers.mocks import notices, weeks
+from handlers.mocks import notices, timing, weeks
 from handlers.mocks.mock import Mock
 
 NOW = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -37,14 +37,14 @@ def test_the_hour_found_is_the_first_that_is_quiet_for_nobody(zones: tuple[str, 
     people = [person(zone) for zone in zones]
     quarters = (NOW + dt.timedelta(minutes=15 * n) for n in range(96))
     free = next((at for at in quarters if not any(quiet_at(m, at) for m in people)), None)
-    assert weeks.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
+    assert timing.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
 
 
 def test_who_has_no_quiet_hours_is_told_now_and_nobody_after_it_would_be_late() -> None:
-    assert weeks.awake_together([person("UTC", ""), person("Asia/Kolkata", "")], NOW, NOW) == NOW
+    assert timing.awake_together([person("UTC", ""), person("Asia/Kolkata", "")], NOW, NOW) == NOW
     sleeper = person("Asia/Kolkata")  # 23:30 there: awake at 01:30 UTC
-    assert weeks.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
-    assert weeks.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(hours=7.5)
+    assert timing.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
+    assert timing.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(hours=7.5)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,13 @@ from typing import Literal
 import pytest
 
 from bot.core.ids import MemberId
-from handlers.mocks import season, weeks
+from handlers.mocks import partners, season
+from handlers.mocks.matching import pair
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import block_instant, parse_windows
+from handlers.mocks.partners import SPARE, Loop, Person, candidates
 from handlers.mocks.policy import FIVE, Policy
-from handlers.mocks.weeks import SPARE, Loop, Person, Season, Seat
+from handlers.mocks.weeks import Season, Seat
 
 MONDAY = dt.date(2026, 11, 30)
 TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -71,7 +73,7 @@ def with_loops(people: list[Person]) -> list[Person]:
 def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted(seed: int) -> None:
     people = {p.id: p for p in crowd(seed, 24)}
     found = season.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
-    alone = weeks.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
+    alone = pair(candidates(people.values(), MONDAY, TOLD), {}, seed, Policy(), MONDAY)
     assert set(found.pairs) >= set(alone.pairs), "a season takes nothing from anybody"
     assert {one.member for one in found.left} <= {one.member for one in alone.left}
     mine: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {m: [] for m in people}
@@ -110,9 +112,9 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
     for week in (MONDAY + n * WEEK for n in range(length)):
         people = [_person(who, seat, week, mocks) for who, seat in seats.items()]
         told = TOLD + (week - MONDAY)
-        history = weeks.history(mocks, week)
+        history = partners.history(mocks, week)
         found = season.match(people, history, chance.getrandbits(32), week, told, Policy())
-        new = [weeks.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
+        new = [partners.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
         has = Counter(who for mock in new for who in mock.members)
         assert all(has[who] <= (seat.season.most if seat.season else 1) for who, seat in seats.items())
         mocks += [mock.model_copy(update={"state": "met"}) for mock in new]
@@ -123,7 +125,7 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
 
 def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Person:
     wanted, loop = season.asked(seat, week, [mock for mock in mocks if who in mock.members])
-    past = weeks.pasts(mocks).get(who, weeks.Past())
+    past = partners.pasts(mocks).get(who, partners.Past())
     return Person(
         id=who,
         zone="UTC",
@@ -138,9 +140,8 @@ def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Pers
 
 def test_nobody_in_a_season_changes_nothing() -> None:
     people = [p for p in crowd(3, 24) if p.wanted == 1]
-    assert season.match(people, {}, 3, MONDAY, TOLD, Policy()) == weeks.match(
-        people, {}, 3, MONDAY, TOLD, Policy()
-    )
+    alone = pair(candidates(people, MONDAY, TOLD), {}, 3, Policy(), MONDAY)
+    assert season.match(people, {}, 3, MONDAY, TOLD, Policy()) == alone
 
 
 @pytest.mark.parametrize(("length", "plan"), [(2, [3, 2]), (3, [2, 2, 1])])

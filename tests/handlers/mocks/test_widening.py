@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.ids import MemberId
 from handlers.mocks.model import Window, parse_windows
-from handlers.mocks.weeks import Hours, Person, Seat, overlap
+from handlers.mocks.partners import Person, overlap
+from handlers.mocks.weeks import Hours, Seat
 from handlers.mocks.widening import CROWD, Gain, gains, gains_of_all
 
 MONDAY = dt.date(2026, 11, 30)

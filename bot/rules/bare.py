@@ -1,0 +1,152 @@
+"""Numbers without a metric: what they count or are a share of, or that they are results of nothing that is said."""
+
+from collections.abc import Sequence
+
+from bot.rules.choose import LOOSE
+from bot.rules.facts import LooseNumber, Measure, Value
+from bot.rules.gains import Gains
+from bot.rules.lex import Token
+from bot.rules.lexicon import Hits, Lexicon
+
+COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
+ROUNDED = 0.1
+TINY = 4  # tokens
+
+
+class Bare(Gains):
+    """Says what a bare number counts."""
+
+    def __init__(
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
+    ) -> None:
+        super().__init__(lexicon, tokens, hits, values)
+        self.changes = frozenset(value.first for value in values if value.shape == "change")
+
+    def of_something(self, value: Value) -> Measure | LooseNumber | None:
+        """A bare number may count something."""
+        if _is_one_more(value):
+            return None
+        return self._counted(value) or self._unlisted(value) or self._loose(value)
+
+    def _counted(self, value: Value) -> Measure | None:
+        quantity = value.quantity
+        if quantity.dim not in LOOSE:
+            return None
+        if self.is_load(value):
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        if value.shape == "level" and self._is_part_done(value):
+            return Measure(value.span, "business", "share", "level", ref=value.ref)
+        return self._served(value) or self._fewer(value)
+
+    def _served(self, value: Value) -> Measure | None:
+        """People and places that use it: "12M users", "live in 40 shops"."""
+        quantity = value.quantity
+        if quantity.dim == "percent" and value.shape == "change" and quantity.noun in ("audience", "scope"):
+            return self.share_of(value, "business")
+        several = quantity.value > 1 or value.shape == "change"
+        if quantity.noun in ("audience", "scope") and several and self.serves(value):
+            good = max(self.good(value, 1), 0)
+            return Measure(
+                value.span, "business", "reach", value.shape, value.before, value.after, good, True
+            )
+        return None
+
+    def _fewer(self, value: Value) -> Measure | None:
+        """As in "30 fewer calls": compared, and what is counted is said."""
+        quantity = value.quantity
+        counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
+        if value.compared and counted and not self._says_not_what(value):
+            return Measure(value.span, "business", "count", "delta", good=0, ref=True)
+        return None
+
+    def _is_part_done(self, value: Value) -> bool:
+        """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""
+        quantity = value.quantity
+        if quantity.dim != "percent" or quantity.word or quantity.noun not in ("audience", "scope"):
+            return False
+        lead = self.key(value.first - 1)
+        return lead in self.sets["completing"] or lead in self.sets["reached"]
+
+    def _says_not_what(self, value: Value) -> bool:
+        """As in "a 35 % improvement", "22 % better"."""
+        if self.key(value.last) in self.sets["gains"]:
+            return not self.is_gain_of_something(value)
+        return value.compared and self.key(value.last) in self.sets["better"]
+
+    def _unlisted(self, value: Value) -> Measure | None:
+        family = self.named(value)
+        return self.share_of(value, family) if family else None
+
+    def share_of(self, value: Value, family: str) -> Measure:
+        """A share of something that is named: "85% of claims (was 60%)", "saving 40% of reads"."""
+        return Measure(
+            value.span,
+            family,
+            "count",
+            value.shape,
+            value.before,
+            value.after,
+            0,
+            True,
+            direction=value.direction,
+        )
+
+    def _loose(self, value: Value) -> LooseNumber | None:
+        quantity = value.quantity
+        if quantity.dim not in LOOSE or quantity.noun in COUNTED:
+            return None
+        if self._is_no_statistic(value):
+            return None
+        if quantity.dim == "plain" and (self.counts_things(value) or self._is_some_more(value)):
+            return None
+        if self.key(value.last) == "that" and self.key(value.last + 1) == "of":
+            return None  # "2.6x that of the old one"
+        if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
+            return None
+        return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
+
+    def _is_no_statistic(self, value: Value) -> bool:
+        """A level that nothing says to be reached, a limit, or a comparison that says its unit ("4 % longer")."""
+        if value.shape == "level" and not self._is_reached(value):
+            return True
+        if any(self.key(at) in self.sets["limits"] for at in range(value.first - 2, value.first)):
+            return True
+        told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
+        return told or self.within_limit(value.first)
+
+    def _is_some_more(self, value: Value) -> bool:
+        """As in "so we cancelled the order for 12 more": pieces of something."""
+        return value.compared and value.quantity.value == int(value.quantity.value)
+
+    def _is_reached(self, value: Value) -> bool:
+        """As in "Got 92% on the test set", "Achieved 0.89", "99% quality", or the whole text is "Reward 1450.": a
+        result, of what is not said."""
+        quantity = value.quantity
+        if len(self.tokens) <= TINY:
+            return not (quantity.noun or quantity.word)
+        if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
+            return True
+        share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
+        if not share or quantity.word or quantity.noun:
+            return False
+        return any(self.key(at) in self.sets["reached"] for at in (value.first - 1, value.first - 2))
+
+    def _explained(self, value: Value) -> bool:
+        """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was
+        multiplied."""
+        if any(at in self.changes for at in range(value.last, value.last + 3)):
+            return True
+        return any(_is_multiple(one, value.quantity.value) for one in self.values if one.first > value.last)
+
+
+def _is_one_more(value: Value) -> bool:
+    """As in "who prefer to see one patient more"."""
+    one = value.quantity.word and value.quantity.dim == "plain" and value.quantity.value == 1
+    return one and value.compared
+
+
+def _is_multiple(value: Value, factor: float) -> bool:
+    """Whether a change is by that factor, as near as rounding allows."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return False
+    return abs(value.after / value.before / factor - 1) < ROUNDED

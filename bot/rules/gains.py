@@ -1,0 +1,88 @@
+"""Whether a number got better or worse: which way is good for what it tells of, and what is only noise."""
+
+from bot.rules.facts import Value
+from bot.rules.lexicon import Hit
+from bot.rules.names import Names
+from bot.rules.schema import Metric
+
+CLEAR = {"accuracy": 0.012, "business": 0.012}
+CLEAR_AGAINST = {1: 0.03, -1: 0.06}
+"""Between two systems, for a gain and for a loss."""
+SMALL = 0.3  # per cent or points
+NAMED_APART = 8  # tokens
+SCALING = 9  # tokens
+
+
+class Gains(Names):
+    """Tells better from worse."""
+
+    def good(self, value: Value, polarity: int, family: str = "") -> int:
+        if value.good:
+            return value.good
+        good = value.direction * polarity
+        return good if self._is_clear(value, family, good) else 0
+
+    def _is_clear(self, value: Value, family: str, good: int) -> bool:
+        """Noise is neither better nor worse; between two systems more of it is noise than over time."""
+        share = relative(value)
+        if value.shape == "change":
+            against = any(self.key(at) in self.sets["against"] for at in range(value.first, value.last))
+            return share is None or abs(share) > (
+                CLEAR_AGAINST.get(good, 0.0) if against else CLEAR.get(family, 0.05)
+            )
+        small = value.quantity.dim in ("percent", "point") and not value.quantity.word
+        return not (small and abs(value.quantity.value) <= SMALL)
+
+    def polarity(self, value: Value, hit: Hit) -> int:
+        """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
+        customers" the customers say nothing of better or worse."""
+        metric: Metric = hit.value
+        if metric.polarity < 0 and metric.family in ("business", "accuracy") and self._is_welcome(hit):
+            return 1
+        if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
+            return self._upward(hit)
+        if not (metric.kind == "count" and metric.good == "down"):
+            return metric.polarity
+        around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
+        if not (value.compared or value.first <= hit.start < value.last):
+            return metric.polarity
+        return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
+
+    def _upward(self, hit: Hit) -> int:
+        lead = [self.key(at) for at in range(hit.start - 3, hit.start)]
+        if any(key in self.sets["unwanted"] for key in lead):
+            return -1
+        return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
+
+    def _is_welcome(self, hit: Hit) -> bool:
+        """As in "alarms answered", "biopsies avoided", "hours between failures"."""
+        lead = self.key(hit.start - 1)
+        return lead == "between" or lead in self.sets["fought"] or self.key(hit.end) in self.sets["welcome"]
+
+    def is_offline(self, hit: Hit) -> bool:
+        """Spent before anything runs, as in "the cost of a training run"."""
+        words = (self.key(at) for at in range(hit.start - 2, hit.end + 5))
+        return hit.value.offline or any(word in self.sets["training_words"] for word in words)
+
+    def wanted(self, value: Value) -> int:
+        """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""
+        if self.key(value.first - 1) in ("every", "each"):
+            return 0
+        lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
+        words = self.sets["better_longer"]
+        lasting = (
+            at for at in lead if self.key(at) in words or f"{self.key(at)} {self.key(at + 1)}" in words
+        )
+        return 1 if any(self.same_clause(at, value.first) for at in lasting) else -1
+
+    def is_scaled(self, value: Value) -> bool:
+        """As in "Scaled pretraining from 8 to 64 GPUs": what was done, not what came of it."""
+        lead = range(value.first - 1, max(value.first - SCALING, -1), -1)
+        return any(self.key(at) in self.sets["scaling"] and self.same_clause(at, value.first) for at in lead)
+
+
+def relative(value: Value) -> float | None:
+    """The change relative to where it began, as a share: 22 to 28 is 0.27; None where it cannot be told."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return None
+    return (value.after - value.before) / abs(value.before)

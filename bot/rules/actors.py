@@ -20,21 +20,23 @@ class Actors(Scene):
     def used_by(self, start: int) -> bool:
         """Whether those who are counted at `start` use it: "2,300 journalists at 11 papers use it"."""
         there = [hit for kind in ACTORS for hit in self.between(kind, start, start + 3)]
-        return any(not self._is_insider(hit) and self._verb_after(hit.end) is not None for hit in there)
+        return any(self.is_outside(hit) and self._verb_after(hit.end) is not None for hit in there)
 
     def _verb_after(self, start: int) -> int | None:
         for at in range(start, min(start + REACH, len(self.tokens))):
             key = self.key(at)
             if key in self.sets["user_verbs"]:
-                return at if self._is_use(at) else None
+                return at if self.is_use(at) else None
             if self.key(at + 1) in ("it", "them") and key not in self.lexicon.function:
                 return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
             if self.tokens[at].kind == PUNCT or counted or key in self.sets["no_users"]:
                 return None
+            if key.endswith("ed") and key in self.sets["no_outcome_acts"]:
+                return None
         return None
 
-    def _is_use(self, at: int) -> bool:
+    def is_use(self, at: int) -> bool:
         """Not "signed off", nor what might be labelling ("two radiologists read"), unless it is a habit."""
         if self.key(at + 1) == "off":
             return False
@@ -47,17 +49,26 @@ class Actors(Scene):
         moves = self.between("direction", at, at + 1)
         return at < len(self.tokens) and self.tokens[at].kind == WORD and not moves
 
-    def _is_insider(self, hit: Hit) -> bool:
-        return bool({self.key(hit.start), self.key(hit.end - 1)} & self.sets["insiders"])
-
     def _is_subject(self, hit: Hit) -> bool:
         """Not of the team, and at the head of a clause."""
-        if self._is_insider(hit):
-            return False
+        return self.is_outside(hit) and self.is_head(hit)
+
+    def is_outside(self, hit: Hit) -> bool:
+        """Not of the team, and no device."""
+        on_call = self.key(hit.start) == "on"
+        return on_call or self.sets["insiders"].isdisjoint((self.key(hit.start), self.key(hit.end - 1)))
+
+    def is_head(self, hit: Hit) -> bool:
+        """At the head of a clause, but not of the text."""
+        at = self.head(hit)
+        return at > 0 and self.key(at) in self.sets["clause_heads"]
+
+    def head(self, hit: Hit) -> int:
+        """The token before the whole noun phrase; -1 where the text begins with it."""
         at = hit.start - 1
         while at >= max(hit.start - 5, 0) and self._leads_to_noun(at):
             at -= 1
-        return at > 0 and self.key(at) in self.sets["clause_heads"]
+        return at
 
     def _leads_to_noun(self, at: int) -> bool:
         token = self.tokens[at]

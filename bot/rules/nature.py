@@ -23,6 +23,7 @@ SIGNALS = (
     "listing",
     "trick",
     "metric_mention",
+    "outcome",
 )
 
 

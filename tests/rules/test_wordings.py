@@ -153,3 +153,44 @@ def test_more_of_something_unlisted_is_not_more_cost(critic: Critic) -> None:
 def test_the_size_of_a_model_is_no_value_before(critic: Critic) -> None:
     measure = only(critic, "Investigated transfer; the loss at 1B was 2.61 against 2.66.")
     assert (measure.family, measure.before, measure.after) == ("training", 2.66, 2.61)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rewrote the triage; nurses on the admissions desk glance at its colour before opening a chart.",
+        "Drift alarms rebuilt, and the control room muted the old ones for good.",
+        "Delivered the churn notebook to the retention squad, who act on it every Monday.",
+        "Swapped hand-written rules for a model; compliance has retired its checklist.",
+        "Tenants get the bill explained in their own language by the new prompt.",
+        "Beekeepers receive the swarm warning of the model on their phone.",
+        "5.6 to 3.1 ms per frame; a doorbell maker ships it.",
+        "The forecast is now shown on the tracking page.",
+        "Pruned the tagger and turned the vendor's server off.",
+        "Int8 kept us from buying eight more cards, so we postponed the purchase of a new cluster.",
+        "A calmer threshold means fewer false alarms for guards.",
+        "The parking app shows the prediction of the new model.",
+        "Gave the warehouse an early warning for late trucks.",
+        "The one-star reviews about battery basically disappeared after the new kernel.",
+        "Assisted with a name matcher; they've since retired the old one.",
+    ],
+)
+def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Critic, text: str) -> None:
+    assert "no_outcome" not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Modelled which customers leave; recall 0.62 to 0.71.",
+        "Joined the users table with the sessions table for new features.",
+        "Three clinicians labelled 900 scans for the detector, kappa 0.55 to 0.72.",
+        "Simulators run 12x faster on GPU.",
+        "An LSTM was evaluated and not adopted, AUC 0.81 against 0.81.",
+        "8-bit optimizer states, 33 % fewer GPU hours per run.",
+        "Sentiment model for hotel guests' reviews, F1 0.78 to 0.84.",
+        "Retrain the ranker daily instead of weekly, one run from 26 GPU hours to 3.5.",
+    ],
+)
+def test_people_in_the_data_and_acts_of_programs_are_none(critic: Critic, text: str) -> None:
+    assert "no_outcome" in rules(critic, text)

@@ -1,0 +1,118 @@
+"""People who have the work in hand, whatever they do with it: the lexicon need not know the verb."""
+
+from collections.abc import Iterator
+
+from bot.rules.actors import ACTORS, Actors
+from bot.rules.lex import WORD
+from bot.rules.lexicon import Hit
+
+NO_ACTS = ("metric", "noun:technical", "noun:domain", "noun:tool", "noun:trick", "noun:machine")
+"""What follows people and is no verb of theirs: "patients data", "customers churn"."""
+MANY_ENDS = ("ers", "ors", "ists", "ians", "men", "women", "folks")
+ONE_ENDS = ("er", "or", "ist", "ian", "man", "woman")
+FORMS = MANY_ENDS + ONE_ENDS
+SHORTEST = 5
+OFFICE, MANY, ONE = "office", "many", "one"
+BY_FORM = (OFFICE, MANY, ONE)
+
+
+class Users(Actors):
+    """Finds people and offices, and the act of which they are the subject."""
+
+    def people(self) -> Iterator[Hit]:
+        """Those that the lexicon knows, and those that look like people: "pickers", "a doorbell maker"."""
+        for kind in ACTORS:
+            yield from self.found(kind)
+        known = {hit.end - 1 for kind in ACTORS for hit in self.found(kind)}
+        groups = self.sets["groups_of_people"]
+        for at, key in enumerate(self.keys):
+            if key in groups:
+                if self.is_office(at, key):
+                    yield Hit(at - 1, at + 1, OFFICE)
+            elif key.endswith(FORMS) and at not in known and self.looks_like_people(at, key):
+                yield Hit(at, at + 1, MANY if key.endswith(MANY_ENDS) else ONE)
+
+    def is_office(self, at: int, key: str) -> bool:
+        """As in "the pricing team", "the fraud desk": those who do not build it."""
+        return key in self.sets["groups_of_people"] and self.key(at - 1) in self.sets["business_groups"]
+
+    def looks_like_people(self, at: int, key: str) -> bool:
+        if not key.endswith(FORMS) or self.tokens[at].kind != WORD or len(key) < SHORTEST:
+            return False
+        if key in self.lexicon.function or {key, key[:-1], f"{key}s"} & self.sets["no_people"]:
+            return False
+        return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)
+
+    def _act_at(self, hit: Hit) -> int:
+        """Where the verb of those people stands, if right behind them."""
+        at = self._past_place(hit.end)
+        while self.key(at) in self.sets["before_acts"] and self.key(at + 1) not in ("it", "them"):
+            at += 1
+        return at
+
+    def listed_act(self, hit: Hit) -> int | None:
+        at = self._act_at(hit)
+        if hit.value == ONE and self.key(at + 1) not in self.sets["articles"] | {"it", "them"}:
+            return None
+        if self.key(at) in self.sets["user_verbs"] or self.key(at + 1) in ("it", "them"):
+            return at if self.is_use(at) and self.key(at) not in self.sets["no_outcome_acts"] else None
+        return None
+
+    def unlisted_act(self, hit: Hit) -> int | None:
+        """As in "nurses on the desk glance at it", "the control room muted the old alarms": any verb but those of
+        labelling, agreeing and judging, right behind the subject."""
+        at = self._act_at(hit)
+        key, before, after = self.key(at), self.key(at - 1), self.key(at + 1)
+        if key in self.sets["user_verbs"] or not self.may_be_act(at):
+            return None
+        if before == "have" and not key.endswith(("ed", "en")):
+            return None
+        near = {self.key(here) for here in range(at + 1, at + 5)}
+        if key.endswith("ed"):
+            if before == "who" or (hit.value == ONE and after not in self.sets["articles"]):
+                return None
+            of_data = self.key(self.head(hit)) in ("that", "which") and near.isdisjoint(
+                self.sets["since_then"]
+            )
+            return None if of_data or after in ("by", "") else at
+        if self.key(hit.end - 1).endswith("s") or before in ("now", "can", "does", "who"):
+            return at
+        thing = after in self.sets["articles"] or after in ("it", "them", "ours", "this", "these")
+        told = key.endswith("s") and (thing or bool(near & self.sets["since_then"]))
+        return at if told else None
+
+    def leads(self, hit: Hit) -> bool:
+        """At the head of a clause, of the text ("Tenants get the bill explained"), or told of (", who act on it")."""
+        if self.key(hit.end) == "," and self.key(hit.end + 1) == "who":
+            return True
+        at = self.head(hit)
+        if at < 0:
+            words = range(at + 1, hit.start)
+            several = self.key(hit.end - 1).endswith("s") or self.key(0) in self.sets["determiners"]
+            return several and not any(self._is_told(here) for here in words)
+        if not self.sets["reason_leads"].isdisjoint(self.keys[at : hit.start]):
+            return False
+        if self.key(at) == "which" and self.key(at - 1) in self.sets["asking"]:
+            return False
+        return self.key(at) in self.sets["clause_heads"]
+
+    def _is_told(self, at: int) -> bool:
+        """As in "Rewrote planners", "Helping nurses": an act that opens the text."""
+        return at in self.starts("action") or at in self.starts("weak") or self.key(at).endswith("ed")
+
+    def _past_place(self, at: int) -> int:
+        """Past "on the admissions desk", "of the bank", ", who"."""
+        if self.key(at) == "," and self.key(at + 1) == "who":
+            return at + 2
+        if self.key(at) not in self.sets["of_place"]:
+            return at
+        ends = [hit.end for kind in ACTORS for hit in self.between(kind, at + 1, at + 5)]
+        return max(ends, default=at)
+
+    def may_be_act(self, at: int) -> bool:
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD or len(self.key(at)) < 3:
+            return False
+        key = self.key(at)
+        if key in self.sets["no_outcome_acts"] or key in self.lexicon.function or key.endswith(("ing", "ly")):
+            return False
+        return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)

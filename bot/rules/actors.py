@@ -20,14 +20,22 @@ class Actors(Scene):
     def used_by(self, start: int) -> bool:
         """Whether those who are counted at `start` use it: "2,300 journalists at 11 papers use it"."""
         there = [hit for kind in ACTORS for hit in self.between(kind, start, start + 3)]
-        return any(self.is_outside(hit) and self._verb_after(hit.end) is not None for hit in there)
+        return any(self._uses(hit) for hit in there)
+
+    def _uses(self, hit: Hit) -> bool:
+        """Teams, too, are users of what they rely on or have switched to."""
+        at = self._verb_after(hit.end)
+        if at is None:
+            return False
+        teams = self.key(hit.end - 1) == "teams" and self.key(at) in self.sets["adopting"]
+        return teams or self.is_outside(hit)
 
     def _verb_after(self, start: int) -> int | None:
         for at in range(start, min(start + REACH, len(self.tokens))):
             key = self.key(at)
             if key in self.sets["user_verbs"]:
                 return at if self.is_use(at) else None
-            if self.key(at + 1) in ("it", "them") and key not in self.lexicon.function:
+            if key not in self.lexicon.function and self._is_object(at + 1):
                 return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
             if self.tokens[at].kind == PUNCT or counted or key in self.sets["no_users"]:
@@ -35,6 +43,11 @@ class Actors(Scene):
             if key.endswith("ed") and key in self.sets["no_outcome_acts"]:
                 return None
         return None
+
+    def _is_object(self, at: int) -> bool:
+        """As in "wear it", "screen with it", "send its forecast"."""
+        at += self.key(at) in ("with", "on", "from", "by", "through", "in")
+        return self.key(at) in ("it", "them", "its")
 
     def is_use(self, at: int) -> bool:
         """Not "signed off", nor what might be labelling ("two radiologists read"), unless it is a habit."""

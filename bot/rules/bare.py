@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from bot.rules.choose import LOOSE
 from bot.rules.facts import LooseNumber, Measure, Value
 from bot.rules.gains import Gains
-from bot.rules.lex import Token
+from bot.rules.lex import WORD, Token
 from bot.rules.lexicon import Hits, Lexicon
 
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
+PACE = 6  # tokens
+PACED = frozenset(["per", "a", "an", "each", "every"])
 
 
 class Bare(Gains):
@@ -57,15 +59,33 @@ class Bare(Gains):
         counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
         if value.compared and counted and not self._says_not_what(value):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
-        return None
+        return self.share_of(value, "business") if self._is_done_by_people(value) else None
+
+    def _is_done_by_people(self, value: Value) -> bool:
+        """As in "Claims handlers close 41 files a day where it used to be 29"."""
+        quantity = value.quantity
+        if quantity.dim != "plain" or value.shape != "change":
+            return False
+        if quantity.noun in ("technical", "other") and self.by_people(value, 5):
+            return True
+        at = next((at for at in range(value.first + 1, value.first + PACE) if self.key(at) in PACED), 0)
+        named = at > value.first + 1 and self.tokens[at - 1].kind == WORD
+        technical = any(
+            self.between(kind, value.first + 1, at) for kind in ("noun:technical", "noun:machine")
+        )
+        return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1
 
     def _is_part_done(self, value: Value) -> bool:
         """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""
         quantity = value.quantity
-        if quantity.dim != "percent" or quantity.word or quantity.noun not in ("audience", "scope"):
+        if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):
             return False
         lead = self.key(value.first - 1)
-        return lead in self.sets["completing"] or lead in self.sets["reached"]
+        if lead in self.sets["completing"] or lead in self.sets["reached"]:
+            return True
+        return any(
+            self.key(at) == "longer" and self.key(at - 1) == "no" for at in range(value.last, value.last + 7)
+        )
 
     def _says_not_what(self, value: Value) -> bool:
         """As in "a 35 % improvement", "22 % better"."""
@@ -126,10 +146,19 @@ class Bare(Gains):
             return not (quantity.noun or quantity.word)
         if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
             return True
+        if self._is_vaguely_raised(value):
+            return True
         share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
         if not share or quantity.word or quantity.noun:
             return False
         return any(self.key(at) in self.sets["reached"] for at in (value.first - 1, value.first - 2))
+
+    def _is_vaguely_raised(self, value: Value) -> bool:
+        """As in "Raised the score to 87", "Improved data quality to 98"."""
+        quantity = value.quantity
+        if self.key(value.first - 1) != "to" or not value.direction or quantity.word or quantity.noun:
+            return False
+        return bool(self.between("vague", value.first - 3, value.first - 1))
 
     def _explained(self, value: Value) -> bool:
         """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was

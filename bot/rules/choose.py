@@ -78,6 +78,8 @@ class Chooser(Counts):
         self.begins = frozenset(value.first for value in values)
         self.comparing = frozenset(value.last for value in values if value.compared)
         self.denominators = frozenset(hit.start for hit in self.metrics if self._is_per(hit))
+        self.turns = {hit.start for kind in ("direction", "noun:release") for hit in self.found(kind)}
+        self.held = {at: value.first for value in values for at in range(value.first, value.last)}
         self.prefix = self._prefix(values)
 
     def _prefix(self, values: Sequence[Value]) -> list[float]:
@@ -108,6 +110,8 @@ class Chooser(Counts):
         dim = value.quantity.dim
         if dim in FITS[kind]:
             return True
+        if kind == "money" and dim == "plain" and value.shape == "change":
+            return not value.quantity.noun  # "Labelling budget 180k to 65k"
         if dim != "plain" or kind not in APART or value.shape != "change" or value.quantity.noun:
             return False
         units = self.between("unit", value.first - APART_REACH, value.last + APART_REACH)
@@ -138,11 +142,17 @@ class Chooser(Counts):
             return True  # "horizon from 6 h to 24 h at equal MAE"
         if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
             return True
-        if silent and self.key(hit.start - 1) in self.sets["means"]:
-            return True  # "by writing a queue": how it was done
-        if kind == "human" and silent:
-            return value.quantity.dim not in ("span", "time")
+        if silent and self._is_other(value, hit):
+            return True
         return kind == "hours" and self.is_of_people(hit)
+
+    def _is_other(self, value: Value, hit: Hit) -> bool:
+        """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""
+        if self.key(hit.start - 1) in self.sets["means"]:
+            return True
+        if hit.value.kind == "human":
+            return value.quantity.dim not in ("span", "time")
+        return hit.value.kind == "machines" and self._is_compound(hit)
 
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
@@ -168,8 +178,9 @@ class Chooser(Counts):
             return bool(value.first <= hit.start <= value.last + 4)
         if quantity.dim != "plain":
             return self._dimensioned(value, hit)
-        if kind == "hours":
-            return value.shape == "change" and not quantity.noun
+        if kind in ("money", "hours"):  # said without its unit
+            named = kind == "hours" or (hit.end <= value.first and self.same_clause(hit.start, value.first))
+            return named and value.shape == "change" and not quantity.noun
         if kind == "machines":
             return self._machines(value, hit)
         if kind in ("count", "revenue", "human"):
@@ -234,6 +245,8 @@ class Chooser(Counts):
             return True
         if hit.start <= value.last + 1:
             return False
+        if self.held.get(hit.start, value.first) > value.first:
+            return True  # the fps of "3.5 -> 1.2, still 30 fps"
         return hit.end in self.begins or hit.end + 1 in self.begins
 
     def _vague(self, value: Value) -> float:
@@ -273,7 +286,7 @@ class Chooser(Counts):
 
     def _object(self, value: Value, hit: Hit) -> float:
         """Extra distance to what a metric is measured on: the calls of "WER on noisy calls"."""
-        if hit.value.kind != "count" or value.compared:
+        if hit.value.kind not in ("count", "machines") or value.compared:
             return 0.0
         lead = range(hit.start - 1, max(hit.start - 4, -1), -1)
         named = next(
@@ -281,7 +294,8 @@ class Chooser(Counts):
         )
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
             return 0.0
-        return 5.0 if any(one.end == named for one in self.between("metric", named - 5, named)) else 0.0
+        headed = any(one.end == named for one in self.between("metric", named - 5, named))
+        return (9.0 if hit.value.kind == "machines" else 5.0) if headed else 0.0
 
     def _is_held(self, hit: Hit) -> bool:
         """The FPR of "recall at 1 % FPR": it is held where the other is measured."""
@@ -295,8 +309,17 @@ class Chooser(Counts):
         quantity = value.quantity
         if quantity.word and value.shape != "change":
             return False
+        if hit.value.kind in ("speed", "size") and quantity.magnitude and hit.end == value.first:
+            return True  # "contexts of 128k tokens"
         if quantity.noun in ("audience", "scope", "machine", "technical", "other") and quantity.value >= 2:
             return value.first <= hit.start <= value.last
+        if (
+            hit.value.kind == "size"
+            and quantity.noun == "metric"
+            and value.shape == "level"
+            and not quantity.magnitude
+        ):
+            return False  # "Maintained 99 packages"
         return not quantity.magnitude or hit.value.kind in ("speed", "size")
 
     def _counts(self, value: Value, hit: Hit) -> bool:
@@ -309,8 +332,16 @@ class Chooser(Counts):
             return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
         if value.shape != "level" or value.compared:
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
+        if hit.end < value.first <= hit.end + 3 and self.key(hit.end) in self.sets["welcome"]:
+            return True  # "Truck rolls avoided: 1,300"
         beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
+
+    def _is_compound(self, hit: Hit) -> bool:
+        """The card of "card declines" is none of the machines."""
+        if hit.end == len(self.tokens) or self.key(hit.end - 1).endswith("s") or hit.end in self.turns:
+            return False
+        return self.tokens[hit.end].kind == WORD and self.key(hit.end) not in self.lexicon.function
 
     def _machines(self, value: Value, hit: Hit) -> bool:
         if hit.value.silent:  # cards and workers may be other things, unless they are given back

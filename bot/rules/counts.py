@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.rules.actors import Actors
 from bot.rules.facts import Value
-from bot.rules.lex import NUMBER, PUNCT, Token
+from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
@@ -52,7 +52,7 @@ class Counts(Actors):
         return bool(near)
 
     def released(self, value: Value, hit: Hit) -> bool:
-        low, high = min(value.first, hit.start) - 4, max(value.last, hit.end) + 5
+        low, high = min(value.first, hit.start) - 5, max(value.last, hit.end) + 5
         cues = self.between("noun:release", low, high)
         return any(self._together(cue.start, value.first) for cue in cues)
 
@@ -65,11 +65,12 @@ class Counts(Actors):
 
     def serves(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
-            return value.quantity.noun == "audience"
-        if self.near("training_cue", value, 9) or self._is_staff(value):
+            return value.quantity.noun == "audience" or not self.near("training_cue", value, 9)
+        if self.near("training_cue", value, 9) or self._is_staff(value) or self._is_equipped(value):
             return False
         if (
-            self.used_by(value.last)
+            self._reaches(value)
+            or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
         ):
             return True
@@ -81,6 +82,28 @@ class Counts(Actors):
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
         lead = self.key(value.first - 1)
         return lead in self.sets["staffed_by"] and not (lead == "of" and value.quantity.noun == "scope")
+
+    def _reaches(self, value: Value) -> bool:
+        """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
+        lead = self.key(value.first - 1)
+        if lead == "all" and value.quantity.noun == "scope":
+            return True
+        return (lead == "all" or (lead == "to" and self._is_sent(value))) and self._are_clients(value)
+
+    def _are_clients(self, value: Value) -> bool:
+        """People outside the team."""
+        there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
+        return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
+
+    def _is_sent(self, value: Value) -> bool:
+        """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
+        lead = set(self.keys[max(value.first - 9, 0) : value.first])
+        return bool(lead & self.sets["sending"])
+
+    def _is_equipped(self, value: Value) -> bool:
+        """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
+        keys = [self.key(at) for at in range(value.first - 2, value.first)]
+        return keys[1] == "with" or keys == ["w", "/"]
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
@@ -115,8 +138,10 @@ class Counts(Actors):
         quantity = value.quantity
         if quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite"):
             return not value.quantity.word
-        if self._is_size_of_plan(value) or (
-            quantity.dim == "factor" and quantity.word and self._is_own_setting(value)
+        if (
+            self._is_size_of_plan(value)
+            or self._is_equipment(value)
+            or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
         ):
             return True
         if (
@@ -129,8 +154,44 @@ class Counts(Actors):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         if quantity.dim == "plain" and value.shape == "level" and self._taught(value):
             return True
-        shared = quantity.dim == "percent" and quantity.noun == "technical" and not self._is_preference(value)
-        return shared and not self._metric_beside(value) and not self._does_less(value)
+        return value.shape != "change" and self._is_share_of_data(value)
+
+    def _is_share_of_data(self, value: Value) -> bool:
+        shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
+        if not shared or self._is_preference(value):
+            return False
+        return not self._metric_beside(value) and not self._does_less(value)
+
+    def is_rate_of_trials(self, value: Value) -> bool:
+        """As in "finds a free path in 97 % of trials vs 89 %"."""
+        shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
+        lead = (
+            self.key(value.first - 1) in ("in", "for", "on")
+            and self.key(value.first - 2) not in self.sets["moving"]
+        )
+        return shared and value.shape == "change" and lead and not self._metric_beside(value)
+
+    def _is_equipment(self, value: Value) -> bool:
+        """As in "Jetson AGX Orin 64GB", "128 GB machines", "BERT (340M parameters)", "5 TB of logs"."""
+        quantity = value.quantity
+        if value.shape != "level" or value.ref:
+            return False
+        if quantity.dim == "bytes":
+            return self._is_memory_of_machine(value)
+        named = self.key(value.last) in ("parameters", "params", "parameter") and quantity.magnitude
+        told = self.sets["reached"] | self.sets["about"]
+        return (named or quantity.dim == "params") and self.key(value.first - 1) not in told
+
+    def _is_memory_of_machine(self, value: Value) -> bool:
+        """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
+        if self.between("noun:machine", value.last, value.last + 1):
+            return True
+        if self.key(value.last) == "of" and self.between("noun:technical", value.last + 1, value.last + 4):
+            return not self.between("metric", value.last + 1, value.last + 3)
+        lead = self.tokens[value.first - 1] if value.first else None
+        if lead is None or lead.kind not in (WORD, IDENT) or lead.raw == lead.key:
+            return False
+        return not any(hit.end == value.first for hit in self.between("metric", value.first - 4, value.first))
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""

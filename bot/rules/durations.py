@@ -8,6 +8,15 @@ from bot.rules.lex import PUNCT
 from bot.rules.lexicon import Hit
 
 LOOK_BACK = 15
+SUBJECT = 4  # tokens
+EARNING = frozenset(
+    ["made", "makes", "earned", "earns", "collected", "collects", "won", "wins", "raised", "sold"]
+)
+NAMED_TIME = 9  # tokens
+MINUTE = 60  # seconds
+CLAUSES = frozenset(
+    [",", ";", ".", ":", "\n", "—", "(", "and", "so", "that", "while", "because", "but", "since"]
+)
 
 
 class Durations(Chooser):
@@ -19,7 +28,7 @@ class Durations(Chooser):
             return "cost"
         if value.shape == "level":
             return self._level(value)
-        if self._somebody(value):
+        if self._somebody(value) or self._is_of_clients(value) or self.is_time_for(value):
             return "business"
         if value.quantity.dim == "time" or value.shape == "change":
             return "efficiency"
@@ -38,6 +47,10 @@ class Durations(Chooser):
 
     def is_spent(self, value: Value) -> bool:
         """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
+        if self.key(value.first - 1) in ("below", "under", "over", "above") and self.between(
+            "noun:audience", value.first - 2, value.first - 1
+        ):
+            return False  # "for every loan below 50k"
         if self.per_day(value, -2) or any(
             self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)
         ):
@@ -59,6 +72,21 @@ class Durations(Chooser):
             "annually",
             "annualized",
             "annualised",
+        )
+
+    def is_sum(self, value: Value) -> bool:
+        """As in "380k less per year": money, though no currency is said."""
+        quantity = value.quantity
+        large = quantity.dim == "plain" and quantity.magnitude and not quantity.noun
+        return large and value.direction < 0 and self.per_day(value)
+
+    def is_fought(self, value: Value) -> bool:
+        """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
+        lead = range(value.first - 1, max(value.first - 5, -1), -1)
+        if self.key(value.first - 1) in EARNING and value.compared:
+            return True
+        return value.shape != "change" and any(
+            self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead
         )
 
     def is_of_business(self, value: Value) -> bool:
@@ -101,6 +129,53 @@ class Durations(Chooser):
         if self.key(at) in ("they", "staff", "everyone"):
             return True
         return any(role.end == at + 1 for role in self.between("noun:role", at - 2, at + 1))
+
+    def _is_of_clients(self, value: Value) -> bool:
+        """As in "Patients wait 9 days, before it was 23", "parcels leave the hall 40 minutes earlier": minutes and
+        more of whom or what the program is for."""
+        if value.quantity.dim != "span" and (value.shape == "change" or not value.compared):
+            return False
+        low = self.clause_start(value.first)
+        if any(self.between(kind, low, value.first) for kind in ("noun:machine", "noun:domain")):
+            return False
+        for kind in ("noun:audience", "noun:scope"):
+            for hit in self.between(kind, low, value.first):
+                if self._heads_clause(hit, low):
+                    return True
+        return False
+
+    def is_time_for(self, value: Value) -> bool:
+        """As in "time from loan request to decision: 3 days -> 4 hours", "time per CV 6 min to 90 s"."""
+        if value.shape != "change" or max(value.before or 0, value.after or 0) < MINUTE:
+            return False
+        low = max(value.first - NAMED_TIME, 0)
+        at = next(
+            (at for at in range(value.first - 1, low - 1, -1) if self.key(at) in ("time", "times")), None
+        )
+        if (
+            at is None
+            or not self.same_clause(at, value.first)
+            or self.key(at + 1) not in self.sets["time_for"]
+        ):
+            return False
+        named = self.between("metric", at - 2, at + 1)
+        if any(hit.start <= at < hit.end and hit.value.id != "kernel_time" for hit in named):
+            return False  # "time per epoch", "lead time for orders"
+        kinds = ("noun:machine", "noun:domain", "noun:tool")
+        return not any(self.between(kind, at + 1, value.first) for kind in kinds)
+
+    def clause_start(self, at: int) -> int:
+        """The first token of the clause."""
+        while at > 0 and self.key(at - 1) not in CLAUSES:
+            at -= 1
+        return at
+
+    def _heads_clause(self, hit: Hit, low: int) -> bool:
+        """Its subject: only describing words stand before it."""
+        return hit.start - low <= SUBJECT and all(
+            self.key(at) in self.sets["determiners"] or self.key(at) not in self.lexicon.function
+            for at in range(low, hit.start)
+        )
 
     def _is_training(self, value: Value) -> bool:
         """As in "Trained a recogniser in nine days instead of sixteen"."""

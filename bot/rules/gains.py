@@ -11,6 +11,7 @@ CLEAR_AGAINST = {1: 0.03, -1: 0.06}
 SMALL = 0.3  # per cent or points
 NAMED_APART = 8  # tokens
 SCALING = 9  # tokens
+NOTICE = 5  # tokens
 
 
 class Gains(Names):
@@ -37,6 +38,8 @@ class Gains(Names):
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
         customers" the customers say nothing of better or worse."""
         metric: Metric = hit.value
+        if metric.id == "turnaround" and self._is_notice(hit):
+            return 1
         if metric.polarity < 0 and metric.family in ("business", "accuracy") and self._is_welcome(hit):
             return 1
         if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
@@ -59,6 +62,11 @@ class Gains(Names):
         lead = self.key(hit.start - 1)
         return lead == "between" or lead in self.sets["fought"] or self.key(hit.end) in self.sets["welcome"]
 
+    def _is_notice(self, hit: Hit) -> bool:
+        """As in "lead time of storm alerts", "alert lead time": the longer, the better."""
+        near = range(hit.start - 2, hit.end + NOTICE)
+        return any(self.key(at) in self.sets["warnings"] and self.same_clause(at, hit.start) for at in near)
+
     def is_offline(self, hit: Hit) -> bool:
         """Spent before anything runs, as in "the cost of a training run"."""
         words = (self.key(at) for at in range(hit.start - 2, hit.end + 5))
@@ -68,6 +76,8 @@ class Gains(Names):
         """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""
         if self.key(value.first - 1) in ("every", "each"):
             return 0
+        if any(self.key(at) == "between" for at in range(value.first + 1, value.last + 2)):
+            return 1  # "410 hours between failures"
         lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
         words = self.sets["better_longer"]
         lasting = (

@@ -245,7 +245,7 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
         builder.units,
         {key: value for part in parts["units"] for key, value in part.magnitudes.items()},
         {key: value for part in parts["units"] for key, value in part.per_second.items()},
-        frozenset(key for part in parts["nouns"] for key in part.accelerators),
+        frozenset(f"{key}{end}" for part in parts["nouns"] for key in part.accelerators for end in ("", "s")),
         frozenset(key for part in parts["nouns"] for key in part.function),
         {metric.id: metric for metric in metrics},
         {form: metric for metric in metrics for form in metric.cased},

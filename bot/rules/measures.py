@@ -24,7 +24,6 @@ IMPLIED = {
     "energy": ("efficiency", -1),
     "hours": ("cost", -1),
     "amount": ("business", 0),
-    "money": ("cost", -1),
 }
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
@@ -64,6 +63,8 @@ class Binder(Bare):
             return AltMeasure(value.span)
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
+        if self.is_rate_of_trials(value):
+            return self.share_of(value, "business" if self.by_people(value, 8) else "accuracy")
         if self.is_data(value):
             return None
         if found := self._plain_sight(value):
@@ -94,12 +95,34 @@ class Binder(Bare):
         """What the words right beside the number say, whatever metrics are near."""
         if self._is_used_often(value) or self._is_load_served(value):
             return Measure(value.span, "business", "reach", "level", ref=True)
-        if self.is_work(value):
+        if self.is_work(value) or (value.quantity.dim == "span" and self.is_time_for(value)):
             return self._implied(value, "business", -1)
+        if self._is_seen(value):
+            return replace(self.share_of(value, "accuracy"), ref=value.ref)
+        if self._is_labelling(value):
+            return self.share_of(value, "cost")
         if self._does_less(value) and value.quantity.dim == "percent":
             return self.share_of(value, "business")
         family = self.multiple(value)
         return self.share_of(value, family) if family else None
+
+    def _is_seen(self, value: Value) -> bool:
+        """As in "flags 8 of 10 patients who later fall", "sees 90 % of pedestrians"."""
+        if value.quantity.dim != "percent" or value.quantity.word:
+            return False
+        at = value.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        return self.key(at) in self.sets["seeing"] and value.quantity.noun in (
+            "audience",
+            "technical",
+            "scope",
+        )
+
+    def _is_labelling(self, value: Value) -> bool:
+        """As in "Annotators label 140 images an hour instead of 55"."""
+        by = any(self.key(at) in self.sets["labellers"] for at in range(value.first - 4, value.first))
+        return by and value.shape == "change" and value.quantity.dim in ("plain", "speed")
 
     def _is_used_often(self, value: Value) -> bool:
         """As in "downloaded 18k times"."""
@@ -115,6 +138,7 @@ class Binder(Bare):
             speed
             and value.quantity.value >= MANY
             and self.key(value.first - 1) in ("served", "serves", "serving")
+            and not self.between("noun:machine", value.last, value.last + 5)
         )
 
     def _by_unit(self, value: Value) -> Bound | None:
@@ -124,11 +148,18 @@ class Binder(Bare):
             return self._duration(value)
         if value.shape == "level" and (dim == "amount" or (dim == "money" and not self.is_spent(value))):
             return None
-        if dim == "money" and self.is_of_business(value):
-            return self._implied(value, "business", -1)
+        if self.is_sum(value) or dim == "money":
+            return self._money(value)
         if dim == "params":
             return self._parameters(value)
         return self._implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
+
+    def _money(self, value: Value) -> Measure:
+        if self.is_fought(value):
+            return self._implied(replace(value, good=1), "business", 1)
+        if self.is_of_business(value):
+            return self._implied(value, "business", -1 if value.direction < 0 else 0)
+        return self._implied(value, "cost", -1)
 
     def _parameters(self, value: Value) -> Measure | None:
         return self._implied(value, "efficiency", -1) if value.shape == "change" else None

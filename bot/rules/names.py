@@ -8,7 +8,8 @@ from bot.rules.lex import WORD, Token
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.singles import STILL
 
-NOUN, MOVING = 7, 4  # tokens
+NOUN, MOVING, PER = 7, 4, 6  # tokens
+RATIO = frozenset(["per", "/"])
 
 
 class Names(Durations):
@@ -34,9 +35,34 @@ class Names(Durations):
             return ""
         if self._is_number_of(value) or (percent and self._has_object(value)):
             return "business"
+        return self._rate(value) or self._told(value)
+
+    def _told(self, value: Value) -> str:
+        percent = value.quantity.dim == "percent"
         if not (percent or self._is_countable(value)):
             return self._score(value)
-        return self._subject(value)
+        family = self._subject(value)
+        lead = self.between("noun:domain", self.clause_start(value.first), value.first)
+        of_program = value.quantity.noun == "technical" and lead
+        return "efficiency" if of_program and family == "business" else family
+
+    def _is_untrue(self, at: int) -> bool:
+        """As in "Confusion of cancel and pause halved"."""
+        lead = range(at - 1, max(at - 1 - NOUN, -1), -1)
+        return any(self.key(here) in self.sets["untrue"] and self.same_sentence(here, at) for here in lead)
+
+    def _rate(self, value: Value) -> str:
+        """The family of a number per something: "emergency stops per 100 km 3.5 -> 1.2", "in 97 % of trials"."""
+        if value.shape != "change":
+            return ""
+        end = self._before_moving(value.first)
+        at = next((at for at in range(end - 1, max(end - PER, 0), -1) if self.key(at) in RATIO), None)
+        if at is None or not self.same_clause(at, value.first):
+            return ""
+        start = at
+        while start > max(at - NOUN, 0) and self._is_of_noun(start - 1):
+            start -= 1
+        return self._family_of(start, at)
 
     def _is_of_people(self, value: Value) -> bool:
         """As in "players talk twice as long", "dialler hours down 1,900 a month"."""
@@ -53,6 +79,8 @@ class Names(Durations):
         )
 
     def _whole(self, value: Value) -> str:
+        if self._is_halved(value) and self._is_untrue(value.first):
+            return "accuracy"
         if value.quantity.dim == "percent" and value.direction < 0 and self._names_its_whole(value):
             return "efficiency" if value.quantity.noun == "technical" else "business"
         halved = self._is_halved(value) and self._is_told(value.first - 2, value.first)
@@ -69,7 +97,12 @@ class Names(Durations):
         if self.key(value.last) not in ("the", "as"):
             return ""
         if any(self.between(kind, value.last, value.last + 4) for kind in ("noun:audience", "noun:role")):
-            return "business"
+            same = any(self.key(at) == "same" for at in range(value.last, value.last + 6))
+            return (
+                "efficiency"
+                if same and self.between("noun:machine", value.last, value.last + 8)
+                else "business"
+            )
         return "efficiency" if self.between("noun:technical", value.last, value.last + 3) else ""
 
     def _is_of_real_time(self, value: Value) -> bool:
@@ -131,6 +164,7 @@ class Names(Durations):
         """The family of what moved, where it is named before the number: "aborted commands dropped from 9 % to 5 %",
         "Cut wrong turns by 40 %", "Doors opened on the first try: 88 % to 97 %"."""
         end = self._before_moving(value.first)
+        end -= self.key(end - 1) == "," and value.shape == "change"  # "Cases about invoices, 90 a week to 20"
         start = end
         while start > max(end - NOUN, 0) and self._is_of_noun(start - 1):
             start -= 1
@@ -175,7 +209,9 @@ class Names(Durations):
             and self.key(at) not in self.sets["plain_adjectives"]
             and not any(hit.start <= at < hit.end for hit in technical)
         ]
-        if self.key(end - 1) in self.sets["score_heads"]:
+        if self.key(end - 1) in self.sets["score_heads"] or any(
+            self.key(at) in self.sets["untrue"] for at in range(start, end)
+        ):
             return "accuracy"
         if plain:
             return "accuracy" if self._is_acronym(end - 1) else "business"

@@ -10,6 +10,9 @@ from bot.rules.scene import STOPS, Scene
 
 DURATIONS = frozenset(["time", "span"])
 WINDOW = 8
+RECALL = 14
+"""Tokens between two numbers: at most, and where the words say that the second is the older one."""
+RECALLING = frozenset(["it", "that", "this", "before", "earlier", "formerly", "previously", "which", "they"])
 
 
 class Pairs(Scene):
@@ -53,11 +56,12 @@ class Pairs(Scene):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        if not 0 < b.first - a.last <= WINDOW or not self._spoken(a) or self._are_apart(a, b):
+        far = b.first - a.last
+        if not 0 < far <= RECALL or not self._spoken(a) or self._are_apart(a, b):
             return None
-        if not (_comparable(a, b) or self._are_factors(a, b)):
+        if not (_comparable(a, b) or self._are_factors(a, b)) or self._broken(a.last, b.first):
             return None
-        link = "" if self._broken(a.last, b.first) else self._link(a, b)
+        link = "backward" if self._recalled(a, b) else self._link(a, b) if far <= WINDOW else ""
         if not link:
             return None
         if link == "target":
@@ -67,12 +71,16 @@ class Pairs(Scene):
 
     def _are_apart(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
-        if self.key(b.last) in self.sets["training_steps"] and self.key(b.first - 1) in (
+        if (b.dim == "training" or self.key(b.last) in self.sets["training_steps"]) and self.key(
+            b.first - 1
+        ) in (
             "after",
             "in",
             "within",
         ):
             return True
+        if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
+            return True  # "200 experiments over 6 months"
         counted = a.dim == b.dim == "plain" and a.noun and b.noun and a.noun != b.noun
         return bool(counted) and a.magnitude != b.magnitude and self.key(b.first - 1) == "from"
 
@@ -115,7 +123,7 @@ class Pairs(Scene):
         keys = [token.key for token in self.tokens[a.last : b.first]]
         if "->" in keys:
             return "forward" if len(keys) <= 4 else ""
-        if self._reminds(a, b):
+        if self._reminds(a, b) or self._elsewhere(a, b, keys):
             return "backward"
         if (keys == ["a"] and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
             return "forward"
@@ -134,6 +142,27 @@ class Pairs(Scene):
         """As in "35 minutes after downlink (previously ~6 hours)": the bracket holds the old one."""
         opened = next((at for at in range(b.first - 2, a.last - 1, -1) if self.key(at) == "("), -1)
         return b.first - 4 < opened and opened + 1 in self.links["before"] and not self._is_old(a)
+
+    def _recalled(self, a: Quantity, b: Quantity) -> bool:
+        """As in "1 in 9 invoices needs a human now, formerly 1 in 3", "..., it was 19 in 1,000"."""
+        at = b.first - 1
+        while at > a.last and self.key(at) in self.sets["about"]:
+            at -= 1
+        if self.key(at) in ("was", "were") and self.key(at - 1) in RECALLING:
+            at -= 1
+        elif self.key(at) not in self.sets["recalled"]:
+            return False
+        told = self.key(at - 1) in (",", "(") and at - 1 >= a.last
+        return told and not self._metric_between(at, b.first) and not self._is_old(a)
+
+    def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
+        if "where" not in keys or self._metric_between(a.last + keys.index("where"), b.first):
+            return False
+        at = b.first - 1
+        while self.key(at) in self.sets["about"] and self.key(at) not in self.sets["told_there"]:
+            at -= 1
+        return at > a.last and self.key(at) in self.sets["told_there"]
 
     def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
         """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""
@@ -162,7 +191,11 @@ class Pairs(Scene):
         inside = hit is not None and hit.start in self.inner
         if hit is None or inside or hit.start < a.last or not self._only_about(hit.end, b.first):
             return len(keys) <= 6 and self._then_and_now(a, b)
-        if self._leads_on(a, hit.start) or self.key(hit.start) in ("became", "becomes"):
+        if (
+            self._counts_down(a, b, hit.start)
+            or self._leads_on(a, hit.start)
+            or self.key(hit.start) in ("became", "becomes")
+        ):
             return True
         if (
             hit.start == a.last
@@ -173,6 +206,11 @@ class Pairs(Scene):
         if self._then_and_now(a, b) or self.key(a.first - 1) in ("was", "were"):
             return True
         return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
+
+    def _counts_down(self, a: Quantity, b: Quantity, at: int) -> bool:
+        """As in "14 forms to 3 per case"."""
+        counted = a.dim == b.dim == "plain" and bool(a.noun) and not b.noun and not (a.word or b.word)
+        return counted and at == a.last + 1 and self.key(a.first - 1) in (":", ",", "(", "cut", "")
 
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""
@@ -187,7 +225,9 @@ class Pairs(Scene):
 
     def _only_about(self, start: int, end: int) -> bool:
         return all(
-            self.tokens[at].key in self.sets["about"] or self.tokens[at].key in "(:"
+            self.tokens[at].key in self.sets["about"]
+            or self.tokens[at].key in "(:"
+            or self.key(at) in self.sets["inside"]
             for at in range(start, end)
         )
 

@@ -6,33 +6,29 @@ from dataclasses import replace
 from bot.rules.facts import Quantity
 from bot.rules.lex import NUMBER, PUNCT, WORD, Num, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
-from bot.rules.scene import Scene
+from bot.rules.ratios import NOUNS, Ratios
 from bot.rules.schema import Unit
 
 END = Token(PUNCT, "", 0, 0, "")
-ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 PER_MINUTE = 60  # seconds
 INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
-NOUNS = ("machine", "audience", "scope", "technical")
+IT = frozenset(["it", "its", "them"])
+SERIES = 1000  # "RTX 3060"
+LATEST = 30
+"""Versions of tools are below it; "Redis 40" is something else."""
 
 
-class Reader(Scene):
+class Reader(Ratios):
     """Reads the quantities of one text; `index` maps a token to the phrase that begins there."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
-        self.units = self.starts("unit")
-        self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
-        self.nouns["audience"] = {**self.starts("noun:role"), **self.nouns["audience"]}
         self.metrics = self.starts("metric")
         self.ends = {hit.end - 1 for hit in self.found("metric")}
-        self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
-
-        self.ratios = {at - 1 for at, token in enumerate(tokens) if token.key in ("in", "of", "out")}
 
     def all(self) -> list[Quantity]:
         found: list[Quantity] = []
@@ -67,43 +63,17 @@ class Reader(Scene):
         ):
             return False
         after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
-        return not after & self.sets["certain"]
+        return not after & self.sets["certain"] and "where" not in after
 
     def _at(self, at: int) -> Quantity | None:
         token = self.tokens[at]
-        if at in self.ratios and (ratio := self._ratio(at)) is not None:
+        if (ratio := self.ratio(at)) is not None:
             return ratio
         if token.num is not None:
             return None if self._is_no_result(at, token.num) else self._number(at, token.num)
         if token.kind != WORD:
             return None
         return self._words(at)
-
-    def _ratio(self, at: int) -> Quantity | None:
-        """One in eleven, 6 of 100, 94 out of 100: a share in per cent."""
-        link = self.key(at + 1)
-        other = at + 3 if link == "out" else at + 2
-        other += self.key(other) == "every"
-        part, whole = self._plain(at), self._plain(other)
-        if part is None or whole is None or not self._is_share(part, whole, link, other + 1):
-            return None
-        return self._build(at, other + 1, 100 * part / whole, "percent")
-
-    def _is_share(self, part: float, whole: float, link: str, after: int) -> bool:
-        counted = after in self.nouns["machine"] or after in self.nouns["scope"] or after in self.units
-        if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
-            return False
-        return whole >= 10 if link != "in" else part == 1 or whole in ROUND
-
-    def _plain(self, at: int) -> float | None:
-        """A number without sign or unit, in digits or as a word."""
-        if at >= len(self.tokens):
-            return None
-        num = self.tokens[at].num
-        if num is None:
-            hit = self.parts["number"].get(at)
-            return float(hit.value) if hit is not None and hit.end == at + 1 else None
-        return None if num.sign or num.suffix or num.currency else num.value
 
     def _words(self, at: int) -> Quantity | None:
         """Halved, a third, four (servers)."""
@@ -145,9 +115,18 @@ class Reader(Scene):
             return False
         if before.key in ("=", "<", ">", ":") and at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k"):
             return True
-        if before.key in self.sets["statistics"] and before.kind == WORD:
+        if (before.key in self.sets["statistics"] and before.kind == WORD) or self._is_version(at, num):
             return True
         return self._is_year(at, num)
+
+    def _is_version(self, at: int, num: Num) -> bool:
+        """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060"."""
+        if num.sign or at + 1 in self.units or self._counts_something(at + 1):
+            return False
+        if self.key(at - 1) in self.lexicon.accelerators:
+            return num.value >= SERIES
+        named = at - 2 if self.key(at - 1) not in ("to", "->") else at - 3
+        return self.key(named + 1) in self.sets["versioned"] and num.value < LATEST
 
     def _is_setting(self, at: int) -> bool:
         """A batch size, a learning rate and the like are no results."""
@@ -177,8 +156,8 @@ class Reader(Scene):
             scale, after = self.lexicon.magnitudes[self.tokens[after].key], after + 1
         if num.currency:
             return self._money(at, after, value * (scale or 1), num)
-        if rest and (rest not in self.lexicon.units or _is_resolution(value, rest)):
-            return None
+        if rest and (rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix == "D"):
+            return None  # "1080p", "a 3D scan"
         if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
         return self._unit(at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
@@ -250,6 +229,8 @@ class Reader(Scene):
         speed = self._speed(at, after, value, sign)
         if speed is not None:
             return speed
+        if after < len(self.tokens) and self.tokens[after].raw == "W":
+            return self._with(at, after + 1, value, self.lexicon.units["w"], sign)
         if (hit := self.units.get(here)) is not None and self._means_unit(hit, after):
             return self._with(at, self._compound(hit.end), value, hit.value, sign)
         dim = "factor" if self._multiplies(at) else "plain"
@@ -279,7 +260,9 @@ class Reader(Scene):
         return own.end if own is not None and own.value.dim in ("span", "time") else after + 1
 
     def _means_unit(self, hit: Hit, after: int) -> bool:
-        """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away."""
+        """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
+        if self.tokens[hit.start].raw == "CT":
+            return False
         return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
 
     def _hyphened(self, at: int, dash: int, value: float, sign: str) -> Quantity | None:
@@ -357,12 +340,18 @@ class Reader(Scene):
                 return ""
             for kind in NOUNS:
                 if at in self.nouns[kind]:
-                    return kind
+                    return "audience" if kind == "machine" and self._are_workers(at) else kind
             if at in self.metrics:
                 return "metric"
             if here != after and at == here:
                 continue
         return "other" if here < len(self.tokens) and self.tokens[here].kind == WORD else ""
+
+    def _are_workers(self, at: int) -> bool:
+        """The workers of "5,000 workers wear it" are people."""
+        return at in self.nouns["audience"] and bool(
+            {self.key(at + 1), self.key(at + 2)} & (self.sets["user_verbs"] | IT)
+        )
 
     def _is_period(self, at: int) -> bool:
         """As in "quarter over quarter"."""

@@ -1,0 +1,79 @@
+"""A part of a whole said in two numbers: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts import Quantity
+from bot.rules.lex import WORD, Token
+from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.scene import Scene
+
+NOUNS = ("machine", "audience", "scope", "technical")
+ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
+LINKS = frozenset(["in", "of", "out", "/"])
+DETERMINERS = frozenset(["every", "the", "our", "all", "its"])
+FEW = 3
+"""People that a share is of at least: "two of three lawyers"."""
+PARTS = 20
+"""The finest part in digits: "1/20 of the cost"."""
+
+
+class Ratios(Scene):
+    """Reads a share as one quantity in per cent."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.units = self.starts("unit")
+        self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        self.nouns["audience"] = {**self.starts("noun:role"), **self.nouns["audience"]}
+        self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
+        self.ratios = {at - 1 for at, token in enumerate(tokens) if token.key in LINKS}
+
+    def ratio(self, at: int) -> Quantity | None:
+        """The share that begins at `at`, if one does."""
+        if at not in self.ratios:
+            return None
+        return self._part(at) if self.key(at + 1) == "/" else self._of_whole(at)
+
+    def _of_whole(self, at: int) -> Quantity | None:
+        """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
+        link = self.key(at + 1)
+        other = at + 3 if link == "out" else at + 2
+        other += self.key(other) in DETERMINERS
+        part, whole = self._plain(at), self._plain(other)
+        if part is None or whole is None or not self._is_share(part, whole, link, other + 1):
+            return None
+        return self._shared(at, other + 1, part / whole, "audience" if self._are_people(other + 1) else "")
+
+    def _part(self, at: int) -> Quantity | None:
+        """As in "at 1/4 of the price", "in 1/3 of the time"."""
+        part, whole = self._plain(at), self._plain(at + 2)
+        if part is None or whole is None or self.key(at + 3) not in ("of", "the"):
+            return None
+        return self._shared(at, at + 3, part / whole, "", word=True) if 1 <= part < whole <= PARTS else None
+
+    def _shared(self, first: int, last: int, share: float, noun: str, *, word: bool = False) -> Quantity:
+        span = (self.tokens[first].start, self.tokens[last - 1].end)
+        return Quantity(span, first, last, 100 * share, "percent", noun=noun, word=word)
+
+    def _is_share(self, part: float, whole: float, link: str, after: int) -> bool:
+        counted = after in self.nouns["machine"] or after in self.nouns["scope"] or after in self.units
+        if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
+            return False
+        if link == "in":
+            return part == 1 or whole in ROUND
+        return whole >= 10 or (whole >= FEW and self._are_people(after))
+
+    def _are_people(self, at: int) -> bool:
+        """As in "two of three onboarding calls"."""
+        audience = self.nouns["audience"]
+        return at in audience or (at + 1 in audience and self.tokens[at].kind == WORD)
+
+    def _plain(self, at: int) -> float | None:
+        """A number without sign or unit, in digits or as a word."""
+        if at >= len(self.tokens):
+            return None
+        num = self.tokens[at].num
+        if num is None:
+            hit = self.parts["number"].get(at)
+            return float(hit.value) if hit is not None and hit.end == at + 1 else None
+        return None if num.sign or num.suffix or num.currency else num.value

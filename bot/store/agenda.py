@@ -7,7 +7,6 @@ race is harmless.
 
 import datetime as dt
 import json
-from collections.abc import Awaitable
 from typing import Any, NamedTuple
 
 import structlog
@@ -18,6 +17,7 @@ from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
+from bot.store.wire import Command
 
 WAITS = dt.timedelta(days=1)
 """How long a job waits whose time zone this machine does not know."""
@@ -45,7 +45,7 @@ class Agenda:
 
     async def tick(self, now: dt.datetime, batch: int = 500) -> int:
         """Moves at most `batch` due jobs of each partition; answers how many this process moved."""
-        pages = await together(self._page(p, now, 0, batch) for p in partitions())
+        pages = await self._store.pipe.all(_page(p, now, 0, batch) for p in partitions())
         moved = await together(
             self._tick(p, _scored(page), now, batch) for p, page in enumerate(pages) if page
         )
@@ -55,9 +55,7 @@ class Agenda:
 
     async def next_due(self) -> dt.datetime | None:
         """The earliest instant in the agenda."""
-        first = await together(
-            self._store.pipe.ask("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions()
-        )
+        first = await self._store.pipe.all(("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions())
         scores = [score for answer in first for _, score in _scored(answer)]
         return dt.datetime.fromtimestamp(min(scores) / 1_000, dt.UTC) if scores else None
 
@@ -70,12 +68,7 @@ class Agenda:
             if moved or len(scores) < batch:
                 return moved
             kept += len(scores) - len(due)
-            scores = _scored(await self._page(partition, now, kept, batch))
-
-    def _page(self, partition: int, now: dt.datetime, skip: int, most: int) -> Awaitable[Any]:
-        return self._store.pipe.ask(
-            "ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES"
-        )
+            scores = _scored(await self._store.pipe(*_page(partition, now, kept, batch)))
 
     async def _jobs(self, partition: int, scores: list[Scored], now: dt.datetime) -> list[Due]:
         """Those of these jobs that can be moved; what is wrong with the others is seen to."""
@@ -121,6 +114,10 @@ class Agenda:
                 packed(one.entry, self._store.vault.context),
             ]
         return int(await TICK(self._store.pipe, [*names, *place], args))
+
+
+def _page(partition: int, now: dt.datetime, skip: int, most: int) -> Command:
+    return ("ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES")
 
 
 def _due(job: Job, score: int, now: dt.datetime) -> Due:

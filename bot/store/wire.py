@@ -202,7 +202,14 @@ def sentinel_wire(url: str, wait_replicas: int = 0, timeout: float = 5.0) -> Red
     return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 
-_Asked = tuple[Command, asyncio.Future[Any]]
+class _Asked(NamedTuple):
+    """Commands of one who waits; `alone`: for the answer to the only one, not for a list."""
+
+    commands: Sequence[Command]
+    answer: "asyncio.Future[Any]"
+    alone: bool
+
+
 _READS = frozenset({"HGET", "HMGET", "LRANGE", "GET", "ZRANGE"})
 """What may be answered in any order among each other."""
 
@@ -225,82 +232,102 @@ class Pipe:
 
     def ask(self, *command: Any) -> "asyncio.Future[Any]":
         """The answer to come, for whoever asks much at once: a task for each is half of what that costs."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Any] = loop.create_future()
-        self._queue.append((command, answer))
-        if len(self._queue) == 1:
-            loop.call_soon(self._flush)
-        return answer
+        return self._asked((command,), alone=True)
 
     async def all(self, commands: Iterable[Command]) -> list[Any]:
-        """The answers to several commands of one turn.
+        """The answers to several commands of one turn; to wait for many costs no more than for one.
 
         Raises:
             What the first one raises that went wrong, when all have been answered.
         """
-        asked, answers, wrong = [self.ask(*c) for c in commands], [], None
-        try:
-            for one in asked:  # one wakes us up, and most others are answered by then
-                try:
-                    answers.append(await one)
-                except Exception as error:
-                    wrong = wrong or error
-        finally:
-            for one in asked:
-                one.cancel()
-        if wrong is not None:
-            raise wrong
+        asked = tuple(commands)
+        parts = [self._asked(asked[at : at + BATCH], alone=False) for at in range(0, len(asked), BATCH)]
+        answers = [answer for part in parts for answer in await part]
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise _told(answer)
         return answers
+
+    def _asked(self, commands: Sequence[Command], *, alone: bool) -> "asyncio.Future[Any]":
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Any] = loop.create_future()
+        if not self._queue:
+            loop.call_soon(self._flush)
+        self._queue.append(_Asked(commands, answer, alone))
+        return answer
 
     def _flush(self) -> None:
         queue, self._queue = self._queue, []
-        for start in range(0, len(queue), BATCH):
-            flight = asyncio.ensure_future(self._fly(queue[start : start + BATCH]))
-            self._flights.add(flight)
-            flight.add_done_callback(self._flights.discard)
+        flight: list[_Asked] = []
+        room = BATCH
+        for one in queue:
+            if len(one.commands) > room:
+                self._take_off(flight)
+                flight, room = [], BATCH
+            flight.append(one)
+            room -= len(one.commands)
+        self._take_off(flight)
 
-    async def _fly(self, queue: list[_Asked]) -> None:
-        sent = _joined(queue)
+    def _take_off(self, flight: list[_Asked]) -> None:
+        task = asyncio.ensure_future(self._fly(flight))
+        self._flights.add(task)
+        task.add_done_callback(self._flights.discard)
+
+    async def _fly(self, flight: list[_Asked]) -> None:
+        sent, places = _joined(command for one in flight for command in one.commands)
         try:
-            answers = await self._wire.execute([tuple(one.command) for one in sent])
+            answers = await self._wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
             answers = [error] * len(sent)
-        for one, answer in zip(sent, answers, strict=True):
-            parts = answer if one.several and isinstance(answer, list) else [answer] * len(one.waiting)
-            for future, part in zip(one.waiting, parts, strict=True):
-                _settle(future, part)
+        parts, at = [_part(answers[number], field) for number, field in places], 0
+        for commands, answer, alone in flight:
+            if alone:
+                _settle(answer, parts[at])
+            elif not answer.done():
+                answer.set_result(parts[at : at + len(commands)])
+            at += len(commands)
 
 
-class _Sent(NamedTuple):
-    """A command and who waits for its answer; `several`: it reads a field for each of them."""
-
-    command: list[Any]
-    waiting: list[asyncio.Future[Any]]
-    several: bool
+_WHOLE = -1
+"""In the place of a field: the answer itself."""
 
 
-def _joined(queue: list[_Asked]) -> list[_Sent]:
-    """Reads of one hash become one command: many cards at once read the same few, and a command costs more than
-    a field. None is moved to before a write."""
-    sent: list[_Sent] = []
-    reading: dict[Any, _Sent] = {}
-    for command, future in queue:
-        if command[0] == "HGET":
+def _joined(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[int, int]]]:
+    """What is sent for these, and where the answer to each is found: in which answer, and in which field of it.
+
+    Reads of one hash become one command: many cards at once read the same few, and a command costs more than a
+    field. None is moved to before a write.
+    """
+    sent: list[Command] = []
+    places: list[tuple[int, int]] = []
+    joined: list[tuple[int, list[Any]]] = []
+    reading: dict[Any, tuple[int, list[Any]]] = {}
+    for command in commands:
+        name = command[0]
+        if name == "HGET":
             known = reading.get(command[1])
-            if known is not None:
-                known.command.append(command[2])
-                known.waiting.append(future)
-                continue
-            one = reading[command[1]] = _Sent(["HMGET", *command[1:]], [future], True)
-            sent.append(one)
+            if known is None:
+                known = reading[command[1]] = (len(sent), ["HMGET", command[1]])
+                joined.append(known)
+                sent.append(command)
+            number, whole = known
+            places.append((number, len(whole) - 2))
+            whole.append(command[2])
             continue
-        if command[0] not in _READS:
+        if name not in _READS:
             reading.clear()
-        sent.append(_Sent(list(command), [future], False))
-    return sent
+        places.append((len(sent), _WHOLE))
+        sent.append(command)
+    for number, whole in joined:
+        sent[number] = tuple(whole)
+    return sent, places
 
 
-def _settle(future: asyncio.Future[Any], answer: Any) -> None:
+def _part(answer: Any, field: int) -> Any:
+    return answer[field] if field != _WHOLE and isinstance(answer, list) else answer
+
+
+def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
     if future.done():
         return
     if isinstance(answer, Exception):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import StoreDown
 from bot.store.store import Store
-from bot.store.wire import Command, Pipe, Wire
+from bot.store.wire import BATCH, Command, Pipe, Wire
 
 
 class Listening:
@@ -61,3 +61,27 @@ async def test_an_error_is_everybodys_and_a_list_stays_a_list(anywhere: Store) -
     wire.fails = True
     with pytest.raises(StoreDown):
         await pipe.all([("HGET", "{x}a", "f"), ("HGET", "{x}a", "g")])
+
+
+async def test_many_commands_of_one_who_asks_travel_in_batches_and_are_answered_in_their_order(
+    store: Store,
+) -> None:
+    wire = Listening(store.wire)
+    pipe = Pipe(wire)
+    await pipe.all(("HSET", "{x}a", n, n) for n in range(BATCH))
+    alone = pipe.ask("HGET", "{x}a", 1)
+    found = await pipe.all(("HGET", "{x}a", n) for n in range(2 * BATCH + 1))
+    assert found == [b"%d" % n for n in range(BATCH)] + [None] * (BATCH + 1)
+    assert await alone == b"1"
+    assert [len(command) - 2 for command in wire.sent if command[0] == "HMGET"] == [1, BATCH, BATCH, 1]
+    assert await pipe.all([]) == []
+
+
+async def test_who_gave_up_waiting_takes_nobody_elses_answer(store: Store) -> None:
+    pipe = Pipe(store.wire)
+    await pipe("HSET", "{x}a", "f", "1", "g", "2")
+    gone = asyncio.create_task(pipe.all([("HGET", "{x}a", "f"), ("HGET", "{x}a", "g")]))
+    await asyncio.sleep(0)
+    stays = asyncio.create_task(pipe.all([("HGET", "{x}a", "g")]))
+    gone.cancel()
+    assert await stays == [b"2"]

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, TypeAdapter
 
 from bot.core.call import Call
 from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, GroupId, MemberId
 from bot.core.when import EVERY_DAY, Wall, local_date
 
+T = TypeVar("T", bound=BaseModel)
 ENTRY_VERSION = 1
 TRIES = 5
 """After so many failures an entry is set aside with its reason."""
@@ -103,6 +106,32 @@ class Job(Frozen):
             expires=due + dt.timedelta(seconds=self.late),
         )
 
+
+class Many(Generic[T]):
+    """Reads stored values of one kind: many at once take three quarters of what each takes alone."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind
+        self._many = TypeAdapter(list[kind])  # type: ignore[valid-type] # the kind is known when this is made
+
+    def read(self, bodies: Sequence[bytes], context: Mapping[str, Any]) -> list[T | None]:
+        """What each of these is; None for one that cannot be read."""
+        try:
+            found = self._many.validate_json(b"[%b]" % b",".join(bodies), context=dict(context))
+        except ValueError:  # one of them
+            found = []
+        if len(found) == len(bodies):
+            return list(found)
+        return [self._one(body, context) for body in bodies]
+
+    def _one(self, body: bytes, context: Mapping[str, Any]) -> T | None:
+        try:
+            return self._kind.model_validate_json(body, context=dict(context))
+        except ValueError:
+            return None
+
+
+ENTRIES = Many(Entry)
 
 _NO_VALUES = ',"private":[],"values":{}'
 """A Call without values, as pydantic writes it; within a text the quotes would be escaped."""

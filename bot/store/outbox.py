@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import ResponseError
 
-from bot.core.entry import Entry
+from bot.core.entry import ENTRIES, Entry
 from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
@@ -89,24 +89,22 @@ class Outbox:
 
     async def _read(self, count: int, after: str = ">") -> list[Claimed]:
         group = ("XREADGROUP", "GROUP", keys_group(), self.worker, "COUNT", count, "STREAMS")
-        answers = await together(self._pipe.ask(*group, keys.out(p), after) for p in partitions())
-        return [
-            self._claimed(partition, stream_id, fields, again=after != ">")
-            for partition, answer in enumerate(answers)
-            for entries in _streams(answer)
-            for stream_id, fields in entries
-            if fields
-        ]
+        answers = await self._pipe.all((*group, keys.out(p), after) for p in partitions())
+        found: list[Claimed] = []
+        for partition, answer in enumerate(answers):
+            for lines in _streams(answer):
+                found += self._claimed(partition, lines, again=after != ">")
+        return found
 
-    def _claimed(self, partition: int, stream_id: bytes, fields: Any, *, again: bool) -> Claimed:
-        body = bytes(_field(fields))
-        try:
-            entry = Entry.model_validate_json(body, context=self._store.vault.context)
-        except ValueError:
-            return Claimed(stream_id.decode(), partition, None, again)
-        return Claimed(
-            stream_id.decode(), partition, entry if entry.v <= self._store.version else None, again
-        )
+    def _claimed(self, partition: int, lines: Any, *, again: bool) -> list[Claimed]:
+        """Lines of a stream, their ids and fields, as what they hold; those without fields were deleted."""
+        held = [(stream_id.decode(), fields) for stream_id, fields in lines if fields]
+        entries = ENTRIES.read([_field(fields) for _, fields in held], self._store.vault.context)
+        newest = self._store.version
+        return [
+            Claimed(stream_id, partition, entry if entry is not None and entry.v <= newest else None, again)
+            for (stream_id, _), entry in zip(held, entries, strict=True)
+        ]
 
     def blinded(self) -> None:
         """Takes note that Redis did not answer: others could not beat either, and nobody is dead for that."""
@@ -120,7 +118,7 @@ class Outbox:
 
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
-        beats = await together(self._pipe.ask("HGETALL", keys.beat(p)) for p in partitions())
+        beats = await self._pipe.all(("HGETALL", keys.beat(p)) for p in partitions())
         dead = [
             (p, *one) for p, flat in enumerate(beats) for one in self._dead(p, _counters(flat), monotonic)
         ]
@@ -135,7 +133,7 @@ class Outbox:
         """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
         names = [keys.out(partition), keys.beat(partition)]
         claimed = await TAKE_OVER(self._pipe, names, [keys_group(), worker, self.worker, CLAIM, count])
-        return [self._claimed(partition, i, f, again=True) for i, f in claimed if f]
+        return self._claimed(partition, claimed, again=True)
 
     async def _bury_worker(self, partition: int, worker: bytes) -> None:
         """A consumer is deleted only with nothing pending."""
@@ -178,9 +176,8 @@ def _flat(entries: Any) -> Any:
 
 
 def _field(fields: Any) -> bytes:
-    if isinstance(fields, dict):
-        return bytes(fields.get(b"e", b""))
-    return bytes(fields[1])
+    found: bytes = fields.get(b"e", b"") if isinstance(fields, dict) else fields[1]
+    return found
 
 
 def _counters(flat: Any) -> dict[bytes, int]:

@@ -56,6 +56,10 @@ for i = 1, tonumber(take()) do
     if id == '' or redis.call('ZADD', KEYS[2], 'NX', now, id) == 1 then
       redis.call('XADD', key, '*', 'e', entry)
     end
+  elseif name == 'DONE' then
+    redis.call('XACK', key, unpack(ARGV, at + 1, at + count))
+    redis.call('XDEL', key, unpack(ARGV, at + 2, at + count))
+    at = at + count
   else
     redis.call(name, key, unpack(ARGV, at + 1, at + count))
     at = at + count

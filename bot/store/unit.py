@@ -348,9 +348,7 @@ class Unit:
     def _acks(self) -> Iterable[Op]:
         out = keys.out(self._partition)
         for start in range(0, len(self._acked), CHUNK):
-            some = tuple(self._acked[start : start + CHUNK])
-            yield "XACK", out, (keys_group(), *some)
-            yield "XDEL", out, some
+            yield "DONE", out, (keys_group(), *self._acked[start : start + CHUNK])
 
     def _checks(self) -> list[tuple[str, str, str]]:
         return [

@@ -7,7 +7,18 @@ import pytest
 from pydantic import ValidationError
 
 from bot.core.call import Call
-from bot.core.entry import ENTRY_VERSION, Entry, Job, To, entry_id, job_key, packed_job, spelled
+from bot.core.entry import (
+    ENTRIES,
+    ENTRY_VERSION,
+    Entry,
+    Job,
+    To,
+    entry_id,
+    job_key,
+    packed,
+    packed_job,
+    spelled,
+)
 from bot.core.ids import ChannelId, GroupId, MemberId
 from bot.core.when import Wall
 
@@ -133,3 +144,15 @@ def test_any_other_job_is_stored_with_all_that_it_says(more: dict[str, object]) 
 def test_a_damaged_line_is_no_job(body: str) -> None:
     with pytest.raises(ValidationError):
         Job.model_validate_json(spelled(job().key, body.encode()))
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{", b"null", b"{}", b"{} , {}", b"]", b"\xff"])
+def test_of_entries_that_are_read_together_one_that_is_damaged_spoils_no_other(damaged: bytes) -> None:
+    first, last = job().entry(DUE), job(name="other").entry(DUE)
+    bodies = [packed(first, {}).encode(), damaged, packed(last, {}).encode()]
+    assert ENTRIES.read(bodies, {}) == [first, None, last]
+
+
+def test_two_entries_in_the_place_of_one_are_none() -> None:
+    body = packed(job().entry(DUE), {}).encode()
+    assert ENTRIES.read([body + b"," + body, body], {})[0] is None

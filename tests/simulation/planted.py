@@ -90,8 +90,8 @@ def _keeps_work(command: Command) -> Command | None:
     """Work that was done stays in the outbox."""
     if command[0] not in ("EVALSHA", "EVAL") or not any(str(part).endswith("/did") for part in command):
         return command
-    at = command.index("XACK")
-    return (*command[: at + 4], "0-1", *command[at + 5 : at + 8], "0-1", *command[at + 9 :])
+    at = command.index("DONE")
+    return (*command[: at + 4], "0-1", *command[at + 5 :])
 
 
 def _keeps_ledgers(command: Command) -> Command | None:
@@ -124,8 +124,8 @@ PLANTS = (
         "pending",
         1,
         _both(
-            "redis.call(name, key, unpack(ARGV, at + 1, at + count))",
-            "if name ~= 'XACK' and name ~= 'XDEL' then redis.call(name, key, unpack(ARGV, at + 1, at + count)) end",
+            "elseif name == 'DONE' then",
+            "elseif name == 'DONE' then at = at + count\n  elseif name == 'never' then",
         ),
     ),
     Plant(

@@ -1,4 +1,4 @@
-"""One spawned worker process that runs pure functions by reference: matching, drawing, reading files.
+"""Spawned worker processes that run pure functions by reference: drawing, reading files, and, patiently, matching.
 
 What holds the interpreter's lock for long would otherwise stop the event loop for everybody.
 """
@@ -7,6 +7,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -15,15 +16,19 @@ from typing import ParamSpec, TypeVar
 
 NICE = 5
 """By how much the worker gives way to the bot, from 0 to 19."""
+NICEST = 19
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Worker:
-    """Starts its process at the first use, and again after it has died."""
+    """Starts a process at its first use, and again after it has died.
+
+    Two of them: one for what somebody waits for, one for what takes seconds and can take minutes.
+    """
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+        self._pools: dict[Callable[[], None], ProcessPoolExecutor] = {}
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(*args)` in the worker; it and its arguments must be importable and picklable.
@@ -31,27 +36,35 @@ class Worker:
         Raises:
             Whatever the function raises; BrokenProcessPool when the process died twice.
         """
+        return await self._run(_begin, function, *args, **kwargs)
+
+    async def patiently(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same in a process that computes when nobody else does, and keeps no picture waiting."""
+        return await self._run(_begin_patiently, function, *args, **kwargs)
+
+    async def _run(
+        self, begin: Callable[[], None], function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
         assert not kwargs, "pass positional arguments"  # noqa: S101 - a mistake of ours, found by any test
-        loop, pool = asyncio.get_running_loop(), self._running()
+        loop, pool = asyncio.get_running_loop(), self._running(begin)
         try:
             return await loop.run_in_executor(pool, function, *args)
         except BrokenProcessPool:
-            if self._pool is pool:  # else somebody has started another one already
-                self.close()
-            return await loop.run_in_executor(self._running(), function, *args)
+            if self._pools.get(begin) is pool:  # else somebody has started another one already
+                self._pools.pop(begin).shutdown(wait=True, cancel_futures=True)
+            return await loop.run_in_executor(self._running(begin), function, *args)
 
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
+    def _running(self, begin: Callable[[], None]) -> ProcessPoolExecutor:
+        if begin not in self._pools:
+            self._pools[begin] = ProcessPoolExecutor(
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=begin
             )
-        return self._pool
+        return self._pools[begin]
 
     def close(self) -> None:
-        """Ends the process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """Ends the processes."""
+        while self._pools:
+            self._pools.popitem()[1].shutdown(wait=True, cancel_futures=True)
 
 
 def _begin() -> None:
@@ -64,6 +77,16 @@ def _begin() -> None:
     os.nice(NICE)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
+
+
+def _begin_patiently() -> None:
+    """Linux's idle policy: whoever wakes up has the processor at once, where the nicest process would first use up
+    its slice (sched(7))."""
+    _begin()
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(NICEST)
 
 
 def _end_with_the_bot() -> None:

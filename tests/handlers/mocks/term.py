@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -242,8 +243,8 @@ class Term:
                     yield f"{mate.name} heard nothing of the week of {monday}"
                 if told["none"] and told["introduced"] and not told["cancelled"]:
                     yield f"{mate.name} heard of a partner and of none in the week of {monday}"
-                if told["none"] > 1:
-                    said = [f"{h.at:%d %H:%M} {h.words.splitlines()[0]}" for h in first if h.kind]
+                said = [h.kind for h in first if h.kind in ("introduced", "none", "cancelled", "fewer")]
+                if any(a == b == "none" for a, b in pairwise(said)):
                     yield f"{mate.name} heard twice that there is no partner in the week of {monday}: {said}"
                 lines = Counter(h.words.splitlines()[0] for h in first if h.kind == "introduced")
                 yield from (f"{mate.name} was introduced {n} times: {at}" for at, n in lines.items() if n > 1)

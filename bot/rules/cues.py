@@ -64,7 +64,11 @@ class Reader(Scene):
         for at, token in enumerate(self.tokens):
             if token.kind != NUMBER:
                 continue
-            if self._is_of_other(at) or {self.key(at + 1), self.key(at + 2)} & self.sets["required"]:
+            if (
+                self._is_of_other(at)
+                or self._is_of_then(at)
+                or {self.key(at + 1), self.key(at + 2)} & self.sets["required"]
+            ):
                 yield Reference(self._span(at, at + 1))
 
     def _is_of_other(self, at: int) -> bool:
@@ -77,6 +81,27 @@ class Reader(Scene):
             if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
                 return False
         return False
+
+    def _is_of_then(self, at: int) -> bool:
+        """As in "it took 6 minutes and now it takes 50 seconds", "well under the 20 that the loop leaves", "the card
+        has 6", "0.68 before, 0.77 once it was fixed"."""
+        if self.key(at - 2) in self.sets["yardsticks"] and self.tokens[at - 1].kind == WORD:
+            return True
+        to = at + 1 + (self.key(at + 1) in ("%", "percent", "ms", "s", "points"))
+        if self.key(to) in self.sets["earlier"] and self.key(to + 1) in (
+            ",",
+            ";",
+            ".",
+            "and",
+            "but",
+            ")",
+            "",
+        ):
+            return True
+        if self.key(at - 1) in ("the", "our") and self.key(at - 2) in self.sets["inside"]:
+            return True
+        past = self.key(at - 1) in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
+        return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
 
     def _is_of_people(self, at: int) -> bool:
         """As in "inspectors found 71 by eye"."""

@@ -11,6 +11,9 @@ CLEAR_AGAINST = {1: 0.03, -1: 0.06}
 SMALL = 0.3  # per cent or points
 NAMED_APART = 8  # tokens
 SCALING = 9  # tokens
+SHARE_REACH = 8  # tokens
+TINY = 0.004
+"""Of a score from 0 to 1."""
 NOTICE = 5  # tokens
 
 
@@ -31,15 +34,29 @@ class Gains(Names):
             return share is None or abs(share) > (
                 CLEAR_AGAINST.get(good, 0.0) if against else CLEAR.get(family, 0.05)
             )
+        if value.quantity.dim == "plain" and family == "accuracy" and abs(value.quantity.value) < TINY:
+            return False
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
         return not (small and abs(value.quantity.value) <= SMALL)
 
     def polarity(self, value: Value, hit: Hit) -> int:
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
         customers" the customers say nothing of better or worse."""
+        plain = self._plain_polarity(value, hit)
+        return self._polarity(value, hit) if plain is None else plain
+
+    def _plain_polarity(self, value: Value, hit: Hit) -> int | None:
+        """What one word beside the metric says."""
         metric: Metric = hit.value
         if metric.id == "turnaround" and self._is_notice(hit):
             return 1
+        if self._is_share_of(value, hit) or (metric.id == "speedup" and value.quantity.dim == "plain"):
+            return 0  # the latter: "speed up of poses, ms 85 to 31"
+        unwanted = metric.kind in ("score", "rate") and self.key(hit.start - 1) in self.sets["mistaken"]
+        return -1 if unwanted else None
+
+    def _polarity(self, value: Value, hit: Hit) -> int:
+        metric: Metric = hit.value
         if metric.polarity < 0 and metric.family in ("business", "accuracy") and self._is_welcome(hit):
             return 1
         if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
@@ -51,6 +68,14 @@ class Gains(Names):
             return metric.polarity
         return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
 
+    def _is_share_of(self, value: Value, hit: Hit) -> bool:
+        """As in "covers 100 % of calls, 2 % before", "books 1 in 3 calls": how far it reaches, not how many there
+        are."""
+        if value.quantity.dim != "percent" or hit.value.kind != "count" or value.shape == "delta":
+            return False
+        between = range(value.first, hit.start)
+        return 0 < len(between) < SHARE_REACH and any(self.key(at) in ("of", "in") for at in between)
+
     def _upward(self, hit: Hit) -> int:
         lead = [self.key(at) for at in range(hit.start - 3, hit.start)]
         if any(key in self.sets["unwanted"] for key in lead):
@@ -60,7 +85,16 @@ class Gains(Names):
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures"."""
         lead = self.key(hit.start - 1)
-        return lead == "between" or lead in self.sets["fought"] or self.key(hit.end) in self.sets["welcome"]
+        if lead in self.sets["fought"] or any(
+            self._is_fought(at, hit) for at in range(hit.start - 6, hit.start)
+        ):
+            return True
+        return lead == "between" or self.key(hit.end) in self.sets["welcome"]
+
+    def _is_fought(self, at: int, hit: Hit) -> bool:
+        """As in "catching 60k more fraud a month"; "prevented 4m of losses" says by itself that it fell."""
+        known = self.key(at) in self.sets["fought"] and not self.between("direction", at, at + 1)
+        return known and self.same_clause(at, hit.start)
 
     def _is_notice(self, hit: Hit) -> bool:
         """As in "lead time of storm alerts", "alert lead time": the longer, the better."""

@@ -115,9 +115,16 @@ class Reader(Ratios):
             return False
         if before.key in ("=", "<", ">", ":") and at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k"):
             return True
-        if (before.key in self.sets["statistics"] and before.kind == WORD) or self._is_version(at, num):
+        if self._is_statistic(at) or self._is_version(at, num):
             return True
         return self._is_year(at, num)
+
+    def _is_statistic(self, at: int) -> bool:
+        """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
+        lead = self.tokens[at - 1]
+        if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
+            return False
+        return lead.key in self.sets["statistics"] and lead.kind == WORD
 
     def _is_version(self, at: int, num: Num) -> bool:
         """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060"."""

@@ -66,6 +66,8 @@ class Singles(Scene):
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
         for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
             if (hit := self.comparatives.get(at)) is not None and not self._is_visit(at):
+                if self.key(at - 1) in ("no", "any"):
+                    return self._inner(quantity)  # "no longer", "any more"
                 return self._text(hit.start, hit.end)
             if self.tokens[at].kind != WORD or (self.key(at) in self.sets["comparing_stops"]):
                 return self._inner(quantity)

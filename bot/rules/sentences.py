@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.rules.facts import Amount, Section, Span
-from bot.rules.lex import NUMBER, PUNCT, WORD, Token
+from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.text import Normal
 
 WORDS_A_MINUTE = 150
@@ -93,7 +93,8 @@ def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
 
 def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Amount]:
     """What can be counted: words, sentences, seconds when spoken at 150 words a minute, the share of "I" among
-    "I" and "we" in per cent (100 where neither is said)."""
+    "I" and "we" in per cent (100 where neither is said), and that of words which look like the name of a model or a
+    tool."""
     keys = [token.key for token in tokens if token.kind == WORD]
     words = len(normal.flat.split())
     one, many = sum(key in SINGULAR for key in keys), sum(key in PLURAL for key in keys)
@@ -101,4 +102,10 @@ def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) 
     yield Amount(whole, "words", words)
     yield Amount(whole, "sentences", len(found))
     yield Amount(whole, "spoken_seconds", round(60 * words / WORDS_A_MINUTE))
+    yield Amount(whole, "name_share", round(100 * sum(map(_is_named, tokens)) / max(words, 1)))
     yield Amount(whole, "i_share", round(100 * one / (one + many)) if one + many else 100)
+
+
+def _is_named(token: Token) -> bool:
+    """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
+    return token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:]))

@@ -175,3 +175,32 @@ def test_an_answer_is_judged_by_decision_both_sides_and_sum(
     (one,) = judged(answer_critic, "answer", [json.dumps({"id": "a", "text": text}).encode()])
     assert isinstance(one, Judged)
     assert json.loads(one.json())["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("bullet", "listed"),
+    [
+        ("DCGAN, StyleGAN2 in PyTorch", True),
+        ("YOLOv5, Detectron2, EfficientDet on COCO", True),
+        ("A classifier of Titanic survivors.", True),
+        ("Clerks typed 3,000 letters a day; trained a T5 with LoRA, typing fell from 5 h to 2 h.", False),
+    ],
+)
+def test_models_strung_together_and_exercises_are_lists(
+    project_critic: Critic, bullet: str, listed: bool
+) -> None:
+    assert judge(project_critic, [Project("", (bullet,))]).laundry_list is listed
+
+
+@pytest.mark.parametrize(
+    ("end", "full"),
+    [
+        ("Running at 40 plants since autumn: scrap 9 % to 4 %.", True),
+        ("Every planner has it; scrap 9 % to 4 %.", True),
+        ("Scrap 9 % to 4 % in a replay; the plant decides in spring.", False),
+        ("Scrap 9 % to 4 %, but it was never put to use.", False),
+    ],
+)
+def test_a_result_counts_where_the_work_is_in_use(project_critic: Critic, end: str, full: bool) -> None:
+    told = f"Cracks were found by eye. 9k photos labelled, a detector trained on them. {end}"
+    assert judge(project_critic, [Project("", (told,))]).full_cycle == (full,)

@@ -159,6 +159,24 @@ class Context(Cue):
     __slots__ = ()
 
 
+class Duty(Cue):
+    """What the teller was asked to reach, or set themselves."""
+
+    __slots__ = ()
+
+
+class Lesson(Cue):
+    """What the teller does differently since then."""
+
+    __slots__ = ()
+
+
+class Fault(Cue):
+    """Something that went wrong by the teller's own doing."""
+
+    __slots__ = ()
+
+
 class Person(Cue):
     """Somebody besides the writer, by name, role or group."""
 
@@ -284,6 +302,9 @@ KINDS: dict[str, type] = {
     "contradiction": Contradiction,
     "points_as_percent": PointsAsPercent,
     "first_person_act": FirstPersonAct,
+    "duty": Duty,
+    "lesson": Lesson,
+    "fault": Fault,
     "person": Person,
     "context": Context,
     "partner_act": PartnerAct,

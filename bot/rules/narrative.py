@@ -6,17 +6,20 @@ or the `closing` part; labelled sections say their part themselves."""
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from bot.rules.duties import Duties
 from bot.rules.facts import (
     Amount,
     Context,
     EndState,
     Fact,
     FirstPersonAct,
+    Lesson,
     Measure,
     PartnerAct,
     Phrase,
     Value,
 )
+from bot.rules.lessons import Lessons
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.persons import People
@@ -44,7 +47,7 @@ PAST = frozenset(
 """Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
 HEAD = 6  # tokens
 MOVED = ("delta", "change")
-PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING}
+PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
 
 class Narrator(Scene):
@@ -65,6 +68,7 @@ class Narrator(Scene):
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
         self.actions = self.starts("action")
+        self.lessons = Lessons(lexicon, tokens, hits)
         self.present = False
         self.acting = self._acted()
         if not (self.acting or self.found("hollow")):  # told in the present: "I collect", "I add"
@@ -105,6 +109,8 @@ class Narrator(Scene):
             assert act is not None  # noqa: S101 # only sentences with an act are listed
             yield FirstPersonAct(span_of(self.tokens, act, min(act + 2, len(self.tokens))))
         yield from self._phrases(cues)
+        yield from self._duties()
+        yield from self._learned()
         yield from self._context()
         people = [*People(self.lexicon, self.tokens, self.hits, self.sentences).all()]
         yield from people
@@ -128,6 +134,24 @@ class Narrator(Scene):
                     if name != "hollow" and self._is_hollow(hit):
                         continue
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
+
+    def _duties(self) -> Iterator[Fact]:
+        reader = Duties(self.lexicon, self.tokens, self.hits)
+        last = self.acting[-1] if self.acting else len(self.sentences)
+        for at, one in enumerate(self.sentences):
+            if not self._has("hollow", one):
+                yield from reader.within(one, early=at <= last)
+
+    def _learned(self) -> Iterator[Fact]:
+        for at, one in enumerate(self.sentences):
+            if not self._has("hollow", one):
+                yield from self.lessons.faults(one)
+                yield from self._lessons(at, one)
+
+    def _lessons(self, at: int, one: Sentence) -> Iterator[Lesson]:
+        part = self._part(at)
+        if part != OPENING:
+            yield from self.lessons.lessons(one, closing=part == CLOSING, present=self.present)
 
     def _is_hollow(self, hit: Hit) -> bool:
         """The problem of "problem solver" is none."""

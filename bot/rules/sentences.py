@@ -11,24 +11,17 @@ WORDS_A_MINUTE = 150
 ABBREVIATIONS = frozenset(
     ["dr", "mr", "mrs", "ms", "prof", "st", "e", "g", "i", "a", "p", "vs", "approx", "no"]
 )
-LABELS = {
-    "situation": "situation",
-    "context": "situation",
-    "background": "situation",
-    "problem": "situation",
-    "s": "situation",
-    "task": "task",
-    "goal": "task",
-    "t": "task",
-    "action": "action",
-    "actions": "action",
-    "approach": "action",
-    "a": "action",
-    "result": "result",
-    "results": "result",
-    "outcome": "result",
-    "r": "result",
+SECTIONS = {
+    "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
+    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, my role, assignment, mission, the ask, ask",
+    "action": "a, action, actions, my actions, my action, approach, my approach, did, what i did, i did, steps, solution",
+    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect",
+    "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, reflection, takeaway",
 }
+LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
+LONGEST = 3  # words of a label
+ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
+WRAPS = frozenset(["*", "#", "_", "(", "[", ">", "•", "-"])
 SINGULAR = frozenset(["i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
 PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
 
@@ -46,18 +39,24 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
     """The sentences in order, without labels such as "Situation:"."""
     found: list[Sentence] = []
     start, label = 0, ""
+    small = _is_small(tokens)
     for at in range(len(tokens) + 1):
-        if at < len(tokens) and not _ends(tokens, at, start):
+        if at < len(tokens) and not _ends(tokens, at, start, small=small):
             continue
-        opened = _label(tokens, start, at)
-        label, start = (opened, start + 2) if opened else (label, start)
+        opened, after = _label(tokens, start, min(at + 1, len(tokens)))
+        label, start = (opened, after) if opened else (label, start)
         if any(token.kind != PUNCT for token in tokens[start:at]):
             found.append(Sentence(start, at, label))
         start = at + 1
     return found
 
 
-def _ends(tokens: Sequence[Token], at: int, start: int) -> bool:
+def _is_small(tokens: Sequence[Token]) -> bool:
+    """Written without capitals: a sentence begins small too."""
+    return any(token.raw == "i" for token in tokens) or bool(tokens and tokens[0].raw[:1].islower())
+
+
+def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool) -> bool:
     """A line break, or a mark after which the text goes on with a capital, a digit or nothing."""
     token = tokens[at]
     if token.key == "\n":
@@ -68,16 +67,44 @@ def _ends(tokens: Sequence[Token], at: int, start: int) -> bool:
         return False
     if at + 1 >= len(tokens):
         return True
-    return bool(tokens[at + 1].kind == NUMBER or not tokens[at + 1].raw[:1].islower())
+    if tokens[at + 1].kind == NUMBER or not tokens[at + 1].raw[:1].islower():
+        return True
+    return small and tokens[at + 1].start > token.end
 
 
-def _label(tokens: Sequence[Token], start: int, end: int) -> str:
-    """As in "S - ...", "Result: ...": the section that begins here."""
-    if start + 1 >= end or tokens[start + 1].key not in (":", "-"):
-        return ""
-    name = tokens[start]
-    spaced = tokens[start + 1].start > name.end or tokens[start + 1].key == ":"
-    return LABELS.get(name.key, "") if name.raw[:1].isupper() and spaced else ""
+def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[str, int]:
+    """As in "S - ...", "**Result** ...", "Task (mine): ...": the section that begins here and where its text does."""
+    at = start
+    while at < end and (tokens[at].key in WRAPS or _is_count(tokens, at, end)):
+        at += 1
+    wrapped = at > start and tokens[at - 1].key in WRAPS
+    for words in range(min(LONGEST, end - at), 0, -1):
+        name = LABELS.get(" ".join(token.key for token in tokens[at : at + words]))
+        after = at + words
+        if name is None or not (tokens[at].raw[:1].isupper() or wrapped or words > 1 or len(tokens[at].key) > 3):
+            continue
+        if after < end and tokens[after].key == "(":
+            after = next((to + 1 for to in range(after, min(after + 6, end)) if tokens[to].key == ")"), after)
+        if marks := _marks(tokens, after, end):
+            return name, after + marks
+    return "", start
+
+
+def _is_count(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """The number of "1. Situation", "2) Task"."""
+    if at + 1 < end and tokens[at].kind == NUMBER and tokens[at + 1].key in (".", ")"):
+        return True
+    return at > 0 and tokens[at].key in (".", ")") and tokens[at - 1].kind == NUMBER
+
+
+def _marks(tokens: Sequence[Token], at: int, end: int) -> int:
+    """How many marks part a label from its text; none if it is a word of the sentence."""
+    to = at
+    while to < end and to < at + 4 and (tokens[to].key in ENDS or tokens[to].key in WRAPS):
+        to += 1
+    if to == at or (tokens[at].key == "-" and tokens[at].start == tokens[at - 1].end):
+        return 0
+    return to - at
 
 
 def sections(tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Section]:

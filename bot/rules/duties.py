@@ -1,0 +1,131 @@
+"""What the teller had to reach: asked of them, promised by them, or theirs by role."""
+
+from collections.abc import Iterator
+
+from bot.rules.facts import Duty
+from bot.rules.lex import NUMBER, PUNCT
+from bot.rules.scene import Scene
+from bot.rules.sentences import Sentence, span_of
+
+ME = frozenset(["me", "us", "myself"])
+SELF = frozenset(["i", "i've", "i'd", "i'm"])
+REACH = 6  # tokens between a verb and what it gives
+BEFORE = 4  # tokens between a verb and "me"
+AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
+
+
+class Duties(Scene):
+    """Reads the duties of one text."""
+
+    def within(self, one: Sentence, *, early: bool) -> Iterator[Duty]:
+        """Those of a sentence. What others ask counts only `early`, before the last own act: later it is praise."""
+        for at in range(one.first, one.last):
+            key = self.key(at)
+            end = one.last
+            if key in SELF:
+                found = self._own(at, end)
+            elif key in ("my", "our"):
+                found = self._mine(at, end, early=early)
+            elif key in ME:
+                found = early and self._of_me(at, one)
+            elif key in self.sets["duty_nouns"]:
+                found = self._given(at, end)
+            elif key in self.sets["bosses"]:
+                found = early and self._boss(at, one)
+            else:
+                continue
+            if found:
+                yield Duty(span_of(self.tokens, at, min(at + 2, end)))
+
+    def _own(self, at: int, end: int) -> bool:
+        """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""
+        passive = self.key(at) == "i'm"
+        for here in range(at + 1, min(at + REACH, end)):
+            key, after = self.key(here), self.key(here + 1)
+            if key in ("was", "am", "were", "been", "got", "get") and after in self.sets["assigned"]:
+                passive = True
+            elif passive and key in self.sets["assigned"]:
+                return self._is_aimed(here, end)
+            elif key in ("had", "have", "need", "needed", "i'd", "got") and after == "to":
+                return self.key(here + 2) not in self.sets["no_duties"]
+            elif key in ("owned", "own"):
+                return after != "up"
+            elif key in self.sets["wishes"]:
+                return after in self.sets["wished"] or (after == "that" and key in ("promised", "said"))
+            elif key in ("got", "received", "had", "have", "took", "accepted", "inherited", "set"):
+                if self._is_handed(here + 1, end):
+                    return True
+                if key not in ("had", "have"):
+                    return False
+            elif key not in self.sets["between_acts"] and key not in ("had", "have", "was", "already", "been"):
+                return False
+        return False
+
+    def _is_aimed(self, at: int, end: int) -> bool:
+        """Asked to do, not only asked why."""
+        if self.key(at) in ("asked", "told", "called", "sent", "invited", "picked", "left", "brought", "put", "made"):
+            return any(self.key(here) in self.sets["asked_for"] for here in range(at + 1, min(at + 4, end)))
+        return True
+
+    def _is_handed(self, at: int, end: int) -> bool:
+        """A task, or a time to do it in: "the mission to reduce", "two weeks to", "until Friday"."""
+        if self.key(at) in ("until", "till"):
+            return True
+        for here in range(at, min(at + REACH, end)):
+            key = self.key(here)
+            if key in self.sets["duty_nouns"]:
+                return True
+            if key in self.sets["spans"]:
+                return self.key(here + 1) in ("to", "for", "until", "till", ".", ",", "left", "", "and")
+            if self.tokens[here].kind == PUNCT or key in SELF:
+                return False
+        return False
+
+    def _mine(self, at: int, end: int, *, early: bool) -> bool:
+        """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
+        for here in range(at + 1, min(at + 4, end)):
+            key = self.key(here)
+            if key in self.sets["duty_nouns"]:
+                kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved", "like", "liked")
+                return kept and self.key(at) == "my" and self.key(here + 1) in self.sets["duty_follows"]
+            if key in ("team", "group", "squad", "crew") and early:
+                lead = {self.key(back) for back in range(at - BEFORE, at)}
+                told = {self.key(back) for back in range(here + 1, here + 4)}
+                asked = lead & self.sets["assigning"] and self.key(here + 1) == "to"
+                return bool(asked) or ("was" in told and bool(told & self.sets["assigned"]))
+        return False
+
+    def _of_me(self, at: int, one: Sentence) -> bool:
+        """As in "asked me whether", "gave me until May", "put me on it", "it was up to me"."""
+        after = self.key(at + 1)
+        for here in range(at - 1, max(at - BEFORE, one.first) - 1, -1):
+            key = self.key(here)
+            if key in self.sets["assigning"]:
+                return after in AIMS or (after in (".", "") and self.key(at) != "myself")
+            if key in self.sets["handing_over"]:
+                return self._is_handed(at + 1, one.last)
+            if key in ("put", "puts", "made") and self.key(at - 1) == key:
+                return after in ("in", "on", "responsible", "owner", "lead", "accountable")
+            if key in self.sets["lands"] and self.key(at - 1) in ("to", "on", "with", "upon", "for"):
+                return True
+        return self.key(at - 1) == "was" and after in ("who", "to") and self.key(at) == "me"
+
+    def _given(self, at: int, end: int) -> bool:
+        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
+        who = at + 1 + (self.key(at + 1) in ("that", "which"))
+        return self.key(who) in SELF and bool(
+            {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]
+        )
+
+    def _boss(self, at: int, one: Sentence) -> bool:
+        """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
+        for here in range(at + 1, min(at + 4, one.last)):
+            key = self.key(here)
+            if key in ("wanted", "wants", "demanded", "demands", "requested", "needed", "commissioned", "ordered"):
+                return True
+            if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
+                rest = [self.key(to) for to in range(here + 1, one.last)]
+                return bool({"i", "me", "us", "we", "you", ":"} & set(rest[:4])) or "make" in rest[:3]
+            if self.tokens[here].kind == NUMBER:
+                return False
+        return False

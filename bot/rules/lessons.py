@@ -1,0 +1,142 @@
+"""What went wrong by the teller's own doing, and what they do differently since then."""
+
+from collections.abc import Iterator
+
+from bot.rules.facts import Fault, Lesson
+from bot.rules.lex import WORD
+from bot.rules.scene import Scene
+from bot.rules.sentences import Sentence, span_of
+
+SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
+OWN = frozenset(["my", "mine", "me", "myself", *SELF])
+NOT = frozenset(["don't", "won't", "cannot", "can't"])
+HEAD = 6  # tokens
+
+
+class Lessons(Scene):
+    """Reads the faults and lessons of one text, sentence by sentence."""
+
+    def faults(self, one: Sentence) -> Iterator[Fault]:
+        """As in "I'd been selecting on the test set", "my first design was", "Mine.", "because of me"."""
+        for at in range(one.first, one.last):
+            key = self.key(at)
+            if (key in SELF and self._failed(at, one.last)) or self._is_to_blame(at, one):
+                yield Fault(span_of(self.tokens, at, min(at + 3, one.last)))
+
+    def _failed(self, at: int, end: int) -> bool:
+        before = self.key(at) == "i'd"
+        for here in range(at + 1, min(at + HEAD, end)):
+            key = self.key(here)
+            if key in ("didn't", "hadn't", "never", "neglected", "forgot", "failed") or key in self.sets["blunders"]:
+                return key != "never" or self.key(here + 1) in self.sets["past"] or self.key(here + 1)[-2:] == "ed"
+            if key == "had":
+                before = True
+            elif key == "not" and (before or self.key(here - 1) == "did"):
+                return True
+            elif before and (key.endswith("ed") or key in self.sets["participles"]):
+                asked = key in self.sets["no_faults"] or self.key(here - 1) in ("been", "already")
+                return not asked and self.key(at - 1) not in ("which", "that", "whom")
+            elif before and self.key(here - 1) == "been" and key.endswith("ing"):
+                return True
+            elif key not in self.sets["between_acts"] and key not in ("did", "been", "already"):
+                return False
+        return False
+
+    def _is_to_blame(self, at: int, one: Sentence) -> bool:
+        key, lead = self.key(at), self.key(at - 1)
+        if key in ("mine", "wrong", "mistake", "ouch", "oops") and one.last - one.first <= 2:
+            return True
+        if key == "without" and self.key(at + 1).endswith("ing"):
+            return {"never", "now", "always", "no"}.isdisjoint(self.keys[one.first : at])
+        if key == "proud":
+            return lead in ("least", "not", "less", "isn't")
+        if key == "me":
+            return lead in ("by", "was", "of") and (lead != "of" or self.key(at - 2) == "because")
+        if key != "my":
+            return key in self.sets["ashamed"]
+        here = at + 1
+        first = self.key(here) in ("first", "initial", "original", "own", "early", "naive")
+        while self.key(here) in ("first", "initial", "original", "own", "early", "naive", "very", "big", "biggest"):
+            here += 1
+        if self.key(here) in self.sets["fault_nouns"]:
+            return True
+        return first and self.key(at + 1) != "own" and self.key(here) not in ("job", "day", "week", "project", "task", "step")
+
+    def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[Lesson]:
+        """As in "Now I won't open a result before ...", "every bucket I create has versioning"."""
+        if one.label == "lesson" and any(self.key(at) in OWN for at in range(one.first, one.last)):
+            yield Lesson(span_of(self.tokens, one.first, one.last))
+            return
+        timed = self._is_since(one)
+        for at in range(one.first, one.last):
+            key = self.key(at)
+            if key in SELF and self._is_habit(at, one, timed=timed, closing=closing and not present):
+                yield Lesson(span_of(self.tokens, at, one.last))
+                return
+        if (timed or closing) and self._is_rule(one, timed=timed):
+            yield Lesson(span_of(self.tokens, one.first, one.last))
+
+    def _is_since(self, one: Sentence) -> bool:
+        """As in "since then", "nowadays", "from that day on", "any more"."""
+        keys = [self.key(at) for at in range(one.first, one.last)]
+        if not {"now", "nowadays", "today", "anymore", "whenever", "henceforth", "onwards", "onward"}.isdisjoint(keys):
+            return True
+        pairs = set(zip(keys, keys[1:], strict=False))
+        return not pairs.isdisjoint(SINCE)
+
+    def _is_habit(self, at: int, one: Sentence, *, timed: bool, closing: bool) -> bool:
+        """The teller does something in the present, as a rule: not a state, nor what they think of it."""
+        for here in range(at + 1, min(at + HEAD, one.last)):
+            key = self.key(here)
+            if key in ("always", "never", "rarely", "now", "only"):
+                timed = timed or key != "only"
+            elif key in NOT or (key == "do" and self.key(here + 1) in ("not", "it", "this", "so")):
+                verb = self.key(here + 1 + (key == "do"))
+                return (timed or closing) and verb not in self.sets["states"]
+            elif key in ("have", "keep", "put", "set", "read", "let", "cut", "split", "hit") or self.key(at) == "i've":
+                rest = {self.key(to) for to in range(here, one.last)}
+                return (timed or closing) and not rest.isdisjoint(("every", "each", "always", "any", "before", "no"))
+            elif key in self.sets["between_acts"] or key in ("no", "longer") or key.endswith("ly"):
+                continue
+            else:
+                told = key.endswith(("ed", "ing")) or key in self.sets["past"] or key in self.sets["states"]
+                return self.tokens[here].kind == WORD and not told and (timed or closing)
+        return False
+
+    def _is_rule(self, one: Sentence, *, timed: bool) -> bool:
+        """As in "Ever since, my test set is locked ...", "Nothing leaves my desk without a test"."""
+        keys = [self.key(at) for at in range(one.first, one.last)]
+        own = next((at for at, key in enumerate(keys) if key in OWN), None)
+        if own is None or "been" in keys or any(key in self.sets["past"] for key in keys[: own + 3]):
+            return False
+        now = not {"is", "are", "has", "have", "gets", "goes", "must", "needs", "starts", "begins", ":"}.isdisjoint(keys)
+        if timed and now:
+            return bool({"my", "mine"} & set(keys))
+        ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
+        return ruled and (timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys))
+
+
+SINCE = frozenset(
+    [
+        ("since", "then"),
+        ("since", "that"),
+        ("since", "this"),
+        ("ever", "since"),
+        ("then", "on"),
+        ("day", "on"),
+        ("these", "days"),
+        ("any", "more"),
+        ("no", "longer"),
+        ("every", "time"),
+        ("each", "time"),
+        ("next", "time"),
+        ("do", "differently"),
+        ("took", "from"),
+        ("took", "away"),
+        ("lesson", ":"),
+        ("take", "away"),
+        ("i", "learned"),
+        ("i", "learnt"),
+    ]
+)
+"""Two words that say that it holds from then on."""

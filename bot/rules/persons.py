@@ -48,13 +48,25 @@ class People(Scene):
     ) -> None:
         super().__init__(lexicon, tokens, hits)
         self.sentences = found
-        self.roles = {at for hit in self.found("noun:role") for at in range(hit.start, hit.end)}
+        self.named_roles = [
+            hit
+            for kind in ("noun:role", "other_role")
+            for hit in self.found(kind)
+            if not (self._is_program(hit) or self._is_teller(hit) or self._describes(hit))
+        ]
+        self.roles = {at for hit in self.named_roles for at in range(hit.start, hit.end)}
+        self.tools = {
+            at
+            for kind in ("noun:tool", "noun:trick", "metric")
+            for hit in self.found(kind)
+            for at in range(hit.start, hit.end)
+        }
         self.actions = self.starts("action")
 
     def all(self) -> Iterator[Person | PartnerAct]:
-        for hit in (*self.found("noun:role"), *self.found("other_people")):
-            if not self._is_program(hit) and not self._is_teller(hit):
-                yield Person(span_of(self.tokens, hit.start, hit.end))
+        groups = (hit for hit in self.found("other_people") if not self._describes(hit))
+        for hit in (*self.named_roles, *groups):
+            yield Person(span_of(self.tokens, hit.start, hit.end))
         for at in self._teams():
             yield Person(span_of(self.tokens, at - 1, at + 1))
         for at in self._offices():
@@ -77,16 +89,37 @@ class People(Scene):
         return [sentence.first] if opens and sentence.last - sentence.first > 2 else []
 
     def _is_program(self, hit: Hit) -> bool:
-        """The planner and the translator of a product are nobody."""
+        """The planner and the translator of a product are nobody, nor are the agents of a language model."""
+        if self.key(hit.end - 1) in ("agent", "agents"):
+            staff = self.key(hit.start - 1) in self.sets["staff_of"] or hit.end - hit.start > 1
+            return not staff and (
+                not self.sets["agent_frameworks"].isdisjoint(self.keys)
+                or (self.key(hit.end) not in self.sets["finite"] and self.key(hit.end) not in self.sets["user_verbs"])
+            )
         the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
         return bool(the) and self.key(hit.end - 1) in self.sets["programs"]
 
     def _is_teller(self, hit: Hit) -> bool:
-        """As in "I was on call": nobody else."""
-        return (
-            self.key(hit.start) == "on"
-            and {self.key(hit.start - 1), self.key(hit.start - 2)} & {"i", "i'm"} != set()
-        )
+        """As in "I was on call", "as a data scientist I", "I'm the only engineer": nobody else."""
+        near = [self.key(at) for at in range(hit.start - 1, hit.start - 6, -1)]
+        if self.key(hit.start) == "on":
+            return not {"i", "i'm"}.isdisjoint(near[:2])
+        for at, key in enumerate(near):
+            if key == "as":
+                return near[at + 1] not in ("same", "well", "soon", "such")
+            if key == "i'm" or (key in ("was", "am") and near[at + 1 : at + 2] == ["i"]):
+                return True
+            told = key.endswith("ed") or key in self.sets["assigned"] or key in self.sets["past"]
+            if told or not key.isalpha() or (key in self.lexicon.function and key not in ("a", "an", "the")):
+                return False
+        return False
+
+    def _describes(self, hit: Hit) -> bool:
+        """As in "marketing push", "driver app", "security issue": the word only describes a thing."""
+        key = self.key(hit.end - 1)
+        if key in self.sets["abstract_groups"] and self.key(hit.start - 1) in self.sets["managed"]:
+            return True
+        return self.key(hit.end) in self.sets["things_of_people"]
 
     def _teams(self) -> list[int]:
         """As in "the retention team", "fraud desk"; one's own team is not meant."""
@@ -130,8 +163,25 @@ class People(Scene):
         if self._before(at) in TITLES:
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
-        placed = at - 1 in self.roles or headed or self._apposed(at)
+        placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
         return placed and (at > first or at not in self.actions) and at not in self.roles
+
+    def _speaks(self, at: int, *, opens: bool) -> bool:
+        """As in "Tanya who runs the night shift", "a colleague called Samira", "Lena Maier suggested"."""
+        if at in self.tools or self.key(at - 1) in ("in", "at", "near", "over"):
+            return False
+        if self.key(at - 1) in ("called", "named") and self.key(at - 2) not in self.sets["articles"]:
+            return True
+        if opens and self.key(at).endswith("s"):
+            return False  # "Customers wrote"
+        last = at + 1 if self._is_capital(at + 1) else at
+        return self.key(last + 1) in ("who", "whom") or self.key(last + 1) in self.sets["human_acts"]
+
+    def _is_capital(self, at: int) -> bool:
+        if at >= len(self.tokens) or at in self.tools or at in self.roles:
+            return False
+        token = self.tokens[at]
+        return token.kind == WORD and token.raw[:1].isupper() and token.raw[1:].islower()
 
     def _before(self, at: int) -> str:
         """The key before, past the full stop of an abbreviation."""
@@ -167,14 +217,17 @@ class People(Scene):
     def _one_role(self, sentence: Sentence) -> list[int]:
         """One person by role: "the product manager", "our SRE"; a whole profession is nobody in particular."""
         found = []
-        for hit in self.between("noun:role", sentence.first, sentence.last):
+        for hit in self.named_roles:
+            if not sentence.first <= hit.start < sentence.last:
+                continue
             lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
             one = bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
             counted = bool(lead) and (
                 lead[-1] in COUNTED or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
             )
             plural = self.key(hit.end - 1).endswith("s")
-            if counted or (one and not plural and not self._is_program(hit)):
+            owns = self.tokens[hit.end - 1].raw.endswith("'s")
+            if counted or (one and not plural and not owns):
                 found.append(hit.end - 1)
         return found
 
@@ -214,28 +267,50 @@ class People(Scene):
         return any(key in ("with", "w") for key in lead)
 
     def _verb_within(self, first: int, last: int, *, own: bool) -> bool:
+        idle = False
         for at in range(first, last):
-            if self._is_act(at, own):
+            if self._is_act(at, own) and (not idle or self.key(at - 1) in (",", "and")):
                 return True
-            if not own and self._turns(at):
+            if not own and self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES:
+                idle = True  # "asked for tests, borrowed boards": what follows may be an act
+            elif not own and self._turns(at):
                 return False
         return False
 
     def _turns(self, at: int) -> bool:
-        """Another subject begins, or what they did is no act ("wanted", "asked for")."""
-        if self.key(at) in ("and", "but", "which", "that", "because"):
+        """Another subject begins."""
+        if self.key(at) in ("and", "but", "which", "that", "because", "so", "whether", "if", "when"):
             return self.key(at + 1) in self.sets["new_subject"]
-        return self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES
+        return self.key(at) in ("i", "we") and self.key(at - 1) not in ("whom", "that", "which", "as", "than")
 
     def _is_act(self, at: int, own: bool) -> bool:
         """A verb of doing, not after "I" unless the doing is shared."""
         key = self.key(at)
-        if key in self.sets["no_partner_acts"] or not self._is_doing(at):
+        if not own and self._turned_to(at):
+            return True
+        if key in self.sets["no_partner_acts"] or at in self.roles or not self._is_doing(at) or (not own and self._is_passive(at)):
             return False
         lead = self.key(at - 1)
         if own:
             return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
         return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
+
+    def _turned_to(self, at: int) -> bool:
+        """As in "asked why the price was among the inputs", "called them"."""
+        if self.key(at) == "pointed":
+            return self.key(at + 1) in ("out", "me", "us")
+        if self.key(at) == "asked":
+            return self.key(at + 1) in ("why", "what", "how", "where", "which")
+        return self.key(at) in ("called", "rang", "phoned") and self.key(at + 1) in self.sets["called_upon"]
+
+    def _is_passive(self, at: int) -> bool:
+        """As in "was always satisfied"."""
+        for here in range(at - 1, at - 4, -1):
+            if self.key(here) in ("was", "were", "is", "are", "been", "be", "got", "felt", "seemed"):
+                return True
+            if not (self.key(here).endswith("ly") or self.key(here) in ("always", "very", "not", "so", "also", "quite")):
+                return False
+        return False
 
     def _is_doing(self, at: int) -> bool:
         key = self.key(at)

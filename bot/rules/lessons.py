@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from bot.rules.facts import Fault, Lesson
+from bot.rules.facts import Fault
 from bot.rules.lex import WORD
 from bot.rules.scene import Scene
 from bot.rules.sentences import Sentence, span_of
 
 SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
 OWN = frozenset(["my", "mine", "me", "myself", *SELF])
-NOT = frozenset(["don't", "won't", "cannot", "can't"])
+NOT = frozenset(["don't", "won't"])
 HEAD = 6  # tokens
 
 
@@ -62,19 +62,19 @@ class Lessons(Scene):
             return True
         return first and self.key(at + 1) != "own" and self.key(here) not in ("job", "day", "week", "project", "task", "step")
 
-    def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[Lesson]:
-        """As in "Now I won't open a result before ...", "every bucket I create has versioning"."""
+    def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[int]:
+        """Where they begin, as in "Now I won't open a result before ...", "every bucket I create has versioning"."""
         if one.label == "lesson" and any(self.key(at) in OWN for at in range(one.first, one.last)):
-            yield Lesson(span_of(self.tokens, one.first, one.last))
+            yield one.first
             return
         timed = self._is_since(one)
         for at in range(one.first, one.last):
             key = self.key(at)
             if key in SELF and self._is_habit(at, one, timed=timed, closing=closing and not present):
-                yield Lesson(span_of(self.tokens, at, one.last))
+                yield at
                 return
         if (timed or closing) and self._is_rule(one, timed=timed):
-            yield Lesson(span_of(self.tokens, one.first, one.last))
+            yield one.first
 
     def _is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""

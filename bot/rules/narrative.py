@@ -3,7 +3,7 @@
 Phrases come from the pack's own `cues`. A phrase stands in the `opening` (before the first own act), the `acting`
 or the `closing` part; labelled sections say their part themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.rules.duties import Duties
@@ -20,7 +20,7 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.lessons import Lessons
-from bot.rules.lex import Token
+from bot.rules.lex import NUMBER, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.persons import People
 from bot.rules.scene import Scene
@@ -129,7 +129,10 @@ class Narrator(Scene):
 
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):
+            hollow = self._has("hollow", one)
             for name in cues:
+                if hollow and name == "problem":
+                    continue
                 for hit in self.between(name, one.first, one.last):
                     if name != "hollow" and self._is_hollow(hit):
                         continue
@@ -146,12 +149,21 @@ class Narrator(Scene):
         for at, one in enumerate(self.sentences):
             if not self._has("hollow", one):
                 yield from self.lessons.faults(one)
-                yield from self._lessons(at, one)
+            for start in self.taught.get(one.first, ()):
+                yield Lesson(span_of(self.tokens, start, one.last))
 
-    def _lessons(self, at: int, one: Sentence) -> Iterator[Lesson]:
-        part = self._part(at)
-        if part != OPENING:
-            yield from self.lessons.lessons(one, closing=part == CLOSING, present=self.present)
+    @cached_property
+    def taught(self) -> Mapping[int, Sequence[int]]:
+        """Where a lesson begins, by the first token of its sentence."""
+        later = [
+            (one, self._part(at))
+            for at, one in enumerate(self.sentences)
+            if self._part(at) != OPENING and not self._has("hollow", one)
+        ]
+        return {
+            one.first: [*self.lessons.lessons(one, closing=part == CLOSING, present=self.present)]
+            for one, part in later
+        }
 
     def _is_hollow(self, hit: Hit) -> bool:
         """The problem of "problem solver" is none."""
@@ -175,15 +187,24 @@ class Narrator(Scene):
             ):
                 return at
         silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(one)
-        if silent and self._is_done(one.first) and self._is_bare(one):
-            return one.first
+        first = one.first + (self.key(one.first) in ("also", "then", "finally", "next", "afterwards", "later", "so"))
+        if silent and self._is_done(first) and self._is_bare(one):
+            return first
         return None
 
     def _opens_bare(self, one: Sentence) -> bool:
         """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
-        if self.key(one.first) in PAST:
+        if self.key(one.first) in PAST or self._takes_object(one.first):
             return True
         return one.first == 0 and not self._has("problem", one)
+
+    def _takes_object(self, at: int) -> bool:
+        """As in "pulled 600 bad answers", "rewrote the chunker", not "Automated checks", "Dropped 9 points"."""
+        key = self.key(at)
+        if at in self.starts("direction") or not (key.endswith("ed") or key in self.sets["past"]):
+            return False
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return after is not None and (after.kind == NUMBER or after.key in self.sets["objects"])
 
     def _is_telling(self, at: int) -> bool:
         """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
@@ -224,6 +245,8 @@ class Narrator(Scene):
             return self.key(at + 1) in self.sets["articles"]  # tables, not a company
         if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
             return False
+        if key in ("took", "gave") and self.key(at + 1) in ("part", "input", "feedback", "support"):
+            return False
         if key == "used" and self.key(at + 1) == "to":
             return False
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
@@ -241,7 +264,7 @@ class Narrator(Scene):
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
-            own = own or self._is_wish(one.first)
+            own = own or self._is_wish(one.first) or self._is_of_teller(one)
             told = not own and one.last - one.first >= 5 and self._is_told(one)
             if told or (own and (self._gives_cause(one) or self._is_seen(one))):
                 yield Context(span_of(self.tokens, one.first, one.last))
@@ -257,6 +280,15 @@ class Narrator(Scene):
         """As in "Needed kernels for the new unit", "We wanted to know whether it was good enough"."""
         at += self.key(at) in PLURAL
         return self.key(at) in ("needed", "wanted", "wished", "hoped")
+
+    def _is_of_teller(self, one: Sentence) -> bool:
+        """As in "In my internship I was part of the team"; not "When I joined the bank, scoring took ..."."""
+        for at in range(one.first, min(one.first + 2 * HEAD, one.last)):
+            if self.key(at) == "i" and self.key(at - 1) not in self.sets["grounds"]:
+                return self.key(at + 1) in ("was", "am", "worked", "work", "had", "got", "studied") and not self._has(
+                    "problem", one
+                )
+        return False
 
     def _is_seen(self, one: Sentence) -> bool:
         """As in "I noticed that the run would cost a quarter of a million"."""
@@ -318,21 +350,31 @@ class Narrator(Scene):
 
     def _is_lesson(self, one: Sentence) -> bool:
         """What changed in the writer's practice is no result, unless one is told before it."""
-        practice = self.between("practice", one.first, one.last)
+        starts = [hit.start for hit in self.between("practice", one.first, one.last)]
+        starts += self.taught.get(one.first, ())
         endings = self.between("ending", one.first, one.last)
-        return bool(practice) and not (endings and endings[0].start < practice[0].start)
+        return bool(starts) and not (endings and endings[0].start < min(starts))
 
     def _ended(self, at: int, one: Sentence) -> bool:
         if self._part(at) == CLOSING and self._has("ending", one) and not self.unfinished:
             return True
-        if self.acting and at < self.acting[0]:
+        if self.acting and (at < self.acting[0] or (at == 0 and len(self.acting) > 1)):
             return False
         start, end = span_of(self.tokens, one.first, one.last)
         moved = any(start <= fact.span[0] < end and fact.shape in MOVED for fact in self.measures)
         changed = any(
             one.first <= value.first < one.last and value.shape == "change" for value in self.values
         )
-        return moved or changed
+        return moved or changed or self._reached(one)
+
+    def _reached(self, one: Sentence) -> bool:
+        """As in "and finally reached 96 percent"."""
+        for value in self.values:
+            if one.first <= value.first < one.last and value.quantity.dim != "plain":
+                near = {self.key(at) for at in range(value.first - 4, value.first)}
+                if not near.isdisjoint(("reached", "achieved", "attained", "obtained", "reaching", "achieving")):
+                    return True
+        return False
 
     def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:
         """After the writer's last act, something is told of something else: "The queue is rarely longer"."""

@@ -36,19 +36,27 @@ class Sentence:
 
 
 def sentences(tokens: Sequence[Token]) -> list[Sentence]:
-    """The sentences in order, without labels such as "Situation:"."""
+    """The sentences in order, without labels such as "Situation:". A single label names its own sentence only, unless
+    it opens the end."""
     found: list[Sentence] = []
     start, label = 0, ""
+    named: set[str] = set()
+    opened_at: set[int] = set()
     small = _is_small(tokens)
     for at in range(len(tokens) + 1):
         if at < len(tokens) and not _ends(tokens, at, start, small=small):
             continue
         opened, after = _label(tokens, start, min(at + 1, len(tokens)))
-        label, start = (opened, after) if opened else (label, start)
+        if opened:
+            label, start = opened, after
+            named.add(opened)
+            opened_at.add(after)
         if any(token.kind != PUNCT for token in tokens[start:at]):
             found.append(Sentence(start, at, label))
         start = at + 1
-    return found
+    if len(named) > 1 or named <= {"result"}:
+        return found
+    return [one if one.first in opened_at else Sentence(one.first, one.last) for one in found]
 
 
 def _is_small(tokens: Sequence[Token]) -> bool:

@@ -11,6 +11,10 @@ ME = frozenset(["me", "us", "myself"])
 SELF = frozenset(["i", "i've", "i'd", "i'm"])
 REACH = 6  # tokens between a verb and what it gives
 BEFORE = 4  # tokens between a verb and "me"
+PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
+MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
+GETS = frozenset(["got", "received", "had", "have", "took", "accepted", "inherited", "set"])
+AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
 
@@ -41,29 +45,42 @@ class Duties(Scene):
         """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""
         passive = self.key(at) == "i'm"
         for here in range(at + 1, min(at + REACH, end)):
-            key, after = self.key(here), self.key(here + 1)
-            if key in ("was", "am", "were", "been", "got", "get") and after in self.sets["assigned"]:
-                passive = True
-            elif passive and key in self.sets["assigned"]:
+            passive = passive or (self.key(here) in PASSIVES and self.key(here + 1) in self.sets["assigned"])
+            if passive and self.key(here) in self.sets["assigned"]:
                 return self._is_aimed(here, end)
-            elif key in ("had", "have", "need", "needed", "i'd", "got") and after == "to":
-                return self.key(here + 2) not in self.sets["no_duties"]
-            elif key in ("owned", "own"):
-                return after != "up"
-            elif key in self.sets["wishes"]:
-                return after in self.sets["wished"] or (after == "that" and key in ("promised", "said"))
-            elif key in ("got", "received", "had", "have", "took", "accepted", "inherited", "set"):
-                if self._is_handed(here + 1, end):
-                    return True
-                if key not in ("had", "have"):
-                    return False
-            elif key not in self.sets["between_acts"] and key not in ("had", "have", "was", "already", "been"):
-                return False
+            if passive and self.key(here) in PASSIVES:
+                continue
+            if (said := self._says(here, end)) is not None:
+                return said
         return False
+
+    def _says(self, at: int, end: int) -> bool | None:
+        """Whether the verb after "I" says a duty; nothing where it is only on the way to the verb."""
+        key, after = self.key(at), self.key(at + 1)
+        if key in MUST and after == "to":
+            return self.key(at + 2) not in self.sets["no_duties"]
+        if key in ("owned", "own"):
+            return after != "up"
+        if key in self.sets["wishes"]:
+            return after in self.sets["wished"] or (after == "that" and key == "promised")
+        if key in GETS:
+            return self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
+        return None if key in AUXILIARIES or key in self.sets["between_acts"] else False
 
     def _is_aimed(self, at: int, end: int) -> bool:
         """Asked to do, not only asked why."""
-        if self.key(at) in ("asked", "told", "called", "sent", "invited", "picked", "left", "brought", "put", "made"):
+        if self.key(at) in (
+            "asked",
+            "told",
+            "called",
+            "sent",
+            "invited",
+            "picked",
+            "left",
+            "brought",
+            "put",
+            "made",
+        ):
             return any(self.key(here) in self.sets["asked_for"] for here in range(at + 1, min(at + 4, end)))
         return True
 
@@ -86,7 +103,16 @@ class Duties(Scene):
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
-                kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved", "like", "liked")
+                kept = self.key(at - 1) not in (
+                    "quit",
+                    "left",
+                    "lost",
+                    "changed",
+                    "love",
+                    "loved",
+                    "like",
+                    "liked",
+                )
                 return kept and self.key(at) == "my" and self.key(here + 1) in self.sets["duty_follows"]
             if key in ("team", "group", "squad", "crew") and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}
@@ -121,7 +147,16 @@ class Duties(Scene):
         """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
         for here in range(at + 1, min(at + 4, one.last)):
             key = self.key(here)
-            if key in ("wanted", "wants", "demanded", "demands", "requested", "needed", "commissioned", "ordered"):
+            if key in (
+                "wanted",
+                "wants",
+                "demanded",
+                "demands",
+                "requested",
+                "needed",
+                "commissioned",
+                "ordered",
+            ):
                 return True
             if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
                 rest = [self.key(to) for to in range(here + 1, one.last)]

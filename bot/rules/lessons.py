@@ -1,6 +1,7 @@
 """What went wrong by the teller's own doing, and what they do differently since then."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.rules.facts import Fault
 from bot.rules.lex import WORD
@@ -10,6 +11,7 @@ from bot.rules.sentences import Sentence, span_of
 SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
 OWN = frozenset(["my", "mine", "me", "myself", *SELF])
 NOT = frozenset(["don't", "won't"])
+FIRST = frozenset(["first", "initial", "original", "early", "naive"])
 HEAD = 6  # tokens
 
 
@@ -27,8 +29,15 @@ class Lessons(Scene):
         before = self.key(at) == "i'd"
         for here in range(at + 1, min(at + HEAD, end)):
             key = self.key(here)
-            if key in ("didn't", "hadn't", "never", "neglected", "forgot", "failed") or key in self.sets["blunders"]:
-                return key != "never" or self.key(here + 1) in self.sets["past"] or self.key(here + 1)[-2:] == "ed"
+            if (
+                key in ("didn't", "hadn't", "never", "neglected", "forgot", "failed")
+                or key in self.sets["blunders"]
+            ):
+                return (
+                    key != "never"
+                    or self.key(here + 1) in self.sets["past"]
+                    or self.key(here + 1)[-2:] == "ed"
+                )
             if key == "had":
                 before = True
             elif key == "not" and (before or self.key(here - 1) == "did"):
@@ -43,24 +52,45 @@ class Lessons(Scene):
         return False
 
     def _is_to_blame(self, at: int, one: Sentence) -> bool:
-        key, lead = self.key(at), self.key(at - 1)
-        if key in ("mine", "wrong", "mistake", "ouch", "oops") and one.last - one.first <= 2:
-            return True
-        if key == "without" and self.key(at + 1).endswith("ing"):
-            return {"never", "now", "always", "no"}.isdisjoint(self.keys[one.first : at])
-        if key == "proud":
-            return lead in ("least", "not", "less", "isn't")
-        if key == "me":
-            return lead in ("by", "was", "of") and (lead != "of" or self.key(at - 2) == "because")
-        if key != "my":
-            return key in self.sets["ashamed"]
+        lead = self.key(at - 1)
+        match self.key(at):
+            case "mine" | "wrong" | "mistake":
+                said = one.last - one.first <= 2
+            case "without":
+                said = self._left_out(at, one)
+            case "rolled":
+                said = self.key(at + 1) == "back"
+            case "proud":
+                said = lead in ("least", "not", "less", "isn't")
+            case "me":
+                said = lead in ("by", "was") or (lead == "of" and self.key(at - 2) == "because")
+            case "my":
+                said = self._is_own_fault(at)
+            case key:
+                said = key in self.sets["ashamed"]
+        return said
+
+    def _left_out(self, at: int, one: Sentence) -> bool:
+        """As in "without looking at the data", not "I never merge without testing"."""
+        return self.key(at + 1).endswith("ing") and {"never", "now", "always", "no"}.isdisjoint(
+            self.keys[one.first : at]
+        )
+
+    def _is_own_fault(self, at: int) -> bool:
+        """As in "my biggest mistake", "my first design"."""
         here = at + 1
-        first = self.key(here) in ("first", "initial", "original", "own", "early", "naive")
-        while self.key(here) in ("first", "initial", "original", "own", "early", "naive", "very", "big", "biggest"):
+        while self.key(here) in FIRST or self.key(here) in ("own", "very", "big", "biggest"):
             here += 1
         if self.key(here) in self.sets["fault_nouns"]:
             return True
-        return first and self.key(at + 1) != "own" and self.key(here) not in ("job", "day", "week", "project", "task", "step")
+        return self.key(at + 1) in FIRST and self.key(here) not in (
+            "job",
+            "day",
+            "week",
+            "project",
+            "task",
+            "step",
+        )
 
     def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[int]:
         """Where they begin, as in "Now I won't open a result before ...", "every bucket I create has versioning"."""
@@ -79,9 +109,18 @@ class Lessons(Scene):
     def _is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""
         keys = [self.key(at) for at in range(one.first, one.last)]
-        if not {"now", "nowadays", "today", "anymore", "whenever", "henceforth", "onwards", "onward"}.isdisjoint(keys):
+        if not {
+            "now",
+            "nowadays",
+            "today",
+            "anymore",
+            "whenever",
+            "henceforth",
+            "onwards",
+            "onward",
+        }.isdisjoint(keys):
             return True
-        pairs = set(zip(keys, keys[1:], strict=False))
+        pairs = set(pairwise(keys))
         return not pairs.isdisjoint(SINCE)
 
     def _is_habit(self, at: int, one: Sentence, *, timed: bool, closing: bool) -> bool:
@@ -93,9 +132,14 @@ class Lessons(Scene):
             elif key in NOT or (key == "do" and self.key(here + 1) in ("not", "it", "this", "so")):
                 verb = self.key(here + 1 + (key == "do"))
                 return (timed or closing) and verb not in self.sets["states"]
-            elif key in ("have", "keep", "put", "set", "read", "let", "cut", "split", "hit") or self.key(at) == "i've":
+            elif (
+                key in ("have", "keep", "put", "set", "read", "let", "cut", "split", "hit")
+                or self.key(at) == "i've"
+            ):
                 rest = {self.key(to) for to in range(here, one.last)}
-                return (timed or closing) and not rest.isdisjoint(("every", "each", "always", "any", "before", "no"))
+                return (timed or closing) and not rest.isdisjoint(
+                    ("every", "each", "always", "any", "before", "no")
+                )
             elif key in self.sets["between_acts"] or key in ("no", "longer") or key.endswith("ly"):
                 continue
             else:
@@ -109,11 +153,25 @@ class Lessons(Scene):
         own = next((at for at, key in enumerate(keys) if key in OWN), None)
         if own is None or "been" in keys or any(key in self.sets["past"] for key in keys[: own + 3]):
             return False
-        now = not {"is", "are", "has", "have", "gets", "goes", "must", "needs", "starts", "begins", ":"}.isdisjoint(keys)
+        now = not {
+            "is",
+            "are",
+            "has",
+            "have",
+            "gets",
+            "goes",
+            "must",
+            "needs",
+            "starts",
+            "begins",
+            ":",
+        }.isdisjoint(keys)
         if timed and now:
             return bool({"my", "mine"} & set(keys))
         ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
-        return ruled and (timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys))
+        return ruled and (
+            timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys)
+        )
 
 
 SINCE = frozenset(
@@ -124,6 +182,7 @@ SINCE = frozenset(
         ("ever", "since"),
         ("then", "on"),
         ("day", "on"),
+        ("that", "day"),
         ("these", "days"),
         ("any", "more"),
         ("no", "longer"),

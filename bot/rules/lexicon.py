@@ -20,7 +20,15 @@ SHAPES: Mapping[str, type] = {
     "nouns": Nouns,
 }
 ANY, _ANY_WORD = "*", "anywordatall"
-PLURAL = ("metric", "noun:role", "noun:audience", "noun:scope", "noun:technical", "noun:machine", "other_role")
+PLURAL = (
+    "metric",
+    "noun:role",
+    "noun:audience",
+    "noun:scope",
+    "noun:technical",
+    "noun:machine",
+    "other_role",
+)
 
 
 NEGATED = ("did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would", "should")

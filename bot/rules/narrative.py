@@ -20,7 +20,7 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.lessons import Lessons
-from bot.rules.lex import NUMBER, Token
+from bot.rules.lex import IDENT, NUMBER, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.persons import People
 from bot.rules.scene import Scene
@@ -46,7 +46,6 @@ PAST = frozenset(
 )
 """Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
 HEAD = 6  # tokens
-MOVED = ("delta", "change")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
 
@@ -134,7 +133,9 @@ class Narrator(Scene):
                 if hollow and name == "problem":
                     continue
                 for hit in self.between(name, one.first, one.last):
-                    if name != "hollow" and self._is_hollow(hit):
+                    if name != "hollow" and self._is_part("hollow", hit):
+                        continue
+                    if name == "problem" and self._is_part("no_problem", hit):
                         continue
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
 
@@ -146,7 +147,7 @@ class Narrator(Scene):
                 yield from reader.within(one, early=at <= last)
 
     def _learned(self) -> Iterator[Fact]:
-        for at, one in enumerate(self.sentences):
+        for one in self.sentences:
             if not self._has("hollow", one):
                 yield from self.lessons.faults(one)
             for start in self.taught.get(one.first, ()):
@@ -165,9 +166,9 @@ class Narrator(Scene):
             for one, part in later
         }
 
-    def _is_hollow(self, hit: Hit) -> bool:
-        """The problem of "problem solver" is none."""
-        near = self.between("hollow", hit.start - 2, hit.start + 1)
+    def _is_part(self, name: str, hit: Hit) -> bool:
+        """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
+        near = self.between(name, hit.start - 3, hit.start + 1)
         return any(one.start <= hit.start and hit.end <= one.end for one in near)
 
     def _has(self, name: str, one: Sentence) -> bool:
@@ -186,17 +187,19 @@ class Narrator(Scene):
                 and self._acts_after(at, one.last)
             ):
                 return at
-        silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(one)
-        first = one.first + (self.key(one.first) in ("also", "then", "finally", "next", "afterwards", "later", "so"))
+        first = one.first + (
+            self.key(one.first) in ("also", "then", "finally", "next", "afterwards", "later", "so")
+        )
+        silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(first, one)
         if silent and self._is_done(first) and self._is_bare(one):
             return first
         return None
 
-    def _opens_bare(self, one: Sentence) -> bool:
+    def _opens_bare(self, at: int, one: Sentence) -> bool:
         """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
-        if self.key(one.first) in PAST or self._takes_object(one.first):
+        if self.key(at) in PAST or self._takes_object(at) or self._goes_on(at, one.last):
             return True
-        return one.first == 0 and not self._has("problem", one)
+        return at == 0 and not self._has("problem", one)
 
     def _takes_object(self, at: int) -> bool:
         """As in "pulled 600 bad answers", "rewrote the chunker", not "Automated checks", "Dropped 9 points"."""
@@ -204,7 +207,15 @@ class Narrator(Scene):
         if at in self.starts("direction") or not (key.endswith("ed") or key in self.sets["past"]):
             return False
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return after is not None and (after.kind == NUMBER or after.key in self.sets["objects"])
+        return after is not None and (after.kind in (NUMBER, IDENT) or after.key in self.sets["objects"])
+
+    def _goes_on(self, at: int, end: int) -> bool:
+        """As in "Read the old code, designed a type, wrote tests": one act after the other, with no subject."""
+        first, moves = self.key(at), self.starts("direction")
+        if at in moves or not (first.endswith("ed") or first in self.sets["past"] or first == "read"):
+            return False
+        later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "and"))
+        return any(self._is_done(here) and here not in moves for here in later)
 
     def _is_telling(self, at: int) -> bool:
         """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
@@ -224,9 +235,8 @@ class Narrator(Scene):
 
     def _is_bare(self, one: Sentence) -> bool:
         """An act without a subject: "Took heap dumps, ...", not "Confirmed hits rose"."""
-        return one.label == "action" or not any(
-            hit.start <= one.first + 4 for hit in self.between("direction", one.first + 1, one.last)
-        )
+        moves = self.between("direction", one.first + 1, min(one.first + 5, one.last))
+        return one.label == "action" or all("," in self.keys[one.first : hit.start] for hit in moves)
 
     def _does(self, at: int, end: int) -> bool:
         """Past small words, a verb of doing: "I have then rebuilt", "I re-split"."""
@@ -242,7 +252,10 @@ class Narrator(Scene):
         if key in ("moved", "switched") and self._is_about_places(at):
             return False
         if key == "joined" and not self._is_about_places(at):
-            return self.key(at + 1) in self.sets["articles"]  # tables, not a company
+            near = {self.key(here) for here in range(at + 2, at + 7)}
+            return self.key(at + 1) in self.sets["articles"] or not near.isdisjoint(
+                ("to", "with", "on", "against")
+            )
         if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
             return False
         if key in ("took", "gave") and self.key(at + 1) in ("part", "input", "feedback", "support"):
@@ -262,12 +275,36 @@ class Narrator(Scene):
         """What is told before the first own act, about something else than the writer: a context."""
         if self._went_wrong():
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
+        for one in self._after_first_act():
+            if self._has("problem", one) and self.key(one.first) not in self.sets["own_openers"]:
+                yield Context(span_of(self.tokens, one.first, one.last))
+        if self.acting and (end := self._clause_before_act(self.sentences[self.acting[0]])):
+            yield Context(span_of(self.tokens, self.sentences[self.acting[0]].first, end))
         for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             own = own or self._is_wish(one.first) or self._is_of_teller(one)
             told = not own and one.last - one.first >= 5 and self._is_told(one)
             if told or (own and (self._gives_cause(one) or self._is_seen(one))):
                 yield Context(span_of(self.tokens, one.first, one.last))
+
+    def _after_first_act(self) -> list[Sentence]:
+        """What came of an act that stands in front: "I updated all arms. Two of them grabbed the wrong box"."""
+        if len(self.acting) < 2 or self.acting[0] > 0:
+            return []
+        return self.sentences[1 : self.acting[1]]
+
+    def _clause_before_act(self, one: Sentence) -> int:
+        """Where the clause ends that gives the problem: "People skipped 4 of 10 songs, so I gathered sessions"."""
+        act = self._own_act(one)
+        if (
+            act is None
+            or act - one.first < HEAD
+            or self.key(act - 1) not in ("so", ",", ";", "therefore", "thus")
+        ):
+            return 0
+        keys = self.keys[one.first : act]
+        told = any(key in self.sets["finite"] or key.endswith("ed") for key in keys)
+        return act if told and {"i", "we", "my"}.isdisjoint(keys) else 0
 
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
@@ -285,9 +322,15 @@ class Narrator(Scene):
         """As in "In my internship I was part of the team"; not "When I joined the bank, scoring took ..."."""
         for at in range(one.first, min(one.first + 2 * HEAD, one.last)):
             if self.key(at) == "i" and self.key(at - 1) not in self.sets["grounds"]:
-                return self.key(at + 1) in ("was", "am", "worked", "work", "had", "got", "studied") and not self._has(
-                    "problem", one
-                )
+                return self.key(at + 1) in (
+                    "was",
+                    "am",
+                    "worked",
+                    "work",
+                    "had",
+                    "got",
+                    "studied",
+                ) and not self._has("problem", one)
         return False
 
     def _is_seen(self, one: Sentence) -> bool:
@@ -361,7 +404,11 @@ class Narrator(Scene):
         if self.acting and (at < self.acting[0] or (at == 0 and len(self.acting) > 1)):
             return False
         start, end = span_of(self.tokens, one.first, one.last)
-        moved = any(start <= fact.span[0] < end and fact.shape in MOVED for fact in self.measures)
+        before = bool(self.acting) and at < self.acting[-1]  # what got worse then is why the rest was done
+        moved = any(
+            start <= fact.span[0] < end and _moved(fact) and not (before and fact.good < 0)
+            for fact in self.measures
+        )
         changed = any(
             one.first <= value.first < one.last and value.shape == "change" for value in self.values
         )
@@ -372,7 +419,9 @@ class Narrator(Scene):
         for value in self.values:
             if one.first <= value.first < one.last and value.quantity.dim != "plain":
                 near = {self.key(at) for at in range(value.first - 4, value.first)}
-                if not near.isdisjoint(("reached", "achieved", "attained", "obtained", "reaching", "achieving")):
+                if not near.isdisjoint(
+                    ("reached", "achieved", "attained", "obtained", "reaching", "achieving")
+                ):
                     return True
         return False
 
@@ -402,3 +451,8 @@ class Narrator(Scene):
             return True
         after = self.key(value.last)
         return after.isalpha() and after not in self.lexicon.function
+
+
+def _moved(fact: Measure) -> bool:
+    """From one number to another, or by a number that is known as more or less."""
+    return fact.shape == "change" or (fact.shape == "delta" and (fact.good != 0 or fact.direction != 0))

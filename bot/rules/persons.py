@@ -62,6 +62,7 @@ class People(Scene):
             for at in range(hit.start, hit.end)
         }
         self.actions = self.starts("action")
+        self.met: set[str] = set()
 
     def all(self) -> Iterator[Person | PartnerAct]:
         groups = (hit for hit in self.found("other_people") if not self._describes(hit))
@@ -72,6 +73,7 @@ class People(Scene):
         for at in self._offices():
             yield Person(span_of(self.tokens, at, at + 1))
         known = False
+        self.met.update(self.tokens[at].raw for one in self.sentences for at in self._named(one))
         for sentence in self.sentences:
             named = self._named(sentence)
             for at in named:
@@ -94,7 +96,10 @@ class People(Scene):
             staff = self.key(hit.start - 1) in self.sets["staff_of"] or hit.end - hit.start > 1
             return not staff and (
                 not self.sets["agent_frameworks"].isdisjoint(self.keys)
-                or (self.key(hit.end) not in self.sets["finite"] and self.key(hit.end) not in self.sets["user_verbs"])
+                or (
+                    self.key(hit.end) not in self.sets["finite"]
+                    and self.key(hit.end) not in self.sets["user_verbs"]
+                )
             )
         the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
         return bool(the) and self.key(hit.end - 1) in self.sets["programs"]
@@ -160,7 +165,7 @@ class People(Scene):
             return False
         if token.key in self.lexicon.function or token.key in self.sets["no_names"]:
             return False
-        if self._before(at) in TITLES:
+        if self._before(at) in TITLES or token.raw in self.met:
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
@@ -203,7 +208,7 @@ class People(Scene):
 
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
-        if self.key(at + 1) in ("in", "at") and self.key(at + 2) in self.sets["offices"]:
+        if self.key(at + 1) in ("in", "at") and {self.key(at + 2), self.key(at + 3)} & self.sets["offices"]:
             return True
         return (
             self.key(at - 1) == ","
@@ -269,7 +274,7 @@ class People(Scene):
     def _verb_within(self, first: int, last: int, *, own: bool) -> bool:
         idle = False
         for at in range(first, last):
-            if self._is_act(at, own) and (not idle or self.key(at - 1) in (",", "and")):
+            if self._is_act(at, own) and (not idle or self._takes_up(at)):
                 return True
             if not own and self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES:
                 idle = True  # "asked for tests, borrowed boards": what follows may be an act
@@ -288,12 +293,24 @@ class People(Scene):
         key = self.key(at)
         if not own and self._turned_to(at):
             return True
-        if key in self.sets["no_partner_acts"] or at in self.roles or not self._is_doing(at) or (not own and self._is_passive(at)):
+        if not own and key == "agreed" and self.key(at + 1) == "that":
+            return False
+        if (
+            key in self.sets["no_partner_acts"]
+            or at in self.roles
+            or not self._is_doing(at)
+            or (not own and self._is_passive(at))
+        ):
             return False
         lead = self.key(at - 1)
         if own:
             return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
         return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
+
+    def _takes_up(self, at: int) -> bool:
+        """As in ", and she double-checked": their next act."""
+        at -= 1 + (self.key(at - 1) in ("double", "re", "cross", "also", "then", "even"))
+        return self.key(at) in (",", "and", "she", "he", "who")
 
     def _turned_to(self, at: int) -> bool:
         """As in "asked why the price was among the inputs", "called them"."""
@@ -308,7 +325,10 @@ class People(Scene):
         for here in range(at - 1, at - 4, -1):
             if self.key(here) in ("was", "were", "is", "are", "been", "be", "got", "felt", "seemed"):
                 return True
-            if not (self.key(here).endswith("ly") or self.key(here) in ("always", "very", "not", "so", "also", "quite")):
+            if not (
+                self.key(here).endswith("ly")
+                or self.key(here) in ("always", "very", "not", "so", "also", "quite")
+            ):
                 return False
         return False
 

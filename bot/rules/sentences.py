@@ -13,10 +13,10 @@ ABBREVIATIONS = frozenset(
 )
 SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
-    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, my role, assignment, mission, the ask, ask",
-    "action": "a, action, actions, my actions, my action, approach, my approach, did, what i did, i did, steps, solution",
+    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, my role, assignment, ask, the ask",
+    "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
     "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect",
-    "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, reflection, takeaway",
+    "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",
 }
 LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
 LONGEST = 3  # words of a label
@@ -89,11 +89,14 @@ def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[str, int]:
     for words in range(min(LONGEST, end - at), 0, -1):
         name = LABELS.get(" ".join(token.key for token in tokens[at : at + words]))
         after = at + words
-        if name is None or not (tokens[at].raw[:1].isupper() or wrapped or words > 1 or len(tokens[at].key) > 3):
+        if name is None or not (
+            tokens[at].raw[:1].isupper() or wrapped or words > 1 or len(tokens[at].key) > 3
+        ):
             continue
         if after < end and tokens[after].key == "(":
             after = next((to + 1 for to in range(after, min(after + 6, end)) if tokens[to].key == ")"), after)
-        if marks := _marks(tokens, after, end):
+        marks = _marks(tokens, after, end)
+        if marks or _is_set_off(tokens, after, end):
             return name, after + marks
     return "", start
 
@@ -103,6 +106,11 @@ def _is_count(tokens: Sequence[Token], at: int, end: int) -> bool:
     if at + 1 < end and tokens[at].kind == NUMBER and tokens[at + 1].key in (".", ")"):
         return True
     return at > 0 and tokens[at].key in (".", ")") and tokens[at - 1].kind == NUMBER
+
+
+def _is_set_off(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Bold marks stood between ("**Task** ..."): they are no tokens."""
+    return at < end and tokens[at].start - tokens[at - 1].end > len(" *")
 
 
 def _marks(tokens: Sequence[Token], at: int, end: int) -> int:
@@ -137,10 +145,18 @@ def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) 
     yield Amount(whole, "words", words)
     yield Amount(whole, "sentences", len(found))
     yield Amount(whole, "spoken_seconds", round(60 * words / WORDS_A_MINUTE))
-    yield Amount(whole, "name_share", round(100 * sum(map(_is_named, tokens)) / max(words, 1)))
+    yield Amount(
+        whole,
+        "name_share",
+        round(100 * sum(_is_named(tokens, at) for at in range(len(tokens))) / max(words, 1)),
+    )
     yield Amount(whole, "i_share", round(100 * one / (one + many)) if one + many else 100)
 
 
-def _is_named(token: Token) -> bool:
-    """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
-    return token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:]))
+def _is_named(tokens: Sequence[Token], at: int) -> bool:
+    """Letters with digits or with capitals inside (YOLOv5, PyTorch), or a capital word of a list (Rasa, Twilio)."""
+    token = tokens[at]
+    if token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:])):
+        return True
+    beside = {one.key for one in tokens[max(at - 1, 0) : at + 2]}
+    return token.kind == WORD and token.raw[:1].isupper() and not beside.isdisjoint((",", "/", "+", "&", "|"))

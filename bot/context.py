@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from bot.core.args import Args
@@ -73,13 +74,14 @@ async def meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
     return Meeting(tuple(there[shared]), group.channel_in(shared)) if shared else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """`joined` is the caller, or a message's addressee, if they are a member; `caller` is None for entries."""
+    """`joined` is the caller, or a message's addressee, if they are a member; `caller` is None for entries.
+    `seed` is what all chance of this attempt begins with."""
 
     unit: Unit
     now: dt.datetime
-    chance: Random
+    seed: str
     content: Content
     registry: Registry
     store: Store
@@ -87,6 +89,11 @@ class Context:
     joined: Member | None = None
     caller: Caller | None = None
     entry: Entry | None = None
+
+    @cached_property
+    def chance(self) -> Random:
+        """Made when something is drawn: most handlers draw nothing, and seeding takes some microseconds."""
+        return Random(self.seed)  # noqa: S311 - reproducible on purpose, guards nothing
 
     @property
     def group(self) -> GroupId:
@@ -240,7 +247,7 @@ class Desk:
         return Context(
             unit=unit,
             now=unit.now,
-            chance=Random(f"{self.seed}/{drawn}"),  # noqa: S311 - reproducible on purpose, guards nothing
+            seed=f"{self.seed}/{drawn}",
             content=self.content,
             registry=self.registry,
             store=self.store,

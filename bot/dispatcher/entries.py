@@ -152,9 +152,10 @@ def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.da
 
 def _unwanted(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:
     """A pause, the day of an event, quiet hours."""
-    if member.paused(local_date(now, member.zone)):
+    today = local_date(now, member.zone)
+    if member.paused(today):
         return Skip(why="paused")
-    if (event := member.event_on(local_date(now, member.zone))) is not None:
+    if (event := member.event_on(today)) is not None:
         return Skip(why=f"it was the day of your {event.kind}") if command.daily else _day_after(member, now)
     awake = out_of_quiet(now, member.zone, member.quiet)
     return Hold(until=awake) if awake > now else None

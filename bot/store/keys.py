@@ -41,8 +41,11 @@ def partition_of(name: str) -> int:
     return zlib.crc32(name.encode()) % PARTITIONS
 
 
+_TAGS = tuple(f"lm:{{{partition:02d}}}" for partition in range(PARTITIONS))
+
+
 def _key(partition: int, *parts: str) -> str:
-    return ":".join([f"lm:{{{partition:02d}}}", *parts])
+    return ":".join((_TAGS[partition], *parts))
 
 
 def kind_of(key: str) -> str:
@@ -143,6 +146,7 @@ def tz(partition: int) -> str:
     return _key(partition, "tz")
 
 
+@functools.lru_cache(4_096)
 def gone(partition: int, group: GroupId) -> str:
     """Tombstones: hashed member id -> ms of forgetting."""
     return _key(partition, "gone", group)

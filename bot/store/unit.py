@@ -18,6 +18,7 @@ from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.repo import Repo
 from bot.store.scripts import COMMIT, DRAIN, Script
+from bot.store.wire import Command
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -52,6 +53,7 @@ class Unit:
         self._once: list[str] = []
         self._ops: list[Op] = []
         self._acked: list[str] = []
+        self._ledgers: dict[MemberId, list[bytes]] = {}
         self._tells = False
 
     @property
@@ -75,11 +77,17 @@ class Unit:
         known: T | None = self._read[place][1]
         return known
 
-    async def ahead(self, *records: tuple[Repo[Any], str]) -> None:
-        """Reads in one turn what is about to be asked for: records, each by its kind and id."""
+    async def ahead(self, *records: tuple[Repo[Any], str], ledger: MemberId | None = None) -> None:
+        """Reads in one turn what is about to be asked for: records, each by its kind and id, and a member's
+        ledger."""
         asked = [(repo, key) for repo, key in records if (repo.name, key) not in self._read]
-        bodies = await self._store.pipe.all(("HGET", self._rec(repo), key) for repo, key in asked)
-        for (repo, key), body in zip(asked, bodies, strict=True):
+        commands: list[Command] = [("HGET", self._rec(repo), key) for repo, key in asked]
+        if ledger is not None:
+            commands.append(self._lines_of(ledger))
+        answers = await self._store.pipe.all(commands)
+        if ledger is not None:
+            self._ledgers[ledger] = answers.pop()
+        for (repo, key), body in zip(asked, answers, strict=True):
             self._read[(repo.name, key)] = (
                 ("", None) if body is None else repo.unpack(body, self._store.vault)
             )
@@ -226,10 +234,14 @@ class Unit:
         key = keys.led(self._partition, self.group, member)
         self._of(member, ("LPUSH", key, (entry,)), ("LTRIM", key, (0, LEDGER - 1)))
 
-    async def read_ledger(self, member: MemberId) -> list[str]:
-        """A member's ledger, newest first."""
-        key = keys.led(self._partition, self.group, member)
-        return [raw.decode() for raw in await self._store.pipe("LRANGE", key, 0, LEDGER - 1)]
+    async def read_ledger(self, member: MemberId) -> list[bytes]:
+        """A member's ledger, newest first, as it was when this unit read it first."""
+        if member not in self._ledgers:
+            self._ledgers[member] = await self._store.pipe(*self._lines_of(member))
+        return self._ledgers[member]
+
+    def _lines_of(self, member: MemberId) -> Command:
+        return ("LRANGE", keys.led(self._partition, self.group, member), 0, LEDGER - 1)
 
     def audit(self, **facts: str) -> None:
         """A line in the group's audit stream; never a text that somebody typed."""

@@ -1,6 +1,7 @@
 """What stands between two rooms and counts what passes. Each is what it stands before, and changes nothing."""
 
 import dataclasses
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -87,8 +88,9 @@ class WatchedPlatform:
         self.inner = platform
         self.name = platform.name
         self.state: State = "idle"
-        self._metrics = metrics
         self._since = since
+        self._sends = functools.cache(functools.partial(metrics.sends.labels, self.name))
+        self._seconds = functools.cache(functools.partial(metrics.send_seconds.labels, self.name))
         metrics.connected.labels(self.name).set_function(lambda: float(self.connected))
 
     @property
@@ -131,8 +133,8 @@ class WatchedPlatform:
             outcome = "busy"
             raise
         finally:
-            self._metrics.sends.labels(self.name, outcome).inc()
-            self._metrics.send_seconds.labels(self.name).observe(self._since() - began)
+            self._sends(outcome).inc()
+            self._seconds().observe(self._since() - began)
         return receipt
 
     async def here(self, account: AccountId) -> bool | None:
@@ -142,12 +144,13 @@ class WatchedPlatform:
 def timed(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:
     """The command, each run of which is timed; one that was never run has no figures."""
     inner = command.run
+    seconds = functools.cache(functools.partial(metrics.handler_seconds.labels, command.path, command.kind))
 
     async def run(ctx: Any, args: Any) -> Any:
         began = since()
         try:
             return await inner(ctx, args)
         finally:
-            metrics.handler_seconds.labels(command.path, command.kind).observe(since() - began)
+            seconds().observe(since() - began)
 
     return dataclasses.replace(command, run=run)

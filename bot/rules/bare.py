@@ -38,7 +38,23 @@ class Bare(Gains):
             return Measure(value.span, "business", "reach", "level", ref=True)
         if value.shape == "level" and self._is_part_done(value):
             return Measure(value.span, "business", "share", "level", ref=value.ref)
+        if self._is_stopped(value):
+            return Measure(value.span, "business", "count", "level", ref=value.ref)
         return self._served(value) or self._fewer(value)
+
+    def _is_stopped(self, value: Value) -> bool:
+        """As in "312 rings taken down so far", "Recovered 310 lost bags a week"."""
+        quantity = value.quantity
+        if (
+            value.shape != "level"
+            or quantity.dim != "plain"
+            or quantity.noun not in ("other", "audience", "scope")
+        ):
+            return False
+        after = (self.key(at) for at in range(value.last + 1, value.last + 4))
+        return self.key(value.first - 1) in self.sets["stopping"] or any(
+            key in self.sets["stopped"] for key in after
+        )
 
     def _served(self, value: Value) -> Measure | None:
         """People and places that use it: "12M users", "live in 40 shops"."""
@@ -115,7 +131,7 @@ class Bare(Gains):
         quantity = value.quantity
         if quantity.dim not in LOOSE or quantity.noun in COUNTED:
             return None
-        if self._is_no_statistic(value):
+        if self._is_no_statistic(value) or self.is_part_of_plan(value):
             return None
         if quantity.dim == "plain" and (self.counts_things(value) or self._is_some_more(value)):
             return None

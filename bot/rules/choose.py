@@ -157,6 +157,8 @@ class Chooser(Counts):
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
+        if kind == "machines" and value.shape == "change" and noun == "machine":
+            return False  # "was using 28 % of the GPUs and now it is 74 %"
         if (value.shape == "change" and kind in NO_PERCENT) or (
             value.compared and self._is_of_next_clause(value, hit)
         ):
@@ -243,6 +245,8 @@ class Chooser(Counts):
         """A metric further right that has a number of its own belongs to that one."""
         if any(at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)):
             return True
+        if hit.start == value.last + 1 and self.key(value.last) == "," and value.shape == "change":
+            return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
         if hit.start <= value.last + 1:
             return False
         if self.held.get(hit.start, value.first) > value.first:
@@ -345,7 +349,7 @@ class Chooser(Counts):
 
     def _machines(self, value: Value, hit: Hit) -> bool:
         if hit.value.silent:  # cards and workers may be other things, unless they are given back
-            return self.released(value, hit)
+            return self.released(value, hit) or (value.shape == "change" and value.quantity.noun == "machine")
         if abs(hit.start - value.last) > 3 and abs(value.first - hit.end) > 4 and value.shape == "level":
             return False
         return value.shape == "change" or value.compared or self.released(value, hit)

@@ -8,6 +8,7 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
+LAUNCH = 8  # tokens
 PEOPLE = ("noun:role", "noun:audience")
 
 
@@ -44,6 +45,22 @@ class Counts(Actors):
         whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
         return [at for at in whole if self._is_launched(at)]
 
+    def land(self) -> int | None:
+        """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
+        if self.sets["countries"].isdisjoint(self.keys) or self.sets["launching"].isdisjoint(self.keys):
+            return None
+        return next(
+            (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
+            None,
+        )
+
+    def _is_opened(self, at: int) -> bool:
+        lead = at - 1 - (self.key(at - 1) in self.sets["articles"])
+        if self.key(lead) not in ("in", "to", "across", "for", "into", "throughout"):
+            return False
+        near = range(max(lead - LAUNCH, 0), lead)
+        return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
+
     def _is_launched(self, at: int) -> bool:
         cues = self.between("launch_cue", at - 8, at)
         near = [cue for cue in cues if self.same_sentence(cue.start, at)]
@@ -68,6 +85,8 @@ class Counts(Actors):
             return value.quantity.noun == "audience" or not self.near("training_cue", value, 9)
         if self.near("training_cue", value, 9) or self._is_staff(value) or self._is_equipped(value):
             return False
+        if self.key(value.first - 1) in ("what", "than", "as"):
+            return False  # "which is what two radiologists reach"
         if (
             self._reaches(value)
             or self.used_by(value.last)
@@ -86,8 +105,13 @@ class Counts(Actors):
     def _reaches(self, value: Value) -> bool:
         """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
         lead = self.key(value.first - 1)
-        if lead == "all" and value.quantity.noun == "scope":
+        if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
             return True
+        after = {self.key(at) for at in range(value.last, value.last + 5)}
+        if lead == "of" and value.quantity.noun == "scope" and after & self.sets["since"]:
+            return True  # "in series cars of 2 makers since 2025"
+        if self.key(value.first - 2) in ("with", "from", "by"):
+            return False
         return (lead == "all" or (lead == "to" and self._is_sent(value))) and self._are_clients(value)
 
     def _are_clients(self, value: Value) -> bool:
@@ -140,6 +164,7 @@ class Counts(Actors):
             return not value.quantity.word
         if (
             self._is_size_of_plan(value)
+            or self._is_part_moved(value)
             or self._is_equipment(value)
             or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
         ):
@@ -192,6 +217,11 @@ class Counts(Actors):
         if lead is None or lead.kind not in (WORD, IDENT) or lead.raw == lead.key:
             return False
         return not any(hit.end == value.first for hit in self.between("metric", value.first - 4, value.first))
+
+    def _is_part_moved(self, value: Value) -> bool:
+        """As in "Moved 70 % of the traffic to cheaper cards": what was done, not what came of it."""
+        moved = self.key(value.first - 1) in self.sets["moves_parts"] and self.key(value.last) == "of"
+        return value.quantity.dim == "percent" and value.shape == "level" and moved
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""

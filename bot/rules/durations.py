@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from bot.rules.choose import WIDE, Chooser
+from bot.rules.counts import MANY
 from bot.rules.facts import Value
 from bot.rules.lex import PUNCT
 from bot.rules.lexicon import Hit
@@ -13,7 +14,7 @@ EARNING = frozenset(
     ["made", "makes", "earned", "earns", "collected", "collects", "won", "wins", "raised", "sold"]
 )
 NAMED_TIME = 9  # tokens
-MINUTE = 60  # seconds
+MINUTE, DAY = 60, 86400  # seconds
 CLAUSES = frozenset(
     [",", ";", ".", ":", "\n", "—", "(", "and", "so", "that", "while", "because", "but", "since"]
 )
@@ -91,7 +92,9 @@ class Durations(Chooser):
 
     def is_of_business(self, value: Value) -> bool:
         """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
-        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last))
+        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last)) or (
+            self.key(value.first + 1) in ("a", "an", "each") and value.shape == "change"
+        )  # "2.10 a picture became 0.70"
         if (per and not self.per_day(value, -2)) or (value.shape == "level" and not self.is_saved(value)):
             return False
         low = self._sentence_edge(value.first, -1)
@@ -114,7 +117,7 @@ class Durations(Chooser):
 
     def is_cost_of_business(self, hit: Hit) -> bool:
         """As in "fuel cost", "cost of a missed appointment"."""
-        near = self.between("metric", hit.start - 3, hit.end + 4)
+        near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
         before = any(one.end == hit.start and one.value.family == "business" for one in near)
         named = self.key(hit.end) in ("of", "per") and any(
             one.start > hit.start and one.value.family == "business" for one in near
@@ -198,11 +201,31 @@ class Durations(Chooser):
         )
 
     def _level(self, value: Value) -> str:
-        if value.quantity.dim == "time" or self._is_batch(value):
+        if value.quantity.dim == "time" or self._is_batch(value) or self._is_pace(value):
             return "efficiency"
         if self._is_training_on(value):
             return "cost"
         return "business" if self._somebody(value) and self.per_day(value, -2) else ""
+
+    def _is_pace(self, value: Value) -> bool:
+        """As in "evaluates 400k roofs in 6 min", "remains a 5-min batch"."""
+        if value.quantity.value > DAY:
+            return False
+        if self.key(value.last) in ("batch", "job", "run"):
+            return value.ref or self.key(value.first - 2) in ("is", "remains", "stays")
+        many = self.before_in(value)
+        return many and self.key(value.first - 1) in self.sets["lasting"]
+
+    def before_in(self, value: Value) -> bool:
+        """Whether a large number of things stands right before: "400k roofs in"."""
+        near = [one for one in self.values if one.last <= value.first <= one.last + 4]
+        return any(
+            one.quantity.dim == "plain"
+            and one.quantity.value >= MANY
+            and self.same_clause(one.last, value.first)
+            and not self.near("training_cue", one, 5)
+            for one in near
+        )
 
     def _is_batch(self, value: Value) -> bool:
         """As in "runs in 2 min on a laptop", "40 min per forecast run"."""

@@ -48,8 +48,6 @@ class Gains(Names):
     def _plain_polarity(self, value: Value, hit: Hit) -> int | None:
         """What one word beside the metric says."""
         metric: Metric = hit.value
-        if metric.id == "turnaround" and self._is_notice(hit):
-            return 1
         if self._is_share_of(value, hit) or (metric.id == "speedup" and value.quantity.dim == "plain"):
             return 0  # the latter: "speed up of poses, ms 85 to 31"
         unwanted = metric.kind in ("score", "rate") and self.key(hit.start - 1) in self.sets["mistaken"]
@@ -57,7 +55,7 @@ class Gains(Names):
 
     def _polarity(self, value: Value, hit: Hit) -> int:
         metric: Metric = hit.value
-        if metric.polarity < 0 and metric.family in ("business", "accuracy") and self._is_welcome(hit):
+        if self._is_welcome(hit):
             return 1
         if metric.family == "business" and metric.kind in ("count", "revenue") and metric.polarity > 0:
             return self._upward(hit)
@@ -83,7 +81,12 @@ class Gains(Names):
         return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
 
     def _is_welcome(self, hit: Hit) -> bool:
-        """As in "alarms answered", "biopsies avoided", "hours between failures"."""
+        """As in "alarms answered", "biopsies avoided", "hours between failures", "lead time of alerts"."""
+        metric: Metric = hit.value
+        if metric.id == "turnaround" and self._is_notice(hit):
+            return True
+        if metric.polarity >= 0 or metric.family not in ("business", "accuracy"):
+            return False
         lead = self.key(hit.start - 1)
         if lead in self.sets["fought"] or any(
             self._is_fought(at, hit) for at in range(hit.start - 6, hit.start)

@@ -51,11 +51,12 @@ class Binder(Bare):
         for at in self.wholes():
             for kind in ("noun:audience", "noun:scope"):
                 if nouns := self.between(kind, at + 1, at + 4):
-                    return [self._scope(at, nouns[0])]
-        return []
+                    return [self._scope(at, nouns[0].end)]
+        land = self.land()
+        return [] if land is None else [self._scope(land, land + 1)]
 
-    def _scope(self, at: int, noun: Hit) -> Measure:
-        span = (self.tokens[at].start, self.tokens[noun.end - 1].end)
+    def _scope(self, at: int, end: int) -> Measure:
+        span = (self.tokens[at].start, self.tokens[end - 1].end)
         return Measure(span, "business", "reach", "level", ref=True)
 
     def _bind(self, value: Value) -> Bound | None:
@@ -113,11 +114,11 @@ class Binder(Bare):
         at = value.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        return self.key(at) in self.sets["seeing"] and value.quantity.noun in (
-            "audience",
-            "technical",
-            "scope",
-        )
+        if self.key(at) in self.sets["seeing"] and value.quantity.noun in ("audience", "technical", "scope"):
+            return True
+        near = range(value.last, value.last + 5)
+        right = any(self.key(here) in ("right", "correct", "correctly") for here in near)
+        return right and self.key(value.last) == "of" and not value.compared
 
     def _is_labelling(self, value: Value) -> bool:
         """As in "Annotators label 140 images an hour instead of 55"."""

@@ -39,12 +39,23 @@ class Names(Durations):
 
     def _told(self, value: Value) -> str:
         percent = value.quantity.dim == "percent"
+        if percent and value.quantity.noun == "machine" and value.shape == "change":
+            return "efficiency"
+        if self.is_part_of_plan(value):
+            return ""
         if not (percent or self._is_countable(value)):
             return self._score(value)
         family = self._subject(value)
         lead = self.between("noun:domain", self.clause_start(value.first), value.first)
         of_program = value.quantity.noun == "technical" and lead
         return "efficiency" if of_program and family == "business" else family
+
+    def is_part_of_plan(self, value: Value) -> bool:
+        """As in "spot share of training 12 % -> 58 %": what was done, in no family."""
+        low = max(self.clause_start(value.first), value.first - NOUN)
+        return value.quantity.dim == "percent" and any(
+            self.key(at) in self.sets["shares_of_plan"] for at in range(low, value.first)
+        )
 
     def _is_untrue(self, at: int) -> bool:
         """As in "Confusion of cancel and pause halved"."""
@@ -164,7 +175,8 @@ class Names(Durations):
         """The family of what moved, where it is named before the number: "aborted commands dropped from 9 % to 5 %",
         "Cut wrong turns by 40 %", "Doors opened on the first try: 88 % to 97 %"."""
         end = self._before_moving(value.first)
-        end -= self.key(end - 1) == "," and value.shape == "change"  # "Cases about invoices, 90 a week to 20"
+        paced = any(self.key(at) in self.sets["rates"] for at in range(value.first, value.last + 2))
+        end -= self.key(end - 1) == "," and value.shape == "change" and paced  # "Cases, 90 a week to 20"
         start = end
         while start > max(end - NOUN, 0) and self._is_of_noun(start - 1):
             start -= 1
@@ -209,7 +221,8 @@ class Names(Durations):
             and self.key(at) not in self.sets["plain_adjectives"]
             and not any(hit.start <= at < hit.end for hit in technical)
         ]
-        if self.key(end - 1) in self.sets["score_heads"] or any(
+        heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
+        if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
             self.key(at) in self.sets["untrue"] for at in range(start, end)
         ):
             return "accuracy"
@@ -224,7 +237,7 @@ class Names(Durations):
 
     def _is_named_score(self, at: int) -> bool:
         """As in "M2 score"."""
-        named = at > 0 and any(char.isupper() or char.isdigit() for char in self.tokens[at - 1].raw)
+        named = at > 1 and any(char.isupper() or char.isdigit() for char in self.tokens[at - 1].raw)
         return named and self.key(at) in ("score", "scores", "index")
 
     def _is_acronym(self, at: int) -> bool:

@@ -11,7 +11,10 @@ from bot.rules.scene import STOPS, Scene
 DURATIONS = frozenset(["time", "span"])
 WINDOW = 8
 RECALL = 14
+LATER = 24
+NOW = frozenset(["now", "today"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
+NEEDED = frozenset(["needed", "took", "required", "was", "were"])
 RECALLING = frozenset(["it", "that", "this", "before", "earlier", "formerly", "previously", "which", "they"])
 
 
@@ -57,11 +60,14 @@ class Pairs(Scene):
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
         far = b.first - a.last
-        if not 0 < far <= RECALL or not self._spoken(a) or self._are_apart(a, b):
+        if not 0 < far <= LATER or not self._spoken(a) or self._are_apart(a, b):
             return None
-        if not (_comparable(a, b) or self._are_factors(a, b)) or self._broken(a.last, b.first):
+        if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
-        link = "backward" if self._recalled(a, b) else self._link(a, b) if far <= WINDOW else ""
+        if self._broken(a.last, b.first):
+            return self._change(a, b, a, b) if self._later(a, b) else None
+        recalled = far <= RECALL and self._recalled(a, b)
+        link = "backward" if recalled else self._link(a, b) if far <= WINDOW else ""
         if not link:
             return None
         if link == "target":
@@ -79,6 +85,8 @@ class Pairs(Scene):
             "within",
         ):
             return True
+        if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
+            return True  # "our 10-day model after a one-year check"
         if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
             return True  # "200 experiments over 6 months"
         counted = a.dim == b.dim == "plain" and a.noun and b.noun and a.noun != b.noun
@@ -150,18 +158,35 @@ class Pairs(Scene):
             at -= 1
         if self.key(at) in ("was", "were") and self.key(at - 1) in RECALLING:
             at -= 1
+        elif self.key(at) in NEEDED and b.first - a.last <= WINDOW:
+            pass
         elif self.key(at) not in self.sets["recalled"]:
             return False
         told = self.key(at - 1) in (",", "(") and at - 1 >= a.last
         return told and not self._metric_between(at, b.first) and not self._is_old(a)
 
+    def _later(self, a: Quantity, b: Quantity) -> bool:
+        """As in "The job took 6 hours. Now it ends in 25 minutes.": two sentences, and the words of then and now."""
+        between = self.keys[a.last : b.first]
+        stops = [at for at, key in enumerate(between) if key in STOPS]
+        if a.dim != b.dim or a.dim not in ("time", "span", "bytes", "money") or len(stops) != 1:
+            return False
+        before = any(
+            self.key(at) in self.sets["told_there"] or self.key(at) == "during"
+            for at in range(a.first - 4, a.first)
+        )
+        return before and not NOW.isdisjoint(between[stops[0] :])
+
     def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
-        if "where" not in keys or self._metric_between(a.last + keys.index("where"), b.first):
+        there = next((at for at, key in enumerate(keys) if key in ("where", "whereas")), -1)
+        if there < 0 or self._metric_between(a.last + there, b.first):
             return False
         at = b.first - 1
         while self.key(at) in self.sets["about"] and self.key(at) not in self.sets["told_there"]:
             at -= 1
+        if self.key(at) in ("where", "whereas"):
+            return self.key(b.last) in self.sets["told_there"]
         return at > a.last and self.key(at) in self.sets["told_there"]
 
     def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:

@@ -17,6 +17,9 @@ MOST = 80
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
 IT = frozenset(["it", "its", "them"])
+LEADING = frozenset(["time", "bytes", "money"])
+HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
+LED = 7  # tokens
 SERIES = 1000  # "RTX 3060"
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
@@ -94,6 +97,8 @@ class Reader(Ratios):
 
     def _is_article(self, quantity: Quantity) -> bool:
         """The one of "on one CPU", "in one model" counts nothing."""
+        if "where" in self.keys[quantity.last : quantity.last + 4]:
+            return False
         one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
@@ -127,9 +132,23 @@ class Reader(Ratios):
         return lead.key in self.sets["statistics"] and lead.kind == WORD
 
     def _is_version(self, at: int, num: Num) -> bool:
-        """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060"."""
-        if num.sign or at + 1 in self.units or self._counts_something(at + 1):
+        """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"."""
+        if num.sign or num.suffix or at + 1 in self.units or self._counts_something(at + 1):
             return False
+        if self.key(at - 1) in self.sets["numbered"] and num.value < LATEST:
+            return self.key(at - 2) in (
+                "until",
+                "till",
+                "by",
+                "of",
+                "on",
+                "at",
+                "after",
+                "since",
+                "from",
+                "to",
+                "",
+            )
         if self.key(at - 1) in self.lexicon.accelerators:
             return num.value >= SERIES
         named = at - 2 if self.key(at - 1) not in ("to", "->") else at - 3
@@ -236,12 +255,42 @@ class Reader(Ratios):
         speed = self._speed(at, after, value, sign)
         if speed is not None:
             return speed
-        if after < len(self.tokens) and self.tokens[after].raw == "W":
-            return self._with(at, after + 1, value, self.lexicon.units["w"], sign)
-        if (hit := self.units.get(here)) is not None and self._means_unit(hit, after):
-            return self._with(at, self._compound(hit.end), value, hit.value, sign)
+        end, unit = self._own_unit(at, here, after)
+        if unit is not None:
+            return self._with(at, end, value, unit, sign)
         dim = "factor" if self._multiplies(at) else "plain"
         return self._build(at, after, value, dim, sign=sign, noun=self._noun(after), magnitude=magnitude)
+
+    def _own_unit(self, at: int, here: int, after: int) -> tuple[int, Unit | None]:
+        """Where the unit ends, and the unit: behind the number or before it."""
+        if after < len(self.tokens) and self.tokens[after].raw == "W":
+            return after + 1, self.lexicon.units["w"]
+        hit = self.units.get(here)
+        if hit is not None and self._means_unit(hit, after):
+            return self._compound(hit.end), hit.value
+        return after, self._led(at)
+
+    def _led(self, at: int) -> Unit | None:
+        """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10", "% success of grasps 91.5"."""
+        lead = at - 1
+        per = self.tokens[lead].kind == WORD and self.key(lead - 1) == "/"
+        lead -= 2 * per  # past what it is per
+        unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
+        if unit is None or unit.dim not in LEADING:
+            return self._led_share(at)
+        if not per and (len(self.key(lead)) == 1 or self.key(lead) == "won"):
+            return None
+        heads = lead == 0 or self.key(lead - 1) in HEADS or unit.dim == "money"
+        return unit if heads and self.tokens[lead - 1].kind != NUMBER else None
+
+    def _led_share(self, at: int) -> Unit | None:
+        for lead in range(at - 1, max(at - LED, -1), -1):
+            if self.key(lead) == "%":
+                heads = lead == 0 or self.key(lead - 1) in HEADS
+                return self.lexicon.units["%"] if heads and lead < at - 1 else None
+            if self.tokens[lead].kind != WORD:
+                return None
+        return None
 
     def _multiplies(self, at: int) -> bool:
         """As in "by a factor of roughly 2.4"."""
@@ -313,7 +362,7 @@ class Reader(Ratios):
                 ):
                     return self._build(at, slash + 2, value / seconds, "speed", sign=sign, scale=1 / seconds)
                 return None
-            if token.kind != WORD:
+            if token.kind != WORD or token.key in self.lexicon.function:
                 return None
         return None
 

@@ -1,4 +1,4 @@
-# Weeks of mock rounds in which things change: three who become two, a new time, nobody on standby, a rest.
+# Weeks of mock rounds in which things change: three who become two, a new time, nobody on standby, a rest, a season.
 alice: /prep-admin setup channel=#general zone=Europe/London
 alice: /prep start zone=Europe/London days=sun quiet=none
 bob: /prep start zone=Europe/London days=sun quiet=none
@@ -53,5 +53,6 @@ bob: [Not yet]
 @advance 24h
 bob: [Yes, we met]
 bob: [Start feedback]
+bob: /prep mock join season=2
 @advance 22d
 carol: [Take part again]

@@ -1,5 +1,6 @@
 """What can be asked of feedback. A session is named by its id, a mock by the mock's."""
 
+import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -79,3 +80,9 @@ class Trends(Args, path="feedback.trends"):
 
 class Season(Args, path="feedback.season"):
     """The five rounds, and which are done."""
+
+
+class SeasonOver(Args, path="feedback.season-over"):
+    """What came of a season, the morning after its `last` day."""
+
+    last: dt.date

@@ -15,11 +15,13 @@ from handlers.feedback.calls import (
     Ready,
     Reveal,
     Season,
+    SeasonOver,
     Send,
     Step,
     Trends,
     Words,
 )
+from handlers.mocks.store import SEATS
 from handlers.session import scenes
 from handlers.session.store import SESSIONS
 
@@ -114,4 +116,12 @@ async def trends(ctx: Context, args: Trends) -> Reply:
 
 @press()
 async def my_season(ctx: Context, args: Season) -> Reply:
+    return Reply(body=await season.shown(ctx))
+
+
+@message()
+async def season_over(ctx: Context, args: SeasonOver) -> Reply | Unsent:
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    if seat is None or seat.season is None or seat.season.last != args.last:
+        return Unsent(why="that season was ended, or another begun")
     return Reply(body=await season.shown(ctx))

@@ -7,7 +7,7 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.reply import Reply
-from handlers.mocks import avoiding, cards, dropping, running, store, weeks
+from handlers.mocks import avoiding, cards, dropping, meeting_calls, running, store, timing, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.afterwards import (
     ask_met,
@@ -176,6 +176,10 @@ async def join(ctx: Context, args: Join) -> Reply:
         return Reply(body=cards.how_often(args, coming.run, coming.monday))
     seat = _seated(known or Seat(), args, coming.monday)
     SEATS.put(ctx.unit, ctx.member.id, seat)
+    if seat.season is not None:
+        last = seat.season.last
+        after, over = timing.season_over(last, ctx.member), meeting_calls.season_over(last)
+        ctx.tell(ctx.member.id, over, f"{last}", at=after, within=running.TOLD_FOR)
     await running.keep_job(ctx)
     await store.note(ctx.unit, ctx.member.id, Join.path, ctx.today)
     return Reply(body=cards.joined(seat, await place(ctx, coming)))

@@ -280,5 +280,10 @@ def feedback(mock: str) -> Call:
     return Call(path="feedback.give", values={"mock": mock})
 
 
+def season_over(last: dt.date) -> Call:
+    """What came of a season whose last day this was."""
+    return Call(path="feedback.season-over", values={"last": f"{last}"})
+
+
 SEASON = Call(path="feedback.season")
 TRENDS = Call(path="feedback.trends")

@@ -16,6 +16,11 @@ def day_reminder(at: dt.datetime, member: Member) -> dt.datetime:
     return instant_of(local_date(at, member.zone) - _DAY, member.at, member.zone)
 
 
+def season_over(last: dt.date, member: Member) -> dt.datetime:
+    """The morning after a season's last day, at the time of the member's list."""
+    return instant_of(last + _DAY, member.at, member.zone)
+
+
 def last_reminder(at: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime:
     """A quarter of an hour before a mock; earlier when quiet hours would hold it back until the mock has begun."""
     wish = at - QUARTER

@@ -98,7 +98,8 @@ async def test_five_rounds_with_five_partners_in_a_season(
         introduced = [s for s in bob.inbox if "Why you two" in s.text]
         assert len(introduced) == len(mine)
         card = await bob.press("My season", on=await bob.say("/prep mock history"))
-        assert card.text.splitlines()[0] == f"The whole loop is done, with {len(mine)} partners."
+        told = f"The whole loop is done, with {len(mine)} partners."
+        assert card.text.splitlines()[0] == told
         per_week = Counter(
             (m.week, p) for m in (await MOCKS.all(await unit_of(w))).values() for p in m.members
         )
@@ -108,3 +109,24 @@ async def test_five_rounds_with_five_partners_in_a_season(
         )
         await w.time.advance(PAIRING + number * WEEK + dt.timedelta(hours=1))
         assert len([m for m in await mocks_of(w, bob) if m.week == MONDAY + number * WEEK]) == 1
+        morning = dt.datetime.combine(season.last + dt.timedelta(days=1), dt.time(8), dt.UTC)
+        await w.time.advance(morning + dt.timedelta(minutes=1))
+        (over,) = [s for s in bob.inbox if s.text.startswith(told)]
+        assert over.at == morning
+        assert over.text.splitlines()[:-1] == card.text.splitlines()[:-1], "the same map, with other buttons"
+        assert "All five rounds in two weeks" in over.labels
+
+
+async def test_a_season_that_was_ended_has_no_last_word_and_one_that_fell_short_says_how_far(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice, bob = [await w.member(name, "UTC", days="wed", quiet="none") for name in ("alice", "bob")]
+        for who in (alice, bob):
+            await who.say("/prep mock join season=2 repeat=weekly")
+        await alice.say("/prep mock join season=off")
+        await w.time.advance(PAIRING + 3 * WEEK)
+        assert not [s for s in alice.inbox if "season" in s.text]
+        (over,) = [s for s in bob.inbox if "season" in s.text]
+        assert over.text.startswith("Your season is over: 0 of 5 rounds done, with 0 partners.")
+        assert "- Not done: " in over.text

@@ -48,6 +48,7 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
+        self.togetherness = tuple(self.sets["together"])
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -124,7 +125,8 @@ class Reader(Scene):
     def _phrases(self) -> Iterator[Cue]:
         for name, kind in PHRASES:
             for hit in self.hits.get(name, []):
-                yield kind(self._span(hit.start, hit.end))
+                if kind is not Hype or self.key(hit.end) not in self.sets["no_hype"]:
+                    yield kind(self._span(hit.start, hit.end))
 
     def _mentions(self) -> Iterator[Mention]:
         for hit in self.hits.get("metric", []):
@@ -175,7 +177,8 @@ class Reader(Scene):
         if self._is_own(first):
             yield OwnAct(self._span(first, first + 1))
         for at, token in enumerate(self.tokens[:-1]):
-            if token.key in ("i", "ich") and any(self._is_own(here) for here in (at + 1, at + 2)):
+            passive = self.key(at + 1) in ("was", "were", "am", "been")
+            if token.key in ("i", "ich") and not passive and any(self._is_own(to) for to in (at + 1, at + 2)):
                 yield OwnAct(self._span(at, at + 2))
         yield from self._after_partner(first)
 
@@ -196,9 +199,12 @@ class Reader(Scene):
 
     def _for_togetherness(self, at: int) -> bool:
         """As in "Spearheaded cross-functional collaboration": the act itself is only togetherness."""
-        return any(
-            token.key.startswith(tuple(self.sets["together"])) for token in self.tokens[at + 1 : at + 4]
-        )
+        for token in self.tokens[at + 1 : at + 6]:
+            if token.kind == PUNCT or token.key in ("in", "with", "by", "for"):
+                return False
+            if token.key.startswith(self.togetherness):
+                return True
+        return False
 
     def _looks_past(self, token: Token) -> bool:
         return (
@@ -211,6 +217,8 @@ class Reader(Scene):
     def _partners(self) -> Iterator[Cue]:
         """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
         for hit in self.hits.get("noun:role", []):
+            if self._is_one_of_many(hit):
+                continue
             for at in range(max(hit.start - 4, 1), hit.start + 1):
                 if (
                     self.tokens[at - 1].key in self.sets["partners"]
@@ -218,6 +226,15 @@ class Reader(Scene):
                 ):
                     yield TeamRole(self._span(at, hit.end))
                     break
+
+    def _is_one_of_many(self, hit: Hit) -> bool:
+        """As in "with the doctors and the engineers": groups, nobody in particular."""
+        if not self.key(hit.end - 1).endswith("s"):
+            return False
+        after = self.key(hit.end) in self.sets["separators"]
+        ends = (hit.end + 1, hit.end + 4) if after else (hit.start - 4, hit.start)
+        listed = after or not self.sets["separators"].isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start])
+        return listed and any(self.between(kind, *ends) for kind in ("noun:role", "noun:scope"))
 
     # lists
 
@@ -239,7 +256,8 @@ class Reader(Scene):
             return
         known = sum(self._is_technical(*item) for item in run)
         named = sum(self._is_named(*item) for item in run)
-        if known >= 2 and known + named >= 3 and 2 * (known + named) >= len(run):
+        enough = (known >= 2 and known + named >= 3) or (known == 1 and named >= 3)
+        if enough and 2 * (known + named) >= len(run):
             yield Listing(self._span(run[0][0], run[-1][1]))
 
     def _items(self) -> Iterator[tuple[int, int] | None]:
@@ -266,7 +284,10 @@ class Reader(Scene):
     def _is_technical(self, start: int, end: int) -> bool:
         if self.between("noun:tool", start, end) or self.between("noun:trick", start, end):
             return True
-        return any(self._is_name(self.tokens[at]) for at in range(start, end))
+        return any(
+            self._is_name(self.tokens[at]) and self.key(at) not in self.sets["no_tools"]
+            for at in range(start, end)
+        )
 
     def _is_name(self, token: Token) -> bool:
         """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
@@ -274,5 +295,8 @@ class Reader(Scene):
 
     def _is_named(self, start: int, end: int) -> bool:
         """A capitalised word that is not known as a tool: a newer tool, perhaps."""
-        capital = any(self.tokens[at].raw[:1].isupper() for at in range(max(start, 1), end))
+        capital = any(
+            self.tokens[at].raw[:1].isupper() and self.key(at) not in self.sets["no_tools"]
+            for at in range(max(start, 1), end)
+        )
         return capital and not self._is_technical(start, end)

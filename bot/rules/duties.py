@@ -61,7 +61,7 @@ class Duties(Scene):
             return self.key(at + 2) not in self.sets["no_duties"]
         if key in ("owned", "own"):
             return after != "up"
-        if key in self.sets["wishes"]:
+        if key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"]:
             return after in self.sets["wished"] or (after == "that" and key == "promised")
         if key in GETS:
             return self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)

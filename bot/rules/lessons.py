@@ -12,6 +12,7 @@ SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
 OWN = frozenset(["my", "mine", "me", "myself", *SELF])
 NOT = frozenset(["don't", "won't"])
 FIRST = frozenset(["first", "initial", "original", "early", "naive"])
+RULES = frozenset(["rule", "lesson", "takeaway", "learning", "habit", "practice"])
 HEAD = 6  # tokens
 
 
@@ -26,30 +27,38 @@ class Lessons(Scene):
                 yield Fault(span_of(self.tokens, at, min(at + 3, one.last)))
 
     def _failed(self, at: int, end: int) -> bool:
+        """As in "I had sampled", "I never checked", "I misread", "I made one error"."""
         before = self.key(at) == "i'd"
         for here in range(at + 1, min(at + HEAD, end)):
             key = self.key(here)
-            if (
-                key in ("didn't", "hadn't", "never", "neglected", "forgot", "failed")
-                or key in self.sets["blunders"]
-            ):
-                return (
-                    key != "never"
-                    or self.key(here + 1) in self.sets["past"]
-                    or self.key(here + 1)[-2:] == "ed"
-                )
-            if key == "had":
-                before = True
-            elif key == "not" and (before or self.key(here - 1) == "did"):
+            if (said := self._blunder(here, end)) is not None:
+                return said
+            if before and (said := self._done_before(here)) is not None:
+                return said and self.key(at - 1) not in ("which", "that", "whom")
+            before = before or key == "had"
+            if key == "not" and (before or self.key(here - 1) == "did"):
                 return True
-            elif before and (key.endswith("ed") or key in self.sets["participles"]):
-                asked = key in self.sets["no_faults"] or self.key(here - 1) in ("been", "already")
-                return not asked and self.key(at - 1) not in ("which", "that", "whom")
-            elif before and self.key(here - 1) == "been" and key.endswith("ing"):
-                return True
-            elif key not in self.sets["between_acts"] and key not in ("did", "been", "already"):
+            if key not in self.sets["between_acts"] and key not in ("had", "did", "been", "already"):
                 return False
         return False
+
+    def _blunder(self, at: int, end: int) -> bool | None:
+        key, after = self.key(at), self.key(at + 1)
+        if key in ("made", "committed"):
+            return any(self.key(to) in self.sets["fault_nouns"] for to in range(at + 2, min(at + 5, end)))
+        if key == "never":
+            return after in self.sets["past"] or after.endswith("ed")
+        known = key in ("didn't", "hadn't", "neglected", "forgot", "failed") or key in self.sets["blunders"]
+        return True if known else None
+
+    def _done_before(self, at: int) -> bool | None:
+        """As in "I had tuned", "I'd been selecting"; not what was asked or promised."""
+        key, lead = self.key(at), self.key(at - 1)
+        if lead == "been" and key.endswith("ing"):
+            return True
+        if key.endswith("ed") or key in self.sets["participles"]:
+            return key not in self.sets["no_faults"] and lead not in ("been", "already")
+        return None
 
     def _is_to_blame(self, at: int, one: Sentence) -> bool:
         lead = self.key(at - 1)
@@ -167,7 +176,7 @@ class Lessons(Scene):
             ":",
         }.isdisjoint(keys)
         if timed and now:
-            return bool({"my", "mine"} & set(keys))
+            return bool({"my", "mine"} & set(keys)) or ("me" in keys and not RULES.isdisjoint(keys))
         ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
         return ruled and (
             timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys)
@@ -181,6 +190,8 @@ SINCE = frozenset(
         ("since", "this"),
         ("ever", "since"),
         ("then", "on"),
+        ("from", "then"),
+        ("for", "me"),
         ("day", "on"),
         ("that", "day"),
         ("these", "days"),

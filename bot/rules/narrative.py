@@ -70,9 +70,11 @@ class Narrator(Scene):
         self.lessons = Lessons(lexicon, tokens, hits)
         self.present = False
         self.acting = self._acted()
-        if not (self.acting or self.found("hollow")):  # told in the present: "I collect", "I add"
+        if not self.found("hollow"):  # told in the present: "I collect", "I add"
             self.present = True
-            self.acting = self._acted()
+            now = self._acted()
+            self.present = len(now) >= 2 * len(self.acting) + 1
+            self.acting = now if self.present else self.acting
 
     @cached_property
     def unfinished(self) -> bool:
@@ -96,12 +98,21 @@ class Narrator(Scene):
             for fact in self.measures
         )
 
+    @cached_property
+    def praises(self) -> bool:
+        """A text of praise: a third of its sentences is, and no number says anything."""
+        hollow = sum(self._has("hollow", one) for one in self.sentences)
+        return hollow > 1 and 3 * hollow >= len(self.sentences) and not self.measures
+
     def _acted(self) -> list[int]:
+        if self.praises:
+            return []
         return [at for at, one in enumerate(self.sentences) if self._own_act(one) is not None]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
         yield from amounts(self.normal, self.tokens, self.sentences)
         yield Amount((0, len(self.normal.flat)), "numbers", len(self.values))
+        yield Amount((0, len(self.normal.flat)), "late_numbers", self._late_numbers())
         yield from sections(self.tokens, self.sentences)
         for at in self.acting:
             act = self._own_act(self.sentences[at])
@@ -273,6 +284,8 @@ class Narrator(Scene):
 
     def _context(self) -> Iterator[Context]:
         """What is told before the first own act, about something else than the writer: a context."""
+        if self.praises:
+            return
         if self._went_wrong():
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._after_first_act():
@@ -310,6 +323,12 @@ class Narrator(Scene):
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
         if not self.acting or self.acting[0] > 0:
             return False
+        act = self._own_act(self.sentences[0])
+        if act is not None and any(
+            not {"and", "but", "which", "that", "because"}.isdisjoint(self.keys[act : hit.start])
+            for hit in self.between("problem", act, self.sentences[0].last)
+        ):
+            return True
         end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
         return any(one.good < 0 and one.span[0] < end for one in self.measures)
 
@@ -378,6 +397,8 @@ class Narrator(Scene):
 
     def _ends(self, partners: Sequence[int]) -> Iterator[EndState]:
         """`partners` are the places at which somebody else acts: such a sentence is no end by itself."""
+        if self.praises:
+            return
         for at, one in enumerate(self.sentences):
             if self._part(at) == OPENING or (one.label and one.label != "result"):
                 if self._leads(at, one):
@@ -390,6 +411,19 @@ class Narrator(Scene):
 
     def _is_open(self, one: Sentence) -> bool:
         return self._has("pending", one) or self._has("stranded", one)
+
+    def _late_numbers(self) -> int:
+        """Numbers in the last sentence or the one before that say how much, not where or on what."""
+        late = {one.first for one in self.sentences[1:][-2:]}
+        return sum(
+            self._at_home(value.first) in late
+            and value.quantity.noun in ("", "role")
+            and self._is_number(value)
+            for value in self.values
+        )
+
+    def _at_home(self, at: int) -> int:
+        return next((one.first for one in self.sentences if one.first <= at < one.last), -1)
 
     def _is_lesson(self, one: Sentence) -> bool:
         """What changed in the writer's practice is no result, unless one is told before it."""

@@ -31,6 +31,7 @@ TITLES = frozenset(
         "judge",
     ]
 )
+THINGS = ("noun:technical", "noun:audience")
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
 BESIDE = 8
@@ -66,7 +67,8 @@ class People(Scene):
 
     def all(self) -> Iterator[Person | PartnerAct]:
         groups = (hit for hit in self.found("other_people") if not self._describes(hit))
-        for hit in (*self.named_roles, *groups):
+        staff = (hit for hit in self.named_roles if self.key(hit.end - 1) not in self.sets["market"])
+        for hit in (*staff, *groups):
             yield Person(span_of(self.tokens, hit.start, hit.end))
         for at in self._teams():
             yield Person(span_of(self.tokens, at - 1, at + 1))
@@ -124,7 +126,7 @@ class People(Scene):
         key = self.key(hit.end - 1)
         if key in self.sets["abstract_groups"] and self.key(hit.start - 1) in self.sets["managed"]:
             return True
-        return self.key(hit.end) in self.sets["things_of_people"]
+        return self.key(hit.end - 1) != "of" and self.key(hit.end) in self.sets["things_of_people"]
 
     def _teams(self) -> list[int]:
         """As in "the retention team", "fraud desk"; one's own team is not meant."""
@@ -165,6 +167,8 @@ class People(Scene):
             return False
         if token.key in self.lexicon.function or token.key in self.sets["no_names"]:
             return False
+        if at == first and any(self.between(kind, at, at + 1) for kind in THINGS):
+            return False  # "Reviews in the store said"
         if self._before(at) in TITLES or token.raw in self.met:
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
@@ -257,8 +261,10 @@ class People(Scene):
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""
         for here in range(at + 1, min(at + REACH, sentence.last)):
             key = self.key(here)
-            does = key.endswith("s") and bool({key[:-1], key[:-2]} & self.sets["present_acts"])
-            if does and (here == at + 1 or self.key(here - 1) == ","):
+            does = bool({key, key[:-1] if key.endswith("s") else "", key[:-2]} & self.sets["present_acts"])
+            beside = here == at + 1 or self.key(here - 1) in (",", ")") or self.key(here - 2) in (",", ")")
+            plain = key.endswith("s") or self.tokens[at].raw[:1].isupper()  # "Dimas (SRE) replay the traffic"
+            if does and beside and plain:
                 return True
         return False
 

@@ -22,6 +22,10 @@ LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.s
 LONGEST = 3  # words of a label
 ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
 WRAPS = frozenset(["*", "#", "_", "(", "[", ">", "•", "-"])
+PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
+CLAUSES = frozenset(
+    [".", "\n", "to", "of", "for", "with", "by", "from", "was", "is", "are", "the", "a", "we", "i", "on"]
+)
 SINGULAR = frozenset(["i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
 PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
 
@@ -150,6 +154,7 @@ def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) 
         "name_share",
         round(100 * sum(_is_named(tokens, at) for at in range(len(tokens))) / max(words, 1)),
     )
+    yield Amount(whole, "listed_share", round(100 * _listed(tokens) / max(len(keys), 1)))
     yield Amount(whole, "i_share", round(100 * one / (one + many)) if one + many else 100)
 
 
@@ -160,3 +165,22 @@ def _is_named(tokens: Sequence[Token], at: int) -> bool:
         return True
     beside = {one.key for one in tokens[max(at - 1, 0) : at + 2]}
     return token.kind == WORD and token.raw[:1].isupper() and not beside.isdisjoint((",", "/", "+", "&", "|"))
+
+
+def _listed(tokens: Sequence[Token]) -> int:
+    """How many words stand in runs of three short items or more: "vespa, redis, kafka", "bm25 / hyde"."""
+    listed, run = 0, [0]
+    for token in tokens:
+        if token.key in PARTED:
+            run.append(0)
+        elif token.key in CLAUSES:
+            listed += _of_list(run)
+            run = [0]
+        elif token.kind != PUNCT:
+            run[-1] += 1
+    return listed + _of_list(run)
+
+
+def _of_list(run: Sequence[int]) -> int:
+    items = [length for length in run if length]
+    return sum(items) if len(items) > 2 and max(items) < LONGEST + 1 else 0

@@ -60,6 +60,8 @@ class Actors(Scene):
 
     def _is_plain(self, at: int) -> bool:
         moves = self.between("direction", at, at + 1)
+        if at + 1 < len(self.tokens) and self.tokens[at + 1].kind == NUMBER:
+            return False  # "search now takes 900 ms"
         return at < len(self.tokens) and self.tokens[at].kind == WORD and not moves
 
     def _is_subject(self, hit: Hit) -> bool:
@@ -74,6 +76,8 @@ class Actors(Scene):
     def is_head(self, hit: Hit) -> bool:
         """At the head of a clause, but not of the text."""
         at = self.head(hit)
+        if self.key(at) == "what" and self.key(at - 1) in ("exactly", "just", "precisely"):
+            return False  # "exactly what two radiologists reach"
         return at > 0 and self.key(at) in self.sets["clause_heads"]
 
     def head(self, hit: Hit) -> int:

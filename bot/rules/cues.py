@@ -101,6 +101,16 @@ class Reader(Scene):
             return True
         if self.key(at - 1) in ("the", "our") and self.key(at - 2) in self.sets["inside"]:
             return True
+        verb = self.tokens[at - 1]
+        where = verb.kind == WORD and verb.key not in self.lexicon.function and not verb.key.startswith("$")
+        if where and "where" in self.keys[max(at - 8, 0) : at]:
+            return True  # "where RAFT manages 6"
+        if (
+            verb.key == "was"
+            and self.key(at - 2) == "it"
+            and any(one.kind == NUMBER for one in self.tokens[: at - 2])
+        ):
+            return True  # "0.11 by call, with an agent it was 2.40"
         past = self.key(at - 1) in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
         return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
 
@@ -125,8 +135,17 @@ class Reader(Scene):
     def _phrases(self) -> Iterator[Cue]:
         for name, kind in PHRASES:
             for hit in self.hits.get(name, []):
-                if kind is not Hype or self.key(hit.end) not in self.sets["no_hype"]:
+                if not self._is_look_alike(kind, hit):
                     yield kind(self._span(hit.start, hit.end))
+
+    def _is_look_alike(self, kind: type[Cue], hit: Hit) -> bool:
+        """The magic of "magic numbers"; the within of "repeat calls within 7 days"."""
+        if kind is Hype:
+            return self.key(hit.end) in self.sets["no_hype"]
+        window = (
+            kind is Mitigation and self.key(hit.start) in ("within", "inside") and hit.end == hit.start + 1
+        )
+        return window and self.key(hit.end + 1) in self.sets["windows"]
 
     def _mentions(self) -> Iterator[Mention]:
         for hit in self.hits.get("metric", []):

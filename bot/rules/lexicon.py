@@ -177,7 +177,8 @@ class _Builder:
         if len(words) > 1 and words[1].isdigit():
             self._insert(["-".join(words[:2]), *words[2:]], kind, value)
         if kind in PLURAL and len(words[-1]) > 2 and words[-1][-1].isalpha() and words[-1][-1] != "s":
-            self._insert([*words[:-1], words[-1] + "s"], kind, value)
+            for plural in _plurals(words[-1]):
+                self._insert([*words[:-1], plural], kind, value)
 
     def _insert(self, words: list[str], kind: str, value: Any) -> None:
         self._plant(words, kind, value)
@@ -195,6 +196,15 @@ class _Builder:
     def all(self, forms: Iterable[str], kind: str, value: Any = None) -> None:
         for form in forms:
             self.add(form, kind, value)
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    """As it is written, and as it is often mistyped: "coaches", "deliveries", "deliverys"."""
+    if word.endswith(("ch", "sh", "x", "z")):
+        return (f"{word}es", f"{word}s")
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (f"{word[:-1]}ies", f"{word}s")
+    return (f"{word}s",)
 
 
 def form_words(form: str) -> list[str]:

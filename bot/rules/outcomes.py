@@ -14,6 +14,7 @@ COLLEAGUES = frozenset(
 )
 NOT = frozenset(["not", "never", "wasn't", "weren't", "isn't", "didn't", "hasn't"])
 LONGER = frozenset(["any", "anymore"])
+FINITE = frozenset(["are", "is", "have", "run", "take", "cost", "need", "fit"])
 INSTEAD = frozenset(["instead", "rather"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
 MOVES = frozenset(["up", "down", "saved", "better"])
@@ -34,6 +35,7 @@ class Outcomes(Users):
         yield from self._not_any_more()
         yield from self._turned()
         yield from self._since()
+        yield from self._they()
         yield from self._quiet()
         yield from self._delivered()
         yield from self._runs_on()
@@ -46,8 +48,13 @@ class Outcomes(Users):
         for hit in self.found("outcome"):
             if self.key(hit.end) in ("series", "me", "myself") or self.key(hit.start - 1) in NOT:
                 continue
+            if self.key(hit.end - 1).startswith("allow") and self._begins_number(hit.end):
+                continue  # "where the drawing allows 1.5"
             if not self._is_of_training(hit):
                 yield Outcome(self._span(hit.start, hit.end))
+
+    def _begins_number(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == NUMBER
 
     def _is_of_training(self, hit: Hit) -> bool:
         """As in "so a full run of training finishes sooner": nobody outside the team has anything of it."""
@@ -56,6 +63,8 @@ class Outcomes(Users):
             return not self.sets["training_words"].isdisjoint(around)
         if "so" not in (self.key(hit.start), self.key(hit.start + 1)):
             return False
+        if self._is_own_choice(hit):
+            return True
         if {self.key(at) for at in range(hit.start, hit.end + 2)} & COLLEAGUES:
             return True
         near = range(hit.start, hit.end + REACH)
@@ -119,6 +128,16 @@ class Outcomes(Users):
             unbought = before & self.sets["avoiding"] and before & self.sets["buying"]
             if unbought or before & self.sets["retiring"] or after & self.sets["retired"]:
                 yield Outcome(self._span(at, at + 1))
+
+    def _is_own_choice(self, hit: Hit) -> bool:
+        """As in "so we kept the simplest", "so it was a dream": nobody outside has anything of it either."""
+        so = hit.start if self.key(hit.start) == "so" else hit.start + 1
+        own = self.key(so + 1) in ("we", "i") and self.key(so + 2) in self.sets["kept_instead"]
+        return own or (
+            self.key(so + 1) == "it"
+            and self.key(so + 2) in ("was", "is", "s")
+            and self.key(so + 3) in ("a", "an")
+        )
 
     def _departments(self) -> Iterator[Outcome]:
         """As in "support stopped seeing timeouts": a department by its bare name, with its verb beside it."""
@@ -225,6 +244,16 @@ class Outcomes(Users):
                 known = done in self.sets["program_acts"] or done in self.sets["no_outcome_acts"]
                 if done.endswith("ed") and not known and have != "i've" and self.key(at - 2) != "i":
                     yield Outcome(self._span(at, at + 2))
+
+    def _they(self) -> Iterator[Outcome]:
+        """As in "three co-ops ...; estimates they now report from"."""
+        if "they" not in self.keys:
+            return
+        for at, key in enumerate(self.keys[:-2]):
+            now = self.key(at + 1) in ("now", "already")
+            verb = at + 1 + now
+            if key == "they" and now and self.tokens[verb].kind == WORD and self.key(verb) not in FINITE:
+                yield Outcome(self._span(at, verb + 1))
 
     def _quiet(self) -> Iterator[Outcome]:
         """As in "the one-star reviews about battery disappeared", "no more angry mails"."""

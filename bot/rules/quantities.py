@@ -127,6 +127,8 @@ class Reader(Ratios):
     def _is_statistic(self, at: int) -> bool:
         """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
         lead = self.tokens[at - 1]
+        if lead.key == "±" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
+            return True
         if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
             return False
         return lead.key in self.sets["statistics"] and lead.kind == WORD

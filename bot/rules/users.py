@@ -11,6 +11,7 @@ NO_ACTS = ("metric", "noun:technical", "noun:domain", "noun:tool", "noun:trick",
 MANY_ENDS = ("ers", "ors", "ists", "ians", "men", "women", "folks")
 ONE_ENDS = ("er", "or", "ist", "ian", "man", "woman")
 FORMS = MANY_ENDS + ONE_ENDS
+NAMES_JOINED = frozenset([",", "and", "the"])
 SHORTEST = 5
 OFFICE, MANY, ONE = "office", "many", "one"
 BY_FORM = (OFFICE, MANY, ONE)
@@ -67,7 +68,7 @@ class Users(Actors):
             return None
         if before == "have" and not key.endswith(("ed", "en")):
             return None
-        near = {self.key(here) for here in range(at + 1, at + 5)}
+        near = {self.key(here) for here in range(at + 1, at + 7)}
         if key.endswith("ed"):
             if before == "who" or (hit.value == ONE and after not in self.sets["articles"]):
                 return None
@@ -107,7 +108,14 @@ class Users(Actors):
         if self.key(at) not in self.sets["of_place"]:
             return at
         ends = [hit.end for kind in ACTORS for hit in self.between(kind, at + 1, at + 5)]
-        return max(ends, default=at)
+        if ends:
+            return max(ends)
+        end = at + 1
+        while end < len(self.tokens) and (
+            self.tokens[end].raw[:1].isupper() or self.key(end) in NAMES_JOINED
+        ):
+            end += 1
+        return end if end > at + 1 and self.tokens[end - 1].raw[:1].isupper() else at
 
     def may_be_act(self, at: int) -> bool:
         if at >= len(self.tokens) or self.tokens[at].kind != WORD or len(self.key(at)) < 3:

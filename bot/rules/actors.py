@@ -6,6 +6,8 @@ from bot.rules.scene import Scene
 
 ACTORS = ("noun:role", "noun:audience", "noun:scope")
 REACH = 7
+PROFESSIONS = ("ors", "ists", "ians", "men", "women", "eers")
+SHORTEST = 6
 
 
 class Actors(Scene):
@@ -21,6 +23,12 @@ class Actors(Scene):
         """Whether those who are counted at `start` use it: "2,300 journalists at 11 papers use it"."""
         there = [hit for kind in ACTORS for hit in self.between(kind, start, start + 3)]
         return any(self._uses(hit) for hit in there)
+
+    def by_profession(self, at: int) -> bool:
+        """Whether an unknown word for people stands at `at` who use it: "64 investigators ... open it"."""
+        key = self.key(at)
+        named = len(key) > SHORTEST and key.endswith(PROFESSIONS) and key not in self.sets["insiders"]
+        return named and self._verb_after(at + 1) is not None
 
     def _uses(self, hit: Hit) -> bool:
         """Teams, too, are users of what they rely on or have switched to."""

@@ -62,7 +62,8 @@ class Bare(Gains):
         if quantity.dim == "percent" and value.shape == "change" and quantity.noun in ("audience", "scope"):
             return self.share_of(value, "business")
         several = quantity.value > 1 or value.shape == "change"
-        if quantity.noun in ("audience", "scope") and several and self.serves(value):
+        served = quantity.noun in ("audience", "scope") or self.is_in_use(value)
+        if served and several and self.serves(value):
             good = max(self.good(value, 1), 0)
             return Measure(
                 value.span, "business", "reach", value.shape, value.before, value.after, good, True
@@ -73,6 +74,8 @@ class Bare(Gains):
         """As in "30 fewer calls": compared, and what is counted is said."""
         quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
+        if self.near("training_cue", value, 9):
+            return None
         if value.compared and counted and not self._says_not_what(value):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return self.share_of(value, "business") if self._is_done_by_people(value) else None
@@ -129,17 +132,22 @@ class Bare(Gains):
 
     def _loose(self, value: Value) -> LooseNumber | None:
         quantity = value.quantity
-        if quantity.dim not in LOOSE or quantity.noun in COUNTED:
+        if quantity.dim not in LOOSE or quantity.noun in COUNTED or self._is_of_that(value):
             return None
         if self._is_no_statistic(value) or self.is_part_of_plan(value):
             return None
         if quantity.dim == "plain" and (self.counts_things(value) or self._is_some_more(value)):
             return None
-        if self.key(value.last) == "that" and self.key(value.last + 1) == "of":
-            return None  # "2.6x that of the old one"
         if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
             return None
         return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
+
+    def _is_of_that(self, value: Value) -> bool:
+        """As in "61 % of them close", "2.6x that of the old one"."""
+        after = (self.key(value.last), self.key(value.last + 1))
+        return after == ("that", "of") or (
+            after[0] == "of" and after[1] in ("them", "these", "those", "which")
+        )
 
     def _is_no_statistic(self, value: Value) -> bool:
         """A level that nothing says to be reached, a limit, or a comparison that says its unit ("4 % longer")."""

@@ -12,7 +12,21 @@ FITS: Mapping[str, frozenset[str]] = {
     "score": frozenset(["plain", "percent", "point", "factor"]),
     "rate": frozenset(["plain", "percent", "point", "factor"]),
     "share": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
-    "error": frozenset(["plain", "percent", "point", "factor", "time", "span", "length", "amount", "money"]),
+    "error": frozenset(
+        [
+            "plain",
+            "percent",
+            "point",
+            "factor",
+            "time",
+            "span",
+            "length",
+            "amount",
+            "money",
+            "energy",
+            "speed",
+        ]
+    ),
     "time": frozenset(["time", "span", "percent", "factor"]),
     "speed": frozenset(["speed", "plain", "percent", "factor", "params"]),
     "size": frozenset(["bytes", "flops", "energy", "params", "plain", "percent", "factor"]),
@@ -127,6 +141,8 @@ class Chooser(Counts):
         return hit.end == value.first and hit.value.kind == "score" and self.key(value.last) == "of"
 
     def _fits(self, value: Value, hit: Hit) -> bool:
+        if value.quantity.dim == "plain" and hit.value.kind in APART and hit.start >= value.last:
+            return False
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
@@ -136,6 +152,8 @@ class Chooser(Counts):
     def _is_barred(self, value: Value, hit: Hit) -> bool:
         """Words that look like the metric of this number and are none."""
         kind, silent = hit.value.kind, hit.value.silent
+        if value.shape == "change" and self._is_whole_of(value, hit):
+            return True
         if kind == "count" and self._is_measured_on(value, hit):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
@@ -145,6 +163,13 @@ class Chooser(Counts):
         if silent and self._is_other(value, hit):
             return True
         return kind == "hours" and self.is_of_people(hit)
+
+    def _is_whole_of(self, value: Value, hit: Hit) -> bool:
+        """The volume of "losses were cut from 11 to 7 basis points of volume"."""
+        if self.key(value.last) != "of" or not value.last < hit.start <= value.last + 2:
+            return False
+        before = self.between("metric", value.first - WIDE, value.first)
+        return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
         """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""

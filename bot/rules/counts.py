@@ -9,6 +9,8 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
 LAUNCH = 8  # tokens
+TERABYTE = 1e12
+SEVERAL = 20
 PEOPLE = ("noun:role", "noun:audience")
 
 
@@ -82,20 +84,45 @@ class Counts(Actors):
 
     def serves(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
-            return value.quantity.noun == "audience" or not self.near("training_cue", value, 9)
+            near = self.near("training_cue", value, 9)
+            return not near if value.compared else value.quantity.noun == "audience" or not near
         if self.near("training_cue", value, 9) or self._is_staff(value) or self._is_equipped(value):
             return False
-        if self.key(value.first - 1) in ("what", "than", "as"):
-            return False  # "which is what two radiologists reach"
+        if self._is_said_aside(value):
+            return False
         if (
             self._reaches(value)
+            or self.is_in_use(value)
             or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
         ):
             return True
-        if value.quantity.word and self.key(value.first - 1) == "the":
-            return False
+        told = value.quantity.word and self.key(value.first - 1) == "the"
+        return not told and self._is_opened_to(value)
+
+    def _is_said_aside(self, value: Value) -> bool:
+        """As in "which is what two radiologists reach", "review translation (18 languages)"."""
+        bracketed = self.key(value.first - 1) == "(" and self.key(value.last + 1) == ")"
+        return bracketed or self.key(value.first - 1) in ("what", "than", "as")
+
+    def _is_opened_to(self, value: Value) -> bool:
         return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
+
+    def is_in_use(self, value: Value) -> bool:
+        """As in "used in roughly 200 operations", "64 investigators open it": things and people of no list."""
+        quantity = value.quantity
+        named = self.tokens[value.last] if value.last < len(self.tokens) else None
+        if named is None or named.kind != WORD or named.key in self.lexicon.function:
+            return False
+        if quantity.noun not in ("other", "") or quantity.dim != "plain" or value.shape != "level":
+            return False
+        if self.by_profession(value.last):
+            return True
+        at = value.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        placed = self.key(at) in ("in", "on", "at", "across") and self.key(at - 1) in self.sets["put_to_use"]
+        return placed and quantity.value >= SEVERAL
 
     def _is_staff(self, value: Value) -> bool:
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
@@ -105,6 +132,8 @@ class Counts(Actors):
     def _reaches(self, value: Value) -> bool:
         """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
         lead = self.key(value.first - 1)
+        if lead in ("with", "/") and value.quantity.value >= MANY and self._are_clients(value):
+            return True  # "on stream with 410k viewers"
         if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
             return True
         after = {self.key(at) for at in range(value.last, value.last + 5)}
@@ -127,7 +156,9 @@ class Counts(Actors):
     def _is_equipped(self, value: Value) -> bool:
         """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
         keys = [self.key(at) for at in range(value.first - 2, value.first)]
-        return keys[1] == "with" or keys == ["w", "/"]
+        if not (keys[1] == "with" or keys == ["w", "/"]):
+            return False
+        return value.quantity.value < MANY or not self._are_clients(value)
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
@@ -144,7 +175,7 @@ class Counts(Actors):
 
     def _across(self, value: Value) -> bool:
         before = self.tokens[value.first - 1].key if value.first else ""
-        if self._is_taught_first(value):
+        if self._is_taught_first(value) or self.key(value.first - 2) in self.sets["training_words"]:
             return False
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
             return True
@@ -225,11 +256,20 @@ class Counts(Actors):
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""
-        if value.shape != "level":
+        if value.quantity.dim == "bytes" and value.shape == "level" and not value.ref:
+            return value.quantity.value >= TERABYTE
+        if value.shape == "change" or (value.shape == "delta" and value.quantity.dim == "money"):
             return False
         if value.quantity.dim == "money":
             return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["sums_of_money"])
-        return value.quantity.dim in ("time", "span") and self.key(value.last) in self.sets["looks_ahead"]
+        if value.quantity.dim not in ("time", "span"):
+            return False
+        aged = self.key(value.first - 1) == "than" and self.key(value.first - 2) in (
+            "older",
+            "newer",
+            "younger",
+        )
+        return aged or self.key(value.last) in self.sets["looks_ahead"]
 
     def _is_preference(self, value: Value) -> bool:
         """As in "raters preferred ours in 61% of 500 pairs"."""

@@ -10,6 +10,7 @@ from bot.rules.lexicon import Hit
 
 LOOK_BACK = 15
 SUBJECT = 4  # tokens
+LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
 EARNING = frozenset(
     ["made", "makes", "earned", "earns", "collected", "collects", "won", "wins", "raised", "sold"]
 )
@@ -52,8 +53,10 @@ class Durations(Chooser):
             "noun:audience", value.first - 2, value.first - 1
         ):
             return False  # "for every loan below 50k"
-        if self.per_day(value, -2) or any(
-            self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)
+        if (
+            self.is_ended(value)
+            or self.per_day(value, -2)
+            or any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1))
         ):
             return True
         if self.between("noun:release", value.last, value.last + 7):
@@ -73,6 +76,13 @@ class Durations(Chooser):
             "annually",
             "annualized",
             "annualised",
+        )
+
+    def is_ended(self, value: Value) -> bool:
+        """As in "annual subscription of 240k discontinued"."""
+        return value.shape == "level" and any(
+            self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
+            for at in range(value.last, value.last + 4)
         )
 
     def is_sum(self, value: Value) -> bool:
@@ -167,6 +177,14 @@ class Durations(Chooser):
         kinds = ("noun:machine", "noun:domain", "noun:tool")
         return not any(self.between(kind, at + 1, value.first) for kind in kinds)
 
+    def by_others(self, value: Value) -> bool:
+        """As in "the utility curtails 140 MWh a month less": somebody outside is the subject."""
+        low = self.clause_start(value.first)
+        kinds = ("noun:audience", "noun:scope", "noun:role")
+        return any(
+            self._heads_clause(hit, low) for kind in kinds for hit in self.between(kind, low, value.first)
+        )
+
     def clause_start(self, at: int) -> int:
         """The first token of the clause."""
         while at > 0 and self.key(at - 1) not in CLAUSES:
@@ -211,6 +229,8 @@ class Durations(Chooser):
         """As in "evaluates 400k roofs in 6 min", "remains a 5-min batch"."""
         if value.quantity.value > DAY:
             return False
+        if self.key(value.first - 1) in self.sets["inside"] and self.key(value.first - 2) in LASTING:
+            return True  # "detection still inside 3 minutes"
         if self.key(value.last) in ("batch", "job", "run"):
             return value.ref or self.key(value.first - 2) in ("is", "remains", "stays")
         many = self.before_in(value)

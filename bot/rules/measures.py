@@ -19,6 +19,7 @@ from bot.rules.schema import Metric
 IMPLIED = {
     "time": ("efficiency", -1),
     "speed": ("efficiency", 1),
+    "params": ("efficiency", -1),
     "bytes": ("efficiency", -1),
     "flops": ("efficiency", -1),
     "energy": ("efficiency", -1),
@@ -50,7 +51,7 @@ class Binder(Bare):
         """A launch scope without a number: "live in all EU shops"."""
         for at in self.wholes():
             for kind in ("noun:audience", "noun:scope"):
-                if nouns := self.between(kind, at + 1, at + 4):
+                if nouns := self.between(kind, at + 1, at + 6):
                     return [self._scope(at, nouns[0].end)]
         land = self.land()
         return [] if land is None else [self._scope(land, land + 1)]
@@ -147,23 +148,32 @@ class Binder(Bare):
         dim = value.quantity.dim
         if dim in ("span", "time"):
             return self._duration(value)
+        if dim in ("amount", "energy") and (outside := self._outside(value)):
+            return outside
         if value.shape == "level" and (dim == "amount" or (dim == "money" and not self.is_spent(value))):
             return None
         if self.is_sum(value) or dim == "money":
             return self._money(value)
-        if dim == "params":
-            return self._parameters(value)
+        if dim == "params" and value.shape != "change":
+            return None
         return self._implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
+
+    def _outside(self, value: Value) -> Measure | None:
+        """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
+        launched = self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on"
+        if value.shape == "level" and value.quantity.dim == "amount" and launched:
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        theirs = value.quantity.dim == "energy" and value.shape == "delta" and self.by_others(value)
+        return self._implied(value, "business", -1) if theirs else None
 
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
             return self._implied(replace(value, good=1), "business", 1)
         if self.is_of_business(value):
             return self._implied(value, "business", -1 if value.direction < 0 else 0)
+        if self.is_ended(value):
+            return self._implied(replace(value, good=1, ref=True), "cost", -1)
         return self._implied(value, "cost", -1)
-
-    def _parameters(self, value: Value) -> Measure | None:
-        return self._implied(value, "efficiency", -1) if value.shape == "change" else None
 
     def _measure(self, value: Value, hit: Hit) -> Measure | None:
         metric: Metric = hit.value

@@ -35,7 +35,7 @@ class Names(Durations):
             return ""
         if self._is_number_of(value) or (percent and self._has_object(value)):
             return "business"
-        return self._rate(value) or self._told(value)
+        return self._rate(value) or self._moved_by(value) or self._told(value)
 
     def _told(self, value: Value) -> str:
         percent = value.quantity.dim == "percent"
@@ -61,6 +61,12 @@ class Names(Durations):
         """As in "Confusion of cancel and pause halved"."""
         lead = range(at - 1, max(at - 1 - NOUN, -1), -1)
         return any(self.key(here) in self.sets["untrue"] and self.same_sentence(here, at) for here in lead)
+
+    def _moved_by(self, value: Value) -> str:
+        """As in "stand changes are reduced by 22 per day", "meal wastage is lower by 0.9 per 100 guests"."""
+        paced = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1))
+        by = self.key(value.first - 1) in self.sets["by"] and value.shape == "delta" and paced
+        return self._subject(value) if by and value.quantity.dim == "plain" else ""
 
     def _rate(self, value: Value) -> str:
         """The family of a number per something: "emergency stops per 100 km 3.5 -> 1.2", "in 97 % of trials"."""
@@ -99,7 +105,7 @@ class Names(Durations):
 
     def multiple(self, value: Value) -> str:
         """As in "serve 2.1x the users", "1.4x the requests"."""
-        if value.quantity.dim != "factor":
+        if value.quantity.dim != "factor" or (value.quantity.word and value.last - value.first == 1):
             return ""
         if any(hit.value.dim == "speed" for hit in self.between("unit", value.last, value.last + 1)):
             return "efficiency"  # "1.7x req/s"
@@ -210,9 +216,16 @@ class Names(Durations):
             return "accuracy"
         if start >= end or any(self.between(kind, start, end) for kind in ("vague",)):
             return ""
+        heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
+        if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
+            self.key(at) in self.sets["untrue"] for at in range(start, end)
+        ):
+            return "accuracy"
         head = next((hit for hit in self.between("noun:domain", start, end) if hit.end == end), None)
-        if head is not None or self.key(end - 1) in self.lexicon.function:
-            return ""
+        known = head is not None or self.key(end - 1) in self.lexicon.function
+        return "" if known else self._family_of_words(start, end)
+
+    def _family_of_words(self, start: int, end: int) -> str:
         technical = self.between("noun:technical", start, end)
         plain = [
             at
@@ -221,11 +234,6 @@ class Names(Durations):
             and self.key(at) not in self.sets["plain_adjectives"]
             and not any(hit.start <= at < hit.end for hit in technical)
         ]
-        heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
-        if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
-            self.key(at) in self.sets["untrue"] for at in range(start, end)
-        ):
-            return "accuracy"
         if plain:
             return "accuracy" if self._is_acronym(end - 1) else "business"
         return "efficiency" if technical else ""

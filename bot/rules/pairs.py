@@ -239,7 +239,10 @@ class Pairs(Scene):
 
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""
-        led = a.last < at and all(here in self.directions for here in range(a.last, at))
+        start = a.last
+        if self.key(start) in ("a", "an", "per", "each", "/") and self.key(start + 1) in self.sets["rates"]:
+            start += 2  # "310 a month down to 150"
+        led = start < at and all(here in self.directions for here in range(start, at))
         return led and self.key(a.first - 1) not in self.sets["by"]
 
     def _then_and_now(self, a: Quantity, b: Quantity) -> bool:
@@ -338,6 +341,8 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if "plain" not in (a.dim, b.dim):
         return False
     plain, other = (a, b) if a.dim == "plain" else (b, a)
+    if other.dim == "point" and other is b:
+        return not (plain.sign or plain.noun or plain.word or other.sign)
     return (
         other.dim not in ("factor", "point")
         and plain.noun in ("", "technical")

@@ -83,11 +83,7 @@ class Reader(Ratios):
         if (hit := self.parts["factor"].get(at)) is not None:
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
-            if self.key(at + 1) == "quarter" and (at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER):
-                return None  # "two incidents a quarter", "$4k a quarter"
-            return self._build(
-                at, hit.end, 100.0 * hit.value, "percent", noun=self._share(hit.end), word=True
-            )
+            return self._fraction(at, hit)
         if self.key(at) in ("a", "an") and self.key(at - 1) in self.sets["one_after"]:
             return self._one(at)
         if (hit := self.parts["number"].get(at)) is None:
@@ -95,10 +91,22 @@ class Reader(Ratios):
         quantity = self._unit(at, hit.end, float(hit.value), "", "")
         return None if quantity is None or self._is_article(quantity) else replace(quantity, word=True)
 
+    def _fraction(self, at: int, hit: Hit) -> Quantity | None:
+        """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
+        if self.key(at + 1) == "quarter" and (at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER):
+            return None
+        span = self.units.get(hit.end + 2)
+        if self.key(hit.end) == "of" and self.key(hit.end + 1) in ("a", "an") and span is not None:
+            return self._with(at, span.end, hit.value, span.value, "")
+        noun = self._share(hit.end)
+        return self._build(at, hit.end, 100.0 * hit.value, "percent", noun=noun, word=True)
+
     def _is_article(self, quantity: Quantity) -> bool:
         """The one of "on one CPU", "in one model" counts nothing."""
         if "where" in self.keys[quantity.last : quantity.last + 4]:
             return False
+        if quantity.value == 1 and self.key(quantity.first - 1) in ("the", "this", "that", "which"):
+            return quantity.noun != "machine"
         one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
@@ -118,11 +126,19 @@ class Reader(Ratios):
             return True
         if num.suffix:
             return False
-        if before.key in ("=", "<", ">", ":") and at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k"):
+        if self._is_margin(at, num):
             return True
         if self._is_statistic(at) or self._is_version(at, num):
             return True
         return self._is_year(at, num)
+
+    def _is_margin(self, at: int, num: Num) -> bool:
+        """As in "44.1 ± 0.3", "p < 0.01"."""
+        before = self.tokens[at - 1]
+        if num.sign == "±" and before.kind == NUMBER:
+            return True
+        named = at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k")
+        return named and before.key in ("=", "<", ">", ":")
 
     def _is_statistic(self, at: int) -> bool:
         """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
@@ -131,7 +147,8 @@ class Reader(Ratios):
             return True
         if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
             return False
-        return lead.key in self.sets["statistics"] and lead.kind == WORD
+        named = at - 1 in self.ends  # "Krippendorff's alpha 0.41"
+        return lead.key in self.sets["statistics"] and lead.kind == WORD and not named
 
     def _is_version(self, at: int, num: Num) -> bool:
         """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"."""
@@ -259,7 +276,8 @@ class Reader(Ratios):
             return speed
         end, unit = self._own_unit(at, here, after)
         if unit is not None:
-            return self._with(at, end, value, unit, sign)
+            money = unit.dim == "money" and end == after and self.key(at - 1) in self.lexicon.units
+            return self._with(at - money, end, value, unit, sign)
         dim = "factor" if self._multiplies(at) else "plain"
         return self._build(at, after, value, dim, sign=sign, noun=self._noun(after), magnitude=magnitude)
 

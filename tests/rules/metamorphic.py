@@ -104,10 +104,16 @@ def _swaps(critic: Critic, text: str) -> Iterator[str]:
     for old, new in re.findall(rf"\bfrom ({NUMBER}) to ({NUMBER})", text):
         if abs(float(old) - float(new)) < 0.01 * float(old):
             continue
-        swapped = text.replace(f"from {old} to {new}", f"from {new} to {old}")
-        good, bad = (
-            [one.good for one in extract(given, critic.words).measures if one.shape == "change"]
+        typed = f"from {old} to {new}"
+        swapped = text.replace(typed, f"from {new} to {old}")
+        end = text.index(typed) + len(typed)
+        measures, others = (
+            [one for one in extract(given, critic.words).measures if one.shape == "change"]
             for given in (text, swapped)
         )
-        if good == bad and any(good):
+        measured = any(
+            one.span[0] < end <= one.span[1] for one in measures
+        )  # not "performance from 71 to 78"
+        good, bad = ([one.good for one in given] for given in (measures, others))
+        if measured and good == bad and any(good):
             yield swapped

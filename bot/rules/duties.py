@@ -59,6 +59,8 @@ class Duties(Scene):
         key, after = self.key(at), self.key(at + 1)
         if key in MUST and after == "to":
             return self.key(at + 2) not in self.sets["no_duties"]
+        if key == "asked":
+            return after == "for" and not self.sets["spans"].isdisjoint(self.keys[at + 2 : at + 5])
         if key in ("owned", "own"):
             return after != "up"
         if key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"]:
@@ -138,6 +140,8 @@ class Duties(Scene):
 
     def _given(self, at: int, end: int) -> bool:
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
+        if self.key(at + 1) == "for" and self.key(at + 2) == "me":
+            return True
         who = at + 1 + (self.key(at + 1) in ("that", "which"))
         return self.key(who) in SELF and bool(
             {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]

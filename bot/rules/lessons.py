@@ -160,7 +160,12 @@ class Lessons(Scene):
         """As in "Ever since, my test set is locked ...", "Nothing leaves my desk without a test"."""
         keys = [self.key(at) for at in range(one.first, one.last)]
         own = next((at for at, key in enumerate(keys) if key in OWN), None)
-        if own is None or "been" in keys or any(key in self.sets["past"] for key in keys[: own + 3]):
+        if (
+            own is None
+            or "been" in keys
+            or self.key(one.first + own + 1) in self.sets["own_people"]
+            or any(key in self.sets["past"] for key in keys[: own + 3])
+        ):
             return False
         now = not {
             "is",
@@ -175,7 +180,7 @@ class Lessons(Scene):
             "begins",
             ":",
         }.isdisjoint(keys)
-        if timed and now:
+        if timed and (now or not {"each", "every", "all", "any"}.isdisjoint(keys)):
             return bool({"my", "mine"} & set(keys)) or ("me" in keys and not RULES.isdisjoint(keys))
         ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
         return ruled and (

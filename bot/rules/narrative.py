@@ -380,7 +380,10 @@ class Narrator(Scene):
             return False
         keys = ((at, self.key(at)) for at in range(one.first, one.last))
         return any(
-            key in self.sets["finite"] or (key.endswith("ed") and at not in self.actions) for at, key in keys
+            key in self.sets["finite"]
+            or key in self.sets["past"]
+            or (key.endswith("ed") and at not in self.actions)
+            for at, key in keys
         )
 
     def _opens_with_act(self, one: Sentence) -> bool:
@@ -410,7 +413,12 @@ class Narrator(Scene):
                 yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
 
     def _is_open(self, one: Sentence) -> bool:
-        return self._has("pending", one) or self._has("stranded", one)
+        pending = (hit for hit in self.between("pending", one.first, one.last) if not self._is_past(hit))
+        return any(pending) or self._has("stranded", one)
+
+    def _is_past(self, hit: Hit) -> bool:
+        """As in "the next winter": it has been."""
+        return self.key(hit.start) == "next" and self.key(hit.start - 1) in ("the", "by")
 
     def _late_numbers(self) -> int:
         """Numbers in the last sentence or the one before that say how much, not where or on what."""
@@ -471,7 +479,9 @@ class Narrator(Scene):
             return False
         opener = self.key(one.first)
         long = one.last - one.first >= 4 or self._is_counted(one)  # "$61k."
-        return opener not in self.sets["own_openers"] and opener not in PLURAL and long
+        if opener in PLURAL:
+            return at == len(self.sentences) - 1 and self._is_counted(one)
+        return opener not in self.sets["own_openers"] and long
 
     def _is_counted(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last and self._is_number(value) for value in self.values)

@@ -29,6 +29,17 @@ TITLES = frozenset(
         "captain",
         "sergeant",
         "judge",
+        "schwester",
+        "maître",
+        "mme",
+        "mlle",
+        "don",
+        "doña",
+        "sra",
+        "fru",
+        "pani",
+        "mbak",
+        "pak",
     ]
 )
 THINGS = ("noun:technical", "noun:audience")
@@ -104,7 +115,8 @@ class People(Scene):
                 )
             )
         the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
-        return bool(the) and self.key(hit.end - 1) in self.sets["programs"]
+        named = self.key(hit.end) == "," and self._is_capital(hit.end + 1)
+        return bool(the) and not named and self.key(hit.end - 1) in self.sets["programs"]
 
     def _is_teller(self, hit: Hit) -> bool:
         """As in "I was on call", "as a data scientist I", "I'm the only engineer": nobody else."""
@@ -183,11 +195,11 @@ class People(Scene):
             return True
         if opens and self.key(at).endswith("s"):
             return False  # "Customers wrote"
-        last = at + 1 if self._is_capital(at + 1) else at
+        last = at + 1 if self._is_capital(at + 1) and not {at + 1} & (self.tools | self.roles) else at
         return self.key(last + 1) in ("who", "whom") or self.key(last + 1) in self.sets["human_acts"]
 
     def _is_capital(self, at: int) -> bool:
-        if at >= len(self.tokens) or at in self.tools or at in self.roles:
+        if at >= len(self.tokens):
             return False
         token = self.tokens[at]
         return token.kind == WORD and token.raw[:1].isupper() and token.raw[1:].islower()
@@ -205,10 +217,21 @@ class People(Scene):
             return bool({self.key(at + 3), self.key(at + 4)} & self.sets["places_of_people"])
         if after == "(" and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == WORD:
             return True
-        if after == "," and (second in self.sets["explains"] or at + 2 in self.roles):
+        if after == "," and (second in self.sets["explains"] or self._is_explained(at + 2)):
             return True
+        if self.tokens[at - 1].raw.endswith("'s") and at > 0 and at - 1 not in self.tools:
+            return self._is_doing(at + 1)  # "the dispatch office's Ursula designed"
         paired = after == "and" and self.key(at + 3) == "," and self.tokens[at + 2].raw[:1].isupper()
         return self.key(at - 1) == "," and (after == "," or paired) and self._noun_before(at - 2)
+
+    def _is_explained(self, at: int) -> bool:
+        """As in ", one of the floor supervisors,": a role stands before the next comma."""
+        for here in range(at, at + BESIDE):
+            if here in self.roles:
+                return True
+            if self.key(here) in (",", ".", "", "and", "but", "so", "i", "we", "while", "which"):
+                return False
+        return False
 
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
@@ -245,6 +268,11 @@ class People(Scene):
         if self._is_made_to(at, sentence):
             return True
         if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
+            who = next(
+                (here for here in range(at, min(at + BESIDE, sentence.last)) if self.key(here) == "who"), None
+            )
+            if who is not None and self._verb_within(who + 1, sentence.last, own=False):
+                return True
             return self._verb_within(sentence.first, sentence.last, own=True)
         if self._verb_within(at + 1, min(at + REACH, sentence.last), own=False) or self._acts_now(
             at, sentence
@@ -320,6 +348,12 @@ class People(Scene):
 
     def _turned_to(self, at: int) -> bool:
         """As in "asked why the price was among the inputs", "called them"."""
+        if self.key(at) == "let":
+            return self.key(at + 1) in ("me", "us")
+        if self.key(at) == "kept":
+            return self.key(at + 1) in self.sets["articles"] and not {
+                self.key(here) for here in range(at + 2, at + 5)
+            }.isdisjoint(("log", "list", "diary", "record", "records", "tally", "count", "notes", "notebook"))
         if self.key(at) == "pointed":
             return self.key(at + 1) in ("out", "me", "us")
         if self.key(at) == "asked":

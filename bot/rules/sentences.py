@@ -13,7 +13,7 @@ ABBREVIATIONS = frozenset(
 )
 SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
-    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, my role, assignment, ask, the ask",
+    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",
     "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
     "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect",
     "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",

@@ -26,6 +26,7 @@ FILTERS = (
     "name",
     "part",
     "quantified",
+    "firm",
     "unit",
     "kind",
 )
@@ -47,6 +48,7 @@ class Selector(Strict):
     name: Word | None = None
     part: Word | None = None
     quantified: bool | None = None
+    firm: bool | None = None
     unit: Word | None = None
     kind: Word | None = None
     over: float | None = None

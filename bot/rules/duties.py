@@ -57,17 +57,22 @@ class Duties(Scene):
     def _says(self, at: int, end: int) -> bool | None:
         """Whether the verb after "I" says a duty; nothing where it is only on the way to the verb."""
         key, after = self.key(at), self.key(at + 1)
+        said: bool | None = False
         if key in MUST and after == "to":
-            return self.key(at + 2) not in self.sets["no_duties"]
-        if key == "asked":
-            return after == "for" and not self.sets["spans"].isdisjoint(self.keys[at + 2 : at + 5])
-        if key in ("owned", "own"):
-            return after != "up"
-        if key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"]:
-            return after in self.sets["wished"] or (after == "that" and key == "promised")
-        if key in GETS:
-            return self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
-        return None if key in AUXILIARIES or key in self.sets["between_acts"] else False
+            said = self.key(at + 2) not in self.sets["no_duties"]
+        elif key == "set" and after == "out":
+            said = True
+        elif key == "asked":
+            said = after == "for" and not self.sets["spans"].isdisjoint(self.keys[at + 2 : at + 5])
+        elif key in ("owned", "own"):
+            said = after != "up"
+        elif key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"]:
+            said = after in self.sets["wished"] or (after == "that" and key == "promised")
+        elif key in GETS:
+            said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
+        elif key in AUXILIARIES or key in self.sets["between_acts"]:
+            said = None
+        return said
 
     def _is_aimed(self, at: int, end: int) -> bool:
         """Asked to do, not only asked why."""
@@ -94,7 +99,11 @@ class Duties(Scene):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
                 return True
-            if key in self.sets["spans"]:
+            if (
+                key in self.sets["spans"]
+                and here < at + BEFORE
+                and self.key(here - 1) not in ("every", "each")
+            ):
                 return self.key(here + 1) in ("to", "for", "until", "till", ".", ",", "left", "", "and")
             if self.tokens[here].kind == PUNCT or key in SELF:
                 return False

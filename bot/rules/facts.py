@@ -165,10 +165,12 @@ class Duty(Cue):
     __slots__ = ()
 
 
-class Lesson(Cue):
-    """What the teller does differently since then."""
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the teller does differently since then; `firm` where it says since when and what comes first."""
 
-    __slots__ = ()
+    span: Span
+    firm: bool
 
 
 class Fault(Cue):
@@ -273,6 +275,7 @@ Fact = (
     | Phrase
     | Section
     | Amount
+    | Lesson
     | EndState
     | Flag
     | Contradiction

@@ -12,6 +12,7 @@ SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
 OWN = frozenset(["my", "mine", "me", "myself", *SELF])
 NOT = frozenset(["don't", "won't"])
 FIRST = frozenset(["first", "initial", "original", "early", "naive"])
+FIRM = frozenset(["before", "without", "until", "never", "always", "first", "every"])
 RULES = frozenset(["rule", "lesson", "takeaway", "learning", "habit", "practice"])
 HEAD = 6  # tokens
 
@@ -109,11 +110,20 @@ class Lessons(Scene):
         timed = self._is_since(one)
         for at in range(one.first, one.last):
             key = self.key(at)
-            if key in SELF and self._is_habit(at, one, timed=timed, closing=closing and not present):
+            if (
+                key in SELF
+                and key not in ("i'd", "i'll", "i'm")
+                and self._is_habit(at, one, timed=timed, closing=closing and not present)
+            ):
                 yield at
                 return
         if (timed or closing) and self._is_rule(one, timed=timed):
             yield one.first
+
+    def is_firm(self, one: Sentence) -> bool:
+        """As in "I write the plan before I speak to any user these days"."""
+        keys = self.keys[one.first : one.last]
+        return self._is_since(one) and not FIRM.isdisjoint(keys)
 
     def _is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""
@@ -153,6 +163,7 @@ class Lessons(Scene):
                 continue
             else:
                 told = key.endswith(("ed", "ing")) or key in self.sets["past"] or key in self.sets["states"]
+                told = told or self.key(here + 1).endswith("ed")  # "right-sized"
                 return self.tokens[here].kind == WORD and not told and (timed or closing)
         return False
 

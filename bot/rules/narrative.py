@@ -161,8 +161,9 @@ class Narrator(Scene):
         for one in self.sentences:
             if not self._has("hollow", one):
                 yield from self.lessons.faults(one)
+            firm = self.lessons.is_firm(one)
             for start in self.taught.get(one.first, ()):
-                yield Lesson(span_of(self.tokens, start, one.last))
+                yield Lesson(span_of(self.tokens, start, one.last), firm)
 
     @cached_property
     def taught(self) -> Mapping[int, Sequence[int]]:
@@ -236,10 +237,20 @@ class Narrator(Scene):
         """Also with a later verb: "I said sorry, reverted it, then wrote a test"."""
         if self._does(at + 1, end):
             return True
-        if self.key(at + 1) not in self.sets["speaking"]:
-            return False
         later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "then", "and"))
-        return any(here in self.actions or self.key(here) in self.sets["acts"] for here in later)
+        said = self.key(at + 1) in self.sets["speaking"]
+        return any(
+            (said and here in self.actions)
+            or (self._is_next_act(here) and {"which", "who", "that"}.isdisjoint(self.keys[at:here]))
+            for here in later
+        )
+
+    def _is_next_act(self, at: int) -> bool:
+        """As in "I spent two nights there, collected 6k frames", not "the model, trained on 6k frames"."""
+        if self.key(at + 1) in ("by", "on", "in", "with", "for", "as", "from", ",", "."):
+            return False
+        past = self.key(at).endswith("ed") or self.key(at) in self.sets["past"]
+        return past and self._is_done(at)
 
     def _speaks_of_self(self) -> bool:
         return any(token.key == "i" for token in self.tokens)
@@ -254,9 +265,15 @@ class Narrator(Scene):
         for here in range(at, min(at + 4, end)):
             if self._is_done(here) or (self.present and self.key(here) in self.sets["present_acts"]):
                 return True
+            if self._is_hyphened(here) and self.key(here + 1).endswith("ed"):
+                return True  # "right-sized", "force-aligned"
             if self.key(here) not in self.sets["between_acts"]:
                 return False
         return False
+
+    def _is_hyphened(self, at: int) -> bool:
+        end = self.tokens[at].end
+        return self.normal.flat[end : end + 1] == "-"
 
     def _is_done(self, at: int) -> bool:
         key = self.key(at)
@@ -368,7 +385,7 @@ class Narrator(Scene):
 
     def _is_of_others(self, one: Sentence) -> bool:
         """Not what "we" or the teller were: "In the project we were eight persons of four countries"."""
-        if self.key(one.first) in PLURAL:
+        if self.key(one.first) in ("we", "us"):
             return False
         return not any(
             self.key(at) in ("we", "i", "my") for at in range(one.first, min(one.first + HEAD, one.last))

@@ -154,7 +154,8 @@ class People(Scene):
 
     def _is_office(self, at: int) -> bool:
         head = not at or self.key(at - 1) in self.sets["clause_heads"]
-        if head and self.key(at + 1) in self.sets["office_verbs"]:
+        after = self.key(at + 1)
+        if head and (after in self.sets["office_verbs"] or after in self.sets["human_acts"]):
             return self.key(at) != "it"
         led = self.key(at - 1) in self.sets["office_leads"] and self.tokens[at].raw != "it"
         return led and self._stops(at + 1)
@@ -235,7 +236,9 @@ class People(Scene):
 
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
-        if self.key(at + 1) in ("in", "at") and {self.key(at + 2), self.key(at + 3)} & self.sets["offices"]:
+        if self.key(at + 1) in ("in", "at") and not {self.key(at + 2), self.key(at + 3)}.isdisjoint(
+            self.sets["offices"] | self.sets["departments"]
+        ):
             return True
         return (
             self.key(at - 1) == ","

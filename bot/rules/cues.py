@@ -25,6 +25,7 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
+CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
 FEWEST = 4
 """Items of a list."""
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
@@ -62,14 +63,12 @@ class Reader(Scene):
 
     def _references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
+        required = self.sets["required"]
         for at, token in enumerate(self.tokens):
             if token.kind != NUMBER:
                 continue
-            if (
-                self._is_of_other(at)
-                or self._is_of_then(at)
-                or {self.key(at + 1), self.key(at + 2)} & self.sets["required"]
-            ):
+            needed = self.key(at + 1) in required or self.key(at + 2) in required
+            if needed or self._is_of_other(at) or self._is_of_then(at):
                 yield Reference(self._span(at, at + 1))
 
     def _is_of_other(self, at: int) -> bool:
@@ -123,10 +122,11 @@ class Reader(Scene):
 
     def _methods(self) -> Iterator[Cue]:
         """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
-        for at, token in enumerate(self.tokens[:-1]):
-            if token.key in self.sets["means"] and self.tokens[at + 1].kind in (WORD, IDENT):
+        means, results = self.sets["means"], self.sets["result_acts"]
+        for at, key in enumerate(self.keys[:-1]):
+            if key in means and self.tokens[at + 1].kind in (WORD, IDENT):
                 yield Method(self._span(at, at + 2))
-            elif at in self.actions and token.key not in self.sets["result_acts"]:
+            elif at in self.actions and key not in results:
                 yield Method(self._span(at, at + 1))
 
     def _span(self, start: int, end: int) -> Span:
@@ -195,9 +195,9 @@ class Reader(Scene):
         first = self._first()
         if self._is_own(first):
             yield OwnAct(self._span(first, first + 1))
-        for at, token in enumerate(self.tokens[:-1]):
-            passive = self.key(at + 1) in ("was", "were", "am", "been")
-            if token.key in ("i", "ich") and not passive and any(self._is_own(to) for to in (at + 1, at + 2)):
+        for at, key in enumerate(self.keys[:-1]):
+            active = key in ("i", "ich") and self.key(at + 1) not in ("was", "were", "am", "been")
+            if active and any(self._is_own(to) for to in (at + 1, at + 2)):
                 yield OwnAct(self._span(at, at + 2))
         yield from self._after_partner(first)
 
@@ -280,17 +280,12 @@ class Reader(Scene):
             yield Listing(self._span(run[0][0], run[-1][1]))
 
     def _items(self) -> Iterator[tuple[int, int] | None]:
-        start = 0
-        for at in range(len(self.tokens) + 1):
-            if (
-                at < len(self.tokens)
-                and self.tokens[at].key not in self.sets["separators"]
-                and self.tokens[at].key not in ".:()\n"
-            ):
-                continue
-            if at > start:
-                yield from self._item(start, at)
-            start = at + 1
+        start, separators = 0, self.sets["separators"]
+        for at, key in enumerate((*self.keys, ".")):
+            if key in separators or key in CLOSING:
+                if at > start:
+                    yield from self._item(start, at)
+                start = at + 1
 
     def _item(self, start: int, end: int) -> Iterator[tuple[int, int] | None]:
         if end - start <= 4:

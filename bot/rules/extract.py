@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.rules import cues
 from bot.rules.claims import Claims
@@ -53,7 +54,7 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     facts: list[Fact] = [
         *bound,
         *cues.Reader(lexicon, normal.low, tokens, hits).all(),
-        *Outcomes(lexicon, tokens, hits).all(),
+        *islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1),
         *Tradeoffs(lexicon, tokens, hits).all(measures),
         *Claims(lexicon, tokens, hits, values).all(),
     ]

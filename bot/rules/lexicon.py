@@ -133,12 +133,18 @@ class Lexicon:
             best["metric"] = Hit(start, start + 1, self.cased[name])
         at, end = start + 1, len(keys)
         while node is not None:
-            for kind, value in node.ends:
-                best[kind] = Hit(start, at, value)
-            if at == end or not node.next:
+            if node.ends:
+                for kind, value in node.ends:
+                    best[kind] = Hit(start, at, value)
+            ways = node.next
+            if at == end or not ways:
                 break
-            following = node.next.get(keys[at])
-            node, at = following if following is not None else _wild(node, tokens[at]), at + 1
+            node = ways.get(keys[at])
+            if node is None and (ANY in ways or "#" in ways):
+                node = _wild(ways, tokens[at])
+            at += 1
+        if not best:
+            return
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
             if not found or found[-1].end <= start:
@@ -152,11 +158,11 @@ def _goes_on(node: Node, key: str) -> bool:
     return key in node.next or ANY in node.next or "#" in node.next
 
 
-def _wild(node: Node, token: Token) -> Node | None:
+def _wild(ways: Mapping[str, Node], token: Token) -> Node | None:
     """Where "#" (any number) or "*" (any one word) leads."""
     if token.kind == NUMBER:
-        return node.next.get("#")
-    return node.next.get(ANY) if token.kind in (WORD, IDENT) else None
+        return ways.get("#")
+    return ways.get(ANY) if token.kind in (WORD, IDENT) else None
 
 
 def _stem(key: str) -> str:

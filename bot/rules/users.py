@@ -24,7 +24,7 @@ class Users(Actors):
         """Those that the lexicon knows, and those that look like people: "pickers", "a doorbell maker"."""
         for kind in ACTORS:
             yield from self.found(kind)
-        known = {hit.end - 1 for kind in ACTORS for hit in self.found(kind)}
+        known = {hit.end - 1 for kind in ACTORS for hit in self.hits.get(kind, ())}
         groups = self.sets["groups_of_people"]
         for at, key in enumerate(self.keys):
             if key in groups:

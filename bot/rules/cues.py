@@ -68,7 +68,7 @@ class Reader(Scene):
             if token.kind != NUMBER:
                 continue
             needed = self.key(at + 1) in required or self.key(at + 2) in required
-            if needed or self._is_of_other(at) or self._is_of_then(at):
+            if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
                 yield Reference(self._span(at, at + 1))
 
     def _is_of_other(self, at: int) -> bool:
@@ -83,10 +83,8 @@ class Reader(Scene):
         return False
 
     def _is_of_then(self, at: int) -> bool:
-        """As in "it took 6 minutes and now it takes 50 seconds", "well under the 20 that the loop leaves", "the card
-        has 6", "0.68 before, 0.77 once it was fixed"."""
-        if self.key(at - 2) in self.sets["yardsticks"] and self.tokens[at - 1].kind == WORD:
-            return True
+        """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT
+        manages 6", "0.11 by call, with an agent it was 2.40"."""
         to = at + 1 + (self.key(at + 1) in ("%", "percent", "ms", "s", "points"))
         if self.key(to) in self.sets["earlier"] and self.key(to + 1) in (
             ",",
@@ -98,25 +96,29 @@ class Reader(Scene):
             "",
         ):
             return True
-        if self.key(at - 1) in ("the", "our") and self.key(at - 2) in self.sets["inside"]:
-            return True
         verb = self.tokens[at - 1]
-        where = verb.kind == WORD and verb.key not in self.lexicon.function and not verb.key.startswith("$")
-        if where and "where" in self.keys[max(at - 8, 0) : at]:
-            return True  # "where RAFT manages 6"
-        if (
-            verb.key == "was"
-            and self.key(at - 2) == "it"
-            and any(one.kind == NUMBER for one in self.tokens[: at - 2])
-        ):
-            return True  # "0.11 by call, with an agent it was 2.40"
-        past = self.key(at - 1) in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
+        told = verb.kind == WORD and verb.key not in self.lexicon.function
+        if told and "where" in self.keys[max(at - 8, 0) : at]:
+            return True
+        if verb.key == "was" and self.key(at - 2) == "it":
+            return any(one.kind == NUMBER for one in self.tokens[: at - 2])
+        past = verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
         return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
+
+    def _is_of_yardstick(self, at: int) -> bool:
+        """As in "7 ms, budget 10", "the card has 6", "well under the 20 that the loop leaves"."""
+        lead, before = self.key(at - 1), self.key(at - 2)
+        if lead in self.sets["yardsticks"]:
+            return True
+        if before in self.sets["yardsticks"]:
+            return self.tokens[at - 1].kind == WORD
+        return lead in ("the", "our") and before in self.sets["inside"]
 
     def _is_of_people(self, at: int) -> bool:
         """As in "inspectors found 71 by eye"."""
         verb = self.key(at - 1)
-        if verb not in self.sets["reached"] and verb not in ("found", "caught", "find", "get"):
+        known = verb in self.sets["reached"] or verb in self.sets["past_needs"]
+        if not known and verb not in ("found", "caught", "find", "get", "spent"):
             return False
         return any(hit.end == at - 1 for hit in self.between("noun:role", at - 4, at - 1))
 

@@ -326,8 +326,8 @@ class Outcomes(Users):
         later = hit.end + REACH
         for move in self.between("direction", low, high):
             wanted = hit.value.family == "business" or move.value != "up"
-            if move.start == hit.start:
-                continue  # the falls of "catches 96 % of falls"
+            if move.start == hit.start or self.key(move.start - 1) == "signed":
+                continue  # the falls of "catches 96 % of falls", the off of "signed off"
             if wanted and move.value in MOVES and self._is_one_clause(hit, move):
                 yield Outcome(self._span(min(hit.start, move.start), max(hit.end, move.end)))
                 return

@@ -91,11 +91,22 @@ class Users(Actors):
             words = range(at + 1, hit.start)
             several = self.key(hit.end - 1).endswith("s") or self.key(0) in self.sets["determiners"]
             return several and not any(self._is_told(here) for here in words)
+        if at >= 0 and self._is_told_of(hit):
+            return True
         if not self.sets["reason_leads"].isdisjoint(self.keys[at : hit.start]):
             return False
         if self.key(at) == "which" and self.key(at - 1) in self.sets["asking"]:
             return False
         return self.key(at) in self.sets["clause_heads"]
+
+    def _is_told_of(self, hit: Hit) -> bool:
+        """As in "the one their customers hear today"."""
+        near = self.keys[hit.end + 1 : hit.end + 5]
+        of_ours = self.key(hit.start - 1) in ("their", "our", "the", "its") and self.key(hit.start - 2) in (
+            "one",
+            "ones",
+        )
+        return of_ours and not self.sets["since_then"].isdisjoint(near)
 
     def _is_told(self, at: int) -> bool:
         """As in "Rewrote planners", "Helping nurses": an act that opens the text."""

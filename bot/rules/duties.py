@@ -13,7 +13,7 @@ REACH = 6  # tokens between a verb and what it gives
 BEFORE = 4  # tokens between a verb and "me"
 PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
-GETS = frozenset(["got", "received", "had", "have", "took", "accepted", "inherited", "set"])
+GETS = frozenset(["got", "received", "had", "have", "took", "accepted", "inherited", "set", "having"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
@@ -32,6 +32,8 @@ class Duties(Scene):
                 found = self._mine(at, end, early=early)
             elif key in ME:
                 found = early and self._of_me(at, one)
+            elif key in ("asked", "asks"):
+                found = early and self.key(at + 1) in ("whether", "if") and self.key(at + 2) in ("i", "we")
             elif key in self.sets["duty_nouns"]:
                 found = self._given(at, end)
             elif key in self.sets["bosses"]:

@@ -308,8 +308,11 @@ class Narrator(Scene):
         for one in self._after_first_act():
             if self._has("problem", one) and self.key(one.first) not in self.sets["own_openers"]:
                 yield Context(span_of(self.tokens, one.first, one.last))
-        if self.acting and (end := self._clause_before_act(self.sentences[self.acting[0]])):
-            yield Context(span_of(self.tokens, self.sentences[self.acting[0]].first, end))
+        opening = self.sentences[: self.acting[0] + 1] if self.acting else []
+        for one in opening:
+            first = next((at for at in range(one.first, one.last) if self.key(at) in ("i", "i'd", "i've")), 0)
+            if end := self._clause_before(one, first):
+                yield Context(span_of(self.tokens, one.first, end))
         for one in self._before_acting():
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             own = own or self._is_wish(one.first) or self._is_of_teller(one)
@@ -323,18 +326,19 @@ class Narrator(Scene):
             return []
         return self.sentences[1 : self.acting[1]]
 
-    def _clause_before_act(self, one: Sentence) -> int:
+    def _clause_before(self, one: Sentence, at: int) -> int:
         """Where the clause ends that gives the problem: "People skipped 4 of 10 songs, so I gathered sessions"."""
-        act = self._own_act(one)
-        if (
-            act is None
-            or act - one.first < HEAD
-            or self.key(act - 1) not in ("so", ",", ";", "therefore", "thus")
-        ):
+        joined = self.key(at - 1) in ("so", ",", ";", "therefore", "thus", "and", "but")
+        if at - one.first < HEAD or not joined:
             return 0
-        keys = self.keys[one.first : act]
-        told = any(key in self.sets["finite"] or key.endswith("ed") for key in keys)
-        return act if told and {"i", "we", "my"}.isdisjoint(keys) else 0
+        keys = self.keys[one.first : at]
+        told = any(self._is_finite(here) for here in range(one.first, at))
+        return at if told and {"i", "we", "my"}.isdisjoint(keys) else 0
+
+    def _is_finite(self, at: int) -> bool:
+        key = self.key(at)
+        known = key in self.sets["finite"] or key in self.sets["past"]
+        return known or (key.endswith("ed") and at not in self.actions)
 
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
@@ -395,13 +399,7 @@ class Narrator(Scene):
         """Something happens in it, to somebody else; not a bare name of a thing, nor an act of the teller."""
         if self._opens_with_act(one):
             return False
-        keys = ((at, self.key(at)) for at in range(one.first, one.last))
-        return any(
-            key in self.sets["finite"]
-            or key in self.sets["past"]
-            or (key.endswith("ed") and at not in self.actions)
-            for at, key in keys
-        )
+        return any(self._is_finite(at) for at in range(one.first, one.last))
 
     def _opens_with_act(self, one: Sentence) -> bool:
         """As in "Realised the migration of the forecast": an act without its subject."""

@@ -256,7 +256,8 @@ class People(Scene):
             if not sentence.first <= hit.start < sentence.last:
                 continue
             lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
-            one = bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
+            bare = hit.start == sentence.first and self.tokens[0].raw.islower()  # "qa lead bea played"
+            one = bare or bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
             counted = bool(lead) and (
                 lead[-1] in COUNTED or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
             )

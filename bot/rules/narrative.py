@@ -46,6 +46,7 @@ PAST = frozenset(
 )
 """Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
 HEAD = 6  # tokens
+PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
 
@@ -436,17 +437,15 @@ class Narrator(Scene):
         return self.key(hit.start) == "next" and self.key(hit.start - 1) in ("the", "by")
 
     def _late_numbers(self) -> int:
-        """Numbers in the last sentence or the one before that say how much, not where or on what."""
-        late = {one.first for one in self.sentences[1:][-2:]}
+        """Numbers in the last sentence that say how much, not in how many places or on what."""
+        last = self.sentences[1:][-1:]
         return sum(
-            self._at_home(value.first) in late
-            and value.quantity.noun in ("", "role")
+            one.first <= value.first < one.last
+            and value.quantity.noun not in PLACES
             and self._is_number(value)
+            for one in last
             for value in self.values
         )
-
-    def _at_home(self, at: int) -> int:
-        return next((one.first for one in self.sentences if one.first <= at < one.last), -1)
 
     def _is_lesson(self, one: Sentence) -> bool:
         """What changed in the writer's practice is no result, unless one is told before it."""

@@ -32,6 +32,8 @@ class Duties(Scene):
                 found = self._mine(at, end, early=early)
             elif key in ME:
                 found = early and self._of_me(at, one)
+            elif key == "had" and self.key(at - 1) in ("and", ","):
+                found = self._had_to(at, one)
             elif key in ("asked", "asks"):
                 found = early and self.key(at + 1) in ("whether", "if") and self.key(at + 2) in ("i", "we")
             elif key in self.sets["duty_nouns"]:
@@ -56,6 +58,14 @@ class Duties(Scene):
                 return said
         return False
 
+    def _had_to(self, at: int, one: Sentence) -> bool:
+        """As in "I was the lead and had until Friday"."""
+        if SELF.isdisjoint(self.keys[one.first : at]):
+            return False
+        return self.key(at + 1) in ("until", "till") or (
+            self.key(at + 1) == "to" and self.key(at + 2) not in self.sets["no_duties"]
+        )
+
     def _says(self, at: int, end: int) -> bool | None:
         """Whether the verb after "I" says a duty; nothing where it is only on the way to the verb."""
         key, after = self.key(at), self.key(at + 1)
@@ -68,7 +78,9 @@ class Duties(Scene):
             said = after == "for" and not self.sets["spans"].isdisjoint(self.keys[at + 2 : at + 5])
         elif key in ("owned", "own"):
             said = after != "up"
-        elif key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"]:
+        elif (
+            key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"] | self.sets["no_duties"]
+        ):
             said = after in self.sets["wished"] or (after == "that" and key == "promised")
         elif key in GETS:
             said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)

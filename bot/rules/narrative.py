@@ -264,7 +264,10 @@ class Narrator(Scene):
     def _does(self, at: int, end: int) -> bool:
         """Past small words, a verb of doing: "I have then rebuilt", "I re-split"."""
         for here in range(at, min(at + 4, end)):
-            if self._is_done(here) or (self.present and self.key(here) in self.sets["present_acts"]):
+            back = self.key(here + 1) in ("back", "forward", "for")  # "I look back on it"
+            if self._is_done(here) or (
+                self.present and self.key(here) in self.sets["present_acts"] and not back
+            ):
                 return True
             if self._is_hyphened(here) and self.key(here + 1).endswith("ed"):
                 return True  # "right-sized", "force-aligned"

@@ -124,6 +124,8 @@ class People(Scene):
         if self.key(hit.start) == "on":
             return not {"i", "i'm"}.isdisjoint(near[:2])
         for at, key in enumerate(near):
+            if key == "me":
+                return True
             if key == "as":
                 return near[at + 1] not in ("same", "well", "soon", "such")
             if key == "i'm" or (key in ("was", "am") and near[at + 1 : at + 2] == ["i"]):
@@ -253,7 +255,10 @@ class People(Scene):
         """One person by role: "the product manager", "our SRE"; a whole profession is nobody in particular."""
         found = []
         for hit in self.named_roles:
-            if not sentence.first <= hit.start < sentence.last:
+            if (
+                not sentence.first <= hit.start < sentence.last
+                or self.key(hit.end - 1) in self.sets["market"]
+            ):
                 continue
             lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
             bare = hit.start == sentence.first and self.tokens[0].raw.islower()  # "qa lead bea played"
@@ -317,7 +322,8 @@ class People(Scene):
             if not own and self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES:
                 idle = True  # "asked for tests, borrowed boards": what follows may be an act
             elif not own and self._turns(at):
-                return False
+                later = (here for here in range(at, last - 1) if self.key(here) in ("she", "he"))
+                return any(self._is_act(here + 1, own) for here in later)
         return False
 
     def _turns(self, at: int) -> bool:
@@ -342,6 +348,8 @@ class People(Scene):
             return False
         lead = self.key(at - 1)
         if own:
+            if not self.sets["gatherings"].isdisjoint(self.keys[at + 1 : at + 5]):
+                return False  # "we held regular meetings with the contractor"
             return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
         return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
 
@@ -352,6 +360,8 @@ class People(Scene):
 
     def _turned_to(self, at: int) -> bool:
         """As in "asked why the price was among the inputs", "called them"."""
+        if self.key(at) == "visited":
+            return not {"with", "me", "us"}.isdisjoint(self.keys[at + 1 : at + 4])
         if self.key(at) == "let":
             return self.key(at + 1) in ("me", "us")
         if self.key(at) == "kept":

@@ -11,6 +11,7 @@ from bot.rules.lexicon import Hits, Lexicon
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
+MOVED = frozenset(["moved", "reassigned", "redeployed", "freed", "transferred"])
 PACE = 6  # tokens
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
@@ -48,9 +49,15 @@ class Bare(Gains):
         if (
             value.shape != "level"
             or quantity.dim != "plain"
-            or quantity.noun not in ("other", "audience", "scope")
+            or quantity.noun in ("technical", "machine", "metric")
         ):
             return False
+        if not self.names_thing(value.last):
+            return False
+        if quantity.noun == "audience" and any(
+            self.key(at) in MOVED for at in range(value.last + 1, value.last + 4)
+        ):
+            return not self.near("training_cue", value, 9)  # "two clerks were moved to customer care"
         after = (self.key(at) for at in range(value.last + 1, value.last + 4))
         return self.key(value.first - 1) in self.sets["stopping"] or any(
             key in self.sets["stopped"] for key in after
@@ -73,7 +80,7 @@ class Bare(Gains):
     def _fewer(self, value: Value) -> Measure | None:
         """As in "30 fewer calls": compared, and what is counted is said."""
         quantity = value.quantity
-        counted = quantity.noun in ("audience", "scope", "other") or self._does_less(value)
+        counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         if self.near("training_cue", value, 9):
             return None
         if value.compared and counted and not self._says_not_what(value):
@@ -83,6 +90,13 @@ class Bare(Gains):
     def _is_done_by_people(self, value: Value) -> bool:
         """As in "Claims handlers close 41 files a day where it used to be 29"."""
         quantity = value.quantity
+        if (
+            quantity.dim == "plain"
+            and value.shape == "level"
+            and quantity.noun in ("other", "")
+            and not quantity.word
+        ):
+            return self.per_day(value) and self.names_thing(value.last) and self.by_others(value)
         if quantity.dim != "plain" or value.shape != "change":
             return False
         if quantity.noun in ("technical", "other") and self.by_people(value, 5):
@@ -102,6 +116,12 @@ class Bare(Gains):
         lead = self.key(value.first - 1)
         if lead in self.sets["completing"] or lead in self.sets["reached"]:
             return True
+        if (
+            self.key(value.last) == "of"
+            and self.clause_start(value.first) == value.first
+            and self.are_clients(value)
+        ):
+            return True  # "61 % of callers hang up happy"
         return any(
             self.key(at) == "longer" and self.key(at - 1) == "no" for at in range(value.last, value.last + 7)
         )
@@ -170,7 +190,7 @@ class Bare(Gains):
             return not (quantity.noun or quantity.word)
         if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
             return True
-        if self._is_vaguely_raised(value):
+        if self._is_vaguely_raised(value) or self.key(value.first - 1) == "scored":
             return True
         share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
         if not share or quantity.word or quantity.noun:

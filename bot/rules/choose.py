@@ -77,6 +77,7 @@ SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
+MINUTE = 60.0
 SOON = 1.0  # nobody works in less than a second
 
 
@@ -152,7 +153,7 @@ class Chooser(Counts):
     def _is_barred(self, value: Value, hit: Hit) -> bool:
         """Words that look like the metric of this number and are none."""
         kind, silent = hit.value.kind, hit.value.silent
-        if value.shape == "change" and self._is_whole_of(value, hit):
+        if self._is_whole_of(value, hit) or self._is_plainly_idle(value, hit):
             return True
         if kind == "count" and self._is_measured_on(value, hit):
             return True
@@ -166,15 +167,27 @@ class Chooser(Counts):
 
     def _is_whole_of(self, value: Value, hit: Hit) -> bool:
         """The volume of "losses were cut from 11 to 7 basis points of volume"."""
-        if self.key(value.last) != "of" or not value.last < hit.start <= value.last + 2:
+        if (
+            value.shape != "change"
+            or self.key(value.last) != "of"
+            or not value.last < hit.start <= value.last + 2
+        ):
             return False
         before = self.between("metric", value.first - WIDE, value.first)
         return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
+
+    def _is_plainly_idle(self, value: Value, hit: Hit) -> bool:
+        """The idle of "60 idle endpoints"."""
+        if hit.value.id != "idle_time" or value.quantity.dim != "plain":
+            return False
+        return self.tokens[hit.end].kind == WORD and self.key(hit.end) not in self.lexicon.function
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
         """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""
         if self.key(hit.start - 1) in self.sets["means"]:
             return True
+        if hit.value.id == "chores" and value.quantity.dim == "time" and value.quantity.value < MINUTE:
+            return True  # "parsing a filing takes 4 s"
         if hit.value.kind == "human":
             return value.quantity.dim not in ("span", "time")
         return hit.value.kind == "machines" and self._is_compound(hit)
@@ -315,7 +328,7 @@ class Chooser(Counts):
 
     def _object(self, value: Value, hit: Hit) -> float:
         """Extra distance to what a metric is measured on: the calls of "WER on noisy calls"."""
-        if hit.value.kind not in ("count", "machines") or value.compared:
+        if hit.value.kind not in ("count", "machines", "size") or value.compared:
             return 0.0
         lead = range(hit.start - 1, max(hit.start - 4, -1), -1)
         named = next(
@@ -324,7 +337,7 @@ class Chooser(Counts):
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
             return 0.0
         headed = any(one.end == named for one in self.between("metric", named - 5, named))
-        return (9.0 if hit.value.kind == "machines" else 5.0) if headed else 0.0
+        return 9.0 if headed else 0.0
 
     def _is_held(self, hit: Hit) -> bool:
         """The FPR of "recall at 1 % FPR": it is held where the other is measured."""

@@ -11,6 +11,7 @@ MANY = 1000
 LAUNCH = 8  # tokens
 TERABYTE = 1e12
 SEVERAL = 20
+NEAR = 9  # tokens
 PEOPLE = ("noun:role", "noun:audience")
 
 
@@ -132,7 +133,7 @@ class Counts(Actors):
     def _reaches(self, value: Value) -> bool:
         """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
         lead = self.key(value.first - 1)
-        if lead in ("with", "/") and value.quantity.value >= MANY and self._are_clients(value):
+        if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
             return True  # "on stream with 410k viewers"
         if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
             return True
@@ -141,9 +142,9 @@ class Counts(Actors):
             return True  # "in series cars of 2 makers since 2025"
         if self.key(value.first - 2) in ("with", "from", "by"):
             return False
-        return (lead == "all" or (lead == "to" and self._is_sent(value))) and self._are_clients(value)
+        return (lead == "all" or (lead == "to" and self._is_sent(value))) and self.are_clients(value)
 
-    def _are_clients(self, value: Value) -> bool:
+    def are_clients(self, value: Value) -> bool:
         """People outside the team."""
         there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
         return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
@@ -158,7 +159,7 @@ class Counts(Actors):
         keys = [self.key(at) for at in range(value.first - 2, value.first)]
         if not (keys[1] == "with" or keys == ["w", "/"]):
             return False
-        return value.quantity.value < MANY or not self._are_clients(value)
+        return value.quantity.value < MANY or not self.are_clients(value)
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
@@ -186,13 +187,15 @@ class Counts(Actors):
 
     def _is_taught_first(self, value: Value) -> bool:
         """As in "Pretrained an encoder on 60k hours of radio in nine languages": where the data is from."""
+        if self.key(0) in ("fine", "finetuned", "trained", "pretrained") and not self.found("launch_cue"):
+            return True
         return self.key(0) in self.sets["teaching"] and "on" in self.keys[: value.first]
 
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
         if quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite"):
-            return not value.quantity.word
+            return not value.quantity.word and value.shape != "change"
         if (
             self._is_size_of_plan(value)
             or self._is_part_moved(value)
@@ -216,11 +219,15 @@ class Counts(Actors):
         shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
         if not shared or self._is_preference(value):
             return False
-        return not self._metric_beside(value) and not self._does_less(value)
+        return not self._metric_beside(value) and not self.does_less(value)
 
     def is_rate_of_trials(self, value: Value) -> bool:
         """As in "finds a free path in 97 % of trials vs 89 %"."""
-        shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
+        shared = value.quantity.dim == "percent" and value.quantity.noun in ("technical", "audience")
+        if shared and value.quantity.noun == "audience":
+            low = max(value.first - NEAR, 0)
+            near = self.between("noun:domain", low, value.first)
+            shared = any(self.same_sentence(hit.start, value.first) for hit in near)
         lead = (
             self.key(value.first - 1) in ("in", "for", "on")
             and self.key(value.first - 2) not in self.sets["moving"]
@@ -276,7 +283,7 @@ class Counts(Actors):
         near = self.between("metric", value.first - 12, value.first)
         return any(hit.value.compares and self.same_sentence(hit.start, value.first) for hit in near)
 
-    def _does_less(self, value: Value) -> bool:
+    def does_less(self, value: Value) -> bool:
         """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
         return value.compared and self.by_people(value, 5)
 

@@ -10,6 +10,7 @@ from bot.rules.lexicon import Hit
 
 LOOK_BACK = 15
 SUBJECT = 4  # tokens
+PAYING = frozenset(["paid", "pay", "pays", "paying", "spent", "spend", "spends", "lost", "loses"])
 LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
 EARNING = frozenset(
     ["made", "makes", "earned", "earns", "collected", "collects", "won", "wins", "raised", "sold"]
@@ -88,8 +89,14 @@ class Durations(Chooser):
     def is_sum(self, value: Value) -> bool:
         """As in "380k less per year": money, though no currency is said."""
         quantity = value.quantity
-        large = quantity.dim == "plain" and quantity.magnitude and not quantity.noun
-        return large and value.direction < 0 and self.per_day(value)
+        if quantity.dim != "plain" or not quantity.magnitude or quantity.noun or value.direction >= 0:
+            return False
+        paid = any(self.key(at) in PAYING for at in range(value.first - 4, value.first))
+        return (
+            paid
+            or self.per_day(value)
+            or (value.shape == "change" and self.per_day(value, value.first - value.last))
+        )
 
     def is_fought(self, value: Value) -> bool:
         """As in "catching an estimated 60k a month more than the rules": what would have been lost."""

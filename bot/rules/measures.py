@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.rules.bare import Bare
 from bot.rules.choose import LOOSE, SOMEBODY
-from bot.rules.counts import MANY
 from bot.rules.facts import AltMeasure, Measure, Value
 from bot.rules.gains import NAMED_APART, relative
 from bot.rules.lex import Token
@@ -15,6 +13,7 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.rivals import BOUNDED, Bound, Rivals
 from bot.rules.scene import STOPS
 from bot.rules.schema import Metric
+from bot.rules.sight import Sight
 
 IMPLIED = {
     "time": ("efficiency", -1),
@@ -30,10 +29,9 @@ SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "reven
 SHARING = 4  # tokens
 ALIKE = 0.25
 """How far the beginnings of two changes of one score lie apart at most, as a share."""
-OFTEN = "times"
 
 
-class Binder(Bare):
+class Binder(Sight):
     """Binds the values of one text."""
 
     def __init__(
@@ -69,7 +67,7 @@ class Binder(Bare):
             return self.share_of(value, "business" if self.by_people(value, 8) else "accuracy")
         if self.is_data(value):
             return None
-        if found := self._plain_sight(value):
+        if found := self.in_sight(value):
             return found
         hit = self.metric(value)
         if hit is None or self._is_score_of(value, hit):
@@ -93,56 +91,6 @@ class Binder(Bare):
         hit = self.metric(before) if joined and self.sets["shares"].intersection(between) else None
         return hit if hit is not None and hit.value.kind in BOUNDED else None
 
-    def _plain_sight(self, value: Value) -> Measure | None:
-        """What the words right beside the number say, whatever metrics are near."""
-        if self._is_used_often(value) or self._is_load_served(value):
-            return Measure(value.span, "business", "reach", "level", ref=True)
-        if self.is_work(value) or (value.quantity.dim == "span" and self.is_time_for(value)):
-            return self._implied(value, "business", -1)
-        if self._is_seen(value):
-            return replace(self.share_of(value, "accuracy"), ref=value.ref)
-        if self._is_labelling(value):
-            return self.share_of(value, "cost")
-        if self._does_less(value) and value.quantity.dim == "percent":
-            return self.share_of(value, "business")
-        family = self.multiple(value)
-        return self.share_of(value, family) if family else None
-
-    def _is_seen(self, value: Value) -> bool:
-        """As in "flags 8 of 10 patients who later fall", "sees 90 % of pedestrians"."""
-        if value.quantity.dim != "percent" or value.quantity.word:
-            return False
-        at = value.first - 1
-        while self.key(at) in self.sets["about"]:
-            at -= 1
-        if self.key(at) in self.sets["seeing"] and value.quantity.noun in ("audience", "technical", "scope"):
-            return True
-        near = range(value.last, value.last + 5)
-        right = any(self.key(here) in ("right", "correct", "correctly") for here in near)
-        return right and self.key(value.last) == "of" and not value.compared
-
-    def _is_labelling(self, value: Value) -> bool:
-        """As in "Annotators label 140 images an hour instead of 55"."""
-        by = any(self.key(at) in self.sets["labellers"] for at in range(value.first - 4, value.first))
-        return by and value.shape == "change" and value.quantity.dim in ("plain", "speed")
-
-    def _is_used_often(self, value: Value) -> bool:
-        """As in "downloaded 18k times"."""
-        often = (
-            value.quantity.dim == "factor" and self.key(value.last - 1) == OFTEN and not value.quantity.word
-        )
-        return often and self.key(value.first - 1) in self.sets["used_often"]
-
-    def _is_load_served(self, value: Value) -> bool:
-        """As in "Served 3M QPS": pure scale."""
-        speed = value.quantity.dim == "speed" and value.shape == "level"
-        return (
-            speed
-            and value.quantity.value >= MANY
-            and self.key(value.first - 1) in ("served", "serves", "serving")
-            and not self.between("noun:machine", value.last, value.last + 5)
-        )
-
     def _by_unit(self, value: Value) -> Bound | None:
         """Without a metric, the unit may say the family; a bare number may count something."""
         dim = value.quantity.dim
@@ -156,7 +104,7 @@ class Binder(Bare):
             return self._money(value)
         if dim == "params" and value.shape != "change":
             return None
-        return self._implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
+        return self.implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
 
     def _outside(self, value: Value) -> Measure | None:
         """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
@@ -164,16 +112,16 @@ class Binder(Bare):
         if value.shape == "level" and value.quantity.dim == "amount" and launched:
             return Measure(value.span, "business", "reach", "level", ref=True)
         theirs = value.quantity.dim == "energy" and value.shape == "delta" and self.by_others(value)
-        return self._implied(value, "business", -1) if theirs else None
+        return self.implied(value, "business", -1) if theirs else None
 
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
-            return self._implied(replace(value, good=1), "business", 1)
+            return self.implied(replace(value, good=1), "business", 1)
         if self.is_of_business(value):
-            return self._implied(value, "business", -1 if value.direction < 0 else 0)
+            return self.implied(value, "business", -1 if value.direction < 0 else 0)
         if self.is_ended(value):
-            return self._implied(replace(value, good=1, ref=True), "cost", -1)
-        return self._implied(value, "cost", -1)
+            return self.implied(replace(value, good=1, ref=True), "cost", -1)
+        return self.implied(value, "cost", -1)
 
     def _measure(self, value: Value, hit: Hit) -> Measure | None:
         metric: Metric = hit.value
@@ -182,7 +130,7 @@ class Binder(Bare):
         if metric.kind == "machines" and value.direction > 0 and self.is_scaled(value):
             return None
         if metric.id == "cost" and self.is_cost_of_business(hit):
-            return self._implied(value, "business", -1)
+            return self.implied(value, "business", -1)
         freed = metric.kind == "machines" and value.shape == "level"
         value_good = 1 if freed else self.good(value, self.polarity(value, hit), metric.family)
         shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
@@ -222,33 +170,12 @@ class Binder(Bare):
     def _must_be_delta(self, value: Value, metric: Metric) -> bool:
         return value.quantity.dim == "percent" and metric.kind in SIZED
 
-    def _implied(self, value: Value, family: str, polarity: int) -> Measure:
-        good = self.good(value, polarity, family)
-        unit = value.quantity.dim
-        operating = family == "cost" and unit == "money" and good > 0
-        return Measure(
-            value.span,
-            family,
-            unit,
-            value.shape,
-            value.before,
-            value.after,
-            good,
-            value.ref,
-            False,
-            operating,
-            True,
-            relative(value),
-            value.direction,
-            unit,
-        )
-
     def _duration(self, value: Value) -> Measure | None:
         family = self.lasts(value)
         if family == "":
             return None
         reached = value.shape == "level" and family == "business" and self.is_saved(value)
-        return self._implied(replace(value, ref=value.ref or reached), family, self.wanted(value))
+        return self.implied(replace(value, ref=value.ref or reached), family, self.wanted(value))
 
 
 def _compared(bound: Sequence[Bound]) -> list[Bound]:

@@ -27,6 +27,8 @@ class Names(Durations):
     def named(self, value: Value) -> str:
         """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""
         percent = value.quantity.dim == "percent"
+        if value.quantity.dim == "plain" and self.key(value.first - 1) in self.sets["reached"]:
+            return ""  # "Scored 0.88 on the suite, up from 0.79"
         if found := self._whole(value):
             return found
         if value.shape == "delta" and self._is_of_people(value):
@@ -38,7 +40,9 @@ class Names(Durations):
         return self._rate(value) or self._moved_by(value) or self._told(value)
 
     def _told(self, value: Value) -> str:
-        percent = value.quantity.dim == "percent"
+        percent = value.quantity.dim == "percent" or (
+            value.quantity.dim == "point" and value.shape == "delta"
+        )
         if percent and value.quantity.noun == "machine" and value.shape == "change":
             return "efficiency"
         if self.is_part_of_plan(value):
@@ -59,7 +63,7 @@ class Names(Durations):
 
     def _is_untrue(self, at: int) -> bool:
         """As in "Confusion of cancel and pause halved"."""
-        lead = range(at - 1, max(at - 1 - NOUN, -1), -1)
+        lead = range(at - 1, max(at - 1 - 2 * NOUN, -1), -1)
         return any(self.key(here) in self.sets["untrue"] and self.same_sentence(here, at) for here in lead)
 
     def _moved_by(self, value: Value) -> str:
@@ -169,6 +173,9 @@ class Names(Durations):
             and self.tokens[at].kind == WORD
             and self.key(at) not in self.lexicon.function
         )
+
+    def names_thing(self, at: int) -> bool:
+        return self._is_thing(at)
 
     def _has_object(self, value: Value) -> bool:
         """As in "cut spoiled food by 12 %": what was cut stands between its verb and the number."""

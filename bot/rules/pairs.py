@@ -12,6 +12,8 @@ DURATIONS = frozenset(["time", "span"])
 WINDOW = 8
 RECALL = 14
 LATER = 24
+SHORT = 8
+PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
 NOW = frozenset(["now", "today"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
 NEEDED = frozenset(["needed", "took", "required", "was", "were"])
@@ -59,21 +61,30 @@ class Pairs(Scene):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        far = b.first - a.last
-        if not 0 < far <= LATER or not self._spoken(a) or self._are_apart(a, b):
+        if not 0 < b.first - a.last <= LATER or not self._spoken(a) or self._are_apart(a, b):
             return None
         if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
-        if self._broken(a.last, b.first):
-            return self._change(a, b, a, b) if self._later(a, b) else None
-        recalled = far <= RECALL and self._recalled(a, b)
-        link = "backward" if recalled else self._link(a, b) if far <= WINDOW else ""
+        link = self._apart(a, b) if self._broken(a.last, b.first) else self._near(a, b)
         if not link:
             return None
         if link == "target":
             return self._value(a, b, "level", None, None, ref=True)
         old, new = (a, b) if link == "forward" else (b, a)
         return self._change(a, b, old, new)
+
+    def _near(self, a: Quantity, b: Quantity) -> str:
+        """The link within a sentence."""
+        far = b.first - a.last
+        if far <= RECALL and self._recalled(a, b):
+            return "backward"
+        return self._link(a, b) if far <= WINDOW else ""
+
+    def _apart(self, a: Quantity, b: Quantity) -> str:
+        """The link over the end of a sentence."""
+        if self._earlier(a, b):
+            return "backward"
+        return "forward" if self._later(a, b) else ""
 
     def _are_apart(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
@@ -94,7 +105,10 @@ class Pairs(Scene):
 
     def _are_factors(self, a: Quantity, b: Quantity) -> bool:
         """As in "40x real time -> 110x"; "2x and 3x" are two results."""
-        arrow = any(self.key(at) == "->" for at in range(a.last, b.first))
+        arrow = any(self.key(at) == "->" for at in range(a.last, b.first)) or self.key(b.first - 1) in (
+            "was",
+            "from",
+        )
         return a.dim == b.dim == "factor" and arrow and not (a.word or b.word)
 
     def _spoken(self, a: Quantity) -> bool:
@@ -158,12 +172,26 @@ class Pairs(Scene):
             at -= 1
         if self.key(at) in ("was", "were") and self.key(at - 1) in RECALLING:
             at -= 1
+            at -= self.key(at - 1) in self.sets["recalled"] or self.key(at - 1) == "before"
+        elif self.key(at) == "from" and self.key(at - 1) in ("up", "down"):
+            at -= 1
         elif self.key(at) in NEEDED and b.first - a.last <= WINDOW:
             pass
         elif self.key(at) not in self.sets["recalled"]:
             return False
         told = self.key(at - 1) in (",", "(") and at - 1 >= a.last
         return told and not self._metric_between(at, b.first) and not self._is_old(a)
+
+    def _earlier(self, a: Quantity, b: Quantity) -> bool:
+        """As in "320 listings per shift; it was 190", "in 90 s; at the desk it used to take six minutes"."""
+        at = b.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        stop = next(
+            (here for here in range(at, max(at - SHORT, a.last - 1), -1) if self.key(here) == ";"), -1
+        )
+        told = stop >= a.last and self.key(at) in PAST and self.key(b.last) not in ("on", "with", "for")
+        return told and not self._metric_between(stop, b.first)
 
     def _later(self, a: Quantity, b: Quantity) -> bool:
         """As in "The job took 6 hours. Now it ends in 25 minutes.": two sentences, and the words of then and now."""
@@ -234,7 +262,8 @@ class Pairs(Scene):
 
     def _counts_down(self, a: Quantity, b: Quantity, at: int) -> bool:
         """As in "14 forms to 3 per case"."""
-        counted = a.dim == b.dim == "plain" and bool(a.noun) and not b.noun and not (a.word or b.word)
+        named = a.last < len(self.tokens) and self.tokens[a.last].kind == WORD and a.last != at
+        counted = a.dim == b.dim == "plain" and named and not b.noun and not (a.word or b.word)
         return counted and at == a.last + 1 and self.key(a.first - 1) in (":", ",", "(", "cut", "")
 
     def _leads_on(self, a: Quantity, at: int) -> bool:

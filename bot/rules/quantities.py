@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.rules.facts import Quantity
-from bot.rules.lex import NUMBER, PUNCT, WORD, Num, Token
+from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Num, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.ratios import NOUNS, Ratios
 from bot.rules.schema import Unit
@@ -17,6 +17,8 @@ MOST = 80
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
 IT = frozenset(["it", "its", "them"])
+PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
+SHORTEST = 6  # letters
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
@@ -137,6 +139,8 @@ class Reader(Ratios):
         before = self.tokens[at - 1]
         if num.sign == "±" and before.kind == NUMBER:
             return True
+        if self.key(at + 1) == self.key(at + 3) == "/":
+            return True  # "a 70/15/15 split"
         named = at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k")
         return named and before.key in ("=", "<", ">", ":")
 
@@ -352,6 +356,8 @@ class Reader(Ratios):
 
     def _with(self, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
         dim, scale = unit.dim, unit.scale
+        if dim == "factor" and self.key(after) in ("cross", "cv"):
+            return self._build(at, after, value, "plain", noun="technical")  # "5-fold cross validation"
         if dim == "factor" and self._is_hardware(after):
             return self._build(at, after, value, "plain", noun="gpu")
         if dim == "factor" and self.key(after - 1) == "times" and self._is_often(after):
@@ -410,18 +416,34 @@ class Reader(Ratios):
         here = self._skip_comparing(after)
         for at in range(here, here + 3):
             token = self.tokens[at] if at < len(self.tokens) else END
-            if token.kind == PUNCT or token.key in self.lexicon.function or token.kind == NUMBER:
-                return "other" if at > here != after and self.tokens[here].kind == WORD else ""
+            if token.kind not in (WORD, IDENT) or token.key in self.lexicon.function:
+                return self._unknown(here) if at > here != after else self._profession(here, at)
             if self._is_period(at):
                 return ""
-            for kind in NOUNS:
-                if at in self.nouns[kind]:
-                    return "audience" if kind == "machine" and self._are_workers(at) else kind
-            if at in self.metrics:
-                return "metric"
-            if here != after and at == here:
-                continue
-        return "other" if here < len(self.tokens) and self.tokens[here].kind == WORD else ""
+            if kind := self._kind(at):
+                return kind
+        return self._unknown(here)
+
+    def _kind(self, at: int) -> str:
+        """By the lists."""
+        for kind in NOUNS:
+            if at in self.nouns[kind]:
+                return "audience" if kind == "machine" and self._are_workers(at) else kind
+        return "metric" if at in self.metrics else ""
+
+    def _unknown(self, here: int) -> str:
+        """Of a word in no list."""
+        if here >= len(self.tokens) or self.tokens[here].kind != WORD:
+            return ""
+        return self._profession(here, here + 1) or "other"
+
+    def _profession(self, here: int, at: int) -> str:
+        return "audience" if at == here + 1 and self._are_professionals(here) else ""
+
+    def _are_professionals(self, at: int) -> bool:
+        """People by how the word is made: "18,000 fishermen"."""
+        key = self.key(at)
+        return key.endswith(PROFESSIONALS) and len(key) > SHORTEST and key not in self.sets["no_professions"]
 
     def _are_workers(self, at: int) -> bool:
         """The workers of "5,000 workers wear it" are people."""

@@ -193,6 +193,7 @@ SETS = (
     "no_own_acts",
     "no_partner_acts",
     "no_users",
+    "no_professions",
     "no_verb_after",
     "numbered",
     "noun_ends",

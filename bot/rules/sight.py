@@ -1,0 +1,98 @@
+"""What the words right beside a number say of it, whatever metrics are near: seen, served, labelled, warned of."""
+
+from dataclasses import replace
+
+from bot.rules.bare import Bare
+from bot.rules.counts import MANY
+from bot.rules.facts import Measure, Value
+from bot.rules.gains import relative
+
+OFTEN = "times"
+AHEAD = frozenset(["ahead", "advance", "beforehand"])
+SERVING = frozenset(["served", "serves", "serving"])
+RIGHT = frozenset(["right", "correct", "correctly"])
+AFTER, BEFORE = 7, 7  # tokens
+
+
+class Sight(Bare):
+    """Each kind of number is asked only what it can be."""
+
+    def in_sight(self, value: Value) -> Measure | None:
+        if self.is_work(value):
+            return self.implied(value, "business", -1)
+        dim = value.quantity.dim
+        if dim == "percent":
+            return self._share_in_sight(value)
+        if dim == "factor":
+            return self._multiple_in_sight(value)
+        if dim == "span" and self.is_time_for(value):
+            return self.implied(value, "business", -1)
+        if dim in ("span", "plain") and self._is_notice_given(value):
+            return self.share_of(value, "business")
+        return self._pace_in_sight(value) if dim in ("plain", "speed") else None
+
+    def _share_in_sight(self, value: Value) -> Measure | None:
+        if self._is_seen(value):
+            return replace(self.share_of(value, "accuracy"), ref=value.ref)
+        return self.share_of(value, "business") if self.does_less(value) else None
+
+    def _multiple_in_sight(self, value: Value) -> Measure | None:
+        """As in "downloaded 18k times", "serves twice the users"."""
+        often = self.key(value.last - 1) == OFTEN and not value.quantity.word
+        if often and self.key(value.first - 1) in self.sets["used_often"]:
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        family = self.multiple(value)
+        return self.share_of(value, family) if family else None
+
+    def _pace_in_sight(self, value: Value) -> Measure | None:
+        """As in "Served 3M QPS": pure scale; "Annotators label 140 images an hour instead of 55"."""
+        if value.shape == "change":
+            labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+            return self.share_of(value, "cost") if labelled else None
+        large = value.quantity.dim == "speed" and value.shape == "level" and value.quantity.value >= MANY
+        if not large or self.key(value.first - 1) not in SERVING:
+            return None
+        on_machine = self.between("noun:machine", value.last, value.last + 5)
+        return None if on_machine else Measure(value.span, "business", "reach", "level", ref=True)
+
+    def _is_seen(self, value: Value) -> bool:
+        """As in "flags 8 of 10 patients who later fall", "2 of 500 answers were unsupported"."""
+        if value.quantity.word:
+            return False
+        at = value.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        noun = value.quantity.noun
+        if self.key(at) in self.sets["seeing"] and noun in ("audience", "technical", "scope"):
+            return True
+        near = self.keys[value.last : value.last + AFTER]
+        if noun in ("technical", "") and not self.sets["untrue"].isdisjoint(near):
+            return True
+        return self.key(value.last) == "of" and not value.compared and not RIGHT.isdisjoint(near)
+
+    def _is_notice_given(self, value: Value) -> bool:
+        """As in "alerts are raised 9 flight-days ahead on average"."""
+        if AHEAD.isdisjoint(self.keys[value.last : value.last + 4]):
+            return False
+        return not self.sets["warnings"].isdisjoint(self.keys[max(value.first - BEFORE, 0) : value.first])
+
+    def implied(self, value: Value, family: str, polarity: int) -> Measure:
+        good = self.good(value, polarity, family)
+        unit = value.quantity.dim
+        operating = family == "cost" and unit == "money" and good > 0
+        return Measure(
+            value.span,
+            family,
+            unit,
+            value.shape,
+            value.before,
+            value.after,
+            good,
+            value.ref,
+            False,
+            operating,
+            True,
+            relative(value),
+            value.direction,
+            unit,
+        )

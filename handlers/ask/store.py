@@ -24,7 +24,7 @@ async def note(unit: Unit, member: MemberId, spec: str, day: dt.date) -> None:
         PRACTICE.put(unit, member, Practice(last=known.last | {spec: day}))
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The commands of this capability that the member used on a local day."""
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """The commands of this capability that the member used, each with the local day."""
     known = await PRACTICE.get(unit, member)
-    return {spec for spec, last in known.last.items() if last == day} if known else set()
+    return {(last, spec) for spec, last in known.last.items()} if known else set()

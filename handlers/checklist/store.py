@@ -32,7 +32,7 @@ PRACTISED = (
     stories.practised,
     tradeoff.practised,
 )
-"""Each capability that does tasks says which commands were used on a local day."""
+"""Each capability that does tasks says which commands were used on which local day."""
 RECORDS = (
     CHECKLISTS,
     ask.PRACTICE,
@@ -49,9 +49,13 @@ LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The commands of all capabilities that the member used on a local day."""
-    return {spec for used in PRACTISED for spec in await used(unit, member, day)}
+async def practised(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
+    """The commands of all capabilities that the member used, by the local day."""
+    found: dict[dt.date, set[str]] = {}
+    for used in PRACTISED:
+        for day, spec in await used(unit, member):
+            found.setdefault(day, set()).add(spec)
+    return found
 
 
 async def done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
@@ -187,13 +191,13 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     facts = model.told(member) | await mocks.standing(ctx.unit, member.id, today)
     if record.day is None:
         record = model.known_before(tasks, record, today, ctx.now, facts)
+    used = await practised(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
         day = today - back * model.DAY
-        if specs := await practised(ctx.unit, member.id, day):
+        if specs := used.get(day):
             record = choosing.opened(tasks, member, record, day, ctx.now, specs)
-    specs = await practised(ctx.unit, member.id, today)
-    return choosing.opened(tasks, member, record, today, ctx.now, specs, facts)
+    return choosing.opened(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
 
 
 async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:

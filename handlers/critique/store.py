@@ -28,10 +28,10 @@ class Practice(Frozen):
 PRACTICE = Repo("critique", Practice, owned_by=KEY)
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The paths of the commands of this capability that the member used on a local day."""
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """The paths of the commands of this capability that the member used, each with the local day."""
     known = await PRACTICE.get(unit, member)
-    return {Bullet.path} if known and day in known.days else set()
+    return {(day, Bullet.path) for day in known.days} if known else set()
 
 
 async def draft(unit: Unit, member: MemberId) -> str | None:

@@ -109,19 +109,19 @@ async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
         PRACTICE.put(unit, member, Practice(last=known.last | {path: day}))
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The paths of the commands of this capability that the member used on a local day."""
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """The paths of the commands of this capability that the member used, each with the local day."""
     known = await PRACTICE.get(unit, member)
-    return {path for path, last in known.last.items() if last == day} if known else set()
+    return {(last, path) for path, last in known.last.items()} if known else set()
 
 
 async def standing(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
     """The keys of tasks that need no doing: hours were saved, or every week was chosen, before `day`."""
     hours, seat = await HOURS.get(unit, member), await SEATS.get(unit, member)
-    today = await practised(unit, member, day)
+    used = await practised(unit, member)
     every_week = seat is not None and seat.only is None
     known = {"mock-hours": (hours is not None, "mock.hours"), "mock-join": (every_week, "mock.join")}
-    return frozenset(key for key, (stands, path) in known.items() if stands and path not in today)
+    return frozenset(key for key, (stands, path) in known.items() if stands and (day, path) not in used)
 
 
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:

@@ -89,10 +89,12 @@ async def difficulty(unit: Unit) -> list[Difficulty]:
     return difficulties([one.answers for one in learners.values()])
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """What the member finished on a local day, as it would be typed: `quiz topic=latency mode=mixed`.
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """What the member finished last, with the local day, as it would be typed: `quiz topic=latency mode=mixed`.
 
     `topic=all mode=review` stands there when nothing was due any more.
     """
     known = await LEARNERS.get(unit, member)
-    return set(known.practised) if known is not None and known.practised_on == day else set()
+    if known is None or known.practised_on is None:
+        return set()
+    return {(known.practised_on, spec) for spec in known.practised}

@@ -36,9 +36,3 @@ async def of_member(unit: Unit, member: MemberId) -> dict[str, Session]:
     """All sessions of a member that have begun, the latest first."""
     mine = {k: s for k, s in (await SESSIONS.all(unit)).items() if member in s.people and s.begun}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].begun or unit.now, reverse=True))
-
-
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """`mock solo` on a local day (UTC) on which the member practised alone."""
-    mine = await of_member(unit, member)
-    return {"mock solo" for one in mine.values() if one.alone and one.begun and one.begun.date() == day}

@@ -20,10 +20,11 @@ class Kept:
     again: bool
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The paths of the commands of this capability with which the member got something done on a local day."""
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """The paths of the commands of this capability with which the member got something done, each with the local
+    day."""
     known = await SHELVES.get(unit, member)
-    return {path for path, last in known.used.items() if last == day} if known else set()
+    return {(last, path) for path, last in known.used.items()} if known else set()
 
 
 async def shelf(unit: Unit, member: MemberId) -> Shelf:

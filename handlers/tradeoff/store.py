@@ -40,10 +40,10 @@ async def note(unit: Unit, member: MemberId, day: dt.date) -> None:
     PRACTICE.put(unit, member, Practice(last=day, times=known.times + 1 if known else 1))
 
 
-async def practised(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
-    """The paths of the commands of this capability that the member used on a local day."""
+async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
+    """The paths of the commands of this capability that the member used, each with the local day."""
     known = await PRACTICE.get(unit, member)
-    return {"tradeoff"} if known and known.last == day else set()
+    return {(known.last, "tradeoff")} if known else set()
 
 
 async def saved(unit: Unit, member: MemberId) -> dict[str, SavedCase]:

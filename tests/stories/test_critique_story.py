@@ -54,7 +54,8 @@ async def counts(w: World) -> dict[str, int]:
 
 async def used(w: World, person: Somebody) -> set[str]:
     unit = w.app.store.unit(await group_of(w), w.now)
-    return await store.practised(unit, await member_of(w, person), w.now.date())
+    found = await store.practised(unit, await member_of(w, person))
+    return {path for day, path in found if day == w.now.date()}
 
 
 def on_disk(folder: Path) -> bytes:

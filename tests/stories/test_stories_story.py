@@ -33,7 +33,8 @@ async def member_of(w: World, person: Somebody) -> MemberId:
 
 
 async def used(w: World, person: Somebody) -> set[str]:
-    return await store.practised(await unit_of(w), await member_of(w, person), w.now.date())
+    found = await store.practised(await unit_of(w), await member_of(w, person))
+    return {path for day, path in found if day == w.now.date()}
 
 
 def read(shown: Shown) -> str:

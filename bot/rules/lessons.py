@@ -221,8 +221,6 @@ SINCE = frozenset(
         ("took", "away"),
         ("lesson", ":"),
         ("take", "away"),
-        ("i", "learned"),
-        ("i", "learnt"),
     ]
 )
 """Two words that say that it holds from then on."""

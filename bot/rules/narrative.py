@@ -152,11 +152,20 @@ class Narrator(Scene):
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
 
     def _duties(self) -> Iterator[Fact]:
+        for duties in self.owed.values():
+            yield from duties
+
+    @cached_property
+    def owed(self) -> Mapping[int, Sequence[Fact]]:
+        """The duties by the first token of their sentence, where it holds any."""
         reader = Duties(self.lexicon, self.tokens, self.hits)
         last = self.acting[-1] if self.acting else len(self.sentences)
-        for at, one in enumerate(self.sentences):
-            if not self._has("hollow", one):
-                yield from reader.within(one, early=at <= last)
+        found = {
+            one.first: [*reader.within(one, early=at <= last)]
+            for at, one in enumerate(self.sentences)
+            if not self._has("hollow", one)
+        }
+        return {first: duties for first, duties in found.items() if duties}
 
     def _learned(self) -> Iterator[Fact]:
         for one in self.sentences:
@@ -305,8 +314,6 @@ class Narrator(Scene):
 
     def _context(self) -> Iterator[Context]:
         """What is told before the first own act, about something else than the writer: a context."""
-        if self.praises:
-            return
         if self._went_wrong():
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._after_first_act():
@@ -318,6 +325,8 @@ class Narrator(Scene):
             if end := self._clause_before(one, first):
                 yield Context(span_of(self.tokens, one.first, end))
         for one in self._before_acting():
+            if self._has("hollow", one):
+                continue
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             own = own or self._is_wish(one.first) or self._is_of_teller(one)
             told = not own and one.last - one.first >= 5 and self._is_told(one)
@@ -387,7 +396,7 @@ class Narrator(Scene):
         if self.acting:
             return self.sentences[: self.acting[0]]
         half = self.sentences[: max(len(self.sentences) // 2, 1)]
-        if any(self._has("hollow", one) for one in self.sentences):
+        if self.praises:
             return []
         return [one for one in half if self._is_of_others(one)]
 
@@ -458,6 +467,8 @@ class Narrator(Scene):
         return bool(starts) and not (endings and endings[0].start < min(starts))
 
     def _ended(self, at: int, one: Sentence) -> bool:
+        if not self.acting and one.first in self.owed:
+            return False
         if self._part(at) == CLOSING and self._has("ending", one) and not self.unfinished:
             return True
         if self.acting and (at < self.acting[0] or (at == 0 and len(self.acting) > 1)):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.rules.facts import PartnerAct, Person
 from bot.rules.lex import PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
-from bot.rules.scene import Scene
+from bot.rules.scene import STOPS, Scene
 from bot.rules.sentences import Sentence, span_of
 
 TITLES = frozenset(
@@ -114,6 +114,8 @@ class People(Scene):
                     and self.key(hit.end) not in self.sets["user_verbs"]
                 )
             )
+        if self.key(hit.start - 1) in ("llm", "ai", "ml", "model", "gpt"):
+            return True
         the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
         named = self.key(hit.end) == "," and self._is_capital(hit.end + 1)
         return bool(the) and not named and self.key(hit.end - 1) in self.sets["programs"]
@@ -131,7 +133,7 @@ class People(Scene):
             if key == "i'm" or (key in ("was", "am") and near[at + 1 : at + 2] == ["i"]):
                 return True
             told = key.endswith("ed") or key in self.sets["assigned"] or key in self.sets["past"]
-            if told or not key.isalpha() or (key in self.lexicon.function and key not in ("a", "an", "the")):
+            if told or not key.isalnum() or (key in self.lexicon.function and key not in ("a", "an", "the")):
                 return False
         return False
 
@@ -322,7 +324,10 @@ class People(Scene):
             if not own and self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES:
                 idle = True  # "asked for tests, borrowed boards": what follows may be an act
             elif not own and self._turns(at):
-                later = (here for here in range(at, last - 1) if self.key(here) in ("she", "he"))
+                end = next(
+                    (here for here in range(at, len(self.keys)) if self.key(here) in STOPS), len(self.keys)
+                )
+                later = (here for here in range(at, end) if self.key(here) in ("she", "he"))
                 return any(self._is_act(here + 1, own) for here in later)
         return False
 

@@ -90,18 +90,7 @@ class Duties(Scene):
 
     def _is_aimed(self, at: int, end: int) -> bool:
         """Asked to do, not only asked why."""
-        if self.key(at) in (
-            "asked",
-            "told",
-            "called",
-            "sent",
-            "invited",
-            "picked",
-            "left",
-            "brought",
-            "put",
-            "made",
-        ):
+        if self.key(at) in self.sets["called_for"]:
             return any(self.key(here) in self.sets["asked_for"] for here in range(at + 1, min(at + 4, end)))
         return True
 
@@ -128,16 +117,7 @@ class Duties(Scene):
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
-                kept = self.key(at - 1) not in (
-                    "quit",
-                    "left",
-                    "lost",
-                    "changed",
-                    "love",
-                    "loved",
-                    "like",
-                    "liked",
-                )
+                kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved")
                 return kept and self.key(at) == "my" and self.key(here + 1) in self.sets["duty_follows"]
             if key in ("team", "group", "squad", "crew") and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}

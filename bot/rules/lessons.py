@@ -93,14 +93,7 @@ class Lessons(Scene):
             here += 1
         if self.key(here) in self.sets["fault_nouns"]:
             return True
-        return self.key(at + 1) in FIRST and self.key(here) not in (
-            "job",
-            "day",
-            "week",
-            "project",
-            "task",
-            "step",
-        )
+        return self.key(at + 1) in FIRST and self.key(here) not in self.sets["firsts"]
 
     def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[int]:
         """Where they begin, as in "Now I won't open a result before ...", "every bucket I create has versioning"."""
@@ -127,20 +120,10 @@ class Lessons(Scene):
 
     def _is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""
-        keys = [self.key(at) for at in range(one.first, one.last)]
-        if not {
-            "now",
-            "nowadays",
-            "today",
-            "anymore",
-            "whenever",
-            "henceforth",
-            "onwards",
-            "onward",
-        }.isdisjoint(keys):
+        keys = self.keys[one.first : one.last]
+        if not self.sets["from_now_on"].isdisjoint(keys):
             return True
-        pairs = set(pairwise(keys))
-        return not pairs.isdisjoint(SINCE)
+        return not self.sets["ever_since"].isdisjoint(" ".join(pair) for pair in pairwise(keys))
 
     def _is_habit(self, at: int, one: Sentence, *, timed: bool, closing: bool) -> bool:
         """The teller does something in the present, as a rule: not a state, nor what they think of it."""
@@ -178,49 +161,10 @@ class Lessons(Scene):
             or any(key in self.sets["past"] for key in keys[: own + 3])
         ):
             return False
-        now = not {
-            "is",
-            "are",
-            "has",
-            "have",
-            "gets",
-            "goes",
-            "must",
-            "needs",
-            "starts",
-            "begins",
-            ":",
-        }.isdisjoint(keys)
+        now = not self.sets["in_force"].isdisjoint(keys)
         if timed and (now or not {"each", "every", "all", "any"}.isdisjoint(keys)):
             return bool({"my", "mine"} & set(keys)) or ("me" in keys and not RULES.isdisjoint(keys))
         ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
         return ruled and (
             timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys)
         )
-
-
-SINCE = frozenset(
-    [
-        ("since", "then"),
-        ("since", "that"),
-        ("since", "this"),
-        ("ever", "since"),
-        ("then", "on"),
-        ("from", "then"),
-        ("for", "me"),
-        ("day", "on"),
-        ("that", "day"),
-        ("these", "days"),
-        ("any", "more"),
-        ("no", "longer"),
-        ("every", "time"),
-        ("each", "time"),
-        ("next", "time"),
-        ("do", "differently"),
-        ("took", "from"),
-        ("took", "away"),
-        ("lesson", ":"),
-        ("take", "away"),
-    ]
-)
-"""Two words that say that it holds from then on."""

@@ -28,23 +28,6 @@ from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, 
 from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
-PAST = frozenset(
-    [
-        "wrote",
-        "rewrote",
-        "built",
-        "rebuilt",
-        "ran",
-        "took",
-        "began",
-        "drew",
-        "chose",
-        "threw",
-        "gave",
-        "taught",
-    ]
-)
-"""Verbs that open a sentence only as an act of the teller, also where the "I" is left out now and then."""
 HEAD = 6  # tokens
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
@@ -219,7 +202,7 @@ class Narrator(Scene):
 
     def _opens_bare(self, at: int, one: Sentence) -> bool:
         """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
-        if self.key(at) in PAST or self._takes_object(at) or self._goes_on(at, one.last):
+        if self.key(at) in self.sets["only_acts"] or self._takes_object(at) or self._goes_on(at, one.last):
             return True
         return at == 0 and not self._has("problem", one)
 

@@ -8,40 +8,6 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import STOPS, Scene
 from bot.rules.sentences import Sentence, span_of
 
-TITLES = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "professor",
-        "herr",
-        "señor",
-        "señora",
-        "monsieur",
-        "madame",
-        "signor",
-        "signora",
-        "frau",
-        "sister",
-        "nurse",
-        "captain",
-        "sergeant",
-        "judge",
-        "schwester",
-        "maître",
-        "mme",
-        "mlle",
-        "don",
-        "doña",
-        "sra",
-        "fru",
-        "pani",
-        "mbak",
-        "pak",
-    ]
-)
 THINGS = ("noun:technical", "noun:audience")
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
@@ -186,7 +152,7 @@ class People(Scene):
             return False
         if at == first and any(self.between(kind, at, at + 1) for kind in THINGS):
             return False  # "Reviews in the store said"
-        if self._before(at) in TITLES or token.raw in self.met:
+        if self._before(at) in self.sets["titles"] or token.raw in self.met:
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)

@@ -56,6 +56,7 @@ class Reader(Scene):
         yield from self._mentions()
         yield from self._opener()
         yield from self._own_acts()
+        yield from self._togethers()
         yield from self._partners()
         yield from self._listing()
         yield from self._methods()
@@ -203,6 +204,12 @@ class Reader(Scene):
                 yield OwnAct(self._span(at, at + 2))
         yield from self._after_partner(first)
 
+    def _togethers(self) -> Iterator[Cue]:
+        """As in "Together with agronomists, pilots and management we achieved": the claim opens the text."""
+        first = self._first()
+        if self.keys[first : first + 2] == ["together", "with"] and "we" in self.keys[first : first + 20]:
+            yield TeamClaim(self._span(first, first + 2))
+
     def _after_partner(self, first: int) -> Iterator[Cue]:
         """As in "Together with two radiographers, rebuilt the triage": the act follows the partner."""
         if first >= len(self.tokens) or self.tokens[first].key not in self.sets["accompanied"]:
@@ -238,7 +245,7 @@ class Reader(Scene):
     def _partners(self) -> Iterator[Cue]:
         """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
         for hit in self.hits.get("noun:role", []):
-            if self._is_one_of_many(hit):
+            if self.key(hit.end - 1) == "colleagues" or self._is_one_of_many(hit):
                 continue
             for at in range(max(hit.start - 4, 1), hit.start + 1):
                 if (
@@ -277,6 +284,10 @@ class Reader(Scene):
             return
         known = sum(self._is_technical(*item) for item in run)
         named = sum(self._is_named(*item) for item in run)
+        if self.teams and not any(
+            self.between(kind, run[0][0], run[-1][1]) for kind in ("noun:tool", "noun:trick")
+        ):
+            return  # "collaboration with PIE, DE, EE, IT"
         enough = (known >= 2 and known + named >= 3) or (known == 1 and named >= 3)
         if enough and 2 * (known + named) >= len(run):
             yield Listing(self._span(run[0][0], run[-1][1]))

@@ -12,6 +12,7 @@ SMALL = 0.3  # per cent or points
 NAMED_APART = 8  # tokens
 SCALING = 9  # tokens
 SHARE_REACH = 8  # tokens
+POINT, FIFTIETH = 1.25, 0.02
 TINY = 0.004
 """Of a score from 0 to 1."""
 NOTICE = 5  # tokens
@@ -30,10 +31,11 @@ class Gains(Names):
         """Noise is neither better nor worse; between two systems more of it is noise than over time."""
         share = relative(value)
         if value.shape == "change":
-            against = any(self.key(at) in self.sets["against"] for at in range(value.first, value.last))
-            return share is None or abs(share) > (
-                CLEAR_AGAINST.get(good, 0.0) if against else CLEAR.get(family, 0.05)
-            )
+            if share is None:
+                return True
+            if any(self.key(at) in self.sets["against"] for at in range(value.first, value.last)):
+                return abs(share) > CLEAR_AGAINST.get(good, 0.0)
+            return abs(share) > CLEAR.get(family, 0.05) and not (family == "accuracy" and _is_a_point(value))
         if value.quantity.dim == "plain" and family == "accuracy" and abs(value.quantity.value) < TINY:
             return False
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
@@ -126,6 +128,13 @@ class Gains(Names):
         """As in "Scaled pretraining from 8 to 64 GPUs": what was done, not what came of it."""
         lead = range(value.first - 1, max(value.first - SCALING, -1), -1)
         return any(self.key(at) in self.sets["scaling"] and self.same_clause(at, value.first) for at in lead)
+
+
+def _is_a_point(value: Value) -> bool:
+    """As in "mAP 0.52 to 0.51": a point of a score, less than a fiftieth of it."""
+    before, after = abs(value.before or 0.0), abs(value.after or 0.0)
+    points = abs(after - before) * (100 if max(before, after) <= 1 else 1)
+    return points < POINT and abs(after - before) < FIFTIETH * before
 
 
 def relative(value: Value) -> float | None:

@@ -11,6 +11,8 @@ COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
 CODE = re.compile(
     r"\s*(?:def |class |import |from \w+ import|#include|SELECT |\{|\$ |>>> |```|function |const |<\?|#!)"
 )
+UNITS = frozenset(["bytes", "speed", "flops", "params", "energy"])
+"""Numbers of a kind that nobody chats about."""
 SIGNALS = (
     "measure",
     "loose_number",
@@ -61,6 +63,8 @@ def _greets(extract: Extract) -> bool:
 
 def _has_signal(extract: Extract) -> bool:
     """Words, but none of the trade: another kind of text. Pictograms alone are an empty bullet."""
+    if any(value.quantity.dim in UNITS for value in extract.values):
+        return True
     words = sum(1 for token in extract.tokens if token.kind == "w")
     if words < 4 or any(extract.facts.get(name) for name in SIGNALS):
         return True

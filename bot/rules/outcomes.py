@@ -84,6 +84,12 @@ class Outcomes(Users):
             if verb is not None:
                 yield Outcome(self._span(hit.start, verb + 1))
 
+    def _is_ended(self, at: int) -> bool:
+        """As in "vendor fee of 130k a year dropped", "purchase of a scanner cancelled", "ended the contract with two
+        typing desks"."""
+        around = {self.key(to) for to in range(max(at - 4, 0), at + 10) if self.same_sentence(at, to)}
+        return not self.sets["run_out"].isdisjoint(around)
+
     def _acts(self, at: int) -> bool:
         """As in "compliance has retired its checklist", "legal signs contracts a day earlier"; not "sales rose"."""
         verb = self.unlisted_act(Hit(at, at + 1, OFFICE))
@@ -97,7 +103,7 @@ class Outcomes(Users):
         if self.sets["placing"].isdisjoint(self.keys):
             return
         for at, token in enumerate(self.tokens[:-2]):
-            if token.key not in self.sets["placing"]:
+            if token.key not in self.sets["placing"] or self.key(at - 1) in NOT:
                 continue
             to = at + (self.key(at + 1) in self.sets["aside_of_place"])
             if token.key not in self.sets["powering"]:
@@ -118,9 +124,11 @@ class Outcomes(Users):
 
     def _retired(self) -> Iterator[Outcome]:
         """As in "retired the vendor API", "turned the old server off", "the licence is gone": no longer paid."""
-        if self.sets["paid_things"].isdisjoint(self.keys):
+        if self.sets["paid_things"].isdisjoint(self.keys) and self.sets["contracts"].isdisjoint(self.keys):
             return
         for at, token in enumerate(self.tokens):
+            if token.key in self.sets["contracts"] and self._is_ended(at):
+                yield Outcome(self._span(at, at + 1))
             if token.key not in self.sets["paid_things"] or self.key(at - 1) in ("without", "single"):
                 continue
             before = {self.key(here) for here in range(max(at - 5, 0), at) if self.same_sentence(here, at)}
@@ -179,7 +187,8 @@ class Outcomes(Users):
                 if any(self.is_outside(hit) and self.key(hit.end) in GIFTS for hit in hits):
                     yield Outcome(self._span(at, at + 2))
             elif key in relieving:
-                if self.between("noun:role", at + 1, at + 4):
+                people = any(self.looks_like_people(to, self.key(to)) for to in range(at + 1, at + 4))
+                if people or self.between("noun:role", at + 1, at + 4):
                     yield Outcome(self._span(at, at + 2))
             elif key in whole and self._is_for_all(at):
                 yield Outcome(self._span(at, at + 2))
@@ -263,8 +272,9 @@ class Outcomes(Users):
             if key not in self.sets["grievances"]:
                 continue
             after = [self.key(to) for to in range(at + 1, at + REACH) if self.same_sentence(at, to)]
-            lead = {self.key(at - 1), self.key(at - 2), self.key(at - 3)}
-            if lead & self.sets["easing"] or not self.sets["ceased"].isdisjoint(after):
+            lead = [self.key(to) for to in range(max(at - 3, 0), at)]
+            fewer = not self.sets["easing"].isdisjoint(lead) or ("no" in lead and "more" in lead)
+            if fewer or not self.sets["ceased"].isdisjoint(after):
                 yield Outcome(self._span(at, at + 1))
 
     def _delivered(self) -> Iterator[Outcome]:
@@ -272,7 +282,11 @@ class Outcomes(Users):
         if self.sets["handing"].isdisjoint(self.keys):
             return
         for at, token in enumerate(self.tokens):
-            if token.key in self.sets["handing"] and (end := self._receiver(at)):
+            if (
+                token.key in self.sets["handing"]
+                and self.key(at - 1) not in NOT
+                and (end := self._receiver(at))
+            ):
                 yield Outcome(self._span(at, end))
 
     def _runs_on(self) -> Iterator[Outcome]:

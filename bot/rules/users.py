@@ -55,9 +55,21 @@ class Users(Actors):
         at = self._act_at(hit)
         if hit.value == ONE and self.key(at + 1) not in self.sets["articles"] | {"it", "them"}:
             return None
-        if self.key(at) in self.sets["user_verbs"] or self.key(at + 1) in ("it", "them"):
+        if self.key(hit.end) in ("have", "has") and self.key(hit.end + 1) in self.sets["articles"]:
+            return hit.end  # "principals have the numbers before first bell"
+        if self.key(at) in self.sets["user_verbs"] or self._takes_it(at):
             return at if self.is_use(at) and self.key(at) not in self.sets["no_outcome_acts"] else None
         return None
+
+    def _takes_it(self, at: int) -> bool:
+        """A verb with "it" behind; the IT of "underwriters and IT" is a department."""
+        if (
+            at + 1 >= len(self.tokens)
+            or self.tokens[at].kind != WORD
+            or self.key(at) in self.lexicon.function
+        ):
+            return False
+        return self.key(at + 1) in ("it", "them") and self.tokens[at + 1].raw != "IT"
 
     def unlisted_act(self, hit: Hit) -> int | None:
         """As in "nurses on the desk glance at it", "the control room muted the old alarms": any verb but those of
@@ -79,8 +91,16 @@ class Users(Actors):
         if self.key(hit.end - 1).endswith("s") or before in ("now", "can", "does", "who"):
             return at
         thing = after in self.sets["articles"] or after in ("it", "them", "ours", "this", "these")
-        told = key.endswith("s") and (thing or bool(near & self.sets["since_then"]))
+        freed = self.key(self.head(hit)) in ("now", "today") or self._begins_count(at + 1)
+        told = key.endswith("s") and (thing or freed or bool(near & self.sets["since_then"]))
         return at if told else None
+
+    def _begins_count(self, at: int) -> bool:
+        """As in "one operator covers two consoles"."""
+        counted = (
+            at + 1 < len(self.tokens) and self.tokens[at].kind == WORD and self.key(at) in self.sets["few"]
+        )
+        return counted and self.tokens[at + 1].kind == WORD
 
     def leads(self, hit: Hit) -> bool:
         """At the head of a clause, of the text ("Tenants get the bill explained"), or told of (", who act on it")."""
@@ -97,7 +117,7 @@ class Users(Actors):
             return False
         if self.key(at) == "which" and self.key(at - 1) in self.sets["asking"]:
             return False
-        return self.key(at) in self.sets["clause_heads"]
+        return self.key(at) in self.sets["clause_heads"] or self.key(at) in ("now", "today")
 
     def _is_told_of(self, hit: Hit) -> bool:
         """As in "the one their customers hear today"."""

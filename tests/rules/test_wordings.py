@@ -57,6 +57,7 @@ def test_then_and_now_are_told_apart(critic: Critic, text: str) -> None:
         "Always close to pricing, product and finance, building bridges between business and data.",
         "Entre todo el equipo conseguimos bajar el MAPE de 5,2 a 3,9 %.",
         "As a squad we collectively brought churn from 4.8% to 4.1%.",
+        "Together with agronomists, pilots and management we achieved good results.",
     ],
 )
 def test_togetherness_alone_is_vague(critic: Critic, text: str) -> None:
@@ -183,6 +184,10 @@ def test_the_size_of_a_model_is_no_value_before(critic: Critic) -> None:
         "Gave the warehouse an early warning for late trucks.",
         "The one-star reviews about battery basically disappeared after the new kernel.",
         "Assisted with a name matcher; they've since retired the old one.",
+        "RMSE 2,140 vs 2,610; the vendor fee of 130k a year dropped.",
+        "The grader runs at night, and principals have the numbers before first bell.",
+        "Alerts 47 to 18; one operator covers two consoles where each had its own.",
+        "Automated the coding of answers, which freed four enumerators for field visits.",
     ],
 )
 def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Critic, text: str) -> None:
@@ -198,6 +203,9 @@ def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Crit
         "Simulators run 12x faster on GPU.",
         "An LSTM was evaluated and not adopted, AUC 0.81 against 0.81.",
         "8-bit optimizer states, 33 % fewer GPU hours per run.",
+        "Collaborated with actuaries, underwriters and IT on alignment of models.",
+        "Queue wait 13 % lower in the simulator. Not released to the line.",
+        "A transformer scored 14.1 and not 14.5, so we keep LightGBM.",
         "Sentiment model for hotel guests' reviews, F1 0.78 to 0.84.",
         "Retrain the ranker daily instead of weekly, one run from 26 GPU hours to 3.5.",
     ],

@@ -23,6 +23,8 @@ class Duties(Scene):
 
     def within(self, one: Sentence, *, early: bool) -> Iterator[Duty]:
         """Those of a sentence. What others ask counts only `early`, before the last own act: later it is praise."""
+        if self._bare(one):
+            yield Duty(span_of(self.tokens, one.first, min(one.first + 2, one.last)))
         for at in range(one.first, one.last):
             key = self.key(at)
             end = one.last
@@ -44,6 +46,14 @@ class Duties(Scene):
                 continue
             if found:
                 yield Duty(span_of(self.tokens, at, min(at + 2, end)))
+
+    def _bare(self, one: Sentence) -> bool:
+        """Without a subject: "Wanted less than 2 s", "Had to halve it", "Tasked with the move"."""
+        key, after = self.key(one.first), self.key(one.first + 1)
+        if key in ("had", "needed", "wanted") and (after == "to" or key == "wanted"):
+            return self.key(one.first + 2) not in self.sets["no_duties"]
+        asked = one.first + (key == "was")
+        return self.key(asked) in self.sets["assigned"] and self.key(asked + 1) in ("to", "with")
 
     def _own(self, at: int, end: int) -> bool:
         """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""
@@ -81,7 +91,7 @@ class Duties(Scene):
         elif (
             key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"] | self.sets["no_duties"]
         ):
-            said = after in self.sets["wished"] or (after == "that" and key == "promised")
+            said = after in self.sets["wished"] or key == "wanted" or (after == "that" and key == "promised")
         elif key in GETS:
             said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
         elif key in AUXILIARIES or key in self.sets["between_acts"]:
@@ -131,20 +141,22 @@ class Duties(Scene):
         after = self.key(at + 1)
         for here in range(at - 1, max(at - BEFORE, one.first) - 1, -1):
             key = self.key(here)
+            if key in self.sets["lands"] and self.key(at - 1) in ("to", "on", "with", "upon", "for"):
+                return True
             if key in self.sets["assigning"]:
                 return after in AIMS or (after in (".", "") and self.key(at) != "myself")
             if key in self.sets["handing_over"]:
                 return self._is_handed(at + 1, one.last)
             if key in ("put", "puts", "made") and self.key(at - 1) == key:
                 return after in ("in", "on", "responsible", "owner", "lead", "accountable")
-            if key in self.sets["lands"] and self.key(at - 1) in ("to", "on", "with", "upon", "for"):
-                return True
         return self.key(at - 1) == "was" and after in ("who", "to") and self.key(at) == "me"
 
     def _given(self, at: int, end: int) -> bool:
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
         if self.key(at + 1) == "for" and self.key(at + 2) == "me":
             return True
+        if "with" in self.keys[max(at - 3, 0) : at] and self.key(at + 1) in (":", "to", "of"):
+            return True  # "I flew out with one order: no false trips"
         who = at + 1 + (self.key(at + 1) in ("that", "which"))
         return self.key(who) in SELF and bool(
             {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]
@@ -165,9 +177,11 @@ class Duties(Scene):
                 "ordered",
             ):
                 return True
+            if key in ("asked", "asks") and self.key(here + 1) == "for":
+                return True
             if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
                 rest = [self.key(to) for to in range(here + 1, one.last)]
-                return bool({"i", "me", "us", "we", "you", ":"} & set(rest[:4])) or "make" in rest[:3]
+                return bool({"i", "me", "us", "we", "you", ":"} & set(rest[:8])) or "make" in rest[:3]
             if self.tokens[here].kind == NUMBER:
                 return False
         return False

@@ -29,6 +29,7 @@ from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
 HEAD = 6  # tokens
+PEOPLE = ("noun:role", "noun:audience", "other_role", "other_people")
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
@@ -212,7 +213,9 @@ class Narrator(Scene):
         if at in self.starts("direction") or not (key.endswith("ed") or key in self.sets["past"]):
             return False
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return after is not None and (after.kind in (NUMBER, IDENT) or after.key in self.sets["objects"])
+        return after is not None and (
+            after.kind in (NUMBER, IDENT) or after.raw[:1].isupper() or after.key in self.sets["objects"]
+        )
 
     def _goes_on(self, at: int, end: int) -> bool:
         """As in "Read the old code, designed a type, wrote tests": one act after the other, with no subject."""
@@ -312,6 +315,7 @@ class Narrator(Scene):
                 continue
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             own = own or self._is_wish(one.first) or self._is_of_teller(one)
+            own = own or (self.key(one.first) == "we" and self._is_done(one.first + 1))
             told = not own and one.last - one.first >= 5 and self._is_told(one)
             if told or (own and (self._gives_cause(one) or self._is_seen(one))):
                 yield Context(span_of(self.tokens, one.first, one.last))
@@ -378,7 +382,7 @@ class Narrator(Scene):
         """Without any act the first half, if it is about something and not about the teller."""
         if self.acting:
             return self.sentences[: self.acting[0]]
-        half = self.sentences[: max(len(self.sentences) // 2, 1)]
+        half = self.sentences[: (len(self.sentences) + 1) // 2]
         if self.praises:
             return []
         return [one for one in half if self._is_of_others(one)]
@@ -395,7 +399,12 @@ class Narrator(Scene):
         """Something happens in it, to somebody else; not a bare name of a thing, nor an act of the teller."""
         if self._opens_with_act(one):
             return False
-        return any(self._is_finite(at) for at in range(one.first, one.last))
+        return any(self._is_finite(at) for at in range(one.first, one.last)) or self._opens_with_people(one)
+
+    def _opens_with_people(self, one: Sentence) -> bool:
+        """As in "Support agents paste answers from a wiki": told in the present."""
+        people = (hit for kind in PEOPLE for hit in self.between(kind, one.first, one.first + 3))
+        return any(self.key(hit.end - 1).endswith("s") and self.key(hit.end).isalpha() for hit in people)
 
     def _opens_with_act(self, one: Sentence) -> bool:
         """As in "Realised the migration of the forecast": an act without its subject."""

@@ -32,6 +32,8 @@ class People(Scene):
             for hit in self.found(kind)
             if not (self._is_program(hit) or self._is_teller(hit) or self._describes(hit))
         ]
+        known = {hit.end - 1 for hit in self.named_roles}
+        self.named_roles += [Hit(at, at + 1, None) for at in self._professions() if at not in known]
         self.roles = {at for hit in self.named_roles for at in range(hit.start, hit.end)}
         self.tools = {
             at
@@ -41,6 +43,17 @@ class People(Scene):
         }
         self.actions = self.starts("action")
         self.met: set[str] = set()
+
+    def _professions(self) -> Iterator[int]:
+        """As in "violinist", "obstetrician": known by how they end."""
+        for at, token in enumerate(self.tokens):
+            key = token.key
+            if (
+                key.endswith(("ist", "ists", "ician", "icians"))
+                and len(key) > 6
+                and key not in self.sets["no_professions"]
+            ):
+                yield at
 
     def all(self) -> Iterator[Person | PartnerAct]:
         groups = (hit for hit in self.found("other_people") if not self._describes(hit))
@@ -73,6 +86,9 @@ class People(Scene):
         """The planner and the translator of a product are nobody, nor are the agents of a language model."""
         if self.key(hit.end - 1) in ("agent", "agents"):
             staff = self.key(hit.start - 1) in self.sets["staff_of"] or hit.end - hit.start > 1
+            staff = staff or (
+                self.key(hit.start) == "agents" and self.key(hit.start - 1) in ("the", "our", "all")
+            )
             return not staff and (
                 not self.sets["agent_frameworks"].isdisjoint(self.keys)
                 or (
@@ -152,7 +168,7 @@ class People(Scene):
             return False
         if at == first and any(self.between(kind, at, at + 1) for kind in THINGS):
             return False  # "Reviews in the store said"
-        if self._before(at) in self.sets["titles"] or token.raw in self.met:
+        if token.raw in self.met or (self._before(at) in self.sets["titles"] and self._is_titled(at)):
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
@@ -174,6 +190,10 @@ class People(Scene):
             return False
         token = self.tokens[at]
         return token.kind == WORD and token.raw[:1].isupper() and token.raw[1:].islower()
+
+    def _is_titled(self, at: int) -> bool:
+        """Not the unit of "300 ms. Usage went up"."""
+        return self.tokens[at - 2 if self.key(at - 1) == "." else at - 1].raw[:1].isupper()
 
     def _before(self, at: int) -> str:
         """The key before, past the full stop of an abbreviation."""
@@ -207,7 +227,7 @@ class People(Scene):
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
         if self.key(at + 1) in ("in", "at") and not {self.key(at + 2), self.key(at + 3)}.isdisjoint(
-            self.sets["offices"] | self.sets["departments"]
+            self.sets["offices"] | self.sets["units_of_people"]
         ):
             return True
         return (

@@ -8,6 +8,8 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import STOPS, Scene
 from bot.rules.sentences import Sentence, span_of
 
+PROFESSIONS = ("ist", "ists", "ician", "icians")
+HEAD = 6  # letters
 THINGS = ("noun:technical", "noun:audience")
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
@@ -26,14 +28,14 @@ class People(Scene):
     ) -> None:
         super().__init__(lexicon, tokens, hits)
         self.sentences = found
+        roles = [hit for kind in ("noun:role", "other_role") for hit in self.found(kind)]
+        known = {hit.end - 1 for hit in roles}
+        roles += [Hit(at, at + 1, None) for at in self._professions() if at not in known]
         self.named_roles = [
             hit
-            for kind in ("noun:role", "other_role")
-            for hit in self.found(kind)
+            for hit in roles
             if not (self._is_program(hit) or self._is_teller(hit) or self._describes(hit))
         ]
-        known = {hit.end - 1 for hit in self.named_roles}
-        self.named_roles += [Hit(at, at + 1, None) for at in self._professions() if at not in known]
         self.roles = {at for hit in self.named_roles for at in range(hit.start, hit.end)}
         self.tools = {
             at
@@ -46,13 +48,9 @@ class People(Scene):
 
     def _professions(self) -> Iterator[int]:
         """As in "violinist", "obstetrician": known by how they end."""
-        for at, token in enumerate(self.tokens):
-            key = token.key
-            if (
-                key.endswith(("ist", "ists", "ician", "icians"))
-                and len(key) > 6
-                and key not in self.sets["no_professions"]
-            ):
+        none = self.sets["no_professions"]
+        for at, key in enumerate(self.keys):
+            if key.endswith(PROFESSIONS) and len(key) > HEAD and none.isdisjoint((key, f"{key}s")):
                 yield at
 
     def all(self) -> Iterator[Person | PartnerAct]:

@@ -41,6 +41,18 @@ class Gains(Names):
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
         return not (small and abs(value.quantity.value) <= SMALL)
 
+    def is_unsure(self, value: Value, metric: Metric) -> bool:
+        """Too little to call it worse: of what is counted, a part more or fewer ("treats two times more complaints",
+        "home visits down by a fifth"), a rate of something sold, a speed without its unit."""
+        dim = value.quantity.dim
+        if metric.id in ("speedup", "throughput") or (value.shape == "level" and metric.family == "accuracy"):
+            return dim == "plain"
+        if metric.kind == "revenue":
+            return dim == "percent" and value.shape == "change"
+        if metric.kind != "count" or value.shape != "delta" or dim == "point":
+            return False
+        return dim != "percent" or metric.good != "down"
+
     def polarity(self, value: Value, hit: Hit) -> int:
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
         customers" the customers say nothing of better or worse."""

@@ -133,6 +133,8 @@ class Binder(Sight):
             return self.implied(value, "business", -1)
         freed = metric.kind == "machines" and value.shape == "level"
         value_good = 1 if freed else self.good(value, self.polarity(value, hit), metric.family)
+        if value_good < 0 and self.is_unsure(value, metric):
+            value_good = 0
         shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
         return Measure(
             value.span,

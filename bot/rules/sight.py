@@ -78,6 +78,8 @@ class Sight(Bare):
 
     def implied(self, value: Value, family: str, polarity: int) -> Measure:
         good = self.good(value, polarity, family)
+        if good < 0 and (family == "business" or (family == "cost" and value.shape == "delta")):
+            good = 0  # whose money or time it is was not said: too little to call it worse
         unit = value.quantity.dim
         operating = family == "cost" and unit == "money" and good > 0
         return Measure(

@@ -25,6 +25,7 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
+HELD = 5  # tokens
 CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
 FEWEST = 4
 """Items of a list."""
@@ -54,6 +55,7 @@ class Reader(Scene):
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
         yield from self._mentions()
+        yield from self._held()
         yield from self._opener()
         yield from self._own_acts()
         yield from self._togethers()
@@ -154,6 +156,18 @@ class Reader(Scene):
         for hit in self.hits.get("metric", []):
             if not (hit.value.silent or self._is_hardware(hit) or self.names_a_model(hit)):
                 yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
+
+    def _held(self) -> Iterator[Mention]:
+        """As in "on the same two old servers", "no added infra spend": what it takes, without a number."""
+        resources, holding = self.sets["resources"], self.sets["holding"]
+        if resources.isdisjoint(self.keys):
+            return
+        for at, key in enumerate(self.keys):
+            if key in resources and any(
+                self.keys[to] in holding and self.same_clause(to, at)
+                for to in range(max(at - HELD, 0), min(at + HELD, len(self.keys)))
+            ):
+                yield Mention(self._span(at, at + 1), "efficiency", "held")
 
     def _is_hardware(self, hit: Hit) -> bool:
         """Naming a card says nothing of cost; "without more machines" does."""

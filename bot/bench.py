@@ -22,7 +22,7 @@ from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.ids import AccountId, MemberId, SpaceId, account_id, space_id
-from bot.core.member import Account, Member
+from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Root, Said, Visible
 from bot.platforms.port import Delivery, Receipt
 from bot.rules import Critic
@@ -135,8 +135,12 @@ async def _call(app: App, text: str, root: Root, who: int, number: int, times: l
 
 
 async def join(app: App, count: int, *, message: str = "", space: SpaceId = SPACE, first: int = 0) -> None:
-    """Members in the store, numbered from `first`, and (with a `message`) their daily job, all due at one minute."""
+    """A space's group and members in the store, numbered from `first`, and (with a `message`) their daily job, all
+    due at one minute."""
     group = await Directory(app.store).group_of(space)
+    unit = app.store.unit(group, app.clock.now())
+    members.put_group(unit, Group(id=group, spaces=(space,)))
+    await unit.commit()
     for start in range(first, first + count, 200):
         unit = app.store.unit(group, app.clock.now())
         for number in range(start, min(start + 200, first + count)):

@@ -11,6 +11,7 @@ from bot.rules.lexicon import Hits, Lexicon
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
+SPARING = frozenset(["freed", "frees", "freeing", "saved", "spared"])
 MOVED = frozenset(["moved", "reassigned", "redeployed", "freed", "transferred"])
 PACE = 6  # tokens
 PACED = frozenset(["per", "a", "an", "each", "every"])
@@ -42,6 +43,20 @@ class Bare(Gains):
         if self._is_stopped(value):
             return Measure(value.span, "business", "count", "level", ref=value.ref)
         return self._served(value) or self._fewer(value)
+
+    def _is_spared(self, value: Value) -> bool:
+        """As in "freed four enumerators for field visits", "140 wafers saved in Q3"."""
+        quantity = value.quantity
+        if (
+            value.shape != "delta"
+            or quantity.dim != "plain"
+            or quantity.noun in ("technical", "machine", "metric")
+        ):
+            return False
+        freed = self.key(value.first - 1) in SPARING or SPARING.intersection(
+            self.keys[value.last + 1 : value.last + 3]
+        )
+        return bool(freed) and self.names_thing(value.last)
 
     def _is_stopped(self, value: Value) -> bool:
         """As in "312 rings taken down so far", "Recovered 310 lost bags a week"."""
@@ -83,6 +98,8 @@ class Bare(Gains):
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         if self.near("training_cue", value, 9):
             return None
+        if self._is_spared(value):
+            return Measure(value.span, "business", "count", "delta", good=1, ref=True)
         if value.compared and counted and not self._says_not_what(value):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return self.share_of(value, "business") if self._is_done_by_people(value) else None

@@ -153,9 +153,11 @@ class Chooser(Counts):
     def _is_barred(self, value: Value, hit: Hit) -> bool:
         """Words that look like the metric of this number and are none."""
         kind, silent = hit.value.kind, hit.value.silent
-        if self._is_whole_of(value, hit) or self._is_plainly_idle(value, hit):
-            return True
-        if kind == "count" and self._is_measured_on(value, hit):
+        if (
+            self._is_whole_of(value, hit)
+            or self._is_plainly_idle(value, hit)
+            or self._is_measured_on(value, hit)
+        ):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
             return True  # "horizon from 6 h to 24 h at equal MAE"
@@ -163,6 +165,8 @@ class Chooser(Counts):
             return True
         if silent and self._is_other(value, hit):
             return True
+        if kind == "human":
+            return self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time per file"
         return kind == "hours" and self.is_of_people(hit)
 
     def _is_whole_of(self, value: Value, hit: Hit) -> bool:
@@ -222,7 +226,7 @@ class Chooser(Counts):
             named = kind == "hours" or (hit.end <= value.first and self.same_clause(hit.start, value.first))
             return named and value.shape == "change" and not quantity.noun
         if kind == "machines":
-            return self._machines(value, hit)
+            return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
         if kind in ("count", "revenue", "human"):
             score = (
                 kind == "human" and abs(quantity.value) < 1
@@ -247,7 +251,11 @@ class Chooser(Counts):
 
     def _is_measured_on(self, value: Value, hit: Hit) -> bool:
         """As in "WER 15.0 -> 17.3 on noisy calls": nobody counts the calls."""
-        beside = self.key(value.last) == "on" and value.last < hit.start <= value.last + 4
+        beside = (
+            hit.value.kind == "count"
+            and self.key(value.last) == "on"
+            and value.last < hit.start <= value.last + 4
+        )
         return beside and value.shape == "change" and value.quantity.dim in ("plain", "percent")
 
     def _is_per(self, hit: Hit) -> bool:
@@ -283,7 +291,11 @@ class Chooser(Counts):
         """A metric further right that has a number of its own belongs to that one."""
         if any(at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)):
             return True
-        if hit.start == value.last + 1 and self.key(value.last) == "," and value.shape == "change":
+        if (
+            hit.start == value.last + 1
+            and self.key(value.last) in (",", "and", "but")
+            and value.shape == "change"
+        ):
             return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
         if hit.start <= value.last + 1:
             return False
@@ -374,8 +386,14 @@ class Chooser(Counts):
             return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
         if value.shape != "level" or value.compared:
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
+        return self._is_level_of(value, hit)
+
+    def _is_level_of(self, value: Value, hit: Hit) -> bool:
+        """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
+        if self.key(value.first - 1) in self.sets["authoring"]:
+            return False
         if hit.end < value.first <= hit.end + 3 and self.key(hit.end) in self.sets["welcome"]:
-            return True  # "Truck rolls avoided: 1,300"
+            return True
         beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
 

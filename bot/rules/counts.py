@@ -48,9 +48,32 @@ class Counts(Actors):
         whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
         return [at for at in whole if self._is_launched(at)]
 
+    def everywhere(self) -> int | None:
+        """The end of what it is launched on, in no list: "released on all 14 etchers of the fab"."""
+        for at, key in enumerate(self.keys):
+            if key not in ("all", "every", "each") or not self._is_released(at):
+                continue
+            end = at + 1
+            while end < min(at + 5, len(self.tokens)) and self._is_of_world(end):
+                end += 1
+            if end > at + 1 and self.tokens[end - 1].kind == WORD:
+                return end
+        return None
+
+    def _is_of_world(self, at: int) -> bool:
+        """Neither a small word nor a word of the trade."""
+        kinds = ("noun:technical", "noun:machine", "noun:domain", "noun:tool")
+        plain = self.tokens[at].kind != PUNCT and self.key(at) not in self.lexicon.function
+        return plain and not any(self.between(kind, at, at + 1) for kind in kinds)
+
+    def _is_released(self, at: int) -> bool:
+        if self.key(at - 1) not in ("on", "in", "to", "at", "across", "for"):
+            return False
+        return not self.sets["launching"].isdisjoint(self.keys[max(at - 4, 0) : at])
+
     def land(self) -> int | None:
         """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
-        if self.sets["countries"].isdisjoint(self.keys) or self.sets["launching"].isdisjoint(self.keys):
+        if self.sets["countries"].isdisjoint(self.keys):
             return None
         return next(
             (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
@@ -62,6 +85,8 @@ class Counts(Actors):
         if self.key(lead) not in ("in", "to", "across", "for", "into", "throughout"):
             return False
         near = range(max(lead - LAUNCH, 0), lead)
+        if self.key(lead - 1) == "use" and self.key(lead - 2) == "in":
+            return True
         return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
 
     def _is_launched(self, at: int) -> bool:
@@ -163,8 +188,12 @@ class Counts(Actors):
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
-        if value.shape != "level" or not value.quantity.magnitude or not self.per_day(value):
+        if value.shape != "level" or not self.per_day(value) or value.quantity.value < MANY:
             return False
+        named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
+        things = named and value.quantity.noun in ("other", "audience", "scope", "")
+        if things and not self.near("training_cue", value, 9):
+            return True  # "1.1M quotes a month"
         return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"])
 
     def per_day(self, value: Value, back: int = 0) -> bool:

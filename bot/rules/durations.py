@@ -31,11 +31,21 @@ class Durations(Chooser):
             return "cost"
         if value.shape == "level":
             return self._level(value)
-        if self._somebody(value) or self._is_of_clients(value) or self.is_time_for(value):
+        if self._is_of_anybody(value):
             return "business"
         if value.quantity.dim == "time" or value.shape == "change":
             return "efficiency"
         return "business" if value.direction < 0 else ""
+
+    def _is_of_anybody(self, value: Value) -> bool:
+        """As in "a class set takes them 50 minutes", and not where a program is named right before."""
+        if self.key(value.first - 1) in ("them", "us", "me", "him", "her"):
+            return True
+        beside = self.keys[max(value.first - 3, 0) : value.first]
+        if value.shape == "change" and not self.sets["machine_work"].isdisjoint(beside):
+            return False
+        theirs = self._somebody(value) or self._is_of_clients(value)
+        return theirs or self.is_time_for(value) or self._is_slow(value)
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
@@ -109,7 +119,7 @@ class Durations(Chooser):
 
     def is_of_business(self, value: Value) -> bool:
         """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
-        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last)) or (
+        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)) or (
             self.key(value.first + 1) in ("a", "an", "each") and value.shape == "change"
         )  # "2.10 a picture became 0.70"
         if (per and not self.per_day(value, -2)) or (value.shape == "level" and not self.is_saved(value)):
@@ -156,13 +166,26 @@ class Durations(Chooser):
         if value.quantity.dim != "span" and (value.shape == "change" or not value.compared):
             return False
         low = self.clause_start(value.first)
-        if any(self.between(kind, low, value.first) for kind in ("noun:machine", "noun:domain")):
+        if self._is_of_machines(low, value.first):
             return False
         for kind in ("noun:audience", "noun:scope"):
             for hit in self.between(kind, low, value.first):
                 if self._heads_clause(hit, low):
                     return True
         return False
+
+    def _is_of_machines(self, low: int, high: int) -> bool:
+        """Whether the words tell of a program or of what it runs on."""
+        if not self.sets["machine_work"].isdisjoint(self.keys[low:high]):
+            return True
+        return any(self.between(kind, low, high) for kind in ("noun:machine", "noun:domain", "noun:tool"))
+
+    def _is_slow(self, value: Value) -> bool:
+        """Days are people's, unless a program is named: "check of one claim takes 3 days instead of 2 weeks"."""
+        days = value.quantity.dim == "span" and max(value.before or 0, value.after or 0) >= DAY
+        low = self.clause_start(value.first)
+        there = any(self.between(kind, low, value.first) for kind in ("noun:audience", "noun:scope"))
+        return days and there and not self._is_of_machines(low, value.first)
 
     def is_time_for(self, value: Value) -> bool:
         """As in "time from loan request to decision: 3 days -> 4 hours", "time per CV 6 min to 90 s"."""
@@ -172,6 +195,8 @@ class Durations(Chooser):
         at = next(
             (at for at in range(value.first - 1, low - 1, -1) if self.key(at) in ("time", "times")), None
         )
+        if at is not None and self.key(at - 1) in self.sets["machine_work"]:
+            return False  # "machine time per file"
         if (
             at is None
             or not self.same_clause(at, value.first)
@@ -207,6 +232,8 @@ class Durations(Chooser):
 
     def _is_training(self, value: Value) -> bool:
         """As in "Trained a recogniser in nine days instead of sixteen"."""
+        if self.key(value.first - 1) == ",":
+            return any(key.startswith("train") for key in self.keys[max(value.first - 5, 0) : value.first])
         if self.key(value.first - 1) not in ("in", "within", "takes", "from"):
             return False
         for at in range(value.first - 1, max(value.first - LOOK_BACK, -1), -1):

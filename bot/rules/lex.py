@@ -37,7 +37,7 @@ _PATTERN = re.compile(
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
-        (?P<cur>(?:us|r)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
+        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|a)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
         (?P<sign2>(?<=[$€£¥₹])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.choose import LOOSE, SOMEBODY
+from bot.rules.counts import MANY
 from bot.rules.facts import AltMeasure, Measure, Value
 from bot.rules.gains import NAMED_APART, relative
 from bot.rules.lex import Token
@@ -51,6 +52,8 @@ class Binder(Sight):
             for kind in ("noun:audience", "noun:scope"):
                 if nouns := self.between(kind, at + 1, at + 6):
                     return [self._scope(at, nouns[0].end)]
+        if (end := self.everywhere()) is not None:
+            return [self._scope(end - 1, end)]
         land = self.land()
         return [] if land is None else [self._scope(land, land + 1)]
 
@@ -108,7 +111,8 @@ class Binder(Sight):
 
     def _outside(self, value: Value) -> Measure | None:
         """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
-        launched = self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on"
+        large = value.quantity.value >= MANY and not self.near("training_cue", value, 9)
+        launched = large or (self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on")
         if value.shape == "level" and value.quantity.dim == "amount" and launched:
             return Measure(value.span, "business", "reach", "level", ref=True)
         theirs = value.quantity.dim == "energy" and value.shape == "delta" and self.by_others(value)

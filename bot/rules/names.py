@@ -9,7 +9,12 @@ from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.singles import STILL
 
 NOUN, MOVING, PER = 7, 4, 6  # tokens
-RATIO = frozenset(["per", "/"])
+MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
+
+
+def _is_mistaken(key: str) -> bool:
+    """As in "misidentification", "misreads"; a mission is none."""
+    return key.startswith("mis") and key.endswith(MISTAKES) and not key.startswith(("miss", "misc"))
 
 
 class Names(Durations):
@@ -61,6 +66,10 @@ class Names(Durations):
             self.key(at) in self.sets["shares_of_plan"] for at in range(low, value.first)
         )
 
+    def _is_per_something(self, at: int) -> bool:
+        """As in "per 100 km", "appeals/day"; not "kayak/canoe"."""
+        return self.key(at) == "per" or (self.key(at) == "/" and self.key(at + 1) in self.sets["rates"])
+
     def _is_untrue(self, at: int) -> bool:
         """As in "Confusion of cancel and pause halved"."""
         lead = range(at - 1, max(at - 1 - 2 * NOUN, -1), -1)
@@ -77,7 +86,7 @@ class Names(Durations):
         if value.shape != "change":
             return ""
         end = self._before_moving(value.first)
-        at = next((at for at in range(end - 1, max(end - PER, 0), -1) if self.key(at) in RATIO), None)
+        at = next((at for at in range(end - 1, max(end - PER, 0), -1) if self._is_per_something(at)), None)
         if at is None or not self.same_clause(at, value.first):
             return ""
         start = at
@@ -111,9 +120,7 @@ class Names(Durations):
         """As in "serve 2.1x the users", "1.4x the requests"."""
         if value.quantity.dim != "factor" or (value.quantity.word and value.last - value.first == 1):
             return ""
-        if any(hit.value.dim == "speed" for hit in self.between("unit", value.last, value.last + 1)):
-            return "efficiency"  # "1.7x req/s"
-        if self._is_of_real_time(value):
+        if self._is_of_speed(value):
             return "efficiency"
         if self.key(value.last) not in ("the", "as"):
             return ""
@@ -125,6 +132,19 @@ class Names(Durations):
                 else "business"
             )
         return "efficiency" if self.between("noun:technical", value.last, value.last + 3) else ""
+
+    def _is_of_speed(self, value: Value) -> bool:
+        """As in "1.7x req/s", "1.2x fwd", "40x real time", "1.34x over torch.compile"."""
+        at = value.last
+        if self.key(at) in self.sets["passes"] or self._is_of_real_time(value) or self._is_over_tool(at):
+            return True
+        return any(hit.value.dim == "speed" for hit in self.between("unit", at, at + 1))
+
+    def _is_over_tool(self, at: int) -> bool:
+        """As in "1.34x over torch.compile"."""
+        if self.key(at) not in ("over", "vs", "versus", "than", "against"):
+            return False
+        return bool(self.between("noun:tool", at + 1, at + 3)) or self.key(at + 1) in self.sets["versioned"]
 
     def _is_of_real_time(self, value: Value) -> bool:
         """As in "40x real time", "ran 12 times faster than real time", "40x real time -> 110x"."""
@@ -207,6 +227,9 @@ class Names(Durations):
                     (here for here in range(at - 2, max(at - 12, -1), -1) if self.key(here) == "("), 0
                 )
                 return opened or at
+            if key in ("on", "of") and at - 2 in self.moves:
+                at -= 2
+                continue
             if not (at - 1 in self.moves or key in self.sets["moving"] or key in self.sets["auxiliaries"]):
                 break
             at -= 1
@@ -225,10 +248,12 @@ class Names(Durations):
             return ""
         heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
         if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
-            self.key(at) in self.sets["untrue"] for at in range(start, end)
+            self.key(at) in self.sets["untrue"] or _is_mistaken(self.key(at)) for at in range(start, end)
         ):
             return "accuracy"
         head = next((hit for hit in self.between("noun:domain", start, end) if hit.end == end), None)
+        if any(hit.end == end for hit in self.between("noun:tool", start, end)):
+            return ""
         known = head is not None or self.key(end - 1) in self.lexicon.function
         return "" if known else self._family_of_words(start, end)
 

@@ -13,6 +13,7 @@ WINDOW = 8
 RECALL = 14
 LATER = 24
 SHORT = 8
+AGO = frozenset(["before", "earlier", "previously", "formerly", "until", "it"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
 NOW = frozenset(["now", "today"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
@@ -175,10 +176,13 @@ class Pairs(Scene):
             at -= self.key(at - 1) in self.sets["recalled"] or self.key(at - 1) == "before"
         elif self.key(at) == "from" and self.key(at - 1) in ("up", "down"):
             at -= 1
+        elif self._is_of_another(at, a.last):
+            return not self._metric_between(at, b.first)
         elif self.key(at) in NEEDED and b.first - a.last <= WINDOW:
-            pass
+            at -= self.key(at - 1) in RECALLING
         elif self.key(at) not in self.sets["recalled"]:
             return False
+        at -= self.key(at - 1) == "and"
         told = self.key(at - 1) in (",", "(") and at - 1 >= a.last
         return told and not self._metric_between(at, b.first) and not self._is_old(a)
 
@@ -187,9 +191,10 @@ class Pairs(Scene):
         at = b.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        stop = next(
-            (here for here in range(at, max(at - SHORT, a.last - 1), -1) if self.key(here) == ";"), -1
-        )
+        reach = range(at, max(at - SHORT, a.last - 1), -1)
+        stop = next((here for here in reach if self.key(here) in STOPS), -1)
+        if self.key(stop) == "." and self.key(stop + 1) not in AGO:
+            return False
         told = stop >= a.last and self.key(at) in PAST and self.key(b.last) not in ("on", "with", "for")
         return told and not self._metric_between(stop, b.first)
 
@@ -204,6 +209,15 @@ class Pairs(Scene):
             for at in range(a.first - 4, a.first)
         )
         return before and not NOW.isdisjoint(between[stops[0] :])
+
+    def _is_of_another(self, at: int, start: int) -> bool:
+        """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
+        if self.key(at) not in self.sets["told_there"]:
+            return False
+        stop = next(
+            (here for here in range(at - 1, max(at - 6, start - 1), -1) if self.key(here) in (",", "(")), -1
+        )
+        return stop >= start and not self.sets["others"].isdisjoint(self.keys[stop:at])
 
     def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
@@ -238,6 +252,8 @@ class Pairs(Scene):
         )
 
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        if "after" in keys and self.key(b.last) == "in" and self._is_year_at(b.last + 1):
+            return False  # "2.7M in 2024 after 1.6M in 2023"
         hit = next(
             (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
         )
@@ -265,6 +281,10 @@ class Pairs(Scene):
         named = a.last < len(self.tokens) and self.tokens[a.last].kind == WORD and a.last != at
         counted = a.dim == b.dim == "plain" and named and not b.noun and not (a.word or b.word)
         return counted and at == a.last + 1 and self.key(a.first - 1) in (":", ",", "(", "cut", "")
+
+    def _is_year_at(self, at: int) -> bool:
+        num = self.tokens[at].num if at < len(self.tokens) else None
+        return num is not None and 1980 <= num.value <= 2049
 
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""

@@ -203,6 +203,8 @@ class Reader(Ratios):
         after = at + 1 + self._is_and_more(at + 1)
         if not scale and not num.suffix and after < len(self.tokens) and self._spoken(after):
             scale, after = self.lexicon.magnitudes[self.tokens[after].key], after + 1
+        if self._is_thousands(at, num):
+            value, scale = value * 1000, scale or 1
         if num.currency:
             return self._money(at, after, value * (scale or 1), num)
         if rest and (rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix == "D"):
@@ -210,6 +212,11 @@ class Reader(Ratios):
         if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
         return self._unit(at, after, value * (scale or 1), rest, num.sign, magnitude=bool(scale))
+
+    def _is_thousands(self, at: int, num: Num) -> bool:
+        """As in "21.000 documents"."""
+        plain = not (num.suffix or num.currency or num.sign) and self.tokens[at].key.endswith(".000")
+        return plain and self._counts_something(at + 1)
 
     def _is_and_more(self, at: int) -> bool:
         """As in "60+ people"."""

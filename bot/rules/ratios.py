@@ -56,7 +56,10 @@ class Ratios(Scene):
         return Quantity(span, first, last, 100 * share, "percent", noun=noun, word=word)
 
     def _is_share(self, part: float, whole: float, link: str, after: int) -> bool:
-        counted = after in self.nouns["machine"] or after in self.nouns["scope"] or after in self.units
+        machines = self.nouns["machine"]
+        counted = (
+            after in machines or after + 1 in machines or after in self.nouns["scope"] or after in self.units
+        )
         if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
             return False
         if link == "in":

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.rules.bare import Bare
 from bot.rules.counts import MANY
+from bot.rules.durations import CLAUSES
 from bot.rules.facts import Measure, Value
 from bot.rules.gains import relative
 
@@ -65,10 +66,21 @@ class Sight(Bare):
         noun = value.quantity.noun
         if self.key(at) in self.sets["seeing"] and noun in ("audience", "technical", "scope"):
             return True
-        near = self.keys[value.last : value.last + AFTER]
+        reach = range(value.last, value.last + AFTER)
+        end = next((at for at in reach if self.key(at) in CLAUSES), reach.stop)
+        near = self.keys[value.last : end]
         if noun in ("technical", "") and not self.sets["untrue"].isdisjoint(near):
             return True
-        return self.key(value.last) == "of" and not value.compared and not RIGHT.isdisjoint(near)
+        if self.key(value.last) == "of" and not value.compared and not RIGHT.isdisjoint(near):
+            return True
+        return self._is_right(value)
+
+    def _is_right(self, value: Value) -> bool:
+        """As in "94 % right at the first check", "correct within five years for 91 % of addresses"."""
+        if not RIGHT.isdisjoint(self.keys[value.first + 1 : value.first + 3]):
+            return True
+        lead = self.keys[max(value.first - AFTER, 0) : value.first]
+        return self.key(value.first - 1) in ("for", "in", "on") and not RIGHT.isdisjoint(lead)
 
     def _is_notice_given(self, value: Value) -> bool:
         """As in "alerts are raised 9 flight-days ahead on average"."""

@@ -26,7 +26,8 @@ class Singles(Scene):
 
     def read(self, quantity: Quantity) -> Value:
         comparative = self._comparative(quantity)
-        flat = not comparative and quantity.dim != "factor" and self._flat(quantity)
+        moved = quantity.sign in SIGNS and quantity.value > 1
+        flat = not comparative and not moved and quantity.dim != "factor" and self._flat(quantity)
         still = flat or (not comparative and self._is_limit(quantity))
         shape: Shape = "level" if still and not quantity.sign else self._shape(quantity, comparative)
         quiet = flat or self._is_quiet(quantity, shape)
@@ -93,6 +94,8 @@ class Singles(Scene):
         before = self._before(quantity)
         if before in self.sets["by"] and self._nearest(quantity) != (0, 0):
             return "delta"
+        if before in ("on", "of") and self._moves(quantity.first - 2) is not None:
+            return "delta"  # "decreased on 43 %"
         if quantity.word and quantity.dim == "percent":
             return "delta" if self._direction(quantity, "")[0] else "level"
         return "delta" if self._verb(quantity) else "level"

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,6 +50,15 @@ def test_a_data_folder_that_is_named_means_its_own_server(desk: Desk) -> None:
     assert (desk.folder / "mine" / "appendonlydir").is_dir()
 
 
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """The tests may run under nohup, which has their processes ignore that a terminal is closed."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hearing")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(
     desk: Desk, number: signal.Signals
@@ -74,6 +84,7 @@ def test_a_simulation_that_is_told_to_end_leaves_no_server_and_no_folder(
     assert not _runs(server)
 
 
+@pytest.mark.usefixtures("hearing")
 async def test_a_closed_terminal_that_says_so_twice_does_not_break_off_the_leaving() -> None:
     begun, left = asyncio.Event(), asyncio.Event()
 

@@ -50,6 +50,7 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
+        self.roots = tuple(self.sets["team_roots"])
         self.togetherness = tuple(self.sets["together"])
 
     def all(self) -> Iterator[Cue | Mention]:
@@ -219,10 +220,22 @@ class Reader(Scene):
         yield from self._after_partner(first)
 
     def _togethers(self) -> Iterator[Cue]:
-        """As in "Together with agronomists, pilots and management we achieved": the claim opens the text."""
-        first = self._first()
-        if self.keys[first : first + 2] == ["together", "with"] and "we" in self.keys[first : first + 20]:
-            yield TeamClaim(self._span(first, first + 2))
+        """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
+        together"."""
+        for at, key in enumerate(self.keys):
+            if key.startswith(self.roots) and self._is_of_people_together(at):
+                yield TeamClaim(self._span(at, at + 1))
+
+    def _is_of_people_together(self, at: int) -> bool:
+        if self.key(at - 1) in self.sets["no_togetherness_before"]:
+            return False
+        if self.key(at + 1) in self.sets["no_togetherness_after"]:
+            return False
+        if (self.key(at), self.key(at + 1)) != ("together", "with") or at < 2:
+            return True  # "the cache, together with int8" speaks of no people
+        return any(
+            self.between(kind, at + 2, at + 6) for kind in ("noun:role", "noun:audience", "noun:scope")
+        )
 
     def _after_partner(self, first: int) -> Iterator[Cue]:
         """As in "Together with two radiographers, rebuilt the triage": the act follows the partner."""
@@ -235,17 +248,28 @@ class Reader(Scene):
             yield OwnAct(self._span(comma + 1, comma + 2))
 
     def _is_own(self, at: int) -> bool:
-        if at >= len(self.tokens) or at in self.weak or at in self.teams or self._for_togetherness(at):
+        if (
+            at >= len(self.tokens)
+            or at in self.weak
+            or at in self.teams
+            or self.key(at).startswith(self.roots)
+        ):
+            return False
+        if self._for_togetherness(at):
             return False
         return at in self.actions or self._looks_past(self.tokens[at])
 
     def _for_togetherness(self, at: int) -> bool:
         """As in "Spearheaded cross-functional collaboration": the act itself is only togetherness."""
+        lead = ""
         for token in self.tokens[at + 1 : at + 6]:
             if token.kind == PUNCT or token.key in ("in", "with", "by", "for"):
                 return False
-            if token.key.startswith(self.togetherness):
+            if token.key.startswith(self.togetherness) or (
+                token.key == "together" and lead in self.sets["gathered"]
+            ):
                 return True
+            lead = token.key
         return False
 
     def _looks_past(self, token: Token) -> bool:
@@ -298,7 +322,8 @@ class Reader(Scene):
             return
         known = sum(self._is_technical(*item) for item in run)
         named = sum(self._is_named(*item) for item in run)
-        if self.teams and not any(
+        claimed = self.teams or any(key.startswith(self.roots) for key in self.keys)
+        if claimed and not any(
             self.between(kind, run[0][0], run[-1][1]) for kind in ("noun:tool", "noun:trick")
         ):
             return  # "collaboration with PIE, DE, EE, IT"

@@ -25,6 +25,7 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
+PARTS = frozenset(["half", "third", "quarter"])
 HELD = 5  # tokens
 CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
 FEWEST = 4
@@ -69,7 +70,7 @@ class Reader(Scene):
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
         required = self.sets["required"]
         for at, token in enumerate(self.tokens):
-            if token.kind != NUMBER:
+            if token.kind != NUMBER and token.key not in PARTS:
                 continue
             needed = self.key(at + 1) in required or self.key(at + 2) in required
             if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
@@ -100,7 +101,10 @@ class Reader(Scene):
             "",
         ):
             return True
-        verb = self.tokens[at - 1]
+        lead = at - 1
+        while self.key(lead) in self.sets["about"]:
+            lead -= 1
+        verb = self.tokens[max(lead, 0)]
         told = verb.kind == WORD and verb.key not in self.lexicon.function
         if told and "where" in self.keys[max(at - 8, 0) : at]:
             return True
@@ -223,8 +227,15 @@ class Reader(Scene):
         """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
         together"."""
         for at, key in enumerate(self.keys):
-            if key.startswith(self.roots) and self._is_of_people_together(at):
+            rooted = key.startswith(self.roots) and self._is_of_people_together(at)
+            if rooted or (key in self.sets["alongside"] and self._are_departments(at)):
                 yield TeamClaim(self._span(at, at + 1))
+
+    def _are_departments(self, at: int) -> bool:
+        """As in "with Risk and Ops", "across policy, legal and product": two of them, in a row."""
+        row = self.keys[at + 1 : at + 7]
+        named = [n for n, key in enumerate(row) if key in self.sets["team_names"]]
+        return len(named) > 1 and not self.sets["separators"].isdisjoint(row[named[0] : named[-1]])
 
     def _is_of_people_together(self, at: int) -> bool:
         if self.key(at - 1) in self.sets["no_togetherness_before"]:

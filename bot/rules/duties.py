@@ -128,7 +128,7 @@ class Duties(Scene):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
                 kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved")
-                return kept and self.key(at) == "my" and self.key(here + 1) in self.sets["duty_follows"]
+                return kept and self.key(here + 1) in self.sets["duty_follows"]
             if key in ("team", "group", "squad", "crew") and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}
                 told = {self.key(back) for back in range(here + 1, here + 4)}

@@ -29,6 +29,7 @@ from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
 HEAD = 6  # tokens
+FAR = 40  # tokens from the first verb to another act of the same sentence
 PEOPLE = ("noun:role", "noun:audience", "other_role", "other_people")
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
@@ -233,7 +234,9 @@ class Narrator(Scene):
         """Also with a later verb: "I said sorry, reverted it, then wrote a test"."""
         if self._does(at + 1, end):
             return True
-        later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "then", "and"))
+        later = (
+            here for here in range(at + 2, min(end, at + FAR)) if self.key(here - 1) in (",", "then", "and")
+        )
         said = self.key(at + 1) in self.sets["speaking"]
         return any(
             (said and here in self.actions)

@@ -6,10 +6,11 @@ from bot.rules.facts import PartnerAct, Person
 from bot.rules.lex import PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import STOPS, Scene
-from bot.rules.sentences import Sentence, span_of
+from bot.rules.sentences import Sentence, is_small, span_of
 
 PROFESSIONS = ("ist", "ists", "ician", "icians")
 HEAD = 6  # letters
+NO_NAMES = ("ed", "ly", "ing", "ion", "ity", "ness", "ment")
 THINGS = ("noun:technical", "noun:audience")
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 REACH = 16
@@ -28,6 +29,7 @@ class People(Scene):
     ) -> None:
         super().__init__(lexicon, tokens, hits)
         self.sentences = found
+        self.small = is_small(tokens)
         roles = [hit for kind in ("noun:role", "other_role") for hit in self.found(kind)]
         known = {hit.end - 1 for hit in roles}
         roles += [Hit(at, at + 1, None) for at in self._professions() if at not in known]
@@ -160,7 +162,9 @@ class People(Scene):
 
     def _is_name(self, at: int, first: int) -> bool:
         token = self.tokens[at]
-        if token.kind != WORD or not token.raw[:1].isupper() or not token.raw[1:].islower():
+        if token.kind != WORD or not token.raw[1:].islower():
+            return False
+        if not (token.raw[:1].isupper() or (self.small and self._is_low_name(at, first))):
             return False
         if token.key in self.lexicon.function or token.key in self.sets["no_names"]:
             return False
@@ -171,6 +175,18 @@ class People(Scene):
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
         return placed and (at > first or at not in self.actions) and at not in self.roles
+
+    def _is_low_name(self, at: int, first: int) -> bool:
+        """In a text without capitals: "lena from billing", "tom (sre)", "dr okafor"."""
+        if self._before(at) in self.sets["titles"]:
+            return True
+        key, after = self.key(at), self.key(at + 1)
+        leads = ("with", "then", "where", *(("and", ",") if after in (",", "(") else ()))
+        if not (at == first or self.key(at - 1) in leads) or at in self.tools | self.roles:
+            return False
+        word = key.endswith(NO_NAMES) or (key.endswith("s") and after not in (",", "("))
+        word = word or any(key in self.sets[name] for name in ("past", "acts", "present_acts"))
+        return not word and not any(self.between(kind, at, at + 1) for kind in (*THINGS, "noun:scope"))
 
     def _speaks(self, at: int, *, opens: bool) -> bool:
         """As in "Tanya who runs the night shift", "a colleague called Samira", "Lena Maier suggested"."""
@@ -191,7 +207,7 @@ class People(Scene):
 
     def _is_titled(self, at: int) -> bool:
         """Not the unit of "300 ms. Usage went up"."""
-        return self.tokens[at - 2 if self.key(at - 1) == "." else at - 1].raw[:1].isupper()
+        return self.small or self.tokens[at - 2 if self.key(at - 1) == "." else at - 1].raw[:1].isupper()
 
     def _before(self, at: int) -> str:
         """The key before, past the full stop of an abbreviation."""
@@ -326,7 +342,7 @@ class People(Scene):
         key = self.key(at)
         if not own and self._turned_to(at):
             return True
-        if not own and key == "agreed" and self.key(at + 1) == "that":
+        if not own and self._only_says(at):
             return False
         if (
             key in self.sets["no_partner_acts"]
@@ -341,6 +357,12 @@ class People(Scene):
                 return False  # "we held regular meetings with the contractor"
             return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
         return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
+
+    def _only_says(self, at: int) -> bool:
+        """As in "agreed that I should", "told me I had until May"."""
+        if self.key(at) == "agreed":
+            return self.key(at + 1) == "that"
+        return self.key(at) == "told" and self.key(at + 2) in ("i", "to", "that", "it", "we", "you", ":")
 
     def _takes_up(self, at: int) -> bool:
         """As in ", and she double-checked": their next act."""

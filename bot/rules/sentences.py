@@ -46,7 +46,7 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
     start, label = 0, ""
     named: set[str] = set()
     opened_at: set[int] = set()
-    small = _is_small(tokens)
+    small = is_small(tokens)
     for at in range(len(tokens) + 1):
         if at < len(tokens) and not _ends(tokens, at, start, small=small):
             continue
@@ -63,7 +63,7 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
     return [one if one.first in opened_at else Sentence(one.first, one.last) for one in found]
 
 
-def _is_small(tokens: Sequence[Token]) -> bool:
+def is_small(tokens: Sequence[Token]) -> bool:
     """Written without capitals: a sentence begins small too."""
     return any(token.raw == "i" for token in tokens) or bool(tokens and tokens[0].raw[:1].islower())
 

@@ -48,12 +48,14 @@ class Duties(Scene):
                 yield Duty(span_of(self.tokens, at, min(at + 2, end)))
 
     def _bare(self, one: Sentence) -> bool:
-        """Without a subject: "Wanted less than 2 s", "Had to halve it", "Tasked with the move"."""
+        """Without a subject: "Wanted less than 2 s", "Had to halve it", "Was asked to", "Tasked with the move"."""
         key, after = self.key(one.first), self.key(one.first + 1)
-        if key in ("had", "needed", "wanted") and (after == "to" or key == "wanted"):
-            return self.key(one.first + 2) not in self.sets["no_duties"]
-        asked = one.first + (key == "was")
-        return self.key(asked) in self.sets["assigned"] and self.key(asked + 1) in ("to", "with")
+        if key in PASSIVES and after in self.sets["assigned"]:
+            return self._is_aimed(one.first + 1, one.last)
+        if key in self.sets["assigned"] and key not in self.sets["wishes"]:
+            return after in ("to", "with")
+        known = key in MUST or key in self.sets["wishes"] or key in ("received", "owned", "got")
+        return known and bool(self._says(one.first, one.last))
 
     def _own(self, at: int, end: int) -> bool:
         """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""

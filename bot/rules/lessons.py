@@ -153,6 +153,8 @@ class Lessons(Scene):
     def _is_rule(self, one: Sentence, *, timed: bool) -> bool:
         """As in "Ever since, my test set is locked ...", "Nothing leaves my desk without a test"."""
         keys = [self.key(at) for at in range(one.first, one.last)]
+        if keys[0] in ("never", "always") or keys[:2] == ["no", "longer"]:
+            return True
         own = next((at for at, key in enumerate(keys) if key in OWN), None)
         if (
             own is None

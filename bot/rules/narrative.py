@@ -29,6 +29,7 @@ from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
 HEAD = 6  # tokens
+AUXILIARIES = frozenset(["was", "were", "is", "are", "had", "has", "have"])
 FAR = 40  # tokens from the first verb to another act of the same sentence
 PEOPLE = ("noun:role", "noun:audience", "other_role", "other_people")
 PLACES = ("scope", "machine", "audience")
@@ -194,9 +195,7 @@ class Narrator(Scene):
                 and self._acts_after(at, one.last)
             ):
                 return at
-        first = one.first + (
-            self.key(one.first) in ("also", "then", "finally", "next", "afterwards", "later", "so")
-        )
+        first = one.first
         silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(first, one)
         if silent and self._is_done(first) and self._is_bare(one):
             return first
@@ -215,7 +214,40 @@ class Narrator(Scene):
             return False
         after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
         return after is not None and (
-            after.kind in (NUMBER, IDENT) or after.raw[:1].isupper() or after.key in self.sets["objects"]
+            after.kind in (NUMBER, IDENT)
+            or after.raw[:1].isupper()
+            or after.key in self.sets["objects"]
+            or not self._has_verb(at + 1)
+        )
+
+    def _has_verb(self, at: int) -> bool:
+        """As in "checks fail often", "hits rose": what stood before was no act."""
+        for here in range(at, at + HEAD):
+            key = self.key(here)
+            if not key.isalpha() or key in (
+                "and",
+                "for",
+                "with",
+                "from",
+                "to",
+                "by",
+                "on",
+                "in",
+                "of",
+                "until",
+                "so",
+            ):
+                return False
+            if key in AUXILIARIES or (here > at and self._is_verb(here)):
+                return True
+        return False
+
+    def _is_verb(self, at: int) -> bool:
+        key = self.key(at)
+        return (
+            self._is_finite(at)
+            or at in self.starts("direction")
+            or key.removesuffix("s") in self.sets["finite"]
         )
 
     def _goes_on(self, at: int, end: int) -> bool:
@@ -256,7 +288,11 @@ class Narrator(Scene):
 
     def _is_bare(self, one: Sentence) -> bool:
         """An act without a subject: "Took heap dumps, ...", not "Confirmed hits rose"."""
-        moves = self.between("direction", one.first + 1, min(one.first + 5, one.last))
+        moves = [
+            hit
+            for hit in self.between("direction", one.first + 1, min(one.first + 5, one.last))
+            if hit.value in ("up", "down", "worse")
+        ]
         return one.label == "action" or all("," in self.keys[one.first : hit.start] for hit in moves)
 
     def _does(self, at: int, end: int) -> bool:
@@ -332,9 +368,13 @@ class Narrator(Scene):
     def _clause_before(self, one: Sentence, at: int) -> int:
         """Where the clause ends that gives the problem: "People skipped 4 of 10 songs, so I gathered sessions"."""
         joined = self.key(at - 1) in ("so", ",", ";", "therefore", "thus", "and", "but")
-        if at - one.first < HEAD or not joined:
+        if not joined:
             return 0
         keys = self.keys[one.first : at]
+        if self.between("problem", one.first, at) and "i" not in keys:
+            return at
+        if at - one.first < HEAD:
+            return 0
         told = any(self._is_finite(here) for here in range(one.first, at))
         return at if told and {"i", "we", "my"}.isdisjoint(keys) else 0
 
@@ -459,7 +499,11 @@ class Narrator(Scene):
         starts = [hit.start for hit in self.between("practice", one.first, one.last)]
         starts += self.taught.get(one.first, ())
         endings = self.between("ending", one.first, one.last)
-        return bool(starts) and not (endings and endings[0].start < min(starts))
+        if (
+            not starts or min(starts) > one.first + HEAD
+        ):  # "New items were visible again, and I no longer ..."
+            return False
+        return not (endings and endings[0].start < min(starts))
 
     def _ended(self, at: int, one: Sentence) -> bool:
         if not self.acting and one.first in self.owed:

@@ -292,9 +292,25 @@ class People(Scene):
         for here in range(
             at + 1, min(at + BESIDE, sentence.last)
         ):  # "Lena, the product manager, and I agreed"
-            if self.key(here) == "and" and self.key(here + 1) == "i":
+            if self.key(here) in self.sets["finite"] or self.key(here) in self.sets["past"]:
+                break
+            if self.key(here) == "and" and self.key(here + 1) == "i" and self._heads(at, sentence):
                 return self._verb_within(here + 2, sentence.last, own=True)
         return False
+
+    def _heads(self, at: int, sentence: Sentence) -> bool:
+        """Whether a person opens the clause: not "said the head of service, and I"."""
+        while at > sentence.first and (
+            self.key(at - 1) in self.sets["determiners"] or self.tokens[at - 1].kind == WORD
+        ):
+            at -= 1
+            if (
+                self.key(at) in self.sets["past"]
+                or self.key(at).endswith("ed")
+                or self.key(at) in ("to", "by", "of", "from")
+            ):
+                return False
+        return True
 
     def _acts_now(self, at: int, sentence: Sentence) -> bool:
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""

@@ -26,6 +26,30 @@ PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
 CLAUSES = frozenset(
     [".", "\n", "to", "of", "for", "with", "by", "from", "was", "is", "are", "the", "a", "we", "i", "on"]
 )
+STARTERS = frozenset(
+    [
+        "so",
+        "well",
+        "ok",
+        "okay",
+        "basically",
+        "honestly",
+        "anyway",
+        "anyhow",
+        "then",
+        "right",
+        "yes",
+        "yeah",
+        "hi",
+        "hello",
+        "hey",
+        "sure",
+        "also",
+        "next",
+        "and",
+        "but",
+    ]
+)
 SINGULAR = frozenset(["i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
 PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
 
@@ -55,12 +79,21 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
             label, start = opened, after
             named.add(opened)
             opened_at.add(after)
+        start = _past_starters(tokens, start, at)
         if any(token.kind != PUNCT for token in tokens[start:at]):
             found.append(Sentence(start, at, label))
         start = at + 1
     if len(named) > 1 or named <= {"result"}:
         return found
     return [one if one.first in opened_at else Sentence(one.first, one.last) for one in found]
+
+
+def _past_starters(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Past the words that only set in: "So, basically, I ..."."""
+    at = start
+    while at < end - 1 and (tokens[at].key in STARTERS or (at > start and tokens[at].key == ",")):
+        at += 1
+    return at
 
 
 def is_small(tokens: Sequence[Token]) -> bool:

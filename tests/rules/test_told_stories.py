@@ -31,6 +31,8 @@ Bins were wrong. My VP wanted a fix by Monday. I relearned the map.
 Bins were wrong. The desk lead asked whether I could mend it. I relearned the map.
 Bins were wrong. The director asked our group to settle it. I relearned the map.
 Bins were wrong. Task (mine): 2 % by May. I relearned the map.
+Bins were wrong. Was asked to halve that. Relearned the map.
+Bins were wrong. So, basically, I had to halve that. I relearned the map.
 """
 NO_DUTIES = """\
 Bins were wrong. I had to laugh. I relearned the map.
@@ -44,6 +46,9 @@ I'd been choosing by the test set. I split it again. Misses fell. Now I won't op
 My first split was random. I split it again. Misses fell. I ask whoever labels the data to make the split.
 I rolled back the split, which I had not checked. Misses fell. Every set I make has a date in it.
 My first split was wrong. I split by the hour. Misses fell. What I do differently: before I fit, I read fifty rows.
+"""
+ENDED_TOO = """\
+My first split was random. I split it again. New items were found by Monday, and I no longer ship on Fridays.
 """
 NO_LESSONS = """\
 The split was random. I split it again. Misses fell. I still think that it was a good idea.
@@ -64,6 +69,8 @@ Bins were wrong. I relearned the map. Tanya who runs the yard checked 200 bins.
 Bins were wrong. I relearned the map. A phonetician fed me 40 lists.
 Bins were wrong. I relearned the map. Lena Maier suggested a better one.
 Bins were wrong. I met Ana and Karim, two fitters. I relearned the map. Karim held the lamp.
+bins were wrong. i relearned the map. lena from billing checked 200 bins.
+bins were wrong. i relearned the map. tom (sre) gave me a canary rack.
 """
 
 
@@ -93,6 +100,8 @@ def test_who_was_on_call_is_the_teller(listener: Critic) -> None:
         (LESSONS, "learning_from_failure", True),
         (NO_LESSONS, "learning_from_failure", False),
         (NOBODY, "monologue", True),
+        (ENDED_TOO, "has_result", True),
+        (ENDED_TOO, "learning_from_failure", True),
         (SOMEBODY, "monologue", False),
         (SOMEBODY, "collaboration_specific", True),
     ],

@@ -100,9 +100,20 @@ class Bare(Gains):
             return None
         if self._is_spared(value):
             return Measure(value.span, "business", "count", "delta", good=1, ref=True)
-        if value.compared and counted and not self._says_not_what(value):
+        if value.compared and not self._says_not_what(value) and (counted or self._is_less_done(value)):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         return self.share_of(value, "business") if self._is_done_by_people(value) else None
+
+    def _is_less_done(self, value: Value) -> bool:
+        """As in "Trams bunch up 40 percent less": somebody else's doing, told without a name for it."""
+        low = self.clause_start(value.first)
+        if value.quantity.dim != "percent" or self.key(value.last) not in ("less", "more"):
+            return False
+        if value.first - low < 2 or low in self.acts or not self.names_thing(low):
+            return False
+        kinds = ("noun:technical", "noun:machine", "noun:domain", "noun:tool", "vague", "metric")
+        alone = not self.names_thing(value.last + 1)
+        return alone and not any(self.between(kind, low, value.first) for kind in kinds)
 
     def _is_done_by_people(self, value: Value) -> bool:
         """As in "Claims handlers close 41 files a day where it used to be 29"."""

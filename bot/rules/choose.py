@@ -77,6 +77,7 @@ SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
+MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
 SOON = 1.0  # nobody works in less than a second
 
@@ -161,7 +162,7 @@ class Chooser(Counts):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
             return True  # "horizon from 6 h to 24 h at equal MAE"
-        if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(hit):
+        if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(value, hit):
             return True
         if silent and self._is_other(value, hit):
             return True
@@ -194,6 +195,8 @@ class Chooser(Counts):
             return True  # "parsing a filing takes 4 s"
         if hit.value.kind == "human":
             return value.quantity.dim not in ("span", "time")
+        if hit.value.kind == "machines" and value.direction > 0:
+            return True
         return hit.value.kind == "machines" and self._is_compound(hit)
 
     def _share(self, value: Value, hit: Hit) -> bool:
@@ -261,10 +264,10 @@ class Chooser(Counts):
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""
         before = [token.key for token in self.tokens[max(hit.start - 2, 0) : hit.start]]
-        return bool(before) and (
-            before[-1] in self.sets["per"]
-            or (before[0] in self.sets["per"] and self.tokens[hit.start - 1].kind == NUMBER)
-        )
+        if not before:
+            return False
+        counted = before[-1] in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
+        return before[-1] in self.sets["per"] or (before[0] in self.sets["per"] and counted)
 
     def is_of_people(self, hit: Hit) -> bool:
         """The training of "training time for new nurses" is none of a model."""
@@ -276,10 +279,22 @@ class Chooser(Counts):
         ]
         return any(self.same_clause(one.start, hit.start) for one in people)
 
-    def _is_loss_of(self, hit: Hit) -> bool:
+    def _is_loss_of(self, value: Value, hit: Hit) -> bool:
         """The loss of "accuracy loss" is none of training."""
+        if hit.value.training and value.quantity.dim == "percent" and self._is_lost(hit):
+            return True
         before = self.between("metric", hit.start - 4, hit.start) if hit.value.training else ()
         return any(one.end == hit.start and one.value.family == "accuracy" for one in before)
+
+    def _is_lost(self, hit: Hit) -> bool:
+        """The loss of "sugar loss 1.9 -> 1.2 %"."""
+        before = self.tokens[hit.start - 1] if hit.start else None
+        if self.key(hit.start) not in ("loss", "losses") or before is None or before.kind != WORD:
+            return False
+        trade = any(
+            self.between(kind, hit.start - 1, hit.start) for kind in ("noun:technical", "noun:domain")
+        )
+        return not trade and before.key not in self.lexicon.function
 
     def _is_afterthought(self, value: Value, hit: Hit) -> bool:
         """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
@@ -392,6 +407,10 @@ class Chooser(Counts):
         """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
         if self.key(value.first - 1) in self.sets["authoring"]:
             return False
+        if hit.value.id in ("complaints", "fraud_losses", "incidents") and not (
+            value.ref or self.per_day(value)
+        ):
+            return False  # "SQL for 70 reports"
         if hit.end < value.first <= hit.end + 3 and self.key(hit.end) in self.sets["welcome"]:
             return True
         beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)

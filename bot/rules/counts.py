@@ -246,9 +246,15 @@ class Counts(Actors):
 
     def _is_share_of_data(self, value: Value) -> bool:
         shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
-        if not shared or self._is_preference(value):
+        if not shared or self.is_preference(value) or self.is_mistaken(value):
             return False
         return not self._metric_beside(value) and not self.does_less(value)
+
+    def is_mistaken(self, value: Value) -> bool:
+        """As in "confuses iron with gold ore in 2 % of samples"."""
+        if self.key(value.first - 1) not in ("in", "on"):
+            return False
+        return not self.sets["mistaking"].isdisjoint(self.keys[max(value.first - NEAR, 0) : value.first])
 
     def is_rate_of_trials(self, value: Value) -> bool:
         """As in "finds a free path in 97 % of trials vs 89 %"."""
@@ -292,6 +298,8 @@ class Counts(Actors):
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""
+        if value.quantity.dim == "speed" and value.shape == "level" and not value.ref:
+            return self.key(value.last - 1) in ("hz", "khz")  # "5 sensors at 100 Hz"
         if value.quantity.dim == "bytes" and value.shape == "level" and not value.ref:
             return value.quantity.value >= TERABYTE
         if value.shape == "change" or (value.shape == "delta" and value.quantity.dim == "money"):
@@ -307,7 +315,7 @@ class Counts(Actors):
         )
         return aged or self.key(value.last) in self.sets["looks_ahead"]
 
-    def _is_preference(self, value: Value) -> bool:
+    def is_preference(self, value: Value) -> bool:
         """As in "raters preferred ours in 61% of 500 pairs"."""
         near = self.between("metric", value.first - 12, value.first)
         return any(hit.value.compares and self.same_sentence(hit.start, value.first) for hit in near)

@@ -111,7 +111,7 @@ class Binder(Sight):
 
     def _outside(self, value: Value) -> Measure | None:
         """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
-        large = value.quantity.value >= MANY and not self.near("training_cue", value, 9)
+        large = value.quantity.value >= MANY / 10 and not self.near("training_cue", value, 9)
         launched = large or (self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on")
         if value.shape == "level" and value.quantity.dim == "amount" and launched:
             return Measure(value.span, "business", "reach", "level", ref=True)

@@ -8,7 +8,7 @@ from bot.rules.lex import WORD, Token
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.singles import STILL
 
-NOUN, MOVING, PER = 7, 4, 6  # tokens
+NOUN, MOVING, PER, FOLLOWING = 7, 4, 6, 3  # tokens
 MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
 
 
@@ -31,18 +31,31 @@ class Names(Durations):
 
     def named(self, value: Value) -> str:
         """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""
-        percent = value.quantity.dim == "percent"
         if value.quantity.dim == "plain" and self.key(value.first - 1) in self.sets["reached"]:
             return ""  # "Scored 0.88 on the suite, up from 0.79"
         if found := self._whole(value):
             return found
         if value.shape == "delta" and self._is_of_people(value):
             return "business"
-        if value.good or value.compared or not value.direction:
-            return ""
+        return "" if value.good or value.compared or not value.direction else self._moved(value)
+
+    def _moved(self, value: Value) -> str:
+        """The family of what went up or down."""
+        percent = value.quantity.dim == "percent"
         if self._is_number_of(value) or (percent and self._has_object(value)):
             return "business"
+        if value.quantity.dim == "factor" and value.last - value.first > 1:
+            return self._following(value.last)
         return self._rate(value) or self._moved_by(value) or self._told(value)
+
+    def _following(self, start: int) -> str:
+        """The family of what a factor is of: "half as many wrong redactions", "half the impostor accounts"."""
+        end = start
+        while (
+            end < min(start + FOLLOWING, len(self.tokens)) and self._is_thing(end) and end not in self.moves
+        ):
+            end += 1
+        return self._family_of(start, end)
 
     def _told(self, value: Value) -> str:
         percent = value.quantity.dim == "percent" or (
@@ -54,7 +67,7 @@ class Names(Durations):
             return ""
         if not (percent or self._is_countable(value)):
             return self._score(value)
-        family = self._subject(value)
+        family = self._subject(value) or ("accuracy" if self._is_untrue(value.first) else "")
         lead = self.between("noun:domain", self.clause_start(value.first), value.first)
         of_program = value.quantity.noun == "technical" and lead
         return "efficiency" if of_program and family == "business" else family

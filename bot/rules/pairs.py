@@ -212,12 +212,11 @@ class Pairs(Scene):
 
     def _is_of_another(self, at: int, start: int) -> bool:
         """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
-        if self.key(at) not in self.sets["told_there"]:
-            return False
         stop = next(
             (here for here in range(at - 1, max(at - 6, start - 1), -1) if self.key(here) in (",", "(")), -1
         )
-        return stop >= start and not self.sets["others"].isdisjoint(self.keys[stop:at])
+        told = self.key(at) in self.sets["told_there"] or self.key(stop + 1) in ("with", "by", "for")
+        return told and stop >= start and not self.sets["others"].isdisjoint(self.keys[stop:at])
 
     def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
@@ -267,7 +266,7 @@ class Pairs(Scene):
         ):
             return True
         if (
-            hit.start == a.last
+            hit.start == self._past_rate(a.last)
             or self.key(a.first - 1) in self.sets["from"]
             or self.key(a.first - 2) in self.sets["from"]
         ):
@@ -282,15 +281,18 @@ class Pairs(Scene):
         counted = a.dim == b.dim == "plain" and named and not b.noun and not (a.word or b.word)
         return counted and at == a.last + 1 and self.key(a.first - 1) in (":", ",", "(", "cut", "")
 
+    def _past_rate(self, at: int) -> int:
+        """Past the "a month" of "310 a month down to 150"."""
+        paced = self.key(at) in ("a", "an", "per", "each", "/") and self.key(at + 1) in self.sets["rates"]
+        return at + 2 * paced
+
     def _is_year_at(self, at: int) -> bool:
         num = self.tokens[at].num if at < len(self.tokens) else None
         return num is not None and 1980 <= num.value <= 2049
 
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""
-        start = a.last
-        if self.key(start) in ("a", "an", "per", "each", "/") and self.key(start + 1) in self.sets["rates"]:
-            start += 2  # "310 a month down to 150"
+        start = self._past_rate(a.last)
         led = start < at and all(here in self.directions for here in range(start, at))
         return led and self.key(a.first - 1) not in self.sets["by"]
 
@@ -319,6 +321,7 @@ class Pairs(Scene):
         if self._metric_between(a.last + 2, b.first) or self._directed(a.last, hit.start):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
+        near = near and (self.key(hit.start) != "and" or b.first == hit.end)
         if not near or hit.start - a.last > 4:
             return ""
         certain = self.key(hit.start) in self.sets["certain"]

@@ -88,7 +88,7 @@ class Reader(Ratios):
             return self._fraction(at, hit)
         if self.key(at) in ("a", "an") and self.key(at - 1) in self.sets["one_after"]:
             return self._one(at)
-        if (hit := self.parts["number"].get(at)) is None:
+        if (hit := self.parts["number"].get(at)) is None or self.key(at - 1) in ("per", "/"):
             return None
         quantity = self._unit(at, hit.end, float(hit.value), "", "")
         return None if quantity is None or self._is_article(quantity) else replace(quantity, word=True)
@@ -303,8 +303,8 @@ class Reader(Ratios):
 
     def _led(self, at: int) -> Unit | None:
         """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10", "% success of grasps 91.5"."""
-        lead = at - 1
-        per = self.tokens[lead].kind == WORD and self.key(lead - 1) == "/"
+        lead = at - 1 - (self.key(at - 1) == ":")
+        per = self.tokens[lead].kind == WORD and self.key(lead - 1) in ("/", "per")
         lead -= 2 * per  # past what it is per
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
         if unit is None or unit.dim not in LEADING:

@@ -186,6 +186,7 @@ SETS = (
     "measured_on",
     "model_words",
     "more",
+    "mistaking",
     "moves_parts",
     "moving",
     "near_links",

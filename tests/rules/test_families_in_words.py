@@ -29,6 +29,11 @@ Attack success rate 40 % → 7 %.
 Citation accuracy 72 % → 93 %.
 OCR character accuracy 94.1 % → 98.2 %.
 Landing position error 42 cm → 15 cm.
+Flags 8 of 10 patients who later fall (paper form: 5 of 10).
+Confuses iron with gold ore in 2 % of samples, the technician in 3 %.
+Wrong splits from 7 to 3 percent.
+Half as many invented quotes.
+% success of suction grasp 91.5 → 96.2.
 """,
     "efficiency": """\
 Cold start went from 40 s to 6 s.
@@ -51,6 +56,11 @@ RAM per pod 8 → 3 GiB.
 The end-to-end pipeline is done in 12 min, previously 75.
 Network payload per call cut by 80 %.
 Context window of 128k at the same memory: 22 GB both.
+ms/grasp 140 → 55 on the arm.
+The index was rebuilt every night during 6 hours; now it is a matter of 25 minutes.
+Machine time per file went from 6 minutes to 45 seconds.
+Attention kernel 1.6x over FlashAttention.
+Evaluates 400k roofs in 6 min.
 """,
     "cost": """\
 Fine-tuning run: $1,150 → $310 on spot instances.
@@ -79,6 +89,11 @@ Vendor contract of $90k a year ended.
 Storage bill −70 % after compressing embeddings.
 Monthly inference cost: 14k → 6k USD.
 Brought the price of a query down to a tenth of a cent from 2 cents.
+Labelling budget for the year went from 180k to 65k.
+PHP 2.10 → 1.30 per audio hour.
+Same job on 3 T4 cards where the vendor's needed 11.
+One A10G does what four did.
+Annotators label 140 images an hour instead of 55.
 """,
     "business": """\
 Cut check-in time for travellers by 40 seconds.
@@ -117,6 +132,20 @@ Downtime of the line: 9 h → 2 h a month.
 Ad load unchanged, revenue per mille up 7 %.
 Students finish 12 % more lessons.
 Collected 8 % more overdue invoices.
+Sessions last 12 minutes instead of 8.
+Lead time of storm alerts went from 10 to 45 minutes.
+Claims handlers close 41 files a day where it used to be 29.
+Patients wait 9 days for a bed, it was 23.
+Reviewers clear 320 flagged listings per shift; it was 190.
+Time from loan request to decision: 3 days → 4 hours.
+1 in 9 invoices needs a human now, formerly 1 in 3.
+Released on all 14 etchers of the fab.
+Rolled out in Poland, Czechia and Hungary.
+Our alert reached 18,000 fishermen before the storm.
+Herbicide consumption decreased on 43 %.
+Freed four enumerators for field visits.
+Two clerks were moved to customer care.
+Emergency stops per 100 km 3.5 → 1.2.
 """,
 }
 

@@ -97,6 +97,14 @@ def test_a_result_belongs_to_one_family(critic: Critic, text: str, family: str) 
         "cut the model by 20%",
         "5 models",
         "deployed to production",
+        "migrated 60 pipelines from Airflow 1.10 to 2.7",
+        "deployed on Jetson AGX Orin 64GB",
+        "trained a 3D encoder of 340M parameters",
+        "ran 200 experiments over 6 months",
+        "a 70/15/15 split",
+        "moved 70% of the traffic to L4",
+        "authored 14 reports",
+        "5 sensors at 100 Hz",
     ],
 )
 def test_what_is_no_result_belongs_to_no_family(critic: Critic, text: str) -> None:

@@ -78,8 +78,10 @@ class Actors(Scene):
 
     def is_outside(self, hit: Hit) -> bool:
         """Not of the team, and no device."""
-        on_call = self.key(hit.start) == "on"
-        return on_call or self.sets["insiders"].isdisjoint((self.key(hit.start), self.key(hit.end - 1)))
+        first, last = self.key(hit.start), self.key(hit.end - 1)
+        if hit.end - hit.start > 1:  # "loan officers", "on call"; not "data team", "product manager"
+            return first == "on" or not (last in self.sets["insiders"] or first in self.sets["inside_leads"])
+        return last not in self.sets["insiders"]
 
     def is_head(self, hit: Hit) -> bool:
         """At the head of a clause, but not of the text."""

@@ -122,9 +122,19 @@ class Reader(Scene):
             return self.tokens[at - 1].kind == WORD
         return lead in ("the", "our") and before in self.sets["inside"]
 
+    def _is_persons_clause(self, at: int) -> bool:
+        """As in "generates a report in 40 s; a doctor dictates for 6 minutes"."""
+        start = next((to for to in range(at - 1, max(at - 8, 0), -1) if self.key(to) in (";", ".")), 0)
+        if not start or not any(one.kind == NUMBER for one in self.tokens[:start]):
+            return False
+        lead = start + 1 + (self.key(start + 1) in ("a", "an", "the", "one"))
+        return any(hit.end < at for hit in self.between("noun:role", lead, lead + 1))
+
     def _is_of_people(self, at: int) -> bool:
         """As in "inspectors found 71 by eye"."""
         verb = self.key(at - 1)
+        if self._is_persons_clause(at):
+            return True
         known = verb in self.sets["reached"] or verb in self.sets["past_needs"]
         if not known and verb not in ("found", "caught", "find", "get", "spent"):
             return False

@@ -131,6 +131,8 @@ class Outcomes(Users):
                 yield Outcome(self._span(at, at + 1))
             if token.key not in self.sets["paid_things"] or self.key(at - 1) in ("without", "single"):
                 continue
+            if self.key(at + 1) in ("hours", "hour", "days", "time", "memory", "utilisation", "utilization"):
+                continue
             before = {self.key(here) for here in range(max(at - 5, 0), at) if self.same_sentence(here, at)}
             after = {self.key(here) for here in range(at + 1, at + 5) if self.same_sentence(at, here)}
             unbought = before & self.sets["avoiding"] and before & self.sets["buying"]
@@ -340,7 +342,7 @@ class Outcomes(Users):
         later = hit.end + REACH
         for move in self.between("direction", low, high):
             wanted = hit.value.family == "business" or move.value != "up"
-            if move.start == hit.start or self.key(move.start - 1) == "signed":
+            if move.start == hit.start or self.key(move.start - 1) == "signed" or self.names_a_model(move):
                 continue  # the falls of "catches 96 % of falls", the off of "signed off"
             if wanted and move.value in MOVES and self._is_one_clause(hit, move):
                 yield Outcome(self._span(min(hit.start, move.start), max(hit.end, move.end)))

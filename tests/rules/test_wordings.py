@@ -188,6 +188,7 @@ def test_the_size_of_a_model_is_no_value_before(critic: Critic) -> None:
         "The grader runs at night, and principals have the numbers before first bell.",
         "Alerts 47 to 18; one operator covers two consoles where each had its own.",
         "Automated the coding of answers, which freed four enumerators for field visits.",
+        "AUC 0.88 to 0.86, but loan officers can read every coefficient.",
     ],
 )
 def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Critic, text: str) -> None:
@@ -205,6 +206,8 @@ def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Crit
         "8-bit optimizer states, 33 % fewer GPU hours per run.",
         "Collaborated with actuaries, underwriters and IT on alignment of models.",
         "Queue wait 13 % lower in the simulator. Not released to the line.",
+        "Churn uplift model, Qini 0.08 to 0.13.",
+        "Step time 8.2 s to 6.6 s, the run closed on 41k A100-hours.",
         "A transformer scored 14.1 and not 14.5, so we keep LightGBM.",
         "Sentiment model for hotel guests' reviews, F1 0.78 to 0.84.",
         "Retrain the ranker daily instead of weekly, one run from 26 GPU hours to 3.5.",
@@ -242,3 +245,31 @@ def test_openers_of_little_weight_are_known_in_many_languages(critic: Critic, te
 )
 def test_a_list_of_tools_is_no_list_of_departments_or_places(critic: Critic, text: str, listed: bool) -> None:
     assert ("laundry_list" in rules(critic, text)) is listed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F1 0.70 to 0.78 on the same two old servers.",
+        "F1 0.70 to 0.78, no added infra spend.",
+        "F1 0.70 to 0.78; the small CPU box suffices as before.",
+        "F1 0.70 to 0.78, the time of calculation is unchanged.",
+        "F1 0.70 to 0.78 at a twentieth of its price.",
+    ],
+)
+def test_what_it_takes_may_be_said_without_a_number(critic: Critic, text: str) -> None:
+    assert "accuracy_only" not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 ms in the hot path, budget 10.",
+        "Generates a report in 40 s; a doctor dictates for 6 minutes.",
+        "Finds 8 in 10 leaks where the rule found about half.",
+        "Index build in 40 min (used to be overnight).",
+        "0.3 s per frame; anything under 0.5 is fine for the line.",
+    ],
+)
+def test_a_yardstick_in_other_words_is_one(critic: Critic, text: str) -> None:
+    assert "no_baseline" not in rules(critic, text)

@@ -94,6 +94,8 @@ class Duties(Scene):
             key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"] | self.sets["no_duties"]
         ):
             said = after in self.sets["wished"] or key == "wanted" or (after == "that" and key == "promised")
+        elif key == "got" and after in ("this", "it", "that") and self.key(at + 2) == "from":
+            said = True
         elif key in GETS:
             said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
         elif key in AUXILIARIES or key in self.sets["between_acts"]:
@@ -183,7 +185,9 @@ class Duties(Scene):
                 return True
             if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
                 rest = [self.key(to) for to in range(here + 1, one.last)]
-                return bool({"i", "me", "us", "we", "you", ":"} & set(rest[:8])) or "make" in rest[:3]
+                return bool({"i", "me", "us", "we", "you", ":"} & set(rest[:8])) or not self.sets[
+                    "orders"
+                ].isdisjoint(rest)
             if self.tokens[here].kind == NUMBER:
                 return False
         return False

@@ -288,6 +288,7 @@ SETS = (
     "no_duties",
     "no_faults",
     "objects",
+    "orders",
     "office_leads",
     "office_verbs",
     "offices",

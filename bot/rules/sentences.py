@@ -194,7 +194,7 @@ def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) 
 def _is_named(tokens: Sequence[Token], at: int) -> bool:
     """Letters with digits or with capitals inside (YOLOv5, PyTorch), or a capital word of a list (Rasa, Twilio)."""
     token = tokens[at]
-    if token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:])):
+    if token.kind == IDENT or (token.kind == WORD and token.raw[1:] != token.raw[1:].lower()):
         return True
     beside = {one.key for one in tokens[max(at - 1, 0) : at + 2]}
     return token.kind == WORD and token.raw[:1].isupper() and not beside.isdisjoint((",", "/", "+", "&", "|"))

@@ -164,7 +164,7 @@ class Chooser(Counts):
             return True  # "horizon from 6 h to 24 h at equal MAE"
         if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(value, hit):
             return True
-        if silent and self._is_other(value, hit):
+        if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
             return True
         if kind == "human":
             return self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time per file"
@@ -181,9 +181,20 @@ class Chooser(Counts):
         before = self.between("metric", value.first - WIDE, value.first)
         return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
 
+    def _is_missed_by_people(self, hit: Hit) -> bool:
+        """As in "missed trains", "missed payments": no detections."""
+        at = hit.start + 1
+        if self.key(hit.start) != "missed" or hit.end - hit.start != 2 or self.key(at) == "pedestrians":
+            return False
+        return any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
+
     def _is_plainly_idle(self, value: Value, hit: Hit) -> bool:
-        """The idle of "60 idle endpoints"."""
-        if hit.value.id != "idle_time" or value.quantity.dim != "plain":
+        """The idle of "60 idle endpoints", the index of "raised the index from 61 to 70"."""
+        if value.quantity.dim != "plain":
+            return False
+        if hit.value.id == "index_size":
+            return self.key(hit.start) == "index" and hit.end == hit.start + 1
+        if hit.value.id != "idle_time":
             return False
         return self.tokens[hit.end].kind == WORD and self.key(hit.end) not in self.lexicon.function
 

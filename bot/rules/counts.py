@@ -9,6 +9,7 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
 LAUNCH = 8  # tokens
+EVERY = frozenset(["all", "every", "each"])
 TERABYTE = 1e12
 SEVERAL = 20
 NEAR = 9  # tokens
@@ -50,8 +51,10 @@ class Counts(Actors):
 
     def everywhere(self) -> int | None:
         """The end of what it is launched on, in no list: "released on all 14 etchers of the fab"."""
+        if EVERY.isdisjoint(self.keys) or self.sets["launching"].isdisjoint(self.keys):
+            return None
         for at, key in enumerate(self.keys):
-            if key not in ("all", "every", "each") or not self._is_released(at):
+            if key not in EVERY or not self._is_released(at):
                 continue
             end = at + 1
             while end < min(at + 5, len(self.tokens)) and self._is_of_world(end):
@@ -129,7 +132,10 @@ class Counts(Actors):
     def _is_said_aside(self, value: Value) -> bool:
         """As in "which is what two radiologists reach", "review translation (18 languages)"."""
         bracketed = self.key(value.first - 1) == "(" and self.key(value.last + 1) == ")"
-        return bracketed or self.key(value.first - 1) in ("what", "than", "as")
+        team = (
+            "team" in self.keys[max(value.first - 6, 0) : value.first] and self.key(value.first - 1) == "in"
+        )
+        return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
     def _is_opened_to(self, value: Value) -> bool:
         return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
@@ -284,7 +290,7 @@ class Counts(Actors):
         """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
         if self.between("noun:machine", value.last, value.last + 1):
             return True
-        if self.key(value.last) == "of" and self.between("noun:technical", value.last + 1, value.last + 4):
+        if self.key(value.last) == "of":
             return not self.between("metric", value.last + 1, value.last + 3)
         lead = self.tokens[value.first - 1] if value.first else None
         if lead is None or lead.kind not in (WORD, IDENT) or lead.raw == lead.key:

@@ -9,6 +9,7 @@ from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.singles import STILL
 
 NOUN, MOVING, PER, FOLLOWING = 7, 4, 6, 3  # tokens
+ONE = frozenset(["one", "a", "single", "same", "each"])
 MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
 
 
@@ -65,6 +66,8 @@ class Names(Durations):
             return "efficiency"
         if self.is_part_of_plan(value):
             return ""
+        if value.shape == "change" and value.quantity.noun == "technical" and self._is_on_one(value.last):
+            return "efficiency"  # "from 3 to 11 streams on one Jetson"
         if not (percent or self._is_countable(value)):
             return self._score(value)
         family = self._subject(value) or ("accuracy" if self._is_untrue(value.first) else "")
@@ -79,6 +82,11 @@ class Names(Durations):
             self.key(at) in self.sets["shares_of_plan"] for at in range(low, value.first)
         )
 
+    def _is_on_one(self, at: int) -> bool:
+        return any(
+            self.key(here) in ("on", "per") and self.key(here + 1) in ONE for here in range(at, at + 3)
+        )
+
     def _is_per_something(self, at: int) -> bool:
         """As in "per 100 km", "appeals/day"; not "kayak/canoe"."""
         return self.key(at) == "per" or (self.key(at) == "/" and self.key(at + 1) in self.sets["rates"])
@@ -86,7 +94,13 @@ class Names(Durations):
     def _is_untrue(self, at: int) -> bool:
         """As in "Confusion of cancel and pause halved"."""
         lead = range(at - 1, max(at - 1 - 2 * NOUN, -1), -1)
-        return any(self.key(here) in self.sets["untrue"] and self.same_sentence(here, at) for here in lead)
+        return any(self._is_false(here) and self.same_sentence(here, at) for here in lead)
+
+    def _is_false(self, at: int) -> bool:
+        """As in "invented quotes"; a wrong platform or parcel is somebody's, no prediction."""
+        if self.key(at) not in self.sets["untrue"]:
+            return False
+        return not any(self.between(kind, at + 1, at + 2) for kind in ("noun:audience", "noun:scope"))
 
     def _moved_by(self, value: Value) -> str:
         """As in "stand changes are reduced by 22 per day", "meal wastage is lower by 0.9 per 100 guests"."""
@@ -261,7 +275,7 @@ class Names(Durations):
             return ""
         heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
         if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
-            self.key(at) in self.sets["untrue"] or _is_mistaken(self.key(at)) for at in range(start, end)
+            self._is_false(at) or _is_mistaken(self.key(at)) for at in range(start, end)
         ):
             return "accuracy"
         head = next((hit for hit in self.between("noun:domain", start, end) if hit.end == end), None)

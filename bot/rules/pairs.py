@@ -11,7 +11,7 @@ from bot.rules.scene import STOPS, Scene
 DURATIONS = frozenset(["time", "span"])
 WINDOW = 8
 RECALL = 14
-LATER = 24
+LATER, DATED = 24, 4
 SHORT = 8
 AGO = frozenset(["before", "earlier", "previously", "formerly", "until", "it"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
@@ -77,9 +77,18 @@ class Pairs(Scene):
     def _near(self, a: Quantity, b: Quantity) -> str:
         """The link within a sentence."""
         far = b.first - a.last
+        if dated := self._dated(a, b):
+            return dated
         if far <= RECALL and self._recalled(a, b):
             return "backward"
         return self._link(a, b) if far <= WINDOW else ""
+
+    def _dated(self, a: Quantity, b: Quantity) -> str:
+        """As in "38 in 2022, 9 in 2024"."""
+        tagged = self.key(a.last) == self.key(b.last) == "in" and b.first - a.last <= DATED
+        if not tagged or not (self._is_year_at(a.last + 1) and self._is_year_at(b.last + 1)):
+            return ""
+        return "forward" if self.key(a.last + 1) < self.key(b.last + 1) else "backward"
 
     def _apart(self, a: Quantity, b: Quantity) -> str:
         """The link over the end of a sentence."""
@@ -317,7 +326,7 @@ class Pairs(Scene):
         between = range(a.last, b.first)
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
         if hit is None or self._is_aside(a, b, keys):
-            return "backward" if a.dim == b.dim and self._is_remark(a, b, keys) else ""
+            return "backward" if _alike(a, b) and self._is_remark(a, b, keys) else ""
         if self._metric_between(a.last + 2, b.first) or self._directed(a.last, hit.start):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
@@ -377,6 +386,11 @@ def _merged(a: Quantity, b: Quantity) -> Quantity:
     """A range is one quantity: "3-5 h"."""
     unit = a if a.dim != "plain" else b
     return replace(unit, span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    """In one unit, which the second need not repeat: "72 Hz, 45 before"."""
+    return a.dim == b.dim or (b.dim == "plain" and not b.noun and not b.word)
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:

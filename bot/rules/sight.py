@@ -35,8 +35,23 @@ class Sight(Bare):
     def _share_in_sight(self, value: Value) -> Measure | None:
         if self._is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
-        theirs = self.does_less(value) or self._is_done(value)
+        if value.compared and self.key(value.last) == "off" and self._is_told_ahead(value):
+            return self.share_of(value, "accuracy")
+        theirs = self.does_less(value) or self._is_done(value) or self._is_part_of_people(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
+
+    def _is_told_ahead(self, value: Value) -> bool:
+        """As in "The forecast is 6 % off on average"."""
+        low = self.clause_start(value.first)
+        told = self.sets["warnings"].isdisjoint(self.keys[low : value.first])
+        return not told or bool(self.between("noun:domain", low, value.first))
+
+    def _is_part_of_people(self, value: Value) -> bool:
+        """As in "18 of 22 captains follow the advice": they are the subject."""
+        if value.quantity.noun != "audience" or value.quantity.word or value.shape == "delta":
+            return False
+        heads = self.clause_start(value.first) >= value.first - 1
+        return heads and self.are_clients(value) and not self.is_preference(value)
 
     def _is_done(self, value: Value) -> bool:
         """As in "Coaches use its lineups in 22 of 34 matches", "Readers finish 41 % of long reads"."""

@@ -25,6 +25,7 @@ from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
+PAIR = 2
 PARTS = frozenset(["half", "third", "quarter"])
 HELD = 5  # tokens
 CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
@@ -51,8 +52,9 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
-        self.roots = tuple(self.sets["team_roots"])
-        self.togetherness = tuple(self.sets["together"])
+        self.roots = tuple(root for root in self.sets["team_roots"] if root in low)
+        self.others = True
+        self.togetherness = tuple(root for root in (*self.sets["together"], "together") if root in low)
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -68,7 +70,11 @@ class Reader(Scene):
 
     def _references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
+        numbers = sum(token.kind == NUMBER for token in self.tokens)
+        if numbers + sum(key in PARTS for key in self.keys) < PAIR:
+            return
         required = self.sets["required"]
+        self.others = not self.sets["others"].isdisjoint(self.keys)
         for at, token in enumerate(self.tokens):
             if token.kind != NUMBER and token.key not in PARTS:
                 continue
@@ -79,6 +85,8 @@ class Reader(Scene):
     def _is_of_other(self, at: int) -> bool:
         if self._is_of_people(at):
             return True
+        if not self.others:
+            return False
         for back in range(at - 1, max(at - 7, -1), -1):
             token = self.tokens[back]
             if token.key in self.sets["others"]:
@@ -236,6 +244,8 @@ class Reader(Scene):
     def _togethers(self) -> Iterator[Cue]:
         """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
         together"."""
+        if not self.roots and self.sets["alongside"].isdisjoint(self.keys):
+            return
         for at, key in enumerate(self.keys):
             rooted = key.startswith(self.roots) and self._is_of_people_together(at)
             if rooted or (key in self.sets["alongside"] and self._are_departments(at)):
@@ -282,16 +292,21 @@ class Reader(Scene):
 
     def _for_togetherness(self, at: int) -> bool:
         """As in "Spearheaded cross-functional collaboration": the act itself is only togetherness."""
+        if not self.togetherness:
+            return False
         lead = ""
         for token in self.tokens[at + 1 : at + 6]:
             if token.kind == PUNCT or token.key in ("in", "with", "by", "for"):
                 return False
-            if token.key.startswith(self.togetherness) or (
-                token.key == "together" and lead in self.sets["gathered"]
-            ):
+            if self._is_together(token.key, lead):
                 return True
             lead = token.key
         return False
+
+    def _is_together(self, key: str, lead: str) -> bool:
+        if key == "together":
+            return lead in self.sets["gathered"]
+        return key.startswith(self.togetherness)
 
     def _looks_past(self, token: Token) -> bool:
         return (

@@ -40,7 +40,8 @@ class Users(Actors):
     def looks_like_people(self, at: int, key: str) -> bool:
         if not key.endswith(FORMS) or self.tokens[at].kind != WORD or len(key) < SHORTEST:
             return False
-        if key in self.lexicon.function or {key, key[:-1], f"{key}s"} & self.sets["no_people"]:
+        known = self.sets["no_people"]
+        if key in known or key[:-1] in known or f"{key}s" in known or key in self.lexicon.function:
             return False
         return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)
 

@@ -132,6 +132,8 @@ class Duties(Scene):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
                 kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved")
+                if self.key(here + 1) == "is" and self.between("noun:role", here + 2, here + 5):
+                    return False  # "my job is data scientist"
                 return kept and self.key(here + 1) in self.sets["duty_follows"]
             if key in ("team", "group", "squad", "crew") and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}
@@ -168,18 +170,9 @@ class Duties(Scene):
 
     def _boss(self, at: int, one: Sentence) -> bool:
         """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
-        for here in range(at + 1, min(at + 4, one.last)):
+        for here in range(at + 1, min(at + REACH, one.last)):
             key = self.key(here)
-            if key in (
-                "wanted",
-                "wants",
-                "demanded",
-                "demands",
-                "requested",
-                "needed",
-                "commissioned",
-                "ordered",
-            ):
+            if key in self.sets["demands"]:
                 return True
             if key in ("asked", "asks") and self.key(here + 1) == "for":
                 return True

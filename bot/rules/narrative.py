@@ -224,19 +224,7 @@ class Narrator(Scene):
         """As in "checks fail often", "hits rose": what stood before was no act."""
         for here in range(at, at + HEAD):
             key = self.key(here)
-            if not key.isalpha() or key in (
-                "and",
-                "for",
-                "with",
-                "from",
-                "to",
-                "by",
-                "on",
-                "in",
-                "of",
-                "until",
-                "so",
-            ):
+            if not key.isalpha() or key in self.sets["cutting_in"]:
                 return False
             if key in AUXILIARIES or (here > at and self._is_verb(here)):
                 return True
@@ -385,12 +373,13 @@ class Narrator(Scene):
 
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
-        if not self.acting or self.acting[0] > 0:
+        if not self.acting or self.acting[0] > 1:
             return False
-        act = self._own_act(self.sentences[0])
+        one = self.sentences[self.acting[0]]
+        act = self._own_act(one)
         if act is not None and any(
             not {"and", "but", "which", "that", "because"}.isdisjoint(self.keys[act : hit.start])
-            for hit in self.between("problem", act, self.sentences[0].last)
+            for hit in self.between("problem", act, one.last)
         ):
             return True
         end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
@@ -529,7 +518,7 @@ class Narrator(Scene):
             if one.first <= value.first < one.last and value.quantity.dim != "plain":
                 near = {self.key(at) for at in range(value.first - 4, value.first)}
                 if not near.isdisjoint(
-                    ("reached", "achieved", "attained", "obtained", "reaching", "achieving")
+                    ("reached", "achieved", "attained", "obtained", "reaching", "achieving", "back")
                 ):
                     return True
         return False
@@ -545,7 +534,9 @@ class Narrator(Scene):
         if any(start <= partner < end for partner in partners):
             return False
         opener = self.key(one.first)
-        long = one.last - one.first >= 4 or self._is_counted(one)  # "$61k."
+        long = one.last - one.first >= 3 + (opener in ("it", "that", "this")) or self._is_counted(
+            one
+        )  # "$61k."
         if opener in PLURAL:
             return at == len(self.sentences) - 1 and self._is_counted(one)
         return opener not in self.sets["own_openers"] and long

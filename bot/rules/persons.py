@@ -181,7 +181,12 @@ class People(Scene):
         if self._before(at) in self.sets["titles"]:
             return True
         key, after = self.key(at), self.key(at + 1)
-        leads = ("with", "then", "where", *(("and", ",") if after in (",", "(") else ()))
+        leads = (
+            "with",
+            "then",
+            "where",
+            *(("and", ",") if after == "(" or self._is_explained(at + 2) else ()),
+        )
         if not (at == first or self.key(at - 1) in leads) or at in self.tools | self.roles:
             return False
         word = key.endswith(NO_NAMES) or (key.endswith("s") and after not in (",", "("))
@@ -415,6 +420,8 @@ class People(Scene):
 
     def _is_doing(self, at: int) -> bool:
         key = self.key(at)
+        if key in self.sets["participles"] and self.key(at - 1) in ("has", "have"):
+            return True
         if key == "came":
             return self.key(at + 1) in ("with", "up")
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 4)

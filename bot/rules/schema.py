@@ -288,6 +288,8 @@ SETS = (
     "no_duties",
     "no_faults",
     "objects",
+    "cutting_in",
+    "demands",
     "orders",
     "office_leads",
     "office_verbs",

@@ -32,6 +32,7 @@ Bins were wrong. The desk lead asked whether I could mend it. I relearned the ma
 Bins were wrong. The director asked our group to settle it. I relearned the map.
 Bins were wrong. Task (mine): 2 % by May. I relearned the map.
 Bins were wrong. Was asked to halve that. Relearned the map.
+Bins were wrong. My manager said, mend it or drop it, and fix the map. I relearned the map.
 Bins were wrong. So, basically, I had to halve that. I relearned the map.
 """
 NO_DUTIES = """\
@@ -68,6 +69,7 @@ SOMEBODY = """\
 Bins were wrong. I relearned the map. Tanya who runs the yard checked 200 bins.
 Bins were wrong. I relearned the map. A phonetician fed me 40 lists.
 Bins were wrong. I relearned the map. Lena Maier suggested a better one.
+Bins were wrong. I relearned the map. Signor Bellini has shown me which bins move.
 Bins were wrong. I met Ana and Karim, two fitters. I relearned the map. Karim held the lamp.
 bins were wrong. i relearned the map. lena from billing checked 200 bins.
 bins were wrong. i relearned the map. tom (sre) gave me a canary rack.

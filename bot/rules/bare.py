@@ -1,12 +1,11 @@
 """Numbers without a metric: what they count or are a share of, or that they are results of nothing that is said."""
 
-from collections.abc import Sequence
+from functools import cached_property
 
 from bot.rules.choose import LOOSE
 from bot.rules.facts import LooseNumber, Measure, Value
 from bot.rules.gains import Gains
-from bot.rules.lex import WORD, Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lex import WORD
 
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
@@ -20,11 +19,9 @@ PACED = frozenset(["per", "a", "an", "each", "every"])
 class Bare(Gains):
     """Says what a bare number counts."""
 
-    def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
-    ) -> None:
-        super().__init__(lexicon, tokens, hits, values)
-        self.changes = frozenset(value.first for value in values if value.shape == "change")
+    @cached_property
+    def changes(self) -> frozenset[int]:
+        return frozenset(value.first for value in self.values if value.shape == "change")
 
     def of_something(self, value: Value) -> Measure | LooseNumber | None:
         """A bare number may count something."""

@@ -1,6 +1,7 @@
 """Which metric a value is about: the nearest that fits, by tokens and breaks between them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from bot.rules.counts import Counts
 from bot.rules.facts import Value
@@ -77,6 +78,7 @@ SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
+NONE: frozenset[int] = frozenset()
 MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
 SOON = 1.0  # nobody works in less than a second
@@ -93,13 +95,22 @@ class Chooser(Counts):
         self.values = values
         self.begins = frozenset(value.first for value in values)
         self.comparing = frozenset(value.last for value in values if value.compared)
-        self.denominators = frozenset(hit.start for hit in self.metrics if self._is_per(hit))
-        self.turns = {hit.start for kind in ("direction", "noun:release") for hit in self.found(kind)}
-        self.held = {at: value.first for value in values for at in range(value.first, value.last)}
-        self.prefix = self._prefix(values)
+        self.denominators = (
+            frozenset(hit.start for hit in self.metrics if self._is_per(hit)) if values else NONE
+        )
+        self.prefix = self._prefix() if values else []
 
-    def _prefix(self, values: Sequence[Value]) -> list[float]:
-        inside = {at for value in values for at in range(value.first, value.last)}
+    @cached_property
+    def turns(self) -> frozenset[int]:
+        return frozenset(hit.start for kind in ("direction", "noun:release") for hit in self.found(kind))
+
+    @cached_property
+    def held(self) -> dict[int, int]:
+        """The first token of the value that holds a token."""
+        return {at: value.first for value in self.values for at in range(value.first, value.last)}
+
+    def _prefix(self) -> list[float]:
+        inside = {at for value in self.values for at in range(value.first, value.last)}
         ends = {hit.end - 1 for hit in self.metrics}
         total, prefix = 0.0, [0.0]
         for at, token in enumerate(self.tokens):

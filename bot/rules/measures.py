@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from bot.rules.choose import LOOSE, SOMEBODY
 from bot.rules.counts import MANY
 from bot.rules.facts import AltMeasure, Measure, Value
 from bot.rules.gains import NAMED_APART, relative
-from bot.rules.lex import Token
-from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.lexicon import Hit
 from bot.rules.rivals import BOUNDED, Bound, Rivals
 from bot.rules.scene import STOPS
 from bot.rules.schema import Metric
@@ -35,11 +35,10 @@ ALIKE = 0.25
 class Binder(Sight):
     """Binds the values of one text."""
 
-    def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
-    ) -> None:
-        super().__init__(lexicon, tokens, hits, values)
-        self.before = {value.first: one for one, value in pairwise(values)}
+    @cached_property
+    def before(self) -> dict[int, Value]:
+        """The value before each, by the token at which it begins."""
+        return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
         rivals = Rivals(self.lexicon, self.tokens, self.hits)

@@ -1,11 +1,10 @@
 """Results about something that no lexicon lists: what moved is named all the same."""
 
-from collections.abc import Sequence
+from functools import cached_property
 
 from bot.rules.durations import Durations
 from bot.rules.facts import Value
-from bot.rules.lex import WORD, Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lex import WORD
 from bot.rules.singles import STILL
 
 NOUN, MOVING, PER, FOLLOWING = 7, 4, 6, 3  # tokens
@@ -22,13 +21,15 @@ class Names(Durations):
     """Finds the words for what a number is about. Words of the trade and vague ones ("cut the model by 12 %") name
     nothing that was measured."""
 
-    def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
-    ) -> None:
-        super().__init__(lexicon, tokens, hits, values)
-        self.acts = frozenset(hit.start for hit in self.found("action"))
+    @cached_property
+    def acts(self) -> frozenset[int]:
+        return frozenset(hit.start for hit in self.found("action"))
+
+    @cached_property
+    def moves(self) -> frozenset[int]:
+        """The tokens of words that say that something went up or down."""
         moves = [hit for hit in self.found("direction") if hit.value not in STILL]
-        self.moves = frozenset(at for hit in moves for at in range(hit.start, hit.end))
+        return frozenset(at for hit in moves for at in range(hit.start, hit.end))
 
     def named(self, value: Value) -> str:
         """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""

@@ -1,10 +1,11 @@
 """A part of a whole said in two numbers: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from bot.rules.facts import Quantity
 from bot.rules.lex import WORD, Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
 NOUNS = ("machine", "audience", "scope", "technical")
@@ -23,10 +24,14 @@ class Ratios(Scene):
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
         self.units = self.starts("unit")
-        self.nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
-        self.nouns["audience"] = {**self.starts("noun:role"), **self.nouns["audience"]}
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
-        self.ratios = {at - 1 for at, token in enumerate(tokens) if token.key in LINKS}
+        self.ratios = {at - 1 for at, key in enumerate(self.keys) if key in LINKS}
+
+    @cached_property
+    def nouns(self) -> dict[str, Mapping[int, Hit]]:
+        """What is counted, by the token at which it begins: roles are an audience too."""
+        nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        return {**nouns, "audience": {**self.starts("noun:role"), **nouns["audience"]}}
 
     def ratio(self, at: int) -> Quantity | None:
         """The share that begins at `at`, if one does."""

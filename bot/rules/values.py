@@ -11,6 +11,8 @@ from bot.rules.singles import Singles
 
 def tie(lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, quantities: Sequence[Quantity]) -> list[Value]:
     """The values of a text in order; each quantity is in one of them."""
+    if not quantities:
+        return []
     pairs, singles = Pairs(lexicon, tokens, hits), Singles(lexicon, tokens, hits)
     quantities = pairs.merged(quantities)
     values: list[Value] = []

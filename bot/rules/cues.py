@@ -26,6 +26,8 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
 PAIR = 2
+UNITS = frozenset(["%", "percent", "ms", "s", "points"])
+ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 PARTS = frozenset(["half", "third", "quarter"])
 HELD = 5  # tokens
 CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
@@ -53,7 +55,7 @@ class Reader(Scene):
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
         self.roots = tuple(root for root in self.sets["team_roots"] if root in low)
-        self.others = True
+        self.others = self.now = self.where = True
         self.togetherness = tuple(root for root in (*self.sets["together"], "together") if root in low)
 
     def all(self) -> Iterator[Cue | Mention]:
@@ -75,6 +77,7 @@ class Reader(Scene):
             return
         required = self.sets["required"]
         self.others = not self.sets["others"].isdisjoint(self.keys)
+        self.now, self.where = "now" in self.keys, "where" in self.keys
         for at, token in enumerate(self.tokens):
             if token.kind != NUMBER and token.key not in PARTS:
                 continue
@@ -98,27 +101,22 @@ class Reader(Scene):
     def _is_of_then(self, at: int) -> bool:
         """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT
         manages 6", "0.11 by call, with an agent it was 2.40"."""
-        to = at + 1 + (self.key(at + 1) in ("%", "percent", "ms", "s", "points"))
-        if self.key(to) in self.sets["earlier"] and self.key(to + 1) in (
-            ",",
-            ";",
-            ".",
-            "and",
-            "but",
-            ")",
-            "",
-        ):
+        to = at + 1 + (self.key(at + 1) in UNITS)
+        if self.key(to) in self.sets["earlier"] and self.key(to + 1) in ENDED:
             return True
         lead = at - 1
         while self.key(lead) in self.sets["about"]:
             lead -= 1
         verb = self.tokens[max(lead, 0)]
-        told = verb.kind == WORD and verb.key not in self.lexicon.function
-        if told and "where" in self.keys[max(at - 8, 0) : at]:
+        if verb.kind != WORD:
+            return False
+        if self.where and verb.key not in self.lexicon.function and "where" in self.keys[max(at - 8, 0) : at]:
             return True
         if verb.key == "was" and self.key(at - 2) == "it":
             return any(one.kind == NUMBER for one in self.tokens[: at - 2])
-        past = verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
+        past = self.now and (
+            verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
+        )
         return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
 
     def _is_of_yardstick(self, at: int) -> bool:

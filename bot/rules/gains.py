@@ -102,10 +102,11 @@ class Gains(Names):
         if metric.polarity >= 0 or metric.family not in ("business", "accuracy"):
             return False
         lead = self.key(hit.start - 1)
-        if lead in self.sets["fought"] or any(
-            self._is_fought(at, hit) for at in range(hit.start - 6, hit.start)
-        ):
+        near = self.keys[max(hit.start - 6, 0) : hit.start]
+        if lead in self.sets["fought"]:
             return True
+        if not self.sets["fought"].isdisjoint(near):
+            return any(self._is_fought(at, hit) for at in range(hit.start - len(near), hit.start))
         return lead == "between" or self.key(hit.end) in self.sets["welcome"]
 
     def _is_fought(self, at: int, hit: Hit) -> bool:

@@ -34,6 +34,8 @@ class Duties(Scene):
                 found = self._mine(at, end, early=early)
             elif key in ME:
                 found = early and self._of_me(at, one)
+            elif key == "mine":  # "Correcting it was mine"
+                found = self.key(at - 1) == "was" and self.key(one.first).endswith("ing")
             elif key == "had" and self.key(at - 1) in ("and", ","):
                 found = self._had_to(at, one)
             elif key in ("asked", "asks"):

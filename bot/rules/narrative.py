@@ -436,7 +436,9 @@ class Narrator(Scene):
     def _opens_with_people(self, one: Sentence) -> bool:
         """As in "Support agents paste answers from a wiki": told in the present."""
         people = (hit for kind in PEOPLE for hit in self.between(kind, one.first, one.first + 3))
-        return any(self.key(hit.end - 1).endswith("s") and self.key(hit.end).isalpha() for hit in people)
+        return any(
+            self.key(hit.end - 1).endswith(("s", "men")) and self.key(hit.end).isalpha() for hit in people
+        )
 
     def _opens_with_act(self, one: Sentence) -> bool:
         """As in "Realised the migration of the forecast": an act without its subject."""

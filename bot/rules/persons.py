@@ -245,7 +245,7 @@ class People(Scene):
 
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
-        if self.key(at + 1) in ("in", "at") and not {self.key(at + 2), self.key(at + 3)}.isdisjoint(
+        if self.key(at + 1) in ("in", "at", "of") and not {self.key(at + 2), self.key(at + 3)}.isdisjoint(
             self.sets["offices"] | self.sets["units_of_people"]
         ):
             return True

@@ -68,7 +68,7 @@ class Reader(Ratios):
         ):
             return False
         after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
-        return not after & self.sets["certain"] and "where" not in after
+        return not after & self.sets["certain"] and "where" not in after and "what" not in after
 
     def _at(self, at: int) -> Quantity | None:
         token = self.tokens[at]
@@ -386,6 +386,8 @@ class Reader(Ratios):
 
     def _speed(self, at: int, after: int, value: float, sign: str) -> Quantity | None:
         """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""
+        if (hit := self.units.get(after)) is not None and hit.value.dim == "money":
+            return None  # "1.1 cents per minute"
         for slash in range(after, min(after + 3, len(self.tokens) - 1)):
             token = self.tokens[slash]
             if token.key in self.sets["per"] or token.key in ("a", "an", "every", "each"):

@@ -318,6 +318,8 @@ class Outcomes(Users):
         """As in "engagement up", "fewer complaints", "the complaints dried up": without a number, in words."""
         for hit in self.found("metric"):
             metric = hit.value
+            if any(one.value.family == "accuracy" for one in self.between("metric", hit.end, hit.end + 1)):
+                continue  # "churn AUC"
             operating = metric.family == "cost" and metric.kind == "money" and not metric.offline
             operating = operating and self.key(hit.start) not in self.sets["same_as_before"]
             operating = operating and not self._is_timed(hit)

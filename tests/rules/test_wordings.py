@@ -207,6 +207,7 @@ def test_people_who_have_it_in_hand_are_an_outcome_whatever_they_do(critic: Crit
         "Collaborated with actuaries, underwriters and IT on alignment of models.",
         "Queue wait 13 % lower in the simulator. Not released to the line.",
         "Churn uplift model, Qini 0.08 to 0.13.",
+        "Churn AUC fell from 0.84 to 0.79 after the cookie ban.",
         "Step time 8.2 s to 6.6 s, the run closed on 41k A100-hours.",
         "A transformer scored 14.1 and not 14.5, so we keep LightGBM.",
         "Sentiment model for hotel guests' reviews, F1 0.78 to 0.84.",

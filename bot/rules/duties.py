@@ -163,7 +163,11 @@ class Duties(Scene):
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
         if self.key(at + 1) == "for" and self.key(at + 2) == "me":
             return True
-        if "with" in self.keys[max(at - 3, 0) : at] and self.key(at + 1) in (":", "to", "of"):
+        if (
+            self.key(at) != "limit"
+            and "with" in self.keys[max(at - 3, 0) : at]
+            and self.key(at + 1) in (":", "to", "of")
+        ):
             return True  # "I flew out with one order: no false trips"
         who = at + 1 + (self.key(at + 1) in ("that", "which"))
         return self.key(who) in SELF and bool(

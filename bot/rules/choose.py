@@ -203,6 +203,8 @@ class Chooser(Counts):
         """The idle of "60 idle endpoints", the index of "raised the index from 61 to 70"."""
         if value.quantity.dim != "plain":
             return False
+        if hit.value.id == "pages" and self.key(hit.end - 1) == "pages" and hit.end == hit.start + 1:
+            return self.key(hit.end) in ("of", "into", "from")  # "400 pages of requirements"
         if hit.value.id == "index_size":
             return self.key(hit.start) == "index" and hit.end == hit.start + 1
         if hit.value.id != "idle_time":

@@ -135,6 +135,8 @@ class Counts(Actors):
         team = (
             "team" in self.keys[max(value.first - 6, 0) : value.first] and self.key(value.first - 1) == "in"
         )
+        if self.key(value.first - 1) in ("used", "using"):
+            return True  # "used 4 cameras"
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
     def _is_opened_to(self, value: Value) -> bool:
@@ -290,6 +292,10 @@ class Counts(Actors):
         """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
         if self.between("noun:machine", value.last, value.last + 1):
             return True
+        if self.key(value.last) in ("ram", "vram", "memory") and self.key(value.first - 1) in ("with", "and"):
+            return bool(
+                self.between("noun:machine", value.first - 7, value.first)
+            )  # "a server with 32 GB RAM"
         if self.key(value.last) == "of":
             return not self.between("metric", value.last + 1, value.last + 3)
         lead = self.tokens[value.first - 1] if value.first else None
@@ -311,7 +317,8 @@ class Counts(Actors):
         if value.shape == "change" or (value.shape == "delta" and value.quantity.dim == "money"):
             return False
         if value.quantity.dim == "money":
-            return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["sums_of_money"])
+            beside = self.keys[max(value.first - 2, 0) : value.first] + self.keys[value.last : value.last + 3]
+            return not self.sets["sums_of_money"].isdisjoint(beside)
         if value.quantity.dim not in ("time", "span"):
             return False
         aged = self.key(value.first - 1) == "than" and self.key(value.first - 2) in (

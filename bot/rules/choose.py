@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from bot.rules.counts import Counts
 from bot.rules.facts import Value
@@ -98,7 +99,6 @@ class Chooser(Counts):
         self.denominators = (
             frozenset(hit.start for hit in self.metrics if self._is_per(hit)) if values else NONE
         )
-        self.prefix = self._prefix() if values else []
 
     @cached_property
     def turns(self) -> frozenset[int]:
@@ -109,17 +109,15 @@ class Chooser(Counts):
         """The first token of the value that holds a token."""
         return {at: value.first for value in self.values for at in range(value.first, value.last)}
 
-    def _prefix(self) -> list[float]:
-        inside = {at for value in self.values for at in range(value.first, value.last)}
-        ends = {hit.end - 1 for hit in self.metrics}
-        total, prefix = 0.0, [0.0]
-        for at, token in enumerate(self.tokens):
-            cost = COSTS.get(token.key, 1.0)
-            if at in inside:
-                cost += 2.5 if token.kind == NUMBER else 0.0
-            total += cost + (1.5 if at in ends else 0.0)
-            prefix.append(total)
-        return prefix
+    @cached_property
+    def prefix(self) -> list[float]:
+        costs = [COSTS.get(key, 1.0) for key in self.keys]
+        for at in self.held:
+            if self.tokens[at].kind == NUMBER:
+                costs[at] += 2.5
+        for hit in self.metrics:
+            costs[hit.end - 1] += 1.5
+        return list(accumulate(costs, initial=0.0))
 
     def metric(self, value: Value) -> Hit | None:
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""

@@ -9,6 +9,7 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
 LAUNCH = 8  # tokens
+PAUSES = frozenset([",", ";", "."])
 EVERY = frozenset(["all", "every", "each"])
 TERABYTE = 1e12
 SEVERAL = 20
@@ -39,19 +40,22 @@ class Counts(Actors):
             kept = any(self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first))
             if not kept and self.same_sentence(cue.start, value.first):
                 return True
-        closes = [at for at in range(value.last, value.last + 9) if self.key(at) == ")"][:1]
-        return any(self.between("alternative", close + 1, close + 4) for close in closes)
+        after = self.keys[value.last : value.last + 9]
+        if ")" not in after:
+            return False
+        close = value.last + after.index(")")
+        return bool(self.between("alternative", close + 1, close + 4))
 
     def wholes(self) -> list[int]:
         """The tokens like "all" that follow soon after a word of launching."""
-        if self.sets["whole"].isdisjoint(self.keys):
+        if self.sets["whole"].isdisjoint(self.said):
             return []
         whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
         return [at for at in whole if self._is_launched(at)]
 
     def everywhere(self) -> int | None:
         """The end of what it is launched on, in no list: "released on all 14 etchers of the fab"."""
-        if EVERY.isdisjoint(self.keys) or self.sets["launching"].isdisjoint(self.keys):
+        if EVERY.isdisjoint(self.said) or self.sets["launching"].isdisjoint(self.said):
             return None
         for at, key in enumerate(self.keys):
             if key not in EVERY or not self._is_released(at):
@@ -76,7 +80,7 @@ class Counts(Actors):
 
     def land(self) -> int | None:
         """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
-        if self.sets["countries"].isdisjoint(self.keys):
+        if self.sets["countries"].isdisjoint(self.said):
             return None
         return next(
             (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
@@ -206,10 +210,8 @@ class Counts(Actors):
 
     def per_day(self, value: Value, back: int = 0) -> bool:
         """As in "2B transactions per day", "12M users monthly"."""
-        keys = [token.key for token in self.tokens[value.last + back : value.last + 4]]
-        return any(key in self.sets["rates"] for key in keys) and not any(
-            key in (",", ";", ".") for key in keys[:2]
-        )
+        keys = self.keys[value.last + back : value.last + 4]
+        return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
 
     def _across(self, value: Value) -> bool:
         before = self.tokens[value.first - 1].key if value.first else ""

@@ -1,6 +1,7 @@
 """Facts that are phrases: openers, own acts, teams, outcomes, hype, lists of tools."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from bot.rules.facts import (
     ActionVerb,
@@ -54,9 +55,12 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
-        self.roots = tuple(root for root in self.sets["team_roots"] if root in low)
+        self.roots = tuple([root for root in self.sets["team_roots"] if root in low])
         self.others = self.now = self.where = True
-        self.togetherness = tuple(root for root in (*self.sets["together"], "together") if root in low)
+
+    @cached_property
+    def togetherness(self) -> tuple[str, ...]:
+        return tuple([root for root in (*self.sets["together"], "together") if root in self.low])
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -72,15 +76,13 @@ class Reader(Scene):
 
     def _references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
-        numbers = sum(token.kind == NUMBER for token in self.tokens)
-        if numbers + sum(key in PARTS for key in self.keys) < PAIR:
+        numbers = [at for at, one in enumerate(self.tokens) if one.kind == NUMBER or one.key in PARTS]
+        if len(numbers) < PAIR:
             return
         required = self.sets["required"]
-        self.others = not self.sets["others"].isdisjoint(self.keys)
-        self.now, self.where = "now" in self.keys, "where" in self.keys
-        for at, token in enumerate(self.tokens):
-            if token.kind != NUMBER and token.key not in PARTS:
-                continue
+        self.others = not self.sets["others"].isdisjoint(self.said)
+        self.now, self.where = "now" in self.said, "where" in self.said
+        for at in numbers:
             needed = self.key(at + 1) in required or self.key(at + 2) in required
             if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
                 yield Reference(self._span(at, at + 1))
@@ -130,8 +132,11 @@ class Reader(Scene):
 
     def _is_persons_clause(self, at: int) -> bool:
         """As in "generates a report in 40 s; a doctor dictates for 6 minutes"."""
-        start = next((to for to in range(at - 1, max(at - 8, 0), -1) if self.key(to) in (";", ".")), 0)
-        if not start or not any(one.kind == NUMBER for one in self.tokens[:start]):
+        before = self.keys[max(at - 7, 1) : at]
+        if ";" not in before and "." not in before:
+            return False
+        start = next(to for to in range(at - 1, 0, -1) if self.keys[to] in (";", "."))
+        if not any(one.kind == NUMBER for one in self.tokens[:start]):
             return False
         lead = start + 1 + (self.key(start + 1) in ("a", "an", "the", "one"))
         return any(hit.end < at for hit in self.between("noun:role", lead, lead + 1))
@@ -181,7 +186,7 @@ class Reader(Scene):
     def _held(self) -> Iterator[Mention]:
         """As in "on the same two old servers", "no added infra spend": what it takes, without a number."""
         resources, holding = self.sets["resources"], self.sets["holding"]
-        if resources.isdisjoint(self.keys):
+        if resources.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             if key in resources and any(
@@ -242,7 +247,7 @@ class Reader(Scene):
     def _togethers(self) -> Iterator[Cue]:
         """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
         together"."""
-        if not self.roots and self.sets["alongside"].isdisjoint(self.keys):
+        if not self.roots and self.sets["alongside"].isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             rooted = key.startswith(self.roots) and self._is_of_people_together(at)
@@ -340,7 +345,8 @@ class Reader(Scene):
 
     def _listing(self) -> Iterator[Cue]:
         """Four or more short items in a row, most of them tools, models or tricks."""
-        if sum(key in self.sets["separators"] for key in self.keys) < FEWEST - 1:
+        separators = self.sets["separators"]
+        if len([key for key in self.keys if key in separators]) < FEWEST - 1:
             return
         run: list[tuple[int, int]] = []
         for item in self._items():
@@ -354,9 +360,9 @@ class Reader(Scene):
     def _listed(self, run: list[tuple[int, int]]) -> Iterator[Cue]:
         if len(run) < FEWEST:
             return
-        known = sum(self._is_technical(*item) for item in run)
-        named = sum(self._is_named(*item) for item in run)
-        claimed = self.teams or any(key.startswith(self.roots) for key in self.keys)
+        others = [item for item in run if not self._is_technical(*item)]
+        known, named = len(run) - len(others), len([item for item in others if self._is_named(*item)])
+        claimed = self.teams or (self.roots and any(key.startswith(self.roots) for key in self.keys))
         if claimed and not any(
             self.between(kind, run[0][0], run[-1][1]) for kind in ("noun:tool", "noun:trick")
         ):
@@ -384,10 +390,8 @@ class Reader(Scene):
     def _is_technical(self, start: int, end: int) -> bool:
         if self.between("noun:tool", start, end) or self.between("noun:trick", start, end):
             return True
-        return any(
-            self._is_name(self.tokens[at]) and self.key(at) not in self.sets["no_tools"]
-            for at in range(start, end)
-        )
+        no_tools = self.sets["no_tools"]
+        return any(self._is_name(token) and token.key not in no_tools for token in self.tokens[start:end])
 
     def _is_name(self, token: Token) -> bool:
         """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
@@ -395,8 +399,6 @@ class Reader(Scene):
 
     def _is_named(self, start: int, end: int) -> bool:
         """A capitalised word that is not known as a tool: a newer tool, perhaps."""
-        capital = any(
-            self.tokens[at].raw[:1].isupper() and self.key(at) not in self.sets["no_tools"]
-            for at in range(max(start, 1), end)
-        )
-        return capital and not self._is_technical(start, end)
+        no_tools = self.sets["no_tools"]
+        words = self.tokens[max(start, 1) : end]
+        return any(token.raw[:1].isupper() and token.key not in no_tools for token in words)

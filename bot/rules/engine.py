@@ -106,12 +106,9 @@ class Critic:
 
     def _findings(self, text: str, facts: Known, kind: str) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
-        for one in self.ready.rules:
-            if (
-                kind in one.rule.kinds
-                and (not one.rule.unless or found.keys().isdisjoint(one.rule.unless))
-                and one.holds(facts)
-            ):
+        for one in self.ready.of_kind.get(kind, ()):
+            unless = one.rule.unless
+            if (not unless or found.keys().isdisjoint(unless)) and one.holds(facts):
                 found[one.rule.id] = _finding(text, one, facts)
         return tuple(sorted(found.values(), key=_order))
 
@@ -129,7 +126,9 @@ def _finding(text: str, one: Compiled, facts: Known) -> Finding:
     rule, span, first = one.rule, *_pointed(text, one, facts)
     shown = " ".join(text[slice(*span)].split())
     shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
-    message = rule.message.replace("{span}", shown).replace("{sum}", getattr(first, "sum", ""))
+    message = rule.message.replace("{span}", shown)
+    if "{sum}" in message:
+        message = message.replace("{sum}", getattr(first, "sum", ""))
     return Finding(
         rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity, rule.dimension
     )

@@ -77,7 +77,7 @@ def _without_look_alikes(hits: Hits) -> Hits:
         for hit in hits.get("metric", ())
         if not any(start <= hit.start and hit.end <= end for start, end in blocks)
     ]
-    return Hits({**hits, "metric": kept})
+    return Hits(hits.words, {**hits, "metric": kept})
 
 
 def _grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

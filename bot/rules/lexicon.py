@@ -1,6 +1,6 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -53,28 +53,22 @@ NOWHERE: Mapping[int, Hit] = MappingProxyType({})
 
 
 class Hits(dict[str, list[Hit]]):
-    """The phrases of one text by kind, in order. What all of its readers ask for is made once."""
+    """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once. What
+    all of its readers ask for is made once."""
 
-    def __init__(self, found: Mapping[str, list[Hit]] = MappingProxyType({})) -> None:
+    def __init__(self, words: list[str], found: Mapping[str, list[Hit]] = MappingProxyType({})) -> None:
         super().__init__(found)
+        self.words = words
+        self.said = frozenset(words)
         self._starts: dict[str, Mapping[int, Hit]] = {}
-        self._keys: list[str] | None = None
 
     def starts(self, kind: str) -> Mapping[int, Hit]:
         """The phrases of a kind by the token at which they begin."""
-        hits = self.get(kind)
-        if not hits:
-            return NOWHERE
         known = self._starts.get(kind)
         if known is None:
-            known = self._starts[kind] = {hit.start: hit for hit in hits}
+            hits = self.get(kind)
+            known = self._starts[kind] = {hit.start: hit for hit in hits} if hits else NOWHERE
         return known
-
-    def keys_of(self, tokens: Sequence[Token]) -> list[str]:
-        """The keys of the text's tokens."""
-        if self._keys is None:
-            self._keys = [token.key for token in tokens]
-        return self._keys
 
 
 @dataclass(slots=True)
@@ -102,23 +96,35 @@ class Lexicon:
 
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
-        hits = Hits()
-        first, cased = self.tree.next, self.cased
-        keys = [self._key(token) for token in tokens]
+        hits = Hits([token.key for token in tokens])
+        first, cards, cased = self.tree.next, self.accelerators, self.cased
+        keys = [
+            token.key if token.key in first and token.key not in cards else self._key(token)
+            for token in tokens
+        ]
         following = [*keys[1:], ""]
         for start, token in enumerate(tokens):
             node = first.get(keys[start])
-            begins = node is not None and (node.ends or _goes_on(node, following[start]))
-            if begins or token.raw in cased or "@" in token.raw:
+            if token.raw in cased or "@" in token.raw:
                 self._walk(keys, tokens, start, hits)
+            elif node is None:
+                continue
+            elif node.next and _goes_on(node, following[start]):
+                self._walk(keys, tokens, start, hits)
+            else:  # a single word, as most phrases are
+                for kind, value in node.ends:
+                    found = hits.get(kind)
+                    if found is None:
+                        hits[kind] = [Hit(start, start + 1, value)]
+                    elif found[-1].end <= start:
+                        found.append(Hit(start, start + 1, value))
         return hits
 
     def _key(self, token: Token) -> str:
+        """Under which a word is found that begins no phrase as it is written."""
         key = token.key
         if key in self.accelerators:
             return "gpu"
-        if key in self.tree.next:
-            return key
         if key.endswith("@"):
             return key[:-1]
         return _stem(key) if token.kind == IDENT else key
@@ -143,8 +149,6 @@ class Lexicon:
             if node is None and (ANY in ways or "#" in ways):
                 node = _wild(ways, tokens[at])
             at += 1
-        if not best:
-            return
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
             if not found or found[-1].end <= start:

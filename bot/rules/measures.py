@@ -1,6 +1,5 @@
 """Values bound to metrics. A number is a result only when it is bound, or when its unit implies a family."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -185,12 +184,10 @@ class Binder(Sight):
 
 def _compared(bound: Sequence[Bound]) -> list[Bound]:
     """Two levels of one metric are each other's reference: "MAPE 6.9 % ... MAPE 7.1 %"."""
-    told = Counter(_level_of(one) for one in bound)
+    levels = [_level_of(one) for one in bound]
     return [
-        replace(one, ref=True)
-        if isinstance(one, Measure) and told[_level_of(one)] > 1 and _level_of(one)
-        else one
-        for one in bound
+        replace(one, ref=True) if isinstance(one, Measure) and level and levels.count(level) > 1 else one
+        for one, level in zip(bound, levels, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ bullet is still a bullet: fragments, pictograms and jokes are judged as one."""
 import re
 
 from bot.rules.extract import Extract
+from bot.rules.lex import WORD
 
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
@@ -13,20 +14,24 @@ CODE = re.compile(
 )
 UNITS = frozenset(["bytes", "speed", "flops", "params", "energy"])
 """Numbers of a kind that nobody chats about."""
-SIGNALS = (
-    "measure",
-    "loose_number",
-    "action_verb",
-    "weak_opener",
-    "own_act",
-    "team_claim",
-    "hype",
-    "framework",
-    "listing",
-    "trick",
-    "metric_mention",
-    "outcome",
+SIGNALS = frozenset(
+    [
+        "measure",
+        "loose_number",
+        "action_verb",
+        "weak_opener",
+        "own_act",
+        "team_claim",
+        "hype",
+        "framework",
+        "listing",
+        "trick",
+        "metric_mention",
+        "outcome",
+    ]
 )
+FEW = 4
+"""Words that may well be a bullet, whatever they are."""
 
 
 def is_bullet(text: str, extract: Extract) -> bool:
@@ -65,7 +70,6 @@ def _has_signal(extract: Extract) -> bool:
     """Words, but none of the trade: another kind of text. Pictograms alone are an empty bullet."""
     if any(value.quantity.dim in UNITS for value in extract.values):
         return True
-    words = sum(1 for token in extract.tokens if token.kind == "w")
-    if words < 4 or any(extract.facts.get(name) for name in SIGNALS):
+    if not SIGNALS.isdisjoint(extract.facts) or extract.hits.get("noun:domain"):
         return True
-    return bool(extract.hits.get("noun:domain"))
+    return len([token for token in extract.tokens if token.kind == WORD]) < FEW

@@ -100,7 +100,7 @@ class Outcomes(Users):
 
     def _placed(self) -> Iterator[Outcome]:
         """As in "now shown on the tracking page", "included in the June release of the app"."""
-        if self.sets["placing"].isdisjoint(self.keys):
+        if self.sets["placing"].isdisjoint(self.said):
             return
         for at, token in enumerate(self.tokens[:-2]):
             if token.key not in self.sets["placing"] or self.key(at - 1) in NOT:
@@ -124,7 +124,7 @@ class Outcomes(Users):
 
     def _retired(self) -> Iterator[Outcome]:
         """As in "retired the vendor API", "turned the old server off", "the licence is gone": no longer paid."""
-        if self.sets["paid_things"].isdisjoint(self.keys) and self.sets["contracts"].isdisjoint(self.keys):
+        if self.sets["paid_things"].isdisjoint(self.said) and self.sets["contracts"].isdisjoint(self.said):
             return
         for at, token in enumerate(self.tokens):
             if token.key in self.sets["contracts"] and self._is_ended(at):
@@ -151,7 +151,7 @@ class Outcomes(Users):
 
     def _departments(self) -> Iterator[Outcome]:
         """As in "support stopped seeing timeouts": a department by its bare name, with its verb beside it."""
-        if self.sets["departments"].isdisjoint(self.keys):
+        if self.sets["departments"].isdisjoint(self.said):
             return
         for at, token in enumerate(self.tokens[:-1]):
             heads = not at or self.key(at - 1) in self.sets["clause_heads"]
@@ -164,7 +164,7 @@ class Outcomes(Users):
 
     def _shows(self) -> Iterator[Outcome]:
         """As in "the parking app shows it", "and the home page reacts within the session"."""
-        if self.sets["faces"].isdisjoint(self.keys):
+        if self.sets["faces"].isdisjoint(self.said):
             return
         for at in range(len(self.tokens) - 2):
             key = self.key(at + 1)
@@ -201,7 +201,7 @@ class Outcomes(Users):
 
     def _eased(self) -> Iterator[Outcome]:
         """As in "fewer false alarms for guards", "less typing for the clerks"."""
-        if self.sets["easing"].isdisjoint(self.keys):
+        if self.sets["easing"].isdisjoint(self.said):
             return
         for at, token in enumerate(self.tokens):
             if token.key not in self.sets["easing"] or self.key(at - 1) == "with":
@@ -217,7 +217,7 @@ class Outcomes(Users):
 
     def _not_any_more(self) -> Iterator[Outcome]:
         """As in "the ward does not phone the lab any more", "we don't need the A100 box anymore"."""
-        if LONGER.isdisjoint(self.keys):
+        if LONGER.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             if key == "anymore" or (key == "any" and self.key(at + 1) in ("more", "longer")):
@@ -231,7 +231,7 @@ class Outcomes(Users):
 
     def _turned(self) -> Iterator[Outcome]:
         """As in "gearbox damages are now repaired in the planned stop"; what the program does now is none."""
-        if "now" not in self.keys:
+        if "now" not in self.said:
             return
         for at, token in enumerate(self.tokens[1:-1]):
             if token.key != "now" or self.key(at) not in ("is", "are", "get", "gets"):
@@ -246,7 +246,7 @@ class Outcomes(Users):
 
     def _since(self) -> Iterator[Outcome]:
         """As in "they've since retired the old one", "a court has since kept it": what others did afterwards."""
-        if "since" not in self.keys:
+        if "since" not in self.said:
             return
         for at, key in enumerate(self.keys):
             have = self.key(at - 1)
@@ -258,7 +258,7 @@ class Outcomes(Users):
 
     def _they(self) -> Iterator[Outcome]:
         """As in "three co-ops ...; estimates they now report from"."""
-        if "they" not in self.keys:
+        if "they" not in self.said:
             return
         for at, key in enumerate(self.keys[:-2]):
             now = self.key(at + 1) in ("now", "already")
@@ -268,7 +268,7 @@ class Outcomes(Users):
 
     def _quiet(self) -> Iterator[Outcome]:
         """As in "the one-star reviews about battery disappeared", "no more angry mails"."""
-        if self.sets["grievances"].isdisjoint(self.keys):
+        if self.sets["grievances"].isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             if key not in self.sets["grievances"]:
@@ -281,7 +281,7 @@ class Outcomes(Users):
 
     def _delivered(self) -> Iterator[Outcome]:
         """As in "delivered the interface to the client's claims desk": somebody outside the team has it now."""
-        if self.sets["handing"].isdisjoint(self.keys):
+        if self.sets["handing"].isdisjoint(self.said):
             return
         for at, token in enumerate(self.tokens):
             if (
@@ -293,7 +293,7 @@ class Outcomes(Users):
 
     def _runs_on(self) -> Iterator[Outcome]:
         """As in "runs on the store's old tablets"."""
-        if self.sets["own_devices"].isdisjoint(self.keys):
+        if self.sets["own_devices"].isdisjoint(self.said):
             return
         for at in range(len(self.tokens) - 2):
             if self.key(at) in ("runs", "works", "fits", "run") and self.key(at + 1) == "on":

@@ -1,6 +1,6 @@
 """A pack of rules: its schema, and its rules compiled once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -119,9 +119,10 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A pack ready to run; `light` are the rules that do not weigh."""
+    """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh."""
 
     rules: tuple[Compiled, ...]
+    of_kind: Mapping[str, tuple[Compiled, ...]]
     flags: tuple[tuple[Statement, Test], ...]
     verdicts: tuple[tuple[Verdict, Test], ...]
     light: frozenset[str]
@@ -177,11 +178,13 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
 
 def compiled(pack: Pack) -> Ready:
     """All conditions as closures."""
+    rules = tuple(
+        Compiled(rule, conditions.test(rule.when), conditions.pick(rule.span) if rule.span else _nothing)
+        for rule in pack.rules
+    )
     return Ready(
-        tuple(
-            Compiled(rule, conditions.test(rule.when), conditions.pick(rule.span) if rule.span else _nothing)
-            for rule in pack.rules
-        ),
+        rules,
+        {kind: tuple(one for one in rules if kind in one.rule.kinds) for kind in pack.kinds()},
         tuple((flag, conditions.test(flag.when)) for flag in pack.flags),
         tuple((one.verdict, conditions.test(one.when)) for one in pack.verdicts),
         frozenset(rule.id for rule in pack.rules if not rule.weighs),

@@ -1,11 +1,12 @@
 """Two quantities that say one thing: from 22 to 15 ms, 0.86 vs 0.84, 71 % (71 % before)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from bot.rules.facts import Quantity, Shape, Value
-from bot.rules.lex import IDENT, NUMBER, WORD, Token
-from bot.rules.lexicon import Hits, Lexicon
+from bot.rules.lex import IDENT, NUMBER, WORD
+from bot.rules.lexicon import Hit
 from bot.rules.scene import STOPS, Scene
 
 DURATIONS = frozenset(["time", "span"])
@@ -24,17 +25,18 @@ RECALLING = frozenset(["it", "that", "this", "before", "earlier", "formerly", "p
 class Pairs(Scene):
     """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
 
-    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.metrics = self.starts("metric")
-        self.directions = {hit.start for hit in self.found("direction") if hit.value != "neither"}
-        self.roles = {hit.end - 1 for hit in self.found("noun:role")}
-        self.links = {
-            kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")
-        }
-        longer = [hit for hit in self.found("backward") if hit.end - hit.start > 1]
-        self.inner = frozenset(at for hit in longer for at in range(hit.start + 1, hit.end))
+    @cached_property
+    def directions(self) -> frozenset[int]:
+        return frozenset(hit.start for hit in self.found("direction") if hit.value != "neither")
+
+    @cached_property
+    def links(self) -> dict[str, Mapping[int, Hit]]:
+        return {kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")}
+
+    @cached_property
+    def inner(self) -> frozenset[int]:
         """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
+        return frozenset(at for hit in self.found("backward") for at in range(hit.start + 1, hit.end))
 
     def merged(self, quantities: Sequence[Quantity]) -> list[Quantity]:
         """The quantities with each range as one: "9-12 ms"."""
@@ -115,11 +117,9 @@ class Pairs(Scene):
 
     def _are_factors(self, a: Quantity, b: Quantity) -> bool:
         """As in "40x real time -> 110x"; "2x and 3x" are two results."""
-        arrow = any(self.key(at) == "->" for at in range(a.last, b.first)) or self.key(b.first - 1) in (
-            "was",
-            "from",
-        )
-        return a.dim == b.dim == "factor" and arrow and not (a.word or b.word)
+        if not a.dim == b.dim == "factor" or a.word or b.word:
+            return False
+        return "->" in self.keys[a.last : b.first] or self.key(b.first - 1) in ("was", "from")
 
     def _spoken(self, a: Quantity) -> bool:
         """Numbers in words are a pair only if they count something: "two servers where there were nine"."""
@@ -149,10 +149,10 @@ class Pairs(Scene):
         return Value((a.span[0], b.span[1]), a.first, b.last, unit, shape, before, after, direction, 0, ref)
 
     def _broken(self, start: int, end: int) -> bool:
-        return any(self.tokens[at].key in STOPS for at in range(start, end))
+        return not STOPS.isdisjoint(self.keys[start:end])
 
     def _link(self, a: Quantity, b: Quantity) -> str:
-        keys = [token.key for token in self.tokens[a.last : b.first]]
+        keys = self.keys[a.last : b.first]
         if "->" in keys:
             return "forward" if len(keys) <= 4 else ""
         if self._reminds(a, b) or self._elsewhere(a, b, keys):
@@ -243,7 +243,7 @@ class Pairs(Scene):
         """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""
         if self._said_before(a, b):
             return "backward"
-        by_whom = keys[:1] in ([","], ["("]) and len(keys) <= 3 and b.first - 1 in self.roles
+        by_whom = keys[:1] in ([","], ["("]) and len(keys) <= 3 and self._ends_role(b.first)
         return "target" if a.dim == b.dim and (by_whom or self._named_other(a, b, keys)) else ""
 
     def _named_other(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
@@ -359,7 +359,10 @@ class Pairs(Scene):
         return any(self.key(at) in self.sets["apart"] for at in range(start, end))
 
     def _metric_between(self, start: int, end: int) -> bool:
-        return any(at in self.metrics for at in range(start, end))
+        return bool(self.between("metric", start, end))
+
+    def _ends_role(self, at: int) -> bool:
+        return any(hit.end == at for hit in self.found("noun:role"))
 
     def _tagged(self, at: int, kind: str) -> bool:
         """Right after `at`, or one word later, the text says "before" (or "after")."""

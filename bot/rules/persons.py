@@ -90,7 +90,7 @@ class People(Scene):
                 self.key(hit.start) == "agents" and self.key(hit.start - 1) in ("the", "our", "all")
             )
             return not staff and (
-                not self.sets["agent_frameworks"].isdisjoint(self.keys)
+                not self.sets["agent_frameworks"].isdisjoint(self.said)
                 or (
                     self.key(hit.end) not in self.sets["finite"]
                     and self.key(hit.end) not in self.sets["user_verbs"]

@@ -25,7 +25,6 @@ class Ratios(Scene):
         super().__init__(lexicon, tokens, hits)
         self.units = self.starts("unit")
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
-        self.ratios = {at - 1 for at, key in enumerate(self.keys) if key in LINKS}
 
     @cached_property
     def nouns(self) -> dict[str, Mapping[int, Hit]]:
@@ -35,9 +34,10 @@ class Ratios(Scene):
 
     def ratio(self, at: int) -> Quantity | None:
         """The share that begins at `at`, if one does."""
-        if at not in self.ratios:
+        link = self.key(at + 1)
+        if link not in LINKS:
             return None
-        return self._part(at) if self.key(at + 1) == "/" else self._of_whole(at)
+        return self._part(at) if link == "/" else self._of_whole(at)
 
     def _of_whole(self, at: int) -> Quantity | None:
         """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""

@@ -16,7 +16,8 @@ class Scene:
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         self.lexicon = lexicon
         self.tokens = tokens
-        self.keys = hits.keys_of(tokens)
+        self.keys = hits.words
+        self.said = hits.said
         self.hits = hits
         self.sets = lexicon.sets
 

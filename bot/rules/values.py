@@ -13,7 +13,10 @@ def tie(lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, quantities: Seque
     """The values of a text in order; each quantity is in one of them."""
     if not quantities:
         return []
-    pairs, singles = Pairs(lexicon, tokens, hits), Singles(lexicon, tokens, hits)
+    singles = Singles(lexicon, tokens, hits)
+    if len(quantities) == 1:
+        return [singles.read(quantities[0])]
+    pairs = Pairs(lexicon, tokens, hits)
     quantities = pairs.merged(quantities)
     values: list[Value] = []
     at = 0

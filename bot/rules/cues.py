@@ -1,7 +1,6 @@
 """Facts that are phrases: openers, own acts, teams, outcomes, hype, lists of tools."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from bot.rules.facts import (
     ActionVerb,
@@ -23,7 +22,7 @@ from bot.rules.facts import (
     WeakOpener,
 )
 from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
-from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.lexicon import HEAD, Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
 PAIR = 2
@@ -55,12 +54,13 @@ class Reader(Scene):
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
         self.teams = self.starts("team_claim")
-        self.roots = tuple([root for root in self.sets["team_roots"] if root in low])
+        self.rooted = not lexicon.heads.isdisjoint([key[:HEAD] for key in hits.said])
+        self.roots = self._there(self.sets["team_roots"])
         self.others = self.now = self.where = True
 
-    @cached_property
-    def togetherness(self) -> tuple[str, ...]:
-        return tuple([root for root in (*self.sets["together"], "together") if root in self.low])
+    def _there(self, roots: frozenset[str]) -> tuple[str, ...]:
+        """Those of the roots that the text has; most texts begin no word as any of them does."""
+        return tuple([root for root in roots if root in self.low]) if self.rooted else ()
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -295,21 +295,17 @@ class Reader(Scene):
 
     def _for_togetherness(self, at: int) -> bool:
         """As in "Spearheaded cross-functional collaboration": the act itself is only togetherness."""
-        if not self.togetherness:
+        roots = self._there(self.sets["together"])
+        if not roots and "together" not in self.said:
             return False
         lead = ""
         for token in self.tokens[at + 1 : at + 6]:
             if token.kind == PUNCT or token.key in ("in", "with", "by", "for"):
                 return False
-            if self._is_together(token.key, lead):
+            if token.key.startswith(roots) or (token.key == "together" and lead in self.sets["gathered"]):
                 return True
             lead = token.key
         return False
-
-    def _is_together(self, key: str, lead: str) -> bool:
-        if key == "together":
-            return lead in self.sets["gathered"]
-        return key.startswith(self.togetherness)
 
     def _looks_past(self, token: Token) -> bool:
         return (

@@ -1,15 +1,14 @@
 """What the engine knows of a text: frozen facts, each with its span in the text as typed."""
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 Shape = Literal["level", "delta", "change", "target"]
 FAMILIES = ("accuracy", "efficiency", "cost", "business")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit. `value` is in the base unit of `dim` (seconds, bytes, dollars, per cent as 35);
     `first` to `last` (not included) are its tokens; `noun` is what is counted, if anything is."""
 
@@ -25,8 +24,7 @@ class Quantity:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One or two quantities that say one thing: a level, a delta (by 18 %), a change (22 to 15 ms).
 
     `direction` is +1 or -1 where the words or the numbers say it, `good` where they say better or worse;

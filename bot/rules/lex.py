@@ -32,6 +32,7 @@ class Token(NamedTuple):
 _PATTERN = re.compile(
     r"""
     (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?=[\ ,;:)]|\Z)  # most words by far
+  | (?P<mark>[,;:.)])(?=[\ \n]|\Z)
   | (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
@@ -73,11 +74,16 @@ def lex(normal: Normal) -> list[Token]:
     tokens: list[Token] = []
     flat = normal.flat
     for found in _PATTERN.finditer(normal.low):
-        if found.lastgroup == "plain":
+        group = found.lastgroup
+        if group == "plain":
             start, end = found.span()
             tokens.append(Token(WORD, found.group(), start, end, flat[start:end]))
             continue
-        if found.lastgroup == "word":
+        if group == "mark":
+            mark, start = found.group(), found.start()
+            tokens.append(Token(PUNCT, mark, start, start + 1, mark))
+            continue
+        if group == "word":
             start, end = found.span()
             token = _word_token(found.group(), start, end, flat[start:end])
         else:

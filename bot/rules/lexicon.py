@@ -20,6 +20,8 @@ SHAPES: Mapping[str, type] = {
     "nouns": Nouns,
 }
 ANY, _ANY_WORD = "*", "anywordatall"
+HEAD = 4
+"""Letters that every root of togetherness has at least."""
 PLURAL = (
     "metric",
     "noun:role",
@@ -92,6 +94,8 @@ class Lexicon:
     metrics: Mapping[str, Metric]
     cased: Mapping[str, Metric]
     sets: Mapping[str, frozenset[str]]
+    heads: frozenset[str]
+    """How the roots of togetherness begin."""
     forms: int
 
     def find(self, tokens: list[Token]) -> Hits:
@@ -268,6 +272,8 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
         _nouns(builder, part)
     for part in parts["units"]:
         _units(builder, part)
+    sets = {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()}
+    roots = sets.get("team_roots", frozenset()) | sets.get("together", frozenset())
     return Lexicon(
         builder.tree,
         builder.units,
@@ -277,7 +283,8 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
         frozenset(key for part in parts["nouns"] for key in part.function),
         {metric.id: metric for metric in metrics},
         {form: metric for metric in metrics for form in metric.cased},
-        {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()},
+        sets,
+        frozenset(root[:HEAD] for root in roots),
         builder.count,
     )
 

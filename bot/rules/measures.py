@@ -118,11 +118,11 @@ class Binder(Sight):
 
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
-            return self.implied(replace(value, good=1), "business", 1)
+            return self.implied(value._replace(good=1), "business", 1)
         if self.is_of_business(value):
             return self.implied(value, "business", -1 if value.direction < 0 else 0)
         if self.is_ended(value):
-            return self.implied(replace(value, good=1, ref=True), "cost", -1)
+            return self.implied(value._replace(good=1, ref=True), "cost", -1)
         return self.implied(value, "cost", -1)
 
     def _measure(self, value: Value, hit: Hit) -> Measure | None:
@@ -179,7 +179,7 @@ class Binder(Sight):
         if family == "":
             return None
         reached = value.shape == "level" and family == "business" and self.is_saved(value)
-        return self.implied(replace(value, ref=value.ref or reached), family, self.wanted(value))
+        return self.implied(value._replace(ref=value.ref or reached), family, self.wanted(value))
 
 
 def _compared(bound: Sequence[Bound]) -> list[Bound]:

@@ -1,7 +1,6 @@
 """Two quantities that say one thing: from 22 to 15 ms, 0.86 vs 0.84, 71 % (71 % before)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from bot.rules.facts import Quantity, Shape, Value
@@ -388,7 +387,7 @@ class Pairs(Scene):
 def _merged(a: Quantity, b: Quantity) -> Quantity:
     """A range is one quantity: "3-5 h"."""
     unit = a if a.dim != "plain" else b
-    return replace(unit, span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
+    return unit._replace(span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:

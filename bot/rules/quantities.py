@@ -1,7 +1,6 @@
 """Numbers with their units. What is no result (versions, years, sizes of teams) does not become a quantity."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.rules.facts import Quantity
 from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Num, Token
@@ -91,7 +90,7 @@ class Reader(Ratios):
         if (hit := self.parts["number"].get(at)) is None or self.key(at - 1) in ("per", "/"):
             return None
         quantity = self._unit(at, hit.end, float(hit.value), "", "")
-        return None if quantity is None or self._is_article(quantity) else replace(quantity, word=True)
+        return None if quantity is None or self._is_article(quantity) else quantity._replace(word=True)
 
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:
         """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""

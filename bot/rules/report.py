@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Verdict = Literal["strong", "fair", "weak"]
 Severity = Literal["major", "minor", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule says. `span` is a half-open range of the text as typed; `gravity` is the severity if the rule is
     right, which is more than `severity` for hints of rules that are often wrong."""
 

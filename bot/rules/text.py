@@ -39,8 +39,11 @@ _SINGLE = {
 }
 
 
-def _table() -> dict[int, str]:
-    table = {ord(key): value for key, value in _SINGLE.items()}
+def _table() -> dict[int, str | int]:
+    table: dict[int, str | int] = {
+        code: code for code in range(128)
+    }  # what is missing costs an exception each
+    table |= {ord(key): value for key, value in _SINGLE.items()}
     table |= {ord(char): " " for char in _SPACES}
     table |= {ord(char): "-" for char in _MINUS}
     table |= {ord(char): "\u2192" for char in _ARROWS}

@@ -79,7 +79,6 @@ SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
-NONE: frozenset[int] = frozenset()
 MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
 SOON = 1.0  # nobody works in less than a second
@@ -96,9 +95,6 @@ class Chooser(Counts):
         self.values = values
         self.begins = frozenset(value.first for value in values)
         self.comparing = frozenset(value.last for value in values if value.compared)
-        self.denominators = (
-            frozenset(hit.start for hit in self.metrics if self._is_per(hit)) if values else NONE
-        )
 
     @cached_property
     def turns(self) -> frozenset[int]:
@@ -171,7 +167,7 @@ class Chooser(Counts):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
             return True  # "horizon from 6 h to 24 h at equal MAE"
-        if hit.start in self.denominators or self.names_a_model(hit) or self._is_loss_of(value, hit):
+        if self._is_per(hit) or self.names_a_model(hit) or self._is_loss_of(value, hit):
             return True
         if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
             return True
@@ -285,11 +281,10 @@ class Chooser(Counts):
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""
-        before = [token.key for token in self.tokens[max(hit.start - 2, 0) : hit.start]]
-        if not before:
-            return False
-        counted = before[-1] in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
-        return before[-1] in self.sets["per"] or (before[0] in self.sets["per"] and counted)
+        per, before = self.sets["per"], self.key(hit.start - 1)
+        if before in per or self.key(hit.start - 2) not in per:
+            return before in per
+        return before in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
 
     def is_of_people(self, hit: Hit) -> bool:
         """The training of "training time for new nurses" is none of a model."""

@@ -59,13 +59,13 @@ class Critic:
             judged,
             families if judged else (),
             known.mentioned(),
-            tuple(one for one in found if not self._is_hint(one)),
+            tuple([one for one in found if not self._is_hint(one)]),
             self._verdict(families, facts, found) if judged else "weak",
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
             partial(skeleton, text, known, self.words) if judged and kind == "bullet" else str,
-            tuple(one for one in found if self._is_hint(one)),
+            tuple([one for one in found if self._is_hint(one)]),
             kind,
             flags,
         )
@@ -138,7 +138,7 @@ def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]
     """What the rule points at; the whole text, without blanks around it, if it points at nothing."""
     picked = one.points(facts)
     if picked:
-        first: Fact = min(picked, key=lambda fact: fact.span)
+        first: Fact = picked[0] if len(picked) == 1 else min(picked, key=lambda fact: fact.span)
         return first.span, first
     start = len(text) - len(text.lstrip())
     return (start, max(start, len(text.rstrip()))), None

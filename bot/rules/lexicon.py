@@ -103,9 +103,10 @@ class Lexicon:
         hits = Hits([token.key for token in tokens])
         first, cards, cased = self.tree.next, self.accelerators, self.cased
         keys = [
-            token.key if token.key in first and token.key not in cards else self._key(token)
-            for token in tokens
+            key if key in first else self._key(token) for key, token in zip(hits.words, tokens, strict=True)
         ]
+        if not cards.isdisjoint(hits.said):
+            keys = ["gpu" if word in cards else key for key, word in zip(keys, hits.words, strict=True)]
         following = [*keys[1:], ""]
         for start, token in enumerate(tokens):
             node = first.get(keys[start])
@@ -127,8 +128,6 @@ class Lexicon:
     def _key(self, token: Token) -> str:
         """Under which a word is found that begins no phrase as it is written."""
         key = token.key
-        if key in self.accelerators:
-            return "gpu"
         if key.endswith("@"):
             return key[:-1]
         return _stem(key) if token.kind == IDENT else key

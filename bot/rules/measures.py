@@ -40,9 +40,11 @@ class Binder(Sight):
         return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
+        read = [(value, self._bind(value)) for value in self.values]
+        if len(read) < 2:
+            return [*(fact for _, fact in read if fact is not None), *self._scopes()]
         rivals = Rivals(self.lexicon, self.tokens, self.hits)
-        bound = rivals.settled([(value, self._bind(value)) for value in self.values])
-        return [*_compared(bound), *self._scopes()]
+        return [*_compared(rivals.settled(read)), *self._scopes()]
 
     def _scopes(self) -> list[Measure]:
         """A launch scope without a number: "live in all EU shops"."""

@@ -242,7 +242,7 @@ class Reader(Ratios):
     def _counts_something(self, at: int) -> bool:
         if at >= len(self.tokens) or self.tokens[at].kind != WORD:
             return False
-        return any(at in index for index in self.nouns.values()) or at in self.metrics
+        return at in self.metrics or any(at in index for index in self.nouns.values())
 
     def _is_paced(self, at: int) -> bool:
         """As in "2.1B fares an hour"."""

@@ -56,7 +56,7 @@ def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:
     """The mean of the dimensions, weighted as the pack says."""
     weight = sum(pack.dimensions.values())
     return (
-        round(sum(pack.dimensions[name] * score for name, score in by_dimension.items()) / weight)
+        round(sum([pack.dimensions[name] * score for name, score in by_dimension.items()]) / weight)
         if weight
         else 0
     )

@@ -1,5 +1,6 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,7 @@ class Hits(dict[str, list[Hit]]):
         super().__init__(found)
         self.words = words
         self.said = frozenset(words)
+        self.key = defaultdict(str, enumerate(words)).__getitem__
         self._starts: dict[str, Mapping[int, Hit]] = {}
 
     def starts(self, kind: str) -> Mapping[int, Hit]:

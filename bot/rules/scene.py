@@ -18,15 +18,10 @@ class Scene:
         self.tokens = tokens
         self.keys = hits.words
         self.said = hits.said
+        self.key = hits.key
+        """The key of a token, or nothing outside the text."""
         self.hits = hits
         self.sets = lexicon.sets
-
-    def key(self, at: int) -> str:
-        """The key of a token, or nothing outside the text."""
-        try:
-            return self.keys[at] if at >= 0 else ""
-        except IndexError:  # rare, and asking each time costs more
-            return ""
 
     def found(self, kind: str) -> Sequence[Hit]:
         return self.hits.get(kind, ())

@@ -31,8 +31,8 @@ class Token(NamedTuple):
 
 _PATTERN = re.compile(
     r"""
-    (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?=[\ ,;:)]|\Z)  # most words by far
-  | (?P<mark>[,;:.)])(?=[\ \n]|\Z)
+    (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?:\ +|(?=[,;:)])|\Z)  # most words by far
+  | (?P<mark>[,;:.)])(?:\ +|(?=\n)|\Z)
   | (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
@@ -76,11 +76,11 @@ def lex(normal: Normal) -> list[Token]:
     for found in _PATTERN.finditer(normal.low):
         group = found.lastgroup
         if group == "plain":
-            start, end = found.span()
-            tokens.append(Token(WORD, found.group(), start, end, flat[start:end]))
+            start, end = found.span(1)
+            tokens.append(Token(WORD, found[1], start, end, flat[start:end]))
             continue
         if group == "mark":
-            mark, start = found.group(), found.start()
+            mark, start = found[2], found.start()
             tokens.append(Token(PUNCT, mark, start, start + 1, mark))
             continue
         if group == "word":

@@ -36,6 +36,11 @@ def test_no_phrase_is_only_a_number() -> None:
     assert [words for words in keys if all(word.isdigit() for word in words)] == []
 
 
+def test_roots_of_togetherness_are_long_enough_to_be_looked_for_by_how_words_begin(critic: Critic) -> None:
+    roots = critic.words.sets["team_roots"] | critic.words.sets["together"]
+    assert [root for root in roots if len(root) < lexicon.HEAD] == []
+
+
 @pytest.mark.parametrize(
     ("text", "family"),
     [

@@ -33,7 +33,9 @@ ORACLE = 150
 """Members up to which networkx is asked: at 1,000 it takes the better part of a minute."""
 GREEDY = 1_000
 """Members up to which the greedy pairing is shown beside."""
-CALLS = 40
+WARM = 10
+"""Rounds of calls before it is measured: the first ones load what the rest find loaded."""
+CALLS = 100
 AT_ONCE = 20
 
 
@@ -115,6 +117,8 @@ async def live(count: int = 10_000) -> dict[str, float]:
         async with world(Path(folder)) as w:
             callers = [await w.member(f"m{n}", "UTC") for n in range(AT_ONCE)]
             people = await worker.patiently(group, count)
+            for _ in range(WARM):
+                await _times(w, callers)
             alone = [t for _ in range(CALLS) for t in await _times(w, callers)]
             matching = asyncio.create_task(worker.patiently(certified, people, {}, 1, Policy(), NO_WEEK))
             beside: list[float] = []

@@ -298,9 +298,11 @@ class Chooser(Counts):
 
     def _is_loss_of(self, value: Value, hit: Hit) -> bool:
         """The loss of "accuracy loss" is none of training."""
-        if hit.value.training and value.quantity.dim == "percent" and self._is_lost(hit):
+        if not hit.value.training:
+            return False
+        if value.quantity.dim == "percent" and self._is_lost(hit):
             return True
-        before = self.between("metric", hit.start - 4, hit.start) if hit.value.training else ()
+        before = self.between("metric", hit.start - 4, hit.start)
         return any(one.end == hit.start and one.value.family == "accuracy" for one in before)
 
     def _is_lost(self, hit: Hit) -> bool:
@@ -321,7 +323,9 @@ class Chooser(Counts):
 
     def _taken(self, value: Value, hit: Hit) -> bool:
         """A metric further right that has a number of its own belongs to that one."""
-        if any(at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)):
+        if self.comparing and any(
+            at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)
+        ):
             return True
         if (
             hit.start == value.last + 1

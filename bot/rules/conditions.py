@@ -119,14 +119,15 @@ def test(condition: Condition) -> Test:
     if condition.has is not None:
         return _there(condition.has)
     if condition.none is not None:
-        return partial(_not, _there(condition.none))
+        there = _there(condition.none)
+        return partial(_lacks, *there.args) if there.func is _holds else partial(_not, there)
     if condition.count is not None:
         return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
     assert condition.join is not None, "the schema lets exactly one through"  # noqa: S101 # narrows the type
     return partial(_unjoined, pick(condition.join.each), pick(condition.join.without), condition.join.same)
 
 
-def _there(selector: Selector) -> Test:
+def _there(selector: Selector) -> partial[bool]:
     """Whether any such fact is there; the most frequent questions are asked without a list of the facts."""
     if selector.over is not None or selector.under is not None:
         return partial(_counted, pick(selector), 1, 10_000)
@@ -142,6 +143,10 @@ def _not(test: Test, facts: Facts) -> bool:
 
 def _holds(kind: str, facts: Facts) -> bool:
     return bool(facts.get(kind))
+
+
+def _lacks(kind: str, facts: Facts) -> bool:
+    return not facts.get(kind)
 
 
 def _holds_such(kind: str, filters: Filters, facts: Facts) -> bool:

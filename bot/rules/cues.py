@@ -26,6 +26,7 @@ from bot.rules.lexicon import HEAD, Hit, Hits, Lexicon
 from bot.rules.scene import Scene
 
 PAIR = 2
+SELF = frozenset(["i", "ich"])
 UNITS = frozenset(["%", "percent", "ms", "s", "points"])
 ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 PARTS = frozenset(["half", "third", "quarter"])
@@ -80,10 +81,11 @@ class Reader(Scene):
         if len(numbers) < PAIR:
             return
         required = self.sets["required"]
+        demanded = not required.isdisjoint(self.said)
         self.others = not self.sets["others"].isdisjoint(self.said)
         self.now, self.where = "now" in self.said, "where" in self.said
         for at in numbers:
-            needed = self.key(at + 1) in required or self.key(at + 2) in required
+            needed = demanded and (self.key(at + 1) in required or self.key(at + 2) in required)
             if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
                 yield Reference(self._span(at, at + 1))
 
@@ -238,8 +240,8 @@ class Reader(Scene):
         first = self._first()
         if self._is_own(first):
             yield OwnAct(self._span(first, first + 1))
-        for at, key in enumerate(self.keys[:-1]):
-            active = key in ("i", "ich") and self.key(at + 1) not in ("was", "were", "am", "been")
+        for at, key in enumerate(self.keys[:-1] if not SELF.isdisjoint(self.said) else ()):
+            active = key in SELF and self.key(at + 1) not in ("was", "were", "am", "been")
             if active and any(self._is_own(to) for to in (at + 1, at + 2)):
                 yield OwnAct(self._span(at, at + 2))
         yield from self._after_partner(first)
@@ -247,7 +249,7 @@ class Reader(Scene):
     def _togethers(self) -> Iterator[Cue]:
         """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
         together"."""
-        if not self.roots and self.sets["alongside"].isdisjoint(self.said):
+        if not self.roots and self.sets["team_names"].isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             rooted = key.startswith(self.roots) and self._is_of_people_together(at)
@@ -391,7 +393,9 @@ class Reader(Scene):
 
     def _is_name(self, token: Token) -> bool:
         """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
-        return token.kind == IDENT or (token.kind == WORD and any(char.isupper() for char in token.raw[1:]))
+        inner = token.raw[1:]
+        capital = not inner.islower() and any(char.isupper() for char in inner)
+        return token.kind == IDENT or (token.kind == WORD and capital)
 
     def _is_named(self, start: int, end: int) -> bool:
         """A capitalised word that is not known as a tool: a newer tool, perhaps."""

@@ -107,8 +107,7 @@ class Critic:
     def _findings(self, text: str, facts: Known, kind: str) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
-            unless = one.rule.unless
-            if (not unless or found.keys().isdisjoint(unless)) and one.holds(facts):
+            if one.unless.isdisjoint(found) and one.holds(facts):
                 found[one.rule.id] = _finding(text, one, facts)
         return tuple(sorted(found.values(), key=_order))
 

@@ -111,12 +111,12 @@ class Lexicon:
             keys = ["gpu" if word in cards else key for key, word in zip(keys, hits.words, strict=True)]
         following = [*keys[1:], ""]
         for start, token in enumerate(tokens):
-            node = first.get(keys[start])
+            node, after = first.get(keys[start]), following[start]
             if token.raw in cased or "@" in token.raw:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
                 continue
-            elif node.next and _goes_on(node, following[start]):
+            elif (ways := node.next) and (after in ways or ANY in ways or "#" in ways):
                 self._walk(keys, tokens, start, hits)
             else:  # a single word, as most phrases are
                 for kind, value in node.ends:
@@ -160,11 +160,6 @@ class Lexicon:
                 found.append(hit)
             elif kind == "metric" and hit.end - start > found[-1].end - found[-1].start:
                 found[-1] = hit  # "time per epoch" says more than the "cut time" that it begins in
-
-
-def _goes_on(node: Node, key: str) -> bool:
-    """Whether a phrase may go on with this word."""
-    return key in node.next or ANY in node.next or "#" in node.next
 
 
 def _wild(ways: Mapping[str, Node], token: Token) -> Node | None:

@@ -110,9 +110,11 @@ class Pack(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule ready to run: `holds` judges the facts, `points` picks what the finding points at."""
+    """A rule ready to run: `holds` judges the facts, `points` picks what the finding points at, and after one of
+    `unless` it is silent."""
 
     rule: Rule
+    unless: frozenset[str]
     holds: Test
     points: Pick
 
@@ -179,7 +181,12 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
 def compiled(pack: Pack) -> Ready:
     """All conditions as closures."""
     rules = tuple(
-        Compiled(rule, conditions.test(rule.when), conditions.pick(rule.span) if rule.span else _nothing)
+        Compiled(
+            rule,
+            frozenset(rule.unless),
+            conditions.test(rule.when),
+            conditions.pick(rule.span) if rule.span else _nothing,
+        )
         for rule in pack.rules
     )
     return Ready(

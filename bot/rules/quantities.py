@@ -180,8 +180,8 @@ class Reader(Ratios):
         """A batch size, a learning rate and the like are no results."""
         tiny = "e-" in self.tokens[at].key
         at -= self.key(at - 1) in ("of", "=", ":", "to", "at")
-        named = f"{self.key(at - 2)} {self.key(at - 1)}"
-        return tiny or self.key(at - 1) in self.sets["settings"] or named in self.sets["settings"]
+        before, settings = self.key(at - 1), self.sets["settings"]
+        return tiny or before in settings or f"{self.key(at - 2)} {before}" in settings
 
     def _is_whole(self, at: int) -> bool:
         """The 5 of "2 of 5 servers"."""

@@ -11,6 +11,7 @@ NO_ACTS = ("metric", "noun:technical", "noun:domain", "noun:tool", "noun:trick",
 MANY_ENDS = ("ers", "ors", "ists", "ians", "men", "women", "folks")
 ONE_ENDS = ("er", "or", "ist", "ian", "man", "woman")
 FORMS = MANY_ENDS + ONE_ENDS
+TAILS = frozenset(form[-2:] for form in FORMS)
 NAMES_JOINED = frozenset([",", "and", "the"])
 SHORTEST = 5
 OFFICE, MANY, ONE = "office", "many", "one"
@@ -30,7 +31,12 @@ class Users(Actors):
             if key in groups:
                 if self.is_office(at, key):
                     yield Hit(at - 1, at + 1, OFFICE)
-            elif key.endswith(FORMS) and at not in known and self.looks_like_people(at, key):
+            elif (
+                key[-2:] in TAILS
+                and key.endswith(FORMS)
+                and at not in known
+                and self.looks_like_people(at, key)
+            ):
                 yield Hit(at, at + 1, MANY if key.endswith(MANY_ENDS) else ONE)
 
     def is_office(self, at: int, key: str) -> bool:

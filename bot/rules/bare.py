@@ -10,8 +10,6 @@ from bot.rules.lex import WORD
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
-SPARING = frozenset(["freed", "frees", "freeing", "saved", "spared"])
-MOVED = frozenset(["moved", "reassigned", "redeployed", "freed", "transferred"])
 PACE = 6  # tokens
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
@@ -50,7 +48,7 @@ class Bare(Gains):
             or quantity.noun in ("technical", "machine", "metric")
         ):
             return False
-        freed = self.key(value.first - 1) in SPARING or SPARING.intersection(
+        freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
             self.keys[value.last + 1 : value.last + 3]
         )
         return bool(freed) and self.names_thing(value.last)
@@ -67,7 +65,7 @@ class Bare(Gains):
         if not self.names_thing(value.last):
             return False
         if quantity.noun == "audience" and any(
-            self.key(at) in MOVED for at in range(value.last + 1, value.last + 4)
+            self.key(at) in self.sets["reassigned"] for at in range(value.last + 1, value.last + 4)
         ):
             return not self.near("training_cue", value, 9)  # "two clerks were moved to customer care"
         after = (self.key(at) for at in range(value.last + 1, value.last + 4))

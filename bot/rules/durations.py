@@ -10,11 +10,7 @@ from bot.rules.lexicon import Hit
 
 LOOK_BACK = 15
 SUBJECT = 4  # tokens
-PAYING = frozenset(["paid", "pay", "pays", "paying", "spent", "spend", "spends", "lost", "loses"])
 LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
-EARNING = frozenset(
-    ["made", "makes", "earned", "earns", "collected", "collects", "won", "wins", "raised", "sold"]
-)
 NAMED_TIME = 9  # tokens
 MINUTE, DAY = 60, 86400  # seconds
 CLAUSES = frozenset(
@@ -101,7 +97,7 @@ class Durations(Chooser):
         quantity = value.quantity
         if quantity.dim != "plain" or not quantity.magnitude or quantity.noun or value.direction >= 0:
             return False
-        paid = any(self.key(at) in PAYING for at in range(value.first - 4, value.first))
+        paid = any(self.key(at) in self.sets["paying"] for at in range(value.first - 4, value.first))
         return (
             paid
             or self.per_day(value)
@@ -111,7 +107,7 @@ class Durations(Chooser):
     def is_fought(self, value: Value) -> bool:
         """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
         lead = range(value.first - 1, max(value.first - 5, -1), -1)
-        if self.key(value.first - 1) in EARNING and value.compared:
+        if self.key(value.first - 1) in self.sets["earning"] and value.compared:
             return True
         return value.shape != "change" and any(
             self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead

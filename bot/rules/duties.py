@@ -13,7 +13,6 @@ REACH = 6  # tokens between a verb and what it gives
 BEFORE = 4  # tokens between a verb and "me"
 PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
-GETS = frozenset(["got", "received", "had", "have", "took", "accepted", "inherited", "set", "having"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
@@ -98,7 +97,7 @@ class Duties(Scene):
             said = after in self.sets["wished"] or key == "wanted" or (after == "that" and key == "promised")
         elif key == "got" and after in ("this", "it", "that") and self.key(at + 2) == "from":
             said = True
-        elif key in GETS:
+        elif key in self.sets["receiving"]:
             said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
         elif key in AUXILIARIES or key in self.sets["between_acts"]:
             said = None

@@ -17,8 +17,6 @@ AGO = frozenset(["before", "earlier", "previously", "formerly", "until", "it"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
 NOW = frozenset(["now", "today"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
-NEEDED = frozenset(["needed", "took", "required", "was", "were"])
-RECALLING = frozenset(["it", "that", "this", "before", "earlier", "formerly", "previously", "which", "they"])
 
 
 class Pairs(Scene):
@@ -179,15 +177,15 @@ class Pairs(Scene):
         at = b.first - 1
         while at > a.last and self.key(at) in self.sets["about"]:
             at -= 1
-        if self.key(at) in ("was", "were") and self.key(at - 1) in RECALLING:
+        if self.key(at) in ("was", "were") and self.key(at - 1) in self.sets["recalling"]:
             at -= 1
             at -= self.key(at - 1) in self.sets["recalled"] or self.key(at - 1) == "before"
         elif self.key(at) == "from" and self.key(at - 1) in ("up", "down"):
             at -= 1
         elif self._is_of_another(at, a.last):
             return not self._metric_between(at, b.first)
-        elif self.key(at) in NEEDED and b.first - a.last <= WINDOW:
-            at -= self.key(at - 1) in RECALLING
+        elif self.key(at) in self.sets["needing"] and b.first - a.last <= WINDOW:
+            at -= self.key(at - 1) in self.sets["recalling"]
         elif self.key(at) not in self.sets["recalled"]:
             return False
         at -= self.key(at - 1) == "and"

@@ -72,16 +72,16 @@ _HAS_DIGIT = re.compile(r"\d")
 def lex(normal: Normal) -> list[Token]:
     """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
     tokens: list[Token] = []
-    flat = normal.flat
+    flat, new = normal.flat, tuple.__new__  # half the cost of a call of the class
     for found in _PATTERN.finditer(normal.low):
         group = found.lastgroup
         if group == "plain":
             start, end = found.span(1)
-            tokens.append(Token(WORD, found[1], start, end, flat[start:end]))
+            tokens.append(new(Token, (WORD, found[1], start, end, flat[start:end], None)))
             continue
         if group == "mark":
             mark, start = found[2], found.start()
-            tokens.append(Token(PUNCT, mark, start, start + 1, mark))
+            tokens.append(new(Token, (PUNCT, mark, start, start + 1, mark, None)))
             continue
         if group == "word":
             start, end = found.span()

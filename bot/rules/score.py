@@ -49,7 +49,10 @@ def scores(pack: Pack, extract: Extract, findings: Sequence[Finding]) -> dict[st
     worst = dict.fromkeys(pack.dimensions, 0.0)
     for found in findings:
         worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
-    return {name: round(credit.get(name, 0) * (1 - lost)) for name, lost in worst.items()}
+    return {
+        name: round(credit.get(name, 0) * (1 - lost)) if lost else credit.get(name, 0)
+        for name, lost in worst.items()
+    }
 
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:

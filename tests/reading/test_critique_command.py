@@ -46,12 +46,12 @@ def test_the_command_names_a_bad_line_goes_on_and_exits_with_2(tmp_path: Path) -
 
 
 def test_json_lines_are_data_and_findings_in_them_fail_only_where_it_is_asked() -> None:
-    line = b'{"id": 1, "text": "Fine-tuned DistilBERT, improved F1 to 0.81"}\n'
+    line = b'{"id": 1, "text": "Helped to fine-tune DistilBERT, F1 0.78 to 0.81"}\n'
     assert [loopmate(*args, given=line)[0] for args in ([], ["--fail-on", "minor"])] == [0, 1]
 
 
 def test_as_text_it_says_what_is_open_as_a_linter_does() -> None:
-    code, out, _ = loopmate("-", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
+    code, out, _ = loopmate("-", "--fail-on", "hint", given=b"Fine-tuned DistilBERT, improved F1 to 0.81\n")
     assert code == 1
     assert "-:1:39: hint no_baseline: '0.81' compared with what?" in out.splitlines()
 
@@ -103,7 +103,7 @@ def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_oth
 
 
 def test_fail_on_says_from_what_on_findings_fail_and_exit_zero_that_none_do(tmp_path: Path) -> None:
-    minor = b"- Cut p95 from 90 to 40 ms and F1 stayed at 0.81\n"
+    minor = b"- Helped to cut p95 from 90 to 40 ms, F1 stayed at 0.81, so that clerks wait less\n"
     hint = b"- Serves every shop with p95 at 40 ms, and buyers trust it\n"
     runs: list[list[str]] = [["--fail-on", "major"], [], ["--fail-on", "minor"], ["--exit-zero"]]
     assert [loopmate("-", *args, given=minor)[0] for args in runs] == [0, 1, 1, 0]
@@ -202,7 +202,7 @@ def test_since_an_older_file_what_is_better_worse_and_new_is_told(tmp_path: Path
     older = tmp_path / "older.md"
     older.write_text("- Fine-tuned DistilBERT on reviews, improved F1 to 0.81\n")
     newer = b"- Fine-tuned DistilBERT on reviews, F1 0.78 to 0.81, p95 22 to 28 ms\n- Won a prize with the robot\n"
-    code, out, _ = loopmate("-", "--since", str(older), given=newer)
+    code, out, _ = loopmate("-", "--since", str(older), "--fail-on", "hint", given=newer)
     assert code == 1
     assert "-:1:3: better: no_baseline, accuracy_only settled" in out.splitlines()
     assert any("worse, hint unmitigated_regression:" in line for line in out.splitlines())

@@ -178,9 +178,16 @@ class Troupe:
         await until(self._drained, "nothing was due and nothing was held", 600)
 
     async def _drained(self) -> bool:
+        """Due times first, then what is held, then due times again: what moves from the one to the other, or back
+        for another minute, is seen in one of the three."""
+        return not await self._due() and await self._depth() == (0, 0) and not await self._due()
+
+    async def _due(self) -> int:
+        return sum([await self.store.pipe("ZCARD", keys.due(p)) for p in partitions()])
+
+    async def _depth(self) -> tuple[int, int]:
         depth = await Outbox(self.store, "-").depth()
-        waiting = [await self.store.pipe("ZCARD", keys.due(p)) for p in partitions()]
-        return depth[:2] == (0, 0) and not any(waiting)
+        return depth.waiting, depth.working
 
     async def outcome(self) -> Outcome:
         times, works = Counter(name for name, _ in self.sent()), Counter[str]()

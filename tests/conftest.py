@@ -1,6 +1,7 @@
-"""What a run of the tests says at its end, beside what pytest says; and how long an example may take."""
+"""What a run of the tests says at its end, beside what pytest says; how long an example may take; its signals."""
 
 import gc
+import signal
 import sys
 from collections import Counter
 from typing import Any
@@ -12,6 +13,12 @@ settings.load_profile("unhurried")
 # a busy machine is no failure: tests that are about time count steps, or stand in `make bench`
 
 gc.disable()  # what is imported stays: looking through it for garbage is half of collecting the tests
+
+
+def pytest_configure() -> None:
+    """A run in the background ignores Ctrl-C, and so does every program that it starts; some tests type it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:

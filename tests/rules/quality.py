@@ -140,8 +140,8 @@ def _metamorphic(texts: Sequence[str]) -> str:
     broken = sum(len(metamorphic.violations(critic, name, texts)) for name in metamorphic.RELATIONS)
     broken += len(metamorphic.unswapped(critic, texts))
     return (
-        f"{broken} judgements on these bullets changed under {len(metamorphic.RELATIONS) + 1} ways to write the same "
-        "differently (ms as s, GB as MB, arrows, hard spaces, another model, swapped ends, ...)."
+        f"Judgements on these bullets that changed under {len(metamorphic.RELATIONS) + 1} ways to write the same "
+        f"differently (ms as s, GB as MB, arrows, hard spaces, another model, swapped ends, ...): {broken}."
     )
 
 

@@ -41,12 +41,7 @@ class Bare(Gains):
 
     def _is_spared(self, value: Value) -> bool:
         """As in "freed four enumerators for field visits", "140 wafers saved in Q3"."""
-        quantity = value.quantity
-        if (
-            value.shape != "delta"
-            or quantity.dim != "plain"
-            or quantity.noun in ("technical", "machine", "metric")
-        ):
+        if not _may_count(value, "delta"):
             return False
         freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
             self.keys[value.last + 1 : value.last + 3]
@@ -56,11 +51,7 @@ class Bare(Gains):
     def _is_stopped(self, value: Value) -> bool:
         """As in "312 rings taken down so far", "Recovered 310 lost bags a week"."""
         quantity = value.quantity
-        if (
-            value.shape != "level"
-            or quantity.dim != "plain"
-            or quantity.noun in ("technical", "machine", "metric")
-        ):
+        if not _may_count(value, "level"):
             return False
         if not self.names_thing(value.last):
             return False
@@ -233,6 +224,12 @@ class Bare(Gains):
         if any(at in self.changes for at in range(value.last, value.last + 3)):
             return True
         return any(_is_multiple(one, value.quantity.value) for one in self.values if one.first > value.last)
+
+
+def _may_count(value: Value, shape: str) -> bool:
+    """Whether a plain number of this shape stands before no part of a program or machine."""
+    plain = value.shape == shape and value.quantity.dim == "plain"
+    return plain and value.quantity.noun not in ("technical", "machine", "metric")
 
 
 def _is_one_more(value: Value) -> bool:

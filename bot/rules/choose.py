@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from bot.rules.counts import Counts
+from bot.rules.barred import WIDE, Barred
 from bot.rules.facts import Value
 from bot.rules.lex import NUMBER, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
@@ -42,7 +42,6 @@ FITS: Mapping[str, frozenset[str]] = {
 }
 APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
-EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
 COSTS = {
     ",": 3.0,
@@ -74,17 +73,14 @@ COSTS = {
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
 QUIET = 4.0  # a verb such as "shrank" gives way to a metric by its name
 REACH = 13.0
-WIDE = 30
 SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
-MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
-MINUTE = 60.0
 SOON = 1.0  # nobody works in less than a second
 
 
-class Chooser(Counts):
+class Chooser(Barred):
     """`prefix` holds the cost of walking from the first token to each: a distance is one subtraction. Token
     distance, not character distance: a longer model name must change nothing."""
 
@@ -95,10 +91,6 @@ class Chooser(Counts):
         self.values = values
         self.begins = frozenset(value.first for value in values)
         self.comparing = frozenset(value.last for value in values if value.compared)
-
-    @cached_property
-    def turns(self) -> frozenset[int]:
-        return frozenset(hit.start for kind in ("direction", "noun:release") for hit in self.found(kind))
 
     @cached_property
     def held(self) -> dict[int, int]:
@@ -156,67 +148,6 @@ class Chooser(Counts):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
 
-    def _is_barred(self, value: Value, hit: Hit) -> bool:
-        """Words that look like the metric of this number and are none."""
-        kind, silent = hit.value.kind, hit.value.silent
-        if (
-            self._is_whole_of(value, hit)
-            or self._is_plainly_idle(value, hit)
-            or self._is_measured_on(value, hit)
-        ):
-            return True
-        if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
-            return True  # "horizon from 6 h to 24 h at equal MAE"
-        if self._is_per(hit) or self.names_a_model(hit) or self._is_loss_of(value, hit):
-            return True
-        if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
-            return True
-        if kind == "human":
-            return self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time per file"
-        return kind == "hours" and self.is_of_people(hit)
-
-    def _is_whole_of(self, value: Value, hit: Hit) -> bool:
-        """The volume of "losses were cut from 11 to 7 basis points of volume"."""
-        if (
-            value.shape != "change"
-            or self.key(value.last) != "of"
-            or not value.last < hit.start <= value.last + 2
-        ):
-            return False
-        before = self.between("metric", value.first - WIDE, value.first)
-        return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
-
-    def _is_missed_by_people(self, hit: Hit) -> bool:
-        """As in "missed trains", "missed payments": no detections."""
-        at = hit.start + 1
-        if self.key(hit.start) != "missed" or hit.end - hit.start != 2 or self.key(at) == "pedestrians":
-            return False
-        return any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
-
-    def _is_plainly_idle(self, value: Value, hit: Hit) -> bool:
-        """The idle of "60 idle endpoints", the index of "raised the index from 61 to 70"."""
-        if value.quantity.dim != "plain":
-            return False
-        if hit.value.id == "pages" and self.key(hit.end - 1) == "pages" and hit.end == hit.start + 1:
-            return self.key(hit.end) in ("of", "into", "from")  # "400 pages of requirements"
-        if hit.value.id == "index_size":
-            return self.key(hit.start) == "index" and hit.end == hit.start + 1
-        if hit.value.id != "idle_time":
-            return False
-        return self.tokens[hit.end].kind == WORD and self.key(hit.end) not in self.lexicon.function
-
-    def _is_other(self, value: Value, hit: Hit) -> bool:
-        """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""
-        if self.key(hit.start - 1) in self.sets["means"]:
-            return True
-        if hit.value.id == "chores" and value.quantity.dim == "time" and value.quantity.value < MINUTE:
-            return True  # "parsing a filing takes 4 s"
-        if hit.value.kind == "human":
-            return value.quantity.dim not in ("span", "time")
-        if hit.value.kind == "machines" and value.direction > 0:
-            return True
-        return hit.value.kind == "machines" and self._is_compound(hit)
-
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
@@ -269,51 +200,6 @@ class Chooser(Counts):
         between = range(min(hit.start, value.first), max(hit.start, value.first))
         linked = any(self.key(at) in ("with", "on", "for", "at", "while") for at in between)
         return near and not linked and self.same_clause(hit.start, value.first)
-
-    def _is_measured_on(self, value: Value, hit: Hit) -> bool:
-        """As in "WER 15.0 -> 17.3 on noisy calls": nobody counts the calls."""
-        beside = (
-            hit.value.kind == "count"
-            and self.key(value.last) == "on"
-            and value.last < hit.start <= value.last + 4
-        )
-        return beside and value.shape == "change" and value.quantity.dim in ("plain", "percent")
-
-    def _is_per(self, hit: Hit) -> bool:
-        """The visits of "tickets per 1k visits"."""
-        per, before = self.sets["per"], self.key(hit.start - 1)
-        if before in per or self.key(hit.start - 2) not in per:
-            return before in per
-        return before in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
-
-    def is_of_people(self, hit: Hit) -> bool:
-        """The training of "training time for new nurses" is none of a model."""
-        if not any(self.key(at).startswith("train") for at in range(hit.start, hit.end)):
-            return False
-        people = [
-            *self.between("noun:role", hit.start - 2, hit.end + 5),
-            *self.between("noun:audience", hit.end, hit.end + 5),
-        ]
-        return any(self.same_clause(one.start, hit.start) for one in people)
-
-    def _is_loss_of(self, value: Value, hit: Hit) -> bool:
-        """The loss of "accuracy loss" is none of training."""
-        if not hit.value.training:
-            return False
-        if value.quantity.dim == "percent" and self._is_lost(hit):
-            return True
-        before = self.between("metric", hit.start - 4, hit.start)
-        return any(one.end == hit.start and one.value.family == "accuracy" for one in before)
-
-    def _is_lost(self, hit: Hit) -> bool:
-        """The loss of "sugar loss 1.9 -> 1.2 %"."""
-        before = self.tokens[hit.start - 1] if hit.start else None
-        if self.key(hit.start) not in ("loss", "losses") or before is None or before.kind != WORD:
-            return False
-        trade = any(
-            self.between(kind, hit.start - 1, hit.start) for kind in ("noun:technical", "noun:domain")
-        )
-        return not trade and before.key not in self.lexicon.function
 
     def _is_afterthought(self, value: Value, hit: Hit) -> bool:
         """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
@@ -387,14 +273,6 @@ class Chooser(Counts):
         headed = any(one.end == named for one in self.between("metric", named - 5, named))
         return 9.0 if headed else 0.0
 
-    def _is_held(self, hit: Hit) -> bool:
-        """The FPR of "recall at 1 % FPR": it is held where the other is measured."""
-        at = hit.start - 1
-        at -= self.key(at) in ("%", "percent", "per cent", "pct")
-        if self.tokens[at].kind != NUMBER or self.key(at - 1) not in ("at", "@"):
-            return False
-        return any(one.end == at - 1 for one in self.between("metric", at - 6, at - 1))
-
     def _scores(self, value: Value, hit: Hit) -> bool:
         quantity = value.quantity
         if quantity.word and value.shape != "change":
@@ -436,12 +314,6 @@ class Chooser(Counts):
             return True
         beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
-
-    def _is_compound(self, hit: Hit) -> bool:
-        """The card of "card declines" is none of the machines."""
-        if hit.end == len(self.tokens) or self.key(hit.end - 1).endswith("s") or hit.end in self.turns:
-            return False
-        return self.tokens[hit.end].kind == WORD and self.key(hit.end) not in self.lexicon.function
 
     def _machines(self, value: Value, hit: Hit) -> bool:
         if hit.value.silent:  # cards and workers may be other things, unless they are given back

@@ -8,32 +8,25 @@ from bot.rules.facts import (
     Cue,
     Framework,
     Hype,
-    Listing,
     Mention,
     Method,
     Mitigation,
     OwnAct,
     Reference,
     SoftHype,
-    Span,
     TeamClaim,
     TeamRole,
     Trick,
     WeakOpener,
 )
 from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
-from bot.rules.lexicon import HEAD, Hit, Hits, Lexicon
-from bot.rules.scene import Scene
+from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.listing import Lists
 
 PAIR = 2
 SELF = frozenset(["i", "ich"])
-UNITS = frozenset(["%", "percent", "ms", "s", "points"])
-ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 PARTS = frozenset(["half", "third", "quarter"])
 HELD = 5  # tokens
-CLOSING = frozenset([".", ":", "(", ")", "\n", ""])
-FEWEST = 4
-"""Items of a list."""
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("mitigation", Mitigation),
     ("hype", Hype),
@@ -46,22 +39,13 @@ PHRASES: tuple[tuple[str, type[Cue]], ...] = (
 )
 
 
-class Reader(Scene):
+class Reader(Lists):
     """The phrases of one text."""
 
     def __init__(self, lexicon: Lexicon, low: str, tokens: Sequence[Token], hits: Hits) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.low = low
+        super().__init__(lexicon, low, tokens, hits)
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
-        self.teams = self.starts("team_claim")
-        self.rooted = not lexicon.heads.isdisjoint([key[:HEAD] for key in hits.said])
-        self.roots = self._there(self.sets["team_roots"])
-        self.others = self.now = self.where = True
-
-    def _there(self, roots: frozenset[str]) -> tuple[str, ...]:
-        """Those of the roots that the text has; most texts begin no word as any of them does."""
-        return tuple([root for root in roots if root in self.low]) if self.rooted else ()
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -89,70 +73,6 @@ class Reader(Scene):
             if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
                 yield Reference(self._span(at, at + 1))
 
-    def _is_of_other(self, at: int) -> bool:
-        if self._is_of_people(at):
-            return True
-        if not self.others:
-            return False
-        for back in range(at - 1, max(at - 7, -1), -1):
-            token = self.tokens[back]
-            if token.key in self.sets["others"]:
-                return True
-            if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
-                return False
-        return False
-
-    def _is_of_then(self, at: int) -> bool:
-        """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT
-        manages 6", "0.11 by call, with an agent it was 2.40"."""
-        to = at + 1 + (self.key(at + 1) in UNITS)
-        if self.key(to) in self.sets["earlier"] and self.key(to + 1) in ENDED:
-            return True
-        lead = at - 1
-        while self.key(lead) in self.sets["about"]:
-            lead -= 1
-        verb = self.tokens[max(lead, 0)]
-        if verb.kind != WORD:
-            return False
-        if self.where and verb.key not in self.lexicon.function and "where" in self.keys[max(at - 8, 0) : at]:
-            return True
-        if verb.key == "was" and self.key(at - 2) == "it":
-            return any(one.kind == NUMBER for one in self.tokens[: at - 2])
-        past = self.now and (
-            verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
-        )
-        return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
-
-    def _is_of_yardstick(self, at: int) -> bool:
-        """As in "7 ms, budget 10", "the card has 6", "well under the 20 that the loop leaves"."""
-        lead, before = self.key(at - 1), self.key(at - 2)
-        if lead in self.sets["yardsticks"]:
-            return True
-        if before in self.sets["yardsticks"]:
-            return self.tokens[at - 1].kind == WORD
-        return lead in ("the", "our") and before in self.sets["inside"]
-
-    def _is_persons_clause(self, at: int) -> bool:
-        """As in "generates a report in 40 s; a doctor dictates for 6 minutes"."""
-        before = self.keys[max(at - 7, 1) : at]
-        if ";" not in before and "." not in before:
-            return False
-        start = next(to for to in range(at - 1, 0, -1) if self.keys[to] in (";", "."))
-        if not any(one.kind == NUMBER for one in self.tokens[:start]):
-            return False
-        lead = start + 1 + (self.key(start + 1) in ("a", "an", "the", "one"))
-        return any(hit.end < at for hit in self.between("noun:role", lead, lead + 1))
-
-    def _is_of_people(self, at: int) -> bool:
-        """As in "inspectors found 71 by eye"."""
-        verb = self.key(at - 1)
-        if self._is_persons_clause(at):
-            return True
-        known = verb in self.sets["reached"] or verb in self.sets["past_needs"]
-        if not known and verb not in ("found", "caught", "find", "get", "spent"):
-            return False
-        return any(hit.end == at - 1 for hit in self.between("noun:role", at - 4, at - 1))
-
     def _methods(self) -> Iterator[Cue]:
         """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
         means, results = self.sets["means"], self.sets["result_acts"]
@@ -161,9 +81,6 @@ class Reader(Scene):
                 yield Method(self._span(at, at + 2))
             elif at in self.actions and key not in results:
                 yield Method(self._span(at, at + 1))
-
-    def _span(self, start: int, end: int) -> Span:
-        return self.tokens[start].start, self.tokens[end - 1].end
 
     def _phrases(self) -> Iterator[Cue]:
         for name, kind in PHRASES:
@@ -340,65 +257,3 @@ class Reader(Scene):
         return listed and any(self.between(kind, *ends) for kind in ("noun:role", "noun:scope"))
 
     # lists
-
-    def _listing(self) -> Iterator[Cue]:
-        """Four or more short items in a row, most of them tools, models or tricks."""
-        separators = self.sets["separators"]
-        if len([key for key in self.keys if key in separators]) < FEWEST - 1:
-            return
-        run: list[tuple[int, int]] = []
-        for item in self._items():
-            if item is None:
-                yield from self._listed(run)
-                run = []
-            else:
-                run.append(item)
-        yield from self._listed(run)
-
-    def _listed(self, run: list[tuple[int, int]]) -> Iterator[Cue]:
-        if len(run) < FEWEST:
-            return
-        others = [item for item in run if not self._is_technical(*item)]
-        known, named = len(run) - len(others), len([item for item in others if self._is_named(*item)])
-        claimed = self.teams or (self.roots and any(key.startswith(self.roots) for key in self.keys))
-        if claimed and not any(
-            self.between(kind, run[0][0], run[-1][1]) for kind in ("noun:tool", "noun:trick")
-        ):
-            return  # "collaboration with PIE, DE, EE, IT"
-        enough = (known >= 2 and known + named >= 3) or (known == 1 and named >= 3)
-        if enough and 2 * (known + named) >= len(run):
-            yield Listing(self._span(run[0][0], run[-1][1]))
-
-    def _items(self) -> Iterator[tuple[int, int] | None]:
-        start, separators = 0, self.sets["separators"]
-        for at, key in enumerate((*self.keys, ".")):
-            if key in separators or key in CLOSING:
-                if at > start:
-                    yield from self._item(start, at)
-                start = at + 1
-
-    def _item(self, start: int, end: int) -> Iterator[tuple[int, int] | None]:
-        if end - start <= 4:
-            yield start, end
-            return
-        yield start, start + 4
-        yield None
-        yield end - 3, end
-
-    def _is_technical(self, start: int, end: int) -> bool:
-        if self.between("noun:tool", start, end) or self.between("noun:trick", start, end):
-            return True
-        no_tools = self.sets["no_tools"]
-        return any(self._is_name(token) and token.key not in no_tools for token in self.tokens[start:end])
-
-    def _is_name(self, token: Token) -> bool:
-        """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
-        inner = token.raw[1:]
-        capital = not inner.islower() and any(char.isupper() for char in inner)
-        return token.kind == IDENT or (token.kind == WORD and capital)
-
-    def _is_named(self, start: int, end: int) -> bool:
-        """A capitalised word that is not known as a tool: a newer tool, perhaps."""
-        no_tools = self.sets["no_tools"]
-        words = self.tokens[max(start, 1) : end]
-        return any(token.raw[:1].isupper() and token.key not in no_tools for token in words)

@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from bot.rules.choose import WIDE, Chooser
+from bot.rules.barred import WIDE
+from bot.rules.choose import Chooser
 from bot.rules.counts import MANY
 from bot.rules.facts import Value
 from bot.rules.lex import PUNCT

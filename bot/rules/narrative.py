@@ -6,6 +6,8 @@ or the `closing` part; labelled sections say their part themselves."""
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from bot.rules.acts import HEAD
+from bot.rules.circumstances import Circumstances
 from bot.rules.duties import Duties
 from bot.rules.facts import (
     Amount,
@@ -20,23 +22,18 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.lessons import Lessons
-from bot.rules.lex import IDENT, NUMBER, Token
+from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.persons import People
-from bot.rules.scene import Scene
 from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
 from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
-HEAD = 6  # tokens
-AUXILIARIES = frozenset(["was", "were", "is", "are", "had", "has", "have"])
-FAR = 40  # tokens from the first verb to another act of the same sentence
-PEOPLE = ("noun:role", "noun:audience", "other_role", "other_people")
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
 
-class Narrator(Scene):
+class Narrator(Circumstances):
     """Reads one longer text; `cues` are the names of the pack's phrases."""
 
     def __init__(
@@ -48,14 +45,11 @@ class Narrator(Scene):
         values: Sequence[Value],
         measures: Sequence[Measure],
     ) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.normal = normal
+        super().__init__(lexicon, normal, tokens, hits)
         self.values = values
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
-        self.actions = self.starts("action")
         self.lessons = Lessons(lexicon, tokens, hits)
-        self.present = False
         self.acting = self._acted()
         if not self.found("hollow"):  # told in the present: "I collect", "I add"
             self.present = True
@@ -179,149 +173,7 @@ class Narrator(Scene):
         near = self.between(name, hit.start - 3, hit.start + 1)
         return any(one.start <= hit.start and hit.end <= one.end for one in near)
 
-    def _has(self, name: str, one: Sentence) -> bool:
-        return bool(self.between(name, one.first, one.last))
-
     # own acts
-
-    def _own_act(self, one: Sentence) -> int | None:
-        """The token at which the first concrete act of the writer begins in a sentence, if there is one."""
-        if self._has("hollow", one):
-            return None
-        for at in range(one.first, one.last):
-            if (
-                self.key(at) in ("i", "i've", "i'd")
-                and self._is_telling(at)
-                and self._acts_after(at, one.last)
-            ):
-                return at
-        first = one.first
-        silent = one.label == "action" or not self._speaks_of_self() or self._opens_bare(first, one)
-        if silent and self._is_done(first) and self._is_bare(one):
-            return first
-        return None
-
-    def _opens_bare(self, at: int, one: Sentence) -> bool:
-        """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
-        if self.key(at) in self.sets["only_acts"] or self._takes_object(at) or self._goes_on(at, one.last):
-            return True
-        return at == 0 and not self._has("problem", one)
-
-    def _takes_object(self, at: int) -> bool:
-        """As in "pulled 600 bad answers", "rewrote the chunker", not "Automated checks", "Dropped 9 points"."""
-        key = self.key(at)
-        if at in self.starts("direction") or not (key.endswith("ed") or key in self.sets["past"]):
-            return False
-        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        return after is not None and (
-            after.kind in (NUMBER, IDENT)
-            or after.raw[:1].isupper()
-            or after.key in self.sets["objects"]
-            or not self._has_verb(at + 1)
-        )
-
-    def _has_verb(self, at: int) -> bool:
-        """As in "checks fail often", "hits rose": what stood before was no act."""
-        for here in range(at, at + HEAD):
-            key = self.key(here)
-            if not key.isalpha() or key in self.sets["cutting_in"]:
-                return False
-            if key in AUXILIARIES or (here > at and self._is_verb(here)):
-                return True
-        return False
-
-    def _is_verb(self, at: int) -> bool:
-        key = self.key(at)
-        return (
-            self._is_finite(at)
-            or at in self.starts("direction")
-            or key.removesuffix("s") in self.sets["finite"]
-        )
-
-    def _goes_on(self, at: int, end: int) -> bool:
-        """As in "Read the old code, designed a type, wrote tests": one act after the other, with no subject."""
-        first, moves = self.key(at), self.starts("direction")
-        if at in moves or not (first.endswith("ed") or first in self.sets["past"] or first == "read"):
-            return False
-        later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "and"))
-        return any(self._is_done(here) and here not in moves for here in later)
-
-    def _is_telling(self, at: int) -> bool:
-        """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
-        return self.key(at - 1) not in self.sets["grounds"]
-
-    def _acts_after(self, at: int, end: int) -> bool:
-        """Also with a later verb: "I said sorry, reverted it, then wrote a test"."""
-        if self._does(at + 1, end):
-            return True
-        later = (
-            here for here in range(at + 2, min(end, at + FAR)) if self.key(here - 1) in (",", "then", "and")
-        )
-        said = self.key(at + 1) in self.sets["speaking"]
-        return any(
-            (said and here in self.actions)
-            or (self._is_next_act(here) and {"which", "who", "that"}.isdisjoint(self.keys[at:here]))
-            for here in later
-        )
-
-    def _is_next_act(self, at: int) -> bool:
-        """As in "I spent two nights there, collected 6k frames", not "the model, trained on 6k frames"."""
-        if self.key(at + 1) in ("by", "on", "in", "with", "for", "as", "from", ",", "."):
-            return False
-        past = self.key(at).endswith("ed") or self.key(at) in self.sets["past"]
-        return past and self._is_done(at)
-
-    def _speaks_of_self(self) -> bool:
-        return any(token.key == "i" for token in self.tokens)
-
-    def _is_bare(self, one: Sentence) -> bool:
-        """An act without a subject: "Took heap dumps, ...", not "Confirmed hits rose"."""
-        moves = [
-            hit
-            for hit in self.between("direction", one.first + 1, min(one.first + 5, one.last))
-            if hit.value in ("up", "down", "worse")
-        ]
-        return one.label == "action" or all("," in self.keys[one.first : hit.start] for hit in moves)
-
-    def _does(self, at: int, end: int) -> bool:
-        """Past small words, a verb of doing: "I have then rebuilt", "I re-split"."""
-        for here in range(at, min(at + 4, end)):
-            back = self.key(here + 1) in ("back", "forward", "for")  # "I look back on it"
-            if self._is_done(here) or (
-                self.present and self.key(here) in self.sets["present_acts"] and not back
-            ):
-                return True
-            if self._is_hyphened(here) and self.key(here + 1).endswith("ed"):
-                return True  # "right-sized", "force-aligned"
-            if self.key(here) not in self.sets["between_acts"]:
-                return False
-        return False
-
-    def _is_hyphened(self, at: int) -> bool:
-        end = self.tokens[at].end
-        return self.normal.flat[end : end + 1] == "-"
-
-    def _is_done(self, at: int) -> bool:
-        key = self.key(at)
-        if key in ("moved", "switched") and self._is_about_places(at):
-            return False
-        if key == "joined" and not self._is_about_places(at):
-            near = {self.key(here) for here in range(at + 2, at + 7)}
-            return self.key(at + 1) in self.sets["articles"] or not near.isdisjoint(
-                ("to", "with", "on", "against")
-            )
-        if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
-            return False
-        if key in ("took", "gave") and self.key(at + 1) in ("part", "input", "feedback", "support"):
-            return False
-        if key == "used" and self.key(at + 1) == "to":
-            return False
-        return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
-
-    def _is_about_places(self, at: int) -> bool:
-        """As in "I moved to another group", "I joined the company"."""
-        near = {self.key(here) for here in range(at + 1, at + 7)}
-        return not near.isdisjoint(self.sets["places_of_work"])
 
     # the situation
 
@@ -353,24 +205,6 @@ class Narrator(Scene):
             return []
         return self.sentences[1 : self.acting[1]]
 
-    def _clause_before(self, one: Sentence, at: int) -> int:
-        """Where the clause ends that gives the problem: "People skipped 4 of 10 songs, so I gathered sessions"."""
-        joined = self.key(at - 1) in ("so", ",", ";", "therefore", "thus", "and", "but")
-        if not joined:
-            return 0
-        keys = self.keys[one.first : at]
-        if self.between("problem", one.first, at) and "i" not in keys:
-            return at
-        if at - one.first < HEAD:
-            return 0
-        told = any(self._is_finite(here) for here in range(one.first, at))
-        return at if told and {"i", "we", "my"}.isdisjoint(keys) else 0
-
-    def _is_finite(self, at: int) -> bool:
-        key = self.key(at)
-        known = key in self.sets["finite"] or key in self.sets["past"]
-        return known or (key.endswith("ed") and at not in self.actions)
-
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
         if not self.acting or self.acting[0] > 1:
@@ -385,31 +219,6 @@ class Narrator(Scene):
         end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
         return any(one.good < 0 and one.span[0] < end for one in self.measures)
 
-    def _is_wish(self, at: int) -> bool:
-        """As in "Needed kernels for the new unit", "We wanted to know whether it was good enough"."""
-        at += self.key(at) in PLURAL
-        return self.key(at) in ("needed", "wanted", "wished", "hoped")
-
-    def _is_of_teller(self, one: Sentence) -> bool:
-        """As in "In my internship I was part of the team"; not "When I joined the bank, scoring took ..."."""
-        for at in range(one.first, min(one.first + 2 * HEAD, one.last)):
-            if self.key(at) == "i" and self.key(at - 1) not in self.sets["grounds"]:
-                return self.key(at + 1) in (
-                    "was",
-                    "am",
-                    "worked",
-                    "work",
-                    "had",
-                    "got",
-                    "studied",
-                ) and not self._has("problem", one)
-        return False
-
-    def _is_seen(self, one: Sentence) -> bool:
-        """As in "I noticed that the run would cost a quarter of a million"."""
-        seen = self.key(one.first + 1) in ("noticed", "saw", "realised", "realized", "heard")
-        return seen and self.key(one.first + 2) == "that"
-
     def _before_acting(self) -> list[Sentence]:
         """Without any act the first half, if it is about something and not about the teller."""
         if self.acting:
@@ -418,37 +227,6 @@ class Narrator(Scene):
         if self.praises:
             return []
         return [one for one in half if self._is_of_others(one)]
-
-    def _is_of_others(self, one: Sentence) -> bool:
-        """Not what "we" or the teller were: "In the project we were eight persons of four countries"."""
-        if self.key(one.first) in ("we", "us"):
-            return False
-        return not any(
-            self.key(at) in ("we", "i", "my") for at in range(one.first, min(one.first + HEAD, one.last))
-        )
-
-    def _is_told(self, one: Sentence) -> bool:
-        """Something happens in it, to somebody else; not a bare name of a thing, nor an act of the teller."""
-        if self._opens_with_act(one):
-            return False
-        return any(self._is_finite(at) for at in range(one.first, one.last)) or self._opens_with_people(one)
-
-    def _opens_with_people(self, one: Sentence) -> bool:
-        """As in "Support agents paste answers from a wiki": told in the present."""
-        people = (hit for kind in PEOPLE for hit in self.between(kind, one.first, one.first + 3))
-        return any(
-            self.key(hit.end - 1).endswith(("s", "men")) and self.key(hit.end).isalpha() for hit in people
-        )
-
-    def _opens_with_act(self, one: Sentence) -> bool:
-        """As in "Realised the migration of the forecast": an act without its subject."""
-        act = self.key(one.first).endswith("ed") or one.first in self.actions
-        return act and self.key(one.first + 1) in self.sets["articles"]
-
-    def _gives_cause(self, one: Sentence) -> bool:
-        """As in "I wanted to replace it, since operators were getting 900 alerts a week"."""
-        causes = [at for at in range(one.first, one.last) if self.key(at) in ("since", "because", "as")]
-        return any(self.between("noun:role", at, at + 4) for at in causes)
 
     # the end
 

@@ -1,38 +1,24 @@
 """Numbers with their units. What is no result (versions, years, sizes of teams) does not become a quantity."""
 
-from collections.abc import Sequence
-
+from bot.rules.counted import Counted
 from bot.rules.facts import Quantity
-from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Num, Token
-from bot.rules.lexicon import Hit, Hits, Lexicon
-from bot.rules.ratios import NOUNS, Ratios
+from bot.rules.lex import NUMBER, PUNCT, WORD, Num, Token
+from bot.rules.lexicon import Hit
 from bot.rules.schema import Unit
 
-END = Token(PUNCT, "", 0, 0, "")
 PER_MINUTE = 60  # seconds
 INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
-IT = frozenset(["it", "its", "them"])
-PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
-SHORTEST = 6  # letters
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
-SERIES = 1000  # "RTX 3060"
-LATEST = 30
-"""Versions of tools are below it; "Redis 40" is something else."""
 
 
-class Reader(Ratios):
+class Reader(Counted):
     """Reads the quantities of one text; `index` maps a token to the phrase that begins there."""
-
-    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.metrics = self.starts("metric")
-        self.ends = {hit.end - 1 for hit in self.found("metric")}
 
     def all(self) -> list[Quantity]:
         found: list[Quantity] = []
@@ -118,82 +104,6 @@ class Reader(Ratios):
             return None
         return self._with(at, unit.end, 1.0, unit.value, "")
 
-    def _is_no_result(self, at: int, num: Num) -> bool:
-        before = self.tokens[at - 1] if at else None
-        if before is None or num.currency:
-            return False
-        per = before.key in self.sets["per"] and self.key(at - 2) != "w"
-        if per or self._is_whole(at) or self._is_setting(at):
-            return True
-        if num.suffix:
-            return False
-        if self._is_margin(at, num):
-            return True
-        if self._is_statistic(at) or self._is_version(at, num):
-            return True
-        return self._is_year(at, num)
-
-    def _is_margin(self, at: int, num: Num) -> bool:
-        """As in "44.1 ± 0.3", "p < 0.01"."""
-        before = self.tokens[at - 1]
-        if num.sign == "±" and before.kind == NUMBER:
-            return True
-        if self.key(at + 1) == self.key(at + 3) == "/":
-            return True  # "a 70/15/15 split"
-        named = at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k")
-        return named and before.key in ("=", "<", ">", ":")
-
-    def _is_statistic(self, at: int) -> bool:
-        """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
-        lead = self.tokens[at - 1]
-        if lead.key == "±" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
-            return True
-        if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
-            return False
-        named = at - 1 in self.ends  # "Krippendorff's alpha 0.41"
-        return lead.key in self.sets["statistics"] and lead.kind == WORD and not named
-
-    def _is_version(self, at: int, num: Num) -> bool:
-        """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"."""
-        if num.sign or num.suffix or at + 1 in self.units or self._counts_something(at + 1):
-            return False
-        if self.key(at - 1) in self.sets["numbered"] and num.value < LATEST:
-            return self.key(at - 2) in (
-                "until",
-                "till",
-                "by",
-                "of",
-                "on",
-                "at",
-                "after",
-                "since",
-                "from",
-                "to",
-                "",
-            )
-        if self.key(at - 1) in self.lexicon.accelerators:
-            return num.value >= SERIES
-        named = at - 2 if self.key(at - 1) not in ("to", "->") else at - 3
-        return self.key(named + 1) in self.sets["versioned"] and num.value < LATEST
-
-    def _is_setting(self, at: int) -> bool:
-        """A batch size, a learning rate and the like are no results."""
-        tiny = "e-" in self.tokens[at].key
-        at -= self.key(at - 1) in ("of", "=", ":", "to", "at")
-        before, settings = self.key(at - 1), self.sets["settings"]
-        return tiny or before in settings or f"{self.key(at - 2)} {before}" in settings
-
-    def _is_whole(self, at: int) -> bool:
-        """The 5 of "2 of 5 servers"."""
-        if at < 2 or self.tokens[at - 1].key not in ("of", "out"):
-            return False
-        return self.tokens[at - 2].kind == NUMBER and not self.tokens[at].raw.endswith("%")
-
-    def _is_year(self, at: int, num: Num) -> bool:
-        if not 1980 <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
-            return False
-        return at + 1 not in self.units
-
     def _number(self, at: int, num: Num) -> Quantity | None:
         value, suffix = num.value, num.suffix
         scale, rest = self._magnitude(at, num)
@@ -238,11 +148,6 @@ class Reader(Ratios):
         if minutes and not self._counts_something(at + 1):
             return 0, suffix
         return self.lexicon.magnitudes[suffix], ""
-
-    def _counts_something(self, at: int) -> bool:
-        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
-            return False
-        return at in self.metrics or any(at in index for index in self.nouns.values())
 
     def _is_paced(self, at: int) -> bool:
         """As in "2.1B fares an hour"."""
@@ -406,62 +311,6 @@ class Reader(Ratios):
             return True
         people = any(at in self.nouns[kind] for kind in ("audience", "scope")) or at in self.ends
         return (seconds == PER_MINUTE or value >= INHUMAN * seconds) and not people
-
-    def _skip_comparing(self, at: int) -> int:
-        while at < len(self.tokens) and (self.tokens[at].key in self.sets["counting"] or self._is_part(at)):
-            at += 1
-        return at
-
-    def _is_part(self, at: int) -> bool:
-        return self.tokens[at].kind == NUMBER and self.tokens[at - 1].key == "of"
-
-    def _share(self, after: int) -> str:
-        """What a percentage is of: "31% of tokens" is a share of tokens."""
-        return self._noun(after)
-
-    def _noun(self, after: int) -> str:
-        """The kind of thing that is counted: technical, machine, audience, scope, other, or nothing."""
-        here = self._skip_comparing(after)
-        for at in range(here, here + 3):
-            token = self.tokens[at] if at < len(self.tokens) else END
-            if token.kind not in (WORD, IDENT) or token.key in self.lexicon.function:
-                return self._unknown(here) if at > here != after else self._profession(here, at)
-            if self._is_period(at):
-                return ""
-            if kind := self._kind(at):
-                return kind
-        return self._unknown(here)
-
-    def _kind(self, at: int) -> str:
-        """By the lists."""
-        for kind in NOUNS:
-            if at in self.nouns[kind]:
-                return "audience" if kind == "machine" and self._are_workers(at) else kind
-        return "metric" if at in self.metrics else ""
-
-    def _unknown(self, here: int) -> str:
-        """Of a word in no list."""
-        if here >= len(self.tokens) or self.tokens[here].kind != WORD:
-            return ""
-        return self._profession(here, here + 1) or "other"
-
-    def _profession(self, here: int, at: int) -> str:
-        return "audience" if at == here + 1 and self._are_professionals(here) else ""
-
-    def _are_professionals(self, at: int) -> bool:
-        """People by how the word is made: "18,000 fishermen"."""
-        key = self.key(at)
-        return key.endswith(PROFESSIONALS) and len(key) > SHORTEST and key not in self.sets["no_professions"]
-
-    def _are_workers(self, at: int) -> bool:
-        """The workers of "5,000 workers wear it" are people."""
-        return at in self.nouns["audience"] and bool(
-            {self.key(at + 1), self.key(at + 2)} & (self.sets["user_verbs"] | IT)
-        )
-
-    def _is_period(self, at: int) -> bool:
-        """As in "quarter over quarter"."""
-        return self.key(at + 1) in ("over", "on") and self.key(at + 2) == self.key(at)
 
     def _build(
         self,

@@ -295,7 +295,7 @@ def _standing(found: Season) -> str:
         return f"The whole loop is done, with {partners}."
     if found.begun is None:
         return f"{done} of {total} rounds of the loop done with a partner."
-    so_far = f"{done} of {total} rounds done, with {partners}."
+    so_far = f"{done} of {total} rounds done{f', with {partners}' if found.partners else ''}."
     if found.week > found.weeks:
         return f"Your season is over: {so_far}"
     if found.week < 1:

@@ -128,5 +128,5 @@ async def test_a_season_that_was_ended_has_no_last_word_and_one_that_fell_short_
         await w.time.advance(PAIRING + 3 * WEEK)
         assert not [s for s in alice.inbox if "season" in s.text]
         (over,) = [s for s in bob.inbox if "season" in s.text]
-        assert over.text.startswith("Your season is over: 0 of 5 rounds done, with 0 partners.")
+        assert over.text.startswith("Your season is over: 0 of 5 rounds done.")
         assert "- Not done: " in over.text

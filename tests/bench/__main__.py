@@ -116,8 +116,7 @@ async def _raw_stream(count: int = 5_000) -> dict[str, float]:
         for _ in range(count // 200):
             await asyncio.gather(*(pipe("XADD", "s", "*", "e", "x" * 300) for _ in range(200)))
             answer: Any = await pipe("XREADGROUP", "GROUP", "g", "w", "COUNT", 200, "STREAMS", "s", ">")
-            entries = next(iter(answer.values()))[0] if isinstance(answer, dict) else answer[0][1]
-            await asyncio.gather(*(pipe("XACK", "s", "g", entry[0]) for entry in entries))
+            await asyncio.gather(*(pipe("XACK", "s", "g", entry[0]) for entry in answer[b"s"]))
         seconds = time.perf_counter() - began
         await wire.close()
     return {"cards": count, "seconds": round(seconds, 2), "per_second": round(count / seconds)}

@@ -15,14 +15,12 @@ from typing import Any
 from bot import bench
 from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, crowd, pairing, picture, platforms, times
+from tests.bench.memory import STATUS
 from tests.desk import Desk
 from tests.servers import one_server, valkey_binary
-from tests.world import START, world
 
 CALLERS = 50
 ROUNDS = 60
-STATUS = "/proc/self/status"
-"""Linux's own account: the peak that getrusage knows is inherited from the parent."""
 
 
 def main() -> None:
@@ -172,7 +170,9 @@ def health() -> None:
         )
         _row("floor: its libraries alone", {"cpu_seconds": _computed(lambda: _quiet(libraries))})
         with desk.talking():
-            _row("loopmate health", {"cpu_seconds": _computed(lambda: desk.run("health").check_returncode())})
+            _row(
+                "loopmate health", {"cpu_seconds": _computed(lambda: desk.start("health").check_returncode())}
+            )
 
 
 def _quiet(command: list[str]) -> None:
@@ -192,12 +192,8 @@ def _computed(what: Callable[[], object]) -> float:
 def memory() -> None:
     """This process's own peak is the benchmarks'; so a fresh one makes one Call of each command."""
     print("\nMemory of the main process after one Call of each command (aim 120 MB)")
-    program = (
-        "import asyncio, json, tests.bench.__main__ as b; print(json.dumps(asyncio.run(b.one_of_each())))"
-    )
-    out = subprocess.run(
-        [sys.executable, "-c", program], text=True, check=True, stdout=subprocess.PIPE
-    ).stdout
+    program = [sys.executable, "-m", "tests.bench.memory"]
+    out = subprocess.run(program, text=True, check=True, stdout=subprocess.PIPE).stdout
     _row("floor: python -c pass", {"MB": int(_pass_memory()) // 1024})
     _row("one Call of each command", json.loads(out.splitlines()[-1]))
 
@@ -207,23 +203,6 @@ def _pass_memory() -> str:
     return subprocess.run(
         [sys.executable, "-c", program], text=True, check=True, stdout=subprocess.PIPE
     ).stdout
-
-
-def _resident() -> int:
-    return int(Path(STATUS).read_text().split("VmRSS:")[1].split()[0]) // 1024
-
-
-async def one_of_each() -> dict[str, float]:
-    """MB at rest, and how many commands were called."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with world(Path(folder), at=START) as w:
-            alice = await w.member("alice", "UTC", organiser=True)
-            commands = [*w.app.registry.commands("prep"), *w.app.registry.commands("admin")]
-            for one in commands:
-                root = "/prep-admin" if one.root == "admin" else "/prep"
-                await alice.say(f"{root} {' '.join(one.words)} {one.example}")
-                await w.advance(seconds=21)
-    return {"MB": _resident(), "commands": len(commands)}
 
 
 if __name__ == "__main__":

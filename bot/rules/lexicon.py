@@ -77,10 +77,15 @@ class Hits(dict[str, list[Hit]]):
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree: `ends` says what a phrase that ends here is, by kind."""
+    """A place in the tree: `ends` says what a phrase that ends here is, by kind. Most lead nowhere and share `LEAF`;
+    equal ends are one, too: the tree is held once a pack, and these are a third of it."""
 
-    next: dict[str, "Node"] = field(default_factory=dict)
-    ends: list[tuple[str, Any]] = field(default_factory=list)
+    next: dict[str, "Node"] = field(default_factory=lambda: LEAF)
+    ends: tuple[tuple[str, Any], ...] = ()
+
+
+LEAF: dict[str, Node] = {}
+"""Where no way leads on; never written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,7 @@ class _Builder:
         self.tree = Node()
         self.units: dict[str, Unit] = {}
         self.count = 0
+        self._ends: dict[tuple[str, int], tuple[tuple[str, Any], ...]] = {}
 
     def add(self, form: str, kind: str, value: Any) -> None:
         words = form_words(form)
@@ -199,9 +205,12 @@ class _Builder:
     def _plant(self, words: list[str], kind: str, value: Any) -> None:
         node = self.tree
         for word in words:
+            if node.next is LEAF:
+                node.next = {}
             node = node.next.setdefault(word, Node())
         if kind not in [known for known, _ in node.ends]:
-            node.ends.append((kind, value))
+            end = self._ends.setdefault((kind, id(value)), ((kind, value),))
+            node.ends = node.ends + end if node.ends else end
 
     def all(self, forms: Iterable[str], kind: str, value: Any = None) -> None:
         for form in forms:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from handlers.mocks.matching import Left, LeftReason, Match, Outcome, Reason, certified, week_later
+from handlers.mocks.matched import Left, LeftReason, Match, Outcome, Reason, week_later
+from handlers.mocks.matching import certified
 from handlers.mocks.model import block_instant, week_bitmap
 from handlers.mocks.policy import NEVER, Candidate, Part, Policy
 from handlers.mocks.reading import Dry, Person, iso_week

@@ -4,7 +4,8 @@ import random
 import time
 from typing import Final
 
-from handlers.mocks.matching import Outcome, certified, pair
+from handlers.mocks.matched import Outcome
+from handlers.mocks.matching import certified, pair
 from handlers.mocks.policy import FIVE, NEVER, Candidate, Policy
 from handlers.mocks.table import NO_WEEK
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
-from handlers.mocks.matching import Reason
+from handlers.mocks.matched import Reason
 
 Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]

@@ -9,7 +9,7 @@ from bot.core.card import Button, Card, File, Instant, Line, Part, Person, butto
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks.calls import Cannot, History, Hours, Join
-from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.matched import LeftReason, Reason
 from handlers.mocks.meeting_calls import Willing
 from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.model import BLOCK_MINUTES, Given, Window, write_windows

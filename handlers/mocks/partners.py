@@ -13,11 +13,10 @@ from typing import Final, cast
 
 from bot.core.ids import MemberId
 from bot.core.when import Quiet, out_of_quiet
-from handlers.mocks.matching import LeftReason, Match, Outcome, overlapping, pair, week_later
+from handlers.mocks.matched import LeftReason, Match, Outcome, overlapping, week_later
 from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
 from handlers.mocks.policy import NEVER, Candidate, Part, Policy
-from handlers.mocks.table import Table
 from handlers.mocks.weeks import NOTICE, Seat
 
 OTHERS: Final = 3
@@ -143,6 +142,8 @@ def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.date
 
 def overlaps(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[MemberId, int]:
     """With how many of the others each of them shares a block; who avoids whom is not looked at."""
+    from handlers.mocks.table import Table  # noqa: PLC0415 - numpy, in the worker alone
+
     who = tuple(replace(c, avoids=frozenset()) for c in candidates(people, monday, told))
     table = Table(who, {}, 0, Policy(), monday)
     return {MemberId(p.id): int(table.row(i)[0].sum()) for i, p in enumerate(table.people)}
@@ -186,6 +187,8 @@ def simulate(
     policy: Policy,
 ) -> Tally:
     """The next weeks as if nothing changed: everybody with the same hours, and everybody meets."""
+    from handlers.mocks.matching import pair  # noqa: PLC0415 - numpy, in the worker alone
+
     who = candidates(people, monday, told)
     outcomes: list[Outcome] = []
     for week in range(weeks):

@@ -12,8 +12,8 @@ from bot.store import members
 from handlers.mocks import appointing, dropping, notices, partners, season, store, timing, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import Announce, Introduce, LookUp, Outcome, PairingRun, PreviewReady
-from handlers.mocks.matching import LeftReason
-from handlers.mocks.matching import Outcome as Matched
+from handlers.mocks.matched import LeftReason
+from handlers.mocks.matched import Outcome as Matched
 from handlers.mocks.meeting_calls import HeadsUp, HeadsUps, NoOther, Release
 from handlers.mocks.mock import Mock
 from handlers.mocks.partners import Tally

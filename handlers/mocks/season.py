@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from bot.core.ids import MemberId
-from handlers.mocks.matching import Match, Outcome, pair
+from handlers.mocks.matched import Match, Outcome
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import block_instant
 from handlers.mocks.partners import Loop, Person, candidates
@@ -45,6 +45,7 @@ def match(
     open for both. Who wants more and finds nobody among these gets it with somebody in a season who has what
     they want themselves, but fewer than the `most` that they have said yes to; if need be, somebody met before.
     """
+    from handlers.mocks.matching import pair  # noqa: PLC0415 - numpy, in the worker alone
 
     def matched(who: Iterable[Person], number: int) -> Outcome:
         return pair(candidates(who, monday, told), past, seed + number, policy, monday)

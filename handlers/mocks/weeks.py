@@ -11,7 +11,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
 from bot.core.when import Wall, local_date
-from handlers.mocks.matching import LeftReason
+from handlers.mocks.matched import LeftReason
 from handlers.mocks.mock import ANY, Mock, Round
 from handlers.mocks.model import Window
 from handlers.mocks.policy import Role

@@ -23,7 +23,8 @@ import networkx as nx
 
 from bot.work import Worker
 from handlers.mocks.crowd import SIZES, group, judged, timed
-from handlers.mocks.matching import Outcome, certified
+from handlers.mocks.matched import Outcome
+from handlers.mocks.matching import certified
 from handlers.mocks.policy import Policy
 from handlers.mocks.table import NO_WEEK, Table
 from tests.world import Somebody, World, world

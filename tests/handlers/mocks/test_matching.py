@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.mocks.matching import (
-    LeftReason,
-    Outcome,
-    Reason,
-    overlapping,
-    pair,
-    pair_weights,
-    week_later,
-)
+from handlers.mocks.matched import LeftReason, Outcome, Reason, overlapping, week_later
+from handlers.mocks.matching import pair, pair_weights
 from handlers.mocks.policy import Candidate, Policy
 from handlers.mocks.table import Table
 

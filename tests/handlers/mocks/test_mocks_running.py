@@ -14,7 +14,7 @@ from bot.store import members
 from handlers.mocks import meeting_cards, notices, store
 from handlers.mocks.calendar import appointment
 from handlers.mocks.calls import Announce
-from handlers.mocks.matching import LeftReason, Reason
+from handlers.mocks.matched import LeftReason, Reason
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS

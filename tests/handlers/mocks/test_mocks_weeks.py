@@ -12,7 +12,7 @@ from bot.core.ids import GroupId, MemberId
 from bot.core.member import Group, Member, Pause
 from bot.core.when import Quiet, Wall
 from handlers.mocks import partners, timing, weeks
-from handlers.mocks.matching import Left, LeftReason, Match, Outcome, Reason
+from handlers.mocks.matched import Left, LeftReason, Match, Outcome, Reason
 from handlers.mocks.mock import Mock
 from handlers.mocks.model import parse_windows
 from handlers.mocks.partners import Person

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.mocks import grouping, policy, solving
-from handlers.mocks.matching import Outcome, certified, pair, week_later
+from handlers.mocks.matched import Outcome, week_later
+from handlers.mocks.matching import certified, pair
 from handlers.mocks.model import parse_windows, week_bitmap
 from handlers.mocks.policy import FIVE, LOOP, NEVER, Candidate, Policy
 from handlers.mocks.table import Edges, Table

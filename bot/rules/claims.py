@@ -10,6 +10,7 @@ from bot.rules.scene import Scene
 NEAR = 4
 SLACK = 1.6
 SHARE = 0.09
+TENFOLD = 10
 
 
 class Claims(Scene):
@@ -53,7 +54,7 @@ class Claims(Scene):
             ratio = max(before, after) / min(before, after)
             wanted = claim if claim >= 1 else 1 / claim
             if not (_close(wanted, ratio) or _close(wanted, ratio - 1)):
-                yield Contradiction(span, f"{ratio:.2g}x")
+                yield Contradiction(span, f"{ratio:,.0f}x" if ratio >= TENFOLD else f"{ratio:.2g}x")
             return
         relative = 100 * abs(after - before) / abs(before)
         if _close(claim, relative) or _close(claim, 100 * abs(after - before) / abs(after)):

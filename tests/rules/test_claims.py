@@ -15,6 +15,8 @@ def said(critic: Critic, text: str, rule: str) -> list[str]:
         ("Cut p95 from 200 ms to 150 ms (40 %).", "25 %"),
         ("Cut p95 by 60 % from 200 ms to 150 ms.", "25 %"),
         ("Raised throughput 4x from 100 to 200 QPS.", "2x"),
+        ("Raised throughput 4x from 20 to 24,000 QPS.", "1,200x"),
+        ("Halved, 100 → 1 ms.", "100x"),
         ("Bill from $10k to $6k, a 60% reduction.", "40 %"),
     ],
 )

@@ -42,6 +42,8 @@ HOSTILE = {
     "launch": "live in all shops " * 111,
 }
 CRITIC = Critic.load()
+DOES_THE_SUM = "contradicts_own_numbers"
+"""Tells what the two ends of a change make: the one rule whose message may hold a number that the text has not."""
 
 
 @given(TEXTS)
@@ -51,7 +53,8 @@ def test_any_text_is_judged_with_valid_spans_and_no_new_digit(text: str) -> None
     for finding in report.findings:
         start, end = finding.span
         assert 0 <= start <= end <= len(text)
-        assert set(re.findall(r"\d", finding.message)) <= set(re.findall(r"\d", text))
+        if finding.rule != DOES_THE_SUM:
+            assert set(re.findall(r"\d", finding.message)) <= set(re.findall(r"\d", text))
     assert set(re.findall(r"\d", report.skeleton)) <= set(re.findall(r"\d", text))
     as_json(report, "x", text)
 

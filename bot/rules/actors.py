@@ -6,8 +6,6 @@ from bot.rules.scene import Scene
 
 ACTORS = ("noun:role", "noun:audience", "noun:scope")
 REACH = 7
-PROFESSIONS = ("ors", "ists", "ians", "men", "women", "eers")
-SHORTEST = 6
 
 
 class Actors(Scene):
@@ -24,12 +22,6 @@ class Actors(Scene):
         there = [hit for kind in ACTORS for hit in self.between(kind, start, start + 3)]
         return any(self._uses(hit) for hit in there)
 
-    def by_profession(self, at: int) -> bool:
-        """Whether an unknown word for people stands at `at` who use it: "64 investigators ... open it"."""
-        key = self.key(at)
-        named = len(key) > SHORTEST and key.endswith(PROFESSIONS) and key not in self.sets["insiders"]
-        return named and self._verb_after(at + 1) is not None
-
     def _uses(self, hit: Hit) -> bool:
         """Teams, too, are users of what they rely on or have switched to."""
         at = self._verb_after(hit.end)
@@ -43,7 +35,8 @@ class Actors(Scene):
             key = self.key(at)
             if key in self.sets["user_verbs"]:
                 return at if self.is_use(at) else None
-            if key not in self.lexicon.function and self._is_object(at + 1):
+            known = key in self.lexicon.function or key in self.sets["no_outcome_acts"]
+            if not known and self._is_object(at + 1):
                 return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
             if self.tokens[at].kind == PUNCT or counted or key in self.sets["no_users"]:
@@ -81,7 +74,9 @@ class Actors(Scene):
         first, last = self.key(hit.start), self.key(hit.end - 1)
         if hit.end - hit.start > 1:  # "loan officers", "on call"; not "data team", "product manager"
             return first == "on" or not (last in self.sets["insiders"] or first in self.sets["inside_leads"])
-        return last not in self.sets["insiders"]
+        return last not in self.sets["insiders"] or (
+            last in ("engineer", "engineers") and self.key(hit.start - 1) in self.sets["business_groups"]
+        )  # "field engineers"
 
     def is_head(self, hit: Hit) -> bool:
         """At the head of a clause, but not of the text."""

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from bot.rules.facts import Quantity
-from bot.rules.lex import IDENT, NUMBER, WORD
+from bot.rules.lex import NUMBER, WORD
 from bot.rules.lexicon import Hit
 from bot.rules.scene import STOPS, Scene
 
 WINDOW = 8
 SHORT = 8
-AGO = frozenset(["before", "earlier", "previously", "formerly", "until", "it"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
+THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 NOW = frozenset(["now", "today"])
+NAMED = 4  # tokens
+TAIL = 3  # tokens
+COUNTED = frozenset(["machine", "audience", "scope", "technical"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
 
 
@@ -35,31 +38,24 @@ class Between(Scene):
     def _link(self, a: Quantity, b: Quantity) -> str:
         keys = self.keys[a.last : b.first]
         if "->" in keys:
-            return "forward" if len(keys) <= 4 else ""
+            return "forward" if len(keys) <= (6 if keys[0] == "per" else 4) else ""
         if self._reminds(a, b) or self._elsewhere(a, b, keys):
             return "backward"
         if (keys == ["a"] and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
             return "forward"
         if a.dim != b.dim and "params" in (a.dim, b.dim):
             return ""
-        if self._stays_inside(keys):
-            return "target"
-        return self._told(a, b, keys) or self._backward(a, b, keys)
-
-    def _stays_inside(self, keys: list[str]) -> bool:
-        """As in "2 h 50, inside the 4 h window"."""
-        words = [key for key in keys if key not in self.sets["beside_limit"]]
-        return keys[0] in (",", "(") and len(words) == 1 and words[0] in self.sets["inside"]
+        return "backward" if self._said_before(a, b) else self._backward(a, b, keys)
 
     def _reminds(self, a: Quantity, b: Quantity) -> bool:
         """As in "35 minutes after downlink (previously ~6 hours)": the bracket holds the old one."""
         opened = next((at for at in range(b.first - 2, a.last - 1, -1) if self.key(at) == "("), -1)
-        return b.first - 4 < opened and opened + 1 in self.links["before"] and not self._is_old(a)
+        return b.first - 6 < opened and opened + 1 in self.links["before"] and not self._is_old(a)
 
     def _recalled(self, a: Quantity, b: Quantity) -> bool:
         """As in "1 in 9 invoices needs a human now, formerly 1 in 3", "..., it was 19 in 1,000"."""
         at = b.first - 1
-        while at > a.last and self.key(at) in self.sets["about"]:
+        while at > a.last and (self.key(at) in self.sets["about"] or self.key(at) in THEM):
             at -= 1
         if self.key(at) in ("was", "were") and self.key(at - 1) in self.sets["recalling"]:
             at -= 1
@@ -83,8 +79,6 @@ class Between(Scene):
             at -= 1
         reach = range(at, max(at - SHORT, a.last - 1), -1)
         stop = next((here for here in reach if self.key(here) in STOPS), -1)
-        if self.key(stop) == "." and self.key(stop + 1) not in AGO:
-            return False
         told = stop >= a.last and self.key(at) in PAST and self.key(b.last) not in ("on", "with", "for")
         return told and not self._metric_between(stop, b.first)
 
@@ -120,39 +114,18 @@ class Between(Scene):
             return self.key(b.last) in self.sets["told_there"]
         return at > a.last and self.key(at) in self.sets["told_there"]
 
-    def _told(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
-        """As in "3 EUR, before was 11", "0.94 (radiologists 0.91)"."""
-        if self._said_before(a, b):
-            return "backward"
-        by_whom = keys[:1] in ([","], ["("]) and len(keys) <= 3 and self._ends_role(b.first)
-        return "target" if a.dim == b.dim and (by_whom or self._named_other(a, b, keys)) else ""
-
-    def _named_other(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
-        """As in "0.87 (logistic regression 0.81)": another option by its name, with its own number."""
-        if keys[:1] != ["("] or not 2 <= len(keys) <= 4 or self.key(b.last) != ")":
-            return False
-        inside = range(a.last + 1, b.first)
-        linked = any(at in index for at in inside for index in self.links.values())
-        return not linked and not self._metric_between(a.last, b.first) and self._are_words(inside)
-
-    def _are_words(self, inside: range) -> bool:
-        return all(self.tokens[at].kind in (WORD, IDENT) for at in inside) and not any(
-            at in self.directions for at in inside
-        )
-
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
-        if "after" in keys and self.key(b.last) == "in" and self._is_year_at(b.last + 1):
-            return False  # "2.7M in 2024 after 1.6M in 2023"
         hit = next(
             (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
         )
         inside = hit is not None and hit.start in self.inner
         if hit is None or inside or hit.start < a.last or not self._only_about(hit.end, b.first):
-            return len(keys) <= 6 and self._then_and_now(a, b)
+            told = self._then_and_now(a, b) or self._only_now(a, b)
+            return len(keys) <= WINDOW and told
         if (
             self._counts_down(a, b, hit.start)
             or self._leads_on(a, hit.start)
-            or self.key(hit.start) in ("became", "becomes")
+            or self.key(hit.start) in ("became", "becomes", "become")
         ):
             return True
         if (
@@ -183,7 +156,7 @@ class Between(Scene):
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""
         start = self._past_rate(a.last)
-        led = start < at and all(here in self.directions for here in range(start, at))
+        led = start < at <= start + NAMED and at - 1 in self.directions and self.key(at - 1) in ("down", "up")
         return led and self.key(a.first - 1) not in self.sets["by"]
 
     def _then_and_now(self, a: Quantity, b: Quantity) -> bool:
@@ -191,6 +164,17 @@ class Between(Scene):
         if not (self._inside(a, b, "before") or self._is_old(a)):
             return False
         return self._inside(a, b, "after") or self._tagged(b.last, "after")
+
+    def _only_now(self, a: Quantity, b: Quantity) -> bool:
+        """As in "Credits: 310 a month, 120 after the change", "Halts: nine in the year before, 6 with the model"."""
+        at = b.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        listed = self.key(a.first - 1) == ":" and self.key(at) in (",", ";", "and") and a.dim == b.dim
+        if not listed or b.noun in COUNTED:
+            return False
+        then, now = self.keys[a.last : at], self.keys[b.last : b.last + TAIL]
+        return not (self.sets["then_marks"].isdisjoint(then) and self.sets["now_marks"].isdisjoint(now))
 
     def _only_about(self, start: int, end: int) -> bool:
         return all(
@@ -206,16 +190,15 @@ class Between(Scene):
     def _backward(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
         between = range(a.last, b.first)
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
-        if hit is None or self._is_aside(a, b, keys):
+        if hit is None:
             return "backward" if _alike(a, b) and self._is_remark(a, b, keys) else ""
-        if self._metric_between(a.last + 2, b.first) or self._directed(a.last, hit.start):
+        if self._metric_between(a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
         near = near and (self.key(hit.start) != "and" or b.first == hit.end)
         if not near or hit.start - a.last > 4:
             return ""
-        certain = self.key(hit.start) in self.sets["certain"]
-        if self._is_old(a) or (not certain and self._tagged(b.last, "after")):
+        if self._is_old(a):
             return "forward"
         return "target" if self._is_target(hit.end, b) else "backward"
 
@@ -224,26 +207,14 @@ class Between(Scene):
         told = self.key(b.first - 1) in self.sets["told_before"]
         return told and self._inside(a, b, "before") and not self._is_old(a)
 
-    def _is_aside(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
-        """Without a link: "0.61 (0.60 with full labels)"."""
-        return keys == ["("] and a.dim == b.dim and self.key(b.last) in self.sets["aside"]
-
     def _is_remark(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """As in "0.89 (baseline 0.84)" or "71 % (71 % before)"."""
-        if self._is_aside(a, b, keys):
-            return True
         if keys[:1] in (["("], [","], ["and"]) and len(keys) <= 3 and self._inside(a, b, "before"):
             return True
         return len(keys) <= 4 and self._tagged(b.last, "before")
 
-    def _directed(self, start: int, end: int) -> bool:
-        return any(self.key(at) in self.sets["apart"] for at in range(start, end))
-
     def _metric_between(self, start: int, end: int) -> bool:
         return bool(self.between("metric", start, end))
-
-    def _ends_role(self, at: int) -> bool:
-        return any(hit.end == at for hit in self.found("noun:role"))
 
     def _tagged(self, at: int, kind: str) -> bool:
         """Right after `at`, or one word later, the text says "before" (or "after")."""
@@ -251,7 +222,7 @@ class Between(Scene):
             if here >= len(self.tokens) or self.tokens[here].kind == NUMBER:
                 return False
             if here in self.links[kind]:
-                return True
+                return not self.key(here + 1).endswith("ing")  # "watched 4 shifts before writing any code"
             if self.tokens[here].key in (",", ";", ")", "."):
                 return False
         return False

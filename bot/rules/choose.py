@@ -1,13 +1,12 @@
 """Which metric a value is about: the nearest that fits, by tokens and breaks between them."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Mapping
 
-from bot.rules.barred import WIDE, Barred
+from bot.rules.barred import WIDE
+from bot.rules.distance import REACH, Distance
 from bot.rules.facts import Value
-from bot.rules.lex import NUMBER, WORD, Token
-from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.lex import WORD
+from bot.rules.lexicon import Hit
 from bot.rules.scene import within
 
 FITS: Mapping[str, frozenset[str]] = {
@@ -42,76 +41,30 @@ FITS: Mapping[str, frozenset[str]] = {
 }
 APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
-LOOSE = frozenset(["plain", "percent", "point", "factor"])
-COSTS = {
-    ",": 3.0,
-    "->": 4.0,
-    ";": 14.0,
-    ".": 30.0,
-    "!": 30.0,
-    "?": 30.0,
-    "\n": 30.0,
-    "and": 2.0,
-    "but": 4.0,
-    "while": 4.0,
-    "with": 3.0,
-    ":": 0.5,
-    "(": 0.5,
-    ")": 0.5,
-    "=": 0.0,
-    "—": 12.0,
-    "|": 12.0,
-    "of": 0.5,
-    "after": 5.0,
-    "because": 5.0,
-    "when": 5.0,
-    "since": 5.0,
-    "although": 5.0,
-    "though": 5.0,
-    "as": 2.0,
-}
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
-QUIET = 4.0  # a verb such as "shrank" gives way to a metric by its name
-REACH = 13.0
+QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
+LISTED = 6  # tokens
 SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
 )
 """Who is counted has no duration."""
+BYTES = frozenset(
+    ["memory", "peak_memory", "kv_cache", "disk_size", "heap", "image_size", "binary_size", "model_size"]
+)
+LONGEST = 10 * 86400.0  # seconds
+SCORED = frozenset(["score", "rate", "error"])
+TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
 SOON = 1.0  # nobody works in less than a second
 
 
-class Chooser(Barred):
-    """`prefix` holds the cost of walking from the first token to each: a distance is one subtraction. Token
-    distance, not character distance: a longer model name must change nothing."""
-
-    def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
-    ) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.values = values
-        self.begins = frozenset(value.first for value in values)
-        self.comparing = frozenset(value.last for value in values if value.compared)
-
-    @cached_property
-    def held(self) -> dict[int, int]:
-        """The first token of the value that holds a token."""
-        return {at: value.first for value in self.values for at in range(value.first, value.last)}
-
-    @cached_property
-    def prefix(self) -> list[float]:
-        costs = [COSTS.get(key, 1.0) for key in self.keys]
-        for at in self.held:
-            if self.tokens[at].kind == NUMBER:
-                costs[at] += 2.5
-        for hit in self.metrics:
-            costs[hit.end - 1] += 1.5
-        return list(accumulate(costs, initial=0.0))
+class Chooser(Distance):
+    """Picks the nearest metric that a number can belong to."""
 
     def metric(self, value: Value) -> Hit | None:
         """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
         best, cost = None, min(REACH, self._vague(value))
         for hit in within(self.metrics, value.first - WIDE, value.last + WIDE):
-            quiet = hit.value.silent and not self._takes_share(value, hit)
+            quiet = hit.value.silent and hit.value.kind != "money"
             here = self._distance(value, hit) + (QUIET if quiet else 0.0)
             if here < cost and self._fits(value, hit):
                 best, cost = hit, here
@@ -135,15 +88,21 @@ class Chooser(Barred):
             for one in self.values
         )
 
-    def _takes_share(self, value: Value, hit: Hit) -> bool:
-        """As in "recognises 99 % of the defects": the verb says more than what the share is of."""
-        return hit.end == value.first and hit.value.kind == "score" and self.key(value.last) == "of"
-
     def _fits(self, value: Value, hit: Hit) -> bool:
-        if value.quantity.dim == "plain" and hit.value.kind in APART and hit.start >= value.last:
-            return False
+        late = hit.start >= value.last
+        if (
+            late
+            and value.quantity.dim == "plain"
+            and (hit.value.kind in APART or (hit.value.id == "speedup" and not value.compared))
+        ):
+            return False  # "training time down by 6 since the move to a faster disk"
+        beats = hit.value.id == "win_rate" and self.key(hit.start).startswith("beat")
+        if beats and value.quantity.dim == "point":
+            return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
+        if value.compared and hit.value.kind in SCORED and self.key(value.last) in TIMED:
+            return False  # "a wait 30 % shorter" is no Elo
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
@@ -151,21 +110,20 @@ class Chooser(Barred):
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
+        moved = hit.value.id == "traffic" and value.quantity.word and value.shape != "change"
+        if moved and self.key(value.first - 1) not in ("to", "on", "for"):
+            return False  # "a third of traffic never reaches a model"
         if kind == "machines" and value.shape == "change" and noun == "machine":
             return False  # "was using 28 % of the GPUs and now it is 74 %"
-        if (value.shape == "change" and kind in NO_PERCENT) or (
-            value.compared and self._is_of_next_clause(value, hit)
-        ):
-            return False
+        apart = (
+            value.shape == "level" and hit.start > value.last and not self.same_clause(value.last, hit.start)
+        )
+        if kind in NO_PERCENT and (value.shape == "change" or apart):
+            return False  # "99 % right, at a licence that we had"
         if value.compared and noun in ("audience", "scope", "other", "technical"):
             return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
         picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
         return not (picky and value.compared and hit.start < value.last)
-
-    def _is_of_next_clause(self, value: Value, hit: Hit) -> bool:
-        """The opens of "31 % fewer pushes while opens stayed where they were"."""
-        between = range(value.last + 1, hit.start)
-        return len(between) > 1 and any(self.key(at) in self.sets["next_clause"] for at in between)
 
     def _number(self, value: Value, hit: Hit) -> bool:
         """Plain numbers are picky: a count of things is no score, a count of cards is no saving."""
@@ -175,7 +133,9 @@ class Chooser(Barred):
         if quantity.dim != "plain":
             return self._dimensioned(value, hit)
         if kind in ("money", "hours"):  # said without its unit
-            named = kind == "hours" or (hit.end <= value.first and self.same_clause(hit.start, value.first))
+            named = (kind == "hours" and not hit.value.silent) or (
+                hit.end <= value.first and self.same_clause(hit.start, value.first)
+            )
             return named and value.shape == "change" and not quantity.noun
         if kind == "machines":
             return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
@@ -190,6 +150,14 @@ class Chooser(Barred):
         quantity, kind = value.quantity, hit.value.kind
         if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
             return False
+        if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
+            return False  # "700 hours of audio"
+        leads = self.sets["periods"] | self.sets["data_leads"]
+        period = quantity.dim == "span" and self.key(value.first - 1) in leads
+        if kind == "count" and period and value.shape == "level":
+            return False  # "2,000 calls over 2 weeks"
+        if kind == "hours" and quantity.dim == "time" and quantity.value <= SOON:
+            return False  # "95 ms for a sweep"
         if kind == "count" and quantity.dim in ("money", "amount"):
             return self._is_worth(value, hit)
         return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
@@ -203,97 +171,65 @@ class Chooser(Barred):
 
     def _is_afterthought(self, value: Value, hit: Hit) -> bool:
         """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
-        if hit.value.kind != "count" or value.quantity.dim not in ("time", "span") or value.compared:
+        if hit.start <= value.last or value.compared:
             return False
-        return hit.start > value.last + 1
+        bare = value.shape == "change" and value.quantity.dim == "plain" and not value.quantity.noun
+        if bare and hit.value.kind in ("count", "size", "machines", "rate"):
+            return self.key(value.last) in self.sets["afterthoughts"]  # "from 71 to 84, customers are happy"
+        lasting = hit.value.kind == "count" and value.quantity.dim in ("time", "span")
+        return lasting and hit.start > value.last + 1
 
     def _taken(self, value: Value, hit: Hit) -> bool:
         """A metric further right that has a number of its own belongs to that one."""
         if self.comparing and any(
-            at in self.comparing and at != value.last for at in (hit.start, hit.start - 1, hit.start - 2)
+            at in self.comparing and at != value.last and "," not in self.keys[at : hit.start]
+            for at in (hit.start, hit.start - 1, hit.start - 2)
         ):
             return True
-        if (
-            hit.start == value.last + 1
-            and self.key(value.last) in (",", "and", "but")
-            and value.shape == "change"
-        ):
+        if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but"):
             return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
         if hit.start <= value.last + 1:
             return False
+        if hit.value.kind == "count" and hit.start in self.ended and hit.start != value.last:
+            return True  # the impressions of "by four points in a test with 30k impressions"
         if self.held.get(hit.start, value.first) > value.first:
             return True  # the fps of "3.5 -> 1.2, still 30 fps"
         return hit.end in self.begins or hit.end + 1 in self.begins
 
-    def _vague(self, value: Value) -> float:
-        """How near a word like "performance" stands: nearer than any metric, the number stays loose."""
-        if value.shape == "level" or value.quantity.dim not in LOOSE or value.compared:
-            return REACH
-        before = [
-            hit
-            for hit in self.between("vague", value.first - WIDE, value.first)
-            if hit.end <= value.first and self._is_head(hit)
-        ]
-        return self.prefix[value.first] - self.prefix[before[-1].end] if before else REACH
-
-    def _is_head(self, hit: Hit) -> bool:
-        """Not the score of "F1 score", nor the results of "results page"."""
-        near = self.between("metric", hit.start - 4, hit.end)
-        if any(one.start <= hit.start and hit.end <= one.end for one in near):
-            return False
-        after = self.tokens[hit.end]
-        known = after.kind != WORD or after.key in self.lexicon.function
-        return known or bool(self.between("direction", hit.end, hit.end + 1))
-
-    def _distance(self, value: Value, hit: Hit) -> float:
-        if hit.end <= value.first:
-            return (
-                self._object(value, hit)
-                + self.prefix[value.first]
-                - self.prefix[hit.end]
-                + (2.5 if value.compared else 0.0)
-            )
-        if hit.start >= value.last:
-            gap = self.prefix[hit.start] - self.prefix[value.last]
-            if value.quantity.word and self.key(value.last) in ("of", "the") and gap < 4:
-                return gap - 2.0
-            return gap + (-2.0 if value.compared and gap < 4 else 1.5 if gap else 0.5)
-        return 0.0
-
-    def _object(self, value: Value, hit: Hit) -> float:
-        """Extra distance to what a metric is measured on: the calls of "WER on noisy calls"."""
-        if hit.value.kind not in ("count", "machines", "size") or value.compared:
-            return 0.0
-        lead = range(hit.start - 1, max(hit.start - 4, -1), -1)
-        named = next(
-            (at for at in lead if self.key(at) in self.sets["measured_on"] or self.key(at) == "of"), None
-        )
-        if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
-            return 0.0
-        headed = any(one.end == named for one in self.between("metric", named - 5, named))
-        return 9.0 if headed else 0.0
-
     def _scores(self, value: Value, hit: Hit) -> bool:
         quantity = value.quantity
-        if quantity.word and value.shape != "change":
+        counted = quantity.noun and value.shape == "level" and hit.end <= value.first
+        if counted and self.key(value.first - 1) in self.sets["data_leads"]:
+            return False  # "success rate 71 % over 400 replayed incidents"
+        paced = self.key(value.last) in self.sets["per"] and self.per_day(value) and value.shape == "change"
+        counts = paced and hit.value.kind in ("score", "error")  # "MAPE 24 -> 15, empty ATMs 9 -> 2 per week"
+        if counts or (quantity.word and value.shape != "change") or self._is_of_things(value, hit):
             return False
         if hit.value.kind in ("speed", "size") and quantity.magnitude and hit.end == value.first:
             return True  # "contexts of 128k tokens"
-        if quantity.noun in ("audience", "scope", "machine", "technical", "other") and quantity.value >= 2:
+        whole = quantity.value >= 1 and quantity.value == int(quantity.value)  # nobody counts 4.1 voices
+        told = value.shape == "change" and hit.end == value.first  # "MAE 640 against 910 of the actuaries"
+        if whole and not told and quantity.noun in ("audience", "scope", "machine", "technical", "other"):
             return value.first <= hit.start <= value.last
-        if (
-            hit.value.kind == "size"
-            and quantity.noun == "metric"
-            and value.shape == "level"
-            and not quantity.magnitude
-        ):
-            return False  # "Maintained 99 packages"
+        packages = hit.value.kind == "size" and quantity.noun == "metric"
+        if (packages or hit.value.id in BYTES) and value.shape == "level" and not quantity.magnitude:
+            return False  # "Maintained 99 packages", "32 GB RAM and a 2 TOPS chip"
         return not quantity.magnitude or hit.value.kind in ("speed", "size")
+
+    def _is_of_things(self, value: Value, hit: Hit) -> bool:
+        """As in "2 patents on voice conversion": a whole number of something else."""
+        whole = value.shape == "level" and value.quantity.value >= 1 and not value.quantity.value % 1
+        named = hit.start > value.last and self.tokens[value.last].kind == WORD
+        return (
+            whole and named and hit.value.kind == "rate" and self.key(value.last) not in self.lexicon.function
+        )
 
     def _counts(self, value: Value, hit: Hit) -> bool:
         """A level is a result of a counted thing only beside it: "12M users a day"; a change from further."""
         if value.quantity.word and self.between("noun:audience", value.last, hit.start):
             return False  # "two engineers to returns"
+        if self._is_score(value, hit) and (not self.between("metric", value.last, value.last + 1)):
+            return False
         if value.shape == "level" and self.key(value.first - 1) in self.sets["data_leads"]:
             if self.key(value.first - 1) == "of" and not self.per_day(value):
                 return False
@@ -302,22 +238,52 @@ class Chooser(Barred):
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
         return self._is_level_of(value, hit)
 
+    def _is_score(self, value: Value, hit: Hit) -> bool:
+        """As in "precision at the top 100 alerts: 0.61": no count is less than one, unless per something."""
+        ends = [end for end in (value.before, value.after) if end is not None]
+        small = value.quantity.dim == "plain" and bool(ends) and all(0 < end < 1 for end in ends)
+        between = self.keys[min(hit.start, value.first) : max(hit.end, value.last)]
+        return small and self.sets["per"].isdisjoint(between)
+
     def _is_level_of(self, value: Value, hit: Hit) -> bool:
         """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
-        if self.key(value.first - 1) in self.sets["authoring"]:
+        if self._is_authored(value) or self.is_told_to(value):
             return False
-        if hit.value.id in ("complaints", "fraud_losses", "incidents") and not (
-            value.ref or self.per_day(value)
-        ):
-            return False  # "SQL for 70 reports"
-        if hit.end < value.first <= hit.end + 3 and self.key(hit.end) in self.sets["welcome"]:
+        unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")
+        if unwanted and not (value.ref or self.per_day(value) or self._is_handled(value, hit)):
+            return False  # "SQL for 70 reports", "a bake-off on 250 calls", "14 pages"
+        near = value.first <= hit.end + 3 or self.key(value.first - 1) == ":"
+        if hit.end < value.first and near and self.key(hit.end) in self.sets["welcome"]:
             return True
-        beside = value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start)
+        few = value.quantity.word and self.key(value.first - 1) in self.sets["determiners"]
+        few = few or not self.sets["rounds"].isdisjoint(self.keys[value.last : value.last + 4])
+        beside = (
+            value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start) and not few
+        )
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
+
+    def _is_authored(self, value: Value) -> bool:
+        """As in "Authored 14 technical reports", "Built 8 dashboards and 30 SQL views"."""
+        at = value.first - 1
+        while at > 0 and self.key(at) not in self.sets["authoring"]:
+            listed = self.key(at) in ("and", ",") or self.key(at) not in self.lexicon.function
+            if not listed or at < value.first - LISTED:
+                return False
+            at -= 1
+        return self.key(at) in self.sets["authoring"]
+
+    def _is_handled(self, value: Value, hit: Hit) -> bool:
+        """As in "answers 900 calls", "400 complaints resolved"."""
+        acts = self.sets["completing"] | self.sets["welcome"] | self.sets["fought"]
+        near = (*range(value.first - 3, value.first), hit.end, hit.end + 1)
+        return any(self.key(at) in acts for at in near) or self.released(value, hit)
 
     def _machines(self, value: Value, hit: Hit) -> bool:
         if hit.value.silent:  # cards and workers may be other things, unless they are given back
-            return self.released(value, hit) or (value.shape == "change" and value.quantity.noun == "machine")
+            counted = value.quantity.noun == "machine"
+            return self.released(value, hit) or (value.shape == "change" and counted)
         if abs(hit.start - value.last) > 3 and abs(value.first - hit.end) > 4 and value.shape == "level":
             return False
-        return value.shape == "change" or value.compared or self.released(value, hit)
+        once = self.keys[max(value.first - 3, 0) : value.first]
+        replaced = "used" in once and "to" in once  # "used to block 16 GPUs; now it is 2"
+        return value.shape == "change" or value.compared or replaced or self.released(value, hit)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Contradiction, PointsAsPercent, Value
-from bot.rules.lex import Token
+from bot.rules.lex import WORD, Token
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.scene import Scene
 
@@ -41,8 +41,15 @@ class Claims(Scene):
             return False
         if any(one.last <= hit.start for hit in self.between("metric", one.last, other.first)):
             return False
+        if any(self._is_told(at) for at in between):
+            return False  # "throughput rose 29%, downstream average slid from 58.9 to 56.2"
         keys = {self.key(at) for at in between}
         return bool(keys & self.sets["says_again"]) and not keys & self.sets["apart"]
+
+    def _is_told(self, at: int) -> bool:
+        """A word of its own, which the percentage may be of."""
+        word = self.tokens[at].kind == WORD and self.keys[at] not in self.sets["says_again"]
+        return word and self.keys[at] not in self.lexicon.function
 
     def _held(self, change: Value, said: Value) -> Iterator[Contradiction | PointsAsPercent]:
         before, after = change.before, change.after

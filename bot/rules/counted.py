@@ -6,8 +6,6 @@ from bot.rules.ratios import NOUNS
 
 END = Token(PUNCT, "", 0, 0, "")
 IT = frozenset(["it", "its", "them"])
-PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
-SHORTEST = 6  # letters
 
 
 class Counted(NoResults):
@@ -28,6 +26,8 @@ class Counted(NoResults):
     def _noun(self, after: int) -> str:
         """The kind of thing that is counted: technical, machine, audience, scope, other, or nothing."""
         here = self._skip_comparing(after)
+        if here == after + 2 and self.key(after) == "of" and here in self.starts("noun:role"):
+            return ""  # "910 of the actuaries": theirs
         for at in range(here, here + 3):
             token = self.tokens[at] if at < len(self.tokens) else END
             if token.kind not in (WORD, IDENT) or token.key in self.lexicon.function:
@@ -42,7 +42,7 @@ class Counted(NoResults):
         """By the lists."""
         for kind in NOUNS:
             if at in self.nouns[kind]:
-                return "audience" if kind == "machine" and self._are_workers(at) else kind
+                return kind
         return "metric" if at in self.metrics else ""
 
     def _unknown(self, here: int) -> str:
@@ -52,18 +52,7 @@ class Counted(NoResults):
         return self._profession(here, here + 1) or "other"
 
     def _profession(self, here: int, at: int) -> str:
-        return "audience" if at == here + 1 and self._are_professionals(here) else ""
-
-    def _are_professionals(self, at: int) -> bool:
-        """People by how the word is made: "18,000 fishermen"."""
-        key = self.key(at)
-        return key.endswith(PROFESSIONALS) and len(key) > SHORTEST and key not in self.sets["no_professions"]
-
-    def _are_workers(self, at: int) -> bool:
-        """The workers of "5,000 workers wear it" are people."""
-        return at in self.nouns["audience"] and bool(
-            {self.key(at + 1), self.key(at + 2)} & (self.sets["user_verbs"] | IT)
-        )
+        return "audience" if at == here + 1 and self.is_profession(here) else ""
 
     def _is_period(self, at: int) -> bool:
         """As in "quarter over quarter"."""

@@ -1,23 +1,26 @@
 """Counted things: what is served, what is only data, what is freed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.rules.actors import Actors
+from bot.rules.equipment import Equipment
 from bot.rules.facts import Value
-from bot.rules.lex import IDENT, NUMBER, PUNCT, WORD, Token
+from bot.rules.lex import NUMBER, PUNCT, WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
 MANY = 1000
 LAUNCH = 8  # tokens
 PAUSES = frozenset([",", ";", "."])
-EVERY = frozenset(["all", "every", "each"])
-TERABYTE = 1e12
+EVERY = frozenset(["all", "every", "each", "entire", "whole"])
+UNSCOPED = frozenset(
+    ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
+)
 SEVERAL = 20
-NEAR = 9  # tokens
+NEAR, UNAIDED = 9, 6  # tokens
+HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
 
 
-class Counts(Actors):
+class Counts(Equipment):
     """Judges counts by the words around them."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
@@ -30,21 +33,25 @@ class Counts(Actors):
         return any(self.same_sentence(cue.start, value.first) for cue in cues)
 
     def _is_own_setting(self, value: Value) -> bool:
-        """As in "when we doubled the batch": what was done, not what came of it."""
+        """As in "when we doubled the batch", "Doubled the training set": what was done, not what came of it."""
+        if not self.sets["materials"].isdisjoint(self.keys[value.last : value.last + 4]):
+            return True
         own = self.key(value.first - 1) in ("we", "i")
         return own and bool(self.between("noun:technical", value.last, value.last + 3))
 
     def is_rejected(self, value: Value) -> bool:
         """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
         for cue in self.between("alternative", value.first - 8, value.first):
-            kept = any(self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first))
+            kept = value.shape == "change" or any(
+                self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first)
+            )
             if not kept and self.same_sentence(cue.start, value.first):
                 return True
         after = self.keys[value.last : value.last + 9]
         if ")" not in after:
             return False
         close = value.last + after.index(")")
-        return bool(self.between("alternative", close + 1, close + 4))
+        return bool(self.between("alternative", close + 1, close + 2))
 
     def wholes(self) -> list[int]:
         """The tokens like "all" that follow soon after a word of launching."""
@@ -74,9 +81,11 @@ class Counts(Actors):
         return plain and not any(self.between(kind, at, at + 1) for kind in kinds)
 
     def _is_released(self, at: int) -> bool:
-        if self.key(at - 1) not in ("on", "in", "to", "at", "across", "for"):
+        lead = at - 1 - (self.key(at - 1) == "the")
+        if self.key(lead) not in ("on", "in", "to", "at", "across", "for"):
             return False
-        return not self.sets["launching"].isdisjoint(self.keys[max(at - 4, 0) : at])
+        near = range(max(at - LAUNCH, 0), lead)
+        return any(self.key(here) in self.sets["launching"] and self.same_clause(here, at) for here in near)
 
     def land(self) -> int | None:
         """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
@@ -97,6 +106,8 @@ class Counts(Actors):
         return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
 
     def _is_launched(self, at: int) -> bool:
+        if self.key(at - 1) in UNSCOPED:
+            return False  # "released all weights", "shipped it after every team signed"
         cues = self.between("launch_cue", at - 8, at)
         near = [cue for cue in cues if self.same_sentence(cue.start, at)]
         if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
@@ -116,12 +127,14 @@ class Counts(Actors):
         return all(self.tokens[at].kind not in (PUNCT, NUMBER) for at in range(start, end))
 
     def serves(self, value: Value) -> bool:
+        if self._is_of_own_team(value):
+            return False
         if value.compared or value.shape == "change":
             near = self.near("training_cue", value, 9)
             return not near if value.compared else value.quantity.noun == "audience" or not near
         if self.near("training_cue", value, 9) or self._is_staff(value) or self._is_equipped(value):
             return False
-        if self._is_said_aside(value):
+        if self._is_said_aside(value) or self._is_for_training(value.last):
             return False
         if (
             self._reaches(value)
@@ -131,16 +144,32 @@ class Counts(Actors):
         ):
             return True
         told = value.quantity.word and self.key(value.first - 1) == "the"
+        told = told or not self.sets["materials"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
         return not told and self._is_opened_to(value)
+
+    def _is_of_own_team(self, value: Value) -> bool:
+        """As in "Grew the team from 3 to 9 people"."""
+        lead = self.keys[max(value.first - 3, 0) : value.first]
+        return value.shape != "level" and not self.sets["own_teams"].isdisjoint(lead)
+
+    def _is_for_training(self, start: int) -> bool:
+        """As in "sellers in 2 countries served as training data", "across 7 plants' training images"."""
+        reach = range(start, start + NEAR + 3)
+        return any(
+            self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"] for at in reach
+        )
 
     def _is_said_aside(self, value: Value) -> bool:
         """As in "which is what two radiologists reach", "review translation (18 languages)"."""
         bracketed = self.key(value.first - 1) == "(" and self.key(value.last + 1) == ")"
-        team = (
-            "team" in self.keys[max(value.first - 6, 0) : value.first] and self.key(value.first - 1) == "in"
+        team = "team" in self.keys[max(value.first - 6, 0) : value.first] and self.key(value.first - 1) in (
+            "in",
+            "across",
         )
         if self.key(value.first - 1) in ("used", "using"):
             return True  # "used 4 cameras"
+        if value.quantity.magnitude and self.key(value.last) == "lines":
+            return True  # "60k lines of Go"
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
     def _is_opened_to(self, value: Value) -> bool:
@@ -154,42 +183,81 @@ class Counts(Actors):
             return False
         if quantity.noun not in ("other", "") or quantity.dim != "plain" or value.shape != "level":
             return False
-        if self.by_profession(value.last):
+        after = self.keys[value.last + 1 : value.last + 4]
+        if "use" in after and "to" not in after:
             return True
+        if self.key(value.first - 1) == "by" and self.key(value.first - 2) in ("use", "used"):
+            return True  # "in daily use by 34 associates"
         at = value.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
+        lead = self.keys[max(at - LAUNCH, 0) : at]
         placed = self.key(at) in ("in", "on", "at", "across") and self.key(at - 1) in self.sets["put_to_use"]
+        placed = placed or (
+            self.key(value.first - 1) == "to" and "out" in lead and not self.sets["rollouts"].isdisjoint(lead)
+        )
         return placed and quantity.value >= SEVERAL
 
     def _is_staff(self, value: Value) -> bool:
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
         lead = self.key(value.first - 1)
-        return lead in self.sets["staffed_by"] and not (lead == "of" and value.quantity.noun == "scope")
+        theirs = lead == "of" and (value.quantity.noun == "scope" or self.used_by(value.last))
+        return lead in self.sets["staffed_by"] and not theirs
 
     def _reaches(self, value: Value) -> bool:
         """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
         lead = self.key(value.first - 1)
         if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
             return True  # "on stream with 410k viewers"
+        if self._is_brought_in(value) or self._is_taken_up(value) or self._has_held(value):
+            return True
         if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
             return True
         after = {self.key(at) for at in range(value.last, value.last + 5)}
         if lead == "of" and value.quantity.noun == "scope" and after & self.sets["since"]:
             return True  # "in series cars of 2 makers since 2025"
-        if self.key(value.first - 2) in ("with", "from", "by"):
+        if self.key(value.first - 2) in ("with", "from", "by") or self.is_told_to(value):
             return False
-        return (lead == "all" or (lead == "to" and self._is_sent(value))) and self.are_clients(value)
+        sent = lead == "to" and self._is_sent(value)
+        theirs = self.are_clients(value) or (sent and value.quantity.noun == "scope")
+        return theirs and (sent or lead == "all")
+
+    def _has_held(self, value: Value) -> bool:
+        """As in "had 1.9M conversations"; a corpus has them too."""
+        many = value.quantity.value >= MANY and value.quantity.noun == "audience"
+        held = many and self.key(value.first - 1) in HELD
+        return held and self.sets["gathering"].isdisjoint(self.keys[: value.first])
+
+    def _is_brought_in(self, value: Value) -> bool:
+        """As in "Onboarded 130 clinics"; not "a corpus that covers 31 countries"."""
+        gathered = not self.sets["gathering"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return self.key(value.first - 1) in self.sets["bringing_in"] and not gathered
+
+    def _is_taken_up(self, value: Value) -> bool:
+        """As in "offers accepted by 18k homes"; not "labelled by 20 nurses"."""
+        verb = self.key(value.first - 2)
+        theirs = self.key(value.first - 1) == "by" and (
+            self.are_clients(value) or value.quantity.noun == "scope"
+        )
+        return theirs and verb in self.sets["taken_up"]
 
     def are_clients(self, value: Value) -> bool:
         """People outside the team."""
         there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
         return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
 
+    def is_told_to(self, value: Value) -> bool:
+        """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
+        told = not self.sets["talks"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return told and value.shape == "level" and self.key(value.first - 1) in ("to", "for", "with", "at")
+
     def _is_sent(self, value: Value) -> bool:
         """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
         lead = set(self.keys[max(value.first - 9, 0) : value.first])
-        return bool(lead & self.sets["sending"])
+        if self.is_told_to(value):
+            return False
+        warned = value.quantity.value >= MANY and not self.sets["warnings"].isdisjoint(lead)
+        return warned or bool(lead & self.sets["sending"])
 
     def _is_equipped(self, value: Value) -> bool:
         """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
@@ -203,6 +271,10 @@ class Counts(Actors):
         if value.shape != "level" or not self.per_day(value) or value.quantity.value < MANY:
             return False
         named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
+        if any(
+            hit.value.id == "automation" for hit in self.between("metric", value.last, value.last + UNAIDED)
+        ):
+            return True  # "9,000 requests weekly with no agent"
         things = named and value.quantity.noun in ("other", "audience", "scope", "")
         if things and not self.near("training_cue", value, 9):
             return True  # "1.1M quotes a month"
@@ -215,28 +287,34 @@ class Counts(Actors):
 
     def _across(self, value: Value) -> bool:
         before = self.tokens[value.first - 1].key if value.first else ""
-        if self._is_taught_first(value) or self.key(value.first - 2) in self.sets["training_words"]:
+        if self.key(value.first - 2) in self.sets["training_words"]:
             return False
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
             return True
         if before in self.sets["places"] and value.quantity.noun == "scope":
-            return True
+            return not self._is_where_gathered(value)
         since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])
         return before in self.sets["reaches"] and (since or self.near("outcome", value, 12))
 
-    def _is_taught_first(self, value: Value) -> bool:
-        """As in "Pretrained an encoder on 60k hours of radio in nine languages": where the data is from."""
-        if self.key(0) in ("fine", "finetuned", "trained", "pretrained") and not self.found("launch_cue"):
-            return True
-        return self.key(0) in self.sets["teaching"] and "on" in self.keys[: value.first]
+    def _is_where_gathered(self, value: Value) -> bool:
+        """As in "Recorded in 14 ambulance centres", "explained it in 6 town halls", "70k reviews in 6 languages"."""
+        if self.near("launch_cue", value, LAUNCH):
+            return False
+        lead = self.keys[max(value.first - LAUNCH, 0) : value.first]
+        spoken = lead[-1:] == ["in"] and self.sets["spoken"].intersection(
+            self.keys[value.last : value.last + 3]
+        )
+        return bool(spoken) or not self.sets["gathering"].isdisjoint(lead)
 
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
-        if quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite"):
-            return not value.quantity.word and value.shape != "change"
+        if self.is_load_factor(value):
+            folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
+            return value.shape != "change" and (folded or not value.quantity.word)
         if (
-            self._is_size_of_plan(value)
+            self.is_setting(value)
+            or self._is_size_of_plan(value)
             or self._is_part_moved(value)
             or self._is_equipment(value)
             or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
@@ -250,85 +328,23 @@ class Counts(Actors):
             return True  # "pruned 35 of 80 features"
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
-        if quantity.dim == "plain" and value.shape == "level" and self._taught(value):
-            return True
-        return value.shape != "change" and self._is_share_of_data(value)
-
-    def _is_share_of_data(self, value: Value) -> bool:
-        shared = value.quantity.dim == "percent" and value.quantity.noun == "technical"
-        if not shared or self.is_preference(value) or self.is_mistaken(value):
-            return False
-        return not self._metric_beside(value) and not self.does_less(value)
+        return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
 
     def is_mistaken(self, value: Value) -> bool:
         """As in "confuses iron with gold ore in 2 % of samples"."""
         if self.key(value.first - 1) not in ("in", "on"):
             return False
-        return not self.sets["mistaking"].isdisjoint(self.keys[max(value.first - NEAR, 0) : value.first])
-
-    def is_rate_of_trials(self, value: Value) -> bool:
-        """As in "finds a free path in 97 % of trials vs 89 %"."""
-        shared = value.quantity.dim == "percent" and value.quantity.noun in ("technical", "audience")
-        if shared and value.quantity.noun == "audience":
-            low = max(value.first - NEAR, 0)
-            near = self.between("noun:domain", low, value.first)
-            shared = any(self.same_sentence(hit.start, value.first) for hit in near)
-        lead = (
-            self.key(value.first - 1) in ("in", "for", "on")
-            and self.key(value.first - 2) not in self.sets["moving"]
+        low = max(value.first - NEAR, 0)
+        lead = self.keys[low : value.first]
+        return not self.sets["mistaking"].isdisjoint(lead) or any(
+            self._is_false(at) for at in range(low, value.first)
         )
-        return shared and value.shape == "change" and lead and not self._metric_beside(value)
 
-    def _is_equipment(self, value: Value) -> bool:
-        """As in "Jetson AGX Orin 64GB", "128 GB machines", "BERT (340M parameters)", "5 TB of logs"."""
-        quantity = value.quantity
-        if value.shape != "level" or value.ref:
+    def _is_false(self, at: int) -> bool:
+        """As in "invented quotes"; a wrong platform or parcel is somebody's, no prediction."""
+        if self.key(at) not in self.sets["untrue"]:
             return False
-        if quantity.dim == "bytes":
-            return self._is_memory_of_machine(value)
-        named = self.key(value.last) in ("parameters", "params", "parameter") and quantity.magnitude
-        told = self.sets["reached"] | self.sets["about"]
-        return (named or quantity.dim == "params") and self.key(value.first - 1) not in told
-
-    def _is_memory_of_machine(self, value: Value) -> bool:
-        """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
-        if self.between("noun:machine", value.last, value.last + 1):
-            return True
-        if self.key(value.last) in ("ram", "vram", "memory") and self.key(value.first - 1) in ("with", "and"):
-            return bool(
-                self.between("noun:machine", value.first - 7, value.first)
-            )  # "a server with 32 GB RAM"
-        if self.key(value.last) == "of":
-            return not self.between("metric", value.last + 1, value.last + 3)
-        lead = self.tokens[value.first - 1] if value.first else None
-        if lead is None or lead.kind not in (WORD, IDENT) or lead.raw == lead.key:
-            return False
-        return not any(hit.end == value.first for hit in self.between("metric", value.first - 4, value.first))
-
-    def _is_part_moved(self, value: Value) -> bool:
-        """As in "Moved 70 % of the traffic to cheaper cards": what was done, not what came of it."""
-        moved = self.key(value.first - 1) in self.sets["moves_parts"] and self.key(value.last) == "of"
-        return value.quantity.dim == "percent" and value.shape == "level" and moved
-
-    def _is_size_of_plan(self, value: Value) -> bool:
-        """As in "the tender (volume 6 million euros)", "with a 1.2 s horizon"."""
-        if value.quantity.dim == "speed" and value.shape == "level" and not value.ref:
-            return self.key(value.last - 1) in ("hz", "khz")  # "5 sensors at 100 Hz"
-        if value.quantity.dim == "bytes" and value.shape == "level" and not value.ref:
-            return value.quantity.value >= TERABYTE
-        if value.shape == "change" or (value.shape == "delta" and value.quantity.dim == "money"):
-            return False
-        if value.quantity.dim == "money":
-            beside = self.keys[max(value.first - 2, 0) : value.first] + self.keys[value.last : value.last + 3]
-            return not self.sets["sums_of_money"].isdisjoint(beside)
-        if value.quantity.dim not in ("time", "span"):
-            return False
-        aged = self.key(value.first - 1) == "than" and self.key(value.first - 2) in (
-            "older",
-            "newer",
-            "younger",
-        )
-        return aged or self.key(value.last) in self.sets["looks_ahead"]
+        return not any(self.between(kind, at + 1, at + 2) for kind in ("noun:audience", "noun:scope"))
 
     def is_preference(self, value: Value) -> bool:
         """As in "raters preferred ours in 61% of 500 pairs"."""
@@ -341,9 +357,19 @@ class Counts(Actors):
 
     def by_people(self, value: Value, reach: int) -> bool:
         """Whether somebody outside the team is named before the number, in its clause."""
-        people = (hit for kind in PEOPLE for hit in self.between(kind, value.first - reach, value.first))
-        outside = [one for one in people if self.key(one.end - 1) not in self.sets["insiders"]]
-        return any(self.same_clause(one.start, value.first) for one in outside)
+        people = self.people_in(value.first - reach, value.first)
+        return any(self.is_outsider(one) and self.same_clause(one.start, value.first) for one in people)
+
+    def people_in(self, low: int, high: int) -> Iterator[Hit]:
+        """Those who are named between two tokens."""
+        for kind in PEOPLE:
+            yield from self.between(kind, low, high)
+        for at in range(max(low, 0), min(high, len(self.tokens))):
+            if self.is_profession(at):
+                yield Hit(at, at + 1, "form")
+
+    def is_outsider(self, one: Hit) -> bool:
+        return self.key(one.end - 1) not in self.sets["insiders"]
 
     def _taught(self, value: Value) -> bool:
         """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""
@@ -351,15 +377,3 @@ class Counts(Actors):
             return False
         keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
         return bool(keys & self.sets["teaching"]) and value.quantity.noun != ""
-
-    def _metric_beside(self, value: Value) -> bool:
-        near = self.between("metric", value.first - 9, value.last + 8)
-        return any(self._is_beside(value, hit) for hit in near if not hit.value.silent)
-
-    def _is_beside(self, value: Value, hit: Hit) -> bool:
-        """Near enough that a share of something technical may still be this metric's."""
-        if hit.value.kind in ("score", "error"):
-            return False
-        reach = 7 if hit.value.family == "business" else 3
-        after = value.first <= hit.start <= value.last + reach
-        return bool(after or value.first - 3 <= hit.end <= value.first)

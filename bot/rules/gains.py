@@ -11,11 +11,12 @@ CLEAR_AGAINST = {1: 0.03, -1: 0.06}
 SMALL = 0.3  # per cent or points
 NAMED_APART = 8  # tokens
 SCALING = 9  # tokens
-SHARE_REACH = 8  # tokens
+SHARE_REACH, GAP_REACH = 8, 12  # tokens
 POINT, FIFTIETH = 1.25, 0.02
 TINY = 0.004
 """Of a score from 0 to 1."""
-NOTICE = 5  # tokens
+EITHER = ("cases_done", "traffic")
+"""Of which fewer may be wanted."""
 
 
 class Gains(Names):
@@ -35,9 +36,11 @@ class Gains(Names):
                 return True
             if any(self.key(at) in self.sets["against"] for at in range(value.first, value.last)):
                 return abs(share) > CLEAR_AGAINST.get(good, 0.0)
-            return abs(share) > CLEAR.get(family, 0.05) and not (family == "accuracy" and _is_a_point(value))
-        if value.quantity.dim == "plain" and family == "accuracy" and abs(value.quantity.value) < TINY:
-            return False
+            told = (
+                "but" in self.keys[max(value.first - NAMED_APART, 0) : value.first]
+            )  # "but AUC drops from 0.803"
+            point = family == "accuracy" and not told and _is_a_point(value)
+            return abs(share) > CLEAR.get(family, 0.05) and not point
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
         return not (small and abs(value.quantity.value) <= SMALL)
 
@@ -51,13 +54,36 @@ class Gains(Names):
             return dim == "percent" and value.shape == "change"
         if metric.kind != "count" or value.shape != "delta" or dim == "point":
             return False
-        return dim != "percent" or metric.good != "down"
+        if dim == "percent" and metric.good == "up" and not value.quantity.word:
+            return metric.id in EITHER
+        doubled = dim == "factor" and value.quantity.word and not value.compared  # "complaints doubled"
+        return not (doubled or dim == "percent") or metric.good != "down"
+
+    def is_more_of_bad(self, value: Value) -> bool:
+        """As in "parcels delivered late 2.1 -> 3.4 %", "wrong merges rose from 12 to 30"."""
+        if value.direction <= 0 or value.shape == "level" or value.compared:
+            return False
+        low = max(self.clause_start(value.first), value.first - SHARE_REACH)
+        keys = self.keys[low : value.first]
+        caught = any(key in self.sets["fought"] or key in self.sets["welcome"] for key in keys)
+        return not caught and not self.sets["plainly_bad"].isdisjoint(keys)
 
     def polarity(self, value: Value, hit: Hit) -> int:
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for
         customers" the customers say nothing of better or worse."""
         plain = self._plain_polarity(value, hit)
-        return self._polarity(value, hit) if plain is None else plain
+        found = self._polarity(value, hit) if plain is None else plain
+        if hit.value.kind in ("score", "rate") and self._is_of_gap(value):
+            return -1
+        counted = hit.value.family == "business" and found >= 0 and hit.value.kind in ("count", "revenue")
+        return -1 if counted and hit.end <= value.first and self.is_more_of_bad(value) else found
+
+    def _is_of_gap(self, value: Value) -> bool:
+        """As in "the skill gap widened from 90 to 160 Elo", "sim-to-real gap in success 4 to 15 points"."""
+        at = value.first
+        while at > max(value.first - GAP_REACH, 0) and self.key(at - 1) not in (",", ";", ".", ":"):
+            at -= 1
+        return value.shape != "level" and not self.sets["gaps"].isdisjoint(self.keys[at : value.first])
 
     def _plain_polarity(self, value: Value, hit: Hit) -> int | None:
         """What one word beside the metric says."""
@@ -76,9 +102,11 @@ class Gains(Names):
         if not (metric.kind == "count" and metric.good == "down"):
             return metric.polarity
         around = (*range(value.first - 3, value.first), value.last + 2, value.last + 3)
-        if not (value.compared or value.first <= hit.start < value.last):
+        manifold = value.quantity.dim == "factor" and value.last > value.first + 1  # "twice as many"
+        if not (value.compared or manifold or value.first <= hit.start < value.last):
             return metric.polarity
-        return 1 if any(self.key(at) in self.sets["completing"] for at in around) else -1
+        done = any(self.key(at) in self.sets["completing"] for at in around)
+        return int(value.direction > 0) if done else -1
 
     def _is_share_of(self, value: Value, hit: Hit) -> bool:
         """As in "covers 100 % of calls, 2 % before", "books 1 in 3 calls": how far it reaches, not how many there
@@ -89,47 +117,37 @@ class Gains(Names):
         return 0 < len(between) < SHARE_REACH and any(self.key(at) in ("of", "in") for at in between)
 
     def _upward(self, hit: Hit) -> int:
-        lead = [self.key(at) for at in range(hit.start - 3, hit.start)]
-        if any(key in self.sets["unwanted"] for key in lead):
-            return -1
+        low = max(self.clause_start(hit.start), hit.start - 3, 0)
+        lead = self.keys[low : hit.start]
         return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
 
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures", "lead time of alerts"."""
         metric: Metric = hit.value
-        if metric.id == "turnaround" and self._is_notice(hit):
-            return True
         if metric.polarity >= 0 or metric.family not in ("business", "accuracy"):
             return False
         lead = self.key(hit.start - 1)
         near = self.keys[max(hit.start - 6, 0) : hit.start]
-        if lead in self.sets["fought"]:
-            return True
         if not self.sets["fought"].isdisjoint(near):
             return any(self._is_fought(at, hit) for at in range(hit.start - len(near), hit.start))
-        return lead == "between" or self.key(hit.end) in self.sets["welcome"]
+        met = (
+            self.key(hit.end) in self.sets["welcome"] and self.key(hit.end + 1) != "by"
+        )  # "errors found by audit"
+        return lead == "between" or met
 
     def _is_fought(self, at: int, hit: Hit) -> bool:
         """As in "catching 60k more fraud a month"; "prevented 4m of losses" says by itself that it fell."""
         known = self.key(at) in self.sets["fought"] and not self.between("direction", at, at + 1)
-        return known and self.same_clause(at, hit.start)
-
-    def _is_notice(self, hit: Hit) -> bool:
-        """As in "lead time of storm alerts", "alert lead time": the longer, the better."""
-        near = range(hit.start - 2, hit.end + NOTICE)
-        return any(self.key(at) in self.sets["warnings"] and self.same_clause(at, hit.start) for at in near)
+        return known and self.same_clause(at, hit.start) and ":" not in self.keys[at : hit.start]
 
     def is_offline(self, hit: Hit) -> bool:
         """Spent before anything runs, as in "the cost of a training run"."""
-        words = (self.key(at) for at in range(hit.start - 2, hit.end + 5))
+        subject = (at for at in range(max(hit.start - 5, 0), hit.start) if self.same_clause(at, hit.start))
+        words = (self.key(at) for at in (*subject, *range(hit.start, hit.end + 5)))
         return hit.value.offline or any(word in self.sets["training_words"] for word in words)
 
     def wanted(self, value: Value) -> int:
         """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""
-        if self.key(value.first - 1) in ("every", "each"):
-            return 0
-        if any(self.key(at) == "between" for at in range(value.first + 1, value.last + 2)):
-            return 1  # "410 hours between failures"
         lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
         words = self.sets["better_longer"]
         lasting = (

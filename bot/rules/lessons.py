@@ -13,6 +13,8 @@ OWN = frozenset(["my", "mine", "me", "myself", *SELF])
 NOT = frozenset(["don't", "won't"])
 FIRST = frozenset(["first", "initial", "original", "early", "naive"])
 FIRM = frozenset(["before", "without", "until", "never", "always", "first", "every"])
+CHANGED = frozenset(["only", "don't", "won't", "stop"])
+WHOLE = frozenset(["each", "every", "all", "any", "no", "nothing", "anything", "none", "whatever"])
 RULES = frozenset(["rule", "lesson", "takeaway", "learning", "habit", "practice"])
 HEAD = 6  # tokens
 
@@ -24,7 +26,8 @@ class Lessons(Scene):
         """As in "I'd been selecting on the test set", "my first design was", "Mine.", "because of me"."""
         for at in range(one.first, one.last):
             key = self.key(at)
-            if (key in SELF and self._failed(at, one.last)) or self._is_to_blame(at, one):
+            known = key in SELF and self._failed(at, one.last)
+            if known or self._is_to_blame(at, one):
                 yield Fault(span_of(self.tokens, at, min(at + 3, one.last)))
 
     def _failed(self, at: int, end: int) -> bool:
@@ -55,8 +58,6 @@ class Lessons(Scene):
     def _done_before(self, at: int) -> bool | None:
         """As in "I had tuned", "I'd been selecting"; not what was asked or promised."""
         key, lead = self.key(at), self.key(at - 1)
-        if lead == "been" and key.endswith("ing"):
-            return True
         if key.endswith("ed") or key in self.sets["participles"]:
             return key not in self.sets["no_faults"] and lead not in ("been", "already")
         return None
@@ -68,8 +69,12 @@ class Lessons(Scene):
                 said = one.last - one.first <= 2
             case "without":
                 said = self._left_out(at, one)
-            case "rolled":
-                said = self.key(at + 1) == "back"
+            case "because":
+                said = (
+                    self.key(at + 1) == "i"
+                    and self.key(at + 2).endswith("ed")
+                    and self._done_before(at + 2) is True
+                )
             case "proud":
                 said = lead in ("least", "not", "less", "isn't")
             case "me":
@@ -93,6 +98,8 @@ class Lessons(Scene):
             here += 1
         if self.key(here) in self.sets["fault_nouns"]:
             return True
+        if {self.key(at + 2), self.key(at + 3)} & {"failed", "flopped", "backfired", "broke", "crashed"}:
+            return True  # "my plan failed"
         return self.key(at + 1) in FIRST and self.key(here) not in self.sets["firsts"]
 
     def lessons(self, one: Sentence, *, closing: bool, present: bool) -> Iterator[int]:
@@ -100,7 +107,7 @@ class Lessons(Scene):
         if one.label == "lesson" and any(self.key(at) in OWN for at in range(one.first, one.last)):
             yield one.first
             return
-        timed = self._is_since(one)
+        timed = self.is_since(one)
         for at in range(one.first, one.last):
             key = self.key(at)
             if (
@@ -114,11 +121,23 @@ class Lessons(Scene):
             yield one.first
 
     def is_firm(self, one: Sentence) -> bool:
-        """As in "I write the plan before I speak to any user these days"."""
+        """As in "I write the plan before I speak to users these days", or "I don't guess now" if they did."""
         keys = self.keys[one.first : one.last]
-        return self._is_since(one) and not FIRM.isdisjoint(keys)
+        if not self.is_since(one):
+            return False
+        return not FIRM.isdisjoint(keys) or (not CHANGED.isdisjoint(keys) and self._did_so(one))
 
-    def _is_since(self, one: Sentence) -> bool:
+    def _did_so(self, one: Sentence) -> bool:
+        """What is no habit any more was done before: "I picked it by ear ... I don't pick by ear now"."""
+        before = pairwise(self.keys[: one.first])
+        done = {
+            act.removesuffix("ed").removesuffix("l")
+            for who, act in before
+            if who in SELF and act.endswith("ed")
+        }
+        return any(key in done or key.removesuffix("e") in done for key in self.keys[one.first : one.last])
+
+    def is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""
         keys = self.keys[one.first : one.last]
         if not self.sets["from_now_on"].isdisjoint(keys):
@@ -165,8 +184,11 @@ class Lessons(Scene):
             return False
         now = not self.sets["in_force"].isdisjoint(keys)
         if timed and (now or not {"each", "every", "all", "any"}.isdisjoint(keys)):
-            return bool({"my", "mine"} & set(keys)) or ("me" in keys and not RULES.isdisjoint(keys))
-        ruled = keys[0] in ("no", "nothing", "every", "each", "all", "any", "anything", "none", "whatever")
+            mine = bool({"my", "mine"} & set(keys))
+            return mine or ("me" in keys and (keys[0] in WHOLE or not RULES.isdisjoint(keys)))
+        if now and ("all", "my") in pairwise(keys):  # "Versions are pinned in all my repos"
+            return True
+        ruled = keys[0] in WHOLE
         return ruled and (
             timed or not {"without", "before", "until", "has", "gets", "needs"}.isdisjoint(keys)
         )

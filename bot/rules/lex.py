@@ -38,7 +38,8 @@ _PATTERN = re.compile(
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
-        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|a)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d))?
+        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|a)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d)
+            |r(?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
         (?P<sign2>(?<=[$€£¥₹])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
@@ -47,11 +48,11 @@ _PATTERN = re.compile(
           | (?<![\w.])\.\d{1,12}
         )
         (?P<suffix>%|¢|[a-zµ]+(?![\d-]*\d))?
-        (?:\ ?(?P<cur2>[$€£¥₹])(?![\w.]))?
+        (?:\ ?(?P<cur2>[$€£¥₹])(?!\w|\.\d))?
     )
   | (?P<word>
         c\+\+
-      | (?:vs|approx|ca|incl|resp|avg)\.(?=\s)
+      | (?:rs|vs|approx|ca|incl|resp|avg)\.(?=\s)
       | [^\W\d_][^\W_]*(?:(?<=\d)\.\d+)*
         (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
         (?:(?<=[-\s][a-z])/\d{1,2}\b)?
@@ -121,7 +122,7 @@ def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
     currency = (found["cur"] or found["cur2"] or "").strip()
     sign = found["sign"] or found["sign2"] or ""
     num = Num(
-        _value(found["digits"], european="€" in currency),
+        _value(found["digits"], european="€" in currency or currency == "r$"),
         sign,
         currency,
         suffix,

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.rules.acts import HEAD
-from bot.rules.circumstances import Circumstances
 from bot.rules.duties import Duties
 from bot.rules.facts import (
     Amount,
     Context,
     EndState,
     Fact,
+    Fault,
     FirstPersonAct,
     Lesson,
     Measure,
@@ -24,16 +24,18 @@ from bot.rules.facts import (
 from bot.rules.lessons import Lessons
 from bot.rules.lex import Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
+from bot.rules.outlook import Outlook
 from bot.rules.persons import People
 from bot.rules.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
 from bot.rules.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
+STOOD = frozenset(["was", "is", "were", "are"])
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
 
-class Narrator(Circumstances):
+class Narrator(Outlook):
     """Reads one longer text; `cues` are the names of the pack's phrases."""
 
     def __init__(
@@ -45,39 +47,32 @@ class Narrator(Circumstances):
         values: Sequence[Value],
         measures: Sequence[Measure],
     ) -> None:
-        super().__init__(lexicon, normal, tokens, hits)
-        self.values = values
+        super().__init__(lexicon, normal, tokens, hits, values)
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
         self.lessons = Lessons(lexicon, tokens, hits)
         self.acting = self._acted()
-        if not self.found("hollow"):  # told in the present: "I collect", "I add"
+        if not self.praises and 2 * len(self.acting) < len(
+            self.sentences
+        ):  # told in the present: "I collect", "I add"
             self.present = True
             now = self._acted()
             self.present = len(now) >= 2 * len(self.acting) + 1
             self.acting = now if self.present else self.acting
+        self.opening = self.sentences[: self.acting[0]] if self.acting else ()
 
     @cached_property
     def unfinished(self) -> bool:
         """The work itself stayed without an end, not only its second part: what is told beside that is none."""
-        later = (one for at, one in enumerate(self.sentences) if self._part(at) != OPENING)
-        return any(self._has("stranded", one) and not self._is_of_more(one) for one in later)
-
-    def _is_of_more(self, one: Sentence) -> bool:
-        return any(self.key(at) in self.sets["further_parts"] for at in range(one.first, one.last))
+        return bool(self.found("stranded"))
 
     def _leads(self, at: int, one: Sentence) -> bool:
         """The result stands in front: "The error was reduced from 31 cm to 18 cm", then how it came about."""
         if at or one.label or not self.acting or self.acting[0] < 2:
             return False
         start, end = span_of(self.tokens, one.first, one.last)
-        return any(
-            start <= fact.span[0] < end
-            and fact.shape == "change"
-            and fact.good >= 0
-            and fact.family != "business"
-            for fact in self.measures
-        )
+        firm = (fact for fact in self.measures if fact.good >= 0 and fact.family != "business")
+        return any(start <= fact.span[0] < end and fact.shape == "change" for fact in firm)
 
     @cached_property
     def praises(self) -> bool:
@@ -86,8 +81,6 @@ class Narrator(Circumstances):
         return hollow > 1 and 3 * hollow >= len(self.sentences) and not self.measures
 
     def _acted(self) -> list[int]:
-        if self.praises:
-            return []
         return [at for at, one in enumerate(self.sentences) if self._own_act(one) is not None]
 
     def all(self, cues: Sequence[str]) -> Iterator[Fact]:
@@ -125,8 +118,6 @@ class Narrator(Circumstances):
                 if hollow and name == "problem":
                     continue
                 for hit in self.between(name, one.first, one.last):
-                    if name != "hollow" and self._is_part("hollow", hit):
-                        continue
                     if name == "problem" and self._is_part("no_problem", hit):
                         continue
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
@@ -148,6 +139,9 @@ class Narrator(Circumstances):
         return {first: duties for first, duties in found.items() if duties}
 
     def _learned(self) -> Iterator[Fact]:
+        if self._backfired():
+            act = self.sentences[self.acting[0]]
+            yield Fault(span_of(self.tokens, act.first, act.last))
         for one in self.sentences:
             if not self._has("hollow", one):
                 yield from self.lessons.faults(one)
@@ -158,22 +152,16 @@ class Narrator(Circumstances):
     @cached_property
     def taught(self) -> Mapping[int, Sequence[int]]:
         """Where a lesson begins, by the first token of its sentence."""
-        later = [
-            (one, self._part(at))
-            for at, one in enumerate(self.sentences)
-            if self._part(at) != OPENING and not self._has("hollow", one)
-        ]
         return {
-            one.first: [*self.lessons.lessons(one, closing=part == CLOSING, present=self.present)]
-            for one, part in later
+            one.first: [*self.lessons.lessons(one, closing=self._part(at) == CLOSING, present=self.present)]
+            for at, one in enumerate(self.sentences)
+            if not self._has("hollow", one)
         }
 
     def _is_part(self, name: str, hit: Hit) -> bool:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
         near = self.between(name, hit.start - 3, hit.start + 1)
         return any(one.start <= hit.start and hit.end <= one.end for one in near)
-
-    # own acts
 
     # the situation
 
@@ -182,28 +170,25 @@ class Narrator(Circumstances):
         if self._went_wrong():
             yield Context(span_of(self.tokens, self.sentences[0].first, self.sentences[0].last))
         for one in self._after_first_act():
-            if self._has("problem", one) and self.key(one.first) not in self.sets["own_openers"]:
+            if self.key(one.first) not in self.sets["own_openers"]:
                 yield Context(span_of(self.tokens, one.first, one.last))
-        opening = self.sentences[: self.acting[0] + 1] if self.acting else []
-        for one in opening:
-            first = next((at for at in range(one.first, one.last) if self.key(at) in ("i", "i'd", "i've")), 0)
-            if end := self._clause_before(one, first):
-                yield Context(span_of(self.tokens, one.first, end))
         for one in self._before_acting():
             if self._has("hollow", one):
                 continue
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
-            own = own or self._is_wish(one.first) or self._is_of_teller(one)
+            own = own and self.key(one.first + 1) not in ("noticed", "saw", "realised", "realized", "heard")
+            own = own or self._is_of_teller(one)
             own = own or (self.key(one.first) == "we" and self._is_done(one.first + 1))
-            told = not own and one.last - one.first >= 5 and self._is_told(one)
-            if told or (own and (self._gives_cause(one) or self._is_seen(one))):
+            if not own and self._is_told(one):
                 yield Context(span_of(self.tokens, one.first, one.last))
 
     def _after_first_act(self) -> list[Sentence]:
-        """What came of an act that stands in front: "I updated all arms. Two of them grabbed the wrong box"."""
-        if len(self.acting) < 2 or self.acting[0] > 0:
-            return []
-        return self.sentences[1 : self.acting[1]]
+        """What came of an act that stands in front, "I updated all arms. Two of them grabbed the wrong box", or why
+        it was done: "I rewrote the parser. Until then drivers were coming back"."""
+        half = self.sentences[1 : len(self.sentences) // 2 + 1]
+        return [
+            one for one in half if " ".join(self.keys[one.first : one.first + 2]) in self.sets["told_after"]
+        ]
 
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""
@@ -219,25 +204,36 @@ class Narrator(Circumstances):
         end = span_of(self.tokens, self.sentences[0].first, self.sentences[0].last)[1]
         return any(one.good < 0 and one.span[0] < end for one in self.measures)
 
+    def _backfired(self) -> bool:
+        """As in "I translated the letters with it. A family got the wrong one": an own act, then the trouble."""
+        if not self.acting or self.acting[0] > 1 or any(self._has("problem", one) for one in self.opening):
+            return False
+        first = self.acting[0] + 1
+        if self.key(self.sentences[first - 1].first + 1) == "took":  # "I took over the parser"
+            return False
+        last = self.acting[1] if len(self.acting) > 1 else first + 2
+        return self._went_wrong() or any(
+            self._has("problem", one)
+            for one in self.sentences[first : min(last, first + 2, len(self.sentences) - 1)]
+        )
+
     def _before_acting(self) -> list[Sentence]:
         """Without any act the first half, if it is about something and not about the teller."""
         if self.acting:
             return self.sentences[: self.acting[0]]
         half = self.sentences[: (len(self.sentences) + 1) // 2]
         if self.praises:
-            return []
-        return [one for one in half if self._is_of_others(one)]
+            return [one for one in half if self._is_lacking(one)]
+        return half
 
     # the end
 
     def _ends(self, partners: Sequence[int]) -> Iterator[EndState]:
         """`partners` are the places at which somebody else acts: such a sentence is no end by itself."""
-        if self.praises:
-            return
-        for at, one in enumerate(self.sentences):
+        for at, one in enumerate(() if self.praises else self.sentences):
             if self._part(at) == OPENING or (one.label and one.label != "result"):
                 if self._leads(at, one):
-                    yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
+                    yield EndState(span_of(self.tokens, one.first, one.last), quantified=True)
                 continue
             if self._is_open(one) or self._has("hollow", one) or self._is_lesson(one):
                 continue
@@ -245,21 +241,14 @@ class Narrator(Circumstances):
                 yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
 
     def _is_open(self, one: Sentence) -> bool:
-        pending = (hit for hit in self.between("pending", one.first, one.last) if not self._is_past(hit))
-        return any(pending) or self._has("stranded", one)
-
-    def _is_past(self, hit: Hit) -> bool:
-        """As in "the next winter": it has been."""
-        return self.key(hit.start) == "next" and self.key(hit.start - 1) in ("the", "by")
+        held = self._has("pending", one) or self._has("stranded", one)
+        return held or self._looks_ahead(one) or self._is_opinion(one)
 
     def _late_numbers(self) -> int:
         """Numbers in the last sentence that say how much, not in how many places or on what."""
-        last = self.sentences[1:][-1:]
+        last = self.sentences[-1].first if len(self.sentences) > 1 else len(self.tokens)
         return sum(
-            one.first <= value.first < one.last
-            and value.quantity.noun not in PLACES
-            and self._is_number(value)
-            for one in last
+            value.first >= last and value.quantity.noun not in PLACES and self._is_number(value)
             for value in self.values
         )
 
@@ -268,40 +257,21 @@ class Narrator(Circumstances):
         starts = [hit.start for hit in self.between("practice", one.first, one.last)]
         starts += self.taught.get(one.first, ())
         endings = self.between("ending", one.first, one.last)
-        if (
-            not starts or min(starts) > one.first + HEAD
-        ):  # "New items were visible again, and I no longer ..."
-            return False
-        return not (endings and endings[0].start < min(starts))
+        early = bool(starts) and min(starts) <= one.first + HEAD  # not "It was back, and I no longer ..."
+        return early and not (endings and endings[0].start < min(starts))
 
     def _ended(self, at: int, one: Sentence) -> bool:
         if not self.acting and one.first in self.owed:
             return False
-        if self._part(at) == CLOSING and self._has("ending", one) and not self.unfinished:
+        closing = self._part(at) == CLOSING and not self.unfinished
+        if closing and self._has("ending", one):
             return True
-        if self.acting and (at < self.acting[0] or (at == 0 and len(self.acting) > 1)):
-            return False
-        start, end = span_of(self.tokens, one.first, one.last)
-        before = bool(self.acting) and at < self.acting[-1]  # what got worse then is why the rest was done
-        moved = any(
-            start <= fact.span[0] < end and _moved(fact) and not (before and fact.good < 0)
-            for fact in self.measures
+        return any(
+            value.shape == "change"
+            or (closing and self.key(value.first - 1) in STOOD)  # "the error was 19 %"
+            for value in self.values
+            if one.first <= value.first < one.last
         )
-        changed = any(
-            one.first <= value.first < one.last and value.shape == "change" for value in self.values
-        )
-        return moved or changed or self._reached(one)
-
-    def _reached(self, one: Sentence) -> bool:
-        """As in "and finally reached 96 percent"."""
-        for value in self.values:
-            if one.first <= value.first < one.last and value.quantity.dim != "plain":
-                near = {self.key(at) for at in range(value.first - 4, value.first)}
-                if not near.isdisjoint(
-                    ("reached", "achieved", "attained", "obtained", "reaching", "achieving", "back")
-                ):
-                    return True
-        return False
 
     def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:
         """After the writer's last act, something is told of something else: "The queue is rarely longer"."""
@@ -313,12 +283,14 @@ class Narrator(Circumstances):
         start, end = span_of(self.tokens, one.first, one.last)
         if any(start <= partner < end for partner in partners):
             return False
+        if self.is_told_now and not self._is_counted(one) and not self.lessons.is_since(one):
+            return False
         opener = self.key(one.first)
         long = one.last - one.first >= 3 + (opener in ("it", "that", "this")) or self._is_counted(
             one
         )  # "$61k."
         if opener in PLURAL:
-            return at == len(self.sentences) - 1 and self._is_counted(one)
+            return self._is_counted(one)
         return opener not in self.sets["own_openers"] and long
 
     def _is_counted(self, one: Sentence) -> bool:
@@ -333,8 +305,3 @@ class Narrator(Circumstances):
             return True
         after = self.key(value.last)
         return after.isalpha() and after not in self.lexicon.function
-
-
-def _moved(fact: Measure) -> bool:
-    """From one number to another, or by a number that is known as more or less."""
-    return fact.shape == "change" or (fact.shape == "delta" and (fact.good != 0 or fact.direction != 0))

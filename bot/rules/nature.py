@@ -12,8 +12,8 @@ COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
 CODE = re.compile(
     r"\s*(?:def |class |import |from \w+ import|#include|SELECT |\{|\$ |>>> |```|function |const |<\?|#!)"
 )
-UNITS = frozenset(["bytes", "speed", "flops", "params", "energy"])
-"""Numbers of a kind that nobody chats about."""
+WORK = ("noun:domain", "noun:technical", "noun:machine", "noun:role", "noun:scope", "noun:audience", "metric")
+"""Words of a trade and of those it serves."""
 SIGNALS = frozenset(
     [
         "measure",
@@ -67,9 +67,9 @@ def _greets(extract: Extract) -> bool:
 
 
 def _has_signal(extract: Extract) -> bool:
-    """Words, but none of the trade: another kind of text. Pictograms alone are an empty bullet."""
-    if any(value.quantity.dim in UNITS for value in extract.values):
+    """Words, but neither a number nor a word of work: another kind of text. Pictograms alone are an empty bullet."""
+    if extract.values or not SIGNALS.isdisjoint(extract.facts):
         return True
-    if not SIGNALS.isdisjoint(extract.facts) or extract.hits.get("noun:domain"):
+    if any(extract.hits.get(kind) for kind in WORK):
         return True
     return len([token for token in extract.tokens if token.kind == WORD]) < FEW

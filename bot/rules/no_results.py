@@ -23,7 +23,7 @@ class NoResults(Ratios):
         before = self.tokens[at - 1] if at else None
         if before is None or num.currency:
             return False
-        per = before.key in self.sets["per"] and self.key(at - 2) != "w"
+        per = before.key in self.sets["per"] and self.key(at - 2) != "w" and not self.stands_apart(at - 1)
         if per or self._is_whole(at) or self._is_setting(at):
             return True
         if num.suffix:
@@ -51,7 +51,9 @@ class NoResults(Ratios):
             return True
         if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
             return False
-        named = at - 1 in self.ends  # "Krippendorff's alpha 0.41"
+        named = (
+            at - 1 in self.ends or at + 1 in self.units
+        )  # "Krippendorff's alpha 0.41", "server version 14 s"
         return lead.key in self.sets["statistics"] and lead.kind == WORD and not named
 
     def _is_version(self, at: int, num: Num) -> bool:
@@ -82,6 +84,8 @@ class NoResults(Ratios):
         tiny = "e-" in self.tokens[at].key
         at -= self.key(at - 1) in ("of", "=", ":", "to", "at")
         before, settings = self.key(at - 1), self.sets["settings"]
+        if self.key(at - 2) in self.sets["per"]:
+            return tiny  # "broken vials per batch 3.1"
         return tiny or before in settings or f"{self.key(at - 2)} {before}" in settings
 
     def _is_whole(self, at: int) -> bool:

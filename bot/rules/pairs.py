@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from bot.rules.between import WINDOW, Between
 from bot.rules.facts import Quantity, Shape, Value
+from bot.rules.lex import WORD
 from bot.rules.scene import STOPS
 
 DURATIONS = frozenset(["time", "span"])
 RECALL = 14
 LATER, DATED = 24, 4
+THOUSAND, MILLION = 1e3, 1e6
+COUNTED = frozenset(["plain", "bytes", "params", "time"])
 
 
 class Pairs(Between):
@@ -30,17 +33,18 @@ class Pairs(Between):
 
     def take(self, ahead: Sequence[Quantity]) -> Value | None:
         """The first two of `ahead` as one value, or None: then the first stands alone. "18 % (from 11 to 9 %)" is
-        18 % alone, for the second begins a pair of its own."""
+        18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
         if len(ahead) < 2:
             return None
-        if len(ahead) == 3 and self.key(ahead[1].first - 1) in self.sets["from"]:
+        ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
+        if len(ahead) == 3 and not ends and self.key(ahead[1].first - 1) in self.sets["from"]:
             own = self._pair(ahead[1], ahead[2])
             if own is not None and self._is_forward(ahead[1], ahead[2], []):
                 return None
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        if not 0 < b.first - a.last <= LATER or not self._spoken(a) or self._are_apart(a, b):
+        if not 0 < b.first - a.last <= LATER or not self._spoken(a, b) or self._are_apart(a, b):
             return None
         if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
@@ -84,12 +88,41 @@ class Pairs(Between):
             "within",
         ):
             return True
+        if a.noun and a.dim != b.dim and self.key(b.first - 1) == "from":
+            return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
             return True  # "our 10-day model after a one-year check"
         if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
             return True  # "200 experiments over 6 months"
-        counted = a.dim == b.dim == "plain" and a.noun and b.noun and a.noun != b.noun
-        return bool(counted) and a.magnitude != b.magnitude and self.key(b.first - 1) == "from"
+        return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
+
+    def _count_different_things(self, a: Quantity, b: Quantity) -> bool:
+        """As in "2.4bn transactions from 11 source systems", "3 nurses over two winters", "310 clinics, sorted into
+        14 themes"; not "12 teams, up from 3 squads"."""
+        at = b.first - 1
+        if self.key(at) == "leaving":
+            return True
+        if (
+            a.noun == b.noun == "machine"
+            or self.key(at) not in self.sets["no_comparing"]
+            or self.key(at - 1) in ("up", "down", "turned")
+        ):
+            return False
+        apart = a.dim != "plain" or self.key(at) in ("across", "with", "over")
+        named = [apart or self._is_plain(a.last), self._is_plain(b.last)]
+        ends = range(b.last, min(b.last + 3, len(self.tokens)))
+        return (
+            all(named)
+            and self.sets["rates"].isdisjoint(self.keys[b.last : b.last + 2])
+            and not any(
+                self.key(here) in self.keys[a.last : b.first] for here in ends if self._is_plain(here)
+            )
+        )
+
+    def _is_plain(self, at: int) -> bool:
+        """A word that names something."""
+        here = at < len(self.tokens) and self.tokens[at].kind == WORD
+        return here and self.key(at) not in self.lexicon.function
 
     def _are_factors(self, a: Quantity, b: Quantity) -> bool:
         """As in "40x real time -> 110x"; "2x and 3x" are two results."""
@@ -97,11 +130,14 @@ class Pairs(Between):
             return False
         return "->" in self.keys[a.last : b.first] or self.key(b.first - 1) in ("was", "from")
 
-    def _spoken(self, a: Quantity) -> bool:
-        """Numbers in words are a pair only if they count something: "two servers where there were nine"."""
-        if not (a.word and a.dim == "plain"):
+    def _spoken(self, a: Quantity, b: Quantity) -> bool:
+        """Numbers in words are a pair only if they count something ("two servers where there were nine"), or stand
+        for each other ("twelve instead of twenty", "seven, formerly twelve")."""
+        if not (a.word and a.dim == "plain") or self.key(a.last) in ("instead", "rather"):
             return True
-        return bool(a.noun) or self.key(a.first - 1) in self.sets["from"]
+        if b.word and self.key(b.first - 1) in self.sets["recalled"]:
+            return True
+        return bool(a.noun) or self.key(a.first - 1) in self.sets["from"] or self.key(a.first - 1) == ":"
 
     def _change(self, a: Quantity, b: Quantity, old: Quantity, new: Quantity) -> Value:
         unit = a if b.dim == "plain" else b
@@ -158,7 +194,9 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
 
 
 def _scaled(quantity: Quantity, unit: Quantity) -> float:
-    """A bare number next to one with a unit is in that unit: "22 to 15 ms"."""
-    return (
-        quantity.value if quantity.dim == unit.dim or quantity.dim != "plain" else quantity.value * unit.scale
-    )
+    """A bare number next to one with a unit is in that unit: "22 to 15 ms", "3 to 7 million pesos"."""
+    if quantity.dim == unit.dim or quantity.dim != "plain":
+        return quantity.value
+    if unit.dim == "money" and unit.value >= MILLION and not quantity.magnitude and quantity.value < THOUSAND:
+        return quantity.value * THOUSAND ** ((len(f"{unit.value:.0f}") - 1) // 3)
+    return quantity.value * unit.scale

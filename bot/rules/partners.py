@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.rules.lex import WORD, Token
+from bot.rules.lex import Token
 from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.scene import STOPS, Scene
 from bot.rules.sentences import Sentence
 
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
+THEY = frozenset(["who", "she", "he"])
 REACH = 16
 BESIDE = 8
 
@@ -22,13 +23,9 @@ class Partners(Scene):
 
     def _acts(self, at: int, sentence: Sentence) -> bool:
         """They did something concrete in this sentence, or the writer did it with them."""
-        if self._is_made_to(at, sentence):
-            return True
         if self.key(at - 1) == "with" or self._led_by_with(at, sentence):
-            who = next(
-                (here for here in range(at, min(at + BESIDE, sentence.last)) if self.key(here) == "who"), None
-            )
-            if who is not None and self._verb_within(who + 1, sentence.last, own=False):
+            told = (to for to in range(at, min(at + BESIDE, sentence.last)) if self.key(to) in THEY)
+            if any(self._verb_within(to + 1, sentence.last, own=False) for to in told):
                 return True
             return self._verb_within(sentence.first, sentence.last, own=True)
         if self._verb_within(at + 1, min(at + REACH, sentence.last), own=False) or self._acts_now(
@@ -40,39 +37,27 @@ class Partners(Scene):
         ):  # "Lena, the product manager, and I agreed"
             if self.key(here) in self.sets["finite"] or self.key(here) in self.sets["past"]:
                 break
-            if self.key(here) == "and" and self.key(here + 1) == "i" and self._heads(at, sentence):
+            if self.key(here) == "and" and self.key(here + 1) == "i":
                 return self._verb_within(here + 2, sentence.last, own=True)
         return False
-
-    def _heads(self, at: int, sentence: Sentence) -> bool:
-        """Whether a person opens the clause: not "said the head of service, and I"."""
-        while at > sentence.first and (
-            self.key(at - 1) in self.sets["determiners"] or self.tokens[at - 1].kind == WORD
-        ):
-            at -= 1
-            if (
-                self.key(at) in self.sets["past"]
-                or self.key(at).endswith("ed")
-                or self.key(at) in ("to", "by", "of", "from")
-            ):
-                return False
-        return True
 
     def _acts_now(self, at: int, sentence: Sentence) -> bool:
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""
         for here in range(at + 1, min(at + REACH, sentence.last)):
             key = self.key(here)
-            does = bool({key, key[:-1] if key.endswith("s") else "", key[:-2]} & self.sets["present_acts"])
-            beside = here == at + 1 or self.key(here - 1) in (",", ")") or self.key(here - 2) in (",", ")")
+            forms = {key, key[:-1] if key.endswith("s") else "", key[:-2]}
+            does = not forms.isdisjoint(self.sets["present_acts"])
+            does |= self.key(here + 1) not in ("it", "them") and not forms.isdisjoint(
+                self.sets["acts_of_others"]
+            )
+            before = {self.key(here - 1), self.key(here - 2)}
+            beside = here == at + 1 or not before.isdisjoint((",", ")"))
+            if not key.endswith("ed"):  # "Ms. Thu of account team call 15 advertisers"
+                beside |= self.key(here - 1) in ("team", "group", "department", "desk")
             plain = key.endswith("s") or self.tokens[at].raw[:1].isupper()  # "Dimas (SRE) replay the traffic"
             if does and beside and plain:
                 return True
         return False
-
-    def _is_made_to(self, at: int, sentence: Sentence) -> bool:
-        """As in "had Sister Amara check forty cases"."""
-        lead = [self.key(here) for here in range(max(at - 3, sentence.first), at)]
-        return "had" in lead and self.key(at + 1) in self.sets["acts_of_others"]
 
     def _led_by_with(self, at: int, sentence: Sentence) -> bool:
         lead = [self.key(here) for here in range(max(at - 8, sentence.first), at)]
@@ -124,6 +109,8 @@ class Partners(Scene):
         """As in "agreed that I should", "told me I had until May"."""
         if self.key(at) == "agreed":
             return self.key(at + 1) == "that"
+        if self.key(at) == "got":  # not "got us access"
+            return self.key(at + 1) not in ("us", "me")
         return self.key(at) == "told" and self.key(at + 2) in ("i", "to", "that", "it", "we", "you", ":")
 
     def _takes_up(self, at: int) -> bool:

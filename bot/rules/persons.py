@@ -1,6 +1,7 @@
 """Who else is in a text: people by name or role, and what they did."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.rules.facts import PartnerAct, Person
 from bot.rules.lex import PUNCT, WORD, Token
@@ -8,10 +9,29 @@ from bot.rules.lexicon import Hit, Hits, Lexicon
 from bot.rules.partners import BESIDE, Partners
 from bot.rules.sentences import Sentence, is_small, span_of
 
-PROFESSIONS = ("ist", "ists", "ician", "icians")
+PROFESSIONS = (
+    "ist",
+    "ician",
+    "grapher",
+    "keeper",
+    "maker",
+    "monger",
+    "smith",
+    "wright",
+    "warden",
+    "master",
+    "logian",
+    "man",
+    "men",
+)
+DOERS = ("er", "or", "ant", "ee")
+LANGUAGES = ("ian", "ish", "ese", "ean")
+INTO = frozenset(["for", "in", "into", "from", "of", "to"])
 HEAD = 6  # letters
 NO_NAMES = ("ed", "ly", "ing", "ion", "ity", "ness", "ment")
 THINGS = ("noun:technical", "noun:audience")
+NO_HEAD = frozenset(["with", "by", "of", "on", "for", "from", "via", "using", "per"])
+ONE = frozenset(["the", "a", "an", "our", "my", "their", "one"])
 COUNTED = frozenset(["two", "three", "four"])
 HERSELF = frozenset(["herself", "himself"])
 OF_SOME = (["one"], ["two"], ["three"], ["four"])
@@ -27,6 +47,12 @@ class People(Partners):
         super().__init__(lexicon, tokens, hits)
         self.sentences = found
         self.small = is_small(tokens)
+        self.tools = {
+            at
+            for kind in ("noun:tool", "noun:trick", "metric")
+            for hit in self.found(kind)
+            for at in range(hit.start, hit.end)
+        }
         roles = [hit for kind in ("noun:role", "other_role") for hit in self.found(kind)]
         known = {hit.end - 1 for hit in roles}
         roles += [Hit(at, at + 1, None) for at in self._professions() if at not in known]
@@ -36,23 +62,32 @@ class People(Partners):
             if not (self._is_program(hit) or self._is_teller(hit) or self._describes(hit))
         ]
         self.roles = {at for hit in self.named_roles for at in range(hit.start, hit.end)}
-        self.tools = {
-            at
-            for kind in ("noun:tool", "noun:trick", "metric")
-            for hit in self.found(kind)
-            for at in range(hit.start, hit.end)
-        }
         self.met: set[str] = set()
+        self.capitals = [
+            at
+            for at, token in enumerate(tokens)
+            if (self.small or token.raw[:1].isupper()) and token.kind == WORD and token.raw[1:].islower()
+        ]
 
     def _professions(self) -> Iterator[int]:
-        """As in "violinist", "obstetrician": known by how they end."""
+        """As in "violinist", "gatekeeper", "fishermen": known by how they end; or "a roofer told me"."""
         none = self.sets["no_professions"]
         for at, key in enumerate(self.keys):
-            if key.endswith(PROFESSIONS) and len(key) > HEAD and none.isdisjoint((key, f"{key}s")):
+            one = key.removesuffix("s")
+            made = len(key) > HEAD and one.endswith(PROFESSIONS) and none.isdisjoint((key, one))
+            if made or self._is_doer(at):
                 yield at
 
+    def _is_doer(self, at: int) -> bool:
+        """As in "a roofer explained": one that acts as people do."""
+        key, after = self.key(at), self.key(at + 1)
+        if not key.endswith(DOERS) or key in self.sets["no_doers"]:
+            return False
+        human = after in self.sets["human_acts"] and after not in self.sets["acts_of_both"]
+        return human and bool({self.key(at - 1), self.key(at - 2)} & ONE)
+
     def all(self) -> Iterator[Person | PartnerAct]:
-        groups = (hit for hit in self.found("other_people") if not self._describes(hit))
+        groups = [hit for hit in self.found("other_people") if not self._describes(hit)]
         staff = (hit for hit in self.named_roles if self.key(hit.end - 1) not in self.sets["market"])
         for hit in (*staff, *groups):
             yield Person(span_of(self.tokens, hit.start, hit.end))
@@ -67,59 +102,36 @@ class People(Partners):
             for at in named:
                 yield Person(span_of(self.tokens, at, at + 1))
             people = [*named, *self._one_role(sentence)]
-            referred = self._referred(sentence) if known else []
-            known = bool(people) or (known and bool(referred))
-            partner = next((at for at in (*people, *referred) if self._acts(at, sentence)), None)
+            if known and self.key(sentence.first) in ("she", "he"):  # who was named in the sentence before
+                people.append(sentence.first)
+            known = bool(people)
+            partner = next((at for at in people if self._acts(at, sentence)), None)
             if partner is not None:
                 yield PartnerAct(span_of(self.tokens, partner, partner + 1))
 
-    def _referred(self, sentence: Sentence) -> list[int]:
-        """Who was named in the sentence before: "She wrote to the chairs while I ran it again"."""
-        opens = self.key(sentence.first) in ("she", "he")
-        return [sentence.first] if opens and sentence.last - sentence.first > 2 else []
-
     def _is_program(self, hit: Hit) -> bool:
         """The planner and the translator of a product are nobody, nor are the agents of a language model."""
-        if self.key(hit.end - 1) in ("agent", "agents"):
-            staff = self.key(hit.start - 1) in self.sets["staff_of"] or hit.end - hit.start > 1
-            staff = staff or (
-                self.key(hit.start) == "agents" and self.key(hit.start - 1) in ("the", "our", "all")
-            )
-            return not staff and (
-                not self.sets["agent_frameworks"].isdisjoint(self.said)
-                or (
-                    self.key(hit.end) not in self.sets["finite"]
-                    and self.key(hit.end) not in self.sets["user_verbs"]
-                )
-            )
-        if self.key(hit.start - 1) in ("llm", "ai", "ml", "model", "gpt"):
-            return True
-        the = {self.key(hit.start - 1), self.key(hit.start - 2)} & {"the", "our", "my", "a", "an"}
-        named = self.key(hit.end) == "," and self._is_capital(hit.end + 1)
-        return bool(the) and not named and self.key(hit.end - 1) in self.sets["programs"]
+        key, acts = self.key(hit.end - 1), (self.key(hit.end), self.key(hit.end + 1))
+        if key in ("agent", "agents"):
+            return self.key(hit.start - 1) not in self.sets["staff_of"] and hit.end - hit.start == 1
+        the = bool({self.key(hit.start - 1), self.key(hit.start - 2)} & ONE) or acts[0] in ("that", "which")
+        named = (acts[0] == "," and self._is_capital(hit.end + 1)) or "who" in acts
+        return the and not named and key in self.sets["programs"] and self.sets["human_acts"].isdisjoint(acts)
 
     def _is_teller(self, hit: Hit) -> bool:
-        """As in "I was on call", "as a data scientist I", "I'm the only engineer": nobody else."""
+        """As in "as a data scientist I", "I'm the only engineer", "I had no reviewer": nobody else."""
         near = [self.key(at) for at in range(hit.start - 1, hit.start - 6, -1)]
-        if self.key(hit.start) == "on":
-            return not {"i", "i'm"}.isdisjoint(near[:2])
-        for at, key in enumerate(near):
-            if key == "me":
+        for key, before in pairwise(near):
+            if key in ("as", "while", "being") or (key, before) == ("no", "had"):
+                return before not in ("same", "well", "soon", "such")
+            if key in ("me", "i'm") or (key in ("was", "am") and before == "i"):
                 return True
-            if key == "as":
-                return near[at + 1] not in ("same", "well", "soon", "such")
-            if key == "i'm" or (key in ("was", "am") and near[at + 1 : at + 2] == ["i"]):
-                return True
-            told = key.endswith("ed") or key in self.sets["assigned"] or key in self.sets["past"]
-            if told or not key.isalnum() or (key in self.lexicon.function and key not in ("a", "an", "the")):
+            if not key.isalnum() or (key in self.lexicon.function and key not in ("a", "an", "the", "only")):
                 return False
         return False
 
     def _describes(self, hit: Hit) -> bool:
         """As in "marketing push", "driver app", "security issue": the word only describes a thing."""
-        key = self.key(hit.end - 1)
-        if key in self.sets["abstract_groups"] and self.key(hit.start - 1) in self.sets["managed"]:
-            return True
         return self.key(hit.end - 1) != "of" and self.key(hit.end) in self.sets["things_of_people"]
 
     def _teams(self) -> list[int]:
@@ -135,11 +147,15 @@ class People(Partners):
         return [at for at in there if self._is_office(at)]
 
     def _is_office(self, at: int) -> bool:
-        head = not at or self.key(at - 1) in self.sets["clause_heads"]
-        after = self.key(at + 1)
-        if head and (after in self.sets["office_verbs"] or after in self.sets["human_acts"]):
+        if self.key(at + 1) in self.sets["office_verbs"] and (
+            not at or self.key(at - 1) in self.sets["clause_heads"]
+        ):
             return self.key(at) != "it"
-        led = self.key(at - 1) in self.sets["office_leads"] and self.tokens[at].raw != "it"
+        led = (
+            self.key(at - 1) in self.sets["office_leads"]
+            and self.key(at - 2) != "charge"
+            and self.tokens[at].raw != "it"
+        )
         return led and self._stops(at + 1)
 
     def _stops(self, at: int) -> bool:
@@ -154,23 +170,29 @@ class People(Partners):
 
     def _named(self, sentence: Sentence) -> list[int]:
         """The names in a sentence: "Dana, our dispatch lead", "Omar from the platform group", "Dr Okafor"."""
-        return [at for at in range(sentence.first, sentence.last) if self._is_name(at, sentence.first)]
+        first, last = sentence.first, sentence.last
+        return [at for at in self.capitals if first <= at < last and self._is_name(at, first)]
 
     def _is_name(self, at: int, first: int) -> bool:
         token = self.tokens[at]
-        if token.kind != WORD or not token.raw[1:].islower():
+        if not (token.raw[:1].isupper() or self._is_low_name(at, first)):
             return False
-        if not (token.raw[:1].isupper() or (self.small and self._is_low_name(at, first))):
+        if token.key in self.lexicon.function or token.key in self.sets["no_names"] or self._is_place(at):
             return False
-        if token.key in self.lexicon.function or token.key in self.sets["no_names"]:
-            return False
-        if at == first and any(self.between(kind, at, at + 1) for kind in THINGS):
-            return False  # "Reviews in the store said"
+        if at == first and (
+            token.key.endswith("ing") or any(self.between(kind, at, at + 1) for kind in THINGS)
+        ):
+            return False  # "Reviews in the store said", "Coming from"
         if token.raw in self.met or (self._before(at) in self.sets["titles"] and self._is_titled(at)):
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
         return placed and (at > first or at not in self.actions) and at not in self.roles
+
+    def _is_place(self, at: int) -> bool:
+        """A country or a language: "at the coast, Portugal, in summer", "for Albanian, since"."""
+        key = self.key(at)
+        return key in self.sets["countries"] or (self.key(at - 1) in INTO and key.endswith(LANGUAGES))
 
     def _is_low_name(self, at: int, first: int) -> bool:
         """In a text without capitals: "lena from billing", "tom (sre)", "dr okafor"."""

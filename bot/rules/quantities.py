@@ -53,6 +53,8 @@ class Reader(Counted):
         ):
             return False
         after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
+        if self.key(quantity.first + 1) in self.sets["fewer"]:
+            return False  # "with 4 fewer replicas"
         return not after & self.sets["certain"] and "where" not in after and "what" not in after
 
     def _at(self, at: int) -> Quantity | None:
@@ -67,7 +69,7 @@ class Reader(Counted):
 
     def _words(self, at: int) -> Quantity | None:
         """Halved, a third, four (servers)."""
-        if (hit := self.parts["factor"].get(at)) is not None:
+        if (hit := self.parts["factor"].get(at)) is not None and not self._is_interval(hit):
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
             return self._fraction(at, hit)
@@ -75,13 +77,35 @@ class Reader(Counted):
             return self._one(at)
         if (hit := self.parts["number"].get(at)) is None or self.key(at - 1) in ("per", "/"):
             return None
-        quantity = self._unit(at, hit.end, float(hit.value), "", "")
+        end, count = self._tens(hit)
+        quantity = self._unit(at, end, count, "", "")
         return None if quantity is None or self._is_article(quantity) else quantity._replace(word=True)
+
+    def _tens(self, hit: Hit) -> tuple[int, float]:
+        """Past the two of "twenty-two"."""
+        ones = self.parts["number"].get(hit.end)
+        if ones is None or not (20 <= hit.value < 100 and hit.value % 10 == 0 and 0 < ones.value < 10):
+            return hit.end, float(hit.value)
+        return ones.end, float(hit.value + ones.value)
+
+    def _is_interval(self, hit: Hit) -> bool:
+        """As in "by half-hour"."""
+        return (
+            self.key(hit.end - 1) == "half"
+            and hit.end in self.units
+            and self.tokens[hit.end - 1].end + 1 == (self.tokens[hit.end].start)
+        )
 
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:
         """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
-        if self.key(at + 1) == "quarter" and (at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER):
-            return None
+        told = (
+            at - 1 in self.ends
+            or self.tokens[at - 1].kind == NUMBER
+            or self.key(at - 1) in self.lexicon.magnitudes
+            or self.key(at - 1) in self.sets["welcome"]
+        )
+        if self.key(at + 1) == "quarter" and told:
+            return None  # "900 visits avoided a quarter"
         span = self.units.get(hit.end + 2)
         if self.key(hit.end) == "of" and self.key(hit.end + 1) in ("a", "an") and span is not None:
             return self._with(at, span.end, hit.value, span.value, "")
@@ -116,7 +140,9 @@ class Reader(Counted):
             value, scale = value * 1000, scale or 1
         if num.currency:
             return self._money(at, after, value * (scale or 1), num)
-        if rest and (rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix == "D"):
+        if rest and (
+            rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix in ("D", "C")
+        ):
             return None  # "1080p", "a 3D scan"
         if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
             return self._build(at, after, value * 1e9, "params", magnitude=True, sign=num.sign)
@@ -213,8 +239,8 @@ class Reader(Counted):
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
         if unit is None or unit.dim not in LEADING:
             return self._led_share(at)
-        if not per and (len(self.key(lead)) == 1 or self.key(lead) == "won"):
-            return None
+        if (not per or self.key(lead) == "p") and (len(self.key(lead)) == 1 or self.key(lead) == "won"):
+            return None  # the p of "P/R 0.88" is no pence
         heads = lead == 0 or self.key(lead - 1) in HEADS or unit.dim == "money"
         return unit if heads and self.tokens[lead - 1].kind != NUMBER else None
 
@@ -232,7 +258,8 @@ class Reader(Counted):
         at -= 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        return self.key(at) == "of" and self.key(at - 1) == "factor"
+        divided = self.key(at) == "by" and self.key(at - 1) in ("divided", "multiplied")
+        return divided or (self.key(at) == "of" and self.key(at - 1) == "factor")
 
     def _compound(self, after: int) -> int:
         """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
@@ -252,8 +279,8 @@ class Reader(Counted):
 
     def _means_unit(self, hit: Hit, after: int) -> bool:
         """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
-        if self.tokens[hit.start].raw == "CT":
-            return False
+        if self.tokens[hit.start].raw == "CT" or (hit.start > after and self.key(hit.start - 1) == "the"):
+            return False  # the latter: "1,150 against 420 the year before"
         return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
 
     def _hyphened(self, at: int, dash: int, value: float, sign: str) -> Quantity | None:

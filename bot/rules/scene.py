@@ -3,9 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from bot.rules.lex import Token
+from bot.rules.lex import WORD, Token
 from bot.rules.lexicon import Hit, Hits, Lexicon
 
+PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
+SHORTEST = 6  # letters
 ENDS = frozenset([";", ".", "\n"])
 FEW = 8
 """Phrases that are faster looked at one by one than halved."""
@@ -27,12 +29,19 @@ class Scene:
         self.hits = hits
         self.sets = lexicon.sets
 
+    def is_profession(self, at: int) -> bool:
+        """People by how the word is made: "18,000 fishermen", "foremen", "machinists"."""
+        key = self.key(at)
+        made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST and self.tokens[at].kind == WORD
+        return made and key not in self.sets["no_professions"]
+
     def found(self, kind: str) -> Sequence[Hit]:
         return self.hits.get(kind, ())
 
     def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
         """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
-        return within(self.hits.get(kind, ()), low, high)
+        hits = self.hits.get(kind)
+        return within(hits, low, high) if hits else ()
 
     def names_a_model(self, hit: Hit) -> bool:
         """The churn of "churn model" is no metric here."""
@@ -42,6 +51,13 @@ class Scene:
         """As in "under 50 ms", "within the one point": what begins at `at` is a limit."""
         at -= 1 + (self.key(at - 1) in self.sets["articles"])
         return self.key(at) in self.sets["inside"]
+
+    def stands_apart(self, at: int) -> bool:
+        """The slash of "0.87 today / 0.74 last year", with space on both sides; not that of "km/h"."""
+        if not 0 < at < len(self.tokens) - 1:
+            return False
+        before, mark, after = self.tokens[at - 1 : at + 2]
+        return mark.key == "/" and before.end < mark.start and mark.end < after.start
 
     def same_sentence(self, a: int, b: int) -> bool:
         low, high = (a, b) if a <= b else (b, a)
@@ -57,7 +73,7 @@ class Scene:
 def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
     """Of phrases in order, those that begin in `low` to `high` (not included)."""
     if len(hits) < FEW:
-        return [hit for hit in hits if low <= hit.start < high] if hits else ()
+        return [hit for hit in hits if low <= hit.start < high]
     return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
 
 

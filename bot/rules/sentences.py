@@ -15,7 +15,7 @@ SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
     "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",
     "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
-    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect",
+    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect, status, end",
     "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",
 }
 LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
@@ -194,10 +194,12 @@ def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) 
 def _is_named(tokens: Sequence[Token], at: int) -> bool:
     """Letters with digits or with capitals inside (YOLOv5, PyTorch), or a capital word of a list (Rasa, Twilio)."""
     token = tokens[at]
-    if token.kind == IDENT or (token.kind == WORD and token.raw[1:] != token.raw[1:].lower()):
+    if token.kind != WORD or token.raw.islower():
+        return token.kind == IDENT
+    if token.raw[1:] != token.raw[1:].lower():
         return True
-    beside = {one.key for one in tokens[max(at - 1, 0) : at + 2]}
-    return token.kind == WORD and token.raw[:1].isupper() and not beside.isdisjoint((",", "/", "+", "&", "|"))
+    beside = tokens[max(at - 1, 0) : at + 2]
+    return token.raw[:1].isupper() and any(one.key in (",", "/", "+", "&", "|") for one in beside)
 
 
 def _listed(tokens: Sequence[Token]) -> int:

@@ -42,7 +42,11 @@ class Singles(Scene):
             quantity.value if shape == "level" else None,
             direction,
             good,
-            shape == "delta" or flat or self._has_limit(quantity) or self._is_saved(quantity),
+            shape == "delta"
+            or flat
+            or self._has_limit(quantity)
+            or self._is_saved(quantity)
+            or self._is_part(quantity),
             bool(comparative),
         )
 
@@ -55,18 +59,27 @@ class Singles(Scene):
     def _has_limit(self, quantity: Quantity) -> bool:
         return self._near_target(quantity) or self.within_limit(quantity.first)
 
+    def _is_part(self, quantity: Quantity) -> bool:
+        """As in "a third of the 4 cents budgeted"."""
+        part = quantity.word and quantity.dim == "percent" and self.key(quantity.last) == "of"
+        return part and self.key(quantity.last + 2).replace(".", "").isdigit()
+
     def _is_saved(self, quantity: Quantity) -> bool:
         """As in "analyst effort saved is about 900 hours": nothing can be saved but from something."""
         for at in range(quantity.first - 1, max(quantity.first - 6, -1), -1):
             hit = self.directions.get(at)
+            if self.key(at) == "save" and self.key(at - 1) in ("one", "each", "every", "per", "a", "the"):
+                return False  # "a save takes 38 seconds"
             if hit is not None or self.tokens[at].kind == PUNCT:
                 return hit is not None and hit.value == "saved"
         return False
 
     def _comparative(self, quantity: Quantity) -> str:
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
+        if self._is_taken_out(quantity):
+            return "off"
         for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
-            if (hit := self.comparatives.get(at)) is not None and not self._is_visit(at):
+            if (hit := self.comparatives.get(at)) is not None:
                 if self.key(at - 1) in ("no", "any"):
                     return self._inner(quantity)  # "no longer", "any more"
                 return self._text(hit.start, hit.end)
@@ -74,9 +87,10 @@ class Singles(Scene):
                 return self._inner(quantity)
         return self._inner(quantity)
 
-    def _is_visit(self, at: int) -> bool:
-        """As in "2M users hit it every month"."""
-        return self.key(at) == "hit" and self.key(at + 1) in ("it", "the", "our", "us", "this")
+    def _is_taken_out(self, quantity: Quantity) -> bool:
+        """As in "took 60 ms out of every request"."""
+        out = self.key(quantity.last) == "out" and self.key(quantity.last + 1) == "of"
+        return out and self.key(quantity.first - 1) in self.sets["taking_out"]
 
     def _inner(self, quantity: Quantity) -> str:
         """As in "9k fewer A100 hours": the word stands within the quantity."""
@@ -92,8 +106,9 @@ class Singles(Scene):
         if quantity.dim == "point" and self.key(quantity.first - 1) not in ("at", "to"):
             return "delta"
         before = self._before(quantity)
-        if before in self.sets["by"] and self._nearest(quantity) != (0, 0):
-            return "delta"
+        held = before == "with" and quantity.noun == "metric"  # "names are removed with 98.9 % recall"
+        if held or (before in self.sets["by"] and self._nearest(quantity) != (0, 0)):
+            return "level" if held else "delta"
         if before in ("on", "of") and self._moves(quantity.first - 2) is not None:
             return "delta"  # "decreased on 43 %"
         if quantity.word and quantity.dim == "percent":
@@ -111,10 +126,10 @@ class Singles(Scene):
         reach = 6 if quantity.dim in ("percent", "point", "factor") else 4
         for at in range(quantity.first - 1, max(quantity.first - 1 - reach, -1), -1):
             token = self.tokens[at]
+            if self.key(at + 1) == "than" and token.key in self.sets["about"]:
+                continue  # "catches more than 90 % of them"
             if at in self.closed or at in self.directions:
                 return self._moves(at) is not None
-            if token.key in ("of", "to") and self.key(at - 1) in self.sets["gains"]:
-                return True
             if (token.key in self.sets["levels"] and token.key not in self.sets["by"]) or (
                 token.kind in (PUNCT, NUMBER) and token.key not in ("~", "/", ">", "<")
             ):
@@ -128,16 +143,17 @@ class Singles(Scene):
         if comparative:
             return self._compared(comparative)
         if quantity.dim == "factor" and quantity.word:
-            return self._multiplied(quantity), 0
+            improved = self.key(quantity.first - 1) == "of" and self._nearest(quantity) == (0, 1)
+            return (0, 1) if improved else (self._multiplied(quantity), 0)  # "improved by a factor of three"
         if self._is_part_price(quantity):
             return -1, 0
         return self._nearest(quantity)
 
     def _multiplied(self, quantity: Quantity) -> int:
-        """As in "halved", "tripled"; but "shrank two-fold" is a fall."""
-        if quantity.value < 1:
-            return -1
+        """As in "halved", "tripled"; but "shrank two-fold" is a fall, "risen by half" is none."""
         fell = self._moves(quantity.first - 1)
+        if quantity.value < 1:
+            return 1 if self.key(quantity.first) == "by" and fell == (1, 0) else -1
         return -1 if fell is not None and fell[0] < 0 else 1
 
     def _is_part_price(self, quantity: Quantity) -> bool:
@@ -157,6 +173,8 @@ class Singles(Scene):
     def _moves(self, at: int) -> tuple[int, int] | None:
         """What the phrase at a token says of direction, if it says any."""
         hit = self.directions.get(at) or self.closed.get(at)
+        if self.key(at) in ("better", "worse") and self.key(at - 1) in self.sets["articles"]:
+            return None  # "the better rival 90 %"
         return None if hit is None or hit.value in STILL else MEANINGS[hit.value]
 
     def _nearest(self, quantity: Quantity) -> tuple[int, int]:
@@ -184,23 +202,21 @@ class Singles(Scene):
     def _flat(self, quantity: Quantity) -> bool:
         """Unchanged at 48 ms, 0.842 both, stays at 18 ms, 48 MB as before."""
         after = range(quantity.last, min(quantity.last + 4, len(self.tokens)))
-        if self._closes_flat(quantity.last):
+        if self._before(quantity) in self.sets["by"] and self._moves(quantity.first - 2) is not None:
+            return False  # "worsened by eight points since I merged both sets"
+        if self._still(after, "flat_after"):
             return True
-        before = range(quantity.first - 1, max(quantity.first - 6, -1), -1)
-        return self._still(after, "flat_after") or self._still(before, "flat_before")
-
-    def _closes_flat(self, at: int) -> bool:
-        """As in "$0.09 a call, same as earlier." """
-        hit = self.directions.get(at + 1) if self.key(at) == "," else None
-        if hit is None or hit.value != "flat":
-            return False
-        return hit.end >= len(self.tokens) or self.tokens[hit.end].kind == PUNCT
+        people = self.between("noun:role", quantity.first - 3, quantity.first - 1)
+        told = "before" in self.keys[quantity.last : quantity.last + SHARED]
+        if people and not told and quantity.dim == "percent" and self.key(quantity.last) == "of":
+            return False  # "clerks keep 76 % of the proposals"
+        return self._still(range(quantity.first - 1, max(quantity.first - 6, -1), -1), "flat_before")
 
     def _still(self, reach: range, stops: str) -> bool:
         """Whether the first word of direction within reach says that nothing moved."""
         for at in reach:
             if (hit := self.directions.get(at)) is not None:
-                return bool(hit.value == "flat")
+                return bool(hit.value == "flat") and self.key(at - 1) != "of"  # "length of stay"
             if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in self.sets[stops]:
                 return False
         return False

@@ -7,6 +7,8 @@ from bot.rules.lexicon import Hits, Lexicon
 from bot.rules.scene import Scene
 
 UNITS = frozenset(["%", "percent", "ms", "s", "points"])
+WINDOWS = frozenset(["previous", "prior", "preceding", "ros"])
+"""As in "from the previous 30 s of speech", "ROS 2"."""
 ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 
 
@@ -18,14 +20,12 @@ class Yardsticks(Scene):
         self.others = self.now = self.where = True
 
     def _is_of_other(self, at: int) -> bool:
-        if self._is_of_people(at):
-            return True
         if not self.others:
             return False
         for back in range(at - 1, max(at - 7, -1), -1):
             token = self.tokens[back]
             if token.key in self.sets["others"]:
-                return True
+                return not (back == at - 1 and token.key in WINDOWS)
             if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
                 return False
         return False
@@ -42,10 +42,9 @@ class Yardsticks(Scene):
         verb = self.tokens[max(lead, 0)]
         if verb.kind != WORD:
             return False
-        if self.where and verb.key not in self.lexicon.function and "where" in self.keys[max(at - 8, 0) : at]:
-            return True
-        if verb.key == "was" and self.key(at - 2) == "it":
-            return any(one.kind == NUMBER for one in self.tokens[: at - 2])
+        told = any(one.kind == NUMBER for one in self.tokens[:lead])
+        if (verb.key == "was" and self.key(lead - 1) == "it") or self.key(lead - 1) == "had":
+            return told  # the latter: "random visits had found 12"
         past = self.now and (
             verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
         )
@@ -57,26 +56,5 @@ class Yardsticks(Scene):
         if lead in self.sets["yardsticks"]:
             return True
         if before in self.sets["yardsticks"]:
-            return self.tokens[at - 1].kind == WORD
+            return self.tokens[at - 1].kind == WORD and lead not in self.sets["reached"]
         return lead in ("the", "our") and before in self.sets["inside"]
-
-    def _is_persons_clause(self, at: int) -> bool:
-        """As in "generates a report in 40 s; a doctor dictates for 6 minutes"."""
-        before = self.keys[max(at - 7, 1) : at]
-        if ";" not in before and "." not in before:
-            return False
-        start = next(to for to in range(at - 1, 0, -1) if self.keys[to] in (";", "."))
-        if not any(one.kind == NUMBER for one in self.tokens[:start]):
-            return False
-        lead = start + 1 + (self.key(start + 1) in ("a", "an", "the", "one"))
-        return any(hit.end < at for hit in self.between("noun:role", lead, lead + 1))
-
-    def _is_of_people(self, at: int) -> bool:
-        """As in "inspectors found 71 by eye"."""
-        verb = self.key(at - 1)
-        if self._is_persons_clause(at):
-            return True
-        known = verb in self.sets["reached"] or verb in self.sets["past_needs"]
-        if not known and verb not in ("found", "caught", "find", "get", "spent"):
-            return False
-        return any(hit.end == at - 1 for hit in self.between("noun:role", at - 4, at - 1))

@@ -7,17 +7,20 @@ from bot.rules import Critic
 from bot.rules.extract import extract
 
 NUMBER = r"\d+(?:\.\d+)?(?![\d,])"
+BACK = r"((?:/\w+| of \w+)?(?: ?(?:→|->) ?| to | from | \(it was | \(was |, was | where it was ))"
 LINK = r"( (?:to|from|vs) | ?(?:→|->) ?|, it was |, was |, previously | \(was )"
 
 
 def rescaled(text: str, unit: str, other: str, by: float) -> str:
-    """Every number with `unit` in `other`, and the bare number that is tied to one: "22 to 9 GB"."""
+    """Every number with `unit` in `other`, and the bare number that is tied to one: "22 to 9 GB", "22 GB to 9"."""
 
     def one(number: str) -> str:
         return f"{float(number) * by:g} {other}"
 
     both = rf"(?<![\d.,])({NUMBER}){LINK}({NUMBER}) ?{unit}\b"
     text = re.sub(both, lambda found: one(found[1]) + found[2] + one(found[3]), text)
+    bare = rf"(?<![\d.,])({NUMBER}) ?{unit}{BACK}(\d+(?:\.\d+)?)(?=[;)]|[.,](?:\s|$)|$)"
+    text = re.sub(bare, lambda found: one(found[1]) + found[2] + f"{float(found[3]) * by:g}", text)
     return re.sub(rf"(?<![\d.,])({NUMBER}) ?{unit}\b", lambda found: one(found[1]), text)
 
 

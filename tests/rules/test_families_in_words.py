@@ -7,6 +7,12 @@ from bot.rules import Critic
 TEXTS = {
     "accuracy": """\
 Top-1 from 76.1 to 78.3.
+chrF 0.51 → 0.57.
+Order corr .38→.47.
+Fabricated article numbers 5.1 pct to 0.8 pct.
+Success of docking 91 of 100, formerly 84 of 100.
+Success was 77 % in both variants.
+Eval suite average 58.2 → 61.0.
 Dice 0.81 → 0.86 on small lesions.
 Exact match up 4 points.
 Word errors down a fifth.
@@ -33,9 +39,60 @@ Flags 8 of 10 patients who later fall (paper form: 5 of 10).
 Confuses iron with gold ore in 2 % of samples, the technician in 3 %.
 Wrong splits from 7 to 3 percent.
 Half as many invented quotes.
+MOS of the cloned voice: 4.22 vs 3.90 recordings.
+Precision at the top 200 alerts: 0.58 (before 0.29).
+Correlation with true yields 0.55 → 0.71.
+Recall for returns 61 % → 74 %.
+Wrongly held parcels 3.4 % → 1.1 %.
+Accidental activations of the speaker: 2.1 a day → 0.5.
+Leaks that the sensor overlooked: 3 a year, formerly 11.
+Rejects 98.9 % of cloned voices, before 92 %.
+The scanner reads 99.1 % of plates, the old one 93 %.
+The drill lands within 2 mm of the plan, by hand 8 mm.
+Moisture predicted within 0.3 points.
+Valuation within 7 % of the sale price for 71 % of flats, brokers 58 %.
+Codes agree with the senior coder in 92 % of letters, 84 % before.
+4 words in 100 are wrong, it was 9.
+390 of 410 crates counted correctly, previously 352.
+Only 2 of 60 answers contradict the manual, formerly 9.
+Claims without evidence 14 % → 3 %.
+2 digits of 1,000 wrong.
+Answered 33 of 40 exam questions right (students 28).
+RMSE of wind 2.2 → 1.5 m/s.
+Rank correlation to the clinic score .41 → .66.
+Accurate replies 79 % → 94 %.
+Hears 9 of 10 corncrakes, volunteers 6.
+Tariff code right at the first guess: 87 %, was 72 %.
+Gave a wrong dosage in 1 of 800 chats.
+Score on GAIA 29 → 44.
+Missed intrusions: twenty-one, earlier fifty-six.
+Ours wins 63 % against the vendor in blind votes.
+Testers voted for the new avatar in 57 of 90 clips.
+Inter-rater alpha is 0.83, no longer 0.62.
+Graded by lawyers 4.2 of 5 vs 3.5.
+90 % interval covers 88 % of weeks, before 70 %.
 % success of suction grasp 91.5 → 96.2.
+Tested on 1,800 calls from 6 call centres, WER 10.9 vs 14.2.
+Valid-JSON rate went up from 93 to 99.6 per cent under constrained decoding.
+Weights from the camera differ from the scale by 2.6 %, formerly by 6.
+Bus arrivals were out by 50 s on average, before by 140.
+The dose estimate errs by 4 %, the older one by 9.
+kcal estimate 24 % off → 14 % off.
+Labels given by the model match the doctors' in 95 % of films.
+Answers were judged helpful by nurses in 84 % of cases.
+Toxic continuations were sampled in 0.5 % of prompts.
+The agent solved 44 % of the held-out tasks.
+Right drawer 68 → 83 percent.
+6 % of replies contradicted the handbook, down from 15 %.
+Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
+Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Cut invoice generation to 4 minutes.
+Time needed to compute a tide table went from nine minutes to 40 seconds.
+Got the flood simulation down to 40 minutes a run.
+New tariffs searchable in 3 min against 20 h.
+Plots finish in 15 minutes, previously about a day.
 Cold start went from 40 s to 6 s.
 Index build 5 h to 40 min.
 Bundle 12 MB → 3 MB.
@@ -61,8 +118,44 @@ The index was rebuilt every night during 6 hours; now it is a matter of 25 minut
 Machine time per file went from 6 minutes to 45 seconds.
 Attention kernel 1.6x over FlashAttention.
 Evaluates 400k roofs in 6 min.
+A single L40 now transcribes 36 calls instead of 14.
+Contracts parsed per minute on one core: 75, formerly 20.
+Serves three times the number of merchants from the same GPU.
+1.6x samples/s with fused kernels.
+Mails per second went from 30 to 110.
+The vocabulary file is a third smaller.
+rt factor 0.7 -> 0.3.
+Berth solver: 2 hours of computing → 9 minutes, so harbour planners rerun it at noon.
+Invoice preview for bookkeepers: 5 s → 0.8 s.
+Statement generation 14 min → 80 s for auditors.
+Placement run stays 7 min.
+Runs at 14x real time.
+Bitrate halved at the same picture.
+Rewrote consolidation in Polars: 4 h → 5 min.
+Nightly backups from 5 h to 45 min.
+Forecasts for 7,000 substations in 11 min rather than 3 hours.
+Download in parallel makes start of the node 4 min faster.
+The autoscaler reacts within 25 s, formerly 4 min.
+One Orin handles 14 cameras instead of 5.
+Bytes per event 800 → 110.
+Tokens in the system prompt 3,900 → 800.
+Cache answers 58 % of the calls, 22 % before.
+Kernel fusion: 1.6x on H100.
+Feature build before training 7 h → 40 min.
+Halved the time the model takes to answer a query in the control room.
+Notebook GPUs start in under 40 s; researchers had been waiting five minutes.
+Pages per minute 14 → 60.
+A tile renders in 9 minutes, was 40.
+Tariff plans for all meters are recomputed in 9 minutes, by a job that lasted 3 hours.
+The load forecast is ready 12 minutes after midnight.
+Halved the time the ranker takes to answer.
+Embedding cache: hit rate 15 % → 70 %.
+Disk reads per query from 21 to 4.
+A lookup at 1/60 of the inference time.
 """,
     "cost": """\
+Cloud billing down by Rs. 4.5 lakhs per month.
+Cut the bill with one vector store to $0 of extra compute.
 Fine-tuning run: $1,150 → $310 on spot instances.
 Reduced the GPU fleet from 40 to 26 cards.
 Gave 14 of 40 A100s back.
@@ -94,8 +187,67 @@ PHP 2.10 → 1.30 per audio hour.
 Same job on 3 T4 cards where the vendor's needed 11.
 One A10G does what four did.
 Annotators label 140 images an hour instead of 55.
+Training of the pose net takes 9 hours now, it took two days.
+Monthly refit of the price model 3 h instead of 14 h.
+Query engine charges cut by half.
+Vector store fees: €1,900 → €420 a month.
+Fine-tuning an adapter lasts 25 min, it lasted 5 h.
+Training on 8 cards: 9 days → 5 with fused kernels.
+Retraining wall clock went from 30 hours to 8.
+Served with 6 fewer pods.
+Sixteen cards replaced by four newer ones, all T4 cards returned.
+5 of 8 training servers are back in the pool.
+Fewer GPUs for the voice bot: nine instead of fifteen.
+Annotated with 4 biologists in place of 10.
+Labels come from 3 annotators instead of 11.
+The 20B run was over after 17 days and not 26.
+Query engine credits: 290 a month, 130 after the rewrite.
+Each retraining used to block 12 GPUs; with adapters it is 2.
+The fleet's monthly Databricks charge fell below $9,000, having exceeded $21,000 all winter.
+Payments to crowd workers for rating answers were cut by $30k in the first quarter.
+Pruning unused columns took the warehouse credits per week from 4,300 to 1,900.
+Compute spend per campaign: 18,000 euros before, 5,200 with the surrogate.
+Nightly rebuilds cost us about 400 vCPU-hours and take about 110 now.
+Consolidated the scoring servers of two branches, leaving 3 of the original 8 running.
+Edge boxes per shop went from four to one.
+Training on a day of logs now needs 4 hours of wall clock, having needed 9.
+Dropped all 14 GPU instances from the moderation fleet by compiling for AVX-512.
+Transcribing an hour of tape now comes to 8p in compute, within the 15p allowed.
+Server bill for matchmaking shrank by 38% once idle lobbies slept.
+Fits on a single A10 instead of four, so three cards per site went back.
+Annotators are paid for 2,000 pages a month now instead of 9,000.
+The eval suite burned $1,200 of API credits a night and now burns $90.
+Returned 5 of 8 rented H100 nodes.
+The sweep finishes in 7 hours on the same cluster, it took 3 days.
+Fine-tuning for a tenant is billed at $6 instead of the $70 a full model took.
+The grid search would have cost 20,000 H100-hours; transfer of settings needed 2,500.
+I shortened the monthly refit of 600 store models from two days to five hours.
+Caching keeps a third of questions away from the LLM, which is worth $11k a month in tokens.
+The vector database costs $400 a month; the managed one was $2,900.
+Dropped from 22 workers on Celery down to 6.
+11 server become 4.
+We pay a tenth per page of what the vendor charged.
+$0.24 → $0.06 per pupil-month.
+Cancelled the annual subscription of £60k.
+12k EUR less per year for annotation.
+Storage of embeddings: 900 € a month, 260 € with PQ.
+OCR bill divided by three after the switch to batch.
+Retired two old rankers, save 9 pod.
+Lost GPU hours per month 7,000 → 1,100.
+Retraining on Sundays: 14 h on 8 cards before, 5 h on 2 now.
+Made the reading coach cheaper, $0.42 → $0.09 per pupil-month.
+Training of the wake-word net now lasts 40 min per run on one card, before it was 3 h.
+Our Bedrock invoice is down by two thirds.
+Needs one T4 per ward instead of four.
+Deleted stale indices: storage 3,400 € → 1,250 € a month.
+Distilled the judge, so an eval costs $4 and no longer $55.
 """,
     "business": """\
+The desk of 90 underwriters uses it.
+44 trucks running it.
+Hail map seen by 1.4 million people on a stormy day.
+Avoided Rs. 3.1 crore in penalties.
+Median wait for the dentist 48 min to 21 min, still the same single GPU.
 Cut check-in time for travellers by 40 seconds.
 Operators close 20 % more cases a day.
 A claims handler now needs 4 minutes per file instead of 11.
@@ -146,11 +298,158 @@ Herbicide consumption decreased on 43 %.
 Freed four enumerators for field visits.
 Two clerks were moved to customer care.
 Emergency stops per 100 km 3.5 → 1.2.
+Legal review of a lease: 3 days → 2 hours.
+Editing a clip 55 min → 20 min.
+Security review of a supplier 5 weeks → 8 days.
+Closing of the ledger 8 days → 4.
+Screening of an application 9 min → 3 min.
+Certificates issued in 6 min by registrars where it took 30.
+Dwell time of barges at the quay 90 → 55 min.
+Pick errors 11 per 10k lines → 4.
+0.4 FTE fewer in the back office.
+Lorry utilisation 55 % → 71 %.
+Throughput of the warehouse up 14 %.
+Packers do 160 lines per hour, formerly 120.
+The pile of unread letters shrank from 900 to 120.
+Legal fees for disputed claims −18 %.
+Locum doctors' bill went down by 22 %.
+Towing spend of the fleet fell from €1.2m to €0.7m.
+Calves lost in the first week: 14 per season, down from 31.
+Gate holds per 100 departures 6.2 → 3.9.
+Parking fines challenged by motorists went from 12 % to 7 %.
+Vets sign the note after 1 edit on average, 4 before.
+Bags left behind 8.4 → 5.1 per thousand passengers.
+Inspectors visit 9 restaurants a day, earlier 6.
+Onboarded 210 pharmacies within a year.
+Flood warning by SMS to 31,000 farmers.
+Offers accepted by 12k households.
+Sold to 4 insurers.
+64 % of glass claims are settled the same day.
+Average stay in the emergency room 5.1 h → 3.8 h.
+Infections that reached stage 2: 17 in 2021, 6 in 2023.
+Welded frames 30 fewer a month.
+Swaps refused by foremen dropped to 9 % from 22 %.
+Policyholders wait 3 days for their money now.
+Site visits avoided by remote diagnosis: 1,700 in the first quarter.
+8,000 enquiries weekly with no agent.
+Broken jars per batch 3.1 against 5.6.
+Keeps 1 in 4 callers out of the queue.
+Unpaid invoices after 60 days: 12 %, formerly 19 %.
+Salt use of the gritters 22 % lower.
+Avoided 11 evacuations by mistake.
+Empty skips visited needlessly, 31 % fewer.
+Trains cancelled for missing drivers: 38 in May, 14 now.
+Unplanned halts of the press line: 14 a month before the model, 5 since.
+Hospitals using the bed planner: 2 in 2020, 19 in 2023.
+Night call-outs: 31 last winter, 12 this one.
+The claims bot closed 41% of cases at launch and 57% after the retraining.
+The queue predictor is in use in all 12 border posts.
+The agent has closed 2,100 stale tickets that support would otherwise have done by hand.
+Access requests are answered in three working days, previously four weeks.
+Markdown spend on dairy fell by €800k over the year thanks to the demand model.
+Crop loss in the treated plots was 9%, in the others 16%.
+Doctors dictate for 20 minutes a day, formerly an hour.
+Wasted meals on board dropped by a fifth.
+Ambulances reach the patient 70 seconds sooner.
+Overbooked rooms fell from 40 to 11 a month.
+Empty runs of the trucks are down to 17% from 24%.
+Drill-bit failures: nine in the year before, three in the year after.
+Editors reject one suggested caption in eight; it was one in three.
+The triage model is at work in surgeries in Bath, Exeter and Truro, where it sees 900 letters a day.
+The travel bot had 800k conversations over the summer.
+Pickers walk 350 metres less per order since slotting by predicted demand.
+Average delay per bus shrank by 40 seconds in the morning peak.
+Inspectors visit 30 bridges a week where they used to manage 18.
+Reps spend 6 hours a week less on notes.
+In daily use by 70 paralegals.
+Took alert summaries to GA in Canada and Mexico.
+Takedown requests from publishers fell by about 25 a week.
+Rider idle 16 → 11 min an hour.
+1 in 7 parcels came back, now 1 in 12.
+22 of 30 branches plan their shifts with it.
+Reordering by hand went from 3 hours a day to 20 minutes.
+Fewer fuel stops: 1.4 per trip instead of 2.1.
+Wrote the sync that 250 meter readers use on their rounds.
+Idle hours of drivers −18 %.
+The delay minutes of the trains went from 500 to 410 a week.
+Patients sent home without a bed check: from 9 a week to 2.
+Second checks were dispensed with on two cases, some 600 reviewer-days.
+The forecast leaves fewer empty kiosks, 8 → 3 per week.
+Baggage delay per flight was shortened by 3 minutes.
+Chillers in the depot use 12 % less electricity.
+Trams lose 8 s less at each light.
+Waiting list for MRI shrank from 61 days to 38.
+Store managers accept 71 % of proposed orders as they are.
+No-shows: 14 % → 9 %.
+Live with 140 farmers in Kenya since March.
+Chargebacks cost us 210k a quarter less.
+Half as many phone calls at the permit desk.
+Readers stay 40 s longer on each story.
 """,
 }
+SETTINGS = """\
+Speech is cut in chunks of 20 s with an overlap of 1 s.
+Pressure sampled each 200 ms, kept for 60 days.
+Footage stored at 8 fps, 30 days.
+Timeout of 900 ms and 2 retries.
+Fine-tuned with a sequence length of 2,048 and rank 8.
+Cards of 48 GB, batch 8.
+Set the drift alarm to a PSI threshold of 0.3.
+Switched the guideline from 11 to 6 classes.
+Went from 140 to 60 features.
+Loss spikes went from 12 to 2 with warm-up.
+The router lets the large model see only 21 % of requests.
+Edge device with 8 GB RAM and a 4 TOPS chip.
+Two cards with 24 GB, 128 GB RAM, 4 TB disk.
+The pilot was done in 5 months with two people.
+Captions recorded for 600 hours of audio, with better latency to come.
+A corpus of 700 licence agreements.
+Compared five vendors on 300 calls.
+Wrote 9k lines of Go and a manual of 40 pages.
+Recorded in 11 fire stations, 2,400 calls.
+Prompts in 9 languages, 60k reviews.
+Explained the model in 5 town halls.
+Gave demos to 15 customers at the fair.
+Grew the team from 3 to 9 people.
+Raised window length from 30 to 120 and stride from 5 to 10.
+Cut the batch size from 64 to 32.
+Finished a PhD with 4 papers and 2 patents on voice conversion.
+Drove 2,100 km with two cameras.
+Retrained on 14 days of chargebacks.
+Ward demand forecast 7 days ahead.
+Built 8 dashboards and 30 SQL views.
+Doubled the training set to 2M calls.
+Collected 4,200 driving clips with 6 safety drivers over two winters.
+Flew 60 survey missions over 14 vineyards at 40 m.
+Led four engineers and a designer through a 7-month rewrite of the search stack.
+Labelled 12,000 x-rays with 3 radiologists over one spring.
+Ranked 900k product photos from 5 suppliers.
+Questionnaires came back from 310 clinics, and I sorted them into 14 themes.
+The data set of 800k loan files was deduplicated with 12 heuristics.
+Mentored 4 juniors and reviewed about 200 merge requests over the year.
+Shadowed 9 claims adjusters for two weeks.
+Recorded 90 hours of speech with 200 volunteers from 6 regions.
+Planned the 18-month migration of 70 services with two architects.
+Surveyed 75 plant managers over four weeks about what they would trust.
+Built the evaluation set from 3,000 complaints by 12 insurers.
+Migrated 45 dashboards from one vendor to another over 3 sprints.
+Fraud labels reach us after about 60 days and the base rate is 0.3%.
+Collected 4,200 grasps with 6 operators over one summer.
+Wrote an 8-week course on causal inference for 55 students.
+Studied 1.9 GB of forum posts from two communities.
+Clips of up to 45 seconds were transcribed.
+Bed load is forecast every fifteen minutes from 4 sensors.
+Cut the recordings into 20-second windows.
+Wind model for a 90 MW park in the north.
+Sensors report each 300 ms over 6 channels.
+"""
 
 
 @pytest.mark.parametrize("family", TEXTS)
 def test_a_number_belongs_to_its_family_in_all_these_words(critic: Critic, family: str) -> None:
     told = TEXTS[family].splitlines()
     assert [text for text in told if critic.critique(text).families != (family,)] == []
+
+
+def test_what_was_set_or_given_belongs_to_no_family(critic: Critic) -> None:
+    assert [text for text in SETTINGS.splitlines() if critic.critique(text).families] == []

@@ -6,6 +6,14 @@ from bot.rules import Critic
 
 # A value with something to compare it with, whatever the words.
 COMPARED = """\
+Closed the second map database; the annual licence of £64k disappeared.
+Clerks keep 76% of the suggested codes, just as they did before the smaller model.
+Entity F1 0.71 on court files; two clerks agree with each other at 0.74.
+The tutor streams 140 tok/s, which is 3x what we had on the rented endpoint.
+Price features let the model explain 7 points more of the variance (R² 0.61).
+A labelled hour of radar costs £11 with my tool, £47 outsourced.
+Wake-up model at 3.1% false rejects, float 3.0.
+Pump false alarms: 1.9 per station per month → 0.6.
 Rebuilt the tagger: F1 0.81, five points over the previous release.
 Rebuilt the tagger: F1 0.81, a relative gain of 6 %.
 Rebuilt the tagger: F1 0.81 (prev. release 0.77).
@@ -166,6 +174,13 @@ NDCG 0.47; BM25 gets 0.39 on the same queries.
 
 # A value alone.
 ALONE = """\
+Complaints bot in which 67% of chats get closed without a clerk.
+Appeals assistant: it drafts a letter, and clerks keep 76% of the drafts.
+Delivered visual search in 3 months with a team of 4, recall@5 of 0.84.
+After two rounds of relabelling and 14 ablations the weld model has 0.92 recall.
+The query classifier of the search bar gets 0.91 macro-F1 across 38 intents.
+Got the tagger onto the recorder, where it takes 480 MB of RAM.
+Checkpointing library for large runs; one save takes 38 seconds on 256 cards.
 Trained a tagger with F1 0.81.
 Trained a tagger; F1 0.81 on the held-out set.
 Trained a tagger with an F1 of 0.81 on 20k sentences in three languages.
@@ -190,6 +205,21 @@ Improved the tagger to an F1 of 0.81.
 
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
+Page loads in 230 ms versus 190 before (limit set with the web team: 300).
+Answers take half a second longer, with which the legal desk was content.
+A second pass costs 300 ms more, but the mistakes no longer reach the customer.
+Inspectors check 400 sites a month in place of 900 and find as many leaks.
+Queue wait is 5 s at most (last year up to 90 s).
+The advice to pilots covers the speed, fuel burn is less by 3.1%.
+Price classifier shelved after the trial: F1 0.41 vs 0.47 for the keyword list.
+Document checker: pages/min 12 → 55.
+Recall fell by 3 points, which the curators consider harmless next to the hours they win.
+Night AP dropped by 5 after the new augmentation; a second head gave it back.
+Each vehicle now plans 9 ms rather than 3, of 50 available.
+Narrowed the skill gap in lobbies from 160 to 90 Elo.
+The gap between train and test accuracy shrank from 12 to 4 points.
+Outages predicted rose from 31 to 54 a year.
+We now process twice as many complaints per day.
 p95 went from 40 to 55 ms since the new encoder reads twice the context; NDCG@10 0.41 to 0.48.
 p95 went from 40 to 55 ms, in return for 0.07 NDCG.
 p95 went from 40 to 55 ms and is still under the 60 ms limit.
@@ -207,7 +237,7 @@ p95 up 15 ms with no effect on users.
 p95 up 15 ms; conversion did not suffer.
 p95 up 15 ms, no measurable effect on bounce rate.
 p95 up 15 ms but conversion +2 %.
-Conversion +2 % although p95 is 15 ms higher.
+Although p95 is 15 ms higher, conversion rose by 2 %.
 Despite 15 ms more at p95, conversion rose 2 %.
 Accepting 15 ms more at p95, lifted conversion 2 %.
 Traded 15 ms at p95 for 2 % more conversion.
@@ -314,6 +344,17 @@ Time to charge the drone from 3 h to 1 h.
 
 # What got worse, and nothing more.
 UNMITIGATED = """\
+Halved the bill of the cluster, although p95 went from 90 to 210 ms.
+Matching takes 12 ms instead of 40, though recall fell from 0.91 to 0.84.
+Chose a lighter encoder for the app: 90 → 30 MB, WER 8.1 → 10.9.
+Ported the guardrail to a small model: 900 → 60 ms, leaks of records from 0.2% to 1.9%.
+The share of failed pickups has risen by half with the shorter routes.
+Conversion +2 % although p95 is 15 ms higher.
+Lobbies form 30% faster, and the average skill gap widened from 90 to 160 Elo.
+Smaller policy for the trucks: inference 9 → 3 ms, deadlocks per shift 1 → 4.
+Merged two models, memory fell 40% and the fairness gap between groups grew from 3 to 9 points.
+Catalogue diversity up 25%, watch time per viewer decreased by 8%.
+The policy net of the walker is half the size, falls per km 0.3 → 0.9.
 p95 went from 40 to 55 ms.
 NDCG@10 0.41 to 0.48. p95 latency went from 40 to 95 ms.
 Accuracy improved by 2 points, but memory doubled from 8 to 16 GB.
@@ -495,6 +536,23 @@ Cut per-token cost of the decoder from 9 ms to 4 ms.
 
 # A number of nobody knows what.
 LOOSE = """\
+Raised the main indicator of the matchmaking service by 19%.
+Achieved a result of 97.4 with an ensemble of five networks.
+Fraud prediction improved from 58 to 67.
+Raised the extraction of lease terms from 81 to 90.
+Improvement of the forecast of empty containers from 70 to 84.
+Milk predictions came out at 93%, up from 88.
+10x team productivity with my copilot.
+Robot arm: 12 instead of 19 since I replaced the motion planner.
+Contract tagger: 71 → 79 with a bigger gazetteer.
+OCR for invoices went from 81 to 88.
+Churn forecaster, values of 0.79 in Spain and 0.82 in Italy.
+Ran an ensemble of seven: 0.713 public, 0.702 private.
+The route optimiser is 30% improved since my change.
+Made the tax bot smarter by 25% using retrieval.
+Shaved 120 off each request to the ranking service.
+Beats the previous store model by 6 points.
+Improved the copy generator by four points in a test with 30k impressions.
 Improved results by 25%.
 Increased performance from 71 to 83.
 Model went from 0.62 to 0.79.
@@ -543,6 +601,18 @@ Reward 830
 
 # Something that no lexicon lists, but that is named.
 NAMED = """\
+Faithfulness of the booking assistant, as judged by two lawyers on 500 answers, improved from 82 to 93 per cent.
+Samples/s −4%, limit agreed with research was −10%.
+Fraud scoring caught R4.1m more in its first quarter than the rules had.
+Resolved 46 % → 61 %, at a third of the price per chat.
+Lifted click-through on the first result from 31% to 38%.
+The better rival found 90% of the clauses, ours 88%.
+Detection of leaks within an hour rose from 74% to 86%.
+Meals returned per kitchen and day 25 → 31.
+Share of claims settled on day one: 12% -> 30%.
+Pump failures, 12 instead of 19 this winter.
+Support bot: 31 tickets a day instead of 44.
+Router crashes 12 → 2.
 Cut p50 from 80 to 35 and p99 from 300 to 140 ms.
 p50 80 -> 35 ms / p99 300 -> 140 ms.
 Latency (ms): 120 -> 80.
@@ -686,6 +756,8 @@ Improved mAP from 0.52 to 0.61 with smaller anchors and larger images.
 
 # Numbers that were there before the work, and texts without any.
 NO_RESULTS = """\
+Sampling temperature went from 0.7 to 0.2.
+Dropout went from 0.1 to 0.3.
 Prepared the tender for a speech platform (volume 4 million euros).
 Pretrained a 1B encoder on 40k hours of speech in twelve languages.
 Ingested 3bn events from 14 source systems with Flink.

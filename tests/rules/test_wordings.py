@@ -274,3 +274,193 @@ def test_what_it_takes_may_be_said_without_a_number(critic: Critic, text: str) -
 )
 def test_a_yardstick_in_other_words_is_one(critic: Critic, text: str) -> None:
     assert "no_baseline" not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Meter-reading OCR needs 1.4 s per photo, and the app team tolerates two.", False),
+        ("Fraud scorer runs at 2,300 req/s; the contract demands 1,500.", False),
+        ("Mail router is right in 88 % of cases; the keyword list it replaces got 70.", False),
+        ("A summary costs $0.02; the agency invoiced $4.", False),
+        ("AUC 0.81 today / 0.74 last year.", False),
+        ("Took 18 ms out of each frame by fusing kernels.", False),
+        ("Sea-lice model runs at 15 FPS on the barge, the small one 4.", False),
+        ("Names of drugs are right in 74 % of letters, small model 58 %.", False),
+        ("First audio arrives in 210 ms and not in 600.", False),
+        ("Latency of 45 ms where the exchange closes after 100.", False),
+        ("Model answers in 1.2 s; product had set the bar at 1.5.", False),
+        ("The ETA is off by 3.4 min on average, Google Maps by 5.1.", False),
+        ("The ETA is off by 3.4 min on average in Lyon.", True),
+        ("The payslip check runs 11 s; competitors take 14 min.", False),
+        ("Retraining of all cells is finished in 2 h instead of a weekend.", False),
+        ("The service answers in 1.9 s, starts in 14 s.", True),
+        ("RAM 3.1 GB and VRAM 7 GB on one card.", True),
+        ("Precision .91 / recall .83 on invoices.", True),
+        ("Classifies gait from the previous 30 s of movement, F1 0.88.", True),
+        ("Success rate 71 % over 400 replayed incidents.", True),
+        ("Created the payroll chatbot, thumbs up on 81 % of answers.", True),
+        ("Shipped OCR with 97.2 % field accuracy; the team has 5 people.", True),
+    ],
+)
+def test_a_number_with_a_subject_of_its_own_is_a_comparison(critic: Critic, text: str, bare: bool) -> None:
+    assert ("no_baseline" in rules(critic, text)) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "worse"),
+    [
+        ("Simplified the OCR rules, unreadable receipts rose from 3 to 8 percent.", True),
+        ("The new bot is cheaper; unanswered questions 4 % -> 11 %.", True),
+        ("Watch time -4 %, catalogue coverage +12 %.", True),
+        ("Precision deteriorated by 3 points since I merged both vocabularies.", True),
+        ("p50 improves to 45 ms from 60, p99 deteriorates to 4 s from 0.8 s.", True),
+        ("Escalations to second level fell by a third, automation +8 points.", False),
+        ("Broken labels per batch climbed from 4 to 19 when I automated the check.", True),
+        ("Pruned the ECG net by half, AUROC stays 0.91.", False),
+        ("Herbicide use is 55 % lower since the sprayer only opens nozzles on weeds.", False),
+        ("Payout errors found by audit dropped to 5 in 1,000 from 13 in 1,000.", False),
+        ("Names in letters are removed with 98.9 % recall.", False),
+        ("The complete training lasts 14 h and not 40 h.", False),
+        ("Late payers found before the due date went from 20 to 35 percent.", False),
+        ("Recall fell from 0.91 to 0.84 owing to the stricter privacy rules.", False),
+        ("p95 went up from 40 to 300 ms in March, 45 ms since the index was rebuilt.", False),
+        ("Accuracy fell from 94 to 88 % in the first release; 93 % after relabelling.", False),
+        ("p95 rose from 20 to 31 ms, below the 50 that the desk wants.", False),
+    ],
+)
+def test_more_of_what_nobody_wants_is_worse_unless_it_is_explained(
+    critic: Critic, text: str, worse: bool
+) -> None:
+    assert ("unmitigated_regression" in rules(critic, text)) is worse
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("Retrained the yield predictor with drone images, 21 % better.", True),
+        ("The new planner is 3x more powerful than the spreadsheet.", True),
+        ("GPU tuning in the cluster: 40 percent improvement.", True),
+        ("Cattle scale model improved by a factor of two.", True),
+        ("We get 31, the open model gets 24, on our own customs data.", True),
+        ("Claims triage stood at 77 when I left.", True),
+        ("Saved roughly 400 per container with the new stowage model.", True),
+        ("From 61 to 72 with better prompts, teachers are glad.", True),
+        ("Rewrote the batching, which took us from 140 to 390.", True),
+        ("Reduced queueing by a third in the claims pipeline.", False),
+        ("Vacant beds per ward fell by 4 once the planner went live.", False),
+        ("The copilot drafts 2 times the letters per clerk.", False),
+        ("9 in 100 pallets were mislabelled, 21 a year ago.", False),
+        ("A 7-point rise in parcels delivered at the first attempt.", False),
+        ("WER 14.2, base model 19.8.", False),
+        ("Call forecast by half-hour; abandoned calls 9 % -> 5 %.", False),
+        ("Spoiled milk batches one fifth lower since the sensors feed my LSTM.", False),
+        ("Success of home installation is 88 %, 9 points more than without photos.", False),
+        ("Turned 250 daily misroutes into 60 with a new address parser.", False),
+        ("The camera reads 98.6 % of labels, the laser scanner got 95.2 %.", False),
+        ("Lowered the draw of the front end by 17 milliwatts.", False),
+        ("Tenfold more training data through weak supervision.", False),
+        ("Saved the growers 12 % irrigation water.", False),
+        ("WER in vans -4 points; +2.5 points in quiet rooms.", False),
+        ("A 15 % boost in CTR after the relaunch.", False),
+        ("The service stood at 99.9 % availability.", False),
+        ("Uses 3 models, now 2, for the same task.", False),
+    ],
+)
+def test_a_number_of_nothing_is_one_beside_which_nothing_is_named(
+    critic: Critic, text: str, loose: bool
+) -> None:
+    assert ("missing_unit_or_stat" in rules(critic, text)) is loose
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        ("Maintained contact with all related departments on forecast topics.", True),
+        ("Discussed topics with various external parties.", True),
+        ("Kept in constant touch with the other departments.", True),
+        ("Feature store used across all teams, p95 40 to 12 ms.", False),
+        ("Routing of forms between several departments in 3 minutes instead of 2 hours.", False),
+        ("Shadowed the pricing squad and supported where possible, always in good communication.", True),
+        ("Worked with Airflow, Spark and dbt.", False),
+        ("Rewrote the billing job with all its tests.", False),
+        ("Rewrote the wiki together with Ana, a technical writer.", False),
+        ("Opened the API to all other regions.", False),
+    ],
+)
+def test_groups_of_any_kind_are_nobody_in_particular(critic: Critic, text: str, vague: bool) -> None:
+    assert ("vague_teamwork" in rules(critic, text)) is vague
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was engaged in churn models of the operator.",
+        "Looked after the demand models.",
+        "Pitched in on parts of the labelling tool.",
+        "Provided support for the forecasting service.",
+        "Responsável pelas previsões de carga.",
+        "Contributed, with many others, to the roadmap.",
+        "Had responsibility for two rankers.",
+        "Was one of the developers on the claims project.",
+        "J'étais responsable des prévisions.",
+    ],
+)
+def test_an_opener_that_says_no_act_is_weak(critic: Critic, text: str) -> None:
+    assert "weak_verb" in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "training"),
+    [
+        ("MAE of training fell from 1.2 to 0.4 over 30 epochs.", True),
+        ("Log loss 0.52 -> 0.33 in training after 400 iterations.", True),
+        ("Train MAPE went from 9 % to 3 %.", True),
+        ("Mean reward of the agent climbed from 40 to 210.", True),
+        ("MAE fell from 1.2 to 0.4 after retraining on a second winter.", False),
+        ("RMSE 0.9 to 0.35 on unseen sites.", False),
+        ("Precision of train delay alerts from 0.6 to 0.8.", False),
+        ("Accuracy of training recommendations for staff from 60% to 74%.", False),
+    ],
+)
+def test_a_score_of_the_data_it_was_fitted_to_is_of_training(
+    critic: Critic, text: str, training: bool
+) -> None:
+    assert ("training_metric_only" in rules(critic, text)) is training
+
+
+@pytest.mark.parametrize(
+    ("text", "worse"),
+    [
+        ("Compute cost minus 40% at twice the call volume.", False),
+        ("Tried a larger ranker and didn't adopt it: 2% lower error but six times the memory.", False),
+        ("Compared both: $1,900 against $400 a month, so the smaller model it was.", False),
+        ("Server R$ 800 per month (before R$ 3.000).", False),
+        ("Cut the nightly job from fourteen minutes to fifty-five seconds.", False),
+        (
+            "Added noise reduction in front of the model; transcription time per hour of tape 9 to 21 minutes.",
+            True,
+        ),
+        ("Server cost went from R$ 800 to R$ 3.000 per month.", True),
+    ],
+)
+def test_a_load_a_choice_or_a_thousand_is_nothing_worse(critic: Critic, text: str, worse: bool) -> None:
+    assert ("unmitigated_regression" in rules(critic, text)) is worse
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Tested both filters, so I recommended to keep the simple one.", False),
+        ("Compared three kernels. Adopted the last.", False),
+        ("Found a leak in the loader and we stopped copying batches.", False),
+        ("Packed the queues tighter; the two extra servers were never ordered.", True),
+        ("Weld classifier, now series standard.", True),
+        ("Two planned racks were not bought.", True),
+        ("Replaced the paid OCR service.", True),
+        ("Gave planners back their Friday afternoons.", True),
+        ("Wrote the router, adopted by two depots.", True),
+    ],
+)
+def test_an_own_choice_is_no_outcome(critic: Critic, text: str, outcome: bool) -> None:
+    assert ("no_outcome" not in rules(critic, text)) is outcome

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from bot.rules.facts import KINDS, attributes
-from bot.rules.schema import Strict
+from bot.rules.words.schema import Strict
 
 Facts = Mapping[str, Sequence[Any]]
 Filters = tuple[tuple[str, frozenset[Any]], ...]

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from bot.rules import lexicon, nature
+from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.errors import Refused
 from bot.rules.extract import Extract, extract
@@ -16,7 +16,8 @@ from bot.rules.pack import Compiled, Pack, Ready
 from bot.rules.report import SEVERITIES, Finding, Report, Verdict
 from bot.rules.score import present, scores, total
 from bot.rules.skeleton import skeleton
-from bot.rules.text import CAP, LONG_CAP
+from bot.rules.words import lexicon
+from bot.rules.words.text import CAP, LONG_CAP
 
 SHOWN = 60
 LONG = frozenset(["story", "project", "answer"])

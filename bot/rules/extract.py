@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.rules import cues
-from bot.rules.claims import Claims
 from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Phrase, Value
-from bot.rules.lex import Token, lex
-from bot.rules.lexicon import Hits, Lexicon
-from bot.rules.measures import Binder
-from bot.rules.narrative import Narrator
-from bot.rules.outcomes import Outcomes
-from bot.rules.quantities import Reader
-from bot.rules.text import Normal, normalise
-from bot.rules.tradeoffs import Tradeoffs
-from bot.rules.values import tie
+from bot.rules.numbers.quantities import Reader
+from bot.rules.numbers.values import tie
+from bot.rules.results.claims import Claims
+from bot.rules.results.measures import Binder
+from bot.rules.stories.narrative import Narrator
+from bot.rules.told import cues
+from bot.rules.told.outcomes import Outcomes
+from bot.rules.told.tradeoffs import Tradeoffs
+from bot.rules.words.lex import Token, lex
+from bot.rules.words.lexicon import Hits, Lexicon
+from bot.rules.words.text import Normal, normalise
 
 NAMES = {kind: name for name, kind in KINDS.items()}
 

@@ -9,7 +9,7 @@ from bot.rules.engine import Critic
 from bot.rules.facts import Fact
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
-from bot.rules.text import CAP
+from bot.rules.words.text import CAP
 
 ALLOWED_MS = 20.0
 

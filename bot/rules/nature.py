@@ -5,7 +5,7 @@ bullet is still a bullet: fragments, pictograms and jokes are judged as one."""
 import re
 
 from bot.rules.extract import Extract
-from bot.rules.lex import WORD
+from bot.rules.words.lex import WORD
 
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")

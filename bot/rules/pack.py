@@ -11,7 +11,7 @@ from bot.rules import conditions
 from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
 from bot.rules.facts import KINDS
 from bot.rules.report import Severity, Verdict
-from bot.rules.schema import Forms, Strict
+from bot.rules.words.schema import Forms, Strict
 from content.document import Document, read
 from content.errors import ContentError, together
 from content.finder import fit

@@ -2,10 +2,10 @@
 
 from bot.rules.extract import Extract
 from bot.rules.facts import Fact, Measure
-from bot.rules.lex import PUNCT
-from bot.rules.lexicon import Lexicon
 from bot.rules.score import has_outcome
-from bot.rules.text import untagged
+from bot.rules.words.lex import PUNCT
+from bot.rules.words.lexicon import Lexicon
+from bot.rules.words.text import untagged
 
 HEAD = 110
 BREAKS = frozenset([",", ";", ":", "—", ".", "\n"])

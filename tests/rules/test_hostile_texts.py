@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import Critic, as_json
-from bot.rules.text import normalise
+from bot.rules.words.text import normalise
 
 WORDS = "F1 |0.81| to |from |12 ms|%|$|1,234|-|→| vs |per |p95 |A100|(|)|;|. |half |İ|×|🔥|<b>|\n|k"
 PIECES = st.sampled_from(

@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
-from bot.rules import Critic, lexicon
+from bot.rules import Critic
 from bot.rules.extract import extract
-from bot.rules.schema import Metrics
+from bot.rules.words import lexicon
+from bot.rules.words.schema import Metrics
 from content.document import read
 from content.finder import fit
 from tests.rules.conftest import CONTENT

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules import Critic, lexicon
+from bot.rules import Critic
 from bot.rules.pack import load
+from bot.rules.words import lexicon
 from content.errors import ContentError
 
 SHIPPED = Path(__file__).parents[2] / "content"

@@ -5,7 +5,7 @@ import pytest
 from bot.rules import Critic
 from bot.rules.extract import extract
 from bot.rules.facts import Quantity
-from bot.rules.quantities import Reader
+from bot.rules.numbers.quantities import Reader
 
 
 def quantities(critic: Critic, text: str) -> list[Quantity]:

@@ -8,9 +8,9 @@ import pytest
 from bot.rules import Critic
 from bot.rules.batch import Judged, critic_for, judged
 from bot.rules.facts import Amount
-from bot.rules.lex import lex
-from bot.rules.sentences import sentences
-from bot.rules.text import normalise
+from bot.rules.stories.sentences import sentences
+from bot.rules.words.lex import lex
+from bot.rules.words.text import normalise
 
 FULL = (
     "Nurses muted the alert because it rang forty times a night. I was asked to bring it under ten. I split the data "

@@ -1,0 +1,1 @@
+"""What numbers say: quantities with units, and which two are one change."""

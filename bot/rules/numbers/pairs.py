@@ -1,0 +1,202 @@
+"""Two quantities that say one thing: from 22 to 15 ms, 0.86 vs 0.84, 71 % (71 % before)."""
+
+from collections.abc import Sequence
+
+from bot.rules.facts import Quantity, Shape, Value
+from bot.rules.numbers.between import WINDOW, Between
+from bot.rules.words.lex import WORD
+from bot.rules.words.scene import STOPS
+
+DURATIONS = frozenset(["time", "span"])
+RECALL = 14
+LATER, DATED = 24, 4
+THOUSAND, MILLION = 1e3, 1e6
+COUNTED = frozenset(["plain", "bytes", "params", "time"])
+
+
+class Pairs(Between):
+    """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
+
+    def merged(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+        """The quantities with each range as one: "9-12 ms"."""
+        found: list[Quantity] = []
+        for quantity in quantities:
+            if found and self._is_range(found[-1], quantity):
+                found[-1] = _merged(found[-1], quantity)
+            else:
+                found.append(quantity)
+        return found
+
+    def _is_range(self, a: Quantity, b: Quantity) -> bool:
+        glued = b.first - a.last == 1 and self.key(a.last) == "-" and _comparable(a, b)
+        return glued and self.tokens[a.last].start == self.tokens[a.last - 1].end
+
+    def take(self, ahead: Sequence[Quantity]) -> Value | None:
+        """The first two of `ahead` as one value, or None: then the first stands alone. "18 % (from 11 to 9 %)" is
+        18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
+        if len(ahead) < 2:
+            return None
+        ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
+        if len(ahead) == 3 and not ends and self.key(ahead[1].first - 1) in self.sets["from"]:
+            own = self._pair(ahead[1], ahead[2])
+            if own is not None and self._is_forward(ahead[1], ahead[2], []):
+                return None
+        return self._pair(ahead[0], ahead[1])
+
+    def _pair(self, a: Quantity, b: Quantity) -> Value | None:
+        if not 0 < b.first - a.last <= LATER or not self._spoken(a, b) or self._are_apart(a, b):
+            return None
+        if not (_comparable(a, b) or self._are_factors(a, b)):
+            return None
+        link = self._apart(a, b) if self._broken(a.last, b.first) else self._near(a, b)
+        if not link:
+            return None
+        if link == "target":
+            return self._value(a, b, "level", None, None, ref=True)
+        old, new = (a, b) if link == "forward" else (b, a)
+        return self._change(a, b, old, new)
+
+    def _near(self, a: Quantity, b: Quantity) -> str:
+        """The link within a sentence."""
+        far = b.first - a.last
+        if dated := self._dated(a, b):
+            return dated
+        if far <= RECALL and self._recalled(a, b):
+            return "backward"
+        return self._link(a, b) if far <= WINDOW else ""
+
+    def _dated(self, a: Quantity, b: Quantity) -> str:
+        """As in "38 in 2022, 9 in 2024"."""
+        tagged = self.key(a.last) == self.key(b.last) == "in" and b.first - a.last <= DATED
+        if not tagged or not (self._is_year_at(a.last + 1) and self._is_year_at(b.last + 1)):
+            return ""
+        return "forward" if self.key(a.last + 1) < self.key(b.last + 1) else "backward"
+
+    def _apart(self, a: Quantity, b: Quantity) -> str:
+        """The link over the end of a sentence."""
+        if self._earlier(a, b):
+            return "backward"
+        return "forward" if self._later(a, b) else ""
+
+    def _are_apart(self, a: Quantity, b: Quantity) -> bool:
+        """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
+        if (b.dim == "training" or self.key(b.last) in self.sets["training_steps"]) and self.key(
+            b.first - 1
+        ) in (
+            "after",
+            "in",
+            "within",
+        ):
+            return True
+        if a.noun and a.dim != b.dim and self.key(b.first - 1) == "from":
+            return True  # "of 600 models from a day to an hour"
+        if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
+            return True  # "our 10-day model after a one-year check"
+        if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
+            return True  # "200 experiments over 6 months"
+        return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
+
+    def _count_different_things(self, a: Quantity, b: Quantity) -> bool:
+        """As in "2.4bn transactions from 11 source systems", "3 nurses over two winters", "310 clinics, sorted into
+        14 themes"; not "12 teams, up from 3 squads"."""
+        at = b.first - 1
+        if self.key(at) == "leaving":
+            return True
+        if (
+            a.noun == b.noun == "machine"
+            or self.key(at) not in self.sets["no_comparing"]
+            or self.key(at - 1) in ("up", "down", "turned")
+        ):
+            return False
+        apart = a.dim != "plain" or self.key(at) in ("across", "with", "over")
+        named = [apart or self._is_plain(a.last), self._is_plain(b.last)]
+        ends = range(b.last, min(b.last + 3, len(self.tokens)))
+        return (
+            all(named)
+            and self.sets["rates"].isdisjoint(self.keys[b.last : b.last + 2])
+            and not any(
+                self.key(here) in self.keys[a.last : b.first] for here in ends if self._is_plain(here)
+            )
+        )
+
+    def _is_plain(self, at: int) -> bool:
+        """A word that names something."""
+        here = at < len(self.tokens) and self.tokens[at].kind == WORD
+        return here and self.key(at) not in self.lexicon.function
+
+    def _are_factors(self, a: Quantity, b: Quantity) -> bool:
+        """As in "40x real time -> 110x"; "2x and 3x" are two results."""
+        if not a.dim == b.dim == "factor" or a.word or b.word:
+            return False
+        return "->" in self.keys[a.last : b.first] or self.key(b.first - 1) in ("was", "from")
+
+    def _spoken(self, a: Quantity, b: Quantity) -> bool:
+        """Numbers in words are a pair only if they count something ("two servers where there were nine"), or stand
+        for each other ("twelve instead of twenty", "seven, formerly twelve")."""
+        if not (a.word and a.dim == "plain") or self.key(a.last) in ("instead", "rather"):
+            return True
+        if b.word and self.key(b.first - 1) in self.sets["recalled"]:
+            return True
+        return bool(a.noun) or self.key(a.first - 1) in self.sets["from"] or self.key(a.first - 1) == ":"
+
+    def _change(self, a: Quantity, b: Quantity, old: Quantity, new: Quantity) -> Value:
+        unit = a if b.dim == "plain" else b
+        before, after = _scaled(old, unit), _scaled(new, unit)
+        direction = (after > before) - (after < before)
+        return self._value(a, b, "change", before, after, direction=direction, ref=True)
+
+    def _value(
+        self,
+        a: Quantity,
+        b: Quantity,
+        shape: Shape,
+        before: float | None,
+        after: float | None,
+        direction: int = 0,
+        ref: bool = False,
+    ) -> Value:
+        unit = a if b.dim == "plain" and (a.dim != "plain" or a.noun) else b
+        if a.dim == b.dim == "percent" and not b.noun:
+            unit = a
+        return Value((a.span[0], b.span[1]), a.first, b.last, unit, shape, before, after, direction, 0, ref)
+
+    def _broken(self, start: int, end: int) -> bool:
+        return not STOPS.isdisjoint(self.keys[start:end])
+
+
+def _merged(a: Quantity, b: Quantity) -> Quantity:
+    """A range is one quantity: "3-5 h"."""
+    unit = a if a.dim != "plain" else b
+    return unit._replace(span=(a.span[0], b.span[1]), first=a.first, last=b.last, sign=a.sign)
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    if {a.dim, b.dim} <= DURATIONS or {a.dim, b.dim} == {"params", "plain"}:
+        return True
+    if "percent" in (a.dim, b.dim) and a.dim != b.dim and (a.word or b.word):
+        return False
+    if a.dim == b.dim:
+        return (
+            bool(a.sign) == bool(b.sign)
+            and a.dim not in ("factor", "point")
+            and not (a.word and a.dim == "percent")
+        )
+    if "plain" not in (a.dim, b.dim):
+        return False
+    plain, other = (a, b) if a.dim == "plain" else (b, a)
+    if other.dim == "point" and other is b:
+        return not (plain.sign or plain.noun or plain.word or other.sign)
+    return (
+        other.dim not in ("factor", "point")
+        and plain.noun in ("", "technical")
+        and (not plain.sign or plain is b)
+    )
+
+
+def _scaled(quantity: Quantity, unit: Quantity) -> float:
+    """A bare number next to one with a unit is in that unit: "22 to 15 ms", "3 to 7 million pesos"."""
+    if quantity.dim == unit.dim or quantity.dim != "plain":
+        return quantity.value
+    if unit.dim == "money" and unit.value >= MILLION and not quantity.magnitude and quantity.value < THOUSAND:
+        return quantity.value * THOUSAND ** ((len(f"{unit.value:.0f}") - 1) // 3)
+    return quantity.value * unit.scale

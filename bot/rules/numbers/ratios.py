@@ -1,0 +1,124 @@
+"""A part of a whole said in two numbers: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from bot.rules.facts import Quantity
+from bot.rules.words.lex import PUNCT, WORD, Token
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import Scene
+
+NOUNS = ("machine", "audience", "scope", "technical")
+ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
+LINKS = frozenset(["in", "of", "out", "/"])
+DETERMINERS = frozenset(["every", "the", "our", "all", "its"])
+FULL = 100
+FEW = 3
+"""People that a share is of at least: "two of three lawyers"."""
+NAMED = 5  # tokens
+ENDS = frozenset(
+    ["is", "was", "now", "needs", "gets", "still", "has", "had", "and", "against", "instead", "before"]
+)
+PARTS = 100
+"""The finest part in digits: "1/20 of the cost"."""
+
+
+class Ratios(Scene):
+    """Reads a share as one quantity in per cent."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.units = self.starts("unit")
+        self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
+
+    @cached_property
+    def nouns(self) -> dict[str, Mapping[int, Hit]]:
+        """What is counted, by the token at which it begins: roles are an audience too."""
+        nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}
+        return {**nouns, "audience": {**self.starts("noun:role"), **nouns["audience"]}}
+
+    def ratio(self, at: int) -> Quantity | None:
+        """The share that begins at `at`, if one does."""
+        link = self.key(at + 1)
+        if link not in LINKS:
+            return self._of_hundred(at) or self._one_in(at)
+        return self._part(at) if link == "/" else self._of_whole(at)
+
+    def _of_whole(self, at: int) -> Quantity | None:
+        """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
+        link = self.key(at + 1)
+        other = at + 3 if link == "out" else at + 2
+        other += self.key(other) in DETERMINERS
+        part, whole = self._plain(at), self._plain(other)
+        if part is None or whole is None or not self._is_share(at, part, whole, link, other + 1):
+            return None
+        return self._shared(at, other + 1, part / whole, "audience" if self._are_people(other + 1) else "")
+
+    def _of_hundred(self, at: int) -> Quantity | None:
+        """As in "5 words in 100 are wrong"."""
+        part, whole = self._plain(at), self._plain(at + 3)
+        if (
+            self.key(at + 2) not in ("in", "of")
+            or part is None
+            or whole is None
+            or self.tokens[at + 1].kind != WORD
+            or whole < FULL
+            or at + 4 in self.units
+        ):
+            return None
+        return self._shared(at, at + 4, part / whole, "") if part < whole and whole in ROUND else None
+
+    def _one_in(self, at: int) -> Quantity | None:
+        """As in "one suggested caption in eight;", "1 call in 5 needs a human"."""
+        link = next((here for here in range(at + 2, at + NAMED) if self.key(here) == "in"), 0)
+        if (
+            not link
+            or self._plain(at) != 1
+            or any(self.tokens[here].kind != WORD for here in range(at + 1, link))
+        ):
+            return None
+        whole = self._plain(link + 1)
+        ends = (
+            link + 2 >= len(self.tokens) or self.tokens[link + 2].kind == PUNCT or self.key(link + 2) in ENDS
+        )
+        if whole is None or not (FEW <= whole <= FULL and ends):
+            return None
+        return self._shared(at, link + 2, 1 / whole, "audience" if self._are_people(link - 1) else "")
+
+    def _part(self, at: int) -> Quantity | None:
+        """As in "at 1/4 of the price", "in 1/3 of the time"."""
+        part, whole = self._plain(at), self._plain(at + 2)
+        if part is None or whole is None or self.key(at + 3) not in ("of", "the"):
+            return None
+        return self._shared(at, at + 3, part / whole, "", word=True) if 1 <= part < whole <= PARTS else None
+
+    def _shared(self, first: int, last: int, share: float, noun: str, *, word: bool = False) -> Quantity:
+        span = (self.tokens[first].start, self.tokens[last - 1].end)
+        return Quantity(span, first, last, 100 * share, "percent", noun=noun, word=word)
+
+    def _is_share(self, at: int, part: float, whole: float, link: str, after: int) -> bool:
+        machines = self.nouns["machine"]
+        counted = (
+            after in machines or after + 1 in machines or after in self.nouns["scope"] or after in self.units
+        )
+        if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
+            return False
+        again = self.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
+        if link == "in":
+            return part == 1 or whole in ROUND
+        return whole >= 10 or (whole >= FEW and (self._are_people(after) or (part == 1 and again)))
+
+    def _are_people(self, at: int) -> bool:
+        """As in "two of three onboarding calls"."""
+        audience = self.nouns["audience"]
+        return at in audience or (at + 1 in audience and self.tokens[at].kind == WORD)
+
+    def _plain(self, at: int) -> float | None:
+        """A number without sign or unit, in digits or as a word."""
+        if at >= len(self.tokens):
+            return None
+        num = self.tokens[at].num
+        if num is None:
+            hit = self.parts["number"].get(at)
+            return float(hit.value) if hit is not None and hit.end == at + 1 else None
+        return None if num.sign or num.suffix or num.currency else num.value

@@ -1,0 +1,155 @@
+"""Metrics that a number cannot belong to, however near they stand."""
+
+from functools import cached_property
+
+from bot.rules.facts import Value
+from bot.rules.results.counts import Counts
+from bot.rules.words.lex import NUMBER, PUNCT, WORD
+from bot.rules.words.lexicon import Hit
+
+EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
+WIDE = 30
+MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
+MINUTE = 60.0
+SUBJECT = 6  # tokens
+PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
+
+
+class Barred(Counts):
+    """Says what bars a metric from a number."""
+
+    @cached_property
+    def turns(self) -> frozenset[int]:
+        return frozenset(hit.start for kind in ("direction", "noun:release") for hit in self.found(kind))
+
+    def _is_barred(self, value: Value, hit: Hit) -> bool:
+        """Words that look like the metric of this number and are none."""
+        kind, silent = hit.value.kind, hit.value.silent
+        unit = hit.value.id == "per_second" and value.quantity.dim == "speed"  # "RMSE 2.1 -> 1.6 m/s"
+        falls = self.key(hit.start) == "falls" and self.key(hit.end) in ("by", "to", "from", "below")
+        if unit or falls or self._is_whole_of(value, hit) or self._is_denied(value, hit):
+            return True
+        if self._is_measured_on(value, hit) or (value.quantity.dim == "plain" and self._is_what_is_told(hit)):
+            return True
+        if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
+            return True  # "horizon from 6 h to 24 h at equal MAE"
+        if self._is_per(hit) or self.names_a_model(hit) or self._is_loss_of(value, hit):
+            return True
+        if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
+            return True
+        return kind == "human" and self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time"
+
+    def _is_what_is_told(self, hit: Hit) -> bool:
+        """As in "the forecast of empty containers", "pages/min 12 -> 55": what the program tells of, or how fast."""
+        if hit.value.id == "pages" and self.key(hit.end) in ("/", "per"):
+            return True
+        of = next((at for at in range(hit.start - 1, hit.start - 4, -1) if self.key(at) in ("of", "for")), -1)
+        return of > 0 and hit.value.kind != "score" and bool(self.between("noun:domain", of - 1, of))
+
+    def _is_denied(self, value: Value, hit: Hit) -> bool:
+        """The cost of "98 % right, at no cost", the GPU of "from 4 to 2, no more GPU"; what others would accept."""
+        at = hit.start - 1 - (self.key(hit.start - 1) == "more")
+        if (
+            self.key(hit.start - 1) in ("that", "which", "it", "who")
+            and self.key(hit.end) in self.sets["articles"]
+        ):
+            return True  # "SQL that returns the right result"
+        later = hit.start >= value.last
+        return later and (self.key(at) in ("no", "without") or "what" in self.keys[value.last : hit.start])
+
+    def _is_whole_of(self, value: Value, hit: Hit) -> bool:
+        """The volume of "losses were cut from 11 to 7 basis points of volume", the calls of "1.9 % of calls"."""
+        inside = value.first < hit.start < value.last and self.key(hit.start - 1) == "of"
+        behind = self.key(value.last) == "of" and value.last < hit.start <= value.last + 2
+        if value.shape != "change" or not (inside or behind):
+            return False
+        before = self.between("metric", value.first - WIDE, value.first)
+        return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
+
+    def _is_missed_by_people(self, hit: Hit) -> bool:
+        """As in "missed trains", "missed payments": no detections."""
+        at = hit.start + 1
+        if self.key(hit.start) != "missed" or hit.end - hit.start != 2 or self.key(at) == "pedestrians":
+            return False
+        return any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
+
+    def _is_other(self, value: Value, hit: Hit) -> bool:
+        """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""
+        reach = 2 if hit.start >= value.last else 1  # "9 days -> 5 with fused kernels"
+        if not self.sets["means"].isdisjoint(self.keys[max(hit.start - reach, 0) : hit.start]):
+            return True
+        if hit.value.id == "chores" and value.quantity.dim == "time" and value.quantity.value < MINUTE:
+            return True  # "parsing a filing takes 4 s"
+        if hit.value.kind == "human":
+            return value.quantity.dim not in ("span", "time")
+        if hit.value.id == "size_act":
+            return not self._is_smaller_program(value, hit)
+        return bool(hit.value.kind == "machines" and value.direction > 0)
+
+    def _is_smaller_program(self, value: Value, hit: Hit) -> bool:
+        """As in "the index became a third smaller", "Compressed it 8x"; not "food waste 12 % smaller"."""
+        if value.quantity.dim not in ("percent", "factor", "plain"):
+            return True
+        low = max(value.first - SUBJECT, 0)
+        words = [at for at in range(low, value.last + SUBJECT) if self._is_named(at, hit)]
+        near = [at for at in words if at < value.first] or words
+        if not near:
+            return value.quantity.dim != "plain"
+        named = near[-1] if near[-1] < value.first else near[0]
+        parts = [one for kind in PARTS for one in self.between(kind, named - 2, named + 1)]
+        sizes = [one for one in self.between("metric", named - 2, named + 1) if one.value.kind == "size"]
+        known = any(one.start <= named < one.end for one in (*parts, *sizes))
+        return known or self.key(named) in self.sets["program_things"]
+
+    def _is_named(self, at: int, hit: Hit) -> bool:
+        """A word that names something, in the clause of the metric."""
+        if not 0 <= at < len(self.tokens) or self.tokens[at].kind == PUNCT or at in self.turns:
+            return False
+        word = self.tokens[at].kind != NUMBER and self.key(at) not in self.lexicon.function
+        plain = word and not hit.start <= at < hit.end and self.key(at) not in self.sets["moving"]
+        return plain and self.same_clause(at, hit.start)
+
+    def _is_measured_on(self, value: Value, hit: Hit) -> bool:
+        """As in "WER 15.0 -> 17.3 on noisy calls": nobody counts the calls."""
+        beside = (
+            hit.value.kind == "count"
+            and self.key(value.last) == "on"
+            and value.last < hit.start <= value.last + 4
+        )
+        return beside and value.shape == "change" and value.quantity.dim in ("plain", "percent")
+
+    def _is_per(self, hit: Hit) -> bool:
+        """The visits of "tickets per 1k visits"."""
+        per, before = self.sets["per"], self.key(hit.start - 1)
+        if self.stands_apart(hit.start - 1):
+            return False
+        if before in per or self.key(hit.start - 2) not in per:
+            return before in per
+        return before in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
+
+    def _is_loss_of(self, value: Value, hit: Hit) -> bool:
+        """The loss of "accuracy loss" is none of training."""
+        if not hit.value.training:
+            return False
+        if value.quantity.dim == "percent" and self._is_lost(hit):
+            return True
+        before = self.between("metric", hit.start - 4, hit.start)
+        return any(one.end == hit.start and one.value.family == "accuracy" for one in before)
+
+    def _is_lost(self, hit: Hit) -> bool:
+        """The loss of "sugar loss 1.9 -> 1.2 %"."""
+        before = self.tokens[hit.start - 1] if hit.start else None
+        if self.key(hit.start) not in ("loss", "losses") or before is None or before.kind != WORD:
+            return False
+        trade = any(
+            self.between(kind, hit.start - 1, hit.start) for kind in ("noun:technical", "noun:domain")
+        )
+        return not trade and before.key not in self.lexicon.function
+
+    def _is_held(self, hit: Hit) -> bool:
+        """The FPR of "recall at 1 % FPR": it is held where the other is measured."""
+        at = hit.start - 1
+        at -= self.key(at) in ("%", "percent", "per cent", "pct")
+        if self.tokens[at].kind != NUMBER or self.key(at - 1) not in ("at", "@"):
+            return False
+        return any(one.end == at - 1 for one in self.between("metric", at - 6, at - 1))

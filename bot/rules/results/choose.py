@@ -1,0 +1,289 @@
+"""Which metric a value is about: the nearest that fits, by tokens and breaks between them."""
+
+from collections.abc import Mapping
+
+from bot.rules.facts import Value
+from bot.rules.results.barred import WIDE
+from bot.rules.results.distance import REACH, Distance
+from bot.rules.words.lex import WORD
+from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import within
+
+FITS: Mapping[str, frozenset[str]] = {
+    "score": frozenset(["plain", "percent", "point", "factor"]),
+    "rate": frozenset(["plain", "percent", "point", "factor"]),
+    "share": frozenset(["plain", "percent", "point", "factor", "time", "span"]),
+    "error": frozenset(
+        [
+            "plain",
+            "percent",
+            "point",
+            "factor",
+            "time",
+            "span",
+            "length",
+            "amount",
+            "money",
+            "energy",
+            "speed",
+        ]
+    ),
+    "time": frozenset(["time", "span", "percent", "factor"]),
+    "speed": frozenset(["speed", "plain", "percent", "factor", "params"]),
+    "size": frozenset(["bytes", "flops", "energy", "params", "plain", "percent", "factor"]),
+    "money": frozenset(["money", "percent", "factor"]),
+    "hours": frozenset(["plain", "hours", "time", "span", "percent", "factor"]),
+    "machines": frozenset(["plain", "percent", "factor"]),
+    "revenue": frozenset(["money", "amount", "percent", "factor", "point", "plain"]),
+    "earned": frozenset(["money"]),
+    "count": frozenset(["plain", "percent", "factor", "point", "span", "money", "amount"]),
+    "human": frozenset(["span", "time", "percent", "factor", "plain"]),
+}
+APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
+APART_REACH = 9  # tokens
+NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
+QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
+LISTED = 6  # tokens
+SOMEBODY = frozenset(
+    ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
+)
+"""Who is counted has no duration."""
+BYTES = frozenset(
+    ["memory", "peak_memory", "kv_cache", "disk_size", "heap", "image_size", "binary_size", "model_size"]
+)
+LONGEST = 10 * 86400.0  # seconds
+SCORED = frozenset(["score", "rate", "error"])
+TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
+SOON = 1.0  # nobody works in less than a second
+
+
+class Chooser(Distance):
+    """Picks the nearest metric that a number can belong to."""
+
+    def metric(self, value: Value) -> Hit | None:
+        """The phrase of the metric, or None if none is near enough or a vague word is nearer."""
+        best, cost = None, min(REACH, self._vague(value))
+        for hit in within(self.metrics, value.first - WIDE, value.last + WIDE):
+            quiet = hit.value.silent and hit.value.kind != "money"
+            here = self._distance(value, hit) + (QUIET if quiet else 0.0)
+            if here < cost and self._fits(value, hit):
+                best, cost = hit, here
+        return best
+
+    def _is_of_kind(self, value: Value, kind: str) -> bool:
+        """By its unit, which may be said apart: "Latency (ms): 120 -> 80", "p50 from 80 to 35 and p99 from 300 to
+        140 ms"."""
+        dim = value.quantity.dim
+        if dim in FITS[kind]:
+            return True
+        if kind == "money" and dim == "plain" and value.shape == "change":
+            return not value.quantity.noun  # "Labelling budget 180k to 65k"
+        if dim != "plain" or kind not in APART or value.shape != "change" or value.quantity.noun:
+            return False
+        units = self.between("unit", value.first - APART_REACH, value.last + APART_REACH)
+        return any(
+            hit.value.dim in APART[kind] and self.same_sentence(hit.start, value.first) for hit in units
+        ) or any(
+            one.quantity.dim in APART[kind] and self.same_sentence(one.first, value.first)
+            for one in self.values
+        )
+
+    def _fits(self, value: Value, hit: Hit) -> bool:
+        late = hit.start >= value.last
+        if (
+            late
+            and value.quantity.dim == "plain"
+            and (hit.value.kind in APART or (hit.value.id == "speedup" and not value.compared))
+        ):
+            return False  # "training time down by 6 since the move to a faster disk"
+        beats = hit.value.id == "win_rate" and self.key(hit.start).startswith("beat")
+        if beats and value.quantity.dim == "point":
+            return False  # "beats the old model by 6 points": of what?
+        if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
+            return False
+        if value.compared and hit.value.kind in SCORED and self.key(value.last) in TIMED:
+            return False  # "a wait 30 % shorter" is no Elo
+        if self._taken(value, hit) or self._is_afterthought(value, hit):
+            return False
+        return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
+
+    def _share(self, value: Value, hit: Hit) -> bool:
+        """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
+        noun, kind = value.quantity.noun, hit.value.kind
+        moved = hit.value.id == "traffic" and value.quantity.word and value.shape != "change"
+        if moved and self.key(value.first - 1) not in ("to", "on", "for"):
+            return False  # "a third of traffic never reaches a model"
+        if kind == "machines" and value.shape == "change" and noun == "machine":
+            return False  # "was using 28 % of the GPUs and now it is 74 %"
+        apart = (
+            value.shape == "level" and hit.start > value.last and not self.same_clause(value.last, hit.start)
+        )
+        if kind in NO_PERCENT and (value.shape == "change" or apart):
+            return False  # "99 % right, at a licence that we had"
+        if value.compared and noun in ("audience", "scope", "other", "technical"):
+            return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
+        picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
+        return not (picky and value.compared and hit.start < value.last)
+
+    def _number(self, value: Value, hit: Hit) -> bool:
+        """Plain numbers are picky: a count of things is no score, a count of cards is no saving."""
+        quantity, kind = value.quantity, hit.value.kind
+        if value.compared and quantity.noun in ("audience", "scope", "other"):
+            return bool(value.first <= hit.start <= value.last + 4)
+        if quantity.dim != "plain":
+            return self._dimensioned(value, hit)
+        if kind in ("money", "hours"):  # said without its unit
+            named = (kind == "hours" and not hit.value.silent) or (
+                hit.end <= value.first and self.same_clause(hit.start, value.first)
+            )
+            return named and value.shape == "change" and not quantity.noun
+        if kind == "machines":
+            return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
+        if kind in ("count", "revenue", "human"):
+            score = (
+                kind == "human" and abs(quantity.value) < 1
+            )  # "on par with the manual product (0.81 vs 0.82)"
+            return not score and self._counts(value, hit)
+        return self._scores(value, hit)
+
+    def _dimensioned(self, value: Value, hit: Hit) -> bool:
+        quantity, kind = value.quantity, hit.value.kind
+        if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
+            return False
+        if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
+            return False  # "700 hours of audio"
+        leads = self.sets["periods"] | self.sets["data_leads"]
+        period = quantity.dim == "span" and self.key(value.first - 1) in leads
+        if kind == "count" and period and value.shape == "level":
+            return False  # "2,000 calls over 2 weeks"
+        if kind == "hours" and quantity.dim == "time" and quantity.value <= SOON:
+            return False  # "95 ms for a sweep"
+        if kind == "count" and quantity.dim in ("money", "amount"):
+            return self._is_worth(value, hit)
+        return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+
+    def _is_worth(self, value: Value, hit: Hit) -> bool:
+        """As in "chargebacks down £3.4m": money beside a counted thing is that thing's."""
+        near = value.shape != "change" and hit.start - value.last <= 2 and value.first - hit.end <= 4
+        between = range(min(hit.start, value.first), max(hit.start, value.first))
+        linked = any(self.key(at) in ("with", "on", "for", "at", "while") for at in between)
+        return near and not linked and self.same_clause(hit.start, value.first)
+
+    def _is_afterthought(self, value: Value, hit: Hit) -> bool:
+        """The sessions of "1.9 s to 0.4 s, winning back sessions": who is counted later has no duration."""
+        if hit.start <= value.last or value.compared:
+            return False
+        bare = value.shape == "change" and value.quantity.dim == "plain" and not value.quantity.noun
+        if bare and hit.value.kind in ("count", "size", "machines", "rate"):
+            return self.key(value.last) in self.sets["afterthoughts"]  # "from 71 to 84, customers are happy"
+        lasting = hit.value.kind == "count" and value.quantity.dim in ("time", "span")
+        return lasting and hit.start > value.last + 1
+
+    def _taken(self, value: Value, hit: Hit) -> bool:
+        """A metric further right that has a number of its own belongs to that one."""
+        if self.comparing and any(
+            at in self.comparing and at != value.last and "," not in self.keys[at : hit.start]
+            for at in (hit.start, hit.start - 1, hit.start - 2)
+        ):
+            return True
+        if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but"):
+            return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
+        if hit.start <= value.last + 1:
+            return False
+        if hit.value.kind == "count" and hit.start in self.ended and hit.start != value.last:
+            return True  # the impressions of "by four points in a test with 30k impressions"
+        if self.held.get(hit.start, value.first) > value.first:
+            return True  # the fps of "3.5 -> 1.2, still 30 fps"
+        return hit.end in self.begins or hit.end + 1 in self.begins
+
+    def _scores(self, value: Value, hit: Hit) -> bool:
+        quantity = value.quantity
+        counted = quantity.noun and value.shape == "level" and hit.end <= value.first
+        if counted and self.key(value.first - 1) in self.sets["data_leads"]:
+            return False  # "success rate 71 % over 400 replayed incidents"
+        paced = self.key(value.last) in self.sets["per"] and self.per_day(value) and value.shape == "change"
+        counts = paced and hit.value.kind in ("score", "error")  # "MAPE 24 -> 15, empty ATMs 9 -> 2 per week"
+        if counts or (quantity.word and value.shape != "change") or self._is_of_things(value, hit):
+            return False
+        if hit.value.kind in ("speed", "size") and quantity.magnitude and hit.end == value.first:
+            return True  # "contexts of 128k tokens"
+        whole = quantity.value >= 1 and quantity.value == int(quantity.value)  # nobody counts 4.1 voices
+        told = value.shape == "change" and hit.end == value.first  # "MAE 640 against 910 of the actuaries"
+        if whole and not told and quantity.noun in ("audience", "scope", "machine", "technical", "other"):
+            return value.first <= hit.start <= value.last
+        packages = hit.value.kind == "size" and quantity.noun == "metric"
+        if (packages or hit.value.id in BYTES) and value.shape == "level" and not quantity.magnitude:
+            return False  # "Maintained 99 packages", "32 GB RAM and a 2 TOPS chip"
+        return not quantity.magnitude or hit.value.kind in ("speed", "size")
+
+    def _is_of_things(self, value: Value, hit: Hit) -> bool:
+        """As in "2 patents on voice conversion": a whole number of something else."""
+        whole = value.shape == "level" and value.quantity.value >= 1 and not value.quantity.value % 1
+        named = hit.start > value.last and self.tokens[value.last].kind == WORD
+        return (
+            whole and named and hit.value.kind == "rate" and self.key(value.last) not in self.lexicon.function
+        )
+
+    def _counts(self, value: Value, hit: Hit) -> bool:
+        """A level is a result of a counted thing only beside it: "12M users a day"; a change from further."""
+        if value.quantity.word and self.between("noun:audience", value.last, hit.start):
+            return False  # "two engineers to returns"
+        if self._is_score(value, hit) and (not self.between("metric", value.last, value.last + 1)):
+            return False
+        if value.shape == "level" and self.key(value.first - 1) in self.sets["data_leads"]:
+            if self.key(value.first - 1) == "of" and not self.per_day(value):
+                return False
+            return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
+        if value.shape != "level" or value.compared:
+            return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
+        return self._is_level_of(value, hit)
+
+    def _is_score(self, value: Value, hit: Hit) -> bool:
+        """As in "precision at the top 100 alerts: 0.61": no count is less than one, unless per something."""
+        ends = [end for end in (value.before, value.after) if end is not None]
+        small = value.quantity.dim == "plain" and bool(ends) and all(0 < end < 1 for end in ends)
+        between = self.keys[min(hit.start, value.first) : max(hit.end, value.last)]
+        return small and self.sets["per"].isdisjoint(between)
+
+    def _is_level_of(self, value: Value, hit: Hit) -> bool:
+        """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
+        if self._is_authored(value) or self.is_told_to(value):
+            return False
+        unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")
+        if unwanted and not (value.ref or self.per_day(value) or self._is_handled(value, hit)):
+            return False  # "SQL for 70 reports", "a bake-off on 250 calls", "14 pages"
+        near = value.first <= hit.end + 3 or self.key(value.first - 1) == ":"
+        if hit.end < value.first and near and self.key(hit.end) in self.sets["welcome"]:
+            return True
+        few = value.quantity.word and self.key(value.first - 1) in self.sets["determiners"]
+        few = few or not self.sets["rounds"].isdisjoint(self.keys[value.last : value.last + 4])
+        beside = (
+            value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start) and not few
+        )
+        return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
+
+    def _is_authored(self, value: Value) -> bool:
+        """As in "Authored 14 technical reports", "Built 8 dashboards and 30 SQL views"."""
+        at = value.first - 1
+        while at > 0 and self.key(at) not in self.sets["authoring"]:
+            listed = self.key(at) in ("and", ",") or self.key(at) not in self.lexicon.function
+            if not listed or at < value.first - LISTED:
+                return False
+            at -= 1
+        return self.key(at) in self.sets["authoring"]
+
+    def _is_handled(self, value: Value, hit: Hit) -> bool:
+        """As in "answers 900 calls", "400 complaints resolved"."""
+        acts = self.sets["completing"] | self.sets["welcome"] | self.sets["fought"]
+        near = (*range(value.first - 3, value.first), hit.end, hit.end + 1)
+        return any(self.key(at) in acts for at in near) or self.released(value, hit)
+
+    def _machines(self, value: Value, hit: Hit) -> bool:
+        if hit.value.silent:  # cards and workers may be other things, unless they are given back
+            counted = value.quantity.noun == "machine"
+            return self.released(value, hit) or (value.shape == "change" and counted)
+        if abs(hit.start - value.last) > 3 and abs(value.first - hit.end) > 4 and value.shape == "level":
+            return False
+        once = self.keys[max(value.first - 3, 0) : value.first]
+        replaced = "used" in once and "to" in once  # "used to block 16 GPUs; now it is 2"
+        return value.shape == "change" or value.compared or replaced or self.released(value, hit)

@@ -1,0 +1,379 @@
+"""Counted things: what is served, what is only data, what is freed."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import Value
+from bot.rules.results.equipment import Equipment
+from bot.rules.words.lex import NUMBER, PUNCT, WORD, Token
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
+
+MANY = 1000
+LAUNCH = 8  # tokens
+PAUSES = frozenset([",", ";", "."])
+EVERY = frozenset(["all", "every", "each", "entire", "whole"])
+UNSCOPED = frozenset(
+    ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
+)
+SEVERAL = 20
+NEAR, UNAIDED = 9, 6  # tokens
+HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
+PEOPLE = ("noun:role", "noun:audience")
+
+
+class Counts(Equipment):
+    """Judges counts by the words around them."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.metrics = self.found("metric")
+
+    def near(self, name: str, value: Value, reach: int) -> bool:
+        """A cue stands at most `reach` tokens before the value, in its sentence."""
+        cues = self.between(name, value.first - reach, value.first)
+        return any(self.same_sentence(cue.start, value.first) for cue in cues)
+
+    def _is_own_setting(self, value: Value) -> bool:
+        """As in "when we doubled the batch", "Doubled the training set": what was done, not what came of it."""
+        if not self.sets["materials"].isdisjoint(self.keys[value.last : value.last + 4]):
+            return True
+        own = self.key(value.first - 1) in ("we", "i")
+        return own and bool(self.between("noun:technical", value.last, value.last + 3))
+
+    def is_rejected(self, value: Value) -> bool:
+        """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
+        for cue in self.between("alternative", value.first - 8, value.first):
+            kept = value.shape == "change" or any(
+                self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first)
+            )
+            if not kept and self.same_sentence(cue.start, value.first):
+                return True
+        after = self.keys[value.last : value.last + 9]
+        if ")" not in after:
+            return False
+        close = value.last + after.index(")")
+        return bool(self.between("alternative", close + 1, close + 2))
+
+    def wholes(self) -> list[int]:
+        """The tokens like "all" that follow soon after a word of launching."""
+        if self.sets["whole"].isdisjoint(self.said):
+            return []
+        whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
+        return [at for at in whole if self._is_launched(at)]
+
+    def everywhere(self) -> int | None:
+        """The end of what it is launched on, in no list: "released on all 14 etchers of the fab"."""
+        if EVERY.isdisjoint(self.said) or self.sets["launching"].isdisjoint(self.said):
+            return None
+        for at, key in enumerate(self.keys):
+            if key not in EVERY or not self._is_released(at):
+                continue
+            end = at + 1
+            while end < min(at + 5, len(self.tokens)) and self._is_of_world(end):
+                end += 1
+            if end > at + 1 and self.tokens[end - 1].kind == WORD:
+                return end
+        return None
+
+    def _is_of_world(self, at: int) -> bool:
+        """Neither a small word nor a word of the trade."""
+        kinds = ("noun:technical", "noun:machine", "noun:domain", "noun:tool")
+        plain = self.tokens[at].kind != PUNCT and self.key(at) not in self.lexicon.function
+        return plain and not any(self.between(kind, at, at + 1) for kind in kinds)
+
+    def _is_released(self, at: int) -> bool:
+        lead = at - 1 - (self.key(at - 1) == "the")
+        if self.key(lead) not in ("on", "in", "to", "at", "across", "for"):
+            return False
+        near = range(max(at - LAUNCH, 0), lead)
+        return any(self.key(here) in self.sets["launching"] and self.same_clause(here, at) for here in near)
+
+    def land(self) -> int | None:
+        """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
+        if self.sets["countries"].isdisjoint(self.said):
+            return None
+        return next(
+            (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
+            None,
+        )
+
+    def _is_opened(self, at: int) -> bool:
+        lead = at - 1 - (self.key(at - 1) in self.sets["articles"])
+        if self.key(lead) not in ("in", "to", "across", "for", "into", "throughout"):
+            return False
+        near = range(max(lead - LAUNCH, 0), lead)
+        if self.key(lead - 1) == "use" and self.key(lead - 2) == "in":
+            return True
+        return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
+
+    def _is_launched(self, at: int) -> bool:
+        if self.key(at - 1) in UNSCOPED:
+            return False  # "released all weights", "shipped it after every team signed"
+        cues = self.between("launch_cue", at - 8, at)
+        near = [cue for cue in cues if self.same_sentence(cue.start, at)]
+        if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
+            near = [cue for cue in near if self.key(cue.start) != "now"]
+        return bool(near)
+
+    def released(self, value: Value, hit: Hit) -> bool:
+        low, high = min(value.first, hit.start) - 5, max(value.last, hit.end) + 5
+        cues = self.between("noun:release", low, high)
+        return any(self._together(cue.start, value.first) for cue in cues)
+
+    def _together(self, a: int, b: int) -> bool:
+        low, high = min(a, b), max(a, b)
+        return not any(self.tokens[at].key in (";", ".", ",", "\n") for at in range(low, high))
+
+    def walkable(self, start: int, end: int) -> bool:
+        return all(self.tokens[at].kind not in (PUNCT, NUMBER) for at in range(start, end))
+
+    def serves(self, value: Value) -> bool:
+        if self._is_of_own_team(value):
+            return False
+        if value.compared or value.shape == "change":
+            near = self.near("training_cue", value, 9)
+            return not near if value.compared else value.quantity.noun == "audience" or not near
+        if self.near("training_cue", value, 9) or self._is_staff(value) or self._is_equipped(value):
+            return False
+        if self._is_said_aside(value) or self._is_for_training(value.last):
+            return False
+        if (
+            self._reaches(value)
+            or self.is_in_use(value)
+            or self.used_by(value.last)
+            or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
+        ):
+            return True
+        told = value.quantity.word and self.key(value.first - 1) == "the"
+        told = told or not self.sets["materials"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return not told and self._is_opened_to(value)
+
+    def _is_of_own_team(self, value: Value) -> bool:
+        """As in "Grew the team from 3 to 9 people"."""
+        lead = self.keys[max(value.first - 3, 0) : value.first]
+        return value.shape != "level" and not self.sets["own_teams"].isdisjoint(lead)
+
+    def _is_for_training(self, start: int) -> bool:
+        """As in "sellers in 2 countries served as training data", "across 7 plants' training images"."""
+        reach = range(start, start + NEAR + 3)
+        return any(
+            self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"] for at in reach
+        )
+
+    def _is_said_aside(self, value: Value) -> bool:
+        """As in "which is what two radiologists reach", "review translation (18 languages)"."""
+        bracketed = self.key(value.first - 1) == "(" and self.key(value.last + 1) == ")"
+        team = "team" in self.keys[max(value.first - 6, 0) : value.first] and self.key(value.first - 1) in (
+            "in",
+            "across",
+        )
+        if self.key(value.first - 1) in ("used", "using"):
+            return True  # "used 4 cameras"
+        if value.quantity.magnitude and self.key(value.last) == "lines":
+            return True  # "60k lines of Go"
+        return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
+
+    def _is_opened_to(self, value: Value) -> bool:
+        return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
+
+    def is_in_use(self, value: Value) -> bool:
+        """As in "used in roughly 200 operations", "64 investigators open it": things and people of no list."""
+        quantity = value.quantity
+        named = self.tokens[value.last] if value.last < len(self.tokens) else None
+        if named is None or named.kind != WORD or named.key in self.lexicon.function:
+            return False
+        if quantity.noun not in ("other", "") or quantity.dim != "plain" or value.shape != "level":
+            return False
+        after = self.keys[value.last + 1 : value.last + 4]
+        if "use" in after and "to" not in after:
+            return True
+        if self.key(value.first - 1) == "by" and self.key(value.first - 2) in ("use", "used"):
+            return True  # "in daily use by 34 associates"
+        at = value.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        lead = self.keys[max(at - LAUNCH, 0) : at]
+        placed = self.key(at) in ("in", "on", "at", "across") and self.key(at - 1) in self.sets["put_to_use"]
+        placed = placed or (
+            self.key(value.first - 1) == "to" and "out" in lead and not self.sets["rollouts"].isdisjoint(lead)
+        )
+        return placed and quantity.value >= SEVERAL
+
+    def _is_staff(self, value: Value) -> bool:
+        """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
+        lead = self.key(value.first - 1)
+        theirs = lead == "of" and (value.quantity.noun == "scope" or self.used_by(value.last))
+        return lead in self.sets["staffed_by"] and not theirs
+
+    def _reaches(self, value: Value) -> bool:
+        """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
+        lead = self.key(value.first - 1)
+        if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
+            return True  # "on stream with 410k viewers"
+        if self._is_brought_in(value) or self._is_taken_up(value) or self._has_held(value):
+            return True
+        if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
+            return True
+        after = {self.key(at) for at in range(value.last, value.last + 5)}
+        if lead == "of" and value.quantity.noun == "scope" and after & self.sets["since"]:
+            return True  # "in series cars of 2 makers since 2025"
+        if self.key(value.first - 2) in ("with", "from", "by") or self.is_told_to(value):
+            return False
+        sent = lead == "to" and self._is_sent(value)
+        theirs = self.are_clients(value) or (sent and value.quantity.noun == "scope")
+        return theirs and (sent or lead == "all")
+
+    def _has_held(self, value: Value) -> bool:
+        """As in "had 1.9M conversations"; a corpus has them too."""
+        many = value.quantity.value >= MANY and value.quantity.noun == "audience"
+        held = many and self.key(value.first - 1) in HELD
+        return held and self.sets["gathering"].isdisjoint(self.keys[: value.first])
+
+    def _is_brought_in(self, value: Value) -> bool:
+        """As in "Onboarded 130 clinics"; not "a corpus that covers 31 countries"."""
+        gathered = not self.sets["gathering"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return self.key(value.first - 1) in self.sets["bringing_in"] and not gathered
+
+    def _is_taken_up(self, value: Value) -> bool:
+        """As in "offers accepted by 18k homes"; not "labelled by 20 nurses"."""
+        verb = self.key(value.first - 2)
+        theirs = self.key(value.first - 1) == "by" and (
+            self.are_clients(value) or value.quantity.noun == "scope"
+        )
+        return theirs and verb in self.sets["taken_up"]
+
+    def are_clients(self, value: Value) -> bool:
+        """People outside the team."""
+        there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
+        return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
+
+    def is_told_to(self, value: Value) -> bool:
+        """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
+        told = not self.sets["talks"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return told and value.shape == "level" and self.key(value.first - 1) in ("to", "for", "with", "at")
+
+    def _is_sent(self, value: Value) -> bool:
+        """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
+        lead = set(self.keys[max(value.first - 9, 0) : value.first])
+        if self.is_told_to(value):
+            return False
+        warned = value.quantity.value >= MANY and not self.sets["warnings"].isdisjoint(lead)
+        return warned or bool(lead & self.sets["sending"])
+
+    def _is_equipped(self, value: Value) -> bool:
+        """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
+        keys = [self.key(at) for at in range(value.first - 2, value.first)]
+        if not (keys[1] == "with" or keys == ["w", "/"]):
+            return False
+        return value.quantity.value < MANY or not self.are_clients(value)
+
+    def is_load(self, value: Value) -> bool:
+        """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
+        if value.shape != "level" or not self.per_day(value) or value.quantity.value < MANY:
+            return False
+        named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
+        if any(
+            hit.value.id == "automation" for hit in self.between("metric", value.last, value.last + UNAIDED)
+        ):
+            return True  # "9,000 requests weekly with no agent"
+        things = named and value.quantity.noun in ("other", "audience", "scope", "")
+        if things and not self.near("training_cue", value, 9):
+            return True  # "1.1M quotes a month"
+        return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"])
+
+    def per_day(self, value: Value, back: int = 0) -> bool:
+        """As in "2B transactions per day", "12M users monthly"."""
+        keys = self.keys[value.last + back : value.last + 4]
+        return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
+
+    def _across(self, value: Value) -> bool:
+        before = self.tokens[value.first - 1].key if value.first else ""
+        if self.key(value.first - 2) in self.sets["training_words"]:
+            return False
+        if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
+            return True
+        if before in self.sets["places"] and value.quantity.noun == "scope":
+            return not self._is_where_gathered(value)
+        since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])
+        return before in self.sets["reaches"] and (since or self.near("outcome", value, 12))
+
+    def _is_where_gathered(self, value: Value) -> bool:
+        """As in "Recorded in 14 ambulance centres", "explained it in 6 town halls", "70k reviews in 6 languages"."""
+        if self.near("launch_cue", value, LAUNCH):
+            return False
+        lead = self.keys[max(value.first - LAUNCH, 0) : value.first]
+        spoken = lead[-1:] == ["in"] and self.sets["spoken"].intersection(
+            self.keys[value.last : value.last + 3]
+        )
+        return bool(spoken) or not self.sets["gathering"].isdisjoint(lead)
+
+    def is_data(self, value: Value) -> bool:
+        """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
+        quantity = value.quantity
+        if self.is_load_factor(value):
+            folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
+            return value.shape != "change" and (folded or not value.quantity.word)
+        if (
+            self.is_setting(value)
+            or self._is_size_of_plan(value)
+            or self._is_part_moved(value)
+            or self._is_equipment(value)
+            or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
+        ):
+            return True
+        if (
+            value.shape == "delta"
+            and self.key(value.last - 2) == "of"
+            and self.between("noun:technical", value.last, value.last + 1)
+        ):
+            return True  # "pruned 35 of 80 features"
+        if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
+            return quantity.noun not in ("metric", "") or quantity.magnitude
+        return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
+
+    def is_mistaken(self, value: Value) -> bool:
+        """As in "confuses iron with gold ore in 2 % of samples"."""
+        if self.key(value.first - 1) not in ("in", "on"):
+            return False
+        low = max(value.first - NEAR, 0)
+        lead = self.keys[low : value.first]
+        return not self.sets["mistaking"].isdisjoint(lead) or any(
+            self._is_false(at) for at in range(low, value.first)
+        )
+
+    def _is_false(self, at: int) -> bool:
+        """As in "invented quotes"; a wrong platform or parcel is somebody's, no prediction."""
+        if self.key(at) not in self.sets["untrue"]:
+            return False
+        return not any(self.between(kind, at + 1, at + 2) for kind in ("noun:audience", "noun:scope"))
+
+    def is_preference(self, value: Value) -> bool:
+        """As in "raters preferred ours in 61% of 500 pairs"."""
+        near = self.between("metric", value.first - 12, value.first)
+        return any(hit.value.compares and self.same_sentence(hit.start, value.first) for hit in near)
+
+    def does_less(self, value: Value) -> bool:
+        """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
+        return value.compared and self.by_people(value, 5)
+
+    def by_people(self, value: Value, reach: int) -> bool:
+        """Whether somebody outside the team is named before the number, in its clause."""
+        people = self.people_in(value.first - reach, value.first)
+        return any(self.is_outsider(one) and self.same_clause(one.start, value.first) for one in people)
+
+    def people_in(self, low: int, high: int) -> Iterator[Hit]:
+        """Those who are named between two tokens."""
+        for kind in PEOPLE:
+            yield from self.between(kind, low, high)
+        for at in range(max(low, 0), min(high, len(self.tokens))):
+            if self.is_profession(at):
+                yield Hit(at, at + 1, "form")
+
+    def is_outsider(self, one: Hit) -> bool:
+        return self.key(one.end - 1) not in self.sets["insiders"]
+
+    def _taught(self, value: Value) -> bool:
+        """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""
+        if value.first == 0 or self.tokens[value.first - 1].key not in self.sets["teaching_from"]:
+            return False
+        keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
+        return bool(keys & self.sets["teaching"]) and value.quantity.noun != ""

@@ -1,0 +1,371 @@
+"""What a duration is about: somebody's work, a training, or how long the program takes."""
+
+from itertools import pairwise
+
+from bot.rules.facts import Value
+from bot.rules.results.barred import WIDE
+from bot.rules.results.counts import MANY
+from bot.rules.results.subjects import COMPUTED, DAY, MINUTE, Subjects
+from bot.rules.told.actors import ACTORS
+from bot.rules.words.lex import PUNCT
+from bot.rules.words.lexicon import Hit
+
+LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
+NAMED_TIME = 9  # tokens
+LEADING, SPENT_ON = 3, 6  # tokens
+JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
+PACES = frozenset(["a", "an", "per", "/", "each", "every", "this", "last", "the", "over"])
+COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
+PAID_WORK = ("computing", "learning", "labelling", "labellers")
+
+
+class Durations(Subjects):
+    """Reads durations that no metric names."""
+
+    def lasts(self, value: Value) -> str:
+        """The family: somebody's hours are human work, seconds are latency, a bare "two weeks" is nothing."""
+        if value.shape == "change" and self.is_training(value):
+            return "cost"
+        cut = self._is_cut_to(value)
+        if value.shape == "level" and not cut:
+            return self._level(value)
+        if self._is_of_anybody(value) or (value.compared and self.is_of_plant(value.first, value.last)):
+            return "business"
+        low = self.clause_start(value.first)
+        machine = self.between("noun:machine", low, value.first) or self.runs(low, value.last + 3)
+        runs = value.compared and machine and value.quantity.value < DAY
+        if runs or value.quantity.dim == "time" or value.shape == "change" or cut:
+            return "efficiency"
+        blocked = self._is_of_machines(self.clause_start(value.first), value.first)
+        return "business" if value.direction < 0 and not blocked else ""
+
+    def _is_cut_to(self, value: Value) -> bool:
+        """As in "Cut report generation to 3 minutes", "Got assimilation down to 25 minutes a cycle"."""
+        led = value.shape == "level" and self.key(value.first - 1) == "to"
+        low = self.clause_start(value.first)
+        return led and any(hit.value == "down" for hit in self.between("direction", low, value.first))
+
+    def _is_of_anybody(self, value: Value) -> bool:
+        """As in "a class set takes them 50 minutes", and not where a program is named right before."""
+        if self.key(value.first - 1) in ("them", "us", "me", "him", "her"):
+            return True
+        if value.shape == "change":
+            if max(value.before or 0, value.after or 0) < MINUTE:
+                return self.by_others(
+                    value, ("noun:role",)
+                )  # nobody's work is done in seconds, unless somebody is the subject
+            if self.is_of_program(value):
+                return False
+        theirs = self._somebody(value) or self._is_of_clients(value) or self._is_waited(value)
+        return theirs or self.is_of_process(value)
+
+    def is_work(self, value: Value) -> bool:
+        """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
+        if value.quantity.dim != "span" and self.key(value.last) != "time":
+            return False
+        for at in range(value.first - 1, max(value.first - 6, 0), -1):
+            if self.tokens[at].kind == PUNCT or self.key(at) in self.sets["joins"]:
+                return False
+            if self.key(at) in self.sets["working"]:
+                return self._is_somebody(at - 1)
+        return False
+
+    def is_spent(self, value: Value) -> bool:
+        """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
+        if self.key(value.first - 1) in ("below", "under", "over", "above") and self.between(
+            "noun:audience", value.first - 2, value.first - 1
+        ):
+            return False  # "for every loan below 50k"
+        if (
+            self.is_ended(value)
+            or self.is_paid_in(value)
+            or self.per_day(value, -2)
+            or any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1))
+        ):
+            return True
+        if self.between("noun:release", value.last, value.last + 7):
+            return True
+        back = value.first - 1
+        while self.key(back) in self.sets["about"] and self.key(back) not in (
+            "a",
+            "an",
+            "the",
+            "over",
+            "more",
+        ):
+            back -= 1
+        comes = self.key(back) == "to" and self.key(back - 1) in COMING
+        return (
+            comes
+            or self.key(back) in self.sets["spending"]
+            or self.key(value.last)
+            in (
+                "each",
+                "saved",
+                "annually",
+                "annualized",
+                "annualised",
+            )
+        )
+
+    def is_paid_in(self, value: Value) -> bool:
+        """As in "8p in compute", "$14k a month in tokens"."""
+        at = value.last + 2 * (self.key(value.last + 1) in self.sets["rates"])
+        after = self.keys[at + 1 : at + 3]
+        return self.key(at) in ("in", "of") and not self.sets["computing"].isdisjoint(after)
+
+    def is_ended(self, value: Value) -> bool:
+        """As in "annual subscription of 240k discontinued"."""
+        return value.shape == "level" and any(
+            self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
+            for at in range(value.last, value.last + 4)
+        )
+
+    def is_fought(self, value: Value) -> bool:
+        """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
+        lead = range(value.first - 1, max(value.first - 5, -1), -1)
+        if self.key(value.first - 1) in self.sets["earning"] and value.compared:
+            return True
+        if self.runs_learning(value.last, value.last + SPENT_ON):
+            return False
+        return value.shape != "change" and any(
+            self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead
+        )
+
+    def is_of_business(self, value: Value) -> bool:
+        """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
+        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)) or (
+            self.key(value.first + 1) in ("a", "an", "each") and value.shape == "change"
+        )  # "2.10 a picture became 0.70"
+        if (per and not self._is_paced(value)) or (value.shape == "level" and not self.is_saved(value)):
+            return False
+        low = self._sentence_edge(value.first, -1)
+        high = self._sentence_edge(value.last, 1)
+        near = self.between("metric", low, high)
+        families = {hit.value.family for hit in near}
+        if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
+            return False
+        if self.between("noun:tool", low, high) or self.runs_learning(low, high):
+            return False
+        people = ("noun:role", "noun:audience", "noun:scope")
+        return "business" in families or any(self.between(kind, low, high) for kind in people)
+
+    def _is_paced(self, value: Value) -> bool:
+        """As in "38k a month", "$4 -> $2 per day"; "per student-month" is a price of one."""
+        reach = range(value.last - 2, value.last + 3)
+        per = any(self.key(at) in self.sets["rates"] and self.key(at - 1) in PACES for at in reach)
+        return per or self.key(value.last) in ("monthly", "yearly", "annually", "daily", "weekly")
+
+    def is_raised(self, value: Value) -> bool:
+        """As in "yield per audit rose by 640 pounds": more money, and nothing of computing."""
+        low, high = self.clause_start(value.first), value.last + LEADING
+        more = value.direction > 0 and value.shape == "delta"
+        return more and not (self.runs_learning(low, high) or self._is_of_computing(low, value.first))
+
+    def runs_learning(self, low: int, high: int) -> bool:
+        """Whether the words tell of computing, training or labelling."""
+        words = self.keys[low:high]
+        return any(not self.sets[name].isdisjoint(words) for name in PAID_WORK)
+
+    def _sentence_edge(self, at: int, step: int) -> int:
+        for _ in range(WIDE):
+            if not 0 <= at < len(self.tokens) or self.key(at) in (".", ";", "\n"):
+                break
+            at += step
+        return max(at, 0)
+
+    def is_cost_of_business(self, hit: Hit) -> bool:
+        """As in "fuel cost", "cost of a missed appointment", "bank nurse spend", "power bill of cell sites"."""
+        low = hit.start
+        while low > max(hit.start - LEADING, 0) and self._is_plain_word(low - 1):
+            low -= 1
+        high = hit.end + (SPENT_ON if self.key(hit.end) in ("of", "paid") else 0)
+        paid = (
+            not self.sets["computing"].isdisjoint(self.keys[hit.end : high])
+            or self.key(hit.start) == "cheaper"
+        )
+        if (
+            paid
+            or self._is_of_computing(low, hit.start)
+            or self.runs_learning(self.clause_start(hit.start), low)
+        ):
+            return False
+        if not self.sets["trades"].isdisjoint(self.keys[low : hit.start]):
+            return True
+        theirs = self.key(low - 1) not in self.sets["per"] and any(
+            self.key(one.end - 1) not in self.sets["of_programs"]
+            for kind in ACTORS
+            for one in (*self.between(kind, low, hit.start), *self.between(kind, hit.end, high))
+        )
+        if theirs and self.sets["labellers"].isdisjoint(self.keys[low:high]):
+            return True
+        near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
+        before = any(one.end == hit.start and one.value.family == "business" for one in near)
+        named = self.key(hit.end) in ("of", "per") and any(
+            one.start > hit.start and one.value.family == "business" for one in near
+        )
+        return before or named
+
+    def _is_plain_word(self, at: int) -> bool:
+        if not 0 <= at < len(self.tokens):
+            return False
+        known = self.key(at) in self.lexicon.function or self.between("direction", at, at + 1)
+        return (self.tokens[at].kind != PUNCT or self.key(at) == "'") and not known
+
+    def _is_of_computing(self, low: int, high: int) -> bool:
+        """Whether the words name what computes, or is computed: "GPU", "scan charges", "object store"."""
+        if not self.sets["computing"].isdisjoint(self.keys[low:high]):
+            return True
+        if any(self.between(kind, low, high) for kind in COMPUTED):
+            return True
+        named = self.between("metric", low, high)
+        return any(hit.value.family in ("cost", "efficiency") and hit.value.id != "hardware" for hit in named)
+
+    def is_saved(self, value: Value) -> bool:
+        """What was saved is no bare value: it would have been spent."""
+        return any(cue.value == "saved" for cue in self.between("direction", value.first - 8, value.first))
+
+    def _is_somebody(self, at: int) -> bool:
+        if self.key(at) in ("they", "staff", "everyone"):
+            return True
+        return any(role.end == at + 1 for role in self.between("noun:role", at - 2, at + 1))
+
+    def _is_of_clients(self, value: Value) -> bool:
+        """As in "Patients wait 9 days, before it was 23", "parcels leave the hall 40 minutes earlier": minutes and
+        more of whom or what the program is for."""
+        if value.quantity.dim != "span" and (value.shape == "change" or not value.compared):
+            return False
+        low = self.clause_start(value.first)
+        if self._is_of_machines(low, value.first):
+            return False
+        for kind in ("noun:audience", "noun:scope"):
+            for hit in self.between(kind, low, value.first):
+                if self._heads_clause(hit, low):
+                    return True
+        return False
+
+    def _is_waited(self, value: Value) -> bool:
+        """As in "average stay in the emergency room 5.1 h", "claimants wait 2 days"; not "wait 20 min for a node"."""
+        low = self.clause_start(value.first - (self.key(value.first - 1) == ":"))
+        if value.quantity.dim != "span" or self.sets["waiting"].isdisjoint(self.keys[low : value.first]):
+            return False
+        computing = ("noun:machine", "noun:domain")
+        if value.shape == "level" and (
+            "had" in self.keys[low : value.first] or self.between("noun:technical", low, value.first)
+        ):
+            return False  # "researchers had been waiting five minutes"
+        near = any(self.between(kind, low, value.last + 4) for kind in computing)
+        return not (near or self._is_of_machines(low, value.first))
+
+    def _is_of_machines(self, low: int, high: int) -> bool:
+        """Whether the words tell of a program or of what it runs on."""
+        if not self.sets["machine_work"].isdisjoint(self.keys[low:high]):
+            return True
+        return any(self.between(kind, low, high) for kind in ("noun:machine", "noun:domain", "noun:tool"))
+
+    def is_of_jobs(self, value: Value) -> bool:
+        """As in "Jobs no longer queue overnight: median wait in the fast lane 25 minutes"."""
+        low = self._sentence_edge(value.first, -1)
+        return not JOBS.isdisjoint(self.keys[low : value.last]) or self._is_of_machines(low, value.first)
+
+    def is_time_for(self, value: Value) -> bool:
+        """As in "time from loan request to decision: 3 days -> 4 hours", "time per CV 6 min to 90 s"."""
+        longest = max(value.before or 0, value.after or 0)
+        if (
+            value.shape == "delta"
+            or longest < MINUTE
+            or self.between("noun:role", value.first - 1, value.first)
+        ):
+            return False
+        low = max(value.first - NAMED_TIME, 0)
+        at = next(
+            (at for at in range(value.first - 1, low - 1, -1) if self.key(at) in ("time", "times")), None
+        )
+        if at is not None and self.key(at - 1) in self.sets["machine_work"]:
+            return False  # "machine time per file"
+        if (
+            at is None
+            or not self.same_clause(at, value.first)
+            or self.key(at + 1) not in self.sets["time_for"]
+        ):
+            return False
+        named = self.between("metric", at - 2, at + 1)
+        if any(hit.start <= at < hit.end and hit.value.id != "kernel_time" for hit in named):
+            return False  # "time per epoch", "lead time for orders"
+        kinds = ("noun:machine", "noun:domain", "noun:tool")
+        return not any(self.between(kind, at + 1, value.first) for kind in kinds)
+
+    def _level(self, value: Value) -> str:
+        lead = self.key(value.first - 1)
+        if (
+            lead in self.sets["learning"]
+            or self.is_training_on(value)
+            or (self.key(value.first - 1) in self.sets["taking"] and self.is_training(value))
+        ):
+            return "cost"
+        if value.quantity.dim == "time" or self._is_batch(value) or self._is_pace(value):
+            return "efficiency"
+        if self.key(value.first - 1) in self.sets["replacing"] and self.key(value.last) == "of":
+            return "cost" if self.between("noun:machine", value.last, value.last + 4) else "business"
+        theirs = (
+            self._somebody(value)
+            and self.key(value.first) not in ("half", "a", "one")
+            and self.key(value.first + 1) != "-"  # "a 9-month rewrite"
+            and self.per_day(value, -2)
+        )
+        return "business" if theirs or self._is_waited(value) else ""
+
+    def _is_pace(self, value: Value) -> bool:
+        """As in "evaluates 400k roofs in 6 min", "remains a 5-min batch"."""
+        if value.quantity.value > DAY:
+            return False
+        if self.key(value.first - 1) in self.sets["inside"] and self.key(value.first - 2) in LASTING:
+            return True  # "detection still inside 3 minutes"
+        if self.key(value.first - 1) in LASTING and self.names_program(self.scene_start(value), value.first):
+            return True  # "planning run stays 4 min"
+        if self.key(value.last) in ("batch", "job", "run"):
+            return value.ref or self.key(value.first - 2) in ("is", "remains", "stays")
+        many = self.before_in(value)
+        return many and self.key(value.first - 1) in self.sets["lasting"]
+
+    def before_in(self, value: Value) -> bool:
+        """Whether a large number of things stands right before: "400k roofs in"."""
+        near = [one for one in self.values if one.last <= value.first <= one.last + 4]
+        return any(
+            one.quantity.dim == "plain"
+            and one.quantity.value >= MANY
+            and self.same_clause(one.last, value.first)
+            and not self.near("training_cue", one, 5)
+            for one in near
+        )
+
+    def _is_batch(self, value: Value) -> bool:
+        """As in "runs in 2 min on a laptop", "40 min per forecast run"."""
+        before = [self.key(at) for at in range(value.first - 3, value.first)]
+        runs = before[-1] in self.sets["lasting"] and any(key in self.sets["running"] for key in before)
+        if (runs or self._is_done_in(value)) and value.quantity.value <= 2 * DAY:
+            return True
+        tail = pairwise(self.tokens[value.last - 2 : value.last + 1])
+        return any(a.key in self.sets["per"] and b.key not in self.sets["rates"] for a, b in tail)
+
+    def _is_done_in(self, value: Value) -> bool:
+        """As in "forecasts are recomputed in 11 minutes", "ready 15 minutes after midnight"."""
+        lead, low = self.key(value.first - 1), self.clause_start(value.first)
+        if self.key(value.last) in ("after", "past") and (lead in self.sets["running"] or lead == "out"):
+            return self.names_program(self.scene_start(value), value.first)
+        if (
+            lead not in ("in", "within")
+            or self.between("action", low, low + 1)
+            or self.by_people(value, NAMED_TIME)
+        ):
+            return False
+        return self.names_program(low, value.first) and not self.is_training(value)
+
+    def _somebody(self, value: Value) -> bool:
+        later = self.between("noun:role", value.first, value.first + 11)
+        if any(self.same_clause(value.last, one.start) for one in later):
+            return True
+        roles = self.between("noun:role", value.first - 10, value.first)
+        close = value.quantity.dim == "time" or value.shape == "change"
+        together = self.same_clause if close else self.same_sentence
+        return any(together(role.start, value.first) for role in roles)

@@ -1,0 +1,185 @@
+"""Results whose metric or unit cannot be told: nothing is named that the number could be of."""
+
+from functools import cached_property
+
+from bot.rules.facts import LooseNumber, Value
+from bot.rules.results.distance import LOOSE
+from bot.rules.results.gains import Gains
+
+COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
+ROUNDED = 0.1
+TINY = 4  # tokens
+MORE = frozenset(["more", "fewer", "less", "extra", "additional"])
+BOARDS = frozenset(
+    ["public", "private", "offline", "online", "overall", "dev", "test", "validation", "holdout"]
+)
+LEAST_SCORE, DECIMALS, SETTING, LIMITING = 0.1, 2, 7, 6
+NEAR = 4.0
+"""How many times one of two numbers that compare is the other, at most."""
+
+
+class Loose(Gains):
+    """Tells a number of nothing from one of something."""
+
+    @cached_property
+    def changes(self) -> frozenset[int]:
+        return frozenset(value.first for value in self.values if value.shape == "change")
+
+    @cached_property
+    def names_metric(self) -> bool:
+        """The text tells of some metric; not the price of "price model"."""
+        return any(not (hit.value.silent or self.names_a_model(hit)) for hit in self.metrics)
+
+    def says_only_better(self, value: Value) -> bool:
+        """As in "2x more powerful", "19 % stronger than v1", "45 percent improvement over Flask", "better by 9 %"."""
+        at, key = value.last, self.key(value.last)
+        if value.quantity.dim not in ("percent", "factor", "point") or value.shape == "change":
+            return False
+        if self.key(value.first - 1) == "by" and self.key(value.first - 2) in self.sets["only_better"]:
+            return value.quantity.dim == "percent" and not self.metrics
+        for to in (at, at + 1):  # "10x developer productivity"
+            if value.quantity.dim == "factor" and self.between("vague", to, to + 1):
+                return not self.metrics
+        if key in self.sets["improvements"]:
+            inside = self.key(at + 1) in ("in", "of", "to")
+            return self.is_no_thing(at + 2) if inside else not self.names_thing(at + 1)
+        if key in ("more", "as") and self.key(at + 1) in self.sets["vague_adjectives"]:
+            return self.is_no_thing(at + 2)
+        return key in self.sets["only_better"] and self.is_no_thing(at + 1)
+
+    def is_no_thing(self, at: int) -> bool:
+        """Nothing that could be measured: "in comparison", "results"."""
+        vague = self.key(at) in self.sets["no_thing"] or bool(self.between("vague", at, at + 1))
+        return vague or not self.names_thing(at)
+
+    def loose(self, value: Value) -> LooseNumber | None:
+        quantity = value.quantity
+        if quantity.dim not in LOOSE or quantity.noun in COUNTED:
+            return None
+        if self._is_no_statistic(value) or self.is_part_of_plan(value) or self._says_what(value):
+            return None
+        if quantity.dim == "plain" and self.counts_things(value):
+            return None
+        if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
+            return None
+        return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
+
+    def _says_what(self, value: Value) -> bool:
+        """As in "by 17 milliwatts", "tenfold more training data", "Attended it 2 times"."""
+        at, dim = value.last, value.quantity.dim
+        if value.compared:
+            return self.key(at) in MORE and self.names_thing(at + 1) and not self.says_only_better(value)
+        if dim == "factor":
+            return self.key(at - 1) == "times" and not (value.direction or value.good)
+        return dim == "plain" and value.shape == "delta" and not self.is_no_thing(at)
+
+    def _is_no_statistic(self, value: Value) -> bool:
+        """A level that nothing says to be reached, a limit, or a comparison that says its unit ("4 % longer")."""
+        if value.shape == "level" and not self._is_reached(value):
+            return True
+        reach = 2 if value.shape == "change" else LIMITING  # "limit agreed with research was -10 %"
+        if not self.sets["limits"].isdisjoint(self.keys[max(value.first - reach, 0) : value.first]):
+            return True
+        told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
+        return told or self.within_limit(value.first)
+
+    def _is_reached(self, value: Value) -> bool:
+        """As in "Got 92% on the test set", "Achieved 0.89", "99% quality", or the whole text is "Reward 1450.": a
+        result, of what is not said."""
+        quantity = value.quantity
+        if len(self.tokens) <= TINY:
+            return not (quantity.noun or quantity.word)
+        if self._is_left_alone(value) and (
+            self._is_led_to(value) or self._has_twin(value) or self._is_bare_score(value)
+        ):
+            return True
+        if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
+            return True
+        share = quantity.dim == "percent" or (quantity.dim == "plain" and 0 < quantity.value < 1)
+        if not share or quantity.word or quantity.noun:
+            return False
+        return any(self.key(at) in self.sets["reached"] for at in (value.first - 1, value.first - 2))
+
+    def _is_left_alone(self, value: Value) -> bool:
+        """Nothing that it could count follows: "ours 5.9, deployed", "stood at 88 and", "0.62 (2021)"."""
+        quantity = value.quantity
+        if quantity.word or quantity.noun or quantity.magnitude or quantity.dim not in ("plain", "percent"):
+            return False
+        after = value.last + (self.key(value.last) in BOARDS)  # "0.713 public"
+        return not self.names_thing(after) and self.key(after) not in (
+            "of",
+            "-",
+            "/",
+            "x",
+            "*",
+            "+",
+        )
+
+    def _is_bare_score(self, value: Value) -> bool:
+        """As in "0.713 public, 0.702 private", "values of 0.88 in Lyon": no other number has two decimals below one
+        unless it was set ("a threshold of 0.85")."""
+        fine = value.quantity.dim == "plain" and LEAST_SCORE < value.quantity.value < 1
+        if not fine or len(self.tokens[value.first].raw.partition(".")[2]) < DECIMALS:
+            return False
+        lead = frozenset(self.keys[max(value.first - SETTING, 0) : value.last + 2])
+        settings = (self.sets["dials"], self.sets["limits"], self.sets["settings"])
+        return not self.names_metric and all(lead.isdisjoint(words) for words in settings)
+
+    def _is_led_to(self, value: Value) -> bool:
+        """As in "our damage model stood at 88", "Uplift: 3.4 %", "a win of 7", "Saved around 300 per shipment"."""
+        at = value.first - 1
+        while self.key(at) in self.sets["leads_on"]:
+            at -= 1
+        if self.key(at) not in self.sets["reached_at"]:
+            return False
+        share = value.quantity.dim == "percent"
+        if (
+            share
+            and self.key(at) in ("stood", "stands", "sits", "sat", "landed", "ended")
+            and self._ending(at)
+        ):
+            return False  # "wrongful removals stood at 7.6 %"
+        alone = at in self.acts or not self.names_thing(at + 1)
+        return alone and not self.between("metric", at - 2, value.first)
+
+    def _has_twin(self, value: Value) -> bool:
+        """As in "Vendor model 7.2, ours 5.9", "Before: 1,450. After: 520.", "0.62 (2021), 0.66 (2022)"."""
+        if value.quantity.dim != "plain" or self.sets["twins"].isdisjoint(self.said) or self.names_metric:
+            return False
+        for other in self.values:
+            alike = other.shape == "level" and other.quantity.dim == value.quantity.dim and other is not value
+            if (
+                alike
+                and self._is_left_alone(other)
+                and _is_near(other, value)
+                and self._tells_whose(value, other)
+            ):
+                return True
+        return False
+
+    def _tells_whose(self, value: Value, other: Value) -> bool:
+        """Right before or behind both it is said whose they are, or when."""
+        twins = self.sets["twins"]
+        ends = [self.key(one.last) for one in (value, other)]
+        leads = [self.keys[max(one.first - 4, 0) : one.first] for one in (value, other)]
+        return all(
+            end in twins or end == "(" or not twins.isdisjoint(lead)
+            for end, lead in zip(ends, leads, strict=True)
+        )
+
+    def _explained(self, value: Value) -> bool:
+        """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was
+        multiplied."""
+        return any(_is_multiple(one, value.quantity.value) for one in self.values if one.first > value.last)
+
+
+def _is_near(one: Value, other: Value) -> bool:
+    low, high = sorted((one.quantity.value, other.quantity.value))
+    return 0 < high <= NEAR * low and one.quantity.value != other.quantity.value
+
+
+def _is_multiple(value: Value, factor: float) -> bool:
+    """Whether a change is by that factor, as near as rounding allows."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return False
+    return abs(value.after / value.before / factor - 1) < ROUNDED

@@ -1,0 +1,341 @@
+"""Values bound to metrics. A number is a result only when it is bound, or when its unit implies a family."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+
+from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
+from bot.rules.results.choose import SOMEBODY
+from bot.rules.results.counts import MANY
+from bot.rules.results.distance import LOOSE
+from bot.rules.results.gains import NAMED_APART, relative
+from bot.rules.results.rivals import BOUNDED, Bound, Rivals
+from bot.rules.results.sight import Sight
+from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import STOPS
+from bot.rules.words.schema import Metric
+
+IMPLIED = {
+    "time": ("efficiency", -1),
+    "speed": ("efficiency", 1),
+    "params": ("efficiency", -1),
+    "bytes": ("efficiency", -1),
+    "flops": ("efficiency", -1),
+    "energy": ("efficiency", -1),
+    "hours": ("cost", -1),
+    "amount": ("business", 0),
+}
+ANY_MONEY = frozenset(["cost", "vendor_fees", "electricity_bill", "invoice"])
+"""Names of money that do not say what it is paid for."""
+ANY_TIME = frozenset(["batch_job", "runtime", "duration"])
+ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
+"""Of a machine, or of trucks and wards."""
+ANY_WASTE = frozenset(["energy", "lag", "battery"])
+"""Of a program, or of turbines and trams."""
+CACHE = 4  # tokens
+SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
+SHARING = 4  # tokens
+NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
+OWN = 2  # words
+AGREED, TWICE = "annotator_agreement", 3.0
+ALIKE = 0.25
+"""How far the beginnings of two changes of one score lie apart at most, as a share."""
+
+
+class Binder(Sight):
+    """Binds the values of one text."""
+
+    @cached_property
+    def before(self) -> dict[int, Value]:
+        """The value before each, by the token at which it begins."""
+        return {value.first: one for one, value in pairwise(self.values)}
+
+    def all(self) -> list[Bound]:
+        read = [(value, self._bind(value)) for value in self.values]
+        if len(read) < 2:
+            return [*(fact for _, fact in read if fact is not None), *self._scopes()]
+        rivals = Rivals(self.lexicon, self.tokens, self.hits)
+        return [*_compared(rivals.settled(read)), *self._scopes()]
+
+    def _scopes(self) -> list[Measure]:
+        """A launch scope without a number: "live in all EU shops"."""
+        for at in self.wholes():
+            for kind in ("noun:audience", "noun:scope"):
+                if nouns := self.between(kind, at + 1, at + 6):
+                    return [self._scope(at, nouns[0].end)]
+        if (end := self.everywhere()) is not None:
+            return [self._scope(end - 1, end)]
+        land = self.land()
+        return [] if land is None else [self._scope(land, land + 1)]
+
+    def _scope(self, at: int, end: int) -> Measure:
+        span = (self.tokens[at].start, self.tokens[end - 1].end)
+        return Measure(span, "business", "reach", "level", ref=True)
+
+    def _bind(self, value: Value) -> Bound | None:
+        if self.is_rejected(value):
+            return AltMeasure(value.span)
+        if value.quantity.dim == "training":
+            return Measure(value.span, "training", "epochs", "level", training=True)
+        seen = value.quantity.dim == "percent" and self.is_seen(value)
+        if not seen and (self.is_data(value) or self.carries(value)):
+            return None
+        if self.says_only_better(value) and not self._is_better_of(value):
+            return LooseNumber(value.span)
+        return self.in_sight(value) or self._of_metric(value)
+
+    def _of_metric(self, value: Value) -> Bound | None:
+        hit = self.metric(value)
+        if hit is None:
+            hit = self._shared_metric(value) or self._before_aside(value)
+        return self._by_unit(value) if hit is None else self._measure(value, hit)
+
+    def _is_better_of(self, value: Value) -> bool:
+        """As in "F1: 12 % better", "a 9 % improvement on CTR": a score, or anything told right beside it."""
+        hit = self.metric(value)
+        if hit is None or hit.value.silent or hit.value.kind == "machines":
+            return False
+        low = min(hit.start, value.first)
+        return hit.value.kind in BOUNDED or self.same_clause(low, max(hit.start, value.first))
+
+    def _before_aside(self, value: Value) -> Hit | None:
+        """As in "Faithfulness of the answers, as judged by two lawyers, improved from 82 to 93 %": what heads a
+        sentence is told of past the commas."""
+        end = self._before_moving(value.first)
+        if value.shape != "change" or end == value.first or self.key(end - 1) != ",":
+            return None
+        low = next((at + 1 for at in range(end - 1, -1, -1) if self.key(at) in STOPS), 0)
+        return next((hit for hit in self.between("metric", low, low + 3) if hit.value.kind in BOUNDED), None)
+
+    def _shared_metric(self, value: Value) -> Hit | None:
+        """As in "DER 12.1 -> 9.8, but 15.0 -> 17.3 on the phone": two changes of one metric."""
+        before = self.before.get(value.first)
+        if before is None or not value.shape == before.shape == "change" or not _alike(value, before):
+            return None
+        between = self.keys[before.last : value.first]
+        reach = NAMED_APART if _begin_alike(value, before) else SHARING
+        joined = len(between) <= reach and not STOPS.intersection(between)
+        hit = self.metric(before) if joined and self.sets["shares"].intersection(between) else None
+        return hit if hit is not None and hit.value.kind in BOUNDED else None
+
+    def _by_unit(self, value: Value) -> Bound | None:
+        """Without a metric, the unit may say the family; a bare number may count something."""
+        dim = value.quantity.dim
+        if dim in ("span", "time"):
+            return self._duration(value)
+        if dim in ("amount", "energy", "speed", "length") and (outside := self._outside(value)):
+            return outside
+        if value.shape == "level" and (dim == "amount" or (dim == "money" and not self.is_spent(value))):
+            return None
+        if dim == "money":
+            return self._money(value)
+        if dim == "params" and value.shape != "change":
+            return None
+        return self.implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
+
+    def _outside(self, value: Value) -> Measure | None:
+        """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
+        large = value.quantity.value >= MANY / 10 and not self.near("training_cue", value, 9)
+        if value.first - 1 in self.acts:
+            return None  # "drove 1,600 km"
+        launched = large or (self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on")
+        if value.shape == "level" and value.quantity.dim == "amount" and launched:
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        if value.quantity.dim == "speed":  # "Pickers do 140 lines an hour"
+            human = value.quantity.scale < 1 and self.by_others(value, ("noun:role",))
+            return self.share_of(value, "business") if human else None
+        moved = value.quantity.dim in ("energy", "length") and value.shape == "delta"
+        theirs = moved and (
+            self.by_others(value) or (value.quantity.dim == "length" and self.by_people(value, 8))
+        )
+        return self.implied(value, "business", -1) if theirs else None
+
+    def _money(self, value: Value) -> Measure:
+        if self.is_fought(value):
+            return self.implied(value._replace(good=1), "business", 1)
+        if self.is_of_business(value) or self.is_raised(value):
+            return self.implied(value, "business", -1 if value.direction < 0 else 0)
+        if self.is_ended(value):
+            return self.implied(value._replace(good=1, ref=True), "cost", -1)
+        return self.implied(value, "cost", -1)
+
+    def _other_family(self, value: Value, hit: Hit) -> str:
+        """Where the words tell of something else: "truck utilisation", "bank nurse spend", "training wall clock"."""
+        metric: Metric = hit.value
+        if self._is_of_machine(value, hit):
+            return "efficiency"
+        if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
+            return "cost"
+        if metric.kind == "earned" and self.is_paid_in(value):
+            return "cost"
+        worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
+            metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
+        )
+        theirs = metric.kind == "time" and self.between(
+            "noun:role", hit.start, hit.end
+        )  # "time the clerk takes"
+        paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
+        return "business" if worldly or theirs or paid else ""
+
+    def _is_of_machine(self, value: Value, hit: Hit) -> bool:
+        """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""
+        if hit.value.id == "hit_rate":
+            return "cache" in self.keys[max(hit.start - CACHE, 0) : hit.start]
+        if hit.value.id == "writing_time":
+            return self.key(hit.end) in ("show", "appear", "reach", "arrive", "propagate", "land")
+        if hit.value.id == "search_time_hpo":
+            return not self.sets["stores"].isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start])
+        chores = hit.value.id == "chores" and self.is_of_program(value)
+        return chores or (hit.value.id == "patient_wait" and self.is_of_jobs(value))
+
+    def _measure(self, value: Value, hit: Hit) -> Measure | None:
+        metric: Metric = hit.value
+        scaled = metric.id != "gpus" or self.is_scaled(value)
+        if metric.kind == "machines" and scaled and value.direction > 0:
+            return None  # more machines are served, or bought: it does not say
+        if family := self._other_family(value, hit):
+            return self.implied(value, family, 1 if metric.good == "up" else -1)
+        freed = metric.kind == "machines" and value.shape == "level"
+        value_good = 1 if freed else self.good(value, self.polarity(value, hit), metric.family)
+        if value_good < 0 and (
+            self.is_unsure(value, metric) or self._is_guess(value, hit) or self.is_load_factor(value)
+        ):
+            value_good = 0  # the latter: "at twice the call volume"
+        fit = metric.family == "accuracy" and self._is_fit(value, hit)
+        shape = "delta" if value.shape == "level" and self._must_be_delta(value, metric) else value.shape
+        return Measure(
+            value.span,
+            "training" if fit else metric.family,
+            metric.id,
+            shape,
+            value.before,
+            value.after,
+            value_good,
+            value.ref or freed or self.is_ended(value) or self._needs_no_reference(value, metric),
+            fit or metric.training,
+            metric.family == "cost"
+            and value_good > 0
+            and metric.kind != "hours"
+            and not self.is_offline(hit),
+            _possible(value, metric),
+            relative(value),
+            value.direction,
+            value.quantity.dim,
+            metric.kind,
+        )
+
+    def _is_fit(self, value: Value, hit: Hit) -> bool:
+        """As in "training AUC", "RMSE of training", "logloss 0.31 -> 0.27 in training"."""
+        ends = (at for at in (hit.end, value.last) if self.key(at) in ("of", "in", "on", "during"))
+        leads = (at + 1 + (self.key(at + 1) == "the") for at in ends)
+        told = (at for at in leads if not self._is_before_noun(at + 1))
+        return any(self.key(at) in ("training", "train") for at in (hit.start - 1, *told))
+
+    def _is_before_noun(self, at: int) -> bool:
+        """As in "precision of train delay alerts"."""
+        verb = self.key(at) in self.sets["fitted_to"] or self.between("direction", at, at + 1)
+        return self.key(at).isalpha() and self.key(at) not in self.lexicon.function and not verb
+
+    def _is_guess(self, value: Value, hit: Hit) -> bool:
+        """The metric comes later, in words of their own ("pruned by half, AUROC stays 0.91"), or the text calls it
+        better ("feed conversion improved 1.31 -> 1.24")."""
+        lead = value.first - 1 - (self.key(value.first - 1) in ("from", "of"))
+        called = any(one.value == "better" for one in self.between("direction", lead, lead + 1))
+        if (value.shape == "change" and called) or self.key(lead) in self.sets["improvements"]:
+            return True
+        comma = next(
+            (at for at in range(value.first - 1, hit.end - 1, -1) if self.key(at) in (",", ";", "(")), -1
+        )
+        if (
+            comma >= 0
+            and self._shared_metric(value) is None
+            and self._begins_of_its_own(comma + 1, value.first)
+        ):
+            return True  # "escalations fell by a third, automation +8 points"
+        between = self.keys[value.last : hit.start] if hit.start >= value.last else ()
+        apart = self.sets["afterthoughts"] | self.sets["negations"] | NEW_CLAUSE
+        return not apart.isdisjoint(between)
+
+    def _begins_of_its_own(self, start: int, end: int) -> bool:
+        """A noun begins there and is told of by the number: "for the speed, consumption is less by 4.7 %"; not
+        "German BLEU rose by 1.4, Finnish fell by 3.8"."""
+        end = self._before_moving(end)
+        named = self.names_thing(start) and self.names_thing(end - 1) and start not in self.moves
+        return 0 < end - start <= OWN and named and not self.tokens[start].raw[:1].isupper()
+
+    def _needs_no_reference(self, value: Value, metric: Metric) -> bool:
+        """A percentage of a latency or of a bill cannot be a level; a preference is over something; a count of
+        users is pure scale; what was earned would not be there otherwise."""
+        if metric.compares or metric.kind == "earned":
+            return True
+        scale = metric.kind in ("count", "revenue", "earned") and value.quantity.dim in ("plain", "amount")
+        if scale or (metric.id in SOMEBODY and value.quantity.dim == "percent"):
+            return True
+        return self._must_be_delta(value, metric)
+
+    def _must_be_delta(self, value: Value, metric: Metric) -> bool:
+        return value.quantity.dim == "percent" and metric.kind in SIZED
+
+    def _duration(self, value: Value) -> Measure | None:
+        family = self.lasts(value)
+        if family == "":
+            return None
+        reached = value.shape == "level" and family == "business" and self.is_saved(value)
+        wanted = -1 if family == "cost" else self.wanted(value)
+        return self.implied(value._replace(ref=value.ref or reached), family, wanted)
+
+
+def _compared(bound: Sequence[Bound]) -> list[Bound]:
+    """Two levels of one metric in one scale are each other's reference: "MAPE 6.9 % ... MAPE 7.1 %"; what people
+    agree at is one for any score."""
+    levels = [one for one in bound if isinstance(one, Measure) and one.shape == "level"]
+    people = any(one.metric == AGREED for one in levels)
+    return [
+        replace(one, ref=True)
+        if isinstance(one, Measure)
+        and one.shape == "level"
+        and one.kind in BOUNDED
+        and (
+            any(other is not one and _are_twins(one, other) for other in levels)
+            or (people and one.family == "accuracy" and one.metric != AGREED)
+        )
+        else one
+        for one in bound
+    ]
+
+
+def _are_twins(one: Measure, other: Measure) -> bool:
+    """Two scores of one metric, neither of them a count beside it ("a team of 4, recall@5 of 0.84")."""
+    a, b = one.after or 0.0, other.after or 0.0
+    return one.metric == other.metric and (a > 1) == (b > 1) and 0 < max(a, b) <= TWICE * min(a, b)
+
+
+def _alike(one: Value, other: Value) -> bool:
+    """Bare numbers or percentages that count nothing."""
+    return one.quantity.dim == other.quantity.dim and one.quantity.dim in LOOSE and not one.quantity.noun
+
+
+def _begin_alike(one: Value, other: Value) -> bool:
+    """As in "overall accuracy 84 to 89 %, winter cereals fell from 91 to 83 %": a part of the same test."""
+    a, b = one.before or 0.0, other.before or 0.0
+    return min(a, b) > 0 and abs(a - b) <= ALIKE * max(a, b)
+
+
+def _possible(value: Value, metric: Metric) -> bool:
+    """False for what cannot be: a perplexity under 1, an AUC of 1.18, a precision of 130 %."""
+    if metric.range is None or metric.kind not in BOUNDED or value.shape not in ("level", "change"):
+        return True
+    ends = [end for end in (value.before, value.after) if end is not None]
+    if value.quantity.dim == "percent":
+        low, high = (100 * end if metric.range[1] <= 1 else end for end in metric.range)
+        return all(low <= end <= high for end in ends)
+    return value.quantity.dim != "plain" or all(_in_range(end, metric) for end in ends)
+
+
+def _in_range(end: float, metric: Metric) -> bool:
+    """A share may be written from 0 to 1 or from 0 to 100; just above 1 or 100 it is neither."""
+    low, high = metric.range or (end, end)
+    if (low, high) != (0, 1):
+        return low <= end <= (100 if (low, high) == (-1, 1) else high)
+    return end >= 0 and not (metric.good == "up" and 1 < end < 1.5) and not 100 < end <= 200

@@ -1,0 +1,236 @@
+"""What the words right beside a number say of it, whatever metrics are near: seen, served, labelled, warned of."""
+
+from dataclasses import replace
+
+from bot.rules.facts import Measure, Value
+from bot.rules.results.capacity import Capacity
+from bot.rules.results.counts import MANY
+from bot.rules.results.gains import relative
+from bot.rules.results.subjects import CLAUSES
+
+OFTEN = "times"
+AHEAD = frozenset(["ahead", "advance", "beforehand"])
+FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
+"""How far they look ahead is set."""
+SERVING = frozenset(["served", "serves", "serving"])
+CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
+NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
+TIMES = frozenset(["time", "span", "money"])
+SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
+AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 9  # tokens
+
+
+class Sight(Capacity):
+    """Each kind of number is asked only what it can be."""
+
+    def in_sight(self, value: Value) -> Measure | None:
+        if self.is_work(value):
+            return self.implied(value, "business", -1)
+        dim = value.quantity.dim
+        if dim in CLOSE and (self._is_off(value) or (dim not in TIMES and self._is_close(value))):
+            return replace(self.share_of(value, "accuracy"), ref=value.ref)
+        if dim in ("percent", "factor"):
+            return self._share_in_sight(value) if dim == "percent" else self._multiple_in_sight(value)
+        if dim == "span" and self.is_time_for(value):
+            return self.implied(value, "business", -1)
+        if dim in ("span", "plain") and self._is_notice_given(value):
+            return self.share_of(value, "business")
+        return self._pace_in_sight(value) if dim in ("plain", "speed") else None
+
+    def _is_off(self, value: Value) -> bool:
+        """As in "weights differ from the scale by 3 %", "arrivals were out by 6 minutes", "31 s/km off"."""
+        at = value.first - 1
+        while self.key(at) in NEARLY:
+            at -= 1
+        low = self.clause_start(value.first)
+        lead = self.keys[low : at + 1]
+        if self.key(at) == "by" and not self.sets["deviating"].isdisjoint(lead):
+            return True
+        if self.key(at) == "by" and self.key(at - 1) in self.sets["deviating_by"]:
+            told = self.key(at - 2) in self.sets["auxiliaries"] or self.key(at - 1) in ("misses", "wrong")
+            return told or not self.sets["estimating"].isdisjoint(lead)
+        off = self.key(value.last) == "off" and self.key(value.last + 1) not in self.sets["articles"]
+        return (
+            off
+            and value.shape != "delta"
+            and not self.sets["estimating"].isdisjoint(self.keys[: value.first])
+        )
+
+    def _is_close(self, value: Value) -> bool:
+        """As in "lands within 3 mm", "predicted within 4 ppm", "within 8 % of the price for 74 % of flats"."""
+        at = value.first - 1
+        while self.key(at) in NEARLY:
+            at -= 1
+        low = self.clause_start(value.first)
+        told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
+        near = told or self.key(at) == "within" or value.quantity.sign == "±"
+        if value.quantity.dim == "length":
+            return near or self.key(value.last) in ("off", "away", "error")
+        estimated = not self.sets["estimating"].isdisjoint(self.keys[low : value.first])
+        if near and estimated and value.shape != "change":
+            return value.quantity.dim not in ("time", "span", "money")
+        if value.quantity.dim != "percent" or self.key(at) not in ("in", "for", "on"):
+            return False
+        timed = any(hit.value.dim in ("time", "span") for hit in self.between("unit", low, at))
+        if timed and not estimated:
+            return False  # "answered within 20 s in 80 % of calls"
+        return "within" in self.keys[low:at]
+
+    def _is_agreed(self, value: Value) -> bool:
+        """As in "agrees with the senior coder in 93 % of letters", "matched the agronomist 95 % of the time"."""
+        low = self.clause_start(value.first)
+        told = any(
+            self.key(at) in self.sets["agreeing"]
+            and (self.key(at + 1) in ("with", "w") or self.between("noun:role", at + 1, at + 4))
+            for at in range(low, value.first)
+        )
+        led = self.key(value.first - 1) in ("in", "on", "for")
+        return told and (led or "of" in self.keys[value.first : value.last + 1])
+
+    def _share_in_sight(self, value: Value) -> Measure | None:
+        if self.is_seen(value):
+            return replace(self.share_of(value, "accuracy"), ref=value.ref)
+        if value.compared and self.key(value.last) == "off" and self.key(value.last + 1) != "the":
+            return self.share_of(value, "accuracy")
+        theirs = self.does_less(value) or self._is_done(value)
+        return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
+
+    def _is_of_outputs(self, value: Value) -> bool:
+        """As in "judged helpful in 82 % of cases", "solved 41 % of the held-out tasks"."""
+        if value.compared or value.quantity.noun == "scope" or self.is_preference(value):
+            return False
+        low = self.clause_start(value.first)
+        lead, after = self.keys[low : value.first], self.keys[value.last : value.last + 5]
+        led = self.key(value.first - 1) in ("in", "for", "on")
+        if led and not self.sets["judging"].isdisjoint(lead) and self.key(value.last) == "of":
+            return True
+        own = not self.sets["bench"].isdisjoint((*lead, *after))
+        if own and (led or not SOLVING.isdisjoint(lead)):
+            return True
+        outputs = self.sets["outputs"]
+        inside = self.keys[value.first + 1 : value.last]
+        of = (self.key(value.last) == "of" and not outputs.isdisjoint(after[:4])) or (
+            not outputs.isdisjoint(inside) and not outputs.isdisjoint(inside[:5])
+        )
+        return led and of and not self.by_people(value, NEAR_PEOPLE)
+
+    def _is_done(self, value: Value) -> bool:
+        """As in "Coaches use its lineups in 22 of 34 matches", "Readers finish 41 % of long reads"."""
+        if value.quantity.word or value.shape == "delta" or self.is_preference(value):
+            return False
+        inside = "of" in self.keys[value.first : value.last + 1]
+        lead = self.key(value.first - 1) in ("in", "on", "for")
+        return (
+            inside
+            and self.by_people(value, 8 if lead else 3)
+            and (lead or self.key(value.last) == "of")
+            and self.by_others(value)
+        )
+
+    def _multiple_in_sight(self, value: Value) -> Measure | None:
+        """As in "downloaded 18k times", "serves twice the users"."""
+        if self.is_capacity(value):
+            return self.implied(value, "efficiency", 1)
+        often = self.key(value.last - 1) == OFTEN and not value.quantity.word
+        if often and self.key(value.first - 1) in self.sets["used_often"]:
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        family = self.multiple(value)
+        return self.share_of(value, family) if family else None
+
+    def _pace_in_sight(self, value: Value) -> Measure | None:
+        """As in "Served 3M QPS": pure scale; "Annotators label 140 images an hour instead of 55"."""
+        if self.is_capacity(value):
+            return self.implied(value, "efficiency", 1)
+        if value.shape == "change":
+            if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
+                return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
+            labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+            labelled = labelled and not self.between("metric", value.first - 5, value.first)
+            return self.share_of(value, "cost") if labelled else None
+        large = value.quantity.dim == "speed" and value.shape == "level" and value.quantity.value >= MANY
+        if not large or self.key(value.first - 1) not in SERVING:
+            return None
+        on_machine = self.between("noun:machine", value.last, value.last + 5)
+        return None if on_machine else Measure(value.span, "business", "reach", "level", ref=True)
+
+    def is_seen(self, value: Value) -> bool:
+        """As in "flags 8 of 10 patients who later fall", "2 of 500 answers were unsupported"."""
+        if value.quantity.word or self._is_agreed(value) or self._is_of_outputs(value):
+            return not value.quantity.word
+        at = value.first - 1
+        while self.key(at) in self.sets["about"] and self.key(at) not in ("only", "just"):
+            at -= 1  # "the large model sees only 18 % of queries" tells no success
+        noun = value.quantity.noun
+        refused = self.key(at) in self.sets["refusing"] and self._are_fakes(value)
+        if refused or self.is_mistaken(value):
+            return True
+        inside = "of" in self.keys[value.first + 1 : value.last + 1]
+        sees = self.key(at) in self.sets["seeing"] or (inside and self.key(at) in self.sets["seen"])
+        if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
+            return True
+        reach = range(value.first + 1, value.last + AFTER)
+        ends = CLAUSES | self.sets["grounds"]
+        end = next((at for at in reach if self.key(at) in ends), reach.stop)
+        near = self.keys[value.first + 1 : end]
+        beside = noun == "other" and self.key(value.first + 2) in self.sets["untrue"]
+        beside = beside or not self.sets["outputs"].isdisjoint(self.keys[value.first + 1 : value.first + 4])
+        if (beside or noun in ("technical", "")) and not self.sets["untrue"].isdisjoint(near):
+            return True
+        if inside and not value.compared and not self.sets["right"].isdisjoint(near):
+            return True
+        return self._is_right(value)
+
+    def _are_fakes(self, value: Value) -> bool:
+        """As in "rejects 99 % of synthetic speech"."""
+        return not self.sets["fakes"].isdisjoint(self.keys[value.first + 1 : value.last + 4])
+
+    def _is_right(self, value: Value) -> bool:
+        """As in "94 % right at the first check", "correct within five years for 91 % of addresses"."""
+        if self.key(value.first - 1) in self.sets["right"]:
+            return True
+        low = self.clause_start(value.first)
+        low += self.key(low) in self.sets["articles"]
+        if value.shape == "change" and self.key(low) in ("right", "correct") and self.names_thing(low + 1):
+            return True  # "right office 71 -> 86 %"
+        if not self.sets["right"].isdisjoint(self.keys[value.first + 1 : value.first + 3]):
+            return True
+        lead = self.keys[max(value.first - AFTER, 0) : value.first]
+        return self.key(value.first - 1) in ("for", "in", "on", ":") and not self.sets["right"].isdisjoint(
+            lead
+        )
+
+    def _is_notice_given(self, value: Value) -> bool:
+        """As in "alerts are raised 9 flight-days ahead on average"."""
+        if AHEAD.isdisjoint(self.keys[value.last : value.last + 4]):
+            return False
+        near = self.sets["warnings"].intersection(self.keys[max(value.first - BEFORE, 0) : value.first])
+        return bool(near - FORESEEN if value.shape == "level" else near)
+
+    def _is_saved_too(self, value: Value) -> bool:
+        """As in "shaving 350 ms and $2.2k a month", "killed $21k a month of reserved nodes"."""
+        lead = self.between("direction", value.first - 6, value.first)
+        joined = self.key(value.first - 1) == "and" and any(one.value in ("down", "saved") for one in lead)
+        return joined or self.key(value.first - 1) in self.sets["retiring"]
+
+    def implied(self, value: Value, family: str, polarity: int) -> Measure:
+        good = self.good(value, polarity, family)
+        if good < 0 and (family == "business" or (family == "cost" and value.shape == "delta")):
+            good = 0  # whose money or time it is was not said: too little to call it worse
+        unit = value.quantity.dim
+        operating = family == "cost" and unit == "money" and (good > 0 or self._is_saved_too(value))
+        return Measure(
+            value.span,
+            family,
+            unit,
+            value.shape,
+            value.before,
+            value.after,
+            good,
+            value.ref,
+            False,
+            operating,
+            True,
+            relative(value),
+            value.direction,
+            unit,
+        )

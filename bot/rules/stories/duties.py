@@ -1,0 +1,243 @@
+"""What the teller had to reach: asked of them, promised by them, or theirs by role."""
+
+from collections.abc import Iterator
+
+from bot.rules.facts import Duty
+from bot.rules.stories.sentences import Sentence, span_of
+from bot.rules.words.lex import PUNCT
+from bot.rules.words.scene import Scene
+
+ME = frozenset(["me", "us", "myself"])
+SELF = frozenset(["i", "i've", "i'd", "i'm"])
+REACH = 6  # tokens between a verb and what it gives
+FAR = 10
+NOBODY = frozenset(["nobody", "none", "never"])
+BEFORE = 4  # tokens between a verb and "me"
+PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
+MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
+AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
+OWN_IS = frozenset(["was", "is", "said", "read", "reads", "says", ":", "="])
+AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
+
+
+class Duties(Scene):
+    """Reads the duties of one text."""
+
+    def within(self, one: Sentence, *, early: bool) -> Iterator[Duty]:
+        """Those of a sentence. What others ask counts only `early`, before the last own act: later it is praise."""
+        if self._bare(one):
+            yield Duty(span_of(self.tokens, one.first, min(one.first + 2, one.last)))
+        for at in range(one.first, one.last):
+            key = self.key(at)
+            end = one.last
+            if key in SELF:
+                found = self._own(at, end)
+            elif key in ("my", "our"):
+                found = self._mine(at, end, early=early)
+            elif key in ME:
+                found = early and NOBODY.isdisjoint(self.keys[one.first : at]) and self._of_me(at, one)
+            elif key == "had" and self.key(at - 1) in ("and", ","):
+                found = self._had_to(at, one)
+            elif key in ("asked", "asks"):
+                found = early and self.key(at + 1) in ("whether", "if") and self.key(at + 2) in ("i", "we")
+            elif key in self.sets["duty_nouns"]:
+                found = self._given(at, end)
+            elif key in self.sets["bosses"]:
+                found = early and self._boss(at, one)
+            else:
+                continue
+            if found:
+                yield Duty(span_of(self.tokens, at, min(at + 2, end)))
+
+    def _bare(self, one: Sentence) -> bool:
+        """Without a subject: "Wanted less than 2 s", "Had to halve it", "Was asked to", "Tasked with the move"."""
+        key, after = self.key(one.first), self.key(one.first + 1)
+        if key in PASSIVES and after in self.sets["assigned"]:
+            return self._is_aimed(one.first + 1, one.last)
+        if key in self.sets["assigned"] and key not in self.sets["wishes"]:
+            return after in ("to", "with")
+        known = key in MUST or key in self.sets["wishes"] or key in ("received", "owned", "got")
+        return known and bool(self._says(one.first, one.last))
+
+    def _own(self, at: int, end: int) -> bool:
+        """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""
+        passive = self.key(at) == "i'm"
+        for here in range(at + 1, min(at + REACH, end)):
+            passive = passive or (self.key(here) in PASSIVES and self.key(here + 1) in self.sets["assigned"])
+            if passive and self.key(here) in self.sets["assigned"]:
+                return self._is_aimed(here, end)
+            if passive and self.key(here) in PASSIVES:
+                continue
+            if (said := self._says(here, end)) is not None:
+                return said
+        return False
+
+    def _had_to(self, at: int, one: Sentence) -> bool:
+        """As in "I was the lead and had until Friday"."""
+        if SELF.isdisjoint(self.keys[one.first : at]):
+            return False
+        return self.key(at + 1) in ("until", "till") or (
+            self.key(at + 1) == "to" and self.key(at + 2) not in self.sets["no_duties"]
+        )
+
+    def _says(self, at: int, end: int) -> bool | None:
+        """Whether the verb after "I" says a duty; nothing where it is only on the way to the verb."""
+        key, after = self.key(at), self.key(at + 1)
+        said: bool | None = False
+        if key in MUST and after == "to":
+            said = self.key(at + 2) not in self.sets["no_duties"]
+        elif key == "set" and after == "out":
+            said = True
+        elif key in ("owned", "own"):
+            said = after != "up"
+        elif key in self.sets["pledges"]:
+            said = self._is_pledged(at, end)
+        elif (
+            key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"] | self.sets["no_duties"]
+        ):
+            said = after in self.sets["wished"] or key == "wanted"
+        elif key in self.sets["receiving"]:
+            said = self._is_handed(at + 1, end) or (None if key in AUXILIARIES else False)
+        elif key in AUXILIARIES or key in self.sets["between_acts"]:
+            said = None
+        return said
+
+    def _is_pledged(self, at: int, end: int) -> bool:
+        """As in "I committed in the planning to halve it", "I told my boss that I would", "I agreed to do it"."""
+        after = self.key(at + 1)
+        if (self.key(at), after) in (("aimed", "at"), ("committed", "to")):
+            return True
+        for here in range(at + 1, min(at + FAR, end)):
+            key, verb = self.key(here), self.key(here + 1)
+            told = key in ("would", "must", "will", "should") and "that" in self.keys[at:here]
+            if told or self._is_bound(here):
+                return True
+            aimed = here == at + 1 or self.key(at) not in self.sets["intentions"]
+            if key == "to" and verb not in self.sets["determiners"] and self.key(at) in self.sets["wishes"]:
+                return aimed and verb not in self.sets["no_duties"]
+            if key in ("and", "but", "so", ";"):
+                return False
+        return False
+
+    def _is_bound(self, at: int) -> bool:
+        """As in "I would", "we have to", "I'll"."""
+        known = self.key(at) in ("i", "we", "you") and (
+            self.key(at + 1) in self.sets["bound"] or (self.key(at + 1) in MUST and self.key(at + 2) == "to")
+        )
+        return known or self.key(at) in ("i'd", "i'll", "we'd", "we'll", "you'll")
+
+    def _is_aimed(self, at: int, end: int) -> bool:
+        """Asked to do, not only asked why."""
+        if self.key(at) in self.sets["called_for"]:
+            near = any(self.key(here) in self.sets["asked_for"] for here in range(at + 1, min(at + 4, end)))
+            return near or "to" in self.keys[at + 1 : min(at + FAR, end)]
+        return True
+
+    def _is_aimed_at(self, at: int, end: int) -> bool:
+        """As in "(They brought me in) to double the number", "(sent me) over from search with one wish"."""
+        return any(self.key(here) in AIMS for here in range(at, min(at + BEFORE, end)))
+
+    def _is_handed(self, at: int, end: int, *, ours: bool = False) -> bool:
+        """A task, or a time to do it in: "the mission to reduce", "two weeks to", "until Friday"."""
+        if self.key(at) in ("until", "till"):
+            return True
+        for here in range(at, min(at + REACH, end)):
+            key = self.key(here)
+            if key in self.sets["duty_nouns"]:
+                return True
+            if (
+                key in self.sets["spans"]
+                and here < at + BEFORE
+                and self.key(here - 1) not in ("every", "each")
+            ):
+                return self.key(here + 1) in (
+                    ("to", "for") if ours else ("to", "for", "until", "till", ".", ",", "left", "", "and")
+                )
+            if self.tokens[here].kind == PUNCT or key in SELF:
+                return False
+        return False
+
+    def _mine(self, at: int, end: int, *, early: bool) -> bool:
+        """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
+        for here in range(at + 1, min(at + 4, end)):
+            key = self.key(here)
+            if key in self.sets["duty_nouns"]:
+                kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved")
+                return kept and self.key(here + 1) in self.sets["duty_follows"]
+            if key in self.sets["own_parts"] and self.key(at) == "my" and early:
+                said = next(
+                    (to for to in range(here + 1, min(here + REACH, end)) if self.key(to) in OWN_IS), None
+                )
+                return said is not None and not self._is_quality(said + 1)
+            if key in ("team", "group", "squad", "crew") and early:
+                lead = {self.key(back) for back in range(at - BEFORE, at)}
+                told = {self.key(back) for back in range(here + 1, here + 4)}
+                asked = lead & self.sets["assigning"] and self.key(here + 1) == "to"
+                return bool(asked) or ("was" in told and bool(told & self.sets["assigned"]))
+        return False
+
+    def _is_quality(self, at: int) -> bool:
+        """As in "(my part was) too slow", "(my plan was) approved": no duty."""
+        key = self.key(at)
+        return key.endswith(("ed", "ly")) or key in self.sets["qualities"]
+
+    def _of_me(self, at: int, one: Sentence) -> bool:
+        """As in "asked me whether", "gave me until May", "put me on it", "it was up to me"."""
+        after = self.key(at + 1)
+        for here in range(at - 1, max(at - BEFORE, one.first) - 1, -1):
+            key = self.key(here)
+            if key in self.sets["lands"] and self.key(at - 1) in ("to", "on", "with", "upon", "for"):
+                return True
+            if key in self.sets["assigning"]:
+                if after == "to" and self.key(at + 2) in self.sets["determiners"]:
+                    return False  # "They sent me to the fair"
+                aimed = after in AIMS or (
+                    after in self.sets["moved_by"] and self._is_aimed_at(at + 2, one.last)
+                )
+                return aimed or (after in (".", "") and self.key(at) != "myself")
+            if key in self.sets["handing_over"]:
+                return self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
+            if key in ("put", "puts", "made") and self.key(at - 1) == key:
+                return after in ("in", "on", "responsible", "owner", "lead", "accountable")
+        return self.key(at - 1) == "was" and after in ("who", "to") and self.key(at) == "me"
+
+    def _given(self, at: int, end: int) -> bool:
+        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
+        if self.key(at + 1) == "for" and self.key(at + 2) == "me":
+            return True
+        if (
+            self.key(at) != "limit"
+            and "with" in self.keys[max(at - 3, 0) : at]
+            and self.key(at + 1) in (":", "to", "of")
+        ):
+            return True  # "I flew out with one order: no false trips"
+        who = at + 1 + (self.key(at + 1) in ("that", "which"))
+        return self.key(who) in SELF and bool(
+            {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]
+        )
+
+    def _boss(self, at: int, one: Sentence) -> bool:
+        """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
+        for here in range(at + 1, min(at + REACH, one.last)):
+            key = self.key(here)
+            if key in self.sets["demands"]:
+                return self._is_own_boss(at, one)
+            if key in ("asked", "asks") and self.key(here + 1) == "for":
+                return self._is_own_boss(at, one)
+            if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
+                return self._is_order(here + 1, one.last)
+        return False
+
+    def _is_own_boss(self, at: int, one: Sentence) -> bool:
+        """As in "My VP", "our head of claims", or what they want is wanted from the teller."""
+        lead = {self.key(here) for here in range(max(at - 2, one.first), at)}
+        return bool(lead & {"my", "our"}) or not ME.isdisjoint(self.keys[at : one.last])
+
+    def _is_order(self, at: int, end: int) -> bool:
+        """As in "(told) me that", "(said) we must", "(said) : fix it"; not "(said) : what a year"."""
+        if self.key(at) in ME:
+            return True
+        for here in range(at, min(at + FAR, end)):
+            if self._is_bound(here):
+                return True
+        return not self.sets["orders"].isdisjoint(self.keys[at:end])

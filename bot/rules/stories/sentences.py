@@ -1,0 +1,221 @@
+"""Longer texts: their sentences, the labelled sections of a story, how long they take to say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.rules.facts import Amount, Section, Span
+from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
+from bot.rules.words.text import Normal
+
+WORDS_A_MINUTE = 150
+ABBREVIATIONS = frozenset(
+    ["dr", "mr", "mrs", "ms", "prof", "st", "e", "g", "i", "a", "p", "vs", "approx", "no"]
+)
+SECTIONS = {
+    "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
+    "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",
+    "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
+    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect, status, end",
+    "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",
+}
+LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
+LONGEST = 3  # words of a label
+ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
+WRAPS = frozenset(["*", "#", "_", "(", "[", ">", "•", "-"])
+PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
+CLAUSES = frozenset(
+    [".", "\n", "to", "of", "for", "with", "by", "from", "was", "is", "are", "the", "a", "we", "i", "on"]
+)
+STARTERS = frozenset(
+    [
+        "so",
+        "well",
+        "ok",
+        "okay",
+        "basically",
+        "honestly",
+        "anyway",
+        "anyhow",
+        "then",
+        "right",
+        "yes",
+        "yeah",
+        "hi",
+        "hello",
+        "hey",
+        "sure",
+        "also",
+        "next",
+        "and",
+        "but",
+    ]
+)
+SINGULAR = frozenset(["i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
+PLURAL = frozenset(["we", "our", "us", "ours", "we've", "we'd", "we're"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens `first` to `last` (not included); `label` is the section that it stands in, if the text has any."""
+
+    first: int
+    last: int
+    label: str = ""
+
+
+def sentences(tokens: Sequence[Token]) -> list[Sentence]:
+    """The sentences in order, without labels such as "Situation:". A single label names its own sentence only, unless
+    it opens the end."""
+    found: list[Sentence] = []
+    start, label = 0, ""
+    named: set[str] = set()
+    opened_at: set[int] = set()
+    small = is_small(tokens)
+    for at in range(len(tokens) + 1):
+        if at < len(tokens) and not _ends(tokens, at, start, small=small):
+            continue
+        opened, after = _label(tokens, start, min(at + 1, len(tokens)))
+        if opened:
+            label, start = opened, after
+            named.add(opened)
+            opened_at.add(after)
+        start = _past_starters(tokens, start, at)
+        if any(token.kind != PUNCT for token in tokens[start:at]):
+            found.append(Sentence(start, at, label))
+        start = at + 1
+    if len(named) > 1 or named <= {"result"}:
+        return found
+    return [one if one.first in opened_at else Sentence(one.first, one.last) for one in found]
+
+
+def _past_starters(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Past the words that only set in: "So, basically, I ..."."""
+    at = start
+    while at < end - 1 and (tokens[at].key in STARTERS or (at > start and tokens[at].key == ",")):
+        at += 1
+    return at
+
+
+def is_small(tokens: Sequence[Token]) -> bool:
+    """Written without capitals: a sentence begins small too."""
+    return any(token.raw == "i" for token in tokens) or bool(tokens and tokens[0].raw[:1].islower())
+
+
+def _ends(tokens: Sequence[Token], at: int, start: int, *, small: bool) -> bool:
+    """A line break, or a mark after which the text goes on with a capital, a digit or nothing."""
+    token = tokens[at]
+    if token.key == "\n":
+        return True
+    if token.key not in (".", "!", "?"):
+        return False
+    if at > start and tokens[at - 1].key in ABBREVIATIONS and token.key == ".":
+        return False
+    if at + 1 >= len(tokens):
+        return True
+    if tokens[at + 1].kind == NUMBER or not tokens[at + 1].raw[:1].islower():
+        return True
+    return small and tokens[at + 1].start > token.end
+
+
+def _label(tokens: Sequence[Token], start: int, end: int) -> tuple[str, int]:
+    """As in "S - ...", "**Result** ...", "Task (mine): ...": the section that begins here and where its text does."""
+    at = start
+    while at < end and (tokens[at].key in WRAPS or _is_count(tokens, at, end)):
+        at += 1
+    wrapped = at > start and tokens[at - 1].key in WRAPS
+    for words in range(min(LONGEST, end - at), 0, -1):
+        name = LABELS.get(" ".join(token.key for token in tokens[at : at + words]))
+        after = at + words
+        if name is None or not (
+            tokens[at].raw[:1].isupper() or wrapped or words > 1 or len(tokens[at].key) > 3
+        ):
+            continue
+        if after < end and tokens[after].key == "(":
+            after = next((to + 1 for to in range(after, min(after + 6, end)) if tokens[to].key == ")"), after)
+        marks = _marks(tokens, after, end)
+        if marks or _is_set_off(tokens, after, end):
+            return name, after + marks
+    return "", start
+
+
+def _is_count(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """The number of "1. Situation", "2) Task"."""
+    if at + 1 < end and tokens[at].kind == NUMBER and tokens[at + 1].key in (".", ")"):
+        return True
+    return at > 0 and tokens[at].key in (".", ")") and tokens[at - 1].kind == NUMBER
+
+
+def _is_set_off(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Bold marks stood between ("**Task** ..."): they are no tokens."""
+    return at < end and tokens[at].start - tokens[at - 1].end > len(" *")
+
+
+def _marks(tokens: Sequence[Token], at: int, end: int) -> int:
+    """How many marks part a label from its text; none if it is a word of the sentence."""
+    to = at
+    while to < end and to < at + 4 and (tokens[to].key in ENDS or tokens[to].key in WRAPS):
+        to += 1
+    if to == at or (tokens[at].key == "-" and tokens[at].start == tokens[at - 1].end):
+        return 0
+    return to - at
+
+
+def sections(tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Section]:
+    """One fact per labelled section that is not empty."""
+    for name in dict.fromkeys(one.label for one in found if one.label):
+        own = [one for one in found if one.label == name]
+        yield Section(span_of(tokens, own[0].first, own[-1].last), name)
+
+
+def span_of(tokens: Sequence[Token], first: int, last: int) -> Span:
+    return tokens[first].start, tokens[last - 1].end
+
+
+def amounts(normal: Normal, tokens: Sequence[Token], found: Sequence[Sentence]) -> Iterator[Amount]:
+    """What can be counted: words, sentences, seconds when spoken at 150 words a minute, the share of "I" among
+    "I" and "we" in per cent (100 where neither is said), and that of words which look like the name of a model or a
+    tool."""
+    keys = [token.key for token in tokens if token.kind == WORD]
+    words = len(normal.flat.split())
+    one, many = sum(key in SINGULAR for key in keys), sum(key in PLURAL for key in keys)
+    whole = (0, len(normal.flat.rstrip()))
+    yield Amount(whole, "words", words)
+    yield Amount(whole, "sentences", len(found))
+    yield Amount(whole, "spoken_seconds", round(60 * words / WORDS_A_MINUTE))
+    yield Amount(
+        whole,
+        "name_share",
+        round(100 * sum(_is_named(tokens, at) for at in range(len(tokens))) / max(words, 1)),
+    )
+    yield Amount(whole, "listed_share", round(100 * _listed(tokens) / max(len(keys), 1)))
+    yield Amount(whole, "i_share", round(100 * one / (one + many)) if one + many else 100)
+
+
+def _is_named(tokens: Sequence[Token], at: int) -> bool:
+    """Letters with digits or with capitals inside (YOLOv5, PyTorch), or a capital word of a list (Rasa, Twilio)."""
+    token = tokens[at]
+    if token.kind != WORD or token.raw.islower():
+        return token.kind == IDENT
+    if token.raw[1:] != token.raw[1:].lower():
+        return True
+    beside = tokens[max(at - 1, 0) : at + 2]
+    return token.raw[:1].isupper() and any(one.key in (",", "/", "+", "&", "|") for one in beside)
+
+
+def _listed(tokens: Sequence[Token]) -> int:
+    """How many words stand in runs of three short items or more: "vespa, redis, kafka", "bm25 / hyde"."""
+    listed, run = 0, [0]
+    for token in tokens:
+        if token.key in PARTED:
+            run.append(0)
+        elif token.key in CLAUSES:
+            listed += _of_list(run)
+            run = [0]
+        elif token.kind != PUNCT:
+            run[-1] += 1
+    return listed + _of_list(run)
+
+
+def _of_list(run: Sequence[int]) -> int:
+    items = [length for length in run if length]
+    return sum(items) if len(items) > 2 and max(items) < LONGEST + 1 else 0

@@ -1,0 +1,60 @@
+"""What a number is compared with: another one, a former state, a limit, what somebody manages."""
+
+from collections.abc import Sequence
+
+from bot.rules.words.lex import NUMBER, WORD, Token
+from bot.rules.words.lexicon import Hits, Lexicon
+from bot.rules.words.scene import Scene
+
+UNITS = frozenset(["%", "percent", "ms", "s", "points"])
+WINDOWS = frozenset(["previous", "prior", "preceding", "ros"])
+"""As in "from the previous 30 s of speech", "ROS 2"."""
+ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
+
+
+class Yardsticks(Scene):
+    """Says where a phrase is a reference."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        super().__init__(lexicon, tokens, hits)
+        self.others = self.now = self.where = True
+
+    def _is_of_other(self, at: int) -> bool:
+        if not self.others:
+            return False
+        for back in range(at - 1, max(at - 7, -1), -1):
+            token = self.tokens[back]
+            if token.key in self.sets["others"]:
+                return not (back == at - 1 and token.key in WINDOWS)
+            if token.key in self.sets["others_lead"] or token.kind == NUMBER or token.key in ",;.(":
+                return False
+        return False
+
+    def _is_of_then(self, at: int) -> bool:
+        """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT
+        manages 6", "0.11 by call, with an agent it was 2.40"."""
+        to = at + 1 + (self.key(at + 1) in UNITS)
+        if self.key(to) in self.sets["earlier"] and self.key(to + 1) in ENDED:
+            return True
+        lead = at - 1
+        while self.key(lead) in self.sets["about"]:
+            lead -= 1
+        verb = self.tokens[max(lead, 0)]
+        if verb.kind != WORD:
+            return False
+        told = any(one.kind == NUMBER for one in self.tokens[:lead])
+        if (verb.key == "was" and self.key(lead - 1) == "it") or self.key(lead - 1) == "had":
+            return told  # the latter: "random visits had found 12"
+        past = self.now and (
+            verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
+        )
+        return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
+
+    def _is_of_yardstick(self, at: int) -> bool:
+        """As in "7 ms, budget 10", "the card has 6", "well under the 20 that the loop leaves"."""
+        lead, before = self.key(at - 1), self.key(at - 2)
+        if lead in self.sets["yardsticks"]:
+            return True
+        if before in self.sets["yardsticks"]:
+            return self.tokens[at - 1].kind == WORD and lead not in self.sets["reached"]
+        return lead in ("the", "our") and before in self.sets["inside"]

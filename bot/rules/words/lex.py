@@ -1,0 +1,157 @@
+"""One pass over the text: identifiers first (GPT-2, INT8, p99, A100), then numbers, words, punctuation."""
+
+import re
+from typing import NamedTuple
+
+from bot.rules.words.text import Normal
+
+WORD, IDENT, NUMBER, PUNCT = "w", "i", "n", "p"
+
+
+class Num(NamedTuple):
+    """A number as written: `value` without sign and unit, `suffix` the letters glued to it."""
+
+    value: float
+    sign: str
+    currency: str
+    suffix: str
+    raw_suffix: str
+
+
+class Token(NamedTuple):
+    """`key` is what lexicons look up: lower case, a metric's cut-off (`recall@20`) left out."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    raw: str
+    num: Num | None = None
+
+
+_PATTERN = re.compile(
+    r"""
+    (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?:\ +|(?=[,;:)])|\Z)  # most words by far
+  | (?P<mark>[,;:.)])(?:\ +|(?=\n)|\Z)
+  | (?P<arrow>-{1,2}>|=>|→|>>)
+  | (?P<version>\d+(?:\.\d+){2,}\w*)
+  | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
+  | (?P<number>
+        (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
+        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|a)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d)
+            |r(?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
+        (?P<sign2>(?<=[$€£¥₹])[+\-])?
+        (?P<digits>
+            \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
+          | [1-9]\d{0,2}(?:\ \d{3})+(?![\d.,]*\d)
+          | \d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?
+          | (?<![\w.])\.\d{1,12}
+        )
+        (?P<suffix>%|¢|[a-zµ]+(?![\d-]*\d))?
+        (?:\ ?(?P<cur2>[$€£¥₹])(?!\w|\.\d))?
+    )
+  | (?P<word>
+        c\+\+
+      | (?:rs|vs|approx|ca|incl|resp|avg)\.(?=\s)
+      | [^\W\d_][^\W_]*(?:(?<=\d)\.\d+)*
+        (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
+        (?:(?<=[-\s][a-z])/\d{1,2}\b)?
+        (?:@(?:\w+(?:\.\d+)?|\[[\d.:]{1,12}\]))?
+        (?:'(?:t|s|re|ve|ll|m|d)\b)?
+    )
+  | (?P<digitword>\d+\w*)
+  | (?P<punct>[^\s])
+  | (?P<line>\n)
+    """,
+    re.VERBOSE,
+)
+_KINDS = {"version": IDENT, "digitword": IDENT, "word": WORD, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_HAS_DIGIT = re.compile(r"\d")
+
+
+def lex(normal: Normal) -> list[Token]:
+    """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
+    tokens: list[Token] = []
+    flat, new = normal.flat, tuple.__new__  # half the cost of a call of the class
+    for found in _PATTERN.finditer(normal.low):
+        group = found.lastgroup
+        if group == "plain":
+            start, end = found.span(1)
+            tokens.append(new(Token, (WORD, found[1], start, end, flat[start:end], None)))
+            continue
+        if group == "mark":
+            mark, start = found[2], found.start()
+            tokens.append(new(Token, (PUNCT, mark, start, start + 1, mark, None)))
+            continue
+        if group == "word":
+            start, end = found.span()
+            token = _word_token(found.group(), start, end, flat[start:end])
+        else:
+            token = _token(found, normal)
+        if not (token.key == "-" and _joins(tokens, normal.low, found.end())):
+            tokens.append(token)
+    return tokens
+
+
+def _token(found: re.Match[str], normal: Normal) -> Token:
+    name = found.lastgroup or "punct"  # the outermost group: it closes last
+    start, end = found.span()
+    raw = normal.flat[start:end]
+    if name == "clock":
+        return _clock_token(found, raw)
+    if name == "number":
+        return _number_token(found, normal, raw)
+    return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found.group(), start, end, raw)
+
+
+def _word_token(key: str, start: int, end: int, raw: str) -> Token:
+    if key[-1] == ".":
+        key = key[:-1]
+    if "@" in key:
+        base = key.partition("@")[0]
+        return Token(WORD, base if len(base) > 3 else f"{base}@", start, end, raw)
+    if key.endswith("'s"):
+        key = key[:-2]
+    return Token(IDENT if _HAS_DIGIT.search(key) else WORD, key, start, end, raw)
+
+
+def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
+    a, b = found.span("suffix")
+    suffix = found["suffix"] or ""
+    currency = (found["cur"] or found["cur2"] or "").strip()
+    sign = found["sign"] or found["sign2"] or ""
+    num = Num(
+        _value(found["digits"], european="€" in currency or currency == "r$"),
+        sign,
+        currency,
+        suffix,
+        normal.flat[a:b] if suffix else "",
+    )
+    return Token(NUMBER, found["digits"], found.start(), found.end(), raw, num)
+
+
+def _clock_token(found: re.Match[str], raw: str) -> Token:
+    """As in "6h10" or "1m30s"."""
+    big, small, unit = found["big"], found["small"], found["of"]
+    num = Num(int(big) + int(small) / 60, "", "", unit, unit)
+    return Token(NUMBER, f"{big}.{small}", found.start(), found.end(), raw, num)
+
+
+def _value(digits: str, *, european: bool = False) -> float:
+    """The number; a point before three digits parts thousands where the money is euros ("12.000 €")."""
+    if european and _THOUSANDS.fullmatch(digits):
+        return float(digits.replace(".", ""))
+    plain = digits.replace("'", "").replace(" ", "")
+    if plain.count(",") == 1 and "." not in plain:
+        head, tail = plain.split(",")
+        decimal = len(tail) != 3 or head == "0"
+        return float(f"{head}.{tail}" if decimal else head + tail)
+    return float(plain.replace(",", ""))
+
+
+def _joins(tokens: list[Token], low: str, after: int) -> bool:
+    """A hyphen glued to a word on its left and a letter on its right only joins two words."""
+    if not tokens or tokens[-1].kind not in (WORD, IDENT) or tokens[-1].end != after - 1:
+        return False
+    return after < len(low) and low[after].isalpha()

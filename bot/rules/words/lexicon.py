@@ -1,0 +1,321 @@
+"""The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from bot.rules.words.lex import IDENT, NUMBER, WORD, Token, lex
+from bot.rules.words.schema import Cues, Metric, Metrics, Nouns, Unit, Units, Words
+from bot.rules.words.text import normalise
+from content.document import Document, read
+from content.finder import fit
+
+SHAPES: Mapping[str, type] = {
+    "units": Units,
+    "metrics": Metrics,
+    "words": Words,
+    "cues": Cues,
+    "nouns": Nouns,
+}
+ANY, _ANY_WORD = "*", "anywordatall"
+HEAD = 4
+"""Letters that every root of togetherness has at least."""
+PLURAL = (
+    "metric",
+    "noun:role",
+    "noun:audience",
+    "noun:scope",
+    "noun:technical",
+    "noun:machine",
+    "other_role",
+)
+
+
+NEGATED = ("did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would", "should")
+CONTRACTED = {
+    **{(word, "not"): f"{word}n't" for word in NEGATED},
+    **{(who, "had"): f"{who}'d" for who in ("i", "we", "they")},
+    **{(who, "have"): f"{who}'ve" for who in ("i", "we", "they")},
+    ("i", "am"): "i'm",
+    ("can", "not"): "can't",
+}
+
+
+class Hit(NamedTuple):
+    """A phrase found: tokens `start` to `end` (not included) and what the lexicon says of it."""
+
+    start: int
+    end: int
+    value: Any
+
+
+NOWHERE: Mapping[int, Hit] = MappingProxyType({})
+
+
+class Hits(dict[str, list[Hit]]):
+    """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once. What
+    all of its readers ask for is made once."""
+
+    def __init__(self, words: list[str], found: Mapping[str, list[Hit]] = MappingProxyType({})) -> None:
+        super().__init__(found)
+        self.words = words
+        self.said = frozenset(words)
+        self.key = defaultdict(str, enumerate(words)).__getitem__
+        self._starts: dict[str, Mapping[int, Hit]] = {}
+
+    def starts(self, kind: str) -> Mapping[int, Hit]:
+        """The phrases of a kind by the token at which they begin."""
+        known = self._starts.get(kind)
+        if known is None:
+            hits = self.get(kind)
+            known = self._starts[kind] = {hit.start: hit for hit in hits} if hits else NOWHERE
+        return known
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: `ends` says what a phrase that ends here is, by kind. Most lead nowhere and share `LEAF`;
+    equal ends are one, too: the tree is held once a pack, and these are a third of it."""
+
+    next: dict[str, "Node"] = field(default_factory=lambda: LEAF)
+    ends: tuple[tuple[str, Any], ...] = ()
+
+
+LEAF: dict[str, Node] = {}
+"""Where no way leads on; never written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the engine knows of words. `load` builds it; afterwards nothing changes it."""
+
+    tree: Node
+    units: Mapping[str, Unit]
+    magnitudes: Mapping[str, int]
+    per_second: Mapping[str, int]
+    accelerators: frozenset[str]
+    function: frozenset[str]
+    metrics: Mapping[str, Metric]
+    cased: Mapping[str, Metric]
+    sets: Mapping[str, frozenset[str]]
+    heads: frozenset[str]
+    """How the roots of togetherness begin."""
+    forms: int
+
+    def find(self, tokens: list[Token]) -> Hits:
+        """The longest phrases of each kind that do not overlap, from left to right."""
+        hits = Hits([token.key for token in tokens])
+        first, cards, cased = self.tree.next, self.accelerators, self.cased
+        keys = [
+            key if key in first else self._key(token) for key, token in zip(hits.words, tokens, strict=True)
+        ]
+        if not cards.isdisjoint(hits.said):
+            keys = ["gpu" if word in cards else key for key, word in zip(keys, hits.words, strict=True)]
+        following = [*keys[1:], ""]
+        for start, token in enumerate(tokens):
+            node, after = first.get(keys[start]), following[start]
+            if token.raw in cased or "@" in token.raw:
+                self._walk(keys, tokens, start, hits)
+            elif node is None:
+                continue
+            elif (ways := node.next) and (after in ways or ANY in ways or "#" in ways):
+                self._walk(keys, tokens, start, hits)
+            else:  # a single word, as most phrases are
+                for kind, value in node.ends:
+                    found = hits.get(kind)
+                    if found is None:
+                        hits[kind] = [Hit(start, start + 1, value)]
+                    elif found[-1].end <= start:
+                        found.append(Hit(start, start + 1, value))
+        return hits
+
+    def _key(self, token: Token) -> str:
+        """Under which a word is found that begins no phrase as it is written."""
+        key = token.key
+        if key.endswith("@"):
+            return key[:-1]
+        return _stem(key) if token.kind == IDENT else key
+
+    def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: Hits) -> None:
+        node: Node | None = self.tree.next.get(keys[start])
+        best: dict[str, Hit] = {}
+        name = tokens[start].raw
+        if "@" in name:
+            name = name.partition("@")[0]
+        if name in self.cased:
+            best["metric"] = Hit(start, start + 1, self.cased[name])
+        at, end = start + 1, len(keys)
+        while node is not None:
+            if node.ends:
+                for kind, value in node.ends:
+                    best[kind] = Hit(start, at, value)
+            ways = node.next
+            if at == end or not ways:
+                break
+            node = ways.get(keys[at])
+            if node is None and (ANY in ways or "#" in ways):
+                node = _wild(ways, tokens[at])
+            at += 1
+        for kind, hit in best.items():
+            found = hits.setdefault(kind, [])
+            if not found or found[-1].end <= start:
+                found.append(hit)
+            elif kind == "metric" and hit.end - start > found[-1].end - found[-1].start:
+                found[-1] = hit  # "time per epoch" says more than the "cut time" that it begins in
+
+
+def _wild(ways: Mapping[str, Node], token: Token) -> Node | None:
+    """Where "#" (any number) or "*" (any one word) leads."""
+    if token.kind == NUMBER:
+        return ways.get("#")
+    return ways.get(ANY) if token.kind in (WORD, IDENT) else None
+
+
+def _stem(key: str) -> str:
+    """`bleu-4` and `gpt-4` are found as bleu and gpt."""
+    return key.partition("-")[0]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.tree = Node()
+        self.units: dict[str, Unit] = {}
+        self.count = 0
+        self._ends: dict[tuple[str, int], tuple[tuple[str, Any], ...]] = {}
+
+    def add(self, form: str, kind: str, value: Any) -> None:
+        words = form_words(form)
+        self._insert(words, kind, value)
+        self.count += 1
+        if len(words) > 1 and words[1].isdigit():
+            self._insert(["-".join(words[:2]), *words[2:]], kind, value)
+        if kind in PLURAL and len(words[-1]) > 2 and words[-1][-1].isalpha() and words[-1][-1] != "s":
+            for plural in _plurals(words[-1]):
+                self._insert([*words[:-1], plural], kind, value)
+
+    def _insert(self, words: list[str], kind: str, value: Any) -> None:
+        self._plant(words, kind, value)
+        short = _contracted(words)
+        if short != words:
+            self._plant(short, kind, value)
+
+    def _plant(self, words: list[str], kind: str, value: Any) -> None:
+        node = self.tree
+        for word in words:
+            if node.next is LEAF:
+                node.next = {}
+            node = node.next.setdefault(word, Node())
+        if kind not in [known for known, _ in node.ends]:
+            end = self._ends.setdefault((kind, id(value)), ((kind, value),))
+            node.ends = node.ends + end if node.ends else end
+
+    def all(self, forms: Iterable[str], kind: str, value: Any = None) -> None:
+        for form in forms:
+            self.add(form, kind, value)
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    """As it is written, and as it is often mistyped: "coaches", "deliveries", "deliverys"."""
+    if word.endswith(("ch", "sh", "x", "z")):
+        return (f"{word}es", f"{word}s")
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return (f"{word[:-1]}ies", f"{word}s")
+    return (f"{word}s",)
+
+
+def form_words(form: str) -> list[str]:
+    """The keys of a form, as the lexer would give them; "#" and "*" stay."""
+    keys = (token.key for token in lex(normalise(form.replace(ANY, _ANY_WORD))))
+    return [ANY if key == _ANY_WORD else key for key in keys]
+
+
+def load(folder: Path, cues: Mapping[str, Iterable[str]] = MappingProxyType({})) -> Lexicon:
+    """Reads every file of `folder`; `cues` are a pack's own phrases, found beside the others. Raises ContentError
+    naming file and line."""
+    parts: dict[str, list[Any]] = {kind: [] for kind in SHAPES}
+    for path in sorted(folder.glob("*.yaml")):
+        document = read(path, f"{folder.parent.name}/{folder.name}/{path.name}")
+        parts[_kind(document)].append(fit(document, SHAPES[_kind(document)]))
+    return _build(parts, cues)
+
+
+def _contracted(words: list[str]) -> list[str]:
+    """As it is said: "i had not" is also "i hadn't", "i had to" also "i'd to"."""
+    said: list[str] = []
+    for word in words:
+        pair = (said[-1], word) if said else ("", word)
+        if pair in CONTRACTED:
+            said[-1] = CONTRACTED[pair]
+        else:
+            said.append(word)
+    return said
+
+
+def _kind(document: Document) -> str:
+    kind = document.value.get("kind") if isinstance(document.value, dict) else None
+    if kind not in SHAPES:
+        raise document.error(f"'kind' must be one of {', '.join(SHAPES)}: write it at the top", "kind")
+    return str(kind)
+
+
+def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> Lexicon:
+    builder = _Builder()
+    for name, forms in own.items():
+        builder.all(forms, name)
+    metrics = [metric for part in parts["metrics"] for metric in part.metrics]
+    for metric in metrics:
+        builder.all(metric.forms, "metric", metric)
+    for part in parts["words"]:
+        _words(builder, part)
+    for part in parts["cues"]:
+        for name, groups in part.cues.items():
+            builder.all((form for group in groups for form in group), name)
+    for part in parts["nouns"]:
+        _nouns(builder, part)
+    for part in parts["units"]:
+        _units(builder, part)
+    sets = {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()}
+    roots = sets.get("team_roots", frozenset()) | sets.get("together", frozenset())
+    return Lexicon(
+        builder.tree,
+        builder.units,
+        {key: value for part in parts["units"] for key, value in part.magnitudes.items()},
+        {key: value for part in parts["units"] for key, value in part.per_second.items()},
+        frozenset(f"{key}{end}" for part in parts["nouns"] for key in part.accelerators for end in ("", "s")),
+        frozenset(key for part in parts["nouns"] for key in part.function),
+        {metric.id: metric for metric in metrics},
+        {form: metric for metric in metrics for form in metric.cased},
+        sets,
+        frozenset(root[:HEAD] for root in roots),
+        builder.count,
+    )
+
+
+def _words(builder: _Builder, part: Words) -> None:
+    for name, forms in part.directions:
+        builder.all(forms, "direction", name)
+    for name, forms in part.links:
+        builder.all(forms, name)
+    for kind, values in (("factor", part.factors), ("fraction", part.fractions), ("number", part.numbers)):
+        for form, value in values.items():
+            builder.add(form, kind, value)
+    builder.all(part.comparatives, "comparative")
+    builder.all(part.vague, "vague")
+
+
+def _nouns(builder: _Builder, part: Nouns) -> None:
+    for name, forms in part.nouns.items():
+        builder.all(forms, f"noun:{name}", name)
+    builder.all(part.openers.weak, "weak")
+    builder.all(part.openers.action, "action")
+
+
+def _units(builder: _Builder, part: Units) -> None:
+    for unit in part.units:
+        for form in unit.forms:
+            builder.units.setdefault(form, unit)
+            if not unit.glued:
+                builder.add(form, "unit", unit)

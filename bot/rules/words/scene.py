@@ -1,0 +1,81 @@
+"""What every reader of a text needs: its tokens, the phrases found, and the small words of the language."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from bot.rules.words.lex import WORD, Token
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
+
+PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
+SHORTEST = 6  # letters
+ENDS = frozenset([";", ".", "\n"])
+FEW = 8
+"""Phrases that are faster looked at one by one than halved."""
+STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
+
+
+class Scene:
+    """One text. Readers derive from it; none of them changes it."""
+
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
+        self.lexicon = lexicon
+        self.tokens = tokens
+        self.keys = hits.words
+        self.said = hits.said
+        self.key = hits.key
+        """The key of a token, or nothing outside the text."""
+        self.starts = hits.starts
+        """The phrases of a kind by the token at which they begin."""
+        self.hits = hits
+        self.sets = lexicon.sets
+
+    def is_profession(self, at: int) -> bool:
+        """People by how the word is made: "18,000 fishermen", "foremen", "machinists"."""
+        key = self.key(at)
+        made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST and self.tokens[at].kind == WORD
+        return made and key not in self.sets["no_professions"]
+
+    def found(self, kind: str) -> Sequence[Hit]:
+        return self.hits.get(kind, ())
+
+    def between(self, kind: str, low: int, high: int) -> Sequence[Hit]:
+        """The phrases of a kind that begin in `low` to `high` (not included): no look at all the others."""
+        hits = self.hits.get(kind)
+        return within(hits, low, high) if hits else ()
+
+    def names_a_model(self, hit: Hit) -> bool:
+        """The churn of "churn model" is no metric here."""
+        return self.key(hit.end) in self.sets["model_words"]
+
+    def within_limit(self, at: int) -> bool:
+        """As in "under 50 ms", "within the one point": what begins at `at` is a limit."""
+        at -= 1 + (self.key(at - 1) in self.sets["articles"])
+        return self.key(at) in self.sets["inside"]
+
+    def stands_apart(self, at: int) -> bool:
+        """The slash of "0.87 today / 0.74 last year", with space on both sides; not that of "km/h"."""
+        if not 0 < at < len(self.tokens) - 1:
+            return False
+        before, mark, after = self.tokens[at - 1 : at + 2]
+        return mark.key == "/" and before.end < mark.start and mark.end < after.start
+
+    def same_sentence(self, a: int, b: int) -> bool:
+        low, high = (a, b) if a <= b else (b, a)
+        return ENDS.isdisjoint(self.keys[max(low, 0) : high])
+
+    def same_clause(self, a: int, b: int) -> bool:
+        """In one sentence, with neither a comma nor an "and" between."""
+        low, high = (a, b) if a <= b else (b, a)
+        between = self.keys[max(low, 0) : high]
+        return ENDS.isdisjoint(between) and self.sets["joins"].isdisjoint(between)
+
+
+def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:
+    """Of phrases in order, those that begin in `low` to `high` (not included)."""
+    if len(hits) < FEW:
+        return [hit for hit in hits if low <= hit.start < high]
+    return hits[bisect_left(hits, low, key=_start) : bisect_left(hits, high, key=_start)]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

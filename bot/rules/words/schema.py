@@ -1,0 +1,375 @@
+"""The shape of the lexicon's files, checked when they are read."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.rules.words.story_sets import STORY_SETS
+
+Family = Literal["accuracy", "efficiency", "cost", "business", "training"]
+Kind = Literal[
+    "score",
+    "rate",
+    "error",
+    "time",
+    "speed",
+    "size",
+    "money",
+    "hours",
+    "machines",
+    "revenue",
+    "earned",
+    "share",
+    "count",
+    "human",
+]
+Dim = Literal[
+    "percent",
+    "point",
+    "factor",
+    "time",
+    "span",
+    "bytes",
+    "speed",
+    "flops",
+    "energy",
+    "length",
+    "hours",
+    "training",
+    "money",
+    "amount",
+]
+Form = Annotated[str, Field(min_length=1, max_length=60)]
+Forms = tuple[Form, ...]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Metric(Strict):
+    """Something that a number may be about; `good` is the direction that is better, `range` what it can be at all
+    (0 to 1 also stands for 0 to 100 %). A `silent` form takes a number, but naming it alone says nothing of its
+    family ("pretraining"); a value that `compares` is over something already ("preferred in 64 %"). What is `offline`
+    is spent before anything runs: less of it is no outcome yet."""
+
+    id: Form
+    family: Family
+    good: Literal["up", "down", "either"]
+    kind: Kind
+    forms: Forms
+    cased: Forms = ()
+    range: tuple[float, float] | None = None
+    training: bool = False
+    silent: bool = False
+    compares: bool = False
+    offline: bool = False
+
+    @property
+    def polarity(self) -> int:
+        return {"up": 1, "down": -1, "either": 0}[self.good]
+
+
+class Unit(Strict):
+    """`scale` brings a value to the base unit of its dimension (seconds, bytes, per second, dollars)."""
+
+    dim: Dim
+    scale: float = Field(gt=0)
+    forms: Forms
+    glued: bool = False
+
+
+class Units(Strict):
+    kind: Literal["units"]
+    magnitudes: dict[str, int]
+    currencies: Forms
+    units: tuple[Unit, ...]
+    per_second: dict[str, int]
+
+
+class Metrics(Strict):
+    kind: Literal["metrics"]
+    metrics: tuple[Metric, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> "Metrics":
+        names = [metric.id for metric in self.metrics]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise ValueError(f"metric {', '.join(doubled)} stands twice: merge the rows")
+        return self
+
+
+CueName = Literal[
+    "mitigation",
+    "outcome",
+    "launch_cue",
+    "training_cue",
+    "alternative",
+    "choice",
+    "reference",
+    "team_claim",
+    "hype",
+    "soft_hype",
+    "question",
+    "greeting",
+    "other_text",
+    "no_metric",
+]
+NounName = Literal[
+    "role",
+    "audience",
+    "scope",
+    "technical",
+    "machine",
+    "release",
+    "tool",
+    "trick",
+    "domain",
+]
+SETS = (
+    "about",
+    "accompanied",
+    "acts",
+    "acts_of_others",
+    "acts_of_people",
+    "adopting",
+    "against",
+    "apart",
+    "articles",
+    "at_part",
+    "authoring",
+    "auxiliaries",
+    "better",
+    "between_acts",
+    "bounds",
+    "breaks",
+    "by",
+    "ceased",
+    "certain",
+    "clause_heads",
+    "comment_heads",
+    "comment_verbs",
+    "comparing_stops",
+    "completing",
+    "computing",
+    "counting",
+    "countries",
+    "data_leads",
+    "decided_on",
+    "departments",
+    "determiners",
+    "earning",
+    "ended",
+    "explains",
+    "fewer",
+    "fillers",
+    "finite",
+    "flat_after",
+    "flat_before",
+    "from",
+    "gains",
+    "grounds",
+    "habits",
+    "handing",
+    "inside",
+    "insiders",
+    "intents",
+    "joins",
+    "kept_instead",
+    "labellers",
+    "lasting",
+    "keeping_people",
+    "launching",
+    "leading",
+    "levels",
+    "limits",
+    "machine_work",
+    "maybe_labelling",
+    "means",
+    "measured_on",
+    "model_words",
+    "more",
+    "mistaking",
+    "moves_parts",
+    "moving",
+    "near_links",
+    "needing",
+    "new_subject",
+    "no_acts",
+    "no_decision_before",
+    "no_names",
+    "no_own_acts",
+    "no_partner_acts",
+    "no_professions",
+    "no_users",
+    "no_verb_after",
+    "numbered",
+    "noun_ends",
+    "one_after",
+    "one_before",
+    "others",
+    "others_lead",
+    "own_openers",
+    "own_team",
+    "partners",
+    "passes",
+    "per",
+    "periods",
+    "places",
+    "places_of_people",
+    "plain_adjectives",
+    "present_acts",
+    "program_acts",
+    "programs",
+    "gaps",
+    "options",
+    "wanting",
+    "put_to_use",
+    "rates",
+    "reached",
+    "reached_by_it",
+    "reaches",
+    "reason_heads",
+    "reasons",
+    "reassigned",
+    "recalled",
+    "recalling",
+    "receiving",
+    "required",
+    "result_acts",
+    "running",
+    "same_as_before",
+    "says_again",
+    "score_heads",
+    "seeing",
+    "sending",
+    "separators",
+    "settings",
+    "shares_of_plan",
+    "since",
+    "sparing",
+    "speaking",
+    "spending",
+    "staffed_by",
+    "statistics",
+    "teaching",
+    "teaching_from",
+    "time_for",
+    "stopped",
+    "stopping",
+    "together",
+    "told_before",
+    "told_by_unit",
+    "told_there",
+    "training_words",
+    "untrue",
+    "user_verbs",
+    "vague_means",
+    "warnings",
+    "versioned",
+    "welcome",
+    "whole",
+    "working",
+    "working_through",
+    "ashamed",
+    "asked_for",
+    "assigned",
+    "assigning",
+    "blunders",
+    "bosses",
+    "called_for",
+    "called_upon",
+    "duty_follows",
+    "duty_nouns",
+    "ever_since",
+    "fault_nouns",
+    "firsts",
+    "from_now_on",
+    "gatherings",
+    "gets",
+    "handing_over",
+    "human_acts",
+    "in_force",
+    "lands",
+    "market",
+    "no_duties",
+    "no_faults",
+    "objects",
+    "cutting_in",
+    "demands",
+    "orders",
+    "office_leads",
+    "office_verbs",
+    "offices",
+    "only_acts",
+    "own_people",
+    "participles",
+    "past",
+    "places_of_work",
+    "spans",
+    "staff_of",
+    "states",
+    "things_of_people",
+    "titles",
+    "units_of_people",
+    "wished",
+    "wishes",
+)
+
+
+class Directions(Strict):
+    up: Forms
+    down: Forms
+    saved: Forms
+    better: Forms
+    worse: Forms
+    flat: Forms
+    neither: Forms
+
+
+class Links(Strict):
+    """How two values of one measure are tied: `forward` is from-to, `backward` is to-from."""
+
+    forward: Forms
+    backward: Forms
+    before: Forms
+    after: Forms
+    target: Forms
+
+
+class Words(Strict):
+    kind: Literal["words"]
+    directions: Directions
+    sets: dict[str, Forms]
+    factors: dict[str, float]
+    fractions: dict[str, float]
+    numbers: dict[str, float]
+    comparatives: Forms
+    links: Links
+    vague: Forms
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Words":
+        missing = [name for name in (*SETS, *STORY_SETS) if name not in self.sets]
+        if missing:
+            raise ValueError(f"'sets' lacks {', '.join(missing)}: the engine asks for them by name, add them")
+        return self
+
+
+class Cues(Strict):
+    kind: Literal["cues"]
+    cues: dict[CueName, tuple[Forms, ...]]
+
+
+class Openers(Strict):
+    weak: Forms
+    action: Forms
+
+
+class Nouns(Strict):
+    kind: Literal["nouns"]
+    nouns: dict[NounName, Forms]
+    openers: Openers
+    accelerators: Forms
+    function: Forms

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from os import environ
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from tests.rules.metamorphic import RELATIONS, unswapped, violations
 
 HERE = Path(__file__).parent
 ITEMS = [*items("tuned", "bullet"), *items("tuned", "story")]
-BULLETS = [item["text"] for item in ITEMS if item["kind"] == "bullet"]
+BULLETS = [item["text"] for item in ITEMS if item["kind"] == "bullet"][
+    :: 1 if environ.get("LOOPMATE_FULL") else 2
+]
 
 
 @pytest.mark.parametrize("name", RELATIONS)

@@ -1,6 +1,7 @@
 """Texts labelled by the rules of the labelling guide, a file per author: bullets, stories and sets of projects.
 
-`tuned` was looked at while the rules were written; `frozen` was not, and serves the table of quality alone."""
+`tuned` was looked at while the rules were written; `frozen` was not, and serves the table of quality alone. `probes`
+test one decision each."""
 
 import json
 from pathlib import Path

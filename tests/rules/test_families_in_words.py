@@ -55,6 +55,8 @@ Codes agree with the senior coder in 92 % of letters, 84 % before.
 4 words in 100 are wrong, it was 9.
 390 of 410 crates counted correctly, previously 352.
 Only 2 of 60 answers contradict the manual, formerly 9.
+Slip rate of the camera 2.1 % → 0.4 %.
+Pseudo rejects 6 % → 2 %.
 Claims without evidence 14 % → 3 %.
 2 digits of 1,000 wrong.
 Answered 33 of 40 exam questions right (students 28).
@@ -385,9 +387,20 @@ Live with 140 farmers in Kenya since March.
 Chargebacks cost us 210k a quarter less.
 Half as many phone calls at the permit desk.
 Readers stay 40 s longer on each story.
+Nurse overtime fell by $12K a month.
+Gritting salt went down by €30k a winter.
+The mean error dropped, saving £70k of stock a year.
+The parser is now on in Kenya and Uganda.
+Put the assistant in the 14 depots of the client.
+Wrong invoices per month 300 to 120.
+Empty docks 11 → 3 per morning.
+71 pct of questions w/o escalation, was 60.
+Weekly requests went from 0.4 to 2.1 million.
 """,
 }
 SETTINGS = """\
+Flights over 9,000 acres of maize.
+Recorded audio in the 6 hospitals.
 Speech is cut in chunks of 20 s with an overlap of 1 s.
 Pressure sampled each 200 ms, kept for 60 days.
 Footage stored at 8 fps, 30 days.

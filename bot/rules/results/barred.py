@@ -11,6 +11,7 @@ EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
 WIDE = 30
 MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
+SAVING = frozenset(["saving", "saves", "saved", "spares", "sparing"])
 SUBJECT = 6  # tokens
 PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 
@@ -27,7 +28,9 @@ class Barred(Counts):
         kind, silent = hit.value.kind, hit.value.silent
         unit = hit.value.id == "per_second" and value.quantity.dim == "speed"  # "RMSE 2.1 -> 1.6 m/s"
         falls = self.key(hit.start) == "falls" and self.key(hit.end) in ("by", "to", "from", "below")
-        if unit or falls or self._is_whole_of(value, hit) or self._is_denied(value, hit):
+        spared = value.quantity.dim == "money" and self.key(value.first - 1) in SAVING
+        spared = spared and hit.value.family == "accuracy"  # "within observational error, saving 55k a year"
+        if unit or falls or spared or self._is_whole_of(value, hit) or self._is_denied(value, hit):
             return True
         if self._is_measured_on(value, hit) or (value.quantity.dim == "plain" and self._is_what_is_told(hit)):
             return True

@@ -18,6 +18,9 @@ SEVERAL = 20
 NEAR, UNAIDED = 9, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
+LIVE = frozenset(
+    [("in", "use"), ("now", "on"), ("is", "on"), ("are", "on"), ("switched", "on"), ("turned", "on")]
+)
 
 
 class Counts(Equipment):
@@ -101,7 +104,7 @@ class Counts(Equipment):
         if self.key(lead) not in ("in", "to", "across", "for", "into", "throughout"):
             return False
         near = range(max(lead - LAUNCH, 0), lead)
-        if self.key(lead - 1) == "use" and self.key(lead - 2) == "in":
+        if (self.key(lead - 2), self.key(lead - 1)) in LIVE:
             return True
         return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
 
@@ -286,7 +289,7 @@ class Counts(Equipment):
         return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
 
     def _across(self, value: Value) -> bool:
-        before = self.tokens[value.first - 1].key if value.first else ""
+        before = self.key(value.first - 1 - (self.key(value.first - 1) == "the"))  # "in the 6 centres"
         if self.key(value.first - 2) in self.sets["training_words"]:
             return False
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:

@@ -150,6 +150,12 @@ class Durations(Subjects):
         people = ("noun:role", "noun:audience", "noun:scope")
         return "business" in families or any(self.between(kind, low, high) for kind in people)
 
+    def is_of_trade(self, value: Value) -> bool:
+        """As in "theatre overtime fell by 58k a quarter": what no computing costs is named in the clause."""
+        low = self.clause_start(value.first)
+        absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
+        return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))
+
     def _is_paced(self, value: Value) -> bool:
         """As in "38k a month", "$4 -> $2 per day"; "per student-month" is a price of one."""
         reach = range(value.last - 2, value.last + 3)

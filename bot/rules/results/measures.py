@@ -154,7 +154,7 @@ class Binder(Sight):
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
             return self.implied(value._replace(good=1), "business", 1)
-        if self.is_of_business(value) or self.is_raised(value):
+        if self.is_of_trade(value) or self.is_of_business(value) or self.is_raised(value):
             return self.implied(value, "business", -1 if value.direction < 0 else 0)
         if self.is_ended(value):
             return self.implied(value._replace(good=1, ref=True), "cost", -1)

@@ -399,7 +399,6 @@ Weekly requests went from 0.4 to 2.1 million.
 """,
 }
 SETTINGS = """\
-Flights over 9,000 acres of maize.
 Recorded audio in the 6 hospitals.
 Speech is cut in chunks of 20 s with an overlap of 1 s.
 Pressure sampled each 200 ms, kept for 60 days.

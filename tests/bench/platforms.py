@@ -53,8 +53,9 @@ APART = dt.timedelta(seconds=0.11)
 AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
 PROGRAM = (
-    "import asyncio; from bot.app import serve; from bot.settings import Settings; "
-    "asyncio.run(serve(Settings(), lambda line: print(line, flush=True)))"
+    "import asyncio; from bot.app import serve; from bot.ending import until_told; "
+    "from bot.settings import Settings; "
+    "asyncio.run(until_told(serve(Settings(), lambda line: print(line, flush=True))))"
 )
 One = Callable[[int], Awaitable[None]]
 Figures = dict[str, float]

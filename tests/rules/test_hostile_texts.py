@@ -2,6 +2,7 @@
 
 import re
 import sys
+from os import environ
 from types import FrameType
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.rules import Critic, as_json
 from bot.rules.words.text import normalise
+from tests.rules.corpus import items
 
 WORDS = "F1 |0.81| to |from |12 ms|%|$|1,234|-|→| vs |per |p95 |A100|(|)|;|. |half |İ|×|🔥|<b>|\n|k"
 PIECES = st.sampled_from(
@@ -88,3 +90,19 @@ def steps(text: str) -> int:
 def test_twice_the_text_is_not_four_times_the_work(name: str) -> None:
     text = HOSTILE[name][:2000]
     assert steps(text) < 3 * steps(text[:1000]) + 2000
+
+
+@pytest.mark.parametrize(
+    "text", ["-0%", "clustering for meetings, by which the", "2 %", "of which 3", "to", "by it"]
+)
+def test_a_text_that_breaks_off_is_judged_all_the_same(text: str) -> None:
+    as_json(CRITIC.critique(text), "x", text)
+
+
+def test_whatever_is_left_of_a_bullet_is_judged() -> None:
+    every = items("tuned", "bullet")[:: 1 if environ.get("LOOPMATE_FULL") else 20]
+    for item in every:
+        words = item["text"].split(" ")
+        for at in range(1, len(words)):
+            for part in (words[:at], words[at:]):
+                CRITIC.critique(" ".join(part))

@@ -240,7 +240,7 @@ class Names(Durations):
 
     def _before_period(self, end: int) -> int:
         """Past the "after 60 days" of "Unpaid invoices after 60 days: 14 %"."""
-        dated = self.tokens[end - 2].kind == NUMBER and self.key(end - 3) in self.sets["periods"]
+        dated = end >= 2 and self.tokens[end - 2].kind == NUMBER and self.key(end - 3) in self.sets["periods"]
         return end - 3 if end > 3 and dated and self.between("unit", end - 1, end) else end
 
     def _ending(self, end: int) -> str:

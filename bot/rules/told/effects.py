@@ -232,7 +232,8 @@ class Effects(Users):
     def _is_of_world(self, low: int, end: int) -> bool:
         """No act of one's own ("Rebuilt pages"), nothing of the program, its data or its measurement."""
         if (
-            self.is_told(low)
+            end > len(self.tokens)
+            or self.is_told(low)
             or not self.sets["insiders"].isdisjoint(self.keys[low:end])
             or "'" in self.keys[end - 1]
         ):

@@ -47,7 +47,8 @@ class Narrator(Outlook):
         values: Sequence[Value],
         measures: Sequence[Measure],
     ) -> None:
-        super().__init__(lexicon, normal, tokens, hits, values)
+        super().__init__(lexicon, normal, tokens, hits)
+        self.values, self.opening = values, ()
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
         self.lessons = Lessons(lexicon, tokens, hits)

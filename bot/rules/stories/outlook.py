@@ -6,9 +6,7 @@ from functools import cached_property
 from bot.rules.facts import Value
 from bot.rules.stories.circumstances import Circumstances
 from bot.rules.stories.sentences import Sentence
-from bot.rules.words.lex import NUMBER, Token
-from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.text import Normal
+from bot.rules.words.lex import NUMBER
 
 BE = frozenset(["is", "are", "am", "i'm", "we're", "it's", "be"])
 OURS = frozenset(["i", "we", "i'm", "we're"])
@@ -22,18 +20,9 @@ FAR = 8
 class Outlook(Circumstances):
     """Tells what has come from what is still to come."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        normal: Normal,
-        tokens: Sequence[Token],
-        hits: Hits,
-        values: Sequence[Value],
-    ) -> None:
-        super().__init__(lexicon, normal, tokens, hits)
-        self.values = values
-        self.opening: Sequence[Sentence] = ()
-        """What stands before the first own act."""
+    values: Sequence[Value]
+    opening: Sequence[Sentence]
+    """What stands before the first own act."""
 
     def _looks_ahead(self, one: Sentence) -> bool:
         """As in "This should come out at 4 s", "The season begins in May", "I am adding it", "Next: a pilot"."""

@@ -5,7 +5,6 @@ from bot.rules.numbers.ratios import NOUNS
 from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 
 END = Token(PUNCT, "", 0, 0, "")
-IT = frozenset(["it", "its", "them"])
 
 
 class Counted(NoResults):

@@ -30,7 +30,6 @@ INTO = frozenset(["for", "in", "into", "from", "of", "to"])
 HEAD = 6  # letters
 NO_NAMES = ("ed", "ly", "ing", "ion", "ity", "ness", "ment")
 THINGS = ("noun:technical", "noun:audience")
-NO_HEAD = frozenset(["with", "by", "of", "on", "for", "from", "via", "using", "per"])
 ONE = frozenset(["the", "a", "an", "our", "my", "their", "one"])
 COUNTED = frozenset(["two", "three", "four"])
 HERSELF = frozenset(["herself", "himself"])

@@ -55,7 +55,7 @@ class Critic:
         judged = nature.is_bullet(text, known) if kind not in LONG else bool(text.strip())
         facts, flags = self._flagged(known.facts, text, kind)
         found = self._findings(text, facts, kind) if judged else ()
-        by_dimension = scores(self.pack, known, found)
+        by_dimension = scores(self.pack, self.ready.points, facts, found)
         return Report(
             judged,
             families if judged else (),

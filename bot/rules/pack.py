@@ -1,6 +1,6 @@
 """A pack of rules: its schema, and its rules compiled once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +17,9 @@ from content.errors import ContentError, together
 from content.finder import fit
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
+FULL = 100
+"""What can be had in a dimension."""
+Points = Mapping[str, Sequence[tuple[int, Test]]]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
 
 
@@ -90,14 +93,23 @@ class Judgement(Strict):
     when: Condition
 
 
+class Credit(Strict):
+    """Points of a hundred that a text has in a dimension where `when` holds; without it, always."""
+
+    worth: int = Field(ge=1, le=FULL)
+    when: Condition | None = None
+
+
 class Pack(Strict):
-    """`cues` are the pack's own phrases: each is a fact of its name. Without `verdicts` a text is judged as a
-    resume bullet is."""
+    """`dimensions` are weights. `credits` say what earns the points of one, of which findings take a share: penalties
+    alone cannot tell an empty text from a weak one. One without credits begins with all of them. `cues` are the
+    pack's own phrases: each is a fact of its name. Without `verdicts` a text is judged as a resume bullet is."""
 
     pack: str
     version: int = Field(ge=1)
     lang: str
     dimensions: dict[str, int]
+    credits: dict[str, tuple[Credit, ...]] = {}
     cues: dict[Name, Forms] = {}
     flags: tuple[Statement, ...] = ()
     verdicts: tuple[Judgement, ...] = ()
@@ -121,13 +133,15 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh."""
+    """A pack ready to run; `of_kind` are the rules for a kind of text, `light` those that do not weigh, `points` what
+    each dimension's are earned by."""
 
     rules: tuple[Compiled, ...]
     of_kind: Mapping[str, tuple[Compiled, ...]]
     flags: tuple[tuple[Statement, Test], ...]
     verdicts: tuple[tuple[Verdict, Test], ...]
     light: frozenset[str]
+    points: Points
 
 
 def load(path: Path) -> Pack:
@@ -149,14 +163,27 @@ def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
         for field, selectors in (("when", rule.when.selectors()), ("span", [rule.span] if rule.span else [])):
             for wrong in filter(None, (one.wrong(known) for one in selectors)):
                 yield document.error(f"rule {rule.id}: {wrong}", "rules", at, field)
-    parts = {"flags": [one.when for one in pack.flags], "verdicts": [one.when for one in pack.verdicts]}
-    for part, whens in parts.items():
-        for at, when in enumerate(whens):
-            for wrong in filter(None, (one.wrong(known) for one in when.selectors())):
-                yield document.error(wrong, part, at, "when")
+    for when, *place in _other_conditions(pack):
+        for wrong in filter(None, (one.wrong(known) for one in when.selectors())):
+            yield document.error(wrong, *place, "when")
+
+
+def _other_conditions(pack: Pack) -> Iterator[tuple[Condition, *tuple[str | int, ...]]]:
+    """Those outside of rules, each with its place in the file."""
+    for at, flag in enumerate(pack.flags):
+        yield flag.when, "flags", at
+    for at, judgement in enumerate(pack.verdicts):
+        yield judgement.when, "verdicts", at
+    for name, earning in pack.credits.items():
+        for at, credit in enumerate(earning):
+            if credit.when is not None:
+                yield credit.when, "credits", name, at
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:
+    for name in pack.credits:
+        if name not in pack.dimensions:
+            yield document.error(f"dimension {name} is not in 'dimensions': add it there", "credits", name)
     seen: set[str] = set()
     for at, rule in enumerate(pack.rules):
         for text in _wrong(rule, pack, seen):
@@ -195,7 +222,17 @@ def compiled(pack: Pack) -> Ready:
         tuple((flag, conditions.test(flag.when)) for flag in pack.flags),
         tuple((one.verdict, conditions.test(one.when)) for one in pack.verdicts),
         frozenset(rule.id for rule in pack.rules if not rule.weighs),
+        {name: tuple(_points(pack.credits.get(name, ()))) for name in pack.dimensions},
     )
+
+
+def _points(earning: Sequence[Credit]) -> Iterator[tuple[int, Test]]:
+    for one in earning:
+        yield one.worth, conditions.test(one.when) if one.when else _always
+
+
+def _always(_facts: Facts) -> bool:
+    return True
 
 
 def _nothing(_facts: Facts) -> list[Any]:

@@ -2,26 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.rules.conditions import Facts, Test
 from bot.rules.extract import Extract
-from bot.rules.pack import Pack
+from bot.rules.pack import FULL, Pack, Points
 from bot.rules.report import Finding
 
 PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
-
-
-def earned(extract: Extract) -> dict[str, int]:
-    """What is there, per dimension, from 0 to 100: penalties alone cannot tell an empty bullet from a weak one."""
-    families = extract.families()
-    facts = extract.facts
-    referenced = [measure for measure in extract.measures if measure.ref]
-    return {
-        "action": 100 if facts.get("own_act") else 40 if facts.get("action_verb") else 0,
-        "paired_metrics": min(100, 50 * len(families)),
-        "baseline": 100 if referenced else 40 if families else 0,
-        "tradeoff": min(100, 50 * len([name for name in families if name != "business"])),
-        "outcome": 100 if has_outcome(extract) else 0,
-        "reasoning": 100 if facts.get("mitigation") else 50,
-    }
 
 
 def has_outcome(extract: Extract) -> bool:
@@ -44,15 +30,17 @@ def present(extract: Extract) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def scores(pack: Pack, extract: Extract, findings: Sequence[Finding]) -> dict[str, int]:
-    credit = earned(extract)
+def scores(pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]) -> dict[str, int]:
+    """From 0 to 100 for each dimension of the pack: what is there, less the share that the gravest finding takes."""
     worst = dict.fromkeys(pack.dimensions, 0.0)
     for found in findings:
         worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
-    return {
-        name: round(credit.get(name, 0) * (1 - lost)) if lost else credit.get(name, 0)
-        for name, lost in worst.items()
-    }
+    return {name: round(_earned(points[name], facts) * (1 - lost)) for name, lost in worst.items()}
+
+
+def _earned(earning: Sequence[tuple[int, Test]], facts: Facts) -> int:
+    """Where nothing has to be earned, only findings take away."""
+    return min(FULL, sum([worth for worth, holds in earning if holds(facts)])) if earning else FULL
 
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:

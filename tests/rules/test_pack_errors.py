@@ -54,6 +54,18 @@ def test_a_right_pack_loads(tmp_path: Path) -> None:
         ('      - {good: "Built it."}\n', "", 16, "tests"),
         ("dimension: outcome", "dimension: beauty", 6, "rule any_measure: dimension beauty"),
         (
+            "rules:",
+            "credits:\n  beauty: [{worth: 100, when: {has: {fact: measure}}}]\nrules:",
+            6,
+            "dimension beauty is not in",
+        ),
+        (
+            "rules:",
+            "credits:\n  outcome: [{worth: 100, when: {has: {fact: mesure}}}]\nrules:",
+            6,
+            "mesure is unknown",
+        ),
+        (
             "    severity: hint",
             "    severity: hint\n    unless: [other]",
             6,

@@ -114,6 +114,25 @@ def test_scores_rise_with_evidence(critic: Critic) -> None:
     assert set(critic.critique(THIRD).scores) == set(critic.pack.dimensions)
 
 
+def test_a_complete_story_has_the_points_of_each_of_its_parts(listener: Critic) -> None:
+    told = (
+        "Guards ignored the camera alarms because most were false. I had to change that. I trained a filter on 400 "
+        "clips. Ines, head of the guards, marked the clips with me. False alarms fell from 40 to 9 a night."
+    )
+    scores = listener.critique(told, "story").scores
+    assert (scores["structure"], scores["action"], scores["collaboration"], scores["outcome"]) == (100,) * 4
+    empty = listener.critique("We always tried to stay aligned.", "story").scores
+    assert max(empty["structure"], empty["action"], empty["outcome"]) == 0
+
+
+@pytest.mark.parametrize("pack", ["applied-ai", "backend", "star", "project", "tradeoff-answer"])
+def test_every_dimension_of_a_pack_can_be_filled(pack: str) -> None:
+    known = Critic.load(pack=pack)
+    for name in known.pack.dimensions:
+        points = [one.worth for one in known.pack.credits.get(name, ())]
+        assert not points or sum(points) >= 99, name
+
+
 def test_the_skeleton_keeps_the_act_and_leaves_blanks(critic: Critic) -> None:
     skeleton = critic.critique(FIRST).skeleton
     assert skeleton.startswith("Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")

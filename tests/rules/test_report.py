@@ -121,7 +121,7 @@ def test_a_complete_story_has_the_points_of_each_of_its_parts(listener: Critic) 
     )
     scores = listener.critique(told, "story").scores
     assert (scores["structure"], scores["action"], scores["collaboration"], scores["outcome"]) == (100,) * 4
-    empty = listener.critique("We always tried to stay aligned.", "story").scores
+    empty = listener.critique("It was a very good experience.", "story").scores
     assert max(empty["structure"], empty["action"], empty["outcome"]) == 0
 
 

@@ -211,7 +211,8 @@ class Between(Scene):
         """As in "0.89 (baseline 0.84)" or "71 % (71 % before)"."""
         if keys[:1] in (["("], [","], ["and"]) and len(keys) <= 3 and self._inside(a, b, "before"):
             return True
-        return len(keys) <= 4 and self._tagged(b.last, "before")
+        apart = a.dim != b.dim and self._metric_between(a.last, b.first)  # "bill -61k, recall 0.90 as before"
+        return len(keys) <= 4 and not apart and self._tagged(b.last, "before")
 
     def _metric_between(self, start: int, end: int) -> bool:
         return bool(self.between("metric", start, end))

@@ -15,6 +15,8 @@ LEAST_LINES = 144
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
+MANY_POINTS = 5000
+"""More of them are data, no gain."""
 
 
 class Reader(Counted):
@@ -118,6 +120,8 @@ class Reader(Counted):
             return False
         if quantity.value == 1 and self.key(quantity.first - 1) in ("the", "this", "that", "which"):
             return quantity.noun != "machine"
+        if quantity.value == 1 and self.key(quantity.first - 2) in self.sets["articles"]:
+            return quantity.dim == "plain" and not quantity.noun  # "as was the old one"
         one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
@@ -294,6 +298,8 @@ class Reader(Counted):
 
     def _with(self, at: int, after: int, value: float, unit: Unit, sign: str) -> Quantity:
         dim, scale = unit.dim, unit.scale
+        if dim == "point" and value > MANY_POINTS:
+            return self._build(at, after, value, "plain", noun="technical", magnitude=True)
         if dim == "factor" and self.key(after) in ("cross", "cv"):
             return self._build(at, after, value, "plain", noun="technical")  # "5-fold cross validation"
         if dim == "factor" and self._is_hardware(after):

@@ -75,6 +75,7 @@ class Ratios(Scene):
             not link
             or self._plain(at) != 1
             or any(self.tokens[here].kind != WORD for here in range(at + 1, link))
+            or self.key(link - 1) in ("and", "not", "but", "or")  # "in 1 day and not in 4"
         ):
             return None
         whole = self._plain(link + 1)

@@ -213,10 +213,12 @@ class Singles(Scene):
         return self._still(range(quantity.first - 1, max(quantity.first - 6, -1), -1), "flat_before")
 
     def _still(self, reach: range, stops: str) -> bool:
-        """Whether the first word of direction within reach says that nothing moved."""
+        """Whether the first word of direction within reach says that nothing moved; not the "length of stay", "the
+        matching"."""
         for at in reach:
             if (hit := self.directions.get(at)) is not None:
-                return bool(hit.value == "flat") and self.key(at - 1) != "of"  # "length of stay"
+                named = self.key(at).endswith("ing") and self.key(at - 1) in self.sets["articles"]
+                return bool(hit.value == "flat") and self.key(at - 1) != "of" and not named
             if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in self.sets[stops]:
                 return False
         return False

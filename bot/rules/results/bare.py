@@ -26,6 +26,8 @@ class Bare(Loose):
         of_it = self.key(value.last - 1) == "of" and self.key(value.last) == "it"
         if _is_one_more(value) or of_it or self.key(value.last) == "what":
             return None  # "half of it was noise", "three times what legal would accept"
+        if self.is_of_improved(value):
+            return self.loose(value)
         return self._counted(value) or self._unlisted(value) or self._of_somebody(value) or self.loose(value)
 
     def _counted(self, value: Value) -> Measure | None:

@@ -6,6 +6,7 @@ from bot.rules.facts import LooseNumber, Value
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import Gains
 
+AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
@@ -47,6 +48,15 @@ class Loose(Gains):
             return self.is_no_thing(at + 2)
         return key in self.sets["only_better"] and self.is_no_thing(at + 1)
 
+    def is_of_improved(self, value: Value) -> bool:
+        """As in "Improved the targeting from 70 to 88", "data quality improved to 98": what is made better is no
+        quantity, unless a list says so."""
+        alone = value.quantity.dim == "plain" and not value.quantity.noun and not value.compared
+        if not alone or self.per_day(value) or (value.shape == "level" and self.key(value.first - 1) != "to"):
+            return False
+        low = self.clause_start(value.first)
+        return any(hit.value == "better" for hit in self.between("direction", low, value.first))
+
     def is_no_thing(self, at: int) -> bool:
         """Nothing that could be measured: "in comparison", "results"."""
         vague = self.key(at) in self.sets["no_thing"] or bool(self.between("vague", at, at + 1))
@@ -60,8 +70,9 @@ class Loose(Gains):
             return None
         if quantity.dim == "plain" and self.counts_things(value):
             return None
-        if self.between("noun:role", value.last, value.last + (3 if quantity.dim == "factor" else 1)):
-            return None
+        reach = 3 if quantity.dim == "factor" and self.key(value.last) not in AGAINST else 1
+        if self.between("noun:role", value.last, value.last + reach):
+            return None  # "twice the nurses"; not "3x over the consultant's"
         return None if quantity.dim == "factor" and self._explained(value) else LooseNumber(value.span)
 
     def _says_what(self, value: Value) -> bool:
@@ -92,6 +103,8 @@ class Loose(Gains):
         if self._is_left_alone(value) and (
             self._is_led_to(value) or self._has_twin(value) or self._is_bare_score(value)
         ):
+            return True
+        if self.is_of_improved(value) and self._is_left_alone(value):
             return True
         if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):
             return True

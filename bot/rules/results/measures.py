@@ -94,8 +94,8 @@ class Binder(Sight):
     def _is_better_of(self, value: Value) -> bool:
         """As in "F1: 12 % better", "a 9 % improvement on CTR": a score, or anything told right beside it."""
         hit = self.metric(value)
-        if hit is None or hit.value.silent or hit.value.kind == "machines":
-            return False
+        if hit is None or hit.value.silent or hit.value.kind in ("machines", "count"):
+            return False  # the latter: "emails got 3x better"
         low = min(hit.start, value.first)
         return hit.value.kind in BOUNDED or self.same_clause(low, max(hit.start, value.first))
 

@@ -7,6 +7,7 @@ from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import Gains
 
 AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
+NUMBERS = frozenset(["number", "count", "rate", "share", "ratio", "percentage", "proportion", "attendance"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY = 4  # tokens
@@ -55,6 +56,8 @@ class Loose(Gains):
         if not alone or self.per_day(value) or (value.shape == "level" and self.key(value.first - 1) != "to"):
             return False
         low = self.clause_start(value.first)
+        if not NUMBERS.isdisjoint(self.keys[low : value.first]):
+            return False
         return any(hit.value == "better" for hit in self.between("direction", low, value.first))
 
     def is_no_thing(self, at: int) -> bool:

@@ -89,7 +89,15 @@ class Binder(Sight):
         hit = self.metric(value)
         if hit is None:
             hit = self._shared_metric(value) or self._before_aside(value)
+        if hit is not None and hit.value.id == "regression_error" and self._has_no_unit(value, hit):
+            return LooseNumber(value.span)
         return self._by_unit(value) if hit is None else self._measure(value, hit)
+
+    def _has_no_unit(self, value: Value, hit: Hit) -> bool:
+        """As in "Reduced the error by 3", "Error 5.1 -> 3.2"; "census error 12.4 to 8.9 beds" has one."""
+        told = self.names_thing(hit.start - 1) and hit.start - 1 not in self.acts | self.moves
+        bare = value.quantity.dim == "plain" and value.shape != "level" and not self.names_thing(value.last)
+        return bare and not told
 
     def _is_better_of(self, value: Value) -> bool:
         """As in "F1: 12 % better", "a 9 % improvement on CTR": a score, or anything told right beside it."""

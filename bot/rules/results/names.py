@@ -252,10 +252,9 @@ class Names(Durations):
             start += 1
         method = end - start < 2 and self._is_acronym(start) and self.key(start - 1) in self.sets["means"]
         lead = start - 1 - (self.key(start - 1) in self.sets["articles"])
-        if self.key(lead) == "of" and any(
-            hit.end == lead for hit in self.between("noun:domain", lead - 2, lead)
-        ):
-            return ""  # "the forecast of empty containers"
+        heads = (hit for kind in ("noun:domain", "vague") for hit in self.between(kind, lead - 2, lead))
+        if self.key(lead) == "of" and any(hit.end == lead for hit in heads):
+            return ""  # "the forecast of empty containers", "the skill of our outlook"
         if method or self.key(end - 1) in PERSONS:
             return ""
         return self._family_of(start, end) or self._told_of(end)

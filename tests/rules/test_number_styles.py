@@ -34,6 +34,9 @@ def rules(critic: Critic, text: str) -> set[str]:
         ("The sweep went from a week to a day.", 7 * 86400, 86400),
         ("Throughput was 90 docs/s, became 1100 docs/s.", 90, 1100),
         ("BLEU 33.5 and before 33.7.", 33.7, 33.5),
+        ("A full re-index needs 5 h and no longer 26 h.", 26 * 3600, 5 * 3600),
+        ("The nightly job ends in 1 h and not in 4.", 4 * 3600, 3600),
+        ("Unsupported sentences: 9% on arrival, 2.4% on departure.", 9, 2.4),
     ],
 )
 def test_both_ends_are_read(critic: Critic, text: str, before: float, after: float) -> None:

@@ -536,6 +536,14 @@ Cut per-token cost of the decoder from 9 ms to 4 ms.
 
 # A number of nobody knows what.
 LOOSE = """\
+Reports got 40 % better with the new template.
+Improved the routing of ambulances from 61 to 74.
+Improved the matching of tenders by 8.5 with better prompts.
+Harvest forecast improved 3x over the agronomist's guess.
+My leak model was 0.4 at first and 0.7 by the end.
+Ticket quality improved to 91 with the new prompt.
+The error of the load in holidays passed from 11 to 6.
+Raised the skill of our seasonal outlook by about a fifth.
 Raised the main indicator of the matchmaking service by 19%.
 Achieved a result of 97.4 with an ensemble of five networks.
 Fraud prediction improved from 58 to 67.
@@ -601,6 +609,9 @@ Reward 830
 
 # Something that no lexicon lists, but that is named.
 NAMED = """\
+Improved the picks of each robot from 400 to 520 per hour.
+Optimised the number of stops from 31 to 24.
+Improved the turnaround of samples from 9 to 4 days.
 Faithfulness of the booking assistant, as judged by two lawyers on 500 answers, improved from 82 to 93 per cent.
 Samples/s −4%, limit agreed with research was −10%.
 Fraud scoring caught R4.1m more in its first quarter than the rules had.

@@ -25,6 +25,14 @@ class Acts(Scene):
     def _has(self, name: str, one: Sentence) -> bool:
         return bool(self.between(name, one.first, one.last))
 
+    def _is_hollow(self, one: Sentence) -> bool:
+        """Praise, and no number beside it: "It was a journey", not "The journey took 90 minutes"."""
+        said = self.between("hollow", one.first, one.last)
+        praised = {at for hit in said for at in range(hit.start, hit.end)}
+        return bool(said) and not any(
+            self.tokens[at].kind == NUMBER and at not in praised for at in range(one.first, one.last)
+        )
+
     def _own_act(self, one: Sentence) -> int | None:
         """The token at which the first concrete act of the writer begins in a sentence, if there is one."""
         if self._has("hollow", one):

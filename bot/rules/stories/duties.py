@@ -16,7 +16,7 @@ BEFORE = 4  # tokens between a verb and "me"
 PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
-OWN_IS = frozenset(["was", "is", "said", "read", "reads", "says", ":", "="])
+OWN_IS = frozenset(["was", "is", "had", "said", "read", "reads", "says", ":", "="])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
 
@@ -38,6 +38,11 @@ class Duties(Scene):
                 found = early and NOBODY.isdisjoint(self.keys[one.first : at]) and self._of_me(at, one)
             elif key == "had" and self.key(at - 1) in ("and", ","):
                 found = self._had_to(at, one)
+            elif key == "and" and self.sets["binding"] & {self.key(at + 1 + (self.key(at + 1) == "had"))}:
+                found = not SELF.isdisjoint(self.keys[one.first : at]) and self._own(at, end)
+            elif key == "we":
+                asked = self.key(at + 1) in PASSIVES and self.key(at + 2) in self.sets["assigned"]
+                found = early and asked and self._own(at, end)
             elif key in ("asked", "asks"):
                 found = early and self.key(at + 1) in ("whether", "if") and self.key(at + 2) in ("i", "we")
             elif key in self.sets["duty_nouns"]:
@@ -85,7 +90,9 @@ class Duties(Scene):
         key, after = self.key(at), self.key(at + 1)
         said: bool | None = False
         if key in MUST and after == "to":
-            said = self.key(at + 2) not in self.sets["no_duties"]
+            said = self._is_duty(at + 2)
+        elif key in ("felt", "feel"):
+            said = after in ("responsible", "accountable", "obliged")
         elif key == "set" and after == "out":
             said = True
         elif key in ("owned", "own"):
@@ -102,10 +109,19 @@ class Duties(Scene):
             said = None
         return said
 
+    def _is_duty(self, at: int) -> bool:
+        """Not "(I had to) laugh", but "(I had to) explain it and repair it"."""
+        if self.key(at) not in self.sets["no_duties"]:
+            return True
+        near = range(at + 1, at + REACH)
+        return any(self.key(to) == "and" and self.key(to + 1) in self.sets["orders"] for to in near)
+
     def _is_pledged(self, at: int, end: int) -> bool:
-        """As in "I committed in the planning to halve it", "I told my boss that I would", "I agreed to do it"."""
+        """As in "I committed in the planning to halve it", "I told my boss that I would", "I promised a fix"."""
         after = self.key(at + 1)
-        if (self.key(at), after) in (("aimed", "at"), ("committed", "to")):
+        if (self.key(at), after) in (("aimed", "at"), ("aimed", "for"), ("committed", "to")):
+            return True
+        if self.key(at) in self.sets["binding"] and (after in self.sets["determiners"] or after.isdigit()):
             return True
         for here in range(at + 1, min(at + FAR, end)):
             key, verb = self.key(here), self.key(here + 1)
@@ -159,6 +175,8 @@ class Duties(Scene):
 
     def _mine(self, at: int, end: int, *, early: bool) -> bool:
         """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
+        if self.key(at - 1) in ("was", "became", "is") and self.key(at + 2) in (".", ",", ";", ""):
+            return self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]  # "This was my thesis"
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
@@ -196,23 +214,25 @@ class Duties(Scene):
                 )
                 return aimed or (after in (".", "") and self.key(at) != "myself")
             if key in self.sets["handing_over"]:
-                return self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
+                given = self.key(at + 1) in ("the", "this") and self.key(at + 2) in self.sets["handed"]
+                return given or self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
             if key in ("put", "puts", "made") and self.key(at - 1) == key:
                 return after in ("in", "on", "responsible", "owner", "lead", "accountable")
-        return self.key(at - 1) == "was" and after in ("who", "to") and self.key(at) == "me"
+        if self.key(at) != "me" or self.key(at - 1) != "was":
+            return False
+        return after in ("who", "to") or self.key(at - 2) in ("owner", "lead", "one", "responsible", "dri")
 
     def _given(self, at: int, end: int) -> bool:
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
         if self.key(at + 1) == "for" and self.key(at + 2) == "me":
             return True
-        if (
-            self.key(at) != "limit"
-            and "with" in self.keys[max(at - 3, 0) : at]
-            and self.key(at + 1) in (":", "to", "of")
-        ):
+        lead = self.keys[max(at - 3, 0) : at]
+        if self.key(at) != "limit" and "with" in lead and self.key(at + 1) in (":", "to", "of"):
             return True  # "I flew out with one order: no false trips"
+        if self.key(at + 1) == ":" and lead and self.key(at - 1) in self.sets["articles"]:
+            return not lead[:-1] or lead[-2] in (".", "\n")  # "The brief: below nine"
         who = at + 1 + (self.key(at + 1) in ("that", "which"))
-        return self.key(who) in SELF and bool(
+        return self.key(who) in SELF | {"we"} and bool(
             {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]
         )
 

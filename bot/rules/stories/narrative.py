@@ -78,7 +78,7 @@ class Narrator(Outlook):
     @cached_property
     def praises(self) -> bool:
         """A text of praise: a third of its sentences is, and no number says anything."""
-        hollow = sum(self._has("hollow", one) for one in self.sentences)
+        hollow = sum(self._is_hollow(one) for one in self.sentences)
         return hollow > 1 and 3 * hollow >= len(self.sentences) and not self.measures
 
     def _acted(self) -> list[int]:
@@ -114,7 +114,7 @@ class Narrator(Outlook):
 
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):
-            hollow = self._has("hollow", one)
+            hollow = self._is_hollow(one)
             for name in cues:
                 if hollow and name == "problem":
                     continue
@@ -135,7 +135,7 @@ class Narrator(Outlook):
         found = {
             one.first: [*reader.within(one, early=at <= last)]
             for at, one in enumerate(self.sentences)
-            if not self._has("hollow", one)
+            if not self._is_hollow(one)
         }
         return {first: duties for first, duties in found.items() if duties}
 
@@ -144,7 +144,7 @@ class Narrator(Outlook):
             act = self.sentences[self.acting[0]]
             yield Fault(span_of(self.tokens, act.first, act.last))
         for one in self.sentences:
-            if not self._has("hollow", one):
+            if not self._is_hollow(one):
                 yield from self.lessons.faults(one)
             firm = self.lessons.is_firm(one)
             for start in self.taught.get(one.first, ()):
@@ -156,7 +156,7 @@ class Narrator(Outlook):
         return {
             one.first: [*self.lessons.lessons(one, closing=self._part(at) == CLOSING, present=self.present)]
             for at, one in enumerate(self.sentences)
-            if not self._has("hollow", one)
+            if not self._is_hollow(one)
         }
 
     def _is_part(self, name: str, hit: Hit) -> bool:
@@ -174,7 +174,7 @@ class Narrator(Outlook):
             if self.key(one.first) not in self.sets["own_openers"]:
                 yield Context(span_of(self.tokens, one.first, one.last))
         for one in self._before_acting():
-            if self._has("hollow", one):
+            if self._is_hollow(one):
                 continue
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
             own = own and self.key(one.first + 1) not in ("noticed", "saw", "realised", "realized", "heard")
@@ -236,7 +236,7 @@ class Narrator(Outlook):
                 if self._leads(at, one):
                     yield EndState(span_of(self.tokens, one.first, one.last), quantified=True)
                 continue
-            if self._is_open(one) or self._has("hollow", one) or self._is_lesson(one):
+            if self._is_open(one) or self._is_hollow(one) or self._is_lesson(one):
                 continue
             if one.label == "result" or self._ended(at, one) or self._closes(at, one, partners):
                 yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))

@@ -5,10 +5,15 @@ import pytest
 from bot.rules import Critic
 
 ARRIVED = """\
+Result first: planners get 45 minutes a day back. Before it, each of them opened nine tabs. I built the agent.
+The feed stopped at night. I rebuilt it. We have run on it since June, and the old code is deleted.
+The feed stopped at night. I rebuilt it. The report is now what they open first, and the feed has not failed yet.
 Pickers waited for lists. I sharded the job. Lists are ready at six now. The second warehouse will be next month.
 The p95 of search was reduced from 900 ms to 210 ms. Buyers had complained. I was to help. I cached the joins.
 """
 STRANDED = """\
+Our bot was wrong. I wrote a test set. The report was sent upstairs and the decision has not come yet.
+Our bot was wrong. I wrote a test set. The proposal is with the plant manager.
 Our bot was wrong. I wrote a test set. The demo was great and everyone clapped. Then it was never launched.
 Our bot was wrong. I wrote a test set. The migration is still open and my group was moved.
 Our bot was wrong. I wrote a test set. The trial is pending. All figures are kept in one place.
@@ -37,10 +42,15 @@ Bins were wrong. Task (mine): 2 % by May. I relearned the map.
 Bins were wrong. Was asked to halve that. Relearned the map.
 Bins were wrong. My manager said, mend it or drop it, and fix the map. I relearned the map.
 Bins were wrong. So, basically, I had to halve that. I relearned the map.
+Bins were wrong. I was on call and had promised the floor 2 %. I relearned the map.
+Bins were wrong. I had to explain it and mend it by May, and fix the map. I relearned the map.
+Bins were wrong. They gave me the problem and six weeks. I relearned the map.
 """
 NO_DUTIES = """\
 Bins were wrong. Nobody had told me to look at it. I relearned the map.
 Bins were wrong. I had to laugh. I relearned the map.
+Bins were wrong. The director had promised the board 2 %. I relearned the map.
+Bins were wrong. Everybody wanted it gone. I relearned the map.
 Bins were wrong. I quit my job in retail. I relearned the map.
 Bins were wrong. Management wanted to know more. I relearned the map.
 Bins were wrong. I relearned the map. Now they ask me which bin is new.

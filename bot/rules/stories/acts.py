@@ -25,6 +25,15 @@ class Acts(Scene):
     def _has(self, name: str, one: Sentence) -> bool:
         return bool(self.between(name, one.first, one.last))
 
+    def _is_of_years(self, one: Sentence) -> bool:
+        """As in "For nine years I ran a leak crew": where the teller comes from, no act of the story."""
+        keys = self.keys[one.first : one.last]
+        if not ("i" in keys and "for" in keys and ("years" in keys or "decades" in keys)):
+            return False
+        years = keys.index("years" if "years" in keys else "decades")
+        lead = keys.index("for")
+        return (lead == 0 and years < keys.index("i")) or (keys[0] == "i" and 0 < years - lead < HEAD)
+
     def _is_hollow(self, one: Sentence) -> bool:
         """Praise, and no number beside it: "It was a journey", not "The journey took 90 minutes"."""
         said = self.between("hollow", one.first, one.last)
@@ -35,7 +44,7 @@ class Acts(Scene):
 
     def _own_act(self, one: Sentence) -> int | None:
         """The token at which the first concrete act of the writer begins in a sentence, if there is one."""
-        if self._has("hollow", one):
+        if self._has("hollow", one) or self._is_of_years(one):
             return None
         for at in range(one.first, one.last):
             if (
@@ -154,11 +163,8 @@ class Acts(Scene):
         key = self.key(at)
         if key in ("moved", "switched") and self._is_about_places(at):
             return False
-        if key == "joined" and not self._is_about_places(at):
-            near = {self.key(here) for here in range(at + 2, at + 7)}
-            return self.key(at + 1) in self.sets["articles"] or not near.isdisjoint(
-                ("to", "with", "on", "against")
-            )
+        if key == "joined":
+            return self._is_joining(at)
         if key in self.sets["no_own_acts"] or key in self.sets["no_acts"]:
             return False
         if key in ("took", "gave") and self.key(at + 1) in ("part", "input", "feedback", "support"):
@@ -166,6 +172,15 @@ class Acts(Scene):
         if key == "used" and self.key(at + 1) == "to":
             return False
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
+
+    def _is_joining(self, at: int) -> bool:
+        """As in "I joined the tables", "joined GPS with cards"; not "I joined the plant in 2019"."""
+        near = self.tokens[at : at + 7]
+        placed = any(token.kind == NUMBER or token.key in ("as", "when") for token in near)
+        if placed or self._is_about_places(at):
+            return False
+        to = {token.key for token in near[2:]}
+        return self.key(at + 1) in self.sets["articles"] or not to.isdisjoint(("to", "with", "on", "against"))
 
     def _is_about_places(self, at: int) -> bool:
         """As in "I moved to another group", "I joined the company"."""

@@ -8,6 +8,13 @@ PEOPLE = ("noun:role", "noun:audience", "other_role", "other_people")
 PLAIN = frozenset(["my", "mine", "a", "an", "in", "from", "of", "live", "something", "to"])
 REACH = 16  # tokens
 SELF = frozenset(["i", "i've", "to"])
+SEEING = frozenset(
+    ["noticed", "saw", "realised", "realized", "heard", "found", "discovered", "learned", "learnt"]
+)
+PREDECESSORS = frozenset(["predecessor", "predecessors"])
+TURNS = frozenset(["when", "where", "and", "but", "because", "while"])
+TELLER = frozenset(["i", "my", "i've", "i'd", "we", "our", "then"])
+NEAR = 3  # tokens
 ONE = frozenset(["the", "a", "an", "our", "my", "one"])
 BEING = frozenset(["is", "are", "was", "were", "had", "has", "have"])
 
@@ -21,7 +28,30 @@ class Circumstances(Acts):
             related = at > one.first and self.key(one.first) in ONE  # "The cooperative I work with"
             related = related or self.key(at - 1) in self.sets["grounds"]
             if self.key(at) == "i" and not related:
-                return self.key(at + 1) in self.sets["stations"] and not self._has("problem", one)
+                told = self.sets["stations"] | {"always"}  # "In these years I always kept"
+                return self.key(at + 1) in told and not self._has("problem", one)
+        return False
+
+    def _observes(self, one: Sentence) -> bool:
+        """As in "I noticed that clerks retype it", "As an intern I saw 17 of 100 bags expire"."""
+        at = next((at for at in range(one.first, one.last) if self.key(at) == "i"), None)
+        return at is not None and self.key(at + 1) in SEEING
+
+    def _is_of_others(self, one: Sentence) -> bool:
+        """As in "My predecessor had left a pile of scripts"."""
+        return (
+            self.key(one.first) == "my" and self.key(one.first + 1) in self.sets["own_people"] | PREDECESSORS
+        )
+
+    def _goes_over(self, one: Sentence) -> bool:
+        """As in "I joined in 2019, when one lot in five came back": what stood in the way, in the second clause."""
+        for at in range(one.first + NEAR, one.last - NEAR):
+            if self.key(at) not in TURNS or self.key(at + 1) in TELLER:
+                continue
+            rest = range(at + 1, one.last)
+            wrong = any(self.tokens[to].kind == NUMBER or self.key(to) in self.sets["amiss"] for to in rest)
+            if (wrong or self._has("problem", one)) and any(self._is_of_other(to) for to in rest):
+                return True
         return False
 
     def _is_told(self, one: Sentence) -> bool:
@@ -42,7 +72,9 @@ class Circumstances(Acts):
         return bool(others) and not measured and all(self._says_how_it_is(at) for at in others)
 
     def _is_lacking(self, one: Sentence) -> bool:
-        """As in "There was no budget for translation"."""
+        """As in "There was no budget for translation", "When the firm split up, ..."."""
+        if self.key(one.first) == "when":
+            return SELF.isdisjoint(self.keys[one.first : min(one.first + HEAD, one.last)])
         return self.key(one.first) == "there" and "no" in self.keys[one.first : one.first + HEAD]
 
     def _is_of_other(self, at: int) -> bool:

@@ -30,19 +30,14 @@ class Duties(Scene):
         for at in range(one.first, one.last):
             key = self.key(at)
             end = one.last
-            if key in SELF:
+            if key in SELF or (early and key == "we" and self._is_asked(at + 1)):
                 found = self._own(at, end)
             elif key in ("my", "our"):
                 found = self._mine(at, end, early=early)
             elif key in ME:
                 found = early and NOBODY.isdisjoint(self.keys[one.first : at]) and self._of_me(at, one)
-            elif key == "had" and self.key(at - 1) in ("and", ","):
-                found = self._had_to(at, one)
-            elif key == "and" and self.sets["binding"] & {self.key(at + 1 + (self.key(at + 1) == "had"))}:
-                found = not SELF.isdisjoint(self.keys[one.first : at]) and self._own(at, end)
-            elif key == "we":
-                asked = self.key(at + 1) in PASSIVES and self.key(at + 2) in self.sets["assigned"]
-                found = early and asked and self._own(at, end)
+            elif key in ("and", ","):
+                found = self._goes_on(at, one)
             elif key in ("asked", "asks"):
                 found = early and self.key(at + 1) in ("whether", "if") and self.key(at + 2) in ("i", "we")
             elif key in self.sets["duty_nouns"]:
@@ -53,6 +48,10 @@ class Duties(Scene):
                 continue
             if found:
                 yield Duty(span_of(self.tokens, at, min(at + 2, end)))
+
+    def _is_asked(self, at: int) -> bool:
+        """As in "(We) were asked to cut it": a duty of the teller too, unlike "(we) got to the end"."""
+        return self.key(at) in PASSIVES and self.key(at + 1) in self.sets["assigned"]
 
     def _bare(self, one: Sentence) -> bool:
         """Without a subject: "Wanted less than 2 s", "Had to halve it", "Was asked to", "Tasked with the move"."""
@@ -77,9 +76,14 @@ class Duties(Scene):
                 return said
         return False
 
-    def _had_to(self, at: int, one: Sentence) -> bool:
-        """As in "I was the lead and had until Friday"."""
+    def _goes_on(self, at: int, one: Sentence) -> bool:
+        """As in "I was the lead and had until Friday", "I ran it and had committed to 15 seconds"."""
         if SELF.isdisjoint(self.keys[one.first : at]):
+            return False
+        at += 1
+        if self.key(at - 1) == "and" and self.key(at + (self.key(at) == "had")) in self.sets["binding"]:
+            return self._own(at - 1, one.last)
+        if self.key(at) != "had":
             return False
         return self.key(at + 1) in ("until", "till") or (
             self.key(at + 1) == "to" and self.key(at + 2) not in self.sets["no_duties"]
@@ -176,7 +180,9 @@ class Duties(Scene):
     def _mine(self, at: int, end: int, *, early: bool) -> bool:
         """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
         if self.key(at - 1) in ("was", "became", "is") and self.key(at + 2) in (".", ",", ";", ""):
-            return self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]  # "This was my thesis"
+            return (
+                self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]
+            )  # "This was my thesis"
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
@@ -218,9 +224,8 @@ class Duties(Scene):
                 return given or self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
             if key in ("put", "puts", "made") and self.key(at - 1) == key:
                 return after in ("in", "on", "responsible", "owner", "lead", "accountable")
-        if self.key(at) != "me" or self.key(at - 1) != "was":
-            return False
-        return after in ("who", "to") or self.key(at - 2) in ("owner", "lead", "one", "responsible", "dri")
+        owner = after in ("who", "to") or self.key(at - 2) in ("owner", "lead", "one", "responsible", "dri")
+        return owner and self.key(at) == "me" and self.key(at - 1) == "was"
 
     def _given(self, at: int, end: int) -> bool:
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""

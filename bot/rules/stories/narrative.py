@@ -31,6 +31,10 @@ from bot.rules.words.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
 STOOD = frozenset(["was", "is", "were", "are"])
+OWN_RULE = frozenset(
+    ["i", "i've", "i'd", "my", "me", "mine", "we", "our", "us", "every", "each", "no", "nothing", "any"]
+)
+SINCE = frozenset(["since", "now", "today", "again", "nowadays"])
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
 
@@ -177,8 +181,9 @@ class Narrator(Outlook):
             if self._is_hollow(one):
                 continue
             own = self.key(one.first) in self.sets["own_openers"] or self._has("goal", one)
-            own = own and self.key(one.first + 1) not in ("noticed", "saw", "realised", "realized", "heard")
+            own = own and not (self._observes(one) or self._is_of_others(one))
             own = own or self._is_of_teller(one)
+            own = own and not self._goes_over(one)
             own = own or (self.key(one.first) == "we" and self._is_done(one.first + 1))
             if not own and self._is_told(one):
                 yield Context(span_of(self.tokens, one.first, one.last))
@@ -255,7 +260,10 @@ class Narrator(Outlook):
 
     def _is_lesson(self, one: Sentence) -> bool:
         """What changed in the writer's practice is no result, unless one is told before it."""
-        starts = [hit.start for hit in self.between("practice", one.first, one.last)]
+        ruled = not OWN_RULE.isdisjoint(
+            self.keys[one.first : one.last]
+        )  # not "From then on they took every lot"
+        starts = [hit.start for hit in self.between("practice", one.first, one.last)] if ruled else []
         starts += self.taught.get(one.first, ())
         endings = self.between("ending", one.first, one.last)
         early = bool(starts) and min(starts) <= one.first + HEAD  # not "It was back, and I no longer ..."
@@ -290,8 +298,8 @@ class Narrator(Outlook):
         long = one.last - one.first >= 3 + (opener in ("it", "that", "this")) or self._is_counted(
             one
         )  # "$61k."
-        if opener in PLURAL:
-            return self._is_counted(one)
+        if opener in PLURAL and opener != "our":
+            return self._is_counted(one) or not SINCE.isdisjoint(self.keys[one.first : one.last])
         return opener not in self.sets["own_openers"] and long
 
     def _is_counted(self, one: Sentence) -> bool:

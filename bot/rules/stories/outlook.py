@@ -12,6 +12,11 @@ BE = frozenset(["is", "are", "am", "i'm", "we're", "it's", "be"])
 OURS = frozenset(["i", "we", "i'm", "we're"])
 MUST = frozenset(["have", "has", "need", "needs", "want", "wants", "wish", "wishes"])
 PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
+AS_IT = frozenset(["where", "as", "than"])
+NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
+FILED = frozenset(
+    ["is", "are", "was", "were", "went", "lies", "lie", "sits", "rests", "has", "have", "counts"]
+)
 CONDITIONS = frozenset(["if", "when", "once", "whether", "after", "as", "until"])
 NEAR = 3  # tokens
 FAR = 8
@@ -28,6 +33,8 @@ class Outlook(Circumstances):
         """As in "This should come out at 4 s", "The season begins in May", "I am adding it", "Next: a pilot"."""
         if any(self._is_untried(at) for at in range(one.first, one.last)) or self._goes_on_still(one):
             return True
+        if self._is_not_yet(one) or self._is_filed(one):
+            return True
         ahead = next((at for at in range(one.first, one.last) if self._is_ahead(at, one)), None)
         return ahead is not None and not self._has_come(one.first, ahead)
 
@@ -39,6 +46,22 @@ class Outlook(Circumstances):
         if "since" in self.keys[at : at + FAR]:  # "we have not shipped a bad one since"
             return False
         return bool(near & {"hasn't", "haven't"}) or ("not" in near and bool(near & {"have", "has"}))
+
+    def _is_not_yet(self, one: Sentence) -> bool:
+        """As in "the decision has not come yet"; not "has not failed yet"."""
+        keys = self.keys[one.first : one.last]
+        if "yet" not in keys or NOT.isdisjoint(keys[: keys.index("yet")]):
+            return False
+        return not self._has("problem", one) and keys.index("yet") >= len(keys) - NEAR
+
+    def _is_filed(self, one: Sentence) -> bool:
+        """As in "The report was sent upstairs", "The proposal is with the manager": words about it, no end of it."""
+        head = range(one.first, min(one.first + NEAR + 1, one.last))
+        at = next((at for at in head if self.key(at) in self.sets["writings"]), None)
+        if at is None or self.key(at + 1) not in FILED:
+            return False
+        after = self.key(at + 1 + (self.key(at + 1) in BE | {"was", "were"}))
+        return after in self.sets["filed"] and not self._has_come(at, one.last)
 
     def _goes_on_still(self, one: Sentence) -> bool:
         """As in "The experiment runs since last week", "Certification takes a year": no number tells its end."""
@@ -57,6 +80,7 @@ class Outlook(Circumstances):
             )  # "should never have been sent"
             said = said and self.key(at - 1) not in ("no", "nobody", "none", "which", "who")
             said = said and after not in ("not", "never")  # "they would not go back"
+            said = said and AS_IT.isdisjoint(self.keys[max(at - NEAR, 0) : at])  # "where it should be"
         elif key in MUST and after == "to":  # "the number that I have to beat"
             before = self.keys[max(at - 2, 0) : at]
             said = not self.sets["deciding"].isdisjoint(before) and "no" not in before

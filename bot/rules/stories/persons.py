@@ -288,7 +288,8 @@ class People(Partners):
             bare = hit.start == sentence.first and self.tokens[0].raw.islower()  # "qa lead bea played"
             one = bare or bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
             counted = bool(lead) and (
-                lead[-1] in COUNTED or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
+                (lead[-1] in COUNTED and lead[-2:-1] != ["all"])
+                or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
             )
             plural = self.key(hit.end - 1).endswith("s")
             owns = self.tokens[hit.end - 1].raw.endswith("'s")

@@ -15,11 +15,14 @@ SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
     "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",
     "action": "a, action, actions, my action, my actions, approach, my approach, did, what i did, steps, solution",
-    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect, status, end",
+    "result": "r, result, results, the result, my result, outcome, outcomes, impact, in the end, effect, "
+    "status, end, result first, the result first, outcome first, end first, the end first, bottom line, upshot, "
+    "the bottom line, the upshot, punchline, short version, the short version, it ended well, it went well, "
+    "how it ended, how it ends, happy end, happy ending, long story short, the ending",
     "lesson": "l, learning, learnings, lesson, lessons, lesson learned, lessons learned, what i learned, takeaway",
 }
 LABELS = {label: name for name, labels in SECTIONS.items() for label in labels.split(", ")}
-LONGEST = 3  # words of a label
+LONGEST = 3  # words of a label, and of an item of a list
 ENDS = frozenset([":", "-", "—", ")", "]", "/", "\n", "."])
 WRAPS = frozenset(["*", "#", "_", "(", "[", ">", "•", "-"])
 PARTED = frozenset([",", "/", "+", "&", "|", "·", ";", "•", "and"])
@@ -83,7 +86,8 @@ def sentences(tokens: Sequence[Token]) -> list[Sentence]:
         if any(token.kind != PUNCT for token in tokens[start:at]):
             found.append(Sentence(start, at, label))
         start = at + 1
-    if len(named) > 1 or named <= {"result"}:
+    first = found[0].first in opened_at if found else False  # "Result first: ..." tells it before all else
+    if len(named) > 1 or (named <= {"result"} and not first):
         return found
     return [one if one.first in opened_at else Sentence(one.first, one.last) for one in found]
 

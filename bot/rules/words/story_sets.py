@@ -11,6 +11,7 @@ STORY_SETS = (
     "coming",
     "dates",
     "deciding",
+    "filed",
     "gaining",
     "going_on",
     "handed",
@@ -31,4 +32,5 @@ STORY_SETS = (
     "told_after",
     "untried",
     "weighing",
+    "writings",
 )

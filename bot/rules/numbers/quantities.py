@@ -230,10 +230,17 @@ class Reader(Counted):
         """Where the unit ends, and the unit: behind the number or before it."""
         if after < len(self.tokens) and self.tokens[after].raw == "W":
             return after + 1, self.lexicon.units["w"]
-        hit = self.units.get(here)
+        hit = self.units.get(here) or self._coin_of_a_country(here)
         if hit is not None and self._means_unit(hit, after):
             return self._compound(hit.end), hit.value
         return after, self._led(at)
+
+    def _coin_of_a_country(self, at: int) -> Hit | None:
+        """As in "12 Kenyan shillings", "3 Swiss centimes"."""
+        hit = self.units.get(at + 1)
+        if hit is None or hit.value.dim != "money" or not self.tokens[at].raw[:1].isupper():
+            return None
+        return hit if self.tokens[at].kind == WORD else None
 
     def _led(self, at: int) -> Unit | None:
         """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10", "% success of grasps 91.5"."""

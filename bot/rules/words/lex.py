@@ -38,9 +38,13 @@ _PATTERN = re.compile(
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
-        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|a)\$\s?|[$€£¥₹]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d)
+        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|au?|ca|ar|cl|col?|jm|tt|u)\$\s?|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d)
+            |(?<![\w/-])(?<!\d\ )(?:[sb]/\.?|s?fr\.|rs\.|bs\.)\ ?(?=\d)
+            |(?<![\w/-])(?:dkk|sek|nok|pln|czk|huf|ron|aed|sar|qar|sgd|aud|cad|hkd|nzd|twd|jpy|cny|rmb|krw|thb|idr|myr|php
+                |vnd|brl|mxn|clp|cop|ars|pen|zar|ngn|kes|ksh|tsh|ush|ghs|egp|mad|ils|rub|uah|kzt|pkr|bdt|lkr|npr|rs|rm|rp
+                |tk)(?=\d)
             |r(?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
-        (?P<sign2>(?<=[$€£¥₹])[+\-])?
+        (?P<sign2>(?<=[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
           | [1-9]\d{0,2}(?:\ \d{3})+(?![\d.,]*\d)
@@ -48,7 +52,7 @@ _PATTERN = re.compile(
           | (?<![\w.])\.\d{1,12}
         )
         (?P<suffix>%|¢|[a-zµ]+(?![\d-]*\d))?
-        (?:\ ?(?P<cur2>[$€£¥₹])(?!\w|\.\d))?
+        (?:\ ?(?P<cur2>[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])(?!\w|\.\d))?
     )
   | (?P<word>
         c\+\+

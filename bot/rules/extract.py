@@ -56,7 +56,7 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
         *cues.Reader(lexicon, normal.low, tokens, hits).all(),
         *islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1),
         *Tradeoffs(lexicon, tokens, hits).all(measures, values),
-        *(Claims(lexicon, tokens, hits, values).all() if len(values) > 1 else ()),
+        *(Claims(lexicon, tokens, hits, values, measures).all() if len(values) > 1 else ()),
     ]
     if long:
         facts += Narrator(lexicon, normal, tokens, hits, values, measures).all(own)

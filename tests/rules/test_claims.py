@@ -18,6 +18,10 @@ def said(critic: Critic, text: str, rule: str) -> list[str]:
         ("Raised throughput 4x from 20 to 24,000 QPS.", "1,200x"),
         ("Halved, 100 → 1 ms.", "100x"),
         ("Bill from $10k to $6k, a 60% reduction.", "40 %"),
+        ("Halved the memory of the service from 9 to 7 GB.", "1.3x"),
+        ("A 5x gain in throughput, from 40 to 80 QPS.", "2x"),
+        ("Recall from 61 % to 70 % (+20 points).", "9 points"),
+        ("Model size went from 800 MB to 400 MB, a third of its old size.", "50 % of what it was"),
     ],
 )
 def test_a_sum_that_does_not_follow_is_named_with_the_right_one(critic: Critic, text: str, real: str) -> None:
@@ -35,6 +39,13 @@ def test_a_sum_that_does_not_follow_is_named_with_the_right_one(critic: Critic, 
         "F1 from 0.78 to 0.81, revenue +4 %.",
         "Recall at a fixed 5% alert rate up from 0.54 to 0.68.",
         "Halved WER (22% to 11%).",
+        "MAPE 10% to 5%, 4% more loaves sold.",
+        "EM 61.0 vs 61.1 before, +30 % tok/s.",
+        "Cut false rejects to a quarter (2,000 to 500 a day).",
+        "The share solved grew by half, from 24% to 36%.",
+        "Basket value up 4% over a six-week holdout while inference took 19 ms.",
+        "AUC 0.88 to 0.87, 40 % lower licence fees.",
+        "Ran a half-width net on the camera: from 3 to 11 frames per second.",
     ],
 )
 def test_a_right_sum_or_another_number_is_left_alone(critic: Critic, text: str) -> None:
@@ -58,3 +69,24 @@ def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:
     assert report.findings == ()
     assert [hint.rule for hint in report.hints] == ["no_rejected_option"]
     assert report.verdict == "strong"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marked 900 misheard surnames; WER 12 % to 9 %.",
+        "False alarms per shift from 118 to 23 at equal recall.",
+        "Saves per session from 0.9 to 1.2 in a three-week test.",
+        "Captioner with CIDEr 118, before 109.",
+        "Error rate of the reader for books of 1930-1960 from 14 % to 6 %.",
+    ],
+)
+def test_what_is_counted_has_no_bound(critic: Critic, text: str) -> None:
+    assert said(critic, text, "impossible_value") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["MRR 0.47 to 1.8.", "Lifted kappa from 0.61 to 1.4.", "R² of 1.24 on the test year."]
+)
+def test_no_share_ends_above_the_whole(critic: Critic, text: str) -> None:
+    assert said(critic, text, "impossible_value")

@@ -181,9 +181,9 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
             and a.dim not in ("factor", "point")
             and not (a.word and a.dim == "percent")
         )
-    if "plain" not in (a.dim, b.dim):
-        return False
     plain, other = (a, b) if a.dim == "plain" else (b, a)
+    if plain.dim != "plain" or (other.dim == "percent" and other.sign in ("+", "-")):
+        return False  # the latter: "(+80 %), with retrieval over 12,000 pages"
     if other.dim == "point" and other is b:
         return not (plain.sign or plain.noun or plain.word or other.sign)
     return (

@@ -2,74 +2,166 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.facts import Contradiction, PointsAsPercent, Value
-from bot.rules.words.lex import WORD, Token
+from bot.rules.facts import Contradiction, Measure, PointsAsPercent, Value
+from bot.rules.words.lex import PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
 
-NEAR = 4
+NEAR, FAR = 7, 16  # tokens
 SLACK = 1.6
 SHARE = 0.09
-TENFOLD = 10
+TENFOLD, FULL, EXACT = 10, 100, 0.05
+NEARLY, ROUGHLY = 0.12, 0.18
+"""How far a factor may lie from its ends, as a share; the latter of "halved" and "almost 3x"."""
+BESIDE_HALF = frozenset(["by", "to", "in"])
+"""Not "half of the book", "a half-width net"."""
+MARKS = frozenset([",", "(", ":", "-", "–", "—"])
+ENDING = frozenset([".", "!", "?", "\n"])
 
 
 class Claims(Scene):
-    """A change with both ends, and a percentage or a factor right beside it that says the same again."""
+    """A change with both ends, and beside it a percentage, points or a factor that says the same again. It has to be
+    the same that changes: a wrong reproach is worse than none."""
 
     def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]
+        self,
+        lexicon: Lexicon,
+        tokens: Sequence[Token],
+        hits: Hits,
+        values: Sequence[Value],
+        measures: Sequence[Measure],
     ) -> None:
         super().__init__(lexicon, tokens, hits)
         self.values = values
+        self.bound = {measure.span: measure for measure in measures}
 
     def all(self) -> Iterator[Contradiction | PointsAsPercent]:
         for one, other in zip(self.values, self.values[1:], strict=False):
-            change, said = (one, other) if one.shape == "change" else (other, one)
-            if change.shape == "change" and self._says_again(said) and self._together(one, other):
-                yield from self._held(change, said)
+            if one.shape == "change" and self._is_claim(other) and self._is_repeated(one, other):
+                yield from self._held(one, other)
+            elif other.shape == "change" and self._is_claim(one) and self._is_opened(one, other):
+                yield from self._held(other, one)
 
-    def _says_again(self, value: Value) -> bool:
-        """A change said as such, or a bare percentage in brackets."""
-        if value.quantity.dim not in ("percent", "factor"):
+    def _is_claim(self, value: Value) -> bool:
+        """A change said as such, a bare percentage in brackets, or a share: "a third of its old size"."""
+        if value.quantity.dim not in ("percent", "factor", "point") or value.shape == "change":
             return False
-        return value.shape == "delta" or self.key(value.first - 1) in ("(", "by")
+        if "half" in self.keys[value.first : value.last]:
+            return not BESIDE_HALF.isdisjoint(self.keys[max(value.first - 1, 0) : value.last])
+        return value.shape == "delta" or self.key(value.first - 1) in ("(", "by") or self._is_share(value)
 
-    def _together(self, one: Value, other: Value) -> bool:
-        """Nothing else lies between: a bracket, "from", "by", a comma."""
-        between = range(one.last, other.first)
-        if len(between) > NEAR or not self.same_sentence(one.last, other.first):
+    def _is_share(self, value: Value) -> bool:
+        """What is left, in words: "to a third", "a third of its old size"."""
+        left = self.key(value.last) == "of" and self.key(value.last + 1) in ("its", "their", "what")
+        share = value.quantity.dim == "percent" and value.quantity.word
+        return share and (left or self.key(value.first - 1) == "to")
+
+    def _is_repeated(self, change: Value, claim: Value) -> bool:
+        """The claim follows its ends: in a bracket, after "by" or "a gain of", and is of nothing else: not "MAPE 9 %
+        to 4.5 %, 3 % more tonnes"."""
+        start = self._past_unit(change.last)
+        between = self.keys[start : claim.first]
+        if len(between) > NEAR or not self.sets["apart"].isdisjoint(between):
             return False
-        if any(one.last <= hit.start for hit in self.between("metric", one.last, other.first)):
+        if not ENDING.isdisjoint(between) and "i" not in between:  # "i.e."
             return False
-        if any(self._is_told(at) for at in between):
-            return False  # "throughput rose 29%, downstream average slid from 58.9 to 56.2"
-        keys = {self.key(at) for at in between}
-        return bool(keys & self.sets["says_again"]) and not keys & self.sets["apart"]
+        if any(self._is_told(at) for at in range(start, claim.first)):
+            return False
+        return not self.sets["says_again"].isdisjoint(between) and not self._is_of_other(claim)
+
+    def _past_unit(self, at: int) -> int:
+        """Behind what the ends are of: "from 8 % to 6 % of order lines, a 25 % reduction"."""
+        if self.key(at) not in ("of", "per"):
+            return at
+        return next((to for to in range(at, at + NEAR) if self.key(to) in (",", "(")), at)
+
+    def _is_of_other(self, claim: Value) -> bool:
+        """A noun of its own follows: "45 % lower licence fees", "0.4x real time"; not "a 50 % reduction, with"."""
+        at = claim.last
+        while self.key(at) in self.sets["claim_nouns"]:
+            at += 1
+        return at < len(self.tokens) and self.tokens[at].kind == WORD and self._is_told(at)
 
     def _is_told(self, at: int) -> bool:
         """A word of its own, which the percentage may be of."""
-        word = self.tokens[at].kind == WORD and self.keys[at] not in self.sets["says_again"]
-        return word and self.keys[at] not in self.lexicon.function
+        key = self.keys[at]
+        again = key in self.sets["says_again"] or key in self.sets["claim_nouns"]
+        return self.tokens[at].kind == WORD and not again and key not in self.lexicon.function
+
+    def _is_opened(self, claim: Value, change: Value) -> bool:
+        """The ends follow their claim: "halved the footprint from 90 to 60 GB", "a 4x gain in throughput, from 100 to
+        200"; not "cost fell 40 %, latency from 200 to 150 ms"."""
+        between = self.keys[claim.last : change.first]
+        if len(between) > FAR or not self.sets["apart"].isdisjoint(between) or not ENDING.isdisjoint(between):
+            return False
+        lead = len(between)
+        while lead and between[lead - 1] in self.sets["ends_leads"]:
+            lead -= 1
+        if any(self.tokens[claim.last + at].kind == PUNCT for at in range(lead)):
+            return False
+        tail = {*between[lead:]}
+        one, other = self.bound.get(claim.span), self.bound.get(change.span)
+        if lead and (not tail or tail == {","}):
+            return False
+        if lead and tail.isdisjoint(MARKS) and claim.quantity.dim == "point":
+            return False  # "by 1.8 p.p. Chargebacks passed from 0.4 % to 0.6 %"
+        if lead and tail.isdisjoint(MARKS):
+            return one is not None and other is not None and one.metric == other.metric
+        return one is None or other is None or one.family == other.family
 
     def _held(self, change: Value, said: Value) -> Iterator[Contradiction | PointsAsPercent]:
         before, after = change.before, change.after
         if not before or after is None or before * after <= 0:
             return
-        span = (min(change.span[0], said.span[0]), max(change.span[1], said.span[1]))
-        claim = said.quantity.value
-        if said.quantity.dim == "factor":
-            ratio = max(before, after) / min(before, after)
-            wanted = claim if claim >= 1 else 1 / claim
-            if not (_close(wanted, ratio) or _close(wanted, ratio - 1)):
-                yield Contradiction(span, f"{ratio:,.0f}x" if ratio >= TENFOLD else f"{ratio:.2g}x")
-            return
-        relative = 100 * abs(after - before) / abs(before)
-        if _close(claim, relative) or _close(claim, 100 * abs(after - before) / abs(after)):
-            return
-        if _close(claim, abs(after - before) * (1 if change.quantity.dim == "percent" else 100)):
+        if said.quantity.dim == "percent" and not self._is_share(said) and _is_of_points(said, change):
             yield PointsAsPercent(said.span)
-        else:
-            yield Contradiction(span, f"{relative:.0f} %")
+        elif real := self._real(said, change, before, after):
+            span = (min(change.span[0], said.span[0]), max(change.span[1], said.span[1]))
+            yield Contradiction(span, real)
+
+    def _real(self, said: Value, change: Value, before: float, after: float) -> str:
+        """What the two ends make it; nothing if the claim is right."""
+        claim = said.quantity.value
+        if said.quantity.dim == "point":
+            points = _points(change)
+            return "" if points > FULL or _close(claim, points) else f"{points:.3g} points"
+        if self._is_share(said):
+            left = FULL * after / before
+            return "" if _close(claim, left) else f"{left:.0f} % of what it was"
+        if said.quantity.dim == "factor":
+            return self._real_factor(said, before, after)
+        told_down = said.direction < 0 and self.key(said.last) not in self.sets["claimed_speed"]
+        relative, generous = (FULL * abs(after - before) / abs(end) for end in (before, after))
+        right = _close(claim, relative) or (not told_down and _close(claim, generous))
+        return "" if right else f"{relative:.0f} %"
+
+    def _real_factor(self, said: Value, before: float, after: float) -> str:
+        """Both "3x" and "3x more" may be said of 1 to 3; "by half" is said of 2 to 3."""
+        claim, ratio = said.quantity.value, max(before, after) / min(before, after)
+        wanted = claim if claim >= 1 else 1 / claim
+        more = 1 + claim if claim >= 1 or after > before else wanted
+        about = said.quantity.word or self.key(said.first - 1) in self.sets["about"]
+        if min(abs(wanted - ratio), abs(more - ratio)) <= (ROUGHLY if about else NEARLY) * ratio:
+            return ""
+        return f"{ratio:,.0f}x" if ratio >= TENFOLD else f"{ratio:.2g}x"
+
+
+def _points(change: Value) -> float:
+    """How far the ends lie apart, in points; those of a share are written from 0 to 1."""
+    before, after = change.before or 0.0, change.after or 0.0
+    share = change.quantity.dim != "percent" and max(before, after) <= 1
+    return abs(after - before) * (FULL if share else 1)
+
+
+def _is_of_points(said: Value, change: Value) -> bool:
+    """As in "from 40 % to 52 % (+12 %)"; where it is near both, it is read as the writer meant it."""
+    if change.quantity.dim not in ("percent", "plain") or not change.before:
+        return False
+    claim, points = said.quantity.value, _points(change)
+    relative = FULL * abs((change.after or 0.0) - change.before) / abs(change.before)
+    return not _close(claim, relative) and (
+        abs(claim - points) < EXACT or (_close(claim, points) and change.quantity.dim == "percent")
+    )
 
 
 def _close(claim: float, real: float) -> bool:

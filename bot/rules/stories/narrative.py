@@ -34,6 +34,9 @@ STOOD = frozenset(["was", "is", "were", "are"])
 OWN_RULE = frozenset(
     ["i", "i've", "i'd", "my", "me", "mine", "we", "our", "us", "every", "each", "no", "nothing", "any"]
 )
+SETTING = frozenset(
+    ["changed", "set", "raised", "lowered", "moved", "switched", "increased", "reduced", "cut", "took"]
+)
 SINCE = frozenset(["since", "now", "today", "again", "nowadays"])
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
@@ -101,7 +104,8 @@ class Narrator(Outlook):
         yield from self._duties()
         yield from self._learned()
         yield from self._context()
-        people = [*People(self.lexicon, self.tokens, self.hits, self.sentences).all()]
+        begun = self.sentences[self.acting[0]].first if self.acting else 0
+        people = [*People(self.lexicon, self.tokens, self.hits, self.sentences, begun).all()]
         yield from people
         yield from self._ends([fact.span[0] for fact in people if isinstance(fact, PartnerAct)])
 
@@ -276,10 +280,17 @@ class Narrator(Outlook):
         if closing and self._has("ending", one):
             return True
         return any(
-            value.shape == "change"
+            (value.shape == "change" and not self._is_setting(value))
             or (closing and self.key(value.first - 1) in STOOD)  # "the error was 19 %"
             for value in self.values
             if one.first <= value.first < one.last
+        )
+
+    def _is_setting(self, value: Value) -> bool:
+        """As in "I changed the resolution from 512 to 320": what the teller did, not what came of it."""
+        near = self.keys[max(value.first - 4, 0) : value.first]
+        return not self.sets["dials"].isdisjoint(near) and not SETTING.isdisjoint(
+            self.keys[max(value.first - 6, 0) : value.first]
         )
 
     def _closes(self, at: int, one: Sentence, partners: Sequence[int]) -> bool:

@@ -41,10 +41,11 @@ class People(Partners):
     """The people of one text."""
 
     def __init__(
-        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, found: Sequence[Sentence]
+        self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits, found: Sequence[Sentence], begun: int = 0
     ) -> None:
+        """`begun` is the token at which the teller's own acts begin."""
         super().__init__(lexicon, tokens, hits)
-        self.sentences = found
+        self.sentences, self.begun = found, begun
         self.small = is_small(tokens)
         self.tools = {
             at
@@ -287,7 +288,8 @@ class People(Partners):
             lead = [self.key(at) for at in range(max(hit.start - 4, sentence.first), hit.start)]
             bare = hit.start == sentence.first and self.tokens[0].raw.islower()  # "qa lead bea played"
             one = bare or bool({"the", "our", "a", "an", "my", "their", "one"} & set(lead))
-            counted = bool(lead) and (
+            counted = bool(lead) and sentence.last > self.begun  # "Two clerks read each page" was the trouble
+            counted = counted and (
                 (lead[-1] in COUNTED and lead[-2:-1] != ["all"])
                 or (lead[-2:-1] == ["of"] and lead[-3:-2] in OF_SOME)
             )

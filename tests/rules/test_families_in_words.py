@@ -154,6 +154,9 @@ Halved the time the ranker takes to answer.
 Embedding cache: hit rate 15 % → 70 %.
 Disk reads per query from 21 to 4.
 A lookup at 1/60 of the inference time.
+Cut the nightly roster sync (52K students) from 3.5 hrs to 18 min.
+The loader spends 40 s on a page instead of 3 minutes.
+The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
 Cloud billing down by Rs. 4.5 lakhs per month.
@@ -396,6 +399,20 @@ Wrong invoices per month 300 to 120.
 Empty docks 11 → 3 per morning.
 71 pct of questions w/o escalation, was 60.
 Weekly requests went from 0.4 to 2.1 million.
+45 nature reserves have installed it.
+2,600 growers in Chile, Peru and Ecuador use it.
+The limits of 640 lorries are set by it.
+Wrote the yard planner that dispatchers run at 9 depots.
+Rolled the meter reader out to 31 boatyards.
+The allergen checker is on 1,900 menus today.
+Homework helper is live for all 9th graders of the county, 3,200 kids.
+SDRs get back 40 minutes a day.
+Restorers spend 3 days on a frame where they spent 8.
+A loan officer decides in 15 minutes and not in 2 days.
+It takes her 20 minutes to write up a referral instead of 45.
+Cheese graders need 30 % fewer hours.
+Core logging takes a third fewer hours.
+Formwork was struck a day earlier on 7 sites.
 """,
 }
 SETTINGS = """\
@@ -454,6 +471,10 @@ Bed load is forecast every fifteen minutes from 4 sensors.
 Cut the recordings into 20-second windows.
 Wind model for a 90 MW park in the north.
 Sensors report each 300 ms over 6 channels.
+Held a three-day course on prompt writing for 20 editors.
+Responsible for GPU capacity across four sites.
+Weaviate, Milvus, Bedrock: used all of them for clients.
+Celebrated the launch with the whole department.
 """
 
 

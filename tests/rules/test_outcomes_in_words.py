@@ -93,6 +93,8 @@ def test_a_change_in_the_world_is_an_outcome_whatever_the_verb(critic: Critic, t
         "Estimates when trucks reach the depot, MAE 11 min.",
         "The API stands at p99 420 ms; a slow parser had kept it at 1,300.",
         "Ranking model, cost per 1k calls went up.",
+        "Worked shoulder to shoulder with nurses, every day, and the team spirit was adopted by all.",
+        "Simply the best tax assistant in the north, customers love it!",
     ],
 )
 def test_what_is_meant_planned_or_of_the_model_itself_is_no_outcome(critic: Critic, text: str) -> None:

@@ -10,6 +10,7 @@ from bot.rules.words.scene import STOPS, Scene
 
 WINDOW = 8
 SHORT = 8
+INSTEAD = frozenset(["instead", "rather"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
 THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 NOW = frozenset(["now", "today"])
@@ -196,7 +197,10 @@ class Between(Scene):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
         near = near and (self.key(hit.start) != "and" or b.first == hit.end)
-        if not near or hit.start - a.last > 4:
+        bare = (
+            b.dim == "plain" and not b.noun and a.dim in ("span", "time")
+        )  # "25 minutes to write one up instead of 50"
+        if not near or hit.start - a.last > (WINDOW if bare and self.key(hit.start) in INSTEAD else 4):
             return ""
         if self._is_old(a):
             return "forward"

@@ -17,6 +17,7 @@ HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
 MANY_POINTS = 5000
 """More of them are data, no gain."""
+SHIFTED = frozenset(["earlier", "sooner", "faster", "quicker", "shorter"])
 
 
 class Reader(Counted):
@@ -75,7 +76,7 @@ class Reader(Counted):
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
             return self._fraction(at, hit)
-        if self.key(at) in ("a", "an") and self.key(at - 1) in self.sets["one_after"]:
+        if self.key(at) in ("a", "an"):
             return self._one(at)
         if (hit := self.parts["number"].get(at)) is None or self.key(at - 1) in ("per", "/"):
             return None
@@ -126,9 +127,11 @@ class Reader(Counted):
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 
     def _one(self, at: int) -> Quantity | None:
-        """As in "from a week to a day", "nearly a point"."""
+        """As in "from a week to a day", "nearly a point", "struck a day earlier"."""
         unit = self.units.get(at + 1)
         if unit is None or unit.value.dim not in ("span", "time", "point"):
+            return None
+        if self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
             return None
         return self._with(at, unit.end, 1.0, unit.value, "")
 

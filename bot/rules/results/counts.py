@@ -3,27 +3,27 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Value
-from bot.rules.results.equipment import Equipment
+from bot.rules.results.having import MANY, SEVERAL, Having
 from bot.rules.words.lex import NUMBER, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
-MANY = 1000
 LAUNCH = 8  # tokens
 PAUSES = frozenset([",", ";", "."])
 EVERY = frozenset(["all", "every", "each", "entire", "whole"])
 UNSCOPED = frozenset(
     ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
 )
-SEVERAL = 20
-NEAR, UNAIDED = 9, 6  # tokens
+FEW = 4
+NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
+RUN = frozenset(["run", "runs", "use", "uses", "used", "open", "apply"])
 LIVE = frozenset(
     [("in", "use"), ("now", "on"), ("is", "on"), ("are", "on"), ("switched", "on"), ("turned", "on")]
 )
 
 
-class Counts(Equipment):
+class Counts(Having):
     """Judges counts by the words around them."""
 
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
@@ -109,8 +109,10 @@ class Counts(Equipment):
         return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
 
     def _is_launched(self, at: int) -> bool:
-        if self.key(at - 1) in UNSCOPED:
+        if self.key(at - 1) in UNSCOPED or (self.key(at - 1) == "the" and self.key(at - 2) in UNSCOPED):
             return False  # "released all weights", "shipped it after every team signed"
+        if self.key(at + 1) == "of" and self.key(at + 2) in ("them", "these", "those", "it", "which"):
+            return False  # "LangChain, Weaviate, Milvus: used all of them for clients"
         cues = self.between("launch_cue", at - 8, at)
         near = [cue for cue in cues if self.same_sentence(cue.start, at)]
         if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
@@ -130,7 +132,7 @@ class Counts(Equipment):
         return all(self.tokens[at].kind not in (PUNCT, NUMBER) for at in range(start, end))
 
     def serves(self, value: Value) -> bool:
-        if self._is_of_own_team(value):
+        if self._are_a_few(value) or self._is_of_own_team(value):
             return False
         if value.compared or value.shape == "change":
             near = self.near("training_cue", value, 9)
@@ -142,6 +144,8 @@ class Counts(Equipment):
         if (
             self._reaches(value)
             or self.is_in_use(value)
+            or self._is_where_used(value)
+            or self.have_it(value)
             or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
         ):
@@ -149,6 +153,12 @@ class Counts(Equipment):
         told = value.quantity.word and self.key(value.first - 1) == "the"
         told = told or not self.sets["materials"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
         return not told and self._is_opened_to(value)
+
+    def _are_a_few(self, value: Value) -> bool:
+        """As in "Two archivists read its output daily": an outcome, no number; "used at two wards" is a scope."""
+        few = value.quantity.word and value.shape == "level" and value.quantity.value < FEW
+        before = self.key(value.first - 1)
+        return few and (not before.isalpha() or before in self.sets["clause_heads"])
 
     def _is_of_own_team(self, value: Value) -> bool:
         """As in "Grew the team from 3 to 9 people"."""
@@ -176,7 +186,14 @@ class Counts(Equipment):
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
     def _is_opened_to(self, value: Value) -> bool:
-        return self.near("launch_cue", value, 9) or self._across(value) or self.per_day(value)
+        aside = self.key(value.first - 1) == "," and self.are_clients(
+            value
+        )  # "live for all 9th graders, 3,200 kids"
+        return (
+            self.near("launch_cue", value, 2 * NEAR if aside else NEAR)
+            or self._across(value)
+            or self.per_day(value)
+        )
 
     def is_in_use(self, value: Value) -> bool:
         """As in "used in roughly 200 operations", "64 investigators open it": things and people of no list."""
@@ -191,15 +208,27 @@ class Counts(Equipment):
             return True
         if self.key(value.first - 1) == "by" and self.key(value.first - 2) in ("use", "used"):
             return True  # "in daily use by 34 associates"
+        if self._is_where_used(value):
+            return True
         at = value.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        lead = self.keys[max(at - LAUNCH, 0) : at]
+        lead = self.keys[max(at - LAUNCH, 0) : value.first]
         placed = self.key(at) in ("in", "on", "at", "across") and self.key(at - 1) in self.sets["put_to_use"]
         placed = placed or (
             self.key(value.first - 1) == "to" and "out" in lead and not self.sets["rollouts"].isdisjoint(lead)
         )
         return placed and quantity.value >= SEVERAL
+
+    def _is_where_used(self, value: Value) -> bool:
+        """As in "which foremen run on 14 jobs", "The checker is on 1,900 menus today"."""
+        verb = self.key(value.first - 2)
+        if self.key(value.first - 1) not in ("on", "in", "at", "across", "for"):
+            return False
+        if verb in RUN:
+            return self.by_people(value, NEAR_PEOPLE)
+        after = self.keys[value.last : value.last + 5]
+        return verb in ("is", "are") and not self.sets["since"].isdisjoint(after)
 
     def _is_staff(self, value: Value) -> bool:
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
@@ -295,9 +324,14 @@ class Counts(Equipment):
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
             return True
         if before in self.sets["places"] and value.quantity.noun == "scope":
-            return not self._is_where_gathered(value)
+            return not (self._is_extent(value) or self._is_where_gathered(value))
         since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])
         return before in self.sets["reaches"] and (since or self.near("outcome", value, 12))
+
+    def _is_extent(self, value: Value) -> bool:
+        """As in "Responsible for GPU capacity across four sites": how far the machines reach, no launch."""
+        held = self.between("noun:machine", value.first - NEAR_PEOPLE, value.first)
+        return bool(held) and not self.near("launch_cue", value, NEAR)
 
     def _is_where_gathered(self, value: Value) -> bool:
         """As in "Recorded in 14 ambulance centres", "explained it in 6 town halls", "70k reviews in 6 languages"."""

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE
-from bot.rules.results.counts import MANY
+from bot.rules.results.having import MANY
 from bot.rules.results.subjects import COMPUTED, DAY, MINUTE, Subjects
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import PUNCT
@@ -13,9 +13,13 @@ from bot.rules.words.lexicon import Hit
 LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
 NAMED_TIME = 9  # tokens
 LEADING, SPENT_ON = 3, 6  # tokens
+SPEND = frozenset(["spend", "spends"])
+"""Nothing but people spends minutes on something."""
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
 PACES = frozenset(["a", "an", "per", "/", "each", "every", "this", "last", "the", "over"])
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
+WINNING = frozenset(["get", "gets", "got", "win", "wins", "won", "gain", "gains", "gained", "have", "has"])
+SINGLE = frozenset(["minute", "hour", "day", "week", "month", "year"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
 
 
@@ -66,9 +70,17 @@ class Durations(Subjects):
         for at in range(value.first - 1, max(value.first - 6, 0), -1):
             if self.tokens[at].kind == PUNCT or self.key(at) in self.sets["joins"]:
                 return False
+            if self.key(at) in SPEND and value.quantity.value >= MINUTE:
+                return not self._is_of_machines(self.clause_start(at), value.last + SPENT_ON)
             if self.key(at) in self.sets["working"]:
                 return self._is_somebody(at - 1)
         return False
+
+    def is_won_back(self, value: Value) -> bool:
+        """As in "SDRs get back 45 minutes each", "gave each buyer 3 hours a week back"."""
+        led = self.key(value.first - 1) == "back" and self.key(value.first - 2) in WINNING
+        back = led or (self.key(value.last) == "back" and value.shape != "change")
+        return back and not self._is_of_machines(self.clause_start(value.first), value.last)
 
     def is_spent(self, value: Value) -> bool:
         """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
@@ -315,11 +327,16 @@ class Durations(Subjects):
             return "cost" if self.between("noun:machine", value.last, value.last + 4) else "business"
         theirs = (
             self._somebody(value)
+            and not self._is_adjective(value)
             and self.key(value.first) not in ("half", "a", "one")
-            and self.key(value.first + 1) != "-"  # "a 9-month rewrite"
             and self.per_day(value, -2)
         )
         return "business" if theirs or self._is_waited(value) else ""
+
+    def _is_adjective(self, value: Value) -> bool:
+        """As in "a two-day course", "a 9-month rewrite"."""
+        one = value.quantity.value == value.quantity.scale
+        return self.key(value.first + 1) == "-" or (not one and self.key(value.first + 1) in SINGLE)
 
     def _is_pace(self, value: Value) -> bool:
         """As in "evaluates 400k roofs in 6 min", "remains a 5-min batch"."""

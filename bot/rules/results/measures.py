@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.results.choose import SOMEBODY
-from bot.rules.results.counts import MANY
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import NAMED_APART, relative
+from bot.rules.results.having import MANY
 from bot.rules.results.rivals import BOUNDED, Bound, Rivals
 from bot.rules.results.sight import Sight
 from bot.rules.words.lexicon import Hit

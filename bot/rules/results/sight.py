@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.rules.facts import Measure, Value
 from bot.rules.results.capacity import Capacity
-from bot.rules.results.counts import MANY
 from bot.rules.results.gains import relative
+from bot.rules.results.having import MANY
 from bot.rules.results.subjects import CLAUSES
 
 OFTEN = "times"
@@ -24,9 +24,10 @@ class Sight(Capacity):
     """Each kind of number is asked only what it can be."""
 
     def in_sight(self, value: Value) -> Measure | None:
-        if self.is_work(value):
-            return self.implied(value, "business", -1)
         dim = value.quantity.dim
+        back = dim == "span" and self.is_won_back(value)
+        if back or self.is_work(value):
+            return self.implied(value._replace(ref=value.ref or back), "business", -1)
         if dim in CLOSE and (self._is_off(value) or (dim not in TIMES and self._is_close(value))):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
         if dim in ("percent", "factor"):

@@ -10,7 +10,7 @@ from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
 
 LOOK_BACK = 15
-SUBJECT, FURTHER = 4, 6  # tokens
+SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 SLOW = COMPUTED[:3]
@@ -103,8 +103,13 @@ class Subjects(Chooser):
     def clause_start(self, at: int) -> int:
         """The first token of the clause."""
         while at > 0 and self.key(at - 1) not in CLAUSES:
-            at -= 1
+            at = self._opening(at - 1) if self.key(at - 1) == ")" else at - 1
         return at
+
+    def _opening(self, close: int) -> int:
+        """Where an aside within a clause begins: "the roster sync (52K students) from 3.5 hours"."""
+        back = range(close - 1, max(close - ASIDE, -1), -1)
+        return next((at for at in back if self.key(at) == "("), close)
 
     def _heads_clause(self, hit: Hit, low: int) -> bool:
         """Its subject: only describing words stand before it."""

@@ -31,8 +31,14 @@ class Actors(Scene):
         return teams or self.is_outside(hit)
 
     def _verb_after(self, start: int) -> int | None:
-        for at in range(start, min(start + REACH, len(self.tokens))):
+        end = start + REACH
+        for at in range(start, min(end + REACH, len(self.tokens))):
             key = self.key(at)
+            if self._joins_names(at):
+                end += 2  # "64 investigators in Kenya, Uganda and Tanzania open"
+                continue
+            if at >= end:
+                return None
             if key in self.sets["user_verbs"]:
                 return at if self.is_use(at) else None
             known = key in self.lexicon.function or key in self.sets["no_outcome_acts"]
@@ -44,6 +50,12 @@ class Actors(Scene):
             if key.endswith("ed") and key in self.sets["no_outcome_acts"]:
                 return None
         return None
+
+    def _joins_names(self, at: int) -> bool:
+        """As in "Latvia, Poland", "Kenya and Uganda"."""
+        if self.key(at) not in (",", "and", "&") or not 0 < at < len(self.tokens) - 1:
+            return False
+        return self.tokens[at - 1].raw[:1].isupper() and self.tokens[at + 1].raw[:1].isupper()
 
     def _is_object(self, at: int) -> bool:
         """As in "wear it", "screen with it", "send its forecast"."""

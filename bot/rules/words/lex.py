@@ -69,7 +69,8 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_KINDS = {"version": IDENT, "digitword": IDENT, "word": WORD, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
+_KINDS = {"version": IDENT, "digitword": IDENT, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
+_OF_NUMBER = ("digits", "suffix", "cur", "cur2", "sign", "sign2")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _HAS_DIGIT = re.compile(r"\d")
 
@@ -88,28 +89,28 @@ def lex(normal: Normal) -> list[Token]:
             mark, start = found[2], found.start()
             tokens.append(new(Token, (PUNCT, mark, start, start + 1, mark, None)))
             continue
-        if group == "word":
-            start, end = found.span()
-            token = _word_token(found.group(), start, end, flat[start:end])
-        else:
-            token = _token(found, normal)
-        if not (token.key == "-" and _joins(tokens, normal.low, found.end())):
+        start, end = found.span()
+        token = _token(found, group or "punct", start, end, flat)
+        if not (token.key == "-" and _joins(tokens, normal.low, end)):
             tokens.append(token)
     return tokens
 
 
-def _token(found: re.Match[str], normal: Normal) -> Token:
-    name = found.lastgroup or "punct"  # the outermost group: it closes last
-    start, end = found.span()
-    raw = normal.flat[start:end]
+def _token(found: re.Match[str], name: str, start: int, end: int, flat: str) -> Token:
+    """`name` is that of the outermost group: it closes last."""
+    raw = flat[start:end]
+    if name == "word":
+        return _word_token(found[0], start, end, raw)
+    if name == "number":
+        return _number_token(found, start, end, flat)
     if name == "clock":
         return _clock_token(found, raw)
-    if name == "number":
-        return _number_token(found, normal, raw)
-    return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found.group(), start, end, raw)
+    return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found[0], start, end, raw)
 
 
 def _word_token(key: str, start: int, end: int, raw: str) -> Token:
+    if key.isalpha():
+        return Token(WORD, key, start, end, raw)
     if key[-1] == ".":
         key = key[:-1]
     if "@" in key:
@@ -120,19 +121,17 @@ def _word_token(key: str, start: int, end: int, raw: str) -> Token:
     return Token(IDENT if _HAS_DIGIT.search(key) else WORD, key, start, end, raw)
 
 
-def _number_token(found: re.Match[str], normal: Normal, raw: str) -> Token:
-    a, b = found.span("suffix")
-    suffix = found["suffix"] or ""
-    currency = (found["cur"] or found["cur2"] or "").strip()
-    sign = found["sign"] or found["sign2"] or ""
+def _number_token(found: re.Match[str], start: int, end: int, flat: str) -> Token:
+    digits, suffix, before, behind, sign, inner_sign = found.group(*_OF_NUMBER)
+    currency = (before or behind or "").strip()
     num = Num(
-        _value(found["digits"], european="€" in currency or currency == "r$"),
-        sign,
+        _value(digits, european="€" in currency or currency == "r$"),
+        sign or inner_sign or "",
         currency,
-        suffix,
-        normal.flat[a:b] if suffix else "",
+        suffix or "",
+        flat[slice(*found.span("suffix"))] if suffix else "",
     )
-    return Token(NUMBER, found["digits"], found.start(), found.end(), raw, num)
+    return Token(NUMBER, digits, start, end, flat[start:end], num)
 
 
 def _clock_token(found: re.Match[str], raw: str) -> Token:
@@ -144,6 +143,8 @@ def _clock_token(found: re.Match[str], raw: str) -> Token:
 
 def _value(digits: str, *, european: bool = False) -> float:
     """The number; a point before three digits parts thousands where the money is euros ("12.000 €")."""
+    if digits.isdigit():
+        return float(digits)
     if european and _THOUSANDS.fullmatch(digits):
         return float(digits.replace(".", ""))
     plain = digits.replace("'", "").replace(" ", "")

@@ -108,16 +108,16 @@ class Lexicon:
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits = Hits([token.key for token in tokens])
-        first, cards, cased = self.tree.next, self.accelerators, self.cased
+        first, cards, cased, new = self.tree.next, self.accelerators, self.cased, tuple.__new__  # as in lex
         keys = [
             key if key in first else self._key(token) for key, token in zip(hits.words, tokens, strict=True)
         ]
         if not cards.isdisjoint(hits.said):
             keys = ["gpu" if word in cards else key for key, word in zip(keys, hits.words, strict=True)]
-        following = [*keys[1:], ""]
-        for start, token in enumerate(tokens):
-            node, after = first.get(keys[start]), following[start]
-            if token.raw in cased or "@" in token.raw:
+        rows = zip(tokens, keys, [*keys, ""][1:], strict=True)
+        for start, (token, key, after) in enumerate(rows):
+            node, name = first.get(key), token.raw
+            if name in cased or "@" in name:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
                 continue
@@ -127,9 +127,9 @@ class Lexicon:
                 for kind, value in node.ends:
                     found = hits.get(kind)
                     if found is None:
-                        hits[kind] = [Hit(start, start + 1, value)]
+                        hits[kind] = [new(Hit, (start, start + 1, value))]
                     elif found[-1].end <= start:
-                        found.append(Hit(start, start + 1, value))
+                        found.append(new(Hit, (start, start + 1, value)))
         return hits
 
     def _key(self, token: Token) -> str:

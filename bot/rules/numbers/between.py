@@ -1,12 +1,11 @@
 """What the words between two numbers say: which is the older, which the target, and that they are no pair."""
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from bot.rules.facts import Quantity
 from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import STOPS, Scene
+from bot.rules.words.scene import STOPS, Scene, once
 
 WINDOW = 8
 SHORT = 8
@@ -23,15 +22,15 @@ COUNTED = frozenset(["machine", "audience", "scope", "technical"])
 class Between(Scene):
     """Reads the words between two neighbouring quantities."""
 
-    @cached_property
+    @once
     def directions(self) -> frozenset[int]:
         return frozenset(hit.start for hit in self.found("direction") if hit.value != "neither")
 
-    @cached_property
+    @once
     def links(self) -> dict[str, Mapping[int, Hit]]:
         return {kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")}
 
-    @cached_property
+    @once
     def inner(self) -> frozenset[int]:
         """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
         return frozenset(at for hit in self.found("backward") for at in range(hit.start + 1, hit.end))

@@ -1,12 +1,11 @@
 """A part of a whole said in two numbers: 6 of 100, one in eleven, 4 of 5 lawyers, 1/4 of the price."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 from bot.rules.facts import Quantity
 from bot.rules.words.lex import PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
-from bot.rules.words.scene import Scene
+from bot.rules.words.scene import Scene, once
 
 NOUNS = ("machine", "audience", "scope", "technical")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
@@ -31,7 +30,7 @@ class Ratios(Scene):
         self.units = self.starts("unit")
         self.parts = {kind: self.starts(kind) for kind in ("factor", "fraction", "number")}
 
-    @cached_property
+    @once
     def nouns(self) -> dict[str, Mapping[int, Hit]]:
         """What is counted, by the token at which it begins: roles are an audience too."""
         nouns = {kind: self.starts(f"noun:{kind}") for kind in NOUNS}

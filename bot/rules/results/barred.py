@@ -1,11 +1,10 @@
 """Metrics that a number cannot belong to, however near they stand."""
 
-from functools import cached_property
-
 from bot.rules.facts import Value
 from bot.rules.results.counts import Counts
 from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import once
 
 EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
 WIDE = 30
@@ -19,7 +18,7 @@ PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 class Barred(Counts):
     """Says what bars a metric from a number."""
 
-    @cached_property
+    @once
     def turns(self) -> frozenset[int]:
         return frozenset(hit.start for kind in ("direction", "noun:release") for hit in self.found(kind))
 

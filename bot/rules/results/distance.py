@@ -1,13 +1,13 @@
 """How far a metric stands from a number: tokens and breaks between them, and what a metric is only measured on."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE, Barred
 from bot.rules.words.lex import NUMBER, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import once
 
 LOOSE = frozenset(["plain", "percent", "point", "factor"])
 COSTS = {
@@ -55,12 +55,12 @@ class Distance(Barred):
         self.comparing = frozenset(value.last for value in values if value.compared)
         self.ended = frozenset(value.last for value in values)
 
-    @cached_property
+    @once
     def held(self) -> dict[int, int]:
         """The first token of the value that holds a token."""
         return {at: value.first for value in self.values for at in range(value.first, value.last)}
 
-    @cached_property
+    @once
     def prefix(self) -> list[float]:
         costs = [COSTS.get(key, 1.0) for key in self.keys]
         for at in self.held:

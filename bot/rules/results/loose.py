@@ -1,10 +1,9 @@
 """Results whose metric or unit cannot be told: nothing is named that the number could be of."""
 
-from functools import cached_property
-
 from bot.rules.facts import LooseNumber, Value
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import Gains
+from bot.rules.words.scene import once
 
 AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
 NUMBERS = frozenset(["number", "count", "rate", "share", "ratio", "percentage", "proportion", "attendance"])
@@ -23,11 +22,11 @@ NEAR = 4.0
 class Loose(Gains):
     """Tells a number of nothing from one of something."""
 
-    @cached_property
+    @once
     def changes(self) -> frozenset[int]:
         return frozenset(value.first for value in self.values if value.shape == "change")
 
-    @cached_property
+    @once
     def names_metric(self) -> bool:
         """The text tells of some metric; not the price of "price model"."""
         return any(not (hit.value.silent or self.names_a_model(hit)) for hit in self.metrics)

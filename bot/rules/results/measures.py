@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import pairwise
 
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
@@ -13,7 +12,7 @@ from bot.rules.results.having import MANY
 from bot.rules.results.rivals import BOUNDED, Bound, Rivals
 from bot.rules.results.sight import Sight
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import STOPS
+from bot.rules.words.scene import STOPS, once
 from bot.rules.words.schema import Metric
 
 IMPLIED = {
@@ -47,7 +46,7 @@ ALIKE = 0.25
 class Binder(Sight):
     """Binds the values of one text."""
 
-    @cached_property
+    @once
     def before(self) -> dict[int, Value]:
         """The value before each, by the token at which it begins."""
         return {value.first: one for one, value in pairwise(self.values)}

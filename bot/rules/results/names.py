@@ -1,11 +1,10 @@
 """Results about something that no lexicon lists: what moved is named all the same."""
 
-from functools import cached_property
-
 from bot.rules.facts import Value
 from bot.rules.numbers.singles import STILL
 from bot.rules.results.durations import Durations
 from bot.rules.words.lex import NUMBER, WORD
+from bot.rules.words.scene import once
 
 NOUN, MOVING, PER, FOLLOWING, DIAL = 7, 4, 6, 3, 5  # tokens
 PERSONS = frozenset(["us", "me", "it", "them", "this", "that"])
@@ -21,11 +20,11 @@ class Names(Durations):
     """Finds the words for what a number is about. Words of the trade and vague ones ("cut the model by 12 %") name
     nothing that was measured."""
 
-    @cached_property
+    @once
     def acts(self) -> frozenset[int]:
         return frozenset(hit.start for hit in self.found("action"))
 
-    @cached_property
+    @once
     def moves(self) -> frozenset[int]:
         """The tokens of words that say that something went up or down."""
         moves = [hit for hit in self.found("direction") if hit.value not in STILL]

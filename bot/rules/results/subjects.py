@@ -1,13 +1,13 @@
 """What the clause of a number is about: a program, a training, or people and their business."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from bot.rules.facts import Value
 from bot.rules.results.choose import Chooser
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
+from bot.rules.words.scene import once
 
 LOOK_BACK = 15
 SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
@@ -26,7 +26,7 @@ CLAUSES = frozenset(
 class Subjects(Chooser):
     """Tells whose time it is by the words that lead to the number."""
 
-    @cached_property
+    @once
     def openers(self) -> frozenset[int]:
         """Acts and words of moving: "Cut", "reduced", "went"."""
         return frozenset(hit.start for kind in ("action", "direction") for hit in self.found(kind))

@@ -4,7 +4,6 @@ Phrases come from the pack's own `cues`. A phrase stands in the `opening` (befor
 or the `closing` part; labelled sections say their part themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from bot.rules.facts import (
     Amount,
@@ -27,6 +26,7 @@ from bot.rules.stories.persons import People
 from bot.rules.stories.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import once
 from bot.rules.words.text import Normal
 
 OPENING, ACTING, CLOSING = "opening", "acting", "closing"
@@ -69,7 +69,7 @@ class Narrator(Outlook):
             self.acting = now if self.present else self.acting
         self.opening = self.sentences[: self.acting[0]] if self.acting else ()
 
-    @cached_property
+    @once
     def unfinished(self) -> bool:
         """The work itself stayed without an end, not only its second part: what is told beside that is none."""
         return bool(self.found("stranded"))
@@ -82,7 +82,7 @@ class Narrator(Outlook):
         firm = (fact for fact in self.measures if fact.good >= 0 and fact.family != "business")
         return any(start <= fact.span[0] < end and fact.shape == "change" for fact in firm)
 
-    @cached_property
+    @once
     def praises(self) -> bool:
         """A text of praise: a third of its sentences is, and no number says anything."""
         hollow = sum(self._is_hollow(one) for one in self.sentences)
@@ -135,7 +135,7 @@ class Narrator(Outlook):
         for duties in self.owed.values():
             yield from duties
 
-    @cached_property
+    @once
     def owed(self) -> Mapping[int, Sequence[Fact]]:
         """The duties by the first token of their sentence, where it holds any."""
         reader = Duties(self.lexicon, self.tokens, self.hits)
@@ -158,7 +158,7 @@ class Narrator(Outlook):
             for start in self.taught.get(one.first, ()):
                 yield Lesson(span_of(self.tokens, start, one.last), firm)
 
-    @cached_property
+    @once
     def taught(self) -> Mapping[int, Sequence[int]]:
         """Where a lesson begins, by the first token of its sentence."""
         return {

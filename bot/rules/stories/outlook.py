@@ -1,12 +1,12 @@
 """What is only planned, hoped, under way or thought at the end of a text: no end of it yet."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from bot.rules.facts import Value
 from bot.rules.stories.circumstances import Circumstances
 from bot.rules.stories.sentences import Sentence
 from bot.rules.words.lex import NUMBER
+from bot.rules.words.scene import once
 
 BE = frozenset(["is", "are", "am", "i'm", "we're", "it's", "be"])
 OURS = frozenset(["i", "we", "i'm", "we're"])
@@ -141,7 +141,7 @@ class Outlook(Circumstances):
         named = ("result", "results")  # "The results will be measured"
         return moved or any(self.key(hit.start) not in named for hit in self.between("ending", first, at))
 
-    @cached_property
+    @once
     def is_told_now(self) -> bool:
         """What was wrong is told in the present, "The robot hits the shelf", so that it still is."""
         opening = [one for one in self.opening if not self._is_own(one)]

@@ -1,7 +1,8 @@
 """What every reader of a text needs: its tokens, the phrases found, and the small words of the language."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 
 from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
@@ -12,6 +13,23 @@ ENDS = frozenset([";", ".", "\n"])
 FEW = 8
 """Phrases that are faster looked at one by one than halved."""
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
+Made = TypeVar("Made")
+
+
+class once(Generic[Made]):  # noqa: N801 # reads as the property that it is
+    """What a reader makes when it is first asked for. `cached_property` would cost more than most of what is made
+    here: it takes a lock, and its way into `__dict__` slows every other attribute down."""
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self.make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, reader: Any, owner: type) -> Made:
+        made = self.make(reader)
+        setattr(reader, self.name, made)
+        return made
 
 
 class Scene:

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.rules import Critic
 from bot.rules.extract import extract
+from bot.rules.facts import Measure
 
 NUMBER = r"\d+(?:\.\d+)?(?![\d,])"
-BACK = r"((?:/\w+| of \w+)?(?: ?(?:→|->) ?| to | from | \(it was | \(was |, was | where it was ))"
+BACK = (
+    r"((?:/\w+| of \w+)?(?: ?(?:→|->) ?| to | from | \(it was | \(was |, was "
+    r"| where [\w ]{1,24}? ?(?:was|were|had|needed|took|used|spent) ))"
+)
 LINK = r"( (?:to|from|vs) | ?(?:→|->) ?|, it was |, was |, previously | \(was )"
 
 
@@ -110,13 +114,12 @@ def _swaps(critic: Critic, text: str) -> Iterator[str]:
         typed = f"from {old} to {new}"
         swapped = text.replace(typed, f"from {new} to {old}")
         end = text.index(typed) + len(typed)
-        measures, others = (
-            [one for one in extract(given, critic.words).measures if one.shape == "change"]
-            for given in (text, swapped)
-        )
-        measured = any(
-            one.span[0] < end <= one.span[1] for one in measures
-        )  # not "performance from 71 to 78"
-        good, bad = ([one.good for one in given] for given in (measures, others))
-        if measured and good == bad and any(good):
+        here, there = (_at(end, extract(given, critic.words).measures) for given in (text, swapped))
+        if here is not None and there is not None and here.good and here.good == there.good:
             yield swapped
+
+
+def _at(end: int, measures: Iterable[Measure]) -> Measure | None:
+    """The change that is told there, if it is one of a metric: not "performance from 71 to 78"."""
+    changes = (one for one in measures if one.shape == "change" and one.span[0] < end <= one.span[1])
+    return next(changes, None)

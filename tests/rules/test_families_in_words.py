@@ -164,6 +164,13 @@ Cut the bill with one vector store to $0 of extra compute.
 Fine-tuning run: $1,150 → $310 on spot instances.
 Reduced the GPU fleet from 40 to 26 cards.
 Gave 14 of 40 A100s back.
+Two of the three tile servers were closed.
+One of three GPU servers was given to the archive.
+Eleven planned graphics cards were not bought.
+The cache let us take 7 of 10 build servers out of the rack.
+Serves the maps with one GPU in place of three.
+Right-sized 60 Triton replicas to 22.
+We run the forecast on 2 pods and not on 9.
 Turned off nine of the twelve inference hosts.
 Our OpenAI invoice shrank from $48k to $11k.
 Cloud spend fell by a third.
@@ -416,6 +423,9 @@ Formwork was struck a day earlier on 7 sites.
 """,
 }
 SETTINGS = """\
+Set up 12 servers, and 3 of them crashed in the first week.
+Every researcher was given two GPUs.
+The job was tested on 4 A100s given to us by the university.
 Recorded audio in the 6 hospitals.
 Speech is cut in chunks of 20 s with an overlap of 1 s.
 Pressure sampled each 200 ms, kept for 60 days.

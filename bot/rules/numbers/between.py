@@ -142,6 +142,8 @@ class Between(Scene):
         """As in "14 forms to 3 per case"."""
         named = a.last < len(self.tokens) and self.tokens[a.last].kind == WORD and a.last != at
         counted = a.dim == b.dim == "plain" and named and not b.noun and not (a.word or b.word)
+        if counted and a.noun == "machine" and at <= a.last + NAMED:
+            return True  # "with 60 Triton replicas to 22"
         return counted and at == a.last + 1 and self.key(a.first - 1) in (":", ",", "(", "cut", "")
 
     def _past_rate(self, at: int) -> int:
@@ -195,7 +197,8 @@ class Between(Scene):
         if self._metric_between(a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
-        near = near and (self.key(hit.start) != "and" or b.first == hit.end)
+        again = a.noun == "machine" and self.key(hit.end) in ("on", "with")  # "on 2 pods and not on 9"
+        near = near and (self.key(hit.start) != "and" or b.first == hit.end + again)
         bare = (
             b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         )  # "25 minutes to write one up instead of 50"

@@ -15,6 +15,8 @@ LEAST_LINES = 144
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
+AGAINST = frozenset(["where", "what", "place", "instead", "rather", "not"])
+"""What a number of machines is told by beside another: "in place of", "and not on"."""
 MANY_POINTS = 5000
 """More of them are data, no gain."""
 SHIFTED = frozenset(["earlier", "sooner", "faster", "quicker", "shorter"])
@@ -55,10 +57,18 @@ class Reader(Counted):
             or self.key(quantity.first - 1) not in ("on", "with")
         ):
             return False
-        after = {self.key(at) for at in range(quantity.last, quantity.last + 4)}
         if self.key(quantity.first + 1) in self.sets["fewer"]:
             return False  # "with 4 fewer replicas"
-        return not after & self.sets["certain"] and "where" not in after and "what" not in after
+        after = self.keys[quantity.last : quantity.last + 4]
+        return self.sets["certain"].isdisjoint(after) and not self._is_set_against(quantity)
+
+    def _is_set_against(self, quantity: Quantity) -> bool:
+        """As in "with one GPU in place of three", "on 2 pods and not on 9", "with 60 replicas to 22"."""
+        after = self.keys[quantity.last : quantity.last + 4]
+        if not (AGAINST.isdisjoint(after) and self.sets["recalled"].isdisjoint(after)):
+            return True
+        at = quantity.last + after.index("to") + 1 if "to" in after else len(self.tokens)
+        return at < len(self.tokens) and self.tokens[at].kind == NUMBER
 
     def _at(self, at: int) -> Quantity | None:
         token = self.tokens[at]
@@ -117,7 +127,7 @@ class Reader(Counted):
 
     def _is_article(self, quantity: Quantity) -> bool:
         """The one of "on one CPU", "in one model" counts nothing."""
-        if "where" in self.keys[quantity.last : quantity.last + 4]:
+        if quantity.noun == "machine" and self._is_set_against(quantity):
             return False
         if quantity.value == 1 and self.key(quantity.first - 1) in ("the", "this", "that", "which"):
             return quantity.noun != "machine"

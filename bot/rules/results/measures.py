@@ -78,6 +78,8 @@ class Binder(Sight):
             return AltMeasure(value.span)
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
+        if self.is_freed(value):
+            return replace(self.share_of(value, "cost"), good=1, ref=True, operating=True)
         seen = value.quantity.dim == "percent" and self.is_seen(value)
         if not seen and (self.is_data(value) or self.carries(value)):
             return None

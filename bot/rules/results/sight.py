@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.rules.facts import Measure, Value
-from bot.rules.results.capacity import Capacity
+from bot.rules.results.freed import Freed
 from bot.rules.results.gains import relative
 from bot.rules.results.having import MANY
 from bot.rules.results.subjects import CLAUSES
@@ -20,7 +20,7 @@ SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
 AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 9  # tokens
 
 
-class Sight(Capacity):
+class Sight(Freed):
     """Each kind of number is asked only what it can be."""
 
     def in_sight(self, value: Value) -> Measure | None:

@@ -1,0 +1,101 @@
+"""Machines that are needed no longer: closed, given back, never bought, or shared where each had its own."""
+
+from bot.rules.facts import Value
+from bot.rules.results.capacity import Capacity
+from bot.rules.words.lex import NUMBER, PUNCT
+
+NAMED, GOING, LED, BACK, SHARED = 6, 9, 4, 5, 9  # tokens
+OF = frozenset(["of", "the", "our", "their", "its", "my", "these", "those"])
+BE = frozenset(["was", "were", "been", "are", "is", "be", "got"])
+US = frozenset(["us", "me", "by", "a", "an"])
+"""After which it was given to those who tell it, or is itself given something."""
+OUT = frozenset(["back", "over", "away", "off", "out", "up", "to"])
+TAKEN = frozenset(["off", "out", "away"])
+NOT = frozenset(["not", "never", "needn't", "weren't", "wasn't", "aren't", "didn't", "don't", "no"])
+OWN = frozenset(["each", "every", "own", "apiece"])
+INSTEAD = frozenset(["where", "whereas", "instead", "rather"])
+
+
+class Freed(Capacity):
+    """Reads counts of machines by where they went."""
+
+    def is_freed(self, value: Value) -> bool:
+        """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
+        if value.quantity.dim != "plain" or value.shape == "change":
+            return False
+        end = self._end_of_machines(value)
+        if not end:
+            return False
+        return self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+
+    def _end_of_machines(self, value: Value) -> int:
+        """Behind the machines that are counted, or 0: "7 | of 10 build servers |", "three | A10 cards |"."""
+        at, machines = value.last, self.starts("noun:machine")
+        while at < min(value.last + NAMED, len(self.tokens)):
+            if at in machines or self.key(at).endswith("xlarge"):
+                break
+            plain = self.tokens[at].kind != PUNCT and self.key(at) not in self.lexicon.function
+            if not (plain or self.key(at) in OF):
+                return 0
+            at += 1
+        hit, end = machines.get(at), at + self.key(at).endswith("xlarge")
+        while hit is not None:
+            end = hit.end
+            hit = machines.get(end)
+        doubtful = self.key(end - 1) in self.sets["maybe_machines"]
+        return 0 if end == at or (doubtful and not self._computes(value.first, end)) else end
+
+    def _computes(self, first: int, end: int) -> bool:
+        """Whether "cards", "boxes" and "workers" are those of a computer."""
+        if self._is_of_computing(first, end - 1):
+            return True
+        if any(one.quantity.dim in ("time", "bytes", "speed", "hours") for one in self.values):
+            return True
+        doubtful = self.sets["maybe_machines"]
+        return any(self.key(hit.end - 1) not in doubtful for hit in self.found("noun:machine"))
+
+    def _go_away(self, end: int) -> bool:
+        """As in "are turned off", "given to the archive", "need not be ordered", "went to the speech team"."""
+        for at in range(end, min(end + GOING, len(self.tokens))):
+            key = self.keys[at]
+            if self.tokens[at].kind in (PUNCT, NUMBER) or (key in self.sets["joins"] and at > end):
+                return False
+            if key in NOT or key.endswith("n't"):
+                return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
+            if key in self.sets["given_up"]:
+                return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
+                    self.keys[at + 1 : at + 3]
+                )
+            if key in self.sets["going_to"]:
+                near = range(at + 1, at + BACK)
+                return any(
+                    self.key(to) in self.sets["groups_of_people"]
+                    or self.key(to) in ("others", "another", "other")
+                    for to in near
+                )
+        return False
+
+    def _are_led_away(self, value: Value, end: int) -> bool:
+        """As in "sold eight of the workstations", "took 7 of 10 servers out", "without ordering three more"."""
+        at = value.first - 1
+        while self.key(at) in self.sets["about"] or self.key(at) in self.sets["articles"]:
+            at -= 1
+        passive = self.key(at - 1) in BE
+        if self.key(at) in self.sets["gives_up"] and not passive:
+            return True
+        after = self.keys[end : end + LED]
+        if self.key(at) in self.sets["hands_over"] and not passive and US.isdisjoint(after):
+            leads = TAKEN if self.key(at).startswith("t") else OUT
+            return not leads.isdisjoint(after) and OWN.isdisjoint(after)
+        lead = self.keys[max(value.first - LED, 0) : value.first]
+        if self.sets["buying"].isdisjoint(lead):
+            return False
+        before = self.keys[max(value.first - 2 * LED, 0) : value.first]
+        ended = self.sets["run_out"].intersection((*before, *self.keys[end : end + LED]))
+        return bool(ended) or not self.sets["avoiding"].isdisjoint(before)
+
+    def _are_shared(self, end: int) -> bool:
+        """As in "6 GPUs do the work where earlier each tenant had an own card"."""
+        near = range(end, min(end + SHARED, len(self.tokens)))
+        at = next((at for at in near if self.keys[at] in INSTEAD), 0)
+        return at > 0 and not OWN.isdisjoint(self.keys[at : at + BACK])

@@ -156,6 +156,8 @@ Disk reads per query from 21 to 4.
 A lookup at 1/60 of the inference time.
 Cut the nightly roster sync (52K students) from 3.5 hrs to 18 min.
 The loader spends 40 s on a page instead of 3 minutes.
+GPU nodes draw 41 MWh a month, was 60.
+Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
@@ -420,6 +422,14 @@ It takes her 20 minutes to write up a referral instead of 45.
 Cheese graders need 30 % fewer hours.
 Core logging takes a third fewer hours.
 Formwork was struck a day earlier on 7 sites.
+Chiller control: electricity consumption -12.6 %.
+Kiln schedule: 940 → 890 kWh/t of clinker.
+Loom idle time 31 % → 22 %.
+The press gained 9 h of running time a week.
+Broken eggs flat at 1.1 %.
+2.2x as many letters published.
+Complaints about late trams from 900 to 400 a month.
+Returns because of a wrong size 11 % → 7 %.
 """,
 }
 SETTINGS = """\

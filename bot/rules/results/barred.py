@@ -12,6 +12,7 @@ MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
 SAVING = frozenset(["saving", "saves", "saved", "spares", "sparing"])
 SUBJECT = 6  # tokens
+REASONS = frozenset([("because", "of"), ("due", "to")])
 PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 
 
@@ -35,7 +36,12 @@ class Barred(Counts):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):
             return True  # "horizon from 6 h to 24 h at equal MAE"
-        if self._is_per(hit) or self.names_a_model(hit) or self._is_loss_of(value, hit):
+        if (
+            self._is_topic(hit)
+            or self._is_per(hit)
+            or self.names_a_model(hit)
+            or self._is_loss_of(value, hit)
+        ):
             return True
         if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
             return True
@@ -119,6 +125,17 @@ class Barred(Counts):
             and value.last < hit.start <= value.last + 4
         )
         return beside and value.shape == "change" and value.quantity.dim in ("plain", "percent")
+
+    def _is_topic(self, hit: Hit) -> bool:
+        """The bills of "complaints about estimated bills", the size of "returns because of a wrong size"."""
+        for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
+            led = at - ((self.key(at - 1), self.key(at)) in REASONS)
+            if led < at or self.key(at) in ("about", "regarding", "concerning"):
+                return any(
+                    one.end == led and one.value.kind == "count"
+                    for one in self.between("metric", led - 3, led)
+                )
+        return False
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""

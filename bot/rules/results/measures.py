@@ -11,6 +11,7 @@ from bot.rules.results.gains import NAMED_APART, relative
 from bot.rules.results.having import MANY
 from bot.rules.results.rivals import BOUNDED, Bound, Rivals
 from bot.rules.results.sight import Sight
+from bot.rules.results.subjects import COMPUTED
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS, once
 from bot.rules.words.schema import Metric
@@ -33,6 +34,12 @@ ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
 ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
 CACHE = 4  # tokens
+HEADED = 14  # tokens
+TOLD_OF = frozenset(
+    ["from", "about", "for", "because", "due", "in", "on", "with", "over", "by", "of", "that", "which"]
+)
+STOPPING = frozenset([",", ":", "(", "and", "but"])
+GRID = frozenset(["kwh", "mwh", "gwh", "twh", "gj"])
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
@@ -90,7 +97,7 @@ class Binder(Sight):
     def _of_metric(self, value: Value) -> Bound | None:
         hit = self.metric(value)
         if hit is None:
-            hit = self._shared_metric(value) or self._before_aside(value)
+            hit = self._shared_metric(value) or self._before_aside(value) or self._at_the_head(value)
         if hit is not None and hit.value.id == "regression_error" and self._has_no_unit(value, hit):
             return LooseNumber(value.span)
         return self._by_unit(value) if hit is None else self._measure(value, hit)
@@ -115,8 +122,23 @@ class Binder(Sight):
         end = self._before_moving(value.first)
         if value.shape != "change" or end == value.first or self.key(end - 1) != ",":
             return None
-        low = next((at + 1 for at in range(end - 1, -1, -1) if self.key(at) in STOPS), 0)
+        low = self.sentence_start(end)
         return next((hit for hit in self.between("metric", low, low + 3) if hit.value.kind in BOUNDED), None)
+
+    def _at_the_head(self, value: Value) -> Hit | None:
+        """As in "tickets from shops because of bad prices 140 -> 35 a month": what heads a sentence, whatever is told
+        of it."""
+        low = self.sentence_start(value.first)
+        if value.shape != "change" or value.quantity.noun or value.first - low > HEADED:
+            return None
+        hit = next(iter(self.between("metric", low, low + 2)), None)
+        if hit is None or hit.value.kind != "count" or self.key(hit.end) not in TOLD_OF:
+            return None
+        between = self.keys[hit.end : value.first]
+        alone = STOPPING.isdisjoint(between) and not any(
+            hit.end <= one.first < value.first for one in self.values
+        )
+        return hit if alone and not self.between("metric", hit.end, value.first) else None
 
     def _shared_metric(self, value: Value) -> Hit | None:
         """As in "DER 12.1 -> 9.8, but 15.0 -> 17.3 on the phone": two changes of one metric."""
@@ -155,11 +177,20 @@ class Binder(Sight):
         if value.quantity.dim == "speed":  # "Pickers do 140 lines an hour"
             human = value.quantity.scale < 1 and self.by_others(value, ("noun:role",))
             return self.share_of(value, "business") if human else None
+        if self._is_of_grid(value):
+            return self.implied(value, "business", -1)
         moved = value.quantity.dim in ("energy", "length") and value.shape == "delta"
         theirs = moved and (
             self.by_others(value) or (value.quantity.dim == "length" and self.by_people(value, 8))
         )
         return self.implied(value, "business", -1) if theirs else None
+
+    def _is_of_grid(self, value: Value) -> bool:
+        """As in "13.9 -> 13.2 kWh/t": more than a program draws, unless it is a training or a cluster that does."""
+        if value.shape == "level" or GRID.isdisjoint(self.keys[value.first : value.last]):
+            return False
+        low = self.sentence_start(value.first)
+        return not (self.runs_learning(low, value.first) or self.between("noun:machine", low, value.last + 4))
 
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
@@ -182,11 +213,28 @@ class Binder(Sight):
         worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
             metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
         )
+        worldly = worldly or self._is_of_works(value, hit)
         theirs = metric.kind == "time" and self.between(
             "noun:role", hit.start, hit.end
         )  # "time the clerk takes"
         paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
         return "business" if worldly or theirs or paid else ""
+
+    def _is_of_works(self, value: Value, hit: Hit) -> bool:
+        """As in "electricity -12.6 %", "hook idle time 38 -> 29 %", "the mill gained 11 h of running time"."""
+        lead = hit.start - 1
+        if hit.value.id == "energy" and self.key(hit.start) == "electricity":
+            low = self.sentence_start(hit.start)
+            return not (self.runs_learning(low, value.last) or self.between("noun:machine", low, value.last))
+        if hit.value.id == "idle_time":
+            known = any(self.between(kind, lead, hit.start) for kind in (*COMPUTED, "direction", "action"))
+            return (
+                self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
+            )
+        gained = self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
+            value, ("noun:scope",)
+        )
+        return self.key(hit.start) == "running" and gained
 
     def _is_of_machine(self, value: Value, hit: Hit) -> bool:
         """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""

@@ -38,7 +38,18 @@ class Names(Durations):
             return "business"
         if value.compared and not self.names_thing(value.last + 1) and self._is_less_or_more(value):
             return self._subject(value)  # "scrapped coils 40 fewer a year", "salt use 22 % lower"
+        if value.shape == "level" and value.quantity.dim == "percent" and self.key(value.first - 1) == "at":
+            return self._kept(value)
         return "" if value.good or value.compared or not value.direction else self._moved(value)
+
+    def _kept(self, value: Value) -> str:
+        """As in "undeliverables flat at 0.7 %"."""
+        flat = next(
+            (hit for hit in self.between("direction", value.first - 3, value.first) if hit.value == "flat"),
+            None,
+        )
+        low = self.clause_start(value.first)
+        return self._ending(flat.start) if flat is not None and 0 < flat.start - low <= NOUN // 2 else ""
 
     def _is_less_or_more(self, value: Value) -> bool:
         said = self.sets["fewer"] | self.sets["more"]
@@ -154,7 +165,10 @@ class Names(Durations):
             return ""
         if any(self.between(kind, value.last, value.last + 4) for kind in ("noun:audience", "noun:role")):
             return "business"
-        return "efficiency" if self.between("noun:technical", value.last, value.last + 3) else ""
+        things = self.between("noun:technical", value.last, value.last + 4)
+        if any(self.key(one.end) in self.sets["taken_up"] for one in things):
+            return "business"  # "2.2x as many comments published"
+        return "efficiency" if things and things[0].start < value.last + 3 else ""
 
     def _is_of_speed(self, value: Value) -> bool:
         """As in "1.7x req/s", "1.2x fwd", "40x real time", "1.34x over torch.compile"."""

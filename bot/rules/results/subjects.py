@@ -7,7 +7,7 @@ from bot.rules.results.choose import Chooser
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import once
+from bot.rules.words.scene import STOPS, once
 
 LOOK_BACK = 15
 SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
@@ -110,6 +110,11 @@ class Subjects(Chooser):
         """Where an aside within a clause begins: "the roster sync (52K students) from 3.5 hours"."""
         back = range(close - 1, max(close - ASIDE, -1), -1)
         return next((at for at in back if self.key(at) == "("), close)
+
+    def sentence_start(self, at: int) -> int:
+        while at > 0 and self.key(at - 1) not in STOPS:
+            at -= 1
+        return at
 
     def _heads_clause(self, hit: Hit, low: int) -> bool:
         """Its subject: only describing words stand before it."""

@@ -85,7 +85,7 @@ class Reader(Lists):
 
     def _phrases(self) -> Iterator[Cue]:
         for name, kind in PHRASES:
-            for hit in self.hits.get(name, []):
+            for hit in self.hits.get(name, ()):
                 if not self._is_look_alike(kind, hit):
                     yield kind(self._span(hit.start, hit.end))
 
@@ -105,7 +105,7 @@ class Reader(Lists):
         return window and self.key(hit.end + 1) in self.sets["windows"]
 
     def _mentions(self) -> Iterator[Mention]:
-        for hit in self.hits.get("metric", []):
+        for hit in self.hits.get("metric", ()):
             if not (hit.value.silent or self._is_hardware(hit) or self._is_in_a_name(hit)):
                 yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
 
@@ -135,13 +135,15 @@ class Reader(Lists):
 
     def _weighed(self) -> Iterator[Mention]:
         """As in "int8", "snappier", "callers wait no longer", "a compact encoder": speed or size, in one word."""
-        if self.sets["burdens"].isdisjoint(self.said) and self.sets["burden_sizes"].isdisjoint(self.said):
+        burdens, sizes = self.sets["burdens"], self.sets["burden_sizes"]
+        if burdens.isdisjoint(self.said) and sizes.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
-            things = {self.key(at + 1), self.key(at + 2)} & self.sets["sized_things"]
-            sized = key in self.sets["burden_sizes"] and bool(things) and not self._is_joined(at)
-            told = key in self.sets["burdens"] and not self._is_joined(at)
-            if sized or (told and (key not in self.sets["waits"] or self._stands_alone(at))):
+            if not (key in burdens or key in sizes) or self._is_joined(at):
+                continue
+            sized = key in sizes and not self.sets["sized_things"].isdisjoint(self.keys[at + 1 : at + 3])
+            told = key in burdens and (key not in self.sets["waits"] or self._stands_alone(at))
+            if sized or told:
                 yield Mention(self._span(at, at + 1), "efficiency", "held")
 
     def _stands_alone(self, at: int) -> bool:
@@ -320,7 +322,7 @@ class Reader(Lists):
 
     def _partners(self) -> Iterator[Cue]:
         """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
-        for hit in self.hits.get("noun:role", []):
+        for hit in self.hits.get("noun:role", ()):
             if self.key(hit.end - 1) == "colleagues" or self._is_one_of_many(hit):
                 continue
             if name := self._named_as(hit):

@@ -19,6 +19,7 @@ MAKES = frozenset(["made", "makes", "make", "making", "renders", "rendered"])
 OWN = frozenset(["i", "my", "we", "our"])
 ASKED = frozenset(["when", "where", "how", "whether", "which", "that", "if", "who", "what"])
 AVERTS = frozenset(["caught", "averted", "foiled", "thwarted", "prevented", "foresaw", "uncovered"])
+ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "against", "through"])
 FEW = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "further", "other"])
 AROUND = 7  # tokens
@@ -79,7 +80,7 @@ class Effects(Users):
     def _ended(self) -> Iterator[Outcome]:
         """As in "complaints from callers went away", "the inbox is nearly empty", "made truck rolls unnecessary"."""
         ending, states = self.sets["ending"], self.sets["ended_states"]
-        if all(words.isdisjoint(self.said) for words in (ending, states, LONGER)):
+        if ending.isdisjoint(self.said) and states.isdisjoint(self.said) and LONGER.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
             if key not in ending and not (key in states and self._is_state(at)) and not self._is_over(at):
@@ -168,16 +169,17 @@ class Effects(Users):
             self.sets["user_verbs"],
             self.sets["no_decision_before"],
         )
-        for at in range(1, len(self.keys) - 1):
-            key, many = self.keys[at], self.keys[at - 1]
-            several = many.endswith("s") and not many.endswith("ss") and many not in self.sets["no_people"]
-            several = several and not self.tokens[at - 1].raw.isupper()
+        for at, key in enumerate(self.keys[:-1]):
+            if not at or not (key in acting or key in using):
+                continue
+            ended = key.endswith(("ed", "s"))
             if key in acting:
-                told = self.key(at + 1) in self.sets["decided_on"] or not key.endswith(("ed", "s"))
-                told = told and (several or key.endswith(("ed", "s")) or key in self.sets["past"])
+                told = self.key(at + 1) in self.sets["decided_on"] or not ended
+                told = told and (ended or key in self.sets["past"] or self._are_several(at - 1))
             else:
-                told = several and key in using and not key.endswith(("s", "ed"))
-                told = told and self.key(at + 1) not in ("of", "to", ".", "")
+                told = (
+                    not ended and self.key(at + 1) not in ("of", "to", ".", "") and self._are_several(at - 1)
+                )
             if not told or self.tokens[at].raw.endswith("'s"):
                 continue
             low, end = self._subject(at)
@@ -190,6 +192,12 @@ class Effects(Users):
             led = (led and self.key(low - 1) not in none) or some
             if led and low < end and self._is_of_world(low, end):
                 yield Outcome(self.span(low, at + 1))
+
+    def _are_several(self, at: int) -> bool:
+        """A word for many, by its end; no acronym."""
+        key = self.keys[at]
+        several = key.endswith("s") and not key.endswith("ss") and key not in self.sets["no_people"]
+        return several and not self.tokens[at].raw.isupper()
 
     def _by_it(self) -> Iterator[Outcome]:
         """As in "the owner yaws all turbines by it", "what the control room schedules its peakers from"."""
@@ -282,10 +290,12 @@ class Effects(Users):
     def _won(self) -> Iterator[Outcome]:
         """As in "won the ministry's tender", "caught a cracked bearing", "ended overtime"."""
         winning, prizes = self.sets["winning"], self.sets["prizes"]
+        if winning.isdisjoint(self.said) and ENDS.isdisjoint(self.said) and AVERTS.isdisjoint(self.said):
+            return
         for at, key in enumerate(self.keys[:-2]):
             won = key in winning and not prizes.isdisjoint(self.keys[at + 1 : at + AROUND])
-            one = self.key(at + 1) in ("a", "an", "one", "another")
-            averted = self._is_content(at + 1) if key in ("ended", "ends") else one and key in AVERTS
+            averted = key in AVERTS and self.key(at + 1) in ("a", "an", "one", "another")
+            averted = averted or (key in ENDS and self._is_content(at + 1))
             if won or (averted and self._is_of_world(at + 1, at + 3)):
                 yield Outcome(self.span(at, at + 1))
 

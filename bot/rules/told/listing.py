@@ -85,9 +85,10 @@ class Lists(Yardsticks):
 
     def _is_name(self, token: Token) -> bool:
         """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
+        if token.kind != WORD:
+            return token.kind == IDENT
         inner = token.raw[1:]
-        capital = not inner.islower() and any(char.isupper() for char in inner)
-        return token.kind == IDENT or (token.kind == WORD and capital)
+        return not inner.islower() and any(char.isupper() for char in inner)
 
     def _is_named(self, start: int, end: int) -> bool:
         """A capitalised word that is not known as a tool: a newer tool, perhaps."""

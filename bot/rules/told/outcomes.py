@@ -157,6 +157,8 @@ class Outcomes(Effects):
     def _given(self) -> Iterator[Outcome]:
         """As in "gave the warehouse an early warning", "offers every rider a seat"; "for every free user"."""
         giving, relieving, whole = self.sets["giving"], self.sets["relieving"], self.sets["whole"]
+        if giving.isdisjoint(self.said) and relieving.isdisjoint(self.said) and whole.isdisjoint(self.said):
+            return
         for at, key in enumerate(self.keys[:-2]):
             if key in giving:
                 hits = [hit for kind in ACTORS for hit in self.between(kind, at + 1, at + 4)]
@@ -177,14 +179,16 @@ class Outcomes(Effects):
         """As in "engagement up", "fewer complaints", "the complaints dried up": without a number, in words."""
         for hit in self.found("metric"):
             metric = hit.value
-            if any(one.value.family == "accuracy" for one in self.between("metric", hit.end, hit.end + 1)):
-                continue  # "churn AUC"
-            if "per" in (self.key(hit.start - 1), self.key(hit.start - 2)):
-                continue  # "cost per 1k calls went up"
             operating = metric.family == "cost" and metric.kind == "money" and not metric.offline
             operating = operating and self.key(hit.start) not in self.sets["same_as_before"]
-            if (metric.family == "business" or operating) and not self.names_a_model(hit):
-                yield from self._move(hit)
+            if not (metric.family == "business" or operating) or self.names_a_model(hit):
+                continue
+            if "per" in (self.key(hit.start - 1), self.key(hit.start - 2)):
+                continue  # "cost per 1k calls went up"
+            if not any(
+                one.value.family == "accuracy" for one in self.between("metric", hit.end, hit.end + 1)
+            ):
+                yield from self._move(hit)  # not "churn AUC"
 
     def _move(self, hit: Hit) -> Iterator[Outcome]:
         lead = self.keys[max(hit.start - 4, 0) : hit.start]

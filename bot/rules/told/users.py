@@ -27,13 +27,12 @@ class Users(Actors):
 
     def people(self) -> Iterator[Hit]:
         """Those that the lexicon knows, and those that look like people: "pickers", "a doorbell maker"."""
-        for kind in ACTORS:
-            yield from self.found(kind)
-        known = {hit.end - 1 for kind in ACTORS for hit in self.hits.get(kind, ())}
+        listed = [hit for kind in ACTORS for hit in self.found(kind)]
+        yield from listed
+        known = {hit.end - 1 for hit in listed}
         groups, departments = self.sets["groups_of_people"], self.sets["departments"]
         for at, key in enumerate(self.keys):
-            led = at - (self.key(at - 1) in ("the", "our"))
-            if key in departments and (not led or self.key(led - 1) in self.sets["clause_heads"]):
+            if key in departments and self._opens_clause(at):
                 yield Hit(at, at + 1, OFFICE)
             elif key in groups:
                 if self.is_office(at, key):
@@ -45,6 +44,10 @@ class Users(Actors):
                 and self.looks_like_people(at, key)
             ):
                 yield Hit(at, at + 1, MANY if key.endswith(MANY_ENDS) else ONE)
+
+    def _opens_clause(self, at: int) -> bool:
+        at -= self.key(at - 1) in ("the", "our")
+        return not at or self.key(at - 1) in self.sets["clause_heads"]
 
     def is_office(self, at: int, key: str) -> bool:
         """As in "the pricing team", "the fraud desk": those who do not build it."""

@@ -42,9 +42,8 @@ class Yardsticks(Scene):
         verb = self.tokens[max(lead, 0)]
         if verb.kind != WORD:
             return False
-        told = any(one.kind == NUMBER for one in self.tokens[:lead])
         if (verb.key == "was" and self.key(lead - 1) == "it") or self.key(lead - 1) == "had":
-            return told  # the latter: "random visits had found 12"
+            return any(one.kind == NUMBER for one in self.tokens[:lead])  # "random visits had found 12"
         past = self.now and (
             verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
         )

@@ -13,6 +13,7 @@ INSTEAD = frozenset(["instead", "rather"])
 PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
 THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 NOW = frozenset(["now", "today"])
+THERE = frozenset(["where", "whereas"])
 NAMED = 4  # tokens
 TAIL = 3  # tokens
 COUNTED = frozenset(["machine", "audience", "scope", "technical"])
@@ -39,7 +40,7 @@ class Between(Scene):
         keys = self.keys[a.last : b.first]
         if "->" in keys:
             return "forward" if len(keys) <= (6 if keys[0] == "per" else 4) else ""
-        if self._reminds(a, b) or self._elsewhere(a, b, keys):
+        if ("(" in keys and self._reminds(a, b)) or self._elsewhere(a, b, keys):
             return "backward"
         if (keys == ["a"] and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
             return "forward"
@@ -96,6 +97,8 @@ class Between(Scene):
 
     def _is_of_another(self, at: int, start: int) -> bool:
         """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
+        if self.sets["others"].isdisjoint(self.said):
+            return False
         stop = next(
             (here for here in range(at - 1, max(at - 6, start - 1), -1) if self.key(here) in (",", "(")), -1
         )
@@ -104,13 +107,15 @@ class Between(Scene):
 
     def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         """As in "3 cards where the vendor needed 11", "41 files a day where it used to be 29"."""
-        there = next((at for at, key in enumerate(keys) if key in ("where", "whereas")), -1)
-        if there < 0 or self._metric_between(a.last + there, b.first):
+        if THERE.isdisjoint(keys):
+            return False
+        there = next(at for at, key in enumerate(keys) if key in THERE)
+        if self._metric_between(a.last + there, b.first):
             return False
         at = b.first - 1
         while self.key(at) in self.sets["about"] and self.key(at) not in self.sets["told_there"]:
             at -= 1
-        if self.key(at) in ("where", "whereas"):
+        if self.key(at) in THERE:
             return self.key(b.last) in self.sets["told_there"]
         return at > a.last and self.key(at) in self.sets["told_there"]
 

@@ -38,32 +38,28 @@ class Ratios(Scene):
 
     def ratio(self, at: int) -> Quantity | None:
         """The share that begins at `at`, if one does."""
-        link = self.key(at + 1)
+        part, link = self._plain(at), self.key(at + 1)
+        if part is None:
+            return None
         if link not in LINKS:
-            return self._of_hundred(at) or self._one_in(at)
-        return self._part(at) if link == "/" else self._of_whole(at)
+            return self._of_hundred(at, part) or (self._one_in(at) if part == 1 else None)
+        return self._part(at, part) if link == "/" else self._of_whole(at, part, link)
 
-    def _of_whole(self, at: int) -> Quantity | None:
+    def _of_whole(self, at: int, part: float, link: str) -> Quantity | None:
         """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
-        link = self.key(at + 1)
         other = at + 3 if link == "out" else at + 2
         other += self.key(other) in DETERMINERS
-        part, whole = self._plain(at), self._plain(other)
-        if part is None or whole is None or not self._is_share(at, part, whole, link, other + 1):
+        whole = self._plain(other)
+        if whole is None or not self._is_share(at, part, whole, link, other + 1):
             return None
         return self._shared(at, other + 1, part / whole, "audience" if self._are_people(other + 1) else "")
 
-    def _of_hundred(self, at: int) -> Quantity | None:
+    def _of_hundred(self, at: int, part: float) -> Quantity | None:
         """As in "5 words in 100 are wrong"."""
-        part, whole = self._plain(at), self._plain(at + 3)
-        if (
-            self.key(at + 2) not in ("in", "of")
-            or part is None
-            or whole is None
-            or self.tokens[at + 1].kind != WORD
-            or whole < FULL
-            or at + 4 in self.units
-        ):
+        if self.key(at + 2) not in ("in", "of") or self.tokens[at + 1].kind != WORD:
+            return None
+        whole = self._plain(at + 3)
+        if whole is None or whole < FULL or at + 4 in self.units:
             return None
         return self._shared(at, at + 4, part / whole, "") if part < whole and whole in ROUND else None
 
@@ -72,7 +68,6 @@ class Ratios(Scene):
         link = next((here for here in range(at + 2, at + NAMED) if self.key(here) == "in"), 0)
         if (
             not link
-            or self._plain(at) != 1
             or any(self.tokens[here].kind != WORD for here in range(at + 1, link))
             or self.key(link - 1) in ("and", "not", "but", "or")  # "in 1 day and not in 4"
         ):
@@ -85,10 +80,10 @@ class Ratios(Scene):
             return None
         return self._shared(at, link + 2, 1 / whole, "audience" if self._are_people(link - 1) else "")
 
-    def _part(self, at: int) -> Quantity | None:
+    def _part(self, at: int, part: float) -> Quantity | None:
         """As in "at 1/4 of the price", "in 1/3 of the time"."""
-        part, whole = self._plain(at), self._plain(at + 2)
-        if part is None or whole is None or self.key(at + 3) not in ("of", "the"):
+        whole = self._plain(at + 2)
+        if whole is None or self.key(at + 3) not in ("of", "the"):
             return None
         return self._shared(at, at + 3, part / whole, "", word=True) if 1 <= part < whole <= PARTS else None
 

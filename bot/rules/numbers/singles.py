@@ -28,9 +28,10 @@ class Singles(Scene):
         comparative = self._comparative(quantity)
         moved = quantity.sign in SIGNS and quantity.value > 1
         flat = not comparative and not moved and quantity.dim != "factor" and self._flat(quantity)
-        still = flat or (not comparative and self._is_limit(quantity))
+        limit = not flat and self._is_limit(quantity)
+        still = flat or (limit and not comparative)
         shape: Shape = "level" if still and not quantity.sign else self._shape(quantity, comparative)
-        quiet = flat or self._is_quiet(quantity, shape)
+        quiet = flat or limit or self._is_quiet(quantity, shape)
         direction, good = (0, 0) if quiet else self._direction(quantity, comparative)
         return Value(
             quantity.span,
@@ -51,8 +52,8 @@ class Singles(Scene):
         )
 
     def _is_quiet(self, quantity: Quantity, shape: Shape) -> bool:
-        """No direction can be read off a limit, a bound, or a level that nothing leads to."""
-        if self._is_limit(quantity) or self._is_bound(quantity):
+        """No direction can be read off a bound, or a level that nothing leads to; nor off a limit."""
+        if self._is_bound(quantity):
             return True
         return shape == "level" and self._before(quantity) != "to"
 
@@ -206,10 +207,10 @@ class Singles(Scene):
             return False  # "worsened by eight points since I merged both sets"
         if self._still(after, "flat_after"):
             return True
-        people = self.between("noun:role", quantity.first - 3, quantity.first - 1)
-        told = "before" in self.keys[quantity.last : quantity.last + SHARED]
-        if people and not told and quantity.dim == "percent" and self.key(quantity.last) == "of":
-            return False  # "clerks keep 76 % of the proposals"
+        if quantity.dim == "percent" and self.key(quantity.last) == "of":
+            people = self.between("noun:role", quantity.first - 3, quantity.first - 1)
+            if people and "before" not in self.keys[quantity.last : quantity.last + SHARED]:
+                return False  # "clerks keep 76 % of the proposals"
         return self._still(range(quantity.first - 1, max(quantity.first - 6, -1), -1), "flat_before")
 
     def _still(self, reach: range, stops: str) -> bool:
@@ -239,6 +240,8 @@ class Singles(Scene):
 
     def _near_target(self, quantity: Quantity) -> bool:
         """The number is a limit: "inside the 500 ms SLA", "target of 50 ms"."""
+        if not self.targets:
+            return False
         around = [
             *range(max(quantity.first - 3, 0), quantity.first),
             *range(quantity.last, quantity.last + 2),

@@ -17,6 +17,8 @@ SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
 PACES = frozenset(["a", "an", "per", "/", "each", "every", "this", "last", "the", "over"])
+SPENDING = frozenset(["spend", "spends", "spent", "spending"])
+LABOUR = frozenset(["work", "labour", "labor", "reading", "checking", "typing", "manual", "clerical", "effort"])
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
 WINNING = frozenset(["get", "gets", "got", "win", "wins", "won", "gain", "gains", "gained", "have", "has"])
 SINGLE = frozenset(["minute", "hour", "day", "week", "month", "year"])
@@ -51,7 +53,7 @@ class Durations(Subjects):
 
     def _is_of_anybody(self, value: Value) -> bool:
         """As in "a class set takes them 50 minutes", and not where a program is named right before."""
-        if self.key(value.first - 1) in ("them", "us", "me", "him", "her"):
+        if self.key(value.first - 1) in ("them", "us", "me", "him", "her") or self._is_labour(value):
             return True
         if value.shape == "change":
             if max(value.before or 0, value.after or 0) < MINUTE:
@@ -62,6 +64,14 @@ class Durations(Subjects):
                 return False
         theirs = self._somebody(value) or self._is_of_clients(value) or self._is_waited(value)
         return theirs or self.is_of_process(value)
+
+    def _is_labour(self, value: Value) -> bool:
+        """As in "20 min of their work", "assistants spend 9 minutes": only people work and spend time."""
+        inside = (at for at in range(value.first, value.last + 1) if self.key(at) == "of")
+        if any(not LABOUR.isdisjoint(self.keys[at + 1 : at + 4]) for at in inside):
+            return True
+        spent = not SPENDING.isdisjoint(self.keys[max(value.first - 3, 0) : value.first])
+        return spent and not self.between("noun:machine", self.clause_start(value.first), value.first)
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""

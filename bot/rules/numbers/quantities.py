@@ -305,6 +305,8 @@ class Reader(Counted):
         """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
         if self.tokens[hit.start].raw == "CT" or (hit.start > after and self.key(hit.start - 1) == "the"):
             return False  # the latter: "1,150 against 420 the year before"
+        if self.key(hit.start) == "night" and self.key(hit.start - 1) not in ("one", "single", "a", "half"):
+            return False  # "3 night nurses"
         return hit.start == after or hit.value.dim in ("hours", "span", "bytes", "point", "money", "speed")
 
     def _hyphened(self, at: int, dash: int, value: float, sign: str) -> Quantity | None:

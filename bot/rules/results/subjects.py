@@ -12,6 +12,7 @@ from bot.rules.words.scene import STOPS, once
 LOOK_BACK = 15
 SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
+SOON, NAMED = 80, 9  # seconds, tokens
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 SLOW = COMPUTED[:3]
 """What days are spent on may be a review or a record: no program."""
@@ -60,7 +61,8 @@ class Subjects(Chooser):
             self.key(value.first - 1) in ("in", "within")
             and self.key(value.first - 2) in self.sets["running"]
         )
-        if done or self.runs(low, value.last):
+        soon = min(value.before or 0, value.after or 0) < SOON and not self.by_people(value, NAMED)
+        if done or soon or self.runs(low, value.last) or not self.sets["speeding"].isdisjoint(self.said):
             return False
         kinds = COMPUTED if max(value.before or 0, value.after or 0) < DAY else SLOW
         parts = ((low, value.first), (value.last, value.last + FURTHER))

@@ -74,10 +74,14 @@ class Between(Scene):
         return told and not self._metric_between(at, b.first) and not self._is_old(a)
 
     def _earlier(self, a: Quantity, b: Quantity) -> bool:
-        """As in "320 listings per shift; it was 190", "in 90 s; at the desk it used to take six minutes"."""
+        """As in "320 listings per shift; it was 190", "in 90 s; at the desk it used to take six minutes", "in 2
+        minutes; before, 35"."""
         at = b.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
+        said = at - (self.key(at) in (",", ":"))
+        if self.key(said) in self.sets["recalled"] | {"before"} and self.key(said - 1) in STOPS:
+            return said > a.last and _alike(a, b)
         reach = range(at, max(at - SHORT, a.last - 1), -1)
         stop = next((here for here in reach if self.key(here) in STOPS), -1)
         told = stop >= a.last and self.key(at) in PAST and self.key(b.last) not in ("on", "with", "for")

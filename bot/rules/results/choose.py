@@ -54,6 +54,7 @@ BYTES = frozenset(
 LONGEST = 10 * 86400.0  # seconds
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
+BATCH, LONGEST_BATCH = 200, 86400.0  # things, seconds
 SOON = 1.0  # nobody works in less than a second
 
 
@@ -150,6 +151,8 @@ class Chooser(Distance):
         quantity, kind = value.quantity, hit.value.kind
         if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
             return False
+        if kind == "count" and quantity.dim in ("span", "time") and self.is_batch_of(value):
+            return False
         if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
             return False  # "700 hours of audio"
         leads = self.sets["periods"] | self.sets["data_leads"]
@@ -161,6 +164,18 @@ class Chooser(Distance):
         if kind == "count" and quantity.dim in ("money", "amount"):
             return self._is_worth(value, hit)
         return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+
+    def is_batch_of(self, value: Value) -> bool:
+        """As in "1,000 pages in 6 minutes, formerly 50": what a program does at once."""
+        lead = self.key(value.first - 1) in ("in", "within") and value.shape == "change"
+        lead = lead and min(value.before or 0, value.after or 0) < LONGEST_BATCH
+        return lead and any(
+            one.quantity.dim == "plain"
+            and one.quantity.value >= BATCH
+            and one.last <= value.first - 1 <= one.last + LISTED
+            and self.same_clause(one.last, value.first)
+            for one in self.values
+        )
 
     def _is_worth(self, value: Value, hit: Hit) -> bool:
         """As in "chargebacks down £3.4m": money beside a counted thing is that thing's."""

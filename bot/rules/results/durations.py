@@ -56,6 +56,8 @@ class Durations(Subjects):
         if self.key(value.first - 1) in ("them", "us", "me", "him", "her") or self._is_labour(value):
             return True
         if value.shape == "change":
+            if self.is_batch_of(value) and not self.by_people(value, NAMED_TIME):
+                return False
             if max(value.before or 0, value.after or 0) < MINUTE:
                 return self.by_others(
                     value, ("noun:role",)

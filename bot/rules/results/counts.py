@@ -14,6 +14,9 @@ UNSCOPED = frozenset(
     ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
 )
 FEW = 4
+PLANNED = frozenset(
+    ["context", "sequence", "resolution", "depth", "width", "vocabulary", "window", "horizon", "layers", "heads"]
+)
 NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
@@ -36,9 +39,11 @@ class Counts(Having):
         return any(self.same_sentence(cue.start, value.first) for cue in cues)
 
     def _is_own_setting(self, value: Value) -> bool:
-        """As in "when we doubled the batch", "Doubled the training set": what was done, not what came of it."""
-        if not self.sets["materials"].isdisjoint(self.keys[value.last : value.last + 4]):
-            return True
+        """As in "when we doubled the batch", "Doubled the training set", "Doubled the context length": what was done,
+        not what came of it."""
+        after = self.keys[value.last : value.last + 4]
+        if not self.sets["materials"].isdisjoint(after) or not PLANNED.isdisjoint(after[:3]):
+            return not self.between("metric", value.last, value.last + 3)
         own = self.key(value.first - 1) in ("we", "i")
         return own and bool(self.between("noun:technical", value.last, value.last + 3))
 

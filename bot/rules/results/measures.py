@@ -34,6 +34,7 @@ ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
 ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
 CACHE = 4  # tokens
+INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 HEADED = 14  # tokens
 TOLD_OF = frozenset(
     ["from", "about", "for", "because", "due", "in", "on", "with", "over", "by", "of", "that", "which"]
@@ -210,6 +211,8 @@ class Binder(Sight):
             return "cost"
         if metric.kind == "earned" and self.is_paid_in(value):
             return "cost"
+        if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
+            return "" if value.compared or self.by_people(value, NAMED_APART) else "efficiency"
         worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
             metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
         )

@@ -92,7 +92,12 @@ class Subjects(Chooser):
         ahead = range(end + 1, end + 4) if self.key(end) in ("of", "per") else range(0)
         places = (*range(hit.start - 1, hit.start), *ahead)
         there = [one for kind in ACTORS for at in places for one in self.between(kind, at, at + 1)]
-        return any(self.key(one.end - 1) not in self.sets["of_programs"] for one in there)
+        programs = (
+            self.key(one.end - 1) in self.sets["of_programs"]
+            or any(self.between(kind, one.start - 1, one.start) for kind in ("noun:technical", "noun:domain"))
+            for one in there
+        )  # the latter: "throughput of the embedding workers"
+        return not all(programs)
 
     def is_of_plant(self, start: int, end: int) -> bool:
         """As in "delay per tram", "base stations draw 9 % less": of things that are driven, flown, heated or lit."""

@@ -15,7 +15,18 @@ UNSCOPED = frozenset(
 )
 FEW = 4
 PLANNED = frozenset(
-    ["context", "sequence", "resolution", "depth", "width", "vocabulary", "window", "horizon", "layers", "heads"]
+    [
+        "context",
+        "sequence",
+        "resolution",
+        "depth",
+        "width",
+        "vocabulary",
+        "window",
+        "horizon",
+        "layers",
+        "heads",
+    ]
 )
 NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])

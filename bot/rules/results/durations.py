@@ -18,7 +18,9 @@ SPEND = frozenset(["spend", "spends"])
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
 PACES = frozenset(["a", "an", "per", "/", "each", "every", "this", "last", "the", "over"])
 SPENDING = frozenset(["spend", "spends", "spent", "spending"])
-LABOUR = frozenset(["work", "labour", "labor", "reading", "checking", "typing", "manual", "clerical", "effort"])
+LABOUR = frozenset(
+    ["work", "labour", "labor", "reading", "checking", "typing", "manual", "clerical", "effort"]
+)
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
 WINNING = frozenset(["get", "gets", "got", "win", "wins", "won", "gain", "gains", "gained", "have", "has"])
 SINGLE = frozenset(["minute", "hour", "day", "week", "month", "year"])

@@ -15,6 +15,10 @@ SHARE_REACH, GAP_REACH = 8, 12  # tokens
 POINT, FIFTIETH = 1.25, 0.02
 TINY = 0.004
 """Of a score from 0 to 1."""
+REFUSED = frozenset(
+    ["returned", "lost", "refused", "cancelled", "canceled", "missed", "failed", "abandoned", "disputed"]
+)
+"""As in "returned sales -18 %"."""
 EITHER = ("cases_done", "traffic")
 """Of which fewer may be wanted."""
 
@@ -90,8 +94,10 @@ class Gains(Names):
         metric: Metric = hit.value
         if self._is_share_of(value, hit) or (metric.id == "speedup" and value.quantity.dim == "plain"):
             return 0  # the latter: "speed up of poses, ms 85 to 31"
-        unwanted = metric.kind in ("score", "rate") and self.key(hit.start - 1) in self.sets["mistaken"]
-        return -1 if unwanted else None
+        lead = self.key(hit.start - 1)
+        unwanted = metric.kind in ("score", "rate") and lead in self.sets["mistaken"]
+        refused = metric.family == "business" and metric.kind in ("revenue", "count") and lead in REFUSED
+        return -1 if unwanted or refused else None
 
     def _polarity(self, value: Value, hit: Hit) -> int:
         metric: Metric = hit.value

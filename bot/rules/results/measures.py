@@ -45,7 +45,7 @@ SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "reven
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
 OWN = 2  # words
-AGREED, TWICE = "annotator_agreement", 3.0
+AGREED, TWICE, PARTED = "annotator_agreement", 3.0, 6.0
 JUST_ABOVE = 1.5
 ALIKE = 0.25
 """How far the beginnings of two changes of one score lie apart at most, as a share."""
@@ -369,7 +369,8 @@ def _compared(bound: Sequence[Bound]) -> list[Bound]:
 def _are_twins(one: Measure, other: Measure) -> bool:
     """Two scores of one metric, neither of them a count beside it ("a team of 4, recall@5 of 0.84")."""
     a, b = one.after or 0.0, other.after or 0.0
-    return one.metric == other.metric and (a > 1) == (b > 1) and 0 < max(a, b) <= TWICE * min(a, b)
+    most = PARTED if one.unit == other.unit == "percent" else TWICE
+    return one.metric == other.metric and (a > 1) == (b > 1) and 0 < max(a, b) <= most * min(a, b)
 
 
 def _alike(one: Value, other: Value) -> bool:

@@ -71,7 +71,13 @@ class Reader(Lists):
         self.now, self.where = "now" in self.said, "where" in self.said
         for at in numbers:
             needed = demanded and (self.key(at + 1) in required or self.key(at + 2) in required)
-            if needed or self._is_of_other(at) or self._is_of_then(at) or self._is_of_yardstick(at):
+            if (
+                needed
+                or self._is_of_other(at)
+                or self._is_of_former(at)
+                or self._is_of_then(at)
+                or self._is_of_yardstick(at)
+            ):
                 yield Reference(self._span(at, at + 1))
 
     def _methods(self) -> Iterator[Cue]:

@@ -71,6 +71,10 @@ class Tradeoffs(Scene):
                     or not self.sets["wanting"].isdisjoint(self.keys[at + 2 : at + 2 + LEAD])
                 )
             )
+        if key in ("that", "which") and not self.sets["consenting"].isdisjoint(
+            self.keys[at + 2 : at + 2 + LEAD]
+        ):
+            return True  # "at 60 ms of latency that the review had approved"
         spared = "no" in self.keys[at : at + LEAD] and "longer" in self.keys[at : at + LEAD]
         return key == "but" and (gain > self.tokens[at].start or spared)
 

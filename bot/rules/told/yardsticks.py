@@ -9,21 +9,6 @@ from bot.rules.words.scene import Scene
 UNITS = frozenset(["%", "percent", "ms", "s", "points"])
 WINDOWS = frozenset(["previous", "prior", "preceding", "ros"])
 """As in "from the previous 30 s of speech", "ROS 2"."""
-FORMER = frozenset(
-    [
-        "previous",
-        "old",
-        "former",
-        "earlier",
-        "prior",
-        "legacy",
-        "existing",
-        "original",
-        "incumbent",
-        "predecessor",
-        "last",
-    ]
-)
 ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 
 
@@ -49,7 +34,11 @@ class Yardsticks(Scene):
         """As in "and 79 % under the previous rules", "31 % with the old form"."""
         to = at + 1 + (self.key(at + 1) in UNITS)
         named = self.key(to) in ("under", "with", "by") and self.key(to + 1) in self.sets["articles"]
-        return named and self.key(to + 2) in FORMER and any(one.kind == NUMBER for one in self.tokens[:at])
+        return (
+            named
+            and self.key(to + 2) in self.sets["former"]
+            and any(one.kind == NUMBER for one in self.tokens[:at])
+        )
 
     def _is_of_then(self, at: int) -> bool:
         """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT

@@ -119,6 +119,9 @@ class Chooser(Distance):
         apart = (
             value.shape == "level" and hit.start > value.last and not self.same_clause(value.last, hit.start)
         )
+        inside = value.shape == "change" and value.first + 1 < hit.start < value.last
+        if kind == "count" and inside and self.key(value.first + 1) == "in":
+            return False  # "1 in 11 emails before, 1 in 90 now": of the emails, not their number
         if kind in NO_PERCENT and (value.shape == "change" or apart):
             return False  # "99 % right, at a licence that we had"
         if value.compared and noun in ("audience", "scope", "other", "technical"):

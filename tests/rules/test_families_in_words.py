@@ -6,6 +6,7 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Wrong links: 1 in 20 pages before, 1 in 200 since the check.
 Top-1 from 76.1 to 78.3.
 chrF 0.51 → 0.57.
 Order corr .38→.47.
@@ -90,6 +91,12 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Ported the matcher to Rust: 9 min → 70 s for all of Norway.
+1,000 tax files in 4 minutes, formerly 2 hours.
+A referral letter takes 20 s, before it was four minutes.
+Timetable validation in 2 minutes; before, 35.
+Throughput of the embedding workers tripled.
+GPU wait on input 22% → 3%.
 Cut invoice generation to 4 minutes.
 Time needed to compute a tide table went from nine minutes to 40 seconds.
 Got the flood simulation down to 40 minutes a run.
@@ -257,6 +264,10 @@ Deleted stale indices: storage 3,400 € → 1,250 € a month.
 Distilled the judge, so an eval costs $4 and no longer $55.
 """,
     "business": """\
+An hour of audio takes 20 min of their work where it took 55.
+Court assistants spend 9 minutes per question where they spent 20.
+Twice as many comments published.
+The plant gained 11 h of running time a month.
 The desk of 90 underwriters uses it.
 44 trucks running it.
 Hail map seen by 1.4 million people on a stormy day.
@@ -436,6 +447,9 @@ SETTINGS = """\
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.
 The job was tested on 4 A100s given to us by the university.
+Doubled the context length of the decoder.
+Halved the width of the network.
+Merged 3 million points of lidar.
 Recorded audio in the 6 hospitals.
 Speech is cut in chunks of 20 s with an overlap of 1 s.
 Pressure sampled each 200 ms, kept for 60 days.

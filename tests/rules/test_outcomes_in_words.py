@@ -144,6 +144,7 @@ def test_speed_size_or_money_in_words_stands_beside_accuracy(critic: Critic, tex
         "Low-cost hotels: the address parser reaches 0.95 F1, before 0.88.",
         "Water-power inflow, pinball loss 8 % under the benchmark.",
         "Price elasticity model, MAPE 14 % instead of 19 %.",
+        "False matches fell from 46 to 8, and registrars spend two hours on it.",
         "Light-pole inspection, recall up 8 points to 0.92.",
     ],
 )

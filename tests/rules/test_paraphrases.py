@@ -6,6 +6,8 @@ from bot.rules import Critic
 
 # A value with something to compare it with, whatever the words.
 COMPARED = """\
+Clerks accept 88% of proposals, and 79% under the previous rules.
+Unsupported sentences: 9% on arrival, 2.4% on departure.
 Closed the second map database; the annual licence of £64k disappeared.
 Clerks keep 76% of the suggested codes, just as they did before the smaller model.
 Entity F1 0.71 on court files; two clerks agree with each other at 0.74.
@@ -205,6 +207,9 @@ Improved the tagger to an F1 of 0.81.
 
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
+F1 0.81 → 0.86, at 2 GB of extra memory that the tablet team had approved.
+p95 went from 200 to 310 ms, which product signed off in June.
+All-reduce bandwidth +41 %, run in 9 days instead of 12.
 Page loads in 230 ms versus 190 before (limit set with the web team: 300).
 Answers take half a second longer, with which the legal desk was content.
 A second pass costs 300 ms more, but the mistakes no longer reach the customer.
@@ -344,6 +349,8 @@ Time to charge the drone from 3 h to 1 h.
 
 # What got worse, and nothing more.
 UNMITIGATED = """\
+Cut the bill 40 %; trains held at signals climbed from 4 % to 7 %.
+Precision 0.88 → 0.91; parcels stranded at the hub rose from 3 to 9 a day.
 Halved the bill of the cluster, although p95 went from 90 to 210 ms.
 Matching takes 12 ms instead of 40, though recall fell from 0.91 to 0.84.
 Chose a lighter encoder for the app: 90 → 30 MB, WER 8.1 → 10.9.

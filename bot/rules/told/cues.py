@@ -26,7 +26,7 @@ from bot.rules.words.lexicon import Hit, Hits, Lexicon
 PAIR = 2
 SELF = frozenset(["i", "ich"])
 PARTS = frozenset(["half", "third", "quarter"])
-HELD = 5  # tokens
+HELD, TIMED = 5, 4  # tokens
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("mitigation", Mitigation),
     ("hype", Hype),
@@ -112,8 +112,16 @@ class Reader(Lists):
 
     def _mentions(self) -> Iterator[Mention]:
         for hit in self.hits.get("metric", ()):
-            if not (hit.value.silent or self._is_hardware(hit) or self._is_in_a_name(hit)):
+            named = hit.value.silent or self._is_hardware(hit) or self._is_in_a_name(hit)
+            if not (named or self._is_of_time(hit)):
                 yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
+
+    def _is_of_time(self, hit: Hit) -> bool:
+        """As in "registrars spend two hours on it": no money."""
+        if hit.value.family != "cost" or not self.key(hit.start).startswith("spen"):
+            return False
+        units = self.between("unit", hit.end, hit.end + TIMED)
+        return any(unit.value.dim in ("span", "time") for unit in units)
 
     def _is_in_a_name(self, hit: Hit) -> bool:
         """As in "speed-bump detector", "claim-cost regression", "price elasticity model", "low-cost airlines",

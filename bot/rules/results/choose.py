@@ -154,14 +154,13 @@ class Chooser(Distance):
         quantity, kind = value.quantity, hit.value.kind
         if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
             return False
-        if kind == "count" and quantity.dim in ("span", "time") and self.is_batch_of(value):
-            return False
         if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
             return False  # "700 hours of audio"
         leads = self.sets["periods"] | self.sets["data_leads"]
         period = quantity.dim == "span" and self.key(value.first - 1) in leads
-        if kind == "count" and period and value.shape == "level":
-            return False  # "2,000 calls over 2 weeks"
+        timed = quantity.dim in ("span", "time") and self.is_batch_of(value)
+        if kind == "count" and (timed or (period and value.shape == "level")):
+            return False  # the latter: "2,000 calls over 2 weeks"
         if kind == "hours" and quantity.dim == "time" and quantity.value <= SOON:
             return False  # "95 ms for a sweep"
         if kind == "count" and quantity.dim in ("money", "amount"):

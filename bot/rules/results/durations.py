@@ -75,7 +75,8 @@ class Durations(Subjects):
         if any(not LABOUR.isdisjoint(self.keys[at + 1 : at + 4]) for at in inside):
             return True
         spent = not SPENDING.isdisjoint(self.keys[max(value.first - 3, 0) : value.first])
-        return spent and not self.between("noun:machine", self.clause_start(value.first), value.first)
+        low = self.clause_start(value.first)
+        return spent and not (self.between("noun:machine", low, value.first) or self.runs(low, value.first))
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""

@@ -60,6 +60,8 @@ class Counts(Having):
 
     def is_rejected(self, value: Value) -> bool:
         """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
+        if not self.found("alternative"):
+            return False
         for cue in self.between("alternative", value.first - 8, value.first):
             kept = value.shape == "change" or any(
                 self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first)

@@ -115,14 +115,11 @@ class Distance(Barred):
             or hit.value.kind in ("time", "speed", "money", "hours")
         ):
             return 0.0
-        lead = range(hit.start - 1, max(hit.start - 6, -1), -1)
-        if any(
-            one.end == hit.start and one.value.family == "accuracy"
-            for one in self.between("metric", hit.start - 3, hit.start)
-        ):
-            return 9.0  # "wrongly flagged transfers"
-        links = self.sets["measured_on"] | OBJECTS
-        named = next((at for at in lead if self.key(at) in links), None)
+        for one in self.between("metric", hit.start - 3, hit.start):
+            if one.end == hit.start and one.value.family == "accuracy":
+                return 9.0  # "wrongly flagged transfers"
+        lead, links = range(hit.start - 1, max(hit.start - 6, -1), -1), self.sets["measured_on"]
+        named = next((at for at in lead if self.key(at) in OBJECTS or self.key(at) in links), None)
         if hit.value.kind == "rate" and named is not None and self.key(named) == "for":
             return 0.0  # "paid 15 ms of latency for a conversion gain of 2 %"
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):

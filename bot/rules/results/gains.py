@@ -84,10 +84,12 @@ class Gains(Names):
 
     def _is_of_gap(self, value: Value) -> bool:
         """As in "the skill gap widened from 90 to 160 Elo", "sim-to-real gap in success 4 to 15 points"."""
-        at = value.first
-        while at > max(value.first - GAP_REACH, 0) and self.key(at - 1) not in (",", ";", ".", ":"):
+        if value.shape == "level" or self.sets["gaps"].isdisjoint(self.said):
+            return False
+        at, low = value.first, max(value.first - GAP_REACH, 0)
+        while at > low and self.key(at - 1) not in (",", ";", ".", ":"):
             at -= 1
-        return value.shape != "level" and not self.sets["gaps"].isdisjoint(self.keys[at : value.first])
+        return not self.sets["gaps"].isdisjoint(self.keys[at : value.first])
 
     def _plain_polarity(self, value: Value, hit: Hit) -> int | None:
         """What one word beside the metric says."""

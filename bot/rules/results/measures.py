@@ -44,6 +44,7 @@ GRID = frozenset(["kwh", "mwh", "gwh", "twh", "gj"])
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
+TRAINING = frozenset(["training", "train"])
 OWN = 2  # words
 AGREED, TWICE, PARTED = "annotator_agreement", 3.0, 6.0
 JUST_ABOVE = 1.5
@@ -288,10 +289,12 @@ class Binder(Sight):
 
     def _is_fit(self, value: Value, hit: Hit) -> bool:
         """As in "training AUC", "RMSE of training", "logloss 0.31 -> 0.27 in training"."""
+        if TRAINING.isdisjoint(self.said):
+            return False
         ends = (at for at in (hit.end, value.last) if self.key(at) in ("of", "in", "on", "during"))
         leads = (at + 1 + (self.key(at + 1) == "the") for at in ends)
         told = (at for at in leads if not self._is_before_noun(at + 1))
-        return any(self.key(at) in ("training", "train") for at in (hit.start - 1, *told))
+        return any(self.key(at) in TRAINING for at in (hit.start - 1, *told))
 
     def _is_before_noun(self, at: int) -> bool:
         """As in "precision of train delay alerts"."""

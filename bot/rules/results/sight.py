@@ -43,13 +43,13 @@ class Sight(Freed):
         at = value.first - 1
         while self.key(at) in NEARLY:
             at -= 1
-        low = self.clause_start(value.first)
-        lead = self.keys[low : at + 1]
-        if self.key(at) == "by" and not self.sets["deviating"].isdisjoint(lead):
-            return True
-        if self.key(at) == "by" and self.key(at - 1) in self.sets["deviating_by"]:
-            told = self.key(at - 2) in self.sets["auxiliaries"] or self.key(at - 1) in ("misses", "wrong")
-            return told or not self.sets["estimating"].isdisjoint(lead)
+        if self.key(at) == "by":
+            lead = self.keys[self.clause_start(value.first) : at + 1]
+            if not self.sets["deviating"].isdisjoint(lead):
+                return True
+            if self.key(at - 1) in self.sets["deviating_by"]:
+                told = self.key(at - 2) in self.sets["auxiliaries"] or self.key(at - 1) in ("misses", "wrong")
+                return told or not self.sets["estimating"].isdisjoint(lead)
         off = self.key(value.last) == "off" and self.key(value.last + 1) not in self.sets["articles"]
         return (
             off
@@ -62,15 +62,18 @@ class Sight(Freed):
         at = value.first - 1
         while self.key(at) in NEARLY:
             at -= 1
-        low = self.clause_start(value.first)
         told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
         near = told or self.key(at) == "within" or value.quantity.sign == "±"
         if value.quantity.dim == "length":
             return near or self.key(value.last) in ("off", "away", "error")
+        placed = value.quantity.dim == "percent" and self.key(at) in ("in", "for", "on")
+        if not (near or placed):
+            return False
+        low = self.clause_start(value.first)
         estimated = not self.sets["estimating"].isdisjoint(self.keys[low : value.first])
         if near and estimated and value.shape != "change":
             return value.quantity.dim not in ("time", "span", "money")
-        if value.quantity.dim != "percent" or self.key(at) not in ("in", "for", "on"):
+        if not placed:
             return False
         timed = any(hit.value.dim in ("time", "span") for hit in self.between("unit", low, at))
         if timed and not estimated:
@@ -79,6 +82,8 @@ class Sight(Freed):
 
     def _is_agreed(self, value: Value) -> bool:
         """As in "agrees with the senior coder in 93 % of letters", "matched the agronomist 95 % of the time"."""
+        if self.sets["agreeing"].isdisjoint(self.said):
+            return False
         low = self.clause_start(value.first)
         told = any(
             self.key(at) in self.sets["agreeing"]
@@ -98,15 +103,17 @@ class Sight(Freed):
 
     def _is_of_outputs(self, value: Value) -> bool:
         """As in "judged helpful in 82 % of cases", "solved 41 % of the held-out tasks"."""
-        if value.compared or value.quantity.noun == "scope" or self.is_preference(value):
+        if value.compared or value.quantity.noun == "scope":
             return False
         low = self.clause_start(value.first)
         lead, after = self.keys[low : value.first], self.keys[value.last : value.last + 5]
         led = self.key(value.first - 1) in ("in", "for", "on")
+        if not (led or not SOLVING.isdisjoint(lead)) or self.is_preference(value):
+            return False
         if led and not self.sets["judging"].isdisjoint(lead) and self.key(value.last) == "of":
             return True
         own = not self.sets["bench"].isdisjoint((*lead, *after))
-        if own and (led or not SOLVING.isdisjoint(lead)):
+        if own:
             return True
         outputs = self.sets["outputs"]
         inside = self.keys[value.first + 1 : value.last]
@@ -170,9 +177,9 @@ class Sight(Freed):
         if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
             return True
         reach = range(value.first + 1, value.last + AFTER)
-        ends = CLAUSES | self.sets["grounds"]
-        end = next((at for at in reach if self.key(at) in ends), reach.stop)
-        near = self.keys[value.first + 1 : end]
+        grounds = self.sets["grounds"]
+        ends = (at for at in reach if self.key(at) in CLAUSES or self.key(at) in grounds)
+        near = self.keys[value.first + 1 : next(ends, reach.stop)]
         beside = noun == "other" and self.key(value.first + 2) in self.sets["untrue"]
         beside = beside or not self.sets["outputs"].isdisjoint(self.keys[value.first + 1 : value.first + 4])
         if (beside or noun in ("technical", "")) and not self.sets["untrue"].isdisjoint(near):

@@ -163,6 +163,8 @@ Disk reads per query from 21 to 4.
 A lookup at 1/60 of the inference time.
 Cut the nightly roster sync (52K students) from 3.5 hrs to 18 min.
 The loader spends 40 s on a page instead of 3 minutes.
+Parallel OCR: 1,000 pages in 6 minutes, formerly 50.
+Got the eval harness from 9 hours down to 50 minutes by batching judge calls.
 GPU nodes draw 41 MWh a month, was 60.
 Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
@@ -433,6 +435,9 @@ It takes her 20 minutes to write up a referral instead of 45.
 Cheese graders need 30 % fewer hours.
 Core logging takes a third fewer hours.
 Formwork was struck a day earlier on 7 sites.
+Net drone: 3 escaped fish this season, 41 the one before.
+An estimator does a tender in 2 days that used to take 5.
+An archivist dates a letter in 6 minutes instead of 25.
 Chiller control: electricity consumption -12.6 %.
 Kiln schedule: 940 → 890 kWh/t of clinker.
 Loom idle time 31 % → 22 %.

@@ -143,7 +143,8 @@ class Reader(Counted):
             return None
         if self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
             return None
-        return self._with(at, unit.end, 1.0, unit.value, "")
+        half = self.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
+        return self._with(at, unit.end + 3 * half, 1.0 + half / 2, unit.value, "")
 
     def _number(self, at: int, num: Num) -> Quantity | None:
         value, suffix = num.value, num.suffix

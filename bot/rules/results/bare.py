@@ -15,6 +15,7 @@ FEWEST = 100
 WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 USING = frozenset(["using", "running", "live"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
+PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
 
@@ -122,7 +123,31 @@ class Bare(Loose):
             return Measure(value.span, "business", "count", "delta", good=1, ref=True)
         if value.compared and counted:
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
-        return self.share_of(value, "business") if self._is_done_by_people(value) else None
+        counted = self._is_done_by_people(value) or self._is_other_than_then(value)
+        return self.share_of(value, "business") if counted else None
+
+    def _is_other_than_then(self, value: Value) -> bool:
+        """As in "11 weather days lost last winter, 19 the one before": things of the world, and no plan that moved
+        them ("from 12 to 40 classes")."""
+        at = value.first + 1
+        if value.shape != "change" or value.quantity.dim != "plain" or not self.names_thing(at):
+            return False
+        between = self.keys[at : value.last]
+        if at - 2 in self.acts or "->" in between or self.key(value.first - 1) in self.sets["from"]:
+            return False
+        whole = all(end is not None and end >= 0 and end == int(end) for end in (value.before, value.after))
+        led = self.key(at - 2) in PLAIN_LEADS or at == 1
+        parts = self.between("noun:technical", at, at + 3) and self.key(at + 1) not in WORK_UNITS
+        parts = parts or not self.sets["per"].isdisjoint(between) or self.key(at) in self.sets["insiders"]
+        return (
+            whole
+            and led
+            and not parts
+            and not any(
+                self.between(kind, at, at + 3)
+                for kind in ("noun:machine", "noun:domain", "noun:tool", "metric")
+            )
+        )
 
     def _are_hours_less(self, value: Value) -> bool:
         """As in "core logging takes 35 % fewer hours"; those of a training are another matter."""

@@ -45,7 +45,7 @@ NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
 QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
 LISTED = 6  # tokens
 SOMEBODY = frozenset(
-    ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads"]
+    ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads", "pages"]
 )
 """Who is counted has no duration."""
 BYTES = frozenset(

@@ -106,7 +106,12 @@ class Counts(Having):
         if self.key(lead) not in ("on", "in", "to", "at", "across", "for"):
             return False
         near = range(max(at - LAUNCH, 0), lead)
-        return any(self.key(here) in self.sets["launching"] and self.same_clause(here, at) for here in near)
+        return any(
+            self.key(here) in self.sets["launching"]
+            and (self.key(here) != "use" or self.key(here - 1) == "in")  # "managers use it for every meeting"
+            and self.same_clause(here, at)
+            for here in near
+        )
 
     def land(self) -> int | None:
         """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""

@@ -22,6 +22,7 @@ AVERTS = frozenset(["caught", "averted", "foiled", "thwarted", "prevented", "for
 ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "against", "through"])
 FEW = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "further", "other"])
+EVERYONE = frozenset(["everyone", "everybody"])
 AROUND = 7  # tokens
 
 
@@ -149,17 +150,25 @@ class Effects(Users):
         """As in "damages are now repaired in the planned stop", "groups have since submitted", "estimates they now
         report from"; what the program does now is none."""
         for at, key in enumerate(self.keys[:-1] if not NOW.isdisjoint(self.said) else ()):
-            if key not in NOW or self.key(at - 1) not in self.sets["before_now"]:
+            if key == "now" and self.key(at + 1).endswith("s") and self._is_done_for_people(at + 1):
+                yield Outcome(self.span(at, at + 2))
+            all_do = self.keys[self.start_of(at)] in EVERYONE  # "everyone on the ward now plans by it"
+            if key not in NOW or not (all_do or self.key(at - 1) in self.sets["before_now"]):
                 continue
             done = self.key(at + 1)
             told = (
                 self._is_content(at + 1)
                 and done not in self.sets["program_acts"] | self.sets["no_outcome_acts"]
             )
-            theirs = self.key(at - 1) in ("they", "who", "people") or done.endswith(("ed", "en"))
+            theirs = all_do or self.key(at - 1) in ("they", "who", "people") or done.endswith(("ed", "en"))
             inner = self.key(at - 1) in BE and self.is_inner(self.start_of(at), at)
             if told and theirs and not inner:
                 yield Outcome(self.span(at, at + 2))
+
+    def _is_done_for_people(self, verb: int) -> bool:
+        """As in "it now describes scenes to blind viewers"."""
+        to = next((at for at in range(verb + 1, verb + AROUND) if self.key(at) in ("to", "for")), 0)
+        return to > 0 and any(self.begins_outside(at, to) for at in range(to + 1, to + 4))
 
     def _others(self) -> Iterator[Outcome]:
         """As in "library patrons find books", "the ones the buying office plans its ranges by", "two advertisers came

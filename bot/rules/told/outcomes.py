@@ -44,6 +44,8 @@ class Outcomes(Effects):
         for hit in self.found("outcome"):
             if self.key(hit.end) in ("series", "me", "myself") or self.key(hit.start - 1) in NO_LEADS:
                 continue
+            if self.key(hit.start) == "no" and self.key(hit.start - 1) in ("with", "at"):
+                continue  # "with no longer running time"
             if self.key(hit.end - 1) == "adopted" and self.key(hit.start - 1) in (".", ";", ""):
                 continue  # "Adopted the smaller net"
             if self.key(hit.start) in KEEPS and self.key(hit.end) in ("at", "under", "below", "within", "in"):
@@ -71,7 +73,9 @@ class Outcomes(Effects):
             return True
         near = range(hit.start, hit.end + REACH)
         metrics = self.between("metric", near.start, near.stop)
-        inner = any(one.value.family in ("accuracy", "efficiency") for one in metrics)
+        inner = any(
+            one.value.family in ("accuracy", "efficiency") or one.value.kind == "hours" for one in metrics
+        )
         return inner or any(self.key(at) in self.sets["training_words"] for at in near)
 
     def _users(self) -> Iterator[Outcome]:
@@ -124,6 +128,8 @@ class Outcomes(Effects):
                 continue
             before = {self.key(here) for here in range(max(at - 5, 0), at) if self.same_sentence(here, at)}
             after = {self.key(here) for here in range(at + 1, at + 5) if self.same_sentence(at, here)}
+            if "with" in after:
+                after = set()  # "on the same server and with no longer running time"
             unbought = before & self.sets["avoiding"] and before & self.sets["buying"]
             if unbought or before & self.sets["retiring"] or after & self.sets["retired"]:
                 yield Outcome(self.span(at, at + 1))

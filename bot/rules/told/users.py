@@ -78,7 +78,10 @@ class Users(Actors):
         at = self._act_at(hit)
         if hit.value == ONE and self.key(at + 1) not in self.sets["articles"] | {"it", "them"}:
             return None
-        if self.key(hit.end) in ("have", "has") and self.key(hit.end + 1) in self.sets["articles"]:
+        if self.key(hit.end) in ("have", "has") and self.key(hit.end + 1) in self.sets["articles"] | {
+            "her",
+            "his",
+        }:
             return hit.end  # "principals have the numbers before first bell"
         if self.key(at) in self.sets["user_verbs"] or self._takes_it(at):
             used = self.is_use(at) and self.key(at) not in self.sets["no_outcome_acts"]
@@ -196,6 +199,6 @@ class Users(Actors):
         key = self.key(at)
         if key in self.sets["no_outcome_acts"] or key in self.lexicon.function:
             return False
-        if key.endswith(("ing", "ly")) and key not in SHORT_ACTS:
+        if key.endswith(("ing", "ly", "ness")) and key not in SHORT_ACTS:
             return False
         return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)

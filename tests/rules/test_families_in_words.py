@@ -176,6 +176,12 @@ Fine-tuning run: $1,150 → $310 on spot instances.
 Reduced the GPU fleet from 40 to 26 cards.
 Gave 14 of 40 A100s back.
 Two of the three tile servers were closed.
+LLM cost per customer per month from $1.42 to $0.51.
+GPU rent £90 out of a £400 budget.
+Pages per euro from 260 to 900.
+Labelling of one leaf costs half of before.
+The bill of the API went from $900 a month to nothing.
+Dropped the weather feed, which cost 40k a year.
 One of three GPU servers was given to the archive.
 Eleven planned graphics cards were not bought.
 The cache let us take 7 of 10 build servers out of the rack.
@@ -270,6 +276,10 @@ An hour of audio takes 20 min of their work where it took 55.
 Court assistants spend 9 minutes per question where they spent 20.
 Twice as many comments published.
 The plant gained 11 h of running time a month.
+Scrap in press line 3 was Rs 41 lakh per quarter, now Rs 26 lakh.
+Cement price outlook for the buyers: 310k dinars less paid a year.
+Cost per km of the fleet from €1.10 to €0.92.
+Complaints about estimated bills from 900 to 400 a month.
 The desk of 90 underwriters uses it.
 44 trucks running it.
 Hail map seen by 1.4 million people on a stormy day.

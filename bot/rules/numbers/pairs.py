@@ -88,6 +88,8 @@ class Pairs(Between):
             "within",
         ):
             return True
+        if a.dim == "plain" != b.dim and b.first == a.last + 1 and self.key(a.last) in ("was", "were"):
+            return True  # "scrap in line 3 was 41 lakh"
         if a.noun and a.dim != b.dim and self.key(b.first - 1) == "from":
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":

@@ -7,6 +7,7 @@ from bot.rules.words.lexicon import Hit
 from bot.rules.words.schema import Unit
 
 PER_MINUTE = 60  # seconds
+COSTING = frozenset(["cost", "costs", "costing", "paid", "pay", "pays", "paying"])
 INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
@@ -237,7 +238,9 @@ class Reader(Counted):
         if unit is not None:
             money = unit.dim == "money" and end == after and self.key(at - 1) in self.lexicon.units
             return self._with(at - money, end, value, unit, sign)
-        dim = "factor" if self._multiplies(at) else "plain"
+        dim = (
+            "factor" if self._multiplies(at) else "money" if self._is_paid(at, after, magnitude) else "plain"
+        )
         return self._build(at, after, value, dim, sign=sign, noun=self._noun(after), magnitude=magnitude)
 
     def _own_unit(self, at: int, here: int, after: int) -> tuple[int, Unit | None]:
@@ -277,6 +280,12 @@ class Reader(Counted):
             if self.tokens[lead].kind != WORD:
                 return None
         return None
+
+    def _is_paid(self, at: int, after: int, magnitude: bool) -> bool:
+        """As in "the feed cost 40k a year": money without its coin."""
+        paid = self.key(at - 1) in COSTING or (self.key(at - 1) == "us" and self.key(at - 2) in COSTING)
+        paced = self.key(after) in ("a", "per", "/") and self.key(after + 1) in self.sets["rates"]
+        return paid and magnitude and paced
 
     def _multiplies(self, at: int) -> bool:
         """As in "by a factor of roughly 2.4"."""

@@ -162,7 +162,8 @@ class Singles(Scene):
         if not (quantity.word and quantity.dim == "percent"):
             return False
         leads = self._before(quantity) in self.sets["at_part"]
-        return leads and self.key(quantity.last) in ("the", "of", "its", "what")
+        after = {self.key(quantity.last - 1), self.key(quantity.last)}
+        return leads and not after.isdisjoint(("the", "of", "its", "what", "per", "as"))
 
     def _compared(self, word: str) -> tuple[int, int]:
         if word in self.sets["fewer"]:

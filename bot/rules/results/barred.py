@@ -62,6 +62,7 @@ class Barred(Counts):
         if (
             self.key(hit.start - 1) in ("that", "which", "it", "who")
             and self.key(hit.end) in self.sets["articles"]
+            and hit.value.kind != "money"
         ):
             return True  # "SQL that returns the right result"
         later = hit.start >= value.last

@@ -43,7 +43,7 @@ APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
 QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
-LISTED = 6  # tokens
+LISTED, BILLED = 6, 4  # tokens
 SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads", "pages"]
 )
@@ -137,10 +137,12 @@ class Chooser(Distance):
         if quantity.dim != "plain":
             return self._dimensioned(value, hit)
         if kind in ("money", "hours"):  # said without its unit
+            # "complaints about estimated bills from 900 to 400" are no money
+            told_of = kind == "money" and self.between("metric", hit.start - BILLED, hit.start - 1)
             named = (kind == "hours" and not hit.value.silent) or (
                 hit.end <= value.first and self.same_clause(hit.start, value.first)
             )
-            return named and value.shape == "change" and not quantity.noun
+            return named and not told_of and value.shape == "change" and not quantity.noun
         if kind == "machines":
             return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
         if kind in ("count", "revenue", "human"):

@@ -12,7 +12,7 @@ from bot.rules.words.lexicon import Hit
 
 LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
 NAMED_TIME = 9  # tokens
-LEADING, SPENT_ON = 3, 6  # tokens
+LEADING, SPENT_ON, NOTHING = 3, 6, 8  # tokens
 SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
@@ -132,7 +132,11 @@ class Durations(Subjects):
             or any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1))
         ):
             return True
-        if self.between("noun:release", value.last, value.last + 7):
+        limited = (
+            self.key(value.last) in ("budget", "budgeted", "limit", "allowed")
+            and value.first < value.last - 2
+        )
+        if limited or self.between("noun:release", value.last, value.last + 7):
             return True
         back = value.first - 1
         while self.key(back) in self.sets["about"] and self.key(back) not in (
@@ -164,10 +168,27 @@ class Durations(Subjects):
         return self.key(at) in ("in", "of") and not self.sets["computing"].isdisjoint(after)
 
     def is_ended(self, value: Value) -> bool:
-        """As in "annual subscription of 240k discontinued"."""
-        return value.shape == "level" and any(
+        """As in "annual subscription of 240k discontinued", "the API costs nothing, it was $900 a month"."""
+        if value.shape != "level":
+            return False
+        if self.key(value.first - 1) in ("cost", "costs", "costing"):
+            low = self._sentence_edge(value.first - 1, -1)
+            act = self.key(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
+            return act == "dropped" or act in self.sets["retiring"]
+        return self._comes_to_nothing(value) or any(
             self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
             for at in range(value.last, value.last + 4)
+        )
+
+    def _comes_to_nothing(self, value: Value) -> bool:
+        if value.quantity.dim != "money" or self.sets["nothing"].isdisjoint(self.said):
+            return False
+        near = range(max(value.first - NOTHING, 0), min(value.last + NOTHING, len(self.tokens)))
+        return any(
+            self.keys[at] in self.sets["nothing"]
+            and self.key(at + 1) in ("", ",", ".", ";", ")", ":", "from", "now", "today")
+            and self.same_sentence(at, value.first)
+            for at in near
         )
 
     def is_fought(self, value: Value) -> bool:
@@ -192,6 +213,8 @@ class Durations(Subjects):
         high = self._sentence_edge(value.last, 1)
         near = self.between("metric", low, high)
         families = {hit.value.family for hit in near}
+        if self.runs(self.clause_start(value.first), value.first):
+            return False  # "the processing of tiles came down from USD 1,900"
         if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
             return False
         if self.between("noun:tool", low, high) or self.runs_learning(low, high):
@@ -200,8 +223,16 @@ class Durations(Subjects):
         return "business" in families or any(self.between(kind, low, high) for kind in people)
 
     def is_of_trade(self, value: Value) -> bool:
-        """As in "theatre overtime fell by 58k a quarter": what no computing costs is named in the clause."""
+        """As in "theatre overtime fell by 58k a quarter": what no computing costs is named in the clause; "price
+        forecast of rebar for the buyers: 260k less paid", in the sentence."""
         low = self.clause_start(value.first)
+        whole = self._sentence_edge(value.first, -1)
+        if self.key(value.last + 1) == "paid" and not self.sets["trades"].isdisjoint(
+            self.keys[whole : value.first]
+        ):
+            return not self.runs_learning(whole, value.last)
+        if self.key(low + (self.key(low) in self.sets["articles"])) in self.sets["trades"]:
+            return not self.runs_learning(low, value.first)  # "Scrap in press line 3 was 4 lakh per quarter"
         absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
         return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))
 
@@ -247,6 +278,11 @@ class Durations(Subjects):
             return False
         if not self.sets["trades"].isdisjoint(self.keys[low : hit.start]):
             return True
+        weighed = (
+            self.between("unit", hit.end + 1, hit.end + 2) if self.key(hit.end) in self.sets["per"] else ()
+        )
+        if any(unit.value.dim == "amount" for unit in weighed):
+            return True  # "cost per km"
         theirs = self.key(low - 1) not in self.sets["per"] and any(
             self.key(one.end - 1) not in self.sets["of_programs"]
             for kind in ACTORS
@@ -358,6 +394,10 @@ class Durations(Subjects):
             or (self.key(value.first - 1) in self.sets["taking"] and self.is_training(value))
         ):
             return "cost"
+        if self.key(value.last) == "of" and (
+            self.key(value.last + 1) in self.sets["learning"] or self.key(value.last + 1) == "fine"
+        ):
+            return "cost" if self.between("noun:machine", value.last, value.last + SPENT_ON + LEADING) else ""
         if value.quantity.dim == "time" or self._is_batch(value) or self._is_pace(value):
             return "efficiency"
         if self.key(value.first - 1) in self.sets["replacing"] and self.key(value.last) == "of":

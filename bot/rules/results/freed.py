@@ -4,7 +4,7 @@ from bot.rules.facts import Value
 from bot.rules.results.capacity import Capacity
 from bot.rules.words.lex import NUMBER, PUNCT
 
-NAMED, GOING, LED, BACK, SHARED = 6, 9, 4, 5, 9  # tokens
+NAMED, GOING, LED, BACK, SHARED, ASIDE = 6, 9, 4, 5, 9, 3  # tokens
 OF = frozenset(["of", "the", "our", "their", "its", "my", "these", "those"])
 BE = frozenset(["was", "were", "been", "are", "is", "be", "got"])
 US = frozenset(["us", "me", "by", "a", "an"])
@@ -56,6 +56,7 @@ class Freed(Capacity):
 
     def _go_away(self, end: int) -> bool:
         """As in "are turned off", "given to the archive", "need not be ordered", "went to the speech team"."""
+        end += ASIDE * (self.key(end) == "(" and self.key(end + ASIDE - 1) == ")")
         for at in range(end, min(end + GOING, len(self.tokens))):
             key = self.keys[at]
             if self.tokens[at].kind in (PUNCT, NUMBER) or (key in self.sets["joins"] and at > end):
@@ -93,6 +94,16 @@ class Freed(Capacity):
         before = self.keys[max(value.first - 2 * LED, 0) : value.first]
         ended = self.sets["run_out"].intersection((*before, *self.keys[end : end + LED]))
         return bool(ended) or not self.sets["avoiding"].isdisjoint(before)
+
+    def is_per_coin(self, value: Value) -> bool:
+        """As in "pages per euro from 260 to 900", "900 pages per dollar instead of 260"."""
+        end = self._before_moving(value.first - (self.key(value.first - 1) == ":"))
+        places = (end - 2, *(at for at in range(value.first + 1, value.last + 2)))
+        return value.shape == "change" and any(
+            self.key(at) in self.sets["per"]
+            and any(unit.value.dim == "money" for unit in self.between("unit", at + 1, at + 2))
+            for at in places
+        )
 
     def _are_shared(self, end: int) -> bool:
         """As in "6 GPUs do the work where earlier each tenant had an own card"."""

@@ -33,6 +33,8 @@ ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
 """Of a machine, or of trucks and wards."""
 ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
+PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
+"""As in "LLM cost per customer"."""
 CACHE = 4  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 HEADED = 14  # tokens
@@ -208,6 +210,8 @@ class Binder(Sight):
         metric: Metric = hit.value
         if self._is_of_machine(value, hit):
             return "efficiency"
+        if metric.kind == "revenue" and self.key(hit.start) in PRICES and value.quantity.dim == "money":
+            return "cost" if self.key(hit.start - 1) in self.sets["computing"] else ""
         if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
             return "cost"
         if metric.kind == "earned" and self.is_paid_in(value):
@@ -258,7 +262,8 @@ class Binder(Sight):
             return None  # more machines are served, or bought: it does not say
         if family := self._other_family(value, hit):
             return self.implied(value, family, 1 if metric.good == "up" else -1)
-        freed = metric.kind == "machines" and value.shape == "level"
+        ended = self.is_ended(value)
+        freed = (metric.kind == "machines" and value.shape == "level") or (ended and metric.kind == "money")
         value_good = 1 if freed else self.good(value, self.polarity(value, hit), metric.family)
         if value_good < 0 and (
             self.is_unsure(value, metric) or self._is_guess(value, hit) or self.is_load_factor(value)
@@ -274,7 +279,7 @@ class Binder(Sight):
             value.before,
             value.after,
             value_good,
-            value.ref or freed or self.is_ended(value) or self._needs_no_reference(value, metric),
+            value.ref or freed or ended or self._needs_no_reference(value, metric),
             fit or metric.training,
             metric.family == "cost"
             and value_good > 0

@@ -150,6 +150,8 @@ class Sight(Freed):
         if self.is_capacity(value):
             return self.implied(value, "efficiency", 1)
         if value.shape == "change":
+            if self.is_per_coin(value):
+                return self.implied(value, "cost", 1)
             if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
                 return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
             labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
@@ -225,7 +227,9 @@ class Sight(Freed):
         if good < 0 and (family == "business" or (family == "cost" and value.shape == "delta")):
             good = 0  # whose money or time it is was not said: too little to call it worse
         unit = value.quantity.dim
-        operating = family == "cost" and unit == "money" and (good > 0 or self._is_saved_too(value))
+        operating = (
+            family == "cost" and unit in ("money", "plain") and (good > 0 or self._is_saved_too(value))
+        )
         return Measure(
             value.span,
             family,

@@ -124,14 +124,19 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 def _finding(text: str, one: Compiled, facts: Known) -> Finding:
     rule, span, first = one.rule, *_pointed(text, one, facts)
-    shown = " ".join(text[slice(*span)].split())
-    shown = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
-    message = rule.message.replace("{span}", shown)
+    message = rule.message
+    if "{span}" in message:
+        message = message.replace("{span}", _shown(text, span))
     if "{sum}" in message:
         message = message.replace("{sum}", getattr(first, "sum", ""))
     return Finding(
         rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity, rule.dimension
     )
+
+
+def _shown(text: str, span: Span) -> str:
+    shown = " ".join(text[slice(*span)].split())
+    return shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1]}…"
 
 
 def _pointed(text: str, one: Compiled, facts: Known) -> tuple[Span, Fact | None]:

@@ -40,7 +40,13 @@ def scores(pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]
 
 def _earned(earning: Sequence[tuple[int, Test]], facts: Facts) -> int:
     """Where nothing has to be earned, only findings take away."""
-    return min(FULL, sum([worth for worth, holds in earning if holds(facts)])) if earning else FULL
+    if not earning:
+        return FULL
+    earned = 0
+    for worth, holds in earning:
+        if holds(facts):
+            earned += worth
+    return min(FULL, earned)
 
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:

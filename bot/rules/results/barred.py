@@ -70,9 +70,11 @@ class Barred(Counts):
 
     def _is_whole_of(self, value: Value, hit: Hit) -> bool:
         """The volume of "losses were cut from 11 to 7 basis points of volume", the calls of "1.9 % of calls"."""
+        if value.shape != "change":
+            return False
         inside = value.first < hit.start < value.last and self.key(hit.start - 1) == "of"
         behind = self.key(value.last) == "of" and value.last < hit.start <= value.last + 2
-        if value.shape != "change" or not (inside or behind):
+        if not (inside or behind):
             return False
         before = self.between("metric", value.first - WIDE, value.first)
         return any(one.end <= value.first and self.same_clause(one.start, value.first) for one in before)
@@ -143,11 +145,9 @@ class Barred(Counts):
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""
         per, before = self.sets["per"], self.key(hit.start - 1)
-        if self.stands_apart(hit.start - 1):
+        if not (before in per or self.key(hit.start - 2) in per) or self.stands_apart(hit.start - 1):
             return False
-        if before in per or self.key(hit.start - 2) not in per:
-            return before in per
-        return before in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
+        return before in per or before in MANIFOLD or self.tokens[hit.start - 1].kind == NUMBER
 
     def _is_loss_of(self, value: Value, hit: Hit) -> bool:
         """The loss of "accuracy loss" is none of training."""

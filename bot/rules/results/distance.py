@@ -51,9 +51,9 @@ class Distance(Barred):
     ) -> None:
         super().__init__(lexicon, tokens, hits)
         self.values = values
-        self.begins = frozenset(value.first for value in values)
-        self.comparing = frozenset(value.last for value in values if value.compared)
-        self.ended = frozenset(value.last for value in values)
+        self.begins = {value.first for value in values}
+        self.comparing = {value.last for value in values if value.compared}
+        self.ended = {value.last for value in values}
 
     @once
     def held(self) -> dict[int, int]:

@@ -239,10 +239,11 @@ class Binder(Sight):
             return (
                 self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
             )
-        gained = self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
+        if self.key(hit.start) != "running":
+            return False
+        return self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
             value, ("noun:scope",)
         )
-        return self.key(hit.start) == "running" and gained
 
     def _is_of_machine(self, value: Value, hit: Hit) -> bool:
         """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""

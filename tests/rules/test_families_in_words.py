@@ -176,6 +176,11 @@ Fine-tuning run: $1,150 → $310 on spot instances.
 Reduced the GPU fleet from 40 to 26 cards.
 Gave 14 of 40 A100s back.
 Two of the three tile servers were closed.
+1,800 core-hours a month return to the other groups.
+One less Jetson per machine.
+R11k a month became R900.
+A minute of speech costs us €0.25 where the vendor charged €1.90.
+Two hundred euros less of hosting each month.
 LLM cost per customer per month from $1.42 to $0.51.
 GPU rent £90 out of a £400 budget.
 Pages per euro from 260 to 900.

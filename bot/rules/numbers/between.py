@@ -64,7 +64,7 @@ class Between(Scene):
         elif self.key(at) == "from" and self.key(at - 1) in ("up", "down"):
             at -= 1
         elif self._is_of_another(at, a.last):
-            return not self._metric_between(at, b.first)
+            return not self._metric_between(at + 1, b.first)
         elif self.key(at) in self.sets["needing"] and b.first - a.last <= WINDOW:
             at -= self.key(at - 1) in self.sets["recalling"]
         elif self.key(at) not in self.sets["recalled"]:
@@ -114,7 +114,7 @@ class Between(Scene):
         if THERE.isdisjoint(keys):
             return False
         there = next(at for at, key in enumerate(keys) if key in THERE)
-        if self._metric_between(a.last + there, b.first):
+        if self._metric_between(a.last + there, b.first - 1):
             return False
         at = b.first - 1
         while self.key(at) in self.sets["about"] and self.key(at) not in self.sets["told_there"]:
@@ -206,8 +206,7 @@ class Between(Scene):
         if self._metric_between(a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
-        again = a.noun == "machine" and self.key(hit.end) in ("on", "with")  # "on 2 pods and not on 9"
-        near = near and (self.key(hit.start) != "and" or b.first == hit.end + again)
+        near = near and (self.key(hit.start) != "and" or b.first == hit.end)
         bare = (
             b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         )  # "25 minutes to write one up instead of 50"

@@ -8,6 +8,7 @@ from bot.rules.words.schema import Unit
 
 PER_MINUTE = 60  # seconds
 COSTING = frozenset(["cost", "costs", "costing", "paid", "pay", "pays", "paying"])
+HUNDRED = 100
 INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
@@ -98,6 +99,8 @@ class Reader(Counted):
     def _tens(self, hit: Hit) -> tuple[int, float]:
         """Past the two of "twenty-two"."""
         ones = self.parts["number"].get(hit.end)
+        if ones is not None and hit.value < HUNDRED <= ones.value and not ones.value % HUNDRED:
+            return ones.end, float(hit.value * ones.value)  # "two hundred"
         if ones is None or not (20 <= hit.value < 100 and hit.value % 10 == 0 and 0 < ones.value < 10):
             return hit.end, float(hit.value)
         return ones.end, float(hit.value + ones.value)

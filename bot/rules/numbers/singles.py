@@ -80,7 +80,8 @@ class Singles(Scene):
         if self._is_taken_out(quantity):
             return "off"
         for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
-            if (hit := self.comparatives.get(at)) is not None:
+            rate = self.key(at) == "hit" and self.between("metric", at, at + 1)  # "61 % hit rate"
+            if (hit := self.comparatives.get(at)) is not None and not rate:
                 if self.key(at - 1) in ("no", "any"):
                     return self._inner(quantity)  # "no longer", "any more"
                 return self._text(hit.start, hit.end)

@@ -12,7 +12,7 @@ from bot.rules.words.lexicon import Hit
 
 LASTING = frozenset(["still", "stays", "stayed", "remains", "remained", "kept"])
 NAMED_TIME = 9  # tokens
-LEADING, SPENT_ON, NOTHING = 3, 6, 8  # tokens
+LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
 SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
@@ -175,6 +175,14 @@ class Durations(Subjects):
             low = self._sentence_edge(value.first - 1, -1)
             act = self.key(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
             return act == "dropped" or act in self.sets["retiring"]
+        after = range(value.last, value.last + LOST)
+        if any(
+            self.key(at) in ("not", "no", "never")
+            and self.same_clause(value.last, at)
+            and not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + 1 + LEADING])
+            for at in after
+        ):
+            return True  # "3 lakh of GPU hardware per line is not required any more"
         return self._comes_to_nothing(value) or any(
             self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
             for at in range(value.last, value.last + 4)

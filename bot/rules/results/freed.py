@@ -21,12 +21,17 @@ class Freed(Capacity):
 
     def is_freed(self, value: Value) -> bool:
         """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
+        if value.quantity.dim == "hours" and value.shape == "level":
+            return self._go_away(value.last) or self._are_led_away(value, value.last)
         if value.quantity.dim != "plain" or value.shape == "change":
             return False
         end = self._end_of_machines(value)
         if not end:
             return False
-        return self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+        near = self.keys[max(value.first - GOING, 0) : end + GOING]
+        fewer = value.compared and value.direction < 0 and self.sets["training_words"].isdisjoint(near)
+        fewer = fewer and self.key(end - 1) not in self.sets["maybe_machines"]
+        return fewer or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
 
     def _end_of_machines(self, value: Value) -> int:
         """Behind the machines that are counted, or 0: "7 | of 10 build servers |", "three | A10 cards |"."""

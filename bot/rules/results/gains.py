@@ -150,7 +150,8 @@ class Gains(Names):
 
     def is_offline(self, hit: Hit) -> bool:
         """Spent before anything runs, as in "the cost of a training run"."""
-        subject = (at for at in range(max(hit.start - 5, 0), hit.start) if self.same_clause(at, hit.start))
+        low = max(hit.start - 5, self.clause_start(hit.start))
+        subject = (at for at in range(low, hit.start) if self.same_clause(at, hit.start))
         words = (self.key(at) for at in (*subject, *range(hit.start, hit.end + 5)))
         return hit.value.offline or any(word in self.sets["training_words"] for word in words)
 

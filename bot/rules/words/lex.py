@@ -93,7 +93,18 @@ def lex(normal: Normal) -> list[Token]:
         token = _token(found, group or "punct", start, end, flat)
         if not (token.key == "-" and _joins(tokens, normal.low, end)):
             tokens.append(token)
-    return tokens
+    return [_rand(token) for token in tokens] if any(_is_rand(token) for token in tokens) else tokens
+
+
+def _is_rand(token: Token) -> bool:
+    return token.num is not None and token.num.currency == "r"
+
+
+def _rand(token: Token) -> Token:
+    """The R900 of "R11k a month became R900": ResNets have no money beside them."""
+    if token.kind != IDENT or not re.fullmatch(r"r\d{1,6}", token.key):
+        return token
+    return token._replace(kind=NUMBER, key=token.key[1:], num=Num(float(token.key[1:]), "", "r", "", ""))
 
 
 def _token(found: re.Match[str], name: str, start: int, end: int, flat: str) -> Token:

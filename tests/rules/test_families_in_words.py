@@ -450,6 +450,14 @@ It takes her 20 minutes to write up a referral instead of 45.
 Cheese graders need 30 % fewer hours.
 Core logging takes a third fewer hours.
 Formwork was struck a day earlier on 7 sites.
+Permit decisions come 11 days sooner.
+74 % of the nurses open the list at shift start.
+70 % of price changes need no buyer any more.
+Fewer than 3 % of lots are held, formerly 8 %.
+Answers roughly 800 questions a day from farmers.
+Missed collections 210 → 60 a week.
+Share of closed questions is 61 %, from 44 %.
+Kiln energy 940 → 890 kWh/t.
 Net drone: 3 escaped fish this season, 41 the one before.
 An estimator does a tender in 2 days that used to take 5.
 An archivist dates a letter in 6 minutes instead of 25.
@@ -525,6 +533,8 @@ Bed load is forecast every fifteen minutes from 4 sensors.
 Cut the recordings into 20-second windows.
 Wind model for a 90 MW park in the north.
 Sensors report each 300 ms over 6 channels.
+A 10x growth hacker for every team.
+Coordinated vendors in 6 countries.
 Held a three-day course on prompt writing for 20 editors.
 Responsible for GPU capacity across four sites.
 Weaviate, Milvus, Bedrock: used all of them for clients.

@@ -7,6 +7,20 @@ from bot.rules.words.lex import NUMBER, WORD, Num, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 
 SERIES = 1000  # "RTX 3060"
+PERSONS = frozenset(
+    [
+        "hacker",
+        "engineer",
+        "developer",
+        "coder",
+        "programmer",
+        "marketer",
+        "builder",
+        "thinker",
+        "leader",
+        "founder",
+    ]
+)
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
 
@@ -21,8 +35,10 @@ class NoResults(Ratios):
 
     def _is_no_result(self, at: int, num: Num) -> bool:
         before = self.tokens[at - 1] if at else None
-        if before is None or num.currency:
-            return False
+        person = num.suffix == "x" and not PERSONS.isdisjoint(self.keys[at + 1 : at + 3])
+        person = person and not self.between("vague", at + 2, at + 4)
+        if person or before is None or num.currency:
+            return person  # "a 10x growth hacker", not "10x developer productivity"
         per = before.key in self.sets["per"] and self.key(at - 2) != "w" and not self.stands_apart(at - 1)
         if per or self._is_whole(at) or self._is_setting(at):
             return True
@@ -30,7 +46,7 @@ class NoResults(Ratios):
             return False
         if self._is_margin(at, num):
             return True
-        if self._is_statistic(at) or self._is_version(at, num):
+        if self._is_statistic(at, num) or self._is_version(at, num):
             return True
         return self._is_year(at, num)
 
@@ -44,7 +60,7 @@ class NoResults(Ratios):
         named = at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k")
         return named and before.key in ("=", "<", ">", ":")
 
-    def _is_statistic(self, at: int) -> bool:
+    def _is_statistic(self, at: int, num: Num) -> bool:
         """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
         lead = self.tokens[at - 1]
         if lead.key == "±" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
@@ -54,7 +70,10 @@ class NoResults(Ratios):
         named = (
             at - 1 in self.ends or at + 1 in self.units
         )  # "Krippendorff's alpha 0.41", "server version 14 s"
-        return lead.key in self.sets["statistics"] and lead.kind == WORD and not named
+        late = (
+            lead.key == "version" and self.key(at + 1) == "->" and num.value >= LATEST
+        )  # no version is the 140th
+        return lead.key in self.sets["statistics"] and lead.kind == WORD and not (named or late)
 
     def _is_version(self, at: int, num: Num) -> bool:
         """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"."""

@@ -16,6 +16,7 @@ WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 USING = frozenset(["using", "running", "live"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
 PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
+USES = frozenset(["use", "open", "read", "follow", "consult", "trust", "run", "accept", "keep"])
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
 
@@ -37,7 +38,7 @@ class Bare(Loose):
             return None
         if self.is_load(value):
             return Measure(value.span, "business", "reach", "level", ref=True)
-        if value.shape == "level" and self._is_part_done(value):
+        if value.shape == "level" and (self._is_of_use(value) or self._is_part_done(value)):
             return Measure(value.span, "business", "share", "level", ref=value.ref)
         if self._is_stopped(value):
             return Measure(value.span, "business", "count", "level", ref=value.ref)
@@ -203,6 +204,21 @@ class Bare(Loose):
             self.key(at) == "longer" and self.key(at - 1) == "no" for at in range(value.last, value.last + 7)
         )
 
+    def _is_of_use(self, value: Value) -> bool:
+        """As in "74 % of the nurses open the list", "70 % of price changes need no buyer any more"."""
+        if (
+            value.quantity.dim != "percent"
+            or self.key(value.last) != "of"
+            or value.quantity.noun == "technical"
+        ):
+            return False
+        near = range(value.last + 2, value.last + PACE)
+        used = self.clause_start(value.first) == value.first and any(self.key(at) in USES for at in near)
+        spared = (at for at in near if self.key(at) in ("no", "without"))
+        return (used and self.are_clients(value._replace(last=value.last + 1))) or any(
+            bool(self.between("noun:role", at + 1, at + 3)) for at in spared
+        )
+
     def _is_taken(self, value: Value) -> bool:
         """As in "72 % of glass claims are paid the same day"."""
         heads = self.clause_start(value.first) == value.first or self.key(value.first - 1) in (
@@ -244,8 +260,10 @@ class Bare(Loose):
         """The family of what stands right beside: "12 in 100 dents go unnoticed", "an 11-point increase in invoices
         posted", "2.5x as many picks"."""
         dim, after = value.quantity.dim, self.key(value.last)
-        if dim == "percent" and value.shape == "change" and self.key(value.first + 1) in ("in", "of", "out"):
-            return "business" if self.names_thing(value.first + 3) else ""
+        inside = value.first + 1 + (self.key(value.first + 1) == "%")
+        if dim == "percent" and value.shape == "change" and self.key(inside) in ("in", "of", "out"):
+            lots = inside > value.first + 1 and value.quantity.noun != "technical"  # "3 % of lots are held"
+            return "business" if self.names_thing(inside + (1 if lots else 2)) else ""
         if value.compared and after in self.sets["gains"]:
             inside = self.key(value.last + 1) in ("in", "of", "to")
             return "business" if inside and self._following(value.last + 2) else ""

@@ -84,7 +84,8 @@ class Barred(Counts):
         at = hit.start + 1
         if self.key(hit.start) != "missed" or hit.end - hit.start != 2 or self.key(at) == "pedestrians":
             return False
-        return any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
+        named = any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
+        return named or self.key(at) in self.sets["missable"]
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
         """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""

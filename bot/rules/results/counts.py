@@ -13,7 +13,7 @@ EVERY = frozenset(["all", "every", "each", "entire", "whole"])
 UNSCOPED = frozenset(
     ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
 )
-FEW = 4
+FEW, FEWEST = 4, 100
 PLANNED = frozenset(
     [
         "context",
@@ -157,6 +157,9 @@ class Counts(Having):
     def serves(self, value: Value) -> bool:
         if self._are_a_few(value) or self._is_of_own_team(value):
             return False
+        return self.have_it(value) or self._are_served(value)
+
+    def _are_served(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
             near = self.near("training_cue", value, 9)
             return not near if value.compared else value.quantity.noun == "audience" or not near
@@ -168,7 +171,6 @@ class Counts(Having):
             self._reaches(value)
             or self.is_in_use(value)
             or self._is_where_used(value)
-            or self.have_it(value)
             or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
         ):
@@ -323,7 +325,12 @@ class Counts(Having):
 
     def is_load(self, value: Value) -> bool:
         """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
-        if value.shape != "level" or not self.per_day(value) or value.quantity.value < MANY:
+        done = {self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"]
+        if (
+            value.shape != "level"
+            or not self.per_day(value)
+            or value.quantity.value < (FEWEST if done else MANY)
+        ):
             return False
         named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
         if any(
@@ -333,7 +340,7 @@ class Counts(Having):
         things = named and value.quantity.noun in ("other", "audience", "scope", "")
         if things and not self.near("training_cue", value, 9):
             return True  # "1.1M quotes a month"
-        return bool({self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"])
+        return bool(done)
 
     def per_day(self, value: Value, back: int = 0) -> bool:
         """As in "2B transactions per day", "12M users monthly"."""

@@ -52,7 +52,8 @@ class Durations(Subjects):
         if runs or value.quantity.dim == "time" or value.shape == "change" or cut:
             return "efficiency"
         blocked = self._is_of_machines(self.clause_start(value.first), value.first)
-        return "business" if value.direction < 0 and not blocked else ""
+        less = value.direction < 0 or (value.compared and value.good > 0)
+        return "business" if less and not blocked else ""
 
     def _is_cut_to(self, value: Value) -> bool:
         """As in "Cut report generation to 3 minutes", "Got assimilation down to 25 minutes a cycle"."""

@@ -42,7 +42,7 @@ TOLD_OF = frozenset(
     ["from", "about", "for", "because", "due", "in", "on", "with", "over", "by", "of", "that", "which"]
 )
 STOPPING = frozenset([",", ":", "(", "and", "but"])
-GRID = frozenset(["kwh", "mwh", "gwh", "twh", "gj"])
+GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
@@ -191,7 +191,8 @@ class Binder(Sight):
 
     def _is_of_grid(self, value: Value) -> bool:
         """As in "13.9 -> 13.2 kWh/t": more than a program draws, unless it is a training or a cluster that does."""
-        if value.shape == "level" or GRID.isdisjoint(self.keys[value.first : value.last]):
+        words = self.tokens[value.first : value.last]
+        if value.shape == "level" or not any(word.key in GRID or word.raw in GIGANTIC for word in words):
             return False
         low = self.sentence_start(value.first)
         return not (self.runs_learning(low, value.first) or self.between("noun:machine", low, value.last + 4))
@@ -231,9 +232,12 @@ class Binder(Sight):
     def _is_of_works(self, value: Value, hit: Hit) -> bool:
         """As in "electricity -12.6 %", "hook idle time 38 -> 29 %", "the mill gained 11 h of running time"."""
         lead = hit.start - 1
+        if hit.value.id == "energy" and self._is_of_grid(value):
+            return True
         if hit.value.id == "energy" and self.key(hit.start) == "electricity":
             low = self.sentence_start(hit.start)
-            return not (self.runs_learning(low, value.last) or self.between("noun:machine", low, value.last))
+            learns = self.runs_learning(self.clause_start(hit.start), value.last)
+            return not (learns or self.between("noun:machine", low, value.last))
         if hit.value.id == "idle_time":
             known = any(self.between(kind, lead, hit.start) for kind in (*COMPUTED, "direction", "action"))
             return (

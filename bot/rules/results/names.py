@@ -106,6 +106,8 @@ class Names(Durations):
         """As in "share of resolved chats", "share of slots filled"; not "fraction of tokens masked"."""
         if self.key(at + 1) != "of" or self.between("noun:audience", at + 2, at + 5):
             return self.key(at + 1) == "of"
+        if self.key(at + 2) in self.sets["taken_up"]:
+            return True
         done = any(
             self.key(to).endswith("ed") or self.key(to) in self.sets["taken_up"] for to in (at + 3, at + 4)
         )

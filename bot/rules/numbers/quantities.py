@@ -250,6 +250,12 @@ class Reader(Counted):
         """Where the unit ends, and the unit: behind the number or before it."""
         if after < len(self.tokens) and self.tokens[after].raw == "W":
             return after + 1, self.lexicon.units["w"]
+        if (
+            after < len(self.tokens)
+            and self.tokens[after].raw == "X"
+            and self.key(after + 1).startswith("ray")
+        ):
+            return after, None  # "3,000 X-rays"
         hit = self.units.get(here) or self._coin_of_a_country(here)
         if hit is not None and self._means_unit(hit, after):
             return self._compound(hit.end), hit.value

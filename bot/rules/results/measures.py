@@ -357,7 +357,11 @@ class Binder(Sight):
             return None
         reached = value.shape == "level" and family == "business" and self.is_saved(value)
         wanted = -1 if family == "cost" else self.wanted(value)
-        return self.implied(value._replace(ref=value.ref or reached), family, wanted)
+        told = self.implied(value._replace(ref=value.ref or reached), family, wanted)
+        longer = value.shape == "change" and value.direction > 0 and self._is_waited(value)
+        return (
+            replace(told, good=-1) if longer and family == "business" else told
+        )  # "the wait of callers 2 -> 9 min"
 
 
 def _compared(bound: Sequence[Bound]) -> list[Bound]:

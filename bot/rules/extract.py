@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Phrase, Value
 from bot.rules.numbers.quantities import Reader
@@ -15,9 +16,27 @@ from bot.rules.told.outcomes import Outcomes
 from bot.rules.told.tradeoffs import Tradeoffs
 from bot.rules.words.lex import Token, lex
 from bot.rules.words.lexicon import Hits, Lexicon
+from bot.rules.words.scene import once
 from bot.rules.words.text import Normal, normalise
 
 NAMES = {kind: name for name, kind in KINDS.items()}
+
+
+class Later(Sequence[Fact]):
+    """Facts that are read when somebody asks for them: of most texts no rule comes to that."""
+
+    def __init__(self, reading: Iterable[Fact]) -> None:
+        self._reading = reading
+
+    @once
+    def _read(self) -> list[Fact]:
+        return list(self._reading)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._read[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +70,25 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())
     bound = Binder(lexicon, tokens, hits, values).all()
     measures = [fact for fact in bound if isinstance(fact, Measure)]
-    facts: list[Fact] = [
-        *bound,
-        *cues.Reader(lexicon, normal.low, tokens, hits).all(),
-        *islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1),
-        *Tradeoffs(lexicon, tokens, hits).all(measures, values),
-        *(Claims(lexicon, tokens, hits, values, measures).all() if len(values) > 1 else ()),
-    ]
+    phrases = cues.Reader(lexicon, normal.low, tokens, hits)
+    facts: dict[str, Any] = {}
+    _group(facts, bound)
+    _group(facts, phrases.all())
+    facts["team_role"] = Later(phrases.partners())
+    facts["listing"] = Later(phrases.listing())
+    facts["method"] = Later(phrases.methods())
+    facts["reference"] = Later(chain(facts.get("reference", ()), phrases.references()))
+    facts["outcome"] = Later(islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1))
+    _group(facts, Tradeoffs(lexicon, tokens, hits).all(measures, values))
+    if len(values) > 1:
+        _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if long:
-        facts += Narrator(lexicon, normal, tokens, hits, values, measures).all(own)
+        _group(facts, Narrator(lexicon, normal, tokens, hits, values, measures).all(own))
     else:
-        facts += _phrases(tokens, hits, own)
+        _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}
     told = tuple(family for family in FAMILIES if family in there)
-    return Extract(normal, tokens, hits, values, _grouped(facts), measures, told)
+    return Extract(normal, tokens, hits, values, facts, measures, told)
 
 
 def _without_look_alikes(hits: Hits) -> Hits:
@@ -80,12 +104,10 @@ def _without_look_alikes(hits: Hits) -> Hits:
     return Hits(hits.words, {**hits, "metric": kept})
 
 
-def _grouped(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    grouped: dict[str, list[Fact]] = {}
+def _group(grouped: dict[str, Any], facts: Iterable[Fact]) -> None:
     for fact in facts:
         name = fact.name if isinstance(fact, Phrase) else NAMES[type(fact)]
         grouped.setdefault(name, []).append(fact)
-    return grouped
 
 
 def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:

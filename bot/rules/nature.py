@@ -14,21 +14,19 @@ CODE = re.compile(
 )
 WORK = ("noun:domain", "noun:technical", "noun:machine", "noun:role", "noun:scope", "noun:audience", "metric")
 """Words of a trade and of those it serves."""
-SIGNALS = frozenset(
-    [
-        "measure",
-        "loose_number",
-        "action_verb",
-        "weak_opener",
-        "own_act",
-        "team_claim",
-        "hype",
-        "framework",
-        "listing",
-        "trick",
-        "metric_mention",
-        "outcome",
-    ]
+SIGNALS = (
+    "measure",
+    "loose_number",
+    "action_verb",
+    "weak_opener",
+    "own_act",
+    "team_claim",
+    "hype",
+    "framework",
+    "listing",
+    "trick",
+    "metric_mention",
+    "outcome",
 )
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
@@ -68,7 +66,7 @@ def _greets(extract: Extract) -> bool:
 
 def _has_signal(extract: Extract) -> bool:
     """Words, but neither a number nor a word of work: another kind of text. Pictograms alone are an empty bullet."""
-    if extract.values or not SIGNALS.isdisjoint(extract.facts):
+    if extract.values or any(extract.facts.get(kind) for kind in SIGNALS):
         return True
     if any(extract.hits.get(kind) for kind in WORK):
         return True

@@ -11,9 +11,9 @@ PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
 
 
 def has_outcome(extract: Extract) -> bool:
-    if extract.facts.get("outcome"):
+    if any(measure.family == "business" or measure.operating for measure in extract.measures):
         return True
-    return any(measure.family == "business" or measure.operating for measure in extract.measures)
+    return bool(extract.facts.get("outcome"))
 
 
 def present(extract: Extract) -> tuple[str, ...]:

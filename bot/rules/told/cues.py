@@ -40,7 +40,7 @@ PHRASES: tuple[tuple[str, type[Cue]], ...] = (
 
 
 class Reader(Lists):
-    """The phrases of one text."""
+    """The phrases of one text; partners, lists, methods and references apart from all the others."""
 
     def __init__(self, lexicon: Lexicon, low: str, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, low, tokens, hits)
@@ -55,12 +55,8 @@ class Reader(Lists):
         yield from self._opener()
         yield from self._own_acts()
         yield from self._togethers()
-        yield from self._partners()
-        yield from self._listing()
-        yield from self._methods()
-        yield from self._references()
 
-    def _references(self) -> Iterator[Cue]:
+    def references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
         numbers = [at for at, one in enumerate(self.tokens) if one.kind == NUMBER or one.key in PARTS]
         if len(numbers) < PAIR:
@@ -80,7 +76,7 @@ class Reader(Lists):
             ):
                 yield Reference(self._span(at, at + 1))
 
-    def _methods(self) -> Iterator[Cue]:
+    def methods(self) -> Iterator[Cue]:
         """As in "by caching prompts", "with FP16"; or an act that is a method itself ("distilled")."""
         means, results = self.sets["means"], self.sets["result_acts"]
         for at, key in enumerate(self.keys[:-1]):
@@ -334,7 +330,7 @@ class Reader(Lists):
             and token.key not in self.sets["no_acts"]
         )
 
-    def _partners(self) -> Iterator[Cue]:
+    def partners(self) -> Iterator[Cue]:
         """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
         for hit in self.hits.get("noun:role", ()):
             if self.key(hit.end - 1) == "colleagues" or self._is_one_of_many(hit):

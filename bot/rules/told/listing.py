@@ -33,7 +33,7 @@ class Lists(Yardsticks):
     def _span(self, start: int, end: int) -> Span:
         return self.tokens[start].start, self.tokens[end - 1].end
 
-    def _listing(self) -> Iterator[Cue]:
+    def listing(self) -> Iterator[Cue]:
         """Four or more short items in a row, most of them tools, models or tricks."""
         separators = self.sets["separators"]
         if len([key for key in self.keys if key in separators]) < FEWEST - 1:

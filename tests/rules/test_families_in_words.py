@@ -450,6 +450,10 @@ It takes her 20 minutes to write up a referral instead of 45.
 Cheese graders need 30 % fewer hours.
 Core logging takes a third fewer hours.
 Formwork was struck a day earlier on 7 sites.
+Three lapsed members came back.
+Chatbot de citas: las llamadas perdidas bajaron 22 %.
+As filas na agência caíram 35 %.
+Average call lasts 4 min 10, it lasted 6 min 30.
 Permit decisions come 11 days sooner.
 74 % of the nurses open the list at shift start.
 70 % of price changes need no buyer any more.

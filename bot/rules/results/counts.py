@@ -32,6 +32,7 @@ NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
 RUN = frozenset(["run", "runs", "use", "uses", "used", "open", "apply"])
+GAINED = frozenset(["renewed", "subscribed", "switched"])
 LIVE = frozenset(
     [("in", "use"), ("now", "on"), ("is", "on"), ("are", "on"), ("switched", "on"), ("turned", "on")]
 )
@@ -171,6 +172,7 @@ class Counts(Having):
             self._reaches(value)
             or self.is_in_use(value)
             or self._is_where_used(value)
+            or self._are_won(value)
             or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
         ):
@@ -183,7 +185,15 @@ class Counts(Having):
         """As in "Two archivists read its output daily": an outcome, no number; "used at two wards" is a scope."""
         few = value.quantity.word and value.shape == "level" and value.quantity.value < FEW
         before = self.key(value.first - 1)
-        return few and (not before.isalpha() or before in self.sets["clause_heads"])
+        return (
+            few and not self._are_won(value) and (not before.isalpha() or before in self.sets["clause_heads"])
+        )
+
+    def _are_won(self, value: Value) -> bool:
+        """As in "three churned accounts came back", "4 breweries renewed"."""
+        after = self.keys[value.last : value.last + 5]
+        back = "came" in after and "back" in after
+        return value.quantity.noun in ("audience", "scope") and (back or not GAINED.isdisjoint(after))
 
     def _is_of_own_team(self, value: Value) -> bool:
         """As in "Grew the team from 3 to 9 people"."""

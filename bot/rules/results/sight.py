@@ -17,7 +17,7 @@ CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "spa
 NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
 TIMES = frozenset(["time", "span", "money"])
 SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
-AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 9  # tokens
+AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 11  # tokens
 
 
 class Sight(Freed):

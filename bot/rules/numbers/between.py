@@ -10,7 +10,24 @@ from bot.rules.words.scene import STOPS, Scene, once
 WINDOW = 8
 SHORT = 8
 INSTEAD = frozenset(["instead", "rather"])
-PAST = frozenset(["was", "were", "take", "took", "needed", "be"])
+PAST = frozenset(
+    [
+        "was",
+        "were",
+        "take",
+        "took",
+        "needed",
+        "be",
+        "waited",
+        "lasted",
+        "ran",
+        "spent",
+        "cost",
+        "used",
+        "stood",
+        "had",
+    ]
+)
 THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])

@@ -10,6 +10,7 @@ from bot.rules.words.scene import STOPS
 DURATIONS = frozenset(["time", "span"])
 RECALL = 14
 LATER, DATED = 24, 4
+SIDES = frozenset(["with", "under", "by", "in", "from", "on", "for", "at"])
 THOUSAND, MILLION = 1e3, 1e6
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 
@@ -59,11 +60,18 @@ class Pairs(Between):
     def _near(self, a: Quantity, b: Quantity) -> str:
         """The link within a sentence."""
         far = b.first - a.last
-        if dated := self._dated(a, b):
+        if dated := self._dated(a, b) or self._sided(a, b):
             return dated
         if far <= RECALL and self._recalled(a, b):
             return "backward"
         return self._link(a, b) if far <= WINDOW else ""
+
+    def _sided(self, a: Quantity, b: Quantity) -> str:
+        """As in "14 with the rule table, 5 with the model"."""
+        if self.key(a.last) != self.key(b.last) or self.key(b.last) not in SIDES:
+            return ""
+        old = [not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4]) for at in (a.last, b.last)]
+        return "" if old[0] == old[1] else "forward" if old[0] else "backward"
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
         """As in "38 in 2022, 9 in 2024"."""

@@ -7,6 +7,8 @@ from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.scene import once
 
 NOUN, MOVING, PER, FOLLOWING, DIAL = 7, 4, 6, 3, 5  # tokens
+CONFUSED = frozenset(["confusion", "confusions", "misreadings", "hallucinations"])
+"""As in "confusions between lamb and mutton from 12 % to 4 %"."""
 PERSONS = frozenset(["us", "me", "it", "them", "this", "that"])
 MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
 
@@ -82,8 +84,11 @@ class Names(Durations):
             return ""
         if not (percent or self._is_countable(value)):
             return self._score(value)
-        family = self._subject(value) or ("accuracy" if self._is_untrue(value.first) else "")
-        lead = self.between("noun:domain", self.clause_start(value.first), value.first)
+        low = self.clause_start(value.first)
+        confused = not CONFUSED.isdisjoint(self.keys[max(value.first - 2 * NOUN, 0) : value.first])
+        family = "accuracy" if confused else self._subject(value)
+        family = family or ("accuracy" if self._is_untrue(value.first) else "")
+        lead = self.between("noun:domain", low, value.first)
         near = self.keys[value.first : value.last + 3]
         paced = "per" in near or not self.sets["rates"].isdisjoint(near) or self.by_people(value, 8)
         of_program = value.quantity.noun == "technical" and (lead or not (percent or paced))
@@ -109,7 +114,8 @@ class Names(Durations):
         if self.key(at + 2) in self.sets["taken_up"]:
             return True
         done = any(
-            self.key(to).endswith("ed") or self.key(to) in self.sets["taken_up"] for to in (at + 3, at + 4)
+            self.key(to).endswith("ed") or self.key(to) in self.sets["taken_up"]
+            for to in (at + 2, at + 3, at + 4)
         )
         return done and not self.between("noun:technical", at + 2, at + 5)
 

@@ -50,6 +50,8 @@ class Sight(Freed):
             if self.key(at - 1) in self.sets["deviating_by"]:
                 told = self.key(at - 2) in self.sets["auxiliaries"] or self.key(at - 1) in ("misses", "wrong")
                 return told or not self.sets["estimating"].isdisjoint(lead)
+        if self.key(value.last) == "too" and not self.sets["estimating"].isdisjoint(self.keys[: value.first]):
+            return True  # "the forecast was 9 % too high"
         off = self.key(value.last) == "off" and self.key(value.last + 1) not in self.sets["articles"]
         return (
             off
@@ -175,6 +177,7 @@ class Sight(Freed):
         if refused or self.is_mistaken(value):
             return True
         inside = "of" in self.keys[value.first + 1 : value.last + 1]
+        at -= self.key(at) == ":"  # "clauses found: 93 of 100"
         sees = self.key(at) in self.sets["seeing"] or (inside and self.key(at) in self.sets["seen"])
         if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
             return True

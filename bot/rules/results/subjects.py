@@ -12,7 +12,7 @@ from bot.rules.words.scene import STOPS, once
 LOOK_BACK = 15
 SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
-SOON, NAMED = 80, 9  # seconds, tokens
+SHORT, SOON, NAMED = 4, 80, 9  # letters, seconds, tokens
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 SLOW = COMPUTED[:3]
 """What days are spent on may be a review or a record: no program."""
@@ -35,7 +35,19 @@ class Subjects(Chooser):
     def is_of_program(self, value: Value) -> bool:
         """As in "crew pairing solver: 3 hours of computing to 12 minutes", "Report generation 12 min to 90 s"."""
         low = self.scene_start(value)
-        return not self.sets["machine_work"].isdisjoint(self.keys[low : value.last])
+        return self._acts_unnamed(low) or not self.sets["machine_work"].isdisjoint(
+            self.keys[low : value.last]
+        )
+
+    def _acts_unnamed(self, low: int) -> bool:
+        """As in "Simulates a season in 20 minutes": whoever wrote the text writes of a program."""
+        key, after = self.key(low), self.key(low + 1)
+        told = (
+            key.endswith("s")
+            and len(key) > SHORT
+            and after in self.sets["articles"] | {"all", "every", "each"}
+        )
+        return told and (low == 0 or self.key(low - 1) in STOPS)
 
     def scene_start(self, value: Value) -> int:
         """The first token of the clause, or of the one before where nothing but a colon leads to the number."""

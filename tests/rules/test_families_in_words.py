@@ -8,6 +8,7 @@ TEXTS = {
     "accuracy": """\
 Wrong links: 1 in 20 pages before, 1 in 200 since the check.
 Top-1 from 76.1 to 78.3.
+Unsupported statements fell from nine in a hundred to three in a hundred.
 chrF 0.51 → 0.57.
 Order corr .38→.47.
 Fabricated article numbers 5.1 pct to 0.8 pct.
@@ -176,6 +177,11 @@ Fine-tuning run: $1,150 → $310 on spot instances.
 Reduced the GPU fleet from 40 to 26 cards.
 Gave 14 of 40 A100s back.
 Two of the three tile servers were closed.
+Two thirds of the CPU nodes went away.
+Moved the scoring from 3 DGX machines to a single one.
+The service runs on 2 nodes, before on 7.
+Core count of the scoring service 64 → 16.
+Cloud bill 41 → 17 thousand shekels.
 1,800 core-hours a month return to the other groups.
 One less Jetson per machine.
 R11k a month became R900.

@@ -75,7 +75,9 @@ class Between(Scene):
         at = b.first - 1
         while at > a.last and (self.key(at) in self.sets["about"] or self.key(at) in THEM):
             at -= 1
-        if self.key(at) in ("was", "were") and self.key(at - 1) in self.sets["recalling"]:
+        if self.key(at) in ("on", "with") and self.key(at - 1) in ("before", *self.sets["recalled"]):
+            at -= 1  # "runs on 2 nodes, before on 7"
+        elif self.key(at) in ("was", "were") and self.key(at - 1) in self.sets["recalling"]:
             at -= 1
             at -= self.key(at - 1) in self.sets["recalled"] or self.key(at - 1) == "before"
         elif self.key(at) == "from" and self.key(at - 1) in ("up", "down"):

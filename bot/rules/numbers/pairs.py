@@ -11,7 +11,7 @@ DURATIONS = frozenset(["time", "span"])
 RECALL = 14
 LATER, DATED = 24, 4
 SIDES = frozenset(["with", "under", "by", "in", "from", "on", "for", "at"])
-THOUSAND, MILLION = 1e3, 1e6
+THOUSAND = 1e3
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 
 
@@ -151,9 +151,22 @@ class Pairs(Between):
 
     def _change(self, a: Quantity, b: Quantity, old: Quantity, new: Quantity) -> Value:
         unit = a if b.dim == "plain" else b
-        before, after = _scaled(old, unit), _scaled(new, unit)
+        before, after = self._scaled(old, unit), self._scaled(new, unit)
         direction = (after > before) - (after < before)
         return self._value(a, b, "change", before, after, direction=direction, ref=True)
+
+    def _scaled(self, quantity: Quantity, unit: Quantity) -> float:
+        """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not
+        "$4k to 900"."""
+        if quantity.dim == unit.dim or quantity.dim != "plain":
+            return quantity.value
+        scale = unit.scale
+        if unit.dim == "money" and not quantity.magnitude and quantity.value < THOUSAND:
+            told = next((num for token in self.tokens[unit.first : unit.last] if (num := token.num)), None)
+            part = unit.value / (told.value or 1) if told is not None else 1
+            same = part >= THOUSAND and (quantity.first < unit.first or quantity.value < unit.value / part)
+            scale = part if same else scale
+        return quantity.value * scale
 
     def _value(
         self,
@@ -201,12 +214,3 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
         and plain.noun in ("", "technical")
         and (not plain.sign or plain is b)
     )
-
-
-def _scaled(quantity: Quantity, unit: Quantity) -> float:
-    """A bare number next to one with a unit is in that unit: "22 to 15 ms", "3 to 7 million pesos"."""
-    if quantity.dim == unit.dim or quantity.dim != "plain":
-        return quantity.value
-    if unit.dim == "money" and unit.value >= MILLION and not quantity.magnitude and quantity.value < THOUSAND:
-        return quantity.value * THOUSAND ** ((len(f"{unit.value:.0f}") - 1) // 3)
-    return quantity.value * unit.scale

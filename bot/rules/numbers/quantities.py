@@ -69,6 +69,8 @@ class Reader(Counted):
         after = self.keys[quantity.last : quantity.last + 4]
         if not (AGAINST.isdisjoint(after) and self.sets["recalled"].isdisjoint(after)):
             return True
+        if "before" in after and self.key(quantity.last + after.index("before") + 1) in ("on", "with"):
+            return True
         at = quantity.last + after.index("to") + 1 if "to" in after else len(self.tokens)
         return at < len(self.tokens) and self.tokens[at].kind == NUMBER
 
@@ -88,8 +90,8 @@ class Reader(Counted):
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
             return self._fraction(at, hit)
-        if self.key(at) in ("a", "an"):
-            return self._one(at)
+        if self.key(at) in ("a", "an") and (one := self._one(at)) is not None:
+            return one
         if (hit := self.parts["number"].get(at)) is None or self.key(at - 1) in ("per", "/"):
             return None
         end, count = self._tens(hit)

@@ -49,10 +49,12 @@ class Ratios(Scene):
         """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
         other = at + 3 if link == "out" else at + 2
         other += self.key(other) in DETERMINERS
-        whole = self._plain(other)
-        if whole is None or not self._is_share(at, part, whole, link, other + 1):
+        whole, end = self._plain(other), other + 1
+        if self.key(other) == "a" and (hit := self.parts["number"].get(other)) is not None:
+            whole, end = float(hit.value), hit.end  # "nine in a hundred"
+        if whole is None or not self._is_share(at, part, whole, link, end):
             return None
-        return self._shared(at, other + 1, part / whole, "audience" if self._are_people(other + 1) else "")
+        return self._shared(at, end, part / whole, "audience" if self._are_people(end) else "")
 
     def _of_hundred(self, at: int, part: float) -> Quantity | None:
         """As in "5 words in 100 are wrong"."""

@@ -94,7 +94,7 @@ class Equipment(Actors):
         if value.shape != "level":
             return False
         if dim == "money":
-            beside = self.keys[max(value.first - 2, 0) : value.first] + self.keys[value.last : value.last + 3]
+            beside = self.keys[max(value.first - 3, 0) : value.first] + self.keys[value.last : value.last + 3]
             return not self.sets["sums_of_money"].isdisjoint(beside)
         if dim in ("time", "span"):  # "older than 2 days"
             return before == "than" and self.key(value.first - 2).endswith("er")

@@ -12,6 +12,9 @@ US = frozenset(["us", "me", "by", "a", "an"])
 OUT = frozenset(["back", "over", "away", "off", "out", "up", "to"])
 TAKEN = frozenset(["off", "out", "away"])
 NOT = frozenset(["not", "never", "needn't", "weren't", "wasn't", "aren't", "didn't", "don't", "no"])
+LEFT = frozenset(
+    ["needed", "left", "remain", "remained", "required", "used", "run", "running", "stayed", "kept"]
+)
 OWN = frozenset(["each", "every", "own", "apiece"])
 INSTEAD = frozenset(["where", "whereas", "instead", "rather"])
 
@@ -23,14 +26,22 @@ class Freed(Capacity):
         """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
         if value.quantity.dim == "hours" and value.shape == "level":
             return self._go_away(value.last) or self._are_led_away(value, value.last)
-        if value.quantity.dim != "plain" or value.shape == "change":
+        if value.quantity.dim not in ("plain", "percent") or value.shape == "change":
             return False
         end = self._end_of_machines(value)
         if not end:
             return False
+        if (
+            value.quantity.dim == "percent"
+        ):  # "two thirds of the nodes went away"; not "half of the GPU memory is free"
+            told = self.key(end) in BE or self.key(end) in self.sets["going_to"]
+            return told and self._go_away(end)
         near = self.keys[max(value.first - GOING, 0) : end + GOING]
         fewer = value.compared and value.direction < 0 and self.sets["training_words"].isdisjoint(near)
         fewer = fewer and self.key(end - 1) not in self.sets["maybe_machines"]
+        few = self.key(value.first - 1) == "only" and "of" in self.keys[value.last : end]
+        if few and not LEFT.isdisjoint(self.keys[end : end + BACK]):
+            return True  # "only 2 of the 6 workers are needed"
         return fewer or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
 
     def _end_of_machines(self, value: Value) -> int:
@@ -73,6 +84,8 @@ class Freed(Capacity):
                     self.keys[at + 1 : at + 3]
                 )
             if key in self.sets["going_to"]:
+                if self.key(at + 1) in ("away", "back", "home"):
+                    return True
                 near = range(at + 1, at + BACK)
                 return any(
                     self.key(to) in self.sets["groups_of_people"]

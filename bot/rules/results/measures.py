@@ -35,7 +35,7 @@ ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
 PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 """As in "LLM cost per customer"."""
-CACHE = 4  # tokens
+CACHE, RELEASED = 4, 9  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 HEADED = 14  # tokens
 TOLD_OF = frozenset(
@@ -215,8 +215,10 @@ class Binder(Sight):
             return "cost" if self.key(hit.start - 1) in self.sets["computing"] else ""
         if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
             return "cost"
-        if metric.kind == "earned" and self.is_paid_in(value):
-            return "cost"
+        if metric.kind == "earned" and (
+            self.is_paid_in(value) or self.between("noun:machine", value.first - RELEASED, value.first)
+        ):
+            return "cost"  # the latter: "6 hosts went back, worth $70k a month"
         if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
             return "" if value.compared or self.by_people(value, NAMED_APART) else "efficiency"
         worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (

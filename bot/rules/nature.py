@@ -28,6 +28,7 @@ SIGNALS = (
     "metric_mention",
     "outcome",
 )
+PAIR = 2
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
 
@@ -70,4 +71,6 @@ def _has_signal(extract: Extract) -> bool:
         return True
     if any(extract.hits.get(kind) for kind in WORK):
         return True
-    return len([token for token in extract.tokens if token.kind == WORD]) < FEW
+    words = [token.key for token in extract.tokens if token.kind == WORD]
+    foreign = [key for key in words if not key.isascii()]  # its words of work are in another language
+    return len(words) < FEW or len(foreign) >= PAIR

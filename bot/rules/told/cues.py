@@ -1,6 +1,8 @@
 """Facts that are phrases: openers, own acts, teams, outcomes, hype, lists of tools."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bot.rules.facts import (
     ActionVerb,
@@ -22,8 +24,10 @@ from bot.rules.facts import (
 from bot.rules.told.listing import Lists
 from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.text import normalise
 
 PAIR = 2
+VERB_END = 7  # letters of it after its stem
 SELF = frozenset(["i", "ich"])
 PARTS = frozenset(["half", "third", "quarter"])
 HELD, TIMED = 5, 4  # tokens
@@ -37,6 +41,12 @@ PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("choice", Choice),
     ("reference", Reference),
 )
+
+
+@cache
+def in_order(stems: frozenset[str]) -> tuple[str, ...]:
+    """As `startswith` wants them, written as a text is once it is read; made once a lexicon."""
+    return tuple(sorted(normalise(stem).low for stem in stems))
 
 
 class Reader(Lists):
@@ -217,7 +227,22 @@ class Reader(Lists):
                 yield ActionVerb(self._span(here, here + 1))
                 return
             if self.tokens[here].key not in self.sets["fillers"]:
-                return
+                break
+        yield from self._foreign_opener(at)
+
+    def _foreign_opener(self, at: int) -> Iterator[Cue]:
+        """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...
+        geliştirilmesinde görev aldım"."""
+        if at >= len(self.tokens) or self.tokens[at].key in self.lexicon.function:
+            return
+        start = self.tokens[at].start
+        opens = self.low.startswith(in_order(self.sets["weak_stems"]), start)
+        if not opens and not self.low.isascii():
+            told = re.split(r"[.。!।]", self.low[start:], maxsplit=1)[0].rstrip()
+            ends = self.sets["weak_ends"]
+            opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
+        if opens:
+            yield WeakOpener(self._span(at, at + 1))
 
     def _hyphened(self, hit: Hit) -> bool:
         """As in "Part-of-speech tagger", "Engaged in-house experts": no opener."""

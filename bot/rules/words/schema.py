@@ -164,6 +164,8 @@ SETS = (
     "explains",
     "fewer",
     "fillers",
+    "weak_ends",
+    "weak_stems",
     "finite",
     "flat_after",
     "flat_before",

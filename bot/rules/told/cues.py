@@ -65,6 +65,7 @@ class Reader(Lists):
         yield from self._opener()
         yield from self._own_acts()
         yield from self._togethers()
+        yield from self._memberships()
 
     def references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
@@ -245,7 +246,9 @@ class Reader(Lists):
             yield WeakOpener(self._span(at, at + 1))
 
     def _hyphened(self, hit: Hit) -> bool:
-        """As in "Part-of-speech tagger", "Engaged in-house experts": no opener."""
+        """As in "Part-of-speech tagger", "Engaged in-house experts", "Assisted driving": no opener."""
+        if hit.end == hit.start + 1 and self.key(hit.end) in self.sets["no_opener_before"]:
+            return True
         ends = (self.tokens[at].end for at in (hit.start, hit.end - 1))
         return any(self.low[end : end + 1] == "-" for end in ends)
 
@@ -282,6 +285,21 @@ class Reader(Lists):
             rooted = key.startswith(self.roots) and self._is_of_people_together(at)
             if rooted or (key in self.sets["alongside"] and self._are_departments(at)):
                 yield TeamClaim(self._span(at, at + 1))
+
+    def _memberships(self) -> Iterator[Cue]:
+        """As in "Part of a global squad of 11", "member of the group that ...", not "part of the tools team"; or said
+        in another language, where no number is told: "Spolupráca s rôznymi tímami"."""
+        if any(stem in self.low for stem in in_order(self.sets["team_stems"])):
+            if not any(token.kind == NUMBER for token in self.tokens):
+                yield TeamClaim(self._span(0, 1))
+            return
+        for at, key in enumerate(self.keys[:HELD] if "of" in self.said else ()):
+            if key not in ("part", "member") or self.key(at + 1) != "of":
+                continue
+            group = next((to for to in range(at + 2, at + 7) if self.key(to) in self.sets["own_groups"]), 0)
+            described = not self.sets["group_sizes"].isdisjoint(self.keys[at + 2 : group])
+            if group and (described or self.key(group + 1) in self.sets["group_acts"]):
+                yield TeamClaim(self._span(at, group + 1))
 
     def _are_departments(self, at: int) -> bool:
         """As in "with Risk and Ops", "across policy, legal and product": two of them, in a row; "with all related

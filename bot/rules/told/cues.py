@@ -29,6 +29,10 @@ from bot.rules.words.text import normalise
 PAIR = 2
 VERB_END = 7  # letters of it after its stem
 SELF = frozenset(["i", "ich"])
+DRAWN = frozenset(
+    ["drew", "dug", "swept", "threw", "tore", "redid", "reran", "undid", "sent", "fed", "laid", "reset"]
+)
+"""Acts of one's own that end in no "ed": "I drew 600 borders"."""
 PARTS = frozenset(["half", "third", "quarter"])
 HELD, TIMED = 5, 4  # tokens
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
@@ -259,7 +263,8 @@ class Reader(Lists):
             yield OwnAct(self._span(first, first + 1))
         for at, key in enumerate(self.keys[:-1] if not SELF.isdisjoint(self.said) else ()):
             active = key in SELF and self.key(at + 1) not in ("was", "were", "am", "been")
-            if active and any(self._is_own(to) for to in (at + 1, at + 2)):
+            told = self.key(at + 1) in DRAWN
+            if active and (told or any(self._is_own(to) for to in (at + 1, at + 2))):
                 yield OwnAct(self._span(at, at + 2))
         for at in range(
             first + 1, len(self.keys) - 2 if "by" in self.said and (self.teams or self.roots) else 0
@@ -390,7 +395,11 @@ class Reader(Lists):
                     break
 
     def _named_as(self, hit: Hit) -> int:
-        """The name in "with Ines, the head of dispatch": somebody whose role follows."""
+        """The name in "with Ines, the head of dispatch", "with dispatcher Aylin": somebody whose role is said."""
+        if hit.end < len(self.tokens) and self.key(hit.start - 1) in ("with", "alongside"):
+            name = self.tokens[hit.end].raw
+            if name[:1].isupper() and name[1:].islower() and not self.key(hit.end - 1).endswith("s"):
+                return hit.start
         for at in range(max(hit.start - 4, 1), hit.start):
             name = self.tokens[at].raw
             led = self.key(at - 1) in self.sets["partners"] and self.key(at + 1) in (",", "(")

@@ -36,7 +36,8 @@ FEW = 4
 def is_bullet(text: str, extract: Extract) -> bool:
     if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
         return False
-    if extract.hits.get("other_text") and not extract.measures and not _opens_with_act(extract):
+    letter = extract.hits.get("other_text") and not (extract.measures or extract.facts.get("hype"))
+    if letter and not _opens_with_act(extract):
         return False
     if _asks(extract) or _greets(extract):
         return False

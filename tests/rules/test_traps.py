@@ -171,6 +171,12 @@ def test_a_members_english_is_never_the_finding(critic: Critic, text: str) -> No
         ("Built a collaborative filtering recommender.", "vague_teamwork"),
         ("Opened offices in Berlin, Paris, London and Rome.", "laundry_list"),
         ("Part-of-speech lookup moved to Rust.", "weak_verb"),
+        ("Assisted driving stack brakes for deer.", "weak_verb"),
+        ("Was part of the tools team.", "vague_teamwork"),
+        ("Together with dispatcher Aylin I drew the zones again.", "vague_teamwork"),
+        ("Prévision de rupture de stock pour 400 magasins.", "buzzword"),
+        ("Most clerks in Vienna now work with it.", "buzzword"),
+        ("Best paper award in Rome.", "buzzword"),
         (
             "Reduced the expected calibration error from 0.08 to 0.03 at equal latency.",
             "unmitigated_regression",
@@ -180,3 +186,18 @@ def test_a_members_english_is_never_the_finding(critic: Critic, text: str) -> No
 )
 def test_a_word_in_another_sense_is_no_finding(critic: Critic, text: str, rule: str) -> None:
     assert rule not in rules(critic, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("The smartest tunnel AI you will ever see.", "buzzword"),
+        ("Finest language models in Scandinavia.", "buzzword"),
+        ("10x growth hacker for retail.", "buzzword"),
+        ("Прорывное решение мирового уровня для банка.", "buzzword"),
+        ("Member of an international task force which brought AI to customs.", "vague_teamwork"),
+        ("Spolupráca s rôznymi tímami na projektoch AI.", "vague_teamwork"),
+    ],
+)
+def test_praise_and_membership_report_nothing(critic: Critic, text: str, rule: str) -> None:
+    assert {rule, "no_metric", "no_outcome"} <= rules(critic, text)

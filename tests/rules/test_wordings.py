@@ -228,6 +228,13 @@ def test_people_in_the_data_and_acts_of_programs_are_none(critic: Critic, text: 
         "Participei da migração da feature store.",
         "Bantu tim search migrasi indeks.",
         "Принимал участие в разработке поиска.",
+        "شاركت في تطوير نموذج للتنبؤ بالطلب.",
+        "Zodpovedná za dátovú platformu.",
+        "Chatbot projesinde görev aldım.",
+        "음성 인식 프로젝트에 참여함.",
+        "データ基盤の構築に携わりました。",
+        "मॉडल विकास के लिए जिम्मेदार।",
+        "Συμμετείχα στην ανάπτυξη μοντέλων.",
     ],
 )
 def test_openers_of_little_weight_are_known_in_many_languages(critic: Critic, text: str) -> None:
@@ -242,6 +249,8 @@ def test_openers_of_little_weight_are_known_in_many_languages(critic: Critic, te
         ("Co-worked with HW, SW, QA and sales on roadmap topics.", False),
         ("Development of bin picking AI, 2 years, team of 7, Python and C++.", False),
         ("Live in Germany, France, the UK and Italy.", False),
+        ("Crawled the full texts of USPTO, EPO, KIPRIS and WIPO.", False),
+        ("Read drawings with OCR, layout models, regex, GPT-4 and a rules engine.", True),
     ],
 )
 def test_a_list_of_tools_is_no_list_of_departments_or_places(critic: Critic, text: str, listed: bool) -> None:

@@ -34,7 +34,7 @@ DRAWN = frozenset(
 )
 """Acts of one's own that end in no "ed": "I drew 600 borders"."""
 PARTS = frozenset(["half", "third", "quarter"])
-HELD, TIMED = 5, 4  # tokens
+HELD, TIMED, REACH = 5, 4, 7  # tokens
 PHRASES: tuple[tuple[str, type[Cue]], ...] = (
     ("mitigation", Mitigation),
     ("hype", Hype),
@@ -63,6 +63,7 @@ class Reader(Lists):
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
+        yield from self._boasts()
         yield from self._mentions()
         yield from self._held()
         yield from self._weighed()
@@ -105,6 +106,32 @@ class Reader(Lists):
             for hit in self.hits.get(name, ()):
                 if not self._is_look_alike(kind, hit):
                     yield kind(self._span(hit.start, hit.end))
+
+    def _boasts(self) -> Iterator[Cue]:
+        """As in "the best wind AI in Europe", "the leading tool of the industry", or hype in another language."""
+        if any(token.kind == NUMBER for token in self.tokens):
+            return
+        if any(stem in self.low for stem in in_order(self.sets["hype_stems"])):
+            yield Hype(self._span(0, 1))
+        if self.sets["superlatives"].isdisjoint(self.said):
+            return
+        for at, key in enumerate(self.keys):
+            if key in self.sets["superlatives"] and self._is_of_the_world(at):
+                yield Hype(self._span(at, at + 1))
+
+    def _is_of_the_world(self, at: int) -> bool:
+        """Praise without a rival: "(best) AI in Europe"; not "(best) paper award in Rome", "most clerks in Rome"."""
+        if self.key(at) == "most" and self.key(at - 1) not in ("the", "world", "our"):
+            return False
+        for to in range(at + 1, min(at + REACH, len(self.tokens) - 1)):
+            if self.key(to) in self.sets["no_superlatives"]:
+                return False
+            if self.key(to) in ("in", "on", "across", "worldwide"):
+                after = to + 1 + (self.key(to + 1) in ("the", "our", "this", "whole", "entire"))
+                after += self.key(after) in ("whole", "entire")
+                world = self.key(after) in self.sets["wide_world"] or self.tokens[after].raw[:1].isupper()
+                return to > at + 1 and world
+        return False
 
     def _is_look_alike(self, kind: type[Cue], hit: Hit) -> bool:
         """The magic of "magic numbers"; the within of "repeat calls within 7 days"."""

@@ -84,11 +84,11 @@ class Lists(Yardsticks):
         return any(self._is_name(token) and token.key not in no_tools for token in self.tokens[start:end])
 
     def _is_name(self, token: Token) -> bool:
-        """Letters with digits or with capitals inside: YOLOv5, PyTorch, SVM."""
+        """Letters with digits or with capitals inside: YOLOv5, PyTorch; "BBC", "PDF" may be anything."""
         if token.kind != WORD:
             return token.kind == IDENT
         inner = token.raw[1:]
-        return not inner.islower() and any(char.isupper() for char in inner)
+        return not inner.islower() and not token.raw.isupper() and any(char.isupper() for char in inner)
 
     def _is_named(self, start: int, end: int) -> bool:
         """A capitalised word that is not known as a tool: a newer tool, perhaps."""

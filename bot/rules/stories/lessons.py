@@ -16,6 +16,8 @@ FIRM = frozenset(["before", "without", "until", "never", "always", "first", "eve
 CHANGED = frozenset(["only", "don't", "won't", "stop"])
 WHOLE = frozenset(["each", "every", "all", "any", "no", "nothing", "anything", "none", "whatever"])
 RULES = frozenset(["rule", "lesson", "takeaway", "learning", "habit", "practice"])
+PEOPLE = ("noun:role", "other_people")
+BESIDE = frozenset(["with", "by", "from", "of", "for", "to"])
 HEAD = 6  # tokens
 
 
@@ -140,7 +142,7 @@ class Lessons(Scene):
     def is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""
         keys = self.keys[one.first : one.last]
-        if not self.sets["from_now_on"].isdisjoint(keys):
+        if not self.sets["from_now_on"].isdisjoint(keys) or keys[-1:] == ["since"]:
             return True
         return not self.sets["ever_since"].isdisjoint(" ".join(pair) for pair in pairwise(keys))
 
@@ -182,8 +184,10 @@ class Lessons(Scene):
             or any(key in self.sets["past"] for key in keys[: own + 3])
         ):
             return False
+        people = (hit for kind in PEOPLE for hit in self.between(kind, one.first, one.first + own))
+        others = any(BESIDE.isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start]) for hit in people)
         now = not self.sets["in_force"].isdisjoint(keys)
-        if timed and (now or not {"each", "every", "all", "any"}.isdisjoint(keys)):
+        if timed and not others and (now or not {"each", "every", "all", "any"}.isdisjoint(keys)):
             mine = bool({"my", "mine"} & set(keys))
             return mine or ("me" in keys and (keys[0] in WHOLE or not RULES.isdisjoint(keys)))
         if now and ("all", "my") in pairwise(keys):  # "Versions are pinned in all my repos"

@@ -37,6 +37,9 @@ OWN_RULE = frozenset(
 SETTING = frozenset(
     ["changed", "set", "raised", "lowered", "moved", "switched", "increased", "reduced", "cut", "took"]
 )
+EARLIER = frozenset(
+    ["before", "until", "previously", "formerly", "earlier", "originally", "initially", "once"]
+)
 SINCE = frozenset(["since", "now", "today", "again", "nowadays"])
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
@@ -196,9 +199,15 @@ class Narrator(Outlook):
         """What came of an act that stands in front, "I updated all arms. Two of them grabbed the wrong box", or why
         it was done: "I rewrote the parser. Until then drivers were coming back"."""
         half = self.sentences[1 : len(self.sentences) // 2 + 1]
-        return [
-            one for one in half if " ".join(self.keys[one.first : one.first + 2]) in self.sets["told_after"]
-        ]
+        return [one for one in half if self._is_told_after(one)]
+
+    def _is_told_after(self, one: Sentence) -> bool:
+        """As in "Until then ...", "Before it, clerks copied each answer by hand"."""
+        pair = self.keys[one.first : one.first + 2]
+        if " ".join(pair) in self.sets["told_after"]:
+            return True
+        earlier = pair[0] in EARLIER and "i" not in self.keys[one.first : one.last]
+        return earlier and (self._has("problem", one) or self._is_told(one))
 
     def _went_wrong(self) -> bool:
         """As in "I shipped a ranker on a Friday and orders fell 9 %": the act is the problem."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.stories.sentences import Sentence
-from bot.rules.words.lex import Token
+from bot.rules.words.lex import NUMBER, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import STOPS, Scene
 
@@ -132,7 +132,9 @@ class Partners(Scene):
             return self.key(at + 1) in ("out", "me", "us")
         if self.key(at) == "asked":
             return self.key(at + 1) in ("why", "what", "how", "where", "which")
-        return self.key(at) in ("called", "rang", "phoned") and self.key(at + 1) in self.sets["called_upon"]
+        many = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == NUMBER
+        called = many or self.key(at + 1) in self.sets["called_upon"]
+        return called and self.key(at) in ("called", "rang", "phoned")
 
     def _is_passive(self, at: int) -> bool:
         """As in "was always satisfied"."""

@@ -243,8 +243,12 @@ class Duties(Scene):
 
     def _boss(self, at: int, one: Sentence) -> bool:
         """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
-        for here in range(at + 1, min(at + REACH, one.last)):
+        for here in range(at + 1, one.last):
             key = self.key(here)
+            if here >= at + REACH:  # "My boss gave me a disk that nobody could read and said: make it useful"
+                if key in ("said", "says") and self.key(here + 1) == ":":
+                    return self._is_order(here + 1, one.last)
+                continue
             if key in self.sets["demands"]:
                 return self._is_own_boss(at, one)
             if key in ("asked", "asks") and self.key(here + 1) == "for":

@@ -40,6 +40,7 @@ SETTING = frozenset(
 EARLIER = frozenset(
     ["before", "until", "previously", "formerly", "earlier", "originally", "initially", "once"]
 )
+BACK = frozenset(["earlier", "ago", "how", "began", "started", "backwards"])
 SINCE = frozenset(["since", "now", "today", "again", "nowadays"])
 PLACES = ("scope", "machine", "audience")
 PARTS = {"situation": OPENING, "task": OPENING, "action": ACTING, "result": CLOSING, "lesson": CLOSING}
@@ -78,12 +79,20 @@ class Narrator(Outlook):
         return bool(self.found("stranded"))
 
     def _leads(self, at: int, one: Sentence) -> bool:
-        """The result stands in front: "The error was reduced from 31 cm to 18 cm", then how it came about."""
-        if at or one.label or not self.acting or self.acting[0] < 2:
+        """The result stands in front: "The error was reduced from 31 cm to 18 cm", then how it came about; or what
+        follows says so: "Nobody retypes invoices any more. Two years earlier six people did"."""
+        if at or one.label or not self.acting or not self.acting[0]:
             return False
+        opening = self.keys[one.first : one.first + 4]
+        back = self.keys[self.sentences[1].first : self.sentences[1].first + 4]
+        if "ended" in opening or not BACK.isdisjoint(back):
+            told = self._has("ending", one) or self._is_counted(one) or not SINCE.isdisjoint(opening)
+            return told and not self._is_open(one)
         start, end = span_of(self.tokens, one.first, one.last)
         firm = (fact for fact in self.measures if fact.good >= 0 and fact.family != "business")
-        return any(start <= fact.span[0] < end and fact.shape == "change" for fact in firm)
+        return self.acting[0] > 1 and any(
+            start <= fact.span[0] < end and fact.shape == "change" for fact in firm
+        )
 
     @once
     def praises(self) -> bool:
@@ -252,7 +261,7 @@ class Narrator(Outlook):
         for at, one in enumerate(() if self.praises else self.sentences):
             if self._part(at) == OPENING or (one.label and one.label != "result"):
                 if self._leads(at, one):
-                    yield EndState(span_of(self.tokens, one.first, one.last), quantified=True)
+                    yield EndState(span_of(self.tokens, one.first, one.last), self._is_counted(one))
                 continue
             if self._is_open(one) or self._is_hollow(one) or self._is_lesson(one):
                 continue

@@ -19,6 +19,10 @@ PERSONS = frozenset(
         "thinker",
         "leader",
         "founder",
+        "innovation",
+        "mindset",
+        "excellence",
+        "transformation",
     ]
 )
 LATEST = 30

@@ -168,7 +168,6 @@ SETS = (
     "hype_stems",
     "no_superlatives",
     "superlatives",
-    "ten_times",
     "wide_world",
     "group_sizes",
     "no_opener_before",

@@ -29,6 +29,33 @@ SIGNALS = (
     "outcome",
 )
 PAIR = 2
+ENGLISH = frozenset(
+    [
+        "a",
+        "the",
+        "of",
+        "to",
+        "in",
+        "for",
+        "with",
+        "and",
+        "is",
+        "was",
+        "are",
+        "i",
+        "we",
+        "you",
+        "my",
+        "our",
+        "it",
+        "on",
+        "at",
+        "by",
+        "this",
+        "that",
+    ]
+)
+"""One of them is in nearly every sentence that is chatter."""
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
 
@@ -74,4 +101,4 @@ def _has_signal(extract: Extract) -> bool:
         return True
     words = [token.key for token in extract.tokens if token.kind == WORD]
     foreign = [key for key in words if not key.isascii()]  # its words of work are in another language
-    return len(words) < FEW or len(foreign) >= PAIR
+    return len(words) < FEW or len(foreign) >= PAIR or ENGLISH.isdisjoint(words)

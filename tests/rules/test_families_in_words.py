@@ -6,6 +6,9 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Wrong-drug suggestions per 1,000 prescriptions: 14 with the rule table, 5 with the model.
+Reduced confusions between lamb and mutton cuts from 12 % to 4 %.
+The forecast of tonnage was 9 % too high, since the fix it is 2 % too high.
 Wrong links: 1 in 20 pages before, 1 in 200 since the check.
 Top-1 from 76.1 to 78.3.
 Unsupported statements fell from nine in a hundred to three in a hundred.

@@ -207,6 +207,8 @@ Improved the tagger to an F1 of 0.81.
 
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
+False alarms 3 → 4 a day, with the written consent of the control room.
+Training takes 3 h longer, but nobody waits for it at night.
 F1 0.81 → 0.86, at 2 GB of extra memory that the tablet team had approved.
 p95 went from 200 to 310 ms, which product signed off in June.
 All-reduce bandwidth +41 %, run in 9 days instead of 12.
@@ -349,6 +351,8 @@ Time to charge the drone from 3 h to 1 h.
 
 # What got worse, and nothing more.
 UNMITIGATED = """\
+Distilled the ranker; orders per session −4 %.
+Bill down 40 %, while the wait of callers grew from 2 to 9 minutes.
 Cut the bill 40 %; trains held at signals climbed from 4 % to 7 %.
 Precision 0.88 → 0.91; parcels stranded at the hub rose from 3 to 9 a day.
 Halved the bill of the cluster, although p95 went from 90 to 210 ms.
@@ -543,6 +547,9 @@ Cut per-token cost of the decoder from 9 ms to 4 ms.
 
 # A number of nobody knows what.
 LOOSE = """\
+Demand model beats the old one by 14 %.
+Performance of the matcher rose to 88.
+The planner is now 15 % up.
 Reports got 40 % better with the new template.
 Improved the routing of ambulances from 61 to 74.
 Improved the matching of tenders by 8.5 with better prompts.
@@ -733,6 +740,9 @@ Detection range 90 m to 140 m at the same frame rate.
 
 # Speed, size or cost in words beside an accuracy.
 PAIRED_IN_WORDS = """\
+Raised F1 from 0.71 to 0.80 with a model a quarter as big.
+Raised F1 from 0.71 to 0.80, and a page takes seconds.
+Raised F1 from 0.71 to 0.80 with only 300 labels instead of 5,000.
 Lifted NDCG from 0.41 to 0.47 with no extra compute; the shop uses it daily.
 Raised F1 from 0.71 to 0.80 at no extra latency.
 Raised F1 from 0.71 to 0.80 without slowing it down.

@@ -103,7 +103,9 @@ class Singles(Scene):
         return " ".join(token.key for token in self.tokens[start:end])
 
     def _shape(self, quantity: Quantity, comparative: str) -> Shape:
-        if quantity.sign in SIGNS or comparative or quantity.dim == "factor":
+        led = self.key(quantity.last) in ("up", "down") and self.key(quantity.last + 1) not in ("to", "from")
+        moved = led and quantity.dim in ("percent", "point")  # "15 % up on last year"
+        if quantity.sign in SIGNS or comparative or quantity.dim == "factor" or moved:
             return "delta"
         if quantity.dim == "point" and self.key(quantity.first - 1) not in ("at", "to"):
             return "delta"

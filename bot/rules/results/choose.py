@@ -98,7 +98,7 @@ class Chooser(Distance):
         ):
             return False  # "training time down by 6 since the move to a faster disk"
         beats = hit.value.id == "win_rate" and self.key(hit.start).startswith("beat")
-        if beats and value.quantity.dim == "point":
+        if beats and (value.quantity.dim == "point" or self.key(value.first - 1) == "by"):
             return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False

@@ -459,6 +459,8 @@ It takes her 20 minutes to write up a referral instead of 45.
 Cheese graders need 30 % fewer hours.
 Core logging takes a third fewer hours.
 Formwork was struck a day earlier on 7 sites.
+Unplanned stops of the press: 9 per week, now 4.
+Rolled out to every second tram.
 Three lapsed members came back.
 Chatbot de citas: las llamadas perdidas bajaron 22 %.
 As filas na agência caíram 35 %.
@@ -546,6 +548,7 @@ Bed load is forecast every fifteen minutes from 4 sensors.
 Cut the recordings into 20-second windows.
 Wind model for a 90 MW park in the north.
 Sensors report each 300 ms over 6 channels.
+Read the code of three vendors and summarised it.
 A 10x growth hacker for every team.
 Coordinated vendors in 6 countries.
 Held a three-day course on prompt writing for 20 editors.

@@ -99,6 +99,8 @@ def test_a_change_in_the_world_is_an_outcome_whatever_the_verb(critic: Critic, t
         "The API stands at p99 420 ms; a slow parser had kept it at 1,300.",
         "Ranking model, cost per 1k calls went up.",
         "Put a router in front of the two encoders.",
+        "Helped with the launch of the forecasting service.",
+        "Sharded the KV cache, letting us run contexts of 64k tokens.",
         "F1 0.81 vs. 0.66, on one server and with no longer running time.",
         "Packed sequences, so that the run consumed 8,100 GPU hours where 13,900 had been planned.",
         "Team of six took part in the certification of the registry.",

@@ -162,7 +162,7 @@ class Between(Scene):
             or self.key(a.first - 2) in self.sets["from"]
         ):
             return True
-        if self._then_and_now(a, b) or self.key(a.first - 1) in ("was", "were"):
+        if self._then_and_now(a, b) or self._only_now(a, b) or self.key(a.first - 1) in ("was", "were"):
             return True
         return a.dim == b.dim and a.dim != "plain" and not self._metric_between(hit.end, b.first)
 
@@ -200,11 +200,15 @@ class Between(Scene):
         at = b.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
+        at -= self.key(at) in NOW
+        spoken = not NOW.isdisjoint(self.keys[at + 1 : b.first])  # "Stops of the press: 9 per week, now 4"
         listed = self.key(a.first - 1) == ":" and self.key(at) in (",", ";", "and") and a.dim == b.dim
         if not listed or b.noun in COUNTED:
             return False
         then, now = self.keys[a.last : at], self.keys[b.last : b.last + TAIL]
-        return not (self.sets["then_marks"].isdisjoint(then) and self.sets["now_marks"].isdisjoint(now))
+        return spoken or not (
+            self.sets["then_marks"].isdisjoint(then) and self.sets["now_marks"].isdisjoint(now)
+        )
 
     def _only_about(self, start: int, end: int) -> bool:
         return all(

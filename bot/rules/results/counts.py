@@ -89,7 +89,7 @@ class Counts(Having):
         for at, key in enumerate(self.keys):
             if key not in EVERY or not self._is_released(at):
                 continue
-            end = at + 1
+            end = at + 1 + (self.key(at + 1) in ("second", "third", "other", "single"))
             while end < min(at + 5, len(self.tokens)) and self._is_of_world(end):
                 end += 1
             if end > at + 1 and self.tokens[end - 1].kind == WORD:

@@ -52,6 +52,8 @@ class Having(Equipment):
         end = min(value.last + FAR, len(self.tokens))
         for at in range(value.last, end):
             key = self.key(at)
+            if key == "and" and self.key(at + 2) in ("it", "them"):
+                return end  # "the code of three vendors and summarised it"
             if key in OTHERWISE or (self.tokens[at].kind in (PUNCT, NUMBER) and not self._joins_names(at)):
                 return end
             reached = key in self.sets["reached_by_it"] and self.key(at - 1) in BE

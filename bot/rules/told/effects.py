@@ -23,7 +23,7 @@ ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "against", "through"])
 FEW = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "further", "other"])
 EVERYONE = frozenset(["everyone", "everybody"])
-AROUND = 7  # tokens
+AROUND, LETTERS = 7, 2
 
 
 class Effects(Users):
@@ -204,7 +204,7 @@ class Effects(Users):
 
     def _are_several(self, at: int) -> bool:
         """A word for many, by its end; no acronym."""
-        key = self.keys[at]
+        key = self.keys[at] if len(self.keys[at]) > LETTERS else ""  # not "us"
         several = key.endswith("s") and not key.endswith("ss") and key not in self.sets["no_people"]
         return several and not self.tokens[at].raw.isupper()
 

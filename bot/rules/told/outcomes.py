@@ -13,6 +13,7 @@ from bot.rules.words.scene import STOPS
 COLLEAGUES = frozenset(
     ["team", "engineers", "developers", "researchers", "scientists", "colleagues", "interns"]
 )
+LAUNCHES = frozenset(["launch", "launching", "rollout", "roll"])
 NOT = frozenset(["no", "not", "never", "wasn't", "weren't", "isn't", "didn't", "hasn't"])
 NO_LEADS = NOT | {"deliver", "delivering", "delivery"}
 INTO = frozenset(["to", "on", "onto", "into"])
@@ -44,6 +45,9 @@ class Outcomes(Effects):
         for hit in self.found("outcome"):
             if self.key(hit.end) in ("series", "me", "myself") or self.key(hit.start - 1) in NO_LEADS:
                 continue
+            named = self.key(hit.end - 1) not in self.lexicon.function and self.names_a_model(hit)
+            if named or self._is_only_joined(hit):
+                continue  # "user engagement model"
             if self.key(hit.start) == "no" and self.key(hit.start - 1) in ("with", "at"):
                 continue  # "with no longer running time"
             if self.key(hit.end - 1) == "adopted" and self.key(hit.start - 1) in (".", ";", ""):
@@ -59,6 +63,15 @@ class Outcomes(Effects):
             )
             if not (inner or self._is_of_training(hit)):  # "training jobs no longer fail"
                 yield Outcome(self.span(hit.start, hit.end))
+
+    def _is_only_joined(self, hit: Hit) -> bool:
+        """As in "Helped with the launch of the service": what others did; "letting us run contexts of 64k tokens"."""
+        if self.key(hit.start) in LAUNCHES and 0 in self.starts("weak"):
+            return self.same_clause(0, hit.start)
+        ours = self.key(hit.end) == "us" or self.key(hit.end - 1) == "us"
+        end = hit.end + REACH
+        inner = ours and self.key(hit.start).startswith("let")
+        return inner and (self.is_inner(hit.end, end) or self.is_technical(hit.end, end))
 
     def _is_of_training(self, hit: Hit) -> bool:
         """As in "so a full run of training finishes sooner": nobody outside the team has anything of it."""

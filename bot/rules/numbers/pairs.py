@@ -96,8 +96,8 @@ class Pairs(Between):
             "within",
         ):
             return True
-        if a.dim == "plain" != b.dim and b.first == a.last + 1 and self.key(a.last) in ("was", "were"):
-            return True  # "scrap in line 3 was 41 lakh"
+        if a.dim == "plain" != b.dim and self._is_of_no_unit(a, b):
+            return True
         if a.noun and a.dim != b.dim and self.key(b.first - 1) == "from":
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
@@ -105,6 +105,13 @@ class Pairs(Between):
         if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
             return True  # "200 experiments over 6 months"
         return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
+
+    def _is_of_no_unit(self, a: Quantity, b: Quantity) -> bool:
+        """As in "scrap in line 3 was 41 lakh", "1.1 million documents were summarised for 640 dollars"."""
+        if self.key(a.last) in ("was", "were"):
+            return b.first == a.last + 1
+        linked = any(a.last in self.links[kind] for kind in ("forward", "backward", "before", "after"))
+        return b.dim == "money" and self._is_plain(a.last) and not linked
 
     def _count_different_things(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "3 nurses over two winters", "310 clinics, sorted into

@@ -9,6 +9,7 @@ from bot.rules.results.having import MANY
 from bot.rules.results.subjects import CLAUSES
 
 OFTEN = "times"
+DEAR = frozenset(["expensive", "costly", "dear", "pricey", "costlier", "dearer", "pricier"])
 AHEAD = frozenset(["ahead", "advance", "beforehand"])
 FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
@@ -31,12 +32,25 @@ class Sight(Freed):
         if dim in CLOSE and (self._is_off(value) or (dim not in TIMES and self._is_close(value))):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
         if dim in ("percent", "factor"):
-            return self._share_in_sight(value) if dim == "percent" else self._multiple_in_sight(value)
+            seen = self._share_in_sight if dim == "percent" else self._multiple_in_sight
+            return self._dear_or_long(value) or seen(value)
         if dim == "span" and self.is_time_for(value):
             return self.implied(value, "business", -1)
         if dim in ("span", "plain") and self._is_notice_given(value):
             return self.share_of(value, "business")
         return self._pace_in_sight(value) if dim in ("plain", "speed") else None
+
+    def _dear_or_long(self, value: Value) -> Measure | None:
+        """As in "six times as expensive", "30 % dearer", "took 40 times as long to fit"."""
+        near = self.keys[value.last : value.last + 2]
+        dear = not DEAR.isdisjoint(near)
+        long = "long" in near and "as" in self.keys[value.last - 1 : value.last + 1]
+        hit = self.metric(value) if dear or long else None
+        if not (dear or long) or (hit is not None and hit.value.family != "accuracy"):
+            return None
+        words = self.keys[self.clause_start(value.first) : value.last + AFTER]
+        learns = "fit" in words or not self.sets["learning"].isdisjoint(words)
+        return self.implied(value, "cost" if dear or learns else "efficiency", -1)
 
     def _is_off(self, value: Value) -> bool:
         """As in "weights differ from the scale by 3 %", "arrivals were out by 6 minutes", "31 s/km off"."""
@@ -98,7 +112,11 @@ class Sight(Freed):
     def _share_in_sight(self, value: Value) -> Measure | None:
         if self.is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
-        if value.compared and self.key(value.last) == "off" and self.key(value.last + 1) != "the":
+        if (
+            value.compared
+            and self.key(value.last) == "off"
+            and self.key(value.last + 1) not in self.sets["articles"]
+        ):
             return self.share_of(value, "accuracy")
         theirs = self.does_less(value) or self._is_done(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None

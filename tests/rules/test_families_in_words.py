@@ -491,6 +491,7 @@ Returns because of a wrong size 11 % → 7 %.
 """,
 }
 SETTINGS = """\
+Grew the test set from 2,000 to 9,000 defects.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.
 The job was tested on 4 A100s given to us by the university.

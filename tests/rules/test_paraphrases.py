@@ -207,6 +207,8 @@ Improved the tagger to an F1 of 0.81.
 
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
+p99 80 → 95 ms at three times the traffic.
+Lead time of storm warnings 2 h → 6 h.
 False alarms 3 → 4 a day, with the written consent of the control room.
 Training takes 3 h longer, but nobody waits for it at night.
 F1 0.81 → 0.86, at 2 GB of extra memory that the tablet team had approved.
@@ -351,6 +353,7 @@ Time to charge the drone from 3 h to 1 h.
 
 # What got worse, and nothing more.
 UNMITIGATED = """\
+Patients wait 14 minutes, it was 9, since the triage model went live.
 Distilled the ranker; orders per session −4 %.
 Bill down 40 %, while the wait of callers grew from 2 to 9 minutes.
 Cut the bill 40 %; trains held at signals climbed from 4 % to 7 %.

@@ -14,6 +14,7 @@ UNSCOPED = frozenset(
     ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
 )
 FEW, FEWEST = 4, 100
+GROWN = 5  # tokens
 PLANNED = frozenset(
     [
         "context",
@@ -386,6 +387,8 @@ class Counts(Having):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
+        if quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value):
+            return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
             return value.shape != "change" and (folded or not value.quantity.word)
@@ -406,6 +409,12 @@ class Counts(Having):
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
+
+    def _is_of_material(self, value: Value) -> bool:
+        """As in "Grew the test set from 2,000 to 9,000 defects"; errors in a set are told before it."""
+        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["from"])
+        opened = self.key(lead - 2) in self.sets["articles"] or self.key(lead - 1) in self.sets["articles"]
+        return opened and lead <= GROWN and self.key(lead) in self.sets["materials"]
 
     def is_mistaken(self, value: Value) -> bool:
         """As in "confuses iron with gold ore in 2 % of samples"."""

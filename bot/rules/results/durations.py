@@ -69,7 +69,8 @@ class Durations(Subjects):
             if self.is_batch_of(value) and not self.by_people(value, NAMED_TIME):
                 return False
             if max(value.before or 0, value.after or 0) < MINUTE:
-                return self.by_others(
+                longest = max(value.before or 0, value.after or 0)
+                return longest >= 1 and self.by_others(
                     value, ("noun:role",)
                 )  # nobody's work is done in seconds, unless somebody is the subject
             if self.is_of_program(value):

@@ -62,7 +62,10 @@ class Tradeoffs(Scene):
         if f"{key} {after}" in self.sets["reason_pairs"]:
             return True
         if key in self.sets["reasons"]:
-            return after in self.sets["reason_heads"] and (key, after) != ("since", "i")
+            dated = key == "since" and not self.sets["launching"].isdisjoint(
+                self.keys[at + 1 : at + 1 + LEAD]
+            )
+            return after in self.sets["reason_heads"] and (key, after) != ("since", "i") and not dated
         if key in (",", "("):
             return after in self.sets["comment_heads"] or (
                 after == "which"

@@ -24,9 +24,11 @@ from bot.rules.facts import (
 from bot.rules.told.listing import Lists
 from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import once
 from bot.rules.words.text import normalise
 
 PAIR = 2
+ENGLISH = frozenset(["the", "and", "with", "from", "of", "using", "our", "into"])
 VERB_END = 7  # letters of it after its stem
 SELF = frozenset(["i", "ich"])
 DRAWN = frozenset(
@@ -60,6 +62,11 @@ class Reader(Lists):
         super().__init__(lexicon, low, tokens, hits)
         self.weak = self.starts("weak")
         self.actions = self.starts("action")
+
+    @once
+    def foreign(self) -> bool:
+        """Not a word of English grammar: its phrases are looked for in other languages."""
+        return ENGLISH.isdisjoint(self.said)
 
     def all(self) -> Iterator[Cue | Mention]:
         yield from self._phrases()
@@ -109,12 +116,11 @@ class Reader(Lists):
 
     def _boasts(self) -> Iterator[Cue]:
         """As in "the best wind AI in Europe", "the leading tool of the industry", or hype in another language."""
-        if any(token.kind == NUMBER for token in self.tokens):
+        praised = not self.sets["superlatives"].isdisjoint(self.said)
+        if not (praised or self.foreign) or any(token.kind == NUMBER for token in self.tokens):
             return
-        if any(stem in self.low for stem in in_order(self.sets["hype_stems"])):
+        if self.foreign and any(stem in self.low for stem in in_order(self.sets["hype_stems"])):
             yield Hype(self._span(0, 1))
-        if self.sets["superlatives"].isdisjoint(self.said):
-            return
         for at, key in enumerate(self.keys):
             if key in self.sets["superlatives"] and self._is_of_the_world(at):
                 yield Hype(self._span(at, at + 1))
@@ -269,7 +275,7 @@ class Reader(Lists):
             return
         start = self.tokens[at].start
         opens = self.low.startswith(in_order(self.sets["weak_stems"]), start)
-        if not opens and not self.low.isascii():
+        if not opens and self.foreign:
             told = re.split(r"[.。!।]", self.low[start:], maxsplit=1)[0].rstrip()
             ends = self.sets["weak_ends"]
             opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
@@ -321,10 +327,9 @@ class Reader(Lists):
     def _memberships(self) -> Iterator[Cue]:
         """As in "Part of a global squad of 11", "member of the group that ...", not "part of the tools team"; or said
         in another language, where no number is told: "Spolupráca s rôznymi tímami"."""
-        if any(stem in self.low for stem in in_order(self.sets["team_stems"])):
-            if not any(token.kind == NUMBER for token in self.tokens):
-                yield TeamClaim(self._span(0, 1))
-            return
+        told = self.foreign and any(stem in self.low for stem in in_order(self.sets["team_stems"]))
+        if told and not any(token.kind == NUMBER for token in self.tokens):
+            yield TeamClaim(self._span(0, 1))
         for at, key in enumerate(self.keys[:HELD] if "of" in self.said else ()):
             if key not in ("part", "member") or self.key(at + 1) != "of":
                 continue

@@ -12,6 +12,8 @@ Pickers waited for lists. I sharded the job. Lists are ready at six now. The sec
 The p95 of search was reduced from 900 ms to 210 ms. Buyers had complained. I was to help. I cached the joins.
 """
 STRANDED = """\
+Our bot was wrong. I wrote a test set. The thesis was graded 1.0 and is in the library.
+Our bot was wrong. I wrote a test set. The topic was dropped before anyone used it.
 Our bot was wrong. I wrote a test set. The report was sent upstairs and the decision has not come yet.
 Our bot was wrong. I wrote a test set. The proposal is with the plant manager.
 Our bot was wrong. I wrote a test set. The demo was great and everyone clapped. Then it was never launched.

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from bot.rules.facts import Quantity
 from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import STOPS, Scene, once
+from bot.rules.numbers.tenses import Tenses
+from bot.rules.words.scene import STOPS, once
 
 WINDOW = 8
 SHORT = 8
@@ -37,7 +38,7 @@ COUNTED = frozenset(["machine", "audience", "scope", "technical"])
 """Tokens between two numbers: at most, and where the words say that the second is the older one."""
 
 
-class Between(Scene):
+class Between(Tenses):
     """Reads the words between two neighbouring quantities."""
 
     @once
@@ -233,7 +234,9 @@ class Between(Scene):
         bare = (
             b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         )  # "25 minutes to write one up instead of 50"
-        if not near or hit.start - a.last > (WINDOW if bare and self.key(hit.start) in INSTEAD else 4):
+        far = bare and self.key(hit.start) in INSTEAD
+        far = far or (a.dim == b.dim and self.key(hit.start) in self.sets["weighing_against"])
+        if not near or hit.start - a.last > (WINDOW if far else 4):
             return ""
         if self._is_old(a):
             return "forward"
@@ -248,6 +251,8 @@ class Between(Scene):
         """As in "0.89 (baseline 0.84)" or "71 % (71 % before)"."""
         if keys[:1] in (["("], [","], ["and"]) and len(keys) <= 3 and self._inside(a, b, "before"):
             return True
+        if ":" in keys:
+            return False  # "by 100 answers: 14 before, 6 now"
         apart = a.dim != b.dim and self._metric_between(a.last, b.first)  # "bill -61k, recall 0.90 as before"
         return len(keys) <= 4 and not apart and self._tagged(b.last, "before")
 

@@ -13,6 +13,10 @@ LATER, DATED = 24, 4
 SIDES = frozenset(["with", "under", "by", "in", "from", "on", "for", "at"])
 THOUSAND = 1e3
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
+HELD = frozenset(["plain", "percent", "time", "span", "amount"])
+MOST = 60
+"""How many times one end is the other, at most."""
+SOFT = frozenset([";", "—"])
 
 
 class Pairs(Between):
@@ -45,11 +49,14 @@ class Pairs(Between):
         return self._pair(ahead[0], ahead[1])
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
-        if not 0 < b.first - a.last <= LATER or not self._spoken(a, b) or self._are_apart(a, b):
+        if not 0 < b.first - a.last <= LATER or self._are_apart(a, b):
             return None
         if not (_comparable(a, b) or self._are_factors(a, b)):
             return None
-        link = self._apart(a, b) if self._broken(a.last, b.first) else self._near(a, b)
+        link = ""
+        if self._spoken(a, b):
+            link = self._apart(a, b) if self._broken(a.last, b.first) else self._near(a, b)
+        link = link or self._held_apart(a, b)
         if not link:
             return None
         if link == "target":
@@ -64,6 +71,8 @@ class Pairs(Between):
             return dated
         if far <= RECALL and self._recalled(a, b):
             return "backward"
+        if WINDOW < far <= RECALL and self._weighed(a, b):
+            return "backward"
         return self._link(a, b) if far <= WINDOW else ""
 
     def _sided(self, a: Quantity, b: Quantity) -> str:
@@ -72,6 +81,14 @@ class Pairs(Between):
             return ""
         old = [not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4]) for at in (a.last, b.last)]
         return "" if old[0] == old[1] else "forward" if old[0] else "backward"
+
+    def _weighed(self, a: Quantity, b: Quantity) -> bool:
+        """As in "180 g of food per pupil a week, compared to 310 g"."""
+        at = b.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        against = self.key(at) in self.sets["weighing_against"] or self.key(at - 1) == "compared"
+        return against and a.dim == b.dim and not self._metric_between(a.last, b.first)
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
         """As in "38 in 2022, 9 in 2024"."""
@@ -85,6 +102,16 @@ class Pairs(Between):
         if self._earlier(a, b):
             return "backward"
         return "forward" if self._later(a, b) else ""
+
+    def _held_apart(self, a: Quantity, b: Quantity) -> str:
+        """The link by the tense of each, at most over a semicolon."""
+        stops = STOPS.intersection(self.keys[a.last : b.first])
+        other = {a.noun, b.noun} - {"", "other"} and a.noun != b.noun and b.noun
+        if a.dim not in HELD or other or not stops <= SOFT or self._metric_between(a.last, b.first):
+            return ""
+        compared = b.last in self.starts("comparative") or "-" in self.keys[a.first : a.last + 1]
+        elsewhere = ";" in stops and self.key(b.last) in ("on", "with", "for")  # "it was 0.9 s on the server"
+        return self.told_apart(a, b) if _of_one_size(a, b) and not (compared or elsewhere) else ""
 
     def _are_apart(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
@@ -192,6 +219,12 @@ class Pairs(Between):
 
     def _broken(self, start: int, end: int) -> bool:
         return not STOPS.isdisjoint(self.keys[start:end])
+
+
+def _of_one_size(a: Quantity, b: Quantity) -> bool:
+    """Two levels of one thing; "0.66" and "2,300" are of two."""
+    low, high = sorted((abs(a.value), abs(_scaled(b, a))))
+    return high <= MOST * low if low >= 1 or high < 1 else low == 0
 
 
 def _merged(a: Quantity, b: Quantity) -> Quantity:

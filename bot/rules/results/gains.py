@@ -55,7 +55,7 @@ class Gains(Names):
         if metric.id in ("speedup", "throughput") or (value.shape == "level" and metric.family == "accuracy"):
             return dim == "plain"
         if metric.kind == "revenue":
-            return dim == "percent" and value.shape == "change"
+            return dim in ("percent", "amount") and value.shape == "change"
         if metric.kind != "count" or value.shape != "delta" or dim == "point":
             return False
         if dim == "percent" and metric.good == "up" and not value.quantity.word:

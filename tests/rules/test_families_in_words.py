@@ -488,6 +488,15 @@ Broken eggs flat at 1.1 %.
 2.2x as many letters published.
 Complaints about late trams from 900 to 400 a month.
 Returns because of a wrong size 11 % → 7 %.
+Wagons shunted twice, of which there were 40 in a usual week, are at 11 since the yard follows the sort plan.
+Lost keys at the hostel desk used to be five a week; with the tag finder it is one.
+Her count of a pallet, which took 12 minutes, takes 3 with the camera.
+One in eight wedding bookings used to fall through at the deposit; with the reminder it is one in twenty.
+Letters that come back unread: nearly none now, 40 a month when we began.
+Not a single container opened by mistake since, after seven in the year before.
+Kitchens throw away 25 kg of rice a day, compared to 60 kg before.
+The share of guests asking for another room fell, in both houses, to 2.1% from 6.4%.
+Drivers get home for dinner on three nights out of five, up from one.
 """,
 }
 SETTINGS = """\
@@ -560,6 +569,10 @@ Held a three-day course on prompt writing for 20 editors.
 Responsible for GPU capacity across four sites.
 Weaviate, Milvus, Bedrock: used all of them for clients.
 Celebrated the launch with the whole department.
+Interviewed 30 drivers and 12 dispatchers before any code was written.
+Cleaned 120,000 scans of blueprints from 6 archives.
+Rewrote the parser; 900 lines now, 4,000 before.
+Trained on 6,000 rulings and compared four tokenizers.
 """
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from bot.rules.facts import Quantity
+from bot.rules.numbers.tenses import Tenses
 from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.numbers.tenses import Tenses
 from bot.rules.words.scene import STOPS, once
 
 WINDOW = 8
@@ -30,6 +30,7 @@ PAST = frozenset(
     ]
 )
 THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
+COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])
 NAMED = 4  # tokens
@@ -235,12 +236,18 @@ class Between(Tenses):
             b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         )  # "25 minutes to write one up instead of 50"
         far = bare and self.key(hit.start) in INSTEAD
-        far = far or (a.dim == b.dim and self.key(hit.start) in self.sets["weighing_against"])
+        far = far or (a.dim == b.dim and self.weighs(hit.end - 1))
         if not near or hit.start - a.last > (WINDOW if far else 4):
             return ""
         if self._is_old(a):
             return "forward"
         return "target" if self._is_target(hit.end, b) else "backward"
+
+    def weighs(self, at: int) -> bool:
+        """As in "against", "instead of", "compared to": what follows is the older one, from afar as well."""
+        of = self.key(at) in ("of", "than", "to", "with")
+        told = self.sets["weighing_against"]
+        return self.key(at - 1) in told | COMPARED if of else self.key(at) in told
 
     def _said_before(self, a: Quantity, b: Quantity) -> bool:
         """As in "3 EUR a page and before was 11"."""
@@ -272,7 +279,10 @@ class Between(Tenses):
 
     def _is_old(self, a: Quantity) -> bool:
         """The first number is called the old one: "baseline 0.84 vs 0.86", "0.84 before vs 0.86"."""
-        before = any(at in self.links["before"] for at in range(max(a.first - 2, 0), a.first))
+        told = (
+            self.key(a.first - 1) == "," and self.tokens[a.first - 3].kind == NUMBER
+        )  # "0.87 before, 0.8 s"
+        before = any(at in self.links["before"] for at in range(max(a.first - 2, 0), a.first)) and not told
         return before or a.last in self.links["before"]
 
     def _is_target(self, start: int, b: Quantity) -> bool:

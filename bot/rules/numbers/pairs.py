@@ -87,8 +87,7 @@ class Pairs(Between):
         at = b.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        against = self.key(at) in self.sets["weighing_against"] or self.key(at - 1) == "compared"
-        return against and a.dim == b.dim and not self._metric_between(a.last, b.first)
+        return self.weighs(at) and a.dim == b.dim and not self._metric_between(a.last, b.first)
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
         """As in "38 in 2022, 9 in 2024"."""
@@ -237,7 +236,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     if {a.dim, b.dim} <= DURATIONS or {a.dim, b.dim} == {"params", "plain"}:
         return True
     if "percent" in (a.dim, b.dim) and a.dim != b.dim and (a.word or b.word):
-        return False
+        return "plain" in (a.dim, b.dim) and min(a.value, b.value) == 0  # "7 of 10 letters; it was zero"
     if a.dim == b.dim:
         return (
             bool(a.sign) == bool(b.sign)

@@ -10,11 +10,13 @@ from bot.rules.words.scene import Scene, once
 NOUNS = ("machine", "audience", "scope", "technical")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 LINKS = frozenset(["in", "of", "out", "/"])
-DETERMINERS = frozenset(["every", "the", "our", "all", "its"])
+ONLY = frozenset(["only", "just"])
+DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
 FULL = 100
 FEW = 3
 """People that a share is of at least: "two of three lawyers"."""
 NAMED = 5  # tokens
+AGAIN = 8  # tokens
 ENDS = frozenset(
     ["is", "was", "now", "needs", "gets", "still", "has", "had", "and", "against", "instead", "before"]
 )
@@ -38,11 +40,17 @@ class Ratios(Scene):
 
     def ratio(self, at: int) -> Quantity | None:
         """The share that begins at `at`, if one does."""
+        if self.key(at) in ONLY and self.key(at + 1) in ("one", "1"):
+            return self._one_in(at + 1)  # "only one photo in twelve"
         part, link = self._plain(at), self.key(at + 1)
         if part is None:
             return None
         if link not in LINKS:
-            return self._of_hundred(at, part) or (self._one_in(at) if part == 1 else None)
+            return (
+                self._of_hundred(at, part)
+                or (self._one_in(at) if part == 1 else None)
+                or (self._out_of(at, part) if "out" in self.said else None)
+            )
         return self._part(at, part) if link == "/" else self._of_whole(at, part, link)
 
     def _of_whole(self, at: int, part: float, link: str) -> Quantity | None:
@@ -64,6 +72,24 @@ class Ratios(Scene):
         if whole is None or whole < FULL or at + 4 in self.units:
             return None
         return self._shared(at, at + 4, part / whole, "") if part < whole and whole in ROUND else None
+
+    def _out_of(self, at: int, part: float) -> Quantity | None:
+        """As in "on four days out of five, up from two": both are parts of five."""
+        if self.key(at - 1) == "from":
+            low = max(at - AGAIN, 0)
+            out = next((here for here in range(at - 2, low, -1) if self.key(here) == "out"), 0)
+            whole = self._plain(out + 2) if self.key(out + 1) == "of" else None
+            return self._shared(at, at + 1, part / whole, "") if whole and part < whole else None
+        if self.keys[at + 2 : at + 4] != ["out", "of"] or self.tokens[at + 1].kind != WORD:
+            return None
+        whole = self._plain(at + 4)
+        return self._shared(at, at + 5, part / whole, "") if whole and part < whole else None
+
+    @once
+    def compares_parts(self) -> bool:
+        """As in "two of three plans went out unchanged, versus one of four": a part of few is a share there."""
+        of = (at for at, key in enumerate(self.keys) if key == "of" and at)
+        return sum(self._plain(at - 1) is not None and self._plain(at + 1) is not None for at in of) > 1
 
     def _one_in(self, at: int) -> Quantity | None:
         """As in "one suggested caption in eight;", "1 call in 5 needs a human"."""
@@ -103,7 +129,8 @@ class Ratios(Scene):
         again = self.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
         if link == "in":
             return part == 1 or whole in ROUND
-        return whole >= 10 or (whole >= FEW and (self._are_people(after) or (part == 1 and again)))
+        few = self._are_people(after) or (part == 1 and again) or self.compares_parts
+        return whole >= 10 or (whole >= FEW and few)
 
     def _are_people(self, at: int) -> bool:
         """As in "two of three onboarding calls"."""

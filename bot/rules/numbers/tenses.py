@@ -6,9 +6,11 @@ from bot.rules.words.scene import STOPS, Scene, once
 
 REACH = 11  # tokens
 HEADS = frozenset(["and", "but", "while", "whereas", "where", "which", "or", "so"])
-NAMES = frozenset(["old", "baseline", "original", "the original", "the old one", "new", "ours", "mine", "after", "then and"])
+NAMES = frozenset(
+    ["old", "baseline", "original", "the original", "the old one", "new", "ours", "after", "mine"]
+)
 """Words that call something older or newer, and none of time."""
-OPENERS = {"before": -1, "without": -1, "after": 1, "since": 1, "with": 1, "through": 1, "thanks": 1, "in": 0}
+OPENERS = {"before": -1, "without": -1, "after": 1, "since": 1, "with": 1, "through": 1, "thanks": 1}
 BE = frozenset(["is", "are", "gets", "get", "be", "being"])
 SHORTEST = 5  # letters of "ended"
 
@@ -62,7 +64,6 @@ class Tenses(Scene):
     def _verb(self, low: int, end: int) -> int:
         """What leads to the number: "which needed 40 minutes", "is delivered in 2 days", "came down to 55"."""
         for at in range(end - 1, low - 1, -1):
-            key = self.key(at)
             if at in self.starts("direction") and self.key(end - 1) in ("to", "at"):
                 return 1
             if (when := self._auxiliary(at)) or not self._is_past(at):

@@ -17,6 +17,7 @@ USING = frozenset(["using", "running", "live"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
 PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
 USES = frozenset(["use", "open", "read", "follow", "consult", "trust", "run", "accept", "keep"])
+OF = frozenset(["of", "for", "in", "on", "at", "from", "who"])
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
 
@@ -234,7 +235,7 @@ class Bare(Loose):
         )
 
     def _unlisted(self, value: Value) -> Measure | None:
-        family = self.named(value) or self._beside(value) or self._headed(value)
+        family = self.named(value) or self._beside(value) or self._headed(value) or self._at_head(value)
         return self.share_of(value, family) if family else None
 
     def _of_somebody(self, value: Value) -> Measure | None:
@@ -294,6 +295,38 @@ class Bare(Loose):
             return ""  # "milk predictions came out at 93 %, up from 88"
         right = self.key(value.last) in self.sets["untrue"] or self.key(value.last) in RIGHT
         return "" if len(told) < NAMED else "accuracy" if right else "business"
+
+    def _at_head(self, value: Value) -> str:
+        """The family of what a sentence is told of, whatever stands between: "The share of guests who ask for another
+        room fell, in both houses, to 2 % from 6 %", "not a single seal broken since, after five"."""
+        percent = value.quantity.dim == "percent" and value.shape == "change"
+        per = "per" in self.keys[value.first : value.last]
+        if not (percent or self._is_countable(value, per)) or self.is_part_of_plan(value):
+            return ""
+        hit = self.starts("number").get(value.first)
+        start = value.first + 1 if hit is None else hit.end
+        if self.names_thing(start):
+            return self._run(start, value.last)
+        low = self.sentence_start(value.first)
+        end = value.first
+        while end > low:
+            start = self.clause_start(end)
+            here = start + (self.key(start) in self.sets["articles"])
+            if here in self.acts:
+                return ""
+            if self.names_thing(here) and here < end and here not in self.moves:
+                return self._run(here, end)
+            end = start - 1
+        return ""
+
+    def _run(self, start: int, high: int) -> str:
+        """The family of the words that begin there."""
+        end = start
+        while end < high and self._is_of_noun(end) and self.key(end) not in self.sets["finite"]:
+            end += 1
+        head = self.key(next((at for at in range(start, end) if self.key(at) in OF), end) - 1)
+        told = end - start > 1 or head.endswith("s")  # "occupancy 25 % -> 50 %" may be anything's
+        return self._family_of(start, end) if told and not head.endswith("ing") else ""
 
     def share_of(self, value: Value, family: str) -> Measure:
         """A share of something that is named: "85% of claims (was 60%)", "saving 40% of reads"."""

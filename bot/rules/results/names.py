@@ -208,11 +208,11 @@ class Names(Durations):
         within = value.shape == "change" and max(value.before or 0, value.after or 0) <= 1
         return "accuracy" if within and self._subject(value) else ""
 
-    def _is_countable(self, value: Value) -> bool:
+    def _is_countable(self, value: Value, paced: bool = False) -> bool:
         if value.quantity.dim != "plain" or value.shape != "change" or value.quantity.magnitude:
             return False
         ends = (value.before or 0, value.after or 0)
-        whole = self._is_per_something(value.last) or all(end == int(end) for end in ends)
+        whole = paced or self._is_per_something(value.last) or all(end == int(end) for end in ends)
         return whole and min(ends) >= 0 and max(ends) > 1
 
     def _is_number_of(self, value: Value) -> bool:

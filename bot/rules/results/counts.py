@@ -387,6 +387,8 @@ class Counts(Having):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
+        if self.is_hoped_for(value):
+            return True
         if quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value):
             return True
         if self.is_load_factor(value):

@@ -3,12 +3,16 @@
 from bot.rules.facts import Value
 from bot.rules.told.actors import Actors
 from bot.rules.words.lex import IDENT, WORD
+from bot.rules.words.scene import STOPS
 
 TERABYTE = 1e12
 RELATIVE = frozenset(["that", "which", "whom"])
 DEVICES = frozenset(
     ["device", "devices", "jetson", "raspberry", "board", "boards", "phone", "laptop", "threads"]
 )
+FED = frozenset(["on", "by", "with", "from", "over"])
+HOLDING = frozenset(["have", "has", "had", "hold", "holds"])
+YEAR, HELD = 30_000_000, 5  # seconds, tokens
 OWNING = frozenset(["with", "and", "of", ","])
 
 
@@ -25,7 +29,7 @@ class Equipment(Actors):
         glued = "-" in self.keys[value.first : value.last]  # "cut into 30-second windows"
         if not (value.shape == "level" or glued) or value.quantity.dim in ("percent", "money"):
             return False
-        if self._is_of_study(value):
+        if self._is_of_study(value) or self._is_given(value):
             return True
         at = value.first - 1
         if self.keys[max(at - 2, 0) : at + 1] == ["of", "up", "to"]:
@@ -53,6 +57,29 @@ class Equipment(Actors):
         acts = self.between("action", 1, value.first)
         apart = any(self.key(hit.start) not in self.sets["studying"] for hit in acts)
         return not (apart or any(self.between(kind, 1, value.first) for kind in ("launch_cue", "direction")))
+
+    def _is_given(self, value: Value) -> bool:
+        """As in "Trained on 1.3M tickets, 40 areas and 11 years of changelogs", "Fed by 380 buses", "We have 22 million
+        pages scanned": what there was to begin with."""
+        if value.ref or value.direction or value.shape != "level":
+            return False
+        low = value.first
+        while low > 0 and self.key(low - 1) not in STOPS:
+            low -= 1
+        told = self.key(low) in self.sets["fed_with"] and self.key(low + 1) in FED
+        if told and not any(self.between(kind, low + 1, value.first) for kind in ("action", "launch_cue")):
+            return True
+        if value.quantity.dim == "span":
+            return value.quantity.value >= YEAR and self.key(value.last) == "of"  # "nine years of appeals"
+        held = self.key(value.first - 1) in HOLDING
+        return held and not self.sets["gathering"].isdisjoint(self.keys[value.last : value.last + HELD])
+
+    def is_hoped_for(self, value: Value) -> bool:
+        """As in "Hope to extend it to orthodontics, where a missed visit costs 150,000 pesos"."""
+        low = value.first
+        while low > 0 and self.key(low - 1) not in STOPS:
+            low -= 1
+        return self.key(low) in self.sets["hoping"] and "to" in self.keys[low + 1 : low + 3]
 
     def _is_equipment(self, value: Value) -> bool:
         """As in "Jetson AGX Orin 64GB", "128 GB machines", "BERT (340M parameters)", "5 TB of logs"."""

@@ -27,7 +27,8 @@ class Bare(Loose):
     def of_something(self, value: Value) -> Measure | LooseNumber | None:
         """A bare number may count something."""
         of_it = self.key(value.last - 1) == "of" and self.key(value.last) == "it"
-        if _is_one_more(value) or of_it or self.key(value.last) == "what":
+        none = value.compared and value.quantity.value == 0  # "with zero increase in cost"
+        if _is_one_more(value) or of_it or none or self.key(value.last) == "what":
             return None  # "half of it was noise", "three times what legal would accept"
         if self.is_of_improved(value):
             return self.loose(value)
@@ -75,6 +76,7 @@ class Bare(Loose):
     def _are_days_of_work(self, value: Value) -> bool:
         """As in "some 900 reviewer-days"; not "took 3 engineer-months"."""
         spent = not self.sets["working"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        spent = spent or self.key(value.first - 1) in ("for", "over", "during")
         role = self.is_profession(value.last) or self.between("noun:role", value.last, value.last + 1)
         return bool(role) and not spent and self.key(value.last + 1) in WORK_UNITS
 

@@ -137,6 +137,8 @@ class Barred(Counts):
     def _is_topic(self, hit: Hit) -> bool:
         """The bills of "complaints about estimated bills", the size of "returns because of a wrong size"."""
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
+            if self.key(at) == "of" and any(one.end == at for one in self.between("vague", at - 3, at)):
+                return True  # "improved the quality of our draft letters by a third"
             led = at - ((self.key(at - 1), self.key(at)) in REASONS)
             if led < at or self.key(at) in ("about", "regarding", "concerning"):
                 return any(

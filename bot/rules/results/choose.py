@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE
+from bot.rules.results.counts import ROUGHLY
 from bot.rules.results.distance import REACH, Distance
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
@@ -139,9 +140,14 @@ class Chooser(Distance):
         if kind in ("money", "hours"):  # said without its unit
             # "complaints about estimated bills from 900 to 400" are no money
             told_of = kind == "money" and self.between("metric", hit.start - BILLED, hit.start - 1)
-            named = (kind == "hours" and not hit.value.silent) or (
-                hit.end <= value.first and self.same_clause(hit.start, value.first)
+            of_it = (
+                hit.end < value.first
+                and self.key(hit.end).endswith("s")
+                and not self.between("metric", hit.end, hit.end + 1)
             )
+            named = (kind == "hours" and not hit.value.silent) or (
+                hit.end <= value.first and self.same_clause(hit.start, value.first) and not of_it
+            )  # the latter: "licence breaches grew from 30 to 210"
             return named and not told_of and value.shape == "change" and not quantity.noun
         if kind == "machines":
             return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
@@ -249,8 +255,11 @@ class Chooser(Distance):
             return False  # "two engineers to returns"
         if self._is_score(value, hit) and (not self.between("metric", value.last, value.last + 1)):
             return False
-        if value.shape == "level" and self.key(value.first - 1) in self.sets["data_leads"]:
-            if self.key(value.first - 1) == "of" and not self.per_day(value):
+        lead = self.key(value.first - 1 - (self.key(value.first - 1) in ROUGHLY))
+        if value.shape == "level" and lead == "for" and value.quantity.word and hit.value.kind == "human":
+            return False  # "sat with the dispatcher for six night shifts"
+        if value.shape == "level" and lead in self.sets["data_leads"]:
+            if lead == "of" and not self.per_day(value):
                 return False
             return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
         if value.shape != "level" or value.compared:

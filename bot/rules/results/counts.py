@@ -29,6 +29,7 @@ PLANNED = frozenset(
         "heads",
     ]
 )
+ROUGHLY = frozenset(["about", "roughly", "around", "some", "nearly", "almost", "~", "approximately"])
 NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
 HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
 PEOPLE = ("noun:role", "noun:audience")
@@ -157,7 +158,7 @@ class Counts(Having):
         return all(self.tokens[at].kind not in (PUNCT, NUMBER) for at in range(start, end))
 
     def serves(self, value: Value) -> bool:
-        if self._are_a_few(value) or self._is_of_own_team(value):
+        if self._are_a_few(value) or self._is_of_own_team(value) or self.is_told_to(value):
             return False
         return self.have_it(value) or self._are_served(value)
 
@@ -316,8 +317,11 @@ class Counts(Having):
 
     def is_told_to(self, value: Value) -> bool:
         """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
-        told = not self.sets["talks"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
-        return told and value.shape == "level" and self.key(value.first - 1) in ("to", "for", "with", "at")
+        lead = value.first - 1 - (self.key(value.first - 1) in ROUGHLY)
+        told = not self.sets["talks"].isdisjoint(self.keys[max(lead - 3, 0) : lead])
+        if self.key(lead) in ("of", "from") and "questions" in self.keys[max(lead - 3, 0) : lead]:
+            return value.shape == "level"  # "answered the questions of about 50 visitors"
+        return told and value.shape == "level" and self.key(lead) in ("to", "for", "with", "at")
 
     def _is_sent(self, value: Value) -> bool:
         """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""

@@ -345,7 +345,8 @@ class Names(Durations):
             and not any(hit.start <= at < hit.end for hit in technical)
         ]
         if plain:
-            return "accuracy" if self._is_acronym(end - 1) else "business"
+            named = self.key(end - 2) in ("from", "by", "at", "of", "to") and end - start > 2
+            return "accuracy" if self._is_acronym(end - 1) and not named else "business"  # "returns from OEM"
         return ""
 
     def _is_acronym(self, at: int) -> bool:

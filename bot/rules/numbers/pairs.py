@@ -222,7 +222,8 @@ class Pairs(Between):
 
 def _of_one_size(a: Quantity, b: Quantity) -> bool:
     """Two levels of one thing; "0.66" and "2,300" are of two."""
-    low, high = sorted((abs(a.value), abs(_scaled(b, a))))
+    other = b.value * a.scale if b.dim == "plain" != a.dim else b.value
+    low, high = sorted((abs(a.value), abs(other)))
     return high <= MOST * low if low >= 1 or high < 1 else low == 0
 
 

@@ -106,7 +106,9 @@ class Pairs(Between):
         """The link by the tense of each, at most over a semicolon."""
         stops = STOPS.intersection(self.keys[a.last : b.first])
         other = {a.noun, b.noun} - {"", "other"} and a.noun != b.noun and b.noun
-        if a.dim not in HELD or other or not stops <= SOFT or self._metric_between(a.last, b.first):
+        between = self.between("metric", a.last, b.first)
+        another = any(hit.value.kind != "machines" or a.dim == "plain" for hit in between)
+        if a.dim not in HELD or other or not stops <= SOFT or another:
             return ""
         compared = b.last in self.starts("comparative") or "-" in self.keys[a.first : a.last + 1]
         elsewhere = ";" in stops and self.key(b.last) in ("on", "with", "for")  # "it was 0.9 s on the server"

@@ -137,6 +137,9 @@ class Reader(Counted):
             return False
         if quantity.value == 1 and self.key(quantity.first - 1) in ("the", "this", "that", "which"):
             return quantity.noun != "machine"
+        held = quantity.noun == "machine" and self.key(quantity.first - 3) in ("on", "with")
+        if quantity.value == 1 and held and self.key(quantity.first - 2) in self.sets["articles"]:
+            return True  # "on the mill's one GPU"
         if quantity.value == 1 and self.key(quantity.first - 2) in self.sets["articles"]:
             return quantity.dim == "plain" and not quantity.noun  # "as was the old one"
         one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")

@@ -78,6 +78,8 @@ class Tenses(Scene):
         key = self.key(at)
         if key == "used" and self.key(at + 1) == "to":
             return -1
+        if self.key(at - 1) == "to":
+            return 0  # "used to take"
         return -1 if key in self.sets["then_verbs"] else int(key in self.sets["now_verbs"])
 
     def _is_past(self, at: int) -> bool:

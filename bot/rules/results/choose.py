@@ -164,6 +164,10 @@ class Chooser(Distance):
             return False
         if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
             return False  # "700 hours of audio"
+        if kind == "error" and quantity.dim == "money" and self.per_day(value):
+            return False  # "€5,400 a month less, count error 11 % to 7 %"
+        if hit.value.id == "localisation_error" and quantity.dim in ("time", "span", "money"):
+            return False  # "meter readings, a job that took six hours"
         leads = self.sets["periods"] | self.sets["data_leads"]
         period = quantity.dim == "span" and self.key(value.first - 1) in leads
         timed = quantity.dim in ("span", "time") and self.is_batch_of(value)

@@ -22,6 +22,23 @@ LABOUR = frozenset(
     ["work", "labour", "labor", "reading", "checking", "typing", "manual", "clerical", "effort"]
 )
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
+REGAINED = frozenset(["regained", "regain", "regains", "regaining"])
+WON = frozenset(["won", "given", "handed", "got", "gained", "gotten", "clawed", "bought"])
+CHORES = frozenset(
+    [
+        "time",
+        "work",
+        "typing",
+        "retyping",
+        "paperwork",
+        "writing",
+        "copying",
+        "walking",
+        "driving",
+        "phoning",
+        "sorting",
+    ]
+)
 WINNING = frozenset(["get", "gets", "got", "win", "wins", "won", "gain", "gains", "gained", "have", "has"])
 AGENTS = ("er", "or", "ist", "ian", "man", "woman", "wife")
 SINGLE = frozenset(["minute", "hour", "day", "week", "month", "year"])
@@ -118,8 +135,29 @@ class Durations(Subjects):
     def is_won_back(self, value: Value) -> bool:
         """As in "SDRs get back 45 minutes each", "gave each buyer 3 hours a week back"."""
         led = self.key(value.first - 1) == "back" and self.key(value.first - 2) in WINNING
-        back = led or (self.key(value.last) == "back" and value.shape != "change")
-        return back and not self._is_of_machines(self.clause_start(value.first), value.last)
+        after = self.keys[value.last : value.last + 4]
+        at = value.first - 1
+        while self.key(at) in self.sets["about"]:
+            at -= 1
+        back = led or self.key(at) in REGAINED or self._is_spared_to(value, at)
+        back = back or (value.shape != "change" and "back" in after[: 1 + (not WON.isdisjoint(after[:2]))])
+        back = back or (
+            self.key(value.last) == "of" and not CHORES.isdisjoint(after[1:]) and self._is_over(value)
+        )
+        return back and not self._is_of_machines(self.clause_start(value.first), value.last + len(after))
+
+    def _is_spared_to(self, value: Value, at: int) -> bool:
+        """As in "it saves each of them 50 minutes", "spares the two captioners seven of the eleven minutes"."""
+        saved = [hit for hit in self.between("direction", at - 6, at) if hit.value == "saved"]
+        if not saved or value.shape == "change" or not self.same_clause(saved[-1].start, at):
+            return False
+        people = any(self.is_outsider(one) for one in self.people_in(saved[-1].end, at + 1))
+        return people or self.key(at) in ("them", "him", "her", "everyone", "each")
+
+    def _is_over(self, value: Value) -> bool:
+        """As in "nobody re-types readings, a job that ate six hours of office time a week"."""
+        low, high = self._sentence_edge(value.first, -1), self._sentence_edge(value.last, 1)
+        return not self.sets["over_with"].isdisjoint(self.keys[low:high])
 
     def is_spent(self, value: Value) -> bool:
         """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
@@ -208,6 +246,8 @@ class Durations(Subjects):
             return True
         if self.runs_learning(value.last, value.last + SPENT_ON):
             return False
+        if self.key(value.first - 2) in ("by", "in") and self.key(value.first - 1) in ("error", "mistake"):
+            return True  # "stopped paying by error 310k each year"
         return value.shape != "change" and any(
             self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead
         )

@@ -26,7 +26,7 @@ class Sight(Freed):
 
     def in_sight(self, value: Value) -> Measure | None:
         dim = value.quantity.dim
-        back = dim == "span" and self.is_won_back(value)
+        back = dim in ("span", "plain") and self.is_won_back(value)
         if back or self.is_work(value):
             return self.implied(value._replace(ref=value.ref or back), "business", -1)
         if dim in CLOSE and (self._is_off(value) or (dim not in TIMES and self._is_close(value))):

@@ -160,14 +160,10 @@ class Chooser(Distance):
 
     def _dimensioned(self, value: Value, hit: Hit) -> bool:
         quantity, kind = value.quantity, hit.value.kind
-        if hit.value.id in SOMEBODY and quantity.dim in ("span", "time"):
+        if self._is_of_other_dimension(value, hit):
             return False
         if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
             return False  # "700 hours of audio"
-        if kind == "error" and quantity.dim == "money" and self.per_day(value):
-            return False  # "€5,400 a month less, count error 11 % to 7 %"
-        if hit.value.id == "localisation_error" and quantity.dim in ("time", "span", "money"):
-            return False  # "meter readings, a job that took six hours"
         leads = self.sets["periods"] | self.sets["data_leads"]
         period = quantity.dim == "span" and self.key(value.first - 1) in leads
         timed = quantity.dim in ("span", "time") and self.is_batch_of(value)
@@ -178,6 +174,13 @@ class Chooser(Distance):
         if kind == "count" and quantity.dim in ("money", "amount"):
             return self._is_worth(value, hit)
         return not (kind == "human" and quantity.dim == "time" and quantity.value < SOON)
+
+    def _is_of_other_dimension(self, value: Value, hit: Hit) -> bool:
+        """As in "€5,400 a month less, count error 7 %", "meter readings, a job of six hours"."""
+        dim = value.quantity.dim
+        if dim in ("span", "time") and (hit.value.id in SOMEBODY or hit.value.id == "localisation_error"):
+            return True
+        return hit.value.kind == "error" and dim == "money" and self.per_day(value)
 
     def is_batch_of(self, value: Value) -> bool:
         """As in "1,000 pages in 6 minutes, formerly 50": what a program does at once."""
@@ -260,12 +263,9 @@ class Chooser(Distance):
         if self._is_score(value, hit) and (not self.between("metric", value.last, value.last + 1)):
             return False
         lead = self.key(value.first - 1 - (self.key(value.first - 1) in ROUGHLY))
-        if value.shape == "level" and lead == "for" and value.quantity.word and hit.value.kind == "human":
-            return False  # "sat with the dispatcher for six night shifts"
         if value.shape == "level" and lead in self.sets["data_leads"]:
-            if lead == "of" and not self.per_day(value):
-                return False
-            return not value.quantity.word and (self.per_day(value) or self.near("launch_cue", value, 6))
+            reached = self.per_day(value) or (lead != "of" and self.near("launch_cue", value, 6))
+            return not value.quantity.word and reached
         if value.shape != "level" or value.compared:
             return not value.quantity.word or value.shape == "change" or hit.start <= value.last + 1
         return self._is_level_of(value, hit)

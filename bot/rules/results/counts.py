@@ -391,9 +391,8 @@ class Counts(Having):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
-        if self.is_hoped_for(value):
-            return True
-        if quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value):
+        grown = quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value)
+        if grown or self.is_hoped_for(value):
             return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"

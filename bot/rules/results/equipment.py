@@ -59,8 +59,8 @@ class Equipment(Actors):
         return not (apart or any(self.between(kind, 1, value.first) for kind in ("launch_cue", "direction")))
 
     def _is_given(self, value: Value) -> bool:
-        """As in "Trained on 1.3M tickets, 40 areas and 11 years of changelogs", "Fed by 380 buses", "We have 22 million
-        pages scanned": what there was to begin with."""
+        """As in "Trained on 1.3M tickets, 40 areas and 11 years of changelogs", "Fed by 380 buses", "We have 22
+        million pages scanned": what there was to begin with."""
         if value.ref or value.direction or value.shape != "level":
             return False
         low = value.first

@@ -497,6 +497,14 @@ Not a single container opened by mistake since, after seven in the year before.
 Kitchens throw away 25 kg of rice a day, compared to 60 kg before.
 The share of guests asking for another room fell, in both houses, to 2.1% from 6.4%.
 Drivers get home for dinner on three nights out of five, up from one.
+It is bolted on 60 forklifts now.
+Egg grader, 11 hatcheries since autumn.
+Moved it from pilot to all 900 kiosks.
+Live with 22 vets in Wales.
+Screens 2.1M parcels a month.
+Night nurses: paper rounds dropped, fifteen minutes per shift won back.
+Forty clerks regained about one free morning a week.
+It spares each of them 25 minutes.
 """,
 }
 SETTINGS = """\
@@ -569,6 +577,11 @@ Held a three-day course on prompt writing for 20 editors.
 Responsible for GPU capacity across four sites.
 Weaviate, Milvus, Bedrock: used all of them for clients.
 Celebrated the launch with the whole department.
+Trained on 2.4M settled parking fines, 60 towns and nine years of appeals.
+Fed by 90 tractors, 14 sensors each, two seasons of history.
+Presented the poster at EMNLP and answered the questions of about 40 visitors.
+Hope to extend it to grooming, where each lost booking costs the salon around 90 euros.
+The data come from sensors mounted on 140 ferries.
 Interviewed 30 drivers and 12 dispatchers before any code was written.
 Cleaned 120,000 scans of blueprints from 6 archives.
 Rewrote the parser; 900 lines now, 4,000 before.

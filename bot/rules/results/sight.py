@@ -38,7 +38,14 @@ class Sight(Freed):
             return self.implied(value, "business", -1)
         if dim in ("span", "plain") and self._is_notice_given(value):
             return self.share_of(value, "business")
-        return self._pace_in_sight(value) if dim in ("plain", "speed") else None
+        plain = dim in ("plain", "speed")
+        return (self._reach_in_sight(value) or self._pace_in_sight(value)) if plain else None
+
+    def _reach_in_sight(self, value: Value) -> Measure | None:
+        """As in "screens 2.1M envelopes a month", "it is fitted on 212 buses": whatever metrics are near."""
+        flows = self.key(value.first - 1) in self.sets["working_through"] and self.is_load(value)
+        reached = value.quantity.dim == "plain" and (flows or self.is_placed(value))
+        return Measure(value.span, "business", "reach", "level", ref=True) if reached else None
 
     def _dear_or_long(self, value: Value) -> Measure | None:
         """As in "six times as expensive", "30 % dearer", "took 40 times as long to fit"."""

@@ -65,7 +65,12 @@ class Ratios(Scene):
         return self._shared(at, end, part / whole, "audience" if self._are_people(end) else "")
 
     def _of_hundred(self, at: int, part: float) -> Quantity | None:
-        """As in "5 words in 100 are wrong"."""
+        """As in "5 words in 100 are wrong", "nineteen addresses out of twenty"."""
+        if self.key(at + 2) == "out" and self.key(at + 3) == "of" and self.tokens[at + 1].kind == WORD:
+            whole, kinds = self._plain(at + 4), ("machine", "scope")
+            counted = any(at + 1 in self.nouns[kind] for kind in kinds)  # "5 servers out of 9"
+            share = whole is not None and part < whole and not counted
+            return self._shared(at, at + 5, part / whole, "") if whole and share else None
         if self.key(at + 2) not in ("in", "of") or self.tokens[at + 1].kind != WORD:
             return None
         whole = self._plain(at + 3)

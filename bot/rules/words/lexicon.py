@@ -59,7 +59,7 @@ class Hits(dict[str, list[Hit]]):
     """The phrases of one text by kind, in order; `words` are the keys of its tokens, `said` each of them once. What
     all of its readers ask for is made once."""
 
-    def __init__(self, words: list[str], found: Mapping[str, list[Hit]] = MappingProxyType({})) -> None:
+    def __init__(self, words: list[str], found: Mapping[str, list[Hit]] | tuple[()] = ()) -> None:
         super().__init__(found)
         self.words = words
         self.said = frozenset(words)
@@ -68,10 +68,12 @@ class Hits(dict[str, list[Hit]]):
 
     def starts(self, kind: str) -> Mapping[int, Hit]:
         """The phrases of a kind by the token at which they begin."""
+        hits = self.get(kind)
+        if not hits:
+            return NOWHERE
         known = self._starts.get(kind)
         if known is None:
-            hits = self.get(kind)
-            known = self._starts[kind] = {hit.start: hit for hit in hits} if hits else NOWHERE
+            known = self._starts[kind] = {hit.start: hit for hit in hits}
         return known
 
 

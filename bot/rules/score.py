@@ -51,9 +51,8 @@ def _earned(earning: Sequence[tuple[int, Test]], facts: Facts) -> int:
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:
     """The mean of the dimensions, weighted as the pack says."""
-    weight = sum(pack.dimensions.values())
+    weights = pack.dimensions
+    weight = sum(weights.values())
     return (
-        round(sum([pack.dimensions[name] * score for name, score in by_dimension.items()]) / weight)
-        if weight
-        else 0
+        round(sum([weights[name] * score for name, score in by_dimension.items()]) / weight) if weight else 0
     )

@@ -267,9 +267,9 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
     builder = _Builder()
     for name, forms in own.items():
         builder.all(forms, name)
-    metrics = [metric for part in parts["metrics"] for metric in part.metrics]
-    for metric in metrics:
-        builder.all(metric.forms, "metric", metric)
+    metrics = [(row, row.read()) for part in parts["metrics"] for row in part.metrics]
+    for row, metric in metrics:
+        builder.all(row.forms, "metric", metric)
     for part in parts["words"]:
         _words(builder, part)
     for part in parts["cues"]:
@@ -288,8 +288,8 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
         {key: value for part in parts["units"] for key, value in part.per_second.items()},
         frozenset(f"{key}{end}" for part in parts["nouns"] for key in part.accelerators for end in ("", "s")),
         frozenset(key for part in parts["nouns"] for key in part.function),
-        {metric.id: metric for metric in metrics},
-        {form: metric for metric in metrics for form in metric.cased},
+        {metric.id: metric for _, metric in metrics},
+        {form: metric for row, metric in metrics for form in row.cased},
         sets,
         frozenset(root[:HEAD] for root in roots),
         builder.count,

@@ -109,7 +109,7 @@ class Critic:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
             if one.unless.isdisjoint(found) and one.holds(facts):
-                found[one.rule.id] = _finding(text, one, facts)
+                found[one.said.rule] = _finding(text, one, facts)
         return tuple(sorted(found.values(), key=_order))
 
     def _verdict(self, families: Sequence[str], facts: Known, found: Sequence[Finding]) -> Verdict:
@@ -123,14 +123,14 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 
 def _finding(text: str, one: Compiled, facts: Known) -> Finding:
-    rule, span, first = one.rule, *_pointed(text, one, facts)
-    message = rule.message
+    said, span, first = one.said, *_pointed(text, one, facts)
+    message = said.message
     if "{span}" in message:
         message = message.replace("{span}", _shown(text, span))
     if "{sum}" in message:
         message = message.replace("{sum}", getattr(first, "sum", ""))
     return Finding(
-        rule.id, rule.severity, span, message, rule.why, rule.fix, rule.source, rule.gravity, rule.dimension
+        said.rule, said.severity, span, message, said.why, said.fix, said.source, said.gravity, said.dimension
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.rules import conditions
 from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
 from bot.rules.facts import KINDS
-from bot.rules.report import Severity, Verdict
+from bot.rules.report import Finding, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import Document, read
 from content.errors import ContentError, together
@@ -123,9 +123,10 @@ class Pack(Strict):
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A rule ready to run: `holds` judges the facts, `points` picks what the finding points at, and after one of
-    `unless` it is silent."""
+    `unless` it is silent. `said` is its finding, of no text yet."""
 
     rule: Rule
+    said: Finding
     unless: frozenset[str]
     holds: Test
     points: Pick
@@ -210,6 +211,7 @@ def compiled(pack: Pack) -> Ready:
     rules = tuple(
         Compiled(
             rule,
+            _said(rule),
             frozenset(rule.unless),
             conditions.test(rule.when),
             conditions.pick(rule.span) if rule.span else _nothing,
@@ -223,6 +225,20 @@ def compiled(pack: Pack) -> Ready:
         tuple((one.verdict, conditions.test(one.when)) for one in pack.verdicts),
         frozenset(rule.id for rule in pack.rules if not rule.weighs),
         {name: tuple(_points(pack.credits.get(name, ()))) for name in pack.dimensions},
+    )
+
+
+def _said(rule: Rule) -> Finding:
+    return Finding(
+        rule.id,
+        rule.severity,
+        (0, 0),
+        rule.message,
+        rule.why,
+        rule.fix,
+        rule.source,
+        rule.gravity,
+        rule.dimension,
     )
 
 

@@ -13,6 +13,8 @@ MINUTE = 60.0
 SAVING = frozenset(["saving", "saves", "saved", "spares", "sparing"])
 SUBJECT = 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
+ABOUT = frozenset(["about", "regarding", "concerning"])
+TOPICS = ABOUT | {first for first, _ in REASONS}
 PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 
 
@@ -136,11 +138,13 @@ class Barred(Placing):
 
     def _is_topic(self, hit: Hit) -> bool:
         """The bills of "complaints about estimated bills", the size of "returns because of a wrong size"."""
+        if TOPICS.isdisjoint(self.said):
+            return False
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
             if self.key(at) == "of" and any(one.end == at for one in self.between("vague", at - 3, at)):
                 return True  # "improved the quality of our draft letters by a third"
             led = at - ((self.key(at - 1), self.key(at)) in REASONS)
-            if led < at or self.key(at) in ("about", "regarding", "concerning"):
+            if led < at or self.key(at) in ABOUT:
                 return any(
                     one.end == led and one.value.kind == "count"
                     for one in self.between("metric", led - 3, led)

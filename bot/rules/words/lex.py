@@ -79,6 +79,7 @@ def lex(normal: Normal) -> list[Token]:
     """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
     tokens: list[Token] = []
     flat, new = normal.flat, tuple.__new__  # half the cost of a call of the class
+    in_rand = False
     for found in _PATTERN.finditer(normal.low):
         group = found.lastgroup
         if group == "plain":
@@ -91,13 +92,10 @@ def lex(normal: Normal) -> list[Token]:
             continue
         start, end = found.span()
         token = _token(found, group or "punct", start, end, flat)
+        in_rand = in_rand or (token.num is not None and token.num.currency == "r")
         if not (token.key == "-" and _joins(tokens, normal.low, end)):
             tokens.append(token)
-    return [_rand(token) for token in tokens] if any(_is_rand(token) for token in tokens) else tokens
-
-
-def _is_rand(token: Token) -> bool:
-    return token.num is not None and token.num.currency == "r"
+    return [_rand(token) for token in tokens] if in_rand else tokens
 
 
 def _rand(token: Token) -> Token:

@@ -58,7 +58,7 @@ class Extract:
     def mentioned(self) -> tuple[str, ...]:
         named = {fact.family for fact in self.facts.get("metric_mention", ()) if isinstance(fact, Mention)}
         named.difference_update(measure.family for measure in self.measures)
-        return tuple(family for family in FAMILIES if family in named)
+        return tuple([family for family in FAMILIES if family in named])
 
 
 def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool = False) -> Extract:
@@ -87,7 +87,7 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}
-    told = tuple(family for family in FAMILIES if family in there)
+    told = tuple([family for family in FAMILIES if family in there])
     return Extract(normal, tokens, hits, values, facts, measures, told)
 
 

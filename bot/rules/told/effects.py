@@ -178,6 +178,8 @@ class Effects(Users):
             self.sets["user_verbs"],
             self.sets["no_decision_before"],
         )
+        if acting.isdisjoint(self.said) and using.isdisjoint(self.said):
+            return
         for at, key in enumerate(self.keys[:-1]):
             if not at or not (key in acting or key in using):
                 continue

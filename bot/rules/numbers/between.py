@@ -33,6 +33,7 @@ THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])
+LASTING = frozenset(["for", "in"])
 NAMED = 4  # tokens
 TAIL = 3  # tokens
 COUNTED = frozenset(["machine", "audience", "scope", "technical"])
@@ -142,7 +143,9 @@ class Between(Tenses):
             at -= 1
         if self.key(at) in THERE:
             return self.key(b.last) in self.sets["told_there"]
-        return at > a.last and self.key(at) in self.sets["told_there"]
+        at -= self.key(at) in LASTING
+        lasted = a.dim == b.dim == "span" and self.key(at).endswith("ed")  # "where they searched for two hours"
+        return at > a.last and (lasted or self.key(at) in self.sets["told_there"])
 
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
         hit = next(
@@ -278,12 +281,14 @@ class Between(Tenses):
         return False
 
     def _is_old(self, a: Quantity) -> bool:
-        """The first number is called the old one: "baseline 0.84 vs 0.86", "0.84 before vs 0.86"."""
-        told = (
-            self.key(a.first - 1) == "," and self.tokens[a.first - 3].kind == NUMBER
-        )  # "0.87 before, 0.8 s"
-        before = any(at in self.links["before"] for at in range(max(a.first - 2, 0), a.first)) and not told
+        """The first number is called the old one: "baseline 0.84 vs 0.86", "0.84 before vs 0.86"; not the 0.8 of
+        "against 0.87 before, 0.8 s instead of 5"."""
+        ended = self.key(a.first - 1) == "," and self._ends_number(a.first - 3)
+        before = not ended and any(at in self.links["before"] for at in range(max(a.first - 2, 0), a.first))
         return before or a.last in self.links["before"]
+
+    def _ends_number(self, at: int) -> bool:
+        return at >= 0 and (self.tokens[at].kind == NUMBER or self.key(at) in self.lexicon.units)
 
     def _is_target(self, start: int, b: Quantity) -> bool:
         around = [*range(start, b.first), b.last]

@@ -104,11 +104,13 @@ class NoResults(Ratios):
 
     def _is_setting(self, at: int) -> bool:
         """A batch size, a learning rate and the like are no results."""
-        tiny = "e-" in self.tokens[at].key
+        tiny, unit = "e-" in self.tokens[at].key, self.units.get(at + 1)
         at -= self.key(at - 1) in ("of", "=", ":", "to", "at")
         before, settings = self.key(at - 1), self.sets["settings"]
         if self.key(at - 2) in self.sets["per"]:
             return tiny  # "broken vials per batch 3.1"
+        if before == "batch" and unit is not None and unit.value.dim in ("span", "time"):
+            return tiny  # "demand batch: 6 h 10 -> 55 min"
         return tiny or before in settings or f"{self.key(at - 2)} {before}" in settings
 
     def _is_whole(self, at: int) -> bool:

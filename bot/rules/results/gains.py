@@ -127,7 +127,17 @@ class Gains(Names):
     def _upward(self, hit: Hit) -> int:
         low = max(self.clause_start(hit.start), hit.start - 3, 0)
         lead = self.keys[low : hit.start]
+        if self._is_of_a_kind(hit.start - 1):
+            return 0
         return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
+
+    def _is_of_a_kind(self, at: int) -> bool:
+        """As in "empty-run bookings -7 %", "double bookings", "panic sales": fewer of them may be wanted; not "weekly
+        bookings", "hotel bookings"."""
+        if not self.names_thing(at) or self.key(at) in self.sets["plain_adjectives"] or self.key(at).endswith("ly"):
+            return False
+        known = ("noun:audience", "noun:scope", "noun:role", "noun:domain", "noun:tool", "metric", "direction")
+        return not any(self.between(kind, at, at + 1) for kind in known)
 
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures", "lead time of alerts"."""

@@ -144,7 +144,9 @@ class Between(Tenses):
         if self.key(at) in THERE:
             return self.key(b.last) in self.sets["told_there"]
         at -= self.key(at) in LASTING
-        lasted = a.dim == b.dim == "span" and self.key(at).endswith("ed")  # "where they searched for two hours"
+        lasted = a.dim == b.dim == "span" and self.key(at).endswith(
+            "ed"
+        )  # "where they searched for two hours"
         return at > a.last and (lasted or self.key(at) in self.sets["told_there"])
 
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:

@@ -69,7 +69,8 @@ class Pairs(Between):
         far = b.first - a.last
         if dated := self._dated(a, b) or self._sided(a, b):
             return dated
-        if far <= RECALL and self._recalled(a, b):
+        share = a.dim == b.dim == "percent" and not (a.word or b.word) and self.key(b.first - 1) == "from"
+        if (far <= RECALL or share) and self._recalled(a, b):
             return "backward"
         if WINDOW < far <= RECALL and self._weighed(a, b):
             return "backward"
@@ -90,8 +91,10 @@ class Pairs(Between):
         return self.weighs(at) and a.dim == b.dim and not self._metric_between(a.last, b.first)
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
-        """As in "38 in 2022, 9 in 2024"."""
+        """As in "38 in 2022, 9 in 2024", "one in three in May, one in fourteen in October"."""
         tagged = self.key(a.last) == self.key(b.last) == "in" and b.first - a.last <= DATED
+        if tagged and {self.key(a.last + 1), self.key(b.last + 1)} <= self.sets["months"]:
+            return "forward" if self.key(b.first - 1) in (",", ";", "and", "but") else ""
         if not tagged or not (self._is_year_at(a.last + 1) and self._is_year_at(b.last + 1)):
             return ""
         return "forward" if self.key(a.last + 1) < self.key(b.last + 1) else "backward"

@@ -13,7 +13,7 @@ LINKS = frozenset(["in", "of", "out", "/"])
 ONLY = frozenset(["only", "just"])
 DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
 FULL = 100
-FEW = 3
+FEW, SPOKEN = 3, 12
 """People that a share is of at least: "two of three lawyers"."""
 NAMED = 5  # tokens
 AGAIN = 8  # tokens
@@ -133,7 +133,8 @@ class Ratios(Scene):
             return False
         again = self.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
         if link == "in":
-            return part == 1 or whole in ROUND
+            spoken = self.tokens[at].num is None and whole <= SPOKEN  # "two in three drafts"
+            return part == 1 or whole in ROUND or spoken
         few = self._are_people(after) or (part == 1 and again) or self.compares_parts
         return whole >= 10 or (whole >= FEW and few)
 

@@ -119,7 +119,11 @@ class Gains(Names):
     def _is_share_of(self, value: Value, hit: Hit) -> bool:
         """As in "covers 100 % of calls, 2 % before", "books 1 in 3 calls": how far it reaches, not how many there
         are."""
-        if value.quantity.dim != "percent" or hit.value.kind != "count" or value.shape == "delta":
+        if value.quantity.dim != "percent" or value.shape == "delta":
+            return False
+        if hit.value.family == "business" and value.first < hit.start < value.last:
+            return True  # "two in three drafts go out with light edits, up from one in four"
+        if hit.value.kind != "count":
             return False
         between = range(value.first, hit.start)
         return 0 < len(between) < SHARE_REACH and any(self.key(at) in ("of", "in") for at in between)
@@ -134,9 +138,21 @@ class Gains(Names):
     def _is_of_a_kind(self, at: int) -> bool:
         """As in "empty-run bookings -7 %", "double bookings", "panic sales": fewer of them may be wanted; not "weekly
         bookings", "hotel bookings"."""
-        if not self.names_thing(at) or self.key(at) in self.sets["plain_adjectives"] or self.key(at).endswith("ly"):
+        if (
+            not self.names_thing(at)
+            or self.key(at) in self.sets["plain_adjectives"]
+            or self.key(at).endswith("ly")
+        ):
             return False
-        known = ("noun:audience", "noun:scope", "noun:role", "noun:domain", "noun:tool", "metric", "direction")
+        known = (
+            "noun:audience",
+            "noun:scope",
+            "noun:role",
+            "noun:domain",
+            "noun:tool",
+            "metric",
+            "direction",
+        )
         return not any(self.between(kind, at, at + 1) for kind in known)
 
     def _is_welcome(self, hit: Hit) -> bool:

@@ -13,9 +13,22 @@ NEAR = 3
 HALF = 0.5
 ENDS = frozenset([".", ";", "\n"])
 LIMITS = frozenset(
-    ["limit", "ceiling", "cap", "budget", "maximum", "allowance", "tolerance", "guardrail", "deadline", "timeout"]
+    [
+        "limit",
+        "ceiling",
+        "cap",
+        "budget",
+        "maximum",
+        "allowance",
+        "tolerance",
+        "guardrail",
+        "deadline",
+        "timeout",
+    ]
 )
-GRANTING = frozenset(["allow", "allows", "permit", "permits", "tolerate", "tolerates", "accept", "accepts", "grants"])
+GRANTING = frozenset(
+    ["allow", "allows", "permit", "permits", "tolerate", "tolerates", "accept", "accepts", "grants"]
+)
 """What a number that got worse may come up to, and who says so."""
 
 

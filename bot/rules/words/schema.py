@@ -272,6 +272,7 @@ SETS = (
     "reasons",
     "reassigned",
     "recalled",
+    "months",
     "recalling",
     "receiving",
     "required",

@@ -88,7 +88,8 @@ class Pairs(Between):
         at = b.first - 1
         while self.key(at) in self.sets["about"]:
             at -= 1
-        return self.weighs(at) and a.dim == b.dim and not self._metric_between(a.last, b.first)
+        alike = a.dim == b.dim or (b.dim == "plain" and not b.noun)
+        return self.weighs(at) and alike and not self._metric_between(a.last, b.first)
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
         """As in "38 in 2022, 9 in 2024", "one in three in May, one in fourteen in October"."""
@@ -129,7 +130,10 @@ class Pairs(Between):
             return True
         if a.dim == "plain" != b.dim and self._is_of_no_unit(a, b):
             return True
-        if a.noun and a.dim != b.dim and self.key(b.first - 1) == "from":
+        few = (
+            a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
+        )  # "two inspectors agreed, it was 0.66"
+        if a.noun and (few or (a.dim != b.dim and self.key(b.first - 1) == "from")):
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
             return True  # "our 10-day model after a one-year check"

@@ -14,6 +14,7 @@ MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
+PARTICLES = frozenset(["up", "out", "off", "down"])
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
 LED = 7  # tokens
@@ -132,7 +133,9 @@ class Reader(Counted):
         return self._build(at, hit.end, 100.0 * hit.value, "percent", noun=noun, word=True)
 
     def _is_article(self, quantity: Quantity) -> bool:
-        """The one of "on one CPU", "in one model" counts nothing."""
+        """The one of "on one CPU", "in one model", "to set one up" counts nothing."""
+        if quantity.value == 1 and self.key(quantity.last) in PARTICLES:
+            return True
         if quantity.noun == "machine" and self._is_set_against(quantity):
             return False
         if quantity.value == 1 and self.key(quantity.first - 1) in ("the", "this", "that", "which"):
@@ -168,7 +171,7 @@ class Reader(Counted):
         if num.currency:
             return self._money(at, after, value * (scale or 1), num)
         if rest and (
-            rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix in ("D", "C")
+            rest not in self.lexicon.units or _is_resolution(value, rest) or num.raw_suffix in ("D", "C", "G")
         ):
             return None  # "1080p", "a 3D scan"
         if suffix == "b" and not (self._counts_something(after) or self._is_paced(after)):
@@ -327,7 +330,9 @@ class Reader(Counted):
 
     def _means_unit(self, hit: Hit, after: int) -> bool:
         """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
-        if self.tokens[hit.start].raw == "CT" or (hit.start > after and self.key(hit.start - 1) == "the"):
+        if self.tokens[hit.start].raw in ("CT", "G") or (
+            hit.start > after and self.key(hit.start - 1) == "the"
+        ):
             return False  # the latter: "1,150 against 420 the year before"
         if self.key(hit.start) == "night" and self.key(hit.start - 1) not in ("one", "single", "a", "half"):
             return False  # "3 night nurses"

@@ -326,6 +326,8 @@ class Bare(Loose):
         end = start
         while end < high and self._is_of_noun(end) and self.key(end) not in self.sets["finite"]:
             end += 1
+        while end > start and not self.names_thing(end - 1):
+            end -= 1
         head = self.key(next((at for at in range(start, end) if self.key(at) in OF), end) - 1)
         told = end - start > 1 or head.endswith("s")  # "occupancy 25 % -> 50 %" may be anything's
         return self._family_of(start, end) if told and not head.endswith("ing") else ""

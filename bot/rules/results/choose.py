@@ -96,8 +96,8 @@ class Chooser(Distance):
             late
             and value.quantity.dim == "plain"
             and (hit.value.kind in APART or (hit.value.id == "speedup" and not value.compared))
-        ):
-            return False  # "training time down by 6 since the move to a faster disk"
+        ) or (hit.value.id == "battery" and value.quantity.dim == "plain"):
+            return False  # "training time down by 6 since the move to a faster disk", "17 batteries returned"
         beats = hit.value.id == "win_rate" and self.key(hit.start).startswith("beat")
         if beats and (value.quantity.dim == "point" or self.key(value.first - 1) == "by"):
             return False  # "beats the old model by 6 points": of what?
@@ -279,7 +279,10 @@ class Chooser(Distance):
 
     def _is_level_of(self, value: Value, hit: Hit) -> bool:
         """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
-        if self._is_authored(value) or self.is_told_to(value):
+        spent = (
+            hit.value.kind == "human" and self.key(value.first - 1) == "for"
+        )  # "sat in for six night shifts"
+        if spent or self._is_authored(value) or self.is_told_to(value):
             return False
         unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")
         if unwanted and not (value.ref or self.per_day(value) or self._is_handled(value, hit)):

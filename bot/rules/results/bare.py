@@ -73,6 +73,19 @@ class Bare(Loose):
             key in self.sets["stopped"] for key in after
         )
 
+    def is_caught_in_time(self, value: Value) -> bool:
+        """As in "140 menus corrected before serving"; not "12 dispatchers before any code was written"."""
+        reach = range(value.last + 1, value.last + 4)
+        at = next((at for at in reach if self.key(at) == "before"), 0)
+        until = at + 1 + (self.key(at + 1) in self.sets["articles"] or self.key(at + 1) in ("they", "it"))
+        own = value.first - 1 in self.acts or value.shape != "level" or value.quantity.noun == "machine"
+        done = (
+            at > value.last
+            and self.key(at - 1).endswith(("ed", "ght", "und"))
+            and self.names_thing(value.last)
+        )
+        return done and not own and (self.names_thing(until) or until > at + 1)
+
     def _are_days_of_work(self, value: Value) -> bool:
         """As in "some 900 reviewer-days"; not "took 3 engineer-months"."""
         spent = not self.sets["working"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
@@ -121,6 +134,8 @@ class Bare(Loose):
         quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         counted = counted or self._are_hours_less(value)
+        less = self.sets["fewer"] | self.sets["more"]
+        counted = counted or (self._names_goods(value) and self.key(value.last + 1) in less)  # "2 drums less"
         if self.near("training_cue", value, 9):
             return None
         if self._is_spared(value):
@@ -129,6 +144,12 @@ class Bare(Loose):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         counted = self._is_done_by_people(value) or self._is_other_than_then(value)
         return self.share_of(value, "business") if counted else None
+
+    def _names_goods(self, value: Value) -> bool:
+        """A plain number of things that are no part of a program or machine."""
+        return (
+            _may_count(value, value.shape) and self.names_thing(value.last) and not value.quantity.magnitude
+        )
 
     def _is_other_than_then(self, value: Value) -> bool:
         """As in "11 weather days lost last winter, 19 the one before": things of the world, and no plan that moved

@@ -388,14 +388,17 @@ class Durations(Subjects):
     def _is_waited(self, value: Value) -> bool:
         """As in "average stay in the emergency room 5.1 h", "claimants wait 2 days"; not "wait 20 min for a node"."""
         low = self.clause_start(value.first - (self.key(value.first - 1) == ":"))
-        if value.quantity.dim != "span" or self.sets["waiting"].isdisjoint(self.keys[low : value.first]):
+        slow = value.shape == "change" and min(value.before or 0, value.after or 0) >= MINUTE
+        ends = value.last if slow else value.first  # "in 2 days; before, citizens waited 19"
+        if value.quantity.dim != "span" or self.sets["waiting"].isdisjoint(self.keys[low:ends]):
             return False
-        computing = ("noun:machine", "noun:domain")
         if value.shape == "level" and (
             "had" in self.keys[low : value.first] or self.between("noun:technical", low, value.first)
         ):
             return False  # "researchers had been waiting five minutes"
-        near = any(self.between(kind, low, value.last + 4) for kind in computing)
+        near = self.between("noun:machine", low, value.last + 4) or self.between(
+            "noun:domain", low, value.first
+        )
         return not (near or self._is_of_machines(low, value.first))
 
     def _is_of_machines(self, low: int, high: int) -> bool:

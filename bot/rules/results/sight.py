@@ -44,7 +44,9 @@ class Sight(Freed):
     def _reach_in_sight(self, value: Value) -> Measure | None:
         """As in "screens 2.1M envelopes a month", "it is fitted on 212 buses": whatever metrics are near."""
         flows = self.key(value.first - 1) in self.sets["working_through"] and self.is_load(value)
-        reached = value.quantity.dim == "plain" and (flows or self.is_placed(value))
+        reached = value.quantity.dim == "plain" and (
+            flows or self.is_placed(value) or self.is_caught_in_time(value)
+        )
         return Measure(value.span, "business", "reach", "level", ref=True) if reached else None
 
     def _dear_or_long(self, value: Value) -> Measure | None:

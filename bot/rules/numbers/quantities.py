@@ -123,6 +123,7 @@ class Reader(Counted):
             or self.tokens[at - 1].kind == NUMBER
             or self.key(at - 1) in self.lexicon.magnitudes
             or self.key(at - 1) in self.sets["welcome"]
+            or self.key(at - 1) in ("once", "twice", "times")
         )
         if self.key(at + 1) == "quarter" and told:
             return None  # "900 visits avoided a quarter"

@@ -77,6 +77,8 @@ class Binder(Sight):
                     return [self._scope(at, nouns[0].end)]
         if (end := self.everywhere()) is not None:
             return [self._scope(end - 1, end)]
+        if (often := self.rhythm()) is not None:
+            return [self._scope(*often)]
         land = self.land()
         return [] if land is None else [self._scope(land, land + 1)]
 

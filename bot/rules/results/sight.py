@@ -1,6 +1,7 @@
 """What the words right beside a number say of it, whatever metrics are near: seen, served, labelled, warned of."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.rules.facts import Measure, Value
 from bot.rules.results.freed import Freed
@@ -13,6 +14,9 @@ DEAR = frozenset(["expensive", "costly", "dear", "pricey", "costlier", "dearer",
 AHEAD = frozenset(["ahead", "advance", "beforehand"])
 FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
+EVERY = frozenset(["every", "once", "twice"])
+RATHER = frozenset(["to", "->", "instead", "rather", "not"])
+OFTEN_LEADS = frozenset(["once", "twice", "times"])
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
 NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
@@ -40,6 +44,29 @@ class Sight(Freed):
             return self.share_of(value, "business")
         plain = dim in ("plain", "speed")
         return (self._reach_in_sight(value) or self._pace_in_sight(value)) if plain else None
+
+    def rhythm(self) -> tuple[int, int] | None:
+        """As in "stocktakes went from monthly to weekly", "lifts are checked once a quarter instead of every week":
+        how often people do a thing, not how often a model is trained."""
+        if self.sets["rhythms"].isdisjoint(self.said) and not (EVERY & self.said and RATHER & self.said):
+            return None
+        often = [at for at, key in enumerate(self.keys) if key in self.sets["rhythms"] or self._is_every(at)]
+        for a, b in pairwise(often):
+            low = self.clause_start(a - 1 - (self.key(a - 2) == ":"))
+            changed = not RATHER.isdisjoint(self.keys[a + 1 : b])
+            if b - a > NEAR_PEOPLE or not changed or self.keys[a : a + 2] == self.keys[b : b + 2]:
+                continue
+            named = any(self.names_thing(at) and at not in self.moves for at in range(low, a))
+            if named and not (self.names_program(low, a) or self.runs_learning(low, b + 3)):
+                return a, b + 1
+        return None
+
+    def _is_every(self, at: int) -> bool:
+        """As in "every week", "once a month"."""
+        led = self.key(at) in ("every", "each") or (
+            self.key(at) in ("a", "per") and self.key(at - 1) in OFTEN_LEADS
+        )
+        return led and self.key(at + 1) in self.sets["rates"]
 
     def _reach_in_sight(self, value: Value) -> Measure | None:
         """As in "screens 2.1M envelopes a month", "it is fitted on 212 buses": whatever metrics are near."""

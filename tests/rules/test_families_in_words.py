@@ -496,6 +496,13 @@ Letters that come back unread: nearly none now, 40 a month when we began.
 Not a single container opened by mistake since, after seven in the year before.
 Kitchens throw away 25 kg of rice a day, compared to 60 kg before.
 The share of guests asking for another room fell, in both houses, to 2.1% from 6.4%.
+Stock takes went from monthly to weekly at 12 shops.
+Lifts are inspected once a quarter instead of every month.
+Checks customs forms at the counter: 310 forms corrected before the truck left.
+3 of 8 packers freed for the returns desk.
+Freed about 900 inspector hours a year.
+Guests wait 12 minutes at the desk, it was 31.
+Complaint letters became three times fewer.
 Drivers get home for dinner on three nights out of five, up from one.
 It is bolted on 60 forklifts now.
 Egg grader, 11 hatcheries since autumn.
@@ -578,6 +585,10 @@ Responsible for GPU capacity across four sites.
 Weaviate, Milvus, Bedrock: used all of them for clients.
 Celebrated the launch with the whole department.
 Trained on 2.4M settled parking fines, 60 towns and nine years of appeals.
+Increased the number of test cases from 200 to 900.
+The sample rate went from 8 to 16.
+Retrained the ranker weekly instead of monthly.
+The index is rebuilt daily instead of weekly.
 Fed by 90 tractors, 14 sensors each, two seasons of history.
 Presented the poster at EMNLP and answered the questions of about 40 visitors.
 Hope to extend it to grooming, where each lost booking costs the salon around 90 euros.

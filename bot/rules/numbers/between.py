@@ -213,6 +213,8 @@ class Between(Tenses):
         if not listed or b.noun in COUNTED:
             return False
         then, now = self.keys[a.last : at], self.keys[b.last : b.last + TAIL]
+        if "before" in now:
+            return False  # "11 days lost last winter, 19 the one before"
         return spoken or not (
             self.sets["then_marks"].isdisjoint(then) and self.sets["now_marks"].isdisjoint(now)
         )

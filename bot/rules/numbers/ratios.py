@@ -141,7 +141,9 @@ class Ratios(Scene):
     def _are_people(self, at: int) -> bool:
         """As in "two of three onboarding calls"."""
         audience = self.nouns["audience"]
-        return at in audience or (at + 1 in audience and self.tokens[at].kind == WORD)
+        return (
+            at in audience or self.is_profession(at) or (at + 1 in audience and self.tokens[at].kind == WORD)
+        )
 
     def _plain(self, at: int) -> float | None:
         """A number without sign or unit, in digits or as a word."""

@@ -1,6 +1,7 @@
 """Numbers without a metric: what they count or are a share of."""
 
 from bot.rules.facts import LooseNumber, Measure, Value
+from bot.rules.results.counts import ROUGHLY
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.loose import Loose
 from bot.rules.words.lex import WORD
@@ -9,7 +10,7 @@ TAKEN, VAGUE, LABELLED = 7, 2, 6  # tokens
 TRADE = ("noun:technical", "noun:domain", "noun:machine", "noun:tool", "metric", "direction")
 RIGHT = frozenset(["right", "correct", "correctly"])
 NAMED = 2  # words
-PACE = 6  # tokens
+PACE, MOVED = 6, 7  # tokens
 BY_HAND = 12  # tokens
 FEWEST = 100
 WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
@@ -48,12 +49,22 @@ class Bare(Loose):
 
     def _is_spared(self, value: Value) -> bool:
         """As in "freed four enumerators for field visits", "140 wafers saved in Q3"."""
+        lead = value.first - 1 - (self.key(value.first - 1) in ROUGHLY)
+        if self.key(lead) in self.sets["sparing"] and self._are_hours_of_people(value):
+            return True  # "freeing roughly 2,300 specialist hours a year"
         if not _may_count(value, "delta"):
             return False
         freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
             self.keys[value.last + 1 : value.last + 3]
         )
         return bool(freed) and self.names_thing(value.last)
+
+    def _are_hours_of_people(self, value: Value) -> bool:
+        """As in "2,300 specialist hours"; not "90 machine hours"."""
+        at = next((at for at in range(value.last, value.last + 3) if self.key(at) in WORK_UNITS), 0)
+        return at > 0 and not any(
+            self.between(kind, value.last, at + 1) for kind in ("noun:machine", "noun:domain", "noun:tool")
+        )
 
     def _is_stopped(self, value: Value) -> bool:
         """As in "312 rings taken down so far", "Recovered 310 lost bags a week"."""
@@ -63,7 +74,9 @@ class Bare(Loose):
         if not self.names_thing(value.last):
             return False
         if quantity.noun == "audience" and any(
-            self.key(at) in self.sets["reassigned"] for at in range(value.last + 1, value.last + 4)
+            self.key(at) in self.sets["reassigned"]
+            or (self.key(at) == "free" and self.key(at - 1) in ("are", "is"))
+            for at in range(value.last + 1, value.last + MOVED)
         ):
             return not self.near("training_cue", value, 9)  # "two clerks were moved to customer care"
         after = (self.key(at) for at in range(value.last + 1, value.last + 4))

@@ -70,7 +70,11 @@ class Gains(Names):
         low = max(self.clause_start(value.first), value.first - SHARE_REACH)
         keys = self.keys[low : value.first]
         caught = any(key in self.sets["fought"] or key in self.sets["welcome"] for key in keys)
-        return not caught and not self.sets["plainly_bad"].isdisjoint(keys)
+        told = (
+            *keys,
+            *self.keys[value.first + 1 : min(value.first + 4, value.last)],
+        )  # "70 wrongly blocked pictures a day, it was 20"
+        return not caught and not self.sets["plainly_bad"].isdisjoint(told)
 
     def polarity(self, value: Value, hit: Hit) -> int:
         """More tickets are worse, more tickets closed are better; fewer missed orders are better. Of "challenges for

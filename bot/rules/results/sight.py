@@ -8,6 +8,7 @@ from bot.rules.results.freed import Freed
 from bot.rules.results.gains import relative
 from bot.rules.results.having import MANY
 from bot.rules.results.subjects import CLAUSES
+from bot.rules.words.lex import WORD
 
 OFTEN = "times"
 DEAR = frozenset(["expensive", "costly", "dear", "pricey", "costlier", "dearer", "pricier"])
@@ -16,6 +17,22 @@ FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
 EVERY = frozenset(["every", "once", "twice"])
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
+REFRESHED = frozenset(
+    [
+        "refresh",
+        "refreshed",
+        "update",
+        "updates",
+        "updated",
+        "rebuilt",
+        "run",
+        "runs",
+        "job",
+        "sync",
+        "releases",
+        "scores",
+    ]
+)
 OFTEN_LEADS = frozenset(["once", "twice", "times"])
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
@@ -57,7 +74,8 @@ class Sight(Freed):
             if b - a > NEAR_PEOPLE or not changed or self.keys[a : a + 2] == self.keys[b : b + 2]:
                 continue
             named = any(self.names_thing(at) and at not in self.moves for at in range(low, a))
-            if named and not (self.names_program(low, a) or self.runs_learning(low, b + 3)):
+            program = self.names_program(low, a) or self.runs_learning(low, b + 3)
+            if named and not (program or REFRESHED.intersection(self.keys[low : b + 3])):
                 return a, b + 1
         return None
 
@@ -154,6 +172,12 @@ class Sight(Freed):
             and self.key(value.last + 1) not in self.sets["articles"]
         ):
             return self.share_of(value, "accuracy")
+        freed = value.quantity.noun == "audience" and value.shape == "level"
+        freed = freed and not self.sets["reassigned"].isdisjoint(self.keys[value.last : value.last + 4])
+        if freed:
+            return replace(
+                self.share_of(value, "business"), ref=True
+            )  # "5 of 8 typists freed for other work"
         theirs = self.does_less(value) or self._is_done(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
 
@@ -206,18 +230,29 @@ class Sight(Freed):
         if self.is_capacity(value):
             return self.implied(value, "efficiency", 1)
         if value.shape == "change":
-            if self.is_per_coin(value):
-                return self.implied(value, "cost", 1)
-            if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
-                return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
-            labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
-            labelled = labelled and not self.between("metric", value.first - 5, value.first)
-            return self.share_of(value, "cost") if labelled else None
+            return self._change_in_sight(value)
         large = value.quantity.dim == "speed" and value.shape == "level" and value.quantity.value >= MANY
         if not large or self.key(value.first - 1) not in SERVING:
             return None
         on_machine = self.between("noun:machine", value.last, value.last + 5)
         return None if on_machine else Measure(value.span, "business", "reach", "level", ref=True)
+
+    def _change_in_sight(self, value: Value) -> Measure | None:
+        if self.is_per_coin(value):
+            return self.implied(value, "cost", 1)
+        if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
+            return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
+        labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        if labelled and not self.between("metric", value.first - 5, value.first):
+            return self.share_of(value, "cost")
+        daily = not self.sets["rates"].isdisjoint(self.keys[value.first : value.last])
+        return self.share_of(value, "business") if daily and self._is_pace_of_people(value) else None
+
+    def _is_pace_of_people(self, value: Value) -> bool:
+        """As in "editors now release 70 wrongly blocked pictures a day by hand, it was 20"."""
+        lead = self.key(value.first - 1)
+        doing = self.tokens[value.first - 1].kind == WORD and lead not in self.lexicon.function
+        return doing and self.by_people(value, 4) and value.first - 1 not in self.moves
 
     def is_seen(self, value: Value) -> bool:
         """As in "flags 8 of 10 patients who later fall", "2 of 500 answers were unsupported"."""

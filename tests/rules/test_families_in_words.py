@@ -470,8 +470,6 @@ Chatbot de citas: las llamadas perdidas bajaron 22 %.
 As filas na agência caíram 35 %.
 Average call lasts 4 min 10, it lasted 6 min 30.
 Permit decisions come 11 days sooner.
-74 % of the nurses open the list at shift start.
-70 % of price changes need no buyer any more.
 Fewer than 3 % of lots are held, formerly 8 %.
 Answers roughly 800 questions a day from farmers.
 Missed collections 210 → 60 a week.

@@ -17,7 +17,6 @@ WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 USING = frozenset(["using", "running", "live"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
 PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
-USES = frozenset(["use", "open", "read", "follow", "consult", "trust", "run", "accept", "keep"])
 OF = frozenset(["of", "for", "in", "on", "at", "from", "who"])
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
@@ -41,7 +40,7 @@ class Bare(Loose):
             return None
         if self.is_load(value):
             return Measure(value.span, "business", "reach", "level", ref=True)
-        if value.shape == "level" and (self._is_of_use(value) or self._is_part_done(value)):
+        if value.shape == "level" and self._is_part_done(value):
             return Measure(value.span, "business", "share", "level", ref=value.ref)
         if self._is_stopped(value):
             return Measure(value.span, "business", "count", "level", ref=value.ref)
@@ -239,21 +238,6 @@ class Bare(Loose):
             return True
         return any(
             self.key(at) == "longer" and self.key(at - 1) == "no" for at in range(value.last, value.last + 7)
-        )
-
-    def _is_of_use(self, value: Value) -> bool:
-        """As in "74 % of the nurses open the list", "70 % of price changes need no buyer any more"."""
-        if (
-            value.quantity.dim != "percent"
-            or self.key(value.last) != "of"
-            or value.quantity.noun == "technical"
-        ):
-            return False
-        near = range(value.last + 2, value.last + PACE)
-        used = self.clause_start(value.first) == value.first and any(self.key(at) in USES for at in near)
-        spared = (at for at in near if self.key(at) in ("no", "without"))
-        return (used and self.are_clients(value._replace(last=value.last + 1))) or any(
-            bool(self.between("noun:role", at + 1, at + 3)) for at in spared
         )
 
     def _is_taken(self, value: Value) -> bool:

@@ -52,7 +52,7 @@ class Critic:
         The same text and pack give the same report. A text that is no bullet has no findings."""
         known = self.read(text, kind)
         families = known.families()
-        judged = nature.is_bullet(text, known) if kind not in LONG else bool(text.strip())
+        judged = nature.is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
         facts, flags = self._flagged(known.facts, text, kind)
         found = self._findings(text, facts, kind) if judged else ()
         by_dimension = scores(self.pack, self.ready.points, facts, found)

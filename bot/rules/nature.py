@@ -6,6 +6,7 @@ import re
 
 from bot.rules.extract import Extract
 from bot.rules.words.lex import WORD
+from bot.rules.words.lexicon import Lexicon
 
 LINK = re.compile(r"\s*(?:https?://|www\.)\S+\s*")
 COMMAND = re.compile(r"\s*/[a-z][\w-]*(?:\s|$)")
@@ -29,38 +30,11 @@ SIGNALS = (
     "outcome",
 )
 PAIR = 2
-ENGLISH = frozenset(
-    [
-        "a",
-        "the",
-        "of",
-        "to",
-        "in",
-        "for",
-        "with",
-        "and",
-        "is",
-        "was",
-        "are",
-        "i",
-        "we",
-        "you",
-        "my",
-        "our",
-        "it",
-        "on",
-        "at",
-        "by",
-        "this",
-        "that",
-    ]
-)
-"""One of them is in nearly every sentence that is chatter."""
 FEW = 4
 """Words that may well be a bullet, whatever they are."""
 
 
-def is_bullet(text: str, extract: Extract) -> bool:
+def is_bullet(text: str, extract: Extract, lexicon: Lexicon) -> bool:
     if not text.strip() or LINK.fullmatch(text) or COMMAND.match(text) or CODE.match(text):
         return False
     letter = extract.hits.get("other_text") and not (extract.measures or extract.facts.get("hype"))
@@ -68,7 +42,7 @@ def is_bullet(text: str, extract: Extract) -> bool:
         return False
     if _asks(extract) or _greets(extract):
         return False
-    return _has_signal(extract)
+    return _has_signal(extract, lexicon)
 
 
 def _asks(extract: Extract) -> bool:
@@ -93,7 +67,7 @@ def _greets(extract: Extract) -> bool:
     return any(hit.start == 0 for hit in extract.hits.get("greeting", []))
 
 
-def _has_signal(extract: Extract) -> bool:
+def _has_signal(extract: Extract, lexicon: Lexicon) -> bool:
     """Words, but neither a number nor a word of work: another kind of text. Pictograms alone are an empty bullet."""
     if extract.values or any(extract.facts.get(kind) for kind in SIGNALS):
         return True
@@ -101,4 +75,4 @@ def _has_signal(extract: Extract) -> bool:
         return True
     words = [token.key for token in extract.tokens if token.kind == WORD]
     foreign = [key for key in words if not key.isascii()]  # its words of work are in another language
-    return len(words) < FEW or len(foreign) >= PAIR or ENGLISH.isdisjoint(words)
+    return len(words) < FEW or len(foreign) >= PAIR or lexicon.sets["chatter"].isdisjoint(words)

@@ -13,6 +13,10 @@ UNENDED = (
     "300 pages. I added a check on the year. {}"
 )
 PARTNERS = """\
+Quality manager Ing. Hrubá opened 40 envelopes from the archive with me.
+Crew leader Dom tried it on two desks and texted me every bill that he disagreed with.
+I sat with the archivist Nadia for three nights and wrote down what she looks at.
+The pilot Erik flew six extra rounds for the photos.
 Marta, the data engineer, set up a nightly export for me.
 Marta from data engineering lent me her labelled set.
 Marta, who owns the scanner, showed me the driver settings and switched off the auto-crop.
@@ -77,6 +81,8 @@ I told Rana from billing about it. She typed the true dates of 300 bills.
 I asked the head of billing for help. He wrote to the suppliers and collected 300 pages.
 """
 TOGETHERNESS = """\
+The CFO asked every week why.
+The clerk Ivana retired.
 Marta and Ivo were also in the project.
 Marta from data engineering was very supportive.
 I reported to the head of operations.
@@ -122,6 +128,8 @@ The auditors had found it.
 My lead doubted it.
 """
 NOBODY = """\
+I trained it on the voice of the narrator alone.
+For tenants with no activity in a year it runs at the first login.
 I tested it on old data.
 We tested it on old data.
 Customers had written about it.
@@ -134,6 +142,9 @@ It took two weekends.
 I deployed it behind a flag.
 """
 ENDS = """\
+Nobody retypes a bill nowadays, and the accountant shows it in her lectures.
+The habit of ordering a bill twice has died out.
+The auditor found no wrong date last year.
 We now process bills on the same day.
 I handed it over to billing, who run it alone now.
 My model has been the default since May.
@@ -195,6 +206,13 @@ We have had no further wrong date in a year.
 There were no further complaints.
 """
 NO_ENDS = """\
+The allocation waits for the signature of the dean.
+The whole pipeline is being rebuilt at the time of writing.
+Moved to another project in May, before anybody tried it.
+The company was sold before the launch.
+The approval of the works council is missing.
+Whether it helps the clerks, nobody has measured.
+The ministry has our request.
 I hope that it will work.
 We will see what comes of it.
 I then presented my plan.
@@ -220,6 +238,12 @@ UNTASKED = (
     "Wrong dates fell from 9 % to 2 %."
 )
 TASKS = """\
+My manager gave me the bills as my first proper project: get that under 3 %.
+I was engagement lead and had ten days to win the trust back.
+Getting them right was my job and mine alone.
+I was the one who should make it right before Easter.
+The aim of my work package was to halve them.
+The director requested that I find the cause.
 My manager gave me until June to fix it.
 I volunteered to fix it.
 It was on me to fix it.
@@ -248,6 +272,9 @@ I had promised our clerks a fix by June.
 The audit came closer and I had four days.
 """
 NO_TASKS = """\
+The manager asked the vendor to repair it.
+My manager gave me a new laptop.
+I knew the one who had built it.
 Billing was angry about it.
 Nobody knew why.
 It had been like that for a year.

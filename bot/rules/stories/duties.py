@@ -17,6 +17,7 @@ PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
 OWN_IS = frozenset(["was", "is", "had", "said", "read", "reads", "says", ":", "="])
+TEAMS = frozenset(["team", "group", "squad", "crew"])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
 
@@ -66,6 +67,8 @@ class Duties(Scene):
     def _own(self, at: int, end: int) -> bool:
         """As in "I then had to", "I wanted a summary", "I was also asked to", "I got the job of"."""
         passive = self.key(at) == "i'm"
+        if self._is_the_one(at + 1, end):
+            return True
         for here in range(at + 1, min(at + REACH, end)):
             passive = passive or (self.key(here) in PASSIVES and self.key(here + 1) in self.sets["assigned"])
             if passive and self.key(here) in self.sets["assigned"]:
@@ -74,6 +77,20 @@ class Duties(Scene):
                 continue
             if (said := self._says(here, end)) is not None:
                 return said
+        return False
+
+    def _is_the_one(self, at: int, end: int) -> bool:
+        """As in "(I) was the one who should repair it", "(I) am the person responsible for the reader"."""
+        if self.key(at) not in ("was", "am"):
+            return False
+        for here in range(at + 2, min(at + FAR, end)):
+            key, after = self.key(here), self.key(here + 1)
+            if key == "who":
+                return after in ("should", "must", "would") or (after in MUST and self.key(here + 2) == "to")
+            if key == "responsible":
+                return True
+            if self.tokens[here].kind == PUNCT or key in ("and", "that", "which"):
+                return False
         return False
 
     def _goes_on(self, at: int, one: Sentence) -> bool:
@@ -85,9 +102,9 @@ class Duties(Scene):
             return self._own(at - 1, one.last)
         if self.key(at) != "had":
             return False
-        return self.key(at + 1) in ("until", "till") or (
-            self.key(at + 1) == "to" and self.key(at + 2) not in self.sets["no_duties"]
-        )
+        if self.key(at + 1) == "to":
+            return self._is_duty(at + 2)
+        return self._is_handed(at + 1, one.last, ours=True)  # "and had ten days to win them back"
 
     def _says(self, at: int, end: int) -> bool | None:
         """Whether the verb after "I" says a duty; nothing where it is only on the way to the verb."""
@@ -117,13 +134,19 @@ class Duties(Scene):
         """Not "(I had to) laugh", but "(I had to) explain it and repair it"."""
         if self.key(at) not in self.sets["no_duties"]:
             return True
-        near = range(at + 1, at + REACH)
-        return any(self.key(to) == "and" and self.key(to + 1) in self.sets["orders"] for to in near)
+        near = range(at + 1, at + FAR)
+        verbs = (to + 1 + (self.key(to + 1) == "to") for to in near if self.key(to) == "and")
+        return any(self.key(to) in self.sets["orders"] for to in verbs)
 
     def _is_pledged(self, at: int, end: int) -> bool:
         """As in "I committed in the planning to halve it", "I told my boss that I would", "I promised a fix"."""
         after = self.key(at + 1)
-        if (self.key(at), after) in (("aimed", "at"), ("aimed", "for"), ("committed", "to")):
+        if (self.key(at), after) in (
+            ("aimed", "at"),
+            ("aimed", "for"),
+            ("committed", "to"),
+            ("promised", "to"),
+        ):
             return True
         if self.key(at) in self.sets["binding"] and (after in self.sets["determiners"] or after.isdigit()):
             return True
@@ -177,9 +200,21 @@ class Duties(Scene):
                 return False
         return False
 
+    def _is_handed_as(self, at: int, end: int) -> bool:
+        """As in "(gave me) the shelf as my first proper project", "(gave me) the line: get it under 3 %"."""
+        duties = self.sets["handed"] | self.sets["duty_nouns"]
+        for here in range(at, end):
+            after = self.keys[here + 1 : min(here + REACH, end)]
+            if self.key(here) == ":":
+                return not self.sets["orders"].isdisjoint(after)
+            if self.key(here) == "as" and not duties.isdisjoint(after):
+                return True
+        return False
+
     def _mine(self, at: int, end: int, *, early: bool) -> bool:
         """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
-        if self.key(at - 1) in ("was", "became", "is") and self.key(at + 2) in (".", ",", ";", ""):
+        ends = at + 2 >= end or self.key(at + 2) in self.sets["duty_ends"]
+        if ends and self.key(at - 1) in ("was", "became", "is"):
             return (
                 self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]
             )  # "This was my thesis"
@@ -193,7 +228,7 @@ class Duties(Scene):
                     (to for to in range(here + 1, min(here + REACH, end)) if self.key(to) in OWN_IS), None
                 )
                 return said is not None and not self._is_quality(said + 1)
-            if key in ("team", "group", "squad", "crew") and early:
+            if key in TEAMS and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}
                 told = {self.key(back) for back in range(here + 1, here + 4)}
                 asked = lead & self.sets["assigning"] and self.key(here + 1) == "to"
@@ -221,25 +256,38 @@ class Duties(Scene):
                 return aimed or (after in (".", "") and self.key(at) != "myself")
             if key in self.sets["handing_over"]:
                 given = self.key(at + 1) in ("the", "this") and self.key(at + 2) in self.sets["handed"]
-                return given or self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
+                return (
+                    given
+                    or self._is_handed_as(at + 1, one.last)
+                    or self._is_handed(at + 1, one.last, ours=self.key(at) == "us")
+                )
             if key in ("put", "puts", "made") and self.key(at - 1) == key:
                 return after in ("in", "on", "responsible", "owner", "lead", "accountable")
         owner = after in ("who", "to") or self.key(at - 2) in ("owner", "lead", "one", "responsible", "dri")
         return owner and self.key(at) == "me" and self.key(at - 1) == "was"
 
     def _given(self, at: int, end: int) -> bool:
-        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
-        if self.key(at + 1) == "for" and self.key(at + 2) == "me":
+        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days", "the job was mine"."""
+        after = self.keys[at + 1 : at + 3]
+        if after == ["for", "me"] or (after[-1:] == ["mine"] and after[0] in OWN_IS):
             return True
+        if after[:1] == ["of"] and self._is_of_ours(at + 2):
+            said = self.keys[at + 3 : at + REACH]
+            return self.key(at - 2) in OWN_IS or not OWN_IS.isdisjoint(said)
         lead = self.keys[max(at - 3, 0) : at]
         if self.key(at) != "limit" and "with" in lead and self.key(at + 1) in (":", "to", "of"):
             return True  # "I flew out with one order: no false trips"
-        if self.key(at + 1) == ":" and lead and self.key(at - 1) in self.sets["articles"]:
+        told = ":" in self.keys[at + 1 : at + REACH] and "of" not in after
+        if told and lead and self.key(at - 1) in self.sets["articles"]:
             return not lead[:-1] or lead[-2] in (".", "\n")  # "The brief: below nine"
         who = at + 1 + (self.key(at + 1) in ("that", "which"))
         return self.key(who) in SELF | {"we"} and bool(
             {self.key(here) for here in range(who + 1, min(who + 3, end))} & self.sets["gets"]
         )
+
+    def _is_of_ours(self, at: int) -> bool:
+        """As in "(the aim of) my work package", "(the task of) our group"."""
+        return self.key(at) == "my" or (self.key(at) == "our" and self.key(at + 1) in TEAMS)
 
     def _boss(self, at: int, one: Sentence) -> bool:
         """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
@@ -249,6 +297,8 @@ class Duties(Scene):
                 if key in ("said", "says") and self.key(here + 1) == ":":
                     return self._is_order(here + 1, one.last)
                 continue
+            if key in self.sets["requesting"] and self.key(here + 1) == "that":
+                return self.key(here + 2) in ("i", "we") or self._is_own_boss(at, one)
             if key in self.sets["demands"]:
                 return self._is_own_boss(at, one)
             if key in ("asked", "asks") and self.key(here + 1) == "for":
@@ -269,4 +319,10 @@ class Duties(Scene):
         for here in range(at, min(at + FAR, end)):
             if self._is_bound(here):
                 return True
+        if (
+            self.key(at) in ("the", "a", "an")
+            and self.key(at + 1) not in TEAMS
+            and self.key(at - 1) != "wanted"
+        ):
+            return False  # "(asked) the vendor to repair it"
         return not self.sets["orders"].isdisjoint(self.keys[at:end])

@@ -139,7 +139,7 @@ class Narrator(Outlook):
                 if hollow and name == "problem":
                     continue
                 for hit in self.between(name, one.first, one.last):
-                    if name == "problem" and self._is_part("no_problem", hit):
+                    if name == "problem" and (self._is_part("no_problem", hit) or self._is_capped(hit)):
                         continue
                     yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
 
@@ -178,6 +178,15 @@ class Narrator(Outlook):
             for at, one in enumerate(self.sentences)
             if not self._is_hollow(one)
         }
+
+    def _is_capped(self, hit: Hit) -> bool:
+        """As in "a goal of an error under 15 %": how small it had to be, no trouble yet."""
+        after = self.keys[hit.end : hit.end + 2]
+        return after[:1] in (["under"], ["below"]) or after in (
+            ["of", "under"],
+            ["of", "below"],
+            ["at", "most"],
+        )
 
     def _is_part(self, name: str, hit: Hit) -> bool:
         """The problem of "problem solver" is none, nor is that of "with nobody noticing it"."""
@@ -287,7 +296,11 @@ class Narrator(Outlook):
         )  # not "From then on they took every lot"
         starts = [hit.start for hit in self.between("practice", one.first, one.last)] if ruled else []
         starts += self.taught.get(one.first, ())
-        endings = self.between("ending", one.first, one.last)
+        endings = [
+            hit
+            for hit in self.between("ending", one.first, one.last)
+            if self.key(hit.start) not in SINCE | {"ever"}  # "Since then I keep every repo private"
+        ]
         early = bool(starts) and min(starts) <= one.first + HEAD  # not "It was back, and I no longer ..."
         return early and not (endings and endings[0].start < min(starts))
 
@@ -316,10 +329,10 @@ class Narrator(Outlook):
         if self.unfinished:
             return False
         acts = [act for act in self.acting if not self._is_lesson(self.sentences[act])]
-        if not acts or at <= acts[-1] or self._part(at) != CLOSING:
-            return False
+        if self._part(at) != CLOSING or not acts or at <= acts[-1]:
+            return self._part(at) == CLOSING and not self.acting and self._has_turned(one)
         start, end = span_of(self.tokens, one.first, one.last)
-        if any(start <= partner < end for partner in partners):
+        if any(start <= partner < end for partner in partners) and not self._is_lasting(one):
             return False
         if self.is_told_now and not self._is_counted(one) and not self.lessons.is_since(one):
             return False
@@ -330,6 +343,16 @@ class Narrator(Outlook):
         if opener in PLURAL and opener != "our":
             return self._is_counted(one) or not SINCE.isdisjoint(self.keys[one.first : one.last])
         return opener not in self.sets["own_openers"] and long
+
+    def _has_turned(self, one: Sentence) -> bool:
+        """As in "People look it up themselves these days" after what "was" so: an end that nobody brought about."""
+        if self._is_own(one) or not self.lessons.is_since(one):
+            return False
+        return any(self._is_of_past(at) for at in range(self.sentences[0].first, one.first))
+
+    def _is_lasting(self, one: Sentence) -> bool:
+        """As in "The tool is right, and the doctor shows it in her lectures": how it is, no help with the work."""
+        return not any(self._is_of_past(at) for at in range(one.first, one.last))
 
     def _is_counted(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last and self._is_number(value) for value in self.values)

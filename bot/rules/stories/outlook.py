@@ -13,6 +13,8 @@ OURS = frozenset(["i", "we", "i'm", "we're"])
 MUST = frozenset(["have", "has", "need", "needs", "want", "wants", "wish", "wishes"])
 PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
 AS_IT = frozenset(["where", "as", "than"])
+NONE = frozenset(["no", "nobody", "none", "nothing", "never", "hardly", "without", "neither", "not"])
+SEEN = frozenset(["seen", "used", "opened", "tried", "received", "read"])
 NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
 FILED = frozenset(
     ["is", "are", "was", "were", "went", "lies", "lie", "sits", "rests", "has", "have", "counts"]
@@ -33,7 +35,7 @@ class Outlook(Circumstances):
         """As in "This should come out at 4 s", "The season begins in May", "I am adding it", "Next: a pilot"."""
         if any(self._is_untried(at) for at in range(one.first, one.last)) or self._goes_on_still(one):
             return True
-        if self._is_not_yet(one) or self._is_filed(one):
+        if self._is_not_yet(one) or self._is_filed(one) or self._is_left(one) or self._is_held(one):
             return True
         ahead = next((at for at in range(one.first, one.last) if self._is_ahead(at, one)), None)
         return ahead is not None and not self._has_come(one.first, ahead)
@@ -54,6 +56,61 @@ class Outlook(Circumstances):
             return False
         return not self._has("problem", one) and keys.index("yet") >= len(keys) - NEAR
 
+    def _is_left(self, one: Sentence) -> bool:
+        """As in "Moved to another project in May", "The firm was sold before anybody tried it"."""
+        keys = self.keys[one.first : one.last]
+        at = next((at for at, key in enumerate(keys) if key in self.sets["leaving"]), None)
+        if at is None or self._is_counted_in(one):
+            return False
+        rest = keys[at + 1 : at + FAR]
+        away = not at or not {"i", "my", "project", "work", "topic"}.isdisjoint(keys[:at])
+        if away and not {"another", "other", "different", "new"}.isdisjoint(rest[:NEAR]):
+            return not self.sets["places_of_work"].isdisjoint(rest) or "project" in rest
+        return "before" in rest and not self.sets["first_used"].isdisjoint(
+            keys[at + rest.index("before") + 1 :]
+        )
+
+    def _is_held(self, one: Sentence) -> bool:
+        """As in "It waits for a signature", "The pipeline is being rebuilt", "The permit is missing"."""
+        for at in range(one.first, one.last):
+            if not NONE.isdisjoint(self.keys[one.first : at]):
+                break
+            if self._waits(at, one):
+                return True
+        return self.key(one.first) == "whether"
+
+    def _waits(self, at: int, one: Sentence) -> bool:
+        after = self.key(at + 1)
+        match self.key(at):
+            case "wait" | "waits" | "waiting":
+                asked = not self.sets["go_aheads"].isdisjoint(self.keys[at + 2 : at + FAR])
+                said = asked and after in ("for", "on", "until")
+            case "being":
+                made = self._is_said_of(at) and after in self.sets["in_making"]
+                said = made and not self._is_counted_in(one)
+            case "been" | "was" | "were":
+                said = after in self.sets["asked_of_others"]
+            case "still":
+                said = after in MUST or after in ("must", "missing", "lacks", "open")
+            case "must":
+                said = after == "still"
+            case "has" | "have":
+                unseen = after == "not" and self.key(at + 2) in SEEN and self.key(at + 3) == "it"
+                said = unseen or self._is_with_them(at, one.last)
+            case key if key in self.sets["meaning_to"]:
+                said = after == "to" and self.key(at + 2) in self.sets["trying"]
+            case key:
+                said = key in BE and after in ("missing", "outstanding", "lacking", "undecided")
+        return said
+
+    def _is_with_them(self, at: int, last: int) -> bool:
+        """As in "The ministry has our request"."""
+        written = self.key(at + 2) in self.sets["writings"] and at + NEAR == last
+        return written and self.key(at + 1) in self.sets["articles"]
+
+    def _is_counted_in(self, one: Sentence) -> bool:
+        return any(one.first <= value.first < one.last for value in self.values)
+
     def _is_filed(self, one: Sentence) -> bool:
         """As in "The report was sent upstairs", "The proposal is with the manager": words about it, no end of it."""
         head = range(one.first, min(one.first + NEAR + 1, one.last))
@@ -67,9 +124,14 @@ class Outlook(Circumstances):
         """As in "The experiment runs since last week", "Certification takes a year": no number tells its end."""
         if any(self.tokens[at].kind == NUMBER for at in range(one.first, one.last)):
             return False
-        return any(
-            self.key(at) in self.sets["processes"] and self.key(at + 1) in self.sets["going_on"]
-            for at in range(one.first, min(one.first + NEAR, one.last))
+        head = range(one.first, min(one.first + NEAR, one.last))
+        at = next((at for at in head if self.key(at) in self.sets["processes"]), None)
+        return at is not None and (
+            self.key(at + 1) in self.sets["going_on"]
+            or any(
+                self.key(to) in ("has", "have") and self.key(to + 1) in ("started", "begun")
+                for to in range(at + 1, at + FAR)
+            )
         )
 
     def _is_ahead(self, at: int, one: Sentence) -> bool:
@@ -122,7 +184,7 @@ class Outlook(Circumstances):
         if self.key(at) not in BE:
             return False
         doing = at + 1
-        while self.key(doing) in ("now", "also", "currently", "just", "already", "busy", "presently"):
+        while self.key(doing) in self.sets["at_present"]:
             doing += 1
         key = self.key(doing)
         own = {self.key(at), self.key(at - 1)} & OURS and key not in self.sets["gaining"]

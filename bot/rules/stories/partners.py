@@ -9,7 +9,7 @@ from bot.rules.words.scene import STOPS, Scene
 
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 THEY = frozenset(["who", "she", "he"])
-REACH = 16
+REACH = 24
 BESIDE = 8
 
 
@@ -45,7 +45,7 @@ class Partners(Scene):
         """Told in the present: "Pavel builds a nozzle", "Jonas, who runs the depot, changes the template"."""
         for here in range(at + 1, min(at + REACH, sentence.last)):
             key = self.key(here)
-            forms = {key, key[:-1] if key.endswith("s") else "", key[:-2]}
+            forms = {key, key[:-1] if key.endswith("s") else "", key[:-2] if key.endswith("es") else ""}
             does = not forms.isdisjoint(self.sets["present_acts"])
             does |= self.key(here + 1) not in ("it", "them") and not forms.isdisjoint(
                 self.sets["acts_of_others"]
@@ -87,7 +87,7 @@ class Partners(Scene):
     def _is_act(self, at: int, own: bool) -> bool:
         """A verb of doing, not after "I" unless the doing is shared."""
         key = self.key(at)
-        if not own and self._turned_to(at):
+        if self._shares(at) if own else self._turned_to(at):
             return True
         if not own and self._only_says(at):
             return False
@@ -105,12 +105,19 @@ class Partners(Scene):
             return lead in ("i", "we", ",", ";", "-") or self.key(at - 2) in ("i", "we") or at == 0
         return lead not in self.sets["no_verb_after"] and lead not in ("i", "we")
 
+    def _shares(self, at: int) -> bool:
+        """As in "I sat with the dispatcher for three nights"."""
+        near = self.keys[at + 1 : at + 4]
+        return self.key(at) in self.sets["sharing"] and not {"with", "beside", "alongside"}.isdisjoint(near)
+
     def _only_says(self, at: int) -> bool:
-        """As in "agreed that I should", "told me I had until May"."""
+        """As in "agreed that I should", "told me I had until May", "began to size their positions by it"."""
+        if self.key(at) == "began":
+            return self.key(at + 1) == "to"
         if self.key(at) == "agreed":
             return self.key(at + 1) == "that"
-        if self.key(at) == "got":  # not "got us access"
-            return self.key(at + 1) not in ("us", "me")
+        if self.key(at) == "got":
+            return self.key(at + 1) not in self.sets["got_for"]
         return self.key(at) == "told" and self.key(at + 2) in ("i", "to", "that", "it", "we", "you", ":")
 
     def _takes_up(self, at: int) -> bool:
@@ -122,8 +129,8 @@ class Partners(Scene):
         """As in "asked why the price was among the inputs", "called them"."""
         if self.key(at) == "visited":
             return not {"with", "me", "us"}.isdisjoint(self.keys[at + 1 : at + 4])
-        if self.key(at) == "let":
-            return self.key(at + 1) in ("me", "us")
+        if self.key(at) in ("let", "got"):
+            return self.key(at + 1) in self.sets["got_for"]
         if self.key(at) == "kept":
             return self.key(at + 1) in self.sets["articles"] and not {
                 self.key(here) for here in range(at + 2, at + 5)

@@ -79,12 +79,14 @@ class People(Partners):
                 yield at
 
     def _is_doer(self, at: int) -> bool:
-        """As in "a roofer explained": one that acts as people do."""
-        key, after = self.key(at), self.key(at + 1)
+        """As in "a roofer explained", "fee earners had complained": one that acts as people do."""
+        key, after = self.key(at), self.key(at + 1 + (self.key(at + 1) in ("had", "have")))
+        many = key.endswith("s")
+        key = key.removesuffix("s")
         if not key.endswith(DOERS) or key in self.sets["no_doers"]:
             return False
         human = after in self.sets["human_acts"] and after not in self.sets["acts_of_both"]
-        return human and bool({self.key(at - 1), self.key(at - 2)} & ONE)
+        return human and (many or bool({self.key(at - 1), self.key(at - 2)} & ONE))
 
     def all(self) -> Iterator[Person | PartnerAct]:
         groups = [hit for hit in self.found("other_people") if not self._describes(hit)]
@@ -115,7 +117,8 @@ class People(Partners):
         if key in ("agent", "agents"):
             return self.key(hit.start - 1) not in self.sets["staff_of"] and hit.end - hit.start == 1
         the = bool({self.key(hit.start - 1), self.key(hit.start - 2)} & ONE) or acts[0] in ("that", "which")
-        named = (acts[0] == "," and self._is_capital(hit.end + 1)) or "who" in acts
+        called = hit.end + (acts[0] == ",")  # "the pilot, Erik,"; "the pilot Erik"
+        named = (self._is_capital(called) and called not in self.tools) or "who" in acts
         return the and not named and key in self.sets["programs"] and self.sets["human_acts"].isdisjoint(acts)
 
     def _is_teller(self, hit: Hit) -> bool:
@@ -131,7 +134,17 @@ class People(Partners):
         return False
 
     def _describes(self, hit: Hit) -> bool:
-        """As in "marketing push", "driver app", "security issue": the word only describes a thing."""
+        """As in "driver app", "security issue", "time management", "I wrote drivers", "the voice of the narrator"."""
+        key, before = self.key(hit.end - 1), self.key(hit.start - 1)
+        if before in self.sets["producing"] and hit.start > 1:
+            return True
+        if key in self.sets["hosted"] and self.sets["housing"].isdisjoint(self.keys):
+            return True
+        if key in self.sets["abstract_people"] and before not in self.sets["who_leads"]:
+            after = self.key(hit.end)
+            return not (after.endswith("ed") or after in self.sets["finite"] | self.sets["demands"])
+        if before in self.sets["articles"] and self.key(hit.start - 2) == "of":
+            return self.key(hit.start - 3) in self.sets["traits"]
         return self.key(hit.end - 1) != "of" and self.key(hit.end) in self.sets["things_of_people"]
 
     def _teams(self) -> list[int]:
@@ -267,10 +280,10 @@ class People(Partners):
             self.sets["offices"] | self.sets["units_of_people"]
         ):
             return True
-        return (
-            self.key(at - 1) == ","
-            and self.key(at - 3) == "from"
-            and self.key(at - 2) in self.sets["offices"]
+        if self.key(at - 1) != ",":
+            return False
+        return self.key(at - 2) == "side" or (
+            self.key(at - 3) == "from" and self.key(at - 2) in self.sets["offices"]
         )
 
     def _noun_before(self, at: int) -> bool:

@@ -8,9 +8,8 @@ from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.words.text import Normal
 
 WORDS_A_MINUTE = 150
-ABBREVIATIONS = frozenset(
-    ["dr", "mr", "mrs", "ms", "prof", "st", "e", "g", "i", "a", "p", "vs", "approx", "no"]
-)
+TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "ing", "lic", "eng", "mgr", "dipl", "capt", "sgt", "lt"])
+ABBREVIATIONS = TITLES | frozenset(["st", "e", "g", "i", "a", "p", "vs", "approx", "no"])
 SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",
     "task": "t, task, tasks, my task, goal, my goal, objective, target, my job, role, my role, assignment, ask",

@@ -501,6 +501,10 @@ Checks customs forms at the counter: 310 forms corrected before the truck left.
 Freed about 900 inspector hours a year.
 Guests wait 12 minutes at the desk, it was 31.
 Complaint letters became three times fewer.
+Crews visit one field 2 times instead of 3.
+Kites lost per weekend: 4 this summer, 11 in the last.
+The foundry throws away 9 castings per shift where it threw away 21.
+Tourists who miss the last boat: one in forty now, one in nine last season.
 Drivers get home for dinner on three nights out of five, up from one.
 It is bolted on 60 forklifts now.
 Egg grader, 11 hatcheries since autumn.
@@ -587,6 +591,8 @@ Increased the number of test cases from 200 to 900.
 The sample rate went from 8 to 16.
 Retrained the ranker weekly instead of monthly.
 The index is rebuilt daily instead of weekly.
+The bug list went from 60 to 12.
+The course had 12 lessons last year and 20 this year.
 Fed by 90 tractors, 14 sensors each, two seasons of history.
 Presented the poster at EMNLP and answered the questions of about 40 visitors.
 Hope to extend it to grooming, where each lost booking costs the salon around 90 euros.

@@ -14,6 +14,9 @@ MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
+OCCASIONS = frozenset(
+    ["evening", "morning", "afternoon", "visit", "round", "trip", "tour", "sitting", "match", "weekend"]
+)
 PARTICLES = frozenset(["up", "out", "off", "down"])
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
@@ -364,6 +367,8 @@ class Reader(Counted):
 
     def _is_often(self, after: int) -> bool:
         """As in "downloaded 40k times per month"."""
+        if self.key(after) in ("instead", "rather") or self.key(after + 1) in OCCASIONS:
+            return True  # "visits a field 2 times instead of 3", "3 times an evening"
         per = self.key(after) in self.sets["per"] or self.key(after) in ("a", "every", "each", "daily")
         return per and bool({self.key(after), self.key(after + 1)} & self.sets["rates"])
 

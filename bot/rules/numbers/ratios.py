@@ -50,6 +50,7 @@ class Ratios(Scene):
                 self._of_hundred(at, part)
                 or (self._one_in(at) if part == 1 else None)
                 or (self._out_of(at, part) if "out" in self.said else None)
+                or (self._to_of(at, part) if self.key(at - 1) == "to" else None)
             )
         return self._part(at, part) if link == "/" else self._of_whole(at, part, link)
 
@@ -77,6 +78,16 @@ class Ratios(Scene):
         if whole is None or whole < FULL or at + 4 in self.units:
             return None
         return self._shared(at, at + 4, part / whole, "") if part < whole and whole in ROUND else None
+
+    def _to_of(self, at: int, part: float) -> Quantity | None:
+        """The three of "from nine in a hundred to three"."""
+        lead = next((hit for hit in self.between("number", at - 3, at - 1) if hit.end == at - 1), None)
+        start = at - 2 if lead is None else lead.start
+        whole = float(lead.value) if lead is not None else self._plain(start)
+        inside = self.key(start - 1) in ("in", "of") and self._plain(start - 2) is not None
+        return (
+            self._shared(at, at + 1, part / whole, "") if inside and whole and part < whole >= FULL else None
+        )
 
     def _out_of(self, at: int, part: float) -> Quantity | None:
         """As in "on four days out of five, up from two": both are parts of five."""

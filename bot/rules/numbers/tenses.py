@@ -31,6 +31,8 @@ class Tenses(Scene):
                 times[at] = -1 if key == "last" else 1
             elif key == "when" and self.key(at + 2) in self.sets["beginning"]:
                 times[at] = -1  # "when I began"
+            elif key == "last" and not self.key(at + 1).isalpha():
+                times[at] = -1  # "11 in the last."
             elif key in ("before", "since") and at not in times:
                 times[at] = -1 if key == "before" else 1
         return times

@@ -10,7 +10,7 @@ TAKEN, VAGUE, LABELLED = 7, 2, 6  # tokens
 TRADE = ("noun:technical", "noun:domain", "noun:machine", "noun:tool", "metric", "direction")
 RIGHT = frozenset(["right", "correct", "correctly"])
 NAMED = 2  # words
-PACE, MOVED = 6, 7  # tokens
+PACE, MOVED, OPENING = 6, 7, 3  # tokens
 BY_HAND = 12  # tokens
 FEWEST = 100
 WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
@@ -32,6 +32,8 @@ class Bare(Loose):
             return None  # "half of it was noise", "three times what legal would accept"
         if self.is_of_improved(value):
             return self.loose(value)
+        if value.shape == "change" and value.quantity.dim == "plain" and self._is_of_own_things(value):
+            return None
         return self._counted(value) or self._unlisted(value) or self._of_somebody(value) or self.loose(value)
 
     def _counted(self, value: Value) -> Measure | None:
@@ -315,6 +317,11 @@ class Bare(Loose):
             return ""  # "milk predictions came out at 93 %, up from 88"
         right = self.key(value.last) in self.sets["untrue"] or self.key(value.last) in RIGHT
         return "" if len(told) < NAMED else "accuracy" if right else "business"
+
+    def _is_of_own_things(self, value: Value) -> bool:
+        """As in "the course had 12 lessons last year and 20 this year", "the bug list went from 60 to 12"."""
+        first = self.sentence_start(value.first)
+        return not self.sets["own_things"].isdisjoint(self.keys[first : min(first + OPENING, value.first)])
 
     def _at_head(self, value: Value) -> str:
         """The family of what a sentence is told of, whatever stands between: "The share of guests who ask for another

@@ -9,7 +9,7 @@ SEVERAL = 20
 FAR = 14  # tokens
 IT = frozenset(["it", "them", "are", "were", "is"])
 HAVE = frozenset(["have", "has", "had", "got", "received", "receive"])
-BE = frozenset(["are", "is", "were", "now", "already", "been", "get", "got"])
+BE = frozenset(["then", "since", "meanwhile", "are", "is", "were", "now", "already", "been", "get", "got"])
 BY = frozenset(["by", "with", "from", "through", "on"])
 OTHERWISE = frozenset(
     [

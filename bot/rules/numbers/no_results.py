@@ -25,6 +25,7 @@ PERSONS = frozenset(
         "transformation",
     ]
 )
+DECADE = 5  # letters: "1950s"
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
 
@@ -47,7 +48,11 @@ class NoResults(Ratios):
         if per or self._is_whole(at) or self._is_setting(at):
             return True
         if num.suffix:
-            return False
+            return (
+                num.suffix == "s"
+                and self.tokens[at].raw[:2] in ("19", "20")
+                and len(self.tokens[at].raw) == DECADE
+            )
         if self._is_margin(at, num):
             return True
         if self._is_statistic(at, num) or self._is_version(at, num):

@@ -128,6 +128,8 @@ class Pairs(Between):
             "within",
         ):
             return True
+        if a.noun == "audience" and a.dim == b.dim == "plain" and not b.noun and 0 < b.value < 1 <= a.value:
+            return True  # "agreement between two inspectors was 0.66"
         if a.dim == "plain" != b.dim and self._is_of_no_unit(a, b):
             return True
         few = (

@@ -6,10 +6,11 @@ from bot.rules.results.gains import Gains
 from bot.rules.words.scene import once
 
 AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
+GRADED = frozenset(["grade", "gpa", "diploma", "exam", "thesis", "coursework", "cgpa", "graduated"])
 NUMBERS = frozenset(["number", "count", "rate", "share", "ratio", "percentage", "proportion", "attendance"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
-TINY = 4  # tokens
+TINY, NEAR_GRADE = 4, 3  # tokens
 MORE = frozenset(["more", "fewer", "less", "extra", "additional"])
 BOARDS = frozenset(
     ["public", "private", "offline", "online", "overall", "dev", "test", "validation", "holdout"]
@@ -94,6 +95,8 @@ class Loose(Gains):
         if not self.sets["limits"].isdisjoint(self.keys[max(value.first - reach, 0) : value.first]):
             return True
         told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
+        if not GRADED.isdisjoint(self.keys[max(value.first - NEAR_GRADE, 0) : value.first]):
+            return True
         return told or self.within_limit(value.first)
 
     def _is_reached(self, value: Value) -> bool:

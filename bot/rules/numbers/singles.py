@@ -113,11 +113,18 @@ class Singles(Scene):
         held = before == "with" and quantity.noun == "metric"  # "names are removed with 98.9 % recall"
         if held or (before in self.sets["by"] and self._nearest(quantity) != (0, 0)):
             return "level" if held else "delta"
+        if before == "in" and quantity.dim in ("percent", "point") and self._ends_clause(quantity):
+            return "delta"  # "Improved the result of the model in 12 %."
         if before in ("on", "of") and self._moves(quantity.first - 2) is not None:
             return "delta"  # "decreased on 43 %"
         if quantity.word and quantity.dim == "percent":
             return "delta" if self._direction(quantity, "")[0] else "level"
         return "delta" if self._verb(quantity) else "level"
+
+    def _ends_clause(self, quantity: Quantity) -> bool:
+        """The number is the last word of a clause, and a word of change opens the sentence."""
+        ends = quantity.last == len(self.tokens) or self.tokens[quantity.last].kind == PUNCT
+        return ends and self._moves(0) is not None and self.same_sentence(0, quantity.first)
 
     def _before(self, quantity: Quantity) -> str:
         at = quantity.first - 1
@@ -222,6 +229,8 @@ class Singles(Scene):
         matching"."""
         for at in reach:
             if (hit := self.directions.get(at)) is not None:
+                if self.key(at) == "equal" and self.key(at + 1) == "error":
+                    continue  # "equal error rate of 4.1 %"
                 named = self.key(at).endswith("ing") and self.key(at - 1) in self.sets["articles"]
                 return bool(hit.value == "flat") and self.key(at - 1) != "of" and not named
             if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in self.sets[stops]:

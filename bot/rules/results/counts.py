@@ -467,4 +467,5 @@ class Counts(Having):
         if value.first == 0 or self.tokens[value.first - 1].key not in self.sets["teaching_from"]:
             return False
         keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
-        return bool(keys & self.sets["teaching"]) and value.quantity.noun != ""
+        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self.names_thing(value.last)
+        return bool(keys & self.sets["teaching"]) and (many or value.quantity.noun != "")

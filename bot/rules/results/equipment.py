@@ -10,6 +10,7 @@ RELATIVE = frozenset(["that", "which", "whom"])
 DEVICES = frozenset(
     ["device", "devices", "jetson", "raspberry", "board", "boards", "phone", "laptop", "threads"]
 )
+FILMING = frozenset(["sensor", "sensors", "camera", "cameras", "video", "footage", "imager", "imagers", "recordings"])
 FED = frozenset(["on", "by", "with", "from", "over"])
 HOLDING = frozenset(["have", "has", "had", "hold", "holds"])
 YEAR, HELD = 30_000_000, 5  # seconds, tokens
@@ -40,6 +41,8 @@ class Equipment(Actors):
             at -= 1
         if self.key(at) in self.sets["set_things"]:
             return True
+        if value.quantity.dim == "speed" and self.key(value.last) in FILMING:
+            return True  # "120 fps sensors"
         timed = value.quantity.dim in ("time", "span", "speed") and (glued or not value.ref)
         return timed and self.key(value.last) in self.sets["looks_ahead"]
 

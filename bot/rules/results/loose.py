@@ -7,6 +7,7 @@ from bot.rules.words.scene import once
 
 AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
 GRADED = frozenset(["grade", "gpa", "diploma", "exam", "thesis", "coursework", "cgpa", "graduated"])
+LED_BY = frozenset(["by", "in"])
 NUMBERS = frozenset(["number", "count", "rate", "share", "ratio", "percentage", "proportion", "attendance"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
@@ -59,6 +60,16 @@ class Loose(Gains):
         if not NUMBERS.isdisjoint(self.keys[low : value.first]):
             return False
         return any(hit.value == "better" for hit in self.between("direction", low, value.first))
+
+    def is_of_quality(self, value: Value) -> bool:
+        """As in "Improved the quality of our draft letters by a third": of a quality there is no third."""
+        if value.shape != "delta" or value.compared or self.key(value.first - 1) not in (*LED_BY, *self.sets["about"]):
+            return False
+        low = self.clause_start(value.first)
+        vague = next(iter(self.between("vague", low, value.first)), None)
+        if vague is None or self.key(vague.end) != "of" or not self.between("direction", low, vague.start):
+            return False
+        return not any(hit.value.kind != "count" for hit in self.metrics)
 
     def is_no_thing(self, at: int) -> bool:
         """Nothing that could be measured: "in comparison", "results"."""

@@ -96,7 +96,8 @@ class Binder(Sight):
         seen = value.quantity.dim == "percent" and self.is_seen(value)
         if not seen and (self.is_data(value) or self.carries(value)):
             return None
-        if self.says_only_better(value) and not self._is_better_of(value):
+        only_better = self.says_only_better(value) and not self._is_better_of(value)
+        if only_better or self.is_of_quality(value):
             return LooseNumber(value.span)
         return self.in_sight(value) or self._of_metric(value)
 

@@ -62,7 +62,8 @@ class Between(Tenses):
             return "forward" if len(keys) <= (6 if keys[0] == "per" else 4) else ""
         if ("(" in keys and self._reminds(a, b)) or self._elsewhere(a, b, keys):
             return "backward"
-        if (keys == ["a"] and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
+        spaced = keys == ["a"] or (keys == ["for"] and a.dim == b.dim != "plain")  # "from 420 MB for 90 MB"
+        if (spaced and self.key(a.first - 1) in self.sets["from"]) or self._is_forward(a, b, keys):
             return "forward"
         if a.dim != b.dim and "params" in (a.dim, b.dim):
             return ""
@@ -235,7 +236,8 @@ class Between(Tenses):
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
         if hit is None:
             return "backward" if _alike(a, b) and self._is_remark(a, b, keys) else ""
-        if self._metric_between(a.last + 2, b.first):
+        versus = a.dim == b.dim == "percent" and self.weighs(hit.end - 1)
+        if self._metric_between(hit.end if versus else a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
         near = near and (self.key(hit.start) != "and" or b.first == hit.end)

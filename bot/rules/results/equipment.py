@@ -10,7 +10,9 @@ RELATIVE = frozenset(["that", "which", "whom"])
 DEVICES = frozenset(
     ["device", "devices", "jetson", "raspberry", "board", "boards", "phone", "laptop", "threads"]
 )
-FILMING = frozenset(["sensor", "sensors", "camera", "cameras", "video", "footage", "imager", "imagers", "recordings"])
+FILMING = frozenset(
+    ["sensor", "sensors", "camera", "cameras", "video", "footage", "imager", "imagers", "recordings"]
+)
 FED = frozenset(["on", "by", "with", "from", "over"])
 HOLDING = frozenset(["have", "has", "had", "hold", "holds"])
 YEAR, HELD = 30_000_000, 5  # seconds, tokens

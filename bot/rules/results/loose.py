@@ -63,7 +63,11 @@ class Loose(Gains):
 
     def is_of_quality(self, value: Value) -> bool:
         """As in "Improved the quality of our draft letters by a third": of a quality there is no third."""
-        if value.shape != "delta" or value.compared or self.key(value.first - 1) not in (*LED_BY, *self.sets["about"]):
+        if (
+            value.shape != "delta"
+            or value.compared
+            or self.key(value.first - 1) not in (*LED_BY, *self.sets["about"])
+        ):
             return False
         low = self.clause_start(value.first)
         vague = next(iter(self.between("vague", low, value.first)), None)

@@ -120,16 +120,11 @@ class Pairs(Between):
 
     def _are_apart(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "0.38 after 120k steps"."""
-        if (b.dim == "training" or self.key(b.last) in self.sets["training_steps"]) and self.key(
-            b.first - 1
-        ) in (
-            "after",
-            "in",
-            "within",
-        ):
+        steps = b.dim == "training" or self.key(b.last) in self.sets["training_steps"]
+        people = a.noun == "audience" and a.dim == b.dim == "plain" and not b.noun
+        scored = people and 0 < b.value < 1 <= a.value  # "agreement between two inspectors was 0.66"
+        if scored or (steps and self.key(b.first - 1) in ("after", "in", "within")):
             return True
-        if a.noun == "audience" and a.dim == b.dim == "plain" and not b.noun and 0 < b.value < 1 <= a.value:
-            return True  # "agreement between two inspectors was 0.66"
         if a.dim == "plain" != b.dim and self._is_of_no_unit(a, b):
             return True
         few = (

@@ -113,10 +113,9 @@ class Singles(Scene):
         held = before == "with" and quantity.noun == "metric"  # "names are removed with 98.9 % recall"
         if held or (before in self.sets["by"] and self._nearest(quantity) != (0, 0)):
             return "level" if held else "delta"
-        if before == "in" and quantity.dim in ("percent", "point") and self._ends_clause(quantity):
-            return "delta"  # "Improved the result of the model in 12 %."
-        if before in ("on", "of") and self._moves(quantity.first - 2) is not None:
-            return "delta"  # "decreased on 43 %"
+        inside = before == "in" and quantity.dim in ("percent", "point") and self._ends_clause(quantity)
+        if inside or (before in ("on", "of") and self._moves(quantity.first - 2) is not None):
+            return "delta"  # "Improved the result of the model in 12 %.", "decreased on 43 %"
         if quantity.word and quantity.dim == "percent":
             return "delta" if self._direction(quantity, "")[0] else "level"
         return "delta" if self._verb(quantity) else "level"

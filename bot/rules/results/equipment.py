@@ -41,10 +41,9 @@ class Equipment(Actors):
             return not value.ref and self.key(value.last) not in self.sets["certain"]
         while self.key(at) in self.sets["set_to"]:
             at -= 1
-        if self.key(at) in self.sets["set_things"]:
+        films = value.quantity.dim == "speed" and self.key(value.last) in FILMING  # "120 fps sensors"
+        if films or self.key(at) in self.sets["set_things"]:
             return True
-        if value.quantity.dim == "speed" and self.key(value.last) in FILMING:
-            return True  # "120 fps sensors"
         timed = value.quantity.dim in ("time", "span", "speed") and (glued or not value.ref)
         return timed and self.key(value.last) in self.sets["looks_ahead"]
 

@@ -462,10 +462,14 @@ class Counts(Having):
     def is_outsider(self, one: Hit) -> bool:
         return self.key(one.end - 1) not in self.sets["insiders"]
 
+    def _is_word(self, at: int) -> bool:
+        known = at < len(self.tokens) and self.tokens[at].kind == WORD
+        return known and self.key(at) not in self.lexicon.function
+
     def _taught(self, value: Value) -> bool:
         """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""
         if value.first == 0 or self.tokens[value.first - 1].key not in self.sets["teaching_from"]:
             return False
         keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
-        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self.names_thing(value.last)
+        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self._is_word(value.last)
         return bool(keys & self.sets["teaching"]) and (many or value.quantity.noun != "")

@@ -510,6 +510,8 @@ It is bolted on 60 forklifts now.
 Egg grader, 11 hatcheries since autumn.
 Moved it from pilot to all 900 kiosks.
 Live with 22 vets in Wales.
+Rolled out to 18 ski resorts.
+Welders now grind only one seam in fifteen.
 Screens 2.1M parcels a month.
 Night nurses: paper rounds dropped, fifteen minutes per shift won back.
 Forty clerks regained about one free morning a week.

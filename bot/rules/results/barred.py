@@ -42,6 +42,7 @@ class Barred(Placing):
             return True  # "horizon from 6 h to 24 h at equal MAE"
         if (
             self._is_topic(hit)
+            or self._is_verb_or_quality(value, hit)
             or self._is_per(hit)
             or self.names_a_model(hit)
             or self._is_loss_of(value, hit)
@@ -141,8 +142,6 @@ class Barred(Placing):
         if TOPICS.isdisjoint(self.said):
             return False
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
-            if self.key(at) == "of" and any(one.end == at for one in self.between("vague", at - 3, at)):
-                return True  # "improved the quality of our draft letters by a third"
             led = at - ((self.key(at - 1), self.key(at)) in REASONS)
             if led < at or self.key(at) in ABOUT:
                 return any(
@@ -150,6 +149,15 @@ class Barred(Placing):
                     for one in self.between("metric", led - 3, led)
                 )
         return False
+
+    def _is_verb_or_quality(self, value: Value, hit: Hit) -> bool:
+        """As in "improved the quality of our draft letters by a third", "the retriever returns 5 passages"."""
+        if self.key(hit.start) == "returns" and hit.end == value.first:
+            return any(self.between(kind, hit.start - 2, hit.start) for kind in PARTS)
+        if not self.found("vague"):
+            return False
+        of = next((at for at in range(hit.start - 1, max(hit.start - 4, 0), -1) if self.key(at) == "of"), 0)
+        return of > 0 and any(one.end == of for one in self.between("vague", of - 3, of))
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""

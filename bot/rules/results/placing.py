@@ -52,6 +52,8 @@ class Placing(Counts):
     def _is_past_trial(self, value: Value, at: int) -> bool:
         """As in "from beta to all 3,400 workspaces"."""
         lead = self.keys[max(at - TRIAL, 0) : at]
+        if (self.key(at - 1), self.key(at)) == ("out", "to") and self.key(at - 2) in self.sets["rollouts"]:
+            return True  # "rolled out to 18 ski resorts"
         moved = self.key(at) == "to" and self.key(value.first - 1) == "all" and "from" in lead
         return moved and not self.sets["trials"].isdisjoint(lead)
 

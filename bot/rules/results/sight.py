@@ -39,7 +39,7 @@ CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "spa
 NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
 TIMES = frozenset(["time", "span", "money"])
 SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
-THEIRS = 3  # tokens
+THEIRS, NAMED_PART = 3, 3  # tokens
 AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 11  # tokens
 
 
@@ -206,6 +206,10 @@ class Sight(Freed):
         if value.quantity.word or value.shape == "delta" or self.is_preference(value):
             return False
         inside = "of" in self.keys[value.first : value.last + 1]
+        if self.key(value.last - 2) == "in" and value.last - value.first > NAMED_PART:
+            return self.by_people(value, 8) and self.by_others(
+                value
+            )  # "retouchers touch only one photo in twelve"
         lead = self.key(value.first - 1) in ("in", "on", "for")
         return (
             inside

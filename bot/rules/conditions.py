@@ -1,5 +1,6 @@
 """Conditions of rules: their schema, and their closures, compiled once."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
@@ -29,6 +30,8 @@ FILTERS = (
     "firm",
     "unit",
     "kind",
+    "first",
+    "verbal",
 )
 
 
@@ -51,6 +54,8 @@ class Selector(Strict):
     firm: bool | None = None
     unit: Word | None = None
     kind: Word | None = None
+    first: bool | None = None
+    verbal: bool | None = None
     over: float | None = None
     under: float | None = None
 
@@ -82,6 +87,16 @@ class Join(Strict):
     same: Literal["family", "metric"] = "family"
 
 
+class Beside(Strict):
+    """True if a fact of `each` stands in a piece of the text that holds none of `without`, and each of `also` is there
+    too, or in one of the `reach` pieces after it."""
+
+    each: Selector
+    also: tuple[Selector, ...] = ()
+    without: tuple[Selector, ...] = ()
+    reach: int = 0
+
+
 class Condition(Strict):
     """Exactly one of these."""
 
@@ -91,12 +106,13 @@ class Condition(Strict):
     none: Selector | None = None
     count: Count | None = None
     join: Join | None = None
+    beside: Beside | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "Condition":
         named = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(named) != 1:
-            raise ValueError("a condition has exactly one of all, any, has, none, count, join: split it")
+            raise ValueError("a condition has exactly one of all, any, has, none, count, join, beside: split it")
         return self
 
     def selectors(self) -> Iterator[Selector]:
@@ -108,6 +124,8 @@ class Condition(Strict):
             yield self.count.of
         if self.join is not None:
             yield from (self.join.each, self.join.without)
+        if self.beside is not None:
+            yield from (self.beside.each, *self.beside.also, *self.beside.without)
 
 
 def test(condition: Condition) -> Test:
@@ -123,6 +141,10 @@ def test(condition: Condition) -> Test:
         return partial(_lacks, *there.args) if there.func is _holds else partial(_not, there)
     if condition.count is not None:
         return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
+    if condition.beside is not None:
+        beside = condition.beside
+        also, without = ([pick(one) for one in some] for some in (beside.also, beside.without))
+        return partial(_beside, pick(beside.each), tuple(also), tuple(without), beside.reach)
     assert condition.join is not None, "the schema lets exactly one through"  # noqa: S101 # narrows the type
     return partial(_unjoined, pick(condition.join.each), pick(condition.join.without), condition.join.same)
 
@@ -180,6 +202,26 @@ def _counted(picked: Pick, least: int, most: int, facts: Facts) -> bool:
 def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:
     there = {getattr(fact, same) for fact in without(facts)}
     return any(getattr(fact, same) not in there for fact in each(facts))
+
+
+def _beside(
+    each: Pick, also: tuple[Pick, ...], without: tuple[Pick, ...], reach: int, facts: Facts
+) -> bool:
+    found = each(facts)
+    if not found:
+        return False
+    starts = [piece.span[0] for piece in facts.get("piece", ())]
+    barred = {place for one in without for place in _places(one(facts), starts)}
+    others = [_places(one(facts), starts) for one in also]
+    return any(
+        all(not other.isdisjoint(range(place, place + reach + 1)) for other in others)
+        for place in _places(found, starts) - barred
+    )
+
+
+def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:
+    """The numbers of the pieces that they stand in."""
+    return {bisect_right(starts, fact.span[0]) for fact in facts}
 
 
 def pick(selector: Selector) -> Pick:

@@ -209,11 +209,13 @@ class Choice(Cue):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing."""
+    """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing; `first`
+    where a clause begins with it."""
 
     span: Span
     name: str
     part: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,49 @@ class Section:
 
     span: Span
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a longer text, or what a semicolon parts of it; `part` as of a phrase, `name` is the cue of the
+    heading that it stands under ("Data:"), `verbal` where something is said of something: "Smaller model, clear for
+    me." is not. It opens the text if it is the `first`."""
+
+    span: Span
+    name: str
+    part: str
+    first: bool
+    verbal: bool
+
+
+class DataSet(Cue):
+    """What was learned or measured on, with its size: "41,000 scanned invoices", "two years of line telemetry"."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """What the writer would do: "Ship it", "I'd keep the small one", "Smaller model, clear for me."; `first` where the
+    text opens with it."""
+
+    span: Span
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number with the side of it that is meant: "above 85 %", "less than 20 cents", "until three"; `first` where a
+    clause begins with it."""
+
+    span: Span
+    first: bool
+
+
+class Sum(Cue):
+    """A number that follows from two others: "5,000 x 0.60 = 3,000", "saves 4,500, costs 900, so 3,600"."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +317,9 @@ Fact = (
     | Cue
     | Phrase
     | Section
+    | Piece
+    | Bound
+    | Resolve
     | Amount
     | Lesson
     | EndState
@@ -310,6 +358,11 @@ KINDS: dict[str, type] = {
     "context": Context,
     "partner_act": PartnerAct,
     "section": Section,
+    "piece": Piece,
+    "data_set": DataSet,
+    "resolve": Resolve,
+    "bound": Bound,
+    "sum": Sum,
     "amount": Amount,
     "end_state": EndState,
     "flag": Flag,

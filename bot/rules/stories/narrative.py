@@ -19,10 +19,12 @@ from bot.rules.facts import (
     Value,
 )
 from bot.rules.stories.acts import HEAD
+from bot.rules.stories.decisions import Decisions
 from bot.rules.stories.duties import Duties
 from bot.rules.stories.lessons import Lessons
 from bot.rules.stories.outlook import Outlook
 from bot.rules.stories.persons import People
+from bot.rules.stories.pieces import HEADING
 from bot.rules.stories.sentences import PLURAL, Sentence, amounts, sections, sentences, span_of
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
@@ -63,6 +65,7 @@ class Narrator(Outlook):
         self.measures = [fact for fact in measures if not fact.training]
         self.sentences = sentences(tokens)
         self.lessons = Lessons(lexicon, tokens, hits)
+        self.scene = Decisions(lexicon, tokens, hits)
         self.acting = self._acted()
         if not self.praises and 2 * len(self.acting) < len(
             self.sentences
@@ -113,6 +116,7 @@ class Narrator(Outlook):
             assert act is not None  # noqa: S101 # only sentences with an act are listed
             yield FirstPersonAct(span_of(self.tokens, act, min(act + 2, len(self.tokens))))
         yield from self._phrases(cues)
+        yield from self._pieces(cues)
         yield from self._duties()
         yield from self._learned()
         yield from self._context()
@@ -132,6 +136,17 @@ class Narrator(Outlook):
             return OPENING
         return CLOSING if at > self.acting[0] and 2 * at >= len(self.sentences) - 1 else ACTING
 
+    def _pieces(self, cues: Sequence[str]) -> Iterator[Fact]:
+        """Packs with headings are asked for more than a story."""
+        if not any(name.startswith(HEADING) for name in cues):
+            return
+        parts = [self._part(at) for at in range(len(self.sentences))]
+        yield from self.scene.pieces(self.sentences, parts, cues)
+        yield from self.scene.data_sets()
+        yield from self.scene.sums()
+        yield from self.scene.bounds(self.sentences)
+        yield from self.scene.resolves(self.sentences)
+
     def _phrases(self, cues: Sequence[str]) -> Iterator[Phrase]:
         for at, one in enumerate(self.sentences):
             hollow = self._is_hollow(one)
@@ -141,7 +156,8 @@ class Narrator(Outlook):
                 for hit in self.between(name, one.first, one.last):
                     if name == "problem" and (self._is_part("no_problem", hit) or self._is_capped(hit)):
                         continue
-                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at))
+                    first = self.scene.begins(hit.start, one)
+                    yield Phrase(span_of(self.tokens, hit.start, hit.end), name, self._part(at), first)
 
     def _duties(self) -> Iterator[Fact]:
         for duties in self.owed.values():

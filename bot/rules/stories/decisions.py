@@ -1,0 +1,137 @@
+"""What the writer of an answer would do; the base verbs of such acts are the pack's cue `choosing`."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import Resolve
+from bot.rules.stories.pieces import BE, MODALS, Pieces
+from bot.rules.stories.sentences import Sentence, span_of
+from bot.rules.words.lex import NUMBER, PUNCT
+
+WOULD = frozenset("i'd we'd i'll we'll let's".split())
+SELF = frozenset(["i", "we"])
+MODAL = frozenset("would will should shall must can cannot can't could 'd might".split())
+BETWEEN = frozenset(
+    "not never rather still therefore thus also only just then definitely clearly certainly probably simply now always "
+    "personally first even have to surely strongly keep be".split()
+)
+PLAIN = frozenset(
+    "take choose pick keep stay go vote recommend prefer reject decide stick opt favour favor advise propose suggest buy "
+    "drop ship lean settle refuse decline skip accept approve sign cancel wait leave forgo postpone insist".split()
+)
+ASKING = frozenset("hear discuss ask know see talk wait think understand listen learn check look measure".split())
+NEGATIONS = frozenset(["don't", "never"])
+AFTER = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"])
+YES = frozenset(["yes", "no", "nope", "yep", "neither", "not", "never", "both"])
+NO_HEADS = frozenset(
+    "in on of at with for from by as to about first second firstly honestly generally basically well ok okay the-one good "
+    "hard difficult tricky tough interesting nice classic classical maybe perhaps either it i we they this that these here "
+    "there what how which when if although while since because let sure thanks numbers quick short long background context "
+    "given depending according assuming assumption assumptions facts currently today now offline online between under "
+    "over before after until without we've i've they've you've i'm we're they're whether my our your their not no never".split()
+)
+NO_ENDS = frozenset(
+    "question questions case cases numbers number problem dilemma tradeoff trade-off topic matter call calculation figures "
+    "sums arithmetic thoughts thinking math maths overview comparison sides".split()
+)
+SAID = frozenset(
+    "speaks says wins costs matters counts rises falls grows brings gives needs takes makes gets goes comes looks seems depends "
+    "means adds saves wants works runs lies stands sits improves suffers drops increases decreases pays helps hurts beats loses "
+    "gains sounds hinges lets keeps draws feels answers shows tells finds handles misses fits drives dominates serves uses "
+    "changes varies".split()
+)
+HOW = frozenset("as what how than where that whatever whichever while if like because".split())
+CLAUSE = frozenset([",", ":", ".", "—", "-", ";", "(", "\n"])
+JOINED = frozenset(["that", "which", "who", "where", "and", "but", ",", ".", ":", ";", "because", "if", "when", "once", "so"])
+AHEAD, LONGEST = 5, 9  # tokens
+
+
+class Decisions(Pieces):
+    """Reads an answer for its decision."""
+
+    def resolves(self, sentences: Sequence[Sentence]) -> Iterator[Resolve]:
+        for n, one in enumerate(sentences):
+            if at := self._resolved(one, opens=n == 0):
+                yield Resolve(span_of(self.tokens, at - 1, min(at + 1, one.last)), n == 0)
+
+    def _resolved(self, one: Sentence, *, opens: bool) -> int:
+        """One past the token at which it is told, or nothing."""
+        if opens and (self._is_yes(self._start(one)) or self._is_fragment(one)):
+            return one.first + 1
+        if self._is_it(one):
+            return one.last
+        for hit in self.between("choosing", one.first, one.last):
+            at = hit.start
+            if self._is_told(at, one) or self._is_own(at) or self._is_remote(hit.end, at):
+                return at + 1
+        return 0
+
+    def _is_it(self, one: Sentence) -> bool:
+        """As in "Then the night job it is"; not "That is how it is"."""
+        return self.keys[one.last - 2 : one.last] == ["it", "is"] and self.key(one.last - 3) not in HOW | NO_HEADS
+
+    def _start(self, one: Sentence) -> int:
+        """Where the text began, with the "Yes," that `sentences` goes past."""
+        at = one.first
+        while at > 0 and self.key(at - 1) not in (".", "\n"):
+            at -= 1
+        return at
+
+    def _is_yes(self, at: int) -> bool:
+        """As in "Yes, but only for part", "Not with this p99"; not "Not sure"."""
+        return self.key(at) in YES and self.key(at + 1) not in (
+            "sure", "easy", "clear", "knowing", "one", "of", "have", "are", "sides", "options", "is", "has",
+        )  # fmt: skip
+
+    def _is_told(self, at: int, one: Sentence) -> bool:
+        """An imperative: "So keep it", "Don't roll it out"; not "Cache hits are rare", "Let me see"."""
+        lead = at - (2 if self.key(at - 1) == "not" and self.key(at - 2) == "do" else self.key(at - 1) in NEGATIONS)
+        if not self.begins(max(lead, one.first), one):
+            return False
+        if self.key(at + 1) in ("me", "us") or (self.key(at + 1) == ":" and self.tokens[at].kind == NUMBER):
+            return False
+        for to in range(at + 1, min(at + AHEAD, one.last)):
+            if self.key(to) in JOINED:
+                return True
+            if self.key(to) in AFTER:
+                return False
+        return True
+
+    def _is_own(self, at: int) -> bool:
+        """As in "I'd rather keep", "we should therefore not ship", "I take INT8"; not "I'd prefer to hear"."""
+        if self.key(at + 1) == "to" and self.key(at + 2) in ASKING:
+            return False
+        before = at - 1
+        while self.key(before) in BETWEEN:
+            before -= 1
+        lead = self.key(before)
+        if lead in WOULD or (lead in MODAL and self.key(before - 1) in SELF | {"you"}):
+            return True
+        return lead in SELF and self.key(at) in PLAIN and self.key(at - 1) in {*SELF, *BETWEEN}
+
+    def _is_remote(self, end: int, at: int) -> bool:
+        """As in "my advice is to rent", "it is better to wait", "the answer: ship"."""
+        if self.key(at - 1) != "to" or self.key(at - 2) not in ("is", "be", "better", "right", "decision", "plan"):
+            return False
+        return not {"advice", "choice", "answer", "decision", "recommendation", "better", "vote", "right", "suggestion"}.isdisjoint(
+            self.keys[max(at - AHEAD, 0) : at]
+        )
+
+    def _is_fragment(self, one: Sentence) -> bool:
+        """As in "Reranker on desktop only.", "Self-hosting, once we are above three million": what to take, and no
+        verb; not "Own GPU: 1,800 euro", "Good question."."""
+        if self.key(one.first) in NO_HEADS or self.tokens[one.first].kind == PUNCT:
+            return False
+        end = next((at for at in range(one.first, one.last) if self.key(at) in CLAUSE), one.last)
+        if end - one.first > LONGEST or any(self._is_verb(at) for at in range(one.first, end)):
+            return False
+        if not SAID.isdisjoint(self.keys[one.first : end]):
+            return False
+        if self.key(one.first) == "the" and any(self.key(at).endswith("s") for at in range(one.first + 2, end - 1)):
+            return False  # "The card draws 300 W"
+        if self.key(end - 1) in NO_ENDS or (self.key(end) == ":" and self._counts(end, one.last)):
+            return False
+        subject = self.key(end) == "," and self.key(end + 1) in ("i", "we", "it", "the", "this", "that", "a", "there")
+        return not (subject and any(self.key(at) in BE | MODALS for at in range(end + 2, min(end + LONGEST, one.last))))
+
+    def _counts(self, end: int, last: int) -> bool:
+        return any(self.tokens[at].kind == NUMBER for at in range(end, min(end + LONGEST, last)))

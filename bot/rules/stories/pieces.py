@@ -1,0 +1,195 @@
+"""The pieces of a summary or an answer, and what a piece holds by its build: a heading, a data set, a sum."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from bot.rules.facts import Bound, DataSet, Piece, Sum
+from bot.rules.stories.sentences import Sentence, span_of
+from bot.rules.words.lex import NUMBER, PUNCT
+from bot.rules.words.scene import Scene
+
+HEADING = "heading_"
+MARKS = frozenset([":", ".", "\n", "-", "—", "("])
+WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
+BREAKS = frozenset([".", "!", "?", "\n"])
+LEADS = frozenset("so therefore thus hence then and but or still personally instead".split())
+OPENS = frozenset([",", ":", ";", "—", "-", "\n", "(", "."])
+MODALS = frozenset("will would can could should may might must shall won't can't cannot wouldn't".split())
+BE = frozenset("is are was were be isn't aren't wasn't i'm we're has have had do does did don't".split())
+SPANS = frozenset("years year months month weeks week days hours seasons winters summers quarters minutes".split())
+RATES = frozenset("per each every daily weekly monthly nightly / yearly annually".split())
+PERIODS = frozenset("day week month year night shift hour minute second season quarter weekday evening".split())
+SMALL = frozenset("one two three four five six seven eight nine ten eleven twelve several some".split())
+FAR, BACK = 3, 6  # tokens
+SAYS = frozenset(
+    "= is are makes make so thus about roughly around means mean gives give costs cost that leaves leave remain remains "
+    "saves save hence therefore net total altogether together nearly almost or only just ie i.e. comes adds brings to "
+    "be come equals equal reaches becomes frees lands results earns pays some approximately per say turns cross need needs take takes makes :".split()
+)
+TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "by", "at"])
+SIGNS = frozenset(["x", "/", "+", "-", "÷", "="])
+PREFIXED = frozenset(
+    "% k m b bn kb mb gb tb thousand million billion percent cents cent kwh w kw wh ms mn".split()
+)
+"""Units of which one number may hold a thousand or a hundred times that of another."""
+COUNTS = {word: float(n) for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+LARGE = frozenset("hundred thousand million billion dozen third quarter".split())
+BOUND_LEADS = frozenset("with for only at from already even just by in if a an".split())
+UNITS_BETWEEN = 3  # tokens between a number and the next
+WINDOW = 5  # numbers before a result
+NEXT = 24  # tokens
+LEAST = 30
+CLOSE, ROUND = 0.006, 0.025
+TENS = (1.0, 100.0, 1000.0, 1e6, 0.01, 0.001, 1e-6)
+TURNS = (7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 3600.0)
+"""Days, months, hours ... that a sum takes for granted."""
+
+
+class Figure(NamedTuple):
+    at: int
+    value: float
+    prefixed: bool
+
+
+class Pieces(Scene):
+    """`sentences` with the part of the text that each is of."""
+
+    def pieces(self, sentences: Sequence[Sentence], parts: Sequence[str], cues: Sequence[str]) -> Iterator[Piece]:
+        headings = self._headings([name for name in cues if name.startswith(HEADING)])
+        opening = True
+        for one, part in zip(sentences, parts, strict=True):
+            cuts = [at for at in range(one.first + 1, one.last - 1) if self.key(at) == ";"]
+            for first, last in pairwise([one.first, *cuts, one.last]):
+                name = next((name for at, to, name in reversed(headings) if at <= first < to), "")
+                verbal = any(self._is_verb(at) for at in range(first, last))
+                yield Piece(span_of(self.tokens, first, last), name, part, opening, verbal)
+                opening = False
+
+    def _is_verb(self, at: int) -> bool:
+        key = self.key(at)
+        return key in BE or key in MODALS or key in self.sets["finite"] or key in self.sets["past"] or key.endswith("'ll")
+
+    def _headings(self, names: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Where each begins and ends to hold: to the end of its line, or to the next one if it stands alone."""
+        found: list[tuple[int, int, str, bool]] = []
+        for name in names:
+            for hit in self.found(name):
+                begins = hit.start == 0 or self.key(hit.start - 1) in BREAKS | WRAPS
+                if begins and (self.key(hit.end) in MARKS or hit.end == len(self.tokens)):
+                    whole = self.key(hit.end) in (".", "\n") or self.key(hit.end + 1) == "\n"
+                    found.append((hit.start, hit.end, name.removeprefix(HEADING), whole))
+        found.sort()
+        held = []
+        for at, (start, end, name, whole) in enumerate(found):
+            to = found[at + 1][0] if at + 1 < len(found) else len(self.tokens)
+            if not whole:
+                to = next((here for here in range(end, to) if self.key(here) == "\n"), to)
+            held.append((start, to, name))
+        return held
+
+    def begins(self, at: int, one: Sentence) -> bool:
+        """Whether a clause begins at a token: "So ship it", "7B it is: keep the old one"."""
+        before = at - 1
+        while before > one.first and self.key(before) in LEADS:
+            before -= 1
+        return before < one.first or self.key(before) in OPENS or (before == one.first and self.key(before) in LEADS)
+
+    def data_sets(self) -> Iterator[DataSet]:
+        """As in "41,000 scanned invoices", "two years of line telemetry"; not "9,000 invoices a week"."""
+        for hit in self.found("records"):
+            start = self._counted(hit.start)
+            if start is not None and not self._is_rate(hit.end) and not self._is_rate(start - 1):
+                yield DataSet(span_of(self.tokens, start, hit.end))
+
+    def _counted(self, at: int) -> int | None:
+        """The number of a noun, or the span of time before it."""
+        for here in range(at - 1, max(at - 1 - BACK, -1), -1):
+            token = self.tokens[here]
+            if token.kind == PUNCT and token.key not in ("(", ",", "-", "'"):
+                return None
+            if token.kind == NUMBER or token.key in SMALL:
+                spans = self.key(here + 1) in SPANS and self.key(here + 2) == "of"
+                small = token.key in SMALL or (token.num is not None and token.num.value < 30 and not token.num.suffix)
+                if spans or not small or self.key(here + 1) in ("million", "billion", "thousand", "hundred"):
+                    return here
+                return None
+        return None
+
+    def _is_rate(self, at: int) -> bool:
+        near = [self.key(to) for to in range(at, at + FAR)]
+        return near[0] in RATES or (near[0] in ("a", "an", "in", "the") and not PERIODS.isdisjoint(near[1:2]))
+
+    def bounds(self, sentences: Sequence[Sentence]) -> Iterator[Bound]:
+        for one in sentences:
+            for hit in self.between("side", one.first, one.last):
+                near = range(hit.end, min(hit.end + FAR + 1, one.last))
+                number = next((at for at in near if self._is_number(at)), None)
+                if number is not None and MARKS.isdisjoint(self.keys[hit.end : number]):
+                    lead = hit.start
+                    while lead > one.first and self.key(lead - 1) in BOUND_LEADS:
+                        lead -= 1
+                    first = self.begins(lead, one) or self.key(lead - 1) in LEADS
+                    yield Bound(span_of(self.tokens, hit.start, number + 1), first)
+
+    def _is_number(self, at: int) -> bool:
+        return self.tokens[at].kind == NUMBER or self.key(at) in COUNTS or self.key(at) in LARGE
+
+    def sums(self) -> Iterator[Sum]:
+        """Numbers that follow from two others near them, and formulas: "(2,100 / 1.2M)"."""
+        figures = [*self._figures()]
+        for n, one in enumerate(figures):
+            before = figures[max(n - WINDOW, 0) : n]
+            if self._is_sum(one, before, figures[n + 1 : n + 2]) or self._is_formula(before[-2:], one):
+                yield Sum(span_of(self.tokens, one.at, one.at + 1))
+
+    def _figures(self) -> Iterator[Figure]:
+        for at, token in enumerate(self.tokens):
+            if token.kind == NUMBER and token.num is not None and token.num.value:
+                suffix = token.num.suffix or self.key(at + 1)
+                yield Figure(at, token.num.value, suffix in PREFIXED)
+            elif token.key in COUNTS and self.key(at + 1) not in ("of", "or"):
+                yield Figure(at, COUNTS[token.key], self.key(at + 1) in PREFIXED)
+
+    def _is_formula(self, before: Sequence[Figure], last: Figure) -> bool:
+        """As in "0.91 x 0.09 / 900": two signs in a row; "(4,500 / 1.50)" with its result near is a sum already."""
+        chain = [*before, last]
+        signs = [self.keys[one.at + 1 : two.at] for one, two in pairwise(chain)]
+        return len(signs) > 1 and all(
+            len(sign) <= UNITS_BETWEEN and not SIGNS.isdisjoint(sign) and sign[-1] != "." for sign in signs
+        )
+
+    def _is_sum(self, one: Figure, before: Sequence[Figure], after: Sequence[Figure]) -> bool:
+        lead = self.keys[max(one.at - FAR, 0) : one.at]
+        if "=" in lead and before:
+            return True
+        if self.key(one.at - 1) in ("/", "x") and len(before) > 2 and before[-1].at >= one.at - FAR:
+            left, done = before[-1], before[:-1]
+            if any(self._follows(result, left, one) for result in done[-2:]):
+                return True  # "3,000 extra checks (4,500 / 1.50)"
+        if one.value in [two.value for two in before] or SAYS.isdisjoint(lead):
+            return False
+        if before and one.value > LEAST and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS):
+            return True
+        if any(self._follows(one, two, at) for two in before for at in after if self.key(at.at - 1) == "at"):
+            return True  # "that is $5,600 less at $700 a card"
+        return any(self._follows(one, *pair) for pair in combinations(before, 2))
+
+    def _follows(self, one: Figure, left: Figure, right: Figure) -> bool:
+        a, b, c = left.value, right.value, one.value
+        if min(a, b) in (1.0, 10.0, 100.0, 1000.0) or a == b:
+            return False
+        exact = len(f"{c:g}".replace(".", "").strip("0")) > 1
+        between = self.keys[left.at + 1 : right.at]
+        signed = not TIMES.isdisjoint(between) and len(between) <= BACK
+        if not (exact or signed or (left.at + NEXT > one.at and {a, b}.isdisjoint(COUNTS.values()))):
+            return False
+        tens = TENS if one.prefixed or left.prefixed or right.prefixed else TENS[:1]
+        close = ROUND if signed and left.at + BACK > right.at else CLOSE
+        if any(_is_near(c * ten, done, close) for done in (a * b, a / b, b / a) for ten in tens):
+            return True
+        return c > 1 and any(_is_near(c, done) for done in (a + b, abs(a - b)))
+
+
+def _is_near(a: float, b: float, close: float = CLOSE) -> bool:
+    return abs(a - b) <= close * max(abs(a), abs(b))

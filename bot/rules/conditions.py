@@ -88,8 +88,8 @@ class Join(Strict):
 
 
 class Beside(Strict):
-    """True if a fact of `each` stands in a piece of the text that holds none of `without`, and each of `also` is there
-    too, or in one of the `reach` pieces after it."""
+    """True if a fact of `each` stands in a piece of the text that holds none of `without`, and each of `also` is
+    there too, or in one of the `reach` pieces after it."""
 
     each: Selector
     also: tuple[Selector, ...] = ()
@@ -112,7 +112,9 @@ class Condition(Strict):
     def _one(self) -> "Condition":
         named = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(named) != 1:
-            raise ValueError("a condition has exactly one of all, any, has, none, count, join, beside: split it")
+            raise ValueError(
+                "a condition has exactly one of all, any, has, none, count, join, beside: split it"
+            )
         return self
 
     def selectors(self) -> Iterator[Selector]:
@@ -128,7 +130,7 @@ class Condition(Strict):
             yield from (self.beside.each, *self.beside.also, *self.beside.without)
 
 
-def test(condition: Condition) -> Test:
+def test(condition: Condition) -> Test:  # noqa: PLR0911 # one return for each kind
     """The condition as a closure over facts."""
     if condition.all is not None:
         return partial(_every, tuple(test(inner) for inner in condition.all))
@@ -204,9 +206,7 @@ def _unjoined(each: Pick, without: Pick, same: str, facts: Facts) -> bool:
     return any(getattr(fact, same) not in there for fact in each(facts))
 
 
-def _beside(
-    each: Pick, also: tuple[Pick, ...], without: tuple[Pick, ...], reach: int, facts: Facts
-) -> bool:
+def _beside(each: Pick, also: tuple[Pick, ...], without: tuple[Pick, ...], reach: int, facts: Facts) -> bool:
     found = each(facts)
     if not found:
         return False

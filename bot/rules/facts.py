@@ -247,8 +247,8 @@ class DataSet(Cue):
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
-    """What the writer would do: "Ship it", "I'd keep the small one", "Smaller model, clear for me."; `first` where the
-    text opens with it."""
+    """What the writer would do: "Ship it", "I'd keep the small one", "Smaller model, clear for me."; `first` where
+    the text opens with it."""
 
     span: Span
     first: bool

@@ -3,45 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Resolve
-from bot.rules.stories.pieces import BE, MODALS, Pieces
+from bot.rules.stories.pieces import Pieces
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import NUMBER, PUNCT
 
-WOULD = frozenset("i'd we'd i'll we'll let's".split())
+WOULD = frozenset(["i'd", "we'd", "i'll", "we'll", "let's"])
 SELF = frozenset(["i", "we"])
-MODAL = frozenset("would will should shall must can cannot can't could 'd might".split())
-BETWEEN = frozenset(
-    "not never rather still therefore thus also only just then definitely clearly certainly probably simply now always "
-    "personally first even have to surely strongly keep be".split()
+MODAL = frozenset(
+    ["would", "will", "should", "shall", "must", "can", "cannot", "can't", "could", "'d", "might"]
 )
-PLAIN = frozenset(
-    "take choose pick keep stay go vote recommend prefer reject decide stick opt favour favor advise propose suggest buy "
-    "drop ship lean settle refuse decline skip accept approve sign cancel wait leave forgo postpone insist".split()
-)
-ASKING = frozenset("hear discuss ask know see talk wait think understand listen learn check look measure".split())
 NEGATIONS = frozenset(["don't", "never"])
-AFTER = frozenset(["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"])
+AFTER = frozenset(
+    ["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"]
+)
 YES = frozenset(["yes", "no", "nope", "yep", "neither", "not", "never", "both"])
-NO_HEADS = frozenset(
-    "in on of at with for from by as to about first second firstly honestly generally basically well ok okay the-one good "
-    "hard difficult tricky tough interesting nice classic classical maybe perhaps either it i we they this that these here "
-    "there what how which when if although while since because let sure thanks numbers quick short long background context "
-    "given depending according assuming assumption assumptions facts currently today now offline online between under "
-    "over before after until without we've i've they've you've i'm we're they're whether my our your their not no never".split()
-)
-NO_ENDS = frozenset(
-    "question questions case cases numbers number problem dilemma tradeoff trade-off topic matter call calculation figures "
-    "sums arithmetic thoughts thinking math maths overview comparison sides".split()
-)
-SAID = frozenset(
-    "speaks says wins costs matters counts rises falls grows brings gives needs takes makes gets goes comes looks seems depends "
-    "means adds saves wants works runs lies stands sits improves suffers drops increases decreases pays helps hurts beats loses "
-    "gains sounds hinges lets keeps draws feels answers shows tells finds handles misses fits drives dominates serves uses "
-    "changes varies".split()
-)
-HOW = frozenset("as what how than where that whatever whichever while if like because".split())
 CLAUSE = frozenset([",", ":", ".", "—", "-", ";", "(", "\n"])
-JOINED = frozenset(["that", "which", "who", "where", "and", "but", ",", ".", ":", ";", "because", "if", "when", "once", "so"])
 AHEAD, LONGEST = 5, 9  # tokens
 
 
@@ -61,13 +37,16 @@ class Decisions(Pieces):
             return one.last
         for hit in self.between("choosing", one.first, one.last):
             at = hit.start
-            if self._is_told(at, one) or self._is_own(at) or self._is_remote(hit.end, at):
+            if self._is_told(at, one) or self._is_own(at) or self._is_remote(at):
                 return at + 1
         return 0
 
     def _is_it(self, one: Sentence) -> bool:
         """As in "Then the night job it is"; not "That is how it is"."""
-        return self.keys[one.last - 2 : one.last] == ["it", "is"] and self.key(one.last - 3) not in HOW | NO_HEADS
+        return (
+            self.keys[one.last - 2 : one.last] == ["it", "is"]
+            and self.key(one.last - 3) not in self.sets["how_so"] | self.sets["no_fragment_heads"]
+        )
 
     def _start(self, one: Sentence) -> int:
         """Where the text began, with the "Yes," that `sentences` goes past."""
@@ -84,13 +63,15 @@ class Decisions(Pieces):
 
     def _is_told(self, at: int, one: Sentence) -> bool:
         """An imperative: "So keep it", "Don't roll it out"; not "Cache hits are rare", "Let me see"."""
-        lead = at - (2 if self.key(at - 1) == "not" and self.key(at - 2) == "do" else self.key(at - 1) in NEGATIONS)
+        lead = at - (
+            2 if self.key(at - 1) == "not" and self.key(at - 2) == "do" else self.key(at - 1) in NEGATIONS
+        )
         if not self.begins(max(lead, one.first), one):
             return False
         if self.key(at + 1) in ("me", "us") or (self.key(at + 1) == ":" and self.tokens[at].kind == NUMBER):
             return False
         for to in range(at + 1, min(at + AHEAD, one.last)):
-            if self.key(to) in JOINED:
+            if self.key(to) in self.sets["joining"]:
                 return True
             if self.key(to) in AFTER:
                 return False
@@ -98,40 +79,78 @@ class Decisions(Pieces):
 
     def _is_own(self, at: int) -> bool:
         """As in "I'd rather keep", "we should therefore not ship", "I take INT8"; not "I'd prefer to hear"."""
-        if self.key(at + 1) == "to" and self.key(at + 2) in ASKING:
+        if self.key(at + 1) == "to" and self.key(at + 2) in self.sets["asking_to"]:
             return False
         before = at - 1
-        while self.key(before) in BETWEEN:
+        while self.key(before) in self.sets["between_will"]:
             before -= 1
         lead = self.key(before)
         if lead in WOULD or (lead in MODAL and self.key(before - 1) in SELF | {"you"}):
             return True
-        return lead in SELF and self.key(at) in PLAIN and self.key(at - 1) in {*SELF, *BETWEEN}
-
-    def _is_remote(self, end: int, at: int) -> bool:
-        """As in "my advice is to rent", "it is better to wait", "the answer: ship"."""
-        if self.key(at - 1) != "to" or self.key(at - 2) not in ("is", "be", "better", "right", "decision", "plan"):
-            return False
-        return not {"advice", "choice", "answer", "decision", "recommendation", "better", "vote", "right", "suggestion"}.isdisjoint(
-            self.keys[max(at - AHEAD, 0) : at]
+        return (
+            lead in SELF
+            and self.key(at) in self.sets["resolving"]
+            and self.key(at - 1) in {*SELF, *self.sets["between_will"]}
         )
+
+    def _is_remote(self, at: int) -> bool:
+        """As in "my advice is to rent", "it is better to wait", "the answer: ship"."""
+        if self.key(at - 1) != "to" or self.key(at - 2) not in (
+            "is",
+            "be",
+            "better",
+            "right",
+            "decision",
+            "plan",
+        ):
+            return False
+        return not {
+            "advice",
+            "choice",
+            "answer",
+            "decision",
+            "recommendation",
+            "better",
+            "vote",
+            "right",
+            "suggestion",
+        }.isdisjoint(self.keys[max(at - AHEAD, 0) : at])
 
     def _is_fragment(self, one: Sentence) -> bool:
         """As in "Reranker on desktop only.", "Self-hosting, once we are above three million": what to take, and no
         verb; not "Own GPU: 1,800 euro", "Good question."."""
-        if self.key(one.first) in NO_HEADS or self.tokens[one.first].kind == PUNCT:
+        if self.key(one.first) in self.sets["no_fragment_heads"] or self.tokens[one.first].kind == PUNCT:
             return False
         end = next((at for at in range(one.first, one.last) if self.key(at) in CLAUSE), one.last)
         if end - one.first > LONGEST or any(self._is_verb(at) for at in range(one.first, end)):
             return False
-        if not SAID.isdisjoint(self.keys[one.first : end]):
+        if not self.sets["said_now"].isdisjoint(self.keys[one.first : end]):
             return False
-        if self.key(one.first) == "the" and any(self.key(at).endswith("s") for at in range(one.first + 2, end - 1)):
+        if self.key(one.first) == "the" and any(
+            self.key(at).endswith("s") for at in range(one.first + 2, end - 1)
+        ):
             return False  # "The card draws 300 W"
-        if self.key(end - 1) in NO_ENDS or (self.key(end) == ":" and self._counts(end, one.last)):
+        if self.key(end - 1) in self.sets["no_fragment_ends"] or (
+            self.key(end) == ":" and self._counts(end, one.last)
+        ):
             return False
-        subject = self.key(end) == "," and self.key(end + 1) in ("i", "we", "it", "the", "this", "that", "a", "there")
-        return not (subject and any(self.key(at) in BE | MODALS for at in range(end + 2, min(end + LONGEST, one.last))))
+        subject = self.key(end) == "," and self.key(end + 1) in (
+            "i",
+            "we",
+            "it",
+            "the",
+            "this",
+            "that",
+            "a",
+            "there",
+        )
+        return not (
+            subject
+            and any(
+                self.key(at) in self.sets["being"] | self.sets["modals"]
+                for at in range(end + 2, min(end + LONGEST, one.last))
+            )
+        )
 
     def _counts(self, end: int, last: int) -> bool:
         return any(self.tokens[at].kind == NUMBER for at in range(end, min(end + LONGEST, last)))

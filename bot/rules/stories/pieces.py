@@ -13,29 +13,21 @@ HEADING = "heading_"
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
-LEADS = frozenset("so therefore thus hence then and but or still personally instead".split())
 OPENS = frozenset([",", ":", ";", "—", "-", "\n", "(", "."])
-MODALS = frozenset("will would can could should may might must shall won't can't cannot wouldn't".split())
-BE = frozenset("is are was were be isn't aren't wasn't i'm we're has have had do does did don't".split())
-SPANS = frozenset("years year months month weeks week days hours seasons winters summers quarters minutes".split())
-RATES = frozenset("per each every daily weekly monthly nightly / yearly annually".split())
-PERIODS = frozenset("day week month year night shift hour minute second season quarter weekday evening".split())
-SMALL = frozenset("one two three four five six seven eight nine ten eleven twelve several some".split())
-FAR, BACK = 3, 6  # tokens
-SAYS = frozenset(
-    "= is are makes make so thus about roughly around means mean gives give costs cost that leaves leave remain remains "
-    "saves save hence therefore net total altogether together nearly almost or only just ie i.e. comes adds brings to "
-    "be come equals equal reaches becomes frees lands results earns pays some approximately per say turns cross need needs take takes makes :".split()
+RATES = frozenset(
+    ["per", "each", "every", "daily", "weekly", "monthly", "nightly", "/", "yearly", "annually"]
 )
+SEVERAL = 3  # headings
+FAR, BACK = 3, 6  # tokens
 TIMES = frozenset(["x", "/", "+", "-", "÷", "times", "minus", "plus", "over", "by", "at"])
 SIGNS = frozenset(["x", "/", "+", "-", "÷", "="])
-PREFIXED = frozenset(
-    "% k m b bn kb mb gb tb thousand million billion percent cents cent kwh w kw wh ms mn".split()
-)
-"""Units of which one number may hold a thousand or a hundred times that of another."""
-COUNTS = {word: float(n) for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
-LARGE = frozenset("hundred thousand million billion dozen third quarter".split())
-BOUND_LEADS = frozenset("with for only at from already even just by in if a an".split())
+COUNTS = {
+    word: float(n)
+    for n, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2
+    )
+}
+LARGE = frozenset(["hundred", "thousand", "million", "billion", "dozen", "third", "quarter"])
 UNITS_BETWEEN = 3  # tokens between a number and the next
 WINDOW = 5  # numbers before a result
 NEXT = 24  # tokens
@@ -55,7 +47,9 @@ class Figure(NamedTuple):
 class Pieces(Scene):
     """`sentences` with the part of the text that each is of."""
 
-    def pieces(self, sentences: Sequence[Sentence], parts: Sequence[str], cues: Sequence[str]) -> Iterator[Piece]:
+    def pieces(
+        self, sentences: Sequence[Sentence], parts: Sequence[str], cues: Sequence[str]
+    ) -> Iterator[Piece]:
         headings = self._headings([name for name in cues if name.startswith(HEADING)])
         opening = True
         for one, part in zip(sentences, parts, strict=True):
@@ -68,10 +62,17 @@ class Pieces(Scene):
 
     def _is_verb(self, at: int) -> bool:
         key = self.key(at)
-        return key in BE or key in MODALS or key in self.sets["finite"] or key in self.sets["past"] or key.endswith("'ll")
+        return (
+            key in self.sets["being"]
+            or key in self.sets["modals"]
+            or key in self.sets["finite"]
+            or key in self.sets["past"]
+            or key.endswith("'ll")
+        )
 
     def _headings(self, names: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Where each begins and ends to hold: to the end of its line, or to the next one if it stands alone."""
+        """Where each begins and ends to hold: to the next one if it stands alone, else to the end of its line; of its
+        sentence where a text has one or two such marks only."""
         found: list[tuple[int, int, str, bool]] = []
         for name in names:
             for hit in self.found(name):
@@ -84,16 +85,21 @@ class Pieces(Scene):
         for at, (start, end, name, whole) in enumerate(found):
             to = found[at + 1][0] if at + 1 < len(found) else len(self.tokens)
             if not whole:
-                to = next((here for here in range(end, to) if self.key(here) == "\n"), to)
+                ends = frozenset(["\n"]) if len(found) >= SEVERAL else BREAKS
+                to = next((here for here in range(end, to) if self.key(here) in ends), to)
             held.append((start, to, name))
         return held
 
     def begins(self, at: int, one: Sentence) -> bool:
         """Whether a clause begins at a token: "So ship it", "7B it is: keep the old one"."""
         before = at - 1
-        while before > one.first and self.key(before) in LEADS:
+        while before > one.first and self.key(before) in self.sets["clause_leads"]:
             before -= 1
-        return before < one.first or self.key(before) in OPENS or (before == one.first and self.key(before) in LEADS)
+        return (
+            before < one.first
+            or self.key(before) in OPENS
+            or (before == one.first and self.key(before) in self.sets["clause_leads"])
+        )
 
     def data_sets(self) -> Iterator[DataSet]:
         """As in "41,000 scanned invoices", "two years of line telemetry"; not "9,000 invoices a week"."""
@@ -108,9 +114,11 @@ class Pieces(Scene):
             token = self.tokens[here]
             if token.kind == PUNCT and token.key not in ("(", ",", "-", "'"):
                 return None
-            if token.kind == NUMBER or token.key in SMALL:
-                spans = self.key(here + 1) in SPANS and self.key(here + 2) == "of"
-                small = token.key in SMALL or (token.num is not None and token.num.value < 30 and not token.num.suffix)
+            if token.kind == NUMBER or token.key in self.sets["small_numbers"]:
+                spans = self.key(here + 1) in self.sets["data_spans"] and self.key(here + 2) == "of"
+                small = token.key in self.sets["small_numbers"] or (
+                    token.num is not None and token.num.value < 30 and not token.num.suffix
+                )
                 if spans or not small or self.key(here + 1) in ("million", "billion", "thousand", "hundred"):
                     return here
                 return None
@@ -118,7 +126,9 @@ class Pieces(Scene):
 
     def _is_rate(self, at: int) -> bool:
         near = [self.key(to) for to in range(at, at + FAR)]
-        return near[0] in RATES or (near[0] in ("a", "an", "in", "the") and not PERIODS.isdisjoint(near[1:2]))
+        return near[0] in RATES or (
+            near[0] in ("a", "an", "in", "the") and not self.sets["data_periods"].isdisjoint(near[1:2])
+        )
 
     def bounds(self, sentences: Sequence[Sentence]) -> Iterator[Bound]:
         for one in sentences:
@@ -127,9 +137,9 @@ class Pieces(Scene):
                 number = next((at for at in near if self._is_number(at)), None)
                 if number is not None and MARKS.isdisjoint(self.keys[hit.end : number]):
                     lead = hit.start
-                    while lead > one.first and self.key(lead - 1) in BOUND_LEADS:
+                    while lead > one.first and self.key(lead - 1) in self.sets["bound_leads"]:
                         lead -= 1
-                    first = self.begins(lead, one) or self.key(lead - 1) in LEADS
+                    first = self.begins(lead, one) or self.key(lead - 1) in self.sets["clause_leads"]
                     yield Bound(span_of(self.tokens, hit.start, number + 1), first)
 
     def _is_number(self, at: int) -> bool:
@@ -147,9 +157,9 @@ class Pieces(Scene):
         for at, token in enumerate(self.tokens):
             if token.kind == NUMBER and token.num is not None and token.num.value:
                 suffix = token.num.suffix or self.key(at + 1)
-                yield Figure(at, token.num.value, suffix in PREFIXED)
+                yield Figure(at, token.num.value, suffix in self.sets["scaled_units"])
             elif token.key in COUNTS and self.key(at + 1) not in ("of", "or"):
-                yield Figure(at, COUNTS[token.key], self.key(at + 1) in PREFIXED)
+                yield Figure(at, COUNTS[token.key], self.key(at + 1) in self.sets["scaled_units"])
 
     def _is_formula(self, before: Sequence[Figure], last: Figure) -> bool:
         """As in "0.91 x 0.09 / 900": two signs in a row; "(4,500 / 1.50)" with its result near is a sum already."""
@@ -167,9 +177,13 @@ class Pieces(Scene):
             left, done = before[-1], before[:-1]
             if any(self._follows(result, left, one) for result in done[-2:]):
                 return True  # "3,000 extra checks (4,500 / 1.50)"
-        if one.value in [two.value for two in before] or SAYS.isdisjoint(lead):
+        if one.value in [two.value for two in before] or self.sets["reckoned"].isdisjoint(lead):
             return False
-        if before and one.value > LEAST and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS):
+        if (
+            before
+            and one.value > LEAST
+            and any(_is_near(one.value, before[-1].value * turn) for turn in TURNS)
+        ):
             return True
         if any(self._follows(one, two, at) for two in before for at in after if self.key(at.at - 1) == "at"):
             return True  # "that is $5,600 less at $700 a card"

@@ -13,6 +13,7 @@ UNENDED = (
     "300 pages. I added a check on the year. {}"
 )
 PARTNERS = """\
+Kofi the porter pushed the empty bed through every corridor so that I could map them.
 Quality manager Ing. Hrubá opened 40 envelopes from the archive with me.
 Crew leader Dom tried it on two desks and texted me every bill that he disagreed with.
 I sat with the archivist Nadia for three nights and wrote down what she looks at.
@@ -81,6 +82,7 @@ I told Rana from billing about it. She typed the true dates of 300 bills.
 I asked the head of billing for help. He wrote to the suppliers and collected 300 pages.
 """
 TOGETHERNESS = """\
+It is right in 90 % of the cases, compared with 79 % before, and two desks began to size their staff by it.
 The CFO asked every week why.
 The clerk Ivana retired.
 Marta and Ivo were also in the project.
@@ -142,6 +144,7 @@ It took two weekends.
 I deployed it behind a flag.
 """
 ENDS = """\
+My list is on the wall of every kitchen.
 Nobody retypes a bill nowadays, and the accountant shows it in her lectures.
 The habit of ordering a bill twice has died out.
 The auditor found no wrong date last year.
@@ -206,6 +209,12 @@ We have had no further wrong date in a year.
 There were no further complaints.
 """
 NO_ENDS = """\
+The semester ended and we submitted the code.
+A colleague continues the work.
+The regulator must agree first.
+The system was never switched on.
+It needs another three months.
+The vendor promised a fix for the scanner.
 The allocation waits for the signature of the dean.
 The whole pipeline is being rebuilt at the time of writing.
 Moved to another project in May, before anybody tried it.
@@ -238,6 +247,8 @@ UNTASKED = (
     "Wrong dates fell from 9 % to 2 %."
 )
 TASKS = """\
+Our group had the task to halve it.
+My thesis should answer whether it can be foreseen.
 My manager gave me the bills as my first proper project: get that under 3 %.
 I was engagement lead and had ten days to win the trust back.
 Getting them right was my job and mine alone.

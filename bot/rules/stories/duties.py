@@ -16,7 +16,7 @@ BEFORE = 4  # tokens between a verb and "me"
 PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
-OWN_IS = frozenset(["was", "is", "had", "said", "read", "reads", "says", ":", "="])
+OWN_IS = frozenset(["was", "is", "had", "said", "read", "reads", "says", "should", "must", ":", "="])
 TEAMS = frozenset(["team", "group", "squad", "crew"])
 AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
@@ -231,6 +231,8 @@ class Duties(Scene):
             if key in TEAMS and early:
                 lead = {self.key(back) for back in range(at - BEFORE, at)}
                 told = {self.key(back) for back in range(here + 1, here + 4)}
+                if "had" in told and not self.sets["duty_nouns"].isdisjoint(told):
+                    return True  # "Our group had the task to halve it"
                 asked = lead & self.sets["assigning"] and self.key(here + 1) == "to"
                 return bool(asked) or ("was" in told and bool(told & self.sets["assigned"]))
         return False

@@ -12,6 +12,9 @@ SELF = frozenset(["i", "i've", "i'd", "i'm", "i'll"])
 OWN = frozenset(["my", "mine", "me", "myself", *SELF])
 NOT = frozenset(["don't", "won't"])
 FIRST = frozenset(["first", "initial", "original", "early", "naive"])
+WEAK = frozenset(
+    ["had", "did", "been", "already", ",", "however", "though", "admittedly", "sadly", "unfortunately"]
+)
 FIRM = frozenset(["before", "without", "until", "never", "always", "first", "every"])
 CHANGED = frozenset(["only", "don't", "won't", "stop"])
 WHOLE = frozenset(["each", "every", "all", "any", "no", "nothing", "anything", "none", "whatever"])
@@ -44,7 +47,7 @@ class Lessons(Scene):
             before = before or key == "had"
             if key == "not" and (before or self.key(here - 1) == "did"):
                 return True
-            if key not in self.sets["between_acts"] and key not in ("had", "did", "been", "already"):
+            if key not in self.sets["between_acts"] and key not in WEAK:
                 return False
         return False
 
@@ -180,6 +183,7 @@ class Lessons(Scene):
         if (
             own is None
             or "been" in keys
+            or keys[max(own - 1, 0)] in self.sets["speaking"]
             or self.key(one.first + own + 1) in self.sets["own_people"]
             or any(key in self.sets["past"] for key in keys[: own + 3])
         ):

@@ -14,6 +14,8 @@ MUST = frozenset(["have", "has", "need", "needs", "want", "wants", "wish", "wish
 PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
 AS_IT = frozenset(["where", "as", "than"])
 NONE = frozenset(["no", "nobody", "none", "nothing", "never", "hardly", "without", "neither", "not"])
+STOOD = frozenset(["was", "were", "been", "got"])
+PROMISED = frozenset(["i", "we", "as", "than", "had", "was", "were", "what"])
 SEEN = frozenset(["seen", "used", "opened", "tried", "received", "read"])
 NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
 FILED = frozenset(
@@ -63,9 +65,13 @@ class Outlook(Circumstances):
         if at is None or self._is_counted_in(one):
             return False
         rest = keys[at + 1 : at + FAR]
+        if not self.sets["terms"].isdisjoint(keys[:at]):
+            return True  # "The semester ended and we submitted the code"
         away = not at or not {"i", "my", "project", "work", "topic"}.isdisjoint(keys[:at])
         if away and not {"another", "other", "different", "new"}.isdisjoint(rest[:NEAR]):
             return not self.sets["places_of_work"].isdisjoint(rest) or "project" in rest
+        if away and "to" in rest and not self.sets["successors"].isdisjoint(rest):
+            return True
         return "before" in rest and not self.sets["first_used"].isdisjoint(
             keys[at + rest.index("before") + 1 :]
         )
@@ -93,7 +99,15 @@ class Outlook(Circumstances):
             case "still":
                 said = after in MUST or after in ("must", "missing", "lacks", "open")
             case "must":
-                said = after == "still"
+                said = after == "still" or "first" in self.keys[at + 2 : at + 4]
+            case "needs" | "need":
+                said = after in ("another", "more", "further")
+            case "promised" | "promises":
+                said = self.key(at - 1) not in PROMISED
+            case "never":
+                said = self.key(at - 1) in STOOD and after in self.sets["untried"] | {"switched", "turned"}
+            case "continues" | "continued":
+                said = self.key(at - 1) in self.sets["successors"]
             case "has" | "have":
                 unseen = after == "not" and self.key(at + 2) in SEEN and self.key(at + 3) == "it"
                 said = unseen or self._is_with_them(at, one.last)
@@ -115,6 +129,8 @@ class Outlook(Circumstances):
         """As in "The report was sent upstairs", "The proposal is with the manager": words about it, no end of it."""
         head = range(one.first, min(one.first + NEAR + 1, one.last))
         at = next((at for at in head if self.key(at) in self.sets["writings"]), None)
+        if at is not None and self.key(at + 1) in ("for", "of", "on", "about"):
+            at = next((to for to in range(at + 2, at + FAR) if self.key(to + 1) in BE), at)
         if at is None or self.key(at + 1) not in FILED:
             return False
         after = self.key(at + 1 + (self.key(at + 1) in BE | {"was", "were"}))
@@ -200,7 +216,7 @@ class Outlook(Circumstances):
         if not CONDITIONS.isdisjoint(self.keys[first:at]):
             return False
         moved = any(first <= value.first < at and value.shape == "change" for value in self.values)
-        named = ("result", "results")  # "The results will be measured"
+        named = ("result", "results", "the")  # "The results will be measured"
         return moved or any(self.key(hit.start) not in named for hit in self.between("ending", first, at))
 
     @once

@@ -60,8 +60,8 @@ class Partners(Scene):
         return False
 
     def _led_by_with(self, at: int, sentence: Sentence) -> bool:
-        lead = [self.key(here) for here in range(max(at - 8, sentence.first), at)]
-        return any(key in ("with", "w") for key in lead)
+        lead = range(max(at - 8, sentence.first), at)
+        return any(self.key(to) in ("with", "w") and self.key(to - 1) != "compared" for to in lead)
 
     def _verb_within(self, first: int, last: int, *, own: bool) -> bool:
         idle = False
@@ -129,8 +129,8 @@ class Partners(Scene):
         """As in "asked why the price was among the inputs", "called them"."""
         if self.key(at) == "visited":
             return not {"with", "me", "us"}.isdisjoint(self.keys[at + 1 : at + 4])
-        if self.key(at) in ("let", "got"):
-            return self.key(at + 1) in self.sets["got_for"]
+        if self.key(at) in ("let", "got", "pushed"):
+            return self.key(at + 1) in self.sets["articles" if self.key(at) == "pushed" else "got_for"]
         if self.key(at) == "kept":
             return self.key(at + 1) in self.sets["articles"] and not {
                 self.key(here) for here in range(at + 2, at + 5)

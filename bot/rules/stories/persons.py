@@ -258,7 +258,8 @@ class People(Partners):
             return bool({self.key(at + 3), self.key(at + 4)} & self.sets["places_of_people"])
         if after == "(" and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == WORD:
             return True
-        if after == "," and (second in self.sets["explains"] or self._is_explained(at + 2)):
+        explained = after in (",", "the", "our") and self._is_explained(at + 2)  # "Kofi the porter"
+        if explained or (after == "," and second in self.sets["explains"]):
             return True
         if self.tokens[at - 1].raw.endswith("'s") and at > 0 and at - 1 not in self.tools:
             return self._is_doing(at + 1)  # "the dispatch office's Ursula designed"

@@ -8,7 +8,9 @@ from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 from bot.rules.words.text import Normal
 
 WORDS_A_MINUTE = 150
-TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "ing", "lic", "eng", "mgr", "dipl", "capt", "sgt", "lt"])
+TITLES = frozenset(
+    ["dr", "mr", "mrs", "ms", "prof", "ing", "lic", "eng", "mgr", "dipl", "capt", "sgt", "lt", "sr"]
+)
 ABBREVIATIONS = TITLES | frozenset(["st", "e", "g", "i", "a", "p", "vs", "approx", "no"])
 SECTIONS = {
     "situation": "s, situation, context, background, problem, the problem, challenge, scene, setting, starting point",

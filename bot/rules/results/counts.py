@@ -462,7 +462,7 @@ class Counts(Having):
     def is_outsider(self, one: Hit) -> bool:
         return self.key(one.end - 1) not in self.sets["insiders"]
 
-    def _is_word(self, at: int) -> bool:
+    def _names_data(self, at: int) -> bool:
         known = at < len(self.tokens) and self.tokens[at].kind == WORD
         return known and self.key(at) not in self.lexicon.function
 
@@ -471,5 +471,5 @@ class Counts(Having):
         if value.first == 0 or self.tokens[value.first - 1].key not in self.sets["teaching_from"]:
             return False
         keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
-        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self._is_word(value.last)
+        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self._names_data(value.last)
         return bool(keys & self.sets["teaching"]) and (many or value.quantity.noun != "")

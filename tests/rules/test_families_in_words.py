@@ -6,6 +6,9 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Essay marks rated correct by teachers 91 % (90 % with GPT-4).
+Fabricated case numbers in 1.2 % of letters, 9 % before.
+Agreement between two graders was 0.66; after I wrote the guide, 0.82.
 Wrong-drug suggestions per 1,000 prescriptions: 14 with the rule table, 5 with the model.
 Reduced confusions between lamb and mutton cuts from 12 % to 4 %.
 The forecast of tonnage was 9 % too high, since the fix it is 2 % too high.

@@ -283,6 +283,9 @@ def test_what_it_takes_may_be_said_without_a_number(critic: Critic, text: str) -
         "The clerk's overrides: two in five in March, one in twelve in September.",
         "It answered 18 % of calls during the enrolment weeks, versus 11 % for the FAQ page the year before.",
         "Inspections before a quote are down from every roof to one in six.",
+        "Trained on 900 hours of whale calls: recall 0.6 to 0.7.",
+        "GPU memory the same, 5 GB.",
+        "Payroll batch for the county: a weekend before, now 3 hours.",
     ],
 )
 def test_a_yardstick_in_other_words_is_one(critic: Critic, text: str) -> None:

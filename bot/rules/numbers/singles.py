@@ -215,7 +215,8 @@ class Singles(Scene):
         after = range(quantity.last, min(quantity.last + 4, len(self.tokens)))
         if self._before(quantity) in self.sets["by"] and self._moves(quantity.first - 2) is not None:
             return False  # "worsened by eight points since I merged both sets"
-        if self._still(after, "flat_after"):
+        same = self.key(quantity.first - 1) == "," and self.key(quantity.first - 2) in ("same", "unchanged")
+        if same or self._still(after, "flat_after"):  # "GPU memory the same, 5 GB"
             return True
         if quantity.dim == "percent" and self.key(quantity.last) == "of":
             people = self.between("noun:role", quantity.first - 3, quantity.first - 1)

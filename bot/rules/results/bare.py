@@ -131,7 +131,14 @@ class Bare(Loose):
         if served and several and self.serves(value):
             good = max(self.good(value, 1), 0)
             return Measure(
-                value.span, "business", "reach", value.shape, value.before, value.after, good, quantity.dim != "percent" or value.ref
+                value.span,
+                "business",
+                "reach",
+                value.shape,
+                value.before,
+                value.after,
+                good,
+                quantity.dim != "percent" or value.ref,
             )
         return None
 

@@ -40,6 +40,13 @@ LIVE = frozenset(
 )
 
 
+FEEDING = frozenset(["with", "on", "from", "over", "of", "using"])
+WORKED = ("learning", "computing", "working")
+BEYOND = frozenset(["above", "over", "below", "under", "beyond", "exceeding"])
+MEANT = frozenset(["on", "for", "of", "in", "with", "from", "all", "to", "the"])
+"""Words before a number that was a condition."""
+
+
 class Counts(Having):
     """Judges counts by the words around them."""
 
@@ -402,6 +409,7 @@ class Counts(Having):
             or self._is_size_of_plan(value)
             or self._is_part_moved(value)
             or self._is_equipment(value)
+            or (value.shape == "level" and (self._are_hours_of_tape(value) or self._is_condition(value)))
             or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
         ):
             return True
@@ -414,6 +422,25 @@ class Counts(Having):
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
+
+    def _are_hours_of_tape(self, value: Value) -> bool:
+        """As in "Pretraining with 3,200 hours of radio"; not "40 hours of training", "6 hours of GPU time"."""
+        fed = value.quantity.dim == "span" and self.key(value.first - 1) in FEEDING
+        if not fed or self.key(value.last) != "of" or not self._names_data(value.last + 1):
+            return False
+        words = self.keys[value.last : value.last + 4]
+        worked = any(not self.sets[name].isdisjoint(words) for name in WORKED)
+        taught = not self.sets["teaching"].isdisjoint(self.keys[max(value.first - 10, 0) : value.first])
+        return taught and not worked and not self.between("noun:machine", value.last, value.last + 4)
+
+    def _is_condition(self, value: Value) -> bool:
+        """As in "F1 0.58 on hours above 200 EUR/MWh", "for invoices over $10k": which cases were meant."""
+        if value.quantity.dim != "money" or self.key(value.first - 1) not in BEYOND:
+            return False
+        at = value.first - 2
+        plural = self.tokens[at].kind == WORD and self.key(at).endswith("s") and at > 0
+        named = self.key(at - 1) != "for" and self.between("metric", at, at + 1)
+        return plural and self.key(at - 1) in MEANT and not named
 
     def _is_of_material(self, value: Value) -> bool:
         """As in "Grew the test set from 2,000 to 9,000 defects"; errors in a set are told before it."""

@@ -16,6 +16,9 @@ LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
 SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 JOBS = frozenset(["job", "jobs", "gpu", "gpus", "request", "requests", "queries", "builds"])
+HEADS_OF_RUNS = frozenset(
+    ["job", "batch", "pipeline", "rebuild", "reindex", "reindexing", "etl", "backfill", "inference"]
+)
 PACES = frozenset(["a", "an", "per", "/", "each", "every", "this", "last", "the", "over"])
 SPENDING = frozenset(["spend", "spends", "spent", "spending"])
 LABOUR = frozenset(
@@ -83,6 +86,8 @@ class Durations(Subjects):
         if self.key(value.first - 1) in ("them", "us", "me", "him", "her") or self._is_labour(value):
             return True
         if value.shape == "change":
+            if self._is_of_a_job(value):
+                return False
             if self.is_batch_of(value) and not self.by_people(value, NAMED_TIME):
                 return False
             if max(value.before or 0, value.after or 0) < MINUTE:
@@ -94,6 +99,12 @@ class Durations(Subjects):
                 return False
         theirs = self._somebody(value) or self._is_of_clients(value) or self._is_waited(value)
         return theirs or self.is_of_process(value)
+
+    def _is_of_a_job(self, value: Value) -> bool:
+        """As in "Catalogue job of the night, which describes new goods, ends in 50 min; earlier 6 hours"."""
+        low = self.sentence_start(value.first)
+        head = self.keys[low : low + 3]
+        return not HEADS_OF_RUNS.isdisjoint(head) and not self.by_people(value, NAMED_TIME)
 
     def _is_labour(self, value: Value) -> bool:
         """As in "20 min of their work", "assistants spend 9 minutes": only people work and spend time."""
@@ -451,6 +462,9 @@ class Durations(Subjects):
             self.key(value.last + 1) in self.sets["learning"] or self.key(value.last + 1) == "fine"
         ):
             return "cost" if self.between("noun:machine", value.last, value.last + SPENT_ON + LEADING) else ""
+        now = value.ref or "now" in (self.key(value.first - 1), self.key(value.last))
+        if now and self._is_of_a_job(value):
+            return "efficiency"  # "Batch shading run: overnight before, 50 minutes now"
         if value.quantity.dim == "time" or self._is_batch(value) or self._is_pace(value):
             return "efficiency"
         if self.key(value.first - 1) in self.sets["replacing"] and self.key(value.last) == "of":

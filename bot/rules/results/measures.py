@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
-from bot.rules.results.choose import SOMEBODY
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import NAMED_APART, relative
 from bot.rules.results.having import MANY
@@ -33,6 +32,8 @@ ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
 """Of a machine, or of trucks and wards."""
 ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
+WHOM = frozenset(["active_users", "customers", "subscribers", "traffic"])
+"""Those a part of whom it was shown to."""
 PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 """As in "LLM cost per customer"."""
 CACHE, RELEASED = 4, 9  # tokens
@@ -349,7 +350,7 @@ class Binder(Sight):
         if metric.compares or metric.kind == "earned":
             return True
         scale = metric.kind in ("count", "revenue", "earned") and value.quantity.dim in ("plain", "amount")
-        if scale or (metric.id in SOMEBODY and value.quantity.dim == "percent"):
+        if scale or (metric.id in WHOM and value.quantity.dim == "percent"):
             return True
         return self._must_be_delta(value, metric)
 

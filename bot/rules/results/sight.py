@@ -34,6 +34,10 @@ REFRESHED = frozenset(
     ]
 )
 OFTEN_LEADS = frozenset(["once", "twice", "times"])
+INVENTED = frozenset(
+    ["invented", "fabricated", "hallucinated", "mistranslated", "misheard", "ungrounded", "unsupported"]
+)
+"""What only a program can have done."""
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
 NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
@@ -307,6 +311,8 @@ class Sight(Freed):
             return True
         low = self.clause_start(value.first)
         low += self.key(low) in self.sets["articles"]
+        if self._is_judged_right(low, value) or self._are_untrue_outputs(low, value):
+            return True
         if value.shape == "change" and self.key(low) in ("right", "correct") and self.names_thing(low + 1):
             return True  # "right office 71 -> 86 %"
         if not self.sets["right"].isdisjoint(self.keys[value.first + 1 : value.first + 3]):
@@ -315,6 +321,22 @@ class Sight(Freed):
         return self.key(value.first - 1) in ("for", "in", "on", ":") and not self.sets["right"].isdisjoint(
             lead
         )
+
+    def _is_judged_right(self, low: int, value: Value) -> bool:
+        """As in "answers rated correct by teachers 91 % (90 % with GPT-4)"."""
+        if value.shape == "delta" or self.sets["judging"].isdisjoint(self.said):
+            return False
+        reach = range(max(low, value.first - AFTER), value.first - 1)
+        return any(
+            self.key(at) in self.sets["judging"] and self.key(at + 1) in self.sets["right"] for at in reach
+        )
+
+    def _are_untrue_outputs(self, low: int, value: Value) -> bool:
+        """As in "invented opening hours went from 6.2 % of replies to 0.9 %"."""
+        inside, key = self.keys[value.first : value.last + 3], self.key(low)
+        if key not in self.sets["untrue"] or "of" not in inside or not self.names_thing(low + 1):
+            return False
+        return key in INVENTED or not self.sets["outputs"].isdisjoint(inside)
 
     def _is_notice_given(self, value: Value) -> bool:
         """As in "alerts are raised 9 flight-days ahead on average"."""

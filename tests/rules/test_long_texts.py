@@ -126,6 +126,17 @@ We took LightGBM over a neural net because the credit officers must explain each
 The vendor's API was fine in English and useless in Tagalog.
 
 Kalman filtering alone lost the track in tunnels, hence the particle filter.
+
+I compared four encoders; three were too large for the till.
+
+Federated training sounded right for the clinics, yet two of nine never sent an update, and I trained
+centrally.
+
+An OCR service from the cloud read the plates as well but may not leave the country.
+
+Random forests gave the same AUC with twice the memory. I kept the regression.
+
+Fine-tuning was not needed in the end: a prompt with six examples came within a point.
 """
 NOT_HAS_ALTERNATIVE = """\
 The old keyword list found 61%, the new model finds 84%.
@@ -147,6 +158,18 @@ At first nurses were sceptical, but now they use it each shift.
 The model is better on long texts. Precision is 0.9.
 
 Users considered it helpful in 84% of the cases, but asked for a dark mode.
+
+We moved from Jenkins to GitHub Actions. Builds take 9 minutes.
+
+I trained three models and averaged them. Recall is 0.9.
+
+Tenants rejected half of the offers before; now it is a fifth.
+
+The first version went live in May, the second in June with two more languages.
+
+The model is fast, but the queue in front of it was slow until we sharded it.
+
+Accuracy is better on weekdays, but weekends are fine too.
 """
 DECIDES = """\
 Rent, don't buy. The traffic of a pilot is unknown, and rented cards go back.
@@ -177,6 +200,20 @@ Fewer labels, better ones: I'd pay two radiologists rather than ten students.
 We can't afford the big one. 9,000 a month is more than the whole team's budget.
 
 With 40 ms spare I see no reason to refuse, so we ship on Monday.
+
+Pay for the second annotator. Disagreement costs us a week each time.
+
+I'm for the nightly job, reluctantly.
+
+My take: skip the reranker this year.
+
+In this case the cheaper model suffices, and I'd not touch the rest.
+
+Sixteen bits stay. Nobody has asked for a smaller phone app.
+
+We can live with 20 ms more, so in it goes.
+
+The answer is no. Two points of recall are not what drivers lack.
 """
 NOT_DECIDES = """\
 The card costs 700 a month and the other 300. The fast one is nicer for the users. Which of them is
@@ -200,6 +237,36 @@ Caching saves money but answers may be old. It depends.
 The Monday build takes 3 hours on 8 nodes. That's 24 node hours, at 2 euro it's 48.
 
 Not sure. One gives better answers, the other is cheaper; I could live with either.
+
+If quality counts, the large one; if money counts, the small one.
+
+It would be wrong to decide that from a desk.
+
+I could imagine both. More traffic data would be needed.
+
+The lease costs 600 and the purchase 9,000. That makes 15 months.
+
+Everything has its price, and good engineers know that.
+
+There is no obvious answer here: recall or money.
+"""
+BOTH_SIDES = """\
+The bigger one translates legal terms properly, and each page costs 4 cents more.
+
+Recall climbs by two points, memory by 3 GB.
+
+Pharmacists get fewer wrong warnings, but the list loads a second later.
+
+Sales rise by 0.4%, and the cluster bill by 900 euro.
+"""
+NOT_BOTH_SIDES = """\
+The lease is 900 euro and the purchase 14,000, so after 16 months we own it for nothing.
+
+The new one is simply nicer, and everybody asked for it.
+
+A canary first, then the rest of the fleet on Thursday.
+
+Two weeks of labelling by four people, 80 hours, at 25 euro that's 2,000.
 """
 CALCULATES = """\
 A card is 650 dollars a month and we need nine more, so 5,850 dollars on top.
@@ -416,6 +483,8 @@ def test_a_summary_is_read_for_what_it_tells(project_critic: Critic, flag: str, 
     [
         ("decides", DECIDES, True),
         ("decides", NOT_DECIDES, False),
+        ("both_sides", BOTH_SIDES, True),
+        ("both_sides", NOT_BOTH_SIDES, False),
         ("calculates", CALCULATES, True),
         ("calculates", NOT_CALCULATES, False),
         ("names_limit", NAMES_LIMIT, True),

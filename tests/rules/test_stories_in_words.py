@@ -298,6 +298,8 @@ I saw that half of the bills were typed twice.
 The clerks typed each date twice.
 """
 NO_SETTINGS = """\
+My aim was a reader with less than 2 % error.
+I like challenges. For me people come first.
 Needed a layout model for the new scanner.
 Wanted a faster parser.
 We wanted to know whether layout models help.

@@ -196,7 +196,9 @@ class Narrator(Outlook):
         }
 
     def _is_capped(self, hit: Hit) -> bool:
-        """As in "a goal of an error under 15 %": how small it had to be, no trouble yet."""
+        """As in "an error under 15 %", "less than 5 % error": how small it had to be, no trouble yet."""
+        if self.keys[max(hit.start - 4, 0) : hit.start][:2] == ["less", "than"]:
+            return True
         after = self.keys[hit.end : hit.end + 2]
         return after[:1] in (["under"], ["below"]) or after in (
             ["of", "under"],

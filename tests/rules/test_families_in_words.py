@@ -598,6 +598,7 @@ Retrained the ranker weekly instead of monthly.
 The index is rebuilt daily instead of weekly.
 The bug list went from 60 to 12.
 The course had 12 lessons last year and 20 this year.
+Drew up a plan so that ports might one day share berth data; priced at €30k.
 Fed by 90 tractors, 14 sensors each, two seasons of history.
 Presented the poster at EMNLP and answered the questions of about 40 visitors.
 Hope to extend it to grooming, where each lost booking costs the salon around 90 euros.

@@ -56,7 +56,8 @@ class Subjects(Chooser):
         return self.clause_start(low - 1) if bare and low and self.key(low - 1) in LEADS_ON else low
 
     def _is_word(self, at: int) -> bool:
-        plain = self.tokens[at].kind == WORD and self.key(at) not in self.lexicon.function
+        plain = at < len(self.tokens) and self.tokens[at].kind == WORD
+        plain = plain and self.key(at) not in self.lexicon.function
         return plain and self.key(at) not in self.sets["running"] and self.key(at) not in DONE
 
     def is_of_process(self, value: Value) -> bool:

@@ -135,7 +135,8 @@ class Reader(Lists):
             if self.key(to) in ("in", "on", "across", "worldwide"):
                 after = to + 1 + (self.key(to + 1) in ("the", "our", "this", "whole", "entire"))
                 after += self.key(after) in ("whole", "entire")
-                world = self.key(after) in self.sets["wide_world"] or self.tokens[after].raw[:1].isupper()
+                named = after < len(self.tokens) and self.tokens[after].raw[:1].isupper()
+                world = named or self.key(after) in self.sets["wide_world"]
                 return to > at + 1 and world
         return False
 

@@ -291,6 +291,11 @@ Our Bedrock invoice is down by two thirds.
 Needs one T4 per ward instead of four.
 Deleted stale indices: storage 3,400 € → 1,250 € a month.
 Distilled the judge, so an eval costs $4 and no longer $55.
+Four T4s carry the load of eleven.
+Of the nine inference servers just two are still running.
+We no longer pay the €400-a-month server in Frankfurt.
+Retired 14 cron scripts spread over 5 servers in favour of one.
+The GPU bill is half what it was.
 """,
     "business": """\
 An hour of audio takes 20 min of their work where it took 55.
@@ -519,6 +524,8 @@ Screens 2.1M parcels a month.
 Night nurses: paper rounds dropped, fifteen minutes per shift won back.
 Forty clerks regained about one free morning a week.
 It spares each of them 25 minutes.
+Cutting planner; leather thrown away is 900 euros less each month.
+Mule detector, €3.1M of client money stopped in the first year.
 """,
 }
 SETTINGS = """\

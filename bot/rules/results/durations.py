@@ -47,6 +47,8 @@ AGENTS = ("er", "or", "ist", "ian", "man", "woman", "wife")
 SINGLE = frozenset(["minute", "hour", "day", "week", "month", "year"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
 
+HELD_BACK = frozenset(["stopped", "frozen", "blocked", "recovered", "intercepted", "seized", "traced"])
+
 
 class Durations(Subjects):
     """Reads durations that no metric names."""
@@ -176,6 +178,8 @@ class Durations(Subjects):
             "noun:audience", value.first - 2, value.first - 1
         ):
             return False  # "for every loan below 50k"
+        if self.key(value.first - 1) == "above" and self.names_thing(value.first - 2):
+            return False  # "on hours above 200 EUR/MWh"
         if (
             self.is_ended(value)
             or self.is_paid_in(value)
@@ -259,6 +263,11 @@ class Durations(Subjects):
             return False
         if self.key(value.first - 2) in ("by", "in") and self.key(value.first - 1) in ("error", "mistake"):
             return True  # "stopped paying by error 310k each year"
+        if (
+            value.shape == "level" and self.key(value.last) == "of"
+        ):  # "3.1M of client money stopped in a year"
+            held = (at for at in range(value.last + 2, value.last + 6) if self.key(at) in HELD_BACK)
+            return any(self.same_clause(value.last, at) for at in held)
         return value.shape != "change" and any(
             self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead
         )

@@ -16,7 +16,14 @@ LEFT = frozenset(
     ["needed", "left", "remain", "remained", "required", "used", "run", "running", "stayed", "kept"]
 )
 OWN = frozenset(["each", "every", "own", "apiece"])
-INSTEAD = frozenset(["where", "whereas", "instead", "rather"])
+INSTEAD = frozenset(["where", "whereas", "instead", "rather", "earlier", "formerly", "previously", "before"])
+DOING = frozenset(
+    ["do", "does", "did", "doing", "handle", "handles", "carry", "carries", "take", "takes", "suffice"]
+)
+JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
+FEWER = frozenset(["fewer", "less"])
+FAVOUR = frozenset(["favor", "favour"])
+PAYING = frozenset(["pay", "paying", "rent", "renting", "lease", "leasing", "hire", "need", "buy", "keep"])
 
 
 class Freed(Capacity):
@@ -26,6 +33,8 @@ class Freed(Capacity):
         """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
         if value.quantity.dim == "hours" and value.shape == "level":
             return self._go_away(value.last) or self._are_led_away(value, value.last)
+        if value.quantity.dim == "money" and value.shape == "level":
+            return self._is_paid_no_longer(value)
         if value.quantity.dim not in ("plain", "percent") or value.shape == "change":
             return False
         end = self._end_of_machines(value)
@@ -37,12 +46,59 @@ class Freed(Capacity):
             told = self.key(end) in BE or self.key(end) in self.sets["going_to"]
             return told and self._go_away(end)
         near = self.keys[max(value.first - GOING, 0) : end + GOING]
-        fewer = value.compared and value.direction < 0 and self.sets["training_words"].isdisjoint(near)
-        fewer = fewer and self.key(end - 1) not in self.sets["maybe_machines"]
+        fewer = (value.compared and value.direction < 0) or self.key(end) in FEWER  # "one cache node fewer"
+        fewer = fewer and self.sets["training_words"].isdisjoint(near)
+        fewer = fewer and (self.key(end - 1) not in self.sets["maybe_machines"] or self.key(end) in FEWER)
         few = self.key(value.first - 1) == "only" and "of" in self.keys[value.last : end]
         if few and not LEFT.isdisjoint(self.keys[end : end + BACK]):
             return True  # "only 2 of the 6 workers are needed"
+        if self._few_remain(value, end) or self._do_work_of_more(end):
+            return True
         return fewer or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+
+    def _few_remain(self, value: Value, end: int) -> bool:
+        """As in "of the twelve nodes only five remain", "retired scripts spread over 6 servers in favour of one"."""
+        if not FAVOUR.isdisjoint(self.keys[end : end + ASIDE]):
+            return self.key(0) in self.sets["gives_up"] and self.key(value.first - 1) in (
+                "over",
+                "on",
+                "across",
+            )
+        led = "of" in self.keys[max(value.first - 2, 0) : value.first]
+        return (
+            led
+            and self._is_counted(end + (self.key(end) in ("only", "just")))
+            and not LEFT.isdisjoint(self.keys[end : end + BACK])
+        )
+
+    def _do_work_of_more(self, end: int) -> bool:
+        """As in "2 GPUs do the job of 6", "one A10G is doing what three were doing"; not "... the work of two clerks"."""
+        near = range(end, min(end + LED, len(self.tokens)))
+        at = next((at for at in near if self.keys[at] in DOING), len(self.tokens))
+        for to in range(at + 1, min(at + GOING, len(self.tokens) - 1)):
+            if self.tokens[to].kind == PUNCT:
+                return False
+            if self.keys[to] == "what" or (self.keys[to] == "of" and self.keys[to - 1] in JOB):
+                to += 1 + (self.keys[to] == "what" and not self._is_counted(to + 1))
+                plain = self.key(to + 1) in self.lexicon.function or not self.key(to + 1).isalpha()
+                return self._is_counted(to) and (plain or to + 1 in self.starts("noun:machine"))
+        return False
+
+    def _is_counted(self, at: int) -> bool:
+        return any(value.first == at for value in self.values) or (
+            at < len(self.tokens) and self.tokens[at].kind == NUMBER
+        )
+
+    def _is_paid_no_longer(self, value: Value) -> bool:
+        """As in "we no longer rent the £1,900-a-month box"."""
+        lead = self.keys[max(value.first - GOING, 0) : value.first]
+        if NOT.isdisjoint(lead) or PAYING.isdisjoint(lead):
+            return False
+        near = range(value.last, min(value.last + NAMED, len(self.tokens)))
+        over = {"longer", "anymore", "more"}.intersection(
+            (*lead, *self.keys[value.last : value.last + GOING])
+        )
+        return bool(over) and any(at in self.starts("noun:machine") for at in near)
 
     def _end_of_machines(self, value: Value) -> int:
         """Behind the machines that are counted, or 0: "7 | of 10 build servers |", "three | A10 cards |"."""
@@ -79,6 +135,8 @@ class Freed(Capacity):
                 return False
             if key in NOT or key.endswith("n't"):
                 return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
+            if key == "stopped" and self.key(at - 1) in BE:
+                return True  # "2 of 3 GPU servers are stopped"
             if key in self.sets["given_up"]:
                 return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
                     self.keys[at + 1 : at + 3]

@@ -155,8 +155,11 @@ class Subjects(Chooser):
         ):
             return True  # "45 minutes of training, down from ten hours"
         low = self.clause_start(value.first)
-        if low == value.first and self.key(low - 1) in (",", ":", "("):
+        led = low == value.first or (low == value.first - 1 and self.key(low) == "from")
+        if led and self.key(low - 1) in (",", ":", "("):
             low = self.clause_start(low - 1)
+            if self.key(low) == "which" and self.key(low - 1) == ",":
+                low = self.clause_start(low - 1)  # "Retraining, which I worked on alone, from 26 h to 7 h"
         at = next(
             (
                 at

@@ -178,7 +178,8 @@ class Durations(Subjects):
             "noun:audience", value.first - 2, value.first - 1
         ):
             return False  # "for every loan below 50k"
-        if self.key(value.first - 1) == "above" and self.names_thing(value.first - 2):
+        thing = self.key(value.first - 2)
+        if self.key(value.first - 1) == "above" and thing.isalpha() and thing not in self.lexicon.function:
             return False  # "on hours above 200 EUR/MWh"
         if (
             self.is_ended(value)

@@ -35,9 +35,8 @@ class Freed(Capacity):
             return self._go_away(value.last) or self._are_led_away(value, value.last)
         if value.quantity.dim == "money" and value.shape == "level":
             return self._is_paid_no_longer(value)
-        if value.quantity.dim not in ("plain", "percent") or value.shape == "change":
-            return False
-        end = self._end_of_machines(value)
+        counted = value.quantity.dim in ("plain", "percent") and value.shape != "change"
+        end = self._end_of_machines(value) if counted else 0
         if not end:
             return False
         if (
@@ -45,16 +44,17 @@ class Freed(Capacity):
         ):  # "two thirds of the nodes went away"; not "half of the GPU memory is free"
             told = self.key(end) in BE or self.key(end) in self.sets["going_to"]
             return told and self._go_away(end)
-        near = self.keys[max(value.first - GOING, 0) : end + GOING]
-        fewer = (value.compared and value.direction < 0) or self.key(end) in FEWER  # "one cache node fewer"
-        fewer = fewer and self.sets["training_words"].isdisjoint(near)
-        fewer = fewer and (self.key(end - 1) not in self.sets["maybe_machines"] or self.key(end) in FEWER)
+        left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
+        return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+
+    def _are_fewer(self, value: Value, end: int) -> bool:
+        """As in "two nodes fewer", "3 GPUs less", "only 2 of the 6 workers are needed"."""
         few = self.key(value.first - 1) == "only" and "of" in self.keys[value.last : end]
         if few and not LEFT.isdisjoint(self.keys[end : end + BACK]):
-            return True  # "only 2 of the 6 workers are needed"
-        if self._few_remain(value, end) or self._do_work_of_more(end):
             return True
-        return fewer or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+        near = self.keys[max(value.first - GOING, 0) : end + GOING]
+        told = value.compared and value.direction < 0 and self.key(end - 1) not in self.sets["maybe_machines"]
+        return (told or self.key(end) in FEWER) and self.sets["training_words"].isdisjoint(near)
 
     def _few_remain(self, value: Value, end: int) -> bool:
         """As in "of the twelve nodes only five remain", "retired scripts spread over 6 servers in favour of one"."""
@@ -72,17 +72,20 @@ class Freed(Capacity):
         )
 
     def _do_work_of_more(self, end: int) -> bool:
-        """As in "2 GPUs do the job of 6", "one A10G is doing what three were doing"; not "... the work of two clerks"."""
+        """As in "2 GPUs do the job of 6", "one A10G is doing what three were doing"; not "the work of two clerks"."""
         near = range(end, min(end + LED, len(self.tokens)))
         at = next((at for at in near if self.keys[at] in DOING), len(self.tokens))
-        for to in range(at + 1, min(at + GOING, len(self.tokens) - 1)):
-            if self.tokens[to].kind == PUNCT:
-                return False
-            if self.keys[to] == "what" or (self.keys[to] == "of" and self.keys[to - 1] in JOB):
-                to += 1 + (self.keys[to] == "what" and not self._is_counted(to + 1))
-                plain = self.key(to + 1) in self.lexicon.function or not self.key(to + 1).isalpha()
-                return self._is_counted(to) and (plain or to + 1 in self.starts("noun:machine"))
-        return False
+        rest = (to for to in range(at + 1, min(at + GOING, len(self.tokens) - 1)))
+        job = (
+            to
+            for to in rest
+            if self.keys[to] == "what" or (self.keys[to] == "of" and self.keys[to - 1] in JOB)
+        )
+        to = next(job, 0)
+        to += 1 + (self.key(to) == "what" and not self._is_counted(to + 1))
+        plain = self.key(to + 1) in self.lexicon.function or not self.key(to + 1).isalpha()
+        led = at < to and self.same_clause(at, to) and self._is_counted(to)
+        return led and (plain or to + 1 in self.starts("noun:machine"))
 
     def _is_counted(self, at: int) -> bool:
         return any(value.first == at for value in self.values) or (
@@ -135,9 +138,7 @@ class Freed(Capacity):
                 return False
             if key in NOT or key.endswith("n't"):
                 return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
-            if key == "stopped" and self.key(at - 1) in BE:
-                return True  # "2 of 3 GPU servers are stopped"
-            if key in self.sets["given_up"]:
+            if key in self.sets["given_up"] or (key == "stopped" and self.key(at - 1) in BE):
                 return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
                     self.keys[at + 1 : at + 3]
                 )

@@ -44,6 +44,8 @@ TOLD_OF = frozenset(
 )
 STOPPING = frozenset([",", ":", "(", "and", "but"])
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
+SERVED = frozenset(["serving", "inference", "production"])
+"""Hours of machines that are paid for by the day, as those of a training are not."""
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
@@ -294,7 +296,7 @@ class Binder(Sight):
             fit or metric.training,
             metric.family == "cost"
             and value_good > 0
-            and metric.kind != "hours"
+            and (metric.kind != "hours" or self.key(hit.start - 1) in SERVED)
             and not self.is_offline(hit),
             _possible(value, metric),
             relative(value),

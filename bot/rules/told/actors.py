@@ -42,6 +42,9 @@ class Actors(Scene):
             if key in self.sets["user_verbs"]:
                 return at if self.is_use(at) else None
             known = key in self.lexicon.function or key in self.sets["no_outcome_acts"]
+            known = (
+                known or key in self.sets["offices_of_any_name"]
+            )  # "the client department in its handling"
             if not known and self._is_object(at + 1):
                 return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
@@ -69,7 +72,7 @@ class Actors(Scene):
         if self.key(at) not in self.sets["maybe_labelling"]:
             return True
         near = {self.key(here) for here in range(at - 2, at + 7)}
-        return bool(near & self.sets["habits"])
+        return self.key(at - 1) == "can" or bool(near & self.sets["habits"])
 
     def _is_plain(self, at: int) -> bool:
         moves = self.between("direction", at, at + 1)
@@ -93,6 +96,8 @@ class Actors(Scene):
     def is_head(self, hit: Hit) -> bool:
         """At the head of a clause, but not of the text."""
         at = self.head(hit)
+        if self.key(at) == "which" and self.key(at - 1) in self.sets["asking"]:
+            return False  # "predicting which patients will not come"
         if self.key(at) == "what" and self.key(at - 1) in ("exactly", "just", "precisely"):
             return False  # "exactly what two radiologists reach"
         return at > 0 and self.key(at) in self.sets["clause_heads"]

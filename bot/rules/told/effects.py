@@ -19,9 +19,16 @@ MAKES = frozenset(["made", "makes", "make", "making", "renders", "rendered"])
 OWN = frozenset(["i", "my", "we", "our"])
 ASKED = frozenset(["when", "where", "how", "whether", "which", "that", "if", "who", "what"])
 AVERTS = frozenset(["caught", "averted", "foiled", "thwarted", "prevented", "foresaw", "uncovered"])
+PASSED = frozenset(["passed", "rid", "made"])
 ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "against", "through"])
 FEW = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "further", "other"])
+HOPES = frozenset(["might", "day", "if"])
+SO = frozenset(["so", "how", "whether", "if"])
+MODALS = frozenset(["could", "will", "can", "may"])
+NOBODY = frozenset(["nobody", "none"])
+AUDITS = frozenset(["audit", "audits", "inspection", "certification", "accreditation", "assessment"])
+BECAUSE = frozenset(["because", "thanks", "due"])
 EVERYONE = frozenset(["everyone", "everybody"])
 AROUND, LETTERS = 7, 2
 
@@ -45,7 +52,7 @@ class Effects(Users):
 
     def is_unreal(self, one: Outcome) -> bool:
         """As in "rollout planned for May", "would let clerks skip it", "no launch so far": not there, or not yet."""
-        if self.sets["unreal"].isdisjoint(self.said):
+        if self.sets["unreal"].isdisjoint(self.said) and HOPES.isdisjoint(self.said):
             return False
         if self.key(0) in self.sets["unreal"]:
             return True  # "Passionate about models that listeners love"
@@ -57,9 +64,23 @@ class Effects(Users):
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
         around = range(max(low, first - AROUND), min(next(ends, last), last + AROUND))
         unreal, heads = self.sets["unreal"], self.sets["determiners"] | FEW
+        if any(self._is_hope(at) for at in around) or (
+            self.key(low) == "if" and "will" in self.keys[low : low + 2 * AROUND]
+        ):
+            return True
         return any(
             self.keys[at] in unreal and not (self.keys[at].endswith("ed") and self.key(at - 1) in heads)
             for at in around
+        )
+
+    def _is_hope(self, at: int) -> bool:
+        """As in "so that councils might share it", "could one day order by it"; not "customers who might leave"."""
+        if self.keys[at] == "might":
+            return not SO.isdisjoint(self.keys[max(at - AROUND, 0) : at])
+        return (
+            self.keys[at] == "day"
+            and self.key(at - 1) in ("one", "some")
+            and not MODALS.isdisjoint(self.said)
         )
 
     def start_of(self, at: int) -> int:
@@ -96,8 +117,16 @@ class Effects(Users):
                 (here for here in back if self.keys[here] in MAKES and self.same_sentence(here, at)), None
             )
             low = low if made is None or key in ending else made + 1
-            if at - low >= 1 and not self.is_told(low) and not self.is_inner(low, at):
+            told = at - low >= 1 and not self.is_told(low)
+            if told and (not self.is_inner(low, at) or self._are_spared(low, at)):
                 yield Outcome(self.span(low, at + 1))
+
+    def _are_spared(self, low: int, at: int) -> bool:
+        """As in "the ward clerk isn't paged for cosmetic bugs any more": people, whatever it was."""
+        burdens = (to for to in range(low + 1, at) if self.keys[to] in self.sets["negations"])
+        return self._is_over(at) and any(
+            self.begins_outside(to - 1, to - 1) or self.key(to - 2) == "call" for to in burdens
+        )
 
     def _is_over(self, at: int) -> bool:
         """As in "the ward does not phone the lab any more"."""
@@ -116,6 +145,8 @@ class Effects(Users):
             and self.key(at + 1) not in self.lexicon.function
         ):
             return False
+        if self.keys[at] in ("over", "past") and self.key(at + 1) in self.sets["determiners"]:
+            return False  # "over the moon"
         lead = self.keys[max(at - 2 * AROUND, 0) : at]
         return self.key(at - 1) in BE or self.key(at - 2) in BE or not MAKES.isdisjoint(lead)
 
@@ -152,6 +183,9 @@ class Effects(Users):
         for at, key in enumerate(self.keys[:-1] if not NOW.isdisjoint(self.said) else ()):
             if key == "now" and self.key(at + 1).endswith("s") and self._is_done_for_people(at + 1):
                 yield Outcome(self.span(at, at + 2))
+            none = key == "now" and self.key(at + 1) in NOBODY and self.may_be_act(at + 2)
+            if none and not self.is_inner(at + 2, at + AROUND):
+                yield Outcome(self.span(at, at + 3))  # "now nobody prints the letters"
             all_do = self.keys[self.start_of(at)] in EVERYONE  # "everyone on the ward now plans by it"
             if key not in NOW or not (all_do or self.key(at - 1) in self.sets["before_now"]):
                 continue
@@ -224,11 +258,19 @@ class Effects(Users):
                 led = at - low > 2 and (
                     self.key(low) in self.sets["determiners"] or self.begins_outside(low, low)
                 )
+                theirs = self.key(low) == "they" and self.may_be_act(
+                    low + 1
+                )  # "they light the heaters by it"
+                led = (led or (theirs and at - low > 2)) and self.sets["programs"].isdisjoint(
+                    self.keys[low:at]
+                )
                 if led and self._is_ended_at(at + 2) and self._is_of_world(low, low + 3):
                     yield Outcome(self.span(low, at + 2))
             elif (
                 self._is_ended_at(at + 1)
                 and self.key(low - 1) in ASKED
+                and self.key(low - 2)
+                not in self.sets["asking"]  # "predicting which patients come on the day"
                 and any(self.begins_outside(to, low) for to in range(low, min(low + 4, at - 1)))
             ):
                 yield Outcome(self.span(low, at + 1))
@@ -266,6 +308,12 @@ class Effects(Users):
 
     def _since_mine(self) -> Iterator[Outcome]:
         """As in "agents close a call with one click since I integrated it", "the shelf is full since then"."""
+        if (
+            self.key(0) in BECAUSE and self.key(2) in OWN
+        ):  # "Because of my model, old people aren't left standing"
+            low = next((at + 1 for at in range(3, len(self.keys)) if self.keys[at] == ","), 0)
+            if low and any(self.begins_outside(at, at) for at in range(low, low + 3)):
+                yield Outcome(self.span(low, low + 2))
         if AFTERWARDS.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
@@ -301,10 +349,15 @@ class Effects(Users):
     def _won(self) -> Iterator[Outcome]:
         """As in "won the ministry's tender", "caught a cracked bearing", "ended overtime"."""
         winning, prizes = self.sets["winning"], self.sets["prizes"]
-        if winning.isdisjoint(self.said) and ENDS.isdisjoint(self.said) and AVERTS.isdisjoint(self.said):
+        if all(words.isdisjoint(self.said) for words in (winning, ENDS, AVERTS, PASSED)):
             return
         for at, key in enumerate(self.keys[:-2]):
             won = key in winning and not prizes.isdisjoint(self.keys[at + 1 : at + AROUND])
+            won = won or (key == "passed" and not AUDITS.isdisjoint(self.keys[at + 1 : at + AROUND]))
+            if key == "rid" and any(self.begins_outside(to, to) for to in range(at - 4, at - 1)):
+                won = True  # "helped the planners get rid of it"
+            made = key == "made" and self.key(at + 1) == "it" and self.key(at + 2) in ("into", "onto", "to")
+            won = won or (made and any(self.begins_outside(to, to) for to in range(at + 3, at + 6)))
             averted = key in AVERTS and self.key(at + 1) in ("a", "an", "one", "another")
             averted = averted or (key in ENDS and self._is_content(at + 1))
             if won or (averted and self._is_of_world(at + 1, at + 3)):

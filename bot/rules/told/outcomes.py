@@ -6,7 +6,7 @@ from bot.rules.facts import Outcome
 from bot.rules.told.actors import ACTORS, REACH
 from bot.rules.told.effects import Effects
 from bot.rules.told.users import BY_FORM, OFFICE
-from bot.rules.words.lex import PUNCT, WORD
+from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS
 
@@ -17,6 +17,7 @@ LAUNCHES = frozenset(["launch", "launching", "rollout", "roll"])
 NOT = frozenset(["no", "not", "never", "wasn't", "weren't", "isn't", "didn't", "hasn't"])
 NO_LEADS = NOT | {"deliver", "delivering", "delivery"}
 INTO = frozenset(["to", "on", "onto", "into"])
+COMMITS = frozenset(["commit", "push", "merge", "pull", "build", "pr", "run", "request"])
 KEEPS = frozenset(["kept", "keep", "keeps", "keeping"])
 INSTEAD = frozenset(["instead", "rather"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
@@ -50,8 +51,14 @@ class Outcomes(Effects):
                 continue  # "user engagement model"
             if self.key(hit.start) == "no" and self.key(hit.start - 1) in ("with", "at"):
                 continue  # "with no longer running time"
+            if self.key(hit.end - 1) == "every" and self.key(hit.end) in self.sets["rounds"] | COMMITS:
+                continue  # "running them on every commit"
             if self.key(hit.end - 1) == "adopted" and self.key(hit.start - 1) in (".", ";", ""):
                 continue  # "Adopted the smaller net"
+            if self.key(hit.start).endswith("s") and self.key(hit.start - 1) in ("from", "of"):
+                continue  # "icebergs from ships in radar images"
+            if self.keys[max(hit.start - 2, 0) : hit.start] == ["had", "been"]:
+                continue  # "the smoothing that had been in use since 2014"
             if self.key(hit.start) in KEEPS and self.key(hit.end) in ("at", "under", "below", "within", "in"):
                 continue  # "had kept it at 1,300"
             if self.key(hit.end - 1).startswith(ENABLES) and (
@@ -96,7 +103,7 @@ class Outcomes(Effects):
         for hit in self.people():
             verb = None if hit.value in BY_FORM else self.act(hit)
             if verb is None and (hit.value == OFFICE or self.is_outside(hit)) and self.leads(hit):
-                verb = self.listed_act(hit) or self.unlisted_act(hit)
+                verb = self.listed_act(hit) or self.unlisted_act(hit) or self.continuous_act(hit)
             if verb is not None:
                 yield Outcome(self.span(hit.start, verb + 1))
 
@@ -169,8 +176,8 @@ class Outcomes(Effects):
     def _has_face(self, at: int) -> bool:
         """Subject of its clause, not "Bot opponents trained with self-play"."""
         head = self.head(Hit(at, at + 1, None))
-        if at == 0 or self.key(at + 2).endswith("ed"):
-            return False
+        if at == 0 or self.key(at + 2).endswith("ed") or self.tokens[at - 1].kind == NUMBER:
+            return False  # the latter: "40 product areas"
         return head < 0 or self.key(head) in self.sets["clause_heads"]
 
     def _given(self) -> Iterator[Outcome]:
@@ -200,7 +207,8 @@ class Outcomes(Effects):
             metric = hit.value
             operating = metric.family == "cost" and metric.kind == "money" and not metric.offline
             operating = operating and self.key(hit.start) not in self.sets["same_as_before"]
-            if not (metric.family == "business" or operating) or self.names_a_model(hit):
+            earned = metric.kind == "earned"  # "the generated shadows"
+            if not (metric.family == "business" or operating) or earned or self.names_a_model(hit):
                 continue
             if "per" in (self.key(hit.start - 1), self.key(hit.start - 2)):
                 continue  # "cost per 1k calls went up"

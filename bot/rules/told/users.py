@@ -16,6 +16,8 @@ PARTICIPLES = ("ed", "en", "ne", "pt", "ft", "ld", "ght")
 SHORT_ACTS = frozenset(["ring", "bring", "fly", "rely", "apply", "reply", "supply"])
 COLLECTIVES = frozenset(["staff", "people", "crew", "police", "personnel", "management"])
 ASIDES = frozenset(["after", "since", "with", "thanks", "because", "once", "through", "from", "today"])
+BEING = frozenset(["is", "are"])
+GOING_ON = frozenset(["now", "it", "them", "my", "every", "daily", "today", "since", "already"])
 NAMES_JOINED = frozenset([",", "and", "the"])
 SHORTEST = 5
 OFFICE, MANY, ONE = "office", "many", "one"
@@ -124,6 +126,16 @@ class Users(Actors):
         told = key.endswith("s") and (thing or freed or "my" in near or bool(near & self.sets["since_then"]))
         return at if told else None
 
+    def continuous_act(self, hit: Hit) -> int | None:
+        """As in "are now calling patients from my list", "are using it"; not "are labelling scans"."""
+        at = self._act_at(hit)
+        if self.key(at) not in BEING:
+            return None
+        at += 1 + (self.key(at + 1) in self.sets["before_acts"])
+        near = {self.key(to) for to in range(at - 1, at + 8)}
+        judged = f"{self.key(at)[:-3]}ed" in self.sets["no_outcome_acts"] - {"called"}
+        return at if self.key(at).endswith("ing") and not judged and near & GOING_ON else None
+
     def _is_of_some(self, at: int) -> bool:
         """As in "drivers who fall asleep": those who are looked for, not users."""
         after = self.keys[at + 1 : at + 7]
@@ -174,7 +186,9 @@ class Users(Actors):
         return past or present or at in self.starts("action") or at in self.starts("weak")
 
     def _past_place(self, at: int) -> int:
-        """Past "on the admissions desk", "of the bank", ", who"."""
+        """Past "on the admissions desk", "of the bank", ", who", ", which had muted it,"."""
+        if self.key(at) == "," and self.key(at + 1) in ("who", "which") and self.key(at + 2) == "had":
+            return next((to + 1 for to in range(at + 3, at + 9) if self.key(to) == ","), at)
         if self.key(at) == "," and self.key(at + 1) == "who":
             return at + 2
         if self.key(at) not in self.sets["of_place"]:
@@ -188,7 +202,7 @@ class Users(Actors):
         ):
             end += 1
         if end > at + 1 and self.tokens[end - 1].raw[:1].isupper():
-            return end
+            return end + (self.key(end + 1) in ("is", "are"))  # "riders of Hatia hub are using it"
         first = at + 1 + (self.key(at + 1) in self.sets["determiners"])
         acts = (to for to in (first + 1, first + 2) if self.key(to) in self.sets["user_verbs"])
         return next(acts, at)  # "job seekers on the portal see"

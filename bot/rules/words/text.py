@@ -56,6 +56,9 @@ _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
 _STYLE = re.compile(r"</?[a-zA-Z][^<>@#\n]{0,120}>")
 _MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE)
 
+_DASH = re.compile(r"(?<=[^\W\d]{3}) - (?=[^\W\d]{3})")
+"""Between words: "bot – managers open it"; not "12 - 8"."""
+
 
 class Normal(NamedTuple):
     """`flat` keeps the case, `low` does not; both are exactly as long as the text as typed."""
@@ -71,6 +74,8 @@ def normalise(text: str) -> Normal:
     if "<" in flat:
         flat = _TAG.sub(_blank, flat)
     flat = _MARKER.sub(_blank, flat)
+    if " - " in flat:
+        flat = _DASH.sub(" — ", flat)
     low = flat.lower()
     if len(low) != len(flat):
         low = "".join(_lower(char) for char in flat)

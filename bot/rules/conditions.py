@@ -32,6 +32,7 @@ FILTERS = (
     "kind",
     "first",
     "verbal",
+    "peopled",
 )
 
 
@@ -56,6 +57,7 @@ class Selector(Strict):
     kind: Word | None = None
     first: bool | None = None
     verbal: bool | None = None
+    peopled: bool | None = None
     over: float | None = None
     under: float | None = None
 

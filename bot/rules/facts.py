@@ -151,10 +151,12 @@ class FirstPersonAct(Cue):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
 class Context(Cue):
-    """A sentence before the first own act that is about something else than the writer."""
+    """A sentence before the first own act that is about something else than the writer; `peopled` if somebody does
+    something in it, "Pickers walk 14 km a shift"."""
 
-    __slots__ = ()
+    peopled: bool = False
 
 
 class Duty(Cue):

@@ -229,7 +229,7 @@ class Narrator(Outlook):
             own = own and not self._goes_over(one)
             own = own or (self.key(one.first) == "we" and self._is_done(one.first + 1))
             if not own and self._is_told(one):
-                yield Context(span_of(self.tokens, one.first, one.last))
+                yield Context(span_of(self.tokens, one.first, one.last), self._opens_with_people(one))
 
     def _after_first_act(self) -> list[Sentence]:
         """What came of an act that stands in front, "I updated all arms. Two of them grabbed the wrong box", or why

@@ -7,10 +7,11 @@ from bot.rules import Critic
 from bot.rules.extract import extract
 from bot.rules.facts import Measure
 
-NUMBER = r"\d+(?:\.\d+)?(?![\d,])"
+NUMBER = r"\d+(?:\.\d+)?(?!\d|[.,]\d)"
 BACK = (
-    r"((?:/\w+| of \w+)?(?: ?(?:→|->) ?| to | from | \(it was | \(was |, was "
-    r"| where [\w ]{1,24}? ?(?:was|were|had|needed|took|used|spent) ))"
+    r"((?:/\w+| (?:of|a|at|per) \w+)*"
+    r"(?: ?(?:→|->) ?| (?:to|from|down to|instead of|rather than|against) | \((?:it was|was|old one) "
+    r"|, (?:was|before) | where [\w ]{1,24}? ?(?:was|were|had|needed|took|used|spent) ))"
 )
 LINK = r"( (?:to|from|vs) | ?(?:→|->) ?|, it was |, was |, previously | \(was )"
 

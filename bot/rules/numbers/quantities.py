@@ -147,8 +147,9 @@ class Reader(Counted):
         held = quantity.noun == "machine" and self.key(quantity.first - 3) in ("on", "with")
         if quantity.value == 1 and held and self.key(quantity.first - 2) in self.sets["articles"]:
             return True  # "on the mill's one GPU"
-        if quantity.value == 1 and self.key(quantity.first - 2) in self.sets["articles"]:
-            return quantity.dim == "plain" and not quantity.noun  # "as was the old one"
+        kept = self.key(quantity.first - 1) in self.sets["kinds_of_one"]
+        if quantity.value == 1 and (kept or self.key(quantity.first - 2) in self.sets["articles"]):
+            return quantity.dim == "plain" and not quantity.noun  # "as was the old one", "(old one 71)"
         one = quantity.value == 1 and quantity.dim == "plain" and quantity.noun in ("machine", "technical")
         return one and self.key(quantity.first - 1) in self.sets["one_before"]
 

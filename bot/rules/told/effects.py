@@ -62,7 +62,7 @@ class Effects(Users):
         )
         low = next((at + 1 for at in range(first - 1, -1, -1) if self.key(at) in STOPS), 0)
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
-        around = range(max(low, first - AROUND), min(next(ends, last), last + AROUND))
+        around = range(max(low, first - AROUND), min(next(ends, len(self.tokens)), last + AROUND))
         unreal, heads = self.sets["unreal"], self.sets["determiners"] | FEW
         if any(self._is_hope(at) for at in around) or (
             self.key(low) == "if" and "will" in self.keys[low : low + 2 * AROUND]

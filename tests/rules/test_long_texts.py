@@ -5,6 +5,8 @@ import pytest
 from bot.rules import Critic
 
 HAS_PROBLEM = """\
+Beekeepers open every hive to see whether the queen is there. I trained a CNN on 600 hours of sound.
+
 Radio dispatchers of a taxi firm pick cars by gut feeling, and on rainy evenings half of the callers
 hang up. / I trained a matching model on two years of rides. Pickup time fell from 11 to 8 minutes.
 
@@ -17,6 +19,10 @@ The old scanner let one broken weld in nine pass. We built a U-Net on 4,000 radi
 Before the project, tenants phoned four times until a plumber came. I wrote a router on top of BERT.
 """
 NOT_HAS_PROBLEM = """\
+A network with three hidden layers and a Huber loss gives the height of the tide. RMSE is 4 cm.
+
+The depot sends out 9,000 parcels a day. I trained a ranker on two years of scans; recall is 0.88.
+
 I trained a speech model for Welsh. 400 hours of radio were transcribed by students. WER is 17%.
 
 My bachelor thesis: a detector for road signs. Data are 8,000 photos from two dashcams. mAP is 0.71.
@@ -89,6 +95,9 @@ The pilot should show an F1 of at least 0.8.
 Training loss went from 3.1 to 1.9.
 """
 HAS_IMPACT = """\
+I trained a parser for bills of lading. Clerks type a third less since May. Next year we will add the
+customs forms.
+
 I trained a router for tenants' letters. Since May no letter has waited longer than a day.
 
 Nurses waited for the list. I rewrote the solver. Nurses get the list at six today, and overtime is down
@@ -97,6 +106,11 @@ by a fifth.
 I built a parser. Two publishers have licensed it.
 """
 NOT_HAS_IMPACT = """\
+I trained a tagger on 4,000 films. Editors who saw it were pleased. The archive will decide in June.
+
+I trained a model for leaks, recall 0.8. Two plumbers looked at it. The trial begins in autumn, and we
+expect 20% fewer calls.
+
 Midwives type each visit twice. I trained a parser on 900 notes; F1 is 0.84. The clinic hopes to save an
 hour a day.
 
@@ -107,6 +121,10 @@ Growers lose a tenth of their tomatoes. I collected 3,000 photos and trained a R
 I rewrote the attention kernel; 1.6x faster. I presented it at a meetup with 60 people.
 """
 HAS_ALTERNATIVE = """\
+We discussed radar too. The port authority did not allow it, so the cameras remained.
+
+A hosted model was tested: its F1 was similar, but it stores the letters abroad and that was forbidden.
+
 We also looked at a bi-encoder; it missed part numbers, so the cross-encoder stayed.
 
 A bigger model brought 0.4 points and doubled the bill, which nobody wanted to pay.
@@ -139,6 +157,10 @@ Random forests gave the same AUC with twice the memory. I kept the regression.
 Fine-tuning was not needed in the end: a prompt with six examples came within a point.
 """
 NOT_HAS_ALTERNATIVE = """\
+Phones are not allowed in the vault, so guards wrote on paper. I built a speech model that runs offline.
+
+I trained a U-Net on 900 slides. It was tested on two wards and found 40 of 42 tumours.
+
 The old keyword list found 61%, the new model finds 84%.
 
 I trained a U-Net on 4,000 tiles. IoU is 0.7. It runs on a Jetson.

@@ -194,6 +194,10 @@ The model is fast, but the queue in front of it was slow until we sharded it.
 Accuracy is better on weekdays, but weekends are fine too.
 """
 DECIDES = """\
+Latency is 40 ms against 70, recall loses a point. So I mask the rare classes and live with it.
+
+By day nobody can wait for two seconds. At night it is quiet, and there I run the large one.
+
 Rent, don't buy. The traffic of a pilot is unknown, and rented cards go back.
 
 I would leave the old index in place until the audit; 12 ms more do not buy us anything.
@@ -238,6 +242,10 @@ We can live with 20 ms more, so in it goes.
 The answer is no. Two points of recall are not what drivers lack.
 """
 NOT_DECIDES = """\
+Batch 4 takes 9 ms and batch 16 takes 31 ms. Both variants are inside the limit, and I stay neutral.
+
+The small one costs 200 a month, the large one 900. I cannot recommend either of them.
+
 The card costs 700 a month and the other 300. The fast one is nicer for the users. Which of them is
 right depends on what the owners want.
 
@@ -273,6 +281,8 @@ Everything has its price, and good engineers know that.
 There is no obvious answer here: recall or money.
 """
 BOTH_SIDES = """\
+The tablet model writes duller replies, and half of the servers can go.
+
 The bigger one translates legal terms properly, and each page costs 4 cents more.
 
 Recall climbs by two points, memory by 3 GB.
@@ -282,6 +292,8 @@ Pharmacists get fewer wrong warnings, but the list loads a second later.
 Sales rise by 0.4%, and the cluster bill by 900 euro.
 """
 NOT_BOTH_SIDES = """\
+It answers in 40 ms and the old one in 90 ms, and there is no right or wrong in waiting.
+
 The lease is 900 euro and the purchase 14,000, so after 16 months we own it for nothing.
 
 The new one is simply nicer, and everybody asked for it.

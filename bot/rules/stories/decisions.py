@@ -16,8 +16,12 @@ NEGATIONS = frozenset(["don't", "never"])
 AFTER = frozenset(
     ["is", "are", "was", "were", "has", "have", "had", "can", "will", "would", "looks", "seems", "depends"]
 )
+CONCLUDING = frozenset(["so", "therefore", "hence", "thus", "then", "there"])
 YES = frozenset(["yes", "no", "nope", "yep", "neither", "not", "never", "both"])
 CLAUSE = frozenset([",", ":", ".", "—", "-", ";", "(", "\n"])
+NOT = frozenset(
+    ["not", "cannot", "can't", "don't", "wouldn't", "won't", "couldn't", "nor", "never", "hardly"]
+)
 AHEAD, LONGEST = 5, 9  # tokens
 
 
@@ -37,9 +41,22 @@ class Decisions(Pieces):
             return one.last
         for hit in self.between("choosing", one.first, one.last):
             at = hit.start
-            if self._is_told(at, one) or self._is_own(at) or self._is_remote(at):
+            if (self._is_told(at, one) or self._is_own(at) or self._is_remote(at)) and not self._is_undone(
+                at, one
+            ):
                 return at + 1
-        return 0
+        return next((at + 1 for at in range(max(one.first - 1, 0), one.last - 2) if self._concludes(at)), 0)
+
+    def _concludes(self, at: int) -> bool:
+        """As in "therefore I rerank only twenty", with any verb; not "so I think", "so I would need"."""
+        key = self.key(at + 2)
+        return (
+            self.key(at) in CONCLUDING
+            and self.key(at + 1) == "i"
+            and key.isalpha()
+            and not key.endswith("ed")
+            and key not in self.sets["musing"] | self.sets["being"] | self.sets["modals"] | self.sets["past"]
+        )
 
     def _is_it(self, one: Sentence) -> bool:
         """As in "Then the night job it is"; not "That is how it is"."""
@@ -57,6 +74,8 @@ class Decisions(Pieces):
 
     def _is_yes(self, at: int) -> bool:
         """As in "Yes, but only for part", "Not with this p99"; not "Not sure"."""
+        if self.key(at) == "both":
+            return self.key(at + 1) in CLAUSE
         return self.key(at) in YES and self.key(at + 1) not in (
             "sure", "easy", "clear", "knowing", "one", "of", "have", "are", "sides", "options", "is", "has",
         )  # fmt: skip
@@ -68,6 +87,8 @@ class Decisions(Pieces):
         )
         if not self.begins(max(lead, one.first), one):
             return False
+        if self.key(at + 2) in self.sets["said_now"] and self.tokens[at + 1].kind == NUMBER:
+            return False  # "Batch 8 takes 30 ms"
         if self.key(at + 1) in ("me", "us") or (self.key(at + 1) == ":" and self.tokens[at].kind == NUMBER):
             return False
         for to in range(at + 1, min(at + AHEAD, one.last)):
@@ -87,11 +108,20 @@ class Decisions(Pieces):
         lead = self.key(before)
         if lead in WOULD or (lead in MODAL and self.key(before - 1) in SELF | {"you"}):
             return True
+        if lead not in SELF or self.key(at - 1) not in {*SELF, *self.sets["between_will"]}:
+            return False
         return (
-            lead in SELF
-            and self.key(at) in self.sets["resolving"]
-            and self.key(at - 1) in {*SELF, *self.sets["between_will"]}
+            self.key(at) in self.sets["resolving"]
+            or (lead == "i" and self.key(at) not in self.sets["musing"])
+            or (self.key(before - 1) in CONCLUDING and self.key(at) not in self.sets["musing"])
         )
+
+    def _is_undone(self, at: int, one: Sentence) -> bool:
+        """As in "I cannot recommend one", "I leave the decision open", "I stay neutral": no choice at all."""
+        near = self.keys[max(at - AHEAD, one.first) : at]
+        if self.key(at) in self.sets["choosing_verbs"] and not NOT.isdisjoint(near):
+            return True
+        return not self.sets["undecided"].isdisjoint(self.keys[at + 1 : min(at + AHEAD, one.last)])
 
     def _is_remote(self, at: int) -> bool:
         """As in "my advice is to rent", "it is better to wait", "the answer: ship"."""

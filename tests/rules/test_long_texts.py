@@ -121,6 +121,8 @@ Growers lose a tenth of their tomatoes. I collected 3,000 photos and trained a R
 I rewrote the attention kernel; 1.6x faster. I presented it at a meetup with 60 people.
 """
 HAS_ALTERNATIVE = """\
+We thought about RFID too. Tags for 400,000 books cost more than the whole budget.
+
 We discussed radar too. The port authority did not allow it, so the cameras remained.
 
 A hosted model was tested: its F1 was similar, but it stores the letters abroad and that was forbidden.

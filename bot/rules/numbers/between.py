@@ -11,25 +11,6 @@ from bot.rules.words.scene import STOPS, once
 WINDOW = 8
 SHORT = 8
 INSTEAD = frozenset(["instead", "rather"])
-PAST = frozenset(
-    [
-        "was",
-        "were",
-        "take",
-        "took",
-        "needed",
-        "be",
-        "waited",
-        "lasted",
-        "ran",
-        "spent",
-        "cost",
-        "used",
-        "stood",
-        "had",
-    ]
-)
-THEM = frozenset(["them", "us", "him", "her", "me", "people", "staff"])
 COMPARED = frozenset(["compared", "opposed"])
 NOW = frozenset(["now", "today"])
 THERE = frozenset(["where", "whereas"])
@@ -77,7 +58,9 @@ class Between(Tenses):
     def _recalled(self, a: Quantity, b: Quantity) -> bool:
         """As in "1 in 9 invoices needs a human now, formerly 1 in 3", "..., it was 19 in 1,000"."""
         at = b.first - 1
-        while at > a.last and (self.key(at) in self.sets["about"] or self.key(at) in THEM):
+        while at > a.last and (
+            self.key(at) in self.sets["about"] or self.key(at) in self.sets["pronouns_of_people"]
+        ):
             at -= 1
         if self.key(at) in ("on", "with") and self.key(at - 1) in ("before", *self.sets["recalled"]):
             at -= 1  # "runs on 2 nodes, before on 7"
@@ -107,7 +90,11 @@ class Between(Tenses):
             return said > a.last and _alike(a, b)
         reach = range(at, max(at - SHORT, a.last - 1), -1)
         stop = next((here for here in reach if self.key(here) in STOPS), -1)
-        told = stop >= a.last and self.key(at) in PAST and self.key(b.last) not in ("on", "with", "for")
+        told = (
+            stop >= a.last
+            and self.key(at) in self.sets["waited_then"]
+            and self.key(b.last) not in ("on", "with", "for")
+        )
         return told and not self._metric_between(stop, b.first)
 
     def _later(self, a: Quantity, b: Quantity) -> bool:

@@ -7,24 +7,6 @@ from bot.rules.words.lex import NUMBER, WORD, Num, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 
 SERIES = 1000  # "RTX 3060"
-PERSONS = frozenset(
-    [
-        "hacker",
-        "engineer",
-        "developer",
-        "coder",
-        "programmer",
-        "marketer",
-        "builder",
-        "thinker",
-        "leader",
-        "founder",
-        "innovation",
-        "mindset",
-        "excellence",
-        "transformation",
-    ]
-)
 DECADE = 5  # letters: "1950s"
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
@@ -40,7 +22,7 @@ class NoResults(Ratios):
 
     def _is_no_result(self, at: int, num: Num) -> bool:
         before = self.tokens[at - 1] if at else None
-        person = num.suffix == "x" and not PERSONS.isdisjoint(self.keys[at + 1 : at + 3])
+        person = num.suffix == "x" and not self.sets["tenfold_people"].isdisjoint(self.keys[at + 1 : at + 3])
         person = person and not self.between("vague", at + 2, at + 4)
         if person or before is None or num.currency:
             return person  # "a 10x growth hacker", not "10x developer productivity"

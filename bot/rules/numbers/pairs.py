@@ -10,7 +10,6 @@ from bot.rules.words.scene import STOPS
 DURATIONS = frozenset(["time", "span"])
 RECALL = 14
 LATER, DATED = 24, 4
-SIDES = frozenset(["with", "under", "by", "in", "from", "on", "for", "at"])
 THOUSAND = 1e3
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 HELD = frozenset(["plain", "percent", "time", "span", "amount"])
@@ -78,7 +77,7 @@ class Pairs(Between):
 
     def _sided(self, a: Quantity, b: Quantity) -> str:
         """As in "14 with the rule table, 5 with the model"."""
-        if self.key(a.last) != self.key(b.last) or self.key(b.last) not in SIDES:
+        if self.key(a.last) != self.key(b.last) or self.key(b.last) not in self.sets["side_leads"]:
             return ""
         old = [not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4]) for at in (a.last, b.last)]
         return "" if old[0] == old[1] else "forward" if old[0] else "backward"

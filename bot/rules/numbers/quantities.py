@@ -7,16 +7,12 @@ from bot.rules.words.lexicon import Hit
 from bot.rules.words.schema import Unit
 
 PER_MINUTE = 60  # seconds
-COSTING = frozenset(["cost", "costs", "costing", "paid", "pay", "pays", "paying"])
 HUNDRED = 100
 INHUMAN = 10  # a second
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
 """Of a picture: "144p" is one, "14p" are pence."""
-OCCASIONS = frozenset(
-    ["evening", "morning", "afternoon", "visit", "round", "trip", "tour", "sitting", "match", "weekend"]
-)
 PARTICLES = frozenset(["up", "out", "off", "down"])
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
@@ -305,7 +301,9 @@ class Reader(Counted):
 
     def _is_paid(self, at: int, after: int, magnitude: bool) -> bool:
         """As in "the feed cost 40k a year": money without its coin."""
-        paid = self.key(at - 1) in COSTING or (self.key(at - 1) == "us" and self.key(at - 2) in COSTING)
+        paid = self.key(at - 1) in self.sets["spending"] or (
+            self.key(at - 1) == "us" and self.key(at - 2) in self.sets["spending"]
+        )
         paced = self.key(after) in ("a", "per", "/") and self.key(after + 1) in self.sets["rates"]
         return paid and magnitude and paced
 
@@ -368,7 +366,7 @@ class Reader(Counted):
 
     def _is_often(self, after: int) -> bool:
         """As in "downloaded 40k times per month"."""
-        if self.key(after) in ("instead", "rather") or self.key(after + 1) in OCCASIONS:
+        if self.key(after) in ("instead", "rather") or self.key(after + 1) in self.sets["occasions"]:
             return True  # "visits a field 2 times instead of 3", "3 times an evening"
         per = self.key(after) in self.sets["per"] or self.key(after) in ("a", "every", "each", "daily")
         return per and bool({self.key(after), self.key(after + 1)} & self.sets["rates"])

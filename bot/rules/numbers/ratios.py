@@ -17,9 +17,6 @@ FEW, SPOKEN = 3, 12
 """People that a share is of at least: "two of three lawyers"."""
 NAMED = 5  # tokens
 AGAIN = 8  # tokens
-ENDS = frozenset(
-    ["is", "was", "now", "needs", "gets", "still", "has", "had", "and", "against", "instead", "before"]
-)
 PARTS = 100
 """The finest part in digits: "1/20 of the cost"."""
 
@@ -118,7 +115,9 @@ class Ratios(Scene):
             return None
         whole = self._plain(link + 1)
         ends = (
-            link + 2 >= len(self.tokens) or self.tokens[link + 2].kind == PUNCT or self.key(link + 2) in ENDS
+            link + 2 >= len(self.tokens)
+            or self.tokens[link + 2].kind == PUNCT
+            or self.key(link + 2) in self.sets["after_ratios"]
         )
         if whole is None or not (FEW <= whole <= FULL and ends):
             return None

@@ -5,11 +5,6 @@ from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.scene import STOPS, Scene, once
 
 REACH = 11  # tokens
-HEADS = frozenset(["and", "but", "while", "whereas", "where", "which", "or", "so"])
-NAMES = frozenset(
-    ["old", "baseline", "original", "the original", "the old one", "new", "ours", "after", "mine"]
-)
-"""Words that call something older or newer, and none of time."""
 OPENERS = {"before": -1, "without": -1, "after": 1, "since": 1, "with": 1, "through": 1, "thanks": 1}
 BE = frozenset(["is", "are", "gets", "get", "be", "being"])
 SHORTEST = 5  # letters of "ended"
@@ -24,7 +19,7 @@ class Tenses(Scene):
         times = {}
         for kind, when in (("before", -1), ("after", 1)):
             for hit in self.found(kind):
-                if " ".join(self.keys[hit.start : hit.end]) not in NAMES:
+                if " ".join(self.keys[hit.start : hit.end]) not in self.sets["side_names"]:
                     times[hit.start] = when
         for at, key in enumerate(self.keys):
             if key in ("last", "this") and self.key(at + 1) in self.sets["seasons"]:
@@ -62,7 +57,11 @@ class Tenses(Scene):
     def _edge(self, at: int, step: int) -> int:
         """Where the clause ends on that side."""
         for _ in range(REACH):
-            if not 0 <= at < len(self.tokens) or self.tokens[at].kind == NUMBER or self.key(at) in HEADS:
+            if (
+                not 0 <= at < len(self.tokens)
+                or self.tokens[at].kind == NUMBER
+                or self.key(at) in self.sets["side_heads"]
+            ):
                 break
             if self.tokens[at].kind == PUNCT and self.key(at) not in ("-", "/", "'", "%"):
                 break

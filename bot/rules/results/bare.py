@@ -17,7 +17,6 @@ WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 USING = frozenset(["using", "running", "live"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
 PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
-OF = frozenset(["of", "for", "in", "on", "at", "from", "who"])
 PACED = frozenset(["per", "a", "an", "each", "every"])
 
 
@@ -360,7 +359,9 @@ class Bare(Loose):
             end += 1
         while end > start and not self.names_thing(end - 1):
             end -= 1
-        head = self.key(next((at for at in range(start, end) if self.key(at) in OF), end) - 1)
+        head = self.key(
+            next((at for at in range(start, end) if self.key(at) in self.sets["of_nouns"]), end) - 1
+        )
         told = end - start > 1 or head.endswith("s")  # "occupancy 25 % -> 50 %" may be anything's
         return self._family_of(start, end) if told and not head.endswith("ing") else ""
 

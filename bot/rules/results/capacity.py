@@ -3,7 +3,6 @@
 from bot.rules.facts import Value
 from bot.rules.results.bare import Bare
 
-ONE = frozenset(["one", "a", "single", "1", "same", "each", "every", "per"])
 LEADS = frozenset(["from", "on", "per", "with", "of"])
 REACH = 9  # tokens
 
@@ -31,7 +30,7 @@ class Capacity(Bare):
         for hit in self.between("noun:machine", low, min(low + 4, value.first)):
             at = hit.end + (self.key(hit.end) in ("now", "can"))
             verb = self.key(at).endswith(("s", "d")) and self.key(at) not in self.sets["no_carrying"]
-            if verb and not ONE.isdisjoint(self.keys[low : hit.start]):
+            if verb and not self.sets["single"].isdisjoint(self.keys[low : hit.start]):
                 return bool(value.quantity.noun or value.shape == "change")
         return False
 
@@ -47,6 +46,8 @@ class Capacity(Bare):
         """As in "from the same GPU", "per card"."""
         for hit in self.between("noun:machine", low, high):
             lead = self.keys[max(hit.start - 3, low) : hit.start]
-            if not (LEADS.isdisjoint(lead) or ONE.isdisjoint(lead)) and self.same_sentence(low, hit.start):
+            if not (LEADS.isdisjoint(lead) or self.sets["single"].isdisjoint(lead)) and self.same_sentence(
+                low, hit.start
+            ):
                 return True
         return False

@@ -39,7 +39,6 @@ COSTS = {
     "as": 2.0,
 }
 REACH = 13.0
-OBJECTS = frozenset(["of", "with", "against", "at", "to", "on", "in", "for"])
 
 
 class Distance(Barred):
@@ -86,7 +85,7 @@ class Distance(Barred):
         near = self.between("metric", hit.start - 6, hit.end)
         if any(one.start <= hit.start and hit.end <= one.end for one in near):
             return False
-        if any(self.key(one.end) in OBJECTS for one in near if one.end < hit.start):
+        if any(self.key(one.end) in self.sets["object_leads"] for one in near if one.end < hit.start):
             return False  # "rank correlation to the clinic score"
         after = self.tokens[hit.end]
         known = after.kind != WORD or after.key in self.lexicon.function
@@ -119,7 +118,9 @@ class Distance(Barred):
             if one.end == hit.start and one.value.family == "accuracy":
                 return 9.0  # "wrongly flagged transfers"
         lead, links = range(hit.start - 1, max(hit.start - 6, -1), -1), self.sets["measured_on"]
-        named = next((at for at in lead if self.key(at) in OBJECTS or self.key(at) in links), None)
+        named = next(
+            (at for at in lead if self.key(at) in self.sets["object_leads"] or self.key(at) in links), None
+        )
         if hit.value.kind == "rate" and named is not None and self.key(named) == "for":
             return 0.0  # "paid 15 ms of latency for a conversion gain of 2 %"
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):

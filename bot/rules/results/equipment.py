@@ -7,12 +7,6 @@ from bot.rules.words.scene import STOPS
 
 TERABYTE = 1e12
 RELATIVE = frozenset(["that", "which", "whom"])
-DEVICES = frozenset(
-    ["device", "devices", "jetson", "raspberry", "board", "boards", "phone", "laptop", "threads"]
-)
-FILMING = frozenset(
-    ["sensor", "sensors", "camera", "cameras", "video", "footage", "imager", "imagers", "recordings"]
-)
 FED = frozenset(["on", "by", "with", "from", "over"])
 COULD = frozenset(["might", "could", "may", "will", "would", "can"])
 HOLDING = frozenset(["have", "has", "had", "hold", "holds"])
@@ -42,7 +36,9 @@ class Equipment(Actors):
             return not value.ref and self.key(value.last) not in self.sets["certain"]
         while self.key(at) in self.sets["set_to"]:
             at -= 1
-        films = value.quantity.dim == "speed" and self.key(value.last) in FILMING  # "120 fps sensors"
+        films = (
+            value.quantity.dim == "speed" and self.key(value.last) in self.sets["sensors"]
+        )  # "120 fps sensors"
         if films or self.key(at) in self.sets["set_things"]:
             return True
         timed = value.quantity.dim in ("time", "span", "speed") and (glued or not value.ref)
@@ -117,7 +113,7 @@ class Equipment(Actors):
         ):
             return False  # "GPU memory the same, 5 GB"
         low = max(value.first - 7, 0)
-        named = not DEVICES.isdisjoint(self.keys[low : value.first])
+        named = not self.sets["small_devices"].isdisjoint(self.keys[low : value.first])
         if self.key(value.first - 1) in OWNING and (named or self.between("noun:machine", low, value.first)):
             return True  # "a server with 32 GB RAM", "cards of 24 GB"
         if self.key(value.last) == "of":

@@ -5,25 +5,13 @@ from bot.rules.results.capacity import Capacity
 from bot.rules.words.lex import NUMBER, PUNCT
 
 NAMED, GOING, LED, BACK, SHARED, ASIDE = 6, 9, 4, 5, 9, 3  # tokens
-OF = frozenset(["of", "the", "our", "their", "its", "my", "these", "those"])
-BE = frozenset(["was", "were", "been", "are", "is", "be", "got"])
 US = frozenset(["us", "me", "by", "a", "an"])
 """After which it was given to those who tell it, or is itself given something."""
-OUT = frozenset(["back", "over", "away", "off", "out", "up", "to"])
 TAKEN = frozenset(["off", "out", "away"])
-NOT = frozenset(["not", "never", "needn't", "weren't", "wasn't", "aren't", "didn't", "don't", "no"])
-LEFT = frozenset(
-    ["needed", "left", "remain", "remained", "required", "used", "run", "running", "stayed", "kept"]
-)
 OWN = frozenset(["each", "every", "own", "apiece"])
-INSTEAD = frozenset(["where", "whereas", "instead", "rather", "earlier", "formerly", "previously", "before"])
-DOING = frozenset(
-    ["do", "does", "did", "doing", "handle", "handles", "carry", "carries", "take", "takes", "suffice"]
-)
 JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
 FEWER = frozenset(["fewer", "less"])
 FAVOUR = frozenset(["favor", "favour"])
-PAYING = frozenset(["pay", "paying", "rent", "renting", "lease", "leasing", "hire", "need", "buy", "keep"])
 
 
 class Freed(Capacity):
@@ -42,7 +30,7 @@ class Freed(Capacity):
         if (
             value.quantity.dim == "percent"
         ):  # "two thirds of the nodes went away"; not "half of the GPU memory is free"
-            told = self.key(end) in BE or self.key(end) in self.sets["going_to"]
+            told = self.key(end) in self.sets["been"] or self.key(end) in self.sets["going_to"]
             return told and self._go_away(end)
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
@@ -50,7 +38,7 @@ class Freed(Capacity):
     def _are_fewer(self, value: Value, end: int) -> bool:
         """As in "two nodes fewer", "3 GPUs less", "only 2 of the 6 workers are needed"."""
         few = self.key(value.first - 1) == "only" and "of" in self.keys[value.last : end]
-        if few and not LEFT.isdisjoint(self.keys[end : end + BACK]):
+        if few and not self.sets["left_over"].isdisjoint(self.keys[end : end + BACK]):
             return True
         near = self.keys[max(value.first - GOING, 0) : end + GOING]
         told = value.compared and value.direction < 0 and self.key(end - 1) not in self.sets["maybe_machines"]
@@ -68,13 +56,13 @@ class Freed(Capacity):
         return (
             led
             and self._is_counted(end + (self.key(end) in ("only", "just")))
-            and not LEFT.isdisjoint(self.keys[end : end + BACK])
+            and not self.sets["left_over"].isdisjoint(self.keys[end : end + BACK])
         )
 
     def _do_work_of_more(self, end: int) -> bool:
         """As in "2 GPUs do the job of 6", "one A10G is doing what three were doing"; not "the work of two clerks"."""
         near = range(end, min(end + LED, len(self.tokens)))
-        at = next((at for at in near if self.keys[at] in DOING), len(self.tokens))
+        at = next((at for at in near if self.keys[at] in self.sets["doing_work"]), len(self.tokens))
         rest = (to for to in range(at + 1, min(at + GOING, len(self.tokens) - 1)))
         job = (
             to
@@ -95,7 +83,7 @@ class Freed(Capacity):
     def _is_paid_no_longer(self, value: Value) -> bool:
         """As in "we no longer rent the £1,900-a-month box"."""
         lead = self.keys[max(value.first - GOING, 0) : value.first]
-        if NOT.isdisjoint(lead) or PAYING.isdisjoint(lead):
+        if self.sets["not_done"].isdisjoint(lead) or self.sets["paying_for"].isdisjoint(lead):
             return False
         near = range(value.last, min(value.last + NAMED, len(self.tokens)))
         over = {"longer", "anymore", "more"}.intersection(
@@ -110,7 +98,7 @@ class Freed(Capacity):
             if at in machines or self.key(at).endswith("xlarge"):
                 break
             plain = self.tokens[at].kind != PUNCT and self.key(at) not in self.lexicon.function
-            if not (plain or self.key(at) in OF):
+            if not (plain or self.key(at) in self.sets["of_theirs"]):
                 return 0
             at += 1
         hit, end = machines.get(at), at + self.key(at).endswith("xlarge")
@@ -136,9 +124,9 @@ class Freed(Capacity):
             key = self.keys[at]
             if self.tokens[at].kind in (PUNCT, NUMBER) or (key in self.sets["joins"] and at > end):
                 return False
-            if key in NOT or key.endswith("n't"):
+            if key in self.sets["not_done"] or key.endswith("n't"):
                 return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
-            if key in self.sets["given_up"] or (key == "stopped" and self.key(at - 1) in BE):
+            if key in self.sets["given_up"] or (key == "stopped" and self.key(at - 1) in self.sets["been"]):
                 return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
                     self.keys[at + 1 : at + 3]
                 )
@@ -158,12 +146,12 @@ class Freed(Capacity):
         at = value.first - 1
         while self.key(at) in self.sets["about"] or self.key(at) in self.sets["articles"]:
             at -= 1
-        passive = self.key(at - 1) in BE
+        passive = self.key(at - 1) in self.sets["been"]
         if self.key(at) in self.sets["gives_up"] and not passive:
             return True
         after = self.keys[end : end + LED]
         if self.key(at) in self.sets["hands_over"] and not passive and US.isdisjoint(after):
-            leads = TAKEN if self.key(at).startswith("t") else OUT
+            leads = TAKEN if self.key(at).startswith("t") else self.sets["out_of_hands"]
             return not leads.isdisjoint(after) and OWN.isdisjoint(after)
         lead = self.keys[max(value.first - LED, 0) : value.first]
         if self.sets["buying"].isdisjoint(lead):
@@ -185,5 +173,5 @@ class Freed(Capacity):
     def _are_shared(self, end: int) -> bool:
         """As in "6 GPUs do the work where earlier each tenant had an own card"."""
         near = range(end, min(end + SHARED, len(self.tokens)))
-        at = next((at for at in near if self.keys[at] in INSTEAD), 0)
+        at = next((at for at in near if self.keys[at] in self.sets["formerly_apart"]), 0)
         return at > 0 and not OWN.isdisjoint(self.keys[at : at + BACK])

@@ -15,10 +15,6 @@ SHARE_REACH, GAP_REACH = 8, 12  # tokens
 POINT, FIFTIETH = 1.25, 0.02
 TINY = 0.004
 """Of a score from 0 to 1."""
-REFUSED = frozenset(
-    ["returned", "lost", "refused", "cancelled", "canceled", "missed", "failed", "abandoned", "disputed"]
-)
-"""As in "returned sales -18 %"."""
 EITHER = ("cases_done", "traffic")
 """Of which fewer may be wanted."""
 
@@ -102,7 +98,11 @@ class Gains(Names):
             return 0  # the latter: "speed up of poses, ms 85 to 31"
         lead = self.key(hit.start - 1)
         unwanted = metric.kind in ("score", "rate") and lead in self.sets["mistaken"]
-        refused = metric.family == "business" and metric.kind in ("revenue", "count") and lead in REFUSED
+        refused = (
+            metric.family == "business"
+            and metric.kind in ("revenue", "count")
+            and lead in self.sets["fallen_through"]
+        )
         return -1 if unwanted or refused else None
 
     def _polarity(self, value: Value, hit: Hit) -> int:

@@ -9,27 +9,7 @@ SEVERAL = 20
 FAR = 14  # tokens
 IT = frozenset(["it", "them", "are", "were", "is"])
 HAVE = frozenset(["have", "has", "had", "got", "received", "receive"])
-BE = frozenset(["then", "since", "meanwhile", "are", "is", "were", "now", "already", "been", "get", "got"])
 BY = frozenset(["by", "with", "from", "through", "on"])
-OTHERWISE = frozenset(
-    [
-        "to",
-        "or",
-        "but",
-        "while",
-        "label",
-        "labelled",
-        "labeled",
-        "annotated",
-        "provided",
-        "helped",
-        "reviewed",
-    ]
-)
-"""Those who are counted did something else, or for the work."""
-COLLEAGUES = frozenset(
-    ["engineers", "developers", "researchers", "scientists", "colleagues", "interns", "annotators", "raters"]
-)
 
 
 class Having(Equipment):
@@ -45,7 +25,7 @@ class Having(Equipment):
         at = self._verb_of(value)
         if self.key(at + 1) in ("it", "them"):
             return self.key(at - 1) not in ("that", "which") and self._is_taken_at(value, at)
-        return self.key(at) in self.sets["reached_by_it"] and self.key(at - 1) in BE
+        return self.key(at) in self.sets["reached_by_it"] and self.key(at - 1) in self.sets["in_use_since"]
 
     def _verb_of(self, value: Value) -> int:
         """Where it is told what they do with it, or are; else the end of the clause."""
@@ -54,9 +34,11 @@ class Having(Equipment):
             key = self.key(at)
             if key == "and" and self.key(at + 2) in ("it", "them"):
                 return end  # "the code of three vendors and summarised it"
-            if key in OTHERWISE or (self.tokens[at].kind in (PUNCT, NUMBER) and not self._joins_names(at)):
+            if key in self.sets["otherwise_counted"] or (
+                self.tokens[at].kind in (PUNCT, NUMBER) and not self._joins_names(at)
+            ):
                 return end
-            reached = key in self.sets["reached_by_it"] and self.key(at - 1) in BE
+            reached = key in self.sets["reached_by_it"] and self.key(at - 1) in self.sets["in_use_since"]
             if reached or self.key(at + 1) in ("it", "them"):
                 return at
         return end
@@ -65,10 +47,10 @@ class Having(Equipment):
         """As in "The limits of 640 trucks are set by it", "45 nature reserves have installed it"."""
         key = self.key(at)
         if key in BY:
-            return not BE.isdisjoint(self.keys[value.last : at])
+            return not self.sets["in_use_since"].isdisjoint(self.keys[value.last : at])
         if key in HAVE or self.tokens[at].kind != WORD:
             return key in HAVE
         if key in self.lexicon.function or key in self.sets["no_outcome_acts"]:
             return False
         checked = key in self.sets["maybe_labelling"] and value.quantity.value < SEVERAL
-        return not (checked or COLLEAGUES.intersection(self.keys[value.last : at]))
+        return not (checked or self.sets["colleagues"].intersection(self.keys[value.last : at]))

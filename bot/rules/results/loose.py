@@ -5,17 +5,11 @@ from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import Gains, relative
 from bot.rules.words.scene import once
 
-AGAINST = frozenset(["over", "than", "vs", "versus", "against", "compared", "on"])
-GRADED = frozenset(["grade", "gpa", "diploma", "exam", "thesis", "coursework", "cgpa", "graduated"])
 LED_BY = frozenset(["by", "in"])
-NUMBERS = frozenset(["number", "count", "rate", "share", "ratio", "percentage", "proportion", "attendance"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY, NEAR_GRADE = 4, 3  # tokens
 MORE = frozenset(["more", "fewer", "less", "extra", "additional"])
-BOARDS = frozenset(
-    ["public", "private", "offline", "online", "overall", "dev", "test", "validation", "holdout"]
-)
 LEAST_SCORE, DECIMALS, SETTING, LIMITING = 0.1, 2, 7, 6
 NEAR = 4.0
 """How many times one of two numbers that compare is the other, at most."""
@@ -57,7 +51,7 @@ class Loose(Gains):
         if not alone or self.per_day(value) or (value.shape == "level" and self.key(value.first - 1) != "to"):
             return False
         low = self.clause_start(value.first)
-        if not NUMBERS.isdisjoint(self.keys[low : value.first]):
+        if not self.sets["count_names"].isdisjoint(self.keys[low : value.first]):
             return False
         return any(hit.value == "better" for hit in self.between("direction", low, value.first))
 
@@ -88,7 +82,9 @@ class Loose(Gains):
             return None
         if quantity.dim == "plain" and self.counts_things(value):
             return None
-        reach = 3 if quantity.dim == "factor" and self.key(value.last) not in AGAINST else 1
+        reach = (
+            3 if quantity.dim == "factor" and self.key(value.last) not in self.sets["compared_with"] else 1
+        )
         if self.between("noun:role", value.last, value.last + reach):
             return None  # "twice the nurses"; not "3x over the consultant's"
         told = quantity.dim in ("factor", "percent") and self._explained(value)
@@ -111,7 +107,7 @@ class Loose(Gains):
         if not self.sets["limits"].isdisjoint(self.keys[max(value.first - reach, 0) : value.first]):
             return True
         told = value.compared and self.key(value.last) in self.sets["told_by_unit"]
-        if not GRADED.isdisjoint(self.keys[max(value.first - NEAR_GRADE, 0) : value.first]):
+        if not self.sets["grades"].isdisjoint(self.keys[max(value.first - NEAR_GRADE, 0) : value.first]):
             return True
         return told or self.within_limit(value.first)
 
@@ -142,7 +138,7 @@ class Loose(Gains):
         quantity = value.quantity
         if quantity.word or quantity.noun or quantity.magnitude or quantity.dim not in ("plain", "percent"):
             return False
-        after = value.last + (self.key(value.last) in BOARDS)  # "0.713 public"
+        after = value.last + (self.key(value.last) in self.sets["test_sides"])  # "0.713 public"
         return not self.names_thing(after) and self.key(after) not in (
             "of",
             "-",

@@ -39,9 +39,6 @@ PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 CACHE, RELEASED = 4, 9  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 HEADED = 14  # tokens
-TOLD_OF = frozenset(
-    ["from", "about", "for", "because", "due", "in", "on", "with", "over", "by", "of", "that", "which"]
-)
 STOPPING = frozenset([",", ":", "(", "and", "but"])
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 SERVED = frozenset(["serving", "inference", "production"])
@@ -142,7 +139,7 @@ class Binder(Sight):
         if value.shape != "change" or value.quantity.noun or value.first - low > HEADED:
             return None
         hit = next(iter(self.between("metric", low, low + 2)), None)
-        if hit is None or hit.value.kind != "count" or self.key(hit.end) not in TOLD_OF:
+        if hit is None or hit.value.kind != "count" or self.key(hit.end) not in self.sets["told_of"]:
             return None
         between = self.keys[hit.end : value.first]
         alone = STOPPING.isdisjoint(between) and not any(

@@ -6,11 +6,7 @@ from bot.rules.results.having import SEVERAL
 from bot.rules.words.lex import NUMBER, WORD
 
 PARTS = ("machine", "technical", "metric")
-WHERE = frozenset(["in", "on", "at", "across", "to", "with", "into", "inside", "aboard", "onto"])
 PRESENT = frozenset(["is", "are", "now", "went", "goes"])
-SENSORS = frozenset(
-    ["sensors", "sensor", "cameras", "camera", "microphones", "meters", "probes", "recorders", "loggers"]
-)
 TRIAL = 3  # tokens
 
 
@@ -25,12 +21,16 @@ class Placing(Counts):
         if not self._names_a_place(value.last) or self.near("training_cue", value, NEAR):
             return False
         at = value.first - 1
-        while self.key(at) not in WHERE and self.key(at) in self.sets["about"] | EVERY:
+        while self.key(at) not in self.sets["where_leads"] and self.key(at) in self.sets["about"] | EVERY:
             at -= 1
         if self._is_dated(value) or self._is_past_trial(value, at):
             return True
         lead, known = self.key(at - 1), quantity.noun in ("scope", "audience")
-        if self.key(at) not in WHERE or lead not in self.sets["placed"] or self.key(at - 2) in SENSORS:
+        if (
+            self.key(at) not in self.sets["where_leads"]
+            or lead not in self.sets["placed"]
+            or self.key(at - 2) in self.sets["sensors"]
+        ):
             return False
         if self.key(at) == "with":
             return lead == "live" and known

@@ -15,14 +15,9 @@ BOUNDED = frozenset(["score", "rate"])
 PLAIN = ("cost", "latency", "speedup")
 """Metrics by a name that says nothing more."""
 REACH, CLAUSE = 4, 10  # tokens
-BREAKS = frozenset(
-    [",", ";", ".", "—", "(", "and", "but", "while", "where", "whereas", "instead", "rather", "not"]
-)
-AGAIN = frozenset(["it", "now", "then", "before", "earlier", "formerly", "previously", "is"])
 FIRSTS = frozenset(["first", "originally", "initially", "then"])
 QUIET = frozenset(["flat", "neither"])
 LASTED = frozenset(["time", "span"])
-LASTING = frozenset(["in", "within", "every", "after", "per", "on", "of", "with"])
 SCORES, OTHERS, SUBJECTS = 3.0, 50.0, 2000.0
 """How many times one may be the other: two F1 lie near each other, two prices may not."""
 
@@ -93,7 +88,7 @@ class Rivals(Scene):
     def _is_named_near(self, other: Value) -> bool:
         """A metric stands in the clause of the number itself, before it or right behind."""
         start = other.first
-        while start > 0 and self.key(start - 1) not in BREAKS:
+        while start > 0 and self.key(start - 1) not in self.sets["rival_breaks"]:
             start -= 1
         return bool(self.between("metric", start, other.last + 2))
 
@@ -114,7 +109,10 @@ class Rivals(Scene):
         lead = self.key(start - 1)
         if lead in ("instead", "rather", "not", "where", "whereas") or self.key(value.last) in FIRSTS:
             return start > value.last
-        lasting = self.key(other.first - 1) in LASTING and other.quantity.dim in (*LASTED, "plain")
+        lasting = self.key(other.first - 1) in self.sets["lasting_leads"] and other.quantity.dim in (
+            *LASTED,
+            "plain",
+        )
         turns = (hit for hit in self.between("direction", start, other.first) if self.key(hit.end) != "to")
         moves = any(hit.value not in QUIET for hit in turns)
         paid = value.quantity.dim == other.quantity.dim == "money"
@@ -132,13 +130,13 @@ class Rivals(Scene):
     def _start(self, value: Value, other: Value) -> int:
         """The first token of the clause of the other, after the value."""
         lead = range(other.first - 1, max(other.first - 1 - CLAUSE, value.last - 1), -1)
-        return next((at + 1 for at in lead if self.key(at) in BREAKS), other.first)
+        return next((at + 1 for at in lead if self.key(at) in self.sets["rival_breaks"]), other.first)
 
     def _is_subject(self, start: int, end: int, *, alike: bool) -> bool:
         """Somebody, a year, something with an article, or a bare name before the number ("small model 58 %")."""
         key, words = self.key(start), range(start, end)
         if key in self.sets["subject_heads"]:
-            return len(words) > 1 or key in AGAIN
+            return len(words) > 1 or key in self.sets["rivals_again"]
         if any(self.between(kind, start, start + 3) for kind in ("noun:role", "noun:audience")):
             return len(words) > 1
         if key == "in" and self.tokens[start + 1].kind == NUMBER:

@@ -7,40 +7,17 @@ from bot.rules.facts import Measure, Value
 from bot.rules.results.freed import Freed
 from bot.rules.results.gains import relative
 from bot.rules.results.having import MANY
-from bot.rules.results.subjects import CLAUSES
 from bot.rules.words.lex import WORD
 
 OFTEN = "times"
-DEAR = frozenset(["expensive", "costly", "dear", "pricey", "costlier", "dearer", "pricier"])
 AHEAD = frozenset(["ahead", "advance", "beforehand"])
 FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
 EVERY = frozenset(["every", "once", "twice"])
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
-REFRESHED = frozenset(
-    [
-        "refresh",
-        "refreshed",
-        "update",
-        "updates",
-        "updated",
-        "rebuilt",
-        "run",
-        "runs",
-        "job",
-        "sync",
-        "releases",
-        "scores",
-    ]
-)
 OFTEN_LEADS = frozenset(["once", "twice", "times"])
-INVENTED = frozenset(
-    ["invented", "fabricated", "hallucinated", "mistranslated", "misheard", "ungrounded", "unsupported"]
-)
-"""What only a program can have done."""
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
-NEARLY = frozenset(["about", "~", "+", "-", "/", "±", "a", "an", "the", "less", "than"])
 TIMES = frozenset(["time", "span", "money"])
 SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
 THEIRS, NAMED_PART = 3, 3  # tokens
@@ -80,7 +57,7 @@ class Sight(Freed):
                 continue
             named = any(self.names_thing(at) and at not in self.moves for at in range(low, a))
             program = self.names_program(low, a) or self.runs_learning(low, b + 3)
-            if named and not (program or REFRESHED.intersection(self.keys[low : b + 3])):
+            if named and not (program or self.sets["refreshed"].intersection(self.keys[low : b + 3])):
                 return a, b + 1
         return None
 
@@ -102,7 +79,7 @@ class Sight(Freed):
     def _dear_or_long(self, value: Value) -> Measure | None:
         """As in "six times as expensive", "30 % dearer", "took 40 times as long to fit"."""
         near = self.keys[value.last : value.last + 2]
-        dear = not DEAR.isdisjoint(near)
+        dear = not self.sets["dear"].isdisjoint(near)
         long = "long" in near and "as" in self.keys[value.last - 1 : value.last + 1]
         hit = self.metric(value) if dear or long else None
         if not (dear or long) or (hit is not None and hit.value.family != "accuracy"):
@@ -114,7 +91,7 @@ class Sight(Freed):
     def _is_off(self, value: Value) -> bool:
         """As in "weights differ from the scale by 3 %", "arrivals were out by 6 minutes", "31 s/km off"."""
         at = value.first - 1
-        while self.key(at) in NEARLY:
+        while self.key(at) in self.sets["near_numbers"]:
             at -= 1
         if self.key(at) == "by":
             lead = self.keys[self.clause_start(value.first) : at + 1]
@@ -135,7 +112,7 @@ class Sight(Freed):
     def _is_close(self, value: Value) -> bool:
         """As in "lands within 3 mm", "predicted within 4 ppm", "within 8 % of the price for 74 % of flats"."""
         at = value.first - 1
-        while self.key(at) in NEARLY:
+        while self.key(at) in self.sets["near_numbers"]:
             at -= 1
         told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
         near = told or self.key(at) == "within" or value.quantity.sign == "±"
@@ -291,7 +268,7 @@ class Sight(Freed):
             return True
         reach = range(value.first + 1, value.last + AFTER)
         grounds = self.sets["grounds"]
-        ends = (at for at in reach if self.key(at) in CLAUSES or self.key(at) in grounds)
+        ends = (at for at in reach if self.key(at) in self.sets["clause_breaks"] or self.key(at) in grounds)
         near = self.keys[value.first + 1 : next(ends, reach.stop)]
         beside = noun == "other" and self.key(value.first + 2) in self.sets["untrue"]
         beside = beside or not self.sets["outputs"].isdisjoint(self.keys[value.first + 1 : value.first + 4])
@@ -336,7 +313,7 @@ class Sight(Freed):
         inside, key = self.keys[value.first : value.last + 3], self.key(low)
         if key not in self.sets["untrue"] or "of" not in inside or not self.names_thing(low + 1):
             return False
-        return key in INVENTED or not self.sets["outputs"].isdisjoint(inside)
+        return key in self.sets["invented"] or not self.sets["outputs"].isdisjoint(inside)
 
     def _is_notice_given(self, value: Value) -> bool:
         """As in "alerts are raised 9 flight-days ahead on average"."""

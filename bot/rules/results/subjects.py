@@ -19,9 +19,6 @@ SLOW = COMPUTED[:3]
 PROGRAMS = ("machine_work", "program_things", "program_acts", "programs", "computing")
 DONE = frozenset(["back", "over", "through", "ended"])
 LEADS_ON = frozenset([":", "(", ","])
-CLAUSES = frozenset(
-    [",", ";", ".", ":", "\n", "—", "(", "and", "so", "that", "while", "because", "but", "since"]
-)
 
 
 class Subjects(Chooser):
@@ -122,7 +119,7 @@ class Subjects(Chooser):
 
     def clause_start(self, at: int) -> int:
         """The first token of the clause."""
-        while at > 0 and self.key(at - 1) not in CLAUSES:
+        while at > 0 and self.key(at - 1) not in self.sets["clause_breaks"]:
             at = self._opening(at - 1) if self.key(at - 1) == ")" else at - 1
         return at
 

@@ -16,9 +16,7 @@ BEFORE = 4  # tokens between a verb and "me"
 PASSIVES = frozenset(["was", "am", "were", "been", "got", "get"])
 MUST = frozenset(["had", "have", "need", "needed", "i'd", "got"])
 AUXILIARIES = frozenset(["had", "have", "was", "already", "been"])
-OWN_IS = frozenset(["was", "is", "had", "said", "read", "reads", "says", "should", "must", ":", "="])
 TEAMS = frozenset(["team", "group", "squad", "crew"])
-AIMS = frozenset(["to", "if", "whether", "for", "with", ":", "could", "can"])
 
 
 class Duties(Scene):
@@ -178,7 +176,7 @@ class Duties(Scene):
 
     def _is_aimed_at(self, at: int, end: int) -> bool:
         """As in "(They brought me in) to double the number", "(sent me) over from search with one wish"."""
-        return any(self.key(here) in AIMS for here in range(at, min(at + BEFORE, end)))
+        return any(self.key(here) in self.sets["aimed_at"] for here in range(at, min(at + BEFORE, end)))
 
     def _is_handed(self, at: int, end: int, *, ours: bool = False) -> bool:
         """A task, or a time to do it in: "the mission to reduce", "two weeks to", "until Friday"."""
@@ -225,7 +223,12 @@ class Duties(Scene):
                 return kept and self.key(here + 1) in self.sets["duty_follows"]
             if key in self.sets["own_parts"] and self.key(at) == "my" and early:
                 said = next(
-                    (to for to in range(here + 1, min(here + REACH, end)) if self.key(to) in OWN_IS), None
+                    (
+                        to
+                        for to in range(here + 1, min(here + REACH, end))
+                        if self.key(to) in self.sets["duty_is"]
+                    ),
+                    None,
                 )
                 return said is not None and not self._is_quality(said + 1)
             if key in TEAMS and early:
@@ -252,7 +255,7 @@ class Duties(Scene):
             if key in self.sets["assigning"]:
                 if after == "to" and self.key(at + 2) in self.sets["determiners"]:
                     return False  # "They sent me to the fair"
-                aimed = after in AIMS or (
+                aimed = after in self.sets["aimed_at"] or (
                     after in self.sets["moved_by"] and self._is_aimed_at(at + 2, one.last)
                 )
                 return aimed or (after in (".", "") and self.key(at) != "myself")
@@ -271,11 +274,11 @@ class Duties(Scene):
     def _given(self, at: int, end: int) -> bool:
         """As in "the task that I was given", "Goal which I set myself", "the goal: nine days", "the job was mine"."""
         after = self.keys[at + 1 : at + 3]
-        if after == ["for", "me"] or (after[-1:] == ["mine"] and after[0] in OWN_IS):
+        if after == ["for", "me"] or (after[-1:] == ["mine"] and after[0] in self.sets["duty_is"]):
             return True
         if after[:1] == ["of"] and self._is_of_ours(at + 2):
             said = self.keys[at + 3 : at + REACH]
-            return self.key(at - 2) in OWN_IS or not OWN_IS.isdisjoint(said)
+            return self.key(at - 2) in self.sets["duty_is"] or not self.sets["duty_is"].isdisjoint(said)
         lead = self.keys[max(at - 3, 0) : at]
         if self.key(at) != "limit" and "with" in lead and self.key(at + 1) in (":", "to", "of"):
             return True  # "I flew out with one order: no false trips"

@@ -8,20 +8,12 @@ from bot.rules.stories.sentences import Sentence
 from bot.rules.words.lex import NUMBER
 from bot.rules.words.scene import once
 
-BE = frozenset(["is", "are", "am", "i'm", "we're", "it's", "be"])
 OURS = frozenset(["i", "we", "i'm", "we're"])
-MUST = frozenset(["have", "has", "need", "needs", "want", "wants", "wish", "wishes"])
 PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
 AS_IT = frozenset(["where", "as", "than"])
-NONE = frozenset(["no", "nobody", "none", "nothing", "never", "hardly", "without", "neither", "not"])
 STOOD = frozenset(["was", "were", "been", "got"])
-PROMISED = frozenset(["i", "we", "as", "than", "had", "was", "were", "what"])
 SEEN = frozenset(["seen", "used", "opened", "tried", "received", "read"])
 NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
-FILED = frozenset(
-    ["is", "are", "was", "were", "went", "lies", "lie", "sits", "rests", "has", "have", "counts"]
-)
-CONDITIONS = frozenset(["if", "when", "once", "whether", "after", "as", "until"])
 NEAR = 3  # tokens
 FAR = 8
 
@@ -79,7 +71,7 @@ class Outlook(Circumstances):
     def _is_held(self, one: Sentence) -> bool:
         """As in "It waits for a signature", "The pipeline is being rebuilt", "The permit is missing"."""
         for at in range(one.first, one.last):
-            if not NONE.isdisjoint(self.keys[one.first : at]):
+            if not self.sets["none_of_it"].isdisjoint(self.keys[one.first : at]):
                 break
             if self._waits(at, one):
                 return True
@@ -97,13 +89,13 @@ class Outlook(Circumstances):
             case "been" | "was" | "were":
                 said = after in self.sets["asked_of_others"]
             case "still":
-                said = after in MUST or after in ("must", "missing", "lacks", "open")
+                said = after in self.sets["has_to"] or after in ("must", "missing", "lacks", "open")
             case "must":
                 said = after == "still" or "first" in self.keys[at + 2 : at + 4]
             case "needs" | "need":
                 said = after in ("another", "more", "further")
             case "promised" | "promises":
-                said = self.key(at - 1) not in PROMISED
+                said = self.key(at - 1) not in self.sets["promised"]
             case "never":
                 said = self.key(at - 1) in STOOD and after in self.sets["untried"] | {"switched", "turned"}
             case "continues" | "continued":
@@ -114,7 +106,12 @@ class Outlook(Circumstances):
             case key if key in self.sets["meaning_to"]:
                 said = after == "to" and self.key(at + 2) in self.sets["trying"]
             case key:
-                said = key in BE and after in ("missing", "outstanding", "lacking", "undecided")
+                said = key in self.sets["being_now"] and after in (
+                    "missing",
+                    "outstanding",
+                    "lacking",
+                    "undecided",
+                )
         return said
 
     def _is_with_them(self, at: int, last: int) -> bool:
@@ -130,10 +127,12 @@ class Outlook(Circumstances):
         head = range(one.first, min(one.first + NEAR + 1, one.last))
         at = next((at for at in head if self.key(at) in self.sets["writings"]), None)
         if at is not None and self.key(at + 1) in ("for", "of", "on", "about"):
-            at = next((to for to in range(at + 2, at + FAR) if self.key(to + 1) in BE), at)
-        if at is None or self.key(at + 1) not in FILED:
+            at = next(
+                (to for to in range(at + 2, at + FAR) if self.key(to + 1) in self.sets["being_now"]), at
+            )
+        if at is None or self.key(at + 1) not in self.sets["lies_filed"]:
             return False
-        after = self.key(at + 1 + (self.key(at + 1) in BE | {"was", "were"}))
+        after = self.key(at + 1 + (self.key(at + 1) in self.sets["being_now"] | {"was", "were"}))
         return after in self.sets["filed"] and not self._has_come(at, one.last)
 
     def _goes_on_still(self, one: Sentence) -> bool:
@@ -159,7 +158,7 @@ class Outlook(Circumstances):
             said = said and self.key(at - 1) not in ("no", "nobody", "none", "which", "who")
             said = said and after not in ("not", "never")  # "they would not go back"
             said = said and AS_IT.isdisjoint(self.keys[max(at - NEAR, 0) : at])  # "where it should be"
-        elif key in MUST and after == "to":  # "the number that I have to beat"
+        elif key in self.sets["has_to"] and after == "to":  # "the number that I have to beat"
             before = self.keys[max(at - 2, 0) : at]
             said = not self.sets["deciding"].isdisjoint(before) and "no" not in before
         elif key == "for":  # "is set for January", not "is silent for weeks"
@@ -170,7 +169,7 @@ class Outlook(Circumstances):
         return said or self._is_under_way(at) or self._is_to_start(at, one)
 
     def _is_said_of(self, at: int) -> bool:
-        return not BE.isdisjoint(self.keys[max(at - 2, 0) : at])
+        return not self.sets["being_now"].isdisjoint(self.keys[max(at - 2, 0) : at])
 
     def _is_to_start(self, at: int, one: Sentence) -> bool:
         """As in "the season begins in May"; or the sentence is about a plan: "Next: a pilot", "If it holds, ..."."""
@@ -197,7 +196,7 @@ class Outlook(Circumstances):
 
     def _is_under_way(self, at: int) -> bool:
         """As in "I am rewriting the prompt", "the hospital is now testing it"; not "they are using it"."""
-        if self.key(at) not in BE:
+        if self.key(at) not in self.sets["being_now"]:
             return False
         doing = at + 1
         while self.key(doing) in self.sets["at_present"]:
@@ -213,7 +212,7 @@ class Outlook(Circumstances):
 
     def _has_come(self, first: int, at: int) -> bool:
         """Something was reached before what is to come: "It went live in May, and two more sites will follow"."""
-        if not CONDITIONS.isdisjoint(self.keys[first:at]):
+        if not self.sets["conditions"].isdisjoint(self.keys[first:at]):
             return False
         moved = any(first <= value.first < at and value.shape == "change" for value in self.values)
         named = ("result", "results", "the")  # "The results will be measured"
@@ -238,7 +237,7 @@ class Outlook(Circumstances):
         return (
             key.endswith("ed")
             and key not in self.sets["objects"]
-            and before not in BE
+            and before not in self.sets["being_now"]
             and self.key(at + 1) != "by"
         )
 

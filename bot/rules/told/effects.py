@@ -14,15 +14,11 @@ LONGER = frozenset(["any", "anymore"])
 AFTERWARDS = frozenset(["since", "after", "once"])
 NOW = frozenset(["now", "since", "already"])
 NO_WORLD = ("noun:technical", "noun:machine")
-BE = frozenset(["is", "are", "was", "were", "be", "become", "became", "becomes", "made", "now"])
 MAKES = frozenset(["made", "makes", "make", "making", "renders", "rendered"])
 OWN = frozenset(["i", "my", "we", "our"])
-ASKED = frozenset(["when", "where", "how", "whether", "which", "that", "if", "who", "what"])
-AVERTS = frozenset(["caught", "averted", "foiled", "thwarted", "prevented", "foresaw", "uncovered"])
 PASSED = frozenset(["passed", "rid", "made"])
 ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "against", "through"])
-FEW = frozenset(["two", "three", "four", "five", "six", "several", "some", "many", "further", "other"])
 HOPES = frozenset(["might", "day", "if"])
 SO = frozenset(["so", "how", "whether", "if"])
 MODALS = frozenset(["could", "will", "can", "may"])
@@ -63,7 +59,7 @@ class Effects(Users):
         low = next((at + 1 for at in range(first - 1, -1, -1) if self.key(at) in STOPS), 0)
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
         around = range(max(low, first - AROUND), min(next(ends, len(self.tokens)), last + AROUND))
-        unreal, heads = self.sets["unreal"], self.sets["determiners"] | FEW
+        unreal, heads = self.sets["unreal"], self.sets["determiners"] | self.sets["few"]
         if any(self._is_hope(at) for at in around) or (
             self.key(low) == "if" and "will" in self.keys[low : low + 2 * AROUND]
         ):
@@ -148,7 +144,11 @@ class Effects(Users):
         if self.keys[at] in ("over", "past") and self.key(at + 1) in self.sets["determiners"]:
             return False  # "over the moon"
         lead = self.keys[max(at - 2 * AROUND, 0) : at]
-        return self.key(at - 1) in BE or self.key(at - 2) in BE or not MAKES.isdisjoint(lead)
+        return (
+            self.key(at - 1) in self.sets["states_of_it"]
+            or self.key(at - 2) in self.sets["states_of_it"]
+            or not MAKES.isdisjoint(lead)
+        )
 
     def _fewer(self) -> Iterator[Outcome]:
         """As in "fewer parcels come back", "no more night calls", "less typing for clerks"; not "fewer tokens"."""
@@ -195,7 +195,7 @@ class Effects(Users):
                 and done not in self.sets["program_acts"] | self.sets["no_outcome_acts"]
             )
             theirs = all_do or self.key(at - 1) in ("they", "who", "people") or done.endswith(("ed", "en"))
-            inner = self.key(at - 1) in BE and self.is_inner(self.start_of(at), at)
+            inner = self.key(at - 1) in self.sets["states_of_it"] and self.is_inner(self.start_of(at), at)
             if told and theirs and not inner:
                 yield Outcome(self.span(at, at + 2))
 
@@ -228,7 +228,7 @@ class Effects(Users):
             if not told or self.tokens[at].raw.endswith("'s"):
                 continue
             low, end = self._subject(at)
-            led = key in acting or (low == self.start_of(at) and self.key(low - 1) not in ASKED)
+            led = key in acting or (low == self.start_of(at) and self.key(low - 1) not in self.sets["asked"])
             some = (
                 self.key(low - 1) == "of"
                 and self.tokens[low - 2].kind == NUMBER
@@ -268,7 +268,7 @@ class Effects(Users):
                     yield Outcome(self.span(low, at + 2))
             elif (
                 self._is_ended_at(at + 1)
-                and self.key(low - 1) in ASKED
+                and self.key(low - 1) in self.sets["asked"]
                 and self.key(low - 2)
                 not in self.sets["asking"]  # "predicting which patients come on the day"
                 and any(self.begins_outside(to, low) for to in range(low, min(low + 4, at - 1)))
@@ -336,7 +336,7 @@ class Effects(Users):
             if key not in arriving or not at or self.keys[at - 1] in self.sets["no_arrival_after"]:
                 continue
             low = self.start_of(at)
-            asked = not ASKED.isdisjoint(self.keys[max(low - 1, 0) : at])
+            asked = not self.sets["asked"].isdisjoint(self.keys[max(low - 1, 0) : at])
             if low == at or asked or self.is_told(low):
                 continue
             for to in range(at + 1, min(at + AROUND, len(self.tokens))):
@@ -349,7 +349,7 @@ class Effects(Users):
     def _won(self) -> Iterator[Outcome]:
         """As in "won the ministry's tender", "caught a cracked bearing", "ended overtime"."""
         winning, prizes = self.sets["winning"], self.sets["prizes"]
-        if all(words.isdisjoint(self.said) for words in (winning, ENDS, AVERTS, PASSED)):
+        if all(words.isdisjoint(self.said) for words in (winning, ENDS, self.sets["averts"], PASSED)):
             return
         for at, key in enumerate(self.keys[:-2]):
             won = key in winning and not prizes.isdisjoint(self.keys[at + 1 : at + AROUND])
@@ -358,7 +358,7 @@ class Effects(Users):
                 won = True  # "helped the planners get rid of it"
             made = key == "made" and self.key(at + 1) == "it" and self.key(at + 2) in ("into", "onto", "to")
             won = won or (made and any(self.begins_outside(to, to) for to in range(at + 3, at + 6)))
-            averted = key in AVERTS and self.key(at + 1) in ("a", "an", "one", "another")
+            averted = key in self.sets["averts"] and self.key(at + 1) in ("a", "an", "one", "another")
             averted = averted or (key in ENDS and self._is_content(at + 1))
             if won or (averted and self._is_of_world(at + 1, at + 3)):
                 yield Outcome(self.span(at, at + 1))

@@ -10,14 +10,10 @@ from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS
 
-COLLEAGUES = frozenset(
-    ["team", "engineers", "developers", "researchers", "scientists", "colleagues", "interns"]
-)
 LAUNCHES = frozenset(["launch", "launching", "rollout", "roll"])
 NOT = frozenset(["no", "not", "never", "wasn't", "weren't", "isn't", "didn't", "hasn't"])
 NO_LEADS = NOT | {"deliver", "delivering", "delivery"}
 INTO = frozenset(["to", "on", "onto", "into"])
-COMMITS = frozenset(["commit", "push", "merge", "pull", "build", "pr", "run", "request"])
 KEEPS = frozenset(["kept", "keep", "keeps", "keeping"])
 INSTEAD = frozenset(["instead", "rather"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
@@ -51,7 +47,10 @@ class Outcomes(Effects):
                 continue  # "user engagement model"
             if self.key(hit.start) == "no" and self.key(hit.start - 1) in ("with", "at"):
                 continue  # "with no longer running time"
-            if self.key(hit.end - 1) == "every" and self.key(hit.end) in self.sets["rounds"] | COMMITS:
+            if (
+                self.key(hit.end - 1) == "every"
+                and self.key(hit.end) in self.sets["rounds"] | self.sets["commits"]
+            ):
                 continue  # "running them on every commit"
             if self.key(hit.end - 1) == "adopted" and self.key(hit.start - 1) in (".", ";", ""):
                 continue  # "Adopted the smaller net"
@@ -89,7 +88,7 @@ class Outcomes(Effects):
             return False
         if self._is_own_choice(hit):
             return True
-        if {self.key(at) for at in range(hit.start, hit.end + 2)} & COLLEAGUES:
+        if {self.key(at) for at in range(hit.start, hit.end + 2)} & self.sets["colleagues"]:
             return True
         near = range(hit.start, hit.end + REACH)
         metrics = self.between("metric", near.start, near.stop)

@@ -12,24 +12,6 @@ LEAD = 6
 NEAR = 3
 HALF = 0.5
 ENDS = frozenset([".", ";", "\n"])
-LIMITS = frozenset(
-    [
-        "limit",
-        "ceiling",
-        "cap",
-        "budget",
-        "maximum",
-        "allowance",
-        "tolerance",
-        "guardrail",
-        "deadline",
-        "timeout",
-    ]
-)
-GRANTING = frozenset(
-    ["allow", "allows", "permit", "permits", "tolerate", "tolerates", "accept", "accepts", "grants"]
-)
-"""What a number that got worse may come up to, and who says so."""
 
 
 class Tradeoffs(Scene):
@@ -98,7 +80,7 @@ class Tradeoffs(Scene):
             self.keys[at + 2 : at + 2 + LEAD]
         ):
             return True  # "at 60 ms of latency that the review had approved"
-        reach = LEAD if key in LIMITS else NEAR * (key in GRANTING)
+        reach = LEAD if key in self.sets["caps"] else NEAR * (key in self.sets["granting"])
         if any(token.kind == NUMBER for token in self.tokens[at + 1 : at + 1 + reach]):
             return True  # "p95 350 to 800 ms, the limit from the dispatch chief is 1 s"
         spared = "no" in self.keys[at : at + LEAD] and "longer" in self.keys[at : at + LEAD]

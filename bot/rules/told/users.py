@@ -13,11 +13,8 @@ ONE_ENDS = ("er", "or", "ist", "ian", "man", "woman")
 FORMS = MANY_ENDS + ONE_ENDS
 TAILS = frozenset(form[-2:] for form in FORMS)
 PARTICIPLES = ("ed", "en", "ne", "pt", "ft", "ld", "ght")
-SHORT_ACTS = frozenset(["ring", "bring", "fly", "rely", "apply", "reply", "supply"])
 COLLECTIVES = frozenset(["staff", "people", "crew", "police", "personnel", "management"])
-ASIDES = frozenset(["after", "since", "with", "thanks", "because", "once", "through", "from", "today"])
 BEING = frozenset(["is", "are"])
-GOING_ON = frozenset(["now", "it", "them", "my", "every", "daily", "today", "since", "already"])
 NAMES_JOINED = frozenset([",", "and", "the"])
 SHORTEST = 5
 OFFICE, MANY, ONE = "office", "many", "one"
@@ -134,7 +131,7 @@ class Users(Actors):
         at += 1 + (self.key(at + 1) in self.sets["before_acts"])
         near = {self.key(to) for to in range(at - 1, at + 8)}
         judged = f"{self.key(at)[:-3]}ed" in self.sets["no_outcome_acts"] - {"called"}
-        return at if self.key(at).endswith("ing") and not judged and near & GOING_ON else None
+        return at if self.key(at).endswith("ing") and not judged and near & self.sets["at_it_now"] else None
 
     def _is_of_some(self, at: int) -> bool:
         """As in "drivers who fall asleep": those who are looked for, not users."""
@@ -175,7 +172,7 @@ class Users(Actors):
             return False
         named = self.key(at) in self.sets["work_things"] or bool(self.between("noun:domain", at, at + 1))
         work = named and self.key(at - 1) not in ("of", "on", "for")
-        return work or self.key(0) in ASIDES
+        return work or self.key(0) in self.sets["asides"]
 
     def is_told(self, at: int) -> bool:
         """As in "Rewrote planners", "Helping nurses": an act that opens the text."""
@@ -213,6 +210,6 @@ class Users(Actors):
         key = self.key(at)
         if key in self.sets["no_outcome_acts"] or key in self.lexicon.function:
             return False
-        if key.endswith(("ing", "ly", "ness")) and key not in SHORT_ACTS:
+        if key.endswith(("ing", "ly", "ness")) and key not in self.sets["short_acts"]:
             return False
         return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)

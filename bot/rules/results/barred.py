@@ -89,7 +89,7 @@ class Barred(Placing):
         at = hit.start + 1
         if self.key(hit.start) != "missed" or hit.end - hit.start != 2 or self.key(at) == "pedestrians":
             return False
-        named = any(self.between(kind, at, at + 1) for kind in ("noun:audience", "noun:scope"))
+        named = self.any_of(("noun:audience", "noun:scope"), at, at + 1)
         return named or self.key(at) in self.sets["missable"]
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
@@ -153,7 +153,7 @@ class Barred(Placing):
     def _is_verb_or_quality(self, value: Value, hit: Hit) -> bool:
         """As in "improved the quality of our draft letters by a third", "the retriever returns 5 passages"."""
         if self.key(hit.start) == "returns" and hit.end == value.first:
-            return any(self.between(kind, hit.start - 2, hit.start) for kind in PARTS)
+            return self.any_of(PARTS, hit.start - 2, hit.start)
         if not self.found("vague"):
             return False
         of = next((at for at in range(hit.start - 1, max(hit.start - 4, 0), -1) if self.key(at) == "of"), 0)
@@ -180,9 +180,7 @@ class Barred(Placing):
         before = self.tokens[hit.start - 1] if hit.start else None
         if self.key(hit.start) not in ("loss", "losses") or before is None or before.kind != WORD:
             return False
-        trade = any(
-            self.between(kind, hit.start - 1, hit.start) for kind in ("noun:technical", "noun:domain")
-        )
+        trade = self.any_of(("noun:technical", "noun:domain"), hit.start - 1, hit.start)
         return not trade and before.key not in self.lexicon.function
 
     def _is_held(self, hit: Hit) -> bool:

@@ -57,7 +57,7 @@ class Equipment(Actors):
             return False  # "Wrote the course, 60 people took it", "the sync that 310 recorders use"
         acts = self.between("action", 1, value.first)
         apart = any(self.key(hit.start) not in self.sets["studying"] for hit in acts)
-        return not (apart or any(self.between(kind, 1, value.first) for kind in ("launch_cue", "direction")))
+        return not (apart or self.any_of(("launch_cue", "direction"), 1, value.first))
 
     def _is_given(self, value: Value) -> bool:
         """As in "Trained on 1.3M tickets, 40 areas and 11 years of changelogs", "Fed by 380 buses", "We have 22
@@ -68,7 +68,7 @@ class Equipment(Actors):
         while low > 0 and self.key(low - 1) not in STOPS:
             low -= 1
         told = self.key(low) in self.sets["fed_with"] and self.key(low + 1) in FED
-        if told and not any(self.between(kind, low + 1, value.first) for kind in ("action", "launch_cue")):
+        if told and not self.any_of(("action", "launch_cue"), low + 1, value.first):
             return True
         if value.quantity.dim == "span":
             return value.quantity.value >= YEAR and self.key(value.last) == "of"  # "nine years of appeals"

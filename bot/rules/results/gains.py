@@ -157,7 +157,7 @@ class Gains(Names):
             "metric",
             "direction",
         )
-        return not any(self.between(kind, at, at + 1) for kind in known)
+        return not self.any_of(known, at, at + 1)
 
     def _is_welcome(self, hit: Hit) -> bool:
         """As in "alarms answered", "biopsies avoided", "hours between failures", "lead time of alerts"."""

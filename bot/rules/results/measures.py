@@ -1,16 +1,14 @@
 """Values bound to metrics. A number is a result only when it is bound, or when its unit implies a family."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import NAMED_APART, relative
-from bot.rules.results.having import MANY
-from bot.rules.results.rivals import BOUNDED, Bound, Rivals
-from bot.rules.results.sight import Sight
-from bot.rules.results.subjects import COMPUTED
+from bot.rules.results.possible import possible
+from bot.rules.results.rivals import BOUNDED, Bound, Rivals, compared
+from bot.rules.results.worlds import Worlds
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS, once
 from bot.rules.words.schema import Metric
@@ -25,22 +23,10 @@ IMPLIED = {
     "hours": ("cost", -1),
     "amount": ("business", 0),
 }
-ANY_MONEY = frozenset(["cost", "vendor_fees", "electricity_bill", "invoice"])
-"""Names of money that do not say what it is paid for."""
-ANY_TIME = frozenset(["batch_job", "runtime", "duration"])
-ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
-"""Of a machine, or of trucks and wards."""
-ANY_WASTE = frozenset(["energy", "lag", "battery"])
-"""Of a program, or of turbines and trams."""
 WHOM = frozenset(["active_users", "customers", "subscribers", "traffic"])
 """Those a part of whom it was shown to."""
-PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
-"""As in "LLM cost per customer"."""
-CACHE, RELEASED = 4, 9  # tokens
-INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 HEADED = 14  # tokens
 STOPPING = frozenset([",", ":", "(", "and", "but"])
-GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 SERVED = frozenset(["serving", "inference", "production"])
 """Hours of machines that are paid for by the day, as those of a training are not."""
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
@@ -48,13 +34,11 @@ SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
 TRAINING = frozenset(["training", "train"])
 OWN = 2  # words
-AGREED, TWICE, PARTED = "annotator_agreement", 3.0, 6.0
-JUST_ABOVE = 1.5
 ALIKE = 0.25
 """How far the beginnings of two changes of one score lie apart at most, as a share."""
 
 
-class Binder(Sight):
+class Binder(Worlds):
     """Binds the values of one text."""
 
     @once
@@ -67,7 +51,7 @@ class Binder(Sight):
         if len(read) < 2:
             return [*(fact for _, fact in read if fact is not None), *self._scopes()]
         rivals = Rivals(self.lexicon, self.tokens, self.hits)
-        return [*_compared(rivals.settled(read)), *self._scopes()]
+        return [*compared(rivals.settled(read)), *self._scopes()]
 
     def _scopes(self) -> list[Measure]:
         """A launch scope without a number: "live in all EU shops"."""
@@ -173,98 +157,6 @@ class Binder(Sight):
             return None
         return self.implied(value, *IMPLIED[dim]) if dim in IMPLIED else self.of_something(value)
 
-    def _outside(self, value: Value) -> Measure | None:
-        """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
-        large = value.quantity.value >= MANY / 10 and not self.near("training_cue", value, 9)
-        if value.first - 1 in self.acts:
-            return None  # "drove 1,600 km"
-        launched = large or (self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on")
-        if value.shape == "level" and value.quantity.dim == "amount" and launched:
-            return Measure(value.span, "business", "reach", "level", ref=True)
-        if value.quantity.dim == "speed":  # "Pickers do 140 lines an hour"
-            human = value.quantity.scale < 1 and self.by_others(value, ("noun:role",))
-            return self.share_of(value, "business") if human else None
-        if self._is_of_grid(value):
-            return self.implied(value, "business", -1)
-        moved = value.quantity.dim in ("energy", "length") and value.shape == "delta"
-        theirs = moved and (
-            self.by_others(value) or (value.quantity.dim == "length" and self.by_people(value, 8))
-        )
-        return self.implied(value, "business", -1) if theirs else None
-
-    def _is_of_grid(self, value: Value) -> bool:
-        """As in "13.9 -> 13.2 kWh/t": more than a program draws, unless it is a training or a cluster that does."""
-        words = self.tokens[value.first : value.last]
-        if value.shape == "level" or not any(word.key in GRID or word.raw in GIGANTIC for word in words):
-            return False
-        low = self.sentence_start(value.first)
-        return not (self.runs_learning(low, value.first) or self.between("noun:machine", low, value.last + 4))
-
-    def _money(self, value: Value) -> Measure:
-        if self.is_fought(value):
-            return self.implied(value._replace(good=1), "business", 1)
-        if self.is_of_trade(value) or self.is_of_business(value) or self.is_raised(value):
-            return self.implied(value, "business", -1 if value.direction < 0 else 0)
-        if self.is_ended(value):
-            return self.implied(value._replace(good=1, ref=True), "cost", -1)
-        return self.implied(value, "cost", -1)
-
-    def _other_family(self, value: Value, hit: Hit) -> str:
-        """Where the words tell of something else: "truck utilisation", "bank nurse spend", "training wall clock"."""
-        metric: Metric = hit.value
-        if self._is_of_machine(value, hit):
-            return "efficiency"
-        if metric.kind == "revenue" and self.key(hit.start) in PRICES and value.quantity.dim == "money":
-            return "cost" if self.key(hit.start - 1) in self.sets["computing"] else ""
-        if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
-            return "cost"
-        if metric.kind == "earned" and (
-            self.is_paid_in(value) or self.between("noun:machine", value.first - RELEASED, value.first)
-        ):
-            return "cost"  # the latter: "6 hosts went back, worth $70k a month"
-        if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
-            return "" if value.compared or self.by_people(value, NAMED_APART) else "efficiency"
-        worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
-            metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
-        )
-        worldly = worldly or self._is_of_works(value, hit)
-        theirs = metric.kind == "time" and self.between(
-            "noun:role", hit.start, hit.end
-        )  # "time the clerk takes"
-        paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
-        return "business" if worldly or theirs or paid else ""
-
-    def _is_of_works(self, value: Value, hit: Hit) -> bool:
-        """As in "electricity -12.6 %", "hook idle time 38 -> 29 %", "the mill gained 11 h of running time"."""
-        lead = hit.start - 1
-        if hit.value.id == "energy" and self._is_of_grid(value):
-            return True
-        if hit.value.id == "energy" and self.key(hit.start) == "electricity":
-            low = self.sentence_start(hit.start)
-            learns = self.runs_learning(self.clause_start(hit.start), value.last)
-            return not (learns or self.between("noun:machine", low, value.last))
-        if hit.value.id == "idle_time":
-            known = any(self.between(kind, lead, hit.start) for kind in (*COMPUTED, "direction", "action"))
-            return (
-                self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
-            )
-        if self.key(hit.start) != "running":
-            return False
-        return self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
-            value, ("noun:scope",)
-        )
-
-    def _is_of_machine(self, value: Value, hit: Hit) -> bool:
-        """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""
-        if hit.value.id == "hit_rate":
-            return "cache" in self.keys[max(hit.start - CACHE, 0) : hit.start]
-        if hit.value.id == "writing_time":
-            return self.key(hit.end) in ("show", "appear", "reach", "arrive", "propagate", "land")
-        if hit.value.id == "search_time_hpo":
-            return not self.sets["stores"].isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start])
-        chores = hit.value.id == "chores" and self.is_of_program(value)
-        return chores or (hit.value.id == "patient_wait" and self.is_of_jobs(value))
-
     def _measure(self, value: Value, hit: Hit) -> Measure | None:
         metric: Metric = hit.value
         scaled = metric.id != "gpus" or self.is_scaled(value)
@@ -295,7 +187,7 @@ class Binder(Sight):
             and value_good > 0
             and (metric.kind != "hours" or self.key(hit.start - 1) in SERVED)
             and not self.is_offline(hit),
-            _possible(value, metric),
+            possible(value, metric),
             relative(value),
             value.direction,
             value.quantity.dim,
@@ -356,44 +248,6 @@ class Binder(Sight):
     def _must_be_delta(self, value: Value, metric: Metric) -> bool:
         return value.quantity.dim == "percent" and metric.kind in SIZED
 
-    def _duration(self, value: Value) -> Measure | None:
-        family = self.lasts(value)
-        if family == "":
-            return None
-        reached = value.shape == "level" and family == "business" and self.is_saved(value)
-        wanted = -1 if family == "cost" else self.wanted(value)
-        told = self.implied(value._replace(ref=value.ref or reached), family, wanted)
-        longer = value.shape == "change" and value.direction > 0 and self._is_waited(value)
-        return (
-            replace(told, good=-1) if longer and family == "business" else told
-        )  # "the wait of callers 2 -> 9 min"
-
-
-def _compared(bound: Sequence[Bound]) -> list[Bound]:
-    """Two levels of one metric in one scale are each other's reference: "MAPE 6.9 % ... MAPE 7.1 %"; what people
-    agree at is one for any score."""
-    levels = [one for one in bound if isinstance(one, Measure) and one.shape == "level"]
-    people = any(one.metric == AGREED for one in levels)
-    return [
-        replace(one, ref=True)
-        if isinstance(one, Measure)
-        and one.shape == "level"
-        and one.kind in BOUNDED
-        and (
-            any(other is not one and _are_twins(one, other) for other in levels)
-            or (people and one.family == "accuracy" and one.metric != AGREED)
-        )
-        else one
-        for one in bound
-    ]
-
-
-def _are_twins(one: Measure, other: Measure) -> bool:
-    """Two scores of one metric, neither of them a count beside it ("a team of 4, recall@5 of 0.84")."""
-    a, b = one.after or 0.0, other.after or 0.0
-    most = PARTED if one.unit == other.unit == "percent" else TWICE
-    return one.metric == other.metric and (a > 1) == (b > 1) and 0 < max(a, b) <= most * min(a, b)
-
 
 def _alike(one: Value, other: Value) -> bool:
     """Bare numbers or percentages that count nothing."""
@@ -404,33 +258,3 @@ def _begin_alike(one: Value, other: Value) -> bool:
     """As in "overall accuracy 84 to 89 %, winter cereals fell from 91 to 83 %": a part of the same test."""
     a, b = one.before or 0.0, other.before or 0.0
     return min(a, b) > 0 and abs(a - b) <= ALIKE * max(a, b)
-
-
-def _possible(value: Value, metric: Metric) -> bool:
-    """False for what cannot be: a perplexity under 1, an AUC of 1.18, a precision of 130 %. Things that are counted
-    have no bound: "900 misheard surnames", "false alarms per shift from 118 to 23"."""
-    if metric.range is None or metric.kind not in BOUNDED or value.shape not in ("level", "change"):
-        return True
-    ends = [end for end in (value.before, value.after) if end is not None]
-    if value.quantity.dim == "percent":
-        low, high = (100 * end if metric.range[1] <= 1 else end for end in metric.range)
-        return all(low <= end <= high for end in ends)
-    if value.quantity.dim != "plain" or value.quantity.word or metric.kind != "score":
-        return True
-    return all(_in_range(end, metric) for end in ends) and not _grown_beyond(ends, metric)
-
-
-def _in_range(end: float, metric: Metric) -> bool:
-    """A share may be written from 0 to 1 or from 0 to 100; just above 1 or 100 it is neither. A whole number may
-    count something."""
-    low, high = metric.range or (end, end)
-    if high != 1:
-        return low <= end <= high or end.is_integer()
-    whole = end <= 100 or end > 200 or end.is_integer()
-    return end >= low and whole and not (metric.good == "up" and 1 < end < JUST_ABOVE)
-
-
-def _grown_beyond(ends: Sequence[float], metric: Metric) -> bool:
-    """As in "MRR 0.47 to 1.8": a share that ends above the whole."""
-    whole = metric.range is not None and metric.range[1] == 1 and metric.good == "up"
-    return whole and len(ends) > 1 and 0 < min(ends) <= 1 < max(ends) < 2 * JUST_ABOVE

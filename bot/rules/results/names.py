@@ -156,9 +156,7 @@ class Names(Durations):
         """Hours of nothing of the program are somebody's."""
         at = self._before_moving(value.first) - 1
         plain = value.quantity.dim == "plain" and self.key(at) in ("hours", "shifts")
-        return plain and not any(
-            self.between(kind, at - 1, at) for kind in ("noun:machine", "noun:technical")
-        )
+        return plain and not self.any_of(("noun:machine", "noun:technical"), at - 1, at)
 
     def multiple(self, value: Value) -> str:
         """As in "serve 2.1x the users", "1.4x the requests"."""
@@ -171,7 +169,7 @@ class Names(Durations):
             return "efficiency"
         if self.key(value.last) not in ("the", "as"):
             return ""
-        if any(self.between(kind, value.last, value.last + 4) for kind in ("noun:audience", "noun:role")):
+        if self.any_of(("noun:audience", "noun:role"), value.last, value.last + 4):
             return "business"
         things = self.between("noun:technical", value.last, value.last + 4)
         if any(self.key(one.end) in self.sets["taken_up"] for one in things):

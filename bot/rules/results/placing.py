@@ -61,4 +61,4 @@ class Placing(Counts):
         """A word that is no part of a program."""
         if at >= len(self.tokens) or self.tokens[at].kind != WORD or self.key(at) in self.lexicon.function:
             return False
-        return not any(self.between(kind, at, at + 2) for kind in ("noun:technical", "noun:machine"))
+        return not self.any_of(("noun:technical", "noun:machine"), at, at + 2)

@@ -21,6 +21,8 @@ LASTED = frozenset(["time", "span"])
 SCORES, OTHERS, SUBJECTS = 3.0, 50.0, 2000.0
 """How many times one may be the other: two F1 lie near each other, two prices may not."""
 
+AGREED, TWICE, PARTED = "annotator_agreement", 3.0, 6.0
+
 
 class Rivals(Scene):
     """Gives a level its reference where a second number of its kind belongs to no other metric."""
@@ -137,7 +139,7 @@ class Rivals(Scene):
         key, words = self.key(start), range(start, end)
         if key in self.sets["subject_heads"]:
             return len(words) > 1 or key in self.sets["rivals_again"]
-        if any(self.between(kind, start, start + 3) for kind in ("noun:role", "noun:audience")):
+        if self.any_of(("noun:role", "noun:audience"), start, start + 3):
             return len(words) > 1
         if key == "in" and self.tokens[start + 1].kind == NUMBER:
             return True  # "in 2023 callers waited 1 s"
@@ -190,3 +192,29 @@ def _comparable(one: Value, other: Value, times: float = OTHERS) -> bool:
 
 def _near(a: float, b: float, times: float) -> bool:
     return min(a, b) > 0 and max(a, b) <= times * min(a, b)
+
+
+def compared(bound: Sequence[Bound]) -> list[Bound]:
+    """Two levels of one metric in one scale are each other's reference: "MAPE 6.9 % ... MAPE 7.1 %"; what people
+    agree at is one for any score."""
+    levels = [one for one in bound if isinstance(one, Measure) and one.shape == "level"]
+    people = any(one.metric == AGREED for one in levels)
+    return [
+        replace(one, ref=True)
+        if isinstance(one, Measure)
+        and one.shape == "level"
+        and one.kind in BOUNDED
+        and (
+            any(other is not one and _are_twins(one, other) for other in levels)
+            or (people and one.family == "accuracy" and one.metric != AGREED)
+        )
+        else one
+        for one in bound
+    ]
+
+
+def _are_twins(one: Measure, other: Measure) -> bool:
+    """Two scores of one metric, neither of them a count beside it ("a team of 4, recall@5 of 0.84")."""
+    a, b = one.after or 0.0, other.after or 0.0
+    most = PARTED if one.unit == other.unit == "percent" else TWICE
+    return one.metric == other.metric and (a > 1) == (b > 1) and 0 < max(a, b) <= most * min(a, b)

@@ -83,7 +83,7 @@ class Subjects(Chooser):
             return True
         if any(hit.value.family != "business" for hit in self.between("metric", low, high)):
             return True
-        return any(self.between(kind, low, high) for kind in kinds)
+        return self.any_of(kinds, low, high)
 
     def runs(self, low: int, high: int) -> bool:
         words = self.keys[low:high]
@@ -104,7 +104,7 @@ class Subjects(Chooser):
         there = [one for kind in ACTORS for at in places for one in self.between(kind, at, at + 1)]
         programs = (
             self.key(one.end - 1) in self.sets["of_programs"]
-            or any(self.between(kind, one.start - 1, one.start) for kind in ("noun:technical", "noun:domain"))
+            or self.any_of(("noun:technical", "noun:domain"), one.start - 1, one.start)
             for one in there
         )  # the latter: "throughput of the embedding workers"
         return not all(programs)

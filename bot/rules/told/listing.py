@@ -53,9 +53,7 @@ class Lists(Yardsticks):
         others = [item for item in run if not self._is_technical(*item)]
         known, named = len(run) - len(others), len([item for item in others if self._is_named(*item)])
         claimed = self.teams or (self.roots and any(key.startswith(self.roots) for key in self.keys))
-        if claimed and not any(
-            self.between(kind, run[0][0], run[-1][1]) for kind in ("noun:tool", "noun:trick")
-        ):
+        if claimed and not self.any_of(("noun:tool", "noun:trick"), run[0][0], run[-1][1]):
             return  # "collaboration with PIE, DE, EE, IT"
         enough = (known >= 2 and known + named >= 3) or (known == 1 and named >= 3)
         if enough and 2 * (known + named) >= len(run):

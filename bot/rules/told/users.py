@@ -64,7 +64,7 @@ class Users(Actors):
         known = self.sets["no_people"]
         if key in known or key[:-1] in known or f"{key}s" in known or key in self.lexicon.function:
             return False
-        return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)
+        return not self.any_of(NO_ACTS, at, at + 1)
 
     def _act_at(self, hit: Hit) -> int:
         """Where the verb of those people stands, if right behind them."""
@@ -212,4 +212,4 @@ class Users(Actors):
             return False
         if key.endswith(("ing", "ly", "ness")) and key not in self.sets["short_acts"]:
             return False
-        return not any(self.between(kind, at, at + 1) for kind in NO_ACTS)
+        return not self.any_of(NO_ACTS, at, at + 1)

@@ -1,0 +1,157 @@
+"""Counts of work: what people are spared, get done, or have stopped."""
+
+from bot.rules.facts import Value
+from bot.rules.results.counts import ROUGHLY
+from bot.rules.results.shares import Shares
+from bot.rules.words.lex import WORD
+
+TAKEN, MOVED, PACE, BY_HAND = 7, 7, 6, 12  # tokens
+FEWEST = 100
+WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
+INSTEAD = frozenset(["otherwise", "hand", "manually"])
+PACED = frozenset(["per", "a", "an", "each", "every"])
+
+
+class Work(Shares):
+    """Reads numbers of things that were done, spared or prevented."""
+
+    def _is_spared(self, value: Value) -> bool:
+        """As in "freed four enumerators for field visits", "140 wafers saved in Q3"."""
+        lead = value.first - 1 - (self.key(value.first - 1) in ROUGHLY)
+        if self.key(lead) in self.sets["sparing"] and self._are_hours_of_people(value):
+            return True  # "freeing roughly 2,300 specialist hours a year"
+        if not may_count(value, "delta"):
+            return False
+        freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
+            self.keys[value.last + 1 : value.last + 3]
+        )
+        return bool(freed) and self.names_thing(value.last)
+
+    def _are_hours_of_people(self, value: Value) -> bool:
+        """As in "2,300 specialist hours"; not "90 machine hours"."""
+        at = next((at for at in range(value.last, value.last + 3) if self.key(at) in WORK_UNITS), 0)
+        return at > 0 and not self.any_of(("noun:machine", "noun:domain", "noun:tool"), value.last, at + 1)
+
+    def _is_stopped(self, value: Value) -> bool:
+        """As in "312 rings taken down so far", "Recovered 310 lost bags a week"."""
+        quantity = value.quantity
+        if value.shape == "change" or value.compared or not may_count(value, value.shape):
+            return False
+        if not self.names_thing(value.last):
+            return False
+        if quantity.noun == "audience" and any(
+            self.key(at) in self.sets["reassigned"]
+            or (self.key(at) == "free" and self.key(at - 1) in ("are", "is"))
+            for at in range(value.last + 1, value.last + MOVED)
+        ):
+            return not self.near("training_cue", value, 9)  # "two clerks were moved to customer care"
+        after = (self.key(at) for at in range(value.last + 1, value.last + 4))
+        if self._is_done_for_people(value) or self._are_days_of_work(value):
+            return True
+        return self.key(value.first - 1) in self.sets["stopping"] or any(
+            key in self.sets["stopped"] for key in after
+        )
+
+    def is_caught_in_time(self, value: Value) -> bool:
+        """As in "140 menus corrected before serving"; not "12 dispatchers before any code was written"."""
+        reach = range(value.last + 1, value.last + 4)
+        at = next((at for at in reach if self.key(at) == "before"), 0)
+        until = at + 1 + (self.key(at + 1) in self.sets["articles"] or self.key(at + 1) in ("they", "it"))
+        own = value.first - 1 in self.acts or value.shape != "level" or value.quantity.noun == "machine"
+        done = (
+            at > value.last
+            and self.key(at - 1).endswith(("ed", "ght", "und"))
+            and self.names_thing(value.last)
+        )
+        return done and not own and (self.names_thing(until) or until > at + 1)
+
+    def _are_days_of_work(self, value: Value) -> bool:
+        """As in "some 900 reviewer-days"; not "took 3 engineer-months"."""
+        spent = not self.sets["working"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        spent = spent or self.key(value.first - 1) in ("for", "over", "during")
+        role = self.is_profession(value.last) or self.between("noun:role", value.last, value.last + 1)
+        return bool(role) and not spent and self.key(value.last + 1) in WORK_UNITS
+
+    def _is_done_for_people(self, value: Value) -> bool:
+        """As in "triage handled 7,000 proposals last round", "merged 1,300 bumps that engineers would have done by
+        hand"."""
+        lead = value.first - 1
+        theirs = self.clause_start(lead) < lead and self.key(lead - 1) not in ("i", "we", "and")
+        instead = not INSTEAD.isdisjoint(self.keys[value.last : value.last + BY_HAND])
+        done = self.key(lead) in self.sets["done_for_people"] or (
+            instead and self.key(lead) not in self.lexicon.function
+        )
+        large = (value.quantity.value >= FEWEST and value.quantity.noun != "technical") or instead
+        return theirs and done and large and not self.near("training_cue", value, 9)
+
+    def _are_hours_less(self, value: Value) -> bool:
+        """As in "core logging takes 35 % fewer hours"; those of a training are another matter."""
+        if self.key(value.last) not in self.sets["fewer"] or self.key(value.last + 1) not in WORK_UNITS:
+            return False
+        low, high = self.clause_start(value.first), value.last + PACE
+        programs = self.runs_learning(low, high) or self.any_of(
+            ("noun:domain", "noun:tool"), low, value.first
+        )
+        return not programs and self.sets["machine_work"].isdisjoint(self.keys[low:high])
+
+    def _is_done_by_people(self, value: Value) -> bool:
+        """As in "Claims handlers close 41 files a day where it used to be 29"."""
+        quantity = value.quantity
+        if (
+            quantity.dim == "plain"
+            and value.shape == "level"
+            and quantity.noun in ("other", "")
+            and not quantity.word
+        ):
+            own = value.first - 1 in self.acts or self.near("training_cue", value, 9)
+            return self.per_day(value) and self.names_thing(value.last) and not own
+        if quantity.dim != "plain" or value.shape != "change":
+            return False
+        at = next((at for at in range(value.first + 1, value.first + PACE) if self.key(at) in PACED), 0)
+        named = at > value.first + 1 and self.names_thing(at - 1)
+        technical = self.any_of(("noun:technical", "noun:machine"), value.first + 1, at)
+        return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1
+
+    def _is_part_done(self, value: Value) -> bool:
+        """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""
+        quantity, lead = value.quantity, self.key(value.first - 1)
+        if quantity.dim == "percent" and quantity.noun == "technical" and lead in self.sets["completing"]:
+            return self.key(value.last) == "of"
+        if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):
+            return False
+        doing = (
+            lead.endswith("s")
+            and lead not in self.sets["seeing"] | self.sets["mistaking"] | self.sets["about"]
+        )
+        named = doing and lead not in self.lexicon.function and self.tokens[value.first - 1].kind == WORD
+        if (
+            lead in self.sets["completing"]
+            or lead in self.sets["reached"]
+            or (named and self.are_clients(value))
+        ):
+            return True  # the latter: "keeps 1 in 3 patients out of the waiting room"
+        if quantity.noun == "audience" and self._is_taken(value):
+            return True
+        return any(
+            self.key(at) == "longer" and self.key(at - 1) == "no" for at in range(value.last, value.last + 7)
+        )
+
+    def _is_taken(self, value: Value) -> bool:
+        """As in "72 % of glass claims are paid the same day"."""
+        heads = self.clause_start(value.first) == value.first or self.key(value.first - 1) in (
+            "which",
+            "where",
+        )
+        near = range(value.last + 2, value.last + TAKEN)
+        done = self.sets["taken_up"] | self.sets["welcome"]  # "in which 67 % of chats get closed"
+        return (
+            heads
+            and self.key(value.last) == "of"
+            and any(self.key(at) in ("are", "is", "get") and self.key(at + 1) in done for at in near)
+        )
+
+
+def may_count(value: Value, shape: str) -> bool:
+    """Whether a plain number of this shape stands before no part of a program or machine."""
+    plain = value.shape == shape and value.quantity.dim == "plain"
+    return plain and value.quantity.noun not in ("technical", "machine", "metric")

@@ -1,0 +1,132 @@
+"""What a metric or a unit is told of where it may be a program's or the world's: energy, time, use and money."""
+
+from dataclasses import replace
+
+from bot.rules.facts import Measure, Value
+from bot.rules.results.gains import NAMED_APART
+from bot.rules.results.having import MANY
+from bot.rules.results.sight import Sight
+from bot.rules.results.subjects import COMPUTED
+from bot.rules.words.lexicon import Hit
+from bot.rules.words.schema import Metric
+
+ANY_MONEY = frozenset(["cost", "vendor_fees", "electricity_bill", "invoice"])
+"""Names of money that do not say what it is paid for."""
+ANY_TIME = frozenset(["batch_job", "runtime", "duration"])
+ANY_USE = frozenset(["utilisation", "throughput", "lag", "idle_time"])
+"""Of a machine, or of trucks and wards."""
+ANY_WASTE = frozenset(["energy", "lag", "battery"])
+"""Of a program, or of turbines and trams."""
+PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
+"""As in "LLM cost per customer"."""
+CACHE, RELEASED = 4, 9  # tokens
+INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
+GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
+
+
+class Worlds(Sight):
+    """Tells what is a program's from what is people's and their works'."""
+
+    def _other_family(self, value: Value, hit: Hit) -> str:
+        """Where the words tell of something else: "truck utilisation", "bank nurse spend", "training wall clock"."""
+        metric: Metric = hit.value
+        if self._is_of_machine(value, hit):
+            return "efficiency"
+        if metric.kind == "revenue" and self.key(hit.start) in PRICES and value.quantity.dim == "money":
+            return "cost" if self.key(hit.start - 1) in self.sets["computing"] else ""
+        if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
+            return "cost"
+        if metric.kind == "earned" and (
+            self.is_paid_in(value) or self.between("noun:machine", value.first - RELEASED, value.first)
+        ):
+            return "cost"  # the latter: "6 hosts went back, worth $70k a month"
+        if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
+            return "" if value.compared or self.by_people(value, NAMED_APART) else "efficiency"
+        worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
+            metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
+        )
+        worldly = worldly or self._is_of_works(value, hit)
+        theirs = metric.kind == "time" and self.between(
+            "noun:role", hit.start, hit.end
+        )  # "time the clerk takes"
+        paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
+        return "business" if worldly or theirs or paid else ""
+
+    def _is_of_works(self, value: Value, hit: Hit) -> bool:
+        """As in "electricity -12.6 %", "hook idle time 38 -> 29 %", "the mill gained 11 h of running time"."""
+        lead = hit.start - 1
+        if hit.value.id == "energy" and self._is_of_grid(value):
+            return True
+        if hit.value.id == "energy" and self.key(hit.start) == "electricity":
+            low = self.sentence_start(hit.start)
+            learns = self.runs_learning(self.clause_start(hit.start), value.last)
+            return not (learns or self.between("noun:machine", low, value.last))
+        if hit.value.id == "idle_time":
+            known = self.any_of((*COMPUTED, "direction", "action"), lead, hit.start)
+            return (
+                self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
+            )
+        if self.key(hit.start) != "running":
+            return False
+        return self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
+            value, ("noun:scope",)
+        )
+
+    def _is_of_machine(self, value: Value, hit: Hit) -> bool:
+        """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""
+        if hit.value.id == "hit_rate":
+            return "cache" in self.keys[max(hit.start - CACHE, 0) : hit.start]
+        if hit.value.id == "writing_time":
+            return self.key(hit.end) in ("show", "appear", "reach", "arrive", "propagate", "land")
+        if hit.value.id == "search_time_hpo":
+            return not self.sets["stores"].isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start])
+        chores = hit.value.id == "chores" and self.is_of_program(value)
+        return chores or (hit.value.id == "patient_wait" and self.is_of_jobs(value))
+
+    def _outside(self, value: Value) -> Measure | None:
+        """As in "runs on 3.1M acres", "the utility curtails 140 MWh a month less"."""
+        large = value.quantity.value >= MANY / 10 and not self.near("training_cue", value, 9)
+        if value.first - 1 in self.acts:
+            return None  # "drove 1,600 km"
+        launched = large or (self.near("launch_cue", value, 4) and self.key(value.first - 1) == "on")
+        if value.shape == "level" and value.quantity.dim == "amount" and launched:
+            return Measure(value.span, "business", "reach", "level", ref=True)
+        if value.quantity.dim == "speed":  # "Pickers do 140 lines an hour"
+            human = value.quantity.scale < 1 and self.by_others(value, ("noun:role",))
+            return self.share_of(value, "business") if human else None
+        if self._is_of_grid(value):
+            return self.implied(value, "business", -1)
+        moved = value.quantity.dim in ("energy", "length") and value.shape == "delta"
+        theirs = moved and (
+            self.by_others(value) or (value.quantity.dim == "length" and self.by_people(value, 8))
+        )
+        return self.implied(value, "business", -1) if theirs else None
+
+    def _is_of_grid(self, value: Value) -> bool:
+        """As in "13.9 -> 13.2 kWh/t": more than a program draws, unless it is a training or a cluster that does."""
+        words = self.tokens[value.first : value.last]
+        if value.shape == "level" or not any(word.key in GRID or word.raw in GIGANTIC for word in words):
+            return False
+        low = self.sentence_start(value.first)
+        return not (self.runs_learning(low, value.first) or self.between("noun:machine", low, value.last + 4))
+
+    def _money(self, value: Value) -> Measure:
+        if self.is_fought(value):
+            return self.implied(value._replace(good=1), "business", 1)
+        if self.is_of_trade(value) or self.is_of_business(value) or self.is_raised(value):
+            return self.implied(value, "business", -1 if value.direction < 0 else 0)
+        if self.is_ended(value):
+            return self.implied(value._replace(good=1, ref=True), "cost", -1)
+        return self.implied(value, "cost", -1)
+
+    def _duration(self, value: Value) -> Measure | None:
+        family = self.lasts(value)
+        if family == "":
+            return None
+        reached = value.shape == "level" and family == "business" and self.is_saved(value)
+        wanted = -1 if family == "cost" else self.wanted(value)
+        told = self.implied(value._replace(ref=value.ref or reached), family, wanted)
+        longer = value.shape == "change" and value.direction > 0 and self._is_waited(value)
+        return (
+            replace(told, good=-1) if longer and family == "business" else told
+        )  # "the wait of callers 2 -> 9 min"

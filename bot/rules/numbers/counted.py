@@ -18,12 +18,9 @@ class Counted(NoResults):
     def _is_part(self, at: int) -> bool:
         return self.tokens[at].kind == NUMBER and self.tokens[at - 1].key == "of"
 
-    def _share(self, after: int) -> str:
-        """What a percentage is of: "31% of tokens" is a share of tokens."""
-        return self._noun(after)
-
     def _noun(self, after: int) -> str:
-        """The kind of thing that is counted: technical, machine, audience, scope, other, or nothing."""
+        """The kind of thing that is counted, or shared in "31% of tokens": technical, machine, audience, scope,
+        other, or nothing."""
         here = self._skip_comparing(after)
         if here == after + 2 and self.key(after) == "of" and here in self.starts("noun:role"):
             return ""  # "910 of the actuaries": theirs

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.facts import (
-    Cue,
-    Listing,
-    Span,
-)
+from bot.rules.facts import Cue, Listing
 from bot.rules.told.yardsticks import Yardsticks
 from bot.rules.words.lex import IDENT, WORD, Token
 from bot.rules.words.lexicon import HEAD, Hits, Lexicon
@@ -29,9 +25,6 @@ class Lists(Yardsticks):
     def _there(self, roots: frozenset[str]) -> tuple[str, ...]:
         """Those of the roots that the text has; most texts begin no word as any of them does."""
         return tuple([root for root in roots if root in self.low]) if self.rooted else ()
-
-    def _span(self, start: int, end: int) -> Span:
-        return self.tokens[start].start, self.tokens[end - 1].end
 
     def listing(self) -> Iterator[Cue]:
         """Four or more short items in a row, most of them tools, models or tricks."""

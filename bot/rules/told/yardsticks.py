@@ -1,10 +1,12 @@
 """What a number is compared with: another one, a former state, a limit, what somebody manages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from bot.rules.words.lex import NUMBER, WORD, Token
-from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.scene import Scene
+from bot.rules.facts import Cue, Reference, Span
+from bot.rules.words.lex import NUMBER, WORD
+from bot.rules.words.scene import Scene, once
+
+PARTS = frozenset(["half", "third", "quarter"])
 
 UNITS = frozenset(["%", "percent", "ms", "s", "points"])
 WINDOWS = frozenset(["previous", "prior", "preceding", "ros"])
@@ -15,9 +17,25 @@ ENDED = frozenset([",", ";", ".", "and", "but", ")", ""])
 class Yardsticks(Scene):
     """Says where a phrase is a reference."""
 
-    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
-        super().__init__(lexicon, tokens, hits)
-        self.others = self.now = self.where = True
+    def _span(self, start: int, end: int) -> Span:
+        return self.tokens[start].start, self.tokens[end - 1].end
+
+    def references(self) -> Iterator[Cue]:
+        """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
+        numbers = [at for at, one in enumerate(self.tokens) if one.kind == NUMBER or one.key in PARTS]
+        if len(numbers) < 2:
+            return
+        required = self.sets["required"]
+        demanded = not required.isdisjoint(self.said)
+        for at in numbers:
+            needed = demanded and not required.isdisjoint(self.keys[at + 1 : at + 3])
+            other = self._is_of_other(at) or self._is_of_former(at)
+            if needed or other or self._is_of_then(at) or self._is_of_yardstick(at):
+                yield Reference(self._span(at, at + 1))
+
+    @once
+    def others(self) -> bool:
+        return not self.sets["others"].isdisjoint(self.said)
 
     def _is_of_other(self, at: int) -> bool:
         if not self.others:
@@ -34,11 +52,8 @@ class Yardsticks(Scene):
         """As in "and 79 % under the previous rules", "31 % with the old form"."""
         to = at + 1 + (self.key(at + 1) in UNITS)
         named = self.key(to) in ("under", "with", "by") and self.key(to + 1) in self.sets["articles"]
-        return (
-            named
-            and self.key(to + 2) in self.sets["former"]
-            and any(one.kind == NUMBER for one in self.tokens[:at])
-        )
+        former = named and self.key(to + 2) in self.sets["former"]
+        return former and any(one.kind == NUMBER for one in self.tokens[:at])
 
     def _is_of_then(self, at: int) -> bool:
         """As in "it took 6 minutes and now it takes 50 seconds", "0.68 before, 0.77 once it was fixed", "where RAFT
@@ -54,9 +69,8 @@ class Yardsticks(Scene):
             return False
         if (verb.key == "was" and self.key(lead - 1) == "it") or self.key(lead - 1) == "had":
             return any(one.kind == NUMBER for one in self.tokens[:lead])  # "random visits had found 12"
-        past = self.now and (
-            verb.key in self.sets["past_needs"] or self.key(at - 2) in self.sets["past_needs"]
-        )
+        needs = self.sets["past_needs"]
+        past = "now" in self.said and (verb.key in needs or self.key(at - 2) in needs)
         return past and any(self.key(to) == "now" and self.same_sentence(at, to) for to in range(at, at + 16))
 
     def _is_of_yardstick(self, at: int) -> bool:

@@ -354,6 +354,8 @@ SETS = (
     "units_of_people",
     "wished",
     "wishes",
+    "drawn",
+    "english",
 )
 
 

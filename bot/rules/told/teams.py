@@ -1,0 +1,114 @@
+"""With whom it was done: somebody who can be named, or no more than togetherness."""
+
+from collections.abc import Iterator
+
+from bot.rules.facts import Cue, TeamClaim, TeamRole
+from bot.rules.told.mentions import Mentions
+from bot.rules.words.lex import PUNCT
+from bot.rules.words.lexicon import Hit
+
+EARLY = 5  # tokens
+PEOPLE = ("noun:role", "noun:audience", "noun:scope")
+
+
+class Teams(Mentions):
+    """Reads partners and claims of teamwork."""
+
+    def _togethers(self) -> Iterator[Cue]:
+        """By its root, whatever the phrase: "collaborated", "jointly", "united"; not "collaborative filtering", "put
+        together"."""
+        names, groups = self.sets["team_names"], self.sets["vague_groups"]
+        if not self.roots and names.isdisjoint(self.said) and groups.isdisjoint(self.said):
+            return
+        for at, key in enumerate(self.keys):
+            rooted = key.startswith(self.roots) and self._is_of_people_together(at)
+            if rooted or (key in self.sets["alongside"] and self._are_departments(at)):
+                yield TeamClaim(self._span(at, at + 1))
+
+    def _memberships(self) -> Iterator[Cue]:
+        """As in "Part of a global squad of 11", "member of the group that ...", not "part of the tools team"; or said
+        in another language, where no number is told: "Spolupráca s rôznymi tímami"."""
+        if self._has_stem("team_stems") and not self.counts:
+            yield TeamClaim(self._span(0, 1))
+        for at, key in enumerate(self.keys[:EARLY] if "of" in self.said else ()):
+            if key not in ("part", "member") or self.key(at + 1) != "of":
+                continue
+            group = next((to for to in range(at + 2, at + 7) if self.key(to) in self.sets["own_groups"]), 0)
+            described = not self.sets["group_sizes"].isdisjoint(self.keys[at + 2 : group])
+            if group and (described or self.key(group + 1) in self.sets["group_acts"]):
+                yield TeamClaim(self._span(at, group + 1))
+
+    def _are_departments(self, at: int) -> bool:
+        """As in "with Risk and Ops", "across policy, legal and product": two of them, in a row; "with all related
+        members"."""
+        row = self.keys[at + 1 : at + 7]
+        told = row[row[:1] == ["the"] :]
+        if told and told[0] in self.sets["vague_many"]:
+            beside = self.key(at) not in ("across", "between")  # "used across all teams"
+            return beside and not self.sets["vague_groups"].isdisjoint(told[1:3])
+        named = [n for n, key in enumerate(row) if key in self.sets["team_names"]]
+        return len(named) > 1 and not self.sets["separators"].isdisjoint(row[named[0] : named[-1]])
+
+    def _is_of_people_together(self, at: int) -> bool:
+        after = self.key(at + 1)
+        before = self.key(at - 1) in self.sets["no_togetherness_before"]
+        if before or after in self.sets["no_togetherness_after"]:
+            return False
+        if not self.sets["no_persons"].isdisjoint(self.keys[max(at - 8, 0) : at]):
+            return False  # "a system in which agents cooperate"
+        if (self.key(at), after) != ("together", "with") or at < 2:
+            return True  # "the cache, together with int8" speaks of no people
+        return any(self.between(kind, at + 2, at + 6) for kind in PEOPLE)
+
+    def _for_togetherness(self, at: int) -> bool:
+        """As in "Spearheaded cross-functional collaboration", "Kept everyone": only togetherness."""
+        if self.key(at) in self.sets["keeping_people"]:
+            near = self.keys[at + 1 : at + 4]
+            return not (self.sets["gathered"] | self.sets["team_names"]).isdisjoint(near)
+        roots = self._there(self.sets["together"])
+        if not roots and "together" not in self.said:
+            return False
+        lead = ""
+        for token in self.tokens[at + 1 : at + 6]:
+            if token.kind == PUNCT or token.key in ("in", "with", "by", "for"):
+                return False
+            if token.key.startswith(roots) or (token.key == "together" and lead in self.sets["gathered"]):
+                return True
+            lead = token.key
+        return False
+
+    def partners(self) -> Iterator[Cue]:
+        """As in "with the data-engineering lead", "for our fraud team": somebody who can be named."""
+        for hit in self.hits.get("noun:role", ()):
+            if self.key(hit.end - 1) == "colleagues" or self._is_one_of_many(hit):
+                continue
+            near = range(max(hit.start - 4, 1), hit.start + 1)
+            if start := self._named_as(hit) or next((at for at in near if self._is_led(at)), 0):
+                yield TeamRole(self._span(start, hit.end))
+
+    def _is_led(self, at: int) -> bool:
+        return self.key(at - 1) in self.sets["partners"] and self.key(at) in self.sets["articles"]
+
+    def _named_as(self, hit: Hit) -> int:
+        """The name in "with Ines, the head of dispatch", "with dispatcher Aylin": somebody whose role is said."""
+        with_name = self.key(hit.start - 1) in ("with", "alongside") and self._is_name_of_one(hit.end)
+        if with_name and not self.key(hit.end - 1).endswith("s"):
+            return hit.start
+        for at in range(max(hit.start - 4, 1), hit.start):
+            led = self.key(at - 1) in self.sets["partners"] and self.key(at + 1) in (",", "(")
+            if led and self._is_name_of_one(at) and self.key(at) not in self.sets["team_names"]:
+                return at
+        return 0
+
+    def _is_name_of_one(self, at: int) -> bool:
+        name = self.tokens[at].raw if at < len(self.tokens) else ""
+        return name[:1].isupper() and name[1:].islower()
+
+    def _is_one_of_many(self, hit: Hit) -> bool:
+        """As in "with the doctors and the engineers": groups, nobody in particular."""
+        if not self.key(hit.end - 1).endswith("s"):
+            return False
+        after = self.key(hit.end) in self.sets["separators"]
+        ends = (hit.end + 1, hit.end + 4) if after else (hit.start - 4, hit.start)
+        listed = after or not self.sets["separators"].isdisjoint(self.keys[max(hit.start - 2, 0) : hit.start])
+        return listed and any(self.between(kind, *ends) for kind in ("noun:role", "noun:scope"))

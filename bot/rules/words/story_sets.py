@@ -53,4 +53,8 @@ STORY_SETS = (
     "untried",
     "weighing",
     "writings",
+    "looking_back",
+    "own_rules",
+    "told_earlier",
+    "turning",
 )

@@ -5,7 +5,6 @@ from bot.rules.results.distance import LOOSE
 from bot.rules.results.work import WORK_UNITS, Work, may_count
 
 LABELLED = 6  # tokens
-PLAIN_LEADS = frozenset([":", ";", ".", ",", "—", "("])
 
 
 class Bare(Work):
@@ -96,7 +95,7 @@ class Bare(Work):
         if at - 2 in self.acts or "->" in between or self.key(value.first - 1) in self.sets["from"]:
             return False
         whole = all(end is not None and end >= 0 and end == int(end) for end in (value.before, value.after))
-        led = self.key(at - 2) in PLAIN_LEADS or at == 1
+        led = self.key(at - 2) in self.sets["clause_heads"] or at == 1
         parts = self.between("noun:technical", at, at + 3) and self.key(at + 1) not in WORK_UNITS
         parts = parts or not self.sets["per"].isdisjoint(between) or self.key(at) in self.sets["insiders"]
         return (

@@ -106,12 +106,6 @@ class Equipment(Actors):
         """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
         if self.between("noun:machine", value.last, value.last + 1):
             return True
-        if self.key(value.first - 1) == "," and self.key(value.first - 2) in (
-            "same",
-            "unchanged",
-            "constant",
-        ):
-            return False  # "GPU memory the same, 5 GB"
         low = max(value.first - 7, 0)
         named = not self.sets["small_devices"].isdisjoint(self.keys[low : value.first])
         if self.key(value.first - 1) in OWNING and (named or self.between("noun:machine", low, value.first)):

@@ -10,7 +10,6 @@ US = frozenset(["us", "me", "by", "a", "an"])
 TAKEN = frozenset(["off", "out", "away"])
 OWN = frozenset(["each", "every", "own", "apiece"])
 JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
-FEWER = frozenset(["fewer", "less"])
 FAVOUR = frozenset(["favor", "favour"])
 
 
@@ -27,11 +26,9 @@ class Freed(Capacity):
         end = self._end_of_machines(value) if counted else 0
         if not end:
             return False
-        if (
-            value.quantity.dim == "percent"
-        ):  # "two thirds of the nodes went away"; not "half of the GPU memory is free"
-            told = self.key(end) in self.sets["been"] or self.key(end) in self.sets["going_to"]
-            return told and self._go_away(end)
+        if value.quantity.dim == "percent":
+            told = self.key(end) in self.sets["been"] | self.sets["going_to"]
+            return told and self._go_away(end)  # not "half of the GPU memory is free"
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
 
@@ -42,16 +39,13 @@ class Freed(Capacity):
             return True
         near = self.keys[max(value.first - GOING, 0) : end + GOING]
         told = value.compared and value.direction < 0 and self.key(end - 1) not in self.sets["maybe_machines"]
-        return (told or self.key(end) in FEWER) and self.sets["training_words"].isdisjoint(near)
+        return (told or self.key(end) in self.sets["fewer"]) and self.sets["training_words"].isdisjoint(near)
 
     def _few_remain(self, value: Value, end: int) -> bool:
         """As in "of the twelve nodes only five remain", "retired scripts spread over 6 servers in favour of one"."""
         if not FAVOUR.isdisjoint(self.keys[end : end + ASIDE]):
-            return self.key(0) in self.sets["gives_up"] and self.key(value.first - 1) in (
-                "over",
-                "on",
-                "across",
-            )
+            spread = self.key(value.first - 1) in ("over", "on", "across")
+            return spread and self.key(0) in self.sets["gives_up"]
         led = "of" in self.keys[max(value.first - 2, 0) : value.first]
         return (
             led

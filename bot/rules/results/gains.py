@@ -13,8 +13,6 @@ NAMED_APART = 8  # tokens
 SCALING = 9  # tokens
 SHARE_REACH, GAP_REACH = 8, 12  # tokens
 POINT, FIFTIETH = 1.25, 0.02
-TINY = 0.004
-"""Of a score from 0 to 1."""
 EITHER = ("cases_done", "traffic")
 """Of which fewer may be wanted."""
 

@@ -119,16 +119,9 @@ class Work(Shares):
             return self.key(value.last) == "of"
         if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):
             return False
-        doing = (
-            lead.endswith("s")
-            and lead not in self.sets["seeing"] | self.sets["mistaking"] | self.sets["about"]
-        )
-        named = doing and lead not in self.lexicon.function and self.tokens[value.first - 1].kind == WORD
-        if (
-            lead in self.sets["completing"]
-            or lead in self.sets["reached"]
-            or (named and self.are_clients(value))
-        ):
+        no_deed = self.sets["seeing"] | self.sets["mistaking"] | self.sets["about"] | self.lexicon.function
+        doing = lead.endswith("s") and lead not in no_deed and self.tokens[value.first - 1].kind == WORD
+        if lead in self.sets["completing"] | self.sets["reached"] or (doing and self.are_clients(value)):
             return True  # the latter: "keeps 1 in 3 patients out of the waiting room"
         if quantity.noun == "audience" and self._is_taken(value):
             return True
@@ -138,10 +131,8 @@ class Work(Shares):
 
     def _is_taken(self, value: Value) -> bool:
         """As in "72 % of glass claims are paid the same day"."""
-        heads = self.clause_start(value.first) == value.first or self.key(value.first - 1) in (
-            "which",
-            "where",
-        )
+        led = self.key(value.first - 1) in ("which", "where")
+        heads = led or self.clause_start(value.first) == value.first
         near = range(value.last + 2, value.last + TAKEN)
         done = self.sets["taken_up"] | self.sets["welcome"]  # "in which 67 % of chats get closed"
         return (

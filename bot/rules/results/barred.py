@@ -1,7 +1,7 @@
 """Metrics that a number cannot belong to, however near they stand."""
 
 from bot.rules.facts import Value
-from bot.rules.results.placing import Placing
+from bot.rules.results.counts import Counts
 from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import once
@@ -18,7 +18,7 @@ TOPICS = ABOUT | {first for first, _ in REASONS}
 PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 
 
-class Barred(Placing):
+class Barred(Counts):
     """Says what bars a metric from a number."""
 
     @once

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE
-from bot.rules.results.counts import ROUGHLY
 from bot.rules.results.distance import REACH, Distance
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
@@ -269,7 +268,7 @@ class Chooser(Distance):
             return False  # "two engineers to returns"
         if self._is_score(value, hit) and (not self.between("metric", value.last, value.last + 1)):
             return False
-        lead = self.key(value.first - 1 - (self.key(value.first - 1) in ROUGHLY))
+        lead = self.key(value.first - 1 - (self.key(value.first - 1) in self.sets["roughly"]))
         if value.shape == "level" and lead in self.sets["data_leads"]:
             reached = self.per_day(value) or (lead != "of" and self.near("launch_cue", value, 6))
             return not value.quantity.word and reached

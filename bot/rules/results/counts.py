@@ -1,50 +1,18 @@
-"""Counted things: what is served, what is only data, what is freed."""
+"""Counted people and places that the work serves, and the load it carries day by day."""
 
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Value
-from bot.rules.results.having import MANY, SEVERAL, Having
-from bot.rules.words.lex import NUMBER, PUNCT, WORD, Token
+from bot.rules.results.having import PAUSES, SEVERAL, Having
+from bot.rules.results.launches import LAUNCH
+from bot.rules.results.material import MANY, NEAR
+from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
-LAUNCH = 8  # tokens
-PAUSES = frozenset([",", ";", "."])
-EVERY = frozenset(["all", "every", "each", "entire", "whole"])
-UNSCOPED = frozenset(
-    ["released", "opened", "shipped", "launched", "deployed", "after", "before", "until", "once", "with"]
-)
 FEW, FEWEST = 4, 100
-GROWN = 5  # tokens
-PLANNED = frozenset(
-    [
-        "context",
-        "sequence",
-        "resolution",
-        "depth",
-        "width",
-        "vocabulary",
-        "window",
-        "horizon",
-        "layers",
-        "heads",
-    ]
-)
-ROUGHLY = frozenset(["about", "roughly", "around", "some", "nearly", "almost", "~", "approximately"])
-NEAR, UNAIDED, NEAR_PEOPLE = 9, 6, 6  # tokens
-HELD = frozenset(["had", "has", "held", "holds", "counts", "counted", "drew", "draws"])
+NEAR_PEOPLE = 6  # tokens
 PEOPLE = ("noun:role", "noun:audience")
-RUN = frozenset(["run", "runs", "use", "uses", "used", "open", "apply"])
 GAINED = frozenset(["renewed", "subscribed", "switched"])
-LIVE = frozenset(
-    [("in", "use"), ("now", "on"), ("is", "on"), ("are", "on"), ("switched", "on"), ("turned", "on")]
-)
-
-
-FEEDING = frozenset(["with", "on", "from", "over", "of", "using"])
-WORKED = ("learning", "computing", "working")
-BEYOND = frozenset(["above", "over", "below", "under", "beyond", "exceeding"])
-MEANT = frozenset(["on", "for", "of", "in", "with", "from", "all", "to", "the"])
-"""Words before a number that was a condition."""
 
 
 class Counts(Having):
@@ -53,20 +21,6 @@ class Counts(Having):
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
         self.metrics = self.found("metric")
-
-    def near(self, name: str, value: Value, reach: int) -> bool:
-        """A cue stands at most `reach` tokens before the value, in its sentence."""
-        cues = self.between(name, value.first - reach, value.first)
-        return any(self.same_sentence(cue.start, value.first) for cue in cues)
-
-    def _is_own_setting(self, value: Value) -> bool:
-        """As in "when we doubled the batch", "Doubled the training set", "Doubled the context length": what was done,
-        not what came of it."""
-        after = self.keys[value.last : value.last + 4]
-        if not self.sets["materials"].isdisjoint(after) or not PLANNED.isdisjoint(after[:3]):
-            return not self.between("metric", value.last, value.last + 3)
-        own = self.key(value.first - 1) in ("we", "i")
-        return own and bool(self.between("noun:technical", value.last, value.last + 3))
 
     def is_rejected(self, value: Value) -> bool:
         """A number of an option turned down: "rejected it at 1.8 s", "(+0.4 pp, 3x the bill) was dropped"."""
@@ -84,90 +38,23 @@ class Counts(Having):
         close = value.last + after.index(")")
         return bool(self.between("alternative", close + 1, close + 2))
 
-    def wholes(self) -> list[int]:
-        """The tokens like "all" that follow soon after a word of launching."""
-        if self.sets["whole"].isdisjoint(self.said):
-            return []
-        whole = [at for at, token in enumerate(self.tokens) if token.key in self.sets["whole"]]
-        return [at for at in whole if self._is_launched(at)]
-
-    def everywhere(self) -> int | None:
-        """The end of what it is launched on, in no list: "released on all 14 etchers of the fab"."""
-        if EVERY.isdisjoint(self.said) or self.sets["launching"].isdisjoint(self.said):
-            return None
-        for at, key in enumerate(self.keys):
-            if key not in EVERY or not self._is_released(at):
-                continue
-            end = at + 1 + (self.key(at + 1) in ("second", "third", "other", "single"))
-            while end < min(at + 5, len(self.tokens)) and self._is_of_world(end):
-                end += 1
-            if end > at + 1 and self.tokens[end - 1].kind == WORD:
-                return end
-        return None
-
-    def _is_of_world(self, at: int) -> bool:
-        """Neither a small word nor a word of the trade."""
-        kinds = ("noun:technical", "noun:machine", "noun:domain", "noun:tool")
-        plain = self.tokens[at].kind != PUNCT and self.key(at) not in self.lexicon.function
-        return plain and not any(self.between(kind, at, at + 1) for kind in kinds)
-
-    def _is_released(self, at: int) -> bool:
-        lead = at - 1 - (self.key(at - 1) == "the")
-        if self.key(lead) not in ("on", "in", "to", "at", "across", "for"):
-            return False
-        near = range(max(at - LAUNCH, 0), lead)
-        return any(
-            self.key(here) in self.sets["launching"]
-            and (self.key(here) != "use" or self.key(here - 1) == "in")  # "managers use it for every meeting"
-            and self.same_clause(here, at)
-            for here in near
-        )
-
-    def land(self) -> int | None:
-        """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
-        if self.sets["countries"].isdisjoint(self.said):
-            return None
-        return next(
-            (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
-            None,
-        )
-
-    def _is_opened(self, at: int) -> bool:
-        lead = at - 1 - (self.key(at - 1) in self.sets["articles"])
-        if self.key(lead) not in ("in", "to", "across", "for", "into", "throughout"):
-            return False
-        near = range(max(lead - LAUNCH, 0), lead)
-        if (self.key(lead - 2), self.key(lead - 1)) in LIVE:
-            return True
-        return any(self.key(here) in self.sets["launching"] and self.same_sentence(here, at) for here in near)
-
-    def _is_launched(self, at: int) -> bool:
-        if self.key(at - 1) in UNSCOPED or (self.key(at - 1) == "the" and self.key(at - 2) in UNSCOPED):
-            return False  # "released all weights", "shipped it after every team signed"
-        if self.key(at + 1) == "of" and self.key(at + 2) in ("them", "these", "those", "it", "which"):
-            return False  # "LangChain, Weaviate, Milvus: used all of them for clients"
-        cues = self.between("launch_cue", at - 8, at)
-        near = [cue for cue in cues if self.same_sentence(cue.start, at)]
-        if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
-            near = [cue for cue in near if self.key(cue.start) != "now"]
-        return bool(near)
-
-    def released(self, value: Value, hit: Hit) -> bool:
-        low, high = min(value.first, hit.start) - 5, max(value.last, hit.end) + 5
-        cues = self.between("noun:release", low, high)
-        return any(self._together(cue.start, value.first) for cue in cues)
-
-    def _together(self, a: int, b: int) -> bool:
-        low, high = min(a, b), max(a, b)
-        return not any(self.tokens[at].key in (";", ".", ",", "\n") for at in range(low, high))
-
-    def walkable(self, start: int, end: int) -> bool:
-        return all(self.tokens[at].kind not in (PUNCT, NUMBER) for at in range(start, end))
-
     def serves(self, value: Value) -> bool:
         if self._are_a_few(value) or self._is_of_own_team(value) or self.is_told_to(value):
             return False
         return self.have_it(value) or self._are_served(value)
+
+    def _are_a_few(self, value: Value) -> bool:
+        """As in "Two archivists read its output daily": an outcome, no number; "used at two wards" is a scope."""
+        few = value.quantity.word and value.shape == "level" and value.quantity.value < FEW
+        before = self.key(value.first - 1)
+        return (
+            few and not self._are_won(value) and (not before.isalpha() or before in self.sets["clause_heads"])
+        )
+
+    def _is_of_own_team(self, value: Value) -> bool:
+        """As in "Grew the team from 3 to 9 people"."""
+        lead = self.keys[max(value.first - 3, 0) : value.first]
+        return value.shape != "level" and not self.sets["own_teams"].isdisjoint(lead)
 
     def _are_served(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
@@ -190,31 +77,18 @@ class Counts(Having):
         told = told or not self.sets["materials"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
         return not told and self._is_opened_to(value)
 
-    def _are_a_few(self, value: Value) -> bool:
-        """As in "Two archivists read its output daily": an outcome, no number; "used at two wards" is a scope."""
-        few = value.quantity.word and value.shape == "level" and value.quantity.value < FEW
-        before = self.key(value.first - 1)
-        return (
-            few and not self._are_won(value) and (not before.isalpha() or before in self.sets["clause_heads"])
-        )
+    def _is_staff(self, value: Value) -> bool:
+        """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
+        lead = self.key(value.first - 1)
+        theirs = lead == "of" and (value.quantity.noun == "scope" or self.used_by(value.last))
+        return lead in self.sets["staffed_by"] and not theirs
 
-    def _are_won(self, value: Value) -> bool:
-        """As in "three churned accounts came back", "4 breweries renewed"."""
-        after = self.keys[value.last : value.last + 5]
-        back = "came" in after and "back" in after
-        return value.quantity.noun in ("audience", "scope") and (back or not GAINED.isdisjoint(after))
-
-    def _is_of_own_team(self, value: Value) -> bool:
-        """As in "Grew the team from 3 to 9 people"."""
-        lead = self.keys[max(value.first - 3, 0) : value.first]
-        return value.shape != "level" and not self.sets["own_teams"].isdisjoint(lead)
-
-    def _is_for_training(self, start: int) -> bool:
-        """As in "sellers in 2 countries served as training data", "across 7 plants' training images"."""
-        reach = range(start, start + NEAR + 3)
-        return any(
-            self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"] for at in reach
-        )
+    def _is_equipped(self, value: Value) -> bool:
+        """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
+        keys = [self.key(at) for at in range(value.first - 2, value.first)]
+        if not (keys[1] == "with" or keys == ["w", "/"]):
+            return False
+        return value.quantity.value < MANY or not self.are_clients(value)
 
     def _is_said_aside(self, value: Value) -> bool:
         """As in "which is what two radiologists reach", "review translation (18 languages)"."""
@@ -229,15 +103,70 @@ class Counts(Having):
             return True  # "60k lines of Go"
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
-    def _is_opened_to(self, value: Value) -> bool:
-        aside = self.key(value.first - 1) == "," and self.are_clients(
-            value
-        )  # "live for all 9th graders, 3,200 kids"
-        return (
-            self.near("launch_cue", value, 2 * NEAR if aside else NEAR)
-            or self._across(value)
-            or self.per_day(value)
+    def _is_for_training(self, start: int) -> bool:
+        """As in "sellers in 2 countries served as training data", "across 7 plants' training images"."""
+        reach = range(start, start + NEAR + 3)
+        return any(
+            self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"] for at in reach
         )
+
+    def _reaches(self, value: Value) -> bool:
+        """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
+        lead = self.key(value.first - 1)
+        if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
+            return True  # "on stream with 410k viewers"
+        if self._is_brought_in(value) or self._is_taken_up(value) or self._has_held(value):
+            return True
+        if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
+            return True
+        after = {self.key(at) for at in range(value.last, value.last + 5)}
+        if lead == "of" and value.quantity.noun == "scope" and after & self.sets["since"]:
+            return True  # "in series cars of 2 makers since 2025"
+        if self.key(value.first - 2) in ("with", "from", "by") or self.is_told_to(value):
+            return False
+        sent = lead == "to" and self._is_sent(value)
+        theirs = self.are_clients(value) or (sent and value.quantity.noun == "scope")
+        return theirs and (sent or lead == "all")
+
+    def _has_held(self, value: Value) -> bool:
+        """As in "had 1.9M conversations"; a corpus has them too."""
+        many = value.quantity.value >= MANY and value.quantity.noun == "audience"
+        held = many and self.key(value.first - 1) in self.sets["audience_verbs"]
+        return held and self.sets["gathering"].isdisjoint(self.keys[: value.first])
+
+    def _is_brought_in(self, value: Value) -> bool:
+        """As in "Onboarded 130 clinics"; not "a corpus that covers 31 countries"."""
+        gathered = not self.sets["gathering"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
+        return self.key(value.first - 1) in self.sets["bringing_in"] and not gathered
+
+    def _is_taken_up(self, value: Value) -> bool:
+        """As in "offers accepted by 18k homes"; not "labelled by 20 nurses"."""
+        verb = self.key(value.first - 2)
+        theirs = self.key(value.first - 1) == "by" and (
+            self.are_clients(value) or value.quantity.noun == "scope"
+        )
+        return theirs and verb in self.sets["taken_up"]
+
+    def _is_sent(self, value: Value) -> bool:
+        """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
+        lead = set(self.keys[max(value.first - 9, 0) : value.first])
+        if self.is_told_to(value):
+            return False
+        warned = value.quantity.value >= MANY and not self.sets["warnings"].isdisjoint(lead)
+        return warned or bool(lead & self.sets["sending"])
+
+    def is_told_to(self, value: Value) -> bool:
+        """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
+        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["roughly"])
+        told = not self.sets["talks"].isdisjoint(self.keys[max(lead - 3, 0) : lead])
+        if self.key(lead) in ("of", "from") and "questions" in self.keys[max(lead - 3, 0) : lead]:
+            return value.shape == "level"  # "answered the questions of about 50 visitors"
+        return told and value.shape == "level" and self.key(lead) in ("to", "for", "with", "at")
+
+    def are_clients(self, value: Value) -> bool:
+        """People outside the team."""
+        there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
+        return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
 
     def is_in_use(self, value: Value) -> bool:
         """As in "used in roughly 200 operations", "64 investigators open it": things and people of no list."""
@@ -269,105 +198,26 @@ class Counts(Having):
         verb = self.key(value.first - 2)
         if self.key(value.first - 1) not in ("on", "in", "at", "across", "for"):
             return False
-        if verb in RUN:
+        if verb in self.sets["running_it"]:
             return self.by_people(value, NEAR_PEOPLE)
         after = self.keys[value.last : value.last + 5]
         return verb in ("is", "are") and not self.sets["since"].isdisjoint(after)
 
-    def _is_staff(self, value: Value) -> bool:
-        """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
-        lead = self.key(value.first - 1)
-        theirs = lead == "of" and (value.quantity.noun == "scope" or self.used_by(value.last))
-        return lead in self.sets["staffed_by"] and not theirs
+    def _are_won(self, value: Value) -> bool:
+        """As in "three churned accounts came back", "4 breweries renewed"."""
+        after = self.keys[value.last : value.last + 5]
+        back = "came" in after and "back" in after
+        return value.quantity.noun in ("audience", "scope") and (back or not GAINED.isdisjoint(after))
 
-    def _reaches(self, value: Value) -> bool:
-        """As in "in all 18 stadiums", "sent to 45,000 farmers"."""
-        lead = self.key(value.first - 1)
-        if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
-            return True  # "on stream with 410k viewers"
-        if self._is_brought_in(value) or self._is_taken_up(value) or self._has_held(value):
-            return True
-        if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
-            return True
-        after = {self.key(at) for at in range(value.last, value.last + 5)}
-        if lead == "of" and value.quantity.noun == "scope" and after & self.sets["since"]:
-            return True  # "in series cars of 2 makers since 2025"
-        if self.key(value.first - 2) in ("with", "from", "by") or self.is_told_to(value):
-            return False
-        sent = lead == "to" and self._is_sent(value)
-        theirs = self.are_clients(value) or (sent and value.quantity.noun == "scope")
-        return theirs and (sent or lead == "all")
-
-    def _has_held(self, value: Value) -> bool:
-        """As in "had 1.9M conversations"; a corpus has them too."""
-        many = value.quantity.value >= MANY and value.quantity.noun == "audience"
-        held = many and self.key(value.first - 1) in HELD
-        return held and self.sets["gathering"].isdisjoint(self.keys[: value.first])
-
-    def _is_brought_in(self, value: Value) -> bool:
-        """As in "Onboarded 130 clinics"; not "a corpus that covers 31 countries"."""
-        gathered = not self.sets["gathering"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
-        return self.key(value.first - 1) in self.sets["bringing_in"] and not gathered
-
-    def _is_taken_up(self, value: Value) -> bool:
-        """As in "offers accepted by 18k homes"; not "labelled by 20 nurses"."""
-        verb = self.key(value.first - 2)
-        theirs = self.key(value.first - 1) == "by" and (
-            self.are_clients(value) or value.quantity.noun == "scope"
+    def _is_opened_to(self, value: Value) -> bool:
+        aside = self.key(value.first - 1) == "," and self.are_clients(
+            value
+        )  # "live for all 9th graders, 3,200 kids"
+        return (
+            self.near("launch_cue", value, 2 * NEAR if aside else NEAR)
+            or self._across(value)
+            or self.per_day(value)
         )
-        return theirs and verb in self.sets["taken_up"]
-
-    def are_clients(self, value: Value) -> bool:
-        """People outside the team."""
-        there = [hit for kind in PEOPLE for hit in self.between(kind, value.last, value.last + 3)]
-        return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
-
-    def is_told_to(self, value: Value) -> bool:
-        """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
-        lead = value.first - 1 - (self.key(value.first - 1) in ROUGHLY)
-        told = not self.sets["talks"].isdisjoint(self.keys[max(lead - 3, 0) : lead])
-        if self.key(lead) in ("of", "from") and "questions" in self.keys[max(lead - 3, 0) : lead]:
-            return value.shape == "level"  # "answered the questions of about 50 visitors"
-        return told and value.shape == "level" and self.key(lead) in ("to", "for", "with", "at")
-
-    def _is_sent(self, value: Value) -> bool:
-        """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
-        lead = set(self.keys[max(value.first - 9, 0) : value.first])
-        if self.is_told_to(value):
-            return False
-        warned = value.quantity.value >= MANY and not self.sets["warnings"].isdisjoint(lead)
-        return warned or bool(lead & self.sets["sending"])
-
-    def _is_equipped(self, value: Value) -> bool:
-        """As in "runs at 45 FPS with 8 cameras": what it is fed by."""
-        keys = [self.key(at) for at in range(value.first - 2, value.first)]
-        if not (keys[1] == "with" or keys == ["w", "/"]):
-            return False
-        return value.quantity.value < MANY or not self.are_clients(value)
-
-    def is_load(self, value: Value) -> bool:
-        """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
-        done = {self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"]
-        if (
-            value.shape != "level"
-            or not self.per_day(value)
-            or value.quantity.value < (FEWEST if done else MANY)
-        ):
-            return False
-        named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
-        if any(
-            hit.value.id == "automation" for hit in self.between("metric", value.last, value.last + UNAIDED)
-        ):
-            return True  # "9,000 requests weekly with no agent"
-        things = named and value.quantity.noun in ("other", "audience", "scope", "")
-        if things and not self.near("training_cue", value, 9):
-            return True  # "1.1M quotes a month"
-        return bool(done)
-
-    def per_day(self, value: Value, back: int = 0) -> bool:
-        """As in "2B transactions per day", "12M users monthly"."""
-        keys = self.keys[value.last + back : value.last + 4]
-        return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
 
     def _across(self, value: Value) -> bool:
         before = self.key(value.first - 1 - (self.key(value.first - 1) == "the"))  # "in the 6 centres"
@@ -395,79 +245,30 @@ class Counts(Having):
         )
         return bool(spoken) or not self.sets["gathering"].isdisjoint(lead)
 
-    def is_data(self, value: Value) -> bool:
-        """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
-        quantity = value.quantity
-        grown = quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value)
-        if grown or self.is_hoped_for(value):
-            return True
-        if self.is_load_factor(value):
-            folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
-            return value.shape != "change" and (folded or not value.quantity.word)
+    def is_load(self, value: Value) -> bool:
+        """As in "blocks 300k messages a day": what runs through the program in use, day by day."""
+        done = {self.key(value.first - 1), self.key(value.first - 2)} & self.sets["working_through"]
         if (
-            self.is_setting(value)
-            or self._is_size_of_plan(value)
-            or self._is_part_moved(value)
-            or self._is_equipment(value)
-            or (value.shape == "level" and (self._are_hours_of_tape(value) or self._is_condition(value)))
-            or (quantity.dim == "factor" and quantity.word and self._is_own_setting(value))
+            value.shape != "level"
+            or not self.per_day(value)
+            or value.quantity.value < (FEWEST if done else MANY)
         ):
-            return True
-        if (
-            value.shape == "delta"
-            and self.key(value.last - 2) == "of"
-            and self.between("noun:technical", value.last, value.last + 1)
+            return False
+        named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
+        if any(
+            hit.value.id == "automation"
+            for hit in self.between("metric", value.last, value.last + NEAR_PEOPLE)
         ):
-            return True  # "pruned 35 of 80 features"
-        if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
-            return quantity.noun not in ("metric", "") or quantity.magnitude
-        return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
+            return True  # "9,000 requests weekly with no agent"
+        things = named and value.quantity.noun in ("other", "audience", "scope", "")
+        if things and not self.near("training_cue", value, 9):
+            return True  # "1.1M quotes a month"
+        return bool(done)
 
-    def _are_hours_of_tape(self, value: Value) -> bool:
-        """As in "Pretraining with 3,200 hours of radio"; not "40 hours of training", "6 hours of GPU time"."""
-        fed = value.quantity.dim == "span" and self.key(value.first - 1) in FEEDING
-        if not fed or self.key(value.last) != "of" or not self._names_data(value.last + 1):
-            return False
-        words = self.keys[value.last : value.last + 4]
-        worked = any(not self.sets[name].isdisjoint(words) for name in WORKED)
-        taught = not self.sets["teaching"].isdisjoint(self.keys[max(value.first - 10, 0) : value.first])
-        return taught and not worked and not self.between("noun:machine", value.last, value.last + 4)
-
-    def _is_condition(self, value: Value) -> bool:
-        """As in "F1 0.58 on hours above 200 EUR/MWh", "for invoices over $10k": which cases were meant."""
-        if value.quantity.dim != "money" or self.key(value.first - 1) not in BEYOND:
-            return False
-        at = value.first - 2
-        plural = self.tokens[at].kind == WORD and self.key(at).endswith("s") and at > 0
-        named = self.key(at - 1) != "for" and self.between("metric", at, at + 1)
-        return plural and self.key(at - 1) in MEANT and not named
-
-    def _is_of_material(self, value: Value) -> bool:
-        """As in "Grew the test set from 2,000 to 9,000 defects"; errors in a set are told before it."""
-        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["from"])
-        opened = self.key(lead - 2) in self.sets["articles"] or self.key(lead - 1) in self.sets["articles"]
-        return opened and lead <= GROWN and self.key(lead) in self.sets["materials"]
-
-    def is_mistaken(self, value: Value) -> bool:
-        """As in "confuses iron with gold ore in 2 % of samples"."""
-        if self.key(value.first - 1) not in ("in", "on"):
-            return False
-        low = max(value.first - NEAR, 0)
-        lead = self.keys[low : value.first]
-        return not self.sets["mistaking"].isdisjoint(lead) or any(
-            self._is_false(at) for at in range(low, value.first)
-        )
-
-    def _is_false(self, at: int) -> bool:
-        """As in "invented quotes"; a wrong platform or parcel is somebody's, no prediction."""
-        if self.key(at) not in self.sets["untrue"]:
-            return False
-        return not any(self.between(kind, at + 1, at + 2) for kind in ("noun:audience", "noun:scope"))
-
-    def is_preference(self, value: Value) -> bool:
-        """As in "raters preferred ours in 61% of 500 pairs"."""
-        near = self.between("metric", value.first - 12, value.first)
-        return any(hit.value.compares and self.same_sentence(hit.start, value.first) for hit in near)
+    def per_day(self, value: Value, back: int = 0) -> bool:
+        """As in "2B transactions per day", "12M users monthly"."""
+        keys = self.keys[value.last + back : value.last + 4]
+        return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
 
     def does_less(self, value: Value) -> bool:
         """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
@@ -488,15 +289,3 @@ class Counts(Having):
 
     def is_outsider(self, one: Hit) -> bool:
         return self.key(one.end - 1) not in self.sets["insiders"]
-
-    def _names_data(self, at: int) -> bool:
-        known = at < len(self.tokens) and self.tokens[at].kind == WORD
-        return known and self.key(at) not in self.lexicon.function
-
-    def _taught(self, value: Value) -> bool:
-        """As in "Fine-tuned a 3B model on 20k tickets": what follows "on" is what it learned from."""
-        if value.first == 0 or self.tokens[value.first - 1].key not in self.sets["teaching_from"]:
-            return False
-        keys = {token.key for token in self.tokens[max(value.first - 10, 0) : value.first]}
-        many = value.quantity.dim == "plain" and value.quantity.value >= MANY and self._names_data(value.last)
-        return bool(keys & self.sets["teaching"]) and (many or value.quantity.noun != "")

@@ -1,19 +1,22 @@
-"""Counted people, places and things that have the work, whatever they are and whatever they do with it."""
+"""Counted people, places and things that have the work, whatever they are, and where it was put to use."""
 
 from bot.rules.facts import Value
-from bot.rules.results.equipment import Equipment
+from bot.rules.results.launches import EVERY, Launches
+from bot.rules.results.material import MANY, NEAR
 from bot.rules.words.lex import NUMBER, PUNCT, WORD
 
-MANY = 1000
 SEVERAL = 20
-FAR = 14  # tokens
+FAR, TRIAL = 14, 3  # tokens
 IT = frozenset(["it", "them", "are", "were", "is"])
 HAVE = frozenset(["have", "has", "had", "got", "received", "receive"])
 BY = frozenset(["by", "with", "from", "through", "on"])
+PARTS = ("machine", "technical", "metric")
+PRESENT = frozenset(["is", "are", "now", "went", "goes"])
+PAUSES = frozenset([",", ";", "."])
 
 
-class Having(Equipment):
-    """Reads what is told of those who are counted."""
+class Having(Launches):
+    """Reads what is told of those who are counted, and what leads to them."""
 
     def have_it(self, value: Value) -> bool:
         """As in "310 accountancy firms are connected", "9 health posts on the river have it"."""
@@ -54,3 +57,53 @@ class Having(Equipment):
             return False
         checked = key in self.sets["maybe_labelling"] and value.quantity.value < SEVERAL
         return not (checked or self.sets["colleagues"].intersection(self.keys[value.last : at]))
+
+    def is_placed(self, value: Value) -> bool:
+        """As in "it is fitted on 212 buses now", "Live with 14 installer firms", "on in the 9 control rooms"."""
+        quantity = value.quantity
+        if value.shape != "level" or quantity.noun in PARTS or quantity.value < 2:
+            return False
+        if not self._names_a_place(value.last) or self.near("training_cue", value, NEAR):
+            return False
+        at = value.first - 1
+        while self.key(at) not in self.sets["where_leads"] and self.key(at) in self.sets["about"] | EVERY:
+            at -= 1
+        if self._is_dated(value) or self._is_past_trial(value, at):
+            return True
+        lead, known = self.key(at - 1), quantity.noun in ("scope", "audience")
+        if (
+            self.key(at) not in self.sets["where_leads"]
+            or lead not in self.sets["placed"]
+            or self.key(at - 2) in self.sets["sensors"]
+        ):
+            return False
+        if self.key(at) == "with":
+            return lead == "live" and known
+        now = not self.sets["since"].isdisjoint(self.keys[value.last : value.last + 4])
+        now = now or (self.key(at - 2) in PRESENT and lead in ("on", "live", "up"))
+        return known or now or quantity.value >= SEVERAL
+
+    def _is_dated(self, value: Value) -> bool:
+        """As in "Sorting camera, 6 plants since spring"."""
+        at = value.last + 1
+        if (
+            value.quantity.noun != "scope"
+            or self.key(at) != "since"
+            or self.key(value.first - 1) not in PAUSES
+        ):
+            return False
+        return self.key(at + 1) in self.sets["seasons"] or self.tokens[at + 1].kind in (NUMBER, WORD)
+
+    def _is_past_trial(self, value: Value, at: int) -> bool:
+        """As in "from beta to all 3,400 workspaces"."""
+        lead = self.keys[max(at - TRIAL, 0) : at]
+        if (self.key(at - 1), self.key(at)) == ("out", "to") and self.key(at - 2) in self.sets["rollouts"]:
+            return True  # "rolled out to 18 ski resorts"
+        moved = self.key(at) == "to" and self.key(value.first - 1) == "all" and "from" in lead
+        return moved and not self.sets["trials"].isdisjoint(lead)
+
+    def _names_a_place(self, at: int) -> bool:
+        """A word that is no part of a program."""
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD or self.key(at) in self.lexicon.function:
+            return False
+        return not self.any_of(("noun:technical", "noun:machine"), at, at + 2)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.rules.facts import Measure, Value
 from bot.rules.results.freed import Freed
 from bot.rules.results.gains import relative
-from bot.rules.results.having import MANY
+from bot.rules.results.material import MANY
 from bot.rules.words.lex import WORD
 
 OFTEN = "times"

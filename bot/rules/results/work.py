@@ -1,7 +1,6 @@
 """Counts of work: what people are spared, get done, or have stopped."""
 
 from bot.rules.facts import Value
-from bot.rules.results.counts import ROUGHLY
 from bot.rules.results.shares import Shares
 from bot.rules.words.lex import WORD
 
@@ -17,7 +16,7 @@ class Work(Shares):
 
     def _is_spared(self, value: Value) -> bool:
         """As in "freed four enumerators for field visits", "140 wafers saved in Q3"."""
-        lead = value.first - 1 - (self.key(value.first - 1) in ROUGHLY)
+        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["roughly"])
         if self.key(lead) in self.sets["sparing"] and self._are_hours_of_people(value):
             return True  # "freeing roughly 2,300 specialist hours a year"
         if not may_count(value, "delta"):

@@ -1,0 +1,235 @@
+"""Money: what was spent on programs, and what is of the business or of the trade."""
+
+from bot.rules.facts import Value
+from bot.rules.results.barred import WIDE
+from bot.rules.results.subjects import COMPUTED, Subjects
+from bot.rules.told.actors import ACTORS
+from bot.rules.words.lex import PUNCT
+from bot.rules.words.lexicon import Hit
+
+LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
+COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
+PAID_WORK = ("computing", "learning", "labelling", "labellers")
+
+
+class Money(Subjects):
+    """Tells what a price, a saving or a loss is of."""
+
+    def is_spent(self, value: Value) -> bool:
+        """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
+        if self.key(value.first - 1) in ("below", "under", "over", "above") and self.between(
+            "noun:audience", value.first - 2, value.first - 1
+        ):
+            return False  # "for every loan below 50k"
+        thing = self.key(value.first - 2)
+        if self.key(value.first - 1) == "above" and thing.isalpha() and thing not in self.lexicon.function:
+            return False  # "on hours above 200 EUR/MWh"
+        if (
+            self.is_ended(value)
+            or self.is_paid_in(value)
+            or self.per_day(value, -2)
+            or any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1))
+        ):
+            return True
+        limited = (
+            self.key(value.last) in ("budget", "budgeted", "limit", "allowed")
+            and value.first < value.last - 2
+        )
+        if limited or self.between("noun:release", value.last, value.last + 7):
+            return True
+        back = value.first - 1
+        while self.key(back) in self.sets["about"] and self.key(back) not in (
+            "a",
+            "an",
+            "the",
+            "over",
+            "more",
+        ):
+            back -= 1
+        comes = self.key(back) == "to" and self.key(back - 1) in COMING
+        return (
+            comes
+            or self.key(back) in self.sets["spending"]
+            or self.key(value.last)
+            in (
+                "each",
+                "saved",
+                "annually",
+                "annualized",
+                "annualised",
+            )
+        )
+
+    def is_paid_in(self, value: Value) -> bool:
+        """As in "8p in compute", "$14k a month in tokens"."""
+        at = value.last + 2 * (self.key(value.last + 1) in self.sets["rates"])
+        after = self.keys[at + 1 : at + 3]
+        return self.key(at) in ("in", "of") and not self.sets["computing"].isdisjoint(after)
+
+    def is_ended(self, value: Value) -> bool:
+        """As in "annual subscription of 240k discontinued", "the API costs nothing, it was $900 a month"."""
+        if value.shape != "level":
+            return False
+        if self.key(value.first - 1) in ("cost", "costs", "costing"):
+            low = self._sentence_edge(value.first - 1, -1)
+            act = self.key(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
+            return act == "dropped" or act in self.sets["retiring"]
+        after = range(value.last, value.last + LOST)
+        if any(
+            self.key(at) in ("not", "no", "never")
+            and self.same_clause(value.last, at)
+            and not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + 1 + LEADING])
+            for at in after
+        ):
+            return True  # "3 lakh of GPU hardware per line is not required any more"
+        return self._comes_to_nothing(value) or any(
+            self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
+            for at in range(value.last, value.last + 4)
+        )
+
+    def _comes_to_nothing(self, value: Value) -> bool:
+        if value.quantity.dim != "money" or self.sets["nothing"].isdisjoint(self.said):
+            return False
+        near = range(max(value.first - NOTHING, 0), min(value.last + NOTHING, len(self.tokens)))
+        return any(
+            self.keys[at] in self.sets["nothing"]
+            and self.key(at + 1) in ("", ",", ".", ";", ")", ":", "from", "now", "today")
+            and self.same_sentence(at, value.first)
+            for at in near
+        )
+
+    def is_saved(self, value: Value) -> bool:
+        """What was saved is no bare value: it would have been spent."""
+        return any(cue.value == "saved" for cue in self.between("direction", value.first - 8, value.first))
+
+    def is_fought(self, value: Value) -> bool:
+        """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
+        lead = range(value.first - 1, max(value.first - 5, -1), -1)
+        if self.key(value.first - 1) in self.sets["earning"] and value.compared:
+            return True
+        if self.runs_learning(value.last, value.last + SPENT_ON):
+            return False
+        if self.key(value.first - 2) in ("by", "in") and self.key(value.first - 1) in ("error", "mistake"):
+            return True  # "stopped paying by error 310k each year"
+        if (
+            value.shape == "level" and self.key(value.last) == "of"
+        ):  # "3.1M of client money stopped in a year"
+            held = (
+                at for at in range(value.last + 2, value.last + 6) if self.key(at) in self.sets["held_back"]
+            )
+            return any(self.same_clause(value.last, at) for at in held)
+        return value.shape != "change" and any(
+            self.key(at) in self.sets["fought"] and self.same_clause(at, value.first) for at in lead
+        )
+
+    def is_raised(self, value: Value) -> bool:
+        """As in "yield per audit rose by 640 pounds": more money, and nothing of computing."""
+        low, high = self.clause_start(value.first), value.last + LEADING
+        more = value.direction > 0 and value.shape == "delta"
+        return more and not (self.runs_learning(low, high) or self._is_of_computing(low, value.first))
+
+    def is_of_business(self, value: Value) -> bool:
+        """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
+        per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)) or (
+            self.key(value.first + 1) in ("a", "an", "each") and value.shape == "change"
+        )  # "2.10 a picture became 0.70"
+        if (per and not self._is_paced(value)) or (value.shape == "level" and not self.is_saved(value)):
+            return False
+        low = self._sentence_edge(value.first, -1)
+        high = self._sentence_edge(value.last, 1)
+        near = self.between("metric", low, high)
+        families = {hit.value.family for hit in near}
+        if self.runs(self.clause_start(value.first), value.first):
+            return False  # "the processing of tiles came down from USD 1,900"
+        if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
+            return False
+        if self.between("noun:tool", low, high) or self.runs_learning(low, high):
+            return False
+        people = ("noun:role", "noun:audience", "noun:scope")
+        return "business" in families or any(self.between(kind, low, high) for kind in people)
+
+    def _is_paced(self, value: Value) -> bool:
+        """As in "38k a month", "$4 -> $2 per day"; "per student-month" is a price of one."""
+        reach = range(value.last - 2, value.last + 3)
+        per = any(
+            self.key(at) in self.sets["rates"] and self.key(at - 1) in self.sets["paced_by"] for at in reach
+        )
+        return per or self.key(value.last) in ("monthly", "yearly", "annually", "daily", "weekly")
+
+    def is_of_trade(self, value: Value) -> bool:
+        """As in "theatre overtime fell by 58k a quarter": what no computing costs is named in the clause; "price
+        forecast of rebar for the buyers: 260k less paid", in the sentence."""
+        low = self.clause_start(value.first)
+        whole = self._sentence_edge(value.first, -1)
+        if self.key(value.last + 1) == "paid" and not self.sets["trades"].isdisjoint(
+            self.keys[whole : value.first]
+        ):
+            return not self.runs_learning(whole, value.last)
+        if self.key(low + (self.key(low) in self.sets["articles"])) in self.sets["trades"]:
+            return not self.runs_learning(low, value.first)  # "Scrap in press line 3 was 4 lakh per quarter"
+        absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
+        return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))
+
+    def is_cost_of_business(self, hit: Hit) -> bool:
+        """As in "fuel cost", "cost of a missed appointment", "bank nurse spend", "power bill of cell sites"."""
+        low = hit.start
+        while low > max(hit.start - LEADING, 0) and self._is_plain_word(low - 1):
+            low -= 1
+        high = hit.end + (SPENT_ON if self.key(hit.end) in ("of", "paid") else 0)
+        paid = (
+            not self.sets["computing"].isdisjoint(self.keys[hit.end : high])
+            or self.key(hit.start) == "cheaper"
+        )
+        if (
+            paid
+            or self._is_of_computing(low, hit.start)
+            or self.runs_learning(self.clause_start(hit.start), low)
+        ):
+            return False
+        if not self.sets["trades"].isdisjoint(self.keys[low : hit.start]):
+            return True
+        weighed = (
+            self.between("unit", hit.end + 1, hit.end + 2) if self.key(hit.end) in self.sets["per"] else ()
+        )
+        if any(unit.value.dim == "amount" for unit in weighed):
+            return True  # "cost per km"
+        theirs = self.key(low - 1) not in self.sets["per"] and any(
+            self.key(one.end - 1) not in self.sets["of_programs"]
+            for kind in ACTORS
+            for one in (*self.between(kind, low, hit.start), *self.between(kind, hit.end, high))
+        )
+        if theirs and self.sets["labellers"].isdisjoint(self.keys[low:high]):
+            return True
+        near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
+        before = any(one.end == hit.start and one.value.family == "business" for one in near)
+        named = self.key(hit.end) in ("of", "per") and any(
+            one.start > hit.start and one.value.family == "business" for one in near
+        )
+        return before or named
+
+    def _is_plain_word(self, at: int) -> bool:
+        if not 0 <= at < len(self.tokens):
+            return False
+        known = self.key(at) in self.lexicon.function or self.between("direction", at, at + 1)
+        return (self.tokens[at].kind != PUNCT or self.key(at) == "'") and not known
+
+    def _is_of_computing(self, low: int, high: int) -> bool:
+        """Whether the words name what computes, or is computed: "GPU", "scan charges", "object store"."""
+        if not self.sets["computing"].isdisjoint(self.keys[low:high]):
+            return True
+        if any(self.between(kind, low, high) for kind in COMPUTED):
+            return True
+        named = self.between("metric", low, high)
+        return any(hit.value.family in ("cost", "efficiency") and hit.value.id != "hardware" for hit in named)
+
+    def runs_learning(self, low: int, high: int) -> bool:
+        """Whether the words tell of computing, training or labelling."""
+        words = self.keys[low:high]
+        return any(not self.sets[name].isdisjoint(words) for name in PAID_WORK)
+
+    def _sentence_edge(self, at: int, step: int) -> int:
+        for _ in range(WIDE):
+            if not 0 <= at < len(self.tokens) or self.key(at) in (".", ";", "\n"):
+                break
+            at += step
+        return max(at, 0)

@@ -39,7 +39,7 @@ class Counts(Having):
         return bool(self.between("alternative", close + 1, close + 2))
 
     def serves(self, value: Value) -> bool:
-        if self._are_a_few(value) or self._is_of_own_team(value) or self.is_told_to(value):
+        if self._are_a_few(value) or self.is_told_to(value):
             return False
         return self.have_it(value) or self._are_served(value)
 
@@ -50,11 +50,6 @@ class Counts(Having):
         return (
             few and not self._are_won(value) and (not before.isalpha() or before in self.sets["clause_heads"])
         )
-
-    def _is_of_own_team(self, value: Value) -> bool:
-        """As in "Grew the team from 3 to 9 people"."""
-        lead = self.keys[max(value.first - 3, 0) : value.first]
-        return value.shape != "level" and not self.sets["own_teams"].isdisjoint(lead)
 
     def _are_served(self, value: Value) -> bool:
         if value.compared or value.shape == "change":
@@ -150,8 +145,6 @@ class Counts(Having):
     def _is_sent(self, value: Value) -> bool:
         """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
         lead = set(self.keys[max(value.first - 9, 0) : value.first])
-        if self.is_told_to(value):
-            return False
         warned = value.quantity.value >= MANY and not self.sets["warnings"].isdisjoint(lead)
         return warned or bool(lead & self.sets["sending"])
 
@@ -232,13 +225,10 @@ class Counts(Having):
 
     def _is_extent(self, value: Value) -> bool:
         """As in "Responsible for GPU capacity across four sites": how far the machines reach, no launch."""
-        held = self.between("noun:machine", value.first - NEAR_PEOPLE, value.first)
-        return bool(held) and not self.near("launch_cue", value, NEAR)
+        return bool(self.between("noun:machine", value.first - NEAR_PEOPLE, value.first))
 
     def _is_where_gathered(self, value: Value) -> bool:
         """As in "Recorded in 14 ambulance centres", "explained it in 6 town halls", "70k reviews in 6 languages"."""
-        if self.near("launch_cue", value, LAUNCH):
-            return False
         lead = self.keys[max(value.first - LAUNCH, 0) : value.first]
         spoken = lead[-1:] == ["in"] and self.sets["spoken"].intersection(
             self.keys[value.last : value.last + 3]

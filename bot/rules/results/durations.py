@@ -22,12 +22,6 @@ class Durations(Labour):
         cut = self._is_cut_to(value)
         if value.shape == "level" and not cut:
             return self._level(value)
-        if (
-            self.key(value.first - 1) == "in"
-            and self.before_in(value)
-            and not self.by_people(value, NAMED_TIME)
-        ):
-            return "efficiency"  # "1,000 pages in 6 minutes, formerly 50"
         if self._is_of_anybody(value) or (value.compared and self.is_of_plant(value.first, value.last)):
             return "business"
         low = self.clause_start(value.first)
@@ -51,8 +45,6 @@ class Durations(Labour):
             return True
         if value.shape == "change":
             if self._is_of_a_job(value):
-                return False
-            if self.is_batch_of(value) and not self.by_people(value, NAMED_TIME):
                 return False
             if max(value.before or 0, value.after or 0) < MINUTE:
                 longest = max(value.before or 0, value.after or 0)

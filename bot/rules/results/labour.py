@@ -149,8 +149,6 @@ class Labour(Money):
         at = next(
             (at for at in range(value.first - 1, low - 1, -1) if self.key(at) in ("time", "times")), None
         )
-        if at is not None and self.key(at - 1) in self.sets["machine_work"]:
-            return False  # "machine time per file"
         if (
             at is None
             or not self.same_clause(at, value.first)

@@ -17,13 +17,6 @@ class Money(Subjects):
 
     def is_spent(self, value: Value) -> bool:
         """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
-        if self.key(value.first - 1) in ("below", "under", "over", "above") and self.between(
-            "noun:audience", value.first - 2, value.first - 1
-        ):
-            return False  # "for every loan below 50k"
-        thing = self.key(value.first - 2)
-        if self.key(value.first - 1) == "above" and thing.isalpha() and thing not in self.lexicon.function:
-            return False  # "on hours above 200 EUR/MWh"
         if (
             self.is_ended(value)
             or self.is_paid_in(value)
@@ -105,8 +98,6 @@ class Money(Subjects):
     def is_fought(self, value: Value) -> bool:
         """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
         lead = range(value.first - 1, max(value.first - 5, -1), -1)
-        if self.key(value.first - 1) in self.sets["earning"] and value.compared:
-            return True
         if self.runs_learning(value.last, value.last + SPENT_ON):
             return False
         if self.key(value.first - 2) in ("by", "in") and self.key(value.first - 1) in ("error", "mistake"):
@@ -208,8 +199,6 @@ class Money(Subjects):
         return before or named
 
     def _is_plain_word(self, at: int) -> bool:
-        if not 0 <= at < len(self.tokens):
-            return False
         known = self.key(at) in self.lexicon.function or self.between("direction", at, at + 1)
         return (self.tokens[at].kind != PUNCT or self.key(at) == "'") and not known
 

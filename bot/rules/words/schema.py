@@ -186,7 +186,6 @@ SETS = (
     "decided_on",
     "departments",
     "determiners",
-    "earning",
     "ended",
     "explains",
     "fewer",

@@ -19,6 +19,7 @@ def said(critic: Critic, text: str, rule: str) -> list[str]:
         ("Halved, 100 → 1 ms.", "100x"),
         ("Bill from $10k to $6k, a 60% reduction.", "40 %"),
         ("Halved the memory of the service from 9 to 7 GB.", "1.3x"),
+        ("Halved the memory of the service 9 → 7 GB.", "1.3x"),
         ("A 5x gain in throughput, from 40 to 80 QPS.", "2x"),
         ("Recall from 61 % to 70 % (+20 points).", "9 points"),
         ("Model size went from 800 MB to 400 MB, a third of its old size.", "50 % of what it was"),

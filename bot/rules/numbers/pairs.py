@@ -41,11 +41,17 @@ class Pairs(Between):
         if len(ahead) < 2:
             return None
         ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
+        if len(ahead) == 3 and self._points(ahead[1], ahead[2]) and not self._points(ahead[0], ahead[1]):
+            return None  # "of the 30B run 31 % → 44 %"
         if len(ahead) == 3 and not ends and self.key(ahead[1].first - 1) in self.sets["from"]:
             own = self._pair(ahead[1], ahead[2])
             if own is not None and self._is_forward(ahead[1], ahead[2], []):
                 return None
         return self._pair(ahead[0], ahead[1])
+
+    def _points(self, a: Quantity, b: Quantity) -> bool:
+        """An arrow stands between them, and nothing else."""
+        return self.key(a.last) == "->" and a.last + 1 == b.first
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
         if not 0 < b.first - a.last <= LATER or self._are_apart(a, b):

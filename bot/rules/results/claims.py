@@ -101,7 +101,7 @@ class Claims(Scene):
             return False
         tail = {*between[lead:]}
         one, other = self.bound.get(claim.span), self.bound.get(change.span)
-        if lead and (not tail or tail == {","}):
+        if lead and (not tail or tail == {","}) and "->" not in self.keys[change.first : change.last]:
             return False
         if lead and tail.isdisjoint(MARKS) and claim.quantity.dim == "point":
             return False  # "by 1.8 p.p. Chargebacks passed from 0.4 % to 0.6 %"

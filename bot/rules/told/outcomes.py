@@ -128,8 +128,10 @@ class Outcomes(Effects):
             if to > at and self.key(to) not in self.sets["into_place"]:
                 continue
             for end in range(to + 1, min(to + (9 if to > at else 5), len(self.tokens))):
-                if self.tokens[end].kind == PUNCT or self.key(end) in self.sets["in_training"]:
-                    break
+                number = self.tokens[end].num
+                measured = number is not None and number.suffix != ""
+                if measured or self.tokens[end].kind == PUNCT or self.key(end) in self.sets["in_training"]:
+                    break  # "the error went from 14% to 10% after a hydrologist joined"
                 if self.key(end) in self.sets["product_places"] or self.begins_outside(end, to):
                     yield Outcome(self.span(at, end + 1))
                     break

@@ -1,9 +1,12 @@
 """The lexicon is broad, and no phrase means two things."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import bot.rules
 from bot.rules import Critic
 from bot.rules.extract import extract
 from bot.rules.words import lexicon
@@ -25,6 +28,13 @@ def test_there_are_at_least_250_metrics_each_with_a_range_and_its_own_name() -> 
     assert len(ROWS) >= 250
     assert len({row.id for row in ROWS}) == len(ROWS)
     assert [row.id for row in ROWS if row.range is None and row.kind in ("score", "rate", "time")] == []
+
+
+def test_every_set_of_words_that_a_reader_asks_for_is_there(critic: Critic) -> None:
+    code = (path.read_text("utf-8") for path in Path(bot.rules.__file__).parent.rglob("*.py"))
+    asked = {name for text in code for name in re.findall(r'sets\["(\w+)"\]', text)}
+    assert len(asked) > 400
+    assert sorted(asked - set(critic.words.sets)) == []
 
 
 def test_no_phrase_belongs_to_two_metrics() -> None:

@@ -100,14 +100,19 @@ class Claims(Scene):
         if any(self.tokens[claim.last + at].kind == PUNCT for at in range(lead)):
             return False
         tail = {*between[lead:]}
-        one, other = self.bound.get(claim.span), self.bound.get(change.span)
         if lead and (not tail or tail == {","}) and "->" not in self.keys[change.first : change.last]:
             return False
-        if lead and tail.isdisjoint(MARKS) and claim.quantity.dim == "point":
-            return False  # "by 1.8 p.p. Chargebacks passed from 0.4 % to 0.6 %"
-        if lead and tail.isdisjoint(MARKS):
-            return one is not None and other is not None and one.metric == other.metric
-        return one is None or other is None or one.family == other.family
+        return self._tells_the_same(claim, change, marked=not lead or not tail.isdisjoint(MARKS))
+
+    def _tells_the_same(self, claim: Value, change: Value, *, marked: bool) -> bool:
+        """Of one metric, or of two of a family where a mark stands before the ends: not "by 1.8 p.p. Chargebacks
+        passed from 0.4 to 0.6 %", nor sensitivity and its specificity in a bracket."""
+        one, other = self.bound.get(claim.span), self.bound.get(change.span)
+        if not marked and claim.quantity.dim == "point":
+            return False
+        if one is None or other is None:
+            return marked
+        return one.metric == other.metric or (marked and one.family == other.family != "accuracy")
 
     def _held(self, change: Value, said: Value) -> Iterator[Contradiction | PointsAsPercent]:
         before, after = change.before, change.after

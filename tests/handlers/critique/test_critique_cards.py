@@ -46,8 +46,8 @@ def labels(draft: str, before: str | None = None) -> list[str]:
 def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long_it_is_kept() -> None:
     lines = shown(FIRST)
     assert lines[0].startswith("1 of 3, important if right: no baseline. '0.81' compared with what? ")
-    assert lines[1].startswith("2 of 3, important if right: accuracy only. ")
-    assert lines[2].startswith("3 of 3, a hint: no outcome for users")
+    assert lines[1].startswith("2 of 3, important: accuracy only. ")
+    assert lines[2].startswith("3 of 3: no outcome for users")
     assert lines[3] == "Numbers found: accuracy yes, efficiency no, cost no, business no."
     assert lines[4].startswith("Try: Fine-tuned DistilBERT on product reviews; F1 {from?} to 0.81")
     assert lines[5] == "I keep this draft for 30 minutes to compare, then I delete it."
@@ -82,7 +82,7 @@ def test_nothing_is_praised_while_its_rule_is_open() -> None:
 def test_taking_the_numbers_out_settles_nothing() -> None:
     lines = shown("Fine-tuned DistilBERT on product reviews", FIRST)
     assert lines[0] == "Not better yet: something new is open."
-    assert lines[1].startswith("New, important if right: no number reports a result.")
+    assert lines[1].startswith("New, important: no number reports a result.")
 
 
 def test_what_is_settled_without_anything_to_praise_is_named() -> None:

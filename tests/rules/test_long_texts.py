@@ -1,8 +1,11 @@
 """What a summary or a written answer tells, each flag with texts that only look like it."""
 
+import json
+
 import pytest
 
 from bot.rules import Critic
+from tests.rules.corpus import HERE
 
 HAS_PROBLEM = """\
 Beekeepers open every hive to see whether the queen is there. I trained a CNN on 600 hours of sound.
@@ -536,3 +539,22 @@ def test_a_summary_is_read_for_what_it_tells(project_critic: Critic, flag: str, 
 def test_an_answer_is_read_for_what_it_weighs(answer_critic: Critic, flag: str, texts: str, so: bool) -> None:
     said = judged(answer_critic, "answer", flag, texts)
     assert [text for text, found in said.items() if found != so] == []
+
+
+AGREED = 0.9
+"""The least share of labelled texts on which each flag agrees; they were tuned on."""
+
+
+@pytest.mark.parametrize("kind", ["project", "answer"])
+def test_what_is_said_of_longer_texts_agrees_with_their_labels(
+    kind: str, project_critic: Critic, answer_critic: Critic
+) -> None:
+    judge = {"project": project_critic, "answer": answer_critic}[kind]
+    labelled = [
+        json.loads(line) for line in (HERE / "long" / f"{kind}.jsonl").read_text("utf-8").splitlines()
+    ]
+    said = [judge.critique(row["text"], kind).flags for row in labelled]
+    flags = [name for name in labelled[0] if name not in ("id", "text")]
+    for name in flags:
+        agreed = sum(one[name] == row[name] for one, row in zip(said, labelled, strict=True))
+        assert agreed >= AGREED * len(labelled), name

@@ -129,6 +129,19 @@ def _statements(
     yield _agreed("story: verdict", sum(one.verdict == one.item["verdict"] for one in told), len(told))
     for name, (right, count) in bench.hold(_critic("project"), sets).items():
         yield _agreed(f"set: `{name}`", right, count)
+    yield from _longer("summary", _critic("project"), "project")
+    yield from _longer("answer", _critic("tradeoff-answer"), "answer")
+
+
+def _longer(name: str, critic: Critic, kind: str) -> Iterator[Row]:
+    """Of what the packs for summaries of projects and for written answers state."""
+    lines = (HERE / "long" / f"{kind}_frozen.jsonl").read_text("utf-8").splitlines()
+    labelled = [json.loads(line) for line in lines]
+    said = [critic.critique(row["text"], kind).flags for row in labelled]
+    for flag in labelled[0]:
+        if flag not in ("id", "text"):
+            right = sum(one[flag] == row[flag] for one, row in zip(said, labelled, strict=True))
+            yield _agreed(f"{name}: `{flag}`", right, len(labelled))
 
 
 def _agreed(name: str, right: int, count: int) -> Row:

@@ -92,7 +92,7 @@ class Having(Launches):
             or self.key(value.first - 1) not in PAUSES
         ):
             return False
-        return self.key(at + 1) in self.sets["seasons"] or self.tokens[at + 1].kind in (NUMBER, WORD)
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].kind in (NUMBER, WORD)
 
     def _is_past_trial(self, value: Value, at: int) -> bool:
         """As in "from beta to all 3,400 workspaces"."""

@@ -1,17 +1,18 @@
 """The lexicon is broad, and no phrase means two things."""
 
-import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-import bot.rules
 from bot.rules import Critic
 from bot.rules.extract import extract
 from bot.rules.words import lexicon
+from bot.rules.words.asked import asked
 from bot.rules.words.schema import Metrics
 from content.document import read
+from content.errors import ContentError
 from content.finder import fit
 from tests.rules.conftest import CONTENT
 
@@ -30,11 +31,19 @@ def test_there_are_at_least_250_metrics_each_with_a_range_and_its_own_name() -> 
     assert [row.id for row in ROWS if row.range is None and row.kind in ("score", "rate", "time")] == []
 
 
-def test_every_set_of_words_that_a_reader_asks_for_is_there(critic: Critic) -> None:
-    code = (path.read_text("utf-8") for path in Path(bot.rules.__file__).parent.rglob("*.py"))
-    asked = {name for text in code for name in re.findall(r'sets\["(\w+)"\]', text)}
-    assert len(asked) > 400
-    assert sorted(asked - set(critic.words.sets)) == []
+def test_a_set_of_words_that_any_reader_asks_for_is_missed_by_name(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "lexicon"
+    shutil.copytree(CONTENT / "lexicon", folder)
+    words = folder / "words.yaml"
+    text = words.read_text("utf-8")
+    assert text.count("\n  kinds_of_one: [") == 1
+    words.write_text(text.replace("\n  kinds_of_one: [", "\n  kinds_of_two: ["), "utf-8")
+    with pytest.raises(ContentError, match="'sets' lacks kinds_of_one"):
+        lexicon.load(folder)
+
+
+def test_no_set_of_words_is_kept_that_no_reader_asks_for(critic: Critic) -> None:
+    assert sorted(critic.words.sets.keys() - asked()) == []
 
 
 def test_no_phrase_belongs_to_two_metrics() -> None:

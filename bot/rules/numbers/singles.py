@@ -216,15 +216,16 @@ class Singles(Scene):
         if self._before(quantity) in self.sets["by"] and self._moves(quantity.first - 2) is not None:
             return False  # "worsened by eight points since I merged both sets"
         same = self.key(quantity.first - 1) == "," and self.key(quantity.first - 2) in ("same", "unchanged")
-        if same or self._still(after, "flat_after"):  # "GPU memory the same, 5 GB"
+        if same or self._still(after, self.sets["flat_after"]):  # "GPU memory the same, 5 GB"
             return True
         if quantity.dim == "percent" and self.key(quantity.last) == "of":
             people = self.between("noun:role", quantity.first - 3, quantity.first - 1)
             if people and "before" not in self.keys[quantity.last : quantity.last + SHARED]:
                 return False  # "clerks keep 76 % of the proposals"
-        return self._still(range(quantity.first - 1, max(quantity.first - 6, -1), -1), "flat_before")
+        before = range(quantity.first - 1, max(quantity.first - 6, -1), -1)
+        return self._still(before, self.sets["flat_before"])
 
-    def _still(self, reach: range, stops: str) -> bool:
+    def _still(self, reach: range, stops: frozenset[str]) -> bool:
         """Whether the first word of direction within reach says that nothing moved; not the "length of stay", "the
         matching"."""
         for at in reach:
@@ -233,7 +234,7 @@ class Singles(Scene):
                     continue  # "equal error rate of 4.1 %"
                 named = self.key(at).endswith("ing") and self.key(at - 1) in self.sets["articles"]
                 return bool(hit.value == "flat") and self.key(at - 1) != "of" and not named
-            if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in self.sets[stops]:
+            if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in stops:
                 return False
         return False
 

@@ -67,7 +67,7 @@ class Reader(Openers):
         praised = not praise.isdisjoint(self.said)
         if not (praised or self.foreign) or self.counts:
             return
-        if self._has_stem("hype_stems"):
+        if self._has_stem(self.sets["hype_stems"]):
             yield Hype(self._span(0, 1))
         for at, key in enumerate(self.keys if praised else ()):
             if key in praise and self._is_of_the_world(at):

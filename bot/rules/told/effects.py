@@ -87,7 +87,7 @@ class Effects(Users):
     def is_inner(self, low: int, high: int) -> bool:
         """Whether it speaks of the model, its training or its quality: no change outside."""
         words = self.keys[low:high]
-        if not all(self.sets[name].isdisjoint(words) for name in ("training_words", "inner_woes")):
+        if not (self.sets["training_words"].isdisjoint(words) and self.sets["inner_woes"].isdisjoint(words)):
             return True
         if any(self.between(kind, low, high) for kind in INNER):
             return True

@@ -31,8 +31,8 @@ class Foreign(Lists):
     def counts(self) -> bool:
         return any(token.kind == NUMBER for token in self.tokens)
 
-    def _has_stem(self, name: str) -> bool:
-        return self.foreign and any(stem in self.low for stem in in_order(self.sets[name]))
+    def _has_stem(self, stems: frozenset[str]) -> bool:
+        return self.foreign and any(stem in self.low for stem in in_order(stems))
 
     def _foreign_opener(self, at: int) -> Iterator[Cue]:
         """By its stem in any language, as in "Podieľala som sa na", "отвечала за"; or where the verb comes last: "...

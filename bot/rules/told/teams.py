@@ -28,7 +28,7 @@ class Teams(Mentions):
     def _memberships(self) -> Iterator[Cue]:
         """As in "Part of a global squad of 11", "member of the group that ...", not "part of the tools team"; or said
         in another language, where no number is told: "Spolupráca s rôznymi tímami"."""
-        if self._has_stem("team_stems") and not self.counts:
+        if self._has_stem(self.sets["team_stems"]) and not self.counts:
             yield TeamClaim(self._span(0, 1))
         for at, key in enumerate(self.keys[:EARLY] if "of" in self.said else ()):
             if key not in ("part", "member") or self.key(at + 1) != "of":

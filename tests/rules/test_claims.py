@@ -31,6 +31,20 @@ def test_a_sum_that_does_not_follow_is_named_with_the_right_one(critic: Critic, 
 
 
 @pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Cut p95 from 200 ms to 150 ms (40 %) at the same recall.", "200 ms to 150 ms (40 %)"),
+        ("Cut p95 from 200 ms to 150 ms (a 40 % cut) at the same recall.", "200 ms to 150 ms (a 40 % cut)"),
+        ("Cut p95 by 60 % (from 200 to 150 ms) at the same recall.", "60 % (from 200 to 150 ms)"),
+        ("(Cut p95 by 60 %, from 200 to 150 ms).", "60 %, from 200 to 150 ms"),
+    ],
+)
+def test_the_words_that_are_quoted_end_with_their_bracket(critic: Critic, text: str, quoted: str) -> None:
+    (message,) = said(critic, text, "contradicts_own_numbers")
+    assert message.startswith(f"'{quoted}' does not add up")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Cut p95 from 200 ms to 150 ms (25 %).",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.facts import Contradiction, Measure, PointsAsPercent, Value
+from bot.rules.facts import Contradiction, Measure, PointsAsPercent, Span, Value
 from bot.rules.words.lex import PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
@@ -121,8 +121,15 @@ class Claims(Scene):
         if said.quantity.dim == "percent" and not self._is_share(said) and _is_of_points(said, change):
             yield PointsAsPercent(said.span)
         elif real := self._real(said, change, before, after):
-            span = (min(change.span[0], said.span[0]), max(change.span[1], said.span[1]))
-            yield Contradiction(span, real)
+            yield Contradiction(self._with_claim(change, said), real)
+
+    def _with_claim(self, change: Value, said: Value) -> Span:
+        """From the first to the last number of both, and the end of a bracket that opens between them."""
+        first, last = min(change.first, said.first), max(change.last, said.last)
+        inside, behind = self.keys[first:last], self.keys[last : last + NEAR]
+        if inside.count("(") > inside.count(")") and ")" in behind:
+            last += behind.index(")") + 1
+        return self.tokens[first].start, self.tokens[last - 1].end
 
     def _real(self, said: Value, change: Value, before: float, after: float) -> str:
         """What the two ends make it; nothing if the claim is right."""

@@ -8,6 +8,7 @@ from bot.rules.words.lexicon import Hits, Lexicon
 
 SERIES = 1000  # "RTX 3060"
 DECADE = 5  # letters: "1950s"
+UNTIL = frozenset(["to", "and", "until", "till", "-", "–"])
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
 
@@ -107,7 +108,11 @@ class NoResults(Ratios):
         return self.tokens[at - 2].kind == NUMBER and not self.tokens[at].raw.endswith("%")
 
     def _is_year(self, at: int, num: Num) -> bool:
-        if not 1980 <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
+        later = self.tokens[at + 2].num if at + 2 < len(self.tokens) and self.key(at + 1) in UNTIL else None
+        earliest = (
+            1980 if later is None or not num.value < later.value <= 2049 else 1600
+        )  # "from 1850 to 1910"
+        if not earliest <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
             return False
         return at + 1 not in self.units
 

@@ -12,6 +12,7 @@ from bot.rules.words.lexicon import Hit, Hits, Lexicon
 FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
 PEOPLE = ("noun:role", "noun:audience")
+TAKING = frozenset(["put", "took", "brought"])
 GAINED = frozenset(["renewed", "subscribed", "switched"])
 
 
@@ -150,8 +151,12 @@ class Counts(Having):
 
     def is_told_to(self, value: Value) -> bool:
         """As in "Gave demos to 15 customers", "workshops for 120 engineers"."""
-        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["roughly"])
-        told = not self.sets["talks"].isdisjoint(self.keys[max(lead - 3, 0) : lead])
+        lead = value.first - 1
+        while self.key(lead) in self.sets["about"] and self.key(lead) != "to":
+            lead -= 1
+        low = self.clause_start(lead)
+        given = not self.sets["giving_talks"].isdisjoint(self.keys[low : low + 2])
+        told = not self.sets["talks"].isdisjoint(self.keys[low if given else max(lead - 3, 0) : lead])
         if self.key(lead) in ("of", "from") and "questions" in self.keys[max(lead - 3, 0) : lead]:
             return value.shape == "level"  # "answered the questions of about 50 visitors"
         return told and value.shape == "level" and self.key(lead) in ("to", "for", "with", "at")
@@ -206,11 +211,10 @@ class Counts(Having):
         aside = self.key(value.first - 1) == "," and self.are_clients(
             value
         )  # "live for all 9th graders, 3,200 kids"
-        return (
-            self.near("launch_cue", value, 2 * NEAR if aside else NEAR)
-            or self._across(value)
-            or self.per_day(value)
-        )
+        opens = self.sentence_start(value.first)
+        taken = self.key(opens) in TAKING and opens >= value.first - 2  # "Took over 5 cameras"
+        live = not taken and self.near("launch_cue", value, 2 * NEAR if aside else NEAR)
+        return live or self._across(value) or self.per_day(value)
 
     def _across(self, value: Value) -> bool:
         before = self.key(value.first - 1 - (self.key(value.first - 1) == "the"))  # "in the 6 centres"
@@ -230,6 +234,8 @@ class Counts(Having):
     def _is_where_gathered(self, value: Value) -> bool:
         """As in "Recorded in 14 ambulance centres", "explained it in 6 town halls", "70k reviews in 6 languages"."""
         lead = self.keys[max(value.first - LAUNCH, 0) : value.first]
+        if self.key(self.sentence_start(value.first)) in self.sets["gathering"]:
+            return True  # "Recorded 30 hours of reading, with consent, in six schools"
         spoken = lead[-1:] == ["in"] and self.sets["spoken"].intersection(
             self.keys[value.last : value.last + 3]
         )

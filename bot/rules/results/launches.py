@@ -30,7 +30,7 @@ class Launches(Material):
         if self.key(at + 1) == "of" and self.key(at + 2) in ("them", "these", "those", "it", "which"):
             return False  # "LangChain, Weaviate, Milvus: used all of them for clients"
         cues = self.between("launch_cue", at - 8, at)
-        near = [cue for cue in cues if self.same_sentence(cue.start, at)]
+        near = [cue for cue in cues if self.same_sentence(cue.start, at) and not self._is_to_come(cue.start)]
         if self.key(at) in ("each", "every"):  # "which underwriters now attach to each file"
             near = [cue for cue in near if self.key(cue.start) != "now"]
         return bool(near)
@@ -58,8 +58,13 @@ class Launches(Material):
             self.key(here) in self.sets["launching"]
             and (self.key(here) != "use" or self.key(here - 1) == "in")  # "managers use it for every meeting"
             and self.same_clause(here, at)
+            and not self._is_to_come(here)
             for here in near
         )
+
+    def _is_to_come(self, at: int) -> bool:
+        """As in "to be launched in all theatres", "will be live in every shop"."""
+        return self.key(at - 1) == "be" and self.key(at - 2) in self.sets["not_yet"]
 
     def _is_of_world(self, at: int) -> bool:
         """Neither a small word nor a word of the trade."""

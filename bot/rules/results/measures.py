@@ -57,7 +57,8 @@ class Binder(Worlds):
         """A launch scope without a number: "live in all EU shops"."""
         for at in self.wholes():
             for kind in ("noun:audience", "noun:scope"):
-                if nouns := self.between(kind, at + 1, at + 6):
+                nouns = self.between(kind, at + 1, at + 6)
+                if nouns and self.key(nouns[0].end) not in self.sets["colleagues"]:
                     return [self._scope(at, nouns[0].end)]
         if (end := self.everywhere()) is not None:
             return [self._scope(end - 1, end)]

@@ -331,6 +331,8 @@ class Names(Durations):
         if any(hit.end == end for hit in self.between("noun:tool", start, end)):
             return ""
         known = head is not None or self.key(end - 1) in self.lexicon.function
+        alone = end - start == 1 and self.key(start).endswith(("er", "or"))  # "Filter went from 94 to 98"
+        known = known or (alone and self.key(start) in self.sets["program_things"])
         return "" if known else self._family_of_words(start, end)
 
     def _family_of_words(self, start: int, end: int) -> str:

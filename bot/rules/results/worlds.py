@@ -19,6 +19,7 @@ ANY_WASTE = frozenset(["energy", "lag", "battery"])
 """Of a program, or of turbines and trams."""
 PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 """As in "LLM cost per customer"."""
+SAT = frozenset(["sat", "sit", "sits", "sitting", "stood", "stand", "stands", "lay", "ran", "left", "went"])
 CACHE, RELEASED = 4, 9  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
@@ -62,7 +63,7 @@ class Worlds(Sight):
             learns = self.runs_learning(self.clause_start(hit.start), value.last)
             return not (learns or self.between("noun:machine", low, value.last))
         if hit.value.id == "idle_time":
-            known = self.any_of((*COMPUTED, "direction", "action"), lead, hit.start)
+            known = self.any_of((*COMPUTED, "direction", "action"), lead, hit.start) or self.key(lead) in SAT
             return (
                 self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
             )

@@ -48,7 +48,8 @@ class Effects(Users):
 
     def is_unreal(self, one: Outcome) -> bool:
         """As in "rollout planned for May", "would let clerks skip it", "no launch so far": not there, or not yet."""
-        if self.sets["unreal"].isdisjoint(self.said) and HOPES.isdisjoint(self.said):
+        hopes = (self.sets["unreal"], HOPES, self.sets["intended"])
+        if all(words.isdisjoint(self.said) for words in hopes):
             return False
         if self.key(0) in self.sets["unreal"]:
             return True  # "Passionate about models that listeners love"
@@ -70,14 +71,15 @@ class Effects(Users):
         )
 
     def _is_hope(self, at: int) -> bool:
-        """As in "so that councils might share it", "could one day order by it"; not "customers who might leave"."""
+        """As in "so that councils might share it", "could one day order by it", "meant to spare families the fines";
+        not "customers who might leave"."""
+        if self.keys[at] in self.sets["intended"]:
+            return self.key(at + 1) in ("to", "so", "for")
+        if self.keys[at] == "day" and self.key(at - 1) == "some":
+            return True
         if self.keys[at] == "might":
             return not SO.isdisjoint(self.keys[max(at - AROUND, 0) : at])
-        return (
-            self.keys[at] == "day"
-            and self.key(at - 1) in ("one", "some")
-            and not MODALS.isdisjoint(self.said)
-        )
+        return self.keys[at] == "day" and self.key(at - 1) == "one" and not MODALS.isdisjoint(self.said)
 
     def start_of(self, at: int) -> int:
         """Where the clause of `at` begins."""
@@ -242,6 +244,7 @@ class Effects(Users):
         """A word for many, by its end; no acronym."""
         key = self.keys[at] if len(self.keys[at]) > LETTERS else ""  # not "us"
         several = key.endswith("s") and not key.endswith("ss") and key not in self.sets["no_people"]
+        several = several and key not in self.sets["determiners"]  # "gives its plan"
         return several and not self.tokens[at].raw.isupper()
 
     def _by_it(self) -> Iterator[Outcome]:

@@ -19,6 +19,7 @@ INSTEAD = frozenset(["instead", "rather"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
 ENABLING = frozenset(["can", "could", "no", "now"])
 ENABLES = ("allow", "enabl", "letting")
+RUNS, ENDING = frozenset(["run", "runs"]), frozenset(["ends", "finishes", "completes", "fits"])
 MOVES = frozenset(["up", "down", "saved", "better"])
 
 
@@ -45,8 +46,12 @@ class Outcomes(Effects):
             named = self.key(hit.end - 1) not in self.lexicon.function and self.names_a_model(hit)
             if named or self._is_only_joined(hit):
                 continue  # "user engagement model"
-            if self.key(hit.start) == "no" and self.key(hit.start - 1) in ("with", "at"):
-                continue  # "with no longer running time"
+            if self.key(hit.end) in self.sets["no_places"] and self.key(hit.end - 1) in INTO | {"in"}:
+                continue  # "shipped to production behind a flag": where it runs says not for whom
+            if self.key(hit.start) == "no" and (
+                self.key(hit.start - 1) in ("with", "at") or self._is_past(hit)
+            ):
+                continue  # "with no longer running time", "an epoch in 50 minutes and no longer in 3 hours"
             if (
                 self.key(hit.end - 1) == "every"
                 and self.key(hit.end) in self.sets["rounds"] | self.sets["commits"]
@@ -69,6 +74,12 @@ class Outcomes(Effects):
             )
             if not (inner or self._is_of_training(hit)):  # "training jobs no longer fail"
                 yield Outcome(self.span(hit.start, hit.end))
+
+    def _is_past(self, hit: Hit) -> bool:
+        """What a number is no longer."""
+        at = hit.end + (self.key(hit.end) in ("in", "at", "for", "on"))
+        number = at < len(self.tokens) and self.tokens[at].kind == NUMBER
+        return self.key(hit.end - 1) == "longer" and (number or at in self.starts("number"))
 
     def _is_only_joined(self, hit: Hit) -> bool:
         """As in "Helped with the launch of the service": what others did; "letting us run contexts of 64k tokens"."""
@@ -95,7 +106,10 @@ class Outcomes(Effects):
         inner = any(
             one.value.family in ("accuracy", "efficiency") or one.value.kind == "hours" for one in metrics
         )
-        return inner or any(self.key(at) in self.sets["training_words"] for at in near)
+        runs = (
+            at for at in near if self.key(at) in RUNS and self.key(at + 1) in self.sets["working"] | ENDING
+        )
+        return inner or any(self.key(at) in self.sets["training_words"] for at in near) or any(runs)
 
     def _users(self) -> Iterator[Outcome]:
         """As in "which sales reps now trust", "the managers look at it every Monday"."""
@@ -127,12 +141,17 @@ class Outcomes(Effects):
                 to = next((at for at in led if self.key(at) in INTO or self.tokens[at].kind != WORD), to)
             if to > at and self.key(to) not in self.sets["into_place"]:
                 continue
+            if not self.sets["talks"].isdisjoint(self.keys[at:to]):
+                continue  # "Gave lectures to pupils"
             for end in range(to + 1, min(to + (9 if to > at else 5), len(self.tokens))):
                 number = self.tokens[end].num
                 measured = number is not None and number.suffix != ""
                 if measured or self.tokens[end].kind == PUNCT or self.key(end) in self.sets["in_training"]:
                     break  # "the error went from 14% to 10% after a hydrologist joined"
-                if self.key(end) in self.sets["product_places"] or self.begins_outside(end, to):
+                sits = not at and token.key == "embedded"  # "Embedded in the pricing team": oneself
+                if self.key(end) in self.sets["product_places"] or (
+                    not sits and self.begins_outside(end, to)
+                ):
                     yield Outcome(self.span(at, end + 1))
                     break
 
@@ -149,9 +168,11 @@ class Outcomes(Effects):
                 continue
             before = {self.key(here) for here in range(max(at - 5, 0), at) if self.same_sentence(here, at)}
             after = {self.key(here) for here in range(at + 1, at + 5) if self.same_sentence(at, here)}
-            if "with" in after:
-                after = set()  # "on the same server and with no longer running time"
-            unbought = before & self.sets["avoiding"] and before & self.sets["buying"]
+            if "with" in after or {"gone", "up"} <= after:
+                after = (
+                    set()
+                )  # "on the same server and with no longer running time", "the charge has gone up"
+            unbought = before & self.sets["avoiding"] - {"no"} and before & self.sets["buying"]
             if unbought or before & self.sets["retiring"] or after & self.sets["retired"]:
                 yield Outcome(self.span(at, at + 1))
 
@@ -200,7 +221,10 @@ class Outcomes(Effects):
 
     def _is_for_all(self, at: int) -> bool:
         here = any(self.begins_outside(to, at) for to in range(at + 1, at + 4))
-        return here and self.key(at - 1) in ("for", "to", "by")
+        joined = 0 in self.starts("weak") and self.same_clause(
+            0, at
+        )  # "Helped choose a cloud for all clinics"
+        return here and self.key(at - 1) in ("for", "to", "by") and not joined
 
     def _moved(self) -> Iterator[Outcome]:
         """As in "engagement up", "fewer complaints", "the complaints dried up": without a number, in words."""

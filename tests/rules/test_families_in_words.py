@@ -6,6 +6,9 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+False low-battery alerts 14% → 5%.
+Wrong rejects of good bottles fell from 4% to 1%.
+F1 did not budge from 0.81.
 Essay marks rated correct by teachers 91 % (90 % with GPT-4).
 Fabricated case numbers in 1.2 % of letters, 9 % before.
 Agreement between two graders was 0.66; after I wrote the guide, 0.82.
@@ -98,6 +101,9 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Swapped the encoder: 33M parameters instead of 110M.
+Distilled the tagger to a 60M model (it was 560M).
+GPU occupancy 40% → 75% after fusing the kernels.
 Ported the matcher to Rust: 9 min → 70 s for all of Norway.
 1,000 tax files in 4 minutes, formerly 2 hours.
 A referral letter takes 20 s, before it was four minutes.
@@ -177,6 +183,15 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Cancelled the vector store that nobody queried, $1,100 a month.
+Killed three idle endpoints ($4,200/month).
+Relabelled the moths with two foresters: 4.8 → 1.9 EUR a picture.
+Hired 12 nursing students as labellers at £2 per scan where a radiologist costs £11.
+Brought the LLM bill from 14% of turnover down to 6%.
+Two m6i.8xlarge less.
+Moved the captioner to the batch API at half price.
+Recipe tagger: +$0.004 per recipe.
+A run of the sampler takes half the GPU hours.
 Cloud billing down by Rs. 4.5 lakhs per month.
 Cut the bill with one vector store to $0 of extra compute.
 Fine-tuning run: $1,150 → $310 on spot instances.
@@ -298,6 +313,11 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Three quarters of clinics renewed the contract after the pilot.
+Average invoice per customer rose by €14 after the upsell model.
+Ward occupancy stayed at 88%.
+Property tax bill £90k lower by the valuation model.
+Longest hold on the hotline fell from 41 minutes to 6.
 An hour of audio takes 20 min of their work where it took 55.
 Court assistants spend 9 minutes per question where they spent 20.
 Twice as many comments published.

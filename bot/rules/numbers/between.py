@@ -33,6 +33,11 @@ class Between(Tenses):
         return {kind: self.starts(kind) for kind in ("forward", "backward", "before", "after", "target")}
 
     @once
+    def then_ends(self) -> dict[int, int]:
+        """Where phrases of more than one word for then begin, by their ends: "in the past", "back then"."""
+        return {hit.end: hit.start for hit in self.found("before") if hit.end > hit.start + 1}
+
+    @once
     def inner(self) -> frozenset[int]:
         """Tokens within a longer link: the "to" of "as opposed to" leads nowhere."""
         return frozenset(at for hit in self.found("backward") for at in range(hit.start + 1, hit.end))
@@ -62,7 +67,9 @@ class Between(Tenses):
             self.key(at) in self.sets["about"] or self.key(at) in self.sets["pronouns_of_people"]
         ):
             at -= 1
-        if self.key(at) in ("on", "with") and self.key(at - 1) in ("before", *self.sets["recalled"]):
+        if (then := self.then_ends.get(at + 1)) is not None and then > a.last:
+            at = then  # "takes 12 minutes, in the past 2 hours"
+        elif self.key(at) in ("on", "with") and self.key(at - 1) in ("before", *self.sets["recalled"]):
             at -= 1  # "runs on 2 nodes, before on 7"
         elif self.key(at) in ("was", "were") and self.key(at - 1) in self.sets["recalling"]:
             at -= 1
@@ -221,9 +228,11 @@ class Between(Tenses):
     def _backward(self, a: Quantity, b: Quantity, keys: list[str]) -> str:
         between = range(a.last, b.first)
         hit = next((self.links["backward"][at] for at in between if at in self.links["backward"]), None)
+        if hit is not None and self.key(hit.end - 1) in ("was", "were") and self.key(hit.end) == ",":
+            return ""  # "24 % it was, 15 % it is"
         if hit is None:
             return "backward" if _alike(a, b) and self._is_remark(a, b, keys) else ""
-        versus = a.dim == b.dim == "percent" and self.weighs(hit.end - 1)
+        versus = a.dim == b.dim and a.dim in ("percent", "money") and self.weighs(hit.end - 1)
         if self._metric_between(hit.end if versus else a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)

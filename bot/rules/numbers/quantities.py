@@ -90,9 +90,11 @@ class Reader(Units):
         return ones.end, float(hit.value + ones.value)
 
     def _is_interval(self, hit: Hit) -> bool:
-        """As in "by half-hour"."""
-        half = self.key(hit.end - 1) == "half" and hit.end in self.units
-        return half and self.tokens[hit.end - 1].end + 1 == self.tokens[hit.end].start
+        """As in "by half-hour", "in half an hour"."""
+        if self.key(hit.end - 1) != "half":
+            return False
+        near = hit.end in self.units and self.tokens[hit.end - 1].end + 1 == self.tokens[hit.end].start
+        return near or self.key(hit.end) in ("a", "an")
 
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:
         """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
@@ -129,9 +131,9 @@ class Reader(Units):
         unit = self.units.get(at + 1)
         if unit is None or unit.value.dim not in ("span", "time", "point"):
             return None
-        if self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
-            return None
         half = self.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
+        if not half and self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
+            return None
         return self._with(at, unit.end + 3 * half, 1.0 + half / 2, unit.value, "")
 
     def _number(self, at: int, num: Num) -> Quantity | None:

@@ -136,16 +136,17 @@ class Ratios(Scene):
 
     def _is_share(self, at: int, part: float, whole: float, link: str, after: int) -> bool:
         machines = self.nouns["machine"]
-        counted = (
-            after in machines or after + 1 in machines or after in self.nouns["scope"] or after in self.units
-        )
+        measured = after in self.units and link != "out"  # "one out of five crates" counts them
+        counted = after in machines or after + 1 in machines or after in self.nouns["scope"] or measured
         if counted or not 0 <= part < whole <= 100_000 or 1980 <= whole <= 2049:
             return False
         again = self.key(at - 1) in ("was", "were", "from")  # "1 of 25, it was 1 of 9"
         if link == "in":
             spoken = self.tokens[at].num is None and whole <= SPOKEN  # "two in three drafts"
             return part == 1 or whole in ROUND or spoken
-        few = self._are_people(after) or (part == 1 and again) or self.compares_parts
+        named = after < len(self.tokens) and self.tokens[after].kind == WORD
+        out = link == "out" and named and not part % 1  # "3 out of 10 pallets"; "graded 3.6 out of 5"
+        few = out or self._are_people(after) or (part == 1 and again) or self.compares_parts
         return whole >= 10 or (whole >= FEW and few)
 
     def _are_people(self, at: int) -> bool:

@@ -52,6 +52,8 @@ BYTES = frozenset(
     ["memory", "peak_memory", "kv_cache", "disk_size", "heap", "image_size", "binary_size", "model_size"]
 )
 LONGEST = 10 * 86400.0  # seconds
+SIZED = frozenset(["time", "speed", "money", "hours", "size", "machines"])
+BREAKS = frozenset([",", ".", ";", ":"])
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
 BATCH, LONGEST_BATCH = 200, 86400.0  # things, seconds
@@ -111,23 +113,46 @@ class Chooser(Distance):
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
-        moved = hit.value.id == "traffic" and value.quantity.word and value.shape != "change"
-        if moved and self.key(value.first - 1) not in ("to", "on", "for"):
-            return False  # "a third of traffic never reaches a model"
-        if kind == "machines" and value.shape == "change" and noun == "machine":
-            return False  # "was using 28 % of the GPUs and now it is 74 %"
+        if self._is_share_of_another(value, hit):
+            return False
         apart = (
             value.shape == "level" and hit.start > value.last and not self.same_clause(value.last, hit.start)
         )
-        inside = value.shape == "change" and value.first + 1 < hit.start < value.last
-        if kind == "count" and inside and self.key(value.first + 1) == "in":
-            return False  # "1 in 11 emails before, 1 in 90 now": of the emails, not their number
-        if kind in NO_PERCENT and (value.shape == "change" or apart):
+        taken = kind == "money" and value.shape == "change" and self._is_of_takings(value)
+        if kind in NO_PERCENT and (value.shape == "change" or apart) and not taken:
             return False  # "99 % right, at a licence that we had"
         if value.compared and noun in ("audience", "scope", "other", "technical"):
             return bool(value.first <= hit.start <= value.last + 4) or hit.end == value.first
         picky = kind in ("score", "error") and noun in ("technical", "audience", "scope")
         return not (picky and value.compared and hit.start < value.last)
+
+    def _is_share_of_another(self, value: Value, hit: Hit) -> bool:
+        """As in "a third of traffic never reaches a model", "was using 28 % of the GPUs and now it is 74 %", "1 in 11
+        emails before, 1 in 90 now"."""
+        noun, kind, changed = value.quantity.noun, hit.value.kind, value.shape == "change"
+        if hit.value.id == "traffic" and value.quantity.word and not changed:
+            return self.key(value.first - 1) not in ("to", "on", "for")
+        if kind == "machines" and changed:
+            low, high = min(hit.start, value.last), max(hit.start, value.first)
+            return noun == "machine" or not self.same_clause(low, high)
+        inside = changed and value.first + 1 < hit.start < value.last
+        if kind == "count" and inside and self.key(value.first + 1) == "in":
+            return True
+        return kind in SIZED and not value.compared and self._is_of_those(value)
+
+    def _is_of_those(self, value: Value) -> bool:
+        """As in "two-thirds of schools", "8 of 10 members": a share of somebody."""
+        if value.shape == "change":
+            return False
+        at = value.last + (self.key(value.last) == "of")
+        at += self.key(at) in self.sets["determiners"]
+        inside = at > value.last or "of" in self.keys[value.first : value.last]
+        return inside and bool(self.any_of(("noun:audience", "noun:scope", "noun:role"), at, at + 2))
+
+    def _is_of_takings(self, value: Value) -> bool:
+        """As in "cloud spend from 11 % to 4 % of revenue": a bill that is told as a part of what comes in."""
+        of = "of" in self.keys[value.first : value.last + 1]
+        return of and not self.sets["takings"].isdisjoint(self.keys[value.first : value.last + LISTED])
 
     def _number(self, value: Value, hit: Hit) -> bool:
         """Plain numbers are picky: a count of things is no score, a count of cards is no saving."""
@@ -213,7 +238,7 @@ class Chooser(Distance):
     def _taken(self, value: Value, hit: Hit) -> bool:
         """A metric further right that has a number of its own belongs to that one."""
         if self.comparing and any(
-            at in self.comparing and at != value.last and "," not in self.keys[at : hit.start]
+            at in self.comparing and at != value.last and BREAKS.isdisjoint(self.keys[at : hit.start])
             for at in (hit.start, hit.start - 1, hit.start - 2)
         ):
             return True

@@ -119,11 +119,12 @@ class Equipment(Actors):
 
     def _is_part_moved(self, value: Value) -> bool:
         """As in "Moved 70 % of the traffic to cheaper cards": what was done, not what came of it."""
-        moved = self.key(value.first - 1) in self.sets["moves_parts"] and self.key(value.last) == "of"
+        of = "of" in (self.key(value.last - 1), self.key(value.last))
+        moved = self.key(value.first - 1) in self.sets["moves_parts"] and of
         own = self.keys[0] in self.sets["moves_parts"] and self.key(value.first - 1) == "from"
         if own and value.shape == "change" and value.quantity.noun == "scope":
             return True  # "Moved the store from two regions into one"
-        return value.quantity.dim == "percent" and value.shape == "level" and moved
+        return value.quantity.dim == "percent" and value.shape != "change" and moved
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "5 sensors at 100 Hz", "a 120 MW solar farm"."""

@@ -120,7 +120,8 @@ class Freed(Capacity):
                 return False
             if key in self.sets["not_done"] or key.endswith("n't"):
                 return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
-            if key in self.sets["given_up"] or (key == "stopped" and self.key(at - 1) in self.sets["been"]):
+            halted = key == "stopped" and (self.key(at - 1) in self.sets["been"] or self._is_last(at))
+            if key in self.sets["given_up"] or halted:
                 return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
                     self.keys[at + 1 : at + 3]
                 )
@@ -134,6 +135,11 @@ class Freed(Capacity):
                     for to in near
                 )
         return False
+
+    def _is_last(self, at: int) -> bool:
+        """The last word of its clause: "11 of 30 workers stopped after the rewrite"."""
+        ends = at + 1 >= len(self.tokens) or self.tokens[at + 1].kind == PUNCT
+        return ends or self.key(at + 1) in ("after", "since", "once", "when", "because", "with")
 
     def _are_led_away(self, value: Value, end: int) -> bool:
         """As in "sold eight of the workstations", "took 7 of 10 servers out", "without ordering three more"."""

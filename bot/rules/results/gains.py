@@ -61,6 +61,8 @@ class Gains(Names):
         """As in "parcels delivered late 2.1 -> 3.4 %", "wrong merges rose from 12 to 30"."""
         if value.direction <= 0 or value.shape == "level" or value.compared:
             return False
+        if self._is_refused(value):
+            return True
         low = max(self.clause_start(value.first), value.first - SHARE_REACH)
         keys = self.keys[low : value.first]
         caught = any(key in self.sets["fought"] or key in self.sets["welcome"] for key in keys)
@@ -75,10 +77,15 @@ class Gains(Names):
         customers" the customers say nothing of better or worse."""
         plain = self._plain_polarity(value, hit)
         found = self._polarity(value, hit) if plain is None else plain
-        if hit.value.kind in ("score", "rate") and self._is_of_gap(value):
+        if (hit.value.kind in ("score", "rate") and self._is_of_gap(value)) or self._is_refused(value):
             return -1
         counted = hit.value.family == "business" and found >= 0 and hit.value.kind in ("count", "revenue")
         return -1 if counted and hit.end <= value.first and self.is_more_of_bad(value) else found
+
+    def _is_refused(self, value: Value) -> bool:
+        """As in "vets now reject 19 % of letters, up from 8 %": people want none of it."""
+        refused = value.shape == "change" and self.key(value.first - 1) in self.sets["refusals"]
+        return refused and value.quantity.dim == "percent" and self.by_people(value, SHARE_REACH)
 
     def _is_of_gap(self, value: Value) -> bool:
         """As in "the skill gap widened from 90 to 160 Elo", "sim-to-real gap in success 4 to 15 points"."""
@@ -133,8 +140,8 @@ class Gains(Names):
     def _upward(self, hit: Hit) -> int:
         low = max(self.clause_start(hit.start), hit.start - 3, 0)
         lead = self.keys[low : hit.start]
-        if self._is_of_a_kind(hit.start - 1):
-            return 0
+        if self.key(hit.start) != "sold" and self._is_of_a_kind(hit.start - 1):
+            return 0  # not "tonnes sold"
         return 0 if any(key in self.sets["measured_on"] or key in ("of", "to", "by") for key in lead) else 1
 
     def _is_of_a_kind(self, at: int) -> bool:
@@ -166,9 +173,9 @@ class Gains(Names):
         near = self.keys[max(hit.start - 6, 0) : hit.start]
         if not self.sets["fought"].isdisjoint(near):
             return any(self._is_fought(at, hit) for at in range(hit.start - len(near), hit.start))
-        met = (
-            self.key(hit.end) in self.sets["welcome"] and self.key(hit.end + 1) != "by"
-        )  # "errors found by audit"
+        met = self.key(hit.end) in self.sets["welcome"] and (
+            self.key(hit.end + 1) != "by" or self.key(hit.end) == "won"
+        )  # not "errors found by audit"
         timed = metric.kind != "count" and self.key(hit.end - 1) == "time" and self._is_of_warnings(hit)
         return lead == "between" or met or timed
 
@@ -193,6 +200,8 @@ class Gains(Names):
 
     def wanted(self, value: Value) -> int:
         """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""
+        if 0 < min(value.before or 1, value.after or 1) < 1:
+            return -1  # "time on the battery board went from 300 ms to 1.4 s"
         lead = range(value.first - 1, max(value.first - NAMED_APART - 1, -1), -1)
         words = self.sets["better_longer"]
         lasting = (

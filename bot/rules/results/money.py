@@ -9,6 +9,7 @@ from bot.rules.words.lexicon import Hit
 
 LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
+OF_WORKS = frozenset(["hardware", "energy", "electricity_bill"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
 
 
@@ -55,9 +56,10 @@ class Money(Subjects):
 
     def is_paid_in(self, value: Value) -> bool:
         """As in "8p in compute", "$14k a month in tokens"."""
-        at = value.last + 2 * (self.key(value.last + 1) in self.sets["rates"])
-        after = self.keys[at + 1 : at + 3]
-        return self.key(at) in ("in", "of") and not self.sets["computing"].isdisjoint(after)
+        return any(
+            self.key(at) in ("in", "of") and not self.sets["computing"].isdisjoint(self.keys[at + 1 : at + 3])
+            for at in range(value.first + 1, value.last + LEADING)
+        )
 
     def is_ended(self, value: Value) -> bool:
         """As in "annual subscription of 240k discontinued", "the API costs nothing, it was $900 a month"."""
@@ -65,8 +67,11 @@ class Money(Subjects):
             return False
         if self.key(value.first - 1) in ("cost", "costs", "costing"):
             low = self._sentence_edge(value.first - 1, -1)
-            act = self.key(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
-            return act == "dropped" or act in self.sets["retiring"]
+            return self._opens_by_ending(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
+        if self.key(value.first - 1) in (",", "(", ":") and self._is_paced(value):
+            low = self._sentence_edge(value.first - 1, -1)  # "Shut down a server nobody used, $2,300 a month"
+            if self._opens_by_ending(low + (low > 0)) and self.names_program(low, value.first):
+                return True
         after = range(value.last, value.last + LOST)
         if any(
             self.key(at) in ("not", "no", "never")
@@ -79,6 +84,9 @@ class Money(Subjects):
             self.key(at) in self.sets["ended"] and self.same_clause(value.last, at)
             for at in range(value.last, value.last + 4)
         )
+
+    def _opens_by_ending(self, at: int) -> bool:
+        return self.key(at) == "dropped" or self.key(at) in self.sets["retiring"]
 
     def _comes_to_nothing(self, value: Value) -> bool:
         if value.quantity.dim != "money" or self.sets["nothing"].isdisjoint(self.said):
@@ -116,14 +124,20 @@ class Money(Subjects):
     def is_raised(self, value: Value) -> bool:
         """As in "yield per audit rose by 640 pounds": more money, and nothing of computing."""
         low, high = self.clause_start(value.first), value.last + LEADING
-        more = value.direction > 0 and value.shape == "delta"
+        more = value.direction > 0 and value.shape == "delta" and not self.is_of_cents(value)
         return more and not (self.runs_learning(low, high) or self._is_of_computing(low, value.first))
+
+    def is_of_cents(self, value: Value) -> bool:
+        """As in "+$0.002 per chat": less than one of any money is what a program costs, each time."""
+        most = max(value.before or 0, value.after or 0, value.quantity.value)
+        return value.quantity.dim == "money" and 0 < most < 1
 
     def is_of_business(self, value: Value) -> bool:
         """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
         per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)) or (
-            self.key(value.first + 1) in ("a", "an", "each") and value.shape == "change"
-        )  # "2.10 a picture became 0.70"
+            value.shape == "change"
+            and any(self.key(at) in ("a", "an", "each") for at in (value.first + 1, value.last))
+        )  # "2.10 a picture became 0.70", "6.5 to 2.1 SEK a frame"
         if (per and not self._is_paced(value)) or (value.shape == "level" and not self.is_saved(value)):
             return False
         low = self._sentence_edge(value.first, -1)
@@ -152,6 +166,10 @@ class Money(Subjects):
         forecast of rebar for the buyers: 260k less paid", in the sentence."""
         low = self.clause_start(value.first)
         whole = self._sentence_edge(value.first, -1)
+        if "electricity" in self.keys[low : value.first] and (
+            self.runs_learning(whole, value.last) or self.between("noun:machine", whole, value.last)
+        ):
+            return False  # of a cluster
         if self.key(value.last + 1) == "paid" and not self.sets["trades"].isdisjoint(
             self.keys[whole : value.first]
         ):
@@ -184,13 +202,19 @@ class Money(Subjects):
         )
         if any(unit.value.dim == "amount" for unit in weighed):
             return True  # "cost per km"
+        if self.found("noun:machine") or not self.sets["labellers"].isdisjoint(self.said):
+            return self._is_told_of_business(
+                hit
+            )  # "a GPU server ran for nobody, so the department pays less"
         theirs = self.key(low - 1) not in self.sets["per"] and any(
             self.key(one.end - 1) not in self.sets["of_programs"]
             for kind in ACTORS
             for one in (*self.between(kind, low, hit.start), *self.between(kind, hit.end, high))
         )
-        if theirs and self.sets["labellers"].isdisjoint(self.keys[low:high]):
-            return True
+        return theirs or self._is_told_of_business(hit)
+
+    def _is_told_of_business(self, hit: Hit) -> bool:
+        """As in "refund costs", "cost of a missed appointment"."""
         near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
         before = any(one.end == hit.start and one.value.family == "business" for one in near)
         named = self.key(hit.end) in ("of", "per") and any(
@@ -209,7 +233,9 @@ class Money(Subjects):
         if any(self.between(kind, low, high) for kind in COMPUTED):
             return True
         named = self.between("metric", low, high)
-        return any(hit.value.family in ("cost", "efficiency") and hit.value.id != "hardware" for hit in named)
+        return any(
+            hit.value.family in ("cost", "efficiency") and hit.value.id not in OF_WORKS for hit in named
+        )
 
     def runs_learning(self, low: int, high: int) -> bool:
         """Whether the words tell of computing, training or labelling."""

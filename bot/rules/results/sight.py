@@ -224,6 +224,8 @@ class Sight(Freed):
     def _change_in_sight(self, value: Value) -> Measure | None:
         if self.is_per_coin(value):
             return self.implied(value, "cost", 1)
+        if value.quantity.magnitude and self._is_of_model(value):
+            return self.implied(value, "efficiency", -1)
         if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
             return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
         labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
@@ -231,6 +233,11 @@ class Sight(Freed):
             return self.share_of(value, "cost")
         daily = not self.sets["rates"].isdisjoint(self.keys[value.first : value.last])
         return self.share_of(value, "business") if daily and self._is_pace_of_people(value) else None
+
+    def _is_of_model(self, value: Value) -> bool:
+        """As in "a 33M model (before 335M)", "22M parameters, it had been 110M"."""
+        ends = (value.first + 1, value.last)
+        return any(self.key(at) in self.sets["of_weights"] and not self.names_thing(at + 1) for at in ends)
 
     def _is_of_theirs(self, value: Value) -> bool:
         """As in "WER flat at 8.2, editors' corrections -27 %"."""

@@ -20,7 +20,9 @@ ANY_WASTE = frozenset(["energy", "lag", "battery"])
 PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 """As in "LLM cost per customer"."""
 SAT = frozenset(["sat", "sit", "sits", "sitting", "stood", "stand", "stands", "lay", "ran", "left", "went"])
-CACHE, RELEASED = 4, 9  # tokens
+FLAGGED = frozenset(["pages", "scrap_rate"])
+"""Alarms and rejects, which a model may give where nothing is."""
+CACHE, RELEASED, FALSE = 4, 9, 6  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 
@@ -34,24 +36,39 @@ class Worlds(Sight):
         if self._is_of_machine(value, hit):
             return "efficiency"
         if metric.kind == "revenue" and self.key(hit.start) in PRICES and value.quantity.dim == "money":
-            return "cost" if self.key(hit.start - 1) in self.sets["computing"] else ""
-        if metric.kind == "time" and (metric.id in ANY_TIME and self.is_training(value)):
+            computed = self.key(hit.start - 1) in self.sets["computing"]
+            return "cost" if computed or self.is_of_cents(value) else ""
+        if metric.id in FLAGGED and self._are_false(hit):
+            return "accuracy"
+        paid = value.quantity.dim == "money" and metric.family == "business" and self.is_paid_in(value)
+        paid = paid or bool(
+            metric.kind == "earned" and self.between("noun:machine", value.first - RELEASED, value.first)
+        )  # "6 hosts went back, worth $70k a month"
+        if paid or (metric.kind == "time" and metric.id in ANY_TIME and self.is_training(value)):
             return "cost"
-        if metric.kind == "earned" and (
-            self.is_paid_in(value) or self.between("noun:machine", value.first - RELEASED, value.first)
-        ):
-            return "cost"  # the latter: "6 hosts went back, worth $70k a month"
         if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
             return "" if value.compared or self.by_people(value, NAMED_APART) else "efficiency"
         worldly = (metric.id in ANY_USE and self.is_of_world(hit)) or (
             metric.id in ANY_WASTE and self.is_of_plant(value.first, hit.end)
         )
         worldly = worldly or self._is_of_works(value, hit)
+        worldly = worldly or (
+            self.key(hit.start) == "occupancy" and self.sets["kernels"].isdisjoint(self.said)
+        )
         theirs = metric.kind == "time" and self.between(
             "noun:role", hit.start, hit.end
         )  # "time the clerk takes"
         paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
         return "business" if worldly or theirs or paid else ""
+
+    def _are_false(self, hit: Hit) -> bool:
+        """As in "false low-battery alerts", "wrong rejects"."""
+        for at in range(hit.start - 1, max(hit.start - FALSE, 0) - 1, -1):
+            if self.key(at) in self.sets["mistaken"]:
+                return hit.value.id == "pages" or at == hit.start - 1
+            if self.key(at) in self.lexicon.function:
+                break
+        return False
 
     def _is_of_works(self, value: Value, hit: Hit) -> bool:
         """As in "electricity -12.6 %", "hook idle time 38 -> 29 %", "the mill gained 11 h of running time"."""

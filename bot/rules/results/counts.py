@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.facts import Value
-from bot.rules.results.having import PAUSES, SEVERAL, Having
-from bot.rules.results.launches import LAUNCH
+from bot.rules.results.having import PAUSES, Having
+from bot.rules.results.launches import EVERY, LAUNCH
 from bot.rules.results.material import MANY, NEAR
 from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
@@ -167,29 +167,39 @@ class Counts(Having):
         return bool(there) and all(self.key(hit.end - 1) not in self.sets["insiders"] for hit in there)
 
     def is_in_use(self, value: Value) -> bool:
-        """As in "used in roughly 200 operations", "64 investigators open it": things and people of no list."""
-        quantity = value.quantity
-        named = self.tokens[value.last] if value.last < len(self.tokens) else None
-        if named is None or named.kind != WORD or named.key in self.lexicon.function:
+        """As in "used in roughly 200 operations", "64 investigators open it", "adopted by 23 of 24
+        body shops": things and people of no list."""
+        quantity, change = value.quantity, value.shape == "change"
+        things = value.first + 1 if change else value.last
+        whole = quantity.dim == "plain" or "of" in self.keys[value.first : value.last]
+        if quantity.noun in ("technical", "machine") or not whole or value.compared or quantity.word:
             return False
-        if quantity.noun not in ("other", "") or quantity.dim != "plain" or value.shape != "level":
+        if quantity.value < 2 or value.shape == "delta" or not self.names_place(things):
             return False
         after = self.keys[value.last + 1 : value.last + 4]
-        if "use" in after and "to" not in after:
-            return True
-        if self.key(value.first - 1) == "by" and self.key(value.first - 2) in ("use", "used"):
-            return True  # "in daily use by 34 associates"
-        if self._is_where_used(value):
+        if self._is_where_used(value) or (not change and "use" in after and "to" not in after):
             return True
         at = value.first - 1
-        while self.key(at) in self.sets["about"]:
+        while self.key(at) in self.sets["about"] | EVERY and self.key(at) != "to":
             at -= 1
-        lead = self.keys[max(at - LAUNCH, 0) : value.first]
-        placed = self.key(at) in ("in", "on", "at", "across") and self.key(at - 1) in self.sets["put_to_use"]
-        placed = placed or (
-            self.key(value.first - 1) == "to" and "out" in lead and not self.sets["rollouts"].isdisjoint(lead)
+        verb = self._verb_before(at)
+        if self.key(at) == "by":
+            return verb in self.sets["taken_up"] or verb == "use"  # "in daily use by 34 associates"
+        if self.key(at) == "to":
+            opened = not self.sets["rollouts"].isdisjoint(self.keys[max(at - LAUNCH, 0) : at])
+            return opened and (self.key(at - 1) == "out" or quantity.value >= MANY)
+        return self.key(at) in self.sets["in_places"] and verb in self.sets["put_to_use"]
+
+    def _verb_before(self, at: int) -> str:
+        """The word that leads to "in", past what was run where: "run | it on loggers | in 48 reserves"."""
+        low = self.clause_start(at)
+        ran = (
+            to
+            for to in range(at - 2, max(low, at - NEAR_PEOPLE) - 1, -1)
+            if self.key(to + 1) in ("it", "them")
         )
-        return placed and quantity.value >= SEVERAL
+        to = next(ran, at - 1)
+        return self.key(to - (self.key(to) in self.sets["since"]))
 
     def _is_where_used(self, value: Value) -> bool:
         """As in "which foremen run on 14 jobs", "The checker is on 1,900 menus today"."""

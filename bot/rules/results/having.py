@@ -63,7 +63,7 @@ class Having(Launches):
         quantity = value.quantity
         if value.shape != "level" or quantity.noun in PARTS or quantity.value < 2:
             return False
-        if not self._names_a_place(value.last) or self.near("training_cue", value, NEAR):
+        if not self.names_place(value.last) or self.near("training_cue", value, NEAR):
             return False
         at = value.first - 1
         while self.key(at) not in self.sets["where_leads"] and self.key(at) in self.sets["about"] | EVERY:
@@ -102,8 +102,10 @@ class Having(Launches):
         moved = self.key(at) == "to" and self.key(value.first - 1) == "all" and "from" in lead
         return moved and not self.sets["trials"].isdisjoint(lead)
 
-    def _names_a_place(self, at: int) -> bool:
+    def names_place(self, at: int) -> bool:
         """A word that is no part of a program."""
         if at >= len(self.tokens) or self.tokens[at].kind != WORD or self.key(at) in self.lexicon.function:
             return False
+        if not self.sets["no_places_of_use"].isdisjoint(self.keys[at : at + 2]):
+            return False  # "in three phases"
         return not self.any_of(("noun:technical", "noun:machine"), at, at + 2)

@@ -10,7 +10,7 @@ from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS, once
 
 LOOK_BACK = 15
-SUBJECT, FURTHER, ASIDE = 4, 6, 12  # tokens
+SUBJECT, FURTHER = 4, 6  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
 SHORT, SOON, NAMED = 4, 80, 9  # letters, seconds, tokens
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
@@ -116,22 +116,6 @@ class Subjects(Chooser):
         if self.sets["plant"].isdisjoint(words) or not self.sets["no_training"].isdisjoint(words):
             return False
         return not self.between("noun:machine", low, max(start, end))
-
-    def clause_start(self, at: int) -> int:
-        """The first token of the clause."""
-        while at > 0 and self.key(at - 1) not in self.sets["clause_breaks"]:
-            at = self._opening(at - 1) if self.key(at - 1) == ")" else at - 1
-        return at
-
-    def _opening(self, close: int) -> int:
-        """Where an aside within a clause begins: "the roster sync (52K students) from 3.5 hours"."""
-        back = range(close - 1, max(close - ASIDE, -1), -1)
-        return next((at for at in back if self.key(at) == "("), close)
-
-    def sentence_start(self, at: int) -> int:
-        while at > 0 and self.key(at - 1) not in STOPS:
-            at -= 1
-        return at
 
     def _heads_clause(self, hit: Hit, low: int) -> bool:
         """Its subject: only describing words stand before it."""

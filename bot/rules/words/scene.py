@@ -13,6 +13,7 @@ ENDS = frozenset([";", ".", "\n"])
 FEW = 8
 """Phrases that are faster looked at one by one than halved."""
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
+ASIDE = 12  # tokens
 Made = TypeVar("Made")
 
 
@@ -84,6 +85,22 @@ class Scene:
     def same_sentence(self, a: int, b: int) -> bool:
         low, high = (a, b) if a <= b else (b, a)
         return ENDS.isdisjoint(self.keys[max(low, 0) : high])
+
+    def clause_start(self, at: int) -> int:
+        """The first token of the clause."""
+        while at > 0 and self.key(at - 1) not in self.sets["clause_breaks"]:
+            at = self._opening(at - 1) if self.key(at - 1) == ")" else at - 1
+        return at
+
+    def _opening(self, close: int) -> int:
+        """Where an aside within a clause begins: "the roster sync (52K students) from 3.5 hours"."""
+        back = range(close - 1, max(close - ASIDE, -1), -1)
+        return next((at for at in back if self.key(at) == "("), close)
+
+    def sentence_start(self, at: int) -> int:
+        while at > 0 and self.key(at - 1) not in STOPS:
+            at -= 1
+        return at
 
     def same_clause(self, a: int, b: int) -> bool:
         """In one sentence, with neither a comma nor an "and" between."""

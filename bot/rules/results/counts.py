@@ -47,7 +47,7 @@ class Counts(Having):
     def _are_a_few(self, value: Value) -> bool:
         """As in "Two archivists read its output daily": an outcome, no number; "used at two wards" is a scope."""
         few = value.quantity.word and value.shape == "level" and value.quantity.value < FEW
-        before = self.key(value.first - 1)
+        before = self.key(value.first - 1 - (self.key(value.first - 1) in self.sets["articles"]))
         return (
             few and not self._are_won(value) and (not before.isalpha() or before in self.sets["clause_heads"])
         )

@@ -18,7 +18,7 @@ MAKES = frozenset(["made", "makes", "make", "making", "renders", "rendered"])
 OWN = frozenset(["i", "my", "we", "our"])
 PASSED = frozenset(["passed", "rid", "made"])
 ENDS = frozenset(["ended", "ends"])
-BY = frozenset(["by", "from", "with", "on", "against", "through"])
+BY = frozenset(["by", "from", "with", "on", "off", "against", "through"])
 HOPES = frozenset(["might", "day", "if"])
 SO = frozenset(["so", "how", "whether", "if"])
 MODALS = frozenset(["could", "will", "can", "may"])
@@ -66,7 +66,9 @@ class Effects(Users):
         ):
             return True
         return any(
-            self.keys[at] in unreal and not (self.keys[at].endswith("ed") and self.key(at - 1) in heads)
+            self.keys[at] in unreal
+            and not (self.keys[at].endswith("ed") and self.key(at - 1) in heads)
+            and self.key(at + 1) not in ("not", "never")  # "clerks say they would not give it back"
             for at in around
         )
 
@@ -250,7 +252,7 @@ class Effects(Users):
     def _by_it(self) -> Iterator[Outcome]:
         """As in "the owner yaws all turbines by it", "what the control room schedules its peakers from"."""
         for at, key in enumerate(self.keys):
-            if key not in BY or at < 3:
+            if (key not in BY and (self.key(at - 1), key) != ("according", "to")) or at < 3:
                 continue
             if self.key(at + 1) == "which" and self.key(at + 2) in ("the", "their", "every", "our", "a"):
                 if self._is_of_world(at + 3, at + 5):
@@ -264,7 +266,11 @@ class Effects(Users):
                 theirs = self.key(low) == "they" and self.may_be_act(
                     low + 1
                 )  # "they light the heaters by it"
-                led = (led or (theirs and at - low > 2)) and self.sets["programs"].isdisjoint(
+                theirs = theirs or self.key(low) in self.sets["departments"]  # "legal signs off maps with it"
+                done = (
+                    self._are_several(low) and self.key(low + 1) == "are"
+                )  # "trucks are ordered according to it"
+                led = (led or ((theirs or done) and at - low > 2)) and self.sets["programs"].isdisjoint(
                     self.keys[low:at]
                 )
                 if led and self._is_ended_at(at + 2) and self._is_of_world(low, low + 3):

@@ -16,6 +16,8 @@ PARTICIPLES = ("ed", "en", "ne", "pt", "ft", "ld", "ght")
 COLLECTIVES = frozenset(["staff", "people", "crew", "police", "personnel", "management"])
 BEING = frozenset(["is", "are"])
 NAMES_JOINED = frozenset([",", "and", "the"])
+WORKING_BY = frozenset(["by", "from", "off", "along", "with", "through"])
+"""As in "the driver works off the list"."""
 SHORTEST = 5
 OFFICE, MANY, ONE = "office", "many", "one"
 BY_FORM = (OFFICE, MANY, ONE)
@@ -119,6 +121,7 @@ class Users(Actors):
         if done or self.key(hit.end - 1).endswith("s") or before in ("now", "can", "does", "who"):
             return at
         thing = after in self.sets["articles"] or after in ("it", "them", "ours", "this", "these")
+        thing = thing or (after in WORKING_BY and self.key(at + 2) in self.sets["articles"] | {"it", "this"})
         freed = self.key(self.head(hit)) in ("now", "today")
         told = key.endswith("s") and (thing or freed or "my" in near or bool(near & self.sets["since_then"]))
         return at if told else None
@@ -187,7 +190,10 @@ class Users(Actors):
         if self.key(at) == "," and self.key(at + 1) in ("who", "which") and self.key(at + 2) == "had":
             return next((to + 1 for to in range(at + 3, at + 9) if self.key(to) == ","), at)
         if self.key(at) == "," and self.key(at + 1) == "who":
-            return at + 2
+            ends = (
+                to + 1 for to in range(at + 3, at + 12) if self.key(to) == "," and self.key(to + 1) == "now"
+            )
+            return next(ends, at + 2)  # "readers, who would not read to an adult, now read to the tablet"
         if self.key(at) not in self.sets["of_place"]:
             return at
         ends = [hit.end for kind in ACTORS for hit in self.between(kind, at + 1, at + 5)]

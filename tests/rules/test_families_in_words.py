@@ -633,6 +633,9 @@ The data come from sensors mounted on 140 ferries.
 Interviewed 30 drivers and 12 dispatchers before any code was written.
 Cleaned 120,000 scans of blueprints from 6 archives.
 Rewrote the parser; 900 lines now, 4,000 before.
+Annotated 8,200 parish deeds from 1850 to 1889.
+Gave a demo of the robot at the fair for more than 300 visitors.
+Recorded 30 hours of reading, with consent, in six schools.
 Trained on 6,000 rulings and compared four tokenizers.
 """
 

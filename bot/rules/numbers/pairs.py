@@ -79,7 +79,9 @@ class Pairs(Between):
             return "backward"
         if WINDOW < far <= RECALL and self._weighed(a, b):
             return "backward"
-        return self._link(a, b) if far <= WINDOW else ""
+        if far > WINDOW:
+            return "backward" if far <= RECALL and self._elsewhere(a, b, self.keys[a.last : b.first]) else ""
+        return self._link(a, b)
 
     def _sided(self, a: Quantity, b: Quantity) -> str:
         """As in "14 with the rule table, 5 with the model"."""
@@ -97,13 +99,16 @@ class Pairs(Between):
         return self.weighs(at) and alike and not self._metric_between(a.last, b.first)
 
     def _dated(self, a: Quantity, b: Quantity) -> str:
-        """As in "38 in 2022, 9 in 2024", "one in three in May, one in fourteen in October"."""
-        tagged = self.key(a.last) == self.key(b.last) == "in" and b.first - a.last <= DATED
-        if tagged and {self.key(a.last + 1), self.key(b.last + 1)} <= self.sets["months"]:
+        """As in "38 in 2022, 9 in 2024", "one in three in May, one in fourteen in October", "two fines in 2021, four
+        in 2022", "410 in September, 3,600 by Easter"."""
+        at = next((at for at in range(a.last, a.last + DATED) if not self._is_plain(at)), a.last)
+        at = a.last if b.noun else at
+        tagged = self.key(at) == "in" and self.key(b.last) in ("in", "by") and b.first - at <= DATED
+        if tagged and {self.key(at + 1), self.key(b.last + 1)} <= self.sets["months"]:
             return "forward" if self.key(b.first - 1) in (",", ";", "and", "but") else ""
-        if not tagged or not (self._is_year_at(a.last + 1) and self._is_year_at(b.last + 1)):
+        if not tagged or not (self._is_year_at(at + 1) and self._is_year_at(b.last + 1)):
             return ""
-        return "forward" if self.key(a.last + 1) < self.key(b.last + 1) else "backward"
+        return "forward" if self.key(at + 1) < self.key(b.last + 1) else "backward"
 
     def _apart(self, a: Quantity, b: Quantity) -> str:
         """The link over the end of a sentence."""
@@ -190,7 +195,10 @@ class Pairs(Between):
         for each other ("twelve instead of twenty", "seven, formerly twelve")."""
         if not (a.word and a.dim == "plain") or self.key(a.last) in ("instead", "rather"):
             return True
-        if b.word and self.key(b.first - 1) in self.sets["recalled"]:
+        alone = self._is_plain(a.last) and not self._is_plain(b.last) and self.key(b.first - 1) != "to"
+        if b.word and (
+            alone or self.key(b.first - 1) in self.sets["recalled"]
+        ):  # "nine jobs a day, up from seven"
             return True
         return bool(a.noun) or self.key(a.first - 1) in self.sets["from"] or self.key(a.first - 1) == ":"
 

@@ -188,7 +188,8 @@ class Counts(Having):
         if self.key(at) == "to":
             opened = not self.sets["rollouts"].isdisjoint(self.keys[max(at - LAUNCH, 0) : at])
             return opened and (self.key(at - 1) == "out" or quantity.value >= MANY)
-        return self.key(at) in self.sets["in_places"] and verb in self.sets["put_to_use"]
+        sensing = self.key(at - 2) in self.sets["sensors"]  # "meters fitted at 9 dams"
+        return self.key(at) in self.sets["in_places"] and verb in self.sets["put_to_use"] and not sensing
 
     def _verb_before(self, at: int) -> str:
         """The word that leads to "in", past what was run where: "run | it on loggers | in 48 reserves"."""

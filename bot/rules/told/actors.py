@@ -66,8 +66,7 @@ class Actors(Scene):
         return self.key(at) in ("it", "them", "its")
 
     def is_use(self, at: int) -> bool:
-        """Not "signed off", nor what might be labelling ("two radiologists read"), unless it is a habit; but "works off
-        the list"."""
+        """Not "signed off", nor what might be labelling ("two radiologists read"), unless it is a habit."""
         if self.key(at + 1) == "off" and not self.key(at).startswith("work"):
             return False
         if self.key(at) not in self.sets["maybe_labelling"]:

@@ -190,10 +190,9 @@ class Users(Actors):
         if self.key(at) == "," and self.key(at + 1) in ("who", "which") and self.key(at + 2) == "had":
             return next((to + 1 for to in range(at + 3, at + 9) if self.key(to) == ","), at)
         if self.key(at) == "," and self.key(at + 1) == "who":
-            ends = (
-                to + 1 for to in range(at + 3, at + 12) if self.key(to) == "," and self.key(to + 1) == "now"
-            )
-            return next(ends, at + 2)  # "readers, who would not read to an adult, now read to the tablet"
+            told = range(at + 3, at + 12)
+            now = (to + 1 for to in told if self.key(to) == "," and self.key(to + 1) == "now")
+            return next(now, at + 2)  # "readers, who would not read to an adult, now read to the tablet"
         if self.key(at) not in self.sets["of_place"]:
             return at
         ends = [hit.end for kind in ACTORS for hit in self.between(kind, at + 1, at + 5)]

@@ -129,8 +129,9 @@ class Reader(Units):
     def _one(self, at: int) -> Quantity | None:
         """As in "from a week to a day", "nearly a point", "struck a day earlier"."""
         unit = self.units.get(at + 1)
-        if unit is None or unit.value.dim not in ("span", "time", "point"):
-            return None
+        paced = self.key(at - 1) == "in" and any(self.tokens[to].kind == NUMBER for to in range(at - 3, at))
+        if unit is None or paced or unit.value.dim not in ("span", "time", "point"):
+            return None  # "14 hours in a day"
         half = self.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
         if not half and self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
             return None

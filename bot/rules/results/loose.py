@@ -3,12 +3,13 @@
 from bot.rules.facts import LooseNumber, Value
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.gains import Gains, relative
+from bot.rules.words.lex import NUMBER
 from bot.rules.words.scene import once
 
 LED_BY = frozenset(["by", "in"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
-TINY, NEAR_GRADE = 4, 3  # tokens
+TINY, NEAR_GRADE, OPENED = 4, 3, 4  # tokens
 MORE = frozenset(["more", "fewer", "less", "extra", "additional"])
 LEAST_SCORE, DECIMALS, SETTING, LIMITING = 0.1, 2, 7, 6
 NEAR = 4.0
@@ -80,6 +81,13 @@ class Loose(Gains):
             return None
         if self._is_no_statistic(value) or self.is_part_of_plan(value) or self._says_what(value):
             return None
+        part = (
+            quantity.word
+            and value.last < len(self.tokens)
+            and "of" in self.keys[value.first : value.last + 1]
+        )
+        if part and (self.tokens[value.last].kind == NUMBER or self.key(value.last) in ("them", "those")):
+            return None  # "half of the 6 cents allowed", "and not for half of them"
         if quantity.dim == "plain" and self.counts_things(value):
             return None
         reach = (
@@ -204,10 +212,20 @@ class Loose(Gains):
         """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was
         multiplied, or by how much it fell ("Improved the quality by 12 %, MAPE 9 to 8")."""
         later = [one for one in self.values if one.first > value.last]
+        if later and value.shape == "delta" and self._is_cut_of_parts(value):
+            return True
         if value.quantity.dim == "percent":
             said = value.quantity.value / 100
             return any(abs(abs(relative(one) or 0.0) - said) < ROUNDED * said for one in later)
         return any(_is_multiple(one, value.quantity.value) for one in later)
+
+    def _is_cut_of_parts(self, value: Value) -> bool:
+        """As in "Cut the prompts by two thirds, $0.12 to $0.05 a letter": what was done, and then what came of it."""
+        low = self.sentence_start(value.first)
+        cut = any(hit.value == "down" for hit in self.between("direction", low, low + 1))
+        return cut and any(
+            hit.end - low <= OPENED for hit in self.between("noun:technical", low, value.first)
+        )
 
 
 def _is_near(one: Value, other: Value) -> bool:

@@ -94,7 +94,7 @@ class Money(Subjects):
         near = range(max(value.first - NOTHING, 0), min(value.last + NOTHING, len(self.tokens)))
         return any(
             self.keys[at] in self.sets["nothing"]
-            and self.key(at + 1) in ("", ",", ".", ";", ")", ":", "from", "now", "today")
+            and (not self.key(at + 1).isalpha() or self.key(at + 1) in self.sets["after_nothing"])
             and self.same_sentence(at, value.first)
             for at in near
         )
@@ -216,7 +216,12 @@ class Money(Subjects):
     def _is_told_of_business(self, hit: Hit) -> bool:
         """As in "refund costs", "cost of a missed appointment"."""
         near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
-        before = any(one.end == hit.start and one.value.family == "business" for one in near)
+        before = any(
+            one.end == hit.start
+            and one.value.family == "business"
+            and not (self.key(one.start).endswith("ing") and self.found("noun:machine"))
+            for one in near
+        )  # not "processing a season costs us 2,100 on preemptible machines"
         named = self.key(hit.end) in ("of", "per") and any(
             one.start > hit.start and one.value.family == "business" for one in near
         )

@@ -63,6 +63,13 @@ class Names(Durations):
             return "business"
         if value.quantity.dim == "factor" and value.last - value.first > 1:
             return self._following(value.last) or self._subject(value)
+        several = value.quantity.dim == "factor" and self.key(value.first - 1).endswith("s")
+        if (
+            several
+            and self.clause_start(value.first) not in self.acts
+            and (told := self._ending(value.first))
+        ):
+            return told  # "Land book rejections halved"
         return self._rate(value) or self._moved_by(value) or self._told(value)
 
     def _following(self, start: int) -> str:

@@ -146,6 +146,11 @@ class Sight(Freed):
         return told and (led or "of" in self.keys[value.first : value.last + 1])
 
     def _share_in_sight(self, value: Value) -> Measure | None:
+        paid = any(
+            hit.value.kind == "money" for hit in self.between("metric", value.first - BEFORE, value.first)
+        )
+        if paid and value.shape == "change" and self._is_of_takings(value):
+            return None  # "inference spend from 11 % to 4 % of the revenue"
         if self.is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
         if (

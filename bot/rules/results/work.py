@@ -4,7 +4,7 @@ from bot.rules.facts import Value
 from bot.rules.results.shares import Shares
 from bot.rules.words.lex import WORD
 
-TAKEN, MOVED, PACE, BY_HAND = 7, 7, 6, 12  # tokens
+TAKEN, MOVED, PACE, BY_HAND, NAMED_OF = 7, 7, 6, 12, 4  # tokens
 FEWEST = 100
 WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
@@ -106,7 +106,10 @@ class Work(Shares):
             return self.per_day(value) and self.names_thing(value.last) and not own
         if quantity.dim != "plain" or value.shape != "change":
             return False
-        at = next((at for at in range(value.first + 1, value.first + PACE) if self.key(at) in PACED), 0)
+        near = range(value.first + 1, min(value.first + PACE, value.last + NAMED_OF))
+        at = next((at for at in near if self.key(at) in PACED), 0)
+        if "and" in self.keys[value.last : at]:
+            return False  # "from 6.1 to 7.4 and reading a tray takes 2 s"
         named = at > value.first + 1 and self.names_thing(at - 1)
         technical = self.any_of(("noun:technical", "noun:machine"), value.first + 1, at)
         return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1

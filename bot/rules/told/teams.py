@@ -51,6 +51,8 @@ class Teams(Mentions):
 
     def _is_of_people_together(self, at: int) -> bool:
         after = self.key(at + 1)
+        if self.key(at) in self.sets["no_togetherness"]:
+            return after in self.sets["spirits"]  # a fishing cooperative, "synergistic AI"
         before = self.key(at - 1) in self.sets["no_togetherness_before"]
         if before or after in self.sets["no_togetherness_after"]:
             return False
@@ -85,6 +87,20 @@ class Teams(Mentions):
             near = range(max(hit.start - 4, 1), hit.start + 1)
             if start := self._named_as(hit) or next((at for at in near if self._is_led(at)), 0):
                 yield TeamRole(self._span(start, hit.end))
+        for at, key in enumerate(self.keys[:-2]):
+            if key in ("with", "alongside") and self._is_somebody_named(at + 1):
+                yield TeamRole(self._span(at + 1, at + 3))
+
+    def _is_somebody_named(self, at: int) -> bool:
+        """As in "with Aoife Brennan of build tools", "jointly with entomologist Dr. Wirth"."""
+        role = self.is_profession(at) or bool(self.between("noun:role", at, at + 1))
+        last = at + role + (self.key(at + role) in self.sets["titles"])
+        last += self.key(last) == "."
+        if last > at:
+            return self._is_name_of_one(last)
+        known = self.any_of(("noun:tool", "noun:domain", "noun:technical", "metric"), at, at + 2)
+        known = known or not self.sets["team_names"].isdisjoint(self.keys[at : at + 2])
+        return self._is_name_of_one(at) and self._is_name_of_one(at + 1) and not known
 
     def _is_led(self, at: int) -> bool:
         return self.key(at - 1) in self.sets["partners"] and self.key(at) in self.sets["articles"]

@@ -4,7 +4,7 @@ from bot.rules.facts import LooseNumber, Measure, Value
 from bot.rules.results.distance import LOOSE
 from bot.rules.results.work import WORK_UNITS, Work, may_count
 
-LABELLED = 6  # tokens
+LABELLED, DESK = 6, 5  # tokens
 
 
 class Bare(Work):
@@ -70,6 +70,7 @@ class Bare(Work):
         quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         counted = counted or self._are_hours_less(value)
+        counted = counted or (quantity.noun == "technical" and self._are_of_office(value))
         less = self.sets["fewer"] | self.sets["more"]
         counted = counted or (self._names_goods(value) and self.key(value.last + 1) in less)  # "2 drums less"
         if self.near("training_cue", value, 9):
@@ -80,6 +81,17 @@ class Bare(Work):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         counted = self._is_done_by_people(value) or self._is_other_than_then(value)
         return self.share_of(value, "business") if counted else None
+
+    def _are_of_office(self, value: Value) -> bool:
+        """As in "31 % less questions in the support channel": what might be data comes to people's desks."""
+        desks = self.sets["departments"] | self.sets["offices_of_any_name"] | self.sets["business_groups"]
+        at = next(
+            (at for at in range(value.last, value.last + DESK) if self.key(at) in self.sets["to_desks"]), 0
+        )
+        near = range(at + 1, at + 1 + DESK) if at and self.same_clause(value.last, at) else range(0)
+        if self.any_of(("noun:machine", "noun:tool"), near.start, near.stop):
+            return False
+        return any(self.key(to) in desks for to in near) or any(self.people_in(near.start, near.stop))
 
     def _names_goods(self, value: Value) -> bool:
         """A plain number of things that are no part of a program or machine."""

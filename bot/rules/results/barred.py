@@ -144,10 +144,9 @@ class Barred(Counts):
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
             led = at - ((self.key(at - 1), self.key(at)) in REASONS)
             if led < at or self.key(at) in ABOUT:
-                return any(
-                    one.end == led and one.value.kind == "count"
-                    for one in self.between("metric", led - 3, led)
-                )
+                named = self.between("metric", led - 3, led)
+                counted = any(one.end == led and one.value.kind == "count" for one in named)
+                return counted or (led < at and self.key(led - 1).endswith("s"))
         return False
 
     def _is_verb_or_quality(self, value: Value, hit: Hit) -> bool:

@@ -54,6 +54,7 @@ BYTES = frozenset(
 LONGEST = 10 * 86400.0  # seconds
 SIZED = frozenset(["time", "speed", "money", "hours", "size", "machines"])
 BREAKS = frozenset([",", ".", ";", ":"])
+SIZES = frozenset(["size", "time", "speed", "hours"])
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
 BATCH, LONGEST_BATCH = 200, 86400.0  # things, seconds
@@ -104,15 +105,25 @@ class Chooser(Distance):
             return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
-        if value.compared and hit.value.kind in SCORED and self.key(value.last) in TIMED:
-            return False  # "a wait 30 % shorter" is no Elo
+        if self._is_of_others(value, hit):
+            return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
 
+    def _is_of_others(self, value: Value, hit: Hit) -> bool:
+        """As in "at 22 FPS, and crews inspect twice as many poles", "a wait 30 % shorter" (no Elo)."""
+        many = "many" in (self.key(value.last - 1), self.key(value.last + 1)) and hit.end <= value.first
+        many = many and value.quantity.word and value.quantity.dim == "factor"
+        if many and hit.value.kind in SIZES | SCORED:
+            return True
+        return value.compared and hit.value.kind in SCORED and self.key(value.last) in TIMED
+
     def _share(self, value: Value, hit: Hit) -> bool:
         """No latency goes "from 2 % to 1 %"; "30 % fewer posts" is about posts."""
         noun, kind = value.quantity.noun, hit.value.kind
+        if kind in SIZES and value.shape == "level" and noun in ("audience", "scope") and not value.compared:
+            return False  # "a new battery is fitted for 8 of 10 members"
         if self._is_share_of_another(value, hit):
             return False
         apart = (

@@ -13,7 +13,19 @@ FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
 PEOPLE = ("noun:role", "noun:audience")
 TAKING = frozenset(["put", "took", "brought"])
-GAINED = frozenset(["renewed", "subscribed", "switched"])
+GAINED = frozenset(
+    [
+        "renewed",
+        "subscribed",
+        "resubscribed",
+        "switched",
+        "stayed",
+        "reordered",
+        "rebooked",
+        "upgraded",
+        "rejoined",
+    ]
+)
 
 
 class Counts(Having):
@@ -216,7 +228,13 @@ class Counts(Having):
         """As in "three churned accounts came back", "4 breweries renewed"."""
         after = self.keys[value.last : value.last + 5]
         back = "came" in after and "back" in after
-        return value.quantity.noun in ("audience", "scope") and (back or not GAINED.isdisjoint(after))
+        after = after[: next((at for at, key in enumerate(after) if key in PAUSES), len(after))]
+        renewed = not GAINED.isdisjoint(after) and value.quantity.noun not in (
+            "technical",
+            "machine",
+            "metric",
+        )
+        return renewed or (back and value.quantity.noun in ("audience", "scope"))
 
     def _is_opened_to(self, value: Value) -> bool:
         aside = self.key(value.first - 1) == "," and self.are_clients(

@@ -82,12 +82,17 @@ class Durations(Labour):
         if self.key(value.first - 1) in self.sets["replacing"] and self.key(value.last) == "of":
             return "cost" if self.between("noun:machine", value.last, value.last + 4) else "business"
         theirs = (
-            self._somebody(value)
+            (self._somebody(value) or self._is_of_clients(value))
             and not self._is_adjective(value)
             and self.key(value.first) not in ("half", "a", "one")
             and self.per_day(value, -2)
         )
-        return "business" if theirs or self._is_waited(value) else ""
+        spared = (
+            self.is_saved(value)
+            and self.per_day(value, -2)
+            and not self._is_of_machines(self.clause_start(value.first), value.last + LEADING)
+        )
+        return "business" if theirs or spared or self._is_waited(value) else ""
 
     def _is_adjective(self, value: Value) -> bool:
         """As in "a two-day course", "a 9-month rewrite"."""

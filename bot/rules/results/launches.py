@@ -57,6 +57,7 @@ class Launches(Material):
         return any(
             self.key(here) in self.sets["launching"]
             and (self.key(here) != "use" or self.key(here - 1) == "in")  # "managers use it for every meeting"
+            and self.key(here + 1) not in ("it", "them")  # "analysts open it first at each incident"
             and self.same_clause(here, at)
             and not self._is_to_come(here)
             for here in near

@@ -161,7 +161,8 @@ class Sight(Freed):
             return self.share_of(value, "accuracy")
         freed = value.quantity.noun == "audience" and value.shape == "level"
         freed = freed and not self.sets["reassigned"].isdisjoint(self.keys[value.last : value.last + 4])
-        if freed or self._is_of_theirs(value):  # "5 of 8 typists freed for other work"
+        won = value.shape != "delta" and self._are_won(value)  # "two thirds of schools renewed"
+        if freed or won or self._is_of_theirs(value):  # "5 of 8 typists freed for other work"
             return replace(self.share_of(value, "business"), ref=True)
         theirs = self.does_less(value) or self._is_done(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
@@ -189,9 +190,11 @@ class Sight(Freed):
 
     def _is_done(self, value: Value) -> bool:
         """As in "Coaches use its lineups in 22 of 34 matches", "Readers finish 41 % of long reads"."""
-        if value.quantity.word or value.shape == "delta" or self.is_preference(value):
+        if value.shape == "delta" or self.is_preference(value):
             return False
         inside = "of" in self.keys[value.first : value.last + 1]
+        if value.quantity.word and self.key(value.last) != "of":
+            return False
         if self.key(value.last - 2) == "in" and value.last - value.first > NAMED_PART:
             return self.by_people(value, 8) and self.by_others(
                 value
@@ -199,8 +202,8 @@ class Sight(Freed):
         lead = self.key(value.first - 1) in ("in", "on", "for")
         return (
             inside
-            and self.by_people(value, 8 if lead else 3)
-            and (lead or self.key(value.last) == "of")
+            and self.by_people(value, 8 if lead else 5)
+            and (lead or self.key(value.last) == "of" or self.names_thing(value.last))
             and self.by_others(value)
         )
 

@@ -65,8 +65,10 @@ class Subjects(Chooser):
         low = self.scene_start(value)
         if not any(self._is_word(at) and at not in self.openers for at in range(low, value.first)):
             return False
+        ends = (at for at in range(value.last, value.last + FURTHER) if self.key(at) in STOPS)
+        high = next(ends, value.last + FURTHER)
         if not self.sets["people_work"].isdisjoint(self.keys[low : value.first]):
-            return not self.between("noun:machine", low, value.last + FURTHER)
+            return not self.between("noun:machine", low, high)
         done = (
             self.key(value.first - 1) in ("in", "within")
             and self.key(value.first - 2) in self.sets["running"]
@@ -75,7 +77,7 @@ class Subjects(Chooser):
         if done or soon or self.runs(low, value.last) or not self.sets["speeding"].isdisjoint(self.said):
             return False
         kinds = COMPUTED if max(value.before or 0, value.after or 0) < DAY else SLOW
-        parts = ((low, value.first), (value.last, value.last + FURTHER))
+        parts = ((low, value.first), (value.last, high))
         return not any(self.names_program(start, end, kinds) for start, end in parts)
 
     def names_program(self, low: int, high: int, kinds: Sequence[str] = COMPUTED) -> bool:

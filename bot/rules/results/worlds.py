@@ -55,8 +55,9 @@ class Worlds(Sight):
         worldly = worldly or (
             self.key(hit.start) == "occupancy" and self.sets["kernels"].isdisjoint(self.said)
         )
+        own = 2 * self.key(hit.start - 1).endswith("'")  # "drivers' search time"
         theirs = metric.kind == "time" and self.between(
-            "noun:role", hit.start, hit.end
+            "noun:role", hit.start - own, hit.end
         )  # "time the clerk takes"
         paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
         return "business" if worldly or theirs or paid else ""

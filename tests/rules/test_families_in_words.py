@@ -101,6 +101,8 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Batch jobs skip around 5 h of idle time every week.
+Energy per token down 7 %.
 Swapped the encoder: 33M parameters instead of 110M.
 Distilled the tagger to a 60M model (it was 560M).
 GPU occupancy 40% → 75% after fusing the kernels.
@@ -313,6 +315,18 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Vans do nine jobs a day, up from seven.
+Two rooms lost per year where it used to be seven.
+12 fines in 2021, 4 in 2022.
+Children who practise: 410 in September, 3,600 by Easter.
+Pupils abandon one book in seven these days, as against one in three.
+18 % less questions at reception.
+71 % of skippers renewed.
+Ushers send three quarters of drafts unchanged, having sent barely half before.
+Locksmiths save around 4 h of driving every week.
+Took drivers' search time at the kerb from 95 s to 61 s.
+A refund takes two days instead of nine; GPU server replaced.
+Exchanges because of a wrong size went from 11% to 6% of orders.
 Three quarters of clinics renewed the contract after the pilot.
 Average invoice per customer rose by €14 after the upsell model.
 Ward occupancy stayed at 88%.
@@ -633,6 +647,8 @@ The data come from sensors mounted on 140 ferries.
 Interviewed 30 drivers and 12 dispatchers before any code was written.
 Cleaned 120,000 scans of blueprints from 6 archives.
 Rewrote the parser; 900 lines now, 4,000 before.
+30 % fewer messages on the Kafka bus.
+Two papers in 2021, four in 2022.
 Annotated 8,200 parish deeds from 1850 to 1889.
 Gave a demo of the robot at the fair for more than 300 visitors.
 Recorded 30 hours of reading, with consent, in six schools.

@@ -322,7 +322,7 @@ Children who practise: 410 in September, 3,600 by Easter.
 Pupils abandon one book in seven these days, as against one in three.
 18 % less questions at reception.
 71 % of skippers renewed.
-Ushers send three quarters of drafts unchanged, having sent barely half before.
+Teachers send three quarters of drafts unchanged, having sent barely half before.
 Locksmiths save around 4 h of driving every week.
 Took drivers' search time at the kerb from 95 s to 61 s.
 A refund takes two days instead of nine; GPU server replaced.

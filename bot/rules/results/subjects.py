@@ -74,7 +74,12 @@ class Subjects(Chooser):
             and self.key(value.first - 2) in self.sets["running"]
         )
         soon = min(value.before or 0, value.after or 0) < SOON and not self.by_people(value, NAMED)
-        if done or soon or self.runs(low, value.last) or not self.sets["speeding"].isdisjoint(self.said):
+        if (
+            done
+            or soon
+            or self.runs(low, value.last)
+            or not self.sets["speeding"].isdisjoint(self.keys[:high])
+        ):
             return False
         kinds = COMPUTED if max(value.before or 0, value.after or 0) < DAY else SLOW
         parts = ((low, value.first), (value.last, high))

@@ -13,6 +13,7 @@ UNENDED = (
     "300 pages. I added a check on the year. {}"
 )
 PARTNERS = """\
+Senior grader Liesbeth marked 500 of them blind, twice.
 Kofi the porter pushed the empty bed through every corridor so that I could map them.
 Quality manager Ing. Hrubá opened 40 envelopes from the archive with me.
 Crew leader Dom tried it on two desks and texted me every bill that he disagreed with.
@@ -82,6 +83,7 @@ I told Rana from billing about it. She typed the true dates of 300 bills.
 I asked the head of billing for help. He wrote to the suppliers and collected 300 pages.
 """
 TOGETHERNESS = """\
+The sales director gave me the task to bring it to one day.
 It is right in 90 % of the cases, compared with 79 % before, and two desks began to size their staff by it.
 The CFO asked every week why.
 The clerk Ivana retired.
@@ -209,6 +211,7 @@ We have had no further wrong date in a year.
 There were no further complaints.
 """
 NO_ENDS = """\
+After I wrote a manual of 20 pages.
 The semester ended and we submitted the code.
 A colleague continues the work.
 The regulator must agree first.
@@ -247,6 +250,7 @@ UNTASKED = (
     "Wrong dates fell from 9 % to 2 %."
 )
 TASKS = """\
+The board gave me the charter to fix it.
 Our group had the task to halve it.
 My thesis should answer whether it can be foreseen.
 My manager gave me the bills as my first proper project: get that under 3 %.
@@ -283,6 +287,7 @@ I had promised our clerks a fix by June.
 The audit came closer and I had four days.
 """
 NO_TASKS = """\
+The office where I did my thesis is the oldest of the town.
 The manager asked the vendor to repair it.
 My manager gave me a new laptop.
 I knew the one who had built it.

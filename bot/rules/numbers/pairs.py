@@ -9,7 +9,7 @@ from bot.rules.words.scene import STOPS
 
 DURATIONS = frozenset(["time", "span"])
 RECALL = 14
-LATER, DATED = 24, 4
+LATER, DATED, SPAN = 24, 4, 7
 THOUSAND = 1e3
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 HELD = frozenset(["plain", "percent", "time", "span", "amount"])
@@ -136,7 +136,7 @@ class Pairs(Between):
         if scored or (steps and self.key(b.first - 1) in ("after", "in", "within")):
             return True
         spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
-        if spoken or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
+        if spoken or self._is_span(a) or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
             return True  # the former: "recall 0.94 as before, three nodes less"
         few = (
             a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
@@ -148,6 +148,12 @@ class Pairs(Between):
         if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
             return True  # "200 experiments over 6 months"
         return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
+
+    def _is_span(self, a: Quantity) -> bool:
+        """As in "their price is from 2 to 30 euro", "grades range from 1 to 5"; not "the gain is from 71 to 84"."""
+        if self.key(a.first - 1) != "from" or self.key(a.first - 2) not in self.sets["ranging"]:
+            return False
+        return self.directions.isdisjoint(range(a.first - SPAN, a.first))
 
     def _is_of_no_unit(self, a: Quantity, b: Quantity) -> bool:
         """As in "scrap in line 3 was 41 lakh", "1.1 million documents were summarised for 640 dollars"."""

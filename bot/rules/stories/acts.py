@@ -49,7 +49,7 @@ class Acts(Scene):
         for at in range(one.first, one.last):
             if (
                 self.key(at) in ("i", "i've", "i'd")
-                and self._is_telling(at)
+                and self._is_telling(at, one)
                 and self._acts_after(at, one.last)
             ):
                 return at
@@ -104,9 +104,11 @@ class Acts(Scene):
         later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "and"))
         return any(self._is_done(here) and here not in moves for here in later)
 
-    def _is_telling(self, at: int) -> bool:
-        """Not the ground for something else, as in "two days after I ramped the model, orders fell"."""
-        return self.key(at - 1) not in self.sets["grounds"]
+    def _is_telling(self, at: int, one: Sentence) -> bool:
+        """Not the ground for something else, as in "two days after I ramped the model, orders fell"; but "After I
+        wrote the manual." tells what came next."""
+        alone = at - 1 == one.first and "," not in self.keys[one.first : one.last]
+        return self.key(at - 1) not in self.sets["grounds"] or (self.key(at - 1) == "after" and alone)
 
     def _acts_after(self, at: int, end: int) -> bool:
         """Also with a later verb: "I said sorry, reverted it, then wrote a test"."""
@@ -169,8 +171,9 @@ class Acts(Scene):
             return False
         if key in ("took", "gave") and self.key(at + 1) in ("part", "input", "feedback", "support"):
             return False
-        if key == "used" and self.key(at + 1) == "to":
-            return False
+        taken = key == "took" and not self.sets["duty_nouns"].isdisjoint(self.keys[at + 1 : at + HEAD])
+        if taken or (key == "used" and self.key(at + 1) == "to"):
+            return False  # the former: "I took for myself the goal"
         return at in self.actions or key in self.sets["acts"] or (key.endswith("ed") and len(key) > 3)
 
     def _is_joining(self, at: int) -> bool:

@@ -219,9 +219,10 @@ class Duties(Scene):
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:
-                kept = self.key(at - 1) not in ("quit", "left", "lost", "changed", "love", "loved")
+                kept = self.key(at - 1) not in self.sets["done_with"]
                 return kept and self.key(here + 1) in self.sets["duty_follows"]
-            if key in self.sets["own_parts"] and self.key(at) == "my" and early:
+            over = self.key(at - 1) in self.sets["done_with"]  # "where I did my thesis is modern"
+            if key in self.sets["own_parts"] and self.key(at) == "my" and early and not over:
                 said = next(
                     (
                         to

@@ -70,7 +70,7 @@ class Ending(Opening):
         closing = self._part(at) == CLOSING and not self.unfinished
         return (closing and self._has("ending", one)) or any(
             (value.shape == "change" and not self._is_setting(value))
-            or (closing and self.key(value.first - 1) in STOOD)  # "the error was 19 %"
+            or (closing and bool(self.acting) and self.key(value.first - 1) in STOOD)  # "the error was 19 %"
             for value in self.values
             if one.first <= value.first < one.last
         )

@@ -116,6 +116,10 @@ class Partners(Scene):
             return self.key(at + 1) == "to"
         if self.key(at) == "agreed":
             return self.key(at + 1) == "that"
+        if self.key(at + 1) in ("me", "us") and not self.sets["duty_nouns"].isdisjoint(
+            self.keys[at + 2 : at + BESIDE]
+        ):
+            return True  # "gave me the assignment"
         if self.key(at) == "got":
             return self.key(at + 1) not in self.sets["got_for"]
         return self.key(at) == "told" and self.key(at + 2) in ("i", "to", "that", "it", "we", "you", ":")

@@ -27,7 +27,8 @@ PROFESSIONS = (
 DOERS = ("er", "or", "ant", "ee")
 LANGUAGES = ("ian", "ish", "ese", "ean")
 INTO = frozenset(["for", "in", "into", "from", "of", "to"])
-HEAD = 6  # letters
+HEAD, TRADE = 6, 5  # letters
+NO_TRADES = ("noun:technical", "noun:machine", "noun:domain", "direction")
 NO_NAMES = ("ed", "ly", "ing", "ion", "ity", "ness", "ment")
 THINGS = ("noun:technical", "noun:audience")
 ONE = frozenset(["the", "a", "an", "our", "my", "their", "one"])
@@ -199,8 +200,19 @@ class People(Partners):
         if token.raw in self.met or (self._before(at) in self.sets["titles"] and self._is_titled(at)):
             return True
         headed = at - 2 in self.roles and self.key(at - 2) == "of"  # "head of billing Rana"
+        headed = headed or self._is_trade(at - 1)
         placed = at - 1 in self.roles or headed or self._apposed(at) or self._speaks(at, opens=at == first)
         return placed and (at > first or at not in self.actions) and at not in self.roles
+
+    def _is_trade(self, at: int) -> bool:
+        """As in "senior grader Liesbeth", "the joiner Tomasz": known by how it ends, and beside a name."""
+        key = self.key(at)
+        made = len(key) >= TRADE and key.endswith(DOERS) and key not in self.sets["no_doers"]
+        none = any(
+            key in self.sets[name] for name in ("program_things", "programs", "model_words", "no_professions")
+        )
+        known = at < 1 or none or at in self.tools or self.any_of(NO_TRADES, at, at + 1)
+        return made and not known and self.tokens[at].raw.islower()
 
     def _is_place(self, at: int) -> bool:
         """A country or a language: "at the coast, Portugal, in summer", "for Albanian, since"."""

@@ -6,6 +6,7 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Recall 0.91 at 2 alerts per shift.
 False low-battery alerts 14% → 5%.
 Wrong rejects of good bottles fell from 4% to 1%.
 F1 did not budge from 0.81.
@@ -315,6 +316,8 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Missed pick-ups fell by a third.
+Seven of ten drafts go out unchanged.
 Vans do nine jobs a day, up from seven.
 Two rooms lost per year where it used to be seven.
 12 fines in 2021, 4 in 2022.

@@ -67,6 +67,9 @@ def rules(critic: Critic, text: str) -> set[str]:
         "The duty nurse isn't woken for false alarms any more.",
         "Because of my fall model, old people at home aren't left lying.",
         "The orderly works off the list now.",
+        "Nobody at the depot fills in the paper form any more.",
+        "The pharmacy chain made it part of its onboarding.",
+        "The night shift got its breaks back.",
         "Waiters say they would not give the seating planner back.",
         "The scaffolders, who used to guess, now plan from the sheet.",
         "Lens forms are now checked by machine.",
@@ -132,6 +135,8 @@ def test_a_change_in_the_world_is_an_outcome_whatever_the_verb(critic: Critic, t
         "COMET 0.79 to 0.86, an epoch in 50 minutes and no longer in 3 hours.",
         "AUC 0.78 to 0.85 at 19 MB, below the 50 MB that our phone app permits.",
         "Helped choose a cloud provider for all clinics.",
+        "Classifier of customer complaints by topic, macro-F1 0.77 against 0.70.",
+        "Supported the launch of the churn model.",
     ],
 )
 def test_what_is_meant_planned_or_of_the_model_itself_is_no_outcome(critic: Critic, text: str) -> None:

@@ -19,6 +19,9 @@ INSTEAD = frozenset(["instead", "rather"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
 ENABLING = frozenset(["can", "could", "no", "now"])
 ENABLES = ("allow", "enabl", "letting")
+JOINING = frozenset(
+    ["supported", "supporting", "prepared", "preparing", "accompanied", "attended", "celebrated"]
+)
 RUNS, ENDING = frozenset(["run", "runs"]), frozenset(["ends", "finishes", "completes", "fits"])
 MOVES = frozenset(["up", "down", "saved", "better"])
 
@@ -83,7 +86,7 @@ class Outcomes(Effects):
 
     def _is_only_joined(self, hit: Hit) -> bool:
         """As in "Helped with the launch of the service": what others did; "letting us run contexts of 64k tokens"."""
-        if self.key(hit.start) in LAUNCHES and 0 in self.starts("weak"):
+        if self.key(hit.start) in LAUNCHES and (0 in self.starts("weak") or self.key(0) in JOINING):
             return self.same_clause(0, hit.start)
         ours = self.key(hit.end) == "us" or self.key(hit.end - 1) == "us"
         end = hit.end + REACH

@@ -7,6 +7,7 @@ from bot.rules import Critic
 TEXTS = {
     "accuracy": """\
 Recall 0.91 at 2 alerts per shift.
+Correct diagnoses 81 of 100, junior doctors 76.
 False low-battery alerts 14% → 5%.
 Wrong rejects of good bottles fell from 4% to 1%.
 F1 did not budge from 0.81.
@@ -186,6 +187,9 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+The old OCR contract ran out and we did not renew it: 18,000 euros a year.
+Training on four 3090s lasts 2 days, on the old script 9.
+The museum pays 70 euros a month for the server, against 450 to the vendor before.
 Cancelled the vector store that nobody queried, $1,100 a month.
 Killed three idle endpoints ($4,200/month).
 Relabelled the moths with two foresters: 4.8 → 1.9 EUR a picture.
@@ -318,6 +322,7 @@ The GPU bill is half what it was.
     "business": """\
 Missed pick-ups fell by a third.
 Seven of ten drafts go out unchanged.
+Our dealers save $35 per inspected car.
 Vans do nine jobs a day, up from seven.
 Two rooms lost per year where it used to be seven.
 12 fines in 2021, 4 in 2022.
@@ -650,6 +655,7 @@ The data come from sensors mounted on 140 ferries.
 Interviewed 30 drivers and 12 dispatchers before any code was written.
 Cleaned 120,000 scans of blueprints from 6 archives.
 Rewrote the parser; 900 lines now, 4,000 before.
+Labelled only the 4,000 hardest clips instead of all 60,000.
 30 % fewer messages on the Kafka bus.
 Two papers in 2021, four in 2022.
 Annotated 8,200 parish deeds from 1850 to 1889.

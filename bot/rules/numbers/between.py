@@ -123,7 +123,7 @@ class Between(Tenses):
         stop = next(
             (here for here in range(at - 1, max(at - 6, start - 1), -1) if self.key(here) in (",", "(")), -1
         )
-        told = self.key(at) in self.sets["told_there"] or self.key(stop + 1) in ("with", "by", "for")
+        told = self.key(at) in self.sets["told_there"] or self.key(stop + 1) in self.sets["side_leads"]
         return told and stop >= start and not self.sets["others"].isdisjoint(self.keys[stop:at])
 
     def _elsewhere(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
@@ -232,7 +232,8 @@ class Between(Tenses):
             return ""  # "24 % it was, 15 % it is"
         if hit is None:
             return "backward" if _alike(a, b) and self._is_remark(a, b, keys) else ""
-        versus = a.dim == b.dim and a.dim in ("percent", "money") and self.weighs(hit.end - 1)
+        alike = a.dim == b.dim or (a.dim == "money" and b.dim == "plain" and not b.noun and b.value >= 1)
+        versus = alike and a.dim in ("percent", "money") and self.weighs(hit.end - 1)
         if self._metric_between(hit.end if versus else a.last + 2, b.first):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
@@ -241,7 +242,7 @@ class Between(Tenses):
             b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         )  # "25 minutes to write one up instead of 50"
         far = bare and self.key(hit.start) in INSTEAD
-        far = far or (a.dim == b.dim and self.weighs(hit.end - 1))
+        far = far or (alike and self.weighs(hit.end - 1))
         if not near or hit.start - a.last > (WINDOW if far else 4):
             return ""
         if self._is_old(a):

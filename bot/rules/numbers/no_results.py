@@ -32,11 +32,8 @@ class NoResults(Ratios):
         if per or self._is_whole(at) or self._is_setting(at):
             return True
         if num.suffix:
-            return (
-                num.suffix == "s"
-                and self.tokens[at].raw[:2] in ("19", "20")
-                and len(self.tokens[at].raw) == DECADE
-            )
+            dated = self.tokens[at].raw[:2] in ("19", "20") or self.key(at) in self.lexicon.accelerators
+            return num.suffix == "s" and dated and len(self.tokens[at].raw) == DECADE  # "1990s", "four 3090s"
         if self._is_margin(at, num):
             return True
         if self._is_statistic(at, num) or self._is_version(at, num):

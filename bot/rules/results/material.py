@@ -21,7 +21,9 @@ class Material(Equipment):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
+        taught = not self.sets["labelling"].isdisjoint(self.keys[max(value.first - GROWN, 0) : value.first])
         grown = quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value)
+        grown = grown or (taught and quantity.dim == "plain" and quantity.value >= MANY)
         if grown or self.is_hoped_for(value):
             return True
         if self.is_load_factor(value):

@@ -172,7 +172,10 @@ class Names(Durations):
         on_machine = self.key(value.last) == "on" and self.between(
             "noun:machine", value.last + 1, value.last + 4
         )
-        if on_machine or self._is_of_speed(value):
+        paced = "per" in self.keys[value.last : value.last + MOVING] and any(
+            key in self.lexicon.per_second for key in self.keys[value.last : value.last + MOVING + 1]
+        )  # "3x the writes per second"
+        if on_machine or paced or self._is_of_speed(value):
             return "efficiency"
         if self.key(value.last) not in ("the", "as"):
             return ""

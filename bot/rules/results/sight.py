@@ -274,9 +274,10 @@ class Sight(Freed):
             at -= 1  # "the large model sees only 18 % of queries" tells no success
         noun = value.quantity.noun
         refused = self.key(at) in self.sets["refusing"] and self._are_fakes(value)
-        if refused or self.is_mistaken(value):
-            return True
         inside = "of" in self.keys[value.first + 1 : value.last + 1]
+        right = inside and not self.sets["right"].isdisjoint(self.keys[at - 1 : at + 1])
+        if refused or right or self.is_mistaken(value):
+            return True  # the second: "correct diagnoses 81 of 100"
         at -= self.key(at) == ":"  # "clauses found: 93 of 100"
         sees = self.key(at) in self.sets["seeing"] or (inside and self.key(at) in self.sets["seen"])
         if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):

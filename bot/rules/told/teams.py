@@ -33,7 +33,7 @@ class Teams(Mentions):
         for at, key in enumerate(self.keys[:EARLY] if "of" in self.said else ()):
             if key not in ("part", "member") or self.key(at + 1) != "of":
                 continue
-            group = next((to for to in range(at + 2, at + 7) if self.key(to) in self.sets["own_groups"]), 0)
+            group = next((to for to in range(at + 2, at + 9) if self.key(to) in self.sets["own_groups"]), 0)
             described = not self.sets["group_sizes"].isdisjoint(self.keys[at + 2 : group])
             if group and (described or self.key(group + 1) in self.sets["group_acts"]):
                 yield TeamClaim(self._span(at, group + 1))

@@ -67,6 +67,7 @@ class Tradeoffs(Scene):
             dated = key == "since" and not self.sets["launching"].isdisjoint(
                 self.keys[at + 1 : at + 1 + LEAD]
             )
+            dated = dated or (key == "since" and self._is_of_then(at + 2))
             return after in self.sets["reason_heads"] and (key, after) != ("since", "i") and not dated
         if key in (",", "("):
             return after in self.sets["comment_heads"] or (
@@ -85,6 +86,11 @@ class Tradeoffs(Scene):
             return True  # "p95 350 to 800 ms, the limit from the dispatch chief is 1 s"
         spared = "no" in self.keys[at : at + LEAD] and "longer" in self.keys[at : at + LEAD]
         return key == "but" and (gain > self.tokens[at].start or spared)
+
+    def _is_of_then(self, at: int) -> bool:
+        """No more than a name follows: "since the re-ranker", not "since the page is cached"."""
+        end = next((to for to in range(at, at + NEAR) if not self.key(to).isalpha()), at)
+        return end > at and all(self.key(to) not in self.lexicon.function for to in range(at, end))
 
 
 def _is_won_back(worse: Measure, then: Value) -> bool:

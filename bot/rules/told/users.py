@@ -16,6 +16,7 @@ PARTICIPLES = ("ed", "en", "ne", "pt", "ft", "ld", "ght")
 COLLECTIVES = frozenset(["staff", "people", "crew", "police", "personnel", "management"])
 BEING = frozenset(["is", "are"])
 NAMES_JOINED = frozenset([",", "and", "the"])
+PLURALS = ("s", "men", "children")
 WORKING_BY = frozenset(["by", "from", "off", "along", "with", "through"])
 """As in "the driver works off the list"."""
 SHORTEST = 5
@@ -118,7 +119,7 @@ class Users(Actors):
             )
             return None if of_data or after in ("by", "") else at
         done = before == "has" and key.endswith(PARTICIPLES)
-        if done or self.key(hit.end - 1).endswith("s") or before in ("now", "can", "does", "who"):
+        if done or self.key(hit.end - 1).endswith(PLURALS) or before in ("now", "can", "does", "who"):
             return at
         thing = after in self.sets["articles"] or after in ("it", "them", "ours", "this", "these")
         thing = thing or (after in WORKING_BY and self.key(at + 2) in self.sets["articles"] | {"it", "this"})
@@ -152,7 +153,7 @@ class Users(Actors):
         at = self.head(hit)
         if at < 0 and not self._follows_aside(hit):
             words = range(at + 1, hit.start)
-            several = self.key(hit.end - 1).endswith("s") or self.key(0) in self.sets["determiners"]
+            several = self.key(hit.end - 1).endswith(PLURALS) or self.key(0) in self.sets["determiners"]
             several = several or self.key(hit.end - 1) in COLLECTIVES or hit.value == OFFICE
             return several and not any(self.is_told(here) for here in words)
         if self._follows_aside(hit):

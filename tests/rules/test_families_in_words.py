@@ -6,6 +6,7 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Precision on timeouts 0.4 → 0.7.
 Recall 0.91 at 2 alerts per shift.
 Correct diagnoses 81 of 100, junior doctors 76.
 False low-battery alerts 14% → 5%.
@@ -320,6 +321,14 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Support tickets on timeouts 140 → 12 a month.
+Questions to the front desk about delay fell 28%.
+Pupils solve the next exercise alone 64% of the time, same as with the big model (63%).
+The plant packs now 1,900 boxes more per day.
+Typists need 12 minutes less for each letter.
+Feed written off each month down 9 %.
+The reader went live in 12 wineries.
+Served 420 locksmiths a day.
 Missed pick-ups fell by a third.
 Seven of ten drafts go out unchanged.
 Our dealers save $35 per inspected car.

@@ -70,7 +70,7 @@ class Bare(Work):
         """As in "30 fewer calls": compared, and what is counted is said."""
         quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
-        counted = counted or self._are_hours_less(value)
+        counted = counted or self._are_hours_less(value) or self._are_boxes_of_goods(value)
         counted = counted or (quantity.noun == "technical" and self._are_of_office(value))
         less = self.sets["fewer"] | self.sets["more"]
         counted = counted or (self._names_goods(value) and self.key(value.last + 1) in less)  # "2 drums less"
@@ -82,6 +82,14 @@ class Bare(Work):
             return Measure(value.span, "business", "count", "delta", good=0, ref=True)
         counted = self._is_done_by_people(value) or self._is_other_than_then(value)
         return self.share_of(value, "business") if counted else None
+
+    def _are_boxes_of_goods(self, value: Value) -> bool:
+        """As in "three more boxes sold", "packs 1,900 cards more a day": nothing computes there."""
+        if value.quantity.noun != "machine" or not (
+            value.compared and self.sets["computing"].isdisjoint(self.said)
+        ):
+            return False
+        return all(self.key(hit.end - 1) in self.sets["maybe_machines"] for hit in self.found("noun:machine"))
 
     def _are_of_office(self, value: Value) -> bool:
         """As in "31 % less questions in the support channel": what might be data comes to people's desks."""

@@ -11,9 +11,10 @@ WIDE = 30
 MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
 SAVING = frozenset(["saving", "saves", "saved", "spares", "sparing"])
-SUBJECT = 6  # tokens
+SUBJECT, TOPIC = 6, 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
-ABOUT = frozenset(["about", "regarding", "concerning"])
+ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
+UPON = frozenset(["on", "over"])
 TOPICS = ABOUT | {first for first, _ in REASONS}
 PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
 
@@ -143,11 +144,18 @@ class Barred(Counts):
             return False
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
             led = at - ((self.key(at - 1), self.key(at)) in REASONS)
-            if led < at or self.key(at) in ABOUT:
+            if led < at or (
+                self.key(at) in ABOUT and (self.key(at) not in UPON or self._brings_up(at - 1, at))
+            ):
                 named = self.between("metric", led - 3, led)
                 counted = any(one.end == led and one.value.kind == "count" for one in named)
+                counted = counted or self._brings_up(max(led - TOPIC, 0), led)
                 return counted or (led < at and self.key(led - 1).endswith("s"))
         return False
+
+    def _brings_up(self, low: int, high: int) -> bool:
+        """As in "calls to the hotline about delay", "tickets on timeouts"."""
+        return not self.sets["brought_up"].isdisjoint(self.keys[max(low, 0) : high])
 
     def _is_verb_or_quality(self, value: Value, hit: Hit) -> bool:
         """As in "improved the quality of our draft letters by a third", "the retriever returns 5 passages"."""

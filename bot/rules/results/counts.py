@@ -43,7 +43,10 @@ class Counts(Having):
             kept = value.shape == "change" or any(
                 self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first)
             )
-            if not kept and self.same_sentence(cue.start, value.first):
+            told = self.key(cue.start - 1) in self.sets["articles"] and self.names_place(
+                cue.end
+            )  # "the discarded fruit"
+            if not (kept or told) and self.same_sentence(cue.start, value.first):
                 return True
         after = self.keys[value.last : value.last + 9]
         if ")" not in after:

@@ -9,6 +9,7 @@ from bot.rules.words.scene import once
 NOUN, MOVING, PER, FOLLOWING, DIAL = 7, 4, 6, 3, 5  # tokens
 CONFUSED = frozenset(["confusion", "confusions", "misreadings", "hallucinations"])
 """As in "confusions between lamb and mutton from 12 % to 4 %"."""
+EACH = frozenset(["each", "every", "per", "a", "an"])
 PERSONS = frozenset(["us", "me", "it", "them", "this", "that"])
 MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
 
@@ -265,6 +266,8 @@ class Names(Durations):
             value.shape == "change" and self.clause_start(end - 1) == 0 and 0 not in self.acts
         )  # "Pump failures, 12 -> 3"
         end -= self.key(end - 1) == "," and paced
+        end -= 2 * (self.key(end - 1) in self.sets["rates"] and self.key(end - 2) in EACH)
+        end -= self.key(end - 1) == "off"  # "feed written off each month"
         return self._ending(self._before_period(end))
 
     def _before_period(self, end: int) -> int:

@@ -202,10 +202,14 @@ class Sight(Freed):
         lead = self.key(value.first - 1) in ("in", "on", "for")
         return (
             inside
-            and self.by_people(value, 8 if lead else 5)
+            and self.by_people(value, 8 if lead or self._is_of_time(value) else 5)
             and (lead or self.key(value.last) == "of" or self.names_thing(value.last))
             and self.by_others(value)
         )
+
+    def _is_of_time(self, value: Value) -> bool:
+        """As in "pupils solve the next one alone 64 % of the time"."""
+        return self.keys[value.last : value.last + 3] == ["of", "the", "time"]
 
     def _multiple_in_sight(self, value: Value) -> Measure | None:
         """As in "downloaded 18k times", "serves twice the users"."""

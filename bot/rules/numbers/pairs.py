@@ -74,10 +74,14 @@ class Pairs(Between):
         far = b.first - a.last
         if dated := self._dated(a, b) or self._sided(a, b):
             return dated
+        if self.keys[b.first - 2 : b.first] == ["one", "of"] and self.key(b.first - 3) in self.sets["former"]:
+            return "backward"  # "45 million parameters for the former one of 340 million"
         share = a.dim == b.dim == "percent" and not (a.word or b.word) and self.key(b.first - 1) == "from"
         if (far <= RECALL or share) and self._recalled(a, b):
             return "backward"
-        if WINDOW < far <= RECALL and self._weighed(a, b):
+        if WINDOW < far <= RECALL and (
+            self._weighed(a, b) or self._elsewhere(a, b, self.keys[a.last : b.first])
+        ):
             return "backward"
         if far > WINDOW:
             return "backward" if far <= RECALL and self._elsewhere(a, b, self.keys[a.last : b.first]) else ""
@@ -87,7 +91,11 @@ class Pairs(Between):
         """As in "14 with the rule table, 5 with the model"."""
         if self.key(a.last) != self.key(b.last) or self.key(b.last) not in self.sets["side_leads"]:
             return ""
-        old = [not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4]) for at in (a.last, b.last)]
+        old = [
+            not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4])
+            or bool(a.dim == b.dim != "plain" and self.between("noun:role", at + 1, at + 4))
+            for at in (a.last, b.last)
+        ]  # the latter: "$0.06 with the bot, $3.80 with an agent"
         return "" if old[0] == old[1] else "forward" if old[0] else "backward"
 
     def _weighed(self, a: Quantity, b: Quantity) -> bool:

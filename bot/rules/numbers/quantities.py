@@ -122,7 +122,7 @@ class Reader(Units):
         if led and machine and self.key(quantity.first - 3) in ("on", "with"):
             return True  # "on the mill's one GPU"
         if led or before in self.sets["kinds_of_one"]:
-            return quantity.dim == "plain" and not quantity.noun  # "as was the old one", "(old one 71)"
+            return quantity.dim == "plain" and quantity.noun in ("", "other")  # "as was the old one"
         plain = quantity.dim == "plain" and quantity.noun in ("machine", "technical")
         return plain and before in self.sets["one_before"]
 

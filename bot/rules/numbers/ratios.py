@@ -53,6 +53,8 @@ class Ratios(Scene):
 
     def _of_whole(self, at: int, part: float, link: str) -> Quantity | None:
         """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
+        if part == 1 and self.key(at - 1) in self.sets["kinds_of_one"]:
+            return None  # "the former one of 340 million"
         other = at + 3 if link == "out" else at + 2
         other += self.key(other) in DETERMINERS
         whole, end = self._plain(other), other + 1

@@ -149,6 +149,8 @@ class Chooser(Distance):
         inside = changed and value.first + 1 < hit.start < value.last
         if kind == "count" and inside and self.key(value.first + 1) == "in":
             return True
+        if kind in SIZED - {"machines"} and "of" in self.keys[value.first + 1 : value.last - 1]:
+            return not (value.quantity.word or changed)  # "finds 12 of 20 at line speed"
         return kind in SIZED and not value.compared and self._is_of_those(value)
 
     def _is_of_those(self, value: Value) -> bool:

@@ -22,11 +22,12 @@ class Freed(Capacity):
             return self._go_away(value.last) or self._are_led_away(value, value.last)
         if value.quantity.dim == "money" and value.shape == "level":
             return self._is_paid_no_longer(value)
-        counted = value.quantity.dim in ("plain", "percent") and value.shape != "change"
+        part = value.quantity.dim == "percent" or (value.quantity.dim == "factor" and value.quantity.word)
+        counted = (part or value.quantity.dim == "plain") and value.shape != "change"
         end = self._end_of_machines(value) if counted else 0
         if not end:
             return False
-        if value.quantity.dim == "percent":
+        if part:
             told = self.key(end) in self.sets["been"] | self.sets["going_to"]
             return told and self._go_away(end)  # not "half of the GPU memory is free"
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
@@ -65,7 +66,8 @@ class Freed(Capacity):
         )
         to = next(job, 0)
         to += 1 + (self.key(to) == "what" and not self._is_counted(to + 1))
-        plain = self.key(to + 1) in self.lexicon.function or not self.key(to + 1).isalpha()
+        after = self.key(to + 1)
+        plain = after in self.lexicon.function or after in self.sets["doing_work"] or not after.isalpha()
         led = at < to and self.same_clause(at, to) and self._is_counted(to)
         return led and (plain or to + 1 in self.starts("noun:machine"))
 

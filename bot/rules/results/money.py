@@ -200,8 +200,8 @@ class Money(Subjects):
             or self.runs_learning(self.clause_start(hit.start), low)
         ):
             return False
-        if not self.sets["trades"].isdisjoint(self.keys[low : hit.start]):
-            return True
+        if not self.sets["trades"].isdisjoint((*self.keys[low : hit.start], *self.keys[hit.end : high])):
+            return True  # "cost of goods returned"
         weighed = (
             self.between("unit", hit.end + 1, hit.end + 2) if self.key(hit.end) in self.sets["per"] else ()
         )

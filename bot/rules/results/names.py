@@ -11,7 +11,20 @@ CONFUSED = frozenset(["confusion", "confusions", "misreadings", "hallucinations"
 """As in "confusions between lamb and mutton from 12 % to 4 %"."""
 EACH = frozenset(["each", "every", "per", "a", "an"])
 PERSONS = frozenset(["us", "me", "it", "them", "this", "that"])
-MISTAKES = ("tion", "tions", "reads", "hits", "labels", "matches")
+MISTAKES = (
+    "tion",
+    "tions",
+    "reads",
+    "hits",
+    "labels",
+    "matches",
+    "ognised",
+    "ognized",
+    "ified",
+    "dicted",
+    "cribed",
+    "heard",
+)
 
 
 def _is_mistaken(key: str) -> bool:

@@ -248,7 +248,7 @@ class Sight(Freed):
 
     def _is_of_model(self, value: Value) -> bool:
         """As in "a 33M model (before 335M)", "22M parameters, it had been 110M"."""
-        ends = (value.first + 1, value.last)
+        ends = (value.first + 1, value.first + 2, value.last)
         return any(self.key(at) in self.sets["of_weights"] and not self.names_thing(at + 1) for at in ends)
 
     def _is_of_theirs(self, value: Value) -> bool:

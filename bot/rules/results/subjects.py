@@ -67,7 +67,8 @@ class Subjects(Chooser):
             return False
         ends = (at for at in range(value.last, value.last + FURTHER) if self.key(at) in STOPS)
         high = next(ends, value.last + FURTHER)
-        if not self.sets["people_work"].isdisjoint(self.keys[low : value.first]):
+        work = [at for at in range(low, value.first) if self.keys[at] in self.sets["people_work"]]
+        if work and not any(self.keys[at - 1] in self.sets["program_things"] for at in work):
             return not self.between("noun:machine", low, high)
         done = (
             self.key(value.first - 1) in ("in", "within")

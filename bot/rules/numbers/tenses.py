@@ -41,6 +41,9 @@ class Tenses(Scene):
             and "last" in self.keys[a.last : b.first]
         ):
             return "backward"  # "11 days lost last winter, 19 the one before"
+        aside = self.key(a.first - 1) == self.key(b.first - 2) == ","  # "Complaints, 60 weekly, are 8 now"
+        if not then and now == 1 and aside and self.key(b.first - 1) in BE:
+            return "forward"
         if then + now or not then:
             return ""
         return "forward" if then < 0 else "backward"

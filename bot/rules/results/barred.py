@@ -35,8 +35,11 @@ class Barred(Counts):
         spared = spared and hit.value.family == "accuracy"  # "within observational error, saving 55k a year"
         if unit or falls or spared or self._is_whole_of(value, hit) or self._is_denied(value, hit):
             return True
-        if self._is_measured_on(value, hit) or (
-            value.quantity.dim in ("plain", "amount") and self._is_what_is_told(hit)
+        of_set = self.key(hit.start) == "worth" and self.key(hit.start - 2) in ("on", "over", "across")
+        if (
+            of_set
+            or self._is_measured_on(value, hit)
+            or (value.quantity.dim in ("plain", "amount") and self._is_what_is_told(hit))
         ):
             return True
         if self._is_held(hit) or (hit.start >= value.last and self.key(hit.start - 1) in EQUAL):

@@ -13,19 +13,6 @@ FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
 PEOPLE = ("noun:role", "noun:audience")
 TAKING = frozenset(["put", "took", "brought"])
-GAINED = frozenset(
-    [
-        "renewed",
-        "subscribed",
-        "resubscribed",
-        "switched",
-        "stayed",
-        "reordered",
-        "rebooked",
-        "upgraded",
-        "rejoined",
-    ]
-)
 
 
 class Counts(Having):
@@ -232,7 +219,7 @@ class Counts(Having):
         after = self.keys[value.last : value.last + 5]
         back = "came" in after and "back" in after
         after = after[: next((at for at, key in enumerate(after) if key in PAUSES), len(after))]
-        renewed = not GAINED.isdisjoint(after) and value.quantity.noun not in (
+        renewed = not self.sets["gained"].isdisjoint(after) and value.quantity.noun not in (
             "technical",
             "machine",
             "metric",

@@ -98,7 +98,7 @@ class Labour(Money):
         roles = self.between("noun:role", value.first - 10, value.first)
         close = value.quantity.dim == "time" or value.shape == "change"
         together = self.same_clause if close else self.same_sentence
-        return any(together(role.start, value.first) for role in roles)
+        return any(together(role.start, value.first) and not self._is_program(role) for role in roles)
 
     def _is_program(self, one: Hit) -> bool:
         """The judge of "by batching judge calls"; a judge who is led to by "a", "the" or "for" is one."""

@@ -6,6 +6,7 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Fraud ring model; PR-AUC .41 → .52 on claims worth €1.9m.
 Precision on timeouts 0.4 → 0.7.
 Recall 0.91 at 2 alerts per shift.
 Correct diagnoses 81 of 100, junior doctors 76.
@@ -104,6 +105,7 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Planner for the mobile library solved in 9 s instead of 3 min.
 Batch jobs skip around 5 h of idle time every week.
 Energy per token down 7 %.
 Swapped the encoder: 33M parameters instead of 110M.
@@ -188,6 +190,7 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Saved 1.5 days of training for each run.
 The old OCR contract ran out and we did not renew it: 18,000 euros a year.
 Training on four 3090s lasts 2 days, on the old script 9.
 The museum pays 70 euros a month for the server, against 450 to the vendor before.
@@ -321,6 +324,10 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Complaints on wrong change at the kiosks, 60 weekly, are 8 now.
+Stray dogs are found after 3 days, 8 the summer before.
+Coupon targeting: cost per redeemed coupon €3.10 → €1.90.
+Three in four anglers renew their licence online since then; it was half.
 Support tickets on timeouts 140 → 12 a month.
 Questions to the front desk about delay fell 28%.
 Pupils solve the next exercise alone 64% of the time, same as with the big model (63%).

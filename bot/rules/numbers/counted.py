@@ -12,6 +12,8 @@ class Counted(NoResults):
 
     def _skip_comparing(self, at: int) -> int:
         while at < len(self.tokens) and (self.tokens[at].key in self.sets["counting"] or self._is_part(at)):
+            if self.tokens[at].key == "the" and self.key(at - 1) != "of":
+                break  # "9 minutes, 21 the summer before"
             at += 1
         return at
 

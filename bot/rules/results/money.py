@@ -227,6 +227,8 @@ class Money(Subjects):
             and not (self.key(one.start).endswith("ing") and self.found("noun:machine"))
             for one in near
         )  # not "processing a season costs us 2,100 on preemptible machines"
+        if self.key(hit.end) in ("of", "per") and self.key(hit.end + 1) in self.sets["won_per"]:
+            return True  # "cost per redeemed coupon"
         named = self.key(hit.end) in ("of", "per") and any(
             one.start > hit.start and one.value.family == "business" for one in near
         )

@@ -43,11 +43,7 @@ class Singles(Scene):
             quantity.value if shape == "level" else None,
             direction,
             good,
-            shape == "delta"
-            or flat
-            or self._has_limit(quantity)
-            or self._is_saved(quantity)
-            or self._is_part(quantity),
+            shape == "delta" or flat or self._has_limit(quantity) or self._is_part(quantity),
             bool(comparative),
         )
 
@@ -64,16 +60,6 @@ class Singles(Scene):
         """As in "a third of the 4 cents budgeted"."""
         part = quantity.word and quantity.dim == "percent" and self.key(quantity.last) == "of"
         return part and self.key(quantity.last + 2).replace(".", "").isdigit()
-
-    def _is_saved(self, quantity: Quantity) -> bool:
-        """As in "analyst effort saved is about 900 hours": nothing can be saved but from something."""
-        for at in range(quantity.first - 1, max(quantity.first - 6, -1), -1):
-            hit = self.directions.get(at)
-            if self.key(at) == "save" and self.key(at - 1) in ("one", "each", "every", "per", "a", "the"):
-                return False  # "a save takes 38 seconds"
-            if hit is not None or self.tokens[at].kind == PUNCT:
-                return hit is not None and hit.value == "saved"
-        return False
 
     def _comparative(self, quantity: Quantity) -> str:
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""

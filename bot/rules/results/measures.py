@@ -89,7 +89,7 @@ class Binder(Worlds):
     def _of_metric(self, value: Value) -> Bound | None:
         hit = self.metric(value)
         if hit is None:
-            hit = self._shared_metric(value) or self._before_aside(value) or self._at_the_head(value)
+            hit = self._shared_metric(value) or self._before_aside(value)
         if hit is not None and hit.value.id == "regression_error" and self._has_no_unit(value, hit):
             return LooseNumber(value.span)
         return self._by_unit(value) if hit is None else self._measure(value, hit)
@@ -116,21 +116,6 @@ class Binder(Worlds):
             return None
         low = self.sentence_start(end)
         return next((hit for hit in self.between("metric", low, low + 3) if hit.value.kind in BOUNDED), None)
-
-    def _at_the_head(self, value: Value) -> Hit | None:
-        """As in "tickets from shops because of bad prices 140 -> 35 a month": what heads a sentence, whatever is told
-        of it."""
-        low = self.sentence_start(value.first)
-        if value.shape != "change" or value.quantity.noun or value.first - low > HEADED:
-            return None
-        hit = next(iter(self.between("metric", low, low + 2)), None)
-        if hit is None or hit.value.kind != "count" or self.key(hit.end) not in self.sets["told_of"]:
-            return None
-        between = self.keys[hit.end : value.first]
-        alone = STOPPING.isdisjoint(between) and not any(
-            hit.end <= one.first < value.first for one in self.values
-        )
-        return hit if alone and not self.between("metric", hit.end, value.first) else None
 
     def _shared_metric(self, value: Value) -> Hit | None:
         """As in "DER 12.1 -> 9.8, but 15.0 -> 17.3 on the phone": two changes of one metric."""

@@ -32,19 +32,7 @@ class Subjects(Chooser):
     def is_of_program(self, value: Value) -> bool:
         """As in "crew pairing solver: 3 hours of computing to 12 minutes", "Report generation 12 min to 90 s"."""
         low = self.scene_start(value)
-        return self._acts_unnamed(low) or not self.sets["machine_work"].isdisjoint(
-            self.keys[low : value.last]
-        )
-
-    def _acts_unnamed(self, low: int) -> bool:
-        """As in "Simulates a season in 20 minutes": whoever wrote the text writes of a program."""
-        key, after = self.key(low), self.key(low + 1)
-        told = (
-            key.endswith("s")
-            and len(key) > SHORT
-            and after in self.sets["articles"] | {"all", "every", "each"}
-        )
-        return told and (low == 0 or self.key(low - 1) in STOPS)
+        return not self.sets["machine_work"].isdisjoint(self.keys[low : value.last])
 
     def scene_start(self, value: Value) -> int:
         """The first token of the clause, or of the one before where nothing but a colon leads to the number."""

@@ -119,7 +119,7 @@ class Outcomes(Effects):
         for hit in self.people():
             verb = None if hit.value in BY_FORM else self.act(hit)
             if verb is None and (hit.value == OFFICE or self.is_outside(hit)) and self.leads(hit):
-                verb = self.listed_act(hit) or self.unlisted_act(hit) or self.continuous_act(hit)
+                verb = self.listed_act(hit) or self.unlisted_act(hit)
             if verb is not None:
                 yield Outcome(self.span(hit.start, verb + 1))
 

@@ -6,6 +6,7 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Sequences of three or more steps up from 18 % to 26 % correct.
 Fraud ring model; PR-AUC .41 → .52 on claims worth €1.9m.
 Precision on timeouts 0.4 → 0.7.
 Recall 0.91 at 2 alerts per shift.
@@ -324,6 +325,10 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+34 % d'appels en moins au bureau central.
+Reduje las llamadas al centro de atención en un 22 % con un bot.
+Chatbot is answering 65 of 100 questions from students.
+Roughly one shipment in thirty used to be held; it is one in ninety these days.
 Complaints on wrong change at the kiosks, 60 weekly, are 8 now.
 Stray dogs are found after 3 days, 8 the summer before.
 Coupon targeting: cost per redeemed coupon €3.10 → €1.90.

@@ -65,7 +65,9 @@ class Singles(Scene):
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
         if self._is_taken_out(quantity):
             return "off"
-        for at in range(quantity.last, min(quantity.last + 4, len(self.tokens))):
+        elided = self.key(quantity.last + 1) == "'"  # "34 % d'appels en moins"
+        first = quantity.last + 2 * elided
+        for at in range(first, min(first + 4, len(self.tokens))):
             rate = self.key(at) == "hit" and self.between("metric", at, at + 1)  # "61 % hit rate"
             if (hit := self.comparatives.get(at)) is not None and not rate:
                 if self.key(at - 1) in ("no", "any"):
@@ -100,6 +102,8 @@ class Singles(Scene):
         if held or (before in self.sets["by"] and self._nearest(quantity) != (0, 0)):
             return "level" if held else "delta"
         inside = before == "in" and quantity.dim in ("percent", "point") and self._ends_clause(quantity)
+        spanish = before == "en" and quantity.dim == "percent" and self._nearest(quantity) != (0, 0)
+        inside = inside or spanish  # "reduje las llamadas en un 22 %"
         if inside or (before in ("on", "of") and self._moves(quantity.first - 2) is not None):
             return "delta"  # "Improved the result of the model in 12 %.", "decreased on 43 %"
         if quantity.word and quantity.dim == "percent":

@@ -16,6 +16,12 @@ class Shares(Loose):
 
     def _unlisted(self, value: Value) -> Measure | None:
         family = self.named(value) or self._beside(value) or self._headed(value) or self._at_head(value)
+        if (
+            family == "business"
+            and value.quantity.dim == "percent"
+            and self.key(value.last) in self.sets["right"]
+        ):
+            family = "accuracy"  # "steps up from 18 to 26 % correct"
         return self.share_of(value, family) if family else None
 
     def _of_somebody(self, value: Value) -> Measure | None:

@@ -193,13 +193,13 @@ class Sight(Freed):
         if value.shape == "delta" or self.is_preference(value):
             return False
         inside = "of" in self.keys[value.first : value.last + 1]
-        if value.quantity.word and self.key(value.last) != "of":
+        lead = self.key(value.first - 1) in ("in", "on", "for")
+        if value.quantity.word and not lead and self.key(value.last) != "of":
             return False
         if self.key(value.last - 2) == "in" and value.last - value.first > NAMED_PART:
             return self.by_people(value, 8) and self.by_others(
                 value
             )  # "retouchers touch only one photo in twelve"
-        lead = self.key(value.first - 1) in ("in", "on", "for")
         return (
             inside
             and self.by_people(value, 8 if lead or self._is_of_time(value) else 5)

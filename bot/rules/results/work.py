@@ -122,8 +122,12 @@ class Work(Shares):
     def _is_part_done(self, value: Value) -> bool:
         """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""
         quantity, lead = value.quantity, self.key(value.first - 1)
-        if quantity.dim == "percent" and quantity.noun == "technical" and lead in self.sets["completing"]:
-            return self.key(value.last) == "of"
+        if (
+            quantity.dim == "percent"
+            and quantity.noun in ("technical", "")
+            and lead in self.sets["completing"]
+        ):
+            return self.key(value.last) == "of" or "of" in self.keys[value.first : value.last]
         if quantity.dim == "percent" and quantity.noun in ("other", "") and self._is_taken(value):
             return True
         if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):

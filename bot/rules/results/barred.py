@@ -67,12 +67,6 @@ class Barred(Counts):
     def _is_denied(self, value: Value, hit: Hit) -> bool:
         """The cost of "98 % right, at no cost", the GPU of "from 4 to 2, no more GPU"; what others would accept."""
         at = hit.start - 1 - (self.key(hit.start - 1) == "more")
-        if (
-            self.key(hit.start - 1) in ("that", "which", "it", "who")
-            and self.key(hit.end) in self.sets["articles"]
-            and hit.value.kind != "money"
-        ):
-            return True  # "SQL that returns the right result"
         later = hit.start >= value.last
         return later and (self.key(at) in ("no", "without") or "what" in self.keys[value.last : hit.start])
 

@@ -153,12 +153,6 @@ class Sight(Freed):
             return None  # "inference spend from 11 % to 4 % of the revenue"
         if self.is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
-        if (
-            value.compared
-            and self.key(value.last) == "off"
-            and self.key(value.last + 1) not in self.sets["articles"]
-        ):
-            return self.share_of(value, "accuracy")
         freed = value.quantity.noun == "audience" and value.shape == "level"
         freed = freed and not self.sets["reassigned"].isdisjoint(self.keys[value.last : value.last + 4])
         won = value.shape != "delta" and self._are_won(value)  # "two thirds of schools renewed"

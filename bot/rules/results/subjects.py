@@ -126,11 +126,6 @@ class Subjects(Chooser):
             return False  # "retrained on 14 days of chargebacks"
         if max(value.quantity.value, value.before or 0, value.after or 0) < MINUTE:
             return False
-        if any(
-            self.key(at) == "of" and self.key(at + 1) in self.sets["learning"]
-            for at in range(value.first, value.last)
-        ):
-            return True  # "45 minutes of training, down from ten hours"
         low = self.clause_start(value.first)
         led = low == value.first or (low == value.first - 1 and self.key(low) == "from")
         if led and self.key(low - 1) in (",", ":", "("):

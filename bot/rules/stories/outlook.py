@@ -141,13 +141,7 @@ class Outlook(Circumstances):
             return False
         head = range(one.first, min(one.first + NEAR, one.last))
         at = next((at for at in head if self.key(at) in self.sets["processes"]), None)
-        return at is not None and (
-            self.key(at + 1) in self.sets["going_on"]
-            or any(
-                self.key(to) in ("has", "have") and self.key(to + 1) in ("started", "begun")
-                for to in range(at + 1, at + FAR)
-            )
-        )
+        return at is not None and self.key(at + 1) in self.sets["going_on"]
 
     def _is_ahead(self, at: int, one: Sentence) -> bool:
         key, after = self.key(at), self.key(at + 1)

@@ -67,6 +67,8 @@ def rules(critic: Critic, text: str) -> set[str]:
         "The duty nurse isn't woken for false alarms any more.",
         "Because of my fall model, old people at home aren't left lying.",
         "The orderly works off the list now.",
+        "Counsellors are now calling pupils from my list every morning.",
+        "Riders of Hatia hub are using it.",
         "Nobody at the depot fills in the paper form any more.",
         "The pharmacy chain made it part of its onboarding.",
         "The night shift got its breaks back.",
@@ -137,6 +139,9 @@ def test_a_change_in_the_world_is_an_outcome_whatever_the_verb(critic: Critic, t
         "Helped choose a cloud provider for all clinics.",
         "Classifier of customer complaints by topic, macro-F1 0.77 against 0.70.",
         "Supported the launch of the churn model.",
+        "Recommended it, and no client ever turned it on.",
+        "MAPE 11 % to 8 %, but the monthly charge for it is gone up.",
+        "Reminders were designed so that families could, in time, be spared the fines.",
     ],
 )
 def test_what_is_meant_planned_or_of_the_model_itself_is_no_outcome(critic: Critic, text: str) -> None:

@@ -59,6 +59,8 @@ class Effects(Users):
         )
         low = next((at + 1 for at in range(first - 1, -1, -1) if self.key(at) in STOPS), 0)
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
+        if any(self._is_intended(at) for at in range(max(low, first - 2 * AROUND), first)):
+            return True
         around = range(max(low, first - AROUND), min(next(ends, len(self.tokens)), last + AROUND))
         unreal, heads = self.sets["unreal"], self.sets["determiners"] | self.sets["few"]
         if any(self._is_hope(at) for at in around) or (
@@ -72,11 +74,12 @@ class Effects(Users):
             for at in around
         )
 
+    def _is_intended(self, at: int) -> bool:
+        """As in "meant to spare families the fines", "designed so that clerks could skip it"."""
+        return self.keys[at] in self.sets["intended"] and self.key(at + 1) in ("to", "so", "for")
+
     def _is_hope(self, at: int) -> bool:
-        """As in "so that councils might share it", "could one day order by it", "meant to spare families the fines";
-        not "customers who might leave"."""
-        if self.keys[at] in self.sets["intended"]:
-            return self.key(at + 1) in ("to", "so", "for")
+        """As in "so that councils might share it", "could one day order by it"; not "customers who might leave"."""
         if self.keys[at] == "day" and self.key(at - 1) == "some":
             return True
         if self.keys[at] == "might":
@@ -113,6 +116,8 @@ class Effects(Users):
                 continue
             if self.key(at - 1) in OWN:
                 continue  # "we stopped burning it"
+            if key == "gone" and self.key(at + 1) in ("up", "down", "from", "to", "through", "over"):
+                continue  # "the monthly charge is gone up"
             if key == "away" and self.key(at - 1) not in ("went", "go", "goes", "gone"):
                 continue  # "gives away little"
             low = self.start_of(at)

@@ -86,6 +86,9 @@ class Outcomes(Effects):
 
     def _is_only_joined(self, hit: Hit) -> bool:
         """As in "Helped with the launch of the service": what others did; "letting us run contexts of 64k tokens"."""
+        parts = ("noun:trick", "noun:tool", "noun:machine")
+        if self.key(hit.start) == "rollout" and self.any_of(parts, hit.start - 1, hit.start):
+            return True  # "GPTQ rollout"
         if self.key(hit.start) in LAUNCHES and (0 in self.starts("weak") or self.key(0) in JOINING):
             return self.same_clause(0, hit.start)
         ours = self.key(hit.end) == "us" or self.key(hit.end - 1) == "us"
@@ -96,7 +99,7 @@ class Outcomes(Effects):
     def _is_of_training(self, hit: Hit) -> bool:
         """As in "so a full run of training finishes sooner": nobody outside the team has anything of it."""
         if INSTEAD.intersection(self.keys[hit.start : hit.end]):
-            around = self.keys[max(hit.start - 5, 0) : hit.end + 4]
+            around = self.keys[max(hit.start - REACH, 0) : hit.end + 4]
             return not self.sets["training_words"].isdisjoint(around)
         if "so" not in (self.key(hit.start), self.key(hit.start + 1)):
             return False
@@ -117,9 +120,11 @@ class Outcomes(Effects):
     def _users(self) -> Iterator[Outcome]:
         """As in "which sales reps now trust", "the managers look at it every Monday"."""
         for hit in self.people():
+            if self.key(hit.start - 1) == "no" and self.key(hit.end) == "ever":
+                continue  # "no client ever turned it on"
             verb = None if hit.value in BY_FORM else self.act(hit)
             if verb is None and (hit.value == OFFICE or self.is_outside(hit)) and self.leads(hit):
-                verb = self.listed_act(hit) or self.unlisted_act(hit)
+                verb = self.listed_act(hit) or self.unlisted_act(hit) or self.continuous_act(hit)
             if verb is not None:
                 yield Outcome(self.span(hit.start, verb + 1))
 

@@ -127,6 +127,16 @@ class Users(Actors):
         told = key.endswith("s") and (thing or freed or "my" in near or bool(near & self.sets["since_then"]))
         return at if told else None
 
+    def continuous_act(self, hit: Hit) -> int | None:
+        """As in "are now calling patients from my list", "are using it"; not "are labelling scans"."""
+        at = self._act_at(hit)
+        if self.key(at) not in ("is", "are"):
+            return None
+        at += 1 + (self.key(at + 1) in self.sets["before_acts"])
+        near = {self.key(to) for to in range(at - 1, at + 8)}
+        judged = f"{self.key(at)[:-3]}ed" in self.sets["no_outcome_acts"] - {"called"}
+        return at if self.key(at).endswith("ing") and not judged and near & self.sets["at_it_now"] else None
+
     def _is_of_some(self, at: int) -> bool:
         """As in "drivers who fall asleep": those who are looked for, not users."""
         after = self.keys[at + 1 : at + 7]

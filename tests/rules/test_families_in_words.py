@@ -106,6 +106,7 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Time from commit to deployed model, median 5 h → 2 h.
 Planner for the mobile library solved in 9 s instead of 3 min.
 Batch jobs skip around 5 h of idle time every week.
 Energy per token down 7 %.
@@ -325,6 +326,10 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Each surveyor does 11 roofs a day with the drone model; without it 4.
+Freed one of two night dispatchers for the day shift.
+We see 18 % more returning guests since the room suggestions.
+Time from tree fall to cleared road, median 5 h → 2 h.
 34 % d'appels en moins au bureau central.
 Reduje las llamadas al centro de atención en un 22 % con un bot.
 Chatbot is answering 65 of 100 questions from students.

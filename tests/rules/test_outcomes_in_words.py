@@ -139,6 +139,8 @@ def test_a_change_in_the_world_is_an_outcome_whatever_the_verb(critic: Critic, t
         "Helped choose a cloud provider for all clinics.",
         "Classifier of customer complaints by topic, macro-F1 0.77 against 0.70.",
         "Supported the launch of the churn model.",
+        "Compressed to 4 bits (7 GB → 2 GB), so it fits into one card.",
+        "Lists which patients a clinic should call, by gradient boosting.",
         "Recommended it, and no client ever turned it on.",
         "MAPE 11 % to 8 %, but the monthly charge for it is gone up.",
         "Reminders were designed so that families could, in time, be spared the fines.",

@@ -44,6 +44,8 @@ class Tenses(Scene):
         aside = self.key(a.first - 1) == self.key(b.first - 2) == ","  # "Complaints, 60 weekly, are 8 now"
         if not then and now == 1 and aside and self.key(b.first - 1) in BE:
             return "forward"
+        if not then and self.key(self._edge(b.first - 1, -1)) == "without":
+            return "backward"  # "11 roofs a day with the model; without it 4"
         if then + now or not then:
             return ""
         return "forward" if then < 0 else "backward"

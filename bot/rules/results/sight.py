@@ -277,7 +277,10 @@ class Sight(Freed):
         if refused or right or self.is_mistaken(value):
             return True  # the second: "correct diagnoses 81 of 100"
         at -= self.key(at) == ":"  # "clauses found: 93 of 100"
-        sees = self.key(at) in self.sets["seeing"] or (inside and self.key(at) in self.sets["seen"])
+        own = value.compared and self.key(at - 1) in ("we", "i")  # "we see 18 % more guests"
+        sees = (self.key(at) in self.sets["seeing"] and not own) or (
+            inside and self.key(at) in self.sets["seen"]
+        )
         if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
             return True
         reach = range(value.first + 1, value.last + AFTER)

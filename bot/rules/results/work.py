@@ -29,7 +29,10 @@ class Work(Shares):
         freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
             self.keys[value.last + 1 : value.last + 3]
         )
-        return bool(freed) and self.names_thing(value.last)
+        some = (
+            value.quantity.noun == "audience" and self.key(value.last) == "of"
+        )  # "freed one of two dispatchers"
+        return bool(freed) and (some or self.names_thing(value.last))
 
     def _are_hours_of_people(self, value: Value) -> bool:
         """As in "2,300 specialist hours"; not "90 machine hours"."""

@@ -20,6 +20,7 @@ PASSED = frozenset(["passed", "rid", "made"])
 ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "off", "against", "through"])
 HOPES = frozenset(["might", "day", "if"])
+SHOULD = frozenset(["should"])
 SO = frozenset(["so", "how", "whether", "if"])
 MODALS = frozenset(["could", "will", "can", "may"])
 NOBODY = frozenset(["nobody", "none"])
@@ -48,7 +49,7 @@ class Effects(Users):
 
     def is_unreal(self, one: Outcome) -> bool:
         """As in "rollout planned for May", "would let clerks skip it", "no launch so far": not there, or not yet."""
-        hopes = (self.sets["unreal"], HOPES, self.sets["intended"])
+        hopes = (self.sets["unreal"], HOPES, SHOULD, self.sets["intended"])
         if all(words.isdisjoint(self.said) for words in hopes):
             return False
         if self.key(0) in self.sets["unreal"]:
@@ -61,6 +62,8 @@ class Effects(Users):
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
         if any(self._is_intended(at) for at in range(max(low, first - 2 * AROUND), first)):
             return True
+        if "should" in self.keys[max(first - 2, 0) : last + 1]:
+            return True  # "which patients a clinic should call"
         around = range(max(low, first - AROUND), min(next(ends, len(self.tokens)), last + AROUND))
         unreal, heads = self.sets["unreal"], self.sets["determiners"] | self.sets["few"]
         if any(self._is_hope(at) for at in around) or (

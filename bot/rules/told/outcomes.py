@@ -112,6 +112,8 @@ class Outcomes(Effects):
         inner = any(
             one.value.family in ("accuracy", "efficiency") or one.value.kind == "hours" for one in metrics
         )
+        fits = self.key(hit.end) in ENDING and bool(self.between("noun:machine", near.start, near.stop))
+        inner = inner or fits  # "so it fits into one card"
         runs = (
             at for at in near if self.key(at) in RUNS and self.key(at + 1) in self.sets["working"] | ENDING
         )

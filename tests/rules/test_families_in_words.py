@@ -107,6 +107,8 @@ Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
 Time from commit to deployed model, median 5 h → 2 h.
+The guard model in front adds 0.4 s.
+Checkpoint loading takes 12 s and not 3 minutes.
 Planner for the mobile library solved in 9 s instead of 3 min.
 Batch jobs skip around 5 h of idle time every week.
 Energy per token down 7 %.
@@ -192,6 +194,9 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Infra −$14k/mo, no traffic lost.
+Half of the GPUs were returned.
+4 pods now carry what 22 did.
 Saved 1.5 days of training for each run.
 The old OCR contract ran out and we did not renew it: 18,000 euros a year.
 Training on four 3090s lasts 2 days, on the old script 9.
@@ -330,6 +335,7 @@ Each surveyor does 11 roofs a day with the drone model; without it 4.
 Freed one of two night dispatchers for the day shift.
 We see 18 % more returning guests since the room suggestions.
 Time from tree fall to cleared road, median 5 h → 2 h.
+Cost of goods returned: −€210k.
 34 % d'appels en moins au bureau central.
 Reduje las llamadas al centro de atención en un 22 % con un bot.
 Chatbot is answering 65 of 100 questions from students.

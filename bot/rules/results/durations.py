@@ -45,6 +45,8 @@ class Durations(Labour):
 
     def _is_of_anybody(self, value: Value) -> bool:
         """As in "a class set takes them 50 minutes", and not where a program is named right before."""
+        if value.quantity.value < 1 and value.shape != "change":
+            return False  # nobody's work is done in less than a second
         if self.key(value.first - 1) in ("them", "us", "me", "him", "her") or self._is_labour(value):
             return True
         if value.shape == "change":

@@ -23,6 +23,7 @@ class Material(Equipment):
         quantity = value.quantity
         taught = not self.sets["labelling"].isdisjoint(self.keys[max(value.first - GROWN, 0) : value.first])
         grown = quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value)
+        taught = taught or self.key(value.first + 1) in ("labels", "annotations")
         grown = grown or (taught and quantity.dim == "plain" and quantity.value >= MANY)
         if grown or self.is_hoped_for(value):
             return True

@@ -25,6 +25,15 @@ class Acts(Scene):
     def _has(self, name: str, one: Sentence) -> bool:
         return bool(self.between(name, one.first, one.last))
 
+    def _is_of_years(self, one: Sentence) -> bool:
+        """As in "For nine years I ran a leak crew": where the teller comes from, no act of the story."""
+        keys = self.keys[one.first : one.last]
+        if not ("i" in keys and "for" in keys and ("years" in keys or "decades" in keys)):
+            return False
+        years = keys.index("years" if "years" in keys else "decades")
+        lead = keys.index("for")
+        return (lead == 0 and years < keys.index("i")) or (keys[0] == "i" and 0 < years - lead < HEAD)
+
     def _is_hollow(self, one: Sentence) -> bool:
         """Praise, and no number beside it: "It was a journey", not "The journey took 90 minutes"."""
         said = self.between("hollow", one.first, one.last)
@@ -35,7 +44,7 @@ class Acts(Scene):
 
     def _own_act(self, one: Sentence) -> int | None:
         """The token at which the first concrete act of the writer begins in a sentence, if there is one."""
-        if self._has("hollow", one):
+        if self._has("hollow", one) or self._is_of_years(one):
             return None
         for at in range(one.first, one.last):
             if (

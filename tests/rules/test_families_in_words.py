@@ -9,7 +9,6 @@ TEXTS = {
 Sequences of three or more steps up from 18 % to 26 % correct.
 Fraud ring model; PR-AUC .41 → .52 on claims worth €1.9m.
 Precision on timeouts 0.4 → 0.7.
-Recall 0.91 at 2 alerts per shift.
 Correct diagnoses 81 of 100, junior doctors 76.
 False low-battery alerts 14% → 5%.
 Wrong rejects of good bottles fell from 4% to 1%.
@@ -106,7 +105,6 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
-Time from commit to deployed model, median 5 h → 2 h.
 The guard model in front adds 0.4 s.
 Checkpoint loading takes 12 s and not 3 minutes.
 Planner for the mobile library solved in 9 s instead of 3 min.
@@ -197,7 +195,6 @@ The parser reads a catalogue in 3 min and not in 40 min.
 Infra −$14k/mo, no traffic lost.
 Half of the GPUs were returned.
 4 pods now carry what 22 did.
-Saved 1.5 days of training for each run.
 The old OCR contract ran out and we did not renew it: 18,000 euros a year.
 Training on four 3090s lasts 2 days, on the old script 9.
 The museum pays 70 euros a month for the server, against 450 to the vendor before.
@@ -334,7 +331,6 @@ The GPU bill is half what it was.
 Each surveyor does 11 roofs a day with the drone model; without it 4.
 Freed one of two night dispatchers for the day shift.
 We see 18 % more returning guests since the room suggestions.
-Time from tree fall to cleared road, median 5 h → 2 h.
 Cost of goods returned: −€210k.
 34 % d'appels en moins au bureau central.
 Reduje las llamadas al centro de atención en un 22 % con un bot.
@@ -353,7 +349,6 @@ Feed written off each month down 9 %.
 The reader went live in 12 wineries.
 Served 420 locksmiths a day.
 Missed pick-ups fell by a third.
-Seven of ten drafts go out unchanged.
 Our dealers save $35 per inspected car.
 Vans do nine jobs a day, up from seven.
 Two rooms lost per year where it used to be seven.
@@ -690,7 +685,6 @@ Rewrote the parser; 900 lines now, 4,000 before.
 Labelled only the 4,000 hardest clips instead of all 60,000.
 30 % fewer messages on the Kafka bus.
 Two papers in 2021, four in 2022.
-Annotated 8,200 parish deeds from 1850 to 1889.
 Gave a demo of the robot at the fair for more than 300 visitors.
 Recorded 30 hours of reading, with consent, in six schools.
 Trained on 6,000 rulings and compared four tokenizers.

@@ -69,8 +69,6 @@ def rules(critic: Critic, text: str) -> set[str]:
         "The orderly works off the list now.",
         "Counsellors are now calling pupils from my list every morning.",
         "Riders of Hatia hub are using it.",
-        "Nobody at the depot fills in the paper form any more.",
-        "The pharmacy chain made it part of its onboarding.",
         "The night shift got its breaks back.",
         "Waiters say they would not give the seating planner back.",
         "The scaffolders, who used to guess, now plan from the sheet.",

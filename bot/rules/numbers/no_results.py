@@ -8,8 +8,6 @@ from bot.rules.words.lexicon import Hits, Lexicon
 
 SERIES = 1000  # "RTX 3060"
 DECADE = 5  # letters: "1950s"
-UNTIL = frozenset(["to", "and", "until", "till", "-", "–"])
-NAMED = 6  # tokens
 LATEST = 30
 """Versions of tools are below it; "Redis 40" is something else."""
 
@@ -106,21 +104,9 @@ class NoResults(Ratios):
         return self.tokens[at - 2].kind == NUMBER and not self.tokens[at].raw.endswith("%")
 
     def _is_year(self, at: int, num: Num) -> bool:
-        if num.value != int(num.value) or len(self.tokens[at].key) != 4 or at + 1 in self.units:
+        if not 1980 <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
             return False
-        return 1980 <= num.value <= 2049 or (1500 <= num.value < 1980 and self._is_of_old_times(at))
-
-    def _is_of_old_times(self, at: int) -> bool:
-        """As in "8,200 deeds from 1850 to 1889": what is counted has its number before."""
-        at -= 2 * (self.key(at - 1) in UNTIL and self.tokens[at - 2].kind == NUMBER)
-        dated = self.key(at - 1) in ("from", "between", "of") and self.key(at + 1) in UNTIL
-        back = range(at - 2, max(at - NAMED, -1), -1)
-        lead = next((here for here in back if self.tokens[here].kind != WORD or self._is_small(here)), -1)
-        counted = lead >= 0 and self.tokens[lead].kind == NUMBER
-        return dated and counted and at + 2 < len(self.tokens) and self.tokens[at + 2].kind == NUMBER
-
-    def _is_small(self, at: int) -> bool:
-        return self.key(at) in self.lexicon.function
+        return at + 1 not in self.units
 
     def _counts_something(self, at: int) -> bool:
         if at >= len(self.tokens) or self.tokens[at].kind != WORD:

@@ -14,7 +14,6 @@ class Bare(Work):
         """A bare number may count something."""
         of_it = self.key(value.last - 1) == "of" and self.key(value.last) == "it"
         none = value.compared and value.quantity.value == 0  # "with zero increase in cost"
-        none = none or self.is_operating_point(value)  # "recall 0.91 at 2 alerts"
         if _is_one_more(value) or of_it or none or self.key(value.last) == "what":
             return None  # "half of it was noise", "three times what legal would accept"
         if self.is_of_improved(value):

@@ -326,7 +326,6 @@ class Chooser(Distance):
         spent = (
             hit.value.kind == "human" and self.key(value.first - 1) == "for"
         )  # "sat in for six night shifts"
-        spent = spent or self.is_operating_point(value)  # "0.91 at 2 alerts"
         if spent or self._is_authored(value) or self.is_told_to(value):
             return False
         unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")

@@ -9,7 +9,6 @@ from bot.rules.results.material import MANY, NEAR
 from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
-MEMORIES = frozenset(["memory", "peak_memory", "kv_cache", "heap", "model_size"])
 FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
 PEOPLE = ("noun:role", "noun:audience")
@@ -287,11 +286,7 @@ class Counts(Having):
         return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
 
     def does_less(self, value: Value) -> bool:
-        """As in "underwriters now refer 18 % fewer files": somebody's work, not data; "the RL controller needs 11 %
-        less memory" is of a program."""
-        near = self.between("metric", value.last, value.last + 3)
-        if any(hit.value.id in MEMORIES or hit.value.kind in ("score", "error") for hit in near):
-            return False
+        """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""
         return value.compared and self.by_people(value, 5)
 
     def by_people(self, value: Value, reach: int) -> bool:

@@ -5,7 +5,6 @@ from itertools import accumulate
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE, Barred
-from bot.rules.results.material import MANY
 from bot.rules.words.lex import NUMBER, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.scene import once
@@ -54,11 +53,6 @@ class Distance(Barred):
         self.begins = {value.first for value in values}
         self.comparing = {value.last for value in values if value.compared}
         self.ended = {value.last for value in values}
-
-    def is_operating_point(self, value: Value) -> bool:
-        """The alerts of "recall 0.91 at 2 alerts per shift"; not the users of "1.9 s at 38M users"."""
-        few = value.shape == "level" and value.quantity.value < MANY
-        return few and self.key(value.first - 1) == "at" and value.first - 1 in self.ended
 
     @once
     def held(self) -> dict[int, int]:

@@ -17,11 +17,7 @@ class Durations(Labour):
 
     def lasts(self, value: Value) -> str:
         """The family: somebody's hours are human work, seconds are latency, a bare "two weeks" is nothing."""
-        learnt = value.shape == "delta" and self.key(value.last) == "of"  # "saved 2 days of training"
-        learnt = learnt and self.key(value.last + 2) not in self.sets["taught_with"]
-        if (value.shape == "change" and self.is_training(value)) or (
-            learnt and self.key(value.last + 1) in self.sets["learning"]
-        ):
+        if value.shape == "change" and self.is_training(value):
             return "cost"
         cut = self._is_cut_to(value)
         if value.shape == "level" and not cut:

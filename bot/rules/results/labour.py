@@ -7,7 +7,6 @@ from bot.rules.words.lex import PUNCT
 from bot.rules.words.lexicon import Hit
 
 NAMED_TIME = 9  # tokens
-AVERAGES = frozenset(["median", "mean", "average", "avg", "typically"])
 SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 SPENDING = SPEND | {"spent", "spending"}
@@ -150,12 +149,9 @@ class Labour(Money):
         at = next(
             (at for at in range(value.first - 1, low - 1, -1) if self.key(at) in ("time", "times")), None
         )
-        told = (
-            self.key(value.first - 1) in AVERAGES and self.key(value.first - 2) == ","
-        )  # "time to pay, median 5 h"
         if (
             at is None
-            or not self.same_clause(at, value.first - 2 * told)
+            or not self.same_clause(at, value.first)
             or self.key(at + 1) not in self.sets["time_for"]
         ):
             return False

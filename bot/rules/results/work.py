@@ -6,11 +6,6 @@ from bot.rules.words.lex import WORD
 
 TAKEN, MOVED, PACE, BY_HAND, NAMED_OF = 7, 7, 6, 12, 4  # tokens
 FEWEST = 100
-BEING, GOING = (
-    frozenset(["are", "is", "get"]),
-    frozenset(["go", "goes", "went", "leave", "leaves", "pass", "passes"]),
-)
-UNTOUCHED = frozenset(["out", "through", "unchanged", "untouched", "unedited", "straight", "directly"])
 WORK_UNITS = frozenset(["days", "weeks", "hours", "shifts", "months"])
 INSTEAD = frozenset(["otherwise", "hand", "manually"])
 PACED = frozenset(["per", "a", "an", "each", "every"])
@@ -131,8 +126,6 @@ class Work(Shares):
             and lead in self.sets["completing"]
         ):
             return self.key(value.last) == "of" or "of" in self.keys[value.first : value.last]
-        if quantity.dim == "percent" and quantity.noun in ("other", "") and self._is_taken(value):
-            return True
         if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):
             return False
         no_deed = self.sets["seeing"] | self.sets["mistaking"] | self.sets["about"] | self.lexicon.function
@@ -146,20 +139,15 @@ class Work(Shares):
         )
 
     def _is_taken(self, value: Value) -> bool:
-        """As in "72 % of glass claims are paid the same day", "seven of ten drafts go out unchanged"."""
+        """As in "72 % of glass claims are paid the same day"."""
         led = self.key(value.first - 1) in ("which", "where")
         heads = led or self.clause_start(value.first) == value.first
-        inside = "of" in self.keys[value.first : value.last]
-        near = range(value.last + (not inside), value.last + TAKEN)
+        near = range(value.last + 2, value.last + TAKEN)
         done = self.sets["taken_up"] | self.sets["welcome"]  # "in which 67 % of chats get closed"
         return (
             heads
-            and (inside or self.key(value.last) == "of")
-            and any(
-                (self.key(at) in BEING and self.key(at + 1) in done)
-                or (self.key(at) in GOING and self.key(at + 1) in UNTOUCHED)
-                for at in near
-            )
+            and self.key(value.last) == "of"
+            and any(self.key(at) in ("are", "is", "get") and self.key(at + 1) in done for at in near)
         )
 
 

@@ -99,15 +99,11 @@ class Effects(Users):
         words = self.keys[low:high]
         if not (self.sets["training_words"].isdisjoint(words) and self.sets["inner_woes"].isdisjoint(words)):
             return True
-        if any(not self._is_of_paper(hit) for kind in INNER for hit in self.between(kind, low, high)):
+        if any(self.between(kind, low, high) for kind in INNER):
             return True
         return any(
             hit.value.family in ("accuracy", "efficiency") for hit in self.between("metric", low, high)
         )
-
-    def _is_of_paper(self, hit: Hit) -> bool:
-        """The paper of "the paper form", "paper lists": no publication."""
-        return self.key(hit.start) == "paper" and self._is_content(hit.start + 1)
 
     def _ended(self) -> Iterator[Outcome]:
         """As in "complaints from callers went away", "the inbox is nearly empty", "made truck rolls unnecessary"."""
@@ -379,12 +375,6 @@ class Effects(Users):
                 won = True  # "helped the planners get rid of it"
             made = key == "made" and self.key(at + 1) == "it" and self.key(at + 2) in ("into", "onto", "to")
             won = won or (made and any(self.begins_outside(to, to) for to in range(at + 3, at + 6)))
-            ruled = (
-                key == "made"
-                and self.key(at + 1) == "it"
-                and self.key(at + 2) in self.sets["rules_of_theirs"]
-            )
-            won = won or (ruled and any(self.begins_outside(to, to) for to in range(max(at - 4, 0), at)))
             averted = key in self.sets["averts"] and self.key(at + 1) in ("a", "an", "one", "another")
             averted = averted or (key in ENDS and self._is_content(at + 1))
             if won or (averted and self._is_of_world(at + 1, at + 3)):

@@ -86,9 +86,6 @@ class Outcomes(Effects):
 
     def _is_only_joined(self, hit: Hit) -> bool:
         """As in "Helped with the launch of the service": what others did; "letting us run contexts of 64k tokens"."""
-        parts = ("noun:trick", "noun:tool", "noun:machine")
-        if self.key(hit.start) == "rollout" and self.any_of(parts, hit.start - 1, hit.start):
-            return True  # "GPTQ rollout"
         if self.key(hit.start) in LAUNCHES and (0 in self.starts("weak") or self.key(0) in JOINING):
             return self.same_clause(0, hit.start)
         ours = self.key(hit.end) == "us" or self.key(hit.end - 1) == "us"

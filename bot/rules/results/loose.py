@@ -235,6 +235,6 @@ def _is_near(one: Value, other: Value) -> bool:
 
 def _is_multiple(value: Value, factor: float) -> bool:
     """Whether a change is by that factor, as near as rounding allows."""
-    if value.shape != "change" or not value.before or value.after is None:
+    if value.shape != "change" or not (value.before and factor) or value.after is None:
         return False
     return factor > 0 and abs(value.after / value.before / factor - 1) < ROUNDED

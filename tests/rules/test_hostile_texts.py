@@ -93,7 +93,16 @@ def test_twice_the_text_is_not_four_times_the_work(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-0%", "clustering for meetings, by which the", "2 %", "of which 3", "to", "by it"]
+    "text",
+    [
+        "-0%",
+        "clustering for meetings, by which the",
+        "2 %",
+        "of which 3",
+        "to",
+        "by it",
+        "0 x: F1 0.58 to 0.74",
+    ],
 )
 def test_a_text_that_breaks_off_is_judged_all_the_same(text: str) -> None:
     as_json(CRITIC.critique(text), "x", text)

@@ -68,9 +68,6 @@ class Money(Subjects):
         if self.key(value.first - 1) in ("cost", "costs", "costing"):
             low = self._sentence_edge(value.first - 1, -1)
             return self._opens_by_ending(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
-        near = self.keys[max(value.first - NOTHING, 0) : value.first]
-        if not (self.sets["unspent"].isdisjoint(near) or self.sets["buying"].isdisjoint(near)):
-            return self.between("noun:machine", value.first - NOTHING, value.first) != ()
         if self.key(value.first - 1) in (",", "(", ":") and self._is_paced(value):
             low = self._sentence_edge(value.first - 1, -1)  # "Shut down a server nobody used, $2,300 a month"
             lead = self.keys[low : value.first]

@@ -328,6 +328,8 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Designed to run offline, the app cut missed collections from 40 to 11 a week.
+My will reader cut clerk time from 40 to 12 minutes a will.
 Each surveyor does 11 roofs a day with the drone model; without it 4.
 Freed one of two night dispatchers for the day shift.
 We see 18 % more returning guests since the room suggestions.
@@ -598,6 +600,9 @@ Mule detector, €3.1M of client money stopped in the first year.
 """,
 }
 SETTINGS = """\
+Our vision is to halve the food waste of 300 canteens.
+Wrote a proposal that will cut call handling time by 40 percent.
+We hope to bring no-shows from 18% to 9% next season.
 Grew the test set from 2,000 to 9,000 defects.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.

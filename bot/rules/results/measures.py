@@ -47,7 +47,7 @@ class Binder(Worlds):
         return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
-        read = [(value, self._bind(value)) for value in self.values]
+        read = [(one, None if self.is_meant(one.first) else self._bind(one)) for one in self.values]
         if len(read) < 2:
             return [*(fact for _, fact in read if fact is not None), *self._scopes()]
         rivals = Rivals(self.lexicon, self.tokens, self.hits)

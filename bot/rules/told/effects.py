@@ -49,7 +49,7 @@ class Effects(Users):
 
     def is_unreal(self, one: Outcome) -> bool:
         """As in "rollout planned for May", "would let clerks skip it", "no launch so far": not there, or not yet."""
-        hopes = (self.sets["unreal"], HOPES, SHOULD, self.sets["intended"])
+        hopes = (self.sets["unreal"], HOPES, SHOULD, self.sets["yet_to_come"])
         if all(words.isdisjoint(self.said) for words in hopes):
             return False
         if self.key(0) in self.sets["unreal"]:
@@ -60,7 +60,7 @@ class Effects(Users):
         )
         low = next((at + 1 for at in range(first - 1, -1, -1) if self.key(at) in STOPS), 0)
         ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
-        if any(self._is_intended(at) for at in range(max(low, first - 2 * AROUND), first)):
+        if self.is_meant(first):
             return True
         if "should" in self.keys[max(first - 2, 0) : last + 1]:
             return True  # "which patients a clinic should call"
@@ -76,10 +76,6 @@ class Effects(Users):
             and self.key(at + 1) not in ("not", "never")  # "clerks say they would not give it back"
             for at in around
         )
-
-    def _is_intended(self, at: int) -> bool:
-        """As in "meant to spare families the fines", "designed so that clerks could skip it"."""
-        return self.keys[at] in self.sets["intended"] and self.key(at + 1) in ("to", "so", "for")
 
     def _is_hope(self, at: int) -> bool:
         """As in "so that councils might share it", "could one day order by it"; not "customers who might leave"."""

@@ -14,6 +14,7 @@ FEW = 8
 """Phrases that are faster looked at one by one than halved."""
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
 ASIDE = 12  # tokens
+BE = frozenset(["is", "are", "was", "were"])
 Made = TypeVar("Made")
 
 
@@ -101,6 +102,34 @@ class Scene:
         while at > 0 and self.key(at - 1) not in STOPS:
             at -= 1
         return at
+
+    def is_meant(self, at: int) -> bool:
+        """As in "The goal is that vans sell 10 % more", "a roadmap that will take refunds down by 30 %": what is
+        only to come; not "which riders will cancel", "under my will"."""
+        if self.sets["yet_to_come"].isdisjoint(self.said):
+            return False
+        low = self.sentence_start(at)
+        new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but"))
+        low = next((to for to in new if self.key(to - 1) == ","), low)  # "the aim is 200 ms, and p95 is 140"
+        return any(self._tells_to_come(here, at, low) for here in range(low, at))
+
+    def _tells_to_come(self, here: int, at: int, low: int) -> bool:
+        key, before, after = self.key(here), self.key(here - 1), self.key(here + 1)
+        if key in self.sets["goals"] and after in ("is", "remains"):
+            return self.key(here + 2) in ("to", "that", "for", "a")
+        if key in self.sets["aiming"]:
+            of = after == "of" and key.startswith("dream")
+            return (of or after in ("to", "that", "my")) and before != "to"
+        if key in self.sets["intended"]:
+            return after in ("to", "so", "for") and (before in BE or self.same_clause(here, at))
+        if key == "day":
+            return before in ("one", "some") and not self.sets["not_yet"].isdisjoint(self.keys[low:at])
+        if key not in self.sets["modals_to_come"] or before in self.sets["articles"] or after == "not":
+            return False
+        planned = before == "that" and self.key(here - 2) in self.sets["planned_works"]
+        lead = range(max(self.clause_start(here), here - ASIDE), here - planned)
+        asked = any(self.key(to) in self.sets["asked"] and self.key(to - 1) != "so" for to in lead)
+        return not asked and self.same_clause(here, at)
 
     def same_clause(self, a: int, b: int) -> bool:
         """In one sentence, with neither a comma nor an "and" between."""

@@ -192,6 +192,13 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+One Orin instead of three in every van.
+One workstation PC does the work of four since I pruned the net.
+Retired 12 of 30 feature-store nodes.
+The tagger lives on one VM of the council and no longer on six.
+Got rid of nine spare replicas by caching embeddings.
+€900 a month we do not pay any more to AWS.
+The pruning made a $120k order of A100s unnecessary.
 Infra −$14k/mo, no traffic lost.
 Half of the GPUs were returned.
 4 pods now carry what 22 did.
@@ -330,6 +337,8 @@ The GPU bill is half what it was.
     "business": """\
 Designed to run offline, the app cut missed collections from 40 to 11 a week.
 My will reader cut clerk time from 40 to 12 minutes a will.
+Refunds for GPU jobs −₩9M per month.
+£1,150 a month no longer paid in fines to the council.
 Each surveyor does 11 roofs a day with the drone model; without it 4.
 Freed one of two night dispatchers for the day shift.
 We see 18 % more returning guests since the room suggestions.

@@ -6,6 +6,7 @@ from bot.rules.words.lex import NUMBER, WORD, Num
 from bot.rules.words.lexicon import Hit
 
 HUNDRED = 100
+FAR = 8  # tokens
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
@@ -47,14 +48,20 @@ class Reader(Units):
         return self.sets["certain"].isdisjoint(after) and not self._is_set_against(quantity)
 
     def _is_set_against(self, quantity: Quantity) -> bool:
-        """As in "with one GPU in place of three", "on 2 pods and not on 9", "with 60 replicas to 22"."""
+        """As in "with one GPU in place of three", "on one server of ours and no longer on four", "with 60 replicas
+        to 22"."""
         after = self.keys[quantity.last : quantity.last + 4]
         if not (AGAINST.isdisjoint(after) and self.sets["recalled"].isdisjoint(after)):
             return True
+        no = next((at for at in range(quantity.last, quantity.last + FAR) if self.key(at) == "longer"), 0)
+        if no and self.key(no - 1) == "no" and self._is_number(no + 1 + (self.key(no + 1) in ("on", "with"))):
+            return True
         if "before" in after and self.key(quantity.last + after.index("before") + 1) in ("on", "with"):
             return True
-        at = quantity.last + after.index("to") + 1 if "to" in after else len(self.tokens)
-        return at < len(self.tokens) and self.tokens[at].kind == NUMBER
+        return "to" in after and self._is_number(quantity.last + after.index("to") + 1)
+
+    def _is_number(self, at: int) -> bool:
+        return at in self.parts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
 
     def _at(self, at: int) -> Quantity | None:
         token = self.tokens[at]
@@ -116,7 +123,7 @@ class Reader(Units):
             return quantity.value == 1
         if machine and self._is_set_against(quantity):
             return False
-        if before in ("the", "this", "that", "which"):
+        if before in ("the", "this", "that", "which") and self.key(quantity.first - 2) != "so":
             return not machine
         led = self.key(quantity.first - 2) in self.sets["articles"]
         if led and machine and self.key(quantity.first - 3) in ("on", "with"):

@@ -9,6 +9,8 @@ US = frozenset(["us", "me", "by", "a", "an"])
 """After which it was given to those who tell it, or is itself given something."""
 TAKEN = frozenset(["off", "out", "away"])
 OWN = frozenset(["each", "every", "own", "apiece"])
+OVER = frozenset(["longer", "anymore", "more"])
+COMPUTERS = ("noun:machine", "noun:tool")
 JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
 FAVOUR = frozenset(["favor", "favour"])
 
@@ -20,13 +22,23 @@ class Freed(Capacity):
         """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
         if value.quantity.dim == "hours" and value.shape == "level":
             return self._go_away(value.last) or self._are_led_away(value, value.last)
-        if value.quantity.dim == "money" and value.shape == "level":
-            return self._is_paid_no_longer(value)
+        if value.quantity.dim == "money" and value.shape != "change":
+            return self._is_paid_no_longer(value) or self._is_unspent(value)
         part = value.quantity.dim == "percent" or (value.quantity.dim == "factor" and value.quantity.word)
-        counted = (part or value.quantity.dim == "plain") and value.shape != "change"
-        end = self._end_of_machines(value) if counted else 0
-        if not end:
-            return False
+        fewer = value.shape == "change" and value.direction < 0
+        counted = part or value.quantity.dim == "plain"
+        end = self._end_of_machines(value) if counted and (fewer or value.shape != "change") else 0
+        if not end or fewer:  # "one Jetson instead of three"
+            named = value.quantity.noun == "machine" or self.key(end) in self.sets["doing_work"]
+            return (
+                end > 0
+                and named
+                and self.sets["training_words"].isdisjoint(
+                    self.keys[max(value.first - GOING, 0) : end + GOING]
+                )
+            )
+        if part and not self.names_thing(end) and self._are_led_away(value, end):
+            return True  # "retired 40 of 64 nodes"
         if part:
             told = self.key(end) in self.sets["been"] | self.sets["going_to"]
             return told and self._go_away(end)  # not "half of the GPU memory is free"
@@ -77,19 +89,26 @@ class Freed(Capacity):
         )
 
     def _is_paid_no_longer(self, value: Value) -> bool:
-        """As in "we no longer rent the £1,900-a-month box"."""
-        lead = self.keys[max(value.first - GOING, 0) : value.first]
-        if self.sets["not_done"].isdisjoint(lead) or self.sets["paying_for"].isdisjoint(lead):
+        """As in "we no longer rent the £1,900-a-month box", "£1,150 a month not paid to Azure any more"."""
+        lead, after = max(value.first - GOING, 0), value.last + GOING + BACK
+        near = (*self.keys[lead : value.first], *self.keys[value.last : after])
+        if self.sets["not_done"].isdisjoint(near) or self.sets["paying_for"].isdisjoint(near):
             return False
-        near = range(value.last, min(value.last + NAMED, len(self.tokens)))
-        over = {"longer", "anymore", "more"}.intersection(
-            (*lead, *self.keys[value.last : value.last + GOING])
-        )
-        return bool(over) and any(at in self.starts("noun:machine") for at in near)
+        over = OVER.intersection(near) and value.shape == "level"
+        return bool(over) and self.any_of(COMPUTERS, lead, after)
+
+    def _is_unspent(self, value: Value) -> bool:
+        """As in "avoided a $90k reservation of H100s", "made a $120k order of GPUs unnecessary"."""
+        near = range(value.last, value.last + NAMED)
+        end = next((at + 1 for at in near if self.between("noun:machine", at, at + 1)), 0)
+        before = self.keys[max(value.first - LED, 0) : value.first]
+        after = self.keys[end : end + LED]
+        lost = self.sets["run_out"] | (self.sets["avoiding"] - {"from", "instead"})
+        return end > 0 and self.same_clause(value.last, end) and not lost.isdisjoint((*before, *after))
 
     def _end_of_machines(self, value: Value) -> int:
         """Behind the machines that are counted, or 0: "7 | of 10 build servers |", "three | A10 cards |"."""
-        at, machines = value.last, self.starts("noun:machine")
+        at, machines = value.quantity.last, self.starts("noun:machine")
         while at < min(value.last + NAMED, len(self.tokens)):
             if at in machines or self.key(at).endswith("xlarge"):
                 break

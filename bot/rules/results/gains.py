@@ -194,9 +194,7 @@ class Gains(Names):
         low = max(hit.start - 5, self.clause_start(hit.start))
         subject = (at for at in range(low, hit.start) if self.same_clause(at, hit.start))
         words = (self.key(at) for at in (*subject, *range(hit.start, hit.end + 5)))
-        return hit.value.offline or any(
-            word in self.sets["training_words"] or word == "tuning" for word in words
-        )
+        return hit.value.offline or any(word in self.sets["training_words"] for word in words)
 
     def wanted(self, value: Value) -> int:
         """Shorter is better, but not "battery 5 d to 9 d"; "every 7 weeks instead of every 5 days" is neither."""

@@ -149,6 +149,8 @@ class Money(Subjects):
         high = self._sentence_edge(value.last, 1)
         near = self.between("metric", low, high)
         families = {hit.value.family for hit in near}
+        if value.shape != "level" and self._is_of_subject(value):
+            return True
         if self.runs(self.clause_start(value.first), value.first):
             return False  # "the processing of tiles came down from USD 1,900"
         if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
@@ -157,6 +159,12 @@ class Money(Subjects):
             return False
         people = ("noun:role", "noun:audience", "noun:scope")
         return "business" in families or any(self.between(kind, low, high) for kind in people)
+
+    def _is_of_subject(self, value: Value) -> bool:
+        """As in "refunds for out-of-memory jobs -9M a month": what heads the clause, whatever it is for."""
+        low = self.clause_start(value.first)
+        heads = (hit for hit in self.between("metric", low, low + 2) if hit.value.family == "business")
+        return any(self.key(hit.end) in ("for", "on", "of", "from", "to") for hit in heads)
 
     def _is_paced(self, value: Value) -> bool:
         """As in "38k a month", "$4 -> $2 per day"; "per student-month" is a price of one."""

@@ -336,6 +336,11 @@ The GPU bill is half what it was.
 """,
     "business": """\
 Designed to run offline, the app cut missed collections from 40 to 11 a week.
+Every twelfth invoice needs a correction by the clerks, it was every third.
+Of every hundred letters we send out, 14 now bring a payment; it was 9 under the old rules.
+Two in three seedlings survive the winter, one in three before.
+Caseworkers correct one profile in ten rather than every third.
+Generates substitutes for missing goods, 62 % are bought.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.
@@ -611,6 +616,8 @@ Mule detector, €3.1M of client money stopped in the first year.
 SETTINGS = """\
 Our vision is to halve the food waste of 300 canteens.
 Wrote a proposal that will cut call handling time by 40 percent.
+The router samples every tenth request.
+82% of the candidates are used for training.
 We hope to bring no-shows from 18% to 9% next season.
 Grew the test set from 2,000 to 9,000 defects.
 Set up 12 servers, and 3 of them crashed in the first week.

@@ -267,7 +267,9 @@ class Between(Tenses):
         if ":" in keys:
             return False  # "by 100 answers: 14 before, 6 now"
         apart = a.dim != b.dim and self._metric_between(a.last, b.first)  # "bill -61k, recall 0.90 as before"
-        return len(keys) <= 4 and not apart and self._tagged(b.last, "before")
+        parts = min(a.last - a.first, b.last - b.first) > 2 and a.dim == b.dim == "percent"
+        far = parts and len(keys) <= WINDOW and not self._metric_between(a.last, b.first)
+        return (len(keys) <= 4 or far) and not apart and self._tagged(b.last, "before")
 
     def _metric_between(self, start: int, end: int) -> bool:
         return bool(self.between("metric", start, end))

@@ -106,6 +106,8 @@ class Reader(Units):
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:
         """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
         lead = self.key(at - 1)
+        if self.key(at) == "every":
+            return None  # "every third day"
         told = at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER or lead in self.lexicon.magnitudes
         often = lead in self.sets["welcome"] or lead in ("once", "twice", "times")
         if self.key(at + 1) == "quarter" and (told or often):

@@ -41,8 +41,11 @@ class Ratios(Scene):
             return self._one_in(at + 1)  # "only one photo in twelve"
         part, link = self._plain(at), self.key(at + 1)
         if part is None:
-            return None
+            return self._every(at) if self.key(at) == "every" else None
         if link not in LINKS:
+            end, whole = self.each_of
+            if 0 < end <= at and part < whole and at + 1 not in self.units:
+                return self._shared(at, at + 1, part / whole, "")
             return (
                 self._of_hundred(at, part)
                 or (self._one_in(at) if part == 1 else None)
@@ -50,6 +53,27 @@ class Ratios(Scene):
                 or (self._to_of(at, part) if self.key(at - 1) == "to" else None)
             )
         return self._part(at, part) if link == "/" else self._of_whole(at, part, link)
+
+    @once
+    def each_of(self) -> tuple[int, float]:
+        """The whole of "Of every hundred vacancies we send out, 14 lead to an interview; it was 9", with its end."""
+        at = int(self.key(0) == "out")
+        led = self.key(at) == "of" and self.key(at + 1) in ("each", "every")
+        whole = self._plain(at + 2) if led else None
+        return (at + 3, whole) if whole in ROUND else (0, 0.0)
+
+    def _every(self, at: int) -> Quantity | None:
+        """As in "every third quotation becomes an order, formerly every fifth"; not "every second day"."""
+        told = [hit for hit in self.found("fraction") if self.key(hit.start) == "every"]
+        no_share = (*self.units, *self.nouns["machine"], *self.nouns["technical"])
+        if any(hit.end in no_share or self.key(hit.end) in self.sets["rates"] for hit in told):
+            return None  # "every second day", "every fourth frame"
+        hit = next((hit for hit in told if hit.start == at), None)
+        opens = self.key(at - 1) in ("", ".", ";", ":")
+        again = len(told) > 1 or any(
+            self._one_in(to) for to in range(len(self.keys)) if self.key(to) == "one"
+        )
+        return self._shared(at, hit.end, hit.value, "") if hit is not None and (opens or again) else None
 
     def _of_whole(self, at: int, part: float, link: str) -> Quantity | None:
         """One in eleven, 6 of 100, 94 out of 100, 9 of the 12 teams."""
@@ -73,10 +97,11 @@ class Ratios(Scene):
             return self._shared(at, at + 5, part / whole, "") if whole and share else None
         if self.key(at + 2) not in ("in", "of") or self.tokens[at + 1].kind != WORD:
             return None
-        whole = self._plain(at + 3)
-        if whole is None or whole < FULL or at + 4 in self.units:
+        each = self.key(at + 3) in ("each", "every")  # "one pallet of each 200"
+        whole, end = self._plain(at + 3 + each), at + 4 + each
+        if whole is None or not ((whole in ROUND and whole >= FULL) or each) or end in self.units:
             return None
-        return self._shared(at, at + 4, part / whole, "") if part < whole and whole in ROUND else None
+        return self._shared(at, end, part / whole, "") if part < whole else None
 
     def _to_of(self, at: int, part: float) -> Quantity | None:
         """The three of "from nine in a hundred to three"."""

@@ -16,6 +16,7 @@ FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 EVERY = frozenset(["every", "once", "twice"])
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
 OFTEN_LEADS = frozenset(["once", "twice", "times"])
+BEING = frozenset(["is", "are", "get", "gets", "being"])
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
 TIMES = frozenset(["time", "span", "money"])
@@ -158,8 +159,18 @@ class Sight(Freed):
         won = value.shape != "delta" and self._are_won(value)  # "two thirds of schools renewed"
         if freed or won or self._is_of_theirs(value):  # "5 of 8 typists freed for other work"
             return replace(self.share_of(value, "business"), ref=True)
-        theirs = self.does_less(value) or self._is_done(value)
+        theirs = self.does_less(value) or self._is_done(value) or self._is_accepted(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
+
+    def _is_accepted(self, value: Value) -> bool:
+        """As in "7 of 10 suggestions are followed", "of the proposed dates, 4 out of 5 are taken"."""
+        low, offers = self.sentence_start(value.first), self.sets["offers"]
+        if value.shape == "delta" or offers.isdisjoint(self.keys[low : value.last + THEIRS]):
+            return False
+        if value.quantity.noun == "technical" or self.near("training_cue", value, 9):
+            return False  # "71 % of the tokens are accepted"
+        near = range(value.last, value.last + THEIRS + 1)
+        return any(self.key(at) in BEING and self.key(at + 1) in self.sets["taken_up"] for at in near)
 
     def _is_of_outputs(self, value: Value) -> bool:
         """As in "judged helpful in 82 % of cases", "solved 41 % of the held-out tasks"."""
@@ -302,7 +313,10 @@ class Sight(Freed):
     def _is_right(self, value: Value) -> bool:
         """As in "94 % right at the first check", "correct within five years for 91 % of addresses"."""
         if self.key(value.first - 1) in self.sets["right"]:
-            return True
+            people = self.people_in(value.first - 3, value.first - 1)
+            return all(
+                one.end < value.first - 1 for one in people
+            )  # not "caseworkers correct one profile in ten"
         low = self.clause_start(value.first)
         low += self.key(low) in self.sets["articles"]
         if self._is_judged_right(low, value) or self._are_untrue_outputs(low, value):

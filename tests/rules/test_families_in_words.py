@@ -335,6 +335,8 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+The harbour rents 60 refrigerated containers less.
+Damaged boxes in the warehouse from 4.2% to 1.6% of the season.
 Designed to run offline, the app cut missed collections from 40 to 11 a week.
 Every twelfth invoice needs a correction by the clerks, it was every third.
 Of every hundred letters we send out, 14 now bring a payment; it was 9 under the old rules.

@@ -16,7 +16,7 @@ REASONS = frozenset([("because", "of"), ("due", "to")])
 ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
 UPON = frozenset(["on", "over"])
 TOPICS = ABOUT | {first for first, _ in REASONS}
-PARTS = ("noun:technical", "noun:domain", "noun:tool", "noun:machine")
+COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 
 
 class Barred(Counts):
@@ -112,7 +112,7 @@ class Barred(Counts):
         if not near:
             return value.quantity.dim != "plain"
         named = near[-1] if near[-1] < value.first else near[0]
-        parts = [one for kind in PARTS for one in self.between(kind, named - 2, named + 1)]
+        parts = [one for kind in COMPUTED for one in self.between(kind, named - 2, named + 1)]
         sizes = [one for one in self.between("metric", named - 2, named + 1) if one.value.kind == "size"]
         known = any(one.start <= named < one.end for one in (*parts, *sizes))
         return known or self.key(named) in self.sets["program_things"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.rules.facts import Value
-from bot.rules.results.barred import WIDE
+from bot.rules.results.barred import COMPUTED, WIDE
 from bot.rules.results.distance import REACH, Distance
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
@@ -54,6 +54,8 @@ BYTES = frozenset(
 LONGEST = 10 * 86400.0  # seconds
 SIZED = frozenset(["time", "speed", "money", "hours", "size", "machines"])
 BREAKS = frozenset([",", ".", ";", ":"])
+BOXES = frozenset(["box", "boxes"])
+OF_WORKS = frozenset(["hardware", "energy", "electricity_bill"])
 SIZES = frozenset(["size", "time", "speed", "hours"])
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
@@ -105,11 +107,23 @@ class Chooser(Distance):
             return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
-        if self._is_of_others(value, hit):
+        if self._is_of_others(value, hit) or self._is_of_goods(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
         return self._share(value, hit) if value.quantity.dim == "percent" else self._number(value, hit)
+
+    def _is_of_goods(self, value: Value, hit: Hit) -> bool:
+        """As in "60 refrigerated containers less", "rejected boxes from 4.2 to 1.6 %"."""
+        key, lead = self.key(hit.start), self.key(hit.start - 1)
+        told = key in BOXES or (lead.isalpha() and lead not in self.lexicon.function)
+        if hit.value.kind != "machines" or hit.end > hit.start + 1:
+            return False
+        if not told or key not in self.sets["packed"]:
+            return False
+        low, high = min(hit.start, value.first), max(hit.end, value.last) + BILLED
+        after = self.sets["computing"].isdisjoint(self.keys[hit.end : high])
+        return after and not (self._computes(low, hit.start) or self.between("noun:machine", hit.end, high))
 
     def _is_of_others(self, value: Value, hit: Hit) -> bool:
         """As in "at 22 FPS, and crews inspect twice as many poles", "a wait 30 % shorter" (no Elo)."""
@@ -356,6 +370,27 @@ class Chooser(Distance):
         acts = self.sets["completing"] | self.sets["welcome"] | self.sets["fought"]
         near = (*range(value.first - 3, value.first), hit.end, hit.end + 1)
         return any(self.key(at) in acts for at in near) or self.released(value, hit)
+
+    def _computes(self, first: int, end: int) -> bool:
+        """Whether "cards", "boxes" and "workers" are those of a computer."""
+        if self._is_of_computing(first, end - 1):
+            return True
+        if any(one.quantity.dim in ("time", "bytes", "speed", "hours") for one in self.values):
+            return True
+        doubtful = self.sets["maybe_machines"]
+        return any(self.key(hit.end - 1) not in doubtful for hit in self.found("noun:machine"))
+
+    def _is_of_computing(self, low: int, high: int) -> bool:
+        """Whether the words name what computes, or is computed: "GPU", "scan charges", "object store"."""
+        if not self.sets["computing"].isdisjoint(self.keys[low:high]):
+            return True
+        for kind in COMPUTED:
+            if any(self.key(hit.start) not in self.sets["rates"] for hit in self.between(kind, low, high)):
+                return True  # not the week of "300 a week"
+        named = self.between("metric", low, high)
+        return any(
+            hit.value.family in ("cost", "efficiency") and hit.value.id not in OF_WORKS for hit in named
+        )
 
     def _machines(self, value: Value, hit: Hit) -> bool:
         if hit.value.silent:  # cards and workers may be other things, unless they are given back

@@ -123,15 +123,6 @@ class Freed(Capacity):
         doubtful = self.key(end - 1) in self.sets["maybe_machines"]
         return 0 if end == at or (doubtful and not self._computes(value.first, end)) else end
 
-    def _computes(self, first: int, end: int) -> bool:
-        """Whether "cards", "boxes" and "workers" are those of a computer."""
-        if self._is_of_computing(first, end - 1):
-            return True
-        if any(one.quantity.dim in ("time", "bytes", "speed", "hours") for one in self.values):
-            return True
-        doubtful = self.sets["maybe_machines"]
-        return any(self.key(hit.end - 1) not in doubtful for hit in self.found("noun:machine"))
-
     def _go_away(self, end: int) -> bool:
         """As in "are turned off", "given to the archive", "need not be ordered", "went to the speech team"."""
         end += ASIDE * (self.key(end) == "(" and self.key(end + ASIDE - 1) == ")")

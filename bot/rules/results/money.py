@@ -2,14 +2,13 @@
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE
-from bot.rules.results.subjects import COMPUTED, Subjects
+from bot.rules.results.subjects import Subjects
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import PUNCT
 from bot.rules.words.lexicon import Hit
 
 LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
-OF_WORKS = frozenset(["hardware", "energy", "electricity_bill"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
 
 
@@ -245,17 +244,6 @@ class Money(Subjects):
     def _is_plain_word(self, at: int) -> bool:
         known = self.key(at) in self.lexicon.function or self.between("direction", at, at + 1)
         return (self.tokens[at].kind != PUNCT or self.key(at) == "'") and not known
-
-    def _is_of_computing(self, low: int, high: int) -> bool:
-        """Whether the words name what computes, or is computed: "GPU", "scan charges", "object store"."""
-        if not self.sets["computing"].isdisjoint(self.keys[low:high]):
-            return True
-        if any(self.between(kind, low, high) for kind in COMPUTED):
-            return True
-        named = self.between("metric", low, high)
-        return any(
-            hit.value.family in ("cost", "efficiency") and hit.value.id not in OF_WORKS for hit in named
-        )
 
     def runs_learning(self, low: int, high: int) -> bool:
         """Whether the words tell of computing, training or labelling."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rules.facts import Value
+from bot.rules.results.barred import COMPUTED
 from bot.rules.results.choose import Chooser
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import WORD
@@ -13,7 +14,6 @@ LOOK_BACK = 15
 SUBJECT, FURTHER = 4, 6  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
 SHORT, SOON, NAMED = 4, 80, 9  # letters, seconds, tokens
-COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 SLOW = COMPUTED[:3]
 """What days are spent on may be a review or a record: no program."""
 PROGRAMS = ("machine_work", "program_things", "program_acts", "programs", "computing")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.rules.facts import Measure, Value
+from bot.rules.results.barred import COMPUTED
 from bot.rules.results.gains import NAMED_APART
 from bot.rules.results.material import MANY
 from bot.rules.results.sight import Sight
-from bot.rules.results.subjects import COMPUTED
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.schema import Metric
 

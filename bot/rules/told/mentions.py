@@ -51,9 +51,17 @@ class Mentions(Foreign):
         """Naming a card says nothing of cost; "without more machines" does."""
         if hit.value.kind != "machines":
             return False
+        if self._are_goods(hit.start):
+            return True
         near = self.keys[max(hit.start - 2, 0) : hit.start + 1]
         held = not self.sets["same_as_before"].isdisjoint(near)
         return not (held or self.between("noun:release", hit.start - 4, hit.end + 5))
+
+    def _are_goods(self, at: int) -> bool:
+        """As in "a quarter fewer boxes are melted", "60 containers less": nothing computes there."""
+        near = self.keys[max(at - 2, 0) : at + 2]
+        packed = self.key(at) in self.sets["packed"] and not self.sets["fewer"].isdisjoint(near)
+        return packed and self.sets["computing"].isdisjoint(self.said)
 
     def _weighed(self) -> Iterator[Mention]:
         """As in "int8", "snappier", "callers wait no longer", "a compact encoder": speed or size, in one word."""
@@ -90,5 +98,6 @@ class Mentions(Foreign):
         for at, key in enumerate(self.keys if not resources.isdisjoint(self.said) else ()):
             near = range(max(at - HELD, 0), min(at + HELD, len(self.keys)))
             held = (to for to in near if self.keys[to] in holding)
-            if key in resources and not self._is_joined(at) and any(self.same_clause(to, at) for to in held):
+            plain = key in resources and not (self._is_joined(at) or self._are_goods(at))
+            if plain and any(self.same_clause(to, at) for to in held):
                 yield Mention(self._span(at, at + 1), "efficiency", "held")

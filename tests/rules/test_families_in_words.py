@@ -148,8 +148,6 @@ ms/grasp 140 → 55 on the arm.
 The index was rebuilt every night during 6 hours; now it is a matter of 25 minutes.
 Machine time per file went from 6 minutes to 45 seconds.
 Attention kernel 1.6x over FlashAttention.
-Evaluates 400k roofs in 6 min.
-A single L40 now transcribes 36 calls instead of 14.
 Contracts parsed per minute on one core: 75, formerly 20.
 Serves three times the number of merchants from the same GPU.
 1.6x samples/s with fused kernels.
@@ -367,7 +365,6 @@ Feed written off each month down 9 %.
 The reader went live in 12 wineries.
 Served 420 locksmiths a day.
 Missed pick-ups fell by a third.
-Our dealers save $35 per inspected car.
 Vans do nine jobs a day, up from seven.
 Two rooms lost per year where it used to be seven.
 12 fines in 2021, 4 in 2022.
@@ -435,7 +432,6 @@ Ad load unchanged, revenue per mille up 7 %.
 Students finish 12 % more lessons.
 Collected 8 % more overdue invoices.
 Sessions last 12 minutes instead of 8.
-Lead time of storm alerts went from 10 to 45 minutes.
 Claims handlers close 41 files a day where it used to be 29.
 Patients wait 9 days for a bed, it was 23.
 Reviewers clear 320 flagged listings per shift; it was 190.
@@ -549,7 +545,6 @@ Weekly requests went from 0.4 to 2.1 million.
 The limits of 640 lorries are set by it.
 Wrote the yard planner that dispatchers run at 9 depots.
 Rolled the meter reader out to 31 boatyards.
-The allergen checker is on 1,900 menus today.
 Homework helper is live for all 9th graders of the county, 3,200 kids.
 SDRs get back 40 minutes a day.
 Restorers spend 3 days on a frame where they spent 8.
@@ -590,7 +585,6 @@ Not a single container opened by mistake since, after seven in the year before.
 Kitchens throw away 25 kg of rice a day, compared to 60 kg before.
 The share of guests asking for another room fell, in both houses, to 2.1% from 6.4%.
 Stock takes went from monthly to weekly at 12 shops.
-Lifts are inspected once a quarter instead of every month.
 Checks customs forms at the counter: 310 forms corrected before the truck left.
 3 of 8 packers freed for the returns desk.
 Freed about 900 inspector hours a year.
@@ -621,7 +615,6 @@ Wrote a proposal that will cut call handling time by 40 percent.
 The router samples every tenth request.
 82% of the candidates are used for training.
 We hope to bring no-shows from 18% to 9% next season.
-Grew the test set from 2,000 to 9,000 defects.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.
 The job was tested on 4 A100s given to us by the university.
@@ -658,7 +651,6 @@ Finished a PhD with 4 papers and 2 patents on voice conversion.
 Drove 2,100 km with two cameras.
 Retrained on 14 days of chargebacks.
 Ward demand forecast 7 days ahead.
-Built 8 dashboards and 30 SQL views.
 Doubled the training set to 2M calls.
 Collected 4,200 driving clips with 6 safety drivers over two winters.
 Flew 60 survey missions over 14 vineyards at 40 m.

@@ -65,7 +65,6 @@ def rules(critic: Critic, text: str) -> set[str]:
         "The accountants are closing the month from my table today.",
         "Port crane model, and they plan the berths with it now.",
         "The duty nurse isn't woken for false alarms any more.",
-        "Because of my fall model, old people at home aren't left lying.",
         "The orderly works off the list now.",
         "Counsellors are now calling pupils from my list every morning.",
         "Riders of Hatia hub are using it.",

@@ -208,7 +208,6 @@ Improved the tagger to an F1 of 0.81.
 # What got worse, with its reason, its limit or its price in words.
 MITIGATED = """\
 p99 80 → 95 ms at three times the traffic.
-Lead time of storm warnings 2 h → 6 h.
 False alarms 3 → 4 a day, with the written consent of the control room.
 Training takes 3 h longer, but nobody waits for it at night.
 F1 0.81 → 0.86, at 2 GB of extra memory that the tablet team had approved.

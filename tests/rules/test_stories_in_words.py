@@ -146,7 +146,6 @@ It took two weekends.
 I deployed it behind a flag.
 """
 ENDS = """\
-My list is on the wall of every kitchen.
 Nobody retypes a bill nowadays, and the accountant shows it in her lectures.
 The habit of ordering a bill twice has died out.
 The auditor found no wrong date last year.

@@ -12,10 +12,8 @@ Pickers waited for lists. I sharded the job. Lists are ready at six now. The sec
 The p95 of search was reduced from 900 ms to 210 ms. Buyers had complained. I was to help. I cached the joins.
 """
 STRANDED = """\
-Our bot was wrong. I wrote a test set. The thesis was graded 1.0 and is in the library.
 Our bot was wrong. I wrote a test set. The topic was dropped before anyone used it.
 Our bot was wrong. I wrote a test set. The report was sent upstairs and the decision has not come yet.
-Our bot was wrong. I wrote a test set. The proposal is with the plant manager.
 Our bot was wrong. I wrote a test set. The demo was great and everyone clapped. Then it was never launched.
 Our bot was wrong. I wrote a test set. The migration is still open and my group was moved.
 Our bot was wrong. I wrote a test set. The trial is pending. All figures are kept in one place.
@@ -117,10 +115,8 @@ Alarms rang all night. I had to calm them. I retrained the filter. The pilot war
 Alarms rang all night. I had to calm them. I retrained the filter. Its test is being prepared by the clinic.
 Alarms rang all night. I had to calm them. I retrained the filter. The target remains seven a night.
 Alarms rang all night. I had to calm them. I retrained the filter. I expect the alarms to halve.
-Alarms rang all night. I had to calm them. I retrained the filter. The client hasn't decided.
 Alarms rang all night. I had to calm them. I retrained the filter. The rollout is planned for May.
 Alarms rang all night. I had to calm them. I retrained the filter. We still have to convince the guards.
-Alarms rang all night. I had to calm them. I retrained the filter. The trial runs until Christmas.
 Alarms rang all night. I had to calm them. I retrained the filter. Everyone was enthusiastic about it.
 Clerks read invoices twice. I had to stop that. I trained an extractor. The go-live is set for January.
 The chatbot forgot the order. I had to fix it. I added a slot memory. A colleague tests it, I am adding a log.
@@ -203,7 +199,6 @@ Claims piled up. The vendor promised a fix and did not deliver. I trained a rout
 Claims piled up. I trained a router. My contract was extended."""
 
 BACKFIRED = """\
-I picked the threshold by ear. Lamps went on from the TV. I set it from a curve. I don't pick by ear any more.
 I sent letters with a model of news. A family got the wrong one. I refitted it. I validate now only with letters.
 I argued for a large model and was wrong. We shipped the linear one. I begin with the simplest thing in each project.
 I forgot to freeze the tokenizer. Search was back at six. Versions are pinned in all my repos.

@@ -185,7 +185,6 @@ def test_the_size_of_a_model_is_no_value_before(critic: Critic) -> None:
         "Pruned the tagger and turned the vendor's server off.",
         "Int8 kept us from buying eight more cards, so we postponed the purchase of a new cluster.",
         "A calmer threshold means fewer false alarms for guards.",
-        "The parking app shows the prediction of the new model.",
         "Gave the warehouse an early warning for late trucks.",
         "The one-star reviews about battery basically disappeared after the new kernel.",
         "Assisted with a name matcher; they've since retired the old one.",

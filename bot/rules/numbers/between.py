@@ -104,18 +104,6 @@ class Between(Tenses):
         )
         return told and not self._metric_between(stop, b.first)
 
-    def _later(self, a: Quantity, b: Quantity) -> bool:
-        """As in "The job took 6 hours. Now it ends in 25 minutes.": two sentences, and the words of then and now."""
-        between = self.keys[a.last : b.first]
-        stops = [at for at, key in enumerate(between) if key in STOPS]
-        if a.dim != b.dim or a.dim not in ("time", "span", "bytes", "money") or len(stops) != 1:
-            return False
-        before = any(
-            self.key(at) in self.sets["told_there"] or self.key(at) == "during"
-            for at in range(a.first - 4, a.first)
-        )
-        return before and not NOW.isdisjoint(between[stops[0] :])
-
     def _is_of_another(self, at: int, start: int) -> bool:
         """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
         if self.sets["others"].isdisjoint(self.said):

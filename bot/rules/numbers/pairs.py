@@ -120,9 +120,7 @@ class Pairs(Between):
 
     def _apart(self, a: Quantity, b: Quantity) -> str:
         """The link over the end of a sentence."""
-        if self._earlier(a, b):
-            return "backward"
-        return "forward" if self._later(a, b) else ""
+        return "backward" if self._earlier(a, b) else ""
 
     def _held_apart(self, a: Quantity, b: Quantity) -> str:
         """The link by the tense of each, at most over a semicolon."""

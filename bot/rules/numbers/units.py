@@ -10,7 +10,6 @@ PER_MINUTE = 60  # seconds
 INHUMAN = 10  # a second
 LEADING = frozenset(["time", "bytes", "money"])
 HEADS = frozenset([",", ";", ".", "(", ":", "|", "\n"])
-LED = 7  # tokens
 MANY_POINTS = 5000
 """More of them are data, no gain."""
 
@@ -65,26 +64,17 @@ class Units(Counted):
         return hit if self.tokens[at].kind == WORD else None
 
     def _led(self, at: int) -> Unit | None:
-        """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10", "% success of grasps 91.5"."""
+        """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10"."""
         lead = at - 1 - (self.key(at - 1) == ":")
         per = self.tokens[lead].kind == WORD and self.key(lead - 1) in ("/", "per")
         lead -= 2 * per  # past what it is per
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
         if unit is None or unit.dim not in LEADING:
-            return self._led_share(at)
+            return None
         if (not per or self.key(lead) == "p") and (len(self.key(lead)) == 1 or self.key(lead) == "won"):
             return None  # the p of "P/R 0.88" is no pence
         heads = lead == 0 or self.key(lead - 1) in HEADS or unit.dim == "money"
         return unit if heads and self.tokens[lead - 1].kind != NUMBER else None
-
-    def _led_share(self, at: int) -> Unit | None:
-        for lead in range(at - 1, max(at - LED, -1), -1):
-            if self.key(lead) == "%":
-                heads = lead == 0 or self.key(lead - 1) in HEADS
-                return self.lexicon.units["%"] if heads and lead < at - 1 else None
-            if self.tokens[lead].kind != WORD:
-                return None
-        return None
 
     def _is_paid(self, at: int, after: int) -> bool:
         """As in "the feed cost 40k a year": money without its coin."""

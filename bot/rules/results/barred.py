@@ -46,6 +46,7 @@ class Barred(Counts):
             return True  # "horizon from 6 h to 24 h at equal MAE"
         if (
             self._is_topic(hit)
+            or self._is_quality_of(hit)
             or self._is_per(hit)
             or self.names_a_model(hit)
             or self._is_loss_of(value, hit)
@@ -152,6 +153,13 @@ class Barred(Counts):
     def _brings_up(self, low: int, high: int) -> bool:
         """As in "calls to the hotline about delay", "tickets on timeouts"."""
         return not self.sets["brought_up"].isdisjoint(self.keys[max(low, 0) : high])
+
+    def _is_quality_of(self, hit: Hit) -> bool:
+        """As in "improved the quality of our draft letters by a third": of a quality there is no third."""
+        if not self.found("vague"):
+            return False
+        of = next((at for at in range(hit.start - 1, max(hit.start - 4, 0), -1) if self.key(at) == "of"), 0)
+        return of > 0 and any(one.end == of for one in self.between("vague", of - 3, of))
 
     def _is_per(self, hit: Hit) -> bool:
         """The visits of "tickets per 1k visits"."""

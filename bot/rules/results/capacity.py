@@ -19,11 +19,6 @@ class Capacity(Bare):
             return False
         return self._is_carried(value) or (value.shape != "level" and self._is_off_one(value))
 
-    def carries(self, value: Value) -> bool:
-        """The card of "a single card now serves 36 calls instead of 14" was not saved."""
-        one = value.quantity.noun == "machine" and value.quantity.value == 1
-        return one and any(self._is_carried(other) for other in self.values if other.first >= value.last)
-
     def _is_carried(self, value: Value) -> bool:
         """As in "a single core now handles 22 live streams"."""
         low = self.clause_start(value.first)

@@ -52,14 +52,13 @@ BYTES = frozenset(
     ["memory", "peak_memory", "kv_cache", "disk_size", "heap", "image_size", "binary_size", "model_size"]
 )
 LONGEST = 10 * 86400.0  # seconds
-SIZED = frozenset(["time", "speed", "money", "hours", "size", "machines"])
 BREAKS = frozenset([",", ".", ";", ":"])
 BOXES = frozenset(["box", "boxes"])
 OF_WORKS = frozenset(["hardware", "energy", "electricity_bill"])
+SIZED = frozenset(["time", "speed", "money", "hours", "size"])
 SIZES = frozenset(["size", "time", "speed", "hours"])
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
-BATCH, LONGEST_BATCH = 200, 86400.0  # things, seconds
 SOON = 1.0  # nobody works in less than a second
 
 
@@ -163,18 +162,8 @@ class Chooser(Distance):
         inside = changed and value.first + 1 < hit.start < value.last
         if kind == "count" and inside and self.key(value.first + 1) == "in":
             return True
-        if kind in SIZED - {"machines"} and "of" in self.keys[value.first + 1 : value.last - 1]:
-            return not (value.quantity.word or changed)  # "finds 12 of 20 at line speed"
-        return kind in SIZED and not value.compared and self._is_of_those(value)
-
-    def _is_of_those(self, value: Value) -> bool:
-        """As in "two-thirds of schools", "8 of 10 members": a share of somebody."""
-        if value.shape == "change":
-            return False
-        at = value.last + (self.key(value.last) == "of")
-        at += self.key(at) in self.sets["determiners"]
-        inside = at > value.last or "of" in self.keys[value.first : value.last]
-        return inside and bool(self.any_of(("noun:audience", "noun:scope", "noun:role"), at, at + 2))
+        parts = kind in SIZED and "of" in self.keys[value.first + 1 : value.last - 1]
+        return parts and not (value.quantity.word or changed)  # "finds 12 of 20 at line speed"
 
     def _is_of_takings(self, value: Value) -> bool:
         """As in "cloud spend from 11 % to 4 % of revenue": a bill that is told as a part of what comes in."""
@@ -217,9 +206,8 @@ class Chooser(Distance):
             return False  # "700 hours of audio"
         leads = self.sets["periods"] | self.sets["data_leads"]
         period = quantity.dim == "span" and self.key(value.first - 1) in leads
-        timed = quantity.dim in ("span", "time") and self.is_batch_of(value)
-        if kind == "count" and (timed or (period and value.shape == "level")):
-            return False  # the latter: "2,000 calls over 2 weeks"
+        if kind == "count" and period and value.shape == "level":
+            return False  # "2,000 calls over 2 weeks"
         if kind == "hours" and quantity.dim == "time" and quantity.value <= SOON:
             return False  # "95 ms for a sweep"
         if kind == "count" and quantity.dim in ("money", "amount"):
@@ -232,18 +220,6 @@ class Chooser(Distance):
         if dim in ("span", "time") and (hit.value.id in SOMEBODY or hit.value.id == "localisation_error"):
             return True
         return hit.value.kind == "error" and dim == "money" and self.per_day(value)
-
-    def is_batch_of(self, value: Value) -> bool:
-        """As in "1,000 pages in 6 minutes, formerly 50": what a program does at once."""
-        lead = self.key(value.first - 1) in ("in", "within") and value.shape == "change"
-        lead = lead and min(value.before or 0, value.after or 0) < LONGEST_BATCH
-        return lead and any(
-            one.quantity.dim == "plain"
-            and one.quantity.value >= BATCH
-            and one.last <= value.first - 1 <= one.last + LISTED
-            and self.same_clause(one.last, value.first)
-            for one in self.values
-        )
 
     def _is_worth(self, value: Value, hit: Hit) -> bool:
         """As in "chargebacks down £3.4m": money beside a counted thing is that thing's."""
@@ -336,11 +312,11 @@ class Chooser(Distance):
         return small and self.sets["per"].isdisjoint(between)
 
     def _is_level_of(self, value: Value, hit: Hit) -> bool:
-        """As in "12M users a day", "Truck rolls avoided: 1,300"; not "Authored 14 technical reports"."""
+        """As in "12M users a day", "Truck rolls avoided: 1,300"."""
         spent = (
             hit.value.kind == "human" and self.key(value.first - 1) == "for"
         )  # "sat in for six night shifts"
-        if spent or self._is_authored(value) or self.is_told_to(value):
+        if spent or self.is_told_to(value):
             return False
         unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")
         if unwanted and not (value.ref or self.per_day(value) or self._is_handled(value, hit)):
@@ -354,16 +330,6 @@ class Chooser(Distance):
             value.last <= hit.start <= value.last + 2 and self.walkable(value.last, hit.start) and not few
         )
         return (beside and not self.near("training_cue", value, 9)) or (value.ref and hit.end <= value.first)
-
-    def _is_authored(self, value: Value) -> bool:
-        """As in "Authored 14 technical reports", "Built 8 dashboards and 30 SQL views"."""
-        at = value.first - 1
-        while at > 0 and self.key(at) not in self.sets["authoring"]:
-            listed = self.key(at) in ("and", ",") or self.key(at) not in self.lexicon.function
-            if not listed or at < value.first - LISTED:
-                return False
-            at -= 1
-        return self.key(at) in self.sets["authoring"]
 
     def _is_handled(self, value: Value, hit: Hit) -> bool:
         """As in "answers 900 calls", "400 complaints resolved"."""

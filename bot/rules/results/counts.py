@@ -6,7 +6,7 @@ from bot.rules.facts import Value
 from bot.rules.results.having import PAUSES, Having
 from bot.rules.results.launches import EVERY, LAUNCH
 from bot.rules.results.material import MANY, NEAR
-from bot.rules.words.lex import WORD, Token
+from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
 FEW, FEWEST = 4, 100
@@ -65,7 +65,6 @@ class Counts(Having):
         if (
             self._reaches(value)
             or self.is_in_use(value)
-            or self._is_where_used(value)
             or self._are_won(value)
             or self.used_by(value.last)
             or {self.key(value.last + at) for at in (1, 2)} & self.sets["reached_by_it"]
@@ -95,8 +94,6 @@ class Counts(Having):
             "in",
             "across",
         )
-        if self.key(value.first - 1) in ("used", "using"):
-            return True  # "used 4 cameras"
         if value.quantity.magnitude and self.key(value.last) == "lines":
             return True  # "60k lines of Go"
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
@@ -113,7 +110,7 @@ class Counts(Having):
         lead = self.key(value.first - 1)
         if lead in ("with", "/") and value.quantity.value >= MANY and self.are_clients(value):
             return True  # "on stream with 410k viewers"
-        if self._is_brought_in(value) or self._is_taken_up(value) or self._has_held(value):
+        if self._is_brought_in(value) or self._has_held(value):
             return True
         if lead == "all" and value.quantity.noun == "scope" and not value.quantity.word:
             return True
@@ -136,14 +133,6 @@ class Counts(Having):
         """As in "Onboarded 130 clinics"; not "a corpus that covers 31 countries"."""
         gathered = not self.sets["gathering"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
         return self.key(value.first - 1) in self.sets["bringing_in"] and not gathered
-
-    def _is_taken_up(self, value: Value) -> bool:
-        """As in "offers accepted by 18k homes"; not "labelled by 20 nurses"."""
-        verb = self.key(value.first - 2)
-        theirs = self.key(value.first - 1) == "by" and (
-            self.are_clients(value) or value.quantity.noun == "scope"
-        )
-        return theirs and verb in self.sets["taken_up"]
 
     def _is_sent(self, value: Value) -> bool:
         """As in "advisers send its forecast to 45,000 farmers"; a talk is only heard."""
@@ -179,7 +168,7 @@ class Counts(Having):
         if quantity.value < 2 or value.shape == "delta" or not self.names_place(things):
             return False
         after = self.keys[value.last + 1 : value.last + 4]
-        if self._is_where_used(value) or (not change and "use" in after and "to" not in after):
+        if not change and "use" in after and "to" not in after:
             return True
         at = value.first - 1
         while self.key(at) in self.sets["about"] | EVERY and self.key(at) != "to":
@@ -203,16 +192,6 @@ class Counts(Having):
         )
         to = next(ran, at - 1)
         return self.key(to - (self.key(to) in self.sets["since"]))
-
-    def _is_where_used(self, value: Value) -> bool:
-        """As in "which foremen run on 14 jobs", "The checker is on 1,900 menus today"."""
-        verb = self.key(value.first - 2)
-        if self.key(value.first - 1) not in ("on", "in", "at", "across", "for"):
-            return False
-        if verb in self.sets["running_it"]:
-            return self.by_people(value, NEAR_PEOPLE)
-        after = self.keys[value.last : value.last + 5]
-        return verb in ("is", "are") and not self.sets["since"].isdisjoint(after)
 
     def _are_won(self, value: Value) -> bool:
         """As in "three churned accounts came back", "4 breweries renewed"."""
@@ -269,16 +248,9 @@ class Counts(Having):
             or value.quantity.value < (FEWEST if done else MANY)
         ):
             return False
-        named = self.tokens[value.last].kind == WORD and self.key(value.last) not in self.lexicon.function
-        if any(
-            hit.value.id == "automation"
-            for hit in self.between("metric", value.last, value.last + NEAR_PEOPLE)
-        ):
-            return True  # "9,000 requests weekly with no agent"
-        things = named and value.quantity.noun in ("other", "audience", "scope", "")
-        if things and not self.near("training_cue", value, 9):
-            return True  # "1.1M quotes a month"
-        return bool(done)
+        near = self.between("metric", value.last, value.last + NEAR_PEOPLE)
+        alone = any(hit.value.id == "automation" for hit in near)  # "9,000 requests weekly with no agent"
+        return bool(done) or alone
 
     def per_day(self, value: Value, back: int = 0) -> bool:
         """As in "2B transactions per day", "12M users monthly"."""

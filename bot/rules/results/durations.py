@@ -4,7 +4,6 @@ from itertools import pairwise
 
 from bot.rules.facts import Value
 from bot.rules.results.labour import NAMED_TIME, Labour
-from bot.rules.results.material import MANY
 from bot.rules.results.money import LEADING, SPENT_ON
 from bot.rules.results.subjects import DAY, MINUTE
 
@@ -89,12 +88,7 @@ class Durations(Labour):
             and self.key(value.first) not in ("half", "a", "one")
             and self.per_day(value, -2)
         )
-        spared = (
-            self.is_saved(value)
-            and self.per_day(value, -2)
-            and not self._is_of_machines(self.clause_start(value.first), value.last + LEADING)
-        )
-        return "business" if theirs or spared or self._is_waited(value) else ""
+        return "business" if theirs or self._is_waited(value) else ""
 
     def _is_adjective(self, value: Value) -> bool:
         """As in "a two-day course", "a 9-month rewrite"."""
@@ -102,28 +96,15 @@ class Durations(Labour):
         return self.key(value.first + 1) == "-" or (not one and self.key(value.first + 1) in SINGLE)
 
     def _is_pace(self, value: Value) -> bool:
-        """As in "evaluates 400k roofs in 6 min", "remains a 5-min batch"."""
+        """As in "remains a 5-min batch"."""
         if value.quantity.value > DAY:
             return False
         if self.key(value.first - 1) in self.sets["inside"] and self.key(value.first - 2) in LASTING:
             return True  # "detection still inside 3 minutes"
         if self.key(value.first - 1) in LASTING and self.names_program(self.scene_start(value), value.first):
             return True  # "planning run stays 4 min"
-        if self.key(value.last) in ("batch", "job", "run"):
-            return value.ref or self.key(value.first - 2) in ("is", "remains", "stays")
-        many = self.before_in(value)
-        return many and self.key(value.first - 1) in self.sets["lasting"]
-
-    def before_in(self, value: Value) -> bool:
-        """Whether a large number of things stands right before: "400k roofs in"."""
-        near = [one for one in self.values if one.last <= value.first <= one.last + 4]
-        return any(
-            one.quantity.dim == "plain"
-            and one.quantity.value >= MANY
-            and self.same_clause(one.last, value.first)
-            and not self.near("training_cue", one, 5)
-            for one in near
-        )
+        still = value.ref or self.key(value.first - 2) in ("is", "remains", "stays")
+        return still and self.key(value.last) in ("batch", "job", "run")
 
     def _is_batch(self, value: Value) -> bool:
         """As in "runs in 2 min on a laptop", "40 min per forecast run"."""

@@ -165,7 +165,7 @@ class Gains(Names):
         return not self.any_of(known, at, at + 1)
 
     def _is_welcome(self, hit: Hit) -> bool:
-        """As in "alarms answered", "biopsies avoided", "hours between failures", "lead time of alerts"."""
+        """As in "alarms answered", "biopsies avoided", "hours between failures"."""
         metric: Metric = hit.value
         if metric.polarity >= 0 or metric.family not in ("business", "accuracy"):
             return False
@@ -176,13 +176,7 @@ class Gains(Names):
         met = self.key(hit.end) in self.sets["welcome"] and (
             self.key(hit.end + 1) != "by" or self.key(hit.end) == "won"
         )  # not "errors found by audit"
-        timed = metric.kind != "count" and self.key(hit.end - 1) == "time" and self._is_of_warnings(hit)
-        return lead == "between" or met or timed
-
-    def _is_of_warnings(self, hit: Hit) -> bool:
-        """As in "lead time of storm warnings", "alert lead time"."""
-        near = (*self.keys[max(hit.start - 2, 0) : hit.start], *self.keys[hit.end : hit.end + 4])
-        return self.key(hit.start) == "lead" and not self.sets["warnings"].isdisjoint(near)
+        return lead == "between" or met
 
     def _is_fought(self, at: int, hit: Hit) -> bool:
         """As in "catching 60k more fraud a month"; "prevented 4m of losses" says by itself that it fell."""

@@ -77,8 +77,6 @@ class Having(Launches):
             or self.key(at - 2) in self.sets["sensors"]
         ):
             return False
-        if self.key(at) == "with":
-            return lead == "live" and known
         now = not self.sets["since"].isdisjoint(self.keys[value.last : value.last + 4])
         now = now or (self.key(at - 2) in PRESENT and lead in ("on", "live", "up"))
         return known or now or quantity.value >= SEVERAL
@@ -97,8 +95,6 @@ class Having(Launches):
     def _is_past_trial(self, value: Value, at: int) -> bool:
         """As in "from beta to all 3,400 workspaces"."""
         lead = self.keys[max(at - TRIAL, 0) : at]
-        if (self.key(at - 1), self.key(at)) == ("out", "to") and self.key(at - 2) in self.sets["rollouts"]:
-            return True  # "rolled out to 18 ski resorts"
         moved = self.key(at) == "to" and self.key(value.first - 1) == "all" and "from" in lead
         return moved and not self.sets["trials"].isdisjoint(lead)
 

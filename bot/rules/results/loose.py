@@ -6,7 +6,6 @@ from bot.rules.results.gains import Gains, relative
 from bot.rules.words.lex import NUMBER
 from bot.rules.words.scene import once
 
-LED_BY = frozenset(["by", "in"])
 COUNTED = frozenset(["technical", "machine", "audience", "scope", "metric"])
 ROUNDED = 0.1
 TINY, NEAR_GRADE, OPENED = 4, 3, 4  # tokens
@@ -18,10 +17,6 @@ NEAR = 4.0
 
 class Loose(Gains):
     """Tells a number of nothing from one of something."""
-
-    @once
-    def changes(self) -> frozenset[int]:
-        return frozenset(value.first for value in self.values if value.shape == "change")
 
     @once
     def names_metric(self) -> bool:
@@ -55,20 +50,6 @@ class Loose(Gains):
         if not self.sets["count_names"].isdisjoint(self.keys[low : value.first]):
             return False
         return any(hit.value == "better" for hit in self.between("direction", low, value.first))
-
-    def is_of_quality(self, value: Value) -> bool:
-        """As in "Improved the quality of our draft letters by a third": of a quality there is no third."""
-        if (
-            value.shape != "delta"
-            or value.compared
-            or self.key(value.first - 1) not in (*LED_BY, *self.sets["about"])
-        ):
-            return False
-        low = self.clause_start(value.first)
-        vague = next(iter(self.between("vague", low, value.first)), None)
-        if vague is None or self.key(vague.end) != "of" or not self.between("direction", low, vague.start):
-            return False
-        return not any(hit.value.kind != "count" for hit in self.metrics)
 
     def is_no_thing(self, at: int) -> bool:
         """Nothing that could be measured: "in comparison", "results"."""

@@ -22,10 +22,8 @@ class Material(Equipment):
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
         taught = not self.sets["labelling"].isdisjoint(self.keys[max(value.first - GROWN, 0) : value.first])
-        grown = quantity.dim == "plain" and value.shape == "change" and self._is_of_material(value)
         taught = taught or self.key(value.first + 1) in ("labels", "annotations")
-        grown = grown or (taught and quantity.dim == "plain" and quantity.value >= MANY)
-        if grown or self.is_hoped_for(value):
+        if (taught and quantity.dim == "plain" and quantity.value >= MANY) or self.is_hoped_for(value):
             return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
@@ -57,12 +55,6 @@ class Material(Equipment):
             return not self.between("metric", value.last, value.last + 3)
         own = self.key(value.first - 1) in ("we", "i")
         return own and bool(self.between("noun:technical", value.last, value.last + 3))
-
-    def _is_of_material(self, value: Value) -> bool:
-        """As in "Grew the test set from 2,000 to 9,000 defects"; errors in a set are told before it."""
-        lead = value.first - 1 - (self.key(value.first - 1) in self.sets["from"])
-        opened = self.key(lead - 2) in self.sets["articles"] or self.key(lead - 1) in self.sets["articles"]
-        return opened and lead <= GROWN and self.key(lead) in self.sets["materials"]
 
     def _are_hours_of_tape(self, value: Value) -> bool:
         """As in "Pretraining with 3,200 hours of radio"; not "40 hours of training", "6 hours of GPU time"."""

@@ -25,15 +25,13 @@ IMPLIED = {
 }
 WHOM = frozenset(["active_users", "customers", "subscribers", "traffic"])
 """Those a part of whom it was shown to."""
-HEADED = 14  # tokens
-STOPPING = frozenset([",", ":", "(", "and", "but"])
+OWN = 2  # words
 SERVED = frozenset(["serving", "inference", "production"])
 """Hours of machines that are paid for by the day, as those of a training are not."""
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
 SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
 TRAINING = frozenset(["training", "train"])
-OWN = 2  # words
 ALIKE = 0.25
 """How far the beginnings of two changes of one score lie apart at most, as a share."""
 
@@ -79,10 +77,9 @@ class Binder(Worlds):
         if self.is_freed(value):
             return replace(self.share_of(value, "cost"), good=1, ref=True, operating=True)
         seen = value.quantity.dim == "percent" and self.is_seen(value)
-        if not seen and (self.is_data(value) or self.carries(value)):
+        if not seen and self.is_data(value):
             return None
-        only_better = self.says_only_better(value) and not self._is_better_of(value)
-        if only_better or self.is_of_quality(value):
+        if self.says_only_better(value) and not self._is_better_of(value):
             return LooseNumber(value.span)
         return self.in_sight(value) or self._of_metric(value)
 

@@ -103,10 +103,6 @@ class Money(Subjects):
             for at in near
         )
 
-    def is_saved(self, value: Value) -> bool:
-        """What was saved is no bare value: it would have been spent."""
-        return any(cue.value == "saved" for cue in self.between("direction", value.first - 8, value.first))
-
     def is_fought(self, value: Value) -> bool:
         """As in "catching an estimated 60k a month more than the rules": what would have been lost."""
         lead = range(value.first - 1, max(value.first - 5, -1), -1)
@@ -142,13 +138,13 @@ class Money(Subjects):
             value.shape == "change"
             and any(self.key(at) in ("a", "an", "each") for at in (value.first + 1, value.last))
         )  # "2.10 a picture became 0.70", "6.5 to 2.1 SEK a frame"
-        if (per and not self._is_paced(value)) or (value.shape == "level" and not self.is_saved(value)):
+        if value.shape == "level" or (per and not self._is_paced(value)):
             return False
         low = self._sentence_edge(value.first, -1)
         high = self._sentence_edge(value.last, 1)
         near = self.between("metric", low, high)
         families = {hit.value.family for hit in near}
-        if value.shape != "level" and self._is_of_subject(value):
+        if self._is_of_subject(value):
             return True
         if self.runs(self.clause_start(value.first), value.first):
             return False  # "the processing of tiles came down from USD 1,900"

@@ -13,9 +13,7 @@ OFTEN = "times"
 AHEAD = frozenset(["ahead", "advance", "beforehand"])
 FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
-EVERY = frozenset(["every", "once", "twice"])
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
-OFTEN_LEADS = frozenset(["once", "twice", "times"])
 BEING = frozenset(["is", "are", "get", "gets", "being"])
 SERVING = frozenset(["served", "serves", "serving"])
 CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
@@ -46,11 +44,11 @@ class Sight(Freed):
         return (self._reach_in_sight(value) or self._pace_in_sight(value)) if plain else None
 
     def rhythm(self) -> tuple[int, int] | None:
-        """As in "stocktakes went from monthly to weekly", "lifts are checked once a quarter instead of every week":
-        how often people do a thing, not how often a model is trained."""
-        if self.sets["rhythms"].isdisjoint(self.said) and not (EVERY & self.said and RATHER & self.said):
+        """As in "stocktakes went from monthly to weekly": how often people do a thing, not how often a model is
+        trained."""
+        if self.sets["rhythms"].isdisjoint(self.said):
             return None
-        often = [at for at, key in enumerate(self.keys) if key in self.sets["rhythms"] or self._is_every(at)]
+        often = [at for at, key in enumerate(self.keys) if key in self.sets["rhythms"]]
         for a, b in pairwise(often):
             low = self.clause_start(a - 1 - (self.key(a - 2) == ":"))
             changed = not RATHER.isdisjoint(self.keys[a + 1 : b])
@@ -61,13 +59,6 @@ class Sight(Freed):
             if named and not (program or self.sets["refreshed"].intersection(self.keys[low : b + 3])):
                 return a, b + 1
         return None
-
-    def _is_every(self, at: int) -> bool:
-        """As in "every week", "once a month"."""
-        led = self.key(at) in ("every", "each") or (
-            self.key(at) in ("a", "per") and self.key(at - 1) in OFTEN_LEADS
-        )
-        return led and self.key(at + 1) in self.sets["rates"]
 
     def _reach_in_sight(self, value: Value) -> Measure | None:
         """As in "screens 2.1M envelopes a month", "it is fitted on 212 buses": whatever metrics are near."""

@@ -13,7 +13,7 @@ from bot.rules.words.scene import STOPS, once
 LOOK_BACK = 15
 SUBJECT, FURTHER = 4, 6  # tokens
 MINUTE, DAY, LONG_RUN = 60, 86_400, 172_800  # seconds
-SHORT, SOON, NAMED = 4, 80, 9  # letters, seconds, tokens
+SOON, NAMED = 80, 9  # seconds, tokens
 SLOW = COMPUTED[:3]
 """What days are spent on may be a review or a record: no program."""
 PROGRAMS = ("machine_work", "program_things", "program_acts", "programs", "computing")

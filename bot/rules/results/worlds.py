@@ -132,30 +132,20 @@ class Worlds(Sight):
     def _money(self, value: Value) -> Measure:
         if self.is_fought(value):
             return self.implied(value._replace(good=1), "business", 1)
-        if (
-            self.is_of_trade(value)
-            or self.is_of_business(value)
-            or self.is_raised(value)
-            or self._is_saved_by_others(value)
-        ):
+        if self.is_of_trade(value) or self.is_of_business(value) or self.is_raised(value):
             return self.implied(value, "business", -1 if value.direction < 0 else 0)
         if self.is_ended(value):
             return self.implied(value._replace(good=1, ref=True), "cost", -1)
         return self.implied(value, "cost", -1)
 
-    def _is_saved_by_others(self, value: Value) -> bool:
-        """As in "our dealers save $35 per inspected car"."""
-        low = self.sentence_start(value.first)
-        saved = self.key(value.first - 1) in ("save", "saves", "saved") and self.by_others(value)
-        return saved and not (self.runs_learning(low, value.last) or self.found("noun:machine"))
-
     def _duration(self, value: Value) -> Measure | None:
         family = self.lasts(value)
         if family == "":
             return None
-        reached = value.shape == "level" and family == "business" and self.is_saved(value)
-        wanted = -1 if family == "cost" else self.wanted(value)
-        told = self.implied(value._replace(ref=value.ref or reached), family, wanted)
+        near = self.between("direction", value.first - 8, value.first)
+        saved = value.shape == "level" and any(cue.value == "saved" for cue in near)
+        ref = value.ref or (family == "business" and saved)  # "effort saved is 900 hours a month"
+        told = self.implied(value._replace(ref=ref), family, -1 if family == "cost" else self.wanted(value))
         longer = value.shape == "change" and value.direction > 0 and self._is_waited(value)
         return (
             replace(told, good=-1) if longer and family == "business" else told

@@ -61,7 +61,7 @@ class Acts(Scene):
 
     def _opens_bare(self, at: int, one: Sentence) -> bool:
         """The first sentence may leave the "I" out; "Automated checks fail often" has a subject of its own."""
-        if self.key(at) in self.sets["only_acts"] or self._takes_object(at) or self._goes_on(at, one.last):
+        if self.key(at) in self.sets["only_acts"] or self._takes_object(at):
             return True
         return at == 0 and not self._has("problem", one)
 
@@ -95,14 +95,6 @@ class Acts(Scene):
             or at in self.starts("direction")
             or key.removesuffix("s") in self.sets["finite"]
         )
-
-    def _goes_on(self, at: int, end: int) -> bool:
-        """As in "Read the old code, designed a type, wrote tests": one act after the other, with no subject."""
-        first, moves = self.key(at), self.starts("direction")
-        if at in moves or not (first.endswith("ed") or first in self.sets["past"] or first == "read"):
-            return False
-        later = (here for here in range(at + 2, end) if self.key(here - 1) in (",", "and"))
-        return any(self._is_done(here) and here not in moves for here in later)
 
     def _is_telling(self, at: int, one: Sentence) -> bool:
         """Not the ground for something else, as in "two days after I ramped the model, orders fell"; but "After I

@@ -97,14 +97,7 @@ class Ending(Opening):
         if opener in PLURAL and opener != "our":
             return counted or not SINCE.isdisjoint(self.keys[one.first : one.last])
         long = counted or one.last - one.first >= 3 + (opener in ("it", "that", "this"))
-        return long and (opener not in self.sets["own_openers"] or self._is_mine_now(one))
-
-    def _is_mine_now(self, one: Sentence) -> bool:
-        """As in "My list is on the wall of every kitchen": what was made is in place."""
-        made, does = self.key(one.first + 1), self.key(one.first + 2)
-        about = any(made in self.sets[name] for name in ("own_people", "aims", "duty_nouns", "own_parts"))
-        now = self._is_of_present(one.first + 2) and (does.endswith("s") or does == "are")
-        return self.key(one.first) == "my" and now and not about and self._is_lasting(one)
+        return long and (opener not in self.sets["own_openers"])
 
     def _has_turned(self, one: Sentence) -> bool:
         """As in "People look it up themselves these days" after what "was" so: an end that nobody brought about."""

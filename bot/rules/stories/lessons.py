@@ -16,7 +16,6 @@ WEAK = frozenset(
     ["had", "did", "been", "already", ",", "however", "though", "admittedly", "sadly", "unfortunately"]
 )
 FIRM = frozenset(["before", "without", "until", "never", "always", "first", "every"])
-CHANGED = frozenset(["only", "don't", "won't", "stop"])
 WHOLE = frozenset(["each", "every", "all", "any", "no", "nothing", "anything", "none", "whatever"])
 RULES = frozenset(["rule", "lesson", "takeaway", "learning", "habit", "practice"])
 PEOPLE = ("noun:role", "other_people")
@@ -126,21 +125,8 @@ class Lessons(Scene):
             yield one.first
 
     def is_firm(self, one: Sentence) -> bool:
-        """As in "I write the plan before I speak to users these days", or "I don't guess now" if they did."""
-        keys = self.keys[one.first : one.last]
-        if not self.is_since(one):
-            return False
-        return not FIRM.isdisjoint(keys) or (not CHANGED.isdisjoint(keys) and self._did_so(one))
-
-    def _did_so(self, one: Sentence) -> bool:
-        """What is no habit any more was done before: "I picked it by ear ... I don't pick by ear now"."""
-        before = pairwise(self.keys[: one.first])
-        done = {
-            act.removesuffix("ed").removesuffix("l")
-            for who, act in before
-            if who in SELF and act.endswith("ed")
-        }
-        return any(key in done or key.removesuffix("e") in done for key in self.keys[one.first : one.last])
+        """As in "I write the plan before I speak to users these days"."""
+        return self.is_since(one) and not FIRM.isdisjoint(self.keys[one.first : one.last])
 
     def is_since(self, one: Sentence) -> bool:
         """As in "since then", "nowadays", "from that day on", "any more"."""

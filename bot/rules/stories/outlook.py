@@ -27,21 +27,10 @@ class Outlook(Circumstances):
 
     def _looks_ahead(self, one: Sentence) -> bool:
         """As in "This should come out at 4 s", "The season begins in May", "I am adding it", "Next: a pilot"."""
-        if any(self._is_untried(at) for at in range(one.first, one.last)) or self._goes_on_still(one):
-            return True
-        if self._is_not_yet(one) or self._is_filed(one) or self._is_left(one) or self._is_held(one):
+        if self._is_not_yet(one) or self._is_left(one) or self._is_held(one):
             return True
         ahead = next((at for at in range(one.first, one.last) if self._is_ahead(at, one)), None)
         return ahead is not None and not self._has_come(one.first, ahead)
-
-    def _is_untried(self, at: int) -> bool:
-        """As in "we have not tried it on the floor", "the client hasn't decided"."""
-        if self.key(at) not in self.sets["untried"]:
-            return False
-        near = set(self.keys[max(at - NEAR, 0) : at])
-        if "since" in self.keys[at : at + FAR]:  # "we have not shipped a bad one since"
-            return False
-        return bool(near & {"hasn't", "haven't"}) or ("not" in near and bool(near & {"have", "has"}))
 
     def _is_not_yet(self, one: Sentence) -> bool:
         """As in "the decision has not come yet"; not "has not failed yet"."""
@@ -121,27 +110,6 @@ class Outlook(Circumstances):
 
     def _is_counted_in(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last for value in self.values)
-
-    def _is_filed(self, one: Sentence) -> bool:
-        """As in "The report was sent upstairs", "The proposal is with the manager": words about it, no end of it."""
-        head = range(one.first, min(one.first + NEAR + 1, one.last))
-        at = next((at for at in head if self.key(at) in self.sets["writings"]), None)
-        if at is not None and self.key(at + 1) in ("for", "of", "on", "about"):
-            at = next(
-                (to for to in range(at + 2, at + FAR) if self.key(to + 1) in self.sets["being_now"]), at
-            )
-        if at is None or self.key(at + 1) not in self.sets["lies_filed"]:
-            return False
-        after = self.key(at + 1 + (self.key(at + 1) in self.sets["being_now"] | {"was", "were"}))
-        return after in self.sets["filed"] and not self._has_come(at, one.last)
-
-    def _goes_on_still(self, one: Sentence) -> bool:
-        """As in "The experiment runs since last week", "Certification takes a year": no number tells its end."""
-        if any(self.tokens[at].kind == NUMBER for at in range(one.first, one.last)):
-            return False
-        head = range(one.first, min(one.first + NEAR, one.last))
-        at = next((at for at in head if self.key(at) in self.sets["processes"]), None)
-        return at is not None and self.key(at + 1) in self.sets["going_on"]
 
     def _is_ahead(self, at: int, one: Sentence) -> bool:
         key, after = self.key(at), self.key(at + 1)

@@ -76,18 +76,8 @@ class People(Partners):
         for at, key in enumerate(self.keys):
             one = key.removesuffix("s")
             made = len(key) > HEAD and one.endswith(PROFESSIONS) and none.isdisjoint((key, one))
-            if made or self._is_doer(at):
+            if made:
                 yield at
-
-    def _is_doer(self, at: int) -> bool:
-        """As in "a roofer explained", "fee earners had complained": one that acts as people do."""
-        key, after = self.key(at), self.key(at + 1 + (self.key(at + 1) in ("had", "have")))
-        many = key.endswith("s")
-        key = key.removesuffix("s")
-        if not key.endswith(DOERS) or key in self.sets["no_doers"]:
-            return False
-        human = after in self.sets["human_acts"] and after not in self.sets["acts_of_both"]
-        return human and (many or bool({self.key(at - 1), self.key(at - 2)} & ONE))
 
     def all(self) -> Iterator[Person | PartnerAct]:
         groups = [hit for hit in self.found("other_people") if not self._describes(hit)]

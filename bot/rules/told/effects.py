@@ -25,7 +25,6 @@ SO = frozenset(["so", "how", "whether", "if"])
 MODALS = frozenset(["could", "will", "can", "may"])
 NOBODY = frozenset(["nobody", "none"])
 AUDITS = frozenset(["audit", "audits", "inspection", "certification", "accreditation", "assessment"])
-BECAUSE = frozenset(["because", "thanks", "due"])
 EVERYONE = frozenset(["everyone", "everybody"])
 AROUND, LETTERS = 7, 2
 
@@ -258,10 +257,6 @@ class Effects(Users):
         for at, key in enumerate(self.keys):
             if (key not in BY and (self.key(at - 1), key) != ("according", "to")) or at < 3:
                 continue
-            if self.key(at + 1) == "which" and self.key(at + 2) in ("the", "their", "every", "our", "a"):
-                if self._is_of_world(at + 3, at + 5):
-                    yield Outcome(self.span(at, at + 4))  # "from which the branches order"
-                continue
             low = self.start_of(at)
             if self.key(at + 1) in ("it", "them", "mine"):
                 led = at - low > 2 and (
@@ -279,14 +274,6 @@ class Effects(Users):
                 )
                 if led and self._is_ended_at(at + 2) and self._is_of_world(low, low + 3):
                     yield Outcome(self.span(low, at + 2))
-            elif (
-                self._is_ended_at(at + 1)
-                and self.key(low - 1) in self.sets["asked"]
-                and self.key(low - 2)
-                not in self.sets["asking"]  # "predicting which patients come on the day"
-                and any(self.begins_outside(to, low) for to in range(low, min(low + 4, at - 1)))
-            ):
-                yield Outcome(self.span(low, at + 1))
 
     def _is_ended_at(self, at: int) -> bool:
         return not self.key(at).isalpha() or self.key(at) in self.lexicon.function
@@ -321,12 +308,6 @@ class Effects(Users):
 
     def _since_mine(self) -> Iterator[Outcome]:
         """As in "agents close a call with one click since I integrated it", "the shelf is full since then"."""
-        if (
-            self.key(0) in BECAUSE and self.key(2) in OWN
-        ):  # "Because of my model, old people aren't left standing"
-            low = next((at + 1 for at in range(3, len(self.keys)) if self.keys[at] == ","), 0)
-            if low and any(self.begins_outside(at, at) for at in range(low, low + 3)):
-                yield Outcome(self.span(low, low + 2))
         if AFTERWARDS.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):

@@ -16,6 +16,7 @@ NO_LEADS = NOT | {"deliver", "delivering", "delivery"}
 INTO = frozenset(["to", "on", "onto", "into"])
 KEEPS = frozenset(["kept", "keep", "keeps", "keeping"])
 INSTEAD = frozenset(["instead", "rather"])
+MOVES = frozenset(["up", "down", "saved", "better"])
 GIFTS = frozenset(["a", "an", "the", "their", "more", "early"])
 ENABLING = frozenset(["can", "could", "no", "now"])
 ENABLES = ("allow", "enabl", "letting")
@@ -23,7 +24,6 @@ JOINING = frozenset(
     ["supported", "supporting", "prepared", "preparing", "accompanied", "attended", "celebrated"]
 )
 RUNS, ENDING = frozenset(["run", "runs"]), frozenset(["ends", "finishes", "completes", "fits"])
-MOVES = frozenset(["up", "down", "saved", "better"])
 
 
 class Outcomes(Effects):
@@ -37,7 +37,6 @@ class Outcomes(Effects):
         yield from self._users()
         yield from self._placed()
         yield from self._retired()
-        yield from self._shows()
         yield from self._given()
         yield from self._moved()
         yield from self.effects()
@@ -190,24 +189,6 @@ class Outcomes(Effects):
         if who == "it":
             return verb in ("was", "is", "s") and self.key(so + 3) in ("a", "an")
         return (who == "i" and verb not in ENABLING) or (who == "we" and verb in self.sets["kept_instead"])
-
-    def _shows(self) -> Iterator[Outcome]:
-        """As in "the parking app shows it", "and the home page reacts within the session"."""
-        if self.sets["faces"].isdisjoint(self.said):
-            return
-        for at in range(len(self.tokens) - 2):
-            key = self.key(at + 1)
-            if self.key(at) not in self.sets["faces"] or key in self.sets["running_costs"]:
-                continue
-            if key == "stopped" or (key.endswith("s") and self.may_be_act(at + 1) and self._has_face(at)):
-                yield Outcome(self.span(at, at + 2))
-
-    def _has_face(self, at: int) -> bool:
-        """Subject of its clause, not "Bot opponents trained with self-play"."""
-        head = self.head(Hit(at, at + 1, None))
-        if at == 0 or self.key(at + 2).endswith("ed") or self.tokens[at - 1].kind == NUMBER:
-            return False  # the latter: "40 product areas"
-        return head < 0 or self.key(head) in self.sets["clause_heads"]
 
     def _given(self) -> Iterator[Outcome]:
         """As in "gave the warehouse an early warning", "offers every rider a seat"; "for every free user"."""

@@ -14,7 +14,6 @@ FORMS = MANY_ENDS + ONE_ENDS
 TAILS = frozenset(form[-2:] for form in FORMS)
 PARTICIPLES = ("ed", "en", "ne", "pt", "ft", "ld", "ght")
 COLLECTIVES = frozenset(["staff", "people", "crew", "police", "personnel", "management"])
-BEING = frozenset(["is", "are"])
 NAMES_JOINED = frozenset([",", "and", "the"])
 PLURALS = ("s", "men", "children")
 WORKING_BY = frozenset(["by", "from", "off", "along", "with", "through"])

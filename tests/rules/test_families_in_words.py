@@ -190,6 +190,7 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Serving runs on 3 boxes instead of 9.
 One Orin instead of three in every van.
 One workstation PC does the work of four since I pruned the net.
 Retired 12 of 30 feature-store nodes.
@@ -341,6 +342,11 @@ Of every hundred letters we send out, 14 now bring a payment; it was 9 under the
 Two in three seedlings survive the winter, one in three before.
 Caseworkers correct one profile in ten rather than every third.
 Generates substitutes for missing goods, 62 % are bought.
+A quarter fewer boxes are melted or given away.
+With the sizer camera the rejected boxes in port passed from 4.2% to 1.6% of the season.
+Used in Lyon, Nantes and Lille, 41 libraries in all.
+Opened the booking bot to Spanish hotels.
+Runs on the phones of 600 drivers.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.
@@ -614,6 +620,8 @@ Our vision is to halve the food waste of 300 canteens.
 Wrote a proposal that will cut call handling time by 40 percent.
 The router samples every tenth request.
 82% of the candidates are used for training.
+Shipped the reader to the French version of the site.
+Trained in Lyon and Nantes, 41 volunteers.
 We hope to bring no-shows from 18% to 9% next season.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.

@@ -77,7 +77,10 @@ class Counts(Having):
     def _is_staff(self, value: Value) -> bool:
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
         lead = self.key(value.first - 1)
-        theirs = lead == "of" and (value.quantity.noun == "scope" or self.used_by(value.last))
+        at = value.first - 2  # "on the phones of 600 drivers", not "the adapters of 40 tenants"
+        none = self.sets["groups_of_people"] | self.sets["computing"]
+        things = self.key(at).endswith("s") and self.key(at) not in none and self.names_place(at)
+        theirs = lead == "of" and (value.quantity.noun == "scope" or things or self.used_by(value.last))
         return lead in self.sets["staffed_by"] and not theirs
 
     def _is_equipped(self, value: Value) -> bool:

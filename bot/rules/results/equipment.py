@@ -8,7 +8,6 @@ from bot.rules.words.scene import STOPS
 TERABYTE = 1e12
 RELATIVE = frozenset(["that", "which", "whom"])
 FED = frozenset(["on", "by", "with", "from", "over"])
-COULD = frozenset(["might", "could", "may", "will", "would", "can"])
 HOLDING = frozenset(["have", "has", "had", "hold", "holds"])
 YEAR, HELD = 30_000_000, 5  # seconds, tokens
 OWNING = frozenset(["with", "and", "of", ","])
@@ -74,22 +73,6 @@ class Equipment(Actors):
             return value.quantity.value >= YEAR and self.key(value.last) == "of"  # "nine years of appeals"
         held = self.key(value.first - 1) in HOLDING
         return held and not self.sets["gathering"].isdisjoint(self.keys[value.last : value.last + HELD])
-
-    def is_hoped_for(self, value: Value) -> bool:
-        """As in "Hope to extend it to orthodontics, where a missed visit costs 150,000 pesos"."""
-        low = value.first
-        while low > 0 and self.key(low - 1) not in STOPS:
-            low -= 1
-        if self.key(low) in self.sets["hoping"] and "to" in self.keys[low + 1 : low + 3]:
-            return True
-        if value.ref or self.sets["someday"].isdisjoint(self.said):
-            return False  # "a roadmap so that councils might one day share data; costed at 20k"
-        days = (
-            at for at, key in enumerate(self.keys) if key in ("one", "some") and self.key(at + 1) == "day"
-        )
-        return "someday" in self.said or any(
-            not COULD.isdisjoint(self.keys[max(at - 2, 0) : at + 4]) for at in days
-        )
 
     def _is_equipment(self, value: Value) -> bool:
         """As in "Jetson AGX Orin 64GB", "128 GB machines", "BERT (340M parameters)", "5 TB of logs"."""

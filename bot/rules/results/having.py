@@ -84,6 +84,11 @@ class Having(Launches):
     def _is_dated(self, value: Value) -> bool:
         """As in "Sorting camera, 6 plants since spring"."""
         at = value.last + 1
+        low = self.sentence_start(value.first)
+        summed = self.key(low) in self.sets["taken_up"] or self.key(low) in self.sets["put_to_use"]
+        leads = self.key(low + 1) in ("by", "in", "at", "across") and self.key(value.first - 1) in PAUSES
+        if summed and leads and value.quantity.noun in ("scope", "audience"):
+            return True  # "Adopted by Plovdiv, Stara Zagora and Haskovo, 97 kindergartens altogether"
         if (
             value.quantity.noun != "scope"
             or self.key(at) != "since"

@@ -74,13 +74,18 @@ class Launches(Material):
         return plain and not any(self.between(kind, at, at + 1) for kind in kinds)
 
     def land(self) -> int | None:
-        """The token of a country, region or city where it was launched: "rolled out to Canada and the UK"."""
-        if self.sets["countries"].isdisjoint(self.said):
+        """The token of a country, region or city where it was launched: "rolled out to Canada and the UK", "to the
+        Swiss and Dutch shops"; not "to the French version"."""
+        countries, people = self.sets["countries"], self.sets["demonyms"]
+        if countries.isdisjoint(self.said) and people.isdisjoint(self.said):
             return None
-        return next(
-            (at for at, key in enumerate(self.keys) if key in self.sets["countries"] and self._is_opened(at)),
-            None,
-        )
+        for at, key in enumerate(self.keys):
+            theirs = key in people and self.key(at - 1) != "in"
+            theirs = theirs and not self.sets["rollouts"].isdisjoint(self.keys[:at])
+            theirs = theirs and self.sets["languages_told"].isdisjoint(self.keys[at + 1 : at + LAUNCH])
+            if (key in countries or theirs) and self._is_opened(at):
+                return at
+        return None
 
     def _is_opened(self, at: int) -> bool:
         lead = at - 1 - (self.key(at - 1) in self.sets["articles"])

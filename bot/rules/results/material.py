@@ -23,7 +23,7 @@ class Material(Equipment):
         quantity = value.quantity
         taught = not self.sets["labelling"].isdisjoint(self.keys[max(value.first - GROWN, 0) : value.first])
         taught = taught or self.key(value.first + 1) in ("labels", "annotations")
-        if (taught and quantity.dim == "plain" and quantity.value >= MANY) or self.is_hoped_for(value):
+        if taught and quantity.dim == "plain" and quantity.value >= MANY:
             return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"

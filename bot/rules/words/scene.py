@@ -111,9 +111,17 @@ class Scene:
         low = self.sentence_start(at)
         new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but"))
         low = next((to for to in new if self.key(to - 1) == ","), low)  # "the aim is 200 ms, and p95 is 140"
-        return any(self._tells_to_come(here, at, low) for here in range(low, at))
+        return self.some_day or any(self._tells_to_come(here, at) for here in range(low, at))
 
-    def _tells_to_come(self, here: int, at: int, low: int) -> bool:
+    @once
+    def some_day(self) -> bool:
+        """As in "a plan so that ports might one day share it; priced at 30k": none of it is there."""
+        days = (
+            at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some")
+        )
+        return any(not self.sets["not_yet"].isdisjoint(self.keys[max(at - ASIDE, 0) : at]) for at in days)
+
+    def _tells_to_come(self, here: int, at: int) -> bool:
         key, before, after = self.key(here), self.key(here - 1), self.key(here + 1)
         if key in self.sets["goals"] and after in ("is", "remains"):
             return self.key(here + 2) in ("to", "that", "for", "a")
@@ -122,8 +130,6 @@ class Scene:
             return (of or after in ("to", "that", "my")) and before != "to"
         if key in self.sets["intended"]:
             return after in ("to", "so", "for") and (before in BE or self.same_clause(here, at))
-        if key == "day":
-            return before in ("one", "some") and not self.sets["not_yet"].isdisjoint(self.keys[low:at])
         if key not in self.sets["modals_to_come"] or before in self.sets["articles"] or after == "not":
             return False
         planned = before == "that" and self.key(here - 2) in self.sets["planned_works"]

@@ -6,6 +6,9 @@ from bot.rules import Critic
 
 TEXTS = {
     "accuracy": """\
+Bad welds found 71 → 93%.
+Prompt-leak rate 4% → 0.2%.
+Editors prefer its summaries over their own in 71% of pairs.
 Sequences of three or more steps up from 18 % to 26 % correct.
 Fraud ring model; PR-AUC .41 → .52 on claims worth €1.9m.
 Precision on timeouts 0.4 → 0.7.
@@ -105,6 +108,9 @@ Hausdorff distance of the tumour masks fell from 8.8 to 6.1 mm.
 Elusion of the privilege review 0.7 %, target 2 %.
 """,
     "efficiency": """\
+Planning run cut from 90 to 20 minutes.
+The matching job runs 40 s where the first version took 15 min.
+Serves at 1.8x tokens per second.
 The guard model in front adds 0.4 s.
 Checkpoint loading takes 12 s and not 3 minutes.
 Planner for the mobile library solved in 9 s instead of 3 min.
@@ -191,6 +197,8 @@ The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
 Serving runs on 3 boxes instead of 9.
+Training of the agent 3 days → 5 hours.
+Pose regressor, training in 25 min.
 One Orin instead of three in every van.
 One workstation PC does the work of four since I pruned the net.
 Retired 12 of 30 feature-store nodes.
@@ -334,6 +342,10 @@ Retired 14 cron scripts spread over 5 servers in favour of one.
 The GPU bill is half what it was.
 """,
     "business": """\
+Training of nurses cut from 5 days to 2.
+Delivery run cut from 90 to 70 minutes.
+Jobs found by graduates 40% → 55%.
+Leak rate of the pipes 4% → 2%.
 The harbour rents 60 refrigerated containers less.
 Damaged boxes in the warehouse from 4.2% to 1.6% of the season.
 Designed to run offline, the app cut missed collections from 40 to 11 a week.

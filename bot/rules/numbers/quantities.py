@@ -141,10 +141,25 @@ class Reader(Units):
         paced = self.key(at - 1) == "in" and any(self.tokens[to].kind == NUMBER for to in range(at - 3, at))
         if unit is None or paced or unit.value.dim not in ("span", "time", "point"):
             return None  # "14 hours in a day"
+        if self.key(at + 1) == "second" and self._is_named(unit.end):
+            return None  # "to a second labelling agency"
         half = self.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
         if not half and self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
             return None
         return self._with(at, unit.end + 3 * half, 1.0 + half / 2, unit.value, "")
+
+    def _is_named(self, at: int) -> bool:
+        word = (
+            at < len(self.tokens)
+            and self.tokens[at].kind == WORD
+            and self.key(at) not in self.lexicon.function
+        )
+        return word and self.key(at) not in self.sets["fewer"] | SHIFTED | {
+            "later",
+            "ago",
+            "slower",
+            "longer",
+        }
 
     def _number(self, at: int, num: Num) -> Quantity | None:
         value = num.value

@@ -52,9 +52,12 @@ class Barred(Counts):
             or self._is_loss_of(value, hit)
         ):
             return True
-        if self._is_missed_by_people(hit) or (silent and self._is_other(value, hit)):
-            return True
-        return kind == "human" and self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time"
+        others = self._is_missed_by_people(hit) or (silent and self._is_other(value, hit))
+        if others or kind != "human":
+            return others
+        low = self.clause_start(value.first)  # "paperwork spared, and the job runs 40 s"
+        job = hit.end <= low and not self.sets["run_heads"].isdisjoint(self.keys[low : value.first])
+        return job or self.key(hit.start - 1) in self.sets["machine_work"]  # "machine time"
 
     def _is_what_is_told(self, hit: Hit) -> bool:
         """As in "the forecast of empty containers", "pages/min 12 -> 55": what the program tells of, or how fast."""

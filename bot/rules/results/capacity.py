@@ -24,7 +24,8 @@ class Capacity(Bare):
         low = self.clause_start(value.first)
         for hit in self.between("noun:machine", low, min(low + 4, value.first)):
             at = hit.end + (self.key(hit.end) in ("now", "can"))
-            verb = self.key(at).endswith(("s", "d")) and self.key(at) not in self.sets["no_carrying"]
+            verb = self.key(at).endswith(("s", "d")) or self.key(at) in self.sets["doing_work"]
+            verb = verb and self.key(at) not in self.sets["no_carrying"]
             if verb and not self.sets["single"].isdisjoint(self.keys[low : hit.start]):
                 return bool(value.quantity.noun or value.shape == "change")
         return False

@@ -17,9 +17,9 @@ class Equipment(Actors):
     """Tells what was given from what came of it."""
 
     def is_load_factor(self, value: Value) -> bool:
-        """As in "at 3x traffic"; "runs at 12x real time" is a speed."""
+        """As in "at 3x traffic"; "12x real time", "2x tokens per second" are speeds."""
         led = value.quantity.dim == "factor" and self.key(value.first - 1) in ("at", "under", "despite")
-        return led and self.key(value.last) != "real"
+        return led and self.key(value.last) not in ("real", "tokens", "frames", "samples", "steps")
 
     def is_setting(self, value: Value) -> bool:
         """As in "chunks of 30 s", "sampled each 500 ms", "recorded at 5 fps", "a PSI threshold of 0.2"."""

@@ -27,6 +27,8 @@ class Freed(Capacity):
         part = value.quantity.dim == "percent" or (value.quantity.dim == "factor" and value.quantity.word)
         fewer = value.shape == "change" and value.direction < 0
         counted = part or value.quantity.dim == "plain"
+        if self._runs_on_fewer(value):
+            return True
         end = self._end_of_machines(value) if counted and (fewer or value.shape != "change") else 0
         if not end or fewer:  # "one Jetson instead of three"
             named = value.quantity.noun == "machine" or self.key(end) in self.sets["doing_work"]
@@ -37,13 +39,23 @@ class Freed(Capacity):
                     self.keys[max(value.first - GOING, 0) : end + GOING]
                 )
             )
-        if part and not self.names_thing(end) and self._are_led_away(value, end):
-            return True  # "retired 40 of 64 nodes"
         if part:
             told = self.key(end) in self.sets["been"] | self.sets["going_to"]
-            return told and self._go_away(end)  # not "half of the GPU memory is free"
+            led = not self.names_thing(end) and self._are_led_away(value, end)  # "retired 40 of 64 nodes"
+            return led or (told and self._go_away(end))  # not "half of the GPU memory is free"
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+
+    def _runs_on_fewer(self, value: Value) -> bool:
+        """As in "once 7 hours on 30 workers, finishes in 65 minutes on 8": no other machines are told of."""
+        bare = value.quantity.dim == "plain" and value.shape == "level" and not value.quantity.noun
+        if not bare or self.key(value.first - 1) != "on" or self.key(value.last) == "of":
+            return False
+        return any(
+            one.quantity.noun == "machine" and self.key(one.first - 1) in ("on", "with")
+            for one in self.values
+            if one.first < value.first and one.quantity.value > value.quantity.value
+        )
 
     def _are_fewer(self, value: Value, end: int) -> bool:
         """As in "two nodes fewer", "3 GPUs less", "only 2 of the 6 workers are needed"."""

@@ -56,7 +56,8 @@ class Subjects(Chooser):
         ends = (at for at in range(value.last, value.last + FURTHER) if self.key(at) in STOPS)
         high = next(ends, value.last + FURTHER)
         work = [at for at in range(low, value.first) if self.keys[at] in self.sets["people_work"]]
-        if work and not any(self.keys[at - 1] in self.sets["program_things"] for at in work):
+        runs = self.sets["program_things"] | self.sets["run_heads"]
+        if work and not any(runs.intersection((self.key(at - 1), self.key(at + 1))) for at in work):
             return not self.between("noun:machine", low, high)
         done = (
             self.key(value.first - 1) in ("in", "within")
@@ -143,7 +144,8 @@ class Subjects(Chooser):
         )
         if at is None or not self.sets["no_training"].isdisjoint(self.keys[low : value.first]):
             return False
-        return not self.between("noun:role", at, value.first)
+        roles = self.between("noun:role", at, value.first)
+        return all(self.keys[one.start - 1 : one.end] == ["the", "agent"] for one in roles)
 
     def _is_long_run(self, at: int, value: Value) -> bool:
         """As in "the 20B run was over after 23 days": nothing else runs for days."""

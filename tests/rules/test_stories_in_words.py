@@ -223,7 +223,6 @@ Moved to another project in May, before anybody tried it.
 The company was sold before the launch.
 The approval of the works council is missing.
 Whether it helps the clerks, nobody has measured.
-The ministry has our request.
 I hope that it will work.
 We will see what comes of it.
 I then presented my plan.

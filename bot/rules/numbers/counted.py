@@ -24,8 +24,6 @@ class Counted(NoResults):
         """The kind of thing that is counted, or shared in "31% of tokens": technical, machine, audience, scope,
         other, or nothing."""
         here = self._skip_comparing(after)
-        if here == after + 2 and self.key(after) == "of" and here in self.starts("noun:role"):
-            return ""  # "910 of the actuaries": theirs
         for at in range(here, here + 3):
             token = self.tokens[at] if at < len(self.tokens) else END
             if token.kind not in (WORD, IDENT) or token.key in self.lexicon.function:

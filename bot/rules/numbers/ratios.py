@@ -10,7 +10,6 @@ from bot.rules.words.scene import Scene, once
 NOUNS = ("machine", "audience", "scope", "technical")
 ROUND = frozenset([10, 20, 25, 50, 100, 1000, 10_000])
 LINKS = frozenset(["in", "of", "out", "/"])
-ONLY = frozenset(["only", "just"])
 DETERMINERS = frozenset(["every", "each", "the", "our", "all", "its"])
 FULL = 100
 FEW, SPOKEN = 3, 12
@@ -37,8 +36,6 @@ class Ratios(Scene):
 
     def ratio(self, at: int) -> Quantity | None:
         """The share that begins at `at`, if one does."""
-        if self.key(at) in ONLY and self.key(at + 1) in ("one", "1"):
-            return self._one_in(at + 1)  # "only one photo in twelve"
         part, link = self._plain(at), self.key(at + 1)
         if part is None:
             return self._every(at) if self.key(at) == "every" else None

@@ -53,8 +53,6 @@ class Tenses(Scene):
     def _tense(self, one: Quantity) -> int:
         low, high = self._edge(one.first - 1, -1), self._edge(one.last, 1)
         times = {when for at, when in self.times.items() if low <= at < high}
-        if self.key(one.first - 1) == "after":
-            return -1  # "none since, after five in the year before"
         if len(times) == 1:
             return times.pop()
         return self._verb(low, one.first) or self._told(one.last, high) or self._opened(low)

@@ -10,7 +10,6 @@ EQUAL = frozenset(["equal", "same", "identical", "unchanged"])
 WIDE = 30
 MANIFOLD = frozenset(["hundred", "thousand", "million", "billion"])
 MINUTE = 60.0
-SAVING = frozenset(["saving", "saves", "saved", "spares", "sparing"])
 SUBJECT, TOPIC = 6, 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
 ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
@@ -30,10 +29,7 @@ class Barred(Counts):
         """Words that look like the metric of this number and are none."""
         kind, silent = hit.value.kind, hit.value.silent
         unit = hit.value.id == "per_second" and value.quantity.dim == "speed"  # "RMSE 2.1 -> 1.6 m/s"
-        falls = self.key(hit.start) == "falls" and self.key(hit.end) in ("by", "to", "from", "below")
-        spared = value.quantity.dim == "money" and self.key(value.first - 1) in SAVING
-        spared = spared and hit.value.family == "accuracy"  # "within observational error, saving 55k a year"
-        if unit or falls or spared or self._is_whole_of(value, hit) or self._is_denied(value, hit):
+        if unit or self._is_whole_of(value, hit) or self._is_denied(value, hit):
             return True
         of_set = self.key(hit.start) == "worth" and self.key(hit.start - 2) in ("on", "over", "across")
         if (

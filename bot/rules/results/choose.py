@@ -88,9 +88,6 @@ class Chooser(Distance):
         units = self.between("unit", value.first - APART_REACH, value.last + APART_REACH)
         return any(
             hit.value.dim in APART[kind] and self.same_sentence(hit.start, value.first) for hit in units
-        ) or any(
-            one.quantity.dim in APART[kind] and self.same_sentence(one.first, value.first)
-            for one in self.values
         )
 
     def _fits(self, value: Value, hit: Hit) -> bool:
@@ -272,8 +269,6 @@ class Chooser(Distance):
         counts = paced and hit.value.kind in ("score", "error")  # "MAPE 24 -> 15, empty ATMs 9 -> 2 per week"
         if counts or (quantity.word and value.shape != "change") or self._is_of_things(value, hit):
             return False
-        if hit.value.kind in ("speed", "size") and quantity.magnitude and hit.end == value.first:
-            return True  # "contexts of 128k tokens"
         whole = quantity.value >= 1 and quantity.value == int(quantity.value)  # nobody counts 4.1 voices
         told = value.shape == "change" and hit.end == value.first  # "MAE 640 against 910 of the actuaries"
         if whole and not told and quantity.noun in ("audience", "scope", "machine", "technical", "other"):

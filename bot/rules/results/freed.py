@@ -21,7 +21,7 @@ class Freed(Capacity):
     def is_freed(self, value: Value) -> bool:
         """As in "two of the three servers were closed", "handed 11 A100s back", "eleven cards were not bought"."""
         if value.quantity.dim == "hours" and value.shape == "level":
-            return self._go_away(value.last) or self._are_led_away(value, value.last)
+            return self._go_away(value.last)
         if value.quantity.dim == "money" and value.shape != "change":
             return self._is_paid_no_longer(value) or self._is_unspent(value)
         part = value.quantity.dim == "percent" or (value.quantity.dim == "factor" and value.quantity.word)
@@ -58,10 +58,7 @@ class Freed(Capacity):
         )
 
     def _are_fewer(self, value: Value, end: int) -> bool:
-        """As in "two nodes fewer", "3 GPUs less", "only 2 of the 6 workers are needed"."""
-        few = self.key(value.first - 1) == "only" and "of" in self.keys[value.last : end]
-        if few and not self.sets["left_over"].isdisjoint(self.keys[end : end + BACK]):
-            return True
+        """As in "two nodes fewer", "3 GPUs less"."""
         near = self.keys[max(value.first - GOING, 0) : end + GOING]
         told = value.compared and value.direction < 0 and self.key(end - 1) not in self.sets["maybe_machines"]
         return (told or self.key(end) in self.sets["fewer"]) and self.sets["training_words"].isdisjoint(near)
@@ -161,9 +158,8 @@ class Freed(Capacity):
         return False
 
     def _is_last(self, at: int) -> bool:
-        """The last word of its clause: "11 of 30 workers stopped after the rewrite"."""
-        ends = at + 1 >= len(self.tokens) or self.tokens[at + 1].kind == PUNCT
-        return ends or self.key(at + 1) in ("after", "since", "once", "when", "because", "with")
+        """The last word of its clause: "Since the rewrite 11 of 30 workers stopped."."""
+        return at + 1 >= len(self.tokens) or self.tokens[at + 1].kind == PUNCT
 
     def _are_led_away(self, value: Value, end: int) -> bool:
         """As in "sold eight of the workstations", "took 7 of 10 servers out", "without ordering three more"."""

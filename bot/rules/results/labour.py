@@ -33,8 +33,6 @@ class Labour(Money):
         return False
 
     def _is_somebody(self, at: int) -> bool:
-        if self.key(at) in ("they", "staff", "everyone"):
-            return True
         return any(role.end == at + 1 for role in self.between("noun:role", at - 2, at + 1))
 
     def _is_of_one(self, value: Value) -> bool:

@@ -184,10 +184,7 @@ class Loose(Gains):
         twins = self.sets["twins"]
         ends = [self.key(one.last) for one in (value, other)]
         leads = [self.keys[max(one.first - 4, 0) : one.first] for one in (value, other)]
-        return all(
-            end in twins or end == "(" or not twins.isdisjoint(lead)
-            for end, lead in zip(ends, leads, strict=True)
-        )
+        return all(end in twins or not twins.isdisjoint(lead) for end, lead in zip(ends, leads, strict=True))
 
     def _explained(self, value: Value) -> bool:
         """As in "2x from 40 FPS to 80 FPS", "Doubled replies to adverts, 0.9 % to 1.8 %": another value says what was

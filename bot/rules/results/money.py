@@ -71,9 +71,6 @@ class Money(Subjects):
             low = self._sentence_edge(value.first - 1, -1)  # "Shut down a server nobody used, $2,300 a month"
             lead = self.keys[low : value.first]
             over = self._opens_by_ending(low + (low > 0)) or not self.sets["ended"].isdisjoint(lead)
-            over = over or not (
-                self.sets["not_done"].isdisjoint(lead) or self.sets["unbought"].isdisjoint(lead)
-            )
             if over and self.names_program(low, value.first):
                 return True
         after = range(value.last, value.last + LOST)

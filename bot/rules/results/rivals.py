@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.facts import AltMeasure, LooseNumber, Measure, Value
-from bot.rules.words.lex import IDENT, NUMBER, WORD
+from bot.rules.words.lex import IDENT, WORD
 from bot.rules.words.scene import STOPS, Scene
 
 Bound = Measure | LooseNumber | AltMeasure
@@ -141,8 +141,6 @@ class Rivals(Scene):
             return len(words) > 1 or key in self.sets["rivals_again"]
         if self.any_of(("noun:role", "noun:audience"), start, start + 3):
             return len(words) > 1
-        if key == "in" and self.tokens[start + 1].kind == NUMBER:
-            return True  # "in 2023 callers waited 1 s"
         named = all(self.tokens[at].kind in (WORD, IDENT) for at in words)
         bare = named and not any(self.key(at) in self.lexicon.function for at in words)
         return alike and bare and 0 < len(words) <= REACH and not self.between("action", start, start + 1)

@@ -248,8 +248,6 @@ class Sight(Freed):
             return self.implied(value, "cost", 1)
         if value.quantity.magnitude and self._is_of_model(value):
             return self.implied(value, "efficiency", -1)
-        if not self.sets["right"].isdisjoint(self.keys[value.first : value.last]):
-            return self.share_of(value, "accuracy")  # "412 of 430 pallets counted correctly, before 371"
         labelled = not self.sets["labellers"].isdisjoint(self.keys[max(value.first - 4, 0) : value.first])
         if labelled and not self.between("metric", value.first - 5, value.first):
             return self.share_of(value, "cost")

@@ -21,13 +21,11 @@ class Work(Shares):
             return True  # "freeing roughly 2,300 specialist hours a year"
         if not may_count(value, "delta"):
             return False
-        freed = self.key(value.first - 1) in self.sets["sparing"] or self.sets["sparing"].intersection(
-            self.keys[value.last + 1 : value.last + 3]
-        )
+        freed = self.key(value.first - 1) in self.sets["sparing"]
         some = (
             value.quantity.noun == "audience" and self.key(value.last) == "of"
         )  # "freed one of two dispatchers"
-        return bool(freed) and (some or self.names_thing(value.last))
+        return freed and (some or self.names_thing(value.last))
 
     def _are_hours_of_people(self, value: Value) -> bool:
         """As in "2,300 specialist hours"; not "90 machine hours"."""
@@ -58,14 +56,14 @@ class Work(Shares):
         """As in "140 menus corrected before serving"; not "12 dispatchers before any code was written"."""
         reach = range(value.last + 1, value.last + 4)
         at = next((at for at in reach if self.key(at) == "before"), 0)
-        until = at + 1 + (self.key(at + 1) in self.sets["articles"] or self.key(at + 1) in ("they", "it"))
+        until = at + 1 + (self.key(at + 1) in self.sets["articles"])
         own = value.first - 1 in self.acts or value.shape != "level" or value.quantity.noun == "machine"
         done = (
             at > value.last
             and self.key(at - 1).endswith(("ed", "ght", "und"))
             and self.names_thing(value.last)
         )
-        return done and not own and (self.names_thing(until) or until > at + 1)
+        return done and not own and self.names_thing(until)
 
     def _are_days_of_work(self, value: Value) -> bool:
         """As in "some 900 reviewer-days"; not "took 3 engineer-months"."""

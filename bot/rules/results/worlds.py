@@ -22,7 +22,7 @@ PRICES = frozenset(["cost", "costs", "price", "spend", "bill"])
 SAT = frozenset(["sat", "sit", "sits", "sitting", "stood", "stand", "stands", "lay", "ran", "left", "went"])
 FLAGGED = frozenset(["pages", "scrap_rate"])
 """Alarms and rejects, which a model may give where nothing is."""
-CACHE, RELEASED, FALSE = 4, 9, 6  # tokens
+CACHE, FALSE = 4, 6  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 
@@ -41,9 +41,6 @@ class Worlds(Sight):
         if metric.id in FLAGGED and self._are_false(hit):
             return "accuracy"
         paid = value.quantity.dim == "money" and metric.family == "business" and self.is_paid_in(value)
-        paid = paid or bool(
-            metric.kind == "earned" and self.between("noun:machine", value.first - RELEASED, value.first)
-        )  # "6 hosts went back, worth $70k a month"
         if paid or (metric.kind == "time" and metric.id in ANY_TIME and self.is_training(value)):
             return "cost"
         if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:
@@ -87,9 +84,7 @@ class Worlds(Sight):
             )
         if self.key(hit.start) != "running":
             return False
-        return self.key(value.first - 1) in ("gained", "gains", "won") or self.by_others(
-            value, ("noun:scope",)
-        )
+        return self.key(value.first - 1) in ("gained", "gains", "won")
 
     def _is_of_machine(self, value: Value, hit: Hit) -> bool:
         """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""

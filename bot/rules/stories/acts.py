@@ -143,15 +143,9 @@ class Acts(Scene):
                 self.present and self.key(here) in self.sets["present_acts"] and not back
             ):
                 return True
-            if self._is_hyphened(here) and self.key(here + 1).endswith("ed"):
-                return True  # "right-sized", "force-aligned"
             if self.key(here) not in self.sets["between_acts"]:
                 return False
         return False
-
-    def _is_hyphened(self, at: int) -> bool:
-        end = self.tokens[at].end
-        return self.normal.flat[end : end + 1] == "-"
 
     def _is_done(self, at: int) -> bool:
         key = self.key(at)

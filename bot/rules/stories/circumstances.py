@@ -72,9 +72,7 @@ class Circumstances(Acts):
         return bool(others) and not measured and all(self._says_how_it_is(at) for at in others)
 
     def _is_lacking(self, one: Sentence) -> bool:
-        """As in "There was no budget for translation", "When the firm split up, ..."."""
-        if self.key(one.first) == "when":
-            return SELF.isdisjoint(self.keys[one.first : min(one.first + HEAD, one.last)])
+        """As in "There was no budget for translation"."""
         return self.key(one.first) == "there" and "no" in self.keys[one.first : one.first + HEAD]
 
     def _is_of_other(self, at: int) -> bool:

@@ -110,8 +110,6 @@ class Duties(Scene):
         said: bool | None = False
         if key in MUST and after == "to":
             said = self._is_duty(at + 2)
-        elif key in ("felt", "feel"):
-            said = after in ("responsible", "accountable", "obliged")
         elif key == "set" and after == "out":
             said = True
         elif key in ("owned", "own"):
@@ -184,15 +182,10 @@ class Duties(Scene):
         return False
 
     def _is_handed_as(self, at: int, end: int) -> bool:
-        """As in "(gave me) the shelf as my first proper project", "(gave me) the line: get it under 3 %"."""
+        """As in "(gave me) the shelf as my first proper project"."""
         duties = self.sets["handed"] | self.sets["duty_nouns"]
-        for here in range(at, end):
-            after = self.keys[here + 1 : min(here + REACH, end)]
-            if self.key(here) == ":":
-                return not self.sets["orders"].isdisjoint(after)
-            if self.key(here) == "as" and not duties.isdisjoint(after):
-                return True
-        return False
+        leads = (here + 1 for here in range(at, end) if self.key(here) == "as")
+        return any(not duties.isdisjoint(self.keys[to : min(to + REACH - 1, end)]) for to in leads)
 
     def _mine(self, at: int, end: int, *, early: bool) -> bool:
         """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
@@ -258,16 +251,12 @@ class Duties(Scene):
         return owner and self.key(at) == "me" and self.key(at - 1) == "was"
 
     def _given(self, at: int, end: int) -> bool:
-        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days", "the job was mine"."""
+        """As in "the task that I was given", "Goal which I set myself", "the goal: nine days"."""
         after = self.keys[at + 1 : at + 3]
-        if after == ["for", "me"] or (after[-1:] == ["mine"] and after[0] in self.sets["duty_is"]):
-            return True
         if after[:1] == ["of"] and self._is_of_ours(at + 2):
             said = self.keys[at + 3 : at + REACH]
             return self.key(at - 2) in self.sets["duty_is"] or not self.sets["duty_is"].isdisjoint(said)
         lead = self.keys[max(at - 3, 0) : at]
-        if self.key(at) != "limit" and "with" in lead and self.key(at + 1) in (":", "to", "of"):
-            return True  # "I flew out with one order: no false trips"
         told = ":" in self.keys[at + 1 : at + REACH] and "of" not in after
         if told and lead and self.key(at - 1) in self.sets["articles"]:
             return not lead[:-1] or lead[-2] in (".", "\n")  # "The brief: below nine"
@@ -282,17 +271,11 @@ class Duties(Scene):
 
     def _boss(self, at: int, one: Sentence) -> bool:
         """As in "My VP wanted a fix by Monday", "the desk lead asked whether I could"."""
-        for here in range(at + 1, one.last):
+        for here in range(at + 1, min(at + REACH, one.last)):
             key = self.key(here)
-            if here >= at + REACH:  # "My boss gave me a disk that nobody could read and said: make it useful"
-                if key in ("said", "says") and self.key(here + 1) == ":":
-                    return self._is_order(here + 1, one.last)
-                continue
             if key in self.sets["requesting"] and self.key(here + 1) == "that":
                 return self.key(here + 2) in ("i", "we") or self._is_own_boss(at, one)
             if key in self.sets["demands"]:
-                return self._is_own_boss(at, one)
-            if key in ("asked", "asks") and self.key(here + 1) == "for":
                 return self._is_own_boss(at, one)
             if key in self.sets["assigning"] or key in ("said", "says", "goes", "went", "insisted"):
                 return self._is_order(here + 1, one.last)

@@ -40,7 +40,7 @@ class Outlook(Circumstances):
         return not self._has("problem", one) and keys.index("yet") >= len(keys) - NEAR
 
     def _is_left(self, one: Sentence) -> bool:
-        """As in "Moved to another project in May", "The firm was sold before anybody tried it"."""
+        """As in "The firm was sold before anybody tried it"."""
         keys = self.keys[one.first : one.last]
         at = next((at for at, key in enumerate(keys) if key in self.sets["leaving"]), None)
         if at is None or self._is_counted_in(one):
@@ -48,11 +48,6 @@ class Outlook(Circumstances):
         rest = keys[at + 1 : at + FAR]
         if not self.sets["terms"].isdisjoint(keys[:at]):
             return True  # "The semester ended and we submitted the code"
-        away = not at or not {"i", "my", "project", "work", "topic"}.isdisjoint(keys[:at])
-        if away and not {"another", "other", "different", "new"}.isdisjoint(rest[:NEAR]):
-            return not self.sets["places_of_work"].isdisjoint(rest) or "project" in rest
-        if away and "to" in rest and not self.sets["successors"].isdisjoint(rest):
-            return True
         return "before" in rest and not self.sets["first_used"].isdisjoint(
             keys[at + rest.index("before") + 1 :]
         )
@@ -90,8 +85,7 @@ class Outlook(Circumstances):
             case "continues" | "continued":
                 said = self.key(at - 1) in self.sets["successors"]
             case "has" | "have":
-                unseen = after == "not" and self.key(at + 2) in SEEN and self.key(at + 3) == "it"
-                said = unseen or self._is_with_them(at, one.last)
+                said = after == "not" and self.key(at + 2) in SEEN and self.key(at + 3) == "it"
             case key if key in self.sets["meaning_to"]:
                 said = after == "to" and self.key(at + 2) in self.sets["trying"]
             case key:
@@ -102,11 +96,6 @@ class Outlook(Circumstances):
                     "undecided",
                 )
         return said
-
-    def _is_with_them(self, at: int, last: int) -> bool:
-        """As in "The ministry has our request"."""
-        written = self.key(at + 2) in self.sets["writings"] and at + NEAR == last
-        return written and self.key(at + 1) in self.sets["articles"]
 
     def _is_counted_in(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last for value in self.values)

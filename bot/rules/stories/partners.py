@@ -131,16 +131,8 @@ class Partners(Scene):
 
     def _turned_to(self, at: int) -> bool:
         """As in "asked why the price was among the inputs", "called them"."""
-        if self.key(at) == "visited":
-            return not {"with", "me", "us"}.isdisjoint(self.keys[at + 1 : at + 4])
         if self.key(at) in ("let", "got", "pushed"):
             return self.key(at + 1) in self.sets["articles" if self.key(at) == "pushed" else "got_for"]
-        if self.key(at) == "kept":
-            return self.key(at + 1) in self.sets["articles"] and not {
-                self.key(here) for here in range(at + 2, at + 5)
-            }.isdisjoint(("log", "list", "diary", "record", "records", "tally", "count", "notes", "notebook"))
-        if self.key(at) == "pointed":
-            return self.key(at + 1) in ("out", "me", "us")
         if self.key(at) == "asked":
             return self.key(at + 1) in ("why", "what", "how", "where", "which")
         many = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == NUMBER

@@ -210,9 +210,7 @@ class People(Partners):
         return key in self.sets["countries"] or (self.key(at - 1) in INTO and key.endswith(LANGUAGES))
 
     def _is_low_name(self, at: int, first: int) -> bool:
-        """In a text without capitals: "lena from billing", "tom (sre)", "dr okafor"."""
-        if self._before(at) in self.sets["titles"]:
-            return True
+        """In a text without capitals: "lena from billing", "tom (sre)"."""
         key, after = self.key(at), self.key(at + 1)
         leads = (
             "with",

@@ -106,10 +106,7 @@ class Teams(Mentions):
         return self.key(at - 1) in self.sets["partners"] and self.key(at) in self.sets["articles"]
 
     def _named_as(self, hit: Hit) -> int:
-        """The name in "with Ines, the head of dispatch", "with dispatcher Aylin": somebody whose role is said."""
-        with_name = self.key(hit.start - 1) in ("with", "alongside") and self._is_name_of_one(hit.end)
-        if with_name and not self.key(hit.end - 1).endswith("s"):
-            return hit.start
+        """The name in "with Ines, the head of dispatch": somebody whose role is said."""
         for at in range(max(hit.start - 4, 1), hit.start):
             led = self.key(at - 1) in self.sets["partners"] and self.key(at + 1) in (",", "(")
             if led and self._is_name_of_one(at) and self.key(at) not in self.sets["team_names"]:

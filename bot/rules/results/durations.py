@@ -85,6 +85,7 @@ class Durations(Labour):
         theirs = (
             (self._somebody(value) or self._is_of_clients(value))
             and not self._is_adjective(value)
+            and not (self.key(value.first - 1) == "," and self.key(value.last) in ("", "."))  # "three days a week"
             and self.key(value.first) not in ("half", "a", "one")
             and self.per_day(value, -2)
         )

@@ -45,11 +45,19 @@ class Binder(Worlds):
         return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
-        read = [(one, None if self.is_meant(one.first) else self._bind(one)) for one in self.values]
+        told = [one for one in self.values if not (self.is_meant(one.first) or self._is_of_career(one))]
+        read = [(one, self._bind(one) if one in told else None) for one in self.values]
         if len(read) < 2:
             return [*(fact for _, fact in read if fact is not None), *self._scopes()]
         rivals = Rivals(self.lexicon, self.tokens, self.hits)
         return [*compared(rivals.settled(read)), *self._scopes()]
+
+    def _is_of_career(self, value: Value) -> bool:
+        """As in "Twelve years as a caseworker with 140 jobseekers each year": what somebody was."""
+        low = self.sentence_start(value.first)
+        head = next((one for one in self.values if one.first == low), None)
+        years = head is not None and head.quantity.dim == "span" and head.shape == "level"
+        return years and head is not None and self.key(head.last) == "as"
 
     def _scopes(self) -> list[Measure]:
         """A launch scope without a number: "live in all EU shops"."""

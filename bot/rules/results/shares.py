@@ -108,12 +108,12 @@ class Shares(Loose):
             if here in self.acts:
                 return ""
             if self.names_thing(here) and here < end and here not in self.moves:
-                return self._run(here, end)
+                return self._run(here, end, several=not percent)
             end = start - 1
         return ""
 
-    def _run(self, start: int, high: int) -> str:
-        """The family of the words that begin there."""
+    def _run(self, start: int, high: int, *, several: bool = False) -> str:
+        """The family of the words that begin there; a bare number is of several ("OCR became better, 70 to 88")."""
         end = start
         while end < high and self._is_of_noun(end) and self.key(end) not in self.sets["finite"]:
             end += 1
@@ -122,7 +122,8 @@ class Shares(Loose):
         head = self.key(
             next((at for at in range(start, end) if self.key(at) in self.sets["of_nouns"]), end) - 1
         )
-        told = end - start > 1 or head.endswith("s")  # "occupancy 25 % -> 50 %" may be anything's
+        some = not several or any(self.key(at)[2:].endswith("s") for at in range(start, end))
+        told = (some and end - start > 1) or head.endswith("s")  # "occupancy 25 % -> 50 %" may be anything's
         return self._family_of(start, end) if told and not head.endswith("ing") else ""
 
     def share_of(self, value: Value, family: str) -> Measure:

@@ -116,10 +116,11 @@ class Scene:
     @once
     def some_day(self) -> bool:
         """As in "a plan so that ports might one day share it; priced at 30k": none of it is there."""
-        days = (
-            at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some")
-        )
-        return any(not self.sets["not_yet"].isdisjoint(self.keys[max(at - ASIDE, 0) : at]) for at in days)
+        if "day" not in self.said:
+            return False
+        modals = self.sets["not_yet"] - {"to"}  # "from three days to one day"
+        days = (at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some"))
+        return any(not modals.isdisjoint((self.key(at - 2), self.key(at + 1))) for at in days)
 
     def _tells_to_come(self, here: int, at: int) -> bool:
         key, before, after = self.key(here), self.key(here - 1), self.key(here + 1)

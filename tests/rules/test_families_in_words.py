@@ -196,6 +196,7 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Embedding now costs $2 per million instead of $9.
 Serving runs on 3 boxes instead of 9.
 Training of the agent 3 days → 5 hours.
 Pose regressor, training in 25 min.
@@ -359,6 +360,8 @@ With the sizer camera the rejected boxes in port passed from 4.2% to 1.6% of the
 Used in Lyon, Nantes and Lille, 41 libraries in all.
 Opened the booking bot to Spanish hotels.
 Runs on the phones of 600 drivers.
+A reading aid that saves half an hour at every visit.
+Four drivers freed for night tours.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.
@@ -634,6 +637,10 @@ The router samples every tenth request.
 82% of the candidates are used for training.
 Shipped the reader to the French version of the site.
 Trained in Lyon and Nantes, 41 volunteers.
+The router saves 20 minutes of every build.
+Two filters moved to the front of the pipeline.
+Eight years as a nurse with 30 patients each week before I moved to data.
+Our search became better, from 70 to 88.
 We hope to bring no-shows from 18% to 9% next season.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.

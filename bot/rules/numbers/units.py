@@ -24,7 +24,8 @@ class Units(Counted):
         end = at + 1
         end += end < len(self.tokens) and self.tokens[end].kind == NUMBER
         end += self.key(end) in self.lexicon.magnitudes
-        return end + (end < len(self.tokens) and self.tokens[end].kind != PUNCT)
+        named = self.key(end) not in ("instead", "rather")  # "$0.8 per million rather than $3.1"
+        return end + (end < len(self.tokens) and self.tokens[end].kind != PUNCT and named)
 
     def _unit(
         self, at: int, after: int, value: float, glued: str, sign: str, magnitude: bool = False

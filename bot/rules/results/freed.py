@@ -100,6 +100,10 @@ class Freed(Capacity):
     def _is_paid_no_longer(self, value: Value) -> bool:
         """As in "we no longer rent the £1,900-a-month box", "£1,150 a month not paid to Azure any more"."""
         lead, after = max(value.first - GOING, 0), value.last + GOING + BACK
+        machines = self.between("noun:machine", value.first - NAMED, value.last + NAMED)
+        end = value.last + (self.key(value.last) == ")")
+        if machines and value.shape == "level" and self._go_away(max(machines[-1].end, end)):
+            return True  # "$1.9M/yr of reserved instances released", "the GPU server (€640/month) given back"
         near = (*self.keys[lead : value.first], *self.keys[value.last : after])
         if self.sets["not_done"].isdisjoint(near) or self.sets["paying_for"].isdisjoint(near):
             return False

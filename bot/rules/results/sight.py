@@ -67,9 +67,21 @@ class Sight(Freed):
         """As in "screens 2.1M envelopes a month", "it is fitted on 212 buses": whatever metrics are near."""
         flows = self.key(value.first - 1) in self.sets["working_through"] and self.is_load(value)
         reached = value.quantity.dim == "plain" and (
-            flows or self.is_placed(value) or self.is_caught_in_time(value)
+            flows or self.is_placed(value) or self.is_caught_in_time(value) or self._are_freed(value)
         )
         return Measure(value.span, "business", "reach", "level", ref=True) if reached else None
+
+    def _are_freed(self, value: Value) -> bool:
+        """As in "Two sorters per shift freed for the mending room", "three clerks moved to the hotline"."""
+        people = any(self.is_outsider(one) for one in self.people_in(value.last, value.last + 2))
+        none = self.sets["no_people"] | self.sets["program_things"] | self.sets["labellers"]
+        key = self.key(value.last)
+        people = (people or key.endswith(("ers", "ors"))) and none.isdisjoint((key, key[:-1]))
+        near = range(value.last + 1, value.last + 1 + THEIRS + 1)
+        at = next((at for at in near if self.key(at) in self.sets["reassigned"]), 0)
+        return (
+            at > 0 and self.key(at + 1) in ("for", "to", "from", "up") and people and value.shape != "change"
+        )
 
     def _dear_or_long(self, value: Value) -> Measure | None:
         """As in "six times as expensive", "30 % dearer", "took 40 times as long to fit"."""

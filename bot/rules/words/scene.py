@@ -119,7 +119,9 @@ class Scene:
         if "day" not in self.said:
             return False
         modals = self.sets["not_yet"] - {"to"}  # "from three days to one day"
-        days = (at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some"))
+        days = (
+            at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some")
+        )
         return any(not modals.isdisjoint((self.key(at - 2), self.key(at + 1))) for at in days)
 
     def _tells_to_come(self, here: int, at: int) -> bool:

@@ -196,6 +196,8 @@ Average idle time of the replicas 31 % → 12 %.
 The parser reads a catalogue in 3 min and not in 40 min.
 """,
     "cost": """\
+Saved 3 million yen a month in wasted GPU hours.
+With active learning we pay 2.5 million pesos less each month to the company of annotation.
 Embedding now costs $2 per million instead of $9.
 Serving runs on 3 boxes instead of 9.
 Training of the agent 3 days → 5 hours.
@@ -362,6 +364,8 @@ Opened the booking bot to Spanish hotels.
 Runs on the phones of 600 drivers.
 A reading aid that saves half an hour at every visit.
 Four drivers freed for night tours.
+Saves €40k a year in scrapped dough.
+Refill share 12% → 20%.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.
@@ -641,6 +645,8 @@ The router saves 20 minutes of every build.
 Two filters moved to the front of the pipeline.
 Eight years as a nurse with 30 patients each week before I moved to data.
 Our search became better, from 70 to 88.
+Presented the ice cream forecast to 120 persons at a meetup.
+Synthetic share 40% → 60%.
 We hope to bring no-shows from 18% to 9% next season.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.

@@ -151,6 +151,7 @@ class Counts(Having):
         low = self.clause_start(lead)
         given = not self.sets["giving_talks"].isdisjoint(self.keys[low : low + 2])
         told = not self.sets["talks"].isdisjoint(self.keys[low if given else max(lead - 3, 0) : lead])
+        told = told or self.key(low) in self.sets["shown"]
         if self.key(lead) in ("of", "from") and "questions" in self.keys[max(lead - 3, 0) : lead]:
             return value.shape == "level"  # "answered the questions of about 50 visitors"
         return told and value.shape == "level" and self.key(lead) in ("to", "for", "with", "at")

@@ -27,6 +27,8 @@ class Launches(Material):
             self.key(at - 1) == "the" and self.key(at - 2) in self.sets["unscoped"]
         ):
             return False  # "released all weights", "shipped it after every team signed"
+        if self.key(at + 1) in self.sets["rates"]:
+            return False  # "we now pay 300 less each month to the company"
         if self.key(at + 1) == "of" and self.key(at + 2) in ("them", "these", "those", "it", "which"):
             return False  # "LangChain, Weaviate, Milvus: used all of them for clients"
         cues = self.between("launch_cue", at - 8, at)

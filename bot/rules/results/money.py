@@ -10,6 +10,7 @@ from bot.rules.words.lexicon import Hit
 LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
+NAMED_WASTE = 2  # words
 
 
 class Money(Subjects):
@@ -181,6 +182,11 @@ class Money(Subjects):
             return not self.runs_learning(whole, value.last)
         if self.key(low + (self.key(low) in self.sets["articles"])) in self.sets["trades"]:
             return not self.runs_learning(low, value.first)  # "Scrap in press line 3 was 4 lakh per quarter"
+        near = range(value.last, value.last + SPENT_ON)
+        at = next((at for at in near if self.key(at) in ("in", "of", "on")), len(self.keys))
+        after = self.keys[at + 1 : at + 1 + NAMED_WASTE]  # "saved 610 million a year in spoiled dairy"
+        if not self.sets["wasted"].isdisjoint(after) and self.same_clause(value.last, at):
+            return self.sets["computing"].isdisjoint(after)
         absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
         return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))
 

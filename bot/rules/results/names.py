@@ -130,6 +130,11 @@ class Names(Durations):
 
     def _is_share_of_work(self, at: int) -> bool:
         """As in "share of resolved chats", "share of slots filled"; not "fraction of tokens masked"."""
+        own = self.any_of(("noun:technical", "noun:machine", "noun:tool"), at - 1, at)
+        own = own or self.key(at - 1) in self.sets["computing"] | self.sets["plain_adjectives"]
+        own = own or self.key(at - 1).endswith(("ic", "al", "ing"))  # "synthetic share", "padding share"
+        if self.key(at + 1)[:1].isdigit() and self.names_thing(at - 1) and not own:
+            return True  # "rewash share 8 % -> 5 %"; not "spot share 12 % -> 58 %"
         if self.key(at + 1) != "of" or self.between("noun:audience", at + 2, at + 5):
             return self.key(at + 1) == "of"
         if self.key(at + 2) in self.sets["taken_up"]:

@@ -75,6 +75,10 @@ class Reader(Units):
 
     def _words(self, at: int) -> Quantity | None:
         """Halved, a third, four (servers)."""
+        led = self.key(at - 1) in ("for", "of", "the", "all") and self.key(at).endswith("ed")
+        adjective = led and self._is_named(at + 1)  # "the network for doubled sheets"
+        if adjective:
+            return None
         if (hit := self.parts["factor"].get(at)) is not None and not self._is_interval(hit):
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:

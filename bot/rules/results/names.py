@@ -103,9 +103,12 @@ class Names(Durations):
             return "efficiency"
         if self.is_part_of_plan(value):
             return ""
-        if not (percent or self._is_countable(value)):
-            return self._score(value)
         low = self.clause_start(value.first)
+        bare = not (value.quantity.noun or self.names_thing(value.last)) and self.between(
+            "vague", low, value.first
+        )  # "raised the values of the net for doubled sheets from 70 to 90"
+        if not percent and (bare or not self._is_countable(value)):
+            return self._score(value)
         confused = not CONFUSED.isdisjoint(self.keys[max(value.first - 2 * NOUN, 0) : value.first])
         family = "accuracy" if confused else self._subject(value)
         family = family or ("accuracy" if self._is_untrue(value.first) else "")
@@ -303,8 +306,8 @@ class Names(Durations):
         method = end - start < 2 and self._is_acronym(start) and self.key(start - 1) in self.sets["means"]
         lead = start - 1 - (self.key(start - 1) in self.sets["articles"])
         heads = (hit for kind in ("noun:domain", "vague") for hit in self.between(kind, lead - 2, lead))
-        if self.key(lead) == "of" and any(hit.end == lead for hit in heads):
-            return ""  # "the forecast of empty containers", "the skill of our outlook"
+        if self.key(lead) in ("of", "for") and any(hit.end == lead for hit in heads):
+            return ""  # "the forecast of empty containers", "the net for doubled sheets"
         if method or self.key(end - 1) in PERSONS:
             return ""
         return self._family_of(start, end) or self._told_of(end)

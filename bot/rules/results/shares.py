@@ -98,8 +98,11 @@ class Shares(Loose):
         start = value.first + 1 if hit is None else hit.end
         if self.names_thing(start):
             return self._run(start, value.last)
-        low = self.sentence_start(value.first)
-        end = value.first
+        low, end = self.sentence_start(value.first), value.first
+        better = (hit.value == "better" for hit in self.between("direction", low, end))
+        us = self.key(end - 1) == "from" and self.key(end - 2) in ("us", "me", "them", "it")
+        if not percent and (us or any(better) or self.between("vague", low, end)):
+            return ""  # "OCR became better, from 70 to 88", "took us from 2 to 4"
         while end > low:
             start = self.clause_start(end)
             here = start + (self.key(start) in self.sets["articles"])

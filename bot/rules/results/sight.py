@@ -122,6 +122,10 @@ class Sight(Freed):
         while self.key(at) in self.sets["near_numbers"]:
             at -= 1
         told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
+        told = told and value.quantity.noun not in (
+            "audience",
+            "scope",
+        )  # "showed the forecast to 120 people"
         near = told or self.key(at) == "within" or value.quantity.sign == "±"
         if value.quantity.dim == "length":
             return near or self.key(value.last) in ("off", "away", "error")

@@ -26,6 +26,8 @@ CACHE, FALSE = 4, 6  # tokens
 INSTANT = 3.0  # seconds: "cycle time stays under the 1.2 s of the line"
 GRID, GIGANTIC = frozenset(["kwh", "mwh", "gwh", "twh", "gj"]), ("MW", "GW")
 
+LOSING = frozenset(["lose", "loses", "lost", "waste", "wastes", "wasted"])
+
 
 class Worlds(Sight):
     """Tells what is a program's from what is people's and their works'."""
@@ -133,6 +135,10 @@ class Worlds(Sight):
             return self.implied(value._replace(good=1, ref=True), "cost", -1)
         return self.implied(value, "cost", -1)
 
+    def _is_time_lost(self, value: Value) -> bool:
+        """As in "night staff now loses 70 minutes per shift on alarms instead of 30"."""
+        return not LOSING.isdisjoint(self.keys[max(value.first - 2, 0) : value.first])
+
     def _duration(self, value: Value) -> Measure | None:
         family = self.lasts(value)
         if family == "":
@@ -141,7 +147,11 @@ class Worlds(Sight):
         saved = value.shape == "level" and any(cue.value == "saved" for cue in near)
         ref = value.ref or (family == "business" and saved)  # "effort saved is 900 hours a month"
         told = self.implied(value._replace(ref=ref), family, -1 if family == "cost" else self.wanted(value))
-        longer = value.shape == "change" and value.direction > 0 and self._is_waited(value)
+        longer = (
+            value.shape == "change"
+            and value.direction > 0
+            and (self._is_waited(value) or self._is_time_lost(value))
+        )
         return (
             replace(told, good=-1) if longer and family == "business" else told
         )  # "the wait of callers 2 -> 9 min"

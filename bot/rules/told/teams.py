@@ -35,7 +35,8 @@ class Teams(Mentions):
                 continue
             group = next((to for to in range(at + 2, at + 9) if self.key(to) in self.sets["own_groups"]), 0)
             described = not self.sets["group_sizes"].isdisjoint(self.keys[at + 2 : group])
-            if group and (described or self.key(group + 1) in self.sets["group_acts"]):
+            sized = self.key(group + 1) == "of" and self.between("number", group + 2, group + 3)
+            if group and (described or sized or self.key(group + 1) in self.sets["group_acts"]):
                 yield TeamClaim(self._span(at, group + 1))
 
     def _are_departments(self, at: int) -> bool:
@@ -58,6 +59,11 @@ class Teams(Mentions):
             return False
         if not self.sets["no_persons"].isdisjoint(self.keys[max(at - 8, 0) : at]):
             return False  # "a system in which agents cooperate"
+        does = (
+            after.endswith("ed") or after in self.sets["brought_about"] or at + 1 in self.starts("direction")
+        )
+        if self.key(at) == "together" and does and self.sets["together_people"].isdisjoint(self.keys[:at]):
+            return at == 0  # "pruning and int8 together gave a third"
         if (self.key(at), after) != ("together", "with") or at < 2:
             return True  # "the cache, together with int8" speaks of no people
         return any(self.between(kind, at + 2, at + 6) for kind in PEOPLE)

@@ -23,6 +23,7 @@ class Yardsticks(Scene):
     def references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
         numbers = [at for at, one in enumerate(self.tokens) if one.kind == NUMBER or one.key in PARTS]
+        numbers = [at for at in numbers if not self._is_clock(at)]
         if len(numbers) < 2:
             return
         required = self.sets["required"]
@@ -32,6 +33,12 @@ class Yardsticks(Scene):
             other = self._is_of_other(at) or self._is_of_former(at)
             if needed or other or self._is_of_then(at) or self._is_of_yardstick(at):
                 yield Reference(self._span(at, at + 1))
+
+    def _is_clock(self, at: int) -> bool:
+        """As in "before 16:00", "by 7 am"."""
+        ends = (at + 2 if self.key(at + 1) == ":" else at, at - 2 if self.key(at - 1) == ":" else at)
+        timed = any(to != at and self.tokens[to].kind == NUMBER for to in ends if to < len(self.tokens))
+        return timed or self.key(at + 1) in ("am", "pm", "o'clock")
 
     @once
     def others(self) -> bool:

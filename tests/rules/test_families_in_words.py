@@ -366,6 +366,7 @@ A reading aid that saves half an hour at every visit.
 Four drivers freed for night tours.
 Saves €40k a year in scrapped dough.
 Refill share 12% → 20%.
+The shop throws out 90 photos fewer a day.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.
@@ -647,6 +648,7 @@ Eight years as a nurse with 30 patients each week before I moved to data.
 Our search became better, from 70 to 88.
 Presented the ice cream forecast to 120 persons at a meetup.
 Synthetic share 40% → 60%.
+Freelance consulting for museums and agencies, three days a week.
 We hope to bring no-shows from 18% to 9% next season.
 Set up 12 servers, and 3 of them crashed in the first week.
 Every researcher was given two GPUs.

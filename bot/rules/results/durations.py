@@ -98,8 +98,8 @@ class Durations(Labour):
             (self._somebody(value) or self._is_of_clients(value))
             and not self._is_adjective(value)
             and not (
-                self.key(value.first - 1) == "," and self.key(value.last) in ("", ".")
-            )  # "three days a week"
+                self.key(value.first - 1) == "," and self.key(value.last + 2) in ("", ".")
+            )  # "freelance for agencies, three days a week."
             and self.key(value.first) not in ("half", "a", "one")
             and self.per_day(value, -2)
         )

@@ -85,7 +85,8 @@ class Binder(Worlds):
         if self.is_freed(value):
             return replace(self.share_of(value, "cost"), good=1, ref=True, operating=True)
         seen = value.quantity.dim == "percent" and self.is_seen(value)
-        if not seen and (self.is_data(value) or self.is_told_to(value)):
+        heard = value.quantity.noun == "audience" and self.is_told_to(value)
+        if heard or (not seen and self.is_data(value)):
             return None
         if self.says_only_better(value) and not self._is_better_of(value):
             return LooseNumber(value.span)

@@ -367,6 +367,7 @@ Four drivers freed for night tours.
 Saves €40k a year in scrapped dough.
 Refill share 12% → 20%.
 The shop throws out 90 photos fewer a day.
+The tool is meant for clerks and took 30% of their typing away.
 My will reader cut clerk time from 40 to 12 minutes a will.
 Refunds for GPU jobs −₩9M per month.
 £1,150 a month no longer paid in fines to the council.

@@ -109,8 +109,10 @@ class Scene:
         if self.sets["yet_to_come"].isdisjoint(self.said):
             return False
         low = self.sentence_start(at)
-        new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but"))
-        low = next((to for to in new if self.key(to - 1) == ","), low)  # "the aim is 200 ms, and p95 is 140"
+        new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but", ":"))
+        low = next(
+            (to for to in new if self.key(to) == ":" or self.key(to - 1) == ","), low
+        )  # "the aim is 200 ms, and p95 is 140"
         return self.some_day or any(self._tells_to_come(here, at) for here in range(low, at))
 
     @once
@@ -132,7 +134,8 @@ class Scene:
             of = after == "of" and key.startswith("dream")
             return (of or after in ("to", "that", "my")) and before != "to"
         if key in self.sets["intended"]:
-            return after in ("to", "so", "for") and (before in BE or self.same_clause(here, at))
+            told = before in BE and after in ("to", "so")
+            return after in ("to", "so", "for") and (told or self.same_clause(here, at))
         if key not in self.sets["modals_to_come"] or before in self.sets["articles"] or after == "not":
             return False
         planned = before == "that" and self.key(here - 2) in self.sets["planned_works"]

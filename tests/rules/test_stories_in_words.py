@@ -212,17 +212,8 @@ There were no further complaints.
 NO_ENDS = """\
 After I wrote a manual of 20 pages.
 The semester ended and we submitted the code.
-A colleague continues the work.
-The regulator must agree first.
-The system was never switched on.
-It needs another three months.
-The vendor promised a fix for the scanner.
-The allocation waits for the signature of the dean.
-The whole pipeline is being rebuilt at the time of writing.
 Moved to another project in May, before anybody tried it.
 The company was sold before the launch.
-The approval of the works council is missing.
-Whether it helps the clerks, nobody has measured.
 I hope that it will work.
 We will see what comes of it.
 I then presented my plan.
@@ -249,7 +240,6 @@ UNTASKED = (
 )
 TASKS = """\
 The board gave me the charter to fix it.
-Our group had the task to halve it.
 My thesis should answer whether it can be foreseen.
 My manager gave me the bills as my first proper project: get that under 3 %.
 I was engagement lead and had ten days to win the trust back.

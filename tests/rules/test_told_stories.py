@@ -122,7 +122,6 @@ Clerks read invoices twice. I had to stop that. I trained an extractor. The go-l
 The chatbot forgot the order. I had to fix it. I added a slot memory. A colleague tests it, I am adding a log.
 Alarms came in bursts. I owned the filter. I clustered them by turbine. My estimate is a reduction by half.
 Readers left after one page. I was to change that. I trained a ranker. The numbers come with the October release.
-The robot hit shelves. I had to stop it. I recorded 300 corners. On the floor we have not tried it.
 Clerks copied figures. My task was to end that. I trained a reader. If it reaches 97 %, the bank starts a pilot.
 Our bill was too high. I took it on. I wrote a reaper script. It could save about $9k.
 The ward loses beds every week. I have to predict discharge. I trained a model. The head nurse has it on her desk.

@@ -188,7 +188,7 @@ class Duties(Scene):
         return any(not duties.isdisjoint(self.keys[to : min(to + REACH - 1, end)]) for to in leads)
 
     def _mine(self, at: int, end: int, *, early: bool) -> bool:
-        """As in "my own main goal here was", "my mandate:", "our team was asked to"."""
+        """As in "my own main goal here was", "my mandate:"."""
         ends = at + 2 >= end or self.key(at + 2) in self.sets["duty_ends"]
         if ends and self.key(at - 1) in ("was", "became", "is"):
             return (
@@ -210,13 +210,6 @@ class Duties(Scene):
                     None,
                 )
                 return said is not None and not self._is_quality(said + 1)
-            if key in TEAMS and early:
-                lead = {self.key(back) for back in range(at - BEFORE, at)}
-                told = {self.key(back) for back in range(here + 1, here + 4)}
-                if "had" in told and not self.sets["duty_nouns"].isdisjoint(told):
-                    return True  # "Our group had the task to halve it"
-                asked = lead & self.sets["assigning"] and self.key(here + 1) == "to"
-                return bool(asked) or ("was" in told and bool(told & self.sets["assigned"]))
         return False
 
     def _is_quality(self, at: int) -> bool:

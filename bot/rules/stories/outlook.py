@@ -11,8 +11,6 @@ from bot.rules.words.scene import once
 OURS = frozenset(["i", "we", "i'm", "we're"])
 PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
 AS_IT = frozenset(["where", "as", "than"])
-STOOD = frozenset(["was", "were", "been", "got"])
-SEEN = frozenset(["seen", "used", "opened", "tried", "received", "read"])
 NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
 NEAR = 3  # tokens
 FAR = 8
@@ -27,7 +25,7 @@ class Outlook(Circumstances):
 
     def _looks_ahead(self, one: Sentence) -> bool:
         """As in "This should come out at 4 s", "The season begins in May", "I am adding it", "Next: a pilot"."""
-        if self._is_not_yet(one) or self._is_left(one) or self._is_held(one):
+        if self._is_not_yet(one) or self._is_left(one):
             return True
         ahead = next((at for at in range(one.first, one.last) if self._is_ahead(at, one)), None)
         return ahead is not None and not self._has_come(one.first, ahead)
@@ -51,51 +49,6 @@ class Outlook(Circumstances):
         return "before" in rest and not self.sets["first_used"].isdisjoint(
             keys[at + rest.index("before") + 1 :]
         )
-
-    def _is_held(self, one: Sentence) -> bool:
-        """As in "It waits for a signature", "The pipeline is being rebuilt", "The permit is missing"."""
-        for at in range(one.first, one.last):
-            if not self.sets["none_of_it"].isdisjoint(self.keys[one.first : at]):
-                break
-            if self._waits(at, one):
-                return True
-        return self.key(one.first) == "whether"
-
-    def _waits(self, at: int, one: Sentence) -> bool:
-        after = self.key(at + 1)
-        match self.key(at):
-            case "wait" | "waits" | "waiting":
-                asked = not self.sets["go_aheads"].isdisjoint(self.keys[at + 2 : at + FAR])
-                said = asked and after in ("for", "on", "until")
-            case "being":
-                made = self._is_said_of(at) and after in self.sets["in_making"]
-                said = made and not self._is_counted_in(one)
-            case "been" | "was" | "were":
-                said = after in self.sets["asked_of_others"]
-            case "still":
-                said = after in self.sets["has_to"] or after in ("must", "missing", "lacks", "open")
-            case "must":
-                said = after == "still" or "first" in self.keys[at + 2 : at + 4]
-            case "needs" | "need":
-                said = after in ("another", "more", "further")
-            case "promised" | "promises":
-                said = self.key(at - 1) not in self.sets["promised"]
-            case "never":
-                said = self.key(at - 1) in STOOD and after in self.sets["untried"] | {"switched", "turned"}
-            case "continues" | "continued":
-                said = self.key(at - 1) in self.sets["successors"]
-            case "has" | "have":
-                said = after == "not" and self.key(at + 2) in SEEN and self.key(at + 3) == "it"
-            case key if key in self.sets["meaning_to"]:
-                said = after == "to" and self.key(at + 2) in self.sets["trying"]
-            case key:
-                said = key in self.sets["being_now"] and after in (
-                    "missing",
-                    "outstanding",
-                    "lacking",
-                    "undecided",
-                )
-        return said
 
     def _is_counted_in(self, one: Sentence) -> bool:
         return any(one.first <= value.first < one.last for value in self.values)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.rules.facts import PartnerAct, Person
 from bot.rules.stories.partners import BESIDE, Partners
 from bot.rules.stories.sentences import Sentence, is_small, span_of
-from bot.rules.words.lex import PUNCT, WORD, Token
+from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
 PROFESSIONS = (
@@ -146,27 +146,13 @@ class People(Partners):
         return [at for at in ends if self.tokens[at - 1].kind == WORD and self._is_other(at - 1)]
 
     def _offices(self) -> list[int]:
-        """As in "billing was waiting", "a colleague from billing"; "billing errors" and "sales fell" are nobody."""
+        """As in "billing was waiting"; "billing errors" and "sales fell" are nobody."""
         there = [at for at, token in enumerate(self.tokens) if token.key in self.sets["offices"]]
         return [at for at in there if self._is_office(at)]
 
     def _is_office(self, at: int) -> bool:
-        if self.key(at + 1) in self.sets["office_verbs"] and (
-            not at or self.key(at - 1) in self.sets["clause_heads"]
-        ):
-            return self.key(at) != "it"
-        led = (
-            self.key(at - 1) in self.sets["office_leads"]
-            and self.key(at - 2) != "charge"
-            and self.tokens[at].raw != "it"
-        )
-        return led and self._stops(at + 1)
-
-    def _stops(self, at: int) -> bool:
-        """No noun follows that the word only describes."""
-        if at == len(self.tokens) or self.tokens[at].kind == PUNCT:
-            return True
-        return self.key(at) in self.lexicon.function or self.key(at) in self.sets["acts"]
+        heads = not at or self.key(at - 1) in self.sets["clause_heads"]
+        return heads and self.key(at + 1) in self.sets["office_verbs"] and self.key(at) != "it"
 
     def _is_other(self, at: int) -> bool:
         key = self.key(at)

@@ -307,7 +307,8 @@ class Effects(Users):
         return any(self.between(kind, low, end) for kind in NO_WORLD)
 
     def _since_mine(self) -> Iterator[Outcome]:
-        """As in "agents close a call with one click since I integrated it", "the shelf is full since then"."""
+        """As in "agents close a call with one click since I integrated it", "the shelf is full since then"; not "the
+        filter went from 94 to 98 after my cleaning"."""
         if AFTERWARDS.isdisjoint(self.said):
             return
         for at, key in enumerate(self.keys):
@@ -318,7 +319,8 @@ class Effects(Users):
             lead = self.keys[low:at]
             lasting = ("has" in lead or "have" in lead) and OWN.isdisjoint(lead) and self._is_content(at + 1)
             mine = after == "my" or (key == "since" and (lasting or after in ("then", ".", "")))
-            if mine and at - low > 2 and not self.is_inner(low, at):
+            program = not self.sets["program_things"].isdisjoint(lead[:2])
+            if mine and at - low > 2 and not (program or self.is_inner(low, at)):
                 yield Outcome(self.span(low, at + 1))
 
     def _reached(self) -> Iterator[Outcome]:

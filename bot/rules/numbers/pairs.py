@@ -144,9 +144,8 @@ class Pairs(Between):
         spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
         if spoken or self._is_span(a) or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
             return True  # the former: "recall 0.94 as before, three nodes less"
-        few = (
-            a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
-        )  # "two inspectors agreed, it was 0.66"
+        # "two inspectors agreed, it was 0.66"
+        few = a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
         if a.noun and (few or (a.dim != b.dim and self.key(b.first - 1) == "from")):
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":

@@ -71,9 +71,8 @@ class Bare(Work):
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         counted = counted or self._are_hours_less(value) or self._are_boxes_of_goods(value)
         counted = counted or (quantity.noun == "technical" and self._are_of_office(value))
-        counted = (
-            counted or self.key(value.first - 1) in self.sets["consuming"]
-        )  # "consumes 320 plates fewer"
+        # "consumes 320 plates fewer"
+        counted = counted or self.key(value.first - 1) in self.sets["consuming"]
         less = self.sets["fewer"] | self.sets["more"]
         counted = counted or (self._names_goods(value) and self.key(value.last + 1) in less)  # "2 drums less"
         if self.near("training_cue", value, 9):

@@ -183,16 +183,16 @@ class Chooser(Distance):
                 and self.key(hit.end).endswith("s")
                 and not self.between("metric", hit.end, hit.end + 1)
             )
+            # the latter: "licence breaches grew from 30 to 210"
             named = (kind == "hours" and not hit.value.silent) or (
                 hit.end <= value.first and self.same_clause(hit.start, value.first) and not of_it
-            )  # the latter: "licence breaches grew from 30 to 210"
+            )
             return named and not told_of and value.shape == "change" and not quantity.noun
         if kind == "machines":
             return quantity.noun not in ("audience", "scope") and self._machines(value, hit)
         if kind in ("count", "revenue", "human"):
-            score = (
-                kind == "human" and abs(quantity.value) < 1
-            )  # "on par with the manual product (0.81 vs 0.82)"
+            # "on par with the manual product (0.81 vs 0.82)"
+            score = kind == "human" and abs(quantity.value) < 1
             return not score and self._counts(value, hit)
         return self._scores(value, hit)
 
@@ -309,9 +309,8 @@ class Chooser(Distance):
 
     def _is_level_of(self, value: Value, hit: Hit) -> bool:
         """As in "12M users a day", "Truck rolls avoided: 1,300"."""
-        spent = (
-            hit.value.kind == "human" and self.key(value.first - 1) == "for"
-        )  # "sat in for six night shifts"
+        # "sat in for six night shifts"
+        spent = hit.value.kind == "human" and self.key(value.first - 1) == "for"
         if spent or self.is_told_to(value):
             return False
         unwanted = hit.value.good == "down" and hit.value.kind in ("count", "revenue")

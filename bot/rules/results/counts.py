@@ -30,9 +30,8 @@ class Counts(Having):
             kept = value.shape == "change" or any(
                 self.key(at) in self.sets["kept_instead"] for at in range(cue.end, value.first)
             )
-            told = self.key(cue.start - 1) in self.sets["articles"] and self.names_place(
-                cue.end
-            )  # "the discarded fruit"
+            # "the discarded fruit"
+            told = self.key(cue.start - 1) in self.sets["articles"] and self.names_place(cue.end)
             if not (kept or told) and self.same_sentence(cue.start, value.first):
                 return True
         after = self.keys[value.last : value.last + 9]
@@ -210,9 +209,8 @@ class Counts(Having):
         return renewed or (back and value.quantity.noun in ("audience", "scope"))
 
     def _is_opened_to(self, value: Value) -> bool:
-        aside = self.key(value.first - 1) == "," and self.are_clients(
-            value
-        )  # "live for all 9th graders, 3,200 kids"
+        # "live for all 9th graders, 3,200 kids"
+        aside = self.key(value.first - 1) == "," and self.are_clients(value)
         opens = self.sentence_start(value.first)
         taken = self.key(opens) in TAKING and opens >= value.first - 2  # "Took over 5 cameras"
         live = not taken and self.near("launch_cue", value, 2 * NEAR if aside else NEAR)

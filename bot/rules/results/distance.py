@@ -126,9 +126,8 @@ class Distance(Barred):
         if named is None or any(self.tokens[at].kind != WORD for at in range(named, hit.start)):
             return 0.0
         if self.key(named - 2) in self.sets["measured_on"] or self.key(named - 3) in self.sets["measured_on"]:
-            named -= (
-                2 if self.key(named - 2) in self.sets["measured_on"] else 3
-            )  # "GPU hours for a month of calls"
+            # "GPU hours for a month of calls"
+            named -= 2 if self.key(named - 2) in self.sets["measured_on"] else 3
         end = named - (self.key(named - 1) == ")")  # "Tracking accuracy (MOTA) for parcels"
         heads = [one for one in self.between("metric", named - 5, named) if one.end == end]
         counted = hit.value.kind in ("count", "machines", "size")

@@ -61,9 +61,8 @@ class Durations(Labour):
                 return False
             if max(value.before or 0, value.after or 0) < MINUTE:
                 longest = max(value.before or 0, value.after or 0)
-                return longest >= 1 and self.by_others(
-                    value, ("noun:role",)
-                )  # nobody's work is done in seconds, unless somebody is the subject
+                # nobody's work is done in seconds, unless somebody is the subject
+                return longest >= 1 and self.by_others(value, ("noun:role",))
             if self.is_of_program(value):
                 return False
         theirs = self._somebody(value) or self._is_of_clients(value) or self._is_waited(value)
@@ -97,9 +96,8 @@ class Durations(Labour):
         theirs = (
             (self._somebody(value) or self._is_of_clients(value))
             and not self._is_adjective(value)
-            and not (
-                self.key(value.first - 1) == "," and self.key(value.last + 2) in ("", ".")
-            )  # "freelance for agencies, three days a week."
+            # "freelance for agencies, three days a week."
+            and not (self.key(value.first - 1) == "," and self.key(value.last + 2) in ("", "."))
             and self.key(value.first) not in ("half", "a", "one")
             and self.per_day(value, -2)
         )

@@ -35,9 +35,8 @@ class Equipment(Actors):
             return not value.ref and self.key(value.last) not in self.sets["certain"]
         while self.key(at) in self.sets["set_to"]:
             at -= 1
-        films = (
-            value.quantity.dim == "speed" and self.key(value.last) in self.sets["sensors"]
-        )  # "120 fps sensors"
+        # "120 fps sensors"
+        films = value.quantity.dim == "speed" and self.key(value.last) in self.sets["sensors"]
         if films or self.key(at) in self.sets["set_things"]:
             return True
         timed = value.quantity.dim in ("time", "span", "speed") and (glued or not value.ref)

@@ -34,9 +34,8 @@ class Gains(Names):
                 return True
             if any(self.key(at) in self.sets["against"] for at in range(value.first, value.last)):
                 return abs(share) > CLEAR_AGAINST.get(good, 0.0)
-            told = (
-                "but" in self.keys[max(value.first - NAMED_APART, 0) : value.first]
-            )  # "but AUC drops from 0.803"
+            # "but AUC drops from 0.803"
+            told = "but" in self.keys[max(value.first - NAMED_APART, 0) : value.first]
             point = family == "accuracy" and not told and _is_a_point(value)
             return abs(share) > CLEAR.get(family, 0.05) and not point
         small = value.quantity.dim in ("percent", "point") and not value.quantity.word
@@ -66,10 +65,8 @@ class Gains(Names):
         low = max(self.clause_start(value.first), value.first - SHARE_REACH)
         keys = self.keys[low : value.first]
         caught = any(key in self.sets["fought"] or key in self.sets["welcome"] for key in keys)
-        told = (
-            *keys,
-            *self.keys[value.first + 1 : min(value.first + 4, value.last)],
-        )  # "70 wrongly blocked pictures a day, it was 20"
+        # "70 wrongly blocked pictures a day, it was 20"
+        told = (*keys, *self.keys[value.first + 1 : min(value.first + 4, value.last)])
         return not caught and not self.sets["plainly_bad"].isdisjoint(told)
 
     def polarity(self, value: Value, hit: Hit) -> int:
@@ -173,9 +170,10 @@ class Gains(Names):
         near = self.keys[max(hit.start - 6, 0) : hit.start]
         if not self.sets["fought"].isdisjoint(near):
             return any(self._is_fought(at, hit) for at in range(hit.start - len(near), hit.start))
+        # not "errors found by audit"
         met = self.key(hit.end) in self.sets["welcome"] and (
             self.key(hit.end + 1) != "by" or self.key(hit.end) == "won"
-        )  # not "errors found by audit"
+        )
         return lead == "between" or met
 
     def _is_fought(self, at: int, hit: Hit) -> bool:

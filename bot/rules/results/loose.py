@@ -110,9 +110,10 @@ class Loose(Gains):
             self._is_led_to(value) or self._has_twin(value) or self._is_bare_score(value)
         ):
             return True
+        # "performance of the matcher rose to 88"
         vague = self.key(value.first - 1) == "to" and self.between(
             "vague", self.clause_start(value.first), value.first
-        )  # "performance of the matcher rose to 88"
+        )
         if (vague or self.is_of_improved(value)) and self._is_left_alone(value):
             return True
         if quantity.dim == "percent" and self.between("vague", value.last, value.last + 1):

@@ -132,10 +132,11 @@ class Money(Subjects):
 
     def is_of_business(self, value: Value) -> bool:
         """Money that is saved or moved beside customers, staff or their troubles, and nothing of computing."""
+        # "2.10 a picture became 0.70", "6.5 to 2.1 SEK a frame"
         per = any(self.key(at) in self.sets["per"] for at in range(value.first, value.last + 1)) or (
             value.shape == "change"
             and any(self.key(at) in ("a", "an", "each") for at in (value.first + 1, value.last))
-        )  # "2.10 a picture became 0.70", "6.5 to 2.1 SEK a frame"
+        )
         if value.shape == "level" or (per and not self._is_paced(value)):
             return False
         low = self._sentence_edge(value.first, -1)
@@ -214,9 +215,8 @@ class Money(Subjects):
         if any(unit.value.dim == "amount" for unit in weighed):
             return True  # "cost per km"
         if self.found("noun:machine") or not self.sets["labellers"].isdisjoint(self.said):
-            return self._is_told_of_business(
-                hit
-            )  # "a GPU server ran for nobody, so the department pays less"
+            # "a GPU server ran for nobody, so the department pays less"
+            return self._is_told_of_business(hit)
         theirs = self.key(low - 1) not in self.sets["per"] and any(
             self.key(one.end - 1) not in self.sets["of_programs"]
             for kind in ACTORS
@@ -227,12 +227,13 @@ class Money(Subjects):
     def _is_told_of_business(self, hit: Hit) -> bool:
         """As in "refund costs", "cost of a missed appointment"."""
         near = [one for one in self.between("metric", hit.start - 3, hit.end + 4) if one.value.id != "pages"]
+        # not "processing a season costs us 2,100 on preemptible machines"
         before = any(
             one.end == hit.start
             and one.value.family == "business"
             and not (self.key(one.start).endswith("ing") and self.found("noun:machine"))
             for one in near
-        )  # not "processing a season costs us 2,100 on preemptible machines"
+        )
         if self.key(hit.end) in ("of", "per") and self.key(hit.end + 1) in self.sets["won_per"]:
             return True  # "cost per redeemed coupon"
         named = self.key(hit.end) in ("of", "per") and any(

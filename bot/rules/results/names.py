@@ -104,9 +104,10 @@ class Names(Durations):
         if self.is_part_of_plan(value):
             return ""
         low = self.clause_start(value.first)
+        # "raised the values of the net for doubled sheets from 70 to 90"
         bare = not (value.quantity.noun or self.names_thing(value.last)) and self.between(
             "vague", low, value.first
-        )  # "raised the values of the net for doubled sheets from 70 to 90"
+        )
         if not percent and (bare or not self._is_countable(value)):
             return self._score(value)
         confused = not CONFUSED.isdisjoint(self.keys[max(value.first - 2 * NOUN, 0) : value.first])
@@ -194,9 +195,10 @@ class Names(Durations):
         on_machine = self.key(value.last) == "on" and self.between(
             "noun:machine", value.last + 1, value.last + 4
         )
+        # "3x the writes per second"
         paced = "per" in self.keys[value.last : value.last + MOVING] and any(
             key in self.lexicon.per_second for key in self.keys[value.last : value.last + MOVING + 1]
-        )  # "3x the writes per second"
+        )
         if on_machine or paced or self._is_of_speed(value):
             return "efficiency"
         if self.key(value.last) not in ("the", "as"):
@@ -283,9 +285,8 @@ class Names(Durations):
         paced = (
             paced and value.shape == "change"
         ) or value.compared  # "Cases, 90 a week to 20", "Bins, 31 % fewer"
-        paced = paced or (
-            value.shape == "change" and self.clause_start(end - 1) == 0 and 0 not in self.acts
-        )  # "Pump failures, 12 -> 3"
+        # "Pump failures, 12 -> 3"
+        paced = paced or (value.shape == "change" and self.clause_start(end - 1) == 0 and 0 not in self.acts)
         end -= self.key(end - 1) == "," and paced
         end -= 2 * (self.key(end - 1) in self.sets["rates"] and self.key(end - 2) in EACH)
         end -= self.key(end - 1) == "off"  # "feed written off each month"
@@ -340,11 +341,8 @@ class Names(Durations):
         return at
 
     def _is_of_noun(self, at: int) -> bool:
-        turning = at in self.moves and self.key(at + 1) not in (
-            "in",
-            "at",
-            "on",
-        )  # "calves lost in the first week"
+        # "calves lost in the first week"
+        turning = at in self.moves and self.key(at + 1) not in ("in", "at", "on")
         if self.tokens[at].kind != WORD or turning:
             return False
         return at not in self.acts and self.key(at) not in self.sets["noun_ends"]

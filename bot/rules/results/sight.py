@@ -122,10 +122,8 @@ class Sight(Freed):
         while self.key(at) in self.sets["near_numbers"]:
             at -= 1
         told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
-        told = told and value.quantity.noun not in (
-            "audience",
-            "scope",
-        )  # "showed the forecast to 120 people"
+        # "showed the forecast to 120 people"
+        told = told and value.quantity.noun not in ("audience", "scope")
         near = told or self.key(at) == "within" or value.quantity.sign == "±"
         if value.quantity.dim == "length":
             return near or self.key(value.last) in ("off", "away", "error")
@@ -223,9 +221,8 @@ class Sight(Freed):
         if value.quantity.word and not lead and self.key(value.last) != "of":
             return False
         if self.key(value.last - 2) == "in" and value.last - value.first > NAMED_PART:
-            return self.by_people(value, 8) and self.by_others(
-                value
-            )  # "retouchers touch only one photo in twelve"
+            # "retouchers touch only one photo in twelve"
+            return self.by_people(value, 8) and self.by_others(value)
         return (
             inside
             and self.by_people(value, 8 if lead or self._is_of_time(value) else 5)
@@ -334,9 +331,8 @@ class Sight(Freed):
         """As in "94 % right at the first check", "correct within five years for 91 % of addresses"."""
         if self.key(value.first - 1) in self.sets["right"]:
             people = self.people_in(value.first - 3, value.first - 1)
-            return all(
-                one.end < value.first - 1 for one in people
-            )  # not "caseworkers correct one profile in ten"
+            # not "caseworkers correct one profile in ten"
+            return all(one.end < value.first - 1 for one in people)
         low = self.clause_start(value.first)
         low += self.key(low) in self.sets["articles"]
         if self._is_judged_right(low, value) or self._are_untrue_outputs(low, value):

@@ -99,11 +99,12 @@ class Subjects(Chooser):
         ahead = range(end + 1, end + 4) if self.key(end) in ("of", "per") else range(0)
         places = (*range(hit.start - 1, hit.start), *ahead)
         there = [one for kind in ACTORS for at in places for one in self.between(kind, at, at + 1)]
+        # the latter: "throughput of the embedding workers"
         programs = (
             self.key(one.end - 1) in self.sets["of_programs"]
             or self.any_of(("noun:technical", "noun:domain"), one.start - 1, one.start)
             for one in there
-        )  # the latter: "throughput of the embedding workers"
+        )
         return not all(programs)
 
     def is_of_plant(self, start: int, end: int) -> bool:

@@ -22,9 +22,8 @@ class Work(Shares):
         if not may_count(value, "delta"):
             return False
         freed = self.key(value.first - 1) in self.sets["sparing"]
-        some = (
-            value.quantity.noun == "audience" and self.key(value.last) == "of"
-        )  # "freed one of two dispatchers"
+        # "freed one of two dispatchers"
+        some = value.quantity.noun == "audience" and self.key(value.last) == "of"
         return freed and (some or self.names_thing(value.last))
 
     def _are_hours_of_people(self, value: Value) -> bool:

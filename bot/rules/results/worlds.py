@@ -55,9 +55,8 @@ class Worlds(Sight):
             self.key(hit.start) == "occupancy" and self.sets["kernels"].isdisjoint(self.said)
         )
         own = 2 * self.key(hit.start - 1).endswith("'")  # "drivers' search time"
-        theirs = metric.kind == "time" and self.between(
-            "noun:role", hit.start - own, hit.end
-        )  # "time the clerk takes"
+        # "time the clerk takes"
+        theirs = metric.kind == "time" and self.between("noun:role", hit.start - own, hit.end)
         paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
         return "business" if worldly or theirs or paid else ""
 
@@ -152,6 +151,5 @@ class Worlds(Sight):
             and value.direction > 0
             and (self._is_waited(value) or self._is_time_lost(value))
         )
-        return (
-            replace(told, good=-1) if longer and family == "business" else told
-        )  # "the wait of callers 2 -> 9 min"
+        # "the wait of callers 2 -> 9 min"
+        return replace(told, good=-1) if longer and family == "business" else told

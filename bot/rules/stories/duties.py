@@ -191,9 +191,8 @@ class Duties(Scene):
         """As in "my own main goal here was", "my mandate:"."""
         ends = at + 2 >= end or self.key(at + 2) in self.sets["duty_ends"]
         if ends and self.key(at - 1) in ("was", "became", "is"):
-            return (
-                self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]
-            )  # "This was my thesis"
+            # "This was my thesis"
+            return self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:

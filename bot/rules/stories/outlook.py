@@ -56,9 +56,8 @@ class Outlook(Circumstances):
     def _is_ahead(self, at: int, one: Sentence) -> bool:
         key, after = self.key(at), self.key(at + 1)
         if key in self.sets["ahead"]:
-            said = (
-                key == "hope" or "have" not in self.keys[at + 1 : at + NEAR]
-            )  # "should never have been sent"
+            # "should never have been sent"
+            said = key == "hope" or "have" not in self.keys[at + 1 : at + NEAR]
             said = said and self.key(at - 1) not in ("no", "nobody", "none", "which", "who")
             said = said and after not in ("not", "never")  # "they would not go back"
             said = said and AS_IT.isdisjoint(self.keys[max(at - NEAR, 0) : at])  # "where it should be"

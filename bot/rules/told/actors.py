@@ -42,9 +42,8 @@ class Actors(Scene):
             if key in self.sets["user_verbs"]:
                 return at if self.is_use(at) else None
             known = key in self.lexicon.function or key in self.sets["no_outcome_acts"]
-            known = (
-                known or key in self.sets["offices_of_any_name"]
-            )  # "the client department in its handling"
+            # "the client department in its handling"
+            known = known or key in self.sets["offices_of_any_name"]
             if not known and self._is_object(at + 1):
                 return at
             counted = self.tokens[at].kind == NUMBER and self.key(at - 1) not in ("at", "in", "of", "from")
@@ -89,9 +88,10 @@ class Actors(Scene):
         first, last = self.key(hit.start), self.key(hit.end - 1)
         if hit.end - hit.start > 1:  # "loan officers", "on call"; not "data team", "product manager"
             return first == "on" or not (last in self.sets["insiders"] or first in self.sets["inside_leads"])
+        # "field engineers"
         return last not in self.sets["insiders"] or (
             last in ("engineer", "engineers") and self.key(hit.start - 1) in self.sets["business_groups"]
-        )  # "field engineers"
+        )
 
     def is_head(self, hit: Hit) -> bool:
         """At the head of a clause, but not of the text."""

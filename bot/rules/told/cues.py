@@ -99,9 +99,8 @@ class Reader(Openers):
             case "chose" if hit.start < EARLY:
                 return self.sets["options"].isdisjoint(self.said)  # "chose a shorter model for the cues"
             case "net":
-                return (
-                    self.tokens[hit.start - 1].kind == WORD and hit.start > 0
-                )  # "the policy net of the robot"
+                # "the policy net of the robot"
+                return self.tokens[hit.start - 1].kind == WORD and hit.start > 0
             case "within" | "inside":
                 return hit.end == hit.start + 1 and self.key(hit.end + 1) in self.sets["windows"]
         return False

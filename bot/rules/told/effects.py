@@ -262,13 +262,11 @@ class Effects(Users):
                 led = at - low > 2 and (
                     self.key(low) in self.sets["determiners"] or self.begins_outside(low, low)
                 )
-                theirs = self.key(low) == "they" and self.may_be_act(
-                    low + 1
-                )  # "they light the heaters by it"
+                # "they light the heaters by it"
+                theirs = self.key(low) == "they" and self.may_be_act(low + 1)
                 theirs = theirs or self.key(low) in self.sets["departments"]  # "legal signs off maps with it"
-                done = (
-                    self._are_several(low) and self.key(low + 1) == "are"
-                )  # "trucks are ordered according to it"
+                # "trucks are ordered according to it"
+                done = self._are_several(low) and self.key(low + 1) == "are"
                 led = (led or ((theirs or done) and at - low > 2)) and self.sets["programs"].isdisjoint(
                     self.keys[low:at]
                 )

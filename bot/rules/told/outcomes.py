@@ -175,9 +175,8 @@ class Outcomes(Effects):
             before = {self.key(here) for here in range(max(at - 5, 0), at) if self.same_sentence(here, at)}
             after = {self.key(here) for here in range(at + 1, at + 5) if self.same_sentence(at, here)}
             if "with" in after or {"gone", "up"} <= after:
-                after = (
-                    set()
-                )  # "on the same server and with no longer running time", "the charge has gone up"
+                # "on the same server and with no longer running time", "the charge has gone up"
+                after = set()
             unbought = before & self.sets["avoiding"] - {"no"} and before & self.sets["buying"]
             if unbought or before & self.sets["retiring"] or after & self.sets["retired"]:
                 yield Outcome(self.span(at, at + 1))
@@ -209,9 +208,8 @@ class Outcomes(Effects):
 
     def _is_for_all(self, at: int) -> bool:
         here = any(self.begins_outside(to, at) for to in range(at + 1, at + 4))
-        joined = 0 in self.starts("weak") and self.same_clause(
-            0, at
-        )  # "Helped choose a cloud for all clinics"
+        # "Helped choose a cloud for all clinics"
+        joined = 0 in self.starts("weak") and self.same_clause(0, at)
         return here and self.key(at - 1) in ("for", "to", "by") and not joined
 
     def _moved(self) -> Iterator[Outcome]:

@@ -179,9 +179,8 @@ class Users(Actors):
 
     def is_told(self, at: int) -> bool:
         """As in "Rewrote planners", "Helping nurses": an act that opens the text."""
-        past = self.key(at).endswith("ed") and not self.key(at).endswith(
-            "eed"
-        )  # not the feed of "Feed planners"
+        # not the feed of "Feed planners"
+        past = self.key(at).endswith("ed") and not self.key(at).endswith("eed")
         present = at == 0 and self.key(1) in self.sets["determiners"] and self.key(0).endswith("s")
         return past or present or at in self.starts("action") or at in self.starts("weak")
 

@@ -110,9 +110,8 @@ class Scene:
             return False
         low = self.sentence_start(at)
         new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but", ":"))
-        low = next(
-            (to for to in new if self.key(to) == ":" or self.key(to - 1) == ","), low
-        )  # "the aim is 200 ms, and p95 is 140"
+        # "the aim is 200 ms, and p95 is 140"
+        low = next((to for to in new if self.key(to) == ":" or self.key(to - 1) == ","), low)
         return self.some_day or any(self._tells_to_come(here, at) for here in range(low, at))
 
     @once

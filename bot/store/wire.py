@@ -64,11 +64,10 @@ class RedisWire:
         self._client = client
         self._beside = beside
         self._wait_replicas = wait_replicas
-        # redis-py reads the long form of XPENDING's answer as the short one; the outbox reads it itself
+        # redis-py reads the long form of XPENDING's answer as the short one, and takes that of XREADGROUP apart and
+        # puts it together again; the outbox reads both itself
         client.response_callbacks.pop("XPENDING", None)
-        client.response_callbacks.pop(
-            "XREADGROUP", None
-        )  # and this one it takes apart and puts together again
+        client.response_callbacks.pop("XREADGROUP", None)
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:

@@ -1,12 +1,12 @@
-"""What the words right beside a number say of it, whatever metrics are near: seen, served, labelled, warned of."""
+"""What the words right beside a number say of it, whatever metrics are near: served, freed, labelled, warned of."""
 
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.rules.facts import Measure, Value
-from bot.rules.results.freed import Freed
 from bot.rules.results.gains import relative
 from bot.rules.results.material import MANY
+from bot.rules.results.outputs import NEAR_PEOPLE, Outputs
 from bot.rules.words.lex import WORD
 
 OFTEN = "times"
@@ -15,18 +15,12 @@ FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
 BEING = frozenset(["is", "are", "get", "gets", "being"])
-PREFERRED = frozenset(["prefer", "prefers", "preferred", "favour", "favoured", "favor", "favored"])
-PAIRED = frozenset(["pairs", "cases", "comparisons", "trials", "judgements", "judgments", "votes", "samples"])
-OTHERS = frozenset(["over", "to", "above"])
 SERVING = frozenset(["served", "serves", "serving"])
-CLOSE = frozenset(["length", "percent", "point", "plain", "amount", "time", "span", "money"])
-TIMES = frozenset(["time", "span", "money"])
-SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
 THEIRS, NAMED_PART = 3, 3  # tokens
-AFTER, BEFORE, NEAR_PEOPLE = 7, 7, 11  # tokens
+AFTER, BEFORE = 7, 7  # tokens
 
 
-class Sight(Freed):
+class Sight(Outputs):
     """Each kind of number is asked only what it can be."""
 
     def in_sight(self, value: Value) -> Measure | None:
@@ -34,7 +28,7 @@ class Sight(Freed):
         back = dim in ("span", "plain") and self.is_won_back(value)
         if back or self.is_work(value):
             return self.implied(value._replace(ref=value.ref or back), "business", -1)
-        if dim in CLOSE and (self._is_off(value) or (dim not in TIMES and self._is_close(value))):
+        if self.is_near_truth(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
         if dim in ("percent", "factor"):
             seen = self._share_in_sight if dim == "percent" else self._multiple_in_sight
@@ -95,72 +89,13 @@ class Sight(Freed):
         learns = "fit" in words or not self.sets["learning"].isdisjoint(words)
         return self.implied(value, "cost" if dear or learns else "efficiency", -1)
 
-    def _is_off(self, value: Value) -> bool:
-        """As in "weights differ from the scale by 3 %", "arrivals were out by 6 minutes", "31 s/km off"."""
-        at = value.first - 1
-        while self.key(at) in self.sets["near_numbers"]:
-            at -= 1
-        if self.key(at) == "by":
-            lead = self.keys[self.clause_start(value.first) : at + 1]
-            if not self.sets["deviating"].isdisjoint(lead):
-                return True
-            if self.key(at - 1) in self.sets["deviating_by"]:
-                told = self.key(at - 2) in self.sets["auxiliaries"] or self.key(at - 1) in ("misses", "wrong")
-                return told or not self.sets["estimating"].isdisjoint(lead)
-        if self.key(value.last) == "too" and not self.sets["estimating"].isdisjoint(self.keys[: value.first]):
-            return True  # "the forecast was 9 % too high"
-        off = self.key(value.last) == "off" and self.key(value.last + 1) not in self.sets["articles"]
-        return (
-            off
-            and value.shape != "delta"
-            and not self.sets["estimating"].isdisjoint(self.keys[: value.first])
-        )
-
-    def _is_close(self, value: Value) -> bool:
-        """As in "lands within 3 mm", "predicted within 4 ppm", "within 8 % of the price for 74 % of flats"."""
-        at = value.first - 1
-        while self.key(at) in self.sets["near_numbers"]:
-            at -= 1
-        told = self.key(at) == "to" and self.key(at - 1) in self.sets["estimating"]
-        # "showed the forecast to 120 people"
-        told = told and value.quantity.noun not in ("audience", "scope")
-        near = told or self.key(at) == "within" or value.quantity.sign == "±"
-        if value.quantity.dim == "length":
-            return near or self.key(value.last) in ("off", "away", "error")
-        placed = value.quantity.dim == "percent" and self.key(at) in ("in", "for", "on")
-        if not (near or placed):
-            return False
-        low = self.clause_start(value.first)
-        estimated = not self.sets["estimating"].isdisjoint(self.keys[low : value.first])
-        if near and estimated and value.shape != "change":
-            return value.quantity.dim not in ("time", "span", "money")
-        if not placed:
-            return False
-        timed = any(hit.value.dim in ("time", "span") for hit in self.between("unit", low, at))
-        if timed and not estimated:
-            return False  # "answered within 20 s in 80 % of calls"
-        return "within" in self.keys[low:at]
-
-    def _is_agreed(self, value: Value) -> bool:
-        """As in "agrees with the senior coder in 93 % of letters", "matched the agronomist 95 % of the time"."""
-        if self.sets["agreeing"].isdisjoint(self.said):
-            return False
-        low = self.clause_start(value.first)
-        told = any(
-            self.key(at) in self.sets["agreeing"]
-            and (self.key(at + 1) in ("with", "w") or self.between("noun:role", at + 1, at + 4))
-            for at in range(low, value.first)
-        )
-        led = self.key(value.first - 1) in ("in", "on", "for")
-        return told and (led or "of" in self.keys[value.first : value.last + 1])
-
     def _share_in_sight(self, value: Value) -> Measure | None:
         paid = any(
             hit.value.kind == "money" for hit in self.between("metric", value.first - BEFORE, value.first)
         )
         if paid and value.shape == "change" and self._is_of_takings(value):
             return None  # "inference spend from 11 % to 4 % of the revenue"
-        preferred = self._is_preferred(value)
+        preferred = self.is_preferred(value)
         if preferred or self.is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref or preferred)
         freed = value.quantity.noun == "audience" and value.shape == "level"
@@ -171,16 +106,6 @@ class Sight(Freed):
         theirs = self.does_less(value) or self._is_done(value) or self._is_accepted(value)
         return replace(self.share_of(value, "business"), ref=value.ref or value.compared) if theirs else None
 
-    def _is_preferred(self, value: Value) -> bool:
-        """As in "summaries that reviewers prefer over the agents' own notes in 71 % of pairs"."""
-        if PREFERRED.isdisjoint(self.said) or self.key(value.first - 1) not in ("in", "by"):
-            return False
-        low = self.clause_start(value.first)
-        at = next((at for at in range(low, value.first) if self.keys[at] in PREFERRED), 0)
-        over = at > 0 and not OTHERS.isdisjoint(self.keys[at + 1 : value.first])
-        paired = not PAIRED.isdisjoint(self.keys[value.last : value.last + THEIRS])
-        return over and (paired or not self.between("noun:audience", low, at))
-
     def _is_accepted(self, value: Value) -> bool:
         """As in "7 of 10 suggestions are followed", "of the proposed dates, 4 out of 5 are taken"."""
         low, offers = self.sentence_start(value.first), self.sets["offers"]
@@ -190,27 +115,6 @@ class Sight(Freed):
             return False  # "71 % of the tokens are accepted"
         near = range(value.last, value.last + THEIRS + 1)
         return any(self.key(at) in BEING and self.key(at + 1) in self.sets["taken_up"] for at in near)
-
-    def _is_of_outputs(self, value: Value) -> bool:
-        """As in "judged helpful in 82 % of cases", "solved 41 % of the held-out tasks"."""
-        if value.compared or value.quantity.noun == "scope":
-            return False
-        low = self.clause_start(value.first)
-        lead, after = self.keys[low : value.first], self.keys[value.last : value.last + 5]
-        led = self.key(value.first - 1) in ("in", "for", "on")
-        if not (led or not SOLVING.isdisjoint(lead)) or self.is_preference(value):
-            return False
-        if led and not self.sets["judging"].isdisjoint(lead) and self.key(value.last) == "of":
-            return True
-        own = not self.sets["bench"].isdisjoint((*lead, *after))
-        if own:
-            return True
-        outputs = self.sets["outputs"]
-        inside = self.keys[value.first + 1 : value.last]
-        of = (self.key(value.last) == "of" and not outputs.isdisjoint(after[:4])) or (
-            not outputs.isdisjoint(inside) and not outputs.isdisjoint(inside[:5])
-        )
-        return led and of and not self.by_people(value, NEAR_PEOPLE)
 
     def _is_done(self, value: Value) -> bool:
         """As in "Coaches use its lineups in 22 of 34 matches", "Readers finish 41 % of long reads"."""
@@ -289,78 +193,6 @@ class Sight(Freed):
         lead = self.key(value.first - 1)
         doing = self.tokens[value.first - 1].kind == WORD and lead not in self.lexicon.function
         return doing and self.by_people(value, 4) and value.first - 1 not in self.moves
-
-    def is_seen(self, value: Value) -> bool:
-        """As in "flags 8 of 10 patients who later fall", "2 of 500 answers were unsupported"."""
-        if value.quantity.word or self._is_agreed(value) or self._is_of_outputs(value):
-            return not value.quantity.word
-        at = value.first - 1
-        while self.key(at) in self.sets["about"] and self.key(at) not in ("only", "just"):
-            at -= 1  # "the large model sees only 18 % of queries" tells no success
-        noun = value.quantity.noun
-        refused = self.key(at) in self.sets["refusing"] and self._are_fakes(value)
-        inside = "of" in self.keys[value.first + 1 : value.last + 1]
-        right = inside and not self.sets["right"].isdisjoint(self.keys[at - 1 : at + 1])
-        found = value.shape == "change" and self.key(at) in self.sets["seen"] and self.names_thing(at - 1)
-        if refused or right or found or self.is_mistaken(value):
-            return True  # as in "correct diagnoses 81 of 100", "bad links found 71 -> 93 %"
-        at -= self.key(at) == ":"  # "clauses found: 93 of 100"
-        own = value.compared and self.key(at - 1) in ("we", "i")  # "we see 18 % more guests"
-        sees = (self.key(at) in self.sets["seeing"] and not own) or (
-            inside and self.key(at) in self.sets["seen"]
-        )
-        if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
-            return True
-        reach = range(value.first + 1, value.last + AFTER)
-        grounds = self.sets["grounds"]
-        ends = (at for at in reach if self.key(at) in self.sets["clause_breaks"] or self.key(at) in grounds)
-        near = self.keys[value.first + 1 : next(ends, reach.stop)]
-        beside = noun == "other" and self.key(value.first + 2) in self.sets["untrue"]
-        beside = beside or not self.sets["outputs"].isdisjoint(self.keys[value.first + 1 : value.first + 4])
-        if (beside or noun in ("technical", "")) and not self.sets["untrue"].isdisjoint(near):
-            return True
-        if inside and not value.compared and not self.sets["right"].isdisjoint(near):
-            return True
-        return self._is_right(value)
-
-    def _are_fakes(self, value: Value) -> bool:
-        """As in "rejects 99 % of synthetic speech"."""
-        return not self.sets["fakes"].isdisjoint(self.keys[value.first + 1 : value.last + 4])
-
-    def _is_right(self, value: Value) -> bool:
-        """As in "94 % right at the first check", "correct within five years for 91 % of addresses"."""
-        if self.key(value.first - 1) in self.sets["right"]:
-            people = self.people_in(value.first - 3, value.first - 1)
-            # not "caseworkers correct one profile in ten"
-            return all(one.end < value.first - 1 for one in people)
-        low = self.clause_start(value.first)
-        low += self.key(low) in self.sets["articles"]
-        if self._is_judged_right(low, value) or self._are_untrue_outputs(low, value):
-            return True
-        if value.shape == "change" and self.key(low) in ("right", "correct") and self.names_thing(low + 1):
-            return True  # "right office 71 -> 86 %"
-        if not self.sets["right"].isdisjoint(self.keys[value.first + 1 : value.first + 3]):
-            return True
-        lead = self.keys[max(value.first - AFTER, 0) : value.first]
-        return self.key(value.first - 1) in ("for", "in", "on", ":") and not self.sets["right"].isdisjoint(
-            lead
-        )
-
-    def _is_judged_right(self, low: int, value: Value) -> bool:
-        """As in "answers rated correct by teachers 91 % (90 % with GPT-4)"."""
-        if value.shape == "delta" or self.sets["judging"].isdisjoint(self.said):
-            return False
-        reach = range(max(low, value.first - AFTER), value.first - 1)
-        return any(
-            self.key(at) in self.sets["judging"] and self.key(at + 1) in self.sets["right"] for at in reach
-        )
-
-    def _are_untrue_outputs(self, low: int, value: Value) -> bool:
-        """As in "invented opening hours went from 6.2 % of replies to 0.9 %"."""
-        inside, key = self.keys[value.first : value.last + 3], self.key(low)
-        if key not in self.sets["untrue"] or "of" not in inside or not self.names_thing(low + 1):
-            return False
-        return key in self.sets["invented"] or not self.sets["outputs"].isdisjoint(inside)
 
     def _is_notice_given(self, value: Value) -> bool:
         """As in "alerts are raised 9 flight-days ahead on average"."""

@@ -158,12 +158,15 @@ class Replicated:
 
     @contextmanager
     def failed_over(self, sentinel: str) -> Iterator[None]:
-        """Kills the primary; once the replica has its place, what was the primary comes back to follow it."""
+        """Kills the primary; once the replica has its place, what was the primary comes back, empty, to follow it.
+
+        The sentinel names the new address a moment before it has it in its list of primaries, by which redis-py goes:
+        whoever came back in between would be taken for the primary, and its emptiness for a loss."""
         self.primary.kill()
         place = urlsplit(sentinel.removeprefix("redis+"))
         with redis.Redis(port=place.port or 0) as watcher:
             name = place.path.removeprefix("/")
-            _until(lambda: int(_ask(watcher, "SENTINEL GET-MASTER-ADDR-BY-NAME", name)[1]) != self.port)
+            _until(lambda: _ask(watcher, "SENTINEL MASTERS")[name]["port"] != self.port)
         command = [*(valkey_binary(), "--bind", "127.0.0.1", "--save", "", "--port", str(self.port))]
         with _running([*command, "--dir", str(self.folder)], lambda: redis.Redis(port=self.port)):
             yield

@@ -38,7 +38,8 @@ def read(
     """
     if len(data) > limits.size:
         raise Unreadable(
-            f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. Save it without its pictures."
+            f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. "
+            "Save it without its pictures, or split it."
         )
     with _child(shape, limits) as (process, pipe):
         try:

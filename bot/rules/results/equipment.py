@@ -3,7 +3,6 @@
 from bot.rules.facts import Value
 from bot.rules.told.actors import Actors
 from bot.rules.words.lex import IDENT, WORD
-from bot.rules.words.scene import STOPS
 
 TERABYTE = 1e12
 RELATIVE = frozenset(["that", "which", "whom"])
@@ -62,9 +61,7 @@ class Equipment(Actors):
         million pages scanned": what there was to begin with."""
         if value.ref or value.direction or value.shape != "level":
             return False
-        low = value.first
-        while low > 0 and self.key(low - 1) not in STOPS:
-            low -= 1
+        low = self.sentence_start(value.first)
         told = self.key(low) in self.sets["fed_with"] and self.key(low + 1) in FED
         if told and not self.any_of(("action", "launch_cue"), low + 1, value.first):
             return True

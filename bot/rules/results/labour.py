@@ -86,7 +86,7 @@ class Labour(Money):
 
     def _is_over(self, value: Value) -> bool:
         """As in "nobody re-types readings, a job that ate six hours of office time a week"."""
-        low, high = self._sentence_edge(value.first, -1), self._sentence_edge(value.last, 1)
+        low, high = self.sentence_start(value.first), self.sentence_end(value.last)
         return not self.sets["over_with"].isdisjoint(self.keys[low:high])
 
     def _somebody(self, value: Value) -> bool:
@@ -161,7 +161,7 @@ class Labour(Money):
 
     def is_of_jobs(self, value: Value) -> bool:
         """As in "Jobs no longer queue overnight: median wait in the fast lane 25 minutes"."""
-        low = self._sentence_edge(value.first, -1)
+        low = self.sentence_start(value.first)
         return not self.sets["machine_jobs"].isdisjoint(self.keys[low : value.last]) or self._is_of_machines(
             low, value.first
         )

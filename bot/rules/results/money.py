@@ -1,7 +1,6 @@
 """Money: what was spent on programs, and what is of the business or of the trade."""
 
 from bot.rules.facts import Value
-from bot.rules.results.barred import WIDE
 from bot.rules.results.subjects import Subjects
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import PUNCT
@@ -66,12 +65,12 @@ class Money(Subjects):
         if value.shape != "level":
             return False
         if self.key(value.first - 1) in ("cost", "costs", "costing"):
-            low = self._sentence_edge(value.first - 1, -1)
-            return self._opens_by_ending(low + (low > 0))  # "Dropped the feed, which cost 40k a year"
+            # "Dropped the feed, which cost 40k a year"
+            return self._opens_by_ending(self.sentence_start(value.first))
         if self.key(value.first - 1) in (",", "(", ":") and self._is_paced(value):
-            low = self._sentence_edge(value.first - 1, -1)  # "Shut down a server nobody used, $2,300 a month"
+            low = self.sentence_start(value.first)  # "Shut down a server nobody used, $2,300 a month"
             lead = self.keys[low : value.first]
-            over = self._opens_by_ending(low + (low > 0)) or not self.sets["ended"].isdisjoint(lead)
+            over = self._opens_by_ending(low) or not self.sets["ended"].isdisjoint(lead)
             if over and self.names_program(low, value.first):
                 return True
         after = range(value.last, value.last + LOST)
@@ -139,8 +138,7 @@ class Money(Subjects):
         )
         if value.shape == "level" or (per and not self._is_paced(value)):
             return False
-        low = self._sentence_edge(value.first, -1)
-        high = self._sentence_edge(value.last, 1)
+        low, high = self.sentence_start(value.first), self.sentence_end(value.last)
         near = self.between("metric", low, high)
         families = {hit.value.family for hit in near}
         if self._is_of_subject(value):
@@ -172,7 +170,7 @@ class Money(Subjects):
         """As in "theatre overtime fell by 58k a quarter": what no computing costs is named in the clause; "price
         forecast of rebar for the buyers: 260k less paid", in the sentence."""
         low = self.clause_start(value.first)
-        whole = self._sentence_edge(value.first, -1)
+        whole = self.sentence_start(value.first)
         if "electricity" in self.keys[low : value.first] and (
             self.runs_learning(whole, value.last) or self.between("noun:machine", whole, value.last)
         ):
@@ -249,10 +247,3 @@ class Money(Subjects):
         """Whether the words tell of computing, training or labelling."""
         words = self.keys[low:high]
         return any(not self.sets[name].isdisjoint(words) for name in PAID_WORK)
-
-    def _sentence_edge(self, at: int, step: int) -> int:
-        for _ in range(WIDE):
-            if not 0 <= at < len(self.tokens) or self.key(at) in (".", ";", "\n"):
-                break
-            at += step
-        return max(at, 0)

@@ -8,7 +8,7 @@ from bot.rules.results.choose import Chooser
 from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import STOPS, once
+from bot.rules.words.scene import once
 
 LOOK_BACK = 15
 SUBJECT, FURTHER = 4, 6  # tokens
@@ -53,8 +53,7 @@ class Subjects(Chooser):
         low = self.scene_start(value)
         if not any(self._is_word(at) and at not in self.openers for at in range(low, value.first)):
             return False
-        ends = (at for at in range(value.last, value.last + FURTHER) if self.key(at) in STOPS)
-        high = next(ends, value.last + FURTHER)
+        high = min(self.sentence_end(value.last), value.last + FURTHER)
         work = [at for at in range(low, value.first) if self.keys[at] in self.sets["people_work"]]
         runs = self.sets["program_things"] | self.sets["run_heads"]
         if work and not any(runs.intersection((self.key(at - 1), self.key(at + 1))) for at in work):

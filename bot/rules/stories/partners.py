@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.rules.stories.sentences import Sentence
 from bot.rules.words.lex import NUMBER, Token
 from bot.rules.words.lexicon import Hits, Lexicon
-from bot.rules.words.scene import STOPS, Scene
+from bot.rules.words.scene import Scene
 
 AUXILIARIES = frozenset(["had", "was", "were", "kept", "used", "based", "dedicated", "experienced", "late"])
 THEY = frozenset(["who", "she", "he"])
@@ -71,10 +71,7 @@ class Partners(Scene):
             if not own and self.key(at) in self.sets["no_partner_acts"] and self.key(at) not in AUXILIARIES:
                 idle = True  # "asked for tests, borrowed boards": what follows may be an act
             elif not own and self._turns(at):
-                end = next(
-                    (here for here in range(at, len(self.keys)) if self.key(here) in STOPS), len(self.keys)
-                )
-                later = (here for here in range(at, end) if self.key(here) in ("she", "he"))
+                later = (here for here in range(at, self.sentence_end(at)) if self.key(here) in ("she", "he"))
                 return any(self._is_act(here + 1, own) for here in later)
         return False
 

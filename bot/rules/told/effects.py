@@ -7,7 +7,6 @@ from bot.rules.told.actors import ACTORS
 from bot.rules.told.users import Users
 from bot.rules.words.lex import NUMBER, PUNCT, WORD
 from bot.rules.words.lexicon import Hit
-from bot.rules.words.scene import STOPS
 
 INNER = ("noun:domain", "noun:tool", "noun:trick")
 LONGER = frozenset(["any", "anymore"])
@@ -57,13 +56,13 @@ class Effects(Users):
         last = next(
             (at for at, token in enumerate(self.tokens) if token.start >= one.span[1]), len(self.tokens)
         )
-        low = next((at + 1 for at in range(first - 1, -1, -1) if self.key(at) in STOPS), 0)
-        ends = (at for at in range(last, len(self.tokens)) if self.key(at) in STOPS or self.key(at) == ",")
+        low, end = self.sentence_start(first), self.sentence_end(last)
+        ends = (at for at in range(last, end) if self.key(at) == ",")
         if self.is_meant(first):
             return True
         if "should" in self.keys[max(first - 2, 0) : last + 1]:
             return True  # "which patients a clinic should call"
-        around = range(max(low, first - AROUND), min(next(ends, len(self.tokens)), last + AROUND))
+        around = range(max(low, first - AROUND), min(next(ends, end), last + AROUND))
         unreal, heads = self.sets["unreal"], self.sets["determiners"] | self.sets["few"]
         if any(self._is_hope(at) for at in around) or (
             self.key(low) == "if" and "will" in self.keys[low : low + 2 * AROUND]

@@ -103,6 +103,10 @@ class Scene:
             at -= 1
         return at
 
+    def sentence_end(self, at: int) -> int:
+        """Behind the last token of the sentence."""
+        return next((here for here in range(at, len(self.keys)) if self.keys[here] in STOPS), len(self.keys))
+
     def is_meant(self, at: int) -> bool:
         """As in "The goal is that vans sell 10 % more", "a roadmap that will take refunds down by 30 %": what is
         only to come; not "which riders will cancel", "under my will"."""

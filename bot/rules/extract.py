@@ -64,7 +64,7 @@ class Extract:
 def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool = False) -> Extract:
     """Reads `text`; `own` are the names of a pack's own phrases. Of a `long` text also its sentences, sections,
     people and ends are read."""
-    normal = normalise(text)
+    normal = normalise(text, lexicon.function, long=long)
     tokens = lex(normal)
     hits = _without_look_alikes(lexicon.find(tokens))
     values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())

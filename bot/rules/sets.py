@@ -19,7 +19,7 @@ class Project:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.bullets)
+        return "\n- ".join(self.bullets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from textwrap import wrap
 
 from bot.rules import Critic
 from bot.rules.extract import extract
@@ -65,6 +66,33 @@ def with_a_mark(text: str) -> str:
     return f"• {text}"
 
 
+def with_from_and_to(text: str) -> str:
+    """Arrows in words; not those of "6 h 10 -> 55 min"."""
+    end = r"[$€£]?\d+(?:\.\d+)?(?: ?(?:ms|s|min|h|GB|MB|%|x|points)|[kM])?"
+    return re.sub(
+        rf"(?<=[a-z,:] )(?<!\bh )(?<!\bmin )({end}) ?(?:→|->) ?({end})(?![\w/%-]|[.,]?\d| \d)(?! ?(?:→|->))",
+        r"from \1 to \2",
+        text,
+    )
+
+
+def with_percent_in_words(text: str) -> str:
+    return re.sub(r"(?<=\d) ?%(?=[ ,.;)]|$)", " per cent", text)
+
+
+def with_units_glued(text: str) -> str:
+    return re.sub(rf"(?<![\d.,])({NUMBER}) (ms|GB|MB)\b", r"\1\2", text)
+
+
+def justified(text: str) -> str:
+    return text.replace(" ", "  ")
+
+
+def wrapped(text: str) -> str:
+    """As pasted from a page: broken over lines of 80 characters."""
+    return "\n  ".join(wrap(text, 80, break_long_words=False, break_on_hyphens=False))
+
+
 def with_ends_doubled(text: str) -> str:
     return re.sub(
         rf"\b({NUMBER})( ms| GB)? ?(to|→|->) ?({NUMBER})( ms| GB)\b",
@@ -85,6 +113,11 @@ RELATIONS: dict[str, Callable[[str], str]] = {
         with_typed_quotes_and_dashes,
         with_hard_spaces,
         with_a_mark,
+        with_from_and_to,
+        with_percent_in_words,
+        with_units_glued,
+        justified,
+        wrapped,
         with_ends_doubled,
     )
 }

@@ -217,7 +217,9 @@ class Pairs(Between):
         unit = a if b.dim == "plain" else b
         before, after = self._scaled(old, unit), self._scaled(new, unit)
         direction = (after > before) - (after < before)
-        return self._value(a, b, "change", before, after, direction=direction, ref=True)
+        change = self._value(a, b, "change", before, after, direction=direction, ref=True)
+        led = old is a and self.key(a.first - 1) == "from"
+        return change._replace(first=a.first - led)
 
     def _scaled(self, quantity: Quantity, unit: Quantity) -> float:
         """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not

@@ -31,7 +31,9 @@ class Units(Counted):
         self, at: int, after: int, value: float, glued: str, sign: str, magnitude: bool = False
     ) -> Quantity | None:
         if glued:
-            return self._with(at, self._compound(after), value, self.lexicon.units[glued], sign)
+            own = self.lexicon.units[glued]
+            speed = self._speed(at, after, value, sign) if own.dim == "bytes" else None  # "31GB/s"
+            return speed or self._with(at, self._compound(after), value, own, sign)
         if self.key(after) == "-" and self.tokens[after].start == self.tokens[after - 1].end:
             return self._hyphened(at, after, value, sign)
         if (speed := self._speed(at, after, value, sign)) is not None:
@@ -65,8 +67,8 @@ class Units(Counted):
         return hit if self.tokens[at].kind == WORD else None
 
     def _led(self, at: int) -> Unit | None:
-        """The unit before its number: "ms 85 -> 31", "s/cycle 7.9", "PHP 2.10"."""
-        lead = at - 1 - (self.key(at - 1) == ":")
+        """The unit before its number: "ms 85 -> 31", "s/cycle from 7.9", "PHP 2.10"."""
+        lead = at - 1 - (self.key(at - 1) in (":", "from"))
         per = self.tokens[lead].kind == WORD and self.key(lead - 1) in ("/", "per")
         lead -= 2 * per  # past what it is per
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
@@ -92,11 +94,8 @@ class Units(Counted):
 
     def _compound(self, after: int) -> int:
         """Past the minutes of "5 h 20" and the seconds of "2 min 30 s"."""
-        if (
-            after >= len(self.tokens)
-            or self.tokens[after].num is None
-            or self.tokens[after].raw.endswith("%")
-        ):
+        num = self.tokens[after].num if after < len(self.tokens) else None
+        if num is None or num.suffix == "%":
             return after
         lead, units = self.tokens[after - 1], self.lexicon.units
         unit = units.get(lead.key) or units.get(lead.num.suffix if lead.num is not None else "")

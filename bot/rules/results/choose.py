@@ -245,8 +245,9 @@ class Chooser(Distance):
             return True
         if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but"):
             return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
-        if hit.start <= value.last + 1:
-            return False
+        told = self.key(hit.start - 1) in ("in", "of") and self.key(value.last) in self.sets["claim_nouns"]
+        if hit.start <= value.last + 1 or (told and hit.start == value.last + 2):
+            return False  # the latter: "a 5x gain in throughput, 40 -> 80 QPS"
         counted = hit.value.kind == "count" and hit.start in self.ended and hit.start != value.last
         if counted or self._is_of_next_clause(value, hit):
             return True  # the impressions of "by four points in a test with 30k impressions"

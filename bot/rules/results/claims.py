@@ -63,6 +63,9 @@ class Claims(Scene):
         between = self.keys[start : claim.first]
         if len(between) > NEAR or not self.sets["apart"].isdisjoint(between):
             return False
+        faster = self.key(claim.last) in ("faster", "quicker", "slower")
+        if faster and change.quantity.dim == "plain" and change.span not in self.bound:
+            return False  # "beam from 5 to 1: 3.2x faster"
         if not ENDING.isdisjoint(between) and "i" not in between:  # "i.e."
             return False
         if any(self._is_told(at) for at in range(start, claim.first)):
@@ -91,7 +94,7 @@ class Claims(Scene):
     def _is_opened(self, claim: Value, change: Value) -> bool:
         """The ends follow their claim: "halved the footprint from 90 to 60 GB", "a 4x gain in throughput, from 100 to
         200"; not "cost fell 40 %, latency from 200 to 150 ms"."""
-        between = self.keys[claim.last : change.first]
+        between = self.keys[claim.last : change.first + (self.key(change.first) == "from")]
         if len(between) > FAR or not self.sets["apart"].isdisjoint(between) or not ENDING.isdisjoint(between):
             return False
         lead = len(between)
@@ -126,10 +129,11 @@ class Claims(Scene):
     def _with_claim(self, change: Value, said: Value) -> Span:
         """From the first to the last number of both, and the end of a bracket that opens between them."""
         first, last = min(change.first, said.first), max(change.last, said.last)
+        start = min(change.span[0], said.span[0])
         inside, behind = self.keys[first:last], self.keys[last : last + NEAR]
         if inside.count("(") > inside.count(")") and ")" in behind:
             last += behind.index(")") + 1
-        return self.tokens[first].start, self.tokens[last - 1].end
+        return start, self.tokens[last - 1].end
 
     def _real(self, said: Value, change: Value, before: float, after: float) -> str:
         """What the two ends make it; nothing if the claim is right."""

@@ -150,6 +150,7 @@ class Labour(Money):
         if (
             at is None
             or not self.same_clause(at, value.first)
+            or at + 1 == value.first
             or self.key(at + 1) not in self.sets["time_for"]
         ):
             return False

@@ -39,10 +39,10 @@ class Foreign(Lists):
         geliştirilmesinde görev aldım"."""
         if at >= len(self.tokens) or self.tokens[at].key in self.lexicon.function:
             return
-        start = self.tokens[at].start
-        opens = self.low.startswith(in_order(self.sets["weak_stems"]), start)
+        said = " ".join(self.low[self.tokens[at].start :].split())
+        opens = said.startswith(in_order(self.sets["weak_stems"]))
         if not opens and self.foreign:
-            told = re.split(r"[.。!।]", self.low[start:], maxsplit=1)[0].rstrip()
+            told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
             ends = self.sets["weak_ends"]
             opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
         if opens:

@@ -38,8 +38,8 @@ _PATTERN = re.compile(
   | (?P<clock>(?P<big>\d{1,3})(?P<of>[hm])(?P<small>[0-5]\d)(?:min|m|s)?(?!\w))
   | (?P<number>
         (?P<sign>(?<![\w)%])[+\-~<>≤≥±])?
-        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|au?|ca|ar|cl|col?|jm|tt|u)\$\s?|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮]\s?|(?:usd|eur|gbp|inr|chf)\s?(?=\d)
-            |(?<![\w/-])(?<!\d\ )(?:[sb]/\.?|s?fr\.|rs\.|bs\.)\ ?(?=\d)
+        (?P<cur>(?:us|r|c|nt|hk|nz|mx|s|au?|ca|ar|cl|col?|jm|tt|u)\$\s{0,9}|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮]\s{0,9}|(?:usd|eur|gbp|inr|chf)\s{0,9}(?=\d)
+            |(?<![\w/-])(?<!\d\ )(?:[sb]/\.?|s?fr\.|rs\.|bs\.)\ {0,9}(?=\d)
             |(?<![\w/-])(?:dkk|sek|nok|pln|czk|huf|ron|aed|sar|qar|sgd|aud|cad|hkd|nzd|twd|jpy|cny|rmb|krw|thb|idr|myr|php
                 |vnd|brl|mxn|clp|cop|ars|pen|zar|ngn|kes|ksh|tsh|ush|ghs|egp|mad|ils|rub|uah|kzt|pkr|bdt|lkr|npr|rs|rm|rp
                 |tk)(?=\d)
@@ -47,12 +47,12 @@ _PATTERN = re.compile(
         (?P<sign2>(?<=[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?
-          | [1-9]\d{0,2}(?:\ \d{3})+(?![\d.,]*\d)
+          | [1-9]\d{0,2}(?:\ {1,9}\d{3})+(?![\d.,]*\d)
           | \d{1,15}(?:[.,]\d{1,12})?(?:e[+\-]?\d{1,3}(?!\w))?
           | (?<![\w.])\.\d{1,12}
         )
-        (?P<suffix>%|¢|[a-zµ]+(?![\d-]*\d))?
-        (?:\ ?(?P<cur2>[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])(?!\w|\.\d))?
+        (?P<suffix>%|\ {1,3}per\ ?cent(?!\w|\ +points?)|¢|[a-zµ]+(?![\d-]*\d))?
+        (?:\ {0,9}(?P<cur2>[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])(?!\w|\.\d))?
     )
   | (?P<word>
         c\+\+
@@ -137,7 +137,7 @@ def _number_token(found: re.Match[str], start: int, end: int, flat: str) -> Toke
         _value(digits, european="€" in currency or currency == "r$"),
         sign or inner_sign or "",
         currency,
-        suffix or "",
+        "%" if suffix and suffix[0] == " " else suffix or "",
         flat[slice(*found.span("suffix"))] if suffix else "",
     )
     return Token(NUMBER, digits, start, end, flat[start:end], num)

@@ -1,6 +1,8 @@
 """Normalisation, one character to one character, so that every span is valid in the text as typed."""
 
 import re
+from collections.abc import Container
+from itertools import pairwise
 from typing import NamedTuple
 
 CAP = 2000
@@ -56,7 +58,14 @@ _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
 _STYLE = re.compile(r"</?[a-zA-Z][^<>@#\n]{0,120}>")
 _MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE)
 
-_DASH = re.compile(r"(?<=[^\W\d]{3}) - (?=[^\W\d]{3})")
+WRAPPED = 30
+"""Characters of a line that had no more room; a shorter one was ended on purpose."""
+_CLOSED = (".", "!", "?", "|")
+_LATER = re.compile(r" *(?!\(?\d{1,2}[.)] )(?:[-+.~<>≤≥]?[\d$€£¥₹]|[(%→=]|-+>|/ )")
+"""What no sentence and no item of a list begins with."""
+_UNIT = re.compile(r" *[A-Z]+[A-Z$\d]")
+
+_DASH = re.compile(r"(?<=[^\W\d]{3}) ( *)-( *) (?=[^\W\d]{3})")
 """Between words: "bot – managers open it"; not "12 - 8"."""
 
 
@@ -67,19 +76,44 @@ class Normal(NamedTuple):
     low: str
 
 
-def normalise(text: str) -> Normal:
+def normalise(text: str, small: Container[str] = (), *, long: bool = False) -> Normal:
     """Spaces, dashes, quotes, arrows and digits in one form; markup tags and the marks that open the items of
-    a list ("- ", "2. ") become blanks of their length."""
+    a list ("- ", "2. ") become blanks of their length, and so does a line break where a sentence only had no more
+    room, as in what is pasted from a PDF. `small` are words that no sentence ends with; the lines of a `long` text
+    that is written without capitals are sentences."""
     flat = text.translate(_TABLE)
     if "<" in flat:
         flat = _TAG.sub(_blank, flat)
+    if "\n" in flat:
+        flat = _unwrapped(flat, small, capitals=not long or flat.lstrip()[:1].isupper())
     flat = _MARKER.sub(_blank, flat)
     if " - " in flat:
-        flat = _DASH.sub(" — ", flat)
+        flat = _DASH.sub(r" \1—\2 ", flat)
     low = flat.lower()
     if len(low) != len(flat):
         low = "".join(_lower(char) for char in flat)
     return Normal(flat, low)
+
+
+def _unwrapped(flat: str, small: Container[str], *, capitals: bool) -> str:
+    lines = flat.split("\n")
+    parts = lines[:1]
+    for above, line in pairwise(lines):
+        parts += (" " if _goes_on(above, line, small, capitals=capitals) else "\n", line)
+    return "".join(parts)
+
+
+def _goes_on(above: str, line: str, small: Container[str], *, capitals: bool) -> bool:
+    """As in "latency to 22 %,", "in use at" or "the ranking" before "model of the shop"."""
+    said, head = above.rstrip(), line.lstrip(" \"'")[:1]
+    if len(said) < WRAPPED or not head or said.endswith(_CLOSED):
+        return False
+    if _LATER.match(line) or _UNIT.match(line):
+        return True  # "from 31\nGB"
+    if _MARKER.match(line):
+        return False
+    left_open = said.endswith((",", "-")) or said.rsplit(None, 1)[-1].lower() in small
+    return left_open or (head.islower() and capitals)
 
 
 def untagged(text: str) -> str:

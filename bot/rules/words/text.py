@@ -61,7 +61,9 @@ _MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)
 WRAPPED = 30
 """Characters of a line that had no more room; a shorter one was ended on purpose."""
 _CLOSED = (".", "!", "?", "|")
-_LATER = re.compile(r" *(?!\(?\d{1,2}[.)] )(?:[-+.~<>≤≥]?[\d$€£¥₹]|[(%→=]|-+>|/ )")
+_LATER = re.compile(
+    r" *(?!\(?\d{1,2}[.)] )(?:[-+.~<>≤≥]?(?:\d|(?:[A-Z]{1,3}[$/]|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳]) ?\d)|[(%→=]|-+>|/ )"
+)
 """What no sentence and no item of a list begins with."""
 _UNIT = re.compile(r" *[A-Z]+[A-Z$\d]")
 
@@ -112,7 +114,7 @@ def _goes_on(above: str, line: str, small: Container[str], *, capitals: bool) ->
         return True  # "from 31\nGB"
     if _MARKER.match(line):
         return False
-    left_open = said.endswith((",", "-")) or said.rsplit(None, 1)[-1].lower() in small
+    left_open = said.endswith((",", "-", "→", "->")) or said.rsplit(None, 1)[-1].lower() in small
     return left_open or (head.islower() and capitals)
 
 

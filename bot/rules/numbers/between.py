@@ -131,13 +131,20 @@ class Between(Tenses):
         lasted = a.dim == b.dim == "span" and self.key(at).endswith("ed")
         return at > a.last and (lasted or self.key(at) in self.sets["told_there"])
 
+    def _looks_back(self, a: Quantity) -> bool:
+        """The 18 of "click-through is now 21 %, up from 18 %, unsubscribes are now 0.4 %"."""
+        lead = [self.key(at) for at in range(a.first - 3, a.first)]
+        return lead[0] in (",", "(") and lead[1] in ("up", "down") and lead[2] == "from"
+
     def _is_forward(self, a: Quantity, b: Quantity, keys: list[str]) -> bool:
+        if keys[-1:] != ["to"] and self._looks_back(a):
+            return False
         hit = next(
             (hit for at in range(b.first - 3, b.first) if (hit := self.links["forward"].get(at))), None
         )
         inside = hit is not None and hit.start in self.inner
         if hit is None or inside or hit.start < a.last or not self._only_about(hit.end, b.first):
-            told = self._then_and_now(a, b) or self._only_now(a, b)
+            told = self._then_and_now(a, b) or self._only_now(a, b) or self._was_and_is(a, b)
             return len(keys) <= WINDOW and told
         if (
             self._counts_down(a, b, hit.start)
@@ -183,6 +190,15 @@ class Between(Tenses):
         if not (self._inside(a, b, "before") or self._is_old(a)):
             return False
         return self._inside(a, b, "after") or self._tagged(b.last, "after")
+
+    def _was_and_is(self, a: Quantity, b: Quantity) -> bool:
+        """As in "response time was 0.2 s and is 0.1 s now"."""
+        if self.key(a.first - 1) not in ("was", "were"):
+            return False
+        at = b.first - 1
+        while self.key(at) in self.sets["about"] or self.key(at) in NOW or self.key(at) == "at":
+            at -= 1
+        return self.key(at) in ("is", "are") and self.key(at - 1) in ("and", "but", ",", "it")
 
     def _only_now(self, a: Quantity, b: Quantity) -> bool:
         """As in "Credits: 310 a month, 120 after the change", "Halts: nine in the year before, 6 with the model"."""

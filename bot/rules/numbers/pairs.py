@@ -17,6 +17,8 @@ MOST = 60
 """How many times one end is the other, at most."""
 SOFT = frozenset([";", "—"])
 
+GOING = frozenset(["went", "goes", "moved", "moves", "changed", "passed", "came", "dropped", "fell", "rose", "grew", "climbed", "declined", "decreased", "increased"])
+
 
 class Pairs(Between):
     """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
@@ -218,8 +220,15 @@ class Pairs(Between):
         before, after = self._scaled(old, unit), self._scaled(new, unit)
         direction = (after > before) - (after < before)
         change = self._value(a, b, "change", before, after, direction=direction, ref=True)
-        led = old is a and self.key(a.first - 1) == "from"
-        return change._replace(first=a.first - led)
+        return change._replace(first=self._led_from(a)) if old is a else change
+
+    def _led_from(self, a: Quantity) -> int:
+        """Where "from 6.2 s", "went from 6.2 s" begin: what stands before is what an arrow would follow."""
+        at = a.first - 1
+        if self.key(at) != "from":
+            return a.first
+        at -= self.key(at - 1) in ("up", "down") and self.key(at - 2) in GOING
+        return at - (self.key(at - 1) in GOING)
 
     def _scaled(self, quantity: Quantity, unit: Quantity) -> float:
         """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not

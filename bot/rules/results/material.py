@@ -21,7 +21,10 @@ class Material(Equipment):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
-        taught = not self.sets["labelling"].isdisjoint(self.keys[max(value.first - GROWN, 0) : value.first])
+        low = max(value.first - GROWN, 0)
+        taught = not self.sets["labelling"].isdisjoint(self.keys[low : value.first])
+        # not "Labelling budget for the year 180k -> 65k"
+        taught = taught and all(hit.value.kind != "money" for hit in self.between("metric", low, value.first))
         taught = taught or self.key(value.first + 1) in ("labels", "annotations")
         if taught and quantity.dim == "plain" and quantity.value >= MANY:
             return True

@@ -9,6 +9,7 @@ from bot.rules.results.gains import NAMED_APART, relative
 from bot.rules.results.possible import possible
 from bot.rules.results.rivals import BOUNDED, Bound, Rivals, compared
 from bot.rules.results.worlds import Worlds
+from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS, once
 from bot.rules.words.schema import Metric
@@ -118,7 +119,8 @@ class Binder(Worlds):
         """As in "Faithfulness of the answers, as judged by two lawyers, improved from 82 to 93 %": what heads a
         sentence is told of past the commas."""
         end = self._before_moving(value.first)
-        if value.shape != "change" or end == value.first or self.key(end - 1) != ",":
+        moved = end < value.first or self.tokens[end].kind == WORD
+        if value.shape != "change" or not moved or self.key(end - 1) != ",":
             return None
         low = self.sentence_start(end)
         return next((hit for hit in self.between("metric", low, low + 3) if hit.value.kind in BOUNDED), None)

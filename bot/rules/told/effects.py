@@ -147,8 +147,10 @@ class Effects(Users):
             and self.key(at + 1) not in self.lexicon.function
         ):
             return False
-        if self.keys[at] in ("over", "past") and self.key(at + 1) in self.sets["determiners"]:
-            return False  # "over the moon"
+        if self.keys[at] in ("over", "past"):
+            after = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+            if after is not None and (after.kind == NUMBER or after.key in self.sets["determiners"]):
+                return False  # "over 200k steps", "over the moon"
         lead = self.keys[max(at - 2 * AROUND, 0) : at]
         return (
             self.key(at - 1) in self.sets["states_of_it"]

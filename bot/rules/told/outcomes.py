@@ -151,7 +151,7 @@ class Outcomes(Effects):
                 continue  # "Gave lectures to pupils"
             for end in range(to + 1, min(to + (9 if to > at else 5), len(self.tokens))):
                 number = self.tokens[end].num
-                measured = number is not None and number.suffix != ""
+                measured = number is not None and (number.suffix != "" or self.key(end - 1) == "from")
                 if measured or self.tokens[end].kind == PUNCT or self.key(end) in self.sets["in_training"]:
                     break  # "the error went from 14% to 10% after a hydrologist joined"
                 sits = not at and token.key == "embedded"  # "Embedded in the pricing team": oneself

@@ -28,7 +28,7 @@ class Users(Actors):
 
     def people(self) -> Iterator[Hit]:
         """Those that the lexicon knows, and those that look like people: "pickers", "a doorbell maker"."""
-        listed = [hit for kind in ACTORS for hit in self.found(kind)]
+        listed = [hit for kind in ACTORS for hit in self.found(kind) if not self._is_network(hit)]
         yield from listed
         known = {hit.end - 1 for hit in listed}
         groups, departments = self.sets["groups_of_people"], self.sets["departments"]
@@ -45,6 +45,11 @@ class Users(Actors):
                 and self.looks_like_people(at, key)
             ):
                 yield Hit(at, at + 1, MANY if key.endswith(MANY_ENDS) else ONE)
+
+    def _is_network(self, hit: Hit) -> bool:
+        """The student of "student loss fell": a network that learns from another one."""
+        named = self.key(hit.start) in self.sets["programs"]
+        return named and any(one.value.training for one in self.between("metric", hit.end, hit.end + 1))
 
     def _opens_clause(self, at: int) -> bool:
         at -= self.key(at - 1) in ("the", "our")

@@ -19,6 +19,7 @@ from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import once
 from bot.rules.words.text import Normal, normalise
 
+LEAD = 14  # tokens
 NAMES = {kind: name for name, kind in KINDS.items()}
 
 
@@ -66,7 +67,11 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     people and ends are read."""
     normal = normalise(text, lexicon.function, long=long)
     tokens = lex(normal)
-    hits = _without_look_alikes(lexicon.find(tokens))
+    found = lexicon.find(tokens)
+    if not long and (first := _first_act(tokens, found, lexicon)):
+        tokens = tokens[first:]
+        found = lexicon.find(tokens)
+    hits = _without_look_alikes(found)
     values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())
     bound = Binder(lexicon, tokens, hits, values).all()
     measures = [fact for fact in bound if isinstance(fact, Measure)]
@@ -89,6 +94,22 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     there = {measure.family for measure in measures}
     told = tuple([family for family in FAMILIES if family in there])
     return Extract(normal, tokens, hits, values, facts, measures, told)
+
+
+def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:
+    """Past what only says when and where: "In 2023, ", "At Acme (2019-2023), ", "As the only ML engineer, ". A bullet
+    begins with its act. Nothing if no act follows, if others are named, or if a number there may be a result."""
+    if not tokens or tokens[0].key not in lexicon.sets["circumstances"]:
+        return 0
+    comma = next((at for at in range(2, min(LEAD, len(tokens))) if tokens[at].key == ","), 0)
+    acts = {hit.start for kind in ("action", "weak") for hit in hits.get(kind, ())}
+    if not comma or comma + 1 not in acts:
+        return 0
+    lead = tokens[:comma]
+    dated = all(token.num is None or (token.key.isdigit() and len(token.key) == 4) for token in lead)
+    roots = tuple(lexicon.sets["team_roots"])
+    others = any(token.key in lexicon.sets["company"] or token.key.startswith(roots) for token in lead)
+    return comma + 1 if dated and not others else 0
 
 
 def _without_look_alikes(hits: Hits) -> Hits:

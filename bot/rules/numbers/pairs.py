@@ -17,8 +17,6 @@ MOST = 60
 """How many times one end is the other, at most."""
 SOFT = frozenset([";", "—"])
 
-GOING = frozenset(["went", "goes", "moved", "moves", "changed", "passed", "came", "dropped", "fell", "rose", "grew", "climbed", "declined", "decreased", "increased"])
-
 
 class Pairs(Between):
     """Ties two neighbouring quantities. Every loop looks at most WINDOW tokens away."""
@@ -45,6 +43,8 @@ class Pairs(Between):
         ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
         if len(ahead) == 3 and self._points(ahead[1], ahead[2]) and not self._points(ahead[0], ahead[1]):
             return None  # "of the 30B run 31 % → 44 %"
+        if len(ahead) == 3 and self._holds(ahead[1], ahead[2]) and not self._holds(ahead[0], ahead[1]):
+            return None  # "AUC 0.84 both, scoring pods 7 (previously 20)"
         if len(ahead) == 3 and not ends and self.key(ahead[1].first - 1) in self.sets["from"]:
             own = self._pair(ahead[1], ahead[2])
             if own is not None and self._is_forward(ahead[1], ahead[2], []):
@@ -54,6 +54,12 @@ class Pairs(Between):
     def _points(self, a: Quantity, b: Quantity) -> bool:
         """An arrow stands between them, and nothing else."""
         return self.key(a.last) == "->" and a.last + 1 == b.first
+
+    def _holds(self, a: Quantity, b: Quantity) -> bool:
+        """The second stands in a bracket right behind the first, as what it was before."""
+        led = self.keys[a.last : b.first]
+        told = self.sets["recalled"] | self.sets["from"] | {"was", "before"}
+        return len(led) in (2, 3) and led[0] == "(" and led[1] in told and self._pair(a, b) is not None
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
         if not 0 < b.first - a.last <= LATER or self._are_apart(a, b):
@@ -227,8 +233,8 @@ class Pairs(Between):
         at = a.first - 1
         if self.key(at) != "from":
             return a.first
-        at -= self.key(at - 1) in ("up", "down") and self.key(at - 2) in GOING
-        return at - (self.key(at - 1) in GOING)
+        at -= self.key(at - 1) in ("up", "down") and self.key(at - 2) in self.sets["going"]
+        return at - (self.key(at - 1) in self.sets["going"])
 
     def _scaled(self, quantity: Quantity, unit: Quantity) -> float:
         """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not

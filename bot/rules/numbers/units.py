@@ -69,6 +69,7 @@ class Units(Counted):
     def _led(self, at: int) -> Unit | None:
         """The unit before its number: "ms 85 -> 31", "s/cycle from 7.9", "PHP 2.10"."""
         lead = at - 1 - (self.key(at - 1) in (":", "from"))
+        lead -= self.key(lead) in self.sets["going"]
         per = self.tokens[lead].kind == WORD and self.key(lead - 1) in ("/", "per")
         lead -= 2 * per  # past what it is per
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None

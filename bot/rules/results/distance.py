@@ -88,7 +88,7 @@ class Distance(Barred):
         if any(self.key(one.end) in self.sets["object_leads"] for one in near if one.end < hit.start):
             return False  # "rank correlation to the clinic score"
         after = self.tokens[hit.end]
-        known = after.kind != WORD or after.key in self.lexicon.function
+        known = after.kind != WORD or after.key in self.lexicon.function or after.key in self.sets["going"]
         return known or bool(self.between("direction", hit.end, hit.end + 1))
 
     def _distance(self, value: Value, hit: Hit) -> float:

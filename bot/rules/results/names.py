@@ -137,7 +137,8 @@ class Names(Durations):
         own = self.any_of(("noun:technical", "noun:machine", "noun:tool"), at - 1, at)
         own = own or self.key(at - 1) in self.sets["computing"] | self.sets["plain_adjectives"]
         own = own or self.key(at - 1).endswith(("ic", "al", "ing"))  # "synthetic share", "padding share"
-        told = self.key(at + 1 + (self.key(at + 1) == "from"))[:1].isdigit()
+        end = next((to for to in range(at + 1, at + 4) if self.key(to) not in self.sets["moving"]), at + 1)
+        told = self.key(end)[:1].isdigit()
         if told and self.names_thing(at - 1) and not own:
             return True  # "rewash share 8 % -> 5 %"; not "spot share 12 % -> 58 %"
         if self.key(at + 1) != "of" or self.between("noun:audience", at + 2, at + 5):

@@ -31,7 +31,8 @@ class Token(NamedTuple):
 
 _PATTERN = re.compile(
     r"""
-    (?!(?:us|usd|eur|gbp|inr|chf)\ )(?P<plain>[a-z]{2,})(?:\ +|(?=[,;:)])|\Z)  # most words by far
+    (?!(?:us|usd|eur|gbp|inr|chf)\ |as\ {1,9}well\ {1,9}as\ |plus\ {1,9}[a-z])  # what follows is most words by far
+    (?P<plain>[a-z]{2,})(?:\ +|(?=[,;:)])|\Z)
   | (?P<mark>[,;:.)])(?:\ +|(?=\n)|\Z)
   | (?P<arrow>-{1,2}>|=>|→|>>)
   | (?P<version>\d+(?:\.\d+){2,}\w*)
@@ -55,7 +56,8 @@ _PATTERN = re.compile(
         (?:\ {0,9}(?P<cur2>[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])(?!\w|\.\d))?
     )
   | (?P<word>
-        c\+\+
+        c\+\+ | as\ {1,9}well\ {1,9}as(?=\ )
+      | plus\ {1,9}(?=[a-z])(?!rapide|lent|vite|que\b|de\b|d'|or\b|en\b|minus)
       | (?:rs|vs|approx|ca|incl|resp|avg)\.(?=\s)
       | [^\W\d_][^\W_]*(?:\.\d*xlarge\b|(?<=\d)\.\d+)*
         (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
@@ -114,12 +116,16 @@ def _token(found: re.Match[str], name: str, start: int, end: int, flat: str) -> 
         return _number_token(found, start, end, flat)
     if name == "clock":
         return _clock_token(found, raw)
+    if found[0] == "&" and flat[start - 1 : start] == flat[end : end + 1] == " ":
+        return Token(WORD, "and", start, end, raw)
     return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found[0], start, end, raw)
 
 
 def _word_token(key: str, start: int, end: int, raw: str) -> Token:
     if key.isalpha():
         return Token(WORD, key, start, end, raw)
+    if " " in key:
+        return Token(WORD, "and", start, start + len(key.rstrip()), raw.rstrip())  # "as well as", "plus the"
     if key[-1] == ".":
         key = key[:-1]
     if "@" in key:

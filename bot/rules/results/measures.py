@@ -34,6 +34,7 @@ SHARING = 4  # tokens
 NEW_CLAUSE = frozenset(["that", "which", "who", "where"])
 TRAINING = frozenset(["training", "train"])
 ALIKE = 0.25
+WEEK = 604_800  # seconds
 """How far the beginnings of two changes of one score lie apart at most, as a share."""
 
 
@@ -46,7 +47,11 @@ class Binder(Worlds):
         return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
-        told = [one for one in self.values if not (self.is_meant(one.first) or self._is_of_career(one))]
+        told = [
+            one
+            for one in self.values
+            if not (self.is_meant(one.first) or self._is_of_career(one) or self._is_period(one))
+        ]
         read = [(one, self._bind(one) if one in told else None) for one in self.values]
         if len(read) < 2:
             return [*(fact for _, fact in read if fact is not None), *self._scopes()]
@@ -59,6 +64,15 @@ class Binder(Worlds):
         head = next((one for one in self.values if one.first == low), None)
         years = head is not None and head.quantity.dim == "span" and head.shape == "level"
         return years and head is not None and self.key(head.last) == "as"
+
+    def _is_period(self, value: Value) -> bool:
+        """The six months of "F1 0.81 -> 0.89 within six months": how long the work took, after what came of it."""
+        if value.shape != "level" or value.quantity.dim != "span" or value.quantity.scale < WEEK:
+            return False
+        before, lead = self.before.get(value.first), self.key(value.first - 1)
+        told = before is not None and before.shape != "level" and self.same_sentence(before.last, value.first)
+        told = told and lead in self.sets["periods"]
+        return told or (lead == "within" and self.key(value.first - 2) == "all")
 
     def _scopes(self) -> list[Measure]:
         """A launch scope without a number: "live in all EU shops"."""

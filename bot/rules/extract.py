@@ -97,19 +97,21 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
 
 
 def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:
-    """Past what only says when and where: "In 2023, ", "At Acme (2019-2023), ", "As the only ML engineer, ". A bullet
-    begins with its act. Nothing if no act follows, if others are named, or if a number there may be a result."""
-    if not tokens or tokens[0].key not in lexicon.sets["circumstances"]:
-        return 0
-    comma = next((at for at in range(2, min(LEAD, len(tokens))) if tokens[at].key == ","), 0)
+    """Past what only says when, where and with how many: "In 2023, ", "At Acme (2019-2023), ", "Team of six: ". A
+    bullet begins with its act. Nothing if no act follows, or if others or a result may be told there."""
+    end = next((at for at in range(1, min(LEAD, len(tokens))) if tokens[at].key in (",", ":")), 0)
     acts = {hit.start for kind in ("action", "weak") for hit in hits.get(kind, ())}
-    if not comma or comma + 1 not in acts:
+    if end + 1 not in acts or not end:
         return 0
-    lead = tokens[:comma]
+    lead, sets = tokens[:end], lexicon.sets
+    if tokens[end].key == ":":
+        return end + 1 if not sets["headers"].isdisjoint(hits.words[:end]) else 0
+    if tokens[0].key not in sets["circumstances"]:
+        return 0
     dated = all(token.num is None or (token.key.isdigit() and len(token.key) == 4) for token in lead)
-    roots = tuple(lexicon.sets["team_roots"])
-    others = any(token.key in lexicon.sets["company"] or token.key.startswith(roots) for token in lead)
-    return comma + 1 if dated and not others else 0
+    roots = tuple(sets["team_roots"])
+    others = any(token.key in sets["company"] or token.key.startswith(roots) for token in lead)
+    return end + 1 if dated and not others else 0
 
 
 def _without_look_alikes(hits: Hits) -> Hits:

@@ -27,7 +27,8 @@ class NoResults(Ratios):
         if person or before is None or num.currency:
             return person  # "a 10x growth hacker", not "10x developer productivity"
         per = before.key in self.sets["per"] and self.key(at - 2) != "w" and not self.stands_apart(at - 1)
-        if per or self._is_whole(at) or self._is_setting(at):
+        team = before.key == "of" and self.key(at - 2) in ("team", "squad")
+        if per or team or self._is_whole(at) or self._is_setting(at):
             return True
         if num.suffix:
             dated = self.tokens[at].raw[:2] in ("19", "20") or self.key(at) in self.lexicon.accelerators

@@ -226,15 +226,16 @@ class Pairs(Between):
         before, after = self._scaled(old, unit), self._scaled(new, unit)
         direction = (after > before) - (after < before)
         change = self._value(a, b, "change", before, after, direction=direction, ref=True)
-        return change._replace(first=self._led_from(a)) if old is a else change
+        return change._replace(first=self._led_from(a, b)) if old is a else change
 
-    def _led_from(self, a: Quantity) -> int:
-        """Where "from 6.2 s", "went from 6.2 s" begin: what stands before is what an arrow would follow."""
-        at = a.first - 1
-        if self.key(at) != "from":
-            return a.first
-        at -= self.key(at - 1) in ("up", "down") and self.key(at - 2) in self.sets["going"]
-        return at - (self.key(at - 1) in self.sets["going"])
+    def _led_from(self, a: Quantity, b: Quantity) -> int:
+        """Where "from 6.2 s", "went from 6.2 s", "fell 6.2 → 4.1 s" begin: what stands before is what the numbers of
+        "6.2 → 4.1 s" would follow."""
+        start = a.first - (self.key(a.first - 1) == "from")
+        if start == a.first and "->" not in self.keys[a.last : b.first]:
+            return start
+        moved = start - (self.key(start - 1) in ("up", "down"))
+        return moved - 1 if self.key(moved - 1) in self.sets["going"] else start
 
     def _scaled(self, quantity: Quantity, unit: Quantity) -> float:
         """A bare number next to one with a unit is in that unit: "22 to 15 ms", "41 to 17 thousand shekels"; not

@@ -9,7 +9,6 @@ from bot.rules.results.gains import NAMED_APART, relative
 from bot.rules.results.possible import possible
 from bot.rules.results.rivals import BOUNDED, Bound, Rivals, compared
 from bot.rules.results.worlds import Worlds
-from bot.rules.words.lex import WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import STOPS, once
 from bot.rules.words.schema import Metric
@@ -133,7 +132,7 @@ class Binder(Worlds):
         """As in "Faithfulness of the answers, as judged by two lawyers, improved from 82 to 93 %": what heads a
         sentence is told of past the commas."""
         end = self._before_moving(value.first)
-        moved = end < value.first or self.tokens[end].kind == WORD
+        moved = end < value.first or self.key(end) in self.sets["going"]
         if value.shape != "change" or not moved or self.key(end - 1) != ",":
             return None
         low = self.sentence_start(end)

@@ -61,6 +61,7 @@ _MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)
 WRAPPED = 30
 """Characters of a line that had no more room; a shorter one was ended on purpose."""
 _CLOSED = (".", "!", "?", "|")
+_SHORTENED = (" Mr.", " Ms.", " Mrs.", " Dr.", " Prof.", " vs.", " approx.", " incl.", " e.g.", " i.e.")
 _LATER = re.compile(
     r" *(?!\(?\d{1,2}[.)] )(?:[-+.~<>≤≥]?(?:\d|(?:[A-Z]{1,3}[$/]|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳]) ?\d)|[(%→=]|-+>|/ )"
 )
@@ -99,23 +100,27 @@ def normalise(text: str, small: Container[str] = (), *, long: bool = False) -> N
 
 def _unwrapped(flat: str, small: Container[str], *, capitals: bool) -> str:
     lines = flat.split("\n")
+    width = max(len(line.rstrip()) for line in lines) if len(lines) > 2 else len(flat)
     parts = lines[:1]
     for above, line in pairwise(lines):
-        parts += (" " if _goes_on(above, line, small, capitals=capitals) else "\n", line)
+        parts += (" " if _goes_on(above, line, width, small, capitals=capitals) else "\n", line)
     return "".join(parts)
 
 
-def _goes_on(above: str, line: str, small: Container[str], *, capitals: bool) -> bool:
-    """As in "latency to 22 %,", "in use at" or "the ranking" before "model of the shop"."""
+def _goes_on(above: str, line: str, width: int, small: Container[str], *, capitals: bool) -> bool:
+    """As in "latency to 22 %,", "in use at" or "the ranking" before "model of the shop"; of several lines also one
+    that had no room within `width` for the next word."""
     said, head = above.rstrip(), line.lstrip(" \"'")[:1]
-    if len(said) < WRAPPED or not head or said.endswith(_CLOSED):
+    if len(said) < WRAPPED or not head or (said.endswith(_CLOSED) and not said.endswith(_SHORTENED)):
         return False
     if _LATER.match(line) or _UNIT.match(line):
         return True  # "from 31\nGB"
     if _MARKER.match(line):
         return False
-    left_open = said.endswith((",", "-", "→", "->")) or said.rsplit(None, 1)[-1].lower() in small
-    return left_open or (head.islower() and capitals)
+    if said.endswith((",", "-", "→", "->", *_SHORTENED)) or said.rsplit(None, 1)[-1].lower() in small:
+        return True
+    no_room = len(said) + 1 + len(line.split(None, 1)[0]) > width
+    return no_room or (head.islower() and capitals)
 
 
 def untagged(text: str) -> str:

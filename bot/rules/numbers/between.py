@@ -104,6 +104,11 @@ class Between(Tenses):
         )
         return told and not self._metric_between(stop, b.first)
 
+    def _is_added(self, a: Quantity, b: Quantity) -> bool:
+        """As in "the same load on 4 cache nodes; 6 before": nothing else follows the semicolon."""
+        added = self.key(b.first - 1) == ";" and b.first - a.last <= NAMED and _alike(a, b)
+        return added and b.last in self.links["before"] and not self.key(b.last + 1).isalnum()
+
     def _is_of_another(self, at: int, start: int) -> bool:
         """As in ", old system needed 2 hours", "(the vendor took 9 s)"."""
         if self.sets["others"].isdisjoint(self.said):

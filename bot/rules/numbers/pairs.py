@@ -128,7 +128,7 @@ class Pairs(Between):
 
     def _apart(self, a: Quantity, b: Quantity) -> str:
         """The link over the end of a sentence."""
-        return "backward" if self._earlier(a, b) else ""
+        return "backward" if self._earlier(a, b) or self._is_added(a, b) else ""
 
     def _held_apart(self, a: Quantity, b: Quantity) -> str:
         """The link by the tense of each, at most over a semicolon."""
@@ -212,7 +212,11 @@ class Pairs(Between):
     def _spoken(self, a: Quantity, b: Quantity) -> bool:
         """Numbers in words are a pair only if they count something ("two servers where there were nine"), or stand
         for each other ("twelve instead of twenty", "seven, formerly twelve")."""
-        if not (a.word and a.dim == "plain") or self.key(a.last) in ("instead", "rather"):
+        if (
+            not (a.word and a.dim == "plain")
+            or self.key(a.last) in ("instead", "rather")
+            or self._points(a, b)
+        ):
             return True
         alone = self._is_plain(a.last) and not self._is_plain(b.last) and self.key(b.first - 1) != "to"
         if b.word and (

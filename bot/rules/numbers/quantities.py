@@ -58,7 +58,15 @@ class Reader(Units):
             return True
         if "before" in after and self.key(quantity.last + after.index("before") + 1) in ("on", "with"):
             return True
+        if self._is_once_another(quantity.last):
+            return True
         return "to" in after and self._is_number(quantity.last + after.index("to") + 1)
+
+    def _is_once_another(self, start: int) -> bool:
+        """As in "on 4 cache nodes; 6 before", "on two T4s (seven earlier)"."""
+        pause = next((at for at in range(start, start + FAR) if self.key(at) in (",", ";", "(")), 0)
+        then = self.sets["recalled"] | {"before"}
+        return pause > 0 and self._is_number(pause + 1) and self.key(pause + 2) in then
 
     def _is_number(self, at: int) -> bool:
         return at in self.parts["number"] or (at < len(self.tokens) and self.tokens[at].kind == NUMBER)
@@ -203,10 +211,18 @@ class Reader(Units):
         """The factor that the glued letters stand for, and the letters that are left (a unit)."""
         suffix = num.suffix
         length = suffix == "mm" and not num.currency
-        minutes = suffix == num.raw_suffix == "m" and not (num.currency or self._counts_something(at + 1))
+        paid = num.currency or self._is_beside_coin(at)
+        minutes = suffix == num.raw_suffix == "m" and not (paid or self._counts_something(at + 1))
         if suffix not in self.lexicon.magnitudes or length or minutes:
             return 0, suffix
         return self.lexicon.magnitudes[suffix], ""
+
+    def _is_beside_coin(self, at: int) -> bool:
+        """As in "9m dollars", "RM 120m": no minutes."""
+        unit = self.lexicon.units.get(self.key(at - 1)) if at else None
+        led = unit is not None and unit.dim == "money" and len(self.key(at - 1)) > 1
+        coin = self.units.get(at + 1)
+        return led or (coin is not None and coin.value.dim == "money" and coin.value.scale >= 1)
 
     def _is_paced(self, at: int) -> bool:
         """As in "2.1B fares an hour"."""

@@ -2,7 +2,7 @@
 
 from bot.rules.facts import Value
 from bot.rules.results.capacity import Capacity
-from bot.rules.words.lex import NUMBER, PUNCT
+from bot.rules.words.lex import IDENT, NUMBER, PUNCT
 
 NAMED, GOING, LED, BACK, SHARED, ASIDE = 6, 9, 4, 5, 9, 3  # tokens
 US = frozenset(["us", "me", "by", "a", "an"])
@@ -12,6 +12,7 @@ OWN = frozenset(["each", "every", "own", "apiece"])
 OVER = frozenset(["longer", "anymore", "more"])
 COMPUTERS = ("noun:machine", "noun:tool")
 JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
+PUT_BY = frozenset(["with", "by", "for", "into", "to", "onto"])
 FAVOUR = frozenset(["favor", "favour"])
 
 
@@ -44,6 +45,7 @@ class Freed(Capacity):
             led = not self.names_thing(end) and self._are_led_away(value, end)  # "retired 40 of 64 nodes"
             return led or (told and self._go_away(end))  # not "half of the GPU memory is free"
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
+        left = left or self._are_replaced(value, end) or self._are_needed_no_longer(value.first)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
 
     def _runs_on_fewer(self, value: Value) -> bool:
@@ -73,6 +75,32 @@ class Freed(Capacity):
             led
             and self._is_counted(end + (self.key(end) in ("only", "just")))
             and not self.sets["left_over"].isdisjoint(self.keys[end : end + BACK])
+        )
+
+    def _are_replaced(self, value: Value, end: int) -> bool:
+        """As in "replaced 6 servers with 4", "swapped six T4s for two L4s": by fewer."""
+        told = not self.sets["put_for"].isdisjoint(self.keys[max(value.first - ASIDE, 0) : value.first])
+        if not told or self.key(end) not in PUT_BY:
+            return False
+        if self.key(end + 1) in ("one", "a", "an") or self.key(end + 1) in self.sets["single"]:
+            machines = self.between("noun:machine", end + 2, end + 2 + ASIDE)
+            return value.quantity.value > 1 and (bool(machines) or not self.names_thing(end + 2))
+        other = next((one for one in self.values if one.first in (end + 1, end + 2)), None)
+        if other is None or other.quantity.noun not in ("", "machine"):
+            return False
+        return other.quantity.dim == "plain" and 0 < other.quantity.value < value.quantity.value
+
+    def _are_needed_no_longer(self, first: int) -> bool:
+        """As in "no longer needs five of its A100s", "stopped renting three servers"."""
+        lead = self.keys[max(first - ASIDE, 0) : first]
+        at = next((first - back for back in (1, 2) if self.key(first - back) in self.sets["using_up"]), 0)
+        return (
+            at > 0
+            and len(lead) > 1
+            and (
+                self.keys[at - 2 : at] == ["no", "longer"]
+                or self.key(at - 1) in ("stopped", "stop", "stops", "quit")
+            )
         )
 
     def _do_work_of_more(self, end: int) -> bool:
@@ -113,11 +141,15 @@ class Freed(Capacity):
     def _is_unspent(self, value: Value) -> bool:
         """As in "avoided a $90k reservation of H100s", "made a $120k order of GPUs unnecessary"."""
         near = range(value.last, value.last + NAMED)
-        end = next((at + 1 for at in near if self.between("noun:machine", at, at + 1)), 0)
+        end = next((at + 1 for at in near if self._is_hardware(at)), 0)
         before = self.keys[max(value.first - LED, 0) : value.first]
         after = self.keys[end : end + LED]
         lost = self.sets["run_out"] | (self.sets["avoiding"] - {"from", "instead"})
         return end > 0 and self.same_clause(value.last, end) and not lost.isdisjoint((*before, *after))
+
+    def _is_hardware(self, at: int) -> bool:
+        machines = any(hit.value.kind == "machines" for hit in self.between("metric", at, at + 1))
+        return machines or bool(self.between("noun:machine", at, at + 1))
 
     def _end_of_machines(self, value: Value) -> int:
         """Behind the machines that are counted, or 0: "7 | of 10 build servers |", "three | A10 cards |"."""
@@ -132,9 +164,12 @@ class Freed(Capacity):
         hit, end = machines.get(at), at + self.key(at).endswith("xlarge")
         while hit is not None:
             end = hit.end
-            hit = machines.get(end)
+            hit = machines.get(end) or machines.get(end + self._is_version(end))  # "TPU v4 chips"
         doubtful = self.key(end - 1) in self.sets["maybe_machines"]
         return 0 if end == at or (doubtful and not self._computes(value.first, end)) else end
+
+    def _is_version(self, at: int) -> bool:
+        return at < len(self.tokens) and self.tokens[at].kind == IDENT
 
     def _go_away(self, end: int) -> bool:
         """As in "are turned off", "given to the archive", "need not be ordered", "went to the speech team"."""

@@ -96,8 +96,8 @@ class Binder(Worlds):
             return AltMeasure(value.span)
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
-        if self.is_freed(value):
-            return replace(self.share_of(value, "cost"), good=1, ref=True, operating=True)
+        if paid := self._of_less_paid(value):
+            return paid
         seen = value.quantity.dim == "percent" and self.is_seen(value)
         heard = value.quantity.noun == "audience" and self.is_told_to(value)
         if heard or (not seen and self.is_data(value)):
@@ -105,6 +105,14 @@ class Binder(Worlds):
         if self.says_only_better(value) and not self._is_better_of(value):
             return LooseNumber(value.span)
         return self.in_sight(value) or self._of_metric(value)
+
+    def _of_less_paid(self, value: Value) -> Measure | None:
+        """Machines or licences that went, and less of what is bought."""
+        if self.is_freed(value) or self.is_licence_given_up(value):
+            return replace(self.share_of(value, "cost"), good=1, ref=True, operating=True)
+        if self.is_saved_on(value):
+            return replace(self.share_of(value, "cost"), good=1, operating=not self.is_spent_once(value))
+        return None
 
     def _of_metric(self, value: Value) -> Bound | None:
         hit = self.metric(value)

@@ -6,7 +6,7 @@ from bot.rules.told.actors import ACTORS
 from bot.rules.words.lex import PUNCT
 from bot.rules.words.lexicon import Hit
 
-LEADING, SPENT_ON, NOTHING, LOST = 3, 6, 8, 10  # tokens
+LEADING, PAID, SPENT_ON, NOTHING, LOST = 3, 5, 6, 8, 10  # tokens
 COMING = frozenset(["comes", "came", "amounts", "amounted", "come", "up"])
 PAID_WORK = ("computing", "learning", "labelling", "labellers")
 NAMED_WASTE = 2  # words
@@ -143,7 +143,7 @@ class Money(Subjects):
         families = {hit.value.family for hit in near}
         if self._is_of_subject(value):
             return True
-        if self.runs(self.clause_start(value.first), value.first):
+        if self._is_spent_on_calls(value) or self.runs(self.clause_start(value.first), value.first):
             return False  # "the processing of tiles came down from USD 1,900"
         if families & {"efficiency", "cost"} or self.between("noun:machine", low, high):
             return False
@@ -151,6 +151,16 @@ class Money(Subjects):
             return False
         people = ("noun:role", "noun:audience", "noun:scope")
         return "business" in families or any(self.between(kind, low, high) for kind in people)
+
+    def _is_spent_on_calls(self, value: Value) -> bool:
+        """As in "CHF 2.4k less a month for OCR calls": of a program, not of people's."""
+        near = range(value.last, value.last + PAID)
+        at = next((at for at in near if self.key(at) in ("for", "on", "of", "in")), 0)
+        return (
+            at > 0
+            and self.any_of(("noun:domain", "noun:tool"), at + 1, at + 2)
+            and self.same_clause(value.last, at)
+        )
 
     def _is_of_subject(self, value: Value) -> bool:
         """As in "refunds for out-of-memory jobs -9M a month": what heads the clause, whatever it is for."""
@@ -175,22 +185,27 @@ class Money(Subjects):
             self.runs_learning(whole, value.last) or self.between("noun:machine", whole, value.last)
         ):
             return False  # of a cluster
-        if self.key(value.last + 1) == "paid" and not self.sets["trades"].isdisjoint(
-            self.keys[whole : value.first]
-        ):
-            return not self.runs_learning(whole, value.last)
+        paid = next((at for at in range(value.last, value.last + PAID) if self.key(at) == "paid"), 0)
+        for_it = (
+            self.keys[paid + 2 : paid + 2 + NAMED_WASTE] if self.key(paid + 1) in ("for", "in", "to") else []
+        )
+        if paid and not self.sets["trades"].isdisjoint((*self.keys[whole : value.first], *for_it)):
+            return not (self.runs_learning(whole, value.last) and self.sets["trades"].isdisjoint(for_it))
         if self.key(low + (self.key(low) in self.sets["articles"])) in self.sets["trades"]:
             return not self.runs_learning(low, value.first)  # "Scrap in press line 3 was 4 lakh per quarter"
         near = range(value.last, value.last + SPENT_ON)
         at = next((at for at in near if self.key(at) in ("in", "of", "on")), len(self.keys))
         after = self.keys[at + 1 : at + 1 + NAMED_WASTE]  # "saved 610 million a year in spoiled dairy"
-        if not self.sets["wasted"].isdisjoint(after) and self.same_clause(value.last, at):
+        wasted = self.sets["wasted"] | self.sets["trades"]
+        if not wasted.isdisjoint(after) and self.same_clause(value.last, at):
             return self.sets["computing"].isdisjoint(after)
         absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
         return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))
 
     def is_cost_of_business(self, hit: Hit) -> bool:
         """As in "fuel cost", "cost of a missed appointment", "bank nurse spend", "power bill of cell sites"."""
+        if self.key(hit.start) in ("cost", "costs") and self.key(hit.start - 2) == "same":
+            return False  # "the same traffic costs 3k a month instead of 11k"
         low = hit.start
         while low > max(hit.start - LEADING, 0) and self._is_plain_word(low - 1):
             low -= 1

@@ -1,7 +1,7 @@
 """What words right beside a number say of how good the outputs are, where no metric is named."""
 
 from bot.rules.facts import Value
-from bot.rules.results.freed import Freed
+from bot.rules.results.bought import Bought
 
 PREFERRED = frozenset(["prefer", "prefers", "preferred", "favour", "favoured", "favor", "favored"])
 PAIRED = frozenset(["pairs", "cases", "comparisons", "trials", "judgements", "judgments", "votes", "samples"])
@@ -12,7 +12,7 @@ SOLVING = frozenset(["solved", "solves", "share", "proportion", "fraction"])
 PAIRS_NEAR, AFTER, NEAR_PEOPLE = 3, 7, 11  # tokens
 
 
-class Outputs(Freed):
+class Outputs(Bought):
     """Found, right, preferred, agreed with, or near to what it should be."""
 
     def is_near_truth(self, value: Value) -> bool:

@@ -150,7 +150,8 @@ class Subjects(Chooser):
     def _is_long_run(self, at: int, value: Value) -> bool:
         """As in "the 20B run was over after 23 days": nothing else runs for days."""
         longest = max(value.quantity.value, value.before or 0, value.after or 0)
-        return value.shape == "change" and longest >= LONG_RUN and self.key(at) in ("run", "runs")
+        own = value.shape == "change" and longest >= LONG_RUN and self.key(at) in ("run", "runs")
+        return own and not self.any_of(("noun:domain", "metric"), at - 1, at)  # not "forecast run"
 
     def is_training_on(self, value: Value) -> bool:
         """As in "trained with self-play, 11 days on 512 cores"."""

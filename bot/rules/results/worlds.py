@@ -57,7 +57,7 @@ class Worlds(Sight):
         own = 2 * self.key(hit.start - 1).endswith("'")  # "drivers' search time"
         # "time the clerk takes"
         theirs = metric.kind == "time" and self.between("noun:role", hit.start - own, hit.end)
-        paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit)
+        paid = metric.id in ANY_MONEY and self.is_cost_of_business(hit) and not self.is_of_cents(value)
         return "business" if worldly or theirs or paid else ""
 
     def _are_false(self, hit: Hit) -> bool:

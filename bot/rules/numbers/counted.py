@@ -4,8 +4,6 @@ from bot.rules.numbers.no_results import NoResults
 from bot.rules.numbers.ratios import NOUNS
 from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 
-SIZES = ("xlarge", ".large", ".medium", ".small", ".micro", ".metal")
-"""How the names of rented machines end."""
 END = Token(PUNCT, "", 0, 0, "")
 
 
@@ -41,8 +39,6 @@ class Counted(NoResults):
         for kind in NOUNS:
             if at in self.nouns[kind]:
                 return kind
-        if self.tokens[at].kind == IDENT and self.key(at).endswith(SIZES):
-            return "machine"  # "c7g.4xlarge"
         return "metric" if at in self.metrics else ""
 
     def _unknown(self, here: int) -> str:

@@ -150,7 +150,8 @@ class Pairs(Between):
         if scored or (steps and self.key(b.first - 1) in ("after", "in", "within")):
             return True
         spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
-        if spoken or self._is_span(a) or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
+        sized = a.magnitude and a.dim == "plain" and b.dim in DURATIONS  # "the 7B run took 26 hours"
+        if spoken or sized or self._is_span(a) or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
             return True  # the former: "recall 0.94 as before, three nodes less"
         # "two inspectors agreed, it was 0.66"
         few = a.word and a.value > 1 > b.value > 0 and b.dim == "plain"

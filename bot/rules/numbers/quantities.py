@@ -122,8 +122,8 @@ class Reader(Units):
             return None  # "every third day"
         told = at - 1 in self.ends or self.tokens[at - 1].kind == NUMBER or lead in self.lexicon.magnitudes
         often = lead in self.sets["welcome"] or lead in ("once", "twice", "times")
-        if self.key(at + 1) == "quarter" and (told or often):
-            return None  # "900 visits avoided a quarter"
+        if self.key(at + 1) == "quarter" and (told or often) and self.key(hit.end) != "of":
+            return None  # "900 visits avoided a quarter", not "costs a quarter of the price"
         span = self.units.get(hit.end + 2)
         if self.key(hit.end) == "of" and self.key(hit.end + 1) in ("a", "an") and span is not None:
             return self._with(at, span.end, hit.value, span.value, "")

@@ -35,23 +35,32 @@ class Bought(Freed):
 
     def _is_for_programs(self, at: int) -> bool:
         """What is bought stands before it, or behind it and its preposition; "paid subscriptions" are customers'."""
-        after = at + 1 + (self.key(at + 1) in LEADING_ON)
-        near = (*self.keys[max(at - NEAR, 0) : at], *self.keys[after : after + QUOTED])
-        if (
-            not (self.sets["computing"] | self.sets["labelled_things"])
-            .difference(self.sets["rights"])
-            .isdisjoint(near)
-        ):
+        ahead = range(at + 1, at + 1 + QUOTED)
+        after = next((to + 1 for to in ahead if self.key(to) in LEADING_ON), at + 1)
+        low = max(at - NEAR, self.clause_start(at))
+        near = (*self.keys[low:at], *self.keys[after : after + QUOTED])
+        things = (self.sets["computing"] | self.sets["labelled_things"]) - self.sets["rights"]
+        if not things.isdisjoint(near):
             return True
         spent = after > at + 1 and self.names_program(after, after + NEAR)  # "less spent on log storage"
         return spent or bool(self.between("noun:machine", after, after + NEAR))
 
     def _is_part_of_price(self, value: Value) -> bool:
-        """As in "at a tenth of what the vendor charged", "for 20 % of what the API billed us"."""
+        """As in "at a tenth of what the vendor charged", "for 20 % of what the API cost", "a quarter of the Textract
+        price"."""
         at = value.last - (self.key(value.last - 1) == "of")
-        if value.quantity.dim != "percent" or self.keys[at : at + 2] != ["of", "what"]:
+        if value.quantity.dim != "percent" or self.key(at) != "of":
             return False
-        return not self.sets["charged"].isdisjoint(self.keys[at + 2 : at + 2 + QUOTED])
+        quoted = range(at + 1, min(at + 1 + QUOTED, len(self.tokens)))
+        if self.key(at + 1) == "what" and not self.sets["charged"].isdisjoint(
+            self.keys[at + 2 : at + 2 + QUOTED]
+        ):
+            return True
+        end = next((to for to in quoted if self.keys[to] in self.sets["price_words"]), 0)
+        paid = self.any_of(("noun:tool", "noun:domain"), at + 1, end) or not self.sets[
+            "computing"
+        ].isdisjoint(self.keys[at + 1 : end])
+        return end > 0 and paid and self.same_clause(at, end)
 
     def _trains_shorter(self, value: Value) -> bool:
         """As in "training 38 % shorter", "a 40 % shorter training run"."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.rules.facts import Value
 from bot.rules.results.barred import COMPUTED, WIDE
 from bot.rules.results.distance import REACH, Distance
-from bot.rules.words.lex import WORD
+from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import within
 
@@ -43,7 +43,7 @@ APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
 QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
-LISTED, BILLED = 6, 4  # tokens
+LISTED, BILLED, NAMED, LEADS = 6, 4, 5, 3  # tokens
 SOMEBODY = frozenset(
     ["active_users", "customers", "subscribers", "traffic", "demand", "trips", "posts", "leads", "pages"]
 )
@@ -103,7 +103,7 @@ class Chooser(Distance):
             return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
-        if self._is_of_others(value, hit) or self._is_of_goods(value, hit):
+        if self._is_of_others(value, hit) or self._is_of_goods(value, hit) or self._is_only_near(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False
@@ -121,6 +121,40 @@ class Chooser(Distance):
         low = self.clause_start(low)  # "Serving runs on 3 boxes instead of 9"
         after = self.sets["computing"].isdisjoint(self.keys[hit.end : high])
         return after and not (self._computes(low, hit.start) or self.between("noun:machine", hit.end, high))
+
+    def _is_only_near(self, value: Value, hit: Hit) -> bool:
+        """The machines of "alerts on 32 servers down 71 %", the pace of "48k USD per month", the bills of "flags
+        invoices over $4k"."""
+        if hit.value.kind == "money":
+            paced = value.first < hit.start < value.last and self.key(hit.end) in self.sets["rates"]
+            limit = hit.end == value.first - 1 and self.key(hit.end) in ("over", "above", "exceeding")
+            return paced or (limit and value.shape == "level" and self.key(hit.end - 1).endswith("s"))
+        if hit.value.kind != "machines":
+            return False
+        if hit.end > value.first:
+            return self._is_where_less(value, hit)
+        if "times" in self.keys[value.first : value.last]:
+            return True  # "servers crash 3 times a month instead of 14"
+        at = next(
+            (at for at in range(hit.start - 1, hit.start - NAMED, -1) if self.key(at) in self.sets["sites"]),
+            0,
+        )
+        measured = self.key(at - 1) in self.lexicon.units and self.tokens[at - 2].kind == NUMBER  # "52 ms on"
+        head = (
+            at - 1 - 2 * (self.key(at - 1) in self.sets["rates"])
+        )  # "outages per month on the hosts 9 -> 2"
+        of_them = at > 0 and self.names_place(head) and not measured
+        return of_them and value.quantity.noun != "machine" and self.same_clause(at, value.first)
+
+    def _is_where_less(self, value: Value, hit: Hit) -> bool:
+        """The number of the servers themselves: "alerts on 32 servers down 71 %"."""
+        led = self.key(value.first - 1) in self.sets["sites"] and self.names_place(value.first - 2)
+        near = range(hit.end, hit.end + LEADS)
+        return (
+            led
+            and value.shape == "level"
+            and any(one.first in near and one.shape == "delta" for one in self.values)
+        )
 
     def _is_of_others(self, value: Value, hit: Hit) -> bool:
         """As in "at 22 FPS, and crews inspect twice as many poles", "a wait 30 % shorter" (no Elo)."""

@@ -18,6 +18,8 @@ class Durations(Labour):
         """The family: somebody's hours are human work, seconds are latency, a bare "two weeks" is nothing."""
         if value.shape == "change" and self.is_training(value):
             return "cost"
+        if value.shape == "delta" and self._is_off_training(value):
+            return "cost"
         cut = self._is_cut_to(value)
         if value.shape == "level" and not cut:
             return self._level(value)
@@ -32,6 +34,11 @@ class Durations(Labour):
         blocked = blocked and not self._is_saved_each_time(value)
         less = value.direction < 0 or (value.compared and value.good > 0)
         return "business" if less and not blocked else ""
+
+    def _is_off_training(self, value: Value) -> bool:
+        """As in "11 days off the training schedule", "two days off pretraining"."""
+        near = self.keys[value.last + 1 : value.last + 1 + LEADING]
+        return self.key(value.last) == "off" and not self.sets["training_runs"].isdisjoint(near)
 
     def _is_saved_each_time(self, value: Value) -> bool:
         """As in "my summariser saves 20 minutes of every handover": whose else than of those who hand over."""

@@ -43,7 +43,9 @@ class Freed(Capacity):
         if part:
             told = self.key(end) in self.sets["been"] | self.sets["going_to"]
             led = not self.names_thing(end) and self._are_led_away(value, end)  # "retired 40 of 64 nodes"
-            return led or (told and self._go_away(end))  # not "half of the GPU memory is free"
+            return (
+                led or self._few_remain(value, end) or (told and self._go_away(end))
+            )  # not "half of the GPU memory is free"
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         left = left or self._are_replaced(value, end) or self._are_needed_no_longer(value.first)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
@@ -70,6 +72,11 @@ class Freed(Capacity):
         if not FAVOUR.isdisjoint(self.keys[end : end + ASIDE]):
             spread = self.key(value.first - 1) in ("over", "on", "across")
             return spread and self.key(0) in self.sets["gives_up"]
+        if self.key(value.first - 1) in ("only", "just") and self.key(end) == "still":
+            part = (
+                "of" in self.keys[value.first : value.last + 1]
+            )  # "only 23 of 40 workers still run at night"
+            return part and not self.sets["left_over"].isdisjoint(self.keys[end : end + ASIDE])
         led = "of" in self.keys[max(value.first - 2, 0) : value.first]
         return (
             led
@@ -222,8 +229,13 @@ class Freed(Capacity):
     def is_per_coin(self, value: Value) -> bool:
         """As in "pages per euro from 260 to 900", "900 pages per dollar instead of 260"."""
         end = self._before_moving(value.first - (self.key(value.first - 1) == ":"))
-        places = (end - 2, *(at for at in range(value.first + 1, value.last + 2)))
-        return value.shape == "change" and any(
+        many = (
+            value.quantity.dim == "factor"
+            and value.direction >= 0
+            and "as" in self.keys[value.first : value.last + 1]
+        )
+        places = (end - 2, *(at for at in range(value.first + 1, value.last + 2 + ASIDE * many)))
+        return (value.shape == "change" or many) and any(
             self.key(at) in self.sets["per"]
             and any(unit.value.dim == "money" for unit in self.between("unit", at + 1, at + 2))
             for at in places

@@ -16,7 +16,10 @@ class Money(Subjects):
     """Tells what a price, a saving or a loss is of."""
 
     def is_spent(self, value: Value) -> bool:
-        """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000"."""
+        """A price or a spend, not the money of "a $35 camera", "a $2M seed round", "payments above $10,000", "sold at
+        $90 a month"."""
+        if self.key(value.first - 1) in ("at", "for") and self.key(value.first - 2) in self.sets["sold_for"]:
+            return False
         if (
             self.is_ended(value)
             or self.is_paid_in(value)
@@ -136,7 +139,7 @@ class Money(Subjects):
             value.shape == "change"
             and any(self.key(at) in ("a", "an", "each") for at in (value.first + 1, value.last))
         )
-        if value.shape == "level" or (per and not self._is_paced(value)):
+        if value.shape == "level" or self.is_of_cents(value) or (per and not self._is_paced(value)):
             return False
         low, high = self.sentence_start(value.first), self.sentence_end(value.last)
         near = self.between("metric", low, high)
@@ -191,10 +194,14 @@ class Money(Subjects):
         )
         if paid and not self.sets["trades"].isdisjoint((*self.keys[whole : value.first], *for_it)):
             return not (self.runs_learning(whole, value.last) and self.sets["trades"].isdisjoint(for_it))
+        named = self.sets["trades"].intersection(self.keys[low : value.first])
+        if named and named <= self.sets["contracts"] and self.between("noun:machine", low, value.first):
+            return False  # "rent of the cache servers fell by 900 a month"
         if self.key(low + (self.key(low) in self.sets["articles"])) in self.sets["trades"]:
             return not self.runs_learning(low, value.first)  # "Scrap in press line 3 was 4 lakh per quarter"
         near = range(value.last, value.last + SPENT_ON)
-        at = next((at for at in near if self.key(at) in ("in", "of", "on")), len(self.keys))
+        leads = ("in", "of", "on", *(("for",) if value.shape == "delta" else ()))
+        at = next((at for at in near if self.key(at) in leads), len(self.keys))
         after = self.keys[at + 1 : at + 1 + NAMED_WASTE]  # "saved 610 million a year in spoiled dairy"
         wasted = self.sets["wasted"] | self.sets["trades"]
         if not wasted.isdisjoint(after) and self.same_clause(value.last, at):
@@ -218,6 +225,7 @@ class Money(Subjects):
             paid
             or self._is_of_computing(low, hit.start)
             or self.runs_learning(self.clause_start(hit.start), low)
+            or "tune" in self.keys[low : hit.start]  # "a fine-tune costs 8k": no fine
         ):
             return False
         if not self.sets["trades"].isdisjoint((*self.keys[low : hit.start], *self.keys[hit.end : high])):

@@ -140,6 +140,8 @@ class Sight(Outputs):
 
     def _multiple_in_sight(self, value: Value) -> Measure | None:
         """As in "downloaded 18k times", "serves twice the users"."""
+        if self.is_per_coin(value):
+            return self.share_of(value, "cost")  # "four times as many pages per dollar"
         if self.is_capacity(value):
             return self.implied(value, "efficiency", 1)
         often = self.key(value.last - 1) == OFTEN and not value.quantity.word

@@ -151,6 +151,7 @@ class Subjects(Chooser):
         """As in "the 20B run was over after 23 days": nothing else runs for days."""
         longest = max(value.quantity.value, value.before or 0, value.after or 0)
         own = value.shape == "change" and longest >= LONG_RUN and self.key(at) in ("run", "runs")
+        own = own and self.key(at + 1) not in ("in", "within", "for")  # not "the report runs in 17 minutes"
         return own and not self.any_of(("noun:domain", "metric"), at - 1, at)  # not "forecast run"
 
     def is_training_on(self, value: Value) -> bool:

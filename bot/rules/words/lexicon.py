@@ -21,6 +21,8 @@ SHAPES: Mapping[str, type] = {
     "nouns": Nouns,
 }
 ANY, _ANY_WORD = "*", "anywordatall"
+RENTED, SIZES = "vm", ("xlarge", ".large", ".medium", ".small", ".micro", ".metal")
+"""Under which the types of rented machines are found, and how their names end: "c7g.4xlarge"."""
 HEAD = 4
 """Letters that every root of togetherness has at least."""
 PLURAL = (
@@ -139,7 +141,9 @@ class Lexicon:
         key = token.key
         if key.endswith("@"):
             return key[:-1]
-        return _stem(key) if token.kind == IDENT else key
+        if token.kind == IDENT:
+            return RENTED if key.endswith(SIZES) else _stem(key)
+        return key
 
     def _walk(self, keys: list[str], tokens: list[Token], start: int, hits: Hits) -> None:
         node: Node | None = self.tree.next.get(keys[start])

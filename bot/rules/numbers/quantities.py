@@ -211,8 +211,8 @@ class Reader(Units):
         """The factor that the glued letters stand for, and the letters that are left (a unit)."""
         suffix = num.suffix
         length = suffix == "mm" and not num.currency
-        paid = num.currency or self._is_beside_coin(at)
-        minutes = suffix == num.raw_suffix == "m" and not (paid or self._counts_something(at + 1))
+        minutes = suffix == num.raw_suffix == "m" and not (num.currency or self._counts_something(at + 1))
+        minutes = minutes and not self._is_beside_coin(at)
         if suffix not in self.lexicon.magnitudes or length or minutes:
             return 0, suffix
         return self.lexicon.magnitudes[suffix], ""

@@ -71,9 +71,11 @@ class Bought(Freed):
 
     def is_licence_given_up(self, value: Value) -> bool:
         """As in "3 of 16 solver licences given up", "cancelled four Gurobi licences"."""
-        part = "of" in self.keys[value.first : value.last + 1]
-        if value.shape == "change" or value.quantity.dim not in ("percent", "plain"):
+        if value.shape == "change" or self.sets["rights"].isdisjoint(self.said):
             return False
+        if value.quantity.dim not in ("percent", "plain"):
+            return False
+        part = "of" in self.keys[value.first : value.last + 1]
         near = range(value.last, min(value.last + NEAR + 1, len(self.tokens)))
         end = next((at + 1 for at in near if self.keys[at].startswith("licen")), 0)
         if not end or any(self.key(at) in self.lexicon.function for at in range(value.last + 1, end - 1)):

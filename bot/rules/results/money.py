@@ -203,8 +203,8 @@ class Money(Subjects):
         leads = ("in", "of", "on", *(("for",) if value.shape == "delta" else ()))
         at = next((at for at in near if self.key(at) in leads), len(self.keys))
         after = self.keys[at + 1 : at + 1 + NAMED_WASTE]  # "saved 610 million a year in spoiled dairy"
-        wasted = self.sets["wasted"] | self.sets["trades"]
-        if not wasted.isdisjoint(after) and self.same_clause(value.last, at):
+        told = not (self.sets["wasted"].isdisjoint(after) and self.sets["trades"].isdisjoint(after))
+        if told and self.same_clause(value.last, at):
             return self.sets["computing"].isdisjoint(after)
         absent = self.sets["trades"].isdisjoint(self.keys[low : value.first])
         return not (absent or self.runs_learning(low, value.last) or self._is_of_computing(low, value.first))

@@ -106,6 +106,8 @@ class Between(Tenses):
 
     def _is_added(self, a: Quantity, b: Quantity) -> bool:
         """As in "the same load on 4 cache nodes; 6 before": nothing else follows the semicolon."""
+        if self.keys[b.first - 2 : b.first] == [",", "not"] and a.noun == "machine":
+            return b.first - a.last <= WINDOW and _alike(a, b)  # "3 nodes do it now, not four"
         added = self.key(b.first - 1) == ";" and b.first - a.last <= NAMED and _alike(a, b)
         return added and b.last in self.links["before"] and not self.key(b.last + 1).isalnum()
 

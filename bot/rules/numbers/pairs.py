@@ -87,8 +87,10 @@ class Pairs(Between):
         share = a.dim == b.dim == "percent" and not (a.word or b.word) and self.key(b.first - 1) == "from"
         if (far <= RECALL or share) and self._recalled(a, b):
             return "backward"
-        if WINDOW < far <= RECALL and (
-            self._weighed(a, b) or self._elsewhere(a, b, self.keys[a.last : b.first])
+        undone = a.noun == "machine" and self.key(b.first - 1) == "not" and self._is_added(a, b)
+        if undone or (
+            WINDOW < far <= RECALL
+            and (self._weighed(a, b) or self._elsewhere(a, b, self.keys[a.last : b.first]))
         ):
             return "backward"
         if far > WINDOW:

@@ -6,7 +6,7 @@ from bot.rules.words.lex import NUMBER, WORD, Num
 from bot.rules.words.lexicon import Hit
 
 HUNDRED = 100
-FAR = 8  # tokens
+FAR, BEFORE = 8, 3  # tokens
 MOST = 80
 """Numbers that are read of one text: who writes more of them writes a table."""
 LEAST_LINES = 144
@@ -45,6 +45,8 @@ class Reader(Units):
         if not ran or quantity.dim == "percent" or self.key(quantity.first + 1) in self.sets["fewer"]:
             return False  # "with 4 fewer replicas"
         after = self.keys[quantity.last : quantity.last + 4]
+        if "less" in after or "fewer" in after:
+            return False  # "got by with three cache nodes less"
         return self.sets["certain"].isdisjoint(after) and not self._is_set_against(quantity)
 
     def _is_set_against(self, quantity: Quantity) -> bool:
@@ -66,6 +68,8 @@ class Reader(Units):
         """As in "on 4 cache nodes; 6 before", "on two T4s (seven earlier)"."""
         pause = next((at for at in range(start, start + FAR) if self.key(at) in (",", ";", "(")), 0)
         then = self.sets["recalled"] | {"before"}
+        if self.key(pause + 1) in then:  # "on 5 brokers now; before it had eight"
+            return pause > 0 and any(self._is_number(at) for at in range(pause + 2, pause + 2 + BEFORE))
         return pause > 0 and self._is_number(pause + 1) and self.key(pause + 2) in then
 
     def _is_number(self, at: int) -> bool:

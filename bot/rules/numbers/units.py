@@ -70,15 +70,16 @@ class Units(Counted):
         """The unit before its number: "ms 85 -> 31", "s/cycle from 7.9", "PHP 2.10"."""
         lead = at - 1 - (self.key(at - 1) in (":", "from"))
         lead -= self.key(lead) in self.sets["going"]
-        per = self.tokens[lead].kind == WORD and self.key(lead - 1) in ("/", "per")
-        lead -= 2 * per  # past what it is per
+        words = (back for back in (1, 2) if lead > back and self.key(lead - back) in ("/", "per"))
+        per = next(words, 0) if self.tokens[lead].kind == WORD else 0
+        lead -= per + (per > 0)  # past what it is per: "EUR per million tokens 1.20"
         unit = self.lexicon.units.get(self.key(lead)) if lead >= 0 else None
         if unit is None or unit.dim not in LEADING:
             return None
         if (not per or self.key(lead) == "p") and (len(self.key(lead)) == 1 or self.key(lead) == "won"):
             return None  # the p of "P/R 0.88" is no pence
         heads = lead == 0 or self.key(lead - 1) in HEADS or unit.dim == "money"
-        return unit if heads and self.tokens[lead - 1].kind != NUMBER else None
+        return unit if heads and (lead == 0 or self.tokens[lead - 1].kind != NUMBER) else None
 
     def _is_paid(self, at: int, after: int) -> bool:
         """As in "the feed cost 40k a year": money without its coin."""

@@ -12,6 +12,7 @@ OWN = frozenset(["each", "every", "own", "apiece"])
 OVER = frozenset(["longer", "anymore", "more"])
 COMPUTERS = ("noun:machine", "noun:tool")
 JOB = frozenset(["job", "jobs", "work", "load", "workload", "duty"])
+STANDING = frozenset(["on", "running", "billed", "paid", "used", "there", "part"])
 PUT_BY = frozenset(["with", "by", "for", "into", "to", "onto"])
 FAVOUR = frozenset(["favor", "favour"])
 
@@ -86,6 +87,13 @@ class Freed(Capacity):
 
     def _are_replaced(self, value: Value, end: int) -> bool:
         """As in "replaced 6 servers with 4", "swapped six T4s for two L4s": by fewer."""
+        if self.key(end + (self.key(end) == "now")) in ("replaced", "replace"):  # "ten GPU boxes replaced 40"
+            more = next((one for one in self.values if end < one.first <= end + ASIDE), None)
+            return (
+                more is not None
+                and more.quantity.dim == "plain"
+                and more.quantity.value > value.quantity.value
+            )
         told = not self.sets["put_for"].isdisjoint(self.keys[max(value.first - ASIDE, 0) : value.first])
         if not told or self.key(end) not in PUT_BY:
             return False
@@ -139,11 +147,21 @@ class Freed(Capacity):
         end = value.last + (self.key(value.last) == ")")
         if machines and value.shape == "level" and self._go_away(max(machines[-1].end, end)):
             return True  # "$1.9M/yr of reserved instances released", "the GPU server (€640/month) given back"
+        if self._is_paying_stopped(lead, value.first):
+            return True
         near = (*self.keys[lead : value.first], *self.keys[value.last : after])
         if self.sets["not_done"].isdisjoint(near) or self.sets["paying_for"].isdisjoint(near):
             return False
         over = OVER.intersection(near) and value.shape == "level"
         return bool(over) and self.any_of(COMPUTERS, lead, after)
+
+    def _is_paying_stopped(self, low: int, high: int) -> bool:
+        """As in "we stopped paying Bedrock 9k a year"; "stopped paying by error 310k" is told of people's work."""
+        at = next((at for at in range(low, high - 1) if self.keys[at] in ("stopped", "stop", "quit")), -1)
+        if at < 0 or self.keys[at + 1] not in ("paying", "renting", "leasing"):
+            return False
+        computing = not self.sets["computing"].isdisjoint(self.keys[at + 2 : high])
+        return computing or self.any_of((*COMPUTERS, "noun:domain"), at + 2, high)
 
     def _is_unspent(self, value: Value) -> bool:
         """As in "avoided a $90k reservation of H100s", "made a $120k order of GPUs unnecessary"."""
@@ -186,22 +204,31 @@ class Freed(Capacity):
             if self.tokens[at].kind in (PUNCT, NUMBER) or (key in self.sets["joins"] and at > end):
                 return False
             if key in self.sets["not_done"] or key.endswith("n't"):
-                return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
+                return self._is_left(at)
             halted = key == "stopped" and (self.key(at - 1) in self.sets["been"] or self._is_last(at))
             if key in self.sets["given_up"] or halted:
                 return (key, self.key(at + 1)) != ("closed", "to") and US.isdisjoint(
                     self.keys[at + 1 : at + 3]
                 )
             if key in self.sets["going_to"]:
-                if self.key(at + 1) in ("away", "back", "home"):
-                    return True
-                near = range(at + 1, at + BACK)
-                return any(
-                    self.key(to) in self.sets["groups_of_people"]
-                    or self.key(to) in ("others", "another", "other")
-                    for to in near
-                )
+                return self._is_for_others(at)
         return False
+
+    def _is_left(self, at: int) -> bool:
+        """As in "need not be ordered", "are no longer on the bill"."""
+        if self.keys[at : at + 2] == ["no", "longer"] and self.key(at + 2) in STANDING:
+            return True
+        return not self.sets["unbought"].isdisjoint(self.keys[at + 1 : at + BACK])
+
+    def _is_for_others(self, at: int) -> bool:
+        """As in "went back", "went to the speech team", "went to the research cluster"."""
+        if self.key(at + 1) in ("away", "back", "home"):
+            return True
+        if self.key(at) == "went" and self.between("noun:machine", at + 2, at + BACK):
+            return True
+        near = self.keys[at + 1 : at + BACK]
+        groups = self.sets["groups_of_people"]
+        return any(key in groups or key in ("others", "another", "other") for key in near)
 
     def _is_last(self, at: int) -> bool:
         """The last word of its clause: "Since the rewrite 11 of 30 workers stopped."."""

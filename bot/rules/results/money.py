@@ -139,6 +139,9 @@ class Money(Subjects):
             value.shape == "change"
             and any(self.key(at) in ("a", "an", "each") for at in (value.first + 1, value.last))
         )
+        per = per or (
+            self.key(value.first - 2) in self.sets["per"] and self.key(value.first - 3) in self.lexicon.units
+        )
         if value.shape == "level" or self.is_of_cents(value) or (per and not self._is_paced(value)):
             return False
         low, high = self.sentence_start(value.first), self.sentence_end(value.last)

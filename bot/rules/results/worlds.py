@@ -43,6 +43,8 @@ class Worlds(Sight):
         if metric.id in FLAGGED and self._are_false(hit):
             return "accuracy"
         paid = value.quantity.dim == "money" and metric.family == "business" and self.is_paid_in(value)
+        worth = metric.kind == "earned" and self.key(hit.start) == "worth"  # "tokens worth 21k a year saved"
+        paid = paid or (worth and self.key(hit.start - 1) in self.sets["computing"])
         if paid or (metric.kind == "time" and metric.id in ANY_TIME and self.is_training(value)):
             return "cost"
         if metric.family == "business" and value.quantity.dim == "time" and value.quantity.value < INSTANT:

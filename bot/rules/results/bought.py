@@ -48,8 +48,10 @@ class Bought(Freed):
     def _is_part_of_price(self, value: Value) -> bool:
         """As in "at a tenth of what the vendor charged", "for 20 % of what the API cost", "a quarter of the Textract
         price"."""
+        if value.quantity.dim != "percent":
+            return False
         at = value.last - (self.key(value.last - 1) == "of")
-        if value.quantity.dim != "percent" or self.key(at) != "of":
+        if self.key(at) != "of":
             return False
         quoted = range(at + 1, min(at + 1 + QUOTED, len(self.tokens)))
         if self.key(at + 1) == "what" and not self.sets["charged"].isdisjoint(

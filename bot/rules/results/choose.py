@@ -42,6 +42,7 @@ FITS: Mapping[str, frozenset[str]] = {
 APART = {"time": frozenset(["time", "span"]), "money": frozenset(["money"])}
 APART_REACH = 9  # tokens
 NO_PERCENT = frozenset(["time", "speed", "money", "hours"])
+PAID = frozenset(["money", "machines"])
 QUIET = 4.6  # a verb such as "shrank" gives way to a metric by its name
 LISTED, BILLED, NAMED, LEADS = 6, 4, 5, 3  # tokens
 SOMEBODY = frozenset(
@@ -103,7 +104,8 @@ class Chooser(Distance):
             return False  # "beats the old model by 6 points": of what?
         if not self._is_of_kind(value, hit.value.kind) or self._is_barred(value, hit):
             return False
-        if self._is_of_others(value, hit) or self._is_of_goods(value, hit) or self._is_only_near(value, hit):
+        near = hit.value.kind in PAID and self._is_only_near(value, hit)
+        if near or self._is_of_others(value, hit) or self._is_of_goods(value, hit):
             return False
         if self._taken(value, hit) or self._is_afterthought(value, hit):
             return False

@@ -61,6 +61,9 @@ SIZES = frozenset(["size", "time", "speed", "hours"])
 SCORED = frozenset(["score", "rate", "error"])
 TIMED = frozenset(["shorter", "longer", "sooner", "quicker", "earlier"])
 SOON = 1.0  # nobody works in less than a second
+LEADING = frozenset([":", "=", "of", "at", "from"])
+ROUNDED = 0.15
+"""How far a gain may lie from what explains it, as a share of it."""
 
 
 class Chooser(Distance):
@@ -283,6 +286,8 @@ class Chooser(Distance):
             return True
         if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but"):
             return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
+        if hit.start == value.last + 1 and self.key(value.last) == "(":
+            return self._is_told_aside(value, hit)
         told = self.key(hit.start - 1) in ("in", "of") and self.key(value.last) in self.sets["claim_nouns"]
         if hit.start <= value.last + 1 or (told and hit.start == value.last + 2):
             return False  # the latter: "a 5x gain in throughput, 40 -> 80 QPS"
@@ -292,6 +297,12 @@ class Chooser(Distance):
         if self.held.get(hit.start, value.first) > value.first:
             return True  # the fps of "3.5 -> 1.2, still 30 fps"
         return hit.end in self.begins or hit.end + 1 in self.begins
+
+    def _is_told_aside(self, value: Value, hit: Hit) -> bool:
+        """As in "Backlog of keys fell from 420 to 42 (F1 0.81 -> 0.88)"; not "+7 points (F1 0.81 -> 0.88)"."""
+        at = hit.end + (self.key(hit.end) in LEADING)
+        own = next((one for one in self.values if one.first == at), None)
+        return own is not None and not (value.shape == "delta" and _explains(own, value))
 
     def _is_of_next_clause(self, value: Value, hit: Hit) -> bool:
         """As in "runs down 17 %, stroke recall down from 94 to 89 %"."""
@@ -403,3 +414,12 @@ class Chooser(Distance):
         once = self.keys[max(value.first - 3, 0) : value.first]
         replaced = "used" in once and "to" in once  # "used to block 16 GPUs; now it is 2"
         return value.shape == "change" or value.compared or replaced or self.released(value, hit)
+
+
+def _explains(own: Value, gain: Value) -> bool:
+    """Whether a change is by that many points or that share of where it began; a level may be where it led to."""
+    if own.shape != "change" or own.before is None or own.after is None:
+        return True
+    moved, said = abs(own.after - own.before), abs(gain.quantity.value)
+    shares = (moved, 100 * moved, 100 * moved / (abs(own.before) or 1))
+    return any(abs(share - said) <= ROUNDED * said for share in shares)

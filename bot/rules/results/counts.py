@@ -11,6 +11,8 @@ from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
 FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
+TEACHING = frozenset(["training", "fine", "finetuning", "pretraining"])
+LATELY = frozenset(["last", "this", "that", "past"])
 PEOPLE = ("noun:role", "noun:audience")
 TAKING = frozenset(["put", "took", "brought"])
 
@@ -32,6 +34,7 @@ class Counts(Having):
             )
             # "the discarded fruit"
             told = self.key(cue.start - 1) in self.sets["articles"] and self.names_place(cue.end)
+            told = told or self._is_what_fell(cue, value)
             if not (kept or told) and self.same_sentence(cue.start, value.first):
                 return True
         after = self.keys[value.last : value.last + 9]
@@ -39,6 +42,16 @@ class Counts(Having):
             return False
         close = value.last + after.index(")")
         return bool(self.between("alternative", close + 1, close + 2))
+
+    def _is_what_fell(self, cue: Hit, value: Value) -> bool:
+        """As in "Rejected tiles fell from 40 % to 20 %"; not "Rejected GPT-4, which fell to 20 %"."""
+        moves = self.between("direction", cue.end + 1, value.first)
+        move = next(iter(moves), None)
+        if move is None or value.shape != "change" or cue.start != self.clause_start(cue.start):
+            return False
+        named = self.keys[cue.end : move.start]
+        small = self.lexicon.function - self.sets["auxiliaries"]
+        return small.isdisjoint(named) and all(key.isalpha() for key in named)
 
     def serves(self, value: Value) -> bool:
         if self._are_a_few(value) or self.is_told_to(value):
@@ -101,10 +114,12 @@ class Counts(Having):
         return bracketed or team or self.key(value.first - 1) in ("what", "than", "as")
 
     def _is_for_training(self, start: int) -> bool:
-        """As in "sellers in 2 countries served as training data", "across 7 plants' training images"."""
+        """As in "sellers in 2 countries served as training data", "used 12k seats for fine-tuning"."""
         reach = range(start, start + NEAR + 3)
         return any(
-            self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"] for at in reach
+            (self.key(at) == "training" and self.key(at + 1) in self.sets["taught_with"])
+            or (self.key(at) == "for" and self.key(at + 1) in TEACHING)
+            for at in reach
         )
 
     def _reaches(self, value: Value) -> bool:
@@ -164,7 +179,7 @@ class Counts(Having):
         """As in "used in roughly 200 operations", "64 investigators open it", "adopted by 23 of 24
         body shops": things and people of no list."""
         quantity, change = value.quantity, value.shape == "change"
-        things = value.first + 1 if change else value.last
+        things = value.first + 1 if change else self._whole_of(value.last)
         whole = quantity.dim == "plain" or "of" in self.keys[value.first : value.last]
         if quantity.noun in ("technical", "machine") or not whole or value.compared or quantity.word:
             return False
@@ -184,6 +199,10 @@ class Counts(Having):
             return opened and (self.key(at - 1) == "out" or quantity.value >= MANY)
         sensing = self.key(at - 2) in self.sets["sensors"]  # "meters fitted at 9 dams"
         return self.key(at) in self.sets["in_places"] and verb in self.sets["put_to_use"] and not sensing
+
+    def _whole_of(self, at: int) -> int:
+        """Past the "of 60" of "renewed by 11 of 60 councils"."""
+        return at + 2 * (self.key(at) == "of" and self.key(at + 1).isdigit())
 
     def _verb_before(self, at: int) -> str:
         """The word that leads to "in", past what was run where: "run | it on loggers | in 48 reserves"."""
@@ -255,9 +274,13 @@ class Counts(Having):
         return bool(done) or alone
 
     def per_day(self, value: Value, back: int = 0) -> bool:
-        """As in "2B transactions per day", "12M users monthly"."""
-        keys = self.keys[value.last + back : value.last + 4]
-        return not self.sets["rates"].isdisjoint(keys) and PAUSES.isdisjoint(keys[:2])
+        """As in "2B transactions per day", "12M users monthly"; not "12k rulings of last year"."""
+        low = value.last + back
+        keys = self.keys[low : value.last + 4]
+        if self.sets["rates"].isdisjoint(keys) or not PAUSES.isdisjoint(keys[:2]):
+            return False
+        at = next(at for at, key in enumerate(keys, low) if key in self.sets["rates"])
+        return not (self.key(at - 1) in LATELY and self.key(at - 2) in ("of", "from"))
 
     def does_less(self, value: Value) -> bool:
         """As in "underwriters now refer 18 % fewer files": somebody's work, not data."""

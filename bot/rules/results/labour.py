@@ -26,7 +26,7 @@ class Labour(Money):
         for at in range(value.first - 1, max(value.first - 6, 0), -1):
             if self.tokens[at].kind == PUNCT or self.key(at) in self.sets["joins"]:
                 return False
-            if self.key(at) in SPEND and value.quantity.value >= MINUTE:
+            if self.key(at) in SPEND and (value.quantity.dim != "span" or value.quantity.value >= MINUTE):
                 return not self._is_of_machines(self.clause_start(at), value.last + SPENT_ON)
             if self.key(at) in self.sets["working"]:
                 return self._is_somebody(at - 1)

@@ -355,7 +355,8 @@ class Names(Durations):
             return ""  # the latter: "loss spikes"
         heads = [at for at in range(start, end) if self.key(at + 1) == "of" or at == end - 1]
         if any(self.key(at) in self.sets["score_heads"] for at in heads) or any(
-            self._is_false(at) or _is_mistaken(self.key(at)) for at in range(start, end)
+            self._is_false(at) or _is_mistaken(self.key(at)) or self._is_done_wrongly(at)
+            for at in range(start, end)
         ):
             return "accuracy"
         of = next((at for at in range(start + 1, end) if self.key(at) == "of"), end)
@@ -369,8 +370,15 @@ class Names(Durations):
         known = known or (alone and self.key(start) in self.sets["program_things"])
         return "" if known else self._family_of_words(start, end)
 
+    def _is_done_wrongly(self, at: int) -> bool:
+        """As in "Keys read wrongly: 4 % -> 2 %"."""
+        return self.key(at) in self.sets["mistaking"] and self.key(at).endswith("ly")
+
     def _family_of_words(self, start: int, end: int) -> str:
         technical = self.between("noun:technical", start, end)
+        per = next((at for at in range(start, end) if self.key(at) == "per"), end)
+        if per < end and (self._is_computed(start, per) or self.is_dial(per + 1)):
+            return ""  # "tokens per claim", "bales per batch"
         plain = [
             at
             for at in range(start, end)
@@ -382,6 +390,10 @@ class Names(Durations):
             named = self.key(end - 2) in ("from", "by", "at", "of", "to") and end - start > 2
             return "accuracy" if self._is_acronym(end - 1) and not named else "business"  # "returns from OEM"
         return ""
+
+    def _is_computed(self, start: int, end: int) -> bool:
+        """Every word of it is one of computing: "prompt tokens"."""
+        return start < end and self.sets["computing"].issuperset(self.keys[start:end])
 
     def _is_acronym(self, at: int) -> bool:
         """Scores go by acronyms: "TER", "HR@10"."""

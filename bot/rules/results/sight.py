@@ -14,7 +14,7 @@ AHEAD = frozenset(["ahead", "advance", "beforehand"])
 FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
-BEING = frozenset(["is", "are", "get", "gets", "being"])
+BEING = frozenset(["is", "are", "were", "was", "get", "gets", "being"])
 SERVING = frozenset(["served", "serves", "serving"])
 THEIRS, NAMED_PART = 3, 3  # tokens
 AFTER, BEFORE = 7, 7  # tokens

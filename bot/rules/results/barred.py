@@ -13,6 +13,8 @@ MINUTE = 60.0
 SUBJECT, TOPIC = 6, 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
 ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
+UNSEEN = frozenset(["without", "with", "through", "by", "unseen"])
+TIMES = frozenset(["time", "hours", "minutes", "days"])
 UPON = frozenset(["on", "over"])
 TOPICS = ABOUT | {first for first, _ in REASONS}
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
@@ -49,6 +51,7 @@ class Barred(Counts):
         ):
             return True
         others = self._is_missed_by_people(hit) or (silent and self._is_other(value, hit))
+        others = others or self._is_done_by_somebody(hit)
         if others or kind != "human":
             return others
         low = self.clause_start(value.first)  # "paperwork spared, and the job runs 40 s"
@@ -88,6 +91,15 @@ class Barred(Counts):
             return False
         named = self.any_of(("noun:audience", "noun:scope"), at, at + 1)
         return named or self.key(at) in self.sets["missable"]
+
+    def _is_done_by_somebody(self, hit: Hit) -> bool:
+        """The verbs of "the hours that carers spend on lists", "49 skirts a day pass without a tailor"."""
+        lead = self.key(hit.start - 1)
+        if hit.end > hit.start + 1 or not lead.endswith("s") and lead not in self.sets["rates"]:
+            return False
+        if self.key(hit.start) == "pass":
+            return self.key(hit.end) in UNSEEN
+        return self.key(hit.start) == "spend" and not TIMES.isdisjoint(self.keys[max(hit.start - 4, 0) : hit.start])
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
         """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""

@@ -51,7 +51,7 @@ class Having(Launches):
         installed it"."""
         key = self.key(at)
         if key in BY:
-            done = self.key(at - 1).endswith("ed") or self.key(at - 1) in self.sets["running"]
+            done = key == "through" or self.key(at - 1).endswith("ed")
             many = value.quantity.value >= SEVERAL and value.quantity.noun != "technical"
             return (done and many) or not self.sets["in_use_since"].isdisjoint(self.keys[value.last : at])
         if key in HAVE or self.tokens[at].kind != WORD:

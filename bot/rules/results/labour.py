@@ -1,6 +1,7 @@
 """Whose time it is: of people who work, of people who wait, or of machines."""
 
 from bot.rules.facts import Value
+from bot.rules.results.barred import TIMES
 from bot.rules.results.money import SPENT_ON, Money
 from bot.rules.results.subjects import MINUTE
 from bot.rules.words.lex import PUNCT
@@ -11,6 +12,8 @@ SPEND = frozenset(["spend", "spends"])
 """Nothing but people spends minutes on something."""
 SPENDING = SPEND | {"spent", "spending"}
 REGAINED = frozenset(["regained", "regain", "regains", "regaining"])
+UNDONE = frozenset(["without", "no"])
+UNTOUCHED = 9  # tokens
 AGENTS = ("er", "or", "ist", "ian", "man", "woman", "wife")
 
 
@@ -19,6 +22,8 @@ class Labour(Money):
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
+        if self._is_time_spent(value):
+            return True
         if value.quantity.dim != "span" and self.key(value.last) != "time":
             return False
         if self._is_of_one(value):
@@ -31,6 +36,35 @@ class Labour(Money):
             if self.key(at) in self.sets["working"]:
                 return self._is_somebody(at - 1)
         return False
+
+    def _is_time_spent(self, value: Value) -> bool:
+        """As in "Halved the time carers spend on lists", "hours that tilers spend on quotes from 70 to 28 a week"."""
+        if SPEND.isdisjoint(self.said) or value.shape == "level":
+            return False
+        reach = range(max(value.first - SPENT_ON - 4, 0), value.last + SPENT_ON)
+        at = next((at for at in reach if self.key(at) in SPEND and self.same_sentence(at, value.first)), 0)
+        told = TIMES.intersection(self.keys[max(at - 4, 0) : at])
+        return bool(told) and not self._is_of_machines(max(at - 4, 0), at + SPENT_ON)
+
+    def is_unattended(self, value: Value) -> bool:
+        """As in "103 shirts a day pass without a tailor", "31 % of letters go out with no clerk's touch": work that
+        nobody has to do."""
+        if UNDONE.isdisjoint(self.said) or value.shape == "delta" or value.compared:
+            return False
+        if not (self.names_place(value.last) or self.key(value.last) == "of") or value.quantity.value <= 1:
+            return False
+        reach = range(value.last, min(value.last + UNTOUCHED, len(self.tokens)))
+        at = next((at for at in reach if self.keys[at] in UNDONE), 0)
+        if not at or not self.same_clause(value.last, at) or self.near("training_cue", value, NAMED_TIME):
+            return False
+        labels = self.sets["labelling"].intersection(self.keys[max(value.first - 4, 0) : at])
+        return not labels and self._names_worker(at + 1 + (self.key(at + 1) in ("a", "an", "any", "the", "no")))
+
+    def _names_worker(self, at: int) -> bool:
+        if at >= len(self.tokens):
+            return False
+        theirs = self.tokens[at].raw.endswith(("'s", "’s"))
+        return theirs or self.is_profession(at) or bool(self.between("noun:role", at, at + 1))
 
     def _is_somebody(self, at: int) -> bool:
         return any(role.end == at + 1 for role in self.between("noun:role", at - 2, at + 1))

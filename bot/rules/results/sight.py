@@ -28,6 +28,8 @@ class Sight(Outputs):
         back = dim in ("span", "plain") and self.is_won_back(value)
         if back or self.is_work(value):
             return self.implied(value._replace(ref=value.ref or back), "business", -1)
+        if dim in ("percent", "plain") and self.is_unattended(value):
+            return replace(self.share_of(value, "business"), ref=value.ref)
         if self.is_near_truth(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref)
         if dim in ("percent", "factor"):

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from bot.rules.words.lex import WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
-PROFESSIONALS = ("ists", "ians", "men", "women", "eers")
+PROFESSIONALS = ("ists", "ians", "men", "women", "eers", "wives", "makers", "smiths", "wrights", "mongers", "keepers")
 SHORTEST = 6  # letters
 ENDS = frozenset([";", ".", "\n"])
 FEW = 8

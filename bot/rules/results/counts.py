@@ -240,7 +240,7 @@ class Counts(Having):
         if self.key(value.first - 2) in self.sets["training_words"]:
             return False
         if before == "for" and value.quantity.noun == "audience" and value.quantity.value >= MANY:
-            return True
+            return not self.between("metric", value.first - 2, value.first - 1)  # "memory for 1,200 tickets"
         if before in self.sets["places"] and value.quantity.noun == "scope":
             return not (self._is_extent(value) or self._is_where_gathered(value))
         since = any(token.key in self.sets["since"] for token in self.tokens[value.last : value.last + 4])

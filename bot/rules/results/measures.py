@@ -25,7 +25,7 @@ IMPLIED = {
 }
 WHOM = frozenset(["active_users", "customers", "subscribers", "traffic"])
 """Those a part of whom it was shown to."""
-OWN = 2  # words
+OWN, TAKEN = 2, 4  # words, tokens
 SERVED = frozenset(["serving", "inference", "production"])
 """Hours of machines that are paid for by the day, as those of a training are not."""
 SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
@@ -94,6 +94,8 @@ class Binder(Worlds):
     def _bind(self, value: Value) -> Bound | None:
         if self.is_rejected(value):
             return AltMeasure(value.span)
+        if self._is_amount_of_work(value):
+            return None
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
         if paid := self._of_less_paid(value):
@@ -113,6 +115,15 @@ class Binder(Worlds):
         if self.is_saved_on(value):
             return replace(self.share_of(value, "cost"), good=1, operating=not self.is_spent_once(value))
         return None
+
+    def _is_amount_of_work(self, value: Value) -> bool:
+        """What something else is told of: "Indexing 40,000 fields takes 4 minutes", "GPU hours per 23 letters"."""
+        if value.quantity.dim != "plain" or value.shape != "level":
+            return False
+        lead = self.key(value.first - 1)
+        done = lead.endswith("ing") and self.clause_start(value.first) == value.first - 1
+        taken = done and not self.sets["working"].isdisjoint(self.keys[value.last + 1 : value.last + TAKEN])
+        return taken or (lead == "per" and self.names_thing(value.last))
 
     def _of_metric(self, value: Value) -> Bound | None:
         hit = self.metric(value)

@@ -377,8 +377,8 @@ class Names(Durations):
     def _family_of_words(self, start: int, end: int) -> str:
         technical = self.between("noun:technical", start, end)
         per = next((at for at in range(start, end) if self.key(at) == "per"), end)
-        if per < end and (self._is_computed(start, per) or self.is_dial(per + 1)):
-            return ""  # "tokens per claim", "bales per batch"
+        if per < end and self._is_computed(start, per):
+            return ""  # "tokens per claim"
         plain = [
             at
             for at in range(start, end)

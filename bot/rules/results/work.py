@@ -103,7 +103,8 @@ class Work(Shares):
             and not quantity.word
         ):
             own = value.first - 1 in self.acts or self.near("training_cue", value, 9)
-            return self.per_day(value) and self.names_thing(value.last) and not own
+            paced = self.per_day(value) or self._is_per_head(value)
+            return paced and self.names_thing(value.last) and not own
         if quantity.dim != "plain" or value.shape != "change":
             return False
         near = range(value.first + 1, min(value.first + PACE, value.last + NAMED_OF))
@@ -113,6 +114,12 @@ class Work(Shares):
         named = at > value.first + 1 and self.names_thing(at - 1)
         technical = self.any_of(("noun:technical", "noun:machine"), value.first + 1, at)
         return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1
+
+    def _is_per_head(self, value: Value) -> bool:
+        """As in "18 worksheets per magistrate, now 37"."""
+        at = next((at for at in range(value.last + 1, value.last + NAMED_OF) if self.key(at) == "per"), 0)
+        role = at > 0 and (self.is_profession(at + 1) or bool(self.between("noun:role", at + 1, at + 2)))
+        return role and self.key(at + 1) not in self.sets["labellers"]
 
     def _is_part_done(self, value: Value) -> bool:
         """As in "resolves 41 % of chats", "achieving 92% delivery": a share of people's business."""

@@ -70,7 +70,8 @@ class Bare(Work):
         quantity = value.quantity
         counted = quantity.noun in ("audience", "scope", "other") or self.does_less(value)
         counted = counted or self._are_hours_less(value) or self._are_boxes_of_goods(value)
-        counted = counted or (quantity.noun == "technical" and self._are_of_office(value))
+        technical = quantity.noun in ("technical", "machine")
+        counted = counted or (technical and (self._are_of_office(value) or self._are_goods_done(value)))
         # "consumes 320 plates fewer"
         counted = counted or self.key(value.first - 1) in self.sets["consuming"]
         less = self.sets["fewer"] | self.sets["more"]
@@ -102,6 +103,11 @@ class Bare(Work):
         if self.any_of(("noun:machine", "noun:tool"), near.start, near.stop):
             return False
         return any(self.key(to) in desks for to in near) or any(self.people_in(near.start, near.stop))
+
+    def _are_goods_done(self, value: Value) -> bool:
+        """As in "21 % more frames dispatched a week", "9 % fewer overdue trees"."""
+        at = value.last + (self.key(value.last) in self.sets["fewer"] | self.sets["more"])
+        return self.are_goods(at, at + 1)
 
     def _names_goods(self, value: Value) -> bool:
         """A plain number of things that are no part of a program or machine."""

@@ -99,7 +99,7 @@ class Work(Shares):
         if (
             quantity.dim == "plain"
             and value.shape == "level"
-            and quantity.noun in ("other", "")
+            and (quantity.noun in ("other", "") or self.are_goods(value.last, value.last))
             and not quantity.word
         ):
             own = value.first - 1 in self.acts or self.near("training_cue", value, 9)
@@ -113,7 +113,17 @@ class Work(Shares):
             return False  # "from 6.1 to 7.4 and reading a tray takes 2 s"
         named = at > value.first + 1 and self.names_thing(at - 1)
         technical = self.any_of(("noun:technical", "noun:machine"), value.first + 1, at)
+        technical = technical and not self.are_goods(value.first + 1, at)
         return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1
+
+    def are_goods(self, low: int, high: int) -> bool:
+        """As in "26 trees delivered a shift", "57 -> 11 articles a week on the reporter's desk": what is a part of a
+        program elsewhere is paced by people here, or had done to it what is done to goods."""
+        goods = (at for at in range(low, high + 1) if self.key(at) in self.sets["maybe_goods"])
+        at = next(goods, len(self.tokens))
+        near = self.keys[at + 1 : at + PACE]
+        done = near[:1] and near[0] in self.sets["taken_up"]
+        return bool(done) or not self.sets["slow_rates"].isdisjoint(near)
 
     def _is_per_head(self, value: Value) -> bool:
         """As in "18 worksheets per magistrate, now 37"."""

@@ -46,6 +46,11 @@ CONTRACTED = {
 }
 
 
+PROFESSIONALS = ("ists", "ians", "men", "women", "eers", "wives", "wife", "smiths", "smith", "wrights", "mongers", "monger")
+PROFESSIONALS += ("makers", "maker", "keepers", "keeper")
+SHORTEST = 6  # letters
+
+
 class Hit(NamedTuple):
     """A phrase found: tokens `start` to `end` (not included) and what the lexicon says of it."""
 
@@ -124,7 +129,9 @@ class Lexicon:
             if name in cased or "@" in name:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
-                continue
+                if key.endswith(PROFESSIONALS) and self._is_profession(key):
+                    for kind in ("noun:role", "noun:audience"):
+                        hits.setdefault(kind, []).append(new(Hit, (start, start + 1, kind[5:])))
             elif (ways := node.next) and (after in ways or ANY in ways or "#" in ways):
                 self._walk(keys, tokens, start, hits)
             else:  # a single word, as most phrases are
@@ -135,6 +142,10 @@ class Lexicon:
                     elif found[-1].end <= start:
                         found.append(new(Hit, (start, start + 1, value)))
         return hits
+
+    def _is_profession(self, key: str) -> bool:
+        """People by how the word is made, in no list: "trawlermen", "cheesemakers"."""
+        return len(key) > SHORTEST and key not in self.sets["no_professions"]
 
     def _key(self, token: Token) -> str:
         """Under which a word is found that begins no phrase as it is written."""

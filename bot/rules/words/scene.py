@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from bot.rules.words.lex import WORD, Token
-from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.lexicon import PROFESSIONALS, SHORTEST, Hit, Hits, Lexicon
 
-PROFESSIONALS = ("ists", "ians", "men", "women", "eers", "wives", "makers", "smiths", "wrights", "mongers", "keepers")
-SHORTEST = 6  # letters
 ENDS = frozenset([";", ".", "\n"])
 FEW = 8
 """Phrases that are faster looked at one by one than halved."""

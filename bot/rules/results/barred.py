@@ -65,7 +65,8 @@ class Barred(Counts):
         if hit.value.kind == "score" or not self.found("noun:domain"):
             return False
         of = next((at for at in range(hit.start - 1, hit.start - 4, -1) if self.key(at) in ("of", "for")), -1)
-        return of > 0 and bool(self.between("noun:domain", of - 1, of))
+        told = of > 0 and self.same_sentence(of, hit.start)
+        return told and bool(self.between("noun:domain", of - 1, of))
 
     def _is_denied(self, value: Value, hit: Hit) -> bool:
         """The cost of "98 % right, at no cost", the GPU of "from 4 to 2, no more GPU"; what others would accept."""

@@ -46,9 +46,17 @@ class Material(Equipment):
             and self.between("noun:technical", value.last, value.last + 1)
         ):
             return True  # "pruned 35 of 80 features"
+        if quantity.dim == "amount" and value.shape == "level" and self._is_measured_out(value):
+            return True
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
+
+    def _is_measured_out(self, value: Value) -> bool:
+        """As in "labelled 40,000 pallets", "a test set of 12k pallets"."""
+        lead = self.keys[max(value.first - GROWN, 0) : value.first]
+        taught = self.near("training_cue", value, GROWN) or not self.sets["labelling"].isdisjoint(lead)
+        return taught or (lead[-1:] == ["of"] and not self.sets["materials"].isdisjoint(lead))
 
     def _is_own_setting(self, value: Value) -> bool:
         """As in "when we doubled the batch", "Doubled the training set", "Doubled the context length": what was done,

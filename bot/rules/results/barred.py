@@ -13,7 +13,7 @@ MINUTE = 60.0
 SUBJECT, TOPIC = 6, 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
 ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
-UNSEEN = frozenset(["without", "with", "through", "by", "unseen"])
+UNSEEN = frozenset(["without", "with", "through", "by", "at", "unseen"])
 TIMES = frozenset(["time", "hours", "minutes", "days"])
 UPON = frozenset(["on", "over"])
 TOPICS = ABOUT | {first for first, _ in REASONS}
@@ -96,11 +96,13 @@ class Barred(Counts):
     def _is_done_by_somebody(self, hit: Hit) -> bool:
         """The verbs of "the hours that carers spend on lists", "49 skirts a day pass without a tailor"."""
         lead = self.key(hit.start - 1)
-        if hit.end > hit.start + 1 or not lead.endswith("s") and lead not in self.sets["rates"]:
+        if hit.end > hit.start + 1 or not (lead.endswith("s") or lead in self.sets["rates"]):
             return False
         if self.key(hit.start) == "pass":
-            return self.key(hit.end) in UNSEEN
-        return self.key(hit.start) == "spend" and not TIMES.isdisjoint(self.keys[max(hit.start - 4, 0) : hit.start])
+            after = hit.end + 1 + (self.key(hit.end + 1) in self.sets["articles"])
+            return self.key(hit.end) in UNSEEN and self.names_place(after)
+        spent = not TIMES.isdisjoint(self.keys[max(hit.start - 4, 0) : hit.start])
+        return self.key(hit.start) == "spend" and spent
 
     def _is_other(self, value: Value, hit: Hit) -> bool:
         """A verb or a plain word that tells something else here: "by writing a queue", "card declines"."""

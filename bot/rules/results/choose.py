@@ -118,6 +118,7 @@ class Chooser(Distance):
         """As in "60 refrigerated containers less", "rejected boxes from 4.2 to 1.6 %"."""
         key, lead = self.key(hit.start), self.key(hit.start - 1)
         told = key in BOXES or (lead.isalpha() and lead not in self.lexicon.function)
+        told = told or self.key(hit.end) in self.sets["taken_up"] | self.sets["waiting"]
         if hit.value.kind != "machines" or hit.end > hit.start + 1:
             return False
         if not told or key not in self.sets["packed"]:
@@ -284,10 +285,8 @@ class Chooser(Distance):
             for at in (hit.start, hit.start - 1, hit.start - 2)
         ):
             return True
-        if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but"):
-            return hit.end in self.begins  # "battery 9 % -> 14 %, mIoU .72 -> .77"
-        if hit.start == value.last + 1 and self.key(value.last) == "(":
-            return self._is_told_aside(value, hit)
+        if hit.start == value.last + 1 and self.key(value.last) in (",", "and", "but", "("):
+            return self._has_own_number(value, hit)
         told = self.key(hit.start - 1) in ("in", "of") and self.key(value.last) in self.sets["claim_nouns"]
         if hit.start <= value.last + 1 or (told and hit.start == value.last + 2):
             return False  # the latter: "a 5x gain in throughput, 40 -> 80 QPS"
@@ -298,8 +297,11 @@ class Chooser(Distance):
             return True  # the fps of "3.5 -> 1.2, still 30 fps"
         return hit.end in self.begins or hit.end + 1 in self.begins
 
-    def _is_told_aside(self, value: Value, hit: Hit) -> bool:
-        """As in "Backlog of keys fell from 420 to 42 (F1 0.81 -> 0.88)"; not "+7 points (F1 0.81 -> 0.88)"."""
+    def _has_own_number(self, value: Value, hit: Hit) -> bool:
+        """As in "battery 9 % -> 14 %, mIoU .72 -> .77", "Backlog of keys fell from 420 to 42 (F1 0.81 -> 0.88)"; not
+        "+7 points (F1 0.81 -> 0.88)"."""
+        if self.key(value.last) != "(":
+            return hit.end in self.begins
         at = hit.end + (self.key(hit.end) in LEADING)
         own = next((one for one in self.values if one.first == at), None)
         return own is not None and not (value.shape == "delta" and _explains(own, value))

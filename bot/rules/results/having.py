@@ -47,13 +47,14 @@ class Having(Launches):
         return end
 
     def _is_taken_at(self, value: Value, at: int) -> bool:
-        """As in "The limits of 640 trucks are set by it", "1,200 deeds checked with it so far", "45 nature reserves have
-        installed it"."""
+        """As in "The limits of 640 trucks are set by it", "1,200 deeds checked with it so far", "45 nature reserves
+        have installed it"."""
         key = self.key(at)
         if key in BY:
             done = key == "through" or self.key(at - 1).endswith("ed")
             many = value.quantity.value >= SEVERAL and value.quantity.noun != "technical"
-            return (done and many) or not self.sets["in_use_since"].isdisjoint(self.keys[value.last : at])
+            since = not self.sets["in_use_since"].isdisjoint(self.keys[value.last : at])
+            return since or (done and many)
         if key in HAVE or self.tokens[at].kind != WORD:
             return key in HAVE
         if key in self.lexicon.function or key in self.sets["no_outcome_acts"]:

@@ -22,12 +22,10 @@ class Labour(Money):
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
-        if self._is_time_spent(value):
+        if self._is_time_spent(value) or self._is_of_one(value):
             return True
         if value.quantity.dim != "span" and self.key(value.last) != "time":
             return False
-        if self._is_of_one(value):
-            return True
         for at in range(value.first - 1, max(value.first - 6, 0), -1):
             if self.tokens[at].kind == PUNCT or self.key(at) in self.sets["joins"]:
                 return False
@@ -58,7 +56,19 @@ class Labour(Money):
         if not at or not self.same_clause(value.last, at) or self.near("training_cue", value, NAMED_TIME):
             return False
         labels = self.sets["labelling"].intersection(self.keys[max(value.first - 4, 0) : at])
-        return not labels and self._names_worker(at + 1 + (self.key(at + 1) in ("a", "an", "any", "the", "no")))
+        return not labels and self._names_worker(
+            at + 1 + (self.key(at + 1) in ("a", "an", "any", "the", "no"))
+        )
+
+    def is_left_to_people(self, value: Value) -> bool:
+        """As in "Only 23 % of claims still reach a clerk", "18 % of slides go to a pathologist"."""
+        if value.quantity.dim != "percent" or value.shape == "delta" or self.key(value.last) != "of":
+            return False
+        reach = range(value.last + 2, min(value.last + UNTOUCHED, len(self.tokens)))
+        at = next((at for at in reach if self.keys[at] in self.sets["reaching"]), 0)
+        at += self.key(at + 1) in ("to", "on", "with", "for")
+        led = at > 0 and self.key(at + 1) in ("a", "an", "the", "our", "any") and self._names_worker(at + 2)
+        return led and self.same_clause(value.last, at)
 
     def _names_worker(self, at: int) -> bool:
         if at >= len(self.tokens):

@@ -26,7 +26,7 @@ class Material(Equipment):
         # not "Labelling budget for the year 180k -> 65k"
         taught = taught and all(hit.value.kind != "money" for hit in self.between("metric", low, value.first))
         taught = taught or self.key(value.first + 1) in ("labels", "annotations")
-        if taught and quantity.dim == "plain" and quantity.value >= MANY:
+        if (taught and quantity.dim == "plain" and quantity.value >= MANY) or self._is_measured_out(value):
             return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
@@ -46,14 +46,14 @@ class Material(Equipment):
             and self.between("noun:technical", value.last, value.last + 1)
         ):
             return True  # "pruned 35 of 80 features"
-        if quantity.dim == "amount" and value.shape == "level" and self._is_measured_out(value):
-            return True
         if quantity.dim == "plain" and value.shape == "level" and self.near("training_cue", value, 5):
             return quantity.noun not in ("metric", "") or quantity.magnitude
         return quantity.dim in ("plain", "percent") and value.shape == "level" and self._taught(value)
 
     def _is_measured_out(self, value: Value) -> bool:
         """As in "labelled 40,000 pallets", "a test set of 12k pallets"."""
+        if value.quantity.dim != "amount" or value.shape != "level":
+            return False
         lead = self.keys[max(value.first - GROWN, 0) : value.first]
         taught = self.near("training_cue", value, GROWN) or not self.sets["labelling"].isdisjoint(lead)
         return taught or (lead[-1:] == ["of"] and not self.sets["materials"].isdisjoint(lead))

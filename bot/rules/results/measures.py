@@ -94,15 +94,13 @@ class Binder(Worlds):
     def _bind(self, value: Value) -> Bound | None:
         if self.is_rejected(value):
             return AltMeasure(value.span)
-        if self._is_amount_of_work(value):
-            return None
         if value.quantity.dim == "training":
             return Measure(value.span, "training", "epochs", "level", training=True)
         if paid := self._of_less_paid(value):
             return paid
         seen = value.quantity.dim == "percent" and self.is_seen(value)
         heard = value.quantity.noun == "audience" and self.is_told_to(value)
-        if heard or (not seen and self.is_data(value)):
+        if heard or self._is_amount_of_work(value) or (not seen and self.is_data(value)):
             return None
         if self.says_only_better(value) and not self._is_better_of(value):
             return LooseNumber(value.span)

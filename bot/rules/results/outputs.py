@@ -51,13 +51,11 @@ class Outputs(Bought):
             return True
         if inside and not value.compared and not self.sets["right"].isdisjoint(near):
             return True
-        if value.shape == "change" and inside and self._are_recognised(value):
-            return True
-        return self._is_right(value)
+        return (inside and self._are_recognised(value)) or self._is_right(value)
 
     def _are_recognised(self, value: Value) -> bool:
         """As in "37 of 100 scans recognised, 28 by the old model": what is seen, and by whom goes unsaid."""
-        near = range(value.first + 3, value.first + AFTER)
+        near = range(value.first + 3, value.first + AFTER if value.shape == "change" else 0)
         at = next((at for at in near if self.key(at) in self.sets["seen"]), 0)
         return at > 0 and (self.key(at + 1) in self.sets["clause_breaks"] or at + 1 >= len(self.tokens))
 
@@ -73,9 +71,11 @@ class Outputs(Bought):
 
     def _is_agreed(self, value: Value) -> bool:
         """As in "agrees with the senior coder in 93 % of letters", "matched the agronomist 95 % of the time"."""
+        low = self.clause_start(value.first)
+        if self._is_same_as(low, value.first):
+            return True
         if self.sets["agreeing"].isdisjoint(self.said):
             return False
-        low = self.clause_start(value.first)
         told = any(
             self.key(at) in self.sets["agreeing"]
             and (self.key(at + 1) in ("with", "w") or self.between("noun:role", at + 1, at + 4))
@@ -83,6 +83,13 @@ class Outputs(Bought):
         )
         led = self.key(value.first - 1) in ("in", "on", "for")
         return told and (led or "of" in self.keys[value.first : value.last + 1])
+
+    def _is_same_as(self, low: int, high: int) -> bool:
+        """As in "same verdict as the registrar on 91 % of wills"."""
+        at = next((at for at in range(low, high) if self.keys[at] == "same"), high)
+        as_ = next((to for to in range(at, min(at + PAIRS_NEAR + 1, high)) if self.keys[to] == "as"), 0)
+        led = as_ > 0 and self.key(high - 1) in ("in", "on", "for")
+        return led and bool(self.between("noun:role", as_ + 1, as_ + 3))
 
     def _is_of_outputs(self, value: Value) -> bool:
         """As in "judged helpful in 82 % of cases", "solved 41 % of the held-out tasks"."""

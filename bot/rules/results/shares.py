@@ -59,6 +59,10 @@ class Shares(Loose):
         if dim == "percent" and value.shape == "change" and self.key(inside) in ("in", "of", "out"):
             lots = inside > value.first + 1 and value.quantity.noun != "technical"  # "3 % of lots are held"
             return "business" if self.names_thing(inside + (1 if lots else 2)) else ""
+        if dim == "percent" and value.shape == "change" and after == "of":
+            return self._following(value.last + 1)  # "31 -> 64 % of bearings shipped the same day"
+        if dim == "percent" and value.shape == "delta" and value.quantity.sign and not value.compared:
+            return self._following(value.last)  # "+19 % mattresses sold"
         if value.compared and after in self.sets["gains"]:
             inside = self.key(value.last + 1) in ("in", "of", "to")
             return "business" if inside and self._following(value.last + 2) else ""

@@ -15,6 +15,7 @@ FORESEEN = frozenset(["forecast", "forecasts", "prediction", "predictions"])
 """How far they look ahead is set."""
 RATHER = frozenset(["to", "->", "instead", "rather", "not"])
 BEING = frozenset(["is", "are", "were", "was", "get", "gets", "being"])
+AS_IT_IS = frozenset(["unchanged", "untouched", "unedited", "uncorrected", "verbatim"])
 SERVING = frozenset(["served", "serves", "serving"])
 THEIRS, NAMED_PART = 3, 3  # tokens
 AFTER, BEFORE = 7, 7  # tokens
@@ -28,10 +29,9 @@ class Sight(Outputs):
         back = dim in ("span", "plain") and self.is_won_back(value)
         if back or self.is_work(value):
             return self.implied(value._replace(ref=value.ref or back), "business", -1)
-        if dim in ("percent", "plain") and self.is_unattended(value):
-            return replace(self.share_of(value, "business"), ref=value.ref)
-        if self.is_near_truth(value):
-            return replace(self.share_of(value, "accuracy"), ref=value.ref)
+        left = dim in ("percent", "plain") and (self.is_unattended(value) or self.is_left_to_people(value))
+        if left or self.is_near_truth(value):
+            return replace(self.share_of(value, "business" if left else "accuracy"), ref=value.ref)
         if dim in ("percent", "factor"):
             seen = self._share_in_sight if dim == "percent" else self._multiple_in_sight
             return self._dear_or_long(value) or seen(value)
@@ -115,6 +115,8 @@ class Sight(Outputs):
             return False
         if value.quantity.noun == "technical" or self.near("training_cue", value, 9):
             return False  # "71 % of the tokens are accepted"
+        if not AS_IT_IS.isdisjoint(self.keys[value.last : value.last + AFTER]):
+            return True  # "61 % of its drafts leave the house unchanged"
         near = range(value.last, value.last + THEIRS + 1)
         return any(self.key(at) in BEING and self.key(at + 1) in self.sets["taken_up"] for at in near)
 

@@ -96,6 +96,8 @@ class Work(Shares):
     def _is_done_by_people(self, value: Value) -> bool:
         """As in "Claims handlers close 41 files a day where it used to be 29"."""
         quantity = value.quantity
+        if self._is_asked_of_it(value):
+            return True
         if (
             quantity.dim == "plain"
             and value.shape == "level"
@@ -115,6 +117,11 @@ class Work(Shares):
         technical = self.any_of(("noun:technical", "noun:machine"), value.first + 1, at)
         technical = technical and not self.are_goods(value.first + 1, at)
         return named and not technical and self.lexicon.per_second.get(self.key(at + 1)) != 1
+
+    def _is_asked_of_it(self, value: Value) -> bool:
+        """As in "bakers asked it 600 questions in the first month"."""
+        asked = self.key(value.first - 1) == "it" and value.shape == "level" and value.quantity.dim == "plain"
+        return asked and self.names_thing(value.last) and self.by_people(value, 4)
 
     def are_goods(self, low: int, high: int) -> bool:
         """As in "26 trees delivered a shift", "57 -> 11 articles a week on the reporter's desk": what is a part of a

@@ -46,8 +46,21 @@ CONTRACTED = {
 }
 
 
-PROFESSIONALS = ("ists", "ians", "men", "women", "eers", "wives", "wife", "smiths", "smith", "wrights", "mongers", "monger")
-PROFESSIONALS += ("makers", "maker", "keepers", "keeper")
+MADE_OF = (
+    "ists",
+    "ians",
+    "men",
+    "women",
+    "eers",
+    "wives",
+    "wife",
+    "smiths",
+    "smith",
+    "wrights",
+    "mongers",
+    "monger",
+)
+PROFESSIONALS = (*MADE_OF, "makers", "maker", "keepers", "keeper")
 SHORTEST = 6  # letters
 
 

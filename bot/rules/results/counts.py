@@ -11,6 +11,7 @@ from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
 FEW, FEWEST = 4, 100
 NEAR_PEOPLE = 6  # tokens
+ASKED = frozenset(["asked", "interviewed", "surveyed", "questioned", "polled", "shadowed"])
 TEACHING = frozenset(["training", "fine", "finetuning", "pretraining"])
 LATELY = frozenset(["last", "this", "that", "past"])
 PEOPLE = ("noun:role", "noun:audience")
@@ -163,6 +164,8 @@ class Counts(Having):
         while self.key(lead) in self.sets["about"] and self.key(lead) != "to":
             lead -= 1
         low = self.clause_start(lead)
+        if low == lead and self.key(lead) in ASKED:
+            return value.shape == "level"  # "Asked 12 magistrates what they need"
         given = not self.sets["giving_talks"].isdisjoint(self.keys[low : low + 2])
         told = not self.sets["talks"].isdisjoint(self.keys[low if given else max(lead - 3, 0) : lead])
         told = told or self.key(low) in self.sets["shown"]
@@ -213,6 +216,8 @@ class Counts(Having):
             if self.key(to + 1) in ("it", "them")
         )
         to = next(ran, at - 1)
+        by = next((here for here in range(to, max(low, to - 3), -1) if self.key(here) == "by"), 0)
+        to = by - 1 if by and self.by_people_at(by + 1, at) else to  # "run | by podiatrists | at"
         return self.key(to - (self.key(to) in self.sets["since"]))
 
     def _are_won(self, value: Value) -> bool:
@@ -290,6 +295,10 @@ class Counts(Having):
         """Whether somebody outside the team is named before the number, in its clause."""
         people = self.people_in(value.first - reach, value.first)
         return any(self.is_outsider(one) and self.same_clause(one.start, value.first) for one in people)
+
+    def by_people_at(self, low: int, high: int) -> bool:
+        """Nobody but people is named there."""
+        return any(one.start == low and one.end == high for one in self.people_in(low, high))
 
     def people_in(self, low: int, high: int) -> Iterator[Hit]:
         """Those who are named between two tokens."""

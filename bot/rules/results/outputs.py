@@ -31,6 +31,7 @@ class Outputs(Bought):
         refused = self.key(at) in self.sets["refusing"] and self._are_fakes(value)
         inside = "of" in self.keys[value.first + 1 : value.last + 1]
         right = inside and not self.sets["right"].isdisjoint(self.keys[at - 1 : at + 1])
+        right = right and not self._is_put_right(at)
         found = value.shape == "change" and self.key(at) in self.sets["seen"] and self.names_thing(at - 1)
         if refused or right or found or self.is_mistaken(value):
             return True  # as in "correct diagnoses 81 of 100", "bad links found 71 -> 93 %"
@@ -52,6 +53,10 @@ class Outputs(Bought):
         if inside and not value.compared and not self.sets["right"].isdisjoint(near):
             return True
         return (inside and self._are_recognised(value)) or self._is_right(value)
+
+    def _is_put_right(self, at: int) -> bool:
+        """As in "janitors correct 11 % of lists by hand": the verb of people, no judgement."""
+        return self.key(at) == "correct" and any(one.end == at for one in self.people_in(at - 2, at))
 
     def _are_recognised(self, value: Value) -> bool:
         """As in "37 of 100 scans recognised, 28 by the old model": what is seen, and by whom goes unsaid."""

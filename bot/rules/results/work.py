@@ -133,8 +133,11 @@ class Work(Shares):
         return bool(done) or not self.sets["slow_rates"].isdisjoint(near)
 
     def _is_per_head(self, value: Value) -> bool:
-        """As in "18 worksheets per magistrate, now 37"."""
-        at = next((at for at in range(value.last + 1, value.last + NAMED_OF) if self.key(at) == "per"), 0)
+        """As in "18 worksheets per magistrate, now 37", "181 quilts sorted by each tailor an hour"."""
+        near = range(value.last + 1, value.last + NAMED_OF)
+        at = next(
+            (at for at in near if self.key(at) == "per" or self.keys[at - 1 : at + 1] == ["by", "each"]), 0
+        )
         role = at > 0 and (self.is_profession(at + 1) or bool(self.between("noun:role", at + 1, at + 2)))
         return role and self.key(at + 1) not in self.sets["labellers"]
 

@@ -73,6 +73,8 @@ class Labour(Money):
     def _names_worker(self, at: int) -> bool:
         if at >= len(self.tokens):
             return False
+        if self.key(at) not in self.lexicon.function and self.between("noun:role", at + 1, at + 2):
+            return True  # "a harbour clerk"
         theirs = self.tokens[at].raw.endswith(("'s", "’s"))
         return theirs or self.is_profession(at) or bool(self.between("noun:role", at, at + 1))
 

@@ -38,13 +38,23 @@ class Names(Durations):
 
     @once
     def acts(self) -> frozenset[int]:
-        return frozenset(hit.start for hit in self.found("action"))
+        return frozenset(hit.start for hit in self.found("action") if not self._describes(hit.start))
 
     @once
     def moves(self) -> frozenset[int]:
         """The tokens of words that say that something went up or down."""
         moves = [hit for hit in self.found("direction") if hit.value not in STILL]
-        return frozenset(at for hit in moves for at in range(hit.start, hit.end))
+        told = (hit for hit in moves if not self._describes(hit.start))
+        return frozenset(at for hit in told for at in range(hit.start, hit.end))
+
+    def _describes(self, at: int) -> bool:
+        """As in "Rejected girders are down to 84", "Lost parcels fell": no act, but which of them are told of."""
+        opens = at == 0 or self.key(at - 1) in self.sets["clause_breaks"]
+        if not opens or not self.key(at).endswith(("ed", "st")):
+            return False
+        near = range(at + 1, min(at + NOUN, len(self.tokens)))
+        end = next((to for to in near if self.key(to) in self.sets["fell_or_rose"]), at)
+        return end > at + 1 and all(self.names_thing(to) for to in range(at + 1, end))
 
     def named(self, value: Value) -> str:
         """The family of what is named though not listed, empty if nothing is: "cut spoiled food by 12 %"."""

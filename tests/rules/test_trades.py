@@ -30,6 +30,9 @@ Bakers asked it 600 questions in the first month.
 31 → 64 % of bearings granted the same day.
 61 % of its drafts leave the house unchanged.
 Actuaries correct 33 % of overhauls by hand, it was 40 %.
+Halved torn fillings.
+Share of empty chimneys from 9 % to 3 %.
+Idle hives −17 %.
 Containers waiting for a concierge down from 1200 to 720.
 """
 ACCURACY = """\
@@ -52,6 +55,8 @@ Cached 27 % of calls about scripts: LLM bill -17 %.
 """
 NOTHING = """\
 Used 12k seats for fine-tuning.
+Doubled hard negatives.
+Share of synthetic clips from 10 % to 40 %.
 Labelled 40,000 pallets with foresters.
 Replayed 12k bylaws of last year in a simulator.
 Asked 12 magistrates what they need.

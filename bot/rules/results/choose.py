@@ -54,6 +54,7 @@ BYTES = frozenset(
 )
 LONGEST = 10 * 86400.0  # seconds
 BREAKS = frozenset([",", ".", ";", ":"])
+GOODS = frozenset(["board", "boards", "blade", "blades", "chip", "chips"])
 BOXES = frozenset(["box", "boxes"])
 OF_WORKS = frozenset(["hardware", "energy", "electricity_bill"])
 SIZED = frozenset(["time", "speed", "money", "hours", "size"])
@@ -121,7 +122,7 @@ class Chooser(Distance):
         told = told or self.key(hit.end) in self.sets["taken_up"] | self.sets["waiting"]
         if hit.value.kind != "machines" or hit.end > hit.start + 1:
             return False
-        if not told or key not in self.sets["packed"]:
+        if not told or key not in (self.sets["packed"] | GOODS):
             return False
         low, high = min(hit.start, value.first), max(hit.end, value.last) + BILLED
         low = self.clause_start(low)  # "Serving runs on 3 boxes instead of 9"

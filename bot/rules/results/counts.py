@@ -35,7 +35,6 @@ class Counts(Having):
             )
             # "the discarded fruit"
             told = self.key(cue.start - 1) in self.sets["articles"] and self.names_place(cue.end)
-            told = told or self._is_what_fell(cue, value)
             if not (kept or told) and self.same_sentence(cue.start, value.first):
                 return True
         after = self.keys[value.last : value.last + 9]
@@ -43,16 +42,6 @@ class Counts(Having):
             return False
         close = value.last + after.index(")")
         return bool(self.between("alternative", close + 1, close + 2))
-
-    def _is_what_fell(self, cue: Hit, value: Value) -> bool:
-        """As in "Rejected tiles fell from 40 % to 20 %"; not "Rejected GPT-4, which fell to 20 %"."""
-        moves = self.between("direction", cue.end + 1, value.first)
-        move = next(iter(moves), None)
-        if move is None or value.shape != "change" or cue.start != self.clause_start(cue.start):
-            return False
-        named = self.keys[cue.end : move.start]
-        small = self.lexicon.function - self.sets["auxiliaries"]
-        return small.isdisjoint(named) and all(key.isalpha() for key in named)
 
     def serves(self, value: Value) -> bool:
         if self._are_a_few(value) or self.is_told_to(value):

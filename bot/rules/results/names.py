@@ -7,6 +7,7 @@ from bot.rules.words.lex import NUMBER, WORD
 from bot.rules.words.scene import once
 
 NOUN, MOVING, PER, FOLLOWING, DIAL = 7, 4, 6, 3, 5  # tokens
+OF_PLANS = ("computing", "dials", "bench")
 CONFUSED = frozenset(["confusion", "confusions", "misreadings", "hallucinations"])
 """As in "confusions between lamb and mutton from 12 % to 4 %"."""
 EACH = frozenset(["each", "every", "per", "a", "an"])
@@ -87,6 +88,9 @@ class Names(Durations):
             return "business"
         if value.quantity.dim == "factor" and value.last - value.first > 1:
             return self._following(value.last) or self._subject(value)
+        if value.quantity.dim == "factor" and self.clause_start(value.first) == value.first:
+            fell = value.direction < 0 and self.names_goods(value.last)
+            return "business" if fell else ""  # "Halved torn fillings"
         several = value.quantity.dim == "factor" and self.key(value.first - 1).endswith("s")
         if (
             several
@@ -138,7 +142,9 @@ class Names(Durations):
             return self.key(self._before_moving(value.first) - 1) in dials
         low = max(self.clause_start(value.first), value.first - NOUN)
         return value.quantity.dim == "percent" and any(
-            self.key(at) in self.sets["shares_of_plan"] and not self._is_share_of_work(at)
+            self.key(at) in self.sets["shares_of_plan"]
+            and not self._is_share_of_work(at)
+            and not (value.direction < 0 and self.names_goods(at + 2))
             for at in range(low, value.first)
         )
 
@@ -160,6 +166,18 @@ class Names(Durations):
             for to in (at + 2, at + 3, at + 4)
         )
         return done and not self.between("noun:technical", at + 2, at + 5)
+
+    def names_goods(self, at: int) -> bool:
+        """As in "torn fillings", "mattresses sold"; not "synthetic clips", "spot instances", "dead neurons"."""
+        end = at
+        while end < at + PER and self.names_thing(end) and end not in self.moves:
+            end += 1
+        kinds = ("noun:technical", "noun:machine", "noun:tool", "noun:domain", "metric")
+        words = frozenset(self.keys[at:end])
+        set_up = any(not self.sets[name].isdisjoint(words) for name in OF_PLANS)
+        made = self.key(at).endswith(("ic", "al", "ing")) or self.key(at) in self.sets["plain_adjectives"]
+        several = end - at > 1 and any(key.endswith("s") for key in words)
+        return several and not (set_up or made or self.any_of(kinds, at, end))
 
     def _is_per_something(self, at: int) -> bool:
         """As in "per 100 km", "appeals/day"; not "kayak/canoe"."""

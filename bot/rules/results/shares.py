@@ -62,7 +62,7 @@ class Shares(Loose):
         if dim == "percent" and value.shape == "change" and after == "of":
             return self._following(value.last + 1)  # "31 -> 64 % of bearings shipped the same day"
         if dim == "percent" and value.shape == "delta" and value.quantity.sign and not value.compared:
-            return self._following(value.last)  # "+19 % mattresses sold"
+            return "business" if self.names_goods(value.last) else ""  # "+19 % mattresses sold"
         if value.compared and after in self.sets["gains"]:
             inside = self.key(value.last + 1) in ("in", "of", "to")
             return "business" if inside and self._following(value.last + 2) else ""

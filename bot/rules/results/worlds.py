@@ -81,6 +81,8 @@ class Worlds(Sight):
             learns = self.runs_learning(self.clause_start(hit.start), value.last)
             return not (learns or self.between("noun:machine", low, value.last))
         if hit.value.id == "idle_time":
+            if self._are_idle_things(hit.end):
+                return True
             known = self.any_of((*COMPUTED, "direction", "action"), lead, hit.start) or self.key(lead) in SAT
             return (
                 self.names_thing(lead) and not known and self.key(lead) not in self.sets["plain_adjectives"]
@@ -88,6 +90,11 @@ class Worlds(Sight):
         if self.key(hit.start) != "running":
             return False
         return self.key(value.first - 1) in ("gained", "gains", "won")
+
+    def _are_idle_things(self, at: int) -> bool:
+        """As in "Idle hives -17 %"; not "idle GPUs", "idle time"."""
+        named = self.names_thing(at) and self.key(at).endswith("s") and at not in self.moves
+        return named and not (self.any_of(COMPUTED, at, at + 1) or self.key(at) in self.sets["computing"])
 
     def _is_of_machine(self, value: Value, hit: Hit) -> bool:
         """The wait of "wait in the GPU queue", the hit rate of "hit rate of the cache"."""

@@ -201,8 +201,11 @@ class Names(Durations):
         at = next((at for at in range(end - 1, max(end - PER, 0), -1) if self._is_per_something(at)), None)
         if at is None or not self.same_sentence(at, value.first) or "," in self.keys[at : value.first]:
             return ""
-        if self.between("noun:machine", at + 1, at + 2):
-            return "efficiency"  # "brochures per GPU hour"
+        if (
+            self.between("noun:machine", at + 1, at + 2)
+            and self.key(at + 1) not in self.sets["maybe_machines"]
+        ):
+            return "efficiency"  # "brochures per GPU hour"; not "reshuffles per box"
         start = at
         while start > max(at - NOUN, 0) and self._is_of_noun(start - 1):
             start -= 1

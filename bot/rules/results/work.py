@@ -129,6 +129,8 @@ class Work(Shares):
         goods = (at for at in range(low, high + 1) if self.key(at) in self.sets["maybe_goods"])
         at = next(goods, len(self.tokens))
         near = self.keys[at + 1 : at + PACE]
+        if not self.sets["labelling"].isdisjoint(self.keys[max(low - NAMED_OF, 0) : low]):
+            return False  # "labelling 200 frames a week"
         done = near[:1] and near[0] in self.sets["taken_up"]
         return bool(done) or not self.sets["slow_rates"].isdisjoint(near)
 

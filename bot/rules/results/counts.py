@@ -193,8 +193,9 @@ class Counts(Having):
         return self.key(at) in self.sets["in_places"] and verb in self.sets["put_to_use"] and not sensing
 
     def _whole_of(self, at: int) -> int:
-        """Past the "of 60" of "renewed by 11 of 60 councils"."""
-        return at + 2 * (self.key(at) == "of" and self.key(at + 1).isdigit())
+        """Past the "of 60" of "renewed by 11 of 60 councils", "of the 60" likewise."""
+        end = at + 1 + (self.key(at + 1) == "the")
+        return end + 1 if self.key(at) == "of" and self.key(end).isdigit() else at
 
     def _verb_before(self, at: int) -> str:
         """The word that leads to "in", past what was run where: "run | it on loggers | in 48 reserves"."""
@@ -211,7 +212,8 @@ class Counts(Having):
 
     def _are_won(self, value: Value) -> bool:
         """As in "three churned accounts came back", "4 breweries renewed"."""
-        after = self.keys[value.last : value.last + 5]
+        start = self._whole_of(value.last)
+        after = self.keys[start : start + 5]
         back = "came" in after and "back" in after
         after = after[: next((at for at, key in enumerate(after) if key in PAUSES), len(after))]
         renewed = not self.sets["gained"].isdisjoint(after) and value.quantity.noun not in (

@@ -105,7 +105,7 @@ class Work(Shares):
             and not quantity.word
         ):
             own = value.first - 1 in self.acts or self.near("training_cue", value, 9)
-            paced = self.per_day(value) or self._is_per_head(value)
+            paced = self.per_day(value) or self._is_per_head(value) or self._is_daily_deed(value)
             return paced and self.names_thing(value.last) and not own
         if quantity.dim != "plain" or value.shape != "change":
             return False
@@ -133,6 +133,13 @@ class Work(Shares):
             return False  # "labelling 200 frames a week"
         done = near[:1] and near[0] in self.sets["taken_up"]
         return bool(done) or not self.sets["slow_rates"].isdisjoint(near)
+
+    def _is_daily_deed(self, value: Value) -> bool:
+        """As in "12 tiles leave the kiln on time each day, 8 before"."""
+        near = range(value.last + 2, value.last + BY_HAND)
+        at = next((at for at in near if self.key(at) in self.sets["rates"]), 0)
+        led = at > 0 and self.key(at - 1) in PACED and self.same_clause(value.last, at)
+        return led and self.clause_start(value.first) == value.first
 
     def _is_per_head(self, value: Value) -> bool:
         """As in "18 worksheets per magistrate, now 37", "181 quilts sorted by each tailor an hour"."""

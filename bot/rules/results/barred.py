@@ -13,6 +13,7 @@ MINUTE = 60.0
 SUBJECT, TOPIC = 6, 6  # tokens
 REASONS = frozenset([("because", "of"), ("due", "to")])
 ABOUT = frozenset(["about", "regarding", "concerning", "on", "over"])
+VERBS = frozenset(["pass", "spend"])
 UNSEEN = frozenset(["without", "with", "through", "by", "at", "unseen"])
 TIMES = frozenset(["time", "hours", "minutes", "days"])
 PARTED = frozenset([":", ";", "."])
@@ -96,6 +97,8 @@ class Barred(Counts):
 
     def _is_done_by_somebody(self, hit: Hit) -> bool:
         """The verbs of "the hours that carers spend on lists", "49 skirts a day pass without a tailor"."""
+        if self.keys[hit.start] not in VERBS:
+            return False
         lead = self.key(hit.start - 1)
         if hit.end > hit.start + 1 or not (lead.endswith("s") or lead in self.sets["rates"]):
             return False

@@ -22,7 +22,8 @@ class Labour(Money):
 
     def is_work(self, value: Value) -> bool:
         """As in "planners need 2 h instead of 1.5 days", "post-editors need a third less time"."""
-        if self._is_time_spent(value) or self._is_of_one(value):
+        one = value.quantity.dim == "span" and self._is_of_one(value)
+        if one or self._is_time_spent(value):
             return True
         if value.quantity.dim != "span" and self.key(value.last) != "time":
             return False

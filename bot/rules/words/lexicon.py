@@ -61,6 +61,8 @@ MADE_OF = (
     "monger",
 )
 PROFESSIONALS = (*MADE_OF, "makers", "maker", "keepers", "keeper")
+ENDINGS = frozenset(end[-2:] for end in PROFESSIONALS)
+"""Asked first: most words end otherwise."""
 SHORTEST = 6  # letters
 
 
@@ -142,7 +144,7 @@ class Lexicon:
             if name in cased or "@" in name:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
-                if key.endswith(PROFESSIONALS) and self._is_profession(key):
+                if key[-2:] in ENDINGS and key.endswith(PROFESSIONALS) and self._is_profession(key):
                     for kind in ("noun:role", "noun:audience"):
                         hits.setdefault(kind, []).append(new(Hit, (start, start + 1, kind[5:])))
             elif (ways := node.next) and (after in ways or ANY in ways or "#" in ways):

@@ -142,7 +142,8 @@ def test(condition: Condition) -> Test:  # noqa: PLR0911 # one return for each k
         return _there(condition.has)
     if condition.none is not None:
         there = _there(condition.none)
-        return partial(_lacks, *there.args) if there.func is _holds else partial(_not, there)
+        lacks = LACKING.get(there.func)
+        return partial(_not, there) if lacks is None else partial(lacks, *there.args)
     if condition.count is not None:
         return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
     if condition.beside is not None:
@@ -160,6 +161,8 @@ def _there(selector: Selector) -> partial[bool]:
     filters = tuple((name, _wanted(value)) for name, value in selector.filters().items())
     if not filters:
         return partial(_holds, selector.fact)
+    if len(filters) == 1:
+        return partial(_holds_one, selector.fact, *filters[0])
     return partial(_holds_such, selector.fact, filters)
 
 
@@ -183,6 +186,25 @@ def _holds_such(kind: str, filters: Filters, facts: Facts) -> bool:
         else:
             return True
     return False
+
+
+def _holds_one(kind: str, name: str, wanted: frozenset[Any], facts: Facts) -> bool:
+    """With one filter, as most conditions are."""
+    for fact in facts.get(kind, ()):  # noqa: SIM110 # a generator costs more than all that it asks
+        if getattr(fact, name) in wanted:
+            return True
+    return False
+
+
+def _lacks_one(kind: str, name: str, wanted: frozenset[Any], facts: Facts) -> bool:
+    for fact in facts.get(kind, ()):  # noqa: SIM110 # as above
+        if getattr(fact, name) in wanted:
+            return False
+    return True
+
+
+LACKING: Mapping[Any, Callable[..., bool]] = {_holds: _lacks, _holds_one: _lacks_one}
+"""What asks at once for the opposite."""
 
 
 def _every(tests: tuple[Test, ...], facts: Facts) -> bool:

@@ -20,6 +20,7 @@ from bot.rules.words import lexicon
 from bot.rules.words.text import CAP, LONG_CAP
 
 SHOWN = 60
+GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
 LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
 Known = Mapping[str, Sequence[Fact]]
@@ -55,18 +56,19 @@ class Critic:
         judged = nature.is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
         facts, flags = self._flagged(known.facts, text, kind)
         found = self._findings(text, facts, kind) if judged else ()
+        hints = tuple([one for one in found if self._is_hint(one)])
         by_dimension = scores(self.pack, self.ready.points, facts, found)
         return Report(
             judged,
             families if judged else (),
             known.mentioned(),
-            tuple([one for one in found if not self._is_hint(one)]),
+            tuple([one for one in found if one not in hints]) if hints else found,
             self._verdict(families, facts, found) if judged else "weak",
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
             partial(skeleton, text, known, self.words) if judged and kind == "bullet" else str,
-            tuple([one for one in found if self._is_hint(one)]),
+            hints,
             kind,
             flags,
         )
@@ -110,16 +112,16 @@ class Critic:
         for one in self.ready.of_kind.get(kind, ()):
             if one.unless.isdisjoint(found) and one.holds(facts):
                 found[one.said.rule] = _finding(text, one, facts)
-        return tuple(sorted(found.values(), key=_order))
+        return tuple(sorted(found.values(), key=_order) if len(found) > 1 else found.values())
 
     def _verdict(self, families: Sequence[str], facts: Known, found: Sequence[Finding]) -> Verdict:
         if self.pack.verdicts:
             return next((verdict for verdict, holds in self.ready.verdicts if holds(facts)), "fair")
-        return _bullet_verdict(families, frozenset(one.rule for one in found) - self.ready.light)
+        return _bullet_verdict(families, frozenset([one.rule for one in found]) - self.ready.light)
 
 
 def _order(finding: Finding) -> tuple[int, int]:
-    return SEVERITIES.index(finding.gravity), finding.span[0]
+    return GRAVITY[finding.gravity], finding.span[0]
 
 
 def _finding(text: str, one: Compiled, facts: Known) -> Finding:

@@ -58,8 +58,9 @@ class Extract:
 
     def mentioned(self) -> tuple[str, ...]:
         named = {fact.family for fact in self.facts.get("metric_mention", ()) if isinstance(fact, Mention)}
-        named.difference_update(measure.family for measure in self.measures)
-        return tuple([family for family in FAMILIES if family in named])
+        if not named:
+            return ()
+        return tuple([family for family in FAMILIES if family in named and family not in self.told])
 
 
 def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool = False) -> Extract:
@@ -84,8 +85,9 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     facts["method"] = Later(phrases.methods())
     facts["reference"] = Later(chain(facts.get("reference", ()), phrases.references()))
     facts["outcome"] = Later(islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1))
-    _group(facts, Tradeoffs(lexicon, tokens, hits).all(measures, values))
-    if len(values) > 1:
+    if any(one.good < 0 for one in measures):
+        _group(facts, Tradeoffs(lexicon, tokens, hits).all(measures, values))
+    if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if long:
         _group(facts, Narrator(lexicon, normal, tokens, hits, values, measures).all(own))

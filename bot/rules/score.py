@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.rules.conditions import Facts, Test
+from bot.rules.conditions import Facts
 from bot.rules.extract import Extract
 from bot.rules.pack import FULL, Pack, Points
 from bot.rules.report import Finding
@@ -11,8 +11,9 @@ PENALTY = {"major": 0.5, "minor": 0.25, "hint": 0.1}
 
 
 def has_outcome(extract: Extract) -> bool:
-    if any(measure.family == "business" or measure.operating for measure in extract.measures):
-        return True
+    for measure in extract.measures:
+        if measure.family == "business" or measure.operating:
+            return True
     return bool(extract.facts.get("outcome"))
 
 
@@ -35,24 +36,20 @@ def scores(pack: Pack, points: Points, facts: Facts, findings: Sequence[Finding]
     worst = dict.fromkeys(pack.dimensions, 0.0)
     for found in findings:
         worst[found.dimension] = max(worst[found.dimension], PENALTY[found.gravity])
-    return {name: round(_earned(points[name], facts) * (1 - lost)) for name, lost in worst.items()}
-
-
-def _earned(earning: Sequence[tuple[int, Test]], facts: Facts) -> int:
-    """Where nothing has to be earned, only findings take away."""
-    if not earning:
-        return FULL
-    earned = 0
-    for worth, holds in earning:
-        if holds(facts):
-            earned += worth
-    return min(FULL, earned)
+    by_dimension = {}
+    for name, earning in points.items():
+        earned = 0 if earning else FULL  # where nothing has to be earned, only findings take away
+        for worth, holds in earning:
+            if holds(facts):
+                earned += worth
+        by_dimension[name] = round(min(FULL, earned) * (1 - worst[name]))
+    return by_dimension
 
 
 def total(pack: Pack, by_dimension: Mapping[str, int]) -> int:
     """The mean of the dimensions, weighted as the pack says."""
-    weights = pack.dimensions
-    weight = sum(weights.values())
-    return (
-        round(sum([weights[name] * score for name, score in by_dimension.items()]) / weight) if weight else 0
-    )
+    earned = whole = 0
+    for name, weight in pack.dimensions.items():
+        earned += weight * by_dimension[name]
+        whole += weight
+    return round(earned / whole) if whole else 0

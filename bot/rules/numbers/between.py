@@ -93,7 +93,8 @@ class Between(Tenses):
         while self.key(at) in self.sets["about"]:
             at -= 1
         said = at - (self.key(at) in (",", ":"))
-        if self.key(said) in self.sets["recalled"] | {"before"} and self.key(said - 1) in STOPS:
+        then = self.key(said) == "before" or self.key(said) in self.sets["recalled"]
+        if then and self.key(said - 1) in STOPS:
             return said > a.last and _alike(a, b)
         reach = range(at, max(at - SHORT, a.last - 1), -1)
         stop = next((here for here in reach if self.key(here) in STOPS), -1)

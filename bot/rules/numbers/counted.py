@@ -1,7 +1,6 @@
 """What a number counts: people, machines, things that the lexicon knows or does not."""
 
 from bot.rules.numbers.no_results import NoResults
-from bot.rules.numbers.ratios import NOUNS
 from bot.rules.words.lex import IDENT, NUMBER, PUNCT, WORD, Token
 
 END = Token(PUNCT, "", 0, 0, "")
@@ -36,8 +35,8 @@ class Counted(NoResults):
 
     def _kind(self, at: int) -> str:
         """By the lists."""
-        for kind in NOUNS:
-            if at in self.nouns[kind]:
+        for kind, known in self.nouns.items():
+            if at in known:
                 return kind
         return "metric" if at in self.metrics else ""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.rules.numbers.ratios import Ratios
 from bot.rules.words.lex import NUMBER, WORD, Num, Token
 from bot.rules.words.lexicon import Hits, Lexicon
+from bot.rules.words.scene import once
 
 SERIES = 1000  # "RTX 3060"
 DECADE = 5  # letters: "1950s"
@@ -18,7 +19,11 @@ class NoResults(Ratios):
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], hits: Hits) -> None:
         super().__init__(lexicon, tokens, hits)
         self.metrics = self.starts("metric")
-        self.ends = {hit.end - 1 for hit in self.found("metric")}
+
+    @once
+    def ends(self) -> set[int]:
+        """The last tokens of the metrics."""
+        return {hit.end - 1 for hit in self.found("metric")}
 
     def _is_no_result(self, at: int, num: Num) -> bool:
         before = self.tokens[at - 1] if at else None
@@ -65,17 +70,24 @@ class NoResults(Ratios):
             return True
         if lead.key == "v" and (self.tokens[at - 2].kind == NUMBER or self.key(at - 2) == "%"):
             return False
+        if lead.key not in self.sets["statistics"] or lead.kind != WORD:
+            return False
         # "Krippendorff's alpha 0.41", "server version 14 s"
         named = at - 1 in self.ends or at + 1 in self.units
         # no version is the 140th
         late = lead.key == "version" and self.key(at + 1) == "->" and num.value >= LATEST
-        return lead.key in self.sets["statistics"] and lead.kind == WORD and not (named or late)
+        return not (named or late)
 
     def _is_version(self, at: int, num: Num) -> bool:
         """As in "Airflow 1.10", "from Spark 2 to 3", "RTX 3060", "until day 7"."""
+        lead = self.key(at - 1)
+        word = lead if lead not in ("to", "->") else self.key(at - 2)
+        known = word in self.sets["versioned"] or lead in self.sets["numbered"]
+        if not (known or lead in self.lexicon.accelerators):
+            return False
         if num.sign or num.suffix or at + 1 in self.units or self._counts_something(at + 1):
             return False
-        if self.key(at - 1) in self.sets["numbered"] and num.value < LATEST:
+        if lead in self.sets["numbered"] and num.value < LATEST:
             return self.key(at - 2) in (
                 "until",
                 "till",
@@ -90,10 +102,9 @@ class NoResults(Ratios):
                 "(",
                 "",
             )
-        if self.key(at - 1) in self.lexicon.accelerators:
+        if lead in self.lexicon.accelerators:
             return num.value >= SERIES
-        named = at - 2 if self.key(at - 1) not in ("to", "->") else at - 3
-        return self.key(named + 1) in self.sets["versioned"] and num.value < LATEST
+        return word in self.sets["versioned"] and num.value < LATEST
 
     def _is_setting(self, at: int) -> bool:
         """A batch size, a learning rate and the like are no results."""

@@ -119,9 +119,11 @@ class Pairs(Between):
     def _dated(self, a: Quantity, b: Quantity) -> str:
         """As in "38 in 2022, 9 in 2024", "one in three in May, one in fourteen in October", "two fines in 2021, four
         in 2022", "410 in September, 3,600 by Easter"."""
+        if self.key(b.last) not in ("in", "by"):
+            return ""
         at = next((at for at in range(a.last, a.last + DATED) if not self._is_plain(at)), a.last)
         at = a.last if b.noun else at
-        tagged = self.key(at) == "in" and self.key(b.last) in ("in", "by") and b.first - at <= DATED
+        tagged = self.key(at) == "in" and b.first - at <= DATED
         if tagged and {self.key(at + 1), self.key(b.last + 1)} <= self.sets["months"]:
             return "forward" if self.key(b.first - 1) in (",", ";", "and", "but") else ""
         if not tagged or not (self._is_year_at(at + 1) and self._is_year_at(b.last + 1)):

@@ -15,6 +15,7 @@ PARTICLES = frozenset(["up", "out", "off", "down"])
 AGAINST = frozenset(["where", "what", "place", "instead", "rather", "not"])
 """What a number of machines is told by beside another: "in place of", "and not on"."""
 SHIFTED = frozenset(["earlier", "sooner", "faster", "quicker", "shorter"])
+TIMED = SHIFTED | {"later", "ago", "slower", "longer"}
 
 
 class Reader(Units):
@@ -31,13 +32,10 @@ class Reader(Units):
         return found
 
     def _candidates(self) -> list[int]:
-        """The tokens that a quantity can begin with."""
+        """The tokens that a quantity can begin with: numbers, words for them, the "a" of "a week"."""
         spoken = {at for index in self.parts.values() for at in index}
-        return [
-            at
-            for at, token in enumerate(self.tokens)
-            if token.num is not None or at in spoken or token.key in ("a", "an")
-        ]
+        spoken.update([at - 1 for at in self.units if self.key(at - 1) in ("a", "an")])
+        return [at for at, token in enumerate(self.tokens) if token.num is not None or at in spoken]
 
     def _is_used(self, quantity: Quantity) -> bool:
         """As in "on 256 H100s": what it ran on is no result, unless "instead of" and the like follows."""
@@ -170,12 +168,7 @@ class Reader(Units):
             and self.tokens[at].kind == WORD
             and self.key(at) not in self.lexicon.function
         )
-        return word and self.key(at) not in self.sets["fewer"] | SHIFTED | {
-            "later",
-            "ago",
-            "slower",
-            "longer",
-        }
+        return word and not (self.key(at) in self.sets["fewer"] or self.key(at) in TIMED)
 
     def _number(self, at: int, num: Num) -> Quantity | None:
         value = num.value
@@ -198,8 +191,8 @@ class Reader(Units):
 
     def _is_thousands(self, at: int, num: Num) -> bool:
         """As in "21.000 documents"."""
-        plain = not (num.suffix or num.currency or num.sign) and self.tokens[at].key.endswith(".000")
-        return plain and self._counts_something(at + 1)
+        whole = self.tokens[at].key.endswith(".000")
+        return whole and not (num.suffix or num.currency or num.sign) and self._counts_something(at + 1)
 
     def _is_and_more(self, at: int) -> bool:
         """As in "60+ people"."""
@@ -214,6 +207,8 @@ class Reader(Units):
     def _magnitude(self, at: int, num: Num) -> tuple[int, str]:
         """The factor that the glued letters stand for, and the letters that are left (a unit)."""
         suffix = num.suffix
+        if not suffix:
+            return 0, ""
         length = suffix == "mm" and not num.currency
         minutes = suffix == num.raw_suffix == "m" and not (num.currency or self._counts_something(at + 1))
         minutes = minutes and not self._is_beside_coin(at)

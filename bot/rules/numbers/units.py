@@ -111,7 +111,9 @@ class Units(Counted):
     def _means_unit(self, hit: Hit, after: int) -> bool:
         """As in "12 h" is a span; "300 fewer days" too, but "5 more points" stays one word away; CT is a scan."""
         latter = hit.start > after and self.key(hit.start - 1) == "the"
-        if self.key(hit.start) == "times" and self.key(hit.end) in self.sets["per"] | {"a"}:
+        if self.key(hit.start) == "times" and (
+            self.key(hit.end) == "a" or self.key(hit.end) in self.sets["per"]
+        ):
             return self.key(hit.end + 1) not in self.sets["rates"]  # "stops 3 times per shift" is a count
         if self.tokens[hit.start].raw in ("CT", "G") or latter:
             return False  # the latter: "1,150 against 420 the year before"

@@ -74,8 +74,9 @@ class Bare(Work):
         counted = counted or (technical and (self._are_of_office(value) or self._are_goods_done(value)))
         # "consumes 320 plates fewer"
         counted = counted or self.key(value.first - 1) in self.sets["consuming"]
-        less = self.sets["fewer"] | self.sets["more"]
-        counted = counted or (self._names_goods(value) and self.key(value.last + 1) in less)  # "2 drums less"
+        after = self.key(value.last + 1)
+        less = after in self.sets["fewer"] or after in self.sets["more"]
+        counted = counted or (less and self._names_goods(value))  # "2 drums less"
         if self.near("training_cue", value, 9):
             return None
         if self._is_spared(value):
@@ -95,14 +96,15 @@ class Bare(Work):
 
     def _are_of_office(self, value: Value) -> bool:
         """As in "31 % less questions in the support channel": what might be data comes to people's desks."""
-        desks = self.sets["departments"] | self.sets["offices_of_any_name"] | self.sets["business_groups"]
+        desks = self.sets["departments"], self.sets["offices_of_any_name"], self.sets["business_groups"]
         at = next(
             (at for at in range(value.last, value.last + DESK) if self.key(at) in self.sets["to_desks"]), 0
         )
         near = range(at + 1, at + 1 + DESK) if at and self.same_clause(value.last, at) else range(0)
         if self.any_of(("noun:machine", "noun:tool"), near.start, near.stop):
             return False
-        return any(self.key(to) in desks for to in near) or any(self.people_in(near.start, near.stop))
+        words = self.keys[near.start : near.stop]
+        return not all(some.isdisjoint(words) for some in desks) or any(self.people_in(near.start, near.stop))
 
     def _are_goods_done(self, value: Value) -> bool:
         """As in "21 % more frames dispatched a week", "9 % fewer overdue trees"."""

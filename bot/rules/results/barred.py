@@ -19,6 +19,7 @@ TIMES = frozenset(["time", "hours", "minutes", "days"])
 PARTED = frozenset([":", ";", "."])
 UPON = frozenset(["on", "over"])
 TOPICS = ABOUT | {first for first, _ in REASONS}
+LINKS = ABOUT | {last for _, last in REASONS}
 COMPUTED = ("noun:machine", "noun:domain", "noun:tool", "noun:technical")
 
 
@@ -158,12 +159,13 @@ class Barred(Counts):
         if TOPICS.isdisjoint(self.said):
             return False
         for at in range(hit.start - 1, max(hit.start - 4, 0), -1):
-            if self.key(at) in PARTED:
+            key = self.key(at)
+            if key in PARTED:
                 return False  # "27 % of calls about rents: LLM bill -17 %"
-            led = at - ((self.key(at - 1), self.key(at)) in REASONS)
-            if led < at or (
-                self.key(at) in ABOUT and (self.key(at) not in UPON or self._brings_up(at - 1, at))
-            ):
+            if key not in LINKS:
+                continue
+            led = at - ((self.key(at - 1), key) in REASONS)
+            if led < at or (key in ABOUT and (key not in UPON or self._brings_up(at - 1, at))):
                 named = self.between("metric", led - 3, led)
                 counted = any(one.end == led and one.value.kind == "count" for one in named)
                 counted = counted or self._brings_up(max(led - TOPIC, 0), led)

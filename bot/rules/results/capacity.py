@@ -13,7 +13,9 @@ class Capacity(Bare):
     def is_capacity(self, value: Value) -> bool:
         """As in "one GPU serves 48 streams, it was 20", "3 times as many pages an hour from the same card"."""
         quantity = value.quantity
-        if quantity.dim not in ("plain", "factor") or quantity.noun == "machine" or quantity.value < 1:
+        if "noun:machine" not in self.hits or quantity.noun == "machine" or quantity.value < 1:
+            return False
+        if quantity.dim not in ("plain", "factor"):
             return False
         if value.shape == "delta" and quantity.dim == "plain":
             return False

@@ -245,9 +245,9 @@ class Chooser(Distance):
             return False
         if kind == "time" and value.shape == "level" and quantity.value > LONGEST:
             return False  # "700 hours of audio"
-        leads = self.sets["periods"] | self.sets["data_leads"]
-        period = quantity.dim == "span" and self.key(value.first - 1) in leads
-        if kind == "count" and period and value.shape == "level":
+        lead = self.key(value.first - 1)
+        period = lead in self.sets["periods"] or lead in self.sets["data_leads"]
+        if kind == "count" and quantity.dim == "span" and value.shape == "level" and period:
             return False  # "2,000 calls over 2 weeks"
         if kind == "hours" and quantity.dim == "time" and quantity.value <= SOON:
             return False  # "95 ms for a sweep"
@@ -381,9 +381,9 @@ class Chooser(Distance):
 
     def _is_handled(self, value: Value, hit: Hit) -> bool:
         """As in "answers 900 calls", "400 complaints resolved"."""
-        acts = self.sets["completing"] | self.sets["welcome"] | self.sets["fought"]
-        near = (*range(value.first - 3, value.first), hit.end, hit.end + 1)
-        return any(self.key(at) in acts for at in near) or self.released(value, hit)
+        acts = self.sets["completing"], self.sets["welcome"], self.sets["fought"]
+        near = [self.key(at) for at in (*range(value.first - 3, value.first), hit.end, hit.end + 1)]
+        return not all(words.isdisjoint(near) for words in acts) or self.released(value, hit)
 
     def _computes(self, first: int, end: int) -> bool:
         """Whether "cards", "boxes" and "workers" are those of a computer."""

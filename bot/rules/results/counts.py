@@ -80,8 +80,9 @@ class Counts(Having):
         """As in "a team of five engineers"; "the wards of 5 hospitals" are none."""
         lead = self.key(value.first - 1)
         at = value.first - 2  # "on the phones of 600 drivers", not "the adapters of 40 tenants"
-        none = self.sets["groups_of_people"] | self.sets["computing"]
-        things = self.key(at).endswith("s") and self.key(at) not in none and self.names_place(at)
+        key = self.key(at)
+        none = key in self.sets["groups_of_people"] or key in self.sets["computing"]
+        things = key.endswith("s") and not none and self.names_place(at)
         theirs = lead == "of" and (value.quantity.noun == "scope" or things or self.used_by(value.last))
         return lead in self.sets["staffed_by"] and not theirs
 
@@ -180,8 +181,8 @@ class Counts(Having):
         after = self.keys[value.last + 1 : value.last + 4]
         if not change and "use" in after and "to" not in after:
             return True
-        at = value.first - 1
-        while self.key(at) in self.sets["about"] | EVERY and self.key(at) != "to":
+        at, about = value.first - 1, self.sets["about"]
+        while (key := self.key(at)) != "to" and (key in about or key in EVERY):
             at -= 1
         verb = self._verb_before(at)
         if self.key(at) == "by":

@@ -1,7 +1,7 @@
 """How far a metric stands from a number: tokens and breaks between them, and what a metric is only measured on."""
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from bot.rules.facts import Value
 from bot.rules.results.barred import WIDE, Barred
@@ -61,7 +61,7 @@ class Distance(Barred):
 
     @once
     def prefix(self) -> list[float]:
-        costs = [COSTS.get(key, 1.0) for key in self.keys]
+        costs = [*map(COSTS.get, self.keys, repeat(1.0))]
         for at in self.held:
             if self.tokens[at].kind == NUMBER:
                 costs[at] += 2.5

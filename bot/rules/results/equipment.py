@@ -78,8 +78,9 @@ class Equipment(Actors):
         if quantity.dim == "bytes":
             return self._is_memory_of_machine(value)
         named = self.key(value.last) in ("parameters", "params", "parameter") and quantity.magnitude
-        told = self.sets["reached"] | self.sets["about"]
-        return (named or quantity.dim == "params") and self.key(value.first - 1) not in told
+        lead = self.key(value.first - 1)
+        told = lead in self.sets["reached"] or lead in self.sets["about"]
+        return (named or quantity.dim == "params") and not told
 
     def _is_memory_of_machine(self, value: Value) -> bool:
         """As in "A100 80GB", "128 GB machines", "5 TB of logs"."""
@@ -98,12 +99,12 @@ class Equipment(Actors):
 
     def _is_part_moved(self, value: Value) -> bool:
         """As in "Moved 70 % of the traffic to cheaper cards": what was done, not what came of it."""
-        of = "of" in (self.key(value.last - 1), self.key(value.last))
-        moved = self.key(value.first - 1) in self.sets["moves_parts"] and of
-        own = self.keys[0] in self.sets["moves_parts"] and self.key(value.first - 1) == "from"
-        if own and value.shape == "change" and value.quantity.noun == "scope":
-            return True  # "Moved the store from two regions into one"
-        return value.quantity.dim == "percent" and value.shape != "change" and moved
+        lead = self.key(value.first - 1)
+        if value.shape == "change":  # "Moved the store from two regions into one"
+            own = value.quantity.noun == "scope" and self.keys[0] in self.sets["moves_parts"]
+            return own and lead == "from"
+        moved = value.quantity.dim == "percent" and lead in self.sets["moves_parts"]
+        return moved and "of" in (self.key(value.last - 1), self.key(value.last))
 
     def _is_size_of_plan(self, value: Value) -> bool:
         """As in "the tender (volume 6 million euros)", "5 sensors at 100 Hz", "a 120 MW solar farm"."""

@@ -33,16 +33,9 @@ class Freed(Capacity):
             return True
         end = self._end_of_machines(value) if counted and (fewer or value.shape != "change") else 0
         if not end or fewer:  # "one Jetson instead of three"
-            named = value.quantity.noun == "machine" or self.key(end) in self.sets["doing_work"]
-            return (
-                end > 0
-                and named
-                and self.sets["training_words"].isdisjoint(
-                    self.keys[max(value.first - GOING, 0) : end + GOING]
-                )
-            )
+            return end > 0 and self._are_in_use(value, end)
         if part:
-            told = self.key(end) in self.sets["been"] | self.sets["going_to"]
+            told = self.key(end) in self.sets["been"] or self.key(end) in self.sets["going_to"]
             led = not self.names_thing(end) and self._are_led_away(value, end)  # "retired 40 of 64 nodes"
             return (
                 led or self._few_remain(value, end) or (told and self._go_away(end))
@@ -50,6 +43,12 @@ class Freed(Capacity):
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         left = left or self._are_replaced(value, end) or self._are_needed_no_longer(value.first)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
+
+    def _are_in_use(self, value: Value, end: int) -> bool:
+        """Machines that do the work, none of a training."""
+        named = value.quantity.noun == "machine" or self.key(end) in self.sets["doing_work"]
+        around = self.keys[max(value.first - GOING, 0) : end + GOING]
+        return named and self.sets["training_words"].isdisjoint(around)
 
     def _runs_on_fewer(self, value: Value) -> bool:
         """As in "once 7 hours on 30 workers, finishes in 65 minutes on 8": no other machines are told of."""
@@ -255,6 +254,8 @@ class Freed(Capacity):
 
     def is_per_coin(self, value: Value) -> bool:
         """As in "pages per euro from 260 to 900", "900 pages per dollar instead of 260"."""
+        if self.sets["per"].isdisjoint(self.said):
+            return False
         end = self._before_moving(value.first - (self.key(value.first - 1) == ":"))
         many = (
             value.quantity.dim == "factor"

@@ -69,8 +69,8 @@ class Having(Launches):
             return False
         if not self.names_place(value.last) or self.near("training_cue", value, NEAR):
             return False
-        at = value.first - 1
-        while self.key(at) not in self.sets["where_leads"] and self.key(at) in self.sets["about"] | EVERY:
+        at, about, leads = value.first - 1, self.sets["about"], self.sets["where_leads"]
+        while (key := self.key(at)) not in leads and (key in about or key in EVERY):
             at -= 1
         if self._is_dated(value) or self._is_past_trial(value, at):
             return True

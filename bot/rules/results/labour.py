@@ -113,7 +113,8 @@ class Labour(Money):
             at -= 1
         back = led or self.key(at) in REGAINED or self._is_spared_to(value, at)
         back = back or (
-            value.shape != "change"
+            "back" in after
+            and value.shape != "change"
             and "back" in after[: 1 + (not self.sets["won_back"].isdisjoint(after[:2]))]
         )
         back = back or (

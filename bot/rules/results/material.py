@@ -21,12 +21,8 @@ class Material(Equipment):
     def is_data(self, value: Value) -> bool:
         """The size of a data set or a share of it, or the load it ran under ("at 3x traffic")."""
         quantity = value.quantity
-        low = max(value.first - GROWN, 0)
-        taught = not self.sets["labelling"].isdisjoint(self.keys[low : value.first])
-        # not "Labelling budget for the year 180k -> 65k"
-        taught = taught and all(hit.value.kind != "money" for hit in self.between("metric", low, value.first))
-        taught = taught or self.key(value.first + 1) in ("labels", "annotations")
-        if (taught and quantity.dim == "plain" and quantity.value >= MANY) or self._is_measured_out(value):
+        labels = quantity.dim == "plain" and quantity.value >= MANY and self._are_labels(value)
+        if labels or self._is_measured_out(value):
             return True
         if self.is_load_factor(value):
             folded = self.key(value.last - 1) == "fold"  # "at four-fold acceleration"
@@ -57,6 +53,14 @@ class Material(Equipment):
         lead = self.keys[max(value.first - GROWN, 0) : value.first]
         taught = self.near("training_cue", value, GROWN) or not self.sets["labelling"].isdisjoint(lead)
         return taught or (lead[-1:] == ["of"] and not self.sets["materials"].isdisjoint(lead))
+
+    def _are_labels(self, value: Value) -> bool:
+        """As in "labelled 12,000 scans", "9,000 annotations"; not "Labelling budget for the year 180k -> 65k"."""
+        low = max(value.first - GROWN, 0)
+        if self.key(value.first + 1) in ("labels", "annotations"):
+            return True
+        told = not self.sets["labelling"].isdisjoint(self.keys[low : value.first])
+        return told and all(hit.value.kind != "money" for hit in self.between("metric", low, value.first))
 
     def _is_own_setting(self, value: Value) -> bool:
         """As in "when we doubled the batch", "Doubled the training set", "Doubled the context length": what was done,

@@ -46,19 +46,20 @@ class Binder(Worlds):
         return {value.first: one for one, value in pairwise(self.values)}
 
     def all(self) -> list[Bound]:
-        told = [
-            one
-            for one in self.values
-            if not (self.is_meant(one.first) or self._is_of_career(one) or self._is_period(one))
-        ]
-        read = [(one, self._bind(one) if one in told else None) for one in self.values]
+        read = [(one, self._read(one)) for one in self.values]
         if len(read) < 2:
             return [*(fact for _, fact in read if fact is not None), *self._scopes()]
         rivals = Rivals(self.lexicon, self.tokens, self.hits)
         return [*compared(rivals.settled(read)), *self._scopes()]
 
+    def _read(self, value: Value) -> Bound | None:
+        idle = self.is_meant(value.first) or self._is_of_career(value) or self._is_period(value)
+        return None if idle else self._bind(value)
+
     def _is_of_career(self, value: Value) -> bool:
         """As in "Twelve years as a caseworker with 140 jobseekers each year": what somebody was."""
+        if "as" not in self.said:
+            return False
         low = self.sentence_start(value.first)
         head = next((one for one in self.values if one.first == low), None)
         years = head is not None and head.quantity.dim == "span" and head.shape == "level"
@@ -98,9 +99,10 @@ class Binder(Worlds):
             return Measure(value.span, "training", "epochs", "level", training=True)
         if paid := self._of_less_paid(value):
             return paid
-        seen = value.quantity.dim == "percent" and self.is_seen(value)
+        percent = value.quantity.dim == "percent"
+        data = self.is_data(value) and not (percent and self.is_seen(value))
         heard = value.quantity.noun == "audience" and self.is_told_to(value)
-        if heard or self._is_amount_of_work(value) or (not seen and self.is_data(value)):
+        if data or heard or self._is_amount_of_work(value):
             return None
         if self.says_only_better(value) and not self._is_better_of(value):
             return LooseNumber(value.span)

@@ -79,8 +79,9 @@ class Names(Durations):
         return self._ending(flat.start) if flat is not None and 0 < flat.start - low <= NOUN // 2 else ""
 
     def _is_less_or_more(self, value: Value) -> bool:
-        said = self.sets["fewer"] | self.sets["more"]
-        return value.quantity.dim in ("plain", "percent") and self.key(value.last) in said
+        after = self.key(value.last)
+        said = after in self.sets["fewer"] or after in self.sets["more"]
+        return said and value.quantity.dim in ("plain", "percent")
 
     def _moved(self, value: Value) -> str:
         """The family of what went up or down."""
@@ -151,8 +152,9 @@ class Names(Durations):
     def _is_share_of_work(self, at: int) -> bool:
         """As in "share of resolved chats", "share of slots filled"; not "fraction of tokens masked"."""
         own = self.any_of(("noun:technical", "noun:machine", "noun:tool"), at - 1, at)
-        own = own or self.key(at - 1) in self.sets["computing"] | self.sets["plain_adjectives"]
-        own = own or self.key(at - 1).endswith(("ic", "al", "ing"))  # "synthetic share", "padding share"
+        lead = self.key(at - 1)
+        own = own or lead in self.sets["computing"] or lead in self.sets["plain_adjectives"]
+        own = own or lead.endswith(("ic", "al", "ing"))  # "synthetic share", "padding share"
         end = next((to for to in range(at + 1, at + 4) if self.key(to) not in self.sets["moving"]), at + 1)
         told = self.key(end)[:1].isdigit()
         if told and self.names_thing(at - 1) and not own:

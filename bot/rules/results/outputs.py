@@ -42,6 +42,13 @@ class Outputs(Bought):
         )
         if sees and (noun or inside) and not (noun in ("other", "") and self.by_people(value, 4)):
             return True
+        return self._tells_right_from_wrong(value, inside=inside)
+
+    def _tells_right_from_wrong(self, value: Value, *, inside: bool) -> bool:
+        """As in "2 of 500 answers were unsupported", "finds the right aisle in 94 % of cases"."""
+        if self.sets["untrue"].isdisjoint(self.said) and self.sets["right"].isdisjoint(self.said):
+            return False
+        noun = value.quantity.noun
         reach = range(value.first + 1, value.last + AFTER)
         grounds = self.sets["grounds"]
         ends = (at for at in reach if self.key(at) in self.sets["clause_breaks"] or self.key(at) in grounds)

@@ -91,7 +91,8 @@ class Shares(Loose):
         end = self._before_moving(value.first - (self.key(value.first - 1) == "at"))
         if any(hit.end == end for hit in self.between("noun:domain", end - 2, end)):
             return ""  # "milk predictions came out at 93 %, up from 88"
-        right = self.key(value.last) in self.sets["untrue"] | self.sets["right"]
+        after = self.key(value.last)
+        right = after in self.sets["untrue"] or after in self.sets["right"]
         return "" if len(told) < NAMED else "accuracy" if right else "business"
 
     def _is_of_own_things(self, value: Value) -> bool:

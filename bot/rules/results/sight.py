@@ -69,15 +69,17 @@ class Sight(Outputs):
 
     def _are_freed(self, value: Value) -> bool:
         """As in "Two sorters per shift freed for the mending room", "three clerks moved to the hotline"."""
-        people = any(self.is_outsider(one) for one in self.people_in(value.last, value.last + 2))
+        after = self.keys[value.last + 1 : value.last + 1 + THEIRS + 1]
+        if value.shape == "change" or self.sets["reassigned"].isdisjoint(after):
+            return False
+        near = range(value.last + 1, value.last + 1 + THEIRS + 1)
+        at = next(at for at in near if self.key(at) in self.sets["reassigned"])
+        if self.key(at + 1) not in ("for", "to", "from", "up"):
+            return False
         none = self.sets["no_people"] | self.sets["program_things"] | self.sets["labellers"]
         key = self.key(value.last)
-        people = (people or key.endswith(("ers", "ors"))) and none.isdisjoint((key, key[:-1]))
-        near = range(value.last + 1, value.last + 1 + THEIRS + 1)
-        at = next((at for at in near if self.key(at) in self.sets["reassigned"]), 0)
-        return (
-            at > 0 and self.key(at + 1) in ("for", "to", "from", "up") and people and value.shape != "change"
-        )
+        people = any(self.is_outsider(one) for one in self.people_in(value.last, value.last + 2))
+        return (people or key.endswith(("ers", "ors"))) and none.isdisjoint((key, key[:-1]))
 
     def _dear_or_long(self, value: Value) -> Measure | None:
         """As in "six times as expensive", "30 % dearer", "took 40 times as long to fit"."""
@@ -92,11 +94,10 @@ class Sight(Outputs):
         return self.implied(value, "cost" if dear or learns else "efficiency", -1)
 
     def _share_in_sight(self, value: Value) -> Measure | None:
-        paid = any(
-            hit.value.kind == "money" for hit in self.between("metric", value.first - BEFORE, value.first)
-        )
-        if paid and value.shape == "change" and self._is_of_takings(value):
-            return None  # "inference spend from 11 % to 4 % of the revenue"
+        if value.shape == "change" and self._is_of_takings(value):
+            told = self.between("metric", value.first - BEFORE, value.first)
+            if any(hit.value.kind == "money" for hit in told):
+                return None  # "inference spend from 11 % to 4 % of the revenue"
         preferred = self.is_preferred(value)
         if preferred or self.is_seen(value):
             return replace(self.share_of(value, "accuracy"), ref=value.ref or preferred)
@@ -110,8 +111,10 @@ class Sight(Outputs):
 
     def _is_accepted(self, value: Value) -> bool:
         """As in "7 of 10 suggestions are followed", "of the proposed dates, 4 out of 5 are taken"."""
-        low, offers = self.sentence_start(value.first), self.sets["offers"]
-        if value.shape == "delta" or offers.isdisjoint(self.keys[low : value.last + THEIRS]):
+        offers = self.sets["offers"]
+        if value.shape == "delta" or offers.isdisjoint(self.said):
+            return False
+        if offers.isdisjoint(self.keys[self.sentence_start(value.first) : value.last + THEIRS]):
             return False
         if value.quantity.noun == "technical" or self.near("training_cue", value, 9):
             return False  # "71 % of the tokens are accepted"
@@ -133,8 +136,8 @@ class Sight(Outputs):
             return self.by_people(value, 8) and self.by_others(value)
         return (
             inside
-            and self.by_people(value, 8 if lead or self._is_of_time(value) else 5)
             and (lead or self.key(value.last) == "of" or self.names_thing(value.last))
+            and self.by_people(value, 8 if lead or self._is_of_time(value) else 5)
             and self.by_others(value)
         )
 
@@ -184,12 +187,10 @@ class Sight(Outputs):
 
     def _is_of_theirs(self, value: Value) -> bool:
         """As in "WER flat at 8.2, editors' corrections -27 %"."""
+        if value.shape != "delta":
+            return False
         low = self.clause_start(value.first)
-        if (
-            value.shape != "delta"
-            or not 1 < value.first - low <= THEIRS
-            or self.between("metric", low, value.first)
-        ):
+        if not 1 < value.first - low <= THEIRS or self.between("metric", low, value.first):
             return False
         theirs = any(one.start == low and self.is_outsider(one) for one in self.people_in(low, low + 1))
         return theirs and self.names_thing(value.first - 1)

@@ -55,8 +55,9 @@ class Subjects(Chooser):
             return False
         high = min(self.sentence_end(value.last), value.last + FURTHER)
         work = [at for at in range(low, value.first) if self.keys[at] in self.sets["people_work"]]
-        runs = self.sets["program_things"] | self.sets["run_heads"]
-        if work and not any(runs.intersection((self.key(at - 1), self.key(at + 1))) for at in work):
+        beside = [self.key(to) for at in work for to in (at - 1, at + 1)]
+        runs = self.sets["program_things"], self.sets["run_heads"]
+        if work and all(words.isdisjoint(beside) for words in runs):
             return not self.between("noun:machine", low, high)
         done = (
             self.key(value.first - 1) in ("in", "within")

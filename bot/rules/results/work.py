@@ -53,15 +53,12 @@ class Work(Shares):
 
     def is_caught_in_time(self, value: Value) -> bool:
         """As in "140 menus corrected before serving"; not "12 dispatchers before any code was written"."""
-        reach = range(value.last + 1, value.last + 4)
-        at = next((at for at in reach if self.key(at) == "before"), 0)
+        if "before" not in self.keys[value.last + 1 : value.last + 4]:
+            return False
+        at = self.keys.index("before", value.last + 1)
         until = at + 1 + (self.key(at + 1) in self.sets["articles"])
         own = value.first - 1 in self.acts or value.shape != "level" or value.quantity.noun == "machine"
-        done = (
-            at > value.last
-            and self.key(at - 1).endswith(("ed", "ght", "und"))
-            and self.names_thing(value.last)
-        )
+        done = self.key(at - 1).endswith(("ed", "ght", "und")) and self.names_thing(value.last)
         return done and not own and self.names_thing(until)
 
     def _are_days_of_work(self, value: Value) -> bool:
@@ -161,9 +158,11 @@ class Work(Shares):
             return self.key(value.last) == "of" or "of" in self.keys[value.first : value.last]
         if quantity.dim != "percent" or quantity.noun not in ("audience", "scope"):
             return False
-        no_deed = self.sets["seeing"] | self.sets["mistaking"] | self.sets["about"] | self.lexicon.function
-        doing = lead.endswith("s") and lead not in no_deed and self.tokens[value.first - 1].kind == WORD
-        if lead in self.sets["completing"] | self.sets["reached"] or (doing and self.are_clients(value)):
+        no_deeds = self.sets["seeing"], self.sets["mistaking"], self.sets["about"], self.lexicon.function
+        doing = lead.endswith("s") and self.tokens[value.first - 1].kind == WORD
+        doing = doing and not any(lead in words for words in no_deeds)
+        told = lead in self.sets["completing"] or lead in self.sets["reached"]
+        if told or (doing and self.are_clients(value)):
             return True  # the latter: "keeps 1 in 3 patients out of the waiting room"
         if quantity.noun == "audience" and self._is_taken(value):
             return True

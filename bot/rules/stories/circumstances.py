@@ -28,8 +28,9 @@ class Circumstances(Acts):
             related = at > one.first and self.key(one.first) in ONE  # "The cooperative I work with"
             related = related or self.key(at - 1) in self.sets["grounds"]
             if self.key(at) == "i" and not related:
-                told = self.sets["stations"] | {"always"}  # "In these years I always kept"
-                return self.key(at + 1) in told and not self._has("problem", one)
+                # "In these years I always kept"
+                told = self.key(at + 1) == "always" or self.key(at + 1) in self.sets["stations"]
+                return told and not self._has("problem", one)
         return False
 
     def _observes(self, one: Sentence) -> bool:
@@ -39,9 +40,8 @@ class Circumstances(Acts):
 
     def _is_of_others(self, one: Sentence) -> bool:
         """As in "My predecessor had left a pile of scripts"."""
-        return (
-            self.key(one.first) == "my" and self.key(one.first + 1) in self.sets["own_people"] | PREDECESSORS
-        )
+        who = self.key(one.first + 1)
+        return self.key(one.first) == "my" and (who in PREDECESSORS or who in self.sets["own_people"])
 
     def _goes_over(self, one: Sentence) -> bool:
         """As in "I joined in 2019, when one lot in five came back": what stood in the way, in the second clause."""

@@ -55,7 +55,8 @@ class Decisions(Pieces):
             and self.key(at + 1) == "i"
             and key.isalpha()
             and not key.endswith("ed")
-            and key not in self.sets["musing"] | self.sets["being"] | self.sets["modals"] | self.sets["past"]
+            and not any(key in words for words in (self.sets["musing"], self.sets["being"]))
+            and not any(key in words for words in (self.sets["modals"], self.sets["past"]))
         )
 
     def _is_it(self, one: Sentence) -> bool:
@@ -177,7 +178,7 @@ class Decisions(Pieces):
         return not (
             subject
             and any(
-                self.key(at) in self.sets["being"] | self.sets["modals"]
+                self.key(at) in self.sets["being"] or self.key(at) in self.sets["modals"]
                 for at in range(end + 2, min(end + LONGEST, one.last))
             )
         )

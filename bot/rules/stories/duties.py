@@ -117,7 +117,9 @@ class Duties(Scene):
         elif key in self.sets["pledges"]:
             said = self._is_pledged(at, end)
         elif (
-            key in self.sets["wishes"] and self.key(at + 2) not in self.sets["spans"] | self.sets["no_duties"]
+            key in self.sets["wishes"]
+            and self.key(at + 2) not in self.sets["spans"]
+            and self.key(at + 2) not in self.sets["no_duties"]
         ):
             said = after in self.sets["wished"] or key == "wanted"
         elif key in self.sets["receiving"]:
@@ -192,7 +194,7 @@ class Duties(Scene):
         ends = at + 2 >= end or self.key(at + 2) in self.sets["duty_ends"]
         if ends and self.key(at - 1) in ("was", "became", "is"):
             # "This was my thesis"
-            return self.key(at + 1) in self.sets["duty_nouns"] | self.sets["own_parts"]
+            return self.key(at + 1) in self.sets["duty_nouns"] or self.key(at + 1) in self.sets["own_parts"]
         for here in range(at + 1, min(at + 4, end)):
             key = self.key(here)
             if key in self.sets["duty_nouns"]:

@@ -133,7 +133,8 @@ class People(Partners):
             return True
         if key in self.sets["abstract_people"] and before not in self.sets["who_leads"]:
             after = self.key(hit.end)
-            return not (after.endswith("ed") or after in self.sets["finite"] | self.sets["demands"])
+            acts = after in self.sets["finite"] or after in self.sets["demands"]
+            return not (acts or after.endswith("ed"))
         if before in self.sets["articles"] and self.key(hit.start - 2) == "of":
             return self.key(hit.start - 3) in self.sets["traits"]
         return self.key(hit.end - 1) != "of" and self.key(hit.end) in self.sets["things_of_people"]
@@ -263,10 +264,10 @@ class People(Partners):
 
     def _is_of_office(self, at: int) -> bool:
         """As in "Rana in billing", "From billing, Rana"."""
-        if self.key(at + 1) in ("in", "at", "of") and not {self.key(at + 2), self.key(at + 3)}.isdisjoint(
-            self.sets["offices"] | self.sets["units_of_people"]
-        ):
-            return True
+        if self.key(at + 1) in ("in", "at", "of"):
+            near, offices = (self.key(at + 2), self.key(at + 3)), self.sets["offices"]
+            if not (offices.isdisjoint(near) and self.sets["units_of_people"].isdisjoint(near)):
+                return True
         if self.key(at - 1) != ",":
             return False
         return self.key(at - 2) == "side" or (

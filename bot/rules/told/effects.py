@@ -18,6 +18,7 @@ OWN = frozenset(["i", "my", "we", "our"])
 PASSED = frozenset(["passed", "rid", "made"])
 ENDS = frozenset(["ended", "ends"])
 BY = frozenset(["by", "from", "with", "on", "off", "against", "through"])
+WORK = frozenset(["it", "them", "mine"])
 HOPES = frozenset(["might", "day", "if"])
 SHOULD = frozenset(["should"])
 SO = frozenset(["so", "how", "whether", "if"])
@@ -198,10 +199,8 @@ class Effects(Users):
             if key not in NOW or not (all_do or self.key(at - 1) in self.sets["before_now"]):
                 continue
             done = self.key(at + 1)
-            told = (
-                self._is_content(at + 1)
-                and done not in self.sets["program_acts"] | self.sets["no_outcome_acts"]
-            )
+            none = done in self.sets["program_acts"] or done in self.sets["no_outcome_acts"]
+            told = not none and self._is_content(at + 1)
             theirs = all_do or self.key(at - 1) in ("they", "who", "people") or done.endswith(("ed", "en"))
             inner = self.key(at - 1) in self.sets["states_of_it"] and self.is_inner(self.start_of(at), at)
             if told and theirs and not inner:
@@ -255,11 +254,13 @@ class Effects(Users):
 
     def _by_it(self) -> Iterator[Outcome]:
         """As in "the owner yaws all turbines by it", "what the control room schedules its peakers from"."""
+        if WORK.isdisjoint(self.said):
+            return
         for at, key in enumerate(self.keys):
             if (key not in BY and (self.key(at - 1), key) != ("according", "to")) or at < 3:
                 continue
             low = self.start_of(at)
-            if self.key(at + 1) in ("it", "them", "mine"):
+            if self.key(at + 1) in WORK:
                 led = at - low > 2 and (
                     self.key(low) in self.sets["determiners"] or self.begins_outside(low, low)
                 )

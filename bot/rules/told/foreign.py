@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 
 from bot.rules.facts import Cue, WeakOpener
 from bot.rules.told.listing import Lists
@@ -17,6 +18,16 @@ VERB_END = 7  # letters of it after its stem
 def in_order(stems: frozenset[str]) -> tuple[str, ...]:
     """As `startswith` wants them, written as a text is once it is read; made once a lexicon."""
     return tuple(sorted(normalise(stem).low for stem in stems))
+
+
+@cache
+def by_head(stems: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """By how they begin: most texts begin as none of them does."""
+    return {head: tuple(some) for head, some in groupby(in_order(stems), _head)}
+
+
+def _head(text: str) -> str:
+    return text[:2].strip()
 
 
 class Foreign(Lists):
@@ -39,8 +50,12 @@ class Foreign(Lists):
         geliştirilmesinde görev aldım"."""
         if at >= len(self.tokens) or self.tokens[at].key in self.lexicon.function:
             return
-        said = " ".join(self.low[self.tokens[at].start :].split())
-        opens = said.startswith(in_order(self.sets["weak_stems"]))
+        text = self.low[self.tokens[at].start :]
+        stems = by_head(self.sets["weak_stems"]).get(_head(text), ())
+        if not (stems or self.foreign):
+            return
+        said = " ".join(text.split())
+        opens = said.startswith(stems)
         if not opens and self.foreign:
             told = re.split(r"[.。!।]", said, maxsplit=1)[0].rstrip()
             ends = self.sets["weak_ends"]

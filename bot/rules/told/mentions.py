@@ -36,7 +36,7 @@ class Mentions(Foreign):
             lead = not self.sets["estimating"].isdisjoint(self.keys[max(hit.start - 3, 0) : hit.start])
             modelled = self._hyphen_before(hit.start) or self.key(hit.end + 1) in self.sets["model_words"]
             if modelled and self._is_noun(hit.end):
-                return before not in self.sets["holding"] | self.sets["burden_sizes"]
+                return not (before in self.sets["holding"] or before in self.sets["burden_sizes"])
             if lead and before in ("of", "for", "electricity", "power"):
                 return True
         end = self.tokens[hit.end - 1].end
@@ -95,9 +95,11 @@ class Mentions(Foreign):
     def _held(self) -> Iterator[Mention]:
         """As in "on the same two old servers", "no added infra spend": what it takes, without a number."""
         resources, holding = self.sets["resources"], self.sets["holding"]
-        for at, key in enumerate(self.keys if not resources.isdisjoint(self.said) else ()):
+        if resources.isdisjoint(self.said) or holding.isdisjoint(self.said):
+            return
+        for at, key in enumerate(self.keys):
+            if key not in resources or self._is_joined(at) or self._are_goods(at):
+                continue
             near = range(max(at - HELD, 0), min(at + HELD, len(self.keys)))
-            held = (to for to in near if self.keys[to] in holding)
-            plain = key in resources and not (self._is_joined(at) or self._are_goods(at))
-            if plain and any(self.same_clause(to, at) for to in held):
+            if any(self.keys[to] in holding and self.same_clause(to, at) for to in near):
                 yield Mention(self._span(at, at + 1), "efficiency", "held")

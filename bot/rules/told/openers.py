@@ -80,9 +80,10 @@ class Openers(Teams):
 
     def _is_own(self, at: int) -> bool:
         claimed = at in self.weak or at in self.teams or self.key(at).startswith(self.roots)
-        if at >= len(self.tokens) or claimed or self._for_togetherness(at):
+        if at >= len(self.tokens) or claimed:
             return False
-        return at in self.actions or self._looks_past(self.tokens[at])
+        acts = at in self.actions or self._looks_past(self.tokens[at])
+        return acts and not self._for_togetherness(at)
 
     def _looks_past(self, token: Token) -> bool:
         past = token.kind == WORD and token.key.endswith("ed") and len(token.key) > 4

@@ -54,10 +54,9 @@ class Outcomes(Effects):
                 self.key(hit.start - 1) in ("with", "at") or self._is_past(hit)
             ):
                 continue  # "with no longer running time", "an epoch in 50 minutes and no longer in 3 hours"
-            if (
-                self.key(hit.end - 1) == "every"
-                and self.key(hit.end) in self.sets["rounds"] | self.sets["commits"]
-            ):
+            after = self.key(hit.end)
+            rounds = after in self.sets["rounds"] or after in self.sets["commits"]
+            if rounds and self.key(hit.end - 1) == "every":
                 continue  # "running them on every commit"
             if self.key(hit.end - 1) == "adopted" and self.key(hit.start - 1) in (".", ";", ""):
                 continue  # "Adopted the smaller net"
@@ -177,7 +176,7 @@ class Outcomes(Effects):
             if "with" in after or {"gone", "up"} <= after:
                 # "on the same server and with no longer running time", "the charge has gone up"
                 after = set()
-            unbought = before & self.sets["avoiding"] - {"no"} and before & self.sets["buying"]
+            unbought = before & self.sets["buying"] and before & self.sets["avoiding"] - {"no"}
             if unbought or before & self.sets["retiring"] or after & self.sets["retired"]:
                 yield Outcome(self.span(at, at + 1))
 

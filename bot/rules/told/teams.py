@@ -8,6 +8,7 @@ from bot.rules.words.lex import PUNCT
 from bot.rules.words.lexicon import Hit
 
 EARLY = 5  # tokens
+MEMBERSHIP = frozenset(["part", "member"])
 PEOPLE = ("noun:role", "noun:audience", "noun:scope")
 
 
@@ -20,9 +21,12 @@ class Teams(Mentions):
         names, groups = self.sets["team_names"], self.sets["vague_groups"]
         if not self.roots and names.isdisjoint(self.said) and groups.isdisjoint(self.said):
             return
+        alongside, roots = self.sets["alongside"], self.roots
         for at, key in enumerate(self.keys):
-            rooted = key.startswith(self.roots) and self._is_of_people_together(at)
-            if rooted or (key in self.sets["alongside"] and self._are_departments(at)):
+            if not (key in alongside or (roots and key.startswith(roots))):
+                continue
+            rooted = key.startswith(roots) and self._is_of_people_together(at)
+            if rooted or (key in alongside and self._are_departments(at)):
                 yield TeamClaim(self._span(at, at + 1))
 
     def _memberships(self) -> Iterator[Cue]:
@@ -30,8 +34,10 @@ class Teams(Mentions):
         in another language, where no number is told: "Spolupráca s rôznymi tímami"."""
         if self._has_stem(self.sets["team_stems"]) and not self.counts:
             yield TeamClaim(self._span(0, 1))
-        for at, key in enumerate(self.keys[:EARLY] if "of" in self.said else ()):
-            if key not in ("part", "member") or self.key(at + 1) != "of":
+        if "of" not in self.said or MEMBERSHIP.isdisjoint(self.said):
+            return
+        for at, key in enumerate(self.keys[:EARLY]):
+            if key not in MEMBERSHIP or self.key(at + 1) != "of":
                 continue
             group = next((to for to in range(at + 2, at + 9) if self.key(to) in self.sets["own_groups"]), 0)
             described = not self.sets["group_sizes"].isdisjoint(self.keys[at + 2 : group])
@@ -72,7 +78,8 @@ class Teams(Mentions):
         """As in "Spearheaded cross-functional collaboration", "Kept everyone": only togetherness."""
         if self.key(at) in self.sets["keeping_people"]:
             near = self.keys[at + 1 : at + 4]
-            return not (self.sets["gathered"] | self.sets["team_names"]).isdisjoint(near)
+            kept = self.sets["gathered"], self.sets["team_names"]
+            return not all(words.isdisjoint(near) for words in kept)
         roots = self._there(self.sets["together"])
         if not roots and "together" not in self.said:
             return False

@@ -60,10 +60,11 @@ class Users(Actors):
         if key not in self.sets["groups_of_people"]:
             return False
         lead = self.key(at - 1)
-        none = self.sets["inside_leads"] | self.sets["own_team"] | self.lexicon.function
+        none = self.sets["inside_leads"], self.sets["own_team"], self.lexicon.function
         named = key in self.sets["offices_of_any_name"]
         named = named or (key in ("team", "teams") and not self.between("noun:domain", at - 1, at))
-        return lead in self.sets["business_groups"] or (named and lead.isalpha() and lead not in none)
+        named = named and lead.isalpha() and not any(lead in words for words in none)
+        return named or lead in self.sets["business_groups"]
 
     def looks_like_people(self, at: int, key: str) -> bool:
         if not key.endswith(FORMS) or self.tokens[at].kind != WORD or len(key) < SHORTEST:
@@ -82,12 +83,11 @@ class Users(Actors):
 
     def listed_act(self, hit: Hit) -> int | None:
         at = self._act_at(hit)
-        if hit.value == ONE and self.key(at + 1) not in self.sets["articles"] | {"it", "them"}:
+        after, told = self.key(at + 1), self.key(hit.end + 1)
+        if hit.value == ONE and not (after in self.sets["articles"] or after in ("it", "them")):
             return None
-        if self.key(hit.end) in ("have", "has") and self.key(hit.end + 1) in self.sets["articles"] | {
-            "her",
-            "his",
-        }:
+        theirs = told in self.sets["articles"] or told in ("her", "his")
+        if theirs and self.key(hit.end) in ("have", "has"):
             return hit.end  # "principals have the numbers before first bell"
         if self.key(at) in self.sets["user_verbs"] or self._takes_it(at):
             used = self.is_use(at) and self.key(at) not in self.sets["no_outcome_acts"]
@@ -138,8 +138,9 @@ class Users(Actors):
             return None
         at += 1 + (self.key(at + 1) in self.sets["before_acts"])
         near = {self.key(to) for to in range(at - 1, at + 8)}
-        judged = f"{self.key(at)[:-3]}ed" in self.sets["no_outcome_acts"] - {"called"}
-        return at if self.key(at).endswith("ing") and not judged and near & self.sets["at_it_now"] else None
+        judged = f"{self.key(at)[:-3]}ed"
+        judging = judged != "called" and judged in self.sets["no_outcome_acts"]
+        return at if self.key(at).endswith("ing") and not judging and near & self.sets["at_it_now"] else None
 
     def _is_of_some(self, at: int) -> bool:
         """As in "drivers who fall asleep": those who are looked for, not users."""

@@ -74,13 +74,14 @@ _PATTERN = re.compile(
 _KINDS = {"version": IDENT, "digitword": IDENT, "punct": PUNCT, "arrow": PUNCT, "line": PUNCT}
 _OF_NUMBER = ("digits", "suffix", "cur", "cur2", "sign", "sign2")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_new = tuple.__new__  # half the cost of a call of the class
 _HAS_DIGIT = re.compile(r"\d")
 
 
 def lex(normal: Normal) -> list[Token]:
     """Tokens in order. Hyphens between letters are left out: `false-positive` is two words."""
     tokens: list[Token] = []
-    flat, new = normal.flat, tuple.__new__  # half the cost of a call of the class
+    flat, new = normal.flat, _new
     in_rand = False
     for found in _PATTERN.finditer(normal.low):
         group = found.lastgroup
@@ -94,9 +95,11 @@ def lex(normal: Normal) -> list[Token]:
             continue
         start, end = found.span()
         token = _token(found, group or "punct", start, end, flat)
-        in_rand = in_rand or (token.num is not None and token.num.currency == "r")
-        if not (token.key == "-" and _joins(tokens, normal.low, end)):
-            tokens.append(token)
+        if token.num is not None:
+            in_rand = in_rand or token.num.currency == "r"
+        elif token.key == "-" and _joins(tokens, normal.low, end):
+            continue
+        tokens.append(token)
     return [_rand(token) for token in tokens] if in_rand else tokens
 
 
@@ -118,12 +121,13 @@ def _token(found: re.Match[str], name: str, start: int, end: int, flat: str) -> 
         return _clock_token(found, raw)
     if found[0] == "&" and flat[start - 1 : start] == flat[end : end + 1] == " ":
         return Token(WORD, "and", start, end, raw)
-    return Token(_KINDS.get(name, PUNCT), "->" if name == "arrow" else found[0], start, end, raw)
+    key = "->" if name == "arrow" else found[0]
+    return _new(Token, (_KINDS.get(name, PUNCT), key, start, end, raw, None))
 
 
 def _word_token(key: str, start: int, end: int, raw: str) -> Token:
     if key.isalpha():
-        return Token(WORD, key, start, end, raw)
+        return _new(Token, (WORD, key, start, end, raw, None))
     if " " in key:
         return Token(WORD, "and", start, start + len(key.rstrip()), raw.rstrip())  # "as well as", "plus the"
     if key[-1] == ".":
@@ -139,14 +143,13 @@ def _word_token(key: str, start: int, end: int, raw: str) -> Token:
 def _number_token(found: re.Match[str], start: int, end: int, flat: str) -> Token:
     digits, suffix, before, behind, sign, inner_sign = found.group(*_OF_NUMBER)
     currency = (before or behind or "").strip()
-    num = Num(
-        _value(digits, european="€" in currency or currency == "r$"),
-        sign or inner_sign or "",
-        currency,
-        "%" if suffix and suffix[0] == " " else suffix or "",
-        flat[slice(*found.span("suffix"))] if suffix else "",
-    )
-    return Token(NUMBER, digits, start, end, flat[start:end], num)
+    value = float(digits) if digits.isdigit() else _value(digits, currency)
+    raw_suffix = ""
+    if suffix:
+        raw_suffix = flat[slice(*found.span("suffix"))]
+        suffix = "%" if suffix[0] == " " else suffix
+    num = _new(Num, (value, sign or inner_sign or "", currency, suffix or "", raw_suffix))
+    return _new(Token, (NUMBER, digits, start, end, flat[start:end], num))
 
 
 def _clock_token(found: re.Match[str], raw: str) -> Token:
@@ -156,12 +159,13 @@ def _clock_token(found: re.Match[str], raw: str) -> Token:
     return Token(NUMBER, f"{big}.{small}", found.start(), found.end(), raw, num)
 
 
-def _value(digits: str, *, european: bool = False) -> float:
+def _value(digits: str, currency: str) -> float:
     """The number; a point before three digits parts thousands where the money is euros ("12.000 €")."""
-    if digits.isdigit():
-        return float(digits)
+    european = "€" in currency or currency == "r$"
     if european and _THOUSANDS.fullmatch(digits):
         return float(digits.replace(".", ""))
+    if "," not in digits and "'" not in digits and " " not in digits:
+        return float(digits)
     plain = digits.replace("'", "").replace(" ", "")
     if plain.count(",") == 1 and "." not in plain:
         head, tail = plain.split(",")

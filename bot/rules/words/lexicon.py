@@ -1,7 +1,7 @@
 """The lexicon: every phrase of `content/lexicon` in one tree of words, walked once per text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -106,6 +106,8 @@ class Node:
 
     next: dict[str, "Node"] = field(default_factory=lambda: LEAF)
     ends: tuple[tuple[str, Any], ...] = ()
+    wild: bool = False
+    """Whether any word, or any number, leads on from here."""
 
 
 LEAF: dict[str, Node] = {}
@@ -132,22 +134,18 @@ class Lexicon:
     def find(self, tokens: list[Token]) -> Hits:
         """The longest phrases of each kind that do not overlap, from left to right."""
         hits = Hits([token.key for token in tokens])
-        first, cards, cased, new = self.tree.next, self.accelerators, self.cased, tuple.__new__  # as in lex
-        keys = [
-            key if key in first else self._key(token) for key, token in zip(hits.words, tokens, strict=True)
-        ]
-        if not cards.isdisjoint(hits.said):
-            keys = ["gpu" if word in cards else key for key, word in zip(keys, hits.words, strict=True)]
-        rows = zip(tokens, keys, [*keys, ""][1:], strict=True)
-        for start, (token, key, after) in enumerate(rows):
-            node, name = first.get(key), token.raw
-            if name in cased or "@" in name:
+        keys = self._keys(tokens, hits)
+        nodes, new = map(self.tree.next.get, keys), tuple.__new__  # as in lex
+        named = self._named(tokens)
+        for start, (node, after) in enumerate(zip(nodes, [*keys, ""][1:], strict=True)):
+            if start in named:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
+                key = keys[start]
                 if key[-2:] in ENDINGS and key.endswith(PROFESSIONALS) and self._is_profession(key):
                     for kind in ("noun:role", "noun:audience"):
                         hits.setdefault(kind, []).append(new(Hit, (start, start + 1, kind[5:])))
-            elif (ways := node.next) and (after in ways or ANY in ways or "#" in ways):
+            elif after in node.next or node.wild:
                 self._walk(keys, tokens, start, hits)
             else:  # a single word, as most phrases are
                 for kind, value in node.ends:
@@ -161,6 +159,21 @@ class Lexicon:
     def _is_profession(self, key: str) -> bool:
         """People by how the word is made, in no list: "trawlermen", "cheesemakers"."""
         return len(key) > SHORTEST and key not in self.sets["no_professions"]
+
+    def _keys(self, tokens: list[Token], hits: Hits) -> list[str]:
+        """Under which each word is found."""
+        first, cards, words = self.tree.next, self.accelerators, hits.words
+        keys = [key if key in first else self._key(token) for key, token in zip(words, tokens, strict=True)]
+        if not cards.isdisjoint(hits.said):
+            keys = ["gpu" if word in cards else key for key, word in zip(keys, words, strict=True)]
+        return keys
+
+    def _named(self, tokens: list[Token]) -> Sequence[int]:
+        """Where a metric is known by its capitals ("mAP") or goes on with its cut-off ("recall@20"): in few texts."""
+        names = [token.raw for token in tokens]
+        if self.cased.keys().isdisjoint(names) and "@" not in "".join(names):
+            return ()
+        return [at for at, name in enumerate(names) if name in self.cased or "@" in name]
 
     def _key(self, token: Token) -> str:
         """Under which a word is found that begins no phrase as it is written."""
@@ -187,9 +200,10 @@ class Lexicon:
             ways = node.next
             if at == end or not ways:
                 break
-            node = ways.get(keys[at])
-            if node is None and (ANY in ways or "#" in ways):
-                node = _wild(ways, tokens[at])
+            after = ways.get(keys[at])
+            if after is None and node.wild:
+                after = _wild(ways, tokens[at])
+            node = after
             at += 1
         for kind, hit in best.items():
             found = hits.setdefault(kind, [])
@@ -239,6 +253,7 @@ class _Builder:
         for word in words:
             if node.next is LEAF:
                 node.next = {}
+            node.wild = node.wild or word in (ANY, "#")
             node = node.next.setdefault(word, Node())
         if kind not in [known for known, _ in node.ends]:
             end = self._ends.setdefault((kind, id(value)), ((kind, value),))

@@ -63,7 +63,10 @@ class Scene:
 
     def any_of(self, kinds: Sequence[str], low: int, high: int) -> bool:
         """Whether a phrase of one of the kinds begins there."""
-        return any(self.between(kind, low, high) for kind in kinds)
+        for kind in kinds:  # noqa: SIM110 # a generator costs more than all that it asks
+            if self.between(kind, low, high):
+                return True
+        return False
 
     def names_a_model(self, hit: Hit) -> bool:
         """The churn of "churn model" is no metric here."""
@@ -87,8 +90,9 @@ class Scene:
 
     def clause_start(self, at: int) -> int:
         """The first token of the clause."""
-        while at > 0 and self.key(at - 1) not in self.sets["clause_breaks"]:
-            at = self._opening(at - 1) if self.key(at - 1) == ")" else at - 1
+        key, breaks = self.key, self.sets["clause_breaks"]
+        while at > 0 and (before := key(at - 1)) not in breaks:
+            at = self._opening(at - 1) if before == ")" else at - 1
         return at
 
     def _opening(self, close: int) -> int:
@@ -97,7 +101,8 @@ class Scene:
         return next((at for at in back if self.key(at) == "("), close)
 
     def sentence_start(self, at: int) -> int:
-        while at > 0 and self.key(at - 1) not in STOPS:
+        key = self.key
+        while at > 0 and key(at - 1) not in STOPS:
             at -= 1
         return at
 
@@ -108,13 +113,17 @@ class Scene:
     def is_meant(self, at: int) -> bool:
         """As in "The goal is that vans sell 10 % more", "a roadmap that will take refunds down by 30 %": what is
         only to come; not "which riders will cancel", "under my will"."""
-        if self.sets["yet_to_come"].isdisjoint(self.said):
+        if not self.tells_of_plans:
             return False
         low = self.sentence_start(at)
         new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but", ":"))
         # "the aim is 200 ms, and p95 is 140"
         low = next((to for to in new if self.key(to) == ":" or self.key(to - 1) == ","), low)
         return self.some_day or any(self._tells_to_come(here, at) for here in range(low, at))
+
+    @once
+    def tells_of_plans(self) -> bool:
+        return not self.sets["yet_to_come"].isdisjoint(self.said)
 
     @once
     def some_day(self) -> bool:

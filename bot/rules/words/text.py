@@ -89,7 +89,9 @@ def normalise(text: str, small: Container[str] = (), *, long: bool = False) -> N
         flat = _TAG.sub(_blank, flat)
     if "\n" in flat:
         flat = _unwrapped(flat, small, capitals=not long or flat.lstrip()[:1].isupper())
-    flat = _MARKER.sub(_blank, flat)
+        flat = _MARKER.sub(_blank, flat)
+    elif marker := _MARKER.match(flat):
+        flat = _blank(marker) + flat[marker.end() :]
     if " - " in flat:
         flat = _DASH.sub(r" \1—\2 ", flat)
     low = flat.lower()

@@ -47,7 +47,7 @@ class Outputs(Bought):
     def _tells_right_from_wrong(self, value: Value, *, inside: bool) -> bool:
         """As in "2 of 500 answers were unsupported", "finds the right aisle in 94 % of cases"."""
         if self.sets["untrue"].isdisjoint(self.said) and self.sets["right"].isdisjoint(self.said):
-            return False
+            return inside and self._are_recognised(value)
         noun = value.quantity.noun
         reach = range(value.first + 1, value.last + AFTER)
         grounds = self.sets["grounds"]

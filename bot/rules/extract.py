@@ -102,18 +102,21 @@ def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:
     """Past what only says when, where and with how many: "In 2023, ", "At Acme (2019-2023), ", "Team of six: ". A
     bullet begins with its act. Nothing if no act follows, or if others or a result may be told there."""
     end = next((at for at in range(1, min(LEAD, len(tokens))) if tokens[at].key in (",", ":")), 0)
-    acts = {hit.start for kind in ("action", "weak") for hit in hits.get(kind, ())}
-    if end + 1 not in acts or not end:
+    if not end or not _is_circumstance(tokens[: end + 1], lexicon):
         return 0
-    lead, sets = tokens[:end], lexicon.sets
-    if tokens[end].key == ":":
-        return end + 1 if not sets["headers"].isdisjoint(hits.words[:end]) else 0
-    if tokens[0].key not in sets["circumstances"]:
-        return 0
+    acts = (hit.start for kind in ("action", "weak") for hit in hits.get(kind, ()))
+    return end + 1 if end + 1 in acts else 0
+
+
+def _is_circumstance(lead: Sequence[Token], lexicon: Lexicon) -> bool:
+    sets, keys = lexicon.sets, [token.key for token in lead]
+    if keys[-1] == ":":
+        return not sets["headers"].isdisjoint(keys)
+    if keys[0] not in sets["circumstances"]:
+        return False
     dated = all(token.num is None or (token.key.isdigit() and len(token.key) == 4) for token in lead)
     roots = tuple(sets["team_roots"])
-    others = any(token.key in sets["company"] or token.key.startswith(roots) for token in lead)
-    return end + 1 if dated and not others else 0
+    return dated and not any(key in sets["company"] or key.startswith(roots) for key in keys)
 
 
 def _without_look_alikes(hits: Hits) -> Hits:

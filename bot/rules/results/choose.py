@@ -220,15 +220,20 @@ class Chooser(Distance):
             return self._dimensioned(value, hit)
         if kind in ("money", "hours"):  # said without its unit
             # "complaints about estimated bills from 900 to 400" are no money
-            told_of = kind == "money" and self.between("metric", hit.start - BILLED, hit.start - 1)
+            told_of = kind == "money" and any(
+                self.same_clause(one.start, hit.start)
+                for one in self.between("metric", hit.start - BILLED, hit.start - 1)
+            )
             of_it = (
                 hit.end < value.first
                 and self.key(hit.end).endswith("s")
+                and self.key(hit.end) not in self.lexicon.function
                 and not self.between("metric", hit.end, hit.end + 1)
             )
             # the latter: "licence breaches grew from 30 to 210"
+            aside = hit.end + 1 == value.first and self.key(hit.end) == ","  # "down went the bill, 3k to 1k"
             named = (kind == "hours" and not hit.value.silent) or (
-                hit.end <= value.first and self.same_clause(hit.start, value.first) and not of_it
+                hit.end <= value.first and (aside or self.same_clause(hit.start, value.first)) and not of_it
             )
             return named and not told_of and value.shape == "change" and not quantity.noun
         if kind == "machines":

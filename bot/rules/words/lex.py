@@ -44,7 +44,7 @@ _PATTERN = re.compile(
             |(?<![\w/-])(?:dkk|sek|nok|pln|czk|huf|ron|aed|sar|qar|sgd|aud|cad|hkd|nzd|twd|jpy|cny|rmb|krw|thb|idr|myr|php
                 |vnd|brl|mxn|clp|cop|ars|pen|zar|ngn|kes|ksh|tsh|ush|ghs|egp|mad|ils|rub|uah|kzt|pkr|bdt|lkr|npr|rs|rm|rp
                 |tk)(?=\d)
-            |r(?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
+            |[rn](?=\d+(?:\.\d{1,2})?[km]\b|\d+\.\d\d\b|\d{1,3}[\ ,]\d{3}\b))?
         (?P<sign2>(?<=[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳₡₲₭₮])[+\-])?
         (?P<digits>
             \d{1,3}(?:[,']\d{3})+(?!\d)(?:\.\d+)?

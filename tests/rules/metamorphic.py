@@ -1,7 +1,7 @@
 """Ways to write a text differently that must change no judgement of it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from bot.rules import Critic
@@ -123,16 +123,19 @@ RELATIONS: dict[str, Callable[[str], str]] = {
 }
 
 
-def judged(critic: Critic, text: str) -> tuple[frozenset[str], tuple[str, ...], str]:
+Judgement = tuple[frozenset[str], tuple[str, ...], str]
+
+
+def judged(critic: Critic, text: str) -> Judgement:
     report = critic.critique(text)
     return frozenset(found.rule for found in report.findings), report.families, report.verdict
 
 
-def violations(critic: Critic, name: str, texts: Iterable[str]) -> list[str]:
-    """The changed texts that are judged otherwise than as typed."""
-    changed = [(text, RELATIONS[name](text)) for text in texts]
+def violations(critic: Critic, name: str, typed: Mapping[str, Judgement]) -> list[str]:
+    """The changed texts that are judged otherwise than as typed; `typed` are the judgements of these."""
+    changed = [(RELATIONS[name](text), judgement) for text, judgement in typed.items()]
     return [
-        other for text, other in changed if other != text and judged(critic, text) != judged(critic, other)
+        other for other, judgement in changed if other not in typed and judged(critic, other) != judgement
     ]
 
 

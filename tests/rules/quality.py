@@ -150,7 +150,8 @@ def _agreed(name: str, right: int, count: int) -> Row:
 
 def _metamorphic(texts: Sequence[str]) -> str:
     critic = _critic()
-    broken = sum(len(metamorphic.violations(critic, name, texts)) for name in metamorphic.RELATIONS)
+    typed = {text: metamorphic.judged(critic, text) for text in texts}
+    broken = sum(len(metamorphic.violations(critic, name, typed)) for name in metamorphic.RELATIONS)
     broken += len(metamorphic.unswapped(critic, texts))
     return (
         f"Judgements on these bullets that changed under {len(metamorphic.RELATIONS) + 1} ways to write the same "

@@ -224,9 +224,8 @@ class Pairs(Between):
         ):
             return True
         alone = self._is_plain(a.last) and not self._is_plain(b.last) and self.key(b.first - 1) != "to"
-        if b.word and (
-            alone or self.key(b.first - 1) in self.sets["recalled"]
-        ):  # "nine jobs a day, up from seven"
+        # "nine jobs a day, up from seven"
+        if b.word and (alone or self.key(b.first - 1) in self.sets["recalled"]):
             return True
         return bool(a.noun) or self.key(a.first - 1) in self.sets["from"] or self.key(a.first - 1) == ":"
 

@@ -70,9 +70,8 @@ class Bought(Freed):
             return False
         runs = self.sets["training_runs"]
         lead = self.keys[max(value.first - NEAR, self.clause_start(value.first)) : value.first]
-        timed = (
-            self.key(value.last) != "less" or self.key(value.last + 1) == "time"
-        )  # not "training 8 % less data"
+        # not "training 8 % less data"
+        timed = self.key(value.last) != "less" or self.key(value.last + 1) == "time"
         return (timed and not runs.isdisjoint(lead[-2:])) or self.key(value.last + 1) in runs
 
     def is_licence_given_up(self, value: Value) -> bool:

@@ -58,7 +58,7 @@ class Chooser(Kinds):
         """As in "60 refrigerated containers less", "rejected boxes from 4.2 to 1.6 %"."""
         key, lead = self.key(hit.start), self.key(hit.start - 1)
         told = key in BOXES or (lead.isalpha() and lead not in self.lexicon.function)
-        told = told or self.key(hit.end) in self.sets["taken_up"] | self.sets["waiting"]
+        told = told or self.key(hit.end) in self.sets["taken_up"] or self.key(hit.end) in self.sets["waiting"]
         if hit.value.kind != "machines" or hit.end > hit.start + 1:
             return False
         if not told or key not in (self.sets["packed"] | GOODS):

@@ -37,9 +37,8 @@ class Freed(Capacity):
         if part:
             told = self.key(end) in self.sets["been"] or self.key(end) in self.sets["going_to"]
             led = not self.names_thing(end) and self._are_led_away(value, end)  # "retired 40 of 64 nodes"
-            return (
-                led or self._few_remain(value, end) or (told and self._go_away(end))
-            )  # not "half of the GPU memory is free"
+            # not "half of the GPU memory is free"
+            return led or self._few_remain(value, end) or (told and self._go_away(end))
         left = self._are_fewer(value, end) or self._few_remain(value, end) or self._do_work_of_more(end)
         left = left or self._are_replaced(value, end) or self._are_needed_no_longer(value.first)
         return left or self._are_led_away(value, end) or self._go_away(end) or self._are_shared(end)
@@ -73,9 +72,8 @@ class Freed(Capacity):
             spread = self.key(value.first - 1) in ("over", "on", "across")
             return spread and self.key(0) in self.sets["gives_up"]
         if self.key(value.first - 1) in ("only", "just") and self.key(end) == "still":
-            part = (
-                "of" in self.keys[value.first : value.last + 1]
-            )  # "only 23 of 40 workers still run at night"
+            # "only 23 of 40 workers still run at night"
+            part = "of" in self.keys[value.first : value.last + 1]
             return part and not self.sets["left_over"].isdisjoint(self.keys[end : end + ASIDE])
         led = "of" in self.keys[max(value.first - 2, 0) : value.first]
         return (

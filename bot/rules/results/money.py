@@ -110,9 +110,8 @@ class Money(Subjects):
             return False
         if self.key(value.first - 2) in ("by", "in") and self.key(value.first - 1) in ("error", "mistake"):
             return True  # "stopped paying by error 310k each year"
-        if (
-            value.shape == "level" and self.key(value.last) == "of"
-        ):  # "3.1M of client money stopped in a year"
+        # "3.1M of client money stopped in a year"
+        if value.shape == "level" and self.key(value.last) == "of":
             held = (
                 at for at in range(value.last + 2, value.last + 6) if self.key(at) in self.sets["held_back"]
             )

@@ -32,9 +32,8 @@ class Partners(Scene):
             at, sentence
         ):
             return True
-        for here in range(
-            at + 1, min(at + BESIDE, sentence.last)
-        ):  # "Lena, the product manager, and I agreed"
+        # "Lena, the product manager, and I agreed"
+        for here in range(at + 1, min(at + BESIDE, sentence.last)):
             if self.key(here) in self.sets["finite"] or self.key(here) in self.sets["past"]:
                 break
             if self.key(here) == "and" and self.key(here + 1) == "i":

@@ -114,7 +114,7 @@ class Reader(Units):
         """As in "by half-hour", "in half an hour"."""
         if self.key(hit.end - 1) != "half":
             return False
-        near = hit.end in self.units and self.tokens[hit.end - 1].end + 1 == self.tokens[hit.end].start
+        near = hit.end in self.units and self.tokens[hit.end - 1].end < self.tokens[hit.end].start
         return near or self.key(hit.end) in ("a", "an")
 
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:

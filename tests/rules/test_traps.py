@@ -27,6 +27,11 @@ def test_gpu_hours_are_read_through_the_cards_name(critic: Critic) -> None:
     assert (measure.family, measure.before, measure.after, measure.good) == ("cost", 340, 136, 1)
 
 
+def test_a_number_before_an_arrow_to_what_is_counted_is_no_version(critic: Critic) -> None:
+    measure = only(critic, "Brought Redis 9 → 3 nodes.")
+    assert (measure.family, measure.before, measure.after) == ("cost", 9, 3)
+
+
 def test_a_denominator_is_no_value(critic: Critic) -> None:
     measure = only(critic, "Cut inference cost per 1k requests from $0.80 to $0.31.")
     assert (measure.before, measure.after) == (0.80, 0.31)

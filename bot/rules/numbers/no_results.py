@@ -87,6 +87,8 @@ class NoResults(Ratios):
             return False
         if num.sign or num.suffix or at + 1 in self.units or self._counts_something(at + 1):
             return False
+        if self.key(at + 1) == "->" and self._counts_something(at + 3):
+            return False  # "Redis 9 -> 3 nodes"
         if lead in self.sets["numbered"] and num.value < LATEST:
             return self.key(at - 2) in (
                 "until",

@@ -183,10 +183,6 @@ class Between(Tenses):
         paced = self.key(at) in ("a", "an", "per", "each", "/") and self.key(at + 1) in self.sets["rates"]
         return at + 2 * paced
 
-    def _is_year_at(self, at: int) -> bool:
-        num = self.tokens[at].num if at < len(self.tokens) else None
-        return num is not None and 1980 <= num.value <= 2049
-
     def _leads_on(self, a: Quantity, at: int) -> bool:
         """As in "4,100 GPU hours down to 900"."""
         start = self._past_rate(a.last)

@@ -42,7 +42,7 @@ class NoResults(Ratios):
             return True
         if self._is_statistic(at, num) or self._is_version(at, num):
             return True
-        return self._is_year(at, num)
+        return self.is_year(at) and at + 1 not in self.units
 
     def _is_margin(self, at: int, num: Num) -> bool:
         """As in "44.1 ± 0.3", "p < 0.01"."""
@@ -124,11 +124,6 @@ class NoResults(Ratios):
         if at < 2 or self.tokens[at - 1].key not in ("of", "out"):
             return False
         return self.tokens[at - 2].kind == NUMBER and not self.tokens[at].raw.endswith("%")
-
-    def _is_year(self, at: int, num: Num) -> bool:
-        if not 1980 <= num.value <= 2049 or num.value != int(num.value) or len(self.tokens[at].key) != 4:
-            return False
-        return at + 1 not in self.units
 
     def _counts_something(self, at: int) -> bool:
         if at >= len(self.tokens) or self.tokens[at].kind != WORD:

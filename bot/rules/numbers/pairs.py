@@ -126,7 +126,7 @@ class Pairs(Between):
         tagged = self.key(at) == "in" and b.first - at <= DATED
         if tagged and {self.key(at + 1), self.key(b.last + 1)} <= self.sets["months"]:
             return "forward" if self.key(b.first - 1) in (",", ";", "and", "but") else ""
-        if not tagged or not (self._is_year_at(at + 1) and self._is_year_at(b.last + 1)):
+        if not tagged or not (self.is_year(at + 1) and self.is_year(b.last + 1)):
             return ""
         return "forward" if self.key(at + 1) < self.key(b.last + 1) else "backward"
 

@@ -23,7 +23,7 @@ class Yardsticks(Scene):
     def references(self) -> Iterator[Cue]:
         """As in "the stock detector managed 9", "20 were needed": a number of another system, or of a demand."""
         numbers = [at for at, one in enumerate(self.tokens) if one.kind == NUMBER or one.key in PARTS]
-        numbers = [at for at in numbers if not (self._is_clock(at) or self._is_year(at))]
+        numbers = [at for at in numbers if not (self._is_clock(at) or self.is_year(at))]
         if len(numbers) < 2:
             return
         required = self.sets["required"]
@@ -39,10 +39,6 @@ class Yardsticks(Scene):
         ends = (at + 2 if self.key(at + 1) == ":" else at, at - 2 if self.key(at - 1) == ":" else at)
         timed = any(to != at and self.tokens[to].kind == NUMBER for to in ends if to < len(self.tokens))
         return timed or self.key(at + 1) in ("am", "pm", "o'clock")
-
-    def _is_year(self, at: int) -> bool:
-        key = self.tokens[at].raw
-        return len(key) == 4 and key.isdigit() and key[:2] in ("19", "20")
 
     @once
     def others(self) -> bool:

@@ -141,8 +141,7 @@ class Lexicon:
             if start in named:
                 self._walk(keys, tokens, start, hits)
             elif node is None:
-                key = keys[start]
-                if key[-2:] in ENDINGS and key.endswith(PROFESSIONALS) and self._is_profession(key):
+                if keys[start][-2:] in ENDINGS and self.is_profession(keys[start]):
                     for kind in ("noun:role", "noun:audience"):
                         hits.setdefault(kind, []).append(new(Hit, (start, start + 1, kind[5:])))
             elif after in node.next or node.wild:
@@ -156,9 +155,10 @@ class Lexicon:
                         found.append(new(Hit, (start, start + 1, value)))
         return hits
 
-    def _is_profession(self, key: str) -> bool:
+    def is_profession(self, key: str) -> bool:
         """People by how the word is made, in no list: "trawlermen", "cheesemakers"."""
-        return len(key) > SHORTEST and key not in self.sets["no_professions"]
+        made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST
+        return made and key not in self.sets["no_professions"]
 
     def _keys(self, tokens: list[Token], hits: Hits) -> list[str]:
         """Under which each word is found."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from bot.rules.words.lex import WORD, Token
-from bot.rules.words.lexicon import PROFESSIONALS, SHORTEST, Hit, Hits, Lexicon
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
 
 ENDS = frozenset([";", ".", "\n"])
 FEW = 8
@@ -49,9 +49,12 @@ class Scene:
 
     def is_profession(self, at: int) -> bool:
         """People by how the word is made: "18,000 fishermen", "foremen", "machinists"."""
-        key = self.key(at)
-        made = key.endswith(PROFESSIONALS) and len(key) > SHORTEST and self.tokens[at].kind == WORD
-        return made and key not in self.sets["no_professions"]
+        return self.lexicon.is_profession(self.key(at)) and self.tokens[at].kind == WORD
+
+    def is_year(self, at: int) -> bool:
+        """A number that is written as a year is: 2019, not 2,019 or 2019.5."""
+        num = self.tokens[at].num if at < len(self.tokens) else None
+        return num is not None and len(self.tokens[at].key) == 4 and 1980 <= num.value <= 2049
 
     def found(self, kind: str) -> Sequence[Hit]:
         return self.hits.get(kind, ())

@@ -1,4 +1,4 @@
-"""Spawned worker processes that run pure functions by reference: drawing, reading files, and, patiently, matching.
+"""Spawned processes that run pure functions by reference, one for each kind of work: no kind waits for another.
 
 What holds the interpreter's lock for long would otherwise stop the event loop for everybody.
 """
@@ -15,70 +15,81 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 NICE = 5
-"""By how much the worker gives way to the bot, from 0 to 19."""
+"""By how much a process gives way to the bot, from 0 to 19."""
+NICE_WITH_FILES = 10
+"""The same for strangers' files, and the child that reads them: they also give way to pictures."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Worker:
-    """Starts a process at its first use, and again after it has died.
+class Pool:
+    """One process. It starts at its first use, and again after it has died; `begin` is run in it first."""
 
-    Two of them: one for what somebody waits for, one for what takes seconds and can take minutes.
-    """
-
-    def __init__(self) -> None:
-        self._pools: dict[Callable[[], None], ProcessPoolExecutor] = {}
+    def __init__(self, begin: Callable[[], None]) -> None:
+        self._begin = begin
+        self._executor: ProcessPoolExecutor | None = None
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(*args)` in the worker; it and its arguments must be importable and picklable.
+        """`function(*args)` in the process; it and its arguments must be importable and picklable.
 
         Raises:
             Whatever the function raises; BrokenProcessPool when the process died twice.
         """
-        return await self._run(_begin, function, *args, **kwargs)
-
-    async def patiently(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same in a process of its own: no picture waits behind it."""
-        return await self._run(_begin_patiently, function, *args, **kwargs)
-
-    async def _run(
-        self, begin: Callable[[], None], function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
         assert not kwargs, "pass positional arguments"  # noqa: S101 - a mistake of ours, found by any test
-        loop, pool = asyncio.get_running_loop(), self._running(begin)
+        loop, executor = asyncio.get_running_loop(), self._running()
         try:
-            return await loop.run_in_executor(pool, function, *args)
+            return await loop.run_in_executor(executor, function, *args)
         except BrokenProcessPool:
-            if self._pools.get(begin) is pool:  # else somebody has started another one already
-                self._pools.pop(begin).shutdown(wait=True, cancel_futures=True)
-            return await loop.run_in_executor(self._running(begin), function, *args)
+            if self._executor is executor:  # else somebody has started another one already
+                self.close()
+            return await loop.run_in_executor(self._running(), function, *args)
 
-    def _running(self, begin: Callable[[], None]) -> ProcessPoolExecutor:
-        if begin not in self._pools:
-            self._pools[begin] = ProcessPoolExecutor(
-                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=begin
+    def _running(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=self._begin
             )
-        return self._pools[begin]
+        return self._executor
+
+    def close(self) -> None:
+        """Ends the process."""
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+class Worker:
+    """A pool for each kind of work: `pictures`, which somebody waits for; `files`, which may take seconds each;
+    `matching`, which can take minutes."""
+
+    def __init__(self) -> None:
+        self.pictures = Pool(_begin)
+        self.files = Pool(_begin_files)
+        self.matching = Pool(_begin_matching)
 
     def close(self) -> None:
         """Ends the processes."""
-        while self._pools:
-            self._pools.popitem()[1].shutdown(wait=True, cancel_futures=True)
+        for pool in (self.pictures, self.files, self.matching):
+            pool.close()
 
 
-def _begin() -> None:
+def _begin(nice: int = NICE) -> None:
     """Ctrl-C reaches the whole process group; the bot decides when its worker ends. A bot that is killed decides
     nothing any more: then the worker, which would wait for the next function for ever, ends by itself.
 
     Whoever waits for an answer of the bot comes first: the worker gives way, and its arithmetic stays on one core.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICE)
+    os.nice(nice)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threading.Thread(target=_end_with_the_bot, daemon=True).start()
 
 
-def _begin_patiently() -> None:
+def _begin_files() -> None:
+    _begin(NICE_WITH_FILES)
+
+
+def _begin_matching() -> None:
     """Stays on one core: with the bot and its server waking up thousands of times a second, a process that is moved
     out of their way each time finds its tables in no cache (sched_setaffinity(2))."""
     _begin()

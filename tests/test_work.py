@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from bot.work import NICE, Worker
+from bot.work import NICE, NICE_WITH_FILES, Worker
 
 
 def die_once(path: str) -> str:
@@ -21,56 +23,61 @@ def die_once(path: str) -> str:
 
 
 async def test_a_function_runs_elsewhere_and_its_error_comes_back() -> None:
-    worker = Worker()
-    try:
-        assert await worker(abs, -42) == 42
-        assert await worker(os.getpid) != os.getpid()
-        with pytest.raises(ValueError, match="invalid literal"):
-            await worker(int, "x")
-    finally:
-        worker.close()
+    with closing(Worker()) as worker:
+        for pool in (worker.pictures, worker.files, worker.matching):
+            assert await pool(abs, -42) == 42
+            with pytest.raises(ValueError, match="invalid literal"):
+                await pool(int, "x")
 
 
-async def test_the_worker_gives_way_to_the_bot_and_keeps_its_arithmetic_on_one_core() -> None:
-    worker = Worker()
-    try:
-        assert await worker(os.nice, 0) == min(os.nice(0) + NICE, 19)
-        assert await worker(os.getenv, "OPENBLAS_NUM_THREADS") == os.environ.get("OPENBLAS_NUM_THREADS", "1")
-    finally:
-        worker.close()
+async def test_pictures_files_and_matching_have_a_process_each() -> None:
+    with closing(Worker()) as worker:
+        pools = (worker.pictures, worker.files, worker.matching)
+        assert len({os.getpid(), *[await pool(os.getpid) for pool in pools]}) == 4
 
 
-async def test_what_can_wait_has_a_process_of_its_own_that_stays_on_one_core() -> None:
-    worker = Worker()
-    try:
-        assert await worker.patiently(os.getpid) not in {os.getpid(), await worker(os.getpid)}
+async def test_no_kind_of_work_waits_for_another(tmp_path: Path) -> None:
+    """A file is being read for as long as nobody writes into the pipe: what is drawn meanwhile is drawn."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with closing(Worker()) as worker:
+        reading = asyncio.ensure_future(worker.files(Path.read_bytes, pipe))
+        assert await worker.pictures(abs, -42) == await worker.matching(abs, -42) == 42
+        assert not reading.done()
+        await asyncio.to_thread(pipe.write_bytes, b"done")
+        assert await reading == b"done"
+
+
+async def test_the_worker_gives_way_to_the_bot_files_to_pictures_and_arithmetic_stays_on_one_core() -> None:
+    with closing(Worker()) as worker:
+        assert await worker.pictures(os.nice, 0) == min(os.nice(0) + NICE, 19)
+        assert await worker.files(os.nice, 0) == min(os.nice(0) + NICE_WITH_FILES, 19)
+        threads = await worker.pictures(os.getenv, "OPENBLAS_NUM_THREADS")
+        assert threads == os.environ.get("OPENBLAS_NUM_THREADS", "1")
+
+
+async def test_matching_stays_on_one_core() -> None:
+    with closing(Worker()) as worker:
         if sys.platform == "linux":
-            assert len(await worker.patiently(os.sched_getaffinity, 0)) == 1
-            assert await worker(os.sched_getaffinity, 0) == os.sched_getaffinity(0)
-        with pytest.raises(ValueError, match="invalid literal"):
-            await worker.patiently(int, "x")
-    finally:
-        worker.close()
+            assert len(await worker.matching(os.sched_getaffinity, 0)) == 1
+            assert await worker.pictures(os.sched_getaffinity, 0) == os.sched_getaffinity(0)
 
 
 async def test_when_the_process_dies_all_who_wait_are_served_by_one_new_process(tmp_path: object) -> None:
-    worker = Worker()
-    try:
+    with closing(Worker()) as worker:
         mark = f"{tmp_path}/died"
         alive, *processes = await asyncio.gather(
-            worker(die_once, mark), *(worker(os.getpid) for _ in range(20))
+            worker.files(die_once, mark), *(worker.files(os.getpid) for _ in range(20))
         )
         assert alive == "alive"
         assert len(set(processes)) == 1
-    finally:
-        worker.close()
 
 
 def killed() -> None:
     """A bot that is killed while it has a worker: by the time that nobody holds its output open, both are gone."""
 
     async def use() -> None:
-        print(await Worker()(os.getpid), flush=True)
+        print(await Worker().files(os.getpid), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
     asyncio.run(use())

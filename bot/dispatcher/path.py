@@ -255,7 +255,7 @@ class Dispatcher:
             asked.inbound.account,
             asked.group,
             size,
-            heavy=asked.command.heavy,
+            heavy=asked.command.heavy or asked.inbound.upload is not None,
             exempt=asked.command.exempt,
             now=now,
         )

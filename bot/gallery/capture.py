@@ -113,7 +113,7 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
             )
             troubles = await _story(app, clock, platform, watch, lines)
             charts = {alt: chart for shot in watch.shots for alt, chart in shot.charts.items()}
-            pictures = {alt: await app.house.work(png, chart) for alt, chart in charts.items()}
+            pictures = {alt: await app.house.work.pictures(png, chart) for alt, chart in charts.items()}
     return Gallery(tuple(watch.shots), (), tuple(troubles), pictures)
 
 

@@ -45,7 +45,7 @@ async def bullet(ctx: Context, args: Bullet) -> Reply:
 
 async def _reviewed(ctx: Context, file: Upload) -> Reply:
     try:
-        found = await ctx.work(resume.review, ctx.content.root, file.name, file.data)
+        found = await ctx.work.files(resume.review, ctx.content.root, file.name, file.data)
     except Unreadable as error:
         raise Refusal(
             f"I have not read that file. {error}",

@@ -13,7 +13,7 @@ from handlers.critique.model import critic
 
 WEAKEST = 3
 LIMITS = Limits(bullets=500, cpu=10, wall=30)
-"""In chat others wait for the same worker process, so a file has less time than on the command line."""
+"""In chat other members' files wait behind it, so a file has less time than on the command line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ async def run_now(ctx: Context, args: RunNow) -> Reply:
 async def simulate(ctx: Context, args: Simulate) -> Reply:
     coming = await taking.plan(ctx)
     before = await taking.snapshot(ctx, coming.monday)
-    tally = await ctx.work.patiently(
+    tally = await ctx.work.matching(
         partners.simulate,
         before.people,
         partners.history(before.mocks.values(), coming.monday),

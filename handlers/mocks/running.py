@@ -81,7 +81,7 @@ async def run(
     record = await PAIRINGS.get(ctx.unit, key) or Pairing()
     rules, before = await store.rules(ctx.unit), await taking.snapshot(ctx, monday)
     held = again is None and (held or rules.preview)
-    outcome: Matched = await ctx.work.patiently(
+    outcome: Matched = await ctx.work.matching(
         season.match,
         before.people,
         partners.history(before.mocks.values(), monday),
@@ -198,8 +198,8 @@ async def heads_ups(ctx: Context) -> None:
     """The day before: everybody who is in hears when the pairing closes and with how many they overlap."""
     coming = await taking.plan(ctx)
     before = await taking.snapshot(ctx, coming.monday)
-    shared = await ctx.work.patiently(partners.overlaps, before.people, coming.monday, coming.run)
-    wider = await ctx.work.patiently(gains_of_all, before.people, coming.monday, coming.run)
+    shared = await ctx.work.matching(partners.overlaps, before.people, coming.monday, coming.run)
+    wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
     key = coming.monday.isoformat()
     for who in (*(p.id for p in before.people), *before.without):
         others = len(before.people) - (who in shared)

@@ -135,7 +135,8 @@ def question_of_the_day() -> None:
 
 def bench_picture() -> None:
     print(
-        "\nThe picture of a trade-off, drawn in the worker, warm (aim 400 ms; the event loop goes on meanwhile)"
+        "\nThe picture of a trade-off, drawn in the worker, warm (aim 400 ms; the event loop goes on meanwhile; "
+        f"beside {picture.UPLOADS} slow uploads at most twice as long)"
     )
     _row("eight options, ten pictures", asyncio.run(picture.figures()))
 

@@ -117,11 +117,11 @@ async def live(count: int = 10_000) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         async with world(Path(folder)) as w:
             callers = [await w.member(f"m{n}", "UTC") for n in range(AT_ONCE)]
-            people = await worker.patiently(group, count)
+            people = await worker.matching(group, count)
             for _ in range(WARM):
                 await _times(w, callers)
             alone = [t for _ in range(CALLS) for t in await _times(w, callers)]
-            matching = asyncio.create_task(worker.patiently(certified, people, {}, 1, Policy(), NO_WEEK))
+            matching = asyncio.create_task(worker.matching(certified, people, {}, 1, Policy(), NO_WEEK))
             beside: list[float] = []
             while not matching.done():
                 beside += await _times(w, callers)

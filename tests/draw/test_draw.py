@@ -71,7 +71,7 @@ def test_equal_charts_give_equal_bytes_without_a_date() -> None:
 async def test_the_worker_draws_the_same_bytes() -> None:
     worker = Worker()
     try:
-        assert await worker(draw.png, OPTIONS) == draw.png(OPTIONS)
+        assert await worker.pictures(draw.png, OPTIONS) == draw.png(OPTIONS)
     finally:
         worker.close()
 

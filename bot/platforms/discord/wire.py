@@ -31,7 +31,7 @@ async def files_of(attachments: Sequence[Attachment], work: Worker) -> list[disc
 
 
 async def _bytes(source: bytes | Chart, work: Worker) -> bytes:
-    return await work(png, source) if isinstance(source, Chart) else source
+    return await work.pictures(png, source) if isinstance(source, Chart) else source
 
 
 def parameters(body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> MultipartParameters:

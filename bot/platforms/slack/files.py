@@ -75,7 +75,7 @@ class Parcels:
             return thing.name, thing.about or thing.name, None, thing.data
         title = thing.chart.title or "Picture"
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
-        return f"{name}.png", title, thing.alt[:ALT], await self._work(draw.png, thing.chart)
+        return f"{name}.png", title, thing.alt[:ALT], await self._work.pictures(draw.png, thing.chart)
 
 
 def _what(thing: Picture | File) -> str:

@@ -25,7 +25,7 @@ from bot.platforms.pace import PATIENT
 from bot.platforms.port import Delivery, House
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.options import SlackOptions
-from bot.work import Worker
+from bot.work import Pool, Worker
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
 from tests.platforms.slack.state import Hands
 from tests.platforms.slack.transports import InProcess
@@ -153,11 +153,18 @@ class LoopbackClock(ManualClock):
         return self._hands.at.timestamp()
 
 
-class InThisProcess(Worker):
-    """Work is done at once, here."""
+class Here(Pool):
+    """Work is done at once, in this process."""
 
     async def __call__(self, function: Any, *args: Any, **_: Any) -> Any:
         return function(*args)
+
+
+class InThisProcess(Worker):
+    """Every pool works here."""
+
+    def __init__(self) -> None:
+        self.pictures = self.files = self.matching = Here(lambda: None)
 
 
 @dataclass

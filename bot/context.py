@@ -16,7 +16,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Group, Member
 from bot.core.registry import Registry
 from bot.core.when import Wall, local_date
-from bot.store import members
+from bot.store import compaction, members
 from bot.store.directory import Directory
 from bot.store.store import Store
 from bot.store.unit import Unit
@@ -194,6 +194,12 @@ class Context:
             self.unit.tell(entry)
         else:
             self.unit.park(entry, at, fresh=True)
+
+    def clear_disk(self, since: dt.datetime | None = None) -> dt.datetime | None:
+        """Has what this attempt deletes leave the disk as well; answers by when, None where the disk isn't ours.
+
+        `since` is when a card has promised it; None: now."""
+        return compaction.plan(self.store, self.unit, since or self.now)
 
     def every(
         self, name: str, rule: Wall, what: What, *, whom: MemberId | To | None, late: dt.timedelta = LATE

@@ -88,17 +88,8 @@ async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path
         after = await every_value(w)
         assert [mark for mark in marks if mark in after] == []
 
-        await w.advance(hours=1, minutes=5)
-        await _rewritten(w)
+        await w.advance(hours=1)
         assert [mark for mark in marks if mark in every_file(tmp_path)] == []
-
-
-async def _rewritten(w: World) -> None:
-    """Until the server has ended the rewrite that it began."""
-    while True:
-        info = (await w.app.store.wire.execute([("INFO", "persistence")]))[0]
-        if not int(info["aof_rewrite_in_progress"]) and not int(info["aof_rewrite_scheduled"]):
-            return
 
 
 async def test_who_was_forgotten_is_a_stranger_and_hears_nothing_more(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Whatever lies in a store, to put a backup in its place: it is opened without a look at what it holds."""
 
+import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from random import SystemRandom
 
 from bot.app import repos
 from bot.settings import Settings
+from bot.store.compaction import compact
 from bot.store.connect import Say, _wire_of, check_server
 from bot.store.server import Embedded
 from bot.store.store import Store
@@ -22,11 +24,7 @@ async def opened(settings: Settings, vault: Vault, say: Say) -> AsyncIterator[St
         StoreRefused, StoreDown: it cannot be reached, or would lose data quietly.
     """
     async with _wire(settings, say) as wire:
-
-        async def rewrite() -> bool:
-            return not isinstance((await wire.execute([("BGREWRITEAOF",)]))[0], Exception)
-
-        embedded = None if settings.redis_url else rewrite
+        embedded = None if settings.redis_url else functools.partial(compact, wire)
         yield Store(wire, vault, SystemRandom(), repos(), rewrite=embedded, forgotten=_forgotten(settings))
 
 

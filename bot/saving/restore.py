@@ -19,7 +19,7 @@ from bot.saving.refill import emptied, filled, handed_out, items_of
 from bot.store import keys, tombs
 from bot.store.backup_pages import names
 from bot.store.connect import FORMAT
-from bot.store.forget import _forget_again, _hashed_owners
+from bot.store.forget import sweep_again
 from bot.store.store import Store, partitions
 from bot.store.tombs import Graves
 
@@ -210,9 +210,8 @@ async def _replaced(store: Store, file: Path, head: Head, there: There) -> int:
             "it more memory, then begin again."
         ) from error
     await handed_out(store)
-    found = await _forgotten_again(store, _unknown(graves, file))
+    found = await sweep_again(store, _unknown(graves, file))
     await _mark(store, head, FORMAT)
-    await store.rewrite()
     return found
 
 
@@ -244,14 +243,3 @@ def _unknown(graves: Graves, file: Path) -> Graves:
     for key, (hashed, *_) in items_of(read(file), "gone"):
         found.get(GroupId(key.split(":", 3)[3]), {}).pop(hashed.decode(), None)
     return {group: some for group, some in found.items() if some}
-
-
-async def _forgotten_again(store: Store, graves: Graves) -> int:
-    found = 0
-    for group, some in graves.items():
-        owners = await _hashed_owners(store, store.unit(group, max(some.values())))
-        for hashed, at in some.items():
-            if (member := owners.get(hashed)) is not None:
-                await _forget_again(store, store.unit(group, at), member)
-                found += 1
-    return found

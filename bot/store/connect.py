@@ -10,10 +10,12 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from redis.exceptions import ResponseError
 
-from bot.core.errors import StoreRefused
+from bot.core.errors import StoreDown, StoreRefused
 from bot.store import forget, keys
+from bot.store.compaction import compact
 from bot.store.place import StoreError
 from bot.store.repo import Repo
 from bot.store.server import Embedded
@@ -22,6 +24,7 @@ from bot.store.vault import Vault
 from bot.store.wire import RedisWire, Wire, cluster_wire, redis_wire, sentinel_wire
 
 FORMAT = 1
+log = structlog.get_logger("loopmate")
 _KINDS_OF_URL = (
     "It begins with redis://, rediss://, unix:// or redis+sentinel://. "
     "Mend: for a server on this machine, redis://localhost:6379/0."
@@ -62,8 +65,7 @@ async def embedded_store(
         return True
 
     async def rewrite() -> bool:
-        answer = (await wire.execute([("BGREWRITEAOF",)]))[0]
-        if isinstance(answer, Exception):
+        if not await compact(wire):
             return False
         await asyncio.to_thread(_remove_copies, folder)
         return True
@@ -75,7 +77,7 @@ async def embedded_store(
         yield store
     finally:
         try:
-            await store.close()
+            await _left(store)
         finally:  # also when the closing is cancelled
             await server.close()
 
@@ -104,6 +106,17 @@ async def url_store(
         await check_format(store)
         await forget.replay(store)
         yield store
+    finally:
+        await store.close()
+
+
+async def _left(store: Store) -> None:
+    """What was deleted leaves the disk now if it was to do so later: nobody may be there by then."""
+    try:
+        if not store.is_compact:
+            await store.rewrite()
+    except StoreDown:  # the work that was planned for it is still there
+        log.warning("store down")
     finally:
         await store.close()
 

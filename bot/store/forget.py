@@ -13,12 +13,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.core.ids import AccountId, MemberId
+from bot.core.errors import Conflict
+from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.private import Private
 from bot.store import keys, ledger, members, tombs
 from bot.store.directory import Directory
 from bot.store.repo import Repo, strings
 from bot.store.store import Store
+from bot.store.tombs import Graves
 from bot.store.unit import Unit, keys_group
 
 PSEUDONYM = MemberId("someone")
@@ -31,10 +33,20 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
     `accounts` are those that they had: what was typed before joining is filed under a hash of the account.
     """
     await tombs.bury(store, unit.group, member, unit.now)
+    await _sweep_all(store, unit, member, accounts)
+
+
+async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId]) -> None:
     owners = {member, *(MemberId("~" + store.vault.hashed(account)) for account in accounts)}
-    for repo in store.repos:
-        await _sweep_records(repo, unit, member, owners)
     partition = keys.partition_of(unit.group)
+    buried = await store.pipe("HKEYS", keys.gone(partition, unit.group))
+
+    def gone(name: str) -> bool:
+        """A record that names two who are forgotten at once is written by neither with the other in it."""
+        return name == member or store.vault.hashed(name).encode() in buried
+
+    for repo in store.repos:
+        await _sweep_records(repo, unit, member, owners, gone)
     await unit.cancel_all(member)
     unit.op("DEL", keys.led(partition, unit.group, member))
     await _sweep_entries(store, unit, partition, member)
@@ -43,34 +55,52 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 
 
 async def replay(store: Store) -> int:
-    """Forgets again whom a restored backup has brought back, by the tombstones outside the store; how many."""
-    found = 0
-    for group, graves in (await tombs.missing(store)).items():
-        known = await _hashed_owners(store, store.unit(group, max(graves.values())))
-        for hashed, at in graves.items():
-            if (member := known.get(hashed)) is not None:
-                await _forget_again(store, store.unit(group, at), member)
+    """Forgets again whom an old copy of the data has brought back, by the tombstones outside it; how many."""
+    return await sweep_again(store, await tombs.missing(store))
+
+
+async def sweep_again(store: Store, graves: Graves) -> int:
+    """Forgets whoever of these is in the store, here and on the built-in server's disk; how many were.
+
+    The tombstones come last: whoever is killed on the way begins anew. Groups that the store doesn't have get none.
+    """
+    found, there = 0, dict[GroupId, dict[str, dt.datetime]]()
+    for group, some in graves.items():
+        owners = await _owners(store, store.unit(group, max(some.values())))
+        if owners:
+            there[group] = some
+        for owner in owners:
+            if owner is not None and (at := some.get(store.vault.hashed(owner))) is not None:
+                await _sweep_again(store, group, owner, at)
                 found += 1
-    if found:
-        await store.rewrite()
+    if there and (await store.rewrite() or not store.embedded):
+        await tombs.write(store, there)
     return found
 
 
-async def _hashed_owners(store: Store, unit: Unit) -> dict[str, MemberId]:
-    """Everybody who owns a record in the group, by the hash that a tombstone has."""
-    owners = {repo.owner(k, v) for repo in store.repos for k, v in (await repo.all(unit)).items()}
-    return {store.vault.hashed(owner): owner for owner in owners if owner is not None}
+async def _owners(store: Store, unit: Unit) -> set[MemberId | None]:
+    """Everybody who owns a record in the group; None is among them where a record is nobody's."""
+    return {repo.owner(k, v) for repo in store.repos for k, v in (await repo.all(unit)).items()}
 
 
-async def _forget_again(store: Store, unit: Unit, member: MemberId) -> None:
-    accounts = [key for key, a in (await members.ACCOUNTS.all(unit)).items() if a.member == member]
-    await sweep(store, unit, member, [AccountId(account) for account in accounts])
-    for account in accounts:
-        await Directory(store).leave(AccountId(account), unit.group)
-    await unit.commit(drain=True)
+async def _sweep_again(store: Store, group: GroupId, member: MemberId, at: dt.datetime) -> None:
+    while True:
+        unit = store.unit(group, at)
+        known = await members.ACCOUNTS.all(unit)
+        accounts = [AccountId(key) for key, account in known.items() if account.member == member]
+        await _sweep_all(store, unit, member, accounts)
+        for account in accounts:
+            await Directory(store).leave(account, group)
+        try:
+            await unit.commit(drain=True)
+        except Conflict:  # another process does the same
+            continue
+        return
 
 
-async def _sweep_records(repo: Repo[Any], unit: Unit, member: MemberId, owners: set[MemberId]) -> None:
+async def _sweep_records(
+    repo: Repo[Any], unit: Unit, member: MemberId, owners: set[MemberId], gone: Callable[[str], bool]
+) -> None:
     for key, value in (await repo.all(unit)).items():
         if repo.owner(key, value) in owners:
             repo.delete(unit, key)
@@ -78,11 +108,7 @@ async def _sweep_records(repo: Repo[Any], unit: Unit, member: MemberId, owners: 
             # read once more, so that somebody else's change of it meanwhile is not overwritten
             fresh = await repo.get(unit, key)
             if fresh is not None:
-                repo.put(unit, key, _with_names(repo, fresh, _renaming(member)))
-
-
-def _renaming(member: MemberId) -> Callable[[str], str]:
-    return lambda name: PSEUDONYM if name == member else name
+                repo.put(unit, key, _with_names(repo, fresh, lambda name: PSEUDONYM if gone(name) else name))
 
 
 def _with_names(repo: Repo[Any], value: BaseModel, rename: Callable[[str], str]) -> BaseModel:

@@ -258,7 +258,8 @@ class Embedded:
                 if clock() > deadline:
                     raise StoreError(self._mute())
                 with suppress(RedisError, OSError):
-                    await client.shutdown()
+                    if clock() > deadline - _STOPPING / 2 or not await _rewrites(client):
+                        await client.shutdown()
                 await asyncio.sleep(_PAUSE)
         place.tidied(self._folder, self.socket)
 
@@ -298,6 +299,8 @@ def _options(folder: Path, socket: Path, log: Path) -> list[str]:
         "save": "",
         "rdbcompression": "no",  # so that a search of the disk for forgotten text cannot miss it
         "maxmemory-policy": "noeviction",
+        # a deleted entry's bytes stay in memory, and go to the disk, for as long as its node has another entry
+        "stream-node-max-entries": "1",
     }
     return [word for name, value in settings.items() for word in (f"--{name}", value)]
 
@@ -306,6 +309,12 @@ def _client(socket: Path) -> Redis:
     return Redis(
         unix_socket_path=str(socket), retry=Retry(NoBackoff(), 0), socket_timeout=5, socket_connect_timeout=5
     )
+
+
+async def _rewrites(client: Redis) -> bool:
+    """Whether its file is being written anew: a server that's told to stop would break that off."""
+    info: dict[str, int] = await client.info("persistence")
+    return bool(info["aof_rewrite_in_progress"] or info["aof_rewrite_scheduled"])
 
 
 async def _asked(client: Redis) -> _Answer:

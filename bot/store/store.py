@@ -30,8 +30,8 @@ class Store:
     """What the rest of the program is given of Redis.
 
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
-    `rewrite` begins a rewrite of the append-only file, where that is ours to ask for; `forgotten` is a file
-    outside the store that remembers, by hash, who was forgotten.
+    `rewrite` has the append-only file written anew, where that is ours to ask for, and answers whether it was;
+    `forgotten` is a file outside the store that remembers, by hash, who was forgotten.
     """
 
     def __init__(
@@ -52,7 +52,9 @@ class Store:
         self.recover = recover
         self.embedded = rewrite is not None
         self.forgotten = forgotten
-        self.rewrite = rewrite or _cannot_rewrite
+        self._rewrite = rewrite or _cannot_rewrite
+        self.is_compact = True
+        """False while something that was deleted here has still to leave the disk."""
         self.version = ENTRY_VERSION
         """The newest version of entries and jobs that is read here; a newer one is left for the newer program."""
         self._nudges: list[Callable[[], None]] = []
@@ -77,6 +79,13 @@ class Store:
     def seen_prefix(self, owner: MemberId) -> str:
         """How all ids in `seen` that belong to a member begin."""
         return f"{self.vault.hashed(owner)}/" if owner != "-" else "-/"
+
+    async def rewrite(self) -> bool:
+        """Has the append-only file written anew; True once it's over and went well, always False elsewhere."""
+        self.is_compact = True
+        if not await self._rewrite():
+            self.is_compact = not self.embedded
+        return self.is_compact and self.embedded
 
     async def ping(self) -> None:
         """Raises StoreDown if the server does not answer."""

@@ -19,14 +19,22 @@ Graves = dict[GroupId, dict[str, dt.datetime]]
 async def bury(store: Store, group: GroupId, member: MemberId, now: dt.datetime) -> None:
     """Writes the tombstone, here and outside. From now on no commit writes anything that is the member's."""
     hashed = store.vault.hashed(member)
-    unit = store.unit(group, now)
-    unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, ms(now))
-    await unit.commit(drain=True)
+    await write(store, {group: {hashed: now}})
     if store.forgotten is not None:
-        await asyncio.to_thread(_note, store.forgotten, group, hashed, now)
+        await asyncio.to_thread(note, store.forgotten, group, hashed, now)
 
 
-def _note(file: Path, group: GroupId, hashed: str, now: dt.datetime) -> None:
+async def write(store: Store, graves: Graves) -> None:
+    """Writes tombstones into the store."""
+    for group, some in graves.items():
+        unit = store.unit(group, max(some.values()))
+        for hashed, at in some.items():
+            unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, ms(at))
+        await unit.commit(drain=True)
+
+
+def note(file: Path, group: GroupId, hashed: str, now: dt.datetime) -> None:
+    """Writes a tombstone outside, once."""
     if hashed in read(file).get(group, {}):
         return
     with suppress(OSError):  # a folder that cannot be written must not keep anybody from being forgotten

@@ -63,7 +63,3 @@ class Disagree(Args, path="critique.disagree"):
 
 class Forget(Args, path="critique.forget"):
     """Deletes the draft now."""
-
-
-class Rewrite(Args, path="member.rewrite"):
-    """The work that makes deleted text leave the disk; it is set up here, and done where privacy is."""

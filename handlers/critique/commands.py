@@ -20,7 +20,6 @@ from handlers.critique.calls import (
     Forget,
     More,
     Practise,
-    Rewrite,
     ShowRule,
 )
 from handlers.critique.examples import pair_for
@@ -142,9 +141,6 @@ def _rule(ctx: Context, rule: str) -> Rule:
 
 @press()
 async def forget(ctx: Context, args: Forget) -> Reply:
-    found = await store.forget(ctx.unit, ctx.member.id)
-    by = model.next_hour(ctx.now) if ctx.store.embedded else None
-    if found and by is not None:
-        # the same meaning as everywhere: one rewrite an hour, whoever asks
-        ctx.do(Rewrite(), f"{by:%Y-%m-%dT%H}", at=by)
-    return Reply(body=draft_cards.forgotten(by) if found else draft_cards.nothing_kept())
+    if await store.forget(ctx.unit, ctx.member.id):
+        return Reply(body=draft_cards.forgotten(ctx.clear_disk()))
+    return Reply(body=draft_cards.nothing_kept())

@@ -1,6 +1,5 @@
 """Pure: from a draft, and perhaps the one before it, to what a card says."""
 
-import datetime as dt
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -62,8 +61,3 @@ def gravest_first(known: Critic, report: Report) -> Report:
 def rule_of(known: Critic, rule: str) -> Rule | None:
     """The rule of this id, if the pack has one."""
     return next((r for r in known.pack.rules if r.id == rule), None)
-
-
-def next_hour(now: dt.datetime) -> dt.datetime:
-    """The next full hour, at which deleted text leaves the disk."""
-    return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

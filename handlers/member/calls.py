@@ -13,7 +13,7 @@ from bot.core.kinds import DATE, Days, Kind, QuietHours, Rest, Suggest, Zone, te
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
 from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
-from bot.store import members
+from bot.store import compaction, members
 from bot.store.codes import EXAMPLE
 from handlers.checklist.calls import NudgeAfter
 
@@ -182,7 +182,7 @@ class Sweep(Args, path="member.sweep"):
     """Separated by line breaks."""
 
 
-class Rewrite(Args, path="member.rewrite"):
+class Rewrite(Args, path=compaction.PATH):
     """Has the append-only file rewritten, so that deleted text leaves the disk."""
 
 

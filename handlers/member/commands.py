@@ -9,7 +9,7 @@ from bot.core.entry import To
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.reply import Reply, Skip
-from bot.store import forget, members
+from bot.store import compaction, forget, members
 from handlers.checklist import store as checklist
 from handlers.checklist.reminding import channel_of
 from handlers.member import (
@@ -226,7 +226,7 @@ async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
 @press()
 async def forget_now(ctx: Context, args: ForgetNow) -> Reply:
     await forgetting.first_step(ctx, ctx.member)
-    return Reply(body=cards.forgotten(model.next_hour(ctx.now) if ctx.store.embedded else None))
+    return Reply(body=cards.forgotten(compaction.promised(ctx.now) if ctx.store.embedded else None))
 
 
 @press()

@@ -5,8 +5,7 @@ from bot.core.errors import Later
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.store import forget, members
-from handlers.member import model
-from handlers.member.calls import Rewrite, Sweep
+from handlers.member.calls import Sweep
 from handlers.member.store import LINKS, note
 from handlers.mocks import store as mocks
 from handlers.mocks.calls import Check
@@ -35,21 +34,12 @@ async def sweep(ctx: Context, member: MemberId, accounts: list[AccountId]) -> No
     await forget.sweep(ctx.store, ctx.unit, member, accounts)
     for account in accounts:
         await ctx.directory.leave(account, ctx.group)
-    plan_rewrite(ctx)
-
-
-def plan_rewrite(ctx: Context) -> None:
-    """At the next full hour, for all who asked in this one."""
-    if ctx.store.embedded:
-        at = model.next_hour(ctx.now)
-        ctx.do(Rewrite(), f"{at:%Y-%m-%dT%H}", at=at)
+    ctx.clear_disk(ctx.due)
 
 
 async def rewrite(ctx: Context) -> None:
     if not await ctx.store.rewrite():
-        raise Later(
-            "a rewrite that began earlier still runs, and may keep what was deleted since", seconds=10
-        )
+        raise Later("the server could not write its file anew", seconds=60)
 
 
 async def drafts(ctx: Context) -> int:
@@ -57,7 +47,7 @@ async def drafts(ctx: Context) -> int:
     mine = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.member == ctx.member.id]
     for token in mine:
         members.KEPT.delete(ctx.unit, token)
-    plan_rewrite(ctx)
+    ctx.clear_disk()
     return len(mine)
 
 
@@ -71,4 +61,4 @@ async def expire(ctx: Context) -> None:
             LINKS.delete(ctx.unit, code)
     await ctx.unit.expire_audit()
     if old:
-        plan_rewrite(ctx)
+        ctx.clear_disk()

@@ -121,11 +121,6 @@ def place_of(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def next_hour(now: dt.datetime) -> dt.datetime:
-    """The next full hour, at which text that was deleted leaves the disk."""
-    return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-
-
 def counted(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
     """How many records there are of each kind of an export; of the quiz, how many answers it holds."""
     counts = {kind: len(found) for kind, found in records.items()}

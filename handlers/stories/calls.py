@@ -157,7 +157,3 @@ class Rated(Args, path="stories.rated"):
     """How it was, by the one who spoke; kept nowhere."""
 
     how: Literal["clear", "long", "lost"]
-
-
-class Rewrite(Args, path="member.rewrite"):
-    """The work that makes deleted text leave the disk; it is set up here, and done where privacy is."""

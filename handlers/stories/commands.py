@@ -27,7 +27,6 @@ from handlers.stories.calls import (
     Prompt,
     Rated,
     Rehearse,
-    Rewrite,
     StopClock,
     StoryList,
     StoryMap,
@@ -195,11 +194,7 @@ async def drop_story(ctx: Context, args: DropStory) -> Reply:
 async def _dropped(ctx: Context, kept: str, what: str) -> Reply:
     if not await store.drop(ctx.unit, ctx.member.id, kept):
         raise Refusal(f"That {what} is deleted already.", StoryList().call(), "My stories")
-    by = model.next_hour(ctx.now) if ctx.store.embedded else None
-    if by is not None:
-        # the same meaning as everywhere: one rewrite an hour, whoever asks
-        ctx.do(Rewrite(), f"{by:%Y-%m-%dT%H}", at=by)
-    return Reply(body=cards.dropped(what, by))
+    return Reply(body=cards.dropped(what, ctx.clear_disk()))
 
 
 # aloud

@@ -208,8 +208,3 @@ def covered(root: Path, stories: Sequence[Mapping[str, str]]) -> Coverage:
 def texts(kept: Story | Project) -> dict[str, str]:
     """The parts of what is kept, readable."""
     return {name: part.value for name, part in kept.parts.items()}
-
-
-def next_hour(now: dt.datetime) -> dt.datetime:
-    """The next full hour, at which deleted text leaves the disk."""
-    return (now + dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)

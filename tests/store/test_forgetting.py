@@ -5,7 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
 import pytest
 import pytest_asyncio
@@ -115,6 +115,20 @@ async def test_a_record_that_names_somebody_forgotten_meanwhile_is_made_again(st
     with pytest.raises(Conflict):
         await unit.commit()
     assert await holding(store, CAROL) == []
+
+
+async def test_two_who_are_named_by_one_record_can_be_forgotten_at_once(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
+    await unit.commit()
+    first, second = store.unit(GROUP, NOW), store.unit(GROUP, NOW)
+    await forget.sweep(store, first, CAROL)
+    await forget.sweep(store, second, BOB)
+    with pytest.raises(Conflict):  # it was read before the second tombstone
+        await first.commit(drain=True)
+    await second.commit(drain=True)
+    await forgotten(store, CAROL)
+    assert await TALKS.get(store.unit(GROUP, NOW), "t") == Talk(who=(forget.PSEUDONYM, forget.PSEUDONYM))
 
 
 async def test_another_change_of_a_record_that_names_them_is_not_overwritten(store: Store) -> None:
@@ -247,7 +261,7 @@ async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(
         return embedded_store(
             tmp_path / folder,
             Vault([SECRET]),
-            Random(1),
+            SystemRandom(),
             (members.MEMBERS, members.ACCOUNTS, *MORE),
             print,
             forgotten=tmp_path / "forgotten",

@@ -1,6 +1,5 @@
 """From a draft, and the one before it, to what is said."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -84,8 +83,3 @@ def test_a_rule_is_found_by_its_id_alone() -> None:
     assert found is not None
     assert found.id == "no_baseline"
     assert model.rule_of(CRITIC, "no_baselin") is None
-
-
-def test_the_next_hour_is_a_full_one_and_later() -> None:
-    at = dt.datetime(2026, 12, 31, 23, 0, 1, tzinfo=dt.UTC)
-    assert model.next_hour(at) == dt.datetime(2027, 1, 1, 0, 0, tzinfo=dt.UTC)

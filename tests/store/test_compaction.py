@@ -1,0 +1,189 @@
+"""What was deleted leaves the disk: needles in every file of a data folder, whoever stops the bot and when."""
+
+import datetime as dt
+import functools
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from random import SystemRandom
+
+import pytest
+
+from bot.app import repos
+from bot.core.errors import StoreDown
+from bot.saving.backup import Maker, backup, fingerprints
+from bot.saving.restore import Consent, restore
+from bot.settings import Settings
+from bot.store import compaction, forget, keys, tombs
+from bot.store.compaction import compact
+from bot.store.connect import embedded_store
+from bot.store.store import Store
+from bot.store.vault import Vault, load_keys
+from tests.store.crowd import NOTES, NOW, account, crowd, who
+from tests.store.folders import data_folder
+from tests.store.saving import GROUP, Dying, no_pause
+
+CROWD = 300
+"""So many that a rewrite takes longer than a server needs to stop."""
+GONE = 7
+"""Whose needles are looked for."""
+
+
+@pytest.fixture
+def desk() -> Iterator[Settings]:
+    """The settings of a machine of its own, with a key file."""
+    with data_folder() as folder:
+        yield Settings(data=folder, xdg_config_home=folder.with_name("config"))
+
+
+def opened(settings: Settings) -> AbstractAsyncContextManager[Store]:
+    """The store of these settings, with notes beside the bot's own records."""
+    return embedded_store(
+        settings.data,
+        Vault(load_keys(settings.key, settings.key_file)),
+        SystemRandom(),
+        (*repos(), NOTES),
+        silent,
+        forgotten=settings.key_file.with_name("forgotten"),
+    )
+
+
+def silent(_: str) -> None:
+    """Nobody listens."""
+
+
+async def filled(settings: Settings) -> list[bytes]:
+    """A store with a crowd in it, and the needles of one of them: id, account, ciphertext, job, entry, ledger."""
+    async with opened(settings) as store:
+        await crowd(store, CROWD)
+        note = await store.pipe("HGET", keys.rec(keys.partition_of(GROUP), GROUP, NOTES.name), who(GONE))
+        return [who(GONE).encode(), account(GONE).encode() + b"\r\n", note.split(b'"')[3]]
+
+
+async def forgotten(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    await forget.sweep(store, unit, who(GONE), [account(GONE)])
+    await unit.commit(drain=True)
+
+
+def on_disk(settings: Settings, needles: list[bytes]) -> list[bytes]:
+    """Which needles some file of the data folder holds."""
+    content = b"".join(file.read_bytes() for file in settings.data.rglob("*") if file.is_file())
+    return [needle for needle in needles if needle in content]
+
+
+async def test_an_old_copy_is_put_back_and_looked_at_once_and_no_needle_is_left(desk: Settings) -> None:
+    needles = await filled(desk)
+    old = desk.data.with_name("old")
+    shutil.copytree(desk.data, old)
+    async with opened(desk) as store:
+        await forgotten(store)
+    shutil.rmtree(desk.data)
+    shutil.copytree(old, desk.data)
+    assert on_disk(desk, needles) == needles
+    async with opened(desk):  # as the doctor does
+        pass
+    assert on_disk(desk, needles) == []
+
+
+async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends_it(desk: Settings) -> None:
+    needles = await filled(desk)
+    old = desk.data.with_name("old")
+    shutil.copytree(desk.data, old)
+    killed = 0
+    for after in itertools.count(1, 9):
+        shutil.rmtree(desk.data)
+        shutil.copytree(old, desk.data)
+        desk.key_file.with_name("forgotten").unlink(missing_ok=True)
+        async with opened(desk) as store:
+            store.forgotten = desk.key_file.with_name("forgotten")
+            tombs.note(store.forgotten, GROUP, store.vault.hashed(who(GONE)), NOW)
+            try:
+                await forget.replay(killed_after(store, after))
+            except StoreDown:
+                killed += 1
+            else:
+                break
+        async with opened(desk):
+            assert on_disk(desk, needles) == [], after
+    assert killed >= 2
+
+
+def killed_after(store: Store, sendings: int) -> Store:
+    """The same store as a process has it that is killed after so many sendings."""
+    wire = Dying(store.wire, sendings)
+    rewrite = functools.partial(compact, wire)
+    return Store(wire, store.vault, SystemRandom(), store.repos, rewrite=rewrite, forgotten=store.forgotten)
+
+
+async def test_a_store_without_a_group_of_the_forgotten_gets_no_tombstone_of_it(desk: Settings) -> None:
+    await filled(desk)
+    async with opened(desk) as store:
+        await forgotten(store)
+    shutil.rmtree(desk.data)
+    async with opened(desk) as store:
+        assert await store.pipe("KEYS", "*:gone:*") == []
+
+
+async def test_a_rewrite_that_began_before_a_deletion_does_not_count_for_it(desk: Settings) -> None:
+    needles = await filled(desk)
+    async with opened(desk) as store:
+        await store.wire.execute([("BGREWRITEAOF",)])
+        await forgotten(store)
+        assert await store.rewrite()
+        assert on_disk(desk, needles) == []
+
+
+async def test_a_rewrite_that_runs_when_the_bot_stops_is_not_broken_off(desk: Settings) -> None:
+    needles = await filled(desk)
+    async with opened(desk) as store:
+        await forgotten(store)
+        await store.wire.execute([("BGREWRITEAOF",)])
+    assert on_disk(desk, needles) == []
+
+
+async def test_what_was_to_leave_the_disk_at_the_full_hour_leaves_it_when_the_bot_stops(
+    desk: Settings,
+) -> None:
+    needles = await filled(desk)
+    async with opened(desk) as store:
+        await forgotten(store)
+        unit = store.unit(GROUP, NOW)
+        assert compaction.plan(store, unit, NOW) == NOW + dt.timedelta(hours=1)
+        await unit.commit()
+        assert on_disk(desk, needles) == needles
+    assert on_disk(desk, needles) == []
+
+
+async def test_a_disk_that_takes_no_new_file_is_no_success(desk: Settings) -> None:
+    await filled(desk)
+    async with opened(desk) as store:
+        aof = desk.data / "appendonlydir"
+        (aof / "appendonly.aof.2.base.rdb").mkdir()
+        (aof / "appendonly.aof.2.base.rdb" / "in the way").touch()
+        assert not await store.rewrite()
+        assert not store.is_compact
+        shutil.rmtree(aof / "appendonly.aof.2.base.rdb")
+        assert await store.rewrite()
+
+
+async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings) -> None:
+    needles = await filled(desk)
+    file = desk.data.with_name("b.gz")
+    async with opened(desk) as store:
+        maker = Maker("0.1.0", fingerprints(load_keys("", desk.key_file)), NOW)
+        await backup(store, file, maker)
+        await forgotten(store)
+        await store.rewrite()
+    async with opened(desk) as store:
+        assert (await restore(store, file, maker, Consent(replace=True), no_pause)).forgotten == 1
+    assert on_disk(desk, needles) == []
+
+
+@pytest.mark.parametrize(("minute", "second", "hours"), [(0, 0, 1), (57, 59, 1), (58, 0, 2), (59, 59, 2)])
+def test_the_promised_instant_is_a_full_hour_with_time_to_get_there(
+    minute: int, second: int, hours: int
+) -> None:
+    since = NOW.replace(minute=minute, second=second)
+    assert compaction.promised(since) == NOW + dt.timedelta(hours=hours)

@@ -13,9 +13,10 @@ from bot.settings import OURS
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
+from tests.platforms.slack.workspace import Workspace
 
 ROOT = Path(bot.__file__).parent.parent
-PATIENCE = 120
+PATIENCE = 20
 """Seconds that a busy machine may take; who waits longer hangs."""
 
 
@@ -85,6 +86,30 @@ async def test_both_platforms_are_connected_named_and_left_in_good_order(tmp_pat
             assert "Traceback" not in it.said
             for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN"):
                 assert tokens[name] not in it.said
+
+
+async def test_in_asyncios_debug_mode_a_story_is_played_and_nothing_is_said_of_threads_or_left_waiting(
+    tmp_path: Path,
+) -> None:
+    async with slack() as there:
+        space = Workspace(there, there.sockets)
+        tokens = {
+            "SLACK_BOT_TOKEN": space.team.token,
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "LOOPMATE_SLACK_API_URL": there.url,
+            "PYTHONASYNCIODEBUG": "1",
+        }
+        async with running(tmp_path, **tokens) as it:
+            await it.until("Slack: ")
+            alice = space.person("alice")
+            await alice.slash("/prep start zone=Europe/Berlin quiet=none")
+            await alice.sees("You are in")
+            await alice.slash("/prep today")
+            await alice.sees("Today, 15 minutes")
+            await alice.sees("This is where I write to you", "dm")
+            assert await it.end() == 0
+        for word in ("Traceback", "RuntimeError", "never awaited", "Non-thread-safe"):
+            assert word not in it.said, it.said
 
 
 async def test_a_platform_whose_token_is_wrong_is_said_and_the_other_one_works(tmp_path: Path) -> None:

@@ -340,6 +340,33 @@ async def test_a_worker_that_is_busy_for_long_goes_on_beating(tmp_path: Path) ->
         await runner.leave()
 
 
+def test_the_heartbeat_wakes_the_loop_from_within_also_in_asyncios_debug_mode(tmp_path: Path) -> None:
+    """Debug mode refuses what other threads do to a loop; three looks are the first and two heartbeats.
+
+    On a loop of its own: a runner that waits for a wake-up that was refused cannot even be cancelled.
+    """
+
+    async def three_looks() -> None:
+        async with world(tmp_path) as w:
+            runner = Runner(w.app.store, w.app.dispatcher, {}, w.clock)
+            looks = asyncio.Semaphore(0)
+            runner.on_round(looks.release)
+            work = asyncio.create_task(runner.run())
+            async with asyncio.timeout(20):
+                for _ in range(3):
+                    await looks.acquire()
+            runner.stop()
+            await work
+            await runner.leave()
+
+    loop = asyncio.new_event_loop()
+    loop.set_debug(True)
+    try:
+        loop.run_until_complete(three_looks())
+    finally:
+        loop.close()
+
+
 async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_that_may_have_arrived(
     tmp_path: Path,
 ) -> None:

@@ -1,7 +1,9 @@
 """The loop: due times to entries, entries to the dispatcher and the post. It knows no capability.
 
 APScheduler keeps the process's calendar, but its heartbeat only sets an event: the loop below waits for that
-event or five seconds of monotonic time, because alone it stops ticking when the wall clock steps back.
+event or five seconds of monotonic time, because alone it stops ticking when the wall clock steps back. What the
+scheduler calls is a coroutine: a plain function would run in a thread of its pool, and an asyncio event may only be
+set in its own loop.
 """
 
 import asyncio
@@ -81,13 +83,16 @@ class Runner:
     async def run(self) -> None:
         """Works until `stop`; survives whatever Redis does."""
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
-        scheduler.add_job(self._wake.set, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
+        scheduler.add_job(self._look_again, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         try:
             async with self.beating():
                 await self._loop()
         finally:
             scheduler.shutdown(wait=False)
+
+    async def _look_again(self) -> None:
+        self._wake.set()
 
     @asynccontextmanager
     async def beating(self) -> AsyncIterator[None]:

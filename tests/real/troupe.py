@@ -25,7 +25,7 @@ from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault
 from tests.real.play import message_entry, work_entry
-from tests.real.worker import Crooked
+from tests.real.worker import Crooked, whole_lines
 from tests.world import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -163,8 +163,7 @@ class Troupe:
 
     def sent(self) -> list[tuple[str, float]]:
         """Ids and instants of what the platform has taken, in its order."""
-        file = self.folder / "sent"
-        lines = file.read_text().splitlines() if file.exists() else []
+        lines, _ = whole_lines(self.folder / "sent")
         return [(line.split(" ")[0], float(line.split(" ")[1])) for line in lines]
 
     async def half(self) -> None:

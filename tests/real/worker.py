@@ -49,6 +49,18 @@ class Crooked(SystemClock):
         return super().now() + dt.timedelta(seconds=float(wrong or 0))
 
 
+def whole_lines(file: Path, start: int = 0) -> tuple[list[str], int]:
+    """The lines from byte `start` on, and the byte behind them. A line that another process is still writing, without
+    its end, is left for the next look."""
+    if not file.exists():
+        return [], start
+    with file.open("rb") as read:
+        read.seek(start)
+        found = read.read()
+    whole = found[: found.rfind(b"\n") + 1]
+    return whole.decode().splitlines(), start + len(whole)
+
+
 class SharedFile:
     """A platform that writes a line for each message: its id, when, and whether it may have been sent before."""
 
@@ -76,11 +88,8 @@ class SharedFile:
         return Receipt(ref=delivery.id)
 
     def _was_sent(self, name: str) -> bool:
-        with self._file.open("rb") as file:
-            file.seek(self._read)
-            lines = file.read()
-        self._read += len(lines)
-        self._known |= {line.split(" ")[0] for line in lines.decode().splitlines()}
+        lines, self._read = whole_lines(self._file, self._read)
+        self._known |= {line.split(" ")[0] for line in lines}
         return name in self._known
 
 

@@ -18,7 +18,7 @@ import redis
 from bot.store.server import shipped_binary
 
 REQUIRED = "LOOPMATE_REQUIRE_REDIS_SERVER"
-"""Set where a missing redis-server is a failure (CI), not a reason to go without it (a desk)."""
+"""Set where a missing redis-server is a failure (CI), not a reason to skip its tests (a desk)."""
 
 
 def valkey_binary() -> str:

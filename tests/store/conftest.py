@@ -79,6 +79,6 @@ async def anywhere(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
     names = {"valkey": "valkey_url", "redis-server": "redis_url", "cluster": "cluster_url"}
     url: str = request.getfixturevalue(names[request.param])
     if not url:
-        pytest.fail("redis-server is not installed here: apt-get install redis-server")
+        pytest.skip("redis-server isn't installed here. To run these tests too: apt-get install redis-server")
     async for one in empty_store(url):
         yield one

@@ -38,10 +38,12 @@ SHOWN = {
     "the app was invited": "test_a_tree_that_discord_refuses_harms_nothing_else",
     "the place for the answer": "test_an_answer_that_the_interaction_does_not_take_any_more_goes_into_the_dm "
     "test_a_response_url_of_no_use_is_made_up_for_by_a_dm",
+    "Slack or Discord answered": "test_on_slack_no_answer_is_lost test_on_discord_no_answer_is_lost",
     "the place had expired, and": "test_with_closed_dms_a_late_answer_is_lost_and_logged_by_id_alone",
     "the button is older": "test_a_press_that_cannot_be_upgraded_leads_to_the_list",
     "the app has no `im:history`": "test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out",
-    "no `files:write`": "test_a_picture_that_slack_does_not_take_is_said_in_words",
+    "no `files:write`": "test_a_picture_that_slack_does_not_take_is_said_in_words "
+    "test_a_picture_that_slack_does_not_take_at_once_comes_a_moment_later",
     "a mistake of ours": "test_a_bug_gets_a_reference_and_the_log_says_where_without_words",
     "their DMs are closed": "test_closed_dms_are_noticed_and_said_in_the_channel_without_content "
     "test_closed_dms_are_told_and_not_tried_again test_a_closed_dm_is_closed_and_not_tried_again",

@@ -94,6 +94,13 @@ class Reader(Frozen):
     zone: str = "UTC"
 
 
+class Offer(Frozen):
+    """A Call that a platform may offer as a button of its own, and the button's text."""
+
+    call: Call
+    payload: str
+
+
 class Answer(Frozen):
     """What a platform is given: the document, its reader, who may see it.
 
@@ -106,6 +113,8 @@ class Answer(Frozen):
     visible: Visible = "caller"
     replace: bool = False
     payloads: tuple[str, ...] = ()
+    again: Offer | None = None
+    """What asks for the same pictures and files once more, where that changes nothing."""
 
 
 class Responder(Protocol):

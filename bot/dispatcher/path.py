@@ -202,7 +202,9 @@ class Dispatcher:
         self._welcome_back(unit, joined, asked.inbound.at)
         if not unit.empty and asked.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
-        payloads = self._payloads.of(unit, self._payloads.owner(joined, asked.inbound.account), body)
+        owner = self._payloads.owner(joined, asked.inbound.account)
+        again = self._payloads.again(unit, owner, body, asked.call)
+        payloads = self._payloads.of(unit, owner, body)
         if not unit.empty:
             unit.once(f"in/{asked.inbound.event}")
         # nothing after this line may ask the store: what failed there would be told as not done
@@ -213,6 +215,7 @@ class Dispatcher:
             visible=asked.command.visible,
             replace=reply.replace and asked.pressed,
             payloads=payloads,
+            again=again,
         )
 
     async def _named(self, asked: Asked, unit: Unit, body: Card | Form) -> Card | Form:

@@ -2,11 +2,11 @@
 
 from bot.context import Desk
 from bot.core.call import Call, encode_token, take_apart
-from bot.core.card import Card, Form
+from bot.core.card import Card, File, Form, Picture
 from bot.core.forms import reopened
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.member import Member
-from bot.core.reply import Reader
+from bot.core.reply import Offer, Reader
 from bot.store import members
 from bot.store.unit import Unit
 
@@ -29,6 +29,11 @@ class Payloads:
         if parts is not None and parts.token is not None:  # one token for both: what was typed is kept once
             return sent, encode_token(unit.group, parts.token, body.page)
         return sent, self.one(unit, owner, reopened(body))
+
+    def again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
+        """What asks once more for pictures and files, where that changes nothing."""
+        carries = isinstance(body, Card) and any(isinstance(b, (File, Picture)) for b in body.blocks)
+        return Offer(call=call, payload=self.one(unit, owner, call)) if carries and unit.empty else None
 
     async def kept(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
         """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""

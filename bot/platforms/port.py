@@ -1,5 +1,6 @@
 """What a platform is to the bot, and the bot to a platform."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
+from bot.platforms.answers import Question, Sleep
 from bot.work import Worker
 
 Place = Literal["dm", "channel", "meeting", "home"]
@@ -179,3 +181,8 @@ class House:
     lease: Callable[[str], Lease]
     word: str = "prep"
     """The root word; organisers' commands stand under `<word>-admin`."""
+    sleep: Sleep = asyncio.sleep
+
+    def question(self) -> Question:
+        """What somebody has just done, and waits for the answer to."""
+        return Question(self.clock.monotonic(), self.clock.monotonic, self.sleep)

@@ -197,20 +197,26 @@ async def privacy_show(ctx: Context, args: PrivacyShow) -> Reply:
     return Reply(body=cards.kept(model.counted(found), ctx.store.embedded))
 
 
+async def _all(ctx: Context) -> Reply:
+    records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
+    texts = await forget.texts_of(ctx.store, ctx.unit, ctx.member.id)
+    data = model.archive(records, texts, ctx.now)
+    return Reply(body=cards.export_ready("loopmate-export.zip", data))
+
+
 @command("All of it, as a file in your DM", access=ANYONE, heavy=True)
 async def privacy_export(ctx: Context, args: PrivacyExport) -> Reply:
     if ctx.joined is None:
         return Reply(body=cards.nothing_kept())
+    if ctx.member.dm_open is False:  # then it comes with the answer, which only they see
+        return await _all(ctx)
     ctx.tell(ctx.member.id, ExportReady())
     return Reply(body=cards.export_coming())
 
 
 @message(urgent=True)
 async def export_ready(ctx: Context, args: ExportReady) -> Reply:
-    records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
-    texts = await forget.texts_of(ctx.store, ctx.unit, ctx.member.id)
-    data = model.archive(records, texts, ctx.now)
-    return Reply(body=cards.export_ready("loopmate-export.zip", data))
+    return await _all(ctx)
 
 
 @command("Delete it: drafts, or everything", access=ANYONE, example="scope=drafts")

@@ -26,9 +26,10 @@ from bot.platforms.discord.inbound import (
 )
 from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.responder import DirectResponder, InteractionResponder
-from bot.platforms.discord.troubles import ACKNOWLEDGED, EXPIRED
+from bot.platforms.discord.troubles import ACKNOWLEDGED, wait_for
 from bot.platforms.discord.wire import SUGGEST, Callbacks
-from bot.platforms.port import Busy, House
+from bot.platforms.port import House
+from bot.platforms.recent import Recent
 
 SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""
@@ -47,14 +48,19 @@ class Hearing:
         self._mail = mail
         self._counts = counts
         self._patience = patience
+        self._recent = Recent()
 
     async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a form, or somebody typing an option."""
+        if not self._recent.first(f"interaction/{interaction.id}"):
+            return
         happened, calls = happening(client, interaction), Callbacks(interaction)
         if happened.kind == TYPING:
             await self._suggest(happened, calls)
             return
-        responder = InteractionResponder(happened, calls, self._house, self._late, self._patience)
+        responder = InteractionResponder(
+            happened, calls, self._house, self, self._patience, self._house.question()
+        )
         try:
             heard = read(happened, self._house.word)
         except UNREADABLE as error:
@@ -74,13 +80,10 @@ class Hearing:
 
     async def message(self, client: Client, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one."""
-        responder = DirectResponder(str(message.id), message.channel.id, self._mail)
-        try:
-            await self._said(client, message, responder)
-        except (discord.HTTPException, Busy) as error:
-            self._lost("message", str(message.id), error)
-
-    async def _said(self, client: Client, message: discord.Message, responder: DirectResponder) -> None:
+        if not self._recent.first(f"message/{message.id}"):
+            return
+        question = self._house.question()
+        responder = DirectResponder(str(message.id), message.channel.id, self._mail, self, question)
         file, upload = first_file(message), None
         if file is not None:
             upload = await self._fetched(client, file, responder)
@@ -98,7 +101,7 @@ class Hearing:
             return None
         try:
             return Upload(name=file.name, data=await client.http.get_from_cdn(file.url))
-        except (discord.HTTPException, aiohttp.ClientError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
             log.warning("file not handed over", platform="discord", error=type(error).__name__)
         await responder.send(_plain(words.unread_file()))
         return None
@@ -107,9 +110,8 @@ class Hearing:
         choices = suggestions(iter(await self._suggested(happened)))
         try:
             await calls.answer(SUGGEST, {"choices": choices})
-        except discord.HTTPException as error:
-            if error.code not in EXPIRED:  # the next letter asks again
-                raise
+        except Exception as error:
+            wait_for(error)  # raises what is a mistake of ours; else the next letter asks again
 
     async def _suggested(self, happened: Happening) -> list[str]:
         try:
@@ -123,17 +125,19 @@ class Hearing:
         except TimeoutError:
             return []
 
-    async def _late(self, happened: Happening, answer: Answer, error: discord.HTTPException) -> None:
+    async def by_dm(self, happening: Happening, answer: Answer) -> str:
         """An answer for which it is too late where it was asked for: into the DM, which only its reader sees."""
+        channel = await self._mail.dm(happening.user)
+        await self._mail.answer(channel, answer, f"late/{happening.id}")
+        return ""
+
+    def late(self, interaction: str, why: Exception | None) -> None:
+        """The interaction takes no answer any more."""
+        code = getattr(why, "code", 0)
         self._counts["late answers"] += 1
-        log.warning("late answer", platform="discord", interaction=happened.id, code=error.code)
-        if error.code == ACKNOWLEDGED:
+        log.warning("late answer", platform="discord", interaction=interaction, code=code)
+        if code == ACKNOWLEDGED:
             self._clash()
-        try:
-            channel = await self._mail.dm(happened.user)
-            await self._mail.answer(channel, answer, f"late/{happened.id}")
-        except (discord.HTTPException, Busy) as refused:
-            self._lost("interaction", happened.id, refused)
 
     def _clash(self) -> None:
         self._counts["answered elsewhere"] += 1
@@ -144,10 +148,10 @@ class Hearing:
                 mend="stop the other process, or give it a bot of its own",
             )
 
-    def _lost(self, what: str, event: str, error: Exception) -> None:
+    def lost(self, what: str, event: str, why: Exception | None) -> None:
+        """No way was left."""
         self._counts["lost answers"] += 1
-        code = error.code if isinstance(error, discord.HTTPException) else 0
-        log.warning("answer lost", platform="discord", code=code, **{what: event})
+        log.warning("answer lost", platform="discord", code=getattr(why, "code", 0), **{what: event})
 
 
 def _unreadable(happened: Happening, error: Exception) -> None:

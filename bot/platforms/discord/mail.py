@@ -14,6 +14,7 @@ from bot.core.forms import reopening
 from bot.core.reply import Answer
 from bot.platforms.discord import render
 from bot.platforms.discord.render import Message
+from bot.platforms.discord.troubles import readable
 from bot.platforms.discord.wire import files_of, parameters
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, House
@@ -43,8 +44,9 @@ class Mail:
     async def dm(self, user: str) -> int:
         """The id of the DM with a user."""
         if user not in self._dms:
-            opened = await self._client.http.start_private_message(int(user))
-            self._dms[user] = int(opened["id"])
+            with readable():
+                opened = await self._client.http.start_private_message(int(user))
+                self._dms[user] = int(opened["id"])
             if len(self._dms) > KNOWN_DMS:
                 self._dms.popitem(last=False)
         return self._dms[user]
@@ -69,8 +71,9 @@ class Mail:
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
         files = await files_of(message.files, self._house.work)
-        sent = await self._client.http.send_message(channel, params=parameters(body, files))
-        return str(sent["id"])
+        with readable():
+            sent = await self._client.http.send_message(channel, params=parameters(body, files))
+            return str(sent["id"])
 
     async def _turn(self, channel: int, patient: float) -> None:
         for pace, key in ((self._each, str(channel)), (self._all, "")):

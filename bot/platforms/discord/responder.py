@@ -1,8 +1,8 @@
 """Answers to people: to an interaction within its three seconds and fifteen minutes, or in the DM."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import discord
 import structlog
@@ -10,34 +10,51 @@ import structlog
 from bot.core.card import Card, Form
 from bot.core.forms import reopening
 from bot.core.reply import Answer, Visible
+from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
 from bot.platforms.discord.inbound import FORM, Happening
 from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.troubles import DELETED, EXPIRED
+from bot.platforms.discord.troubles import ACKNOWLEDGED, DELETED, wait_for
 from bot.platforms.discord.wire import MODAL, REPLACE, REPLY, THINK, THINK_ON_CARD, Callbacks, files_of
 from bot.platforms.port import House
 
 log = structlog.get_logger("loopmate")
 
-Stage = Literal["fresh", "thinking", "on card", "done"]
-Late = Callable[[Happening, Answer, discord.HTTPException], Awaitable[None]]
+Stage = Literal["fresh", "thinking", "on card", "done", "late"]
+CALLBACK, TOKEN = 3.0, 900.0
+"""Seconds in which Discord takes the first answer to an interaction, and all others."""
+LATE = "late"
+"""The way of an answer that the interaction does not take any more: into the DM."""
+
+
+class Fallback(Protocol):
+    """Where answers go that an interaction does not take any more."""
+
+    async def by_dm(self, happening: Happening, answer: Answer) -> str: ...
+
+    def late(self, interaction: str, why: Exception | None) -> None: ...
+
+    def lost(self, what: str, event: str, why: Exception | None) -> None: ...
 
 
 @dataclass(slots=True)
 class InteractionResponder:
-    """`late` takes the answers that the interaction does not take any more."""
+    """Answers one interaction: by it while its token lives, else by way of `fallback`."""
 
     happening: Happening
     calls: Callbacks
     house: House
-    late: Late
+    fallback: Fallback
     patience: float | None
+    question: Question
     _stage: Stage = "fresh"
     _shown: Visible = "caller"
-    _why: discord.HTTPException | None = field(default=None, repr=False)
-    """Why nothing more can be said here."""
+    _why: Exception | None = field(default=None, repr=False)
+    """The last thing that went wrong."""
+    _unsure: bool = False
+    """Whether a first answer may have arrived of which Discord has not said so."""
 
     async def defer(self, visible: Visible) -> None:
         """Says that an answer is on its way: on a card of the caller's alone by nothing that one could see."""
@@ -45,19 +62,32 @@ class InteractionResponder:
             return
         on_card = self.happening.card and self.happening.alone
         self._shown = visible
-        try:
-            await self.calls.answer(
-                THINK_ON_CARD if on_card else THINK, {} if on_card else {"flags": self._flags(visible)}
-            )
-        except discord.HTTPException as error:
-            self._lose(error)
-            return
-        self._stage = "on card" if on_card else "thinking"
+        kind, data = (THINK_ON_CARD, {}) if on_card else (THINK, {"flags": self._flags(visible)})
+        said = await self.question.answer([self._first(kind, data)], self._wait)
+        self._stage = "late" if said is None else "on card" if on_card else "thinking"
 
-    def _lose(self, error: discord.HTTPException) -> None:
-        if error.code not in EXPIRED:
-            raise error
-        self._stage, self._why = "done", error
+    def _first(self, kind: int, data: dict[str, Any], files: Sequence[discord.File] = ()) -> Way:
+        """The first answer. One that arrived while its receipt was lost may not be given again."""
+
+        async def call() -> str:
+            _rewind(files)
+            try:
+                await self.calls.answer(kind, data, files)
+            except discord.HTTPException as error:
+                if error.code == ACKNOWLEDGED and self._unsure:
+                    return ""
+                self._unsure = self._unsure or error.status >= 500
+                raise
+            except Exception:
+                self._unsure = True
+                raise
+            return ""
+
+        return Way("callback", call, CALLBACK)
+
+    def _wait(self, error: Exception) -> float | None:
+        self._why = error
+        return wait_for(error)
 
     def _flags(self, visible: Visible) -> int:
         private = self.happening.guild is not None and visible == "caller"
@@ -65,87 +95,102 @@ class InteractionResponder:
 
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
-        try:
-            await self._send(answer)
-        except discord.HTTPException as error:
-            self._lose(error)
-        if self._why is not None:
-            await self.late(self.happening, answer, self._why)
-
-    async def _send(self, answer: Answer) -> None:
-        if self._why is not None:
-            return
-        if isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM:
-            await self.calls.answer(MODAL, modal(answer.body, answer.payloads[0]))
-            self._stage = "done"
-            return
+        form = isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM
         message = self._written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
-        if self._why is None:
-            await self._put(message, await files_of(message.files, self.house.work), answer)
+        files = await files_of(message.files, self.house.work)
+        if isinstance(answer.body, Form) and form:
+            ways = [self._first(MODAL, modal(answer.body, answer.payloads[0]))]
+        else:
+            ways = list(self._ways(message, files, answer))
+        told = False
+
+        async def by_dm() -> str:
+            nonlocal told
+            if not told:
+                self.fallback.late(self.happening.id, self._why)
+            told = True
+            return await self.fallback.by_dm(self.happening, answer)
+
+        arrival = await self.question.answer([*ways, Way(LATE, by_dm, TOKEN)], self._wait)
+        if arrival is None:
+            self.fallback.lost("interaction", self.happening.id, self._why)
+        if self._stage == "thinking" and told:
+            await self._try(self.calls.take_back())
+        self._stage = "late" if told else "done"
 
     def _written(self, answer: Answer) -> Message:
         if isinstance(answer.body, Card):
             return render.message(answer.body, answer.payloads, self.house.word)
         return render.message(reopening(answer.body), answer.payloads[1:], self.house.word)
 
-    async def _put(self, message: Message, files: list[discord.File], answer: Answer) -> None:
+    def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
+        """How the interaction takes this message now, the best way first."""
         replace = answer.replace and self.happening.card and self.happening.alone
-        stage, self._stage = self._stage, "done"
         new = message.body(self._flags(answer.visible))
-        match stage:
-            case "fresh" if replace:
-                await self.calls.answer(REPLACE, message.body(), files)
+        same = self._shown == answer.visible or self.happening.guild is None
+        follow_up = Way("follow-up", lambda: self._follow_up(new, files), TOKEN)
+        match self._stage:
             case "fresh":
-                await self.calls.answer(REPLY, new, files)
-            case "thinking" if self._shown == answer.visible or self.happening.guild is None:
-                await self._edit(message, new, files)
-            case "on card" if replace:
-                await self._edit(message, new, files)
-            case "thinking":
-                await self._elsewhere(new, files)
-            case _:
-                await self.calls.follow_up(new, files)
+                yield self._first(REPLACE if replace else REPLY, message.body() if replace else new, files)
+            case "thinking" if not same:
+                yield Way("follow-up", lambda: self._elsewhere(new, files), TOKEN)
+            case "thinking" | "on card" if replace or self._stage == "thinking":
+                yield Way("edit", lambda: self._edit(message, files), TOKEN)
+                yield follow_up
+            case "on card" | "done":
+                yield follow_up
 
-    async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> None:
-        """Who sees the first message after thinking was settled when the thinking began; a second is free."""
-        await self.calls.edit(render.message(words.below(), (), self.house.word).body())
+    async def _follow_up(self, new: dict[str, Any], files: list[discord.File]) -> str:
+        _rewind(files)
         await self.calls.follow_up(new, files)
-        await self.calls.take_back()
+        return ""
 
-    async def _edit(self, message: Message, new: dict[str, Any], files: list[discord.File]) -> None:
+    async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
+        """Who sees the first message after thinking was settled when the thinking began; a second is free."""
+        await self._try(self.calls.edit(render.message(words.below(), (), self.house.word).body()))
+        await self._follow_up(new, files)
+        await self._try(self.calls.take_back())
+        return ""
+
+    async def _edit(self, message: Message, files: list[discord.File]) -> str:
         """Changes what stands there; what was deleted meanwhile comes as a new message."""
+        _rewind(files)
         try:
             await self.calls.edit(message.body(), files)
         except discord.NotFound as error:
-            if error.code != DELETED:
-                raise
-            log.info("card deleted", interaction=self.happening.id)
-            for file in files:
-                file.reset()
-            await self.calls.follow_up(new, files)
+            if error.code == DELETED:
+                log.info("card deleted", interaction=self.happening.id)
+            raise
+        return ""
+
+    async def _try(self, call: Awaitable[None]) -> None:
+        """What nobody waits for: once."""
+        try:
+            await call
+        except Exception as error:
+            wait_for(error)  # raises what is a mistake of ours
 
     async def drop(self) -> None:
         """Nothing will be said: no "thinking" stays, and no "did not respond" appears."""
-        try:
-            await self._drop()
-        except discord.HTTPException as error:
-            if error.code not in EXPIRED:
-                raise
-
-    async def _drop(self) -> None:
         if self._stage == "fresh" and self.happening.card:
-            await self.calls.answer(THINK_ON_CARD, {})
+            await self.question.answer([self._first(THINK_ON_CARD, {})], wait_for)
         elif self._stage in ("fresh", "thinking"):
             await self.defer("caller")
             if self._stage == "thinking":
-                await self.calls.take_back()
+                await self._try(self.calls.take_back())
         self._stage = "done"
 
     async def admin(self) -> bool:
         """Whether the caller may manage the server; Discord says so with each interaction."""
         return self.happening.guild is not None and self.happening.manages
+
+
+def _rewind(files: Sequence[discord.File]) -> None:
+    """Each try reads them from their beginning."""
+    for file in files:
+        file.reset()
 
 
 @dataclass(slots=True)
@@ -155,6 +200,8 @@ class DirectResponder:
     event: str
     channel: int
     mail: Mail
+    fallback: Fallback
+    question: Question
     patience: float | None = None
     """Discord waits for nothing here."""
 
@@ -162,7 +209,19 @@ class DirectResponder:
         """Nobody waits for a sign of life."""
 
     async def send(self, answer: Answer) -> None:
-        await self.mail.answer(self.channel, answer, f"answer/{self.event}")
+        why: Exception | None = None
+
+        def wait(error: Exception) -> float | None:
+            nonlocal why
+            why = error
+            return wait_for(error)
+
+        async def call() -> str:
+            await self.mail.answer(self.channel, answer, f"answer/{self.event}")
+            return ""
+
+        if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
+            self.fallback.lost("message", self.event, why)
 
     async def drop(self) -> None:
         """Nothing was shown."""

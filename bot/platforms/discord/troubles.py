@@ -1,7 +1,10 @@
 """What Discord's refusals mean for us. Pure; the codes are those of Discord's documentation of JSON errors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+import aiohttp
 import discord
 
 from bot.platforms.port import Busy, Receipt
@@ -28,6 +31,19 @@ _LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}
 """Seconds to wait: DMs opened too fast, a channel written to too fast, the API overloaded."""
 
 
+class Unreadable(Exception):
+    """Discord's answer was none that can be read: whether it was done is not known."""
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """The library's own failures over an answer that is no JSON, or other JSON, as one error of ours."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(type(error).__name__) from None
+
+
 def waits(error: Exception) -> float | None:
     """Seconds after which it is worth trying again, where Discord asks for patience."""
     if isinstance(error, discord.RateLimited):
@@ -37,6 +53,23 @@ def waits(error: Exception) -> float | None:
     if error.status == 429:
         return _retry_after(error)
     return _LATER.get(error.code)
+
+
+def wait_for(error: Exception) -> float | None:
+    """Seconds after which the same request is worth another try; None: Discord has refused it.
+
+    Raises:
+        The error itself, where it is neither.
+    """
+    if isinstance(error, Busy):
+        return error.seconds
+    if (seconds := waits(error)) is not None:
+        return seconds
+    if isinstance(error, discord.HTTPException):
+        return 0.0 if error.status >= 500 else None
+    if isinstance(error, (Unreadable, aiohttp.ClientError, OSError, TimeoutError)):
+        return 0.0
+    raise error
 
 
 def _retry_after(error: discord.HTTPException) -> float:

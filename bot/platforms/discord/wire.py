@@ -16,6 +16,7 @@ from discord.webhook.async_ import async_context
 from bot.core.chart import Chart
 from bot.draw import png
 from bot.platforms.discord.render import Attachment
+from bot.platforms.discord.troubles import readable
 from bot.work import Worker
 
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
@@ -62,40 +63,44 @@ class Callbacks:
 
     async def answer(self, kind: int, data: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
         """The first answer; `kind` is one of this module's constants."""
-        await async_context.get().create_interaction_response(
-            self._id,
-            self._token,
-            session=self._session,
-            params=parameters({"type": kind, "data": dict(data)}, files),
-        )
+        with readable():
+            await async_context.get().create_interaction_response(
+                self._id,
+                self._token,
+                session=self._session,
+                params=parameters({"type": kind, "data": dict(data)}, files),
+            )
 
     async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
         """Changes the first answer, or the card on which the button was pressed."""
         given = parameters(body, files)
-        await async_context.get().edit_original_interaction_response(
-            self._application,
-            self._token,
-            session=self._session,
-            payload=given.payload,
-            multipart=given.multipart,
-            files=given.files,
-        )
+        with readable():
+            await async_context.get().edit_original_interaction_response(
+                self._application,
+                self._token,
+                session=self._session,
+                payload=given.payload,
+                multipart=given.multipart,
+                files=given.files,
+            )
 
     async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
         """A further message."""
         given = parameters(body, files)
-        await async_context.get().execute_webhook(
-            self._application,
-            self._token,
-            session=self._session,
-            payload=given.payload,
-            multipart=given.multipart,
-            files=given.files,
-            wait=True,
-        )
+        with readable():
+            await async_context.get().execute_webhook(
+                self._application,
+                self._token,
+                session=self._session,
+                payload=given.payload,
+                multipart=given.multipart,
+                files=given.files,
+                wait=True,
+            )
 
     async def take_back(self) -> None:
         """Deletes the first answer, also one that only says that the bot is thinking."""
-        await async_context.get().delete_original_interaction_response(
-            self._application, self._token, session=self._session
-        )
+        with readable():
+            await async_context.get().delete_original_interaction_response(
+                self._application, self._token, session=self._session
+            )

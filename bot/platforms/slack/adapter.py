@@ -27,7 +27,7 @@ from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.outcomes import GONE
 from bot.platforms.slack.post import Post
 from bot.platforms.slack.responder import Desk
-from bot.platforms.slack.web import Refused, Web, opened, sdk_logger, web_client
+from bot.platforms.slack.web import Refused, Unreached, Web, opened, sdk_logger, web_client
 
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
@@ -100,12 +100,12 @@ class SlackPlatform:
 
     def _settle(self, web: Web) -> None:
         clock, word = self._house.clock, self._house.word
-        post, parcels = Post(web), Parcels(web, self._house.work)
+        post, parcels = Post(web), Parcels(web, self._house)
         lookup = Lookup(web, clock.monotonic, self.counts, allowed=not self._options.distributed)
         pace = Pace(RATE, BURST, clock.monotonic)
         deliverer = Deliverer(post, parcels, lookup, pace, clock, word, self._patient, self.counts)
         self._intake = Intake(
-            self._house.door, Desk(post, parcels, deliverer, clock, word), give_up=self._give_up
+            self._house.door, Desk(post, parcels, deliverer, self._house), give_up=self._give_up
         )
         self.web, self._deliverer = web, deliverer
 
@@ -197,7 +197,7 @@ class SlackPlatform:
             answer = await self.web.ask(self.web.client.users_info(user=name_in(account)))
         except Refused as refused:
             return False if refused.error in GONE else None
-        except (Busy, Unready):
+        except (Busy, Unreached, Unready):
             return None
         return not answer["user"].get("deleted", False)
 

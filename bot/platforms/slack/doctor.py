@@ -7,7 +7,7 @@ from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import scopes
 from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.socket import NO_SCOPE
-from bot.platforms.slack.web import Refused, Web, asked, opened, web_client
+from bot.platforms.slack.web import Refused, Unreached, Web, asked, opened, web_client
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
 UNREACHED = "Slack could not be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
@@ -24,7 +24,7 @@ async def check(options: SlackOptions) -> list[Fact]:
             return [(f'workspace "{web.place}", {len(web.scopes)} scopes', ""), *_scopes(web), connection]
     except Unready as error:
         return [("Slack refuses the bot token.", str(error))]
-    except (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Busy):
+    except (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy):
         return [("Slack does not answer.", UNREACHED)]
 
 

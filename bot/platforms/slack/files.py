@@ -7,12 +7,16 @@ import structlog
 
 from bot import draw
 from bot.core.card import Card, File, Picture
+from bot.core.faults import log_bug
+from bot.platforms.answers import Way
+from bot.platforms.port import House
 from bot.platforms.slack.scopes import purpose
-from bot.platforms.slack.web import Refused, Web
-from bot.work import Worker
+from bot.platforms.slack.web import Refused, Web, wait_for
 
 ALT = 1_000
 """Characters of a picture's description."""
+UPLOADING = 10.0
+"""Seconds in which an upload that fails is begun again."""
 log = structlog.get_logger("loopmate")
 
 
@@ -37,9 +41,9 @@ def named(things: tuple[Picture | File, ...]) -> str:
 class Parcels:
     """Draws, uploads and shares."""
 
-    def __init__(self, web: Web, work: Worker) -> None:
+    def __init__(self, web: Web, house: House) -> None:
         self._web = web
-        self._work = work
+        self._house = house
 
     async def send(self, things: tuple[Picture | File, ...], channel: str, thread: str = "") -> list[NotSent]:
         """Uploads each into a conversation; answers those that could not be sent."""
@@ -47,18 +51,26 @@ class Parcels:
         return [one for one in failed if one is not None]
 
     async def _tried(self, thing: Picture | File, channel: str, thread: str) -> NotSent | None:
-        try:
-            await self._upload(thing, channel, thread)
-        except Refused as refused:
-            log.warning("slack.file", channel=channel, error=refused.error)
-            return NotSent(_what(thing), _why(refused))
-        except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
-            log.warning("slack.file", channel=channel, error=type(error).__name__)
-            return NotSent(_what(thing), "Slack did not take it just now. Ask for it again in a minute.")
-        return None
+        why = "Slack did not take it just now."
 
-    async def _upload(self, thing: Picture | File, channel: str, thread: str) -> None:
-        name, title, alt, data = await self._made(thing)
+        def wait(error: Exception) -> float | None:
+            nonlocal why
+            log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
+            if isinstance(error, Refused):
+                why = _why(error)
+            return wait_for(error)
+
+        try:
+            made = await self._made(thing)
+            upload = Way("upload", lambda: self._upload(made, channel, thread), UPLOADING)
+            arrived = await self._house.question().answer([upload], wait)
+        except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
+            log_bug(error, "slack.file")
+            arrived = None
+        return None if arrived else NotSent(_what(thing), why)
+
+    async def _upload(self, made: tuple[str, str, str | None, bytes], channel: str, thread: str) -> str:
+        name, title, alt, data = made
         await self._web.ask(
             self._web.client.files_upload_v2(
                 filename=name,
@@ -69,13 +81,14 @@ class Parcels:
                 thread_ts=thread or None,
             )
         )
+        return ""
 
     async def _made(self, thing: Picture | File) -> tuple[str, str, str | None, bytes]:
         if isinstance(thing, File):
             return thing.name, thing.about or thing.name, None, thing.data
         title = thing.chart.title or "Picture"
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
-        return f"{name}.png", title, thing.alt[:ALT], await self._work.pictures(draw.png, thing.chart)
+        return f"{name}.png", title, thing.alt[:ALT], await self._house.work.pictures(draw.png, thing.chart)
 
 
 def _what(thing: Picture | File) -> str:

@@ -13,32 +13,17 @@ from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.platforms.port import Busy, Door, Unready
+from bot.platforms.recent import Recent
 from bot.platforms.slack import scopes, words
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
 from bot.platforms.slack.responder import Desk, SlackResponder
-from bot.platforms.slack.web import Refused, Web
+from bot.platforms.slack.route import Route
+from bot.platforms.slack.web import Refused, Unreached, Web
 
 REMEMBERED: Final = 10_000
-"""Events and names kept in memory."""
+"""Names kept in memory."""
 Body = Mapping[str, Any]
 log = structlog.get_logger("loopmate")
-
-
-class Recent:
-    """What was taken on a while ago: Slack sends again what it believes unacknowledged."""
-
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._seen: dict[str, None] = {}
-        self._most = most
-
-    def first(self, event: str) -> bool:
-        """Whether this is the first time."""
-        if event in self._seen:
-            return False
-        self._seen[event] = None
-        if len(self._seen) > self._most:
-            del self._seen[next(iter(self._seen))]
-        return True
 
 
 class Intake:
@@ -78,7 +63,7 @@ class Intake:
                     self._start(self._work(found))
             case NotTheirs(event=event, route=route):
                 if self._recent.first(event):
-                    self._start(SlackResponder(self._desk, route).tell(words.not_theirs()))
+                    self._start(self._responder(route).tell(words.not_theirs()))
             case Happened():
                 return await self._report(found, ack)
         return await ack()
@@ -103,7 +88,7 @@ class Intake:
     # work
 
     async def _work(self, asked: Asked) -> None:
-        responder, inbound = SlackResponder(self._desk, asked.route), asked.inbound
+        responder, inbound = self._responder(asked.route), asked.inbound
         if asked.file is not None:
             upload = await self._fetched(asked.file, responder)
             if upload is None:
@@ -111,6 +96,9 @@ class Intake:
             inbound = inbound.model_copy(update={"upload": upload})
         name = inbound.name or await self._name(asked.route.user)
         await self._door.handle(inbound.model_copy(update={"name": name}), responder)
+
+    def _responder(self, route: Route) -> SlackResponder:
+        return SlackResponder(self._desk, route, self._desk.house.question())
 
     async def _fetched(self, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""
@@ -133,7 +121,7 @@ class Intake:
         if user not in self._names:
             try:
                 answer = await self._web.ask(self._web.client.users_info(user=user))
-            except (Refused, Busy):
+            except (Refused, Busy, Unreached):
                 return ""
             if len(self._names) >= REMEMBERED:
                 del self._names[next(iter(self._names))]

@@ -61,6 +61,14 @@ class Post:
         )
         return str(answer["ts"])
 
+    async def say_to(self, user: str, channel: str, message: Message, thread: str = "") -> None:
+        """Posts a message that one person of a channel sees, until they reload."""
+        more: dict[str, Any] = {"thread_ts": thread} if thread else {}
+        call = self.web.client.chat_postEphemeral(
+            channel=channel, user=user, text=message.text, blocks=message.blocks, **more
+        )
+        await self.web.ask(call)
+
     async def change(self, channel: str, ts: str, message: Message) -> str:
         """Puts a message in the place of another one; if that was deleted, it becomes a new one."""
         try:

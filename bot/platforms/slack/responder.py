@@ -1,7 +1,6 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,8 +11,9 @@ from bot.core.clock import Clock
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.forms import reopening
-from bot.core.reply import Answer, Reader, Visible
-from bot.platforms.port import Busy
+from bot.core.reply import Answer, Offer, Reader, Visible
+from bot.platforms.answers import Arrival, Question, Way
+from bot.platforms.port import House
 from bot.platforms.slack import words
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.files import Parcels, apart, named
@@ -23,10 +23,13 @@ from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.route import Route
 from bot.platforms.slack.scopes import purpose
 from bot.platforms.slack.text import Look
-from bot.platforms.slack.web import Refused
+from bot.platforms.slack.web import Refused, wait_for
 
-PATIENT: Final = 60.0
-"""Seconds that an answer waits when Slack asks for it."""
+LIFE: Final = 900.0
+"""Seconds for which an answer is worth something; a response URL would live for 1,800."""
+TRIGGER: Final = 3.0
+"""Seconds in which Slack lets a form be opened."""
+HOME, DIRECT, HOOK, EPHEMERAL, CHANNEL, DM = "home", "direct", "response_url", "ephemeral", "channel", "dm"
 log = structlog.get_logger("loopmate")
 
 
@@ -37,8 +40,15 @@ class Desk:
     post: Post
     parcels: Parcels
     deliverer: Deliverer
-    clock: Clock
-    word: str
+    house: House
+
+    @property
+    def clock(self) -> Clock:
+        return self.house.clock
+
+    @property
+    def word(self) -> str:
+        return self.house.word
 
 
 @dataclass(slots=True)
@@ -47,6 +57,7 @@ class SlackResponder:
 
     desk: Desk
     route: Route
+    question: Question
     patience: float | None = None
 
     async def defer(self, visible: Visible) -> None:
@@ -107,115 +118,126 @@ class SlackResponder:
             message=route.message,
             alone=route.alone,
         )
-        try:
-            await web.ask(web.client.views_open(trigger_id=route.trigger, view=view(form, kept)))
-        except (Refused, Busy) as error:
-            log.info("slack.form", error=str(error))
+        shown = view(form, kept)
+
+        async def opens() -> str:
+            await web.ask(web.client.views_open(trigger_id=route.trigger, view=shown))
+            return ""
+
+        if await self.question.answer([Way("form", opens, TRIGGER)], wait_for) is None:
+            log.info("slack.form", path=form.call.path)
             return False
         return True
 
     # cards
 
     async def _card(self, card: Card, answer: Answer) -> None:
+        """Says it where it was asked, or wherever else its reader can be reached."""
+        arrival = await self.question.answer(list(self._ways(card, answer)), wait_for)
+        if arrival is None:
+            log.error("slack.unanswered", user=self.route.user, channel=self.route.channel)
+            return
+        if arrival.way != next(iter(self._ways(card, answer))).name:
+            log.warning("slack.answered_elsewhere", kind=arrival.way, channel=self.route.channel)
+        await self._with_files(card, answer, arrival)
+
+    def _ways(self, card: Card, answer: Answer) -> Iterator[Way]:
+        """The ways to the caller, the best one first."""
+        things = apart(card)
         if self.route.home:
-            await self.desk.post.publish(self.route.user, self.desk.deliverer.home(answer))
+            yield Way(HOME, lambda: self._publish(answer), LIFE)
         elif self.route.direct:
-            await self._directly(card, answer)
+            yield Way(DIRECT, lambda: self._say_directly(answer), LIFE)
         elif answer.visible == "channel":
-            await self._in_channel(card, answer)
-        else:
-            await self._for_caller(card, answer)
+            post = Way(CHANNEL, lambda: self._post(answer), LIFE)
+            hook = Way(HOOK, lambda: self._respond(answer, things, "in_channel"), LIFE)
+            # a picture goes into the thread of its message, which has to be the bot's own for that
+            yield from (post, hook) if things else (hook, post)
+        if self.route.hook and (self.route.direct or answer.visible == "caller"):
+            yield Way(HOOK, lambda: self._respond(answer, things, "ephemeral"), LIFE)
+        if self.route.hook or self.route.home or not self.route.direct:  # else that DM is where it was asked
+            yield Way(DM, lambda: self._say_by_dm(answer), LIFE)
+        if self.route.channel and not self.route.direct:  # shown only while they are online, so it comes last
+            yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer, things), LIFE)
 
-    async def _directly(self, card: Card, answer: Answer) -> None:
+    async def _publish(self, answer: Answer) -> str:
+        await self.desk.post.publish(self.route.user, self.desk.deliverer.home(answer))
+        return ""
+
+    async def _say_directly(self, answer: Answer) -> str:
         """In the DM in which it was asked; somebody else's DM is reached by the response URL alone."""
-        message = self._rendered(answer)
-        channel = self.route.channel
-        try:
-            channel = channel or await self._patiently(lambda: self.desk.post.dm(self.route.user))
-            await self._patiently(lambda: self._say(channel, message, answer))
-        except Refused as refused:
-            log.warning("slack.dm", channel=channel, error=refused.error)
-            await self._for_caller(card, answer)
-            return
-        await self._hand_over(card, channel)
-
-    async def _say(self, channel: str, message: Message, answer: Answer) -> str:
+        post, channel, message = self.desk.post, self.route.channel, self._rendered(answer)
+        channel = channel or await post.dm(self.route.user)
         if answer.replace and self.route.message:
-            return await self.desk.post.change(channel, self.route.message, message)
-        return await self.desk.post.say(channel, message)
-
-    async def _in_channel(self, card: Card, answer: Answer) -> None:
-        """For everybody. A picture goes into the thread of its message, which has to be the bot's own for that."""
-        things = apart(card)
-        if things and (ts := await self._posted(answer)):
-            await self._hand_over(card, self.route.channel, ts)
-            return
-        body = self._hooked(self._rendered(answer, things), "in_channel")
-        replace = answer.replace and not self.route.fleeting
-        if await self._respond(body | {"replace_original": replace}):
-            await self._by_dm(card, things)
-        elif not await self._posted(answer):
-            await self._fallback(card, answer)
-
-    async def _posted(self, answer: Answer) -> str:
-        """The `ts` of the message in the channel, or nothing where the bot may not post."""
-        message = self._rendered(answer)
-        try:
-            return await self._patiently(lambda: self.desk.post.say(self.route.channel, message))
-        except Refused as refused:
-            log.info("slack.channel", channel=self.route.channel, error=refused.error)
-            return ""
-
-    async def _for_caller(self, card: Card, answer: Answer) -> None:
-        """For the caller alone; by DM when the response URL is spent, too old, or was never there."""
-        things = apart(card)
-        body = self._hooked(self._rendered(answer, things), "ephemeral")
-        replace = answer.replace and self.route.fleeting
-        if await self._respond(body | {"replace_original": replace}):
-            await self._by_dm(card, things)
+            await post.change(channel, self.route.message, message)
         else:
-            await self._fallback(card, answer)
+            await post.say(channel, message)
+        return channel
 
-    def _hooked(self, message: Message, kind: str) -> dict[str, Any]:
-        body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": kind}
-        return body | ({"thread_ts": self.route.thread} if self.route.thread else {})
+    async def _post(self, answer: Answer) -> str:
+        """For everybody; answers the `ts`."""
+        return await self.desk.post.say(self.route.channel, self._rendered(answer))
 
-    async def _respond(self, body: dict[str, Any]) -> bool:
+    async def _say_ephemerally(self, answer: Answer, things: tuple[Any, ...]) -> str:
+        message = self._rendered(answer, things)
+        await self.desk.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
+        return ""
+
+    async def _say_by_dm(self, answer: Answer) -> str:
+        channel = await self.desk.post.dm(self.route.user)
+        await self.desk.post.say(channel, self._rendered(answer))
+        return channel
+
+    async def _respond(self, answer: Answer, things: tuple[Any, ...], kind: str) -> str:
         if not self.route.hook:
-            return False
-        sent = await self.desk.post.web.respond(self.route.hook, body)
-        if not sent:
-            log.info("slack.response_url", channel=self.route.channel)
-        return sent
-
-    async def _fallback(self, card: Card, answer: Answer) -> None:
-        message = self._rendered(answer)
-        try:
-            channel = await self._patiently(lambda: self.desk.post.dm(self.route.user))
-            await self._patiently(lambda: self.desk.post.say(channel, message))
-        except Refused as refused:
-            log.warning("slack.unanswered", user=self.route.user, error=refused.error)
-            return
-        await self._hand_over(card, channel)
+            raise Refused("no_response_url")
+        message = self._rendered(answer, things)
+        body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": kind}
+        if self.route.thread:
+            body["thread_ts"] = self.route.thread
+        fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
+        body["replace_original"] = answer.replace and fits
+        await self.desk.post.web.respond(self.route.hook, body)
+        return ""
 
     # what is sent apart
 
-    async def _by_dm(self, card: Card, things: tuple[Any, ...]) -> None:
-        if not things:
+    async def _with_files(self, card: Card, answer: Answer, arrival: Arrival) -> None:
+        things = apart(card)
+        if not things or arrival.way == HOME:
             return
-        try:
-            channel = await self.desk.post.dm(self.route.user)
-        except Refused as refused:
-            await self._not_sent(named(things), purpose(refused.needed) if refused.needed else refused.error)
-            return
-        await self._hand_over(card, channel)
+        if arrival.way in (DIRECT, DM):
+            await self._hand_over(card, answer.again, arrival.ref)
+        elif arrival.way == CHANNEL:
+            await self._hand_over(card, answer.again, self.route.channel, arrival.ref)
+        else:
+            await self._by_dm(card, answer.again)
 
-    async def _hand_over(self, card: Card, channel: str, thread: str = "") -> None:
+    async def _by_dm(self, card: Card, again: Offer | None) -> None:
+        opened = Way(DM, lambda: self.desk.post.dm(self.route.user), LIFE)
+        refused: list[Refused] = []
+
+        def wait(error: Exception) -> float | None:
+            if isinstance(error, Refused):
+                refused.append(error)
+            return wait_for(error)
+
+        arrival = await self.question.answer([opened], wait)
+        if arrival is not None:
+            await self._hand_over(card, again, arrival.ref)
+            return
+        error = refused[-1] if refused else Refused("no answer")
+        why = purpose(error.needed) if error.needed else f"Slack didn't take it ({error.error})."
+        await self._not_sent(named(apart(card)), why, again)
+
+    async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
         for failed in await self.desk.parcels.send(apart(card), channel, thread):
-            await self._not_sent(failed.what, failed.why)
+            await self._not_sent(failed.what, failed.why, again)
 
-    async def _not_sent(self, what: str, why: str) -> None:
-        await self.tell(words.not_sent(what, why))
+    async def _not_sent(self, what: str, why: str, again: Offer | None) -> None:
+        body = words.not_sent(what, why, again.call if again else None)
+        payloads = (again.payload,) if again else ()
+        await self._card(body, Answer(body=body, reader=Reader(), payloads=payloads))
 
     # rendering
 
@@ -225,13 +247,3 @@ class SlackResponder:
             line = Text(line=(words.HERE.format(what=named(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
         return render(answer, Look(answer.reader.zone, self.desk.clock.now(), self.desk.word))
-
-    async def _patiently(self, call: Callable[[], Awaitable[str]]) -> str:
-        """Once more when Slack asks for patience."""
-        try:
-            return await call()
-        except Busy as busy:
-            if busy.seconds > PATIENT:
-                raise
-            await asyncio.sleep(busy.seconds)
-            return await call()

@@ -1,5 +1,6 @@
 """Slack's Web API through its SDK: one pool of connections, errors as our own, waiting only where it is short."""
 
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
@@ -39,6 +40,7 @@ _MENDS: Mapping[str, str] = {
     "team_access_not_granted": "The app was not granted this workspace. Ask a workspace admin to approve it",
     "org_login_required": "The workspace is being moved to another organisation. Try again when that is done",
 }
+_OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 WHERE = {
     "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
     "app": "from api.slack.com/apps > Basic Information > App-Level Tokens to SLACK_APP_TOKEN",
@@ -53,6 +55,25 @@ class Refused(Exception):
         super().__init__(error)
         self.error = error
         self.needed = needed
+
+
+class Unreached(Exception):
+    """No answer that can be read: whether it was done is not known."""
+
+
+def wait_for(error: Exception) -> float | None:
+    """Seconds after which the same call is worth another try; None: Slack has refused it.
+
+    Raises:
+        The error itself, where it is neither.
+    """
+    if isinstance(error, Busy):
+        return error.seconds
+    if isinstance(error, (Unreached, TimeoutError)):
+        return 0.0
+    if isinstance(error, Refused):
+        return None
+    raise error
 
 
 class ShortWaits(AsyncRateLimitErrorRetryHandler):
@@ -71,6 +92,14 @@ class ShortWaits(AsyncRateLimitErrorRetryHandler):
         )
 
 
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _seconds(headers: Mapping[str, Any]) -> float:
     """What `Retry-After` says; the SDK hands headers on as texts or as lists of them."""
     for name, value in headers.items():
@@ -81,16 +110,16 @@ def _seconds(headers: Mapping[str, Any]) -> float:
 
 
 def translated(error: SlackApiError, kind: str = "bot") -> Exception:
-    """Slack's answer as one of ours: Busy, Unready, or Refused; an error of its servers stays what it is."""
+    """Slack's answer as one of ours: Busy, Unready, Refused, or Unreached for an error of its servers."""
     data = error.response if isinstance(error.response, dict) else getattr(error.response, "data", None)
     said = str(data.get("error", "")) if isinstance(data, dict) else ""
     if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
         return Busy(_seconds(getattr(error.response, "headers", {})))
     if said in _MENDS:
         return Unready(f"{_MENDS[said]} {WHERE[kind]}.")
-    if said and isinstance(data, dict):
+    if said and said not in _OF_SERVERS and isinstance(data, dict):
         return Refused(said, str(data.get("needed", "")))
-    return error
+    return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")
 
 
 class _ToTheLog(logging.Handler):
@@ -128,19 +157,30 @@ class Web:
         """The answer of a method.
 
         Raises:
-            Refused: no. Busy: later. Unready: a token that is none any more.
+            Refused: no. Busy: later. Unreached: nobody knows. Unready: a token that is none any more.
         """
         return await asked(call)
 
-    async def respond(self, hook: str, body: dict[str, Any]) -> bool:
-        """Uses a response URL; False when it is spent, too old, or otherwise of no use."""
+    async def respond(self, hook: str, body: dict[str, Any]) -> None:
+        """Uses a response URL.
+
+        Raises:
+            Refused: it is spent or too old. Busy: later. Unreached: nobody knows.
+        """
         waits: list[AsyncRetryHandler] = [ShortWaits(max_retry_count=1)]
         client = AsyncWebhookClient(hook, session=self.session, logger=self.logger, retry_handlers=waits)
         try:
             response = await client.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError):
-            return False
-        return bool(response.status_code == 200)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unreached(type(error).__name__) from None
+        if response.status_code == 429:
+            raise Busy(_seconds(response.headers))
+        if response.status_code >= 500:
+            raise Unreached(f"status {response.status_code}")
+        if response.status_code != 200:
+            raise Refused(f"response_url_{response.status_code}")
+        if response.body.startswith("{") and not _is_json(response.body):
+            raise Unreached("cut off")
 
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when Slack does not give it, or more than may be taken.
@@ -149,6 +189,13 @@ class Web:
         """
         if not self._ours(url):
             return None
+        try:
+            data = await self._read(url)
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+        return data if data is not None and len(data) <= UPLOAD_LIMIT else None
+
+    async def _read(self, url: str) -> bytes | None:
         headers = {"Authorization": f"Bearer {self.client.token}"}
         async with self.session.get(url, headers=headers, allow_redirects=False) as response:
             if response.status != 200 or response.content_type == "text/html":
@@ -156,7 +203,7 @@ class Web:
             data = await response.content.read(UPLOAD_LIMIT + 1)
             while len(data) <= UPLOAD_LIMIT and (more := await response.content.read(UPLOAD_LIMIT)):
                 data += more
-        return data if len(data) <= UPLOAD_LIMIT else None
+        return data
 
     def _ours(self, url: str) -> bool:
         parts, api = urlsplit(url), urlsplit(self.client.base_url)
@@ -170,6 +217,9 @@ async def asked(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mappi
         response = await call
     except SlackApiError as error:
         raise translated(error, kind) from None
+    except (aiohttp.ClientError, TimeoutError, SlackRequestError, AttributeError) as error:
+        # AttributeError is the SDK's own, where JSON came that is no object
+        raise Unreached(type(error).__name__) from None
     return response.data if isinstance(response.data, dict) else {}
 
 

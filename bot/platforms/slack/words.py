@@ -1,6 +1,7 @@
 """What a member reads on Slack about Slack itself."""
 
-from bot.core.card import Card, card
+from bot.core.call import Call
+from bot.core.card import Button, Card, buttons, card
 from bot.core.kinds import UPLOAD_LIMIT
 
 BUTTONS_ONLY = "I cannot read replies here. Use the buttons, or type a command that begins with /{word}."
@@ -30,9 +31,13 @@ def not_read(why: str) -> Card:
     )
 
 
-def not_sent(what: str, why: str) -> Card:
-    """A picture or a file that could not be sent."""
-    return card(f"I could not send you the {what}. {why}", "Everything else arrived.")
+def not_sent(what: str, why: str, again: Call | None) -> Card:
+    """A picture or a file that could not be sent; `again` asks for it once more."""
+    return card(
+        f"I couldn't send you the {what}. {why}",
+        "Everything else arrived.",
+        buttons(Button(label="Send it again", call=again) if again else None),
+    )
 
 
 def failed() -> Card:

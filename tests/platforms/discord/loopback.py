@@ -51,6 +51,8 @@ class Fault:
     headers: Mapping[str, str]
     stored: bool = False
     hang: bool = False
+    raw: str = ""
+    drop: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,10 +172,14 @@ class Loopback:
         times: int = 1,
         headers: Mapping[str, str] | None = None,
         stored: bool = False,
+        raw: str = "",
+        drop: bool = False,
     ) -> None:
-        """The next `times` requests to `path` (a pattern: `/channels/*/messages`) are answered so."""
+        """The next `times` requests to `path` (a pattern: `/channels/*/messages`) are answered so; `raw` stands in
+        the place of JSON, `drop` ends the connection without an answer."""
         text = {"message": f"{status}: injected", "code": 0}
-        self._faults.append(Fault(method, path, status, body or text, times, headers or {}, stored))
+        given = Fault(method, path, status, body or text, times, headers or {}, stored, raw=raw, drop=drop)
+        self._faults.append(given)
 
     def limit(
         self,
@@ -236,6 +242,12 @@ class Loopback:
         elif fault is not None:
             if fault.stored:
                 self._dispatch(request, asked, files)
+            if fault.drop and request.transport:
+                request.transport.close()
+            if fault.raw:
+                return web.Response(
+                    body=fault.raw.encode(), status=fault.status, headers={"Content-Type": "application/json"}
+                )
             return _json(fault.body, fault.status, fault.headers)
         self._authorise(request, asked)
         return _json(self._dispatch(request, asked, files))

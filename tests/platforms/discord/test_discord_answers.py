@@ -339,6 +339,7 @@ async def test_a_token_that_has_run_out_while_thinking_sends_the_answer_into_the
     door = Doorway(lambda _: said("Late"), defers="caller")
     async with around(door) as (harness, _guild, erin):
         harness.fail("PATCH", "/webhooks/*/messages/@original", status=401, code=50027)
+        harness.fail("POST", "/webhooks/*", status=401, code=50027)
         shown = await erin.slash("/prep start")
         assert (shown.lines, shown.where) == (["Late"], "dm")
 

@@ -53,13 +53,16 @@ class Called:
 
 @dataclass
 class Fault:
-    """`after`: the work is done first, only its answer goes wrong."""
+    """`after`: the work is done first, only its answer goes wrong. `body`: what is sent in the place of JSON; `drop`:
+    the connection ends without an answer."""
 
     error: str = ""
     status: int = 0
     retry_after: int | None = None
     hang: bool = False
     after: bool = False
+    body: str = ""
+    drop: bool = False
 
 
 class Loopback:
@@ -105,9 +108,11 @@ class Loopback:
         hang: bool = False,
         after: bool = False,
         times: int = 1,
+        body: str = "",
+        drop: bool = False,
     ) -> None:
         """The next `times` calls of a method go wrong; response_url, upload and download are methods here, too."""
-        wrong = Fault(error, 429 if retry_after is not None else status, retry_after, hang, after)
+        wrong = Fault(error, 429 if retry_after is not None else status, retry_after, hang, after, body, drop)
         self._faults[method].extend([wrong] * times)
 
     def count(self, method: str) -> int:
@@ -157,13 +162,19 @@ class Loopback:
         answer, team = {"ok": True}, self._team(request, args)
         if fault is None or fault.after:
             answer = self._answer(name, request, args, team)
-        response = await self._respond(fault, answer, team)
+        response = await self._respond(request, fault, answer, team)
         said = "ok" if answer["ok"] else str(answer["error"])
         self.calls.append(Called(name, args, said if fault is None else fault.error or str(fault.status)))
         await self.tell()
         return response
 
-    async def _respond(self, fault: Fault | None, answer: Json, team: Team | None) -> web.Response:
+    async def _respond(
+        self, request: web.Request, fault: Fault | None, answer: Json, team: Team | None
+    ) -> web.Response:
+        if fault and fault.drop and request.transport:
+            request.transport.close()
+        if fault and fault.body:
+            return web.Response(text=fault.body, content_type="application/json")
         if fault and fault.hang:
             await self._over.wait()
         if fault and fault.status == 429:
@@ -245,7 +256,7 @@ class Loopback:
         self.calls.append(Called("response_url", body, said if fault is None else str(fault.status)))
         await self.tell()
         if fault:
-            return await self._respond(fault, {"ok": True}, None)
+            return await self._respond(request, fault, {"ok": True}, None)
         if status == 200:
             return web.Response(text="ok")
         return web.json_response({"ok": False, "error": said}, status=status)
@@ -265,7 +276,7 @@ class Loopback:
 
     async def _upload(self, request: web.Request) -> web.Response:
         if self._faults["upload"]:
-            return await self._respond(self._faults["upload"].popleft(), {"ok": True}, None)
+            return await self._respond(request, self._faults["upload"].popleft(), {"ok": True}, None)
         team = next(t for t in self.teams.values() if t.id == request.match_info["team"])
         file, data = team.files[request.match_info["file"]], await _body(request)
         if len(data) != file.length:
@@ -277,7 +288,7 @@ class Loopback:
     async def _download(self, request: web.Request) -> web.Response:
         """Without the right token Slack answers 200 and a page to log in."""
         if self._faults["download"]:
-            return await self._respond(self._faults["download"].popleft(), {"ok": True}, None)
+            return await self._respond(request, self._faults["download"].popleft(), {"ok": True}, None)
         team = self._team(request, {})
         file = team.files.get(request.match_info["file"].partition("-")[2]) if team else None
         if not team or team.trouble or "files:read" not in team.scopes or not file or not visible(team, file):

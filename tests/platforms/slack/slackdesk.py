@@ -200,7 +200,11 @@ class Pause:
 
 
 def house_for(door: Keeper, server: Loopback, word: str = "prep") -> House:
-    return House(door=door, clock=LoopbackClock(server.clock), work=InThisProcess(), lease=Lone, word=word)
+    async def sleep(seconds: float) -> None:
+        server.clock.advance(seconds)
+
+    clock = LoopbackClock(server.clock)
+    return House(door=door, clock=clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep)
 
 
 def options_for(server: Loopback, space: Workspace, **more: Any) -> SlackOptions:

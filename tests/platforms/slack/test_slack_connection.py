@@ -265,7 +265,7 @@ async def test_the_log_holds_neither_tokens_nor_words_nor_names() -> None:
             await one.connected()
             alice = one.space.person("alice-the-needle")
             await alice.slash("/prep needle in a haystack")
-            one.slack.fail("response_url", status=500)
+            one.slack.fail("response_url", error="used_url", status=404)
             one.slack.fail("chat.postMessage", error="fatal_error")
             await alice.slash("/prep needle again")
             await one.slack.sockets.cut()

@@ -155,14 +155,24 @@ async def test_in_the_dm_a_result_is_a_new_message_below_the_card() -> None:
         assert [s.lines for s in alice.seen] == [["Question 1"], ["Right: A"]]
 
 
-async def test_an_answer_for_which_slack_wants_minutes_is_given_up_and_logged() -> None:
+async def test_an_answer_for_which_slack_wants_minutes_comes_after_them() -> None:
+    async with at_desk() as desk:
+        alice, begun = desk.space.person("alice"), desk.slack.clock.now()
+        desk.slack.fail("chat.postMessage", retry_after=120, times=2)
+        await alice.dm("today")
+        assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Today, 15 minutes"])]
+        assert (desk.slack.clock.now() - begun).total_seconds() in range(240, 250)
+
+
+async def test_an_answer_that_no_way_takes_is_given_up_when_it_is_worth_nothing_and_logged() -> None:
     async with at_desk() as desk:
         alice = desk.space.person("alice")
-        desk.slack.fail("chat.postMessage", retry_after=120)
+        desk.slack.fail("chat.postMessage", status=503, times=1_000)
         with capture_logs() as logs:
             await alice.dm("today")
         assert alice.seen == []
-        assert [(e["event"], e["reference"]) for e in logs] == [("bug", "slack.unanswered")]
+        assert [(e["event"], e["user"]) for e in logs] == [("slack.unanswered", alice.user.id)]
+        assert desk.slack.count("chat.postMessage") < 100
 
 
 @pytest.mark.parametrize("state", ["expired", "spent", "broken"])
@@ -176,13 +186,13 @@ async def test_a_response_url_of_no_use_is_made_up_for_by_a_dm(state: str) -> No
         desk.slack.clock.advance(31 * 60 if state == "expired" else 0)
         hook.uses = 5 if state == "spent" else 0
         if state == "broken":
-            desk.slack.fail("response_url", status=500)
+            desk.slack.fail("response_url", status=500, times=5)
         desk.door.pause.set()
         with capture_logs() as logs:
             await desk.platform.idle()
         assert [(s.where, s.lines) for s in alice.seen] == [("dm", ["Today, 15 minutes"])]
         general = desk.space.channel("general").id
-        assert ("slack.response_url", general) in [(e["event"], e.get("channel")) for e in logs]
+        assert ("slack.answered_elsewhere", general) in [(e["event"], e.get("channel")) for e in logs]
 
 
 async def test_an_answer_that_slack_wants_later_waits_as_long_as_slack_says() -> None:

@@ -124,7 +124,7 @@ async def features(desk: Desk) -> dict[str, str]:
             broken[f"look up {place}"] = "counted"
     desk.answers(card("Best choices: A", PICTURE))
     await alice.slash("/prep tradeoff")
-    broken |= _said("picture", [s.text for s in alice.seen if "could not send" in s.text])
+    broken |= _said("picture", [s.text for s in alice.seen if "couldn't send" in s.text])
     heard = len(desk.door.heard)
     desk.answers(card("An answer"))
     await alice.dm("done 1")

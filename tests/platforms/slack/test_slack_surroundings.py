@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.core.call import Call
 from bot.core.card import Instant, card, line
-from bot.core.reply import Chosen, Said
+from bot.core.reply import Chosen, Offer, Said
 from tests.platforms.slack.slackdesk import EXPORT, PICTURE, at_desk, row, said
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -104,12 +105,24 @@ async def test_a_picture_that_slack_does_not_take_is_said_in_words() -> None:
     async with at_desk() as desk:
         alice = desk.space.person("alice")
         desk.answers(card("Best choices: A", PICTURE))
-        desk.slack.fail("upload", status=500)
+        again = Offer(call=Call(path="today"), payload="1:g:again")
+        desk.answers(said(card("Best choices: A", PICTURE), again=again))
+        desk.slack.fail("upload", status=500, times=50)
         with capture_logs() as logs:
             await alice.dm("tradeoff")
-        assert [e["event"] for e in logs if e.get("channel")] == ["slack.file"]
+        assert {e["event"] for e in logs if e.get("channel")} == {"slack.file"}
         assert alice.seen[0].lines == ["Best choices: A", "Picture: A is above B"]
-        assert alice.seen[1].lines[0].startswith("I could not send you the picture.")
+        assert alice.seen[1].lines[0].startswith("I couldn't send you the picture.")
+        assert (alice.seen[1].labels, alice.seen[1].payloads) == (["Send it again"], ["1:g:again"])
+
+
+async def test_a_picture_that_slack_does_not_take_at_once_comes_a_moment_later() -> None:
+    async with at_desk() as desk:
+        alice = desk.space.person("alice")
+        desk.answers(card("Best choices: A", PICTURE))
+        desk.slack.fail("upload", status=500)
+        await alice.dm("tradeoff")
+        assert [len(s.files) for s in alice.seen] == [0, 1]
 
 
 # the shortcut, the Home, and who organises

@@ -1,0 +1,211 @@
+"""No answer is lost: seeded faults on every request by which somebody is answered, on both platforms.
+
+An answer is lost when its asker sees nothing within the life of what they did: fifteen minutes.
+"""
+
+import asyncio
+import datetime as dt
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+import pytest
+from simcord.backend.models.interaction import ResponseKind
+
+from bot.core import kinds
+from bot.core.card import Ask, card
+from bot.core.clock import ManualClock
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.options import DiscordOptions
+from tests.onstage.telling import FULL
+from tests.platforms.discord.doorway import Doorway, asked, house
+from tests.platforms.discord.doorway import said as said_on_discord
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.harness import START
+from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
+from tests.platforms.discord.person import Person
+from tests.platforms.slack.member import Member
+from tests.platforms.slack.slackdesk import Desk, at_desk, form, row
+from tests.platforms.slack.slackdesk import said as said_on_slack
+
+FAULTS = 100 if os.environ.get(FULL) else 25
+"""On each platform."""
+LIFE = dt.timedelta(minutes=15)
+WORDS = "Today, 15 minutes"
+KINDS = ("503", "500", "429", "soon", "garbled", "garbled and done", "dropped", "dropped and done")
+ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
+
+
+# Slack
+
+SLACK_METHODS = (
+    "response_url",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.open",
+    "users.info",
+    "views.open",
+    "views.publish",
+)
+
+
+def breaks_slack(desk: Desk, method: str, kind: str, times: int) -> None:
+    done = kind.endswith("and done")
+    match kind.split(maxsplit=1)[0]:
+        case "503" | "500":
+            desk.slack.fail(method, status=int(kind), times=times)
+        case "429":
+            desk.slack.fail(method, retry_after=45, times=times)
+        case "soon":
+            desk.slack.fail(method, retry_after=3, times=times)
+        case "garbled":
+            desk.slack.fail(method, body='{"ok": tr', status=200, after=done, times=times)
+        case "dropped":
+            desk.slack.fail(method, drop=True, after=done, times=times)
+
+
+async def types_a_command(alice: Member) -> None:
+    await alice.slash("/prep today")
+
+
+async def writes_a_dm(alice: Member) -> None:
+    await alice.dm("today")
+
+
+async def opens_the_home(alice: Member) -> None:
+    await alice.open_home()
+
+
+async def presses_in_the_dm(alice: Member) -> None:
+    await alice.press("Done")
+
+
+async def uses_the_shortcut(alice: Member) -> None:
+    await alice.shortcut(alice.says("Cut latency by half"))
+
+
+ON_SLACK: tuple[Callable[[Member], Awaitable[None]], ...] = (
+    types_a_command,
+    writes_a_dm,
+    opens_the_home,
+    presses_in_the_dm,
+    uses_the_shortcut,
+)
+
+
+async def seen_on_slack(seed: int) -> tuple[str, bool]:
+    """What was done and what broke, and whether an answer was seen in time."""
+    chance = Random(seed)
+    acts, wants_form = chance.choice(ON_SLACK), chance.random() < 0.3
+    broken = [(m, chance.choice(KINDS), chance.choice((1, 2, 3, 9))) for m in chance.sample(SLACK_METHODS, 3)]
+    async with at_desk() as desk:
+        alice, begun = desk.space.person("alice"), desk.slack.clock.now()
+        desk.answers(card("First", row("Done")))
+        await alice.dm("today")
+        desk.answers(said_on_slack(form()) if wants_form else said_on_slack(card(WORDS), replace=True))
+        for method, kind, times in broken:
+            breaks_slack(desk, method, kind, times)
+        await acts(alice)
+        await desk.platform.idle()
+        shown = alice.modal is not None or any(WORDS in s.text or "Open: " in s.text for s in alice.seen)
+        in_time = desk.slack.clock.now() - begun < LIFE
+    return f"{acts.__name__}, {broken}", shown and in_time
+
+
+@pytest.mark.parametrize("seed", range(FAULTS))
+async def test_on_slack_no_answer_is_lost(seed: int) -> None:
+    what, seen = await seen_on_slack(seed)
+    assert seen, what
+
+
+# Discord
+
+DISCORD_REQUESTS = (
+    ("POST", "/interactions/*/callback"),
+    ("PATCH", "/webhooks/*/messages/@original"),
+    ("POST", "/webhooks/*"),
+    ("POST", "/users/@me/channels"),
+    ("POST", "/channels/*/messages"),
+)
+
+
+def breaks_discord(api: Loopback, request: tuple[str, str], kind: str, times: int) -> None:
+    done = kind.endswith("and done")
+    match kind.split(maxsplit=1)[0]:
+        case "503" | "500":
+            api.fail(*request, int(kind), times=times)
+        case "429":
+            api.limit(*request, 45, times=times, via=request[1][1] not in "iw")
+        case "soon":
+            api.limit(*request, 3, times=times, via=False)
+        case "garbled":
+            api.fail(*request, 200, raw='{"id": ', stored=done, times=times)
+        case "dropped":
+            api.fail(*request, 200, drop=True, stored=done, times=times)
+
+
+@dataclass
+class OnDiscord:
+    """A server whose bot's clock is moved by whatever waits."""
+
+    api: Loopback
+    erin: Person
+    door: Doorway
+
+    def opened(self) -> bool:
+        return any(i.response_kind is ResponseKind.MODAL for i in self.api.state.interactions.values())
+
+    def shown(self) -> bool:
+        return self.opened() or any(WORDS in s.text or "Open: " in s.text for s in self.erin.seen)
+
+
+async def seen_on_discord(seed: int) -> tuple[str, bool]:
+    chance = Random(seed)
+    acts: str = chance.choice(("slash", "press", "dm"))
+    door = Doorway(lambda _: said_on_discord("First"))
+    broken = [
+        (r, chance.choice(KINDS), chance.choice((1, 2, 3, 9))) for r in chance.sample(DISCORD_REQUESTS, 3)
+    ]
+    clock = ManualClock(START)
+
+    async def sleep(seconds: float) -> None:
+        clock.set(clock.now() + dt.timedelta(seconds=seconds))
+
+    async with loopback(clock.now) as api:
+        options = DiscordOptions(
+            TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
+        )
+        platform = DiscordPlatform(replace(house(door, clock=clock), sleep=sleep), options)
+        erin, told = Guild(api).person("erin"), list[str]()
+        running = asyncio.create_task(platform.run(told.append))
+        await api.changes.until(lambda: any("1 server" in words for words in told))
+        await erin.slash("/prep start")
+        on, begun = OnDiscord(api, erin, door), clock.now()
+        wants_form, replaces = chance.random() < 0.3, chance.random() < 0.5
+        answer = asked(ZONE) if wants_form else said_on_discord(WORDS, replace=replaces)
+        door.answer, door.defers = lambda _: answer, chance.choice((None, "caller", "channel"))
+        for request, kind, times in broken:
+            breaks_discord(api, request, kind, times)
+        doing: dict[str, Callable[[], Awaitable[Any]]] = {
+            "slash": lambda: erin.slash("/prep start"),
+            "press": lambda: erin.press("Go"),
+            "dm": lambda: erin.dm("today"),
+        }
+        done = asyncio.ensure_future(doing[acts]())
+        try:
+            await api.changes.until(on.shown, within=5.0)
+            seen = clock.now() - begun < LIFE
+        except TimeoutError:
+            seen = False
+        for task in (done, running):
+            task.cancel()
+        await asyncio.gather(done, running, return_exceptions=True)
+    return f"{acts}, {door.defers}, {broken}", seen
+
+
+@pytest.mark.parametrize("seed", range(FAULTS))
+async def test_on_discord_no_answer_is_lost(seed: int) -> None:
+    what, seen = await seen_on_discord(seed)
+    assert seen, what

@@ -1,49 +1,50 @@
-"""What is done when the embedded server refuses its append-only file: copy it, cut the last part, say so.
+"""What is done when the embedded server refuses its append-only file: cut a write that was never finished, or say
+what is damaged and leave the choice to the organizer.
 
-The server keeps the file in parts, listed in a manifest: one base, then what was written since. Only the end of
-the last part can be mended; whatever follows the damage there is lost, and stays in the copy.
+The server keeps the file in parts, listed in a manifest: one base, then what was written since.
 """
 
-import asyncio
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from bot.store.aof import Gap, Reading, reading
+from bot.store.place import StoreError
 
 MANIFEST = "appendonly.aof.manifest"
+Mend = Literal["skip-damage", "cut", "start-empty"]
+"""What an organizer can choose: leave out the damaged writes; keep what comes before them; set the files aside."""
 
 _PART = re.compile(r"^file (?P<name>\S+) seq \d+ type (?P<kind>[bhi])\b", re.MULTILINE)
-_TRUNCATED = re.compile(r"Truncating the AOF (\S+) at offset (\d+)")
+_FILE = re.compile(r"appendonly\.aof\.(?P<seq>\d+)\.(?P<kind>base|incr)\.(?:rdb|aof)")
 _COMPLAINT = re.compile(r"^\d+:\w .*? # (?P<words>.*\S)", re.MULTILINE)
 _DAMAGE = re.compile(r"append.only|append log|\bAOF\b|\bRDB\b", re.IGNORECASE)
 _NAMED = re.compile(r"appendonly\.aof(?:\.\w+)+")
+_UNKNOWN = re.compile(r"Unknown command '(\w+)'", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Cut:
-    """The end of one part, taken off: the file's name, its size before, and the bytes kept from its start."""
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The file that the server refused, in its own words; `reading` where it can be read write by write."""
 
-    file: str
-    size: int
-    kept: int
+    file: Path
+    complaint: str
+    reading: Reading | None
 
     @property
-    def lost(self) -> int:
-        """Bytes that were cut."""
-        return self.size - self.kept
+    def is_unfinished(self) -> bool:
+        """Whether all that is wrong is a write at the very end that was never finished."""
+        return self.reading is not None and not self.reading.gaps and self.reading.unfinished > 0
 
 
-def sizes(aof: Path) -> dict[str, int]:
-    """Bytes of each file in the folder of the append-only file; empty before the first start."""
-    return {path.name: path.stat().st_size for path in aof.glob("*")}
-
-
-def cuts_while_loading(log: str, before: Mapping[str, int]) -> tuple[Cut, ...]:
-    """What the server itself cut from an unfinished end, by its log of this start and the sizes before it."""
-    found = ((name, int(offset)) for name, offset in _TRUNCATED.findall(log))
-    return tuple(Cut(name, before[name], kept) for name, kept in found if before.get(name, 0) > kept)
+def size(aof: Path) -> int:
+    """Bytes of all files in the folder of the append-only file; 0 before the first start."""
+    return sum(path.stat().st_size for path in aof.glob("*"))
 
 
 def complaint(log: str) -> str:
@@ -57,30 +58,166 @@ def speaks_of_damage(words: str) -> bool:
     return _DAMAGE.search(words) is not None
 
 
-def refused_file(aof: Path, words: str) -> Path:
-    """The file that a complaint speaks of: named in it, or else the base if it speaks of RDB, or the manifest."""
-    if named := _NAMED.search(words):
-        return aof / named[0]
-    bases = [name for name, kind in _parts(aof) if kind == "b"]
-    return aof / (bases[-1] if bases and "RDB" in words else MANIFEST)
+def missing_manifest(aof: Path) -> Damage | None:
+    """The damage that the server would not see: without its manifest it takes what is there for an empty store."""
+    if (aof / MANIFEST).exists() or not any(_FILE.fullmatch(path.name) for path in aof.glob("*")):
+        return None
+    return Damage(aof / MANIFEST, "it's missing, though the files that it lists are there", None)
 
 
-def last_part(aof: Path) -> Path | None:
-    """The part that the server was writing to, by the manifest; None if the manifest names none that exists."""
-    written = [aof / name for name, kind in _parts(aof) if kind == "i"]
-    return written[-1] if written and written[-1].is_file() else None
+def damage(aof: Path, words: str) -> Damage:
+    """What is wrong, after the server refused to load with these words."""
+    file = _refused_file(aof, words)
+    parts = _increments(aof)
+    if file not in parts:
+        return Damage(file, words, None)
+    found = reading(file.read_bytes(), [name.upper().encode() for name in _UNKNOWN.findall(words)])
+    if found.unfinished and file != parts[-1]:  # what comes after it was written on top of it
+        gap = Gap(found.finished, found.size)
+        found = Reading(found.size, found.size, (*found.gaps, gap), found.before, found.after)
+    return Damage(file, words, found)
+
+
+def cut_unfinished(damage: Damage) -> str:
+    """Cuts the write that was never finished; what the organizer reads of it."""
+    found = damage.reading
+    assert found is not None  # noqa: S101 - narrows the type
+    _replace(damage.file, found.finished)
+    return (
+        f"The last write to the store was never finished, so {found.unfinished:,} of {found.size:,} bytes were cut "
+        f"from the end of {damage.file.name}. Everything before them is kept."
+    )
+
+
+def refusal(damage: Damage) -> str:
+    """What the organizer reads of a damage: where, how much, and how to choose."""
+    return f"{_what(damage)} Nothing was changed. Mend: {_choices(damage)}"
+
+
+def mend(aof: Path, damage: Damage, how: Mend) -> str:
+    """Does what the organizer chose, after a copy; what they read of it.
+
+    Raises:
+        StoreError: there is no room for the copy, or this damage can't be mended that way.
+    """
+    if not _can_be_mended(damage):
+        raise StoreError(refusal(damage))
+    try:
+        copy = copy_beside(aof)
+    except OSError as error:
+        raise StoreError(
+            f"{_what(damage)} The files couldn't be copied before the repair: {error.strerror}. Nothing was changed. "
+            f"Mend: make room in {aof.parent}, then try again."
+        ) from error
+    done = _without_gaps(aof, damage, how) if damage.reading is not None else _with_new_manifest(aof)
+    return f"{done} {_promise(copy)}"
+
+
+def set_aside(aof: Path) -> str:
+    """Moves the files out of the server's way; what the organizer reads of it."""
+    if not any(aof.glob("*")):
+        return "There were no files of the store; the next start begins with an empty one."
+    copy = _next_copy(aof)
+    aof.rename(copy)
+    return f"The store starts empty. {_promise(copy)}"
+
+
+def _promise(copy: Path) -> str:
+    return (
+        f"The files as they were are in {copy}. They stay there until you delete them with `loopmate repair "
+        "remove-copies`, or until somebody is forgotten who is still in them; I'll say so then."
+    )
+
+
+def _what(damage: Damage) -> str:
+    found = damage.reading
+    if found is None or not found.gaps:
+        return (
+            f"The store's file {damage.file} is damaged: {damage.complaint or 'the server gave no reason'}."
+        )
+    places = "1 place" if len(found.gaps) == 1 else f"{len(found.gaps):,} places"
+    return (
+        f"The store's file {damage.file} is damaged from byte {found.gaps[0].start:,} on: {found.damaged:,} of "
+        f"{found.size:,} bytes in {places} can't be read. {found.before:,} writes before them and {found.after:,} "
+        "after them can."
+    )
+
+
+def _choices(damage: Damage) -> str:
+    restore = (
+        "`loopmate repair start-empty` sets the files aside, then `loopmate restore FILE` puts a backup back"
+    )
+    if damage.reading is None:
+        anew = "`loopmate repair skip-damage` goes on with the files that are there"
+        return f"{anew}; {restore}." if _can_be_mended(damage) else f"{restore}."
+    return (
+        "`loopmate repair skip-damage` leaves out only the damaged writes; `loopmate repair cut` keeps only what "
+        f"comes before them; {restore}. Each keeps a copy of the files."
+    )
+
+
+def _can_be_mended(damage: Damage) -> bool:
+    """A base is whole or useless; a manifest can be made anew where it's clear which files belong to it."""
+    if damage.reading is not None:
+        return bool(damage.reading.gaps)
+    return not damage.file.name.endswith(".rdb") and len(_found(damage.file.parent, "base")) == 1
+
+
+def _without_gaps(aof: Path, damage: Damage, how: Mend) -> str:
+    found = damage.reading
+    assert found is not None  # noqa: S101 - narrows the type
+    if how == "cut":
+        _replace(damage.file, found.gaps[0].start)
+        parts = _increments(aof)
+        for later in parts[parts.index(damage.file) + 1 :]:
+            _replace(later, 0)
+        lost = found.size - found.gaps[0].start
+        return f"{lost:,} of {found.size:,} bytes were cut from the end of {damage.file.name}."
+    _replace(damage.file, found.finished, found.gaps)
+    return (
+        f"{found.damaged:,} damaged bytes of {found.size:,} were left out of {damage.file.name}. The "
+        f"{found.before:,} writes before them and the {found.after:,} after them are kept."
+    )
+
+
+def _with_new_manifest(aof: Path) -> str:
+    parts = [*_found(aof, "base"), *_found(aof, "incr")]
+    lines = [f"file {name} seq {seq} type {kind[0]}\n" for seq, kind, name in parts]
+    _write(aof / MANIFEST, "".join(lines).encode())
+    return f"The list of the store's files was made anew: {', '.join(name for _, _, name in parts)}."
+
+
+def copies(folder: Path) -> list[Path]:
+    """The copies of damaged files in a data folder, oldest first."""
+    return sorted((path for path in folder.glob("aof-broken-*") if _number(path)), key=_number)
+
+
+def drop_copies(folder: Path, owners: Iterable[str]) -> list[Path]:
+    """Deletes the copies that still have one of these ids in them, and would bring back who was forgotten; which.
+
+    Raises OSError. The server compresses nothing that it stores, so an id is there as it is.
+    """
+    words = [owner.encode() for owner in owners]
+    found = [copy for copy in copies(folder) if _holds(copy, words)]
+    for copy in found:
+        with suppress(FileNotFoundError):  # another process deletes them as well
+            shutil.rmtree(copy)
+    return found
+
+
+def _holds(copy: Path, words: list[bytes]) -> bool:
+    return any(word in file.read_bytes() for file in copy.glob("*") for word in words)
 
 
 def copy_beside(aof: Path) -> Path:
-    """Copy the folder to `aof-broken-<n>` beside it; the newest copy is used again if it already is the same.
+    """Copies the folder to `aof-broken-<n>` beside it; the newest copy is used again if it already is the same.
 
     Raises OSError when there is no room; a copy is never left half-made under its name.
     """
-    taken = sorted(_number(path) for path in aof.parent.glob("aof-broken-*") if _number(path))
-    newest = aof.parent / f"aof-broken-{taken[-1]}" if taken else None
-    if newest and _stamps(newest) == _stamps(aof):
-        return newest
-    copy = aof.parent / f"aof-broken-{taken[-1] + 1 if taken else 1}"
+    taken = copies(aof.parent)
+    if taken and _stamps(taken[-1]) == _stamps(aof):
+        return taken[-1]
+    copy = _next_copy(aof)
     unfinished = copy.with_suffix(".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
@@ -89,55 +226,26 @@ def copy_beside(aof: Path) -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     unfinished.rename(copy)
-    os.sync()  # the copy must be on the disk before its original is cut
+    os.sync()  # the copy must be on the disk before its original is changed
     return copy
 
 
-async def cut_damage(binary: Path, part: Path) -> Cut | None:
-    """Cut the part after its last complete command or transaction; None if nothing had to be, or could be, cut.
-
-    The server's binary is its own checker when it is called by that name.
-    """
-    before = await asyncio.to_thread(_size, part)
-    process = await asyncio.create_subprocess_exec(
-        "valkey-check-aof",
-        "--fix",
-        str(part),
-        executable=str(binary),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={},
-    )
-    await process.communicate(b"y\n")
-    after = await asyncio.to_thread(_size, part)
-    return Cut(part.name, before, after) if after < before else None
+def _next_copy(aof: Path) -> Path:
+    taken = copies(aof.parent)
+    return aof.parent / f"aof-broken-{_number(taken[-1]) + 1 if taken else 1}"
 
 
-def unfinished_words(cut: Cut) -> str:
-    """What the organiser reads when the server cut an unfinished end by itself."""
-    return (
-        f"The last write to the store was never finished, so {cut.lost:,} of {cut.size:,} bytes were cut from the "
-        f"end of {cut.file}. Everything before them is kept."
-    )
+def _refused_file(aof: Path, words: str) -> Path:
+    """The file that a complaint speaks of: named in it, or else the base if it speaks of RDB, or the manifest."""
+    if named := _NAMED.search(words):
+        return aof / named[0]
+    bases = [name for name, kind in _parts(aof) if kind == "b"]
+    return aof / (bases[-1] if bases and "RDB" in words else MANIFEST)
 
 
-def repaired_words(cut: Cut, copy: Path) -> str:
-    """What the organiser reads when a damaged end was cut."""
-    return (
-        f"The store's file {cut.file} was damaged from byte {cut.kept:,} on. Its last {cut.lost:,} of {cut.size:,} "
-        f"bytes were cut, everything before them is kept. The files as they were are in {copy}. Remove that copy "
-        "when nothing is missing: it also keeps what members delete later."
-    )
-
-
-def unrepairable_words(file: Path, words: str, copy: Path) -> str:
-    """What the organiser reads when the damage lies elsewhere than at the end."""
-    return (
-        f"The store's file {file} is damaged in a way that the bot cannot repair: {words or 'no reason given'}. "
-        f"A copy of the files is in {copy}. Restore a backup with `loopmate restore`, or mend the file by hand, "
-        "then start again."
-    )
+def _increments(aof: Path) -> list[Path]:
+    """What was written since the base, by the manifest, oldest first; those that exist."""
+    return [aof / name for name, kind in _parts(aof) if kind == "i" and (aof / name).is_file()]
 
 
 def _parts(aof: Path) -> list[tuple[str, str]]:
@@ -148,8 +256,29 @@ def _parts(aof: Path) -> list[tuple[str, str]]:
     return [(match["name"], match["kind"]) for match in _PART.finditer(text)]
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size
+def _found(aof: Path, kind: str) -> list[tuple[int, str, str]]:
+    """The files of a kind that are there, manifest or not: sequence number, kind, name."""
+    named = [match for path in aof.glob("*") if (match := _FILE.fullmatch(path.name))]
+    return sorted((int(match["seq"]), kind, match[0]) for match in named if match["kind"] == kind)
+
+
+def _replace(file: Path, end: int, gaps: tuple[Gap, ...] = ()) -> None:
+    """The file up to `end`, without the gaps, in the place of itself."""
+    whole, kept, start = file.read_bytes(), bytearray(), 0
+    for gap in gaps:
+        kept += whole[start : gap.start]
+        start = gap.end
+    _write(file, kept + whole[start:end] if start < end else kept)
+
+
+def _write(file: Path, content: bytes | bytearray) -> None:
+    """Whole or not at all, and on the disk."""
+    draft = file.with_name(f"{file.name}.part")
+    with draft.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
 
 
 def _number(copy: Path) -> int:

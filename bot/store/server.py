@@ -68,17 +68,28 @@ class Embedded:
         self._binary = binary
         self._say = say
         self._hold: int | None = None
+        self._mend: repair.Mend | None = None
 
     @classmethod
-    async def open(cls, folder: Path, *, say: Say = _to_stderr, binary: Path | None = None) -> Self:
+    async def open(
+        cls,
+        folder: Path,
+        *,
+        say: Say = _to_stderr,
+        binary: Path | None = None,
+        mend: repair.Mend | None = None,
+    ) -> Self:
         """Join the processes on `folder`; adopt its server, or start one and wait until it has loaded.
 
         `say` is given sentences for the organiser: a slow start, and what was cut from a damaged file. `binary`
-        is the server's, unless the shipped one is meant. Raises StoreError.
+        is the server's, unless the shipped one is meant. `mend` is what is done about damaged files; nobody else may
+        use the folder then. Raises StoreError: with damaged files and no `mend`, nothing was changed.
         """
         path = place.prepared(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
+            if mend is not None:
+                held._mend = held._refuse_shared(mend)
             held._hold = place.opened(path / "lock")
             try:
                 place.locked(held._hold, fcntl.LOCK_SH)
@@ -160,25 +171,47 @@ class Embedded:
         finally:
             os.close(lock)
 
+    def _refuse_shared(self, mend: repair.Mend) -> repair.Mend:
+        if self._alive():
+            raise StoreError(
+                f"The store in {self._folder} is in use, so nothing was repaired. Mend: stop the bot, and each "
+                "console on that folder, then try again."
+            )
+        return mend
+
     async def _start(self) -> None:
         self.socket = place.placed(self._folder)
+        if self._mend == "start-empty":
+            self._say(await asyncio.to_thread(repair.set_aside, self._aof))
+        elif missing := repair.missing_manifest(self._aof):
+            await self._repair(missing)
         if await self._loaded():
             return
+        damage = await self._damage()
+        if damage.is_unfinished:
+            self._say(await asyncio.to_thread(repair.cut_unfinished, damage))
+        else:
+            await self._repair(damage)
+        if not await self._loaded():
+            raise StoreError(repair.refusal(await self._damage()))
+
+    async def _damage(self) -> repair.Damage:
+        """What is wrong with the files; raises StoreError if it is something else that is wrong."""
         words = repair.complaint(self._log_text())
         if not repair.speaks_of_damage(words):
             raise StoreError(self._no_start(words))
-        await self._repair(words)
+        return await asyncio.to_thread(repair.damage, self._aof, words)
+
+    async def _repair(self, damage: repair.Damage) -> None:
+        if self._mend is None:
+            raise StoreError(repair.refusal(damage))
+        self._say(await asyncio.to_thread(repair.mend, self._aof, damage, self._mend))
 
     async def _loaded(self) -> bool:
-        before = repair.sizes(self._aof)
         self._log.touch(0o600)
         self._log.replace(self._log.with_suffix(".log.1"))
         await self._launch()
-        if not await self._until_ready():
-            return False
-        for cut in repair.cuts_while_loading(self._log_text(), before):
-            self._say(repair.unfinished_words(cut))
-        return True
+        return await self._until_ready()
 
     async def _launch(self) -> None:
         alive = place.opened(self._folder / "alive")
@@ -228,27 +261,9 @@ class Embedded:
     def _tell_loading(self, waited: float) -> bool:
         if waited < _SLOW:
             return False
-        megabytes = sum(repair.sizes(self._aof).values()) / 1e6
+        megabytes = repair.size(self._aof) / 1e6
         self._say(f"The store in {self._folder} is still loading ({megabytes:,.0f} MB); waiting for it.")
         return True
-
-    async def _repair(self, words: str) -> None:
-        file = repair.refused_file(self._aof, words)
-        try:
-            copy = await asyncio.to_thread(repair.copy_beside, self._aof)
-        except OSError as error:
-            raise StoreError(
-                f"The store's file {file} is damaged ({words}), and its folder could not be copied before a repair: "
-                f"{error.strerror}. Nothing was changed. Make room in {self._folder} and start again."
-            ) from error
-        part = repair.last_part(self._aof)
-        cut = await repair.cut_damage(self._binary, part) if part else None
-        if cut is None:
-            raise StoreError(repair.unrepairable_words(file, words, copy))
-        self._say(repair.repaired_words(cut, copy))
-        if not await self._loaded():
-            words = repair.complaint(self._log_text())
-            raise StoreError(repair.unrepairable_words(repair.refused_file(self._aof, words), words, copy))
 
     async def _stop(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -295,7 +310,7 @@ def _options(folder: Path, socket: Path, log: Path) -> list[str]:
         "crash-log-enabled": "no",  # it prints the command that crashed, and with it what a member wrote
         "appendonly": "yes",
         "appendfsync": "everysec",
-        "aof-load-truncated": "yes",
+        "aof-load-truncated": "no",  # it would cut all that a damaged length seems to reach over
         "save": "",
         "rdbcompression": "no",  # so that a search of the disk for forgotten text cannot miss it
         "maxmemory-policy": "noeviction",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.place import StoreError
+from bot.store.repair import Mend, copies
 from bot.store.server import Embedded
 from tests.store.folders import as_written, data_folder, filled, reopened
 
@@ -45,41 +46,128 @@ async def test_a_transaction_cut_short_is_dropped_as_a_whole(folder: Path) -> No
     assert len(heard) == 1
 
 
-async def test_zero_bytes_at_the_end_are_cut_after_a_copy_and_nothing_else_is_lost(folder: Path) -> None:
+async def test_zero_bytes_at_the_end_are_cut_and_nothing_else_is_lost(folder: Path) -> None:
     part = await filled(folder, 3)
     size = part.stat().st_size
     with part.open("ab") as file:
         file.write(bytes(100))
     keys, heard = await reopened(folder)
     assert keys == {"k0", "k1", "k2"}
-    copy = folder / "aof-broken-1"
     assert len(heard) == 1
-    assert f"{part.name} was damaged from byte {size} on" in heard[0]
-    assert f"last 100 of {size + 100} bytes" in heard[0]
-    assert str(copy) in heard[0]
-    assert (copy / part.name).stat().st_size == size + 100
+    assert f"100 of {size + 100} bytes were cut from the end of {part.name}" in heard[0]
     assert await reopened(folder) == ({"k0", "k1", "k2"}, [])
 
 
-async def test_damage_within_costs_what_follows_it_and_the_copy_has_it_all(folder: Path) -> None:
-    part = await filled(folder, 3)
+# damage that nobody but the organizer may cut
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+async def refused(folder: Path) -> str:
+    """The words of a refusal that changed no byte and left no copy, however often it's tried."""
+    aof = folder / "appendonlydir"
+    before = contents(aof)
+    for _ in range(2):
+        with pytest.raises(StoreError) as refusal:
+            await Embedded.open(folder)
+        assert contents(aof) == before
+        assert copies(folder) == []
+    return str(refusal.value)
+
+
+async def spoiled_near_the_start(folder: Path, count: int = 100) -> Path:
+    """64 damaged bytes at two percent of the file: a part of k2, all of k3, a part of k4."""
+    part = await filled(folder, count)
     whole = bytearray(part.read_bytes())
-    whole[whole.index(as_written(1))] = 0
+    start = whole.index(as_written(2)) + 10
+    whole[start : start + 64] = bytes(range(1, 65))
     part.write_bytes(whole)
+    return part
+
+
+NEIGHBORS = {"k2", "k3", "k4"}
+
+
+async def test_damage_near_the_start_of_the_file_is_refused_with_counts_and_the_choices(folder: Path) -> None:
+    part = await spoiled_near_the_start(folder)
+    words = await refused(folder)
+    assert f"{part} is damaged from byte 79 on: " in words
+    lost = sum(len(as_written(number)) for number in (2, 3, 4))
+    assert f"{lost} of {part.stat().st_size:,} bytes in 1 place can't be read" in words
+    assert "3 writes before them and 95 after them can" in words  # SELECT is a write, too
+    for choice in ("skip-damage", "cut", "start-empty"):
+        assert f"loopmate repair {choice}" in words
+
+
+async def test_a_damaged_length_that_reaches_over_the_end_is_not_taken_for_an_unfinished_write(
+    folder: Path,
+) -> None:
+    part = await filled(folder, 100)
+    whole = part.read_bytes()
+    at = whole.index(as_written(2))
+    part.write_bytes(whole[:at] + as_written(2).replace(b"$3", b"$999999") + whole[at + len(as_written(2)) :])
+    assert "97 after them can" in await refused(folder)
+
+
+async def mended(folder: Path, how: Mend) -> tuple[set[str], list[str]]:
+    """The keys after a repair, and what was said."""
+    said: list[str] = []
+    held = await Embedded.open(folder, say=said.append, mend=how)
+    await held.close()
     keys, heard = await reopened(folder)
-    assert keys == {"k0"}
-    assert f"Its last {len(as_written(1) + as_written(2))} of {len(whole)} bytes were cut" in heard[0]
-    assert (folder / "aof-broken-1" / part.name).read_bytes() == whole
+    assert heard == []
+    return keys, said
+
+
+async def test_skipping_the_damage_keeps_what_stands_before_and_after_it_and_a_copy(folder: Path) -> None:
+    part = await spoiled_near_the_start(folder)
+    before = contents(part.parent)
+    keys, said = await mended(folder, "skip-damage")
+    assert keys == {f"k{number}" for number in range(100)} - NEIGHBORS
+    assert contents(folder / "aof-broken-1") == before
+    assert str(folder / "aof-broken-1") in said[0]
+    assert "95 after them are kept" in said[0]
+
+
+async def test_cutting_keeps_only_what_stands_before_the_damage_and_a_copy(folder: Path) -> None:
+    part = await spoiled_near_the_start(folder)
+    before = contents(part.parent)
+    keys, said = await mended(folder, "cut")
+    assert keys == {"k0", "k1"}
+    assert contents(folder / "aof-broken-1") == before
+    assert "bytes were cut from the end" in said[0]
+
+
+async def test_starting_empty_sets_the_files_aside(folder: Path) -> None:
+    part = await spoiled_near_the_start(folder)
+    before = contents(part.parent)
+    keys, said = await mended(folder, "start-empty")
+    assert keys == set()
+    assert contents(folder / "aof-broken-1") == before
+    assert str(folder / "aof-broken-1") in said[0]
 
 
 async def test_a_second_repair_keeps_the_first_copy(folder: Path) -> None:
-    part = await filled(folder, 1)
-    for _ in range(2):
-        with part.open("ab") as file:
-            file.write(b"\0")
-        await reopened(folder)
-    assert (folder / "aof-broken-1" / part.name).exists()
-    assert (folder / "aof-broken-2" / part.name).exists()
+    for number in (1, 2):
+        await spoiled_near_the_start(folder, 10 * number)
+        await mended(folder, "skip-damage")
+    assert (folder / "aof-broken-1").is_dir()
+    assert (folder / "aof-broken-2").is_dir()
+
+
+async def test_a_sound_store_is_not_changed_by_a_repair(folder: Path) -> None:
+    await filled(folder, 2)
+    assert await mended(folder, "skip-damage") == ({"k0", "k1"}, [])
+    assert copies(folder) == []
+
+
+async def test_a_store_in_use_is_not_repaired(folder: Path) -> None:
+    held = await Embedded.open(folder)
+    with pytest.raises(StoreError, match="in use"):
+        await Embedded.open(folder, mend="start-empty")
+    await held.close()
 
 
 def spoilt_base(aof: Path) -> Path:
@@ -96,33 +184,59 @@ def spoilt_manifest(aof: Path) -> Path:
     return manifest
 
 
+def missing_manifest(aof: Path) -> Path:
+    manifest = aof / "appendonly.aof.manifest"
+    manifest.unlink()
+    return manifest
+
+
 def spoilt_command(aof: Path) -> Path:
     part = aof / "appendonly.aof.1.incr.aof"
     part.write_bytes(part.read_bytes().replace(b"SET", b"XET", 1).replace(b"$1\r\nv", b"$7\r\nprivate", 1))
     return part
 
 
-@pytest.mark.parametrize("spoil", [spoilt_base, spoilt_manifest, spoilt_command])
-async def test_other_damage_is_refused_with_the_file_and_one_copy(
-    folder: Path, spoil: Callable[[Path], Path]
+def missing_part(aof: Path) -> Path:
+    part = aof / "appendonly.aof.1.incr.aof"
+    part.unlink()
+    return part
+
+
+@pytest.mark.parametrize(
+    "spoil", [spoilt_base, spoilt_manifest, missing_manifest, spoilt_command, missing_part]
+)
+async def test_other_damage_is_refused_with_the_file(folder: Path, spoil: Callable[[Path], Path]) -> None:
+    await filled(folder, 2)
+    file = spoil(folder / "appendonlydir")
+    words = await refused(folder)
+    assert str(file) in words
+    assert "private" not in words
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kept"),
+    [
+        (spoilt_manifest, {"k0", "k1"}),
+        (missing_manifest, {"k0", "k1"}),
+        (spoilt_command, {"k1"}),
+        (missing_part, set()),
+    ],
+)
+async def test_skipping_goes_on_with_what_is_there(
+    folder: Path, spoil: Callable[[Path], Path], kept: set[str]
 ) -> None:
     await filled(folder, 2)
-    aof = folder / "appendonlydir"
-    file = spoil(aof)
-    spoilt = {path.name: path.read_bytes() for path in aof.iterdir()}
-    for _ in range(2):
-        with pytest.raises(StoreError) as refusal:
-            await Embedded.open(folder)
-        assert str(file) in str(refusal.value)
-        assert str(folder / "aof-broken-1") in str(refusal.value)
-        assert "private" not in str(refusal.value)
-    assert {path.name: path.read_bytes() for path in aof.iterdir()} == spoilt
-    assert {path.name: path.read_bytes() for path in (folder / "aof-broken-1").iterdir()} == spoilt
-    assert not (folder / "aof-broken-2").exists()
+    spoil(folder / "appendonlydir")
+    keys, _ = await mended(folder, "skip-damage")
+    assert keys == kept
 
 
-async def test_a_missing_part_is_refused(folder: Path) -> None:
-    part = await filled(folder, 1)
-    part.unlink()
-    with pytest.raises(StoreError, match=part.name):
-        await Embedded.open(folder)
+async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
+    await filled(folder, 2)
+    spoilt_base(folder / "appendonlydir")
+    words = await refused(folder)
+    assert "start-empty" in words
+    assert "skip-damage" not in words
+    with pytest.raises(StoreError):
+        await Embedded.open(folder, mend="skip-damage")
+    assert (await mended(folder, "start-empty"))[0] == set()

@@ -1,0 +1,101 @@
+"""The append-only file as bytes: what is called unfinished, what damaged, and where reading goes on."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.store.aof import UNFINISHED, Gap, reading
+from tests.store.folders import as_written
+
+MULTI = b"*1\r\n$5\r\nMULTI\r\n"
+EXEC = b"*1\r\n$4\r\nEXEC\r\n"
+
+
+def transaction(first: int) -> bytes:
+    return MULTI + as_written(first) + as_written(first + 1) + EXEC
+
+
+FILE = as_written(0) + transaction(1) + as_written(3) + transaction(4)
+ENDS = [
+    len(as_written(0)),
+    len(as_written(0) + transaction(1)),
+    len(as_written(0) + transaction(1) + as_written(3)),
+    len(FILE),
+]
+
+
+def test_a_whole_file_has_no_gap_and_counts_each_transaction_as_one_write() -> None:
+    found = reading(FILE)
+    assert (found.gaps, found.unfinished, found.before, found.after) == ((), 0, 4, 0)
+
+
+def test_wherever_a_file_is_cut_off_only_the_last_write_is_unfinished() -> None:
+    for size in range(len(FILE)):
+        found = reading(FILE[:size])
+        assert found.gaps == (), size
+        assert found.finished == max([0, *(end for end in ENDS if end <= size)]), size
+
+
+def test_zeros_at_the_end_belong_to_the_write_that_was_never_finished() -> None:
+    for size in range(ENDS[2], len(FILE)):
+        found = reading(FILE[:size] + bytes(4096))
+        assert (found.gaps, found.finished) == ((), ENDS[2]), size
+    assert reading(FILE + bytes(10)).finished == len(FILE)
+
+
+def test_more_zeros_than_one_write_could_leave_are_damage() -> None:
+    found = reading(FILE + bytes(UNFINISHED + 1))
+    assert found.gaps == (Gap(len(FILE), len(FILE) + UNFINISHED + 1),)
+    assert found.unfinished == 0
+
+
+def test_a_length_that_swallows_the_rest_of_the_file_is_damage_of_one_write() -> None:
+    spoiled = FILE.replace(b"$2\r\nk0", b"$9\r\nk0")
+    assert reading(spoiled).gaps == (Gap(0, ENDS[0]),)
+    spoiled = FILE.replace(b"$2\r\nk0", b"$999999\r\nk0")
+    found = reading(spoiled)
+    assert found.gaps == (Gap(0, ENDS[0] + 5),)
+    assert (found.before, found.after, found.unfinished) == (0, 3, 0)
+
+
+def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_else() -> None:
+    for at in range(ENDS[0], ENDS[1]):
+        spoiled = FILE[:at] + b"\xff" + FILE[at + 1 :]
+        found = reading(spoiled)
+        assert found.gaps in ((Gap(ENDS[0], ENDS[1]),), ()), at
+        assert found.unfinished == 0, at
+
+
+def test_two_damaged_places_are_two_gaps() -> None:
+    spoiled = FILE.replace(as_written(0), b"!" * len(as_written(0))).replace(
+        as_written(3), b"*" * len(as_written(3))
+    )
+    found = reading(spoiled)
+    assert found.gaps == (Gap(0, ENDS[0]), Gap(ENDS[1], ENDS[2]))
+    assert (found.before, found.after) == (0, 2)
+    assert found.damaged == len(as_written(0) + as_written(3))
+
+
+def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
+    assert reading(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
+
+
+def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction() -> None:
+    spoiled = FILE.replace(as_written(1), as_written(1).replace(b"SET", b"XET"))
+    assert reading(spoiled).gaps == ()
+    assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
+
+
+@given(st.data())
+def test_what_is_left_without_the_gaps_is_a_whole_file(data: st.DataObject) -> None:
+    spoiled = bytearray(FILE * 2)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(spoiled) - 1))
+        spoiled[at : at + 8] = data.draw(st.binary(max_size=9))
+    found = reading(bytes(spoiled))
+    kept, start = b"", 0
+    for gap in found.gaps:
+        assert start <= gap.start < gap.end
+        kept, start = kept + bytes(spoiled[start : gap.start]), gap.end
+    kept += bytes(spoiled[start : found.finished])
+    again = reading(kept)
+    assert (again.gaps, again.unfinished, again.before) == ((), 0, found.before + found.after)

@@ -29,8 +29,9 @@ from bot.platforms.supervise import supervise
 from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
 from bot.store import members
-from bot.store.connect import Say, Wrap, _unchanged, embedded_store, url_store
+from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
 from bot.store.lease import StoreLease
+from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store
 from bot.store.vault import Vault, load_keys, new_key
@@ -126,8 +127,10 @@ def answered() -> Answered:
     return Answered(cli.report, cli.as_text)
 
 
-def _silent(_: str) -> None:
-    """For stores that nobody watches."""
+def register_of(settings: Settings) -> Register:
+    """What is known, beside the key, of the store that the settings name."""
+    place = place_of(settings.redis_url) if settings.redis_url else str(settings.data.resolve())
+    return Register(settings.register_file, place)
 
 
 @asynccontextmanager
@@ -148,9 +151,20 @@ async def open_store(
             wait_replicas=settings.wait_replicas,
             wrap=wrap,
             forgotten=forgotten,
+            register=register_of(settings),
+            say=say,
         )
     else:
-        opened = embedded_store(settings.data, vault, chance, repos(), say, wrap, forgotten=forgotten)
+        opened = embedded_store(
+            settings.data,
+            vault,
+            chance,
+            repos(),
+            say,
+            wrap,
+            forgotten=forgotten,
+            register=register_of(settings),
+        )
     async with opened as store:
         yield store
 
@@ -360,7 +374,9 @@ def _lines(script: str) -> Iterator[TextIO]:
 def _throw_away(settings: Settings) -> Iterator[Settings]:
     """Settings for a store of its own that is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
-        yield settings.model_copy(update={"data": Path(folder), "key": new_key(), "redis_url": ""})
+        place = Path(folder)
+        own = {"data": place, "xdg_config_home": place, "key": new_key(), "redis_url": ""}
+        yield settings.model_copy(update=own)
 
 
 @asynccontextmanager

@@ -85,7 +85,7 @@ class _Silence:
 async def _bench_app(clock: ManualClock) -> AsyncIterator[tuple[App, NullPlatform]]:
     platform = NullPlatform()
     with tempfile.TemporaryDirectory(prefix="loopmate-bench-") as folder:
-        settings = Settings(data=Path(folder), key=new_key())
+        settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=new_key())
         async with (
             open_app(settings, {"null": lambda _: platform}, clock=clock, seed=0, more=(empty,)) as app,
             settled(),

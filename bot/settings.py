@@ -236,6 +236,11 @@ class Settings(BaseSettings):
         """The encryption key, outside the data folder on purpose: a stolen disk image must not hold both."""
         return self.xdg_config_home / "loopmate" / "key"
 
+    @property
+    def register_file(self) -> Path:
+        """Which store lay where, beside the key: a lost data folder must not look like a first start."""
+        return self.key_file.with_name("stores")
+
 
 def read_settings() -> Settings:
     """The settings of this process.

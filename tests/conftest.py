@@ -1,11 +1,14 @@
 """What a run of the tests says at its end, beside what pytest says; how long an example may take; its signals."""
 
 import gc
+import os
 import signal
 import sys
+import tempfile
 from collections import Counter
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("unhurried", deadline=None)
@@ -15,10 +18,14 @@ settings.load_profile("unhurried")
 gc.disable()  # what is imported stays: looking through it for garbage is half of collecting the tests
 
 
-def pytest_configure() -> None:
-    """A run in the background ignores Ctrl-C, and so does every program that it starts; some tests type it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """No test writes into the settings of whoever runs it. A run in the background ignores Ctrl-C, and so does every
+    program that it starts; some tests type it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    folder = tempfile.TemporaryDirectory(prefix="lm-config-")
+    os.environ["XDG_CONFIG_HOME"] = folder.name
+    config.add_cleanup(folder.cleanup)
 
 
 def pytest_collection_finish() -> None:

@@ -363,7 +363,13 @@ def app_in(
     more: Iterable[Command] = (),
 ) -> AbstractAsyncContextManager[App]:
     """The whole bot on a server in `folder` (or at `redis_url`), with the worker that all worlds share."""
-    settings = Settings(data=folder, key=KEY, redis_url=redis_url, accept_lossy_redis=bool(redis_url))
+    settings = Settings(
+        data=folder,
+        xdg_config_home=folder / "config",
+        key=KEY,
+        redis_url=redis_url,
+        accept_lossy_redis=bool(redis_url),
+    )
     return open_app(
         settings,
         factories,

@@ -94,6 +94,25 @@ def restore(
 
 
 @app.command()
+def repair(
+    choice: Annotated[
+        Literal["skip-damage", "cut", "start-empty", "accept-store", "remove-copies"],
+        typer.Argument(
+            help="skip-damage: leave out the damaged writes, keep all others. cut: keep only what comes before the "
+            "damage. start-empty: set the files aside, then restore a backup or begin anew. accept-store: the store "
+            "that's there is this bot's. remove-copies: delete what earlier repairs have kept."
+        ),
+    ],
+    data: Annotated[Path | None, typer.Option(help="The data folder of the built-in server.")] = None,
+) -> None:
+    """What you choose about a store that the bot refused; loopmate doctor says what's wrong with it."""
+    from bot.doctor.repair import repair as run_repair
+
+    logs()
+    run_until_told(run_repair(settings_of(data), choice, out))
+
+
+@app.command()
 def bench(
     what: Annotated[Literal["commands", "dispatch", "critique", "pairing"], typer.Argument()] = "commands",
 ) -> None:

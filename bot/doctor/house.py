@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from random import SystemRandom
 
-from bot.app import open_store
+from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
 from bot.doctor.finding import Finding, refused
@@ -76,12 +76,27 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
     try:
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(open_store(settings, SystemRandom(), say=notes.append))
-            found = [await _storage(store, settings), await _work(store)]
+            found = [await _storage(store, settings), *_register_found(settings), await _work(store)]
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [refused("Storage", error)], None
     told = [Finding(area="Storage", state="warning", found=note) for note in notes]
     return [*told, *found], seconds
+
+
+def _register_found(settings: Settings) -> list[Finding]:
+    """A store that was opened and isn't in the register can be lost without anybody noticing."""
+    register = register_of(settings)
+    if register.known is not None:
+        return []
+    return [
+        Finding(
+            area="Storage",
+            state="warning",
+            found=f"{register.file} can't be written, so a store that's lost would look like a first start",
+            mend=f"let this user write into {register.file.parent}",
+        )
+    ]
 
 
 async def _storage(store: Store, settings: Settings) -> Finding:

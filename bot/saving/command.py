@@ -1,10 +1,11 @@
 """What `loopmate backup` and `loopmate restore` do."""
 
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import SystemRandom
 
-from bot.app import open_store
+from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.saving.backup import Maker, backup, fingerprints
 from bot.saving.form import BackupRefused, Tail
@@ -12,6 +13,7 @@ from bot.saving.opening import opened
 from bot.saving.restore import Consent, restore
 from bot.settings import Settings
 from bot.store.connect import Say
+from bot.store.register import id_of
 from bot.store.vault import Vault, load_keys
 
 
@@ -49,6 +51,8 @@ async def bring_back(settings: Settings, file: Path, consent: Consent, say: Say)
     maker = Maker(release(), fingerprints(secrets), SystemClock().now())
     async with opened(settings, Vault(secrets), say) as store:
         done = await restore(store, file, maker, consent)
+    with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
+        register_of(settings).note(id_of(done.head.ids))
     again = {0: "", 1: " 1 member was forgotten again."}.get(
         done.forgotten, f" {done.forgotten:,} members were forgotten again."
     )

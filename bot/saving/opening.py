@@ -9,7 +9,7 @@ from random import SystemRandom
 from bot.app import repos
 from bot.settings import Settings
 from bot.store.compaction import compact
-from bot.store.connect import Say, _wire_of, check_server
+from bot.store.connect import Say, _wire_of, check_server, dropping
 from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault
@@ -24,8 +24,17 @@ async def opened(settings: Settings, vault: Vault, say: Say) -> AsyncIterator[St
         StoreRefused, StoreDown: it cannot be reached, or would lose data quietly.
     """
     async with _wire(settings, say) as wire:
-        embedded = None if settings.redis_url else functools.partial(compact, wire)
-        yield Store(wire, vault, SystemRandom(), repos(), rewrite=embedded, forgotten=_forgotten(settings))
+        store = Store(
+            wire,
+            vault,
+            SystemRandom(),
+            repos(),
+            rewrite=None if settings.redis_url else functools.partial(compact, wire),
+            forgotten=_forgotten(settings),
+        )
+        if not settings.redis_url:
+            store.drop_copies = dropping(settings.data, say)
+        yield store
 
 
 @asynccontextmanager

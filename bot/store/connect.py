@@ -1,9 +1,9 @@
 """From settings to a Store: the embedded server, or the one that a URL names, checked before it is trusted."""
 
 import asyncio
+import functools
 import json
-import shutil
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -14,9 +14,9 @@ import structlog
 from redis.exceptions import ResponseError
 
 from bot.core.errors import StoreDown, StoreRefused
-from bot.store import forget, keys
+from bot.store import forget, keys, repair
 from bot.store.compaction import compact
-from bot.store.place import StoreError
+from bot.store.register import Register, recognize, store_id
 from bot.store.repo import Repo
 from bot.store.server import Embedded
 from bot.store.store import Store
@@ -39,6 +39,10 @@ def _unchanged(wire: Wire) -> Wire:
     return wire
 
 
+def _silent(_: str) -> None:
+    """For whoever doesn't care for the words."""
+
+
 @asynccontextmanager
 async def embedded_store(
     folder: Path,
@@ -48,31 +52,43 @@ async def embedded_store(
     say: Say,
     wrap: Wrap = _unchanged,
     forgotten: Path | None = None,
+    register: Register | None = None,
 ) -> AsyncIterator[Store]:
     """A store on the server of a data folder, shared with whoever else uses that folder.
 
-    `forgotten` is the file of tombstones outside store and data folder, beside the key.
+    `forgotten` is the file of tombstones outside store and data folder, beside the key; `register` knows which
+    store lay here.
     """
+
+    def refuse_emptied() -> None:
+        if register is not None and not any((folder / "appendonlydir").glob("*")):
+            register.refuse_empty()
+
+    refuse_emptied()
     server = await Embedded.open(folder, say=say)
     wire = wrap(redis_wire(socket=str(server.socket)))
 
     async def recover() -> bool:
         try:
+            refuse_emptied()
             await server.restart_if_dead()
-        except StoreError as error:
+        except StoreRefused as error:
             say(str(error))
             return False
         return True
 
-    async def rewrite() -> bool:
-        if not await compact(wire):
-            return False
-        await asyncio.to_thread(_remove_copies, folder)
-        return True
-
-    store = Store(wire, vault, chance, repos, recover=recover, rewrite=rewrite, forgotten=forgotten)
+    store = Store(
+        wire,
+        vault,
+        chance,
+        repos,
+        recover=recover,
+        rewrite=functools.partial(compact, wire),
+        forgotten=forgotten,
+        drop_copies=dropping(folder, say),
+    )
     try:
-        await check_format(store)
+        await _checked(store, register, say)
         await forget.replay(store)
         yield store
     finally:
@@ -93,6 +109,8 @@ async def url_store(
     wait_replicas: int = 0,
     wrap: Wrap = _unchanged,
     forgotten: Path | None = None,
+    register: Register | None = None,
+    say: Say = _silent,
 ) -> AsyncIterator[Store]:
     """A store on the server, the cluster or the sentinels that `url` names.
 
@@ -103,7 +121,7 @@ async def url_store(
     store = Store(wrap(wire), vault, chance, repos, recover=_reconnects, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
-        await check_format(store)
+        await _checked(store, register, say)
         await forget.replay(store)
         yield store
     finally:
@@ -121,11 +139,25 @@ async def _left(store: Store) -> None:
         await store.close()
 
 
-def _remove_copies(folder: Path) -> None:
-    """A copy of a damaged file would keep what was forgotten."""
-    for copy in folder.glob("aof-broken-*"):
-        with suppress(FileNotFoundError):  # another process removes them as well
-            shutil.rmtree(copy)
+def dropping(folder: Path, say: Say) -> Callable[[Iterable[str]], Awaitable[None]]:
+    """For a store on a data folder: deletes the copies of damaged files that would undo a forgetting, and says so."""
+
+    async def drop_copies(owners: Iterable[str]) -> None:
+        for copy in await asyncio.to_thread(repair.drop_copies, folder, owners):
+            say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
+
+    return drop_copies
+
+
+async def _checked(store: Store, register: Register | None, say: Say) -> None:
+    """Refuses a store that isn't this bot's or that this program can't use; then it's in the register."""
+    used = register is not None and await recognize(store, register)
+    await check_format(store)
+    if register is None or not (id_ := await store_id(store)):
+        return
+    with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
+        if register.note(id_) and used:
+            say(f"The store in {register.place} was not known here; {register.file} has its id now ({id_}).")
 
 
 async def _reconnects() -> bool:

@@ -38,6 +38,7 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 
 async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId]) -> None:
     owners = {member, *(MemberId("~" + store.vault.hashed(account)) for account in accounts)}
+    await store.drop_copies(owners)
     partition = keys.partition_of(unit.group)
     buried = await store.pipe("HKEYS", keys.gone(partition, unit.group))
 

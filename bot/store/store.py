@@ -26,11 +26,16 @@ async def _cannot_rewrite() -> bool:
     return False
 
 
+async def _no_copies(_: Iterable[str]) -> None:
+    """A server of their own leaves none with us."""
+
+
 class Store:
     """What the rest of the program is given of Redis.
 
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
     `rewrite` has the append-only file written anew, where that is ours to ask for, and answers whether it was;
+    `drop_copies` deletes the copies of damaged files that would bring back the owners that it is given;
     `forgotten` is a file outside the store that remembers, by hash, who was forgotten.
     """
 
@@ -43,6 +48,7 @@ class Store:
         recover: Callable[[], Awaitable[bool]] = _cannot_recover,
         rewrite: Callable[[], Awaitable[bool]] | None = None,
         forgotten: Path | None = None,
+        drop_copies: Callable[[Iterable[str]], Awaitable[None]] = _no_copies,
     ) -> None:
         self.wire = wire
         self.pipe = Pipe(wire)
@@ -52,6 +58,7 @@ class Store:
         self.recover = recover
         self.embedded = rewrite is not None
         self.forgotten = forgotten
+        self.drop_copies = drop_copies
         self._rewrite = rewrite or _cannot_rewrite
         self.is_compact = True
         """False while something that was deleted here has still to leave the disk."""

@@ -87,7 +87,7 @@ def figures(count: int = CROWD) -> None:
 async def _crowd(count: int, workers: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
         key = new_key()
-        settings = Settings(data=Path(folder), key=key, redis_url=url)
+        settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=key, redis_url=url)
         async with open_app(
             settings, {"null": lambda _: bench.NullPlatform()}, clock=ManualClock(START)
         ) as app:
@@ -146,7 +146,7 @@ async def _work(url: str, key: str, begin: float) -> dict[str, object]:
     """One process: it works until nothing is due and nothing waits, for whomever."""
     platform, clock = Noting(), ManualClock(START)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder), key=key, redis_url=url)
+        settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=key, redis_url=url)
         async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
             await app.runner.step()
             await asyncio.sleep(max(0.0, begin - time.time()))
@@ -175,7 +175,7 @@ async def million(count: int = MILLION) -> None:
         f"\n{count:,} members, two days down (load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores)"
     )
     with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
-        settings = Settings(data=Path(folder), key=new_key(), redis_url=url)
+        settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=new_key(), redis_url=url)
         clock, platform = ManualClock(START), bench.NullPlatform()
         async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
             began = time.perf_counter()

@@ -259,7 +259,7 @@ async def ours_on_discord() -> dict[str, Figures]:
             def tick() -> None:
                 clock.set(clock.now() + APART)
 
-            settings = Settings(data=Path(folder), key=KEY)
+            settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=KEY)
             async with open_app(settings, {"discord": platform}, clock=clock, seed=0, more=(empty,)) as app:
                 ready = asyncio.Event()
                 task = asyncio.create_task(app.platforms["discord"].run(lambda _: ready.set()))

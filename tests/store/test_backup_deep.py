@@ -84,7 +84,7 @@ async def test_many_are_counted_instead_of_listed(store: Store) -> None:
 async def test_the_store_of_the_settings_is_looked_at_beside_the_bot(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await w.member("alice")
-        (one,) = await records_found(Settings(data=tmp_path, key=KEY))
+        (one,) = await records_found(Settings(data=tmp_path, xdg_config_home=tmp_path / "config", key=KEY))
         assert one.state == "ready", one.line()
         assert await members.MEMBERS.count(w.app.store.unit(await _group(w.app.store), w.now)) == 1
 

@@ -20,7 +20,7 @@ FIRST_DAY = (
 async def transcript(folder: Path, story: str, *, prefix: str = "run", at: dt.datetime = START) -> str:
     """What a story prints; it must be understood to its last step."""
     platform, clock, out = ConsolePlatform(prefix=prefix), ManualClock(at), io.StringIO()
-    settings = Settings(data=folder, key=KEY)
+    settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)
     async with open_app(
         settings, {"console": lambda _: platform}, clock=clock, seed=0, wrap=patient, worker=WORKER
     ) as app:

@@ -49,7 +49,7 @@ async def group(folder: Path, options: DiscordOptions = OPTIONS) -> AsyncIterato
         made.append(DiscordPlatform(house, options))
         return made[0]
 
-    settings = Settings(data=folder, key=KEY)
+    settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)
     async with (
         open_app(settings, {"discord": discord}, clock=clock, seed=0, wrap=patient, worker=WORKER) as app,
         discord_around(made[0].client, clock.now) as harness,

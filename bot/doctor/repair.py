@@ -1,0 +1,67 @@
+"""`loopmate repair`: what an organizer chooses to do about a store that the bot refuses."""
+
+import shutil
+from typing import Literal
+
+from bot.app import register_of
+from bot.core.errors import StoreRefused
+from bot.settings import Settings
+from bot.store import repair as files
+from bot.store.connect import Say
+from bot.store.register import Register
+from bot.store.server import Embedded
+
+Choice = files.Mend | Literal["accept-store", "remove-copies"]
+_OWN_SERVER = (
+    "LOOPMATE_REDIS_URL names a server of your own, so its files aren't the bot's to repair. Mend: repair them with "
+    "that server's own tools (valkey-check-aof, redis-check-aof)."
+)
+
+
+async def repair(settings: Settings, choice: Choice, say: Say) -> None:
+    """Does what was chosen, and says what was done.
+
+    Raises:
+        StoreRefused: it can't be done; nothing was changed.
+    """
+    register = register_of(settings)
+    match choice:
+        case "remove-copies":
+            _remove_copies(settings, say)
+        case "accept-store":
+            _accept(register)
+            say(f"Whatever store is in {register.place} at the next start is taken for this bot's.")
+        case _:
+            await _mend(settings, choice, say)
+            if choice == "start-empty":
+                _accept(register)
+
+
+def _accept(register: Register) -> None:
+    try:
+        register.drop()
+    except OSError as error:
+        raise StoreRefused(
+            f"{register.file} can't be written: {error.strerror}. Mend: let this user write it, then try again."
+        ) from error
+
+
+async def _mend(settings: Settings, mend: files.Mend, say: Say) -> None:
+    if settings.redis_url:
+        if mend == "start-empty":
+            say("The next start takes that server as it is.")
+            return
+        raise StoreRefused(_OWN_SERVER)
+    said: list[str] = []
+    server = await Embedded.open(settings.data, say=said.append, mend=mend)
+    await server.close()
+    say("\n".join(said) or f"Nothing is damaged in {settings.data}; nothing was changed.")
+
+
+def _remove_copies(settings: Settings, say: Say) -> None:
+    """Deletes the copies; the bot may go on running."""
+    for copy in (found := files.copies(settings.data)):
+        shutil.rmtree(copy)
+        say(f"Deleted {copy}.")
+    if not found:
+        say(f"There are no copies in {settings.data}.")

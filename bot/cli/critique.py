@@ -37,7 +37,7 @@ FOUND, WRONG = 1, 2
 def critique(
     files: Annotated[
         list[str] | None,
-        typer.Argument(help="PDF, .docx, .md, .txt or JSON Lines; - is standard input."),
+        typer.Argument(help="PDF, .docx, .tex, .md, .txt, JSON Resume or JSON Lines; - is standard input."),
     ] = None,
     kind: Kind = None,
     format_: Annotated[
@@ -49,6 +49,9 @@ def critique(
         Literal["major", "minor", "hint"] | None,
         typer.Option(help="Exit 1 for findings from this on; else minor, and of JSON Lines none."),
     ] = None,
+    stdin_filename: Annotated[
+        str, typer.Option(help="What standard input is called: says its format, and stands in the report.")
+    ] = "-",
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Also what to do, and a better sentence.")
@@ -72,7 +75,7 @@ def critique(
     printer = printing.printer(format_, explain=explain)
     tally = printing.Tally()
     for file in files or [judging.STDIN]:
-        for one in judging.read(critic, kind, file):
+        for one in judging.read(critic, kind, file, stdin_filename):
             if isinstance(one, judging.Trouble):
                 tally.troubles.append(one)
                 say(str(one))

@@ -95,12 +95,12 @@ def fingerprint(rule: str, text: str) -> str:
     return hashlib.sha256(f"{rule}\0{' '.join(text.split()).casefold()}".encode()).hexdigest()[:32]
 
 
-def read(critic: Critic, kind: str, file: str) -> Iterator[Entry | Trouble]:
-    """Every item of a file, or of standard input, in its order."""
+def read(critic: Critic, kind: str, file: str, stdin_name: str = STDIN) -> Iterator[Entry | Trouble]:
+    """Every item of a file, or of standard input, in its order; standard input is called `stdin_name`."""
     if file == STDIN:
         if sys.stdin.isatty():
             say("Write or paste one item a line; Ctrl-D ends.")
-        yield from _entries(critic, kind, file, sys.stdin.buffer)
+        yield from _entries(critic, kind, stdin_name, sys.stdin.buffer)
         return
     try:
         stream = Path(file).open("rb")  # noqa: SIM115 - closed below; the output's errors are not the file's
@@ -141,7 +141,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Entry | Trouble]:
-    if file.endswith(".json") or re.match(rb"\s*\[\s*\{", data):
+    if re.match(rb"\s*\[\s*\{", data):
         yield Trouble(file, 'this is no JSON Lines. Write one object a line: {"id": "1", "text": "..."}.')
         return
     try:

@@ -69,7 +69,7 @@ def _bullets(rows: Sequence[Row]) -> Iterator[Bullet]:
             yield from _closed(current)
             current = _Open(row.column + _indent(row))
             current.add(row, start or _indent(row))
-        elif current is not None and _goes_on(current, row, widest):
+        elif current is not None and (row.continued or _goes_on(current, row, widest)):
             current.add(row, _indent(row))
         else:
             yield from _closed(current)

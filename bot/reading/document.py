@@ -1,10 +1,11 @@
 """Bytes into a resume, whatever kind of file they are. Runs in the child process."""
 
+import re
 import zipfile
 from pathlib import PurePath
 from typing import Literal
 
-from bot.reading import bullets, passages, pdf, plain, word
+from bot.reading import bullets, json_resume, latex, passages, pdf, plain, word
 from bot.reading.limits import Limits
 from bot.reading.resume import Bullet, Resume, Row, Unreadable
 
@@ -41,7 +42,18 @@ def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress, shape:
         raise Unreadable(
             f"It is called {ending}, but it is none: it is broken, or something else. Save it as {ending} once more."
         )
-    return resume(plain.rows(data, limits), limits, shape, each_line=True)
+    text = plain.decoded(data, limits)
+    if ending == ".json" or re.match(r"\s*\{\s*\"", text):
+        return resume(_listed(json_resume.rows(text, limits), shape), limits, shape)
+    if latex.is_latex(name, text):
+        return resume(_listed(latex.rows(text, limits), shape), limits, shape)
+    return resume(plain.rows(text, limits), limits, shape, each_line=True)
+
+
+def _listed(rows: list[Row], shape: Shape) -> list[Row]:
+    """The items of a document that says which they are; all of its rows where it has none, or for passages."""
+    items = [row for row in rows if row.marked or row.continued]
+    return items if items and shape == "bullets" else rows
 
 
 def _check_start(data: bytes) -> None:

@@ -7,24 +7,24 @@ from bot.reading.resume import Row, Unreadable
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def rows(data: bytes, limits: Limits) -> list[Row]:
+def rows(text: str, limits: Limits) -> list[Row]:
     """The lines of a text, two columns put in order.
 
     Raises:
-        Unreadable: it is no text, or too much of it.
+        Unreadable: it has too many.
     """
-    text = _decoded(data)
-    if len(text) > limits.text:
-        raise Unreadable(
-            f"It has {len(text):,} characters; I read {limits.text:,} at most. Send a part of it."
-        )
     lines = text.expandtabs(4).splitlines()
     if len(lines) > limits.lines:
         raise Unreadable(f"It has {len(lines):,} lines; I read {limits.lines:,} at most. Send a part of it.")
     return in_order(lines, 1)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes, limits: Limits) -> str:
+    """The characters of a text file.
+
+    Raises:
+        Unreadable: it is no text, or too much of it.
+    """
     encoding = "utf-16" if data.startswith(_MARKS) else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -35,4 +35,8 @@ def _decoded(data: bytes) -> str:
         ) from None
     if "\x00" in text:
         raise Unreadable("It holds bytes that no text has. Save it as UTF-8, PDF or .docx.")
+    if len(text) > limits.text:
+        raise Unreadable(
+            f"It has {len(text):,} characters; I read {limits.text:,} at most. Send a part of it."
+        )
     return text

@@ -10,13 +10,15 @@ class Unreadable(Exception):
 class Row(Frozen):
     """One line of a document. `line` counts from 1 over all pages, `column` is that of its first character.
 
-    `marked`: the document itself says that this is an item of a list.
+    `marked`: the document itself says that this is an item of a list; `continued`: that the row before
+    goes on here.
     """
 
     text: str
     line: int
     column: int = 1
     marked: bool = False
+    continued: bool = False
 
 
 class Place(Frozen):

@@ -4,19 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Set
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, fromstring
 
 from bot.reading.limits import Limits
 from bot.reading.resume import Row, Unreadable
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 """What stands for a character in a paragraph."""
-MAIN = "word/document.xml"
+MAIN, STYLES = "word/document.xml", "word/styles.xml"
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML = (".xml", ".rels")
 _SMALL = 1_000_000
@@ -29,40 +26,45 @@ def rows(data: bytes, limits: Limits) -> list[Row]:
     Raises:
         Unreadable: it is no Word document, has a password, or asks for too much.
     """
-    _checked(data, limits)
-    import docx  # noqa: PLC0415 - half a second, and only here
-
-    document = docx.Document(io.BytesIO(data))
-    lists = {style.style_id for style in document.styles if _draws_mark(style.name or "", style.element)}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _check(archive, limits)
+        body = fromstring(archive.read(MAIN))  # noqa: S314 - what declares entities was refused
+        lists = _lists(fromstring(archive.read(STYLES))) if STYLES in archive.namelist() else frozenset()  # noqa: S314
     found: list[Row] = []
-    for n, paragraph in enumerate(_paragraphs(document.element.body), 1):
+    for n, paragraph in enumerate(_paragraphs(body), 1):
         if n > limits.lines:
             raise Unreadable(f"It has more than {limits.lines:,} paragraphs. Send the resume alone.")
         found += [*_lines(paragraph, n, lists), Row(text="", line=n)]
     return found
 
 
-def _paragraphs(body: "BaseOxmlElement") -> "Iterator[BaseOxmlElement]":
+def _paragraphs(within: Element) -> Iterator[Element]:
     """All paragraphs; what is there twice, for programs that know no text boxes, is taken once."""
-    for paragraph in body.iter(f"{W}p"):
-        if next(paragraph.iterancestors(FALLBACK), None) is None:
-            yield paragraph
+    for node in within:
+        if node.tag == f"{W}p":
+            yield node
+        if node.tag != FALLBACK:
+            yield from _paragraphs(node)
 
 
-def _lines(paragraph: "BaseOxmlElement", n: int, lists: Set[str]) -> list[Row]:
+def _lines(paragraph: Element, n: int, lists: Set[str]) -> list[Row]:
     marked = _in_list(paragraph, lists)
     texts = "".join(_pieces(paragraph)).split("\n")
     return [Row(text=text, line=n, marked=marked and not at) for at, text in enumerate(texts)]
 
 
-def _pieces(paragraph: "BaseOxmlElement") -> Iterator[str]:
+def _pieces(within: Element) -> Iterator[str]:
     """The text of a paragraph without that of the text boxes in it, which are paragraphs of their own."""
-    for node in paragraph.iter(f"{W}t", *SPACES):
-        if next(node.iterancestors(f"{W}p")) is paragraph:
-            yield SPACES.get(node.tag) or node.text or ""
+    for node in within:
+        if node.tag == f"{W}t":
+            yield node.text or ""
+        elif node.tag in SPACES:
+            yield SPACES[node.tag]
+        elif node.tag not in (f"{W}p", f"{W}pPr"):
+            yield from _pieces(node)
 
 
-def _in_list(paragraph: "BaseOxmlElement", lists: Set[str]) -> bool:
+def _in_list(paragraph: Element, lists: Set[str]) -> bool:
     """Whether Word draws a mark before it: numbered by itself, or by one of the styles of `lists`."""
     properties = paragraph.find(f"{W}pPr")
     if properties is None:
@@ -72,28 +74,34 @@ def _in_list(paragraph: "BaseOxmlElement", lists: Set[str]) -> bool:
     return named or properties.find(f"{W}numPr") is not None
 
 
-def _draws_mark(name: str, style: "BaseOxmlElement") -> bool:
-    return name.startswith(("List Bullet", "List Number")) or next(style.iter(f"{W}numPr"), None) is not None
+def _lists(styles: Element) -> Set[str]:
+    """The ids of the styles that draw a mark: numbered ones, and Word's own lists by their names."""
+    return {
+        style.get(f"{W}styleId", "")
+        for style in styles.iter(f"{W}style")
+        if next(style.iter(f"{W}numPr"), None) is not None or _is_list(style.find(f"{W}name"))
+    }
 
 
-def _checked(data: bytes, limits: Limits) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > limits.parts:
-            raise Unreadable(
-                f"It holds {len(parts):,} parts; a document of Word has fewer than {limits.parts:,}. "
-                "Save it anew, or as a PDF."
-            )
-        if any(part.flag_bits & 1 for part in parts):
-            raise Unreadable("It has a password. Save it without one, or as a PDF.")
-        if MAIN not in {part.filename for part in parts}:
-            raise Unreadable("It is a zip file, but no Word document. Send a PDF, .docx, .md or .txt.")
-        _check_sizes(parts, limits)
-        for part in parts:
-            if part.filename.endswith(_XML) and _DECLARES.search(archive.read(part).replace(b"\0", b"")):
-                raise Unreadable(
-                    "It declares entities, as no document of Word does. Save it again from Word."
-                )
+def _is_list(name: Element | None) -> bool:
+    return name is not None and name.get(f"{W}val", "").casefold().startswith(("list bullet", "list number"))
+
+
+def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
+    parts = archive.infolist()
+    if len(parts) > limits.parts:
+        raise Unreadable(
+            f"It holds {len(parts):,} parts; a document of Word has fewer than {limits.parts:,}. "
+            "Save it anew, or as a PDF."
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable("It has a password. Save it without one, or as a PDF.")
+    if MAIN not in {part.filename for part in parts}:
+        raise Unreadable("It is a zip file, but no Word document. Send a PDF, .docx, .md or .txt.")
+    _check_sizes(parts, limits)
+    for part in parts:
+        if part.filename.endswith(_XML) and _DECLARES.search(archive.read(part).replace(b"\0", b"")):
+            raise Unreadable("It declares entities, as no document of Word does. Save it again from Word.")
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:

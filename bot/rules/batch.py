@@ -9,6 +9,7 @@ hands it on to that pack.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,8 @@ MOST = 50
 """Projects of a set; more are refused."""
 RTF = b"{\\rtf"
 """How a rich text begins, which is no JSON."""
+_RESUME = re.compile(rb'\{\s*(?:$|"(?:\$schema|basics|work|meta)"\s*:)')
+"""How a JSON Resume begins."""
 SURROGATE = "half of a surrogate pair stands alone (\\ud800 to \\udfff): remove it."
 LONGEST = 1_000_000
 """Bytes of a line; more is refused before it is read as anything."""
@@ -111,9 +114,12 @@ def _own(pack: str) -> Critic:
 
 
 def is_json_lines(name: str, start: bytes) -> bool:
-    """Whether a file is JSON Lines: its name ends in .jsonl, or its first character is {."""
-    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return name.endswith(".jsonl") or (first.startswith(b"{") and not first.startswith(RTF))
+    """Whether a file is JSON Lines: its name ends in .jsonl; or, called anything but .json, its first line
+    `start` begins an object that is no JSON Resume."""
+    if name.endswith((".jsonl", ".json")):
+        return name.endswith(".jsonl")
+    first = start.removeprefix(b"\xef\xbb\xbf").strip()
+    return first.startswith(b"{") and not first.startswith(RTF) and not _RESUME.match(first)
 
 
 def judged(critic: Critic, kind: str, lines: Iterable[bytes]) -> Iterator[Judged | Bad]:

@@ -19,7 +19,7 @@ class Bullet(Args, path="bullet"):
     """A bullet, critiqued; one that is much like the draft before it is compared with that. Or a whole file."""
 
     text: Annotated[Draft | None, Rest()] = Field(None, description="One bullet of your resume")
-    file: Upload | None = Field(None, description="A resume: PDF, .docx, .md or .txt")
+    file: Upload | None = Field(None, description="A resume: PDF, .docx, .tex, .md or .txt")
 
 
 class Again(Args, path="critique.again"):

@@ -51,7 +51,7 @@ def paste() -> Form:
     """The empty form of a bullet."""
     asked = Bullet.parameters()[0]
     ask = Ask(name=asked.name, label=asked.about, kind=asked.kind, required=True)
-    note = "A whole resume goes in as a file: PDF, .docx, .md or .txt."
+    note = "A whole resume goes in as a file: PDF, .docx, .tex, .md or .txt."
     return Form(title="Critique a resume bullet", call=Bullet().call(), asks=(ask,), note=note)
 
 

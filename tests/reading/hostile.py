@@ -197,6 +197,20 @@ def broken_lock() -> bytes:
     )
 
 
+def macro_loop() -> bytes:
+    """Two macros, each of which is defined by the other."""
+    return rb"\newcommand{\a}[1]{\b{#1}}\newcommand{\b}[1]{\a{#1}}\begin{document}\a{Cut p95 latency}\end{document}"
+
+
+def macro_chain(length: int) -> bytes:
+    """Macros that each draw the one before, the first one an item, in the order that takes longest to find out."""
+    names = ["".join(chr(97 + int(c)) for c in f"{n:06}") for n in range(length)]
+    chain = [
+        rf"\newcommand{{\{a}}}[1]{{\{b}{{#1}}}}" for a, b in zip(names, [*names[1:], "item"], strict=True)
+    ]
+    return "\n".join(chain).encode() + rb"\begin{document}\aaaaaa{Cut p95 latency}\end{document}"
+
+
 TEXT = papers.pdf(papers.lines(["Cut p95 latency from 90 to 40 ms"]))
 READ = "read: "
 """It does no harm, so it is read like any other."""
@@ -220,6 +234,30 @@ FILES = (
     Hostile("text called .pdf", "cv.pdf", lambda: b"hello", "called .pdf, but it is none"),
     Hostile("text called .docx", "cv.docx", lambda: b"hello", "called .docx, but it is none"),
     Hostile("a gzip bomb of 30 MB", "cv.txt", lambda: gzip.compress(zeros(30 * MEGA)), "is not UTF-8"),
+    # LaTeX and JSON
+    Hostile("braces 100,000 deep", "cv.tex", lambda: b"{" * 100_000, "deeper than any resume"),
+    Hostile("environments 50,000 deep", "cv.tex", lambda: rb"\begin{a}" * 50_000, "deeper than any resume"),
+    Hostile("macros that draw each other", "cv.tex", macro_loop, READ),
+    Hostile("20,000 macros, each drawn by the next", "cv.tex", lambda: macro_chain(20_000), READ),
+    Hostile(
+        "20,000 open definitions",
+        "cv.tex",
+        lambda: rb"\newcommand{\a}{" * 20_000 + b"x",
+        "deeper than any resume",
+    ),
+    Hostile(
+        "30,000 items",
+        "cv.tex",
+        lambda: rb"\begin{itemize}" + b"\\item a\n" * 30_000,
+        "more than 20,000 lines",
+    ),
+    Hostile(
+        "a file that another includes", "cv.tex", lambda: rb"\begin{document}\input{/etc/passwd}", "no words"
+    ),
+    Hostile("JSON 100,000 deep", "cv.json", lambda: b"[" * 100_000, "deeper than any resume"),
+    Hostile(
+        "a number of a million digits", "cv.json", lambda: b'{"work": ' + b"9" * 999_000 + b"}", "broken"
+    ),
     # zip and Word
     Hostile("an old .doc", "cv.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old .doc"),
     Hostile("a zip file of anything", "cv.docx", lambda: papers.zipped(a=b"x"), "no Word document"),

@@ -168,7 +168,7 @@ def test_another_language_is_said_so_and_not_judged() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.json", b'"x"', "this is no JSON Lines"),
+        ("a.json", b'"x"', "not a JSON Resume: I looked for work, projects or basics"),
         ("a.txt", b'[\n {"id": 1}]', "this is no JSON Lines"),
         ("a.txt", b"<!DOCTYPE html><li>Cut p95</li>", "It is a web page"),
         ("a.txt", rb"{\rtf1 hello}", "It is RTF"),
@@ -383,3 +383,21 @@ def test_severities_are_coloured_on_a_terminal_unless_no_colour_is_wanted(tmp_pa
     plain = on_a_terminal(file, NO_COLOR="1")
     assert b"hint no_baseline" in plain
     assert b"\x1b" not in plain
+
+
+def test_standard_input_has_the_format_and_the_name_that_it_is_given() -> None:
+    source = (ROOT / "tests/reading/resumes/list.tex").read_bytes()
+    code, out, err = loopmate("-", "--stdin-filename", "cv/list.tex", "--fail-on", "hint", given=source)
+    assert (code, err[:7]) == (1, "3 items")
+    assert out.startswith("cv/list.tex:")
+    code, out, _ = loopmate(
+        "-", "--stdin-filename", "items.jsonl", "--format", "json", given=b'{"id": 7, "text": "Hi"}'
+    )
+    assert (code, json.loads(out)["id"]) == (0, 7)
+
+
+def test_the_hook_takes_every_format_of_a_resume() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    names = ["cv.tex", "my_resume.pdf", "Resume.docx", "cv.md", "cv.txt", "resume.json"]
+    assert [name for name in names if not re.search(hook["files"], name)] == []
+    assert not re.search(hook["files"], "package.json")

@@ -268,7 +268,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) ->
         dave = await w.member("dave")
         shown = await dave.say("/prep bullet", upload=Upload(name="cv.pdf", data=b"%PDF-1.7 nonsense"))
         assert shown.text.startswith("I have not read that file. It is broken")
-        assert "I read PDF, .docx, .md and .txt" in shown.text
+        assert "I read PDF, .docx, .tex, .md, .txt and JSON Resume" in shown.text
 
 
 async def test_a_bullet_with_nothing_open_goes_on_as_a_project(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from handlers.critique.calls import Bullet
 from handlers.critique.resume import Line, Review, in_full
 from handlers.critique.words import PASTE, name_of
 
-KINDS = "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
+KINDS = (
+    "I read PDF, .docx, .tex, .md, .txt and JSON Resume, up to 10 MB and 200 pages. Nothing of it was kept."
+)
 KEPT = "The file itself I have not kept. Behind the buttons I keep these bullets for 30 minutes, encrypted."
 UNKEPT = "The file itself I have not kept."
 LONG_LINE = 50

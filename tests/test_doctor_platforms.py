@@ -55,7 +55,7 @@ def of(slack: LoopbackSlack, **more: str | int) -> Settings:
 
 async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: LoopbackSlack) -> None:
     one = only(await platforms.slack(of(slack)))
-    assert one.line() == 'Slack     ready: workspace "ML Loop", 10 scopes, Socket Mode'
+    assert one.line() == 'Slack     ready: workspace "ML Loop", 11 scopes, Socket Mode'
     assert "ML Loop" in one.private
 
 

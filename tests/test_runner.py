@@ -386,6 +386,38 @@ async def test_a_message_that_a_platform_never_finishes_is_tried_again_as_one_th
         assert again.place == "dm"
 
 
+class Illustrated(Endless):
+    """A platform on which words arrive at once, and their picture never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Delivery] = []
+
+    async def deliver(self, delivery: Delivery) -> Receipt:
+        self.sent.append(delivery)
+        return Receipt(ref=delivery.id, send_rest=self.gate.wait)
+
+
+async def test_a_picture_that_never_comes_sends_its_words_no_second_time(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        group, slow = await group_of(w), Illustrated()
+        bob = await w.member("bob", "UTC")
+        runner = Runner(w.app.store, w.app.dispatcher, {"console": slow}, w.clock, deadline=0)
+        unit = w.app.store.unit(group, w.now)
+        to = To(member=(await profile(w, bob)).id)
+        call = Call(path="member.dm-test")
+        unit.tell(nobody(w, group, 1).model_copy(update={"to": to, "call": call}))
+        await unit.commit()
+        with capture_logs() as logs:
+            await runner.step()
+        assert [e["error"] for e in logs if e["event"] == "message incomplete"] == ["TimeoutError"]
+        assert [line.outcome for line in await ledger_of(w, bob)][-1:] == ["sent"]
+        await runner.leave()
+        before = len(w.stage.delivered)
+        await w.advance(minutes=10)
+        assert (len(slow.sent), len(w.stage.delivered) - before) == (1, 0)
+
+
 async def test_who_leaves_finishes_what_is_in_flight_and_hands_back_the_rest_as_new(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         bob = await w.member("bob", "UTC")

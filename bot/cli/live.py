@@ -95,7 +95,7 @@ def init() -> None:
 @manifest.command("slack")
 def manifest_slack(
     without_history: Annotated[
-        bool, typer.Option("--without-history", help="Leave out the scopes that read the bot's own DMs.")
+        bool, typer.Option("--without-history", help="Leave out the scopes that read messages.")
     ] = False,
     link: Annotated[bool, typer.Option("--link", help="The link that fills Slack's form with it.")] = False,
     http: Annotated[

@@ -2,9 +2,11 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from pydantic import Field
 
 from bot.core.call import Call
 from bot.core.clock import Clock
@@ -56,7 +58,8 @@ class Delivery(Frozen):
 
 class Receipt(Frozen):
     """What became of it. `ref` is the platform's id of the message, `why` is for the organiser; `head`: what
-    follows on its topic belongs below it.
+    follows on its topic belongs below it. `send_rest` sends what travels apart from the words, such as a picture.
+    It's called once the message is acknowledged, so that nothing that happens there can send the words again.
 
     - closed: this person takes no DMs, or nothing can be posted in this channel
     - gone: this person is not in the space any more
@@ -67,6 +70,7 @@ class Receipt(Frozen):
     ref: str = ""
     why: str = ""
     head: bool = False
+    send_rest: Callable[[], Awaitable[object]] | None = Field(None, repr=False)
 
 
 class Platform(Protocol):

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -28,7 +28,7 @@ from bot.store.unit import Unit
 NOTED = 3
 """How often it is tried to note whether a DM arrives, when others change the profile meanwhile."""
 DEADLINE = 30
-"""Seconds that a platform has for one message."""
+"""Seconds that a platform has for the words of one message, and again for what follows them."""
 GONE = "member.gone"
 DM_REFUSED = "member.dm-refused"
 CHANNEL_GONE = "space.channel-gone"
@@ -103,6 +103,16 @@ class Post:
             await self._apart(entry, claimed)  # who of them is gone shows when each is told alone
         else:
             await self._sent(entry, claimed, composed.member, delivery, receipt)
+            if receipt.send_rest is not None:
+                await self._complete(delivery, receipt.send_rest)
+
+    async def _complete(self, delivery: Delivery, send_rest: Callable[[], Awaitable[object]]) -> None:
+        """Sends what follows the words of a message. They're acknowledged, whatever happens here."""
+        try:
+            async with asyncio.timeout(self._deadline):
+                await send_rest()
+        except Exception as error:
+            log.warning("message incomplete", delivery=delivery.id, error=type(error).__name__)
 
     async def _thread(self, entry: Entry) -> str:
         """The first message of the thread that a message belongs to; "" for none yet."""

@@ -4,9 +4,10 @@ import abc
 import asyncio
 import datetime as dt
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.app import App
 from bot.core.clock import ManualClock
@@ -56,7 +57,16 @@ class Witness:
         if receipt.outcome == "sent":
             now, after = self._clock.now(), self._changes()
             self.sent.append(Sent(delivery, receipt.ref, now, before, after))
-        return receipt
+        if receipt.send_rest is None:
+            return receipt
+        return receipt.model_copy(
+            update={"send_rest": partial(self._complete, len(self.sent) - 1, receipt.send_rest)}
+        )
+
+    async def _complete(self, number: int, send_rest: Callable[[], Awaitable[object]]) -> None:
+        """What follows the words of a message belongs to it."""
+        await send_rest()
+        self.sent[number] = replace(self.sent[number], after=self._changes())
 
 
 class Player(Somebody, abc.ABC):

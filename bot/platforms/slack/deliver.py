@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from functools import partial
 
 import structlog
 
@@ -12,7 +13,7 @@ from bot.core.reply import Answer
 from bot.platforms.pace import Pace
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.files import Parcels, apart
-from bot.platforms.slack.lookup import Lookup
+from bot.platforms.slack.lookup import NO_THREAD, Lookup
 from bot.platforms.slack.outcomes import receipt
 from bot.platforms.slack.post import Post
 from bot.platforms.slack.render import Message, render
@@ -20,8 +21,6 @@ from bot.platforms.slack.text import Look
 from bot.platforms.slack.web import Refused
 from bot.platforms.slack.words import BUTTONS_ONLY
 
-NO_THREAD = frozenset({"thread_not_found", "message_not_found", "cannot_reply_to_message"})
-"""What Slack says of a thread that is deleted, or never was one."""
 log = structlog.get_logger("loopmate")
 
 
@@ -81,9 +80,12 @@ class Deliverer:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
         await self._turn(str(delivery.to))
         channel = await self._channel(delivery)
-        if delivery.again and (found := await self._lookup.find(delivery.place, channel, delivery.id)):
-            return Receipt(ref=f"{channel}:{found}")
-        return await self._sent(delivery, channel)
+        thread = delivery.thread.rpartition(":")[2]
+        if delivery.again and (
+            found := await self._lookup.find(delivery.place, channel, delivery.id, thread)
+        ):
+            return self._arrived(delivery, channel, *found)
+        return await self._sent(delivery, channel, thread)
 
     async def _turn(self, key: str) -> None:
         """Waits for this message's turn, if that is soon."""
@@ -100,26 +102,33 @@ class Deliverer:
             return await self._post.together([name_in(person) for person in delivery.people])
         return await self._post.dm(name_in(delivery.to))
 
-    async def _sent(self, delivery: Delivery, channel: str) -> Receipt:
+    async def _sent(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
         answer = self._with_hint(delivery)
-        ts, begins = await self._said(channel, render(answer, self._look(answer)), delivery)
-        self._lookup.note(channel, delivery.id, ts)
-        if isinstance(answer.body, Card) and (things := apart(answer.body)):
-            # the words have arrived: what fails here may not send them again
-            await self._parcels.send(things, channel, ts if delivery.place == "channel" else "")
-        return Receipt(ref=f"{channel}:{ts}", head=begins)
+        message = render(answer, self._look(answer))
+        ts, thread = await self._said(channel, message, thread, delivery.id)
+        self._lookup.note(channel, delivery.id, ts, thread)
+        return self._arrived(delivery, channel, ts, thread)
 
-    async def _said(self, channel: str, message: Message, delivery: Delivery) -> tuple[str, bool]:
-        """Its `ts`, and whether it begins the thread of its topic, as it does when the thread is gone."""
-        head = delivery.thread.rpartition(":")[2]
-        if head:
+    def _arrived(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
+        """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
+        in_channel, body = delivery.place == "channel", delivery.answer.body
+        things = apart(body) if isinstance(body, Card) else ()
+        below = (thread or ts) if in_channel else ""
+        return Receipt(
+            ref=f"{channel}:{ts}",
+            head=in_channel and bool(delivery.topic) and not thread,
+            send_rest=partial(self._parcels.send, things, channel, below) if things else None,
+        )
+
+    async def _said(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
+        """Its `ts`, and the thread that it is in: none ("") when that is gone."""
+        if thread:
             try:
-                return await self._post.say(channel, message, thread=head, delivery=delivery.id), False
+                return await self._post.say(channel, message, thread=thread, delivery=delivery), thread
             except Refused as refused:
                 if refused.error not in NO_THREAD:
                     raise
-        ts = await self._post.say(channel, message, delivery=delivery.id)
-        return ts, delivery.place == "channel" and bool(delivery.topic)
+        return await self._post.say(channel, message, delivery=delivery), ""
 
     async def _published(self, delivery: Delivery) -> Receipt:
         answer = delivery.answer

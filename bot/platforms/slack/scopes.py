@@ -54,6 +54,12 @@ SCOPES: Final = (
         ("conversations.history",),
         history=True,
     ),
+    Scope(
+        "channels:history",
+        "looking up whether an interrupted message arrived in the group's channel",
+        ("conversations.history", "conversations.replies"),
+        history=True,
+    ),
 )
 EVENTS: Final = (
     "app_home_opened",

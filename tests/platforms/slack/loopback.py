@@ -24,6 +24,7 @@ from tests.platforms.slack.uploads import FILE_METHODS, visible
 from tests.platforms.slack.views import VIEW_METHODS
 
 SCOPES = (
+    "channels:history",
     "chat:write",
     "commands",
     "files:read",

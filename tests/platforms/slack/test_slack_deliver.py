@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.ids import AccountId
-from bot.platforms.port import Busy, Unready
+from bot.platforms.port import Busy, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.outcomes import receipt
 from bot.platforms.slack.web import Refused
@@ -26,6 +26,12 @@ from tests.platforms.slack.workspace import Workspace
 
 REMINDER = card("Today, 15 minutes", row("Start"))
 WITHOUT_HISTORY = tuple(scope for scope in SCOPES if not scope.endswith(":history"))
+
+
+async def complete(done: Receipt) -> None:
+    """What follows the words, as after their acknowledgement."""
+    assert done.send_rest is not None
+    await done.send_rest()
 
 
 async def test_a_dm_arrives_with_its_id_and_answers_where_it_went() -> None:
@@ -144,16 +150,44 @@ async def test_a_channel_that_cannot_be_posted_in_is_closed_with_the_mend(event:
         assert "{word}" not in done.why
 
 
-async def test_a_picture_follows_its_words_and_fails_without_sending_them_again() -> None:
+async def test_a_picture_follows_its_words_once_they_are_acknowledged_and_fails_without_them() -> None:
     async with at_desk() as desk:
         bob = desk.space.person("bob")
         body = card("Best choices: A", PICTURE)
-        await desk.platform.deliver(delivery(desk, body, bob.user.id))
+        done = await desk.platform.deliver(delivery(desk, body, bob.user.id))
+        assert [len(s.files) for s in bob.seen] == [0]
+        await complete(done)
         assert [len(s.files) for s in bob.seen] == [0, 1]
         desk.slack.fail("upload", status=500, times=50)
         done = await desk.platform.deliver(delivery(desk, body, bob.user.id, id="entry-2"))
+        await complete(done)
         assert done.outcome == "sent"
         assert len(bob.seen) == 3
+
+
+async def test_a_picture_of_words_that_were_interrupted_comes_without_them() -> None:
+    """Nobody had acknowledged them, so nobody had begun with the picture."""
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        first = delivery(desk, card("Best choices: A", PICTURE), bob.user.id)
+        await desk.platform.deliver(first)
+        await complete(await desk.platform.deliver(first.model_copy(update={"again": True})))
+        assert [len(s.files) for s in bob.seen] == [0, 1]
+
+
+async def test_a_picture_in_a_topics_thread_goes_below_the_message_that_begins_it() -> None:
+    async with at_desk() as desk:
+        general = desk.space.channel("general").id
+        more = {"place": "channel", "topic": "Lists"}
+        body = card("Best choices: A", PICTURE)
+        first = await desk.platform.deliver(delivery(desk, body, general, id="a", **more))
+        await complete(first)
+        await complete(
+            await desk.platform.deliver(delivery(desk, body, general, id="b", thread=first.ref, **more))
+        )
+        head = first.ref.rpartition(":")[2]
+        threads = [m.thread_ts for m in desk.space.team.messages if m.channel == general]
+        assert threads == ["", head, head, head]
 
 
 async def test_the_home_is_published_anew() -> None:
@@ -257,17 +291,41 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: 
         assert desk.platform.counts["not looked up"] == 1
 
 
-async def test_a_group_dm_is_looked_up_too_and_a_channel_is_not() -> None:
+@pytest.mark.parametrize("place", ["meeting", "channel"])
+async def test_a_group_dm_and_a_channel_are_looked_up_like_a_dm(place: str) -> None:
     async with at_desk() as desk:
         dave, erin = desk.space.person("dave"), desk.space.person("erin")
-        both = [dave.user.id, erin.user.id]
-        sent = delivery(desk, card("It is time."), dave.user.id, place="meeting", people=both)
-        await desk.platform.deliver(sent)
-        await desk.platform.deliver(sent.model_copy(update={"again": True}))
+        people = [dave.user.id, erin.user.id] if place == "meeting" else []
+        to = dave.user.id if people else desk.space.channel("general").id
+        sent = delivery(desk, card("It is time."), to, place=place, people=people)
+        first = await desk.platform.deliver(sent)
+        again = await desk.platform.deliver(sent.model_copy(update={"again": True}))
+        assert again.ref == first.ref
         assert len(erin.seen) == 1
+        assert desk.platform.counts["not looked up"] == 0
+
+
+async def test_a_message_in_a_topics_thread_is_looked_up_there_and_beside_it_when_the_thread_is_gone() -> (
+    None
+):
+    async with at_desk() as desk:
         general = desk.space.channel("general").id
-        await desk.platform.deliver(delivery(desk, REMINDER, general, place="channel", again=True))
-        assert desk.slack.count("conversations.history") == 1
+        more = {"place": "channel", "topic": "Lists"}
+        first = await desk.platform.deliver(delivery(desk, REMINDER, general, id="a", **more))
+        begun = delivery(desk, REMINDER, general, id="a", again=True, **more)
+        assert (await desk.platform.deliver(begun)).head
+        second = delivery(desk, REMINDER, general, id="b", thread=first.ref, **more)
+        await desk.platform.deliver(second)
+        found = await desk.platform.deliver(second.model_copy(update={"again": True}))
+        assert not found.head
+        assert len(desk.space.team.messages) == 2
+        third = delivery(desk, REMINDER, general, id="c", thread=first.ref, **more)
+        desk.slack.fail("chat.postMessage", error="thread_not_found")
+        await desk.platform.deliver(third)
+        desk.slack.clock.advance(61)
+        desk.slack.fail("conversations.replies", error="thread_not_found")
+        assert (await desk.platform.deliver(third.model_copy(update={"again": True}))).head
+        assert len(desk.space.team.messages) == 3
 
 
 async def test_a_token_that_died_says_how_to_mend_it() -> None:

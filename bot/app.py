@@ -34,7 +34,7 @@ from bot.store.lease import StoreLease
 from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store
-from bot.store.vault import Vault, load_keys, new_key
+from bot.store.vault import new_key, vault_of
 from bot.watch import Watch
 from bot.work import Worker
 from content.finder import Content, load
@@ -138,9 +138,7 @@ async def open_store(
     settings: Settings, chance: Random, say: Say = _silent, wrap: Wrap = _unchanged
 ) -> AsyncIterator[Store]:
     """The store that the settings name."""
-    vault = Vault(load_keys(settings.key, settings.key_file))
-    # beside the key, so that an old copy of the data does not bring back who was forgotten since
-    forgotten = None if settings.key else settings.key_file.with_name("forgotten")
+    vault = vault_of(settings.key, settings.key_file)
     if settings.redis_url:
         opened = url_store(
             settings.redis_url,
@@ -150,7 +148,7 @@ async def open_store(
             accept_lossy=settings.accept_lossy_redis,
             wait_replicas=settings.wait_replicas,
             wrap=wrap,
-            forgotten=forgotten,
+            forgotten=settings.forgotten_file,
             register=register_of(settings),
             say=say,
         )
@@ -162,7 +160,7 @@ async def open_store(
             repos(),
             say,
             wrap,
-            forgotten=forgotten,
+            forgotten=settings.forgotten_file,
             register=register_of(settings),
         )
     async with opened as store:

@@ -16,7 +16,7 @@ from bot.store.outbox import Depth, Outbox
 from bot.store.place import listening
 from bot.store.scripts import DEPTH
 from bot.store.store import Store, partitions
-from bot.store.vault import Vault, load_keys, new_key
+from bot.store.vault import Vault, new_key, vault_of
 from bot.store.wire import redis_wire
 
 BEHIND = 60.0
@@ -49,7 +49,7 @@ async def looked_at(settings: Settings) -> AsyncIterator[Store]:
     """
     chance = SystemRandom()
     if settings.redis_url:
-        vault = Vault(load_keys(settings.key, settings.key_file))
+        vault = vault_of(settings.key, settings.key_file)
         async with url_store(
             settings.redis_url, vault, chance, (), accept_lossy=settings.accept_lossy_redis
         ) as store:

@@ -241,6 +241,11 @@ class Settings(BaseSettings):
         """Which store lay where, beside the key: a lost data folder must not look like a first start."""
         return self.key_file.with_name("stores")
 
+    @property
+    def forgotten_file(self) -> Path:
+        """Who was forgotten, by hash, beside the key: an old copy of the data must not bring them back."""
+        return self.key_file.with_name("forgotten")
+
 
 def read_settings() -> Settings:
     """The settings of this process.

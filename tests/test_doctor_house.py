@@ -71,10 +71,28 @@ def placed(home: Path, **more: object) -> Settings:
     return Settings.model_validate({"data": home / "data", "xdg_config_home": home / "config"} | more)
 
 
-def test_a_key_file_is_made_and_found_to_be_sound(home: Path) -> None:
+async def test_a_key_file_is_made_for_an_empty_store_alone(home: Path) -> None:
     settings = placed(home)
-    assert only(key_found(settings)).state == "ready"
+    assert "none yet" in only(key_found(settings)).found
+    assert not settings.key_file.exists()
+    assert (await storage_found(settings))[0][0].state == "ready"
     assert settings.key_file.is_file()
+    assert f"in {settings.key_file}" in only(key_found(settings)).found
+    key = settings.key_file.read_text()
+    settings.key_file.unlink()
+    one = only((await storage_found(settings))[0])
+    assert (one.state, "no key here" in one.found) == ("failed", True)
+    assert not settings.key_file.exists()
+    settings.key_file.write_text(key)
+    assert (await storage_found(settings))[0][0].state == "ready"
+
+
+def test_a_list_of_the_forgotten_that_cannot_be_written_is_a_warning(home: Path) -> None:
+    settings = placed(home, key=KEY)
+    assert only(key_found(settings)).state == "ready"
+    make_file(home / "config")
+    one = only(key_found(settings))
+    assert (one.state, "bring back who was forgotten" in one.found) == ("warning", True)
 
 
 def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None:
@@ -95,6 +113,9 @@ def test_a_key_that_is_none_of_ours_is_a_failure_until_the_right_one_is_set(home
 
 def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home: Path) -> None:
     settings = placed(home, data=home / "config")
+    settings.key_file.parent.mkdir(parents=True)
+    settings.key_file.touch(0o600)
+    settings.key_file.write_text(KEY)
     assert "lies in the data folder" in only(key_found(settings)).found
     settings.key_file.chmod(0o640)
     first, second = key_found(settings)
@@ -102,6 +123,7 @@ def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home
     assert (first.state, second.state) == ("warning", "warning")
     settings.key_file.chmod(0o600)
     moved = placed(home)
+    assert moved.key_file == settings.key_file
     assert only(key_found(moved)).state == "ready"
 
 

@@ -29,7 +29,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *platforms.whose_command(settings),
         *await discord,
         *storage,
-        *key,
+        *key_found(settings),  # once more: an empty store got one now
         clock.judged(clocks),
     ]
 

@@ -1,5 +1,6 @@
 """Settings, key and storage: what is on this machine, or what its settings name."""
 
+import os
 import stat
 import time
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from bot.settings import FILE, Settings, strange_names
 from bot.store import keys
 from bot.store.connect import check_server, infos
 from bot.store.store import Store
-from bot.store.vault import Vault, load_keys
+from bot.store.vault import vault_of
 
 
 def settings_found(environment: Iterable[str]) -> list[Finding]:
@@ -37,13 +38,16 @@ def settings_found(environment: Iterable[str]) -> list[Finding]:
 def key_found(settings: Settings) -> list[Finding]:
     """The key, before anything is opened with it."""
     try:
-        Vault(load_keys(settings.key, settings.key_file))
+        made = vault_of(settings.key, settings.key_file).unsaved
     except StoreRefused as error:
         return [refused("Key", error)]
-    if settings.key:
-        return [Finding(area="Key", state="ready", found="from LOOPMATE_KEY")]
     where = settings.key_file
-    found = [*_open_to_others("Key", where)]
+    if made:
+        return [Finding(area="Key", state="ready", found=f"none yet; an empty store gets one, in {where}")]
+    forgotten = _forgotten_found(settings.forgotten_file)
+    if settings.key:
+        return forgotten or [Finding(area="Key", state="ready", found="from LOOPMATE_KEY")]
+    found = [*forgotten, *_open_to_others("Key", where)]
     if where.is_relative_to(settings.data):
         found.append(
             Finding(
@@ -54,6 +58,21 @@ def key_found(settings: Settings) -> list[Finding]:
             )
         )
     return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
+
+
+def _forgotten_found(file: Path) -> list[Finding]:
+    """A list of the forgotten that can't be written."""
+    there = next(path for path in (file, *file.parents) if path.exists())
+    if os.access(there, os.W_OK) and (there == file or there.is_dir()):
+        return []
+    return [
+        Finding(
+            area="Key",
+            state="warning",
+            found=f"{file} can't be written, so an old copy of the data would bring back who was forgotten since",
+            mend=f"let this user write into {file.parent}",
+        )
+    ]
 
 
 def _open_to_others(area: str, file: Path) -> list[Finding]:

@@ -71,9 +71,9 @@ def words(tail: Tail) -> str:
 
 def _secrets(settings: Settings) -> list[str]:
     """The keys there are: one that was made just now would open nothing."""
-    if not settings.key and not settings.key_file.exists():
-        raise BackupRefused(
-            f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
-            "Mend: put back the key that the store was used with."
-        )
-    return load_keys(settings.key, settings.key_file)
+    if found := load_keys(settings.key, settings.key_file):
+        return found
+    raise BackupRefused(
+        f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
+        "Mend: put back the key that the store was used with."
+    )

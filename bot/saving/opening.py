@@ -3,7 +3,6 @@
 import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from random import SystemRandom
 
 from bot.app import repos
@@ -30,7 +29,7 @@ async def opened(settings: Settings, vault: Vault, say: Say) -> AsyncIterator[St
             SystemRandom(),
             repos(),
             rewrite=None if settings.redis_url else functools.partial(compact, wire),
-            forgotten=_forgotten(settings),
+            forgotten=settings.forgotten_file,
         )
         if not settings.redis_url:
             store.drop_copies = dropping(settings.data, say)
@@ -56,8 +55,3 @@ async def _wire(settings: Settings, say: Callable[[str], None]) -> AsyncIterator
             await wire.close()
         finally:
             await server.close()
-
-
-def _forgotten(settings: Settings) -> Path | None:
-    """Where the bot remembers, outside the store, who was forgotten."""
-    return None if settings.key else settings.key_file.with_name("forgotten")

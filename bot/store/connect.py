@@ -248,6 +248,7 @@ async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
 async def check_format(store: Store) -> None:
     """Writes the store's format at the first start; later refuses one that this program does not know, or whose
     texts none of its keys opens."""
+    await _key_saved(store)
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
     found = await _format(store, mine)
     if "restoring" in found:
@@ -276,6 +277,19 @@ async def check_format(store: Store) -> None:
             "file or the LOOPMATE_KEY that it was used with; after a change of keys the old one stays listed "
             "behind the new one, with a comma between them."
         ) from error
+
+
+async def _key_saved(store: Store) -> None:
+    """A key that was made just now opens nothing that is there already."""
+    if (file := store.vault.unsaved) is None:
+        return
+    if await store.pipe("EXISTS", keys.FORMAT):
+        raise StoreRefused(
+            f"There is no key here: neither LOOPMATE_KEY nor the file {file}. The texts in this store are encrypted "
+            "with one. Nothing was touched. Mend: put the key back from where you keep a copy; without it nobody "
+            "can read them."
+        )
+    await asyncio.to_thread(store.vault.save_key)
 
 
 async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ file outside store and data folder, so that a restored backup can be made to for
 
 import asyncio
 import datetime as dt
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,9 +39,12 @@ def note(file: Path, group: GroupId, hashed: str, now: dt.datetime) -> None:
     if hashed in read(file).get(group, {}):
         return
     with suppress(OSError):  # a folder that cannot be written must not keep anybody from being forgotten
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(0o600)
         with file.open("a") as out:
             out.write(f"{group} {hashed} {ms(now)}\n")
+            out.flush()
+            os.fsync(out.fileno())
 
 
 def read(file: Path) -> Graves:

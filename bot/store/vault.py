@@ -23,7 +23,15 @@ Context = dict[str, Callable[[str], str]]
 class Vault:
     """Keys, newest first: all of them open, the first one seals (MultiFernet, AES-128-CBC with HMAC)."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str], unsaved: Path | None = None) -> None:
+        """`unsaved`: the keys were made just now, for this file, which isn't written yet."""
+        self.unsaved = unsaved
+        self.hashed = functools.lru_cache(HASHES)(self._hashed)
+        self.context: Context = {SEAL: self.seal, OPEN: self.open}
+        self._use(keys)
+
+    def _use(self, keys: Sequence[str]) -> None:
+        self._keys = tuple(keys)
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
@@ -32,8 +40,22 @@ class Vault:
                 "between them. Mend: take the key from your backup; a new one would not open what is stored."
             ) from error
         self._hash_key = hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest()
-        self.hashed = functools.lru_cache(HASHES)(self._hashed)
-        self.context: Context = {SEAL: self.seal, OPEN: self.open}
+        self.hashed.cache_clear()
+
+    def save_key(self) -> None:
+        """Writes a key that was made just now into its file; one that another process has written meanwhile counts.
+
+        Raises:
+            StoreRefused: the file can't be written.
+        """
+        file, self.unsaved = self.unsaved, None
+        if file is None:
+            return
+        try:
+            _write_key(file, self._keys[0])
+        except OSError as error:
+            raise _unusable(file, error) from error
+        self._use(load_keys("", file))
 
     @property
     def sealed_hash_key(self) -> str:
@@ -61,30 +83,42 @@ class Vault:
         return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def load_keys(given: str, file: Path) -> list[str]:
-    """The keys of a setting (separated by commas) or of `file`, which is made at the first start (0600).
+def vault_of(given: str, file: Path) -> Vault:
+    """The vault of a setting, or else of a key file. Where there is neither it has a key of its own, which `save_key`
+    writes into the file once it's known that no store needs another one.
 
     Raises:
-        StoreRefused: the file can be neither read nor made, or is empty.
+        StoreRefused: the file can't be read, is empty, or holds no key.
+    """
+    if keys := load_keys(given, file):
+        return Vault(keys)
+    return Vault([new_key()], unsaved=file)
+
+
+def load_keys(given: str, file: Path) -> list[str]:
+    """The keys of a setting (separated by commas), or else of `file`; none where there is no such file.
+
+    Raises:
+        StoreRefused: the file can't be read, or is empty.
     """
     if given:
-        return [key.strip() for key in given.split(",") if key.strip()]
+        return [key.strip() for key in given.split(",") if key.strip()] or [""]
     try:
-        found = _read_or_made(file)
+        found = file.read_text(errors="replace").split()
+    except FileNotFoundError:
+        return []
     except OSError as error:
-        raise StoreRefused(
-            f"The key file {file} cannot be used: {error.strerror}. Mend: let this user read it and write its "
-            "folder, or set LOOPMATE_KEY."
-        ) from error
+        raise _unusable(file, error) from error
     if not found:
         raise StoreRefused(f"The key file {file} is empty. Mend: restore it from your backup.")
     return found
 
 
-def _read_or_made(file: Path) -> list[str]:
-    if not file.exists():
-        _make_key(file)
-    return file.read_text(errors="replace").split()
+def _unusable(file: Path, error: OSError) -> StoreRefused:
+    return StoreRefused(
+        f"The key file {file} cannot be used: {error.strerror}. Mend: let this user read it and write its "
+        "folder, or set LOOPMATE_KEY."
+    )
 
 
 def new_key() -> str:
@@ -92,13 +126,15 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-def _make_key(file: Path) -> None:
+def _write_key(file: Path, key: str) -> None:
     """Appears whole or not at all; of two processes that start at once, the second keeps the first one's."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, draft = tempfile.mkstemp(dir=file.parent, prefix="key-")
     try:
         with os.fdopen(handle, "w") as out:
-            out.write(new_key() + "\n")
+            out.write(key + "\n")
+            out.flush()
+            os.fsync(out.fileno())  # what it seals from now on is worth nothing without it
         with suppress(FileExistsError):
             os.link(draft, file)
     finally:

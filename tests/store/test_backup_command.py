@@ -18,7 +18,9 @@ from bot.saving.restore import Consent
 from bot.settings import Settings
 from bot.store import keys, members, tombs
 from bot.store.store import Store
+from bot.store.vault import new_key
 from tests.store.crowd import NOW, crowd, who
+from tests.world import KEY
 
 GROUP = GroupId("g1")
 
@@ -53,8 +55,11 @@ async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_ma
     assert await count(new) == 4
 
 
-async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(tmp_path: Path) -> None:
-    here, file = machine(tmp_path), tmp_path / "b.gz"
+@pytest.mark.parametrize("key", ["", KEY, f"{new_key()},{KEY}"], ids=["file", "setting", "changed"])
+async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
+    tmp_path: Path, key: str
+) -> None:
+    here, file = machine(tmp_path).model_copy(update={"key": key}), tmp_path / "b.gz"
     async with open_store(here, Random(1)) as store:
         await crowd(store, 3)
         await save(here, file, silent)

@@ -19,7 +19,7 @@ from bot.store import compaction, forget, keys, tombs
 from bot.store.compaction import compact
 from bot.store.connect import embedded_store
 from bot.store.store import Store
-from bot.store.vault import Vault, load_keys
+from bot.store.vault import load_keys, new_key, vault_of
 from tests.store.crowd import NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
 from tests.store.saving import GROUP, Dying, no_pause
@@ -41,11 +41,11 @@ def opened(settings: Settings) -> AbstractAsyncContextManager[Store]:
     """The store of these settings, with notes beside the bot's own records."""
     return embedded_store(
         settings.data,
-        Vault(load_keys(settings.key, settings.key_file)),
+        vault_of(settings.key, settings.key_file),
         SystemRandom(),
         (*repos(), NOTES),
         silent,
-        forgotten=settings.key_file.with_name("forgotten"),
+        forgotten=settings.forgotten_file,
     )
 
 
@@ -87,6 +87,21 @@ async def test_an_old_copy_is_put_back_and_looked_at_once_and_no_needle_is_left(
     assert on_disk(desk, needles) == []
 
 
+async def test_with_a_new_key_in_the_environment_an_old_copy_brings_nobody_back(desk: Settings) -> None:
+    needles = await filled(desk)
+    old = desk.data.with_name("old")
+    shutil.copytree(desk.data, old)
+    changed = desk.model_copy(update={"key": f"{new_key()},{desk.key_file.read_text()}"})
+    async with opened(changed) as store:
+        await forgotten(store)
+    shutil.rmtree(desk.data)
+    shutil.copytree(old, desk.data)
+    async with opened(changed) as store:
+        assert await NOTES.get(store.unit(GROUP, NOW), who(GONE)) is None
+        assert await NOTES.get(store.unit(GROUP, NOW), who(GONE + 1)) is not None
+    assert on_disk(desk, needles) == []
+
+
 async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends_it(desk: Settings) -> None:
     needles = await filled(desk)
     old = desk.data.with_name("old")
@@ -95,10 +110,9 @@ async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends
     for after in itertools.count(1, 9):
         shutil.rmtree(desk.data)
         shutil.copytree(old, desk.data)
-        desk.key_file.with_name("forgotten").unlink(missing_ok=True)
+        desk.forgotten_file.unlink(missing_ok=True)
         async with opened(desk) as store:
-            store.forgotten = desk.key_file.with_name("forgotten")
-            tombs.note(store.forgotten, GROUP, store.vault.hashed(who(GONE)), NOW)
+            tombs.note(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
             try:
                 await forget.replay(killed_after(store, after))
             except StoreDown:

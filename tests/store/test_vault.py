@@ -12,13 +12,18 @@ from bot.core.errors import StoreRefused
 from bot.store import keys
 from bot.store.connect import url_store
 from bot.store.store import Store
-from bot.store.vault import Vault, load_keys, new_key
+from bot.store.vault import Vault, load_keys, new_key, vault_of
 
 
 def test_a_key_is_made_once_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "config" / "key"
+    assert load_keys("", file) == []
+    vault_of("", file).save_key()
     first = load_keys("", file)
+    late = Vault([new_key()], unsaved=file)  # another process that began at the same time
+    late.save_key()
     assert load_keys("", file) == first
+    assert Vault(first).open(late.seal("a text")) == "a text"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [f.name for f in file.parent.iterdir()] == ["key"]
 
@@ -34,7 +39,7 @@ def test_an_empty_key_file_is_named_not_replaced(tmp_path: Path) -> None:
 def test_a_key_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "config").write_text("a file where a folder should be")
     with pytest.raises(StoreRefused, match="cannot be used"):
-        load_keys("", tmp_path / "config" / "key")
+        vault_of("", tmp_path / "config" / "key").save_key()
 
 
 @pytest.mark.parametrize("given", ["abc", ",", "abc,def"])
@@ -63,6 +68,30 @@ async def test_a_bot_with_another_key_is_refused_and_touches_nothing(bare: Store
     before = await bare.pipe("GET", keys.FORMAT)
     with pytest.raises(StoreRefused, match="encrypted with another key"):
         await with_keys(valkey_url, other)
+    assert await bare.pipe("GET", keys.FORMAT) == before
+
+
+def test_the_newest_key_seals(tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+    sealed = Vault([new, old]).seal("a text")
+    assert Vault([new]).open(sealed) == "a text"
+    with pytest.raises(ValueError, match="another key"):
+        Vault([old]).open(sealed)
+
+
+async def test_a_lost_key_is_named_and_no_new_one_takes_its_place(
+    bare: Store, valkey_url: str, tmp_path: Path
+) -> None:
+    async with url_store(
+        valkey_url, vault_of("", file := tmp_path / "key"), Random(1), (), accept_lossy=True
+    ):
+        assert file.is_file()
+    file.unlink()
+    before = await bare.pipe("GET", keys.FORMAT)
+    with pytest.raises(StoreRefused, match=r"no key here: .* Nothing was touched"):
+        async with url_store(valkey_url, vault_of("", file), Random(1), (), accept_lossy=True):
+            raise AssertionError("a bot works on texts that it can't read")
+    assert not file.exists()
     assert await bare.pipe("GET", keys.FORMAT) == before
 
 

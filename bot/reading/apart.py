@@ -1,14 +1,14 @@
 """One file in one child process: what loops or grows is ended there, and nothing else feels it."""
 
 import multiprocessing
-import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 from bot.reading.document import Shape, parse
 from bot.reading.limits import Limits
@@ -18,6 +18,7 @@ from bot.reading.resume import Resume, Unreadable
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
 BROKEN = "It is broken, or not what its name says. Save it again, or as plain text."
+_START = "import sys; sys.path[:] = sys.argv[2:]; from bot.reading import apart; apart.work(int(sys.argv[1]))"
 
 
 def _silent(_page: int, _pages: int) -> None:
@@ -41,29 +42,35 @@ def read(
             f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. "
             "Save it without its pictures, or split it."
         )
-    with _child(shape, limits) as (process, pipe):
+    with _child() as (process, pipe):
         try:
-            pipe.send_bytes(name.encode(errors="replace"))
+            pipe.send((name, shape, limits))
             pipe.send_bytes(data)
             return _answer(pipe, limits, progress)
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            process.join(5)
-            raise Unreadable(_why_ended(process.exitcode, limits)) from None
+            raise Unreadable(_why_ended(process.wait(5), limits)) from None
 
 
 @contextmanager
-def _child(shape: Shape, limits: Limits) -> Iterator[tuple[BaseProcess, Connection]]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, shape, limits), daemon=False)
-    process.start()
-    theirs.close()
-    try:
-        yield process, ours
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
+def _child() -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
+    """A child that gets nothing of ours but the file: no environment, in which tokens and keys may stand."""
+    ours, theirs = multiprocessing.Pipe()
+    with ours:
+        with theirs:
+            end = theirs.fileno()
+            process = subprocess.Popen(  # noqa: S603 - our own words
+                [sys.executable, "-I", "-c", _START, str(end), *sys.path],
+                env={},
+                pass_fds=[end],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,  # parsers grumble about files that they read all the same
+            )
+        try:
+            yield process, ours
+        finally:
+            process.kill()
+            process.wait()
 
 
 def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
@@ -83,7 +90,7 @@ def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
             raise Unreadable(said[1:].decode())
 
 
-def _why_ended(code: int | None, limits: Limits) -> str:
+def _why_ended(code: int, limits: Limits) -> str:
     if code == -signal.SIGXCPU:
         return f"It took more than {limits.cpu} seconds of computing, so I stopped. Save it as .md or .txt."
     return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
@@ -96,10 +103,12 @@ def _memory(limits: Limits) -> str:
 # in the child
 
 
-def work(pipe: Connection, shape: Shape, limits: Limits) -> None:
-    """Takes a name and bytes, sends back what was read; nothing of it is written anywhere."""
-    name, data = pipe.recv_bytes().decode(), pipe.recv_bytes()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # parsers grumble about files that they read all the same
+def work(end: int) -> None:
+    """Takes a name and bytes from the pipe with that descriptor, sends back what was read; nothing of it is written
+    anywhere. The parent believes nothing that comes back but bytes."""
+    pipe = Connection(end)
+    name, shape, limits = pipe.recv()
+    data = pipe.recv_bytes()
     _confine(limits)
     pipe.send_bytes(_said(name, data, shape, limits, pipe))
 

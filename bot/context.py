@@ -27,6 +27,8 @@ NAMED = 40
 """Characters of a group's name."""
 What = Args | Call
 """What is to be said or done; a Call by its path where the handler stands above the one who asks for it."""
+WORK_KEPT = dt.timedelta(days=7)
+"""How long work waits that only a newer version knows, unless its time is over before."""
 LOOK = "look"
 """What stands in the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -134,6 +136,12 @@ class Context:
 
     # saying and doing things later
 
+    @property
+    def _lapse(self) -> dt.datetime | None:
+        """When what is said here is of no use any more: with the work that says it, where that lapses."""
+        work = self.registry.find(self.entry.call.path) if self.entry else None
+        return self.entry.expires if self.entry and work is not None and work.lapses else None
+
     def tell(
         self,
         whom: MemberId | To,
@@ -141,10 +149,16 @@ class Context:
         *meaning: str,
         at: dt.datetime | None = None,
         within: dt.timedelta = LATE,
+        until: dt.datetime | None = None,
     ) -> None:
-        """Sends a message: once for each `meaning`, now or `at` an instant, not later than `within` after it."""
+        """Sends a message: once for each `meaning`, now or `at` an instant, not later than `within` after it.
+
+        `until` is when it makes no sense any more, however late this is done: a mock's end, say. What work tells
+        that lapses never comes later than that work.
+        """
         to = whom if isinstance(whom, To) else To(member=whom)
-        self._add(to, what, meaning, at or self.now, within)
+        due = at or self.now
+        self._add(to, what, meaning, due, min(filter(None, (due + within, until, self._lapse))))
 
     def look(self, whom: MemberId, *meaning: str) -> None:
         """Has the platform asked whether a member is still in the space; who is not is paused, and told of."""
@@ -165,11 +179,12 @@ class Context:
         *meaning: str,
         about: MemberId | None = None,
         at: dt.datetime | None = None,
-        days: int = 7,
+        until: dt.datetime | None = None,
     ) -> None:
         """Has work done: once for each `meaning`, now or `at` an instant; what is `about` a member is
-        forgotten with them."""
-        self._add(None, what, meaning, at or self.now, dt.timedelta(days=days), about)
+        forgotten with them. Work that lapses is not done after `until`."""
+        due = at or self.now
+        self._add(None, what, meaning, due, until or due + WORK_KEPT, about)
 
     def _add(
         self,
@@ -177,7 +192,7 @@ class Context:
         what: What,
         meaning: tuple[str, ...],
         at: dt.datetime,
-        within: dt.timedelta,
+        expires: dt.datetime,
         about: MemberId | None = None,
     ) -> None:
         call = what if isinstance(what, Call) else what.call()
@@ -187,7 +202,7 @@ class Context:
             to=to,
             call=call,
             due=at,
-            expires=at + within,
+            expires=expires,
             about=about,
         )
         if at <= self.now:

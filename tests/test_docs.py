@@ -59,7 +59,8 @@ SHOWN = {
     "the old one had been": "test_in_the_dm_a_card_is_replaced_in_place_and_comes_anew_if_it_was_deleted "
     "test_a_card_that_was_deleted_before_it_was_changed_comes_as_a_new_one",
     "no shared place": "test_where_no_place_can_be_shared_each_is_told_at_home",
-    "the machine slept": "test_a_morning_without_the_bot_is_named_in_the_next_list",
+    "the machine slept, or": "test_a_morning_without_the_bot_is_named_in_the_next_list",
+    "the machine slept through": "test_it_is_time_is_not_said_once_the_mock_has_ended",
     "five tries failed": "test_poison_is_set_aside_after_five_tries_with_its_reason",
     "another process with": "test_answers_that_another_process_gives_are_noticed",
     "another process holds": "test_another_process_with_the_same_app_token_is_said_in_the_log",

@@ -64,6 +64,8 @@ class Command:
     """A message of its day: on a day of silence it is left out, where others wait for the day after."""
     drains: bool = False
     """Work that is done even when memory is full: it frees some."""
+    lapses: bool = False
+    """Work that is of no use after its entry has expired: it is acknowledged then, and left undone."""
     example: str = ""
     """Its arguments as one would type them."""
 
@@ -169,11 +171,14 @@ def message(*, urgent: bool = False, silent: bool = False, daily: bool = False) 
     return declare
 
 
-def work(*, drains: bool = False) -> Callable[[Do], Command]:
-    """Declares work that an entry does; people cannot call it. It may run more than once, and commits once."""
+def work(*, drains: bool = False, lapses: bool = False) -> Callable[[Do], Command]:
+    """Declares work that an entry does; people cannot call it. It may run more than once, and commits once.
+
+    Work that `lapses` tells people something at its time. Other work is done however late it is.
+    """
 
     def declare(run: Do) -> Command:
-        return _checked(Command(kind="work", args=_args_of(run), run=run, drains=drains))
+        return _checked(Command(kind="work", args=_args_of(run), run=run, drains=drains, lapses=lapses))
 
     return declare
 

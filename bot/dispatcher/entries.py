@@ -22,6 +22,8 @@ from bot.store import members
 
 ELSEWHERE = 60.0
 """Seconds until an entry is looked at again whose handler only another version has."""
+LAPSED = "lapsed"
+"""Counts work that was left undone because its time was over."""
 WHY = "why"
 """The path of the press that every message carries."""
 
@@ -93,8 +95,13 @@ class Entries:
         """Does work, and acknowledges its entry in the same commit.
 
         A worker that was taken for dead may come back with the same entry: the commit refuses the second time.
+        Work that lapses is acknowledged alone once its entry has expired: the machine slept, or the bot was down.
         """
         command = self._known(entry, "work")
+        if command.lapses and self._desk.clock.now() > entry.expires:
+            await self._acknowledge(entry, stream_id)
+            self.counts[LAPSED] += 1
+            return
         for attempt in range(ATTEMPTS):
             try:
                 async with self._turns.turn(entry.group, attempt):

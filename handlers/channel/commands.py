@@ -109,7 +109,7 @@ async def deal(ctx: Context, args: DrawTeams) -> Reply:
 # the question of the day
 
 
-@work()
+@work(lapses=True)
 async def open_(ctx: Context, args: Open) -> None:
     await running.open_today(ctx)
 

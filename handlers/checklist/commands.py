@@ -85,7 +85,7 @@ async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
     return await reminding.nudge(ctx)
 
 
-@work()
+@work(lapses=True)
 async def digest(ctx: Context, args: Digest) -> None:
     await reminding.digest(ctx)
 

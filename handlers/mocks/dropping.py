@@ -73,7 +73,7 @@ def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
     for member in mock.partners(left):
         mock = mock.declined(member)
     MOCKS.put(ctx.unit, key, mock)
-    ctx.tell(left, Alone(mock=key), key, "out", within=max(LATE, mock.end - ctx.now))
+    ctx.tell(left, Alone(mock=key), key, "out", until=mock.end)
     return mock
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import message, press, work
-from bot.core.entry import LATE
 from bot.core.errors import Refusal
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
@@ -44,8 +43,14 @@ async def begin(ctx: Context, args: Begin) -> None:
         return
     faces = await faces_of(ctx, mock)
     what = Now(mock=args.mock)
-    ctx.tell(appointing.together(mock, faces), what, args.mock, str(mock.sequence), within=LATE)
-    ctx.do(Waiting(mock=args.mock, sequence=mock.sequence), args.mock, "first", at=mock.at + PATIENCE)
+    meant = (args.mock, str(mock.sequence))
+    ctx.tell(appointing.together(mock, faces), what, *meant, at=mock.at, until=mock.end)
+    _wait(ctx, args.mock, mock, "first", at=mock.at + PATIENCE)
+
+
+def _wait(ctx: Context, key: str, mock: Mock, meaning: str, *, at: dt.datetime) -> None:
+    """Looks at an instant whether somebody waits, while the mock goes on."""
+    ctx.do(Waiting(mock=key, sequence=mock.sequence), key, meaning, at=at, until=mock.end)
 
 
 @message(urgent=True)
@@ -79,8 +84,7 @@ async def here(ctx: Context, args: Here) -> Reply:
     if missing and mock.deserted:
         return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=True))
     if missing:
-        at = max(mock.at + PATIENCE, ctx.now)
-        ctx.do(Waiting(mock=args.mock, sequence=mock.sequence), args.mock, ctx.member.id, at=at)
+        _wait(ctx, args.mock, mock, ctx.member.id, at=max(mock.at + PATIENCE, ctx.now))
     return Reply(body=cards.here(args.mock, mock, await named(ctx, missing)))
 
 
@@ -89,7 +93,7 @@ async def late(ctx: Context, args: Late) -> Reply:
     mock, me = await _begun(ctx, args.mock), ctx.member.id
     MOCKS.put(ctx.unit, args.mock, mock.delayed(me))
     for member in mock.partners(me):
-        ctx.tell(member, Delay(mock=args.mock, member=me), args.mock, me, within=SOON)
+        ctx.tell(member, Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
     return Reply(body=cards.late(await named(ctx, mock.partners(me))))
 
 
@@ -101,12 +105,11 @@ async def delay(ctx: Context, args: Delay) -> Reply:
 @press()
 async def wait_more(ctx: Context, args: WaitMore) -> Reply:
     mock = await _begun(ctx, args.mock)
-    what = Waiting(mock=args.mock, sequence=mock.sequence)
-    ctx.do(what, args.mock, f"{ctx.now:%H:%M:%S}", at=ctx.now + PATIENCE)
+    _wait(ctx, args.mock, mock, f"{ctx.now:%H:%M:%S}", at=ctx.now + PATIENCE)
     return Reply(body=cards.waiting_on())
 
 
-@work()
+@work(lapses=True)
 async def waiting(ctx: Context, args: Waiting) -> None:
     """Somebody is there, somebody is not: the one hears what can be done, the other is asked. Once each time."""
     mock = await MOCKS.get(ctx.unit, args.mock)
@@ -118,7 +121,7 @@ async def waiting(ctx: Context, args: Waiting) -> None:
     if not missing or not mock.here:
         return
     if all(m in mock.late for m in missing) and ctx.now < mock.at + LATE_BY:
-        ctx.do(args, args.mock, "late", at=mock.at + LATE_BY)
+        _wait(ctx, args.mock, mock, "late", at=mock.at + LATE_BY)
         return
     when = f"{ctx.now:%H:%M}"
     for member in mock.here:

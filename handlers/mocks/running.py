@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.context import Context, meeting
+from bot.core.entry import LATE
 from bot.core.ids import MemberId, new_id
 from bot.core.member import Member
 from bot.store import members
@@ -42,13 +43,14 @@ async def keep_job(ctx: Context) -> None:
     """
     rule = weeks.rule_of(await ctx.the_group())
     known = await ctx.unit.jobs(None)
-    for name, wanted, what in (
-        (JOB, rule, PairingRun()),
-        (LOOK, weeks.look_rule(rule), LookUp()),
-        (HEADS_UP, weeks.heads_up_rule(rule), HeadsUps()),
+    for name, wanted, what, late in (
+        (JOB, rule, PairingRun(), LATE),
+        (LOOK, weeks.look_rule(rule), LookUp(), LATE),
+        (HEADS_UP, weeks.heads_up_rule(rule), HeadsUps(), weeks.heads_up_late(rule)),
     ):
-        if name not in known or known[name][0].rule != wanted:
-            ctx.every(name, wanted, what, whom=None)
+        job = known[name][0] if name in known else None
+        if job is None or (job.rule, job.late) != (wanted, int(late.total_seconds())):
+            ctx.every(name, wanted, what, whom=None, late=late)
 
 
 # the pairing

@@ -44,12 +44,13 @@ async def find_standby(ctx: Context, args: FindStandby) -> Reply:
     if not free:
         return Reply(body=cards.nobody(args.mock))
     for who in free:
-        ctx.tell(who, Wanted(mock=args.mock), args.mock, within=MINUTE * 10)
+        ctx.tell(who, Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     ctx.do(
         StandbyEnd(mock=args.mock, member=ctx.member.id),
         args.mock,
         f"{ctx.now:%H:%M:%S}",
         at=ctx.now + MINUTE,
+        until=mock.end,
     )
     return Reply(body=cards.looking(len(free)))
 
@@ -115,7 +116,7 @@ async def stand_in(ctx: Context, args: StandIn) -> Reply:
     missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
     MOCKS.put(ctx.unit, args.mock, mock.replaced(missing, by=me))
     for who in mock.here:
-        ctx.tell(who, Found(mock=args.mock), args.mock, me, within=MINUTE * 30)
+        ctx.tell(who, Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
     other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
     return Reply(body=cards.stood_in(args.mock, mock, other))
 
@@ -129,7 +130,7 @@ async def found(ctx: Context, args: Found) -> Reply | Unsent:
     return Reply(body=cards.found(args.mock, mock, who))
 
 
-@work()
+@work(lapses=True)
 async def standby_end(ctx: Context, args: StandbyEnd) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is not None and mock.state in ("proposed", "accepted"):

@@ -68,7 +68,7 @@ async def keep_jobs(ctx: Context, args: KeepJobs) -> None:
     await running.keep_job(ctx)
 
 
-@work()
+@work(lapses=True)
 async def heads_ups(ctx: Context, args: HeadsUps) -> None:
     await running.heads_ups(ctx)
 

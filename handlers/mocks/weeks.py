@@ -138,6 +138,13 @@ def heads_up_rule(rule: Wall) -> Wall:
     )
 
 
+def heads_up_late(rule: Wall) -> dt.timedelta:
+    """For how long that is of use: until the pairing; an hour less, for a night in which clocks go forward."""
+    midnight = dt.datetime.combine(dt.date.min, dt.time())
+    between = dt.datetime.combine(midnight, rule.at) - dt.datetime.combine(midnight, HEADS_UP_AT)
+    return _DAY + between - dt.timedelta(hours=1)
+
+
 def monday_of(date: dt.date) -> dt.date:
     """The Monday of a date's week."""
     return date - date.weekday() * _DAY

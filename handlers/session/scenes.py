@@ -196,18 +196,21 @@ async def tick(ctx: Context, key: str, turn: int) -> None:
         return
     shown = sum(one.hint is not None for one in found.marks[:step])
     after = session.model_copy(update={"step": step, "hints": max(session.hints, shown)})
-    _say(ctx, key, session, step, mark.left)
+    _say(ctx, key, found, step, mark.left)
     await change(ctx, found, after)
 
 
-def _say(ctx: Context, key: str, session: Session, step: int, left: int | None) -> None:
+def _say(ctx: Context, key: str, found: Scene, step: int, left: int | None) -> None:
+    """What has passed up to `step`; it makes no sense once the next mark of the plan has come."""
+    session = found.session
+    upcoming = session.instant(found.marks[step].minute)
     what = Said(session=key, turn=session.turn, step=session.step, until=step)
-    ctx.tell(session.interviewer, what, key, str(session.turn), str(step), within=PROMPT)
+    ctx.tell(session.interviewer, what, key, str(session.turn), str(step), within=PROMPT, until=upcoming)
     if left is not None:
         for who in session.people:
             if who != session.interviewer:
                 time = Time(session=key, turn=session.turn, left=left)
-                ctx.tell(who, time, key, str(session.turn), str(left), within=PROMPT)
+                ctx.tell(who, time, key, str(session.turn), str(left), within=PROMPT, until=upcoming)
 
 
 async def end(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene:

@@ -32,6 +32,7 @@ def test_what_people_may_not_call_has_a_kind_of_its_own() -> None:
     assert kinds == ["press", "message", "work"]
     assert declare(message(urgent=True), "a.b").urgent
     assert declare(work(drains=True), "a.b").drains
+    assert (declare(work(lapses=True), "a.b").lapses, declare(work(), "a.b").lapses) == (True, False)
     assert declare(press(exempt=True), "a.b").exempt
 
 

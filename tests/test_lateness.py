@@ -1,0 +1,196 @@
+"""What a machine slept through: what was to be said at its time isn't said when nobody can use it any more."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from handlers.mocks.store import MOCKS
+from tests.channel import begun
+from tests.stories.mock_rounds import in_, to_pairing, unit_of
+from tests.stories.sessions import heads, started
+from tests.world import Somebody, World, world
+
+UTC = dt.UTC
+SATURDAY = dt.datetime(2026, 12, 5, 10, tzinfo=UTC)
+"""When the only hour that bob and erin share begins; their mock takes 45 minutes of it."""
+END = SATURDAY + dt.timedelta(minutes=45)
+MINUTE = dt.timedelta(minutes=1)
+
+
+async def sleep(w: World, until: dt.datetime) -> None:
+    """The machine sleeps: the clock stands at once where it is when it wakes up."""
+    await w.time.leap(until)
+
+
+async def pair(w: World) -> tuple[Somebody, Somebody]:
+    bob, erin = await in_(w, "bob", "sat 10-11"), await in_(w, "erin", "sat 10-11")
+    await to_pairing(w)
+    await w.time.advance(SATURDAY - 10 * MINUTE)
+    return bob, erin
+
+
+def news(who: Somebody, since: dt.datetime) -> list[str]:
+    """The first lines of what they have been sent since."""
+    return [s.text.splitlines()[0].partition(":")[0] for s in who.inbox if s.at >= since]
+
+
+# a mock
+
+
+@pytest.mark.parametrize("late", [dt.timedelta(), dt.timedelta(hours=1), dt.timedelta(hours=9)], ids=str)
+async def test_it_is_time_is_not_said_once_the_mock_has_ended(tmp_path: Path, late: dt.timedelta) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await sleep(w, END + MINUTE + late)
+        await w.advance(minutes=15)
+        for who in (bob, erin):
+            assert [n for n in news(who, SATURDAY) if "time" in n] == []
+            assert [s for s in who.inbox if s.text.startswith("Did you meet")]
+
+
+async def test_it_is_time_is_said_late_while_the_mock_goes_on(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await sleep(w, END - MINUTE)
+        for who in (bob, erin):
+            assert "It is time" in news(who, SATURDAY)
+
+
+async def test_what_was_left_out_stands_in_the_ledger_of_both(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await sleep(w, END + MINUTE)
+        for who in (bob, erin):
+            said = (await who.say("/prep why about=mocks.now")).text
+            assert "Last delivery: due 2026-12-05T10:00Z, left out, because I was down." in said
+
+
+async def test_who_waits_is_told_nothing_of_a_partner_once_the_mock_has_ended(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await sleep(w, END + MINUTE)
+        assert news(bob, SATURDAY + MINUTE) == news(erin, SATURDAY + MINUTE) == []
+
+
+async def test_who_waits_five_minutes_more_is_told_nothing_after_the_end_either(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.time.advance(END - 4 * MINUTE)
+        await bob.press("Wait 5 more")
+        since = w.now + MINUTE
+        await w.time.advance(END + 5 * MINUTE)
+        assert news(bob, since) == news(erin, since) == []
+
+
+async def test_a_delay_is_not_told_after_the_end(tmp_path: Path) -> None:
+    """erin presses while the platform is down; it comes back when the mock has ended."""
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await w.time.advance(END - 2 * MINUTE)
+        w.stage.broken = 1
+        await erin.press("10 minutes late")
+        await sleep(w, END + 5 * MINUTE)
+        assert [n for n in news(bob, SATURDAY + MINUTE) if "late" in n] == []
+
+
+async def test_nobody_on_standby_is_told_after_the_end(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, _ = await pair(w)
+        dave = await in_(w, "dave", "sat 9-12")
+        await dave.say("/prep mock.standby on=on")
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.advance(minutes=5)
+        await bob.press("Find someone on standby")
+        since = w.now
+        await sleep(w, END + MINUTE)
+        assert news(bob, since + MINUTE) == []
+
+
+async def test_a_mock_that_was_slept_through_is_settled_all_the_same(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await pair(w)
+        await sleep(w, END + dt.timedelta(days=1, minutes=1))
+        (mock,) = (await MOCKS.all(await unit_of(w))).values()
+        assert mock.state == "not_met"
+
+
+# the clock of a session
+
+
+async def test_ten_minutes_left_is_not_said_when_there_are_fewer(tmp_path: Path) -> None:
+    """The platform fails at the tenth minute before the end, and works again at the sixth."""
+    async with world(tmp_path) as w:
+        erin, _ = await started(w)
+        await w.advance(minutes=34)
+        w.stage.broken = 3
+        await w.advance(minutes=1)
+        await sleep(w, w.now + 4 * MINUTE)
+        assert "Ten minutes left." not in heads(erin)
+
+
+async def test_a_session_that_was_slept_through_ended_when_its_time_was_over(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        erin, dave = await started(w)
+        await sleep(w, w.now + dt.timedelta(hours=9))
+        assert heads(erin)[-1] == "Time. Feedback for dave takes 2 minutes."
+        assert heads(dave)[-1] == "Time. Feedback for erin takes 2 minutes."
+
+
+# the channel
+
+
+async def a_channel(w: World) -> Somebody:
+    alice = w.person("alice", organiser=True)
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    return alice
+
+
+@pytest.mark.parametrize(("hours", "posted"), [(5, 1), (7, 0), (23, 0)])
+async def test_the_question_of_the_day_is_asked_within_six_hours_or_left_out_whole(
+    tmp_path: Path, hours: int, posted: int
+) -> None:
+    """What nobody was asked is not revealed either."""
+    async with world(tmp_path) as w:
+        alice, _ = await begun(w)
+        before = len(w.channel)
+        nine = dt.datetime(2026, 11, 25, 9, tzinfo=UTC)
+        await w.time.advance(nine - 10 * MINUTE)
+        revealed_before = len(w.channel)
+        await sleep(w, nine + dt.timedelta(hours=hours))
+        asked = [s for s in w.channel[before:] if s.text.startswith("Question of the day")]
+        assert len(asked) == posted, [s.text for s in w.channel[before:]]
+        await alice.say("/prep-admin quiz on=off")
+        await w.advance(days=3)
+        assert len(w.channel[revealed_before:]) == 1 + 2 * posted, "the day before's is revealed in any case"
+
+
+async def test_lists_that_were_ready_in_the_morning_are_not_announced_at_night(tmp_path: Path) -> None:
+    async with world(tmp_path, at=dt.datetime(2026, 11, 24, 6, tzinfo=UTC)) as w:
+        await a_channel(w)
+        bob = await w.member("bob", zone="UTC")
+        await bob.say("/prep remind where=channel")
+        await w.time.advance(dt.datetime(2026, 11, 25, 7, tzinfo=UTC))
+        before = len(w.channel)
+        await sleep(w, dt.datetime(2026, 11, 25, 20, tzinfo=UTC))
+        assert [s.text for s in w.channel[before:] if "ready for today" in s.text] == []
+        await w.time.advance(dt.datetime(2026, 11, 26, 9, tzinfo=UTC))
+        assert [s for s in w.channel[before:] if "ready for today" in s.text], "the next day's comes"
+
+
+async def test_the_heads_up_comes_late_before_the_pairing_and_not_after_it(tmp_path: Path) -> None:
+    saturday = dt.datetime(2026, 11, 28, 9, tzinfo=UTC)
+    for number, (hours, told) in enumerate(((10, 1), (34, 0))):
+        async with world(tmp_path / str(number)) as w:
+            bob = await in_(w, "bob", "sat 10-11")
+            await in_(w, "erin", "sat 10-11")
+            await w.time.advance(saturday)
+            await sleep(w, saturday + dt.timedelta(hours=hours))
+            assert len([s for s in bob.inbox if s.text.startswith("Pairing closes")]) == told

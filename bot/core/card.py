@@ -61,11 +61,18 @@ def line(*parts: Part | Line) -> Line:
     return tuple(flat)
 
 
+class Continued(str):
+    """A text that goes on with the line before it, from which it was cut to be counted."""
+
+    __slots__ = ()
+
+
 class Text(Frozen):
-    """A paragraph of one line."""
+    """A paragraph of one line; `continued`: it belongs to the one before it."""
 
     kind: Literal["text"] = "text"
     line: Line
+    continued: bool = False
 
 
 class Pairs(Frozen):
@@ -155,6 +162,22 @@ class Card(Frozen):
         """All buttons in their order."""
         return tuple(b for block in self.blocks if isinstance(block, Buttons) for b in block.buttons)
 
+    @property
+    def whole(self) -> "Card":
+        """The same with its cut lines as the paragraphs that they were: a platform breaks them where it has to."""
+        blocks: list[Block] = []
+        for block in self.blocks:
+            if (
+                isinstance(block, Text)
+                and block.continued
+                and blocks
+                and isinstance(last := blocks[-1], Text)
+            ):
+                blocks[-1] = Text(line=(*last.line, " ", *block.line))
+            else:
+                blocks.append(block)
+        return Card(blocks=tuple(blocks))
+
     def plus(self, *blocks: Block | None) -> "Card":
         """This card with more blocks at its end."""
         return Card(blocks=(*self.blocks, *(b for b in blocks if b is not None)))
@@ -173,8 +196,13 @@ def card(first: str | Line, *blocks: Block | str | Line | None) -> Card:
 
 def _block(block: Block | str | Line) -> Block:
     if isinstance(block, str):
-        return Text(line=(block,))
-    return Text(line=block) if isinstance(block, tuple) else block
+        block = (block,)
+    return paragraph(block) if isinstance(block, tuple) else block
+
+
+def paragraph(line: Line) -> Text:
+    """A line as a block; one that begins with what is continued goes on with the line before it."""
+    return Text(line=line, continued=isinstance(line[0] if line else None, Continued))
 
 
 def buttons(*row: Button | None) -> Buttons | None:

@@ -68,6 +68,8 @@ class Command:
     """Work that is of no use after its entry has expired: it is acknowledged then, and left undone."""
     example: str = ""
     """Its arguments as one would type them."""
+    files: str = ""
+    """The ending of files that it takes when one is sent without a word; `*` for all that no other takes."""
 
     @property
     def path(self) -> str:
@@ -100,6 +102,7 @@ def command(
     title: str = "",
     heavy: bool = False,
     example: str = "",
+    files: str = "",
 ) -> Callable[[Run], Command]:
     """Declares a command; its path is that of its Args class.
 
@@ -125,6 +128,7 @@ def command(
                 title=title or about,
                 heavy=heavy,
                 example=example,
+                files=files,
             )
         )
 

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from bot.core.card import LINE_LENGTH
+from bot.core.card import LINE_LENGTH, Continued
 
 _ENDS = (".?!", ";:", ",")
 """Where a line may end, best first: a sentence, a clause, an item."""
@@ -13,6 +13,11 @@ def wrapped(text: str) -> tuple[str, ...]:
 
     Only a word that is longer than a line is broken.
     """
+    first, *rest = _lines(text) or ("",)
+    return (first, *map(Continued, rest)) if first else ()
+
+
+def _lines(text: str) -> tuple[str, ...]:
     greedy = textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
     if len(greedy) < 2:
         return tuple(greedy)
@@ -20,10 +25,10 @@ def wrapped(text: str) -> tuple[str, ...]:
     for ends in _ENDS:
         for at in range(LINE_LENGTH, LINE_LENGTH // 3, -1):
             if words[at : at + 1] == " " and words[at - 1] in ends:
-                rest = wrapped(words[at + 1 :])
+                rest = _lines(words[at + 1 :])
                 if len(rest) < len(greedy):
                     return (words[:at], *rest)
-    return (greedy[0], *wrapped(words[len(greedy[0]) :].lstrip()))
+    return (greedy[0], *_lines(words[len(greedy[0]) :].lstrip()))
 
 
 def cut(text: str, longest: int = LINE_LENGTH) -> str:
@@ -38,4 +43,8 @@ def cut(text: str, longest: int = LINE_LENGTH) -> str:
 def fitted(text: str, most: int) -> list[str]:
     """The text in at most `most` lines, the last one cut."""
     lines = wrapped(text)
-    return list(lines) if len(lines) <= most else [*lines[: most - 1], cut(" ".join(lines[most - 1 :]))]
+    return (
+        list(lines)
+        if len(lines) <= most
+        else [*lines[: most - 1], Continued(cut(" ".join(lines[most - 1 :])))]
+    )

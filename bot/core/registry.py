@@ -44,6 +44,12 @@ class Registry:
         listed = (c for c in self._by_path.values() if c.kind == "command" and c.root == root)
         return tuple(sorted(listed, key=lambda c: c.path))
 
+    def taker(self, file: str) -> Command | None:
+        """The command that a file of that name is for, when it was sent without a word."""
+        takers = {c.files: c for c in self if c.files}
+        ending = next((e for e in takers if file.casefold().endswith(e)), "*")
+        return takers.get(ending)
+
     def orders(self) -> Mapping[str, tuple[str, ...]]:
         """Path -> names of its arguments in the order of a button."""
         return self._orders

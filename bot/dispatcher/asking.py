@@ -87,13 +87,21 @@ class Asking:
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
             access = await _access(self._desk.unit(group), inbound)
-            call = parse(self._desk.registry, signal.root, signal.text, access)
+            call = self._sent(inbound) or parse(self._desk.registry, signal.root, signal.text, access)
         command = self._callable(call)
         if command is None:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
         guarded = _guarded(command, call, call.values, ask=call.ask)
         return Asked(group, guarded, command, inbound, several=several)
+
+    def _sent(self, inbound: Inbound) -> Call | None:
+        """What a file without a word asks for."""
+        signal = inbound.signal
+        if inbound.upload is None or not isinstance(signal, Said) or signal.text.strip() or signal.root:
+            return None
+        taker = self._desk.registry.taker(inbound.upload.name)
+        return Call(path=taker.path) if taker else None
 
     def _callable(self, call: Call) -> Command | None:
         """What a person's Call names, if that is for people at all."""

@@ -71,9 +71,9 @@ class Beyond:
     async def _closed(self) -> None:
         """A DM that cannot be delivered: to the test in words, to everything else once a day."""
         self.platform.closed.add(account_of("erin"))
-        await self._say(account_of("erin"), "member.test-dm")
-        await self.time.advance(self.house.clock.now() + dt.timedelta(minutes=2))
         await self._say(account_of("erin"), "privacy export")
+        await self.time.advance(self.house.clock.now() + dt.timedelta(minutes=2))
+        await self._say(account_of("erin"), "member.test-dm")
         self.platform.closed.clear()
 
     async def _messages(self) -> None:

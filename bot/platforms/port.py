@@ -53,6 +53,8 @@ class Delivery(Frozen):
     thread: str = ""
     answer: Answer
     again: bool = False
+    since: dt.datetime | None = None
+    """When it was due: what looks the same and is older is another message."""
     silent: bool = False
 
 

@@ -95,6 +95,7 @@ class Post:
             thread=await self._thread(entry),
             answer=composed.answer,
             again=claimed.again or entry.again or entry.tries > 0,
+            since=entry.due,
             silent=composed.silent,
         )
         async with asyncio.timeout(self._deadline):

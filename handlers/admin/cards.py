@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.call import Call
-from bot.core.card import LINE_LENGTH, Button, Card, Items, Line, Person, Text, buttons, card, items, line
+from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.entry import Entry
 from bot.core.ids import ChannelId, MemberId, platform_of
+from bot.core.lines import wrapped
 from bot.core.member import Group, Member
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
@@ -74,7 +75,7 @@ def done(group: Group, invitation: Sequence[Line], members: int, *, called: str)
 
 def words(own: str | None) -> Sequence[Line]:
     """The invitation's words, in lines: the organiser's own, or ours."""
-    return [(text,) for text in textwrap.wrap(own or INVITATION, LINE_LENGTH)]
+    return [(text,) for text in wrapped(own or INVITATION)]
 
 
 def invitation(text: Sequence[Line]) -> Card:

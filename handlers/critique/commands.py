@@ -31,6 +31,7 @@ from handlers.critique.examples import pair_for
     opens="asked",
     title="Critique a resume bullet",
     example=EXAMPLE,
+    files="*",
 )
 async def bullet(ctx: Context, args: Bullet) -> Reply:
     if args.file is not None:

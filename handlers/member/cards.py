@@ -1,12 +1,10 @@
 """All words about joining, settings, pausing and privacy."""
 
 import datetime as dt
-import textwrap
 from collections.abc import Mapping, Sequence
 
 from bot.core.call import Call
 from bot.core.card import (
-    LINE_LENGTH,
     Button,
     Card,
     File,
@@ -17,6 +15,7 @@ from bot.core.card import (
     card,
     line,
 )
+from bot.core.lines import wrapped
 from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet, zone_info
 from handlers.checklist.calls import Today
@@ -183,7 +182,7 @@ def kept(counts: Mapping[str, int], embedded: bool) -> Card:
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        *textwrap.wrap(f"I keep: {', '.join(what)}. It lies {place}.", LINE_LENGTH)[:3],
+        *wrapped(f"I keep: {', '.join(what)}. It lies {place}.")[:3],
         "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
         "Your organiser sees who has joined and counts, never answers or texts.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",

@@ -12,11 +12,12 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Continued,
     Item,
     Items,
     Line,
-    Text,
     line,
+    paragraph,
 )
 from content.quiz import Choice, Ordering, Question
 from handlers.quiz.answering import letter_of
@@ -84,7 +85,8 @@ def wrap(text: str, width: int = LINE_LENGTH) -> list[str]:
     """The text in as few lines as it needs, broken between sentences where that costs no line more."""
     words = textwrap.wrap(text, width, break_on_hyphens=False)
     sentences = _by_sentence(text, width)
-    return sentences if len(sentences) <= len(words) else words
+    first, *rest = (sentences if len(sentences) <= len(words) else words) or [""]
+    return [first, *map(Continued, rest)] if first else []
 
 
 def _by_sentence(text: str, width: int) -> list[str]:
@@ -110,7 +112,7 @@ def paged(rows: Sequence[Row], page: int) -> tuple[list[Block], bool]:
         if is_item:
             blocks.append(Items(items=tuple(r for r in group if isinstance(r, Item))))
         else:
-            blocks += [Text(line=r) for r in group if isinstance(r, tuple)]
+            blocks += [paragraph(r) for r in group if isinstance(r, tuple)]
     return blocks, page * LINES < len(rows)
 
 

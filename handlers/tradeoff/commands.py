@@ -41,6 +41,7 @@ SHORTEST = 20
     opens="bare",
     title="Weigh a trade-off",
     example=f"w1=400 w2=30 {EXAMPLE}",
+    files=".csv",
 )
 async def tradeoff(ctx: Context, args: Tradeoff) -> Reply:
     if args.options is not None and args.options.value.strip().casefold() == SAVED:

@@ -34,6 +34,7 @@ from bot.core.card import (
 )
 from bot.core.chart import COLOURS, Chart, Point
 from bot.core.kinds import number
+from bot.core.lines import wrapped
 
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 CHART = Chart(title="T", x="ms", y="%", points=(Point(x=1, y=2, label="A"),))
@@ -179,3 +180,11 @@ def test_a_forms_title_fits_a_modal() -> None:
 def test_a_form_that_comes_back_names_its_problems() -> None:
     wrong = asks(1)[0].model_copy(update={"problem": "No."})
     assert Form(title="T", call=Call(path="quiz"), asks=(wrong, *asks(1))).problems == {"a0": "No."}
+
+
+def test_lines_that_were_cut_to_be_counted_are_one_paragraph_where_they_are_shown() -> None:
+    text = " ".join(["thirty-two characters make a bar"] * 10)
+    cut = card("First.", *wrapped(text), "Last.")
+    assert len(cut.blocks) > 4
+    shown = Card.model_validate_json(cut.model_dump_json()).whole
+    assert plain(shown, str) == ["First.", text, "Last."]

@@ -263,6 +263,20 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         assert await drafts(w, dave) == []
 
 
+async def test_a_file_sent_in_the_dm_without_a_word_is_a_resume_and_a_table_is_a_trade_off(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        resume = Upload(name="cv.md", data=f"- {FIRST}\n- Responsible for machine learning models\n".encode())
+        for text in ("", " "):
+            shown = await dave.say(text, dm=True, upload=resume)
+            assert shown.text.startswith("2 bullets: ")
+        table = Upload(name="Options.CSV", data=b"name,quality,cost\nA,0.9,10\nB,0.8,5\n")
+        assert "'quality' has no unit" in (await dave.say("", dm=True, upload=table)).text
+        assert "Today, 15 minutes" in (await dave.say("", dm=True)).text
+
+
 async def test_a_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")

@@ -97,6 +97,6 @@ class Deliverer:
 
     async def _post(self, channel: int, delivery: Delivery) -> Receipt:
         message = self._mail.written(delivery.answer)
-        if delivery.again and (found := await self._mail.find(channel, message, delivery.id)):
+        if delivery.again and (found := await self._mail.find(channel, message, delivery.id, delivery.since)):
             return Receipt(ref=found)
         return Receipt(ref=await self._mail.post(channel, message, delivery.id, silent=delivery.silent))

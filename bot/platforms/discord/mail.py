@@ -24,7 +24,7 @@ LOOKED_AT = 50
 LOOKED_BACK = dt.timedelta(minutes=15)
 ANSWERING = 10.0
 """Seconds that an answer waits for its turn."""
-KNOWN_DMS = 10_000
+KNOWN_DMS, KNOWN_SENT = 10_000, 10_000
 NONCE = 25
 
 
@@ -40,6 +40,8 @@ class Mail:
         self._all = Pace(40, 40, house.clock.monotonic)
         """Of the 50 requests a second that a bot has; the others are for what people press."""
         self._dms: OrderedDict[str, int] = OrderedDict()
+        self._sent: OrderedDict[str, str] = OrderedDict()
+        """What this process sent: the id of a message -> its nonce."""
 
     async def dm(self, user: str) -> int:
         """The id of the DM with a user."""
@@ -73,7 +75,10 @@ class Mail:
         files = await files_of(message.files, self._house.work)
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
-            return str(sent["id"])
+            self._sent[str(sent["id"])] = nonce(meaning)
+        if len(self._sent) > KNOWN_SENT:
+            self._sent.popitem(last=False)
+        return str(sent["id"])
 
     async def _turn(self, channel: int, patient: float) -> None:
         for pace, key in ((self._each, str(channel)), (self._all, "")):
@@ -87,20 +92,22 @@ class Mail:
         """Sends what somebody is waiting for; there is no queue that it could come back to."""
         await self.post(channel, self.written(answer), meaning, patient=ANSWERING)
 
-    async def find(self, channel: int, message: Message, meaning: str) -> str | None:
+    async def find(self, channel: int, message: Message, meaning: str, due: dt.datetime | None) -> str | None:
         """The id of this message if it stands among the last of the channel.
 
-        Discord may forget the nonce of a message that is asked for again; then one of ours of the last minutes
-        that says the same with the same buttons is taken for it.
+        Discord may forget the nonce of a message that is asked for again; then one of ours of the last minutes,
+        and not from before it was `due`, that says the same with the same buttons is taken for it.
         """
         try:
             last = await self._client.http.logs_from(channel, LOOKED_AT)
         except discord.Forbidden:  # without the right to read what was said, the nonce alone has to do
             self.counts["not looked up"] += 1
             return None
-        since = self._house.clock.now() - LOOKED_BACK
+        since, wanted = self._house.clock.now() - LOOKED_BACK, nonce(meaning)
+        since = max(since, due) if due else since
         ours = (m for m in map(dict, last) if self._by_me(m))
-        return next((str(m["id"]) for m in ours if _is(m, message, nonce(meaning), since)), None)
+        free = (m for m in ours if self._sent.get(str(m["id"]), wanted) == wanted)
+        return next((str(m["id"]) for m in free if _is(m, message, wanted, since)), None)
 
     def _by_me(self, found: dict[str, Any]) -> bool:
         me = self._client.user

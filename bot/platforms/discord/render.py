@@ -89,6 +89,7 @@ def message(card: Card, payloads: Iterable[str], word: str) -> Message:
     Raises:
         ValueError: a limit of Discord's is broken, which bot.core.fit should have seen to.
     """
+    card = card.whole
     content = "\n".join(text for block in card.blocks for text in _lines(block, word)).strip()
     files = tuple(f for n, block in enumerate(card.blocks, 1) if (f := _file(block, n)) is not None)
     rows = _rows(card, _unique(payloads, len(card.buttons)))

@@ -28,7 +28,7 @@ def receiver(app: AsyncApp) -> Receive:
             return web.Response(status=401, text="not signed")
         try:
             bolt = await to_bolt_request(request)
-        except ValueError:  # no JSON, no UTF-8: nothing of Slack's
+        except (ValueError, AttributeError, TypeError):  # no JSON object, no UTF-8: nothing of Slack's
             return web.Response(status=400, text="not readable")
         return await to_aiohttp_response(await app.async_dispatch(bolt))
 

@@ -31,10 +31,10 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     """
     if not isinstance(answer.body, Card):
         raise TypeError("a form is shown by modal.view")
-    payloads = iter(answer.payloads)
-    blocks = [b for block in answer.body.blocks for b in _block(block, look, payloads)]
+    payloads, body = iter(answer.payloads), answer.body.whole
+    blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
     numbered = [_numbered(block, n) for n, block in enumerate(blocks)]
-    return Message(text=words(answer.body, look), blocks=checked(numbered, surface))
+    return Message(text=words(body, look), blocks=checked(numbered, surface))
 
 
 def words(card: Card, look: Look) -> str:

@@ -145,10 +145,25 @@ async def test_what_may_have_been_sent_before_is_found_among_the_last_messages()
     async with town() as t:
         erin = t.guild.person("erin")
         first = await t.dm(erin, said("Your list of today"))
-        again = await t.dm(erin, said("Your list of today"), entry="not the same nonce", again=True)
+        await t.restart()  # another process knows nothing of it, and Discord has forgotten the nonce
+        today = said("Your list of today")
+        again = await t.dm(erin, today, entry="not the same nonce", again=True, since=START)
         other = await t.dm(erin, said("Your list of tomorrow"), entry="e3", again=True)
         assert first.ref == again.ref != other.ref
         assert [s.lines for s in erin.inbox] == [["Your list of today"], ["Your list of tomorrow"]]
+
+
+async def test_an_earlier_message_that_says_the_same_is_not_taken_for_a_new_one() -> None:
+    async with town() as t:
+        erin = t.guild.person("erin")
+        first = await t.dm(erin, since=START)
+        t.clock.set(START + dt.timedelta(seconds=30))
+        second = await t.dm(erin, entry="e2", again=True, since=START)
+        assert first.ref != second.ref  # this process knows whose the first one was
+        await t.restart()
+        third = await t.dm(erin, entry="e3", again=True, since=START + dt.timedelta(seconds=20))
+        assert third.ref not in (first.ref, second.ref)  # another process sees that they are older
+        assert len(erin.inbox) == 3
 
 
 async def test_an_old_message_that_says_the_same_is_not_taken_for_a_new_one() -> None:

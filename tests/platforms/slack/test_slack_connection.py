@@ -354,8 +354,9 @@ async def test_forged_replayed_and_unsigned_requests_are_refused(unused_tcp_port
 
 async def test_an_unreadable_request_is_refused_without_noise(unused_tcp_port: int) -> None:
     async with listening(unused_tcp_port) as at:
-        ack = await post_signed(at.url, SECRET, "{no json", "application/json", int(time.time()))
-        assert ack.why.startswith("status 400")
+        for body in ("{no json", "[]", "[1]", '"text"', "7", "null"):
+            ack = await post_signed(at.url, SECRET, body, "application/json", int(time.time()))
+            assert ack.why.startswith("status 400"), body
 
 
 async def test_slacks_own_question_about_the_address_is_answered(unused_tcp_port: int) -> None:

@@ -34,6 +34,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.chart import Chart
+from bot.core.lines import wrapped
 from bot.core.reply import Answer, Reader
 from bot.platforms.slack.limits import checked
 from bot.platforms.slack.render import Message, render
@@ -311,3 +312,9 @@ def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None
 )
 def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed: str) -> None:
     assert typed(sent) == was_typed
+
+
+def test_a_text_longer_than_a_line_is_one_block_and_not_broken_in_a_sentence() -> None:
+    text = "A finding that goes on for longer than one line of a card does, " * 4
+    message = shown(card("1 of 3:", *wrapped(text)))
+    assert [block["text"]["text"] for block in message.blocks] == ["1 of 3:", text.strip()]

@@ -4,13 +4,19 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final, Protocol, cast
 
+import aiohttp
 import discord
+from discord.http import Route
 
 from bot.core.faults import log_bug
 from bot.platforms.discord.inbound import FileRef, Happening, file_ref
 from bot.platforms.discord.options import intents
+from bot.platforms.download import download
 
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
+HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
+"""Where files are."""
+DOWNLOADING: Final = aiohttp.ClientTimeout(total=20)
 LONGEST_WAIT = 30.0
 """Seconds of a rate limit that the library waits for by itself; the outbox has better things to do."""
 
@@ -77,6 +83,14 @@ class Client(discord.AutoShardedClient):
         error = sys.exc_info()[1]
         if error is not None:
             log_bug(error, reference="", platform="discord", during=event)
+
+    async def download(self, url: str) -> bytes | None:
+        """A file that a member handed over; None when Discord doesn't give it, or more than may be taken.
+
+        The library's own way follows redirects, and reads whatever comes.
+        """
+        async with aiohttp.ClientSession(timeout=DOWNLOADING) as session:
+            return await download(session, url, HOSTS, Route.BASE)
 
 
 def happening(client: Client, interaction: discord.Interaction[Any]) -> Happening:

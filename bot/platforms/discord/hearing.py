@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-import aiohttp
 import discord
 import structlog
 
@@ -99,10 +98,9 @@ class Hearing:
         if file.size > UPLOAD_LIMIT:
             await responder.send(_plain(words.too_large(file.size)))
             return None
-        try:
-            return Upload(name=file.name, data=await client.http.get_from_cdn(file.url))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("file not handed over", platform="discord", error=type(error).__name__)
+        if (data := await client.download(file.url)) is not None:
+            return Upload(name=file.name, data=data)
+        log.warning("file not handed over", platform="discord")
         await responder.send(_plain(words.unread_file()))
         return None
 

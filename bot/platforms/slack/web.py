@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -20,10 +19,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.kinds import UPLOAD_LIMIT
+from bot.platforms.download import download
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack.options import SlackOptions
 
+HOSTS = (".slack.com",)
+"""Where files are."""
 TIMEOUT = 20.0
 """Seconds for one call."""
 SHORT_WAIT = 2
@@ -185,30 +186,10 @@ class Web:
     async def download(self, url: str) -> bytes | None:
         """A file that a member handed over; None when Slack does not give it, or more than may be taken.
 
-        The token goes to Slack's own hosts alone.
+        The token goes to Slack's own hosts alone; without the scope they answer with a page to log in.
         """
-        if not self._ours(url):
-            return None
-        try:
-            data = await self._read(url)
-        except (aiohttp.ClientError, TimeoutError):
-            return None
-        return data if data is not None and len(data) <= UPLOAD_LIMIT else None
-
-    async def _read(self, url: str) -> bytes | None:
-        headers = {"Authorization": f"Bearer {self.client.token}"}
-        async with self.session.get(url, headers=headers, allow_redirects=False) as response:
-            if response.status != 200 or response.content_type == "text/html":
-                return None  # a page to log in: the scope is missing
-            data = await response.content.read(UPLOAD_LIMIT + 1)
-            while len(data) <= UPLOAD_LIMIT and (more := await response.content.read(UPLOAD_LIMIT)):
-                data += more
-        return data
-
-    def _ours(self, url: str) -> bool:
-        parts, api = urlsplit(url), urlsplit(self.client.base_url)
-        slack = parts.scheme == "https" and (parts.hostname or "").endswith(".slack.com")
-        return slack or (parts.scheme, parts.netloc) == (api.scheme, api.netloc)
+        token = {"Authorization": f"Bearer {self.client.token}"}
+        return await download(self.session, url, HOSTS, self.client.base_url, token, refused=("text/html",))
 
 
 async def asked(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from simcord.enums import ChannelType
 from simcord.http.client import _raise_for
 from simcord.types import HttpLogEntry
 
+from bot.platforms.discord.client import Client
 from tests.platforms.discord import rules
 
 Now = Callable[[], dt.datetime]
@@ -258,6 +259,11 @@ class Harness:
     def _mind_nonces(self) -> None:
         sends = _Sends(self.client, self._nonces)
         self.client.http.request = sends.request  # type: ignore[method-assign] # there is no other seam
+        if isinstance(self.client, Client):
+            self.client.download = self._download  # type: ignore[method-assign] # nor an address to read from
+
+    async def _download(self, url: str) -> bytes | None:
+        return self.state.cdn.get(url)
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from tests.platforms.discord.doorway import Doorway, Key, house, said
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
+from tests.platforms.shelf import shelf
 
 MESSAGES = "/channels/*/messages"
 
@@ -326,6 +327,16 @@ class Gone(dict[str, bytes]):
 
     def get(self, *_: object) -> None:  # type: ignore[override] # nothing is ever there
         return None
+
+
+async def test_a_file_that_lies_on_another_host_is_not_fetched() -> None:
+    async with loopback() as api, shelf() as (files, _):
+        erin = Guild(api).person("erin")
+        async with running(api) as bot:
+            api.cdn.base = files.root
+            shown = await erin.slash("/prep resume", file=("cv.pdf", b"%PDF"))
+            assert "Send it again" in shown.text
+            assert (bot.door.inbounds, files.asked) == ([], [])
 
 
 async def test_a_file_that_discord_does_not_hand_over_is_asked_for_again() -> None:

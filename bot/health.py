@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from random import SystemRandom
 
 from bot.core.clock import Clock
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.frozen import Frozen
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.connect import infos, url_store
+from bot.store.disk import Disk
 from bot.store.outbox import Depth, Outbox
 from bot.store.place import listening
 from bot.store.scripts import DEPTH
@@ -56,7 +57,8 @@ async def looked_at(settings: Settings) -> AsyncIterator[Store]:
             yield store
         return
     # a key of its own: no text is opened here, and the real one may belong to another user
-    store = Store(redis_wire(socket=str(listening(settings.data))), Vault([new_key()]), chance)
+    wire, disk = redis_wire(socket=str(listening(settings.data))), Disk(settings.data)
+    store = Store(wire, Vault([new_key()]), chance, disk=disk)
     try:
         await _found_running(store)
         yield store
@@ -75,11 +77,11 @@ async def _found_running(store: Store) -> None:
 
 async def health(store: Store, clock: Clock) -> Health:
     """Looks at the agenda and the outbox; raises StoreDown when Redis does not answer."""
-    await store.ping()
+    refused = await _refusal(store)
     depth = await Outbox(store, "-").depth()
     due = await Agenda(store).next_due()
     behind = max(0.0, (clock.now() - due).total_seconds()) if due else 0.0
-    trouble = (*_late(behind), *_stuck(depth), *await _disk(store))
+    trouble = (*refused, *_late(behind), *_stuck(depth), *await _disk(store, refuses=bool(refused)))
     return Health(
         ok=not trouble,
         waiting=depth.waiting,
@@ -111,12 +113,23 @@ def _stuck(depth: Depth) -> Iterator[str]:
         yield f"{what} in no list. Nothing should do that: keep the logs and report it."
 
 
-async def _disk(store: Store) -> list[str]:
-    """What the server says of its file, where it has one."""
+async def _refusal(store: Store) -> list[str]:
+    """Why the server takes no writes, though it answers: it refuses a PING then as well."""
+    try:
+        await store.pipe("PING")
+    except StoreReadOnly as error:
+        return [str(error)]
+    return []
+
+
+async def _disk(store: Store, *, refuses: bool) -> list[str]:
+    """What the server says of its file, where it has one; and whether the disk has room for more."""
     found = []
+    if store.disk is not None and (room := store.disk.room()).is_short:
+        found.append(store.disk.words(room))
     for persistence in await infos(store.wire, "persistence"):
-        if persistence.get("aof_last_write_status") == "err":
-            found.append("The last write to the disk failed, and nothing new is kept. Make room on the disk.")
+        if persistence.get("aof_last_write_status") == "err" and not refuses:
+            found.append("The last write to the disk failed, so nothing new is saved. Make room on the disk.")
         if persistence.get("aof_last_bgrewrite_status") == "err":
             found.append(
                 "The file on the disk could not be rewritten, so deleted text may still be in it. "

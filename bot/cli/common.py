@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.ending import until_told
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run_until_told(work: Coroutine[Any, Any, Any], told: int = 143) -> Any:
 
 
 def trouble(error: StoreRefused | StoreDown) -> str:
-    if isinstance(error, StoreRefused):
+    if isinstance(error, (StoreRefused, StoreReadOnly)):
         return str(error)
     return "Redis does not answer. Mend: start it, or check LOOPMATE_REDIS_URL; without it Redis is built in."
 

@@ -63,7 +63,7 @@ class Command:
     daily: bool = False
     """A message of its day: on a day of silence it is left out, where others wait for the day after."""
     drains: bool = False
-    """Work that is done even when memory is full: it frees some."""
+    """Done even when memory is full: it frees some."""
     lapses: bool = False
     """Work that is of no use after its entry has expired: it is acknowledged then, and left undone."""
     example: str = ""
@@ -101,6 +101,7 @@ def command(
     opens: Opens | None = None,
     title: str = "",
     heavy: bool = False,
+    drains: bool = False,
     example: str = "",
     files: str = "",
 ) -> Callable[[Run], Command]:
@@ -127,6 +128,7 @@ def command(
                 opens=opens or ("missing" if form else None),
                 title=title or about,
                 heavy=heavy,
+                drains=drains,
                 example=example,
                 files=files,
             )
@@ -143,6 +145,7 @@ def press(
     title: str = "",
     heavy: bool = False,
     exempt: bool = False,
+    drains: bool = False,
 ) -> Callable[[Run], Command]:
     """Declares a Call that only buttons make."""
 
@@ -158,6 +161,7 @@ def press(
                 title=title,
                 heavy=heavy,
                 exempt=exempt,
+                drains=drains,
             )
         )
 

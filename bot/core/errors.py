@@ -49,8 +49,16 @@ class StoreDown(LoopmateError):
     """Redis did not answer: whether the last commit happened is unknown until it is repeated."""
 
 
+class StoreReadOnly(StoreDown):
+    """Redis answers and refuses to write; nothing was written. Says why, and what to do (for the organizer)."""
+
+
 class StoreFull(LoopmateError):
     """Redis has no memory left: commits are refused, forgetting and sending still work."""
+
+
+class DiskFull(StoreFull):
+    """The built-in server's disk is nearly full: as above. Says where, and what to do (for the organizer)."""
 
 
 class StoreRefused(LoopmateError):

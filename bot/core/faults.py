@@ -54,6 +54,15 @@ def full_card() -> Card:
     )
 
 
+def unwritable_card() -> Card:
+    """Redis answers, and its disk takes nothing more."""
+    return card(
+        "I can't save anything right now, so this isn't done yet.",
+        "Nothing that I confirmed before is lost. Tell your organizer that my disk may be full: loopmate doctor says "
+        "where.",
+    )
+
+
 def bug_card(reference: str) -> Card:
     """A mistake of ours."""
     return card(

@@ -6,6 +6,7 @@ attempt draws the same.
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -19,12 +20,22 @@ from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
     Conflict,
+    DiskFull,
     Duplicate,
     Refusal,
     StoreDown,
     StoreFull,
+    StoreReadOnly,
 )
-from bot.core.faults import bug_card, down_card, full_card, limited_card, log_bug, refusal_card
+from bot.core.faults import (
+    bug_card,
+    down_card,
+    full_card,
+    limited_card,
+    log_bug,
+    refusal_card,
+    unwritable_card,
+)
 from bot.core.fit import fitted
 from bot.core.forms import form_of, next_page
 from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
@@ -191,7 +202,8 @@ class Dispatcher:
         answer = await self._finish(asked, unit, reply, ctx.joined)
         self.counts[asked.command.path] += 1
         if asked.fresh and joined is not None:
-            await self._directory.used(asked.inbound.account, asked.group, unit.now)
+            with contextlib.suppress(StoreDown, StoreFull):  # what was asked for is done all the same
+                await self._directory.used(asked.inbound.account, asked.group, unit.now)
         return answer
 
     async def _finish(self, asked: Asked, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
@@ -208,7 +220,7 @@ class Dispatcher:
         if not unit.empty:
             unit.once(f"in/{asked.inbound.event}")
         # nothing after this line may ask the store: what failed there would be told as not done
-        await unit.commit()
+        await unit.commit(drain=asked.command.drains)
         return Answer(
             body=body,
             reader=reader,
@@ -310,12 +322,12 @@ class Dispatcher:
 
     def _told(self, error: Exception, inbound: Inbound) -> Answer:
         """The answer to what went wrong on our side."""
-        if isinstance(error, StoreDown):
-            self.counts["store down"] += 1
-            return Answer(body=down_card(), reader=Reader())
-        if isinstance(error, StoreFull):
-            self.counts["store full"] += 1
-            return Answer(body=full_card(), reader=Reader())
+        if isinstance(error, (StoreDown, StoreFull)):
+            is_full = isinstance(error, (StoreFull, StoreReadOnly))
+            self.counts["store full" if is_full else "store down"] += 1
+            is_disk = isinstance(error, (DiskFull, StoreReadOnly))
+            body = unwritable_card() if is_disk else full_card() if is_full else down_card()
+            return Answer(body=body, reader=Reader())
         if isinstance(error, Refusal):
             return Answer(body=card(error.text), reader=Reader())
         self.counts["bug"] += 1

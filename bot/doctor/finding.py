@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.errors import StoreDown, StoreRefused
+from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.frozen import Frozen
 
 State = Literal["ready", "warning", "failed", "skipped"]
@@ -44,7 +44,7 @@ def failed(findings: Iterable[Finding]) -> bool:
 
 def refused(area: str, error: StoreRefused | StoreDown) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the mend."""
-    if isinstance(error, StoreDown):
+    if isinstance(error, StoreDown) and not isinstance(error, StoreReadOnly):
         return Finding(area=area, state="failed", found="Redis does not answer", mend=DOWN)
     found, marked, mend = str(error).partition(" Mend: ")
     if not marked:

@@ -11,11 +11,12 @@ from random import SystemRandom
 from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
-from bot.doctor.finding import Finding, refused
+from bot.doctor.finding import Finding, State, refused
 from bot.health import health
 from bot.settings import FILE, Settings, strange_names
 from bot.store import keys
 from bot.store.connect import check_server, infos
+from bot.store.disk import Disk
 from bot.store.store import Store
 from bot.store.vault import vault_of
 
@@ -95,12 +96,23 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
     try:
         async with AsyncExitStack() as stack:
             store = await stack.enter_async_context(open_store(settings, SystemRandom(), say=notes.append))
-            found = [await _storage(store, settings), *_register_found(settings), await _work(store)]
+            await store.pipe("PING")  # refused by a server that can't write
+            found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
+            found.append(await _work(store))
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [refused("Storage", error)], None
     told = [Finding(area="Storage", state="warning", found=note) for note in notes]
     return [*told, *found], seconds
+
+
+def _disk_found(disk: Disk | None) -> list[Finding]:
+    """A disk that takes no change is a failure; one with less than twice the reserve is soon."""
+    if disk is None or (room := disk.room()).free >= 2 * room.reserve:
+        return []
+    state: State = "failed" if room.is_short else "warning"
+    found = f"the disk of {disk.folder} is {'' if room.is_short else 'nearly '}full: {room.words}"
+    return [Finding(area="Storage", state=state, found=found, mend="make room on that disk")]
 
 
 def _register_found(settings: Settings) -> list[Finding]:

@@ -16,6 +16,8 @@ from redis.exceptions import ResponseError
 from bot.core.errors import StoreDown, StoreRefused
 from bot.store import forget, keys, repair
 from bot.store.compaction import compact
+from bot.store.disk import Disk
+from bot.store.place import FILES
 from bot.store.register import Register, recognize, store_id
 from bot.store.repo import Repo
 from bot.store.server import Embedded
@@ -61,7 +63,7 @@ async def embedded_store(
     """
 
     def refuse_emptied() -> None:
-        if register is not None and not any((folder / "appendonlydir").glob("*")):
+        if register is not None and not any((folder / FILES).glob("*")):
             register.refuse_empty()
 
     refuse_emptied()
@@ -86,6 +88,7 @@ async def embedded_store(
         rewrite=functools.partial(compact, wire),
         forgotten=forgotten,
         drop_copies=dropping(folder, say),
+        disk=Disk(folder),
     )
     try:
         await _checked(store, register, say)
@@ -294,8 +297,10 @@ async def _key_saved(store: Store) -> None:
 
 async def _format(store: Store, mine: dict[str, Any]) -> dict[str, Any]:
     try:
-        await store.pipe("SET", keys.FORMAT, json.dumps(mine), "NX")
-        found: dict[str, Any] = json.loads(await store.pipe("GET", keys.FORMAT))
+        if not (there := await store.pipe("GET", keys.FORMAT)):  # a server that can't write can be looked at
+            await store.pipe("SET", keys.FORMAT, json.dumps(mine), "NX")
+            there = await store.pipe("GET", keys.FORMAT)
+        found: dict[str, Any] = json.loads(there)
         return {"format": int(found["format"]), "partitions": int(found["partitions"])} | found
     except (ResponseError, ValueError, KeyError, TypeError) as error:
         raise StoreRefused(

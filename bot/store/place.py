@@ -12,6 +12,8 @@ from bot.core.errors import StoreRefused
 
 SHORTEST = "/tmp"  # noqa: S108 - a private folder in it, whose owner and mode are checked
 """Where the socket goes when even TMPDIR is too long a path."""
+FILES = "appendonlydir"
+"""In the data folder, where the server keeps its append-only file in parts."""
 LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
 
 OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"

@@ -24,6 +24,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 
 from bot.store import place, repair
+from bot.store.disk import room_in
 from bot.store.place import OWN_SERVER, StoreError
 
 _PAUSE = 0.01  # seconds between two looks at a lock or at the server
@@ -63,7 +64,7 @@ class Embedded:
         """For `open` alone: the folder exists and is absolute."""
         self.socket = place.listening(folder)
         self._folder = folder
-        self._aof = folder / "appendonlydir"
+        self._aof = folder / place.FILES
         self._log = folder / "redis.log"
         self._binary = binary
         self._say = say
@@ -291,10 +292,10 @@ class Embedded:
         return f"The server of {self._folder} runs but does not answer on {self.socket}; see {self._log}."
 
     def _no_start(self, words: str) -> str:
-        return (
-            f"The built-in store in {self._folder} did not start: {words or 'it gave no reason'}. "
-            f"Look into {self._log}, or {OWN_SERVER}."
-        )
+        said = f"The built-in store in {self._folder} did not start: {words or 'it gave no reason'}."
+        if (room := room_in(self._folder)).is_short:
+            return f"{said} Its disk is full ({room.words}). Mend: make room on that disk."
+        return f"{said} Look into {self._log}, or {OWN_SERVER}."
 
 
 def _options(folder: Path, socket: Path, log: Path) -> list[str]:

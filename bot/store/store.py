@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.core.entry import ENTRY_VERSION
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys
+from bot.store.disk import Disk
 from bot.store.repo import Repo
 from bot.store.unit import Unit
 from bot.store.vault import Vault
@@ -36,7 +37,8 @@ class Store:
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
     `rewrite` has the append-only file written anew, where that is ours to ask for, and answers whether it was;
     `drop_copies` deletes the copies of damaged files that would bring back the owners that it is given;
-    `forgotten` is a file outside the store that remembers, by hash, who was forgotten.
+    `forgotten` is a file outside the store that remembers, by hash, who was forgotten; `disk` is that of the built-in
+    server.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Store:
         rewrite: Callable[[], Awaitable[bool]] | None = None,
         forgotten: Path | None = None,
         drop_copies: Callable[[Iterable[str]], Awaitable[None]] = _no_copies,
+        disk: Disk | None = None,
     ) -> None:
         self.wire = wire
         self.pipe = Pipe(wire)
@@ -59,6 +62,7 @@ class Store:
         self.embedded = rewrite is not None
         self.forgotten = forgotten
         self.drop_copies = drop_copies
+        self.disk = disk
         self._rewrite = rewrite or _cannot_rewrite
         self.is_compact = True
         """False while something that was deleted here has still to leave the disk."""
@@ -96,7 +100,7 @@ class Store:
 
     async def ping(self) -> None:
         """Raises StoreDown if the server does not answer."""
-        await self.wire.execute([("PING",)])
+        await self.pipe("EXISTS", keys.FORMAT)  # a server that can't write refuses a PING as well
 
     async def close(self) -> None:
         await self.wire.close()

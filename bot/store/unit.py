@@ -309,8 +309,11 @@ class Unit:
         """
         if self.empty:
             return
+        drain = drain or self._only_takes_away
+        if self._store.disk is not None:
+            self._store.disk.refuse_short(drains=drain)
         names, args = self._arguments()
-        script = DRAIN if drain or self._only_takes_away else COMMIT
+        script = DRAIN if drain else COMMIT
         try:
             answer = await script(self._store.pipe, names, args)
         except StoreDown:

@@ -15,7 +15,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnect
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.sentinel import Sentinel
 
-from bot.core.errors import StoreDown, StoreFull
+from bot.core.errors import StoreDown, StoreFull, StoreReadOnly
 
 Command = tuple[Any, ...]
 CONNECTIONS = 32
@@ -33,8 +33,13 @@ _DOWN = (
     redis_errors.TryAgainError,
     OSError,
 )
-_REFUSES = ("MISCONF", "NOREPLICAS", "BUSY ")
-"""A full disk, too few replicas, or a script without end: like a server that is gone, until somebody mends it."""
+_UNWRITABLE = {
+    "MISCONF": "Redis answers, but can't write to its disk. Mend: make room on that disk, or let the server write.",
+    "NOREPLICAS": "Redis answers, but too few of its replicas are there to write. Mend: bring them back.",
+}
+"""Answers to a write, while reads go on: like a server that's gone, until somebody makes it right."""
+_BUSY = "BUSY "
+"""A script without end."""
 
 
 class Wire(Protocol):
@@ -113,12 +118,16 @@ class RedisWire:
 
 
 def _unless_down(answer: Any) -> Any:
-    """The answer, or StoreDown where it says that the server takes no writes or is no server just now."""
+    """The answer, or StoreDown where it says that the server is none just now. That it takes no writes is an answer:
+    the reads beside it have theirs."""
     if not isinstance(answer, Exception):
         return answer
-    if isinstance(answer, _DOWN) or str(answer).startswith(_REFUSES):
+    text = str(answer)
+    if isinstance(answer, _DOWN) or text.startswith(_BUSY):
         raise StoreDown(f"Redis refuses: {type(answer).__name__}") from answer
-    return answer
+    return next(
+        (StoreReadOnly(words) for code, words in _UNWRITABLE.items() if text.startswith(code)), answer
+    )
 
 
 def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout: float = 5.0) -> RedisWire:

@@ -219,7 +219,7 @@ async def export_ready(ctx: Context, args: ExportReady) -> Reply:
     return await _all(ctx)
 
 
-@command("Delete it: drafts, or everything", access=ANYONE, example="scope=drafts")
+@command("Delete it: drafts, or everything", access=ANYONE, drains=True, example="scope=drafts")
 async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
     if ctx.joined is None:
         return Reply(body=cards.nothing_kept())
@@ -229,7 +229,7 @@ async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
     return Reply(body=cards.drafts_forgotten(await forgetting.drafts(ctx)))
 
 
-@press()
+@press(drains=True)
 async def forget_now(ctx: Context, args: ForgetNow) -> Reply:
     await forgetting.first_step(ctx, ctx.member)
     return Reply(body=cards.forgotten(compaction.promised(ctx.now) if ctx.store.embedded else None))

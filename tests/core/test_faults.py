@@ -19,7 +19,7 @@ from bot.core.errors import (
     StoreRefused,
     Upgrading,
 )
-from bot.core.faults import bug_card, down_card, full_card, log_bug, refusal_card
+from bot.core.faults import bug_card, down_card, full_card, log_bug, refusal_card, unwritable_card
 from tests.core.declared import declare
 
 NEEDLE = "raised-F1-to-0.82"
@@ -122,7 +122,9 @@ def test_a_bug_has_a_reference_and_says_what_to_do_with_it() -> None:
 def test_a_store_that_is_down_or_full_promises_only_what_is_true() -> None:
     assert "not done yet" in lines(down_card())[0]
     assert "could not keep this" in lines(full_card())[0]
-    assert all("confirmed before is lost" in lines(card)[1] for card in (down_card(), full_card()))
+    assert "can't save anything right now" in lines(unwritable_card())[0]
+    cards = (down_card(), full_card(), unwritable_card())
+    assert all("confirmed before is lost" in lines(card)[1] for card in cards)
 
 
 def test_an_answer_to_a_member_is_told_from_a_bug_by_its_class() -> None:

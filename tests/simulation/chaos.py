@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.app import registry, repos
 from bot.core.call import Call
 from bot.core.entry import Job, To
-from bot.core.faults import down_card, full_card
+from bot.core.faults import down_card, full_card, unwritable_card
 from bot.core.ids import AccountId, GroupId, account_id
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
@@ -57,7 +57,7 @@ class Listener:
     async def defer(self, visible: Visible) -> None: ...
 
     async def send(self, answer: Answer) -> None:
-        self.failed = answer.body in (down_card(), full_card())
+        self.failed = answer.body in (down_card(), full_card(), unwritable_card())
 
     async def drop(self) -> None: ...
 

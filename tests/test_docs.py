@@ -31,6 +31,12 @@ SHOWN = {
     "the server that": "test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works",
     "the server would lose": "test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed",
     "the key is not the one": "test_a_bot_with_another_key_is_refused_and_touches_nothing",
+    "a volume isn't": "test_a_store_that_was_lost_is_named_and_not_begun_anew "
+    "test_the_store_of_another_bot_is_named_until_it_is_accepted",
+    "the disk or somebody": "test_damage_near_the_start_of_the_file_is_refused_with_counts_and_the_choices",
+    "the disk has less": "test_below_the_reserve_changes_are_refused_and_what_drains_is_not "
+    "test_a_member_is_told_that_it_is_not_saved_and_can_be_forgotten_all_the_same",
+    "the disk of its server": "test_health_and_doctor_say_that_it_answers_and_cannot_write",
     "`loopmate health` says": "test_health_loads_little_for_it_is_asked_every_half_minute",
     "two apps have": "test_both_roots_are_heard_under_their_own_word_and_another_apps_command_is_not",
     "the bot was not running": "test_without_a_connection_a_person_gets_no_answer",

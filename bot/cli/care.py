@@ -84,13 +84,17 @@ def restore(
         bool,
         typer.Option("--accept-returned", help="Though those who were forgotten since may come back."),
     ] = False,
+    unsigned: Annotated[
+        bool,
+        typer.Option("--accept-unsigned", help="Though it was made before backups were signed."),
+    ] = False,
 ) -> None:
     """Puts a backup back, into an empty store or in the place of what is there; the bot must not run."""
     from bot.saving.command import bring_back
     from bot.saving.restore import Consent
 
     logs()
-    out(run_until_told(bring_back(settings_of(None), file, Consent(replace, returned), say)))
+    out(run_until_told(bring_back(settings_of(None), file, Consent(replace, returned, unsigned), say)))
 
 
 @app.command()

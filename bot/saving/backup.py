@@ -36,11 +36,10 @@ async def backup(store: Store, file: Path, maker: Maker) -> Tail:
     Raises:
         BackupRefused: the file cannot be written, or the server has no room. StoreDown: Redis went away.
     """
-    snapshot = Snapshot(store)
-    with written(file) as pen:
+    with written(file, store.vault.signature()) as pen:
         pen.begin(await _head(store, maker))
         try:
-            async for page in snapshot.pages():
+            async for page in Snapshot(store).pages():
                 pen.page(page)
         except StoreFull as error:
             raise BackupRefused(
@@ -48,8 +47,8 @@ async def backup(store: Store, file: Path, maker: Maker) -> Tail:
                 "memory, a sixteenth of what it holds."
             ) from error
         tail = pen.end()
-    if snapshot.forgetting:
-        await store.rewrite()
+    # what was deleted meanwhile was still in the copies, and went to the disk with them if it was written anew
+    await store.rewrite()
     return tail
 
 

@@ -1,5 +1,6 @@
 """What `loopmate backup` and `loopmate restore` do."""
 
+import datetime as dt
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,6 +16,9 @@ from bot.settings import Settings
 from bot.store.connect import Say
 from bot.store.register import id_of
 from bot.store.vault import Vault, load_keys
+
+CLOCKS = dt.timedelta(minutes=1)
+"""By so much the clocks of two machines may differ."""
 
 
 def release() -> str:
@@ -56,7 +60,19 @@ async def bring_back(settings: Settings, file: Path, consent: Consent, say: Say)
     again = {0: "", 1: " 1 member was forgotten again."}.get(
         done.forgotten, f" {done.forgotten:,} members were forgotten again."
     )
-    return f"The store is as it was at {done.head.made:%Y-%m-%d %H:%M} UTC: {words(done.tail)}.{again}"
+    made = f"{done.head.made:%Y-%m-%d %H:%M} UTC"
+    unsure = (
+        f" Nobody here knows who was forgotten after that: {settings.forgotten_file} isn't there. Put it back from "
+        "where you keep the key, and the next start forgets them again; without it, ask your members."
+        if done.is_unsure
+        else ""
+    )
+    ahead = (
+        f" That's later than now ({maker.now:%Y-%m-%d %H:%M} UTC), so check this machine's clock."
+        if done.head.made > maker.now + CLOCKS
+        else ""
+    )
+    return f"The store is as it was at {made}: {words(done.tail)}.{again}{unsure}{ahead}"
 
 
 def words(tail: Tail) -> str:

@@ -1,35 +1,36 @@
 """The file of a backup: lines of JSON in gzip. docs/watching.md describes it.
 
-The first line says what it is, the last one how many lines there were, their SHA-256 and what they held. Each line
-between is `[key, type, [item, ...]]`; an item is a list of texts. Bytes that are no UTF-8 stand in a text as the
-characters U+DC80 to U+DCFF, as Python's `surrogateescape` has it.
+The first line says what it is, the last one how many lines there were, their SHA-256, their HMAC and what they held.
+Each line between is `[key, type, [item, ...]]`; an item is a list of texts. Bytes that are no UTF-8 are in a text as
+the characters U+DC80 to U+DCFF, as Python's `surrogateescape` has it.
 """
 
 import datetime as dt
 import gzip
 import hashlib
+import hmac
 import json
 import os
 import tempfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from pydantic import ValidationError
 
 from bot.core.errors import StoreRefused
 from bot.core.frozen import Frozen
-from bot.store.backup_pages import Page
+from bot.store.backup_pages import Item, Page
 
-VERSION = 1
-"""Of the form; one that is read has this or an earlier one."""
+VERSION = 2
+"""Of the form; one that is read has this or an earlier one. 1 had no HMAC, and lines of any length."""
 COMPRESSION = 3
 """Half of what the most would save, at a tenth of its time."""
-_BYTES = "surrogateescape"
+LINE = 4_000_000
+"""Bytes of the longest line: a record has half a million at most, and JSON writes six characters for the worst."""
+PORTION = 128_000
+"""Bytes of items in one line, unless one item has more."""
+BYTES = "surrogateescape"
 
 
 class BackupRefused(StoreRefused):
@@ -53,11 +54,13 @@ class Head(Frozen):
 
 
 class Tail(Frozen):
-    """What stands last: `lines` after the head, `counts` of items by kind, `sha256` of all lines before this."""
+    """What stands last: `lines` after the head, `counts` of items by kind, `sha256` and `hmac` of all lines before
+    this, in hexadecimal digits; the HMAC is keyed by the vault."""
 
     lines: int
     counts: dict[str, int]
     sha256: str
+    hmac: str = ""
 
 
 @dataclass
@@ -65,6 +68,7 @@ class Pen:
     """Writes a backup: its head first, then pages, then `end`."""
 
     out: gzip.GzipFile
+    signature: hmac.HMAC
     counts: Counter[str] = field(default_factory=Counter)
     lines: int = 0
 
@@ -75,19 +79,45 @@ class Pen:
         self._write(head.model_dump_json().encode())
 
     def page(self, page: Page) -> None:
-        items = [[part.decode(errors=_BYTES) for part in item] for item in page.items]
-        self._write(json.dumps([page.key, page.type, items], separators=(",", ":")).encode())
-        self.lines += 1
-        self.counts[counted(page.key)] += len(items)
+        for items in _portions(page.items):
+            texts = [[part.decode(errors=BYTES) for part in item] for item in items]
+            self._write(json.dumps([page.key, page.type, texts], separators=(",", ":")).encode())
+            self.lines += 1
+        self.counts[counted(page.key)] += len(page.items)
 
     def end(self) -> Tail:
-        tail = Tail(lines=self.lines, counts=dict(sorted(self.counts.items())), sha256=self._sum.hexdigest())
+        tail = Tail(
+            lines=self.lines,
+            counts=dict(sorted(self.counts.items())),
+            sha256=self._sum.hexdigest(),
+            hmac=self.signature.hexdigest(),
+        )
         self.out.write(tail.model_dump_json().encode() + b"\n")
         return tail
 
     def _write(self, line: bytes) -> None:
+        if len(line) >= LINE:
+            raise BackupRefused(
+                f"An item in the store is larger than any that Loopmate writes: {line[:60]!r}. No backup was made. "
+                "`loopmate doctor --deep` names what can't be read."
+            )
         self._sum.update(line + b"\n")
+        self.signature.update(line + b"\n")
         self.out.write(line + b"\n")
+
+
+def _portions(items: list[Item]) -> Iterator[list[Item]]:
+    """The items in their order, so many at a time that a line stays short."""
+    some: list[Item] = []
+    size = 0
+    for item in items:
+        length = sum(map(len, item))
+        if some and size + length > PORTION:
+            yield some
+            some, size = [], 0
+        some.append(item)
+        size += length
+    yield some
 
 
 def counted(key: str) -> str:
@@ -97,7 +127,7 @@ def counted(key: str) -> str:
 
 
 @contextmanager
-def written(file: Path) -> Iterator[Pen]:
+def written(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
     """A pen for a new file, which appears whole, on the disk and for its owner alone, or not at all.
 
     Raises:
@@ -113,7 +143,7 @@ def written(file: Path) -> Iterator[Pen]:
         try:
             with os.fdopen(handle, "wb") as raw:
                 with gzip.GzipFile("", "wb", COMPRESSION, raw, mtime=0) as out:
-                    yield Pen(out)
+                    yield Pen(out, signature)
                 raw.flush()
                 os.fsync(raw.fileno())
             os.link(draft, file)  # unlike a renaming, this never replaces a file that has come meanwhile
@@ -123,122 +153,3 @@ def written(file: Path) -> Iterator[Pen]:
         raise BackupRefused(
             f"{file} cannot be written: {error.strerror}. Mend: name a file in a folder of yours with room."
         ) from error
-
-
-class Checked(NamedTuple):
-    """The ends of a file, and the groups that have records in it."""
-
-    head: Head
-    tail: Tail
-    groups: set[str]
-
-
-def checked(file: Path) -> Checked:
-    """Reads the whole file.
-
-    Raises:
-        BackupRefused: it is none of ours, is cut off, was changed, or is a newer release's.
-    """
-    sum_, counts, lines, groups = hashlib.sha256(), Counter[str](), 0, set[str]()
-    with _opened(file) as found:
-        head = _head(file, first := next(found, b""))
-        sum_.update(first)
-        last = next(found, b"")
-        for line in found:
-            sum_.update(last)
-            page = _page(file, last)
-            counts[counted(page.key)] += len(page.items)
-            groups |= group_of(page.key)
-            lines += 1
-            last = line
-    tail = _tail(file, last)
-    if (tail.sha256, tail.lines, tail.counts) != (sum_.hexdigest(), lines, dict(counts)):
-        raise _changed(file)
-    return Checked(head, tail, groups)
-
-
-def group_of(key: str) -> set[str]:
-    """The group whose records, or whose tombstones, a key has, if it has any."""
-    kind, _, rest = key.split(":", 2)[2].partition(":")
-    return {rest.split(":")[0]} if kind in ("rec", "gone") else set()
-
-
-def read(file: Path) -> Iterator[Page]:
-    """The pages of a file that was checked."""
-    with _opened(file) as found:
-        next(found)
-        last = next(found)
-        for line in found:
-            yield _page(file, last)
-            last = line
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Iterator[bytes]]:
-    try:
-        with gzip.open(file, "rb") as found:
-            yield iter(found)
-    except gzip.BadGzipFile as error:
-        raise _foreign(file) from error
-    except EOFError as error:
-        raise _cut(file) from error
-    except zlib.error as error:
-        raise _changed(file) from error
-    except OSError as error:
-        raise BackupRefused(
-            f"{file} cannot be read: {error.strerror}. Nothing was touched. Mend: name a backup."
-        ) from error
-
-
-def _head(file: Path, line: bytes) -> Head:
-    """A newer form may have other fields, so its version is read before them."""
-    try:
-        said: dict[str, Any] = json.loads(line)
-        version, release = int(said["loopmate_backup"]), str(said["release"])[:40]
-    except (ValueError, KeyError, TypeError) as error:
-        raise _foreign(file) from error
-    if version > VERSION:
-        raise BackupRefused(
-            f"{file} was made by Loopmate {release} (backup version {version}); this program reads versions up to "
-            f"{VERSION}. Nothing was touched. Mend: restore it with Loopmate {release} or newer."
-        )
-    try:
-        return Head.model_validate_json(line)
-    except ValidationError as error:
-        raise _changed(file) from error
-
-
-def _page(file: Path, line: bytes) -> Page:
-    try:
-        key, type_, items = json.loads(line)
-        page = Page(
-            str(key), str(type_), [tuple(part.encode(errors=_BYTES) for part in item) for item in items]
-        )
-        counted(page.key)
-    except (ValueError, TypeError, AttributeError, IndexError) as error:
-        raise _changed(file) from error
-    return page
-
-
-def _tail(file: Path, line: bytes) -> Tail:
-    try:
-        return Tail.model_validate_json(line)
-    except ValidationError as error:
-        raise (_changed if line.startswith(b"{") else _cut)(file) from error
-
-
-def _foreign(file: Path) -> BackupRefused:
-    return BackupRefused(f"{file} is no backup of Loopmate. Nothing was touched. Mend: name another file.")
-
-
-def _cut(file: Path) -> BackupRefused:
-    return BackupRefused(
-        f"{file} is cut off: its end is missing. Nothing was touched. Mend: copy it again, or take another backup."
-    )
-
-
-def _changed(file: Path) -> BackupRefused:
-    return BackupRefused(
-        f"{file} is not what was written: its checksum differs. Nothing was touched. Mend: copy it again, or take "
-        "another backup."
-    )

@@ -14,7 +14,8 @@ from bot.core.errors import StoreFull
 from bot.core.ids import GroupId
 from bot.runner import BEAT
 from bot.saving.backup import Maker
-from bot.saving.form import BackupRefused, Head, Tail, checked, group_of, read
+from bot.saving.form import BackupRefused, Head, Tail
+from bot.saving.reader import checked, group_of, head_of, read
 from bot.saving.refill import emptied, filled, handed_out, items_of
 from bot.store import keys, tombs
 from bot.store.backup_pages import names
@@ -31,19 +32,21 @@ Pause = Callable[[float], Awaitable[None]]
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What the person at the keyboard accepts: that the store's data is replaced; that who was forgotten since
-    the backup comes back."""
+    the backup comes back; that nobody can tell whether the backup was changed."""
 
     replace: bool = False
     returned: bool = False
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """From when it was, what it held, and how many members were forgotten again."""
+    """What it held, how many members were forgotten again, and whether nobody knows who else was forgotten since."""
 
     head: Head
     tail: Tail
     forgotten: int
+    is_unsure: bool
 
 
 async def restore(
@@ -56,21 +59,24 @@ async def restore(
     Raises:
         BackupRefused: nothing was touched, unless it says so. StoreDown, StoreFull: begin again.
     """
-    found = await asyncio.to_thread(checked, file)
-    head = found.head
+    head = await asyncio.to_thread(head_of, file)
     _refuse_newer(file, head, maker, store)
     _refuse_other_key(file, head, maker, store)
+    found = await asyncio.to_thread(checked, file, store.vault.signature(), unsigned=consent.unsigned)
     there = await _there(store, found.groups)
     await _refuse_running(store, pause)
     _refuse_replacing(there, consent)
-    _refuse_returned(head, store, there, consent)
-    return Restored(head, found.tail, await _replaced(store, file, head, there))
+    is_unsure = not (_has_list(store) or there.covered)
+    if is_unsure and there.occupied:
+        _refuse_returned(head, store, consent)
+    return Restored(head, found.tail, await _replaced(store, file, head, there), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
 class There:
     """What lies in the store now. `alike`: it hashes ids as the backup does, so that its tombstones speak of the
-    same members. `covered`: of each group in the backup it knows who was forgotten since."""
+    same members. `covered`: of each group in the backup it knows who was forgotten since. `occupied`: it holds, or
+    held before a restore that hasn't ended, data of a group."""
 
     occupied: bool
     unfinished: bool
@@ -145,15 +151,18 @@ def _refuse_replacing(there: There, consent: Consent) -> None:
     )
 
 
-def _refuse_returned(head: Head, store: Store, there: There, consent: Consent) -> None:
-    known = store.forgotten is not None and store.forgotten.is_file()
-    if known or there.covered or consent.returned:
+def _has_list(store: Store) -> bool:
+    return store.forgotten is not None and store.forgotten.is_file()
+
+
+def _refuse_returned(head: Head, store: Store, consent: Consent) -> None:
+    if consent.returned:
         return
-    where = f"{store.forgotten} would say it" if store.forgotten else "with LOOPMATE_KEY no file says it"
     raise BackupRefused(
-        f"Who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC is not known here ({where}). They would come back "
-        "with all that was kept of them then: profile, answers, texts, reminders. Nothing was touched. Mend: put the "
-        "file `forgotten` back beside the key, or accept it with --accept-returned and ask your members."
+        f"Nobody here knows who was forgotten after {head.made:%Y-%m-%d %H:%M} UTC: {store.forgotten} isn't there, "
+        "and the store is another group's. They would come back with all that was kept of them then: profile, "
+        "answers, texts, reminders. Nothing was touched. Put the file `forgotten` back beside the key, or accept it "
+        "with --accept-returned and ask your members."
     )
 
 
@@ -164,7 +173,12 @@ async def _there(store: Store, groups: set[str]) -> There:
     said = await _said(store)
     alike = _alike(store, said)
     if "restoring" in said:
-        return There(occupied=True, unfinished=True, alike=alike, covered=alike and bool(said.get("covered")))
+        return There(
+            occupied=bool(said.get("occupied", True)),
+            unfinished=True,
+            alike=alike,
+            covered=alike and bool(said.get("covered")),
+        )
     here: set[str] = set()
     for partition in partitions():
         for kind in ("rec", "gone"):
@@ -200,7 +214,8 @@ def _alike(store: Store, said: dict[str, Any]) -> bool:
 async def _replaced(store: Store, file: Path, head: Head, there: There) -> int:
     """The tombstones that lie here stay throughout, so that one more try knows them as well."""
     graves = await _graves(store, alike=there.alike)
-    await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", covered=there.covered)
+    before = {"covered": there.covered, "occupied": there.occupied}
+    await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
     await emptied(store, but=("gone",) if there.alike else ())
     try:
         await filled(store, read(file))

@@ -56,12 +56,11 @@ class Copied(NamedTuple):
 
 
 class Snapshot:
-    """`forgetting` says, at the end, whether somebody was forgotten while copies of theirs lay about."""
+    """A look at everything at once, which leaves nothing in the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._uid = new_id(store.chance)
-        self.forgetting = False
 
     async def pages(self) -> AsyncIterator[Page]:
         """Everything that a backup keeps.
@@ -84,7 +83,6 @@ class Snapshot:
         finally:
             with suppress(StoreDown):  # then the server removes them
                 await self._remove(copied)
-        self.forgetting = self.forgetting or await self._more_gone(copied)
 
     async def _copies(self, partition: int) -> list[Copied]:
         wanted = await _wanted(self._store, partition)
@@ -123,12 +121,6 @@ class Snapshot:
         for start in range(0, len(copied), BATCH):
             some = [self._copy(one.key) for one in copied[start : start + BATCH]]
             await self._store.pipe("UNLINK", *map(raw, some))
-
-    async def _more_gone(self, copied: list[Copied]) -> bool:
-        for key, size in copied:
-            if keys.kind_of(key) == "gone" and await self._store.pipe("HLEN", key) > size:
-                return True
-        return False
 
     async def _beside(self, partition: int) -> AsyncIterator[Page]:
         async for some in _chunks(names(self._store, partition)):

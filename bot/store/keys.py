@@ -4,6 +4,7 @@
 """
 
 import functools
+import re
 import zlib
 
 from bot.core.ids import GroupId, MemberId
@@ -51,6 +52,25 @@ def _key(partition: int, *parts: str) -> str:
 def kind_of(key: str) -> str:
     """The kind of a key: `rec` of `lm:{07}:rec:<group>:members`."""
     return key.split(":", 3)[2]
+
+
+_KEY = re.compile(r"lm:\{(\d\d)\}:([a-z]+)(?::(.+))?", re.DOTALL)
+_SHARED = frozenset({"done", "seen", "out", "due", "job", "dead", "beat", "tz"})
+"""Kinds of which a partition has one key."""
+_BY_NAME = frozenset({"space", "user", "lease", "code"})
+"""Kinds whose partition follows from all that comes after; that of the others follows from the group."""
+
+
+def is_ours(key: str, type_: str) -> bool:
+    """Whether a key has a kind that this program knows, lies in the right partition, and is of the kind's type."""
+    match = _KEY.fullmatch(key)
+    if match is None or TYPES.get(match[2]) != type_:
+        return False
+    partition, kind, rest = int(match[1]), match[2], match[3] or ""
+    if kind in _SHARED:
+        return not rest and partition < PARTITIONS
+    named = rest if kind in _BY_NAME else rest.partition(":")[0]
+    return bool(named) and partition_of(named) == partition
 
 
 def done(partition: int) -> str:

@@ -77,6 +77,12 @@ class Vault:
         except InvalidToken as error:
             raise ValueError("sealed with another key") from error
 
+    def signature(self) -> hmac.HMAC:
+        """A fresh HMAC-SHA256 for a backup. Its key follows from what ids are hashed with, which a backup has sealed:
+        whoever has none of the keys can make no signature, and it outlives a change of keys."""
+        key = hmac.digest(bytes.fromhex(self._hash_key), b"loopmate backup", "sha256")
+        return hmac.new(key, digestmod="sha256")
+
     def _hashed(self, name: str) -> str:
         """A keyed hash of an id: 22 characters, the same for the life of a store."""
         digest = hmac.digest(bytes.fromhex(self._hash_key), name.encode(), "sha256")

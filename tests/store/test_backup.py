@@ -51,7 +51,7 @@ async def test_everything_that_a_group_has_is_back_on_an_empty_server_of_any_kin
     await crowd(anywhere, 3)
     await backup(anywhere, file := tmp_path / "b.gz", MAKER)
     await emptied(anywhere)
-    done = await put_back(anywhere, file, returned=True)
+    done = await put_back(anywhere, file)
     assert done.head.made == NOW
     unit = anywhere.unit(GROUP, NOW)
     everyone = await members.MEMBERS.all(unit)
@@ -73,7 +73,7 @@ async def test_encrypted_texts_can_be_read_again_and_stand_in_no_file(store: Sto
     assert KEY.encode() not in plain
     assert file.stat().st_mode & 0o077 == 0
     await emptied(store)
-    await put_back(store, file, returned=True)
+    await put_back(store, file)
     assert [await text(store, n) for n in range(3)] == ["needle-0", "needle-1", "needle-2"]
 
 
@@ -97,7 +97,7 @@ async def test_what_waited_in_the_outbox_is_looked_up_before_it_is_sent_again(
     await crowd(store, 2)
     await backup(store, file := tmp_path / "b.gz", MAKER)
     await emptied(store)
-    await put_back(store, file, returned=True)
+    await put_back(store, file)
     assert await Outbox(store, "other").claim(10) == []
     claimed = await taken_over(store)
     assert sorted(c.entry.id for c in claimed if c.entry) == [f"{who(0)}/hello", f"{who(1)}/hello"]
@@ -111,7 +111,7 @@ async def test_a_reminder_that_was_added_before_the_backup_is_not_added_again_af
     assert await Agenda(store).tick(TOMORROW) == 1
     await backup(store, file := tmp_path / "b.gz", MAKER)
     await emptied(store)
-    await put_back(store, file, returned=True)
+    await put_back(store, file)
     assert await Agenda(store).tick(TOMORROW) == 0
     assert len(await taken_over(store)) == 2
 
@@ -125,7 +125,7 @@ async def test_more_than_a_page_of_each_type_keeps_its_order(store: Store, tmp_p
     await unit.commit()
     await backup(store, file := tmp_path / "b.gz", MAKER)
     await emptied(store)
-    await put_back(store, file, returned=True)
+    await put_back(store, file)
     p = keys.partition_of(GROUP)
     lines = await store.pipe("LRANGE", keys.led(p, GROUP, who(2)), 0, -1)
     assert [int(n) for n in lines] == list(range(450))
@@ -141,7 +141,7 @@ async def test_bytes_that_are_no_text_come_back_as_they_were(store: Store, tmp_p
     await unit.commit()
     await backup(store, file := tmp_path / "b.gz", MAKER)
     await emptied(store)
-    await put_back(store, file, returned=True)
+    await put_back(store, file)
     assert await store.pipe("HGET", keys.dead(keys.partition_of(GROUP)), "1-1") == damaged
 
 
@@ -158,7 +158,7 @@ async def test_what_one_commit_wrote_while_the_backup_ran_is_in_it_whole_or_not_
     stop.set()
     written = await writer
     await emptied(anywhere)
-    await put_back(anywhere, file, returned=True)
+    await put_back(anywhere, file)
     unit = anywhere.unit(GROUP, NOW)
     kept = {name for name in await members.MEMBERS.all(unit) if name.startswith("late")}
     jobs = {name for name in written if await unit.jobs(MemberId(name))}

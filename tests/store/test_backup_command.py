@@ -1,6 +1,7 @@
 """`loopmate backup` and `restore`, with the built-in server: beside a running bot, and on a new machine."""
 
 import asyncio
+import datetime as dt
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -11,14 +12,16 @@ from random import Random
 import pytest
 
 from bot.app import Terminal, open_store, terminal
+from bot.core.clock import SystemClock
 from bot.core.ids import GroupId
-from bot.saving.command import bring_back, save
+from bot.saving.backup import Maker, backup, fingerprints
+from bot.saving.command import bring_back, release, save
 from bot.saving.form import BackupRefused
 from bot.saving.restore import Consent
 from bot.settings import Settings
 from bot.store import keys, members, tombs
 from bot.store.store import Store
-from bot.store.vault import new_key
+from bot.store.vault import load_keys, new_key
 from tests.store.crowd import NOW, crowd, who
 from tests.world import KEY
 
@@ -47,10 +50,10 @@ async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_ma
         assert "groups 1, members 4, records 13, reminders and other jobs 4, waiting 4" in words
         assert await members.MEMBERS.count(running.unit(GROUP, NOW)) == 4
     with pytest.raises(BackupRefused, match="no key here"):
-        await bring_back(new, file, Consent(returned=True), silent)
+        await bring_back(new, file, Consent(), silent)
     assert not new.key_file.exists()
     shutil.copytree(old.key_file.parent, new.key_file.parent)
-    words = await bring_back(new, file, Consent(returned=True), silent)
+    words = await bring_back(new, file, Consent(), silent)
     assert "members 4" in words
     assert await count(new) == 4
 
@@ -66,6 +69,20 @@ async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
         await tombs.bury(store, GROUP, who(2), NOW)
     shutil.rmtree(here.data)
     assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
+    assert await count(here) == 2
+
+
+async def test_a_backup_from_tomorrow_is_put_back_and_the_clock_is_doubted(tmp_path: Path) -> None:
+    here, file = machine(tmp_path), tmp_path / "b.gz"
+    tomorrow = SystemClock().now() + dt.timedelta(days=1)
+    async with open_store(here, Random(1)) as store:
+        await crowd(store, 2, now=tomorrow)
+        keys_ = load_keys("", here.key_file)
+        await backup(store, file, Maker(release(), fingerprints(keys_), tomorrow))
+    words = await bring_back(here, file, Consent(replace=True), silent)
+    assert f"as it was at {tomorrow:%Y-%m-%d %H:%M} UTC" in words
+    assert "That's later than now" in words
+    assert "clock" in words
     assert await count(here) == 2
 
 

@@ -28,7 +28,7 @@ ZONES = {"alice": "Europe/Berlin", "erin": "Asia/Kolkata", "dave": "Europe/Lisbo
 async def test_it_is_put_back_and_every_record_can_be_read(store: Store, file: Path) -> None:
     await emptied(store)
     mine = Maker(release(), fingerprints([KEY]), NOW)
-    restored = await restore(store, file, mine, Consent(returned=True), no_pause)
+    restored = await restore(store, file, mine, Consent(unsigned=True), no_pause)
     assert restored.head.release == file.stem
     (found,) = await examined(store)
     assert found.state == "ready", found.line()

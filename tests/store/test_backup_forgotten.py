@@ -62,17 +62,34 @@ async def test_who_was_forgotten_since_the_backup_does_not_come_back_with_it(
     assert await Directory(store).groups_of(account(1)) == []
 
 
-async def test_without_the_list_of_the_forgotten_it_is_asked_and_said_what_may_come_back(
+async def test_an_empty_store_takes_a_backup_without_a_flag_and_it_is_said_when_the_list_is_missing(
     store: Store, tmp_path: Path
 ) -> None:
     await crowd(store, 2)
     await backup(store, file := tmp_path / "b.gz", MAKER)
     await forgotten(store, 1)
     await emptied(store)
-    words = await refused(store, file)
+    done = await put_back(store, file)
+    assert (done.forgotten, done.is_unsure) == (0, True)
+    assert await text(store, 1) == "needle-1"
+    await emptied(store)
+    store.forgotten = tmp_path / "forgotten"
+    store.forgotten.touch()
+    assert not (await put_back(store, file)).is_unsure
+
+
+async def test_in_the_place_of_another_group_it_is_asked_and_said_what_may_come_back(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 2)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    await forgotten(store, 1)
+    await emptied(store)
+    await crowd(store, 1, "g2")
+    words = await refused(store, file, replace=True)
     assert "--accept-returned" in words
     assert "profile, answers, texts, reminders" in words
-    assert (await put_back(store, file, returned=True)).forgotten == 0
+    assert (await put_back(store, file, replace=True, returned=True)).forgotten == 0
     assert await text(store, 1) == "needle-1"
 
 
@@ -111,7 +128,7 @@ async def test_wherever_a_restore_is_killed_no_bot_starts_on_half_of_it_and_one_
         await emptied(store)
         await (crowd(store, 3) if in_place else asyncio.sleep(0))
         await (forgotten(store, 1) if in_place else asyncio.sleep(0))
-        consent = Consent(replace=in_place, returned=not in_place)
+        consent = Consent(replace=in_place)
         try:
             await restore(dying(store, after), file, MAKER, consent, no_pause)
         except StoreDown:

@@ -1,19 +1,24 @@
 """What is not put back: damaged files, newer ones, another key's, or over a group or a bot that is there."""
 
 import gzip
+import hashlib
+import json
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
-from random import Random
+from random import Random, SystemRandom
 
 import pytest
 import pytest_asyncio
 
 from bot.core.ids import GroupId
 from bot.saving.backup import Maker, backup, fingerprints
-from bot.saving.form import BackupRefused
+from bot.saving.form import LINE, BackupRefused
+from bot.saving.reader import checked, head_of
 from bot.saving.restore import Consent, restore
-from bot.store import members
+from bot.store import keys, members
 from bot.store.outbox import Outbox
+from bot.store.repo import LARGEST
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
 from tests.store.conftest import empty_store
@@ -46,11 +51,125 @@ async def test_a_file_that_is_cut_anywhere_or_changed_anywhere_is_refused(
         await refused(store, file, replace=True)
 
 
+async def test_a_flipped_bit_anywhere_is_called_damage(store: Store, tmp_path: Path) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    whole = file.read_bytes()
+    harmless = 0
+    for place in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << place % 8
+        file.write_bytes(flipped)
+        try:
+            head_of(file)
+            checked(file, store.vault.signature(), unsigned=False)
+        except BackupRefused as error:
+            assert "is damaged" in str(error), place
+        else:
+            harmless += 1
+    assert harmless < len(GZIP_HEADER)  # its time, its flags of no meaning, and the name of a system
+
+
+GZIP_HEADER = ["ID1", "ID2", "CM", "FLG", "MTIME", "MTIME", "MTIME", "MTIME", "XFL", "OS"]
+
+
+def edited(file: Path, *changes: tuple[bytes, bytes]) -> bytes:
+    """The backup as somebody writes it who has no key: changed, with a SHA-256 that fits."""
+    *lines, last = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    content = b"".join(lines)
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new, 1)
+    tail = json.loads(last) | {"sha256": hashlib.sha256(content).hexdigest()}
+    return gzip.compress(content + json.dumps(tail).encode() + b"\n")
+
+
+async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store, tmp_path: Path) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    file.write_bytes(edited(file, (b"Europe/Berlin", b"Europe/London")))
+    words = await refused(store, file, replace=True, unsigned=True)
+    assert "its signature doesn't fit" in words
+
+
+async def test_a_backup_without_a_signature_is_taken_only_when_that_is_accepted(
+    store: Store, tmp_path: Path
+) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    file.write_bytes(edited(file, (b'"loopmate_backup":2', b'"loopmate_backup":1')))
+    assert "--accept-unsigned" in await refused(store, file, replace=True)
+    await put_back(store, file, replace=True, unsigned=True)
+
+
+STRANGE = [
+    (b'["lm:{05}:seen","zset"', b'["other:seen","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:format","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:{05}:junk","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:{05}:beat","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:{16}:seen","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:{05}:seen:more","zset"'),
+    (b'["lm:{05}:seen","zset"', b'["lm:{05}:seen","set"'),
+    (b'["lm:{05}:rec:g1:group","hash"', b'["lm:{06}:rec:g1:group","hash"'),
+    (b'["lm:{05}:rec:g1:group","hash"', b'["lm:{05}:rec:g2:group","hash"'),
+    (b'["lm:{05}:rec:g1:group","hash",[["group",', b'["lm:{05}:rec:g1:group","hash",[["group","more",'),
+    (b'["lm:{05}:job","hash",[["g1/', b'["lm:{05}:job","hash",[["g1-'),
+    (b'"1795507200000"]', b'"nan"]'),
+]
+"""What a backup of ours has, and what takes its place."""
+
+
+@pytest.mark.parametrize("change", STRANGE, ids=lambda change: change[1].decode()[:40])
+async def test_what_is_not_ours_is_not_put_back_even_from_an_unsigned_backup(
+    store: Store, tmp_path: Path, change: tuple[bytes, bytes]
+) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    file.write_bytes(edited(file, (b'"loopmate_backup":2', b'"loopmate_backup":1'), change))
+    assert "isn't Loopmate's" in await refused(store, file, replace=True, unsigned=True)
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize(
+    "line", [b"[" * 50_000_000, (b"[" * 1_000 + b"\n") * 50_000], ids=["one line", "many lines"]
+)
+async def test_a_file_that_unpacks_to_far_more_is_refused_before_it_takes_memory(
+    store: Store, tmp_path: Path, line: bytes, signed: bool
+) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    head = gzip.decompress(file.read_bytes()).splitlines(keepends=True)[0]
+    head = head if signed else head.replace(b'"loopmate_backup":2', b'"loopmate_backup":1')
+    file.write_bytes(gzip.compress(head + line))
+    tracemalloc.start()
+    try:
+        words = await refused(store, file, replace=True, unsigned=True)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+    assert "unpacks to far more" in words
+
+
+async def test_a_large_record_goes_into_a_short_line_and_comes_back(store: Store, tmp_path: Path) -> None:
+    await crowd(store, 1)
+    key = keys.rec(keys.partition_of(GROUP), GROUP, NOTES.name)
+    worst = [b"\xff" * LARGEST + bytes([number]) for number in range(3)]
+    for number, body in enumerate(worst):
+        await store.pipe("HSET", key, f"large{number}", body)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    lines = gzip.decompress(file.read_bytes()).splitlines()
+    assert max(map(len, lines)) < LINE
+    await store.pipe("DEL", key)
+    restored = Store(store.wire, store.vault, SystemRandom(), ())  # records that nobody could read
+    await restore(restored, file, MAKER, Consent(replace=True), no_pause)
+    assert await store.pipe("HMGET", key, "large0", "large1", "large2") == worst
+
+
 async def test_what_is_no_backup_is_called_so(store: Store, tmp_path: Path) -> None:
     for content in (b"hello", gzip.compress(b'{"some": "other file"}\n'), b""):
         (file := tmp_path / "other").write_bytes(content)
-        assert "is no backup of Loopmate" in await refused(store, file, returned=True)
-    assert "cannot be read" in await refused(store, tmp_path / "missing")
+        assert "isn't a Loopmate backup" in await refused(store, file)
+    assert "can't be read" in await refused(store, tmp_path / "missing")
 
 
 async def test_a_newer_releases_backup_is_refused_with_both_versions_and_an_older_ones_is_not(
@@ -62,15 +181,15 @@ async def test_a_newer_releases_backup_is_refused_with_both_versions_and_an_olde
     words = await refused(store, file, replace=True)
     assert "0.2.0" in words
     assert "0.1.0" in words
-    file.write_bytes(_with_form(file, 2))
-    assert "backup version 2" in await refused(store, file, newer, replace=True)
+    file.write_bytes(_with_form(file, 3))
+    assert "backup version 3" in await refused(store, file, newer, replace=True)
     await backup(store, old := tmp_path / "old.gz", Maker("0.0.9", MAKER.fingerprints, NOW))
     assert (await put_back(store, old, replace=True)).head.release == "0.0.9"
 
 
 def _with_form(file: Path, version: int) -> bytes:
     plain = gzip.decompress(file.read_bytes())
-    return gzip.compress(plain.replace(b'"loopmate_backup":1', b'"loopmate_backup":%d' % version, 1))
+    return gzip.compress(plain.replace(b'"loopmate_backup":2', b'"loopmate_backup":%d' % version, 1))
 
 
 async def test_without_the_key_nothing_is_put_back_and_the_right_one_is_named(

@@ -4,9 +4,10 @@ import datetime as dt
 import functools
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from random import SystemRandom
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from bot.store.compaction import compact
 from bot.store.connect import embedded_store
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key, vault_of
+from bot.store.wire import Command, Wire
 from tests.store.crowd import NOTES, NOW, account, crowd, who
 from tests.store.folders import data_folder
 from tests.store.saving import GROUP, Dying, no_pause
@@ -193,6 +195,41 @@ async def test_after_a_restore_no_needle_of_the_forgotten_is_left(desk: Settings
     async with opened(desk) as store:
         assert (await restore(store, file, maker, Consent(replace=True), no_pause)).forgotten == 1
     assert on_disk(desk, needles) == []
+
+
+class Interrupted:
+    """A wire on which something happens before the first copies of a backup are removed."""
+
+    def __init__(self, wire: Wire, what: Callable[[], Awaitable[None]]) -> None:
+        self._wire = wire
+        self._what: Callable[[], Awaitable[None]] | None = what
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        if self._what is not None and any(command[0] == "UNLINK" for command in commands):
+            what, self._what = self._what, None
+            await what()
+        return await self._wire.execute(commands)
+
+    async def close(self) -> None: ...
+
+
+async def test_the_first_who_is_ever_forgotten_during_a_backup_leaves_the_disk_with_its_copies(
+    desk: Settings,
+) -> None:
+    needles = await filled(desk)
+    async with opened(desk) as store:
+
+        async def forgotten_meanwhile() -> None:
+            await forgotten(store)
+            assert await store.rewrite()
+            assert needles[2] in on_disk(desk, needles)  # the copies have it
+
+        wire = Interrupted(store.wire, forgotten_meanwhile)
+        rewrite = functools.partial(compact, wire)
+        beside = Store(wire, store.vault, SystemRandom(), store.repos, rewrite=rewrite)
+        maker = Maker("0.1.0", fingerprints(load_keys("", desk.key_file)), NOW)
+        await backup(beside, desk.data.with_name("b.gz"), maker)
+        assert on_disk(desk, needles) == []
 
 
 @pytest.mark.parametrize(("minute", "second", "hours"), [(0, 0, 1), (57, 59, 1), (58, 0, 2), (59, 59, 2)])

@@ -127,6 +127,18 @@ def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home
     assert only(key_found(moved)).state == "ready"
 
 
+def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_listed(home: Path) -> None:
+    settings, other = placed(home, key=KEY), new_key()
+    settings.key_file.parent.mkdir(parents=True)
+    settings.key_file.touch(0o600)
+    settings.key_file.write_text(other)
+    one = only(key_found(settings))
+    assert (one.state, str(settings.key_file) in one.found, other in one.line()) == ("warning", True, False)
+    assert only(key_found(placed(home, key=f"{KEY},{other}"))).state == "ready"
+    settings.key_file.unlink()
+    assert only(key_found(settings)).state == "ready"
+
+
 # the storage
 
 

@@ -18,7 +18,7 @@ from bot.store import keys
 from bot.store.connect import check_server, infos
 from bot.store.disk import Disk
 from bot.store.store import Store
-from bot.store.vault import vault_of
+from bot.store.vault import load_keys, vault_of
 
 
 def settings_found(environment: Iterable[str]) -> list[Finding]:
@@ -47,7 +47,9 @@ def key_found(settings: Settings) -> list[Finding]:
         return [Finding(area="Key", state="ready", found=f"none yet; an empty store gets one, in {where}")]
     forgotten = _forgotten_found(settings.forgotten_file)
     if settings.key:
-        return forgotten or [Finding(area="Key", state="ready", found="from LOOPMATE_KEY")]
+        return [*forgotten, *_unused_key_found(settings)] or [
+            Finding(area="Key", state="ready", found="from LOOPMATE_KEY")
+        ]
     found = [*forgotten, *_open_to_others("Key", where)]
     if where.is_relative_to(settings.data):
         found.append(
@@ -59,6 +61,25 @@ def key_found(settings: Settings) -> list[Finding]:
             )
         )
     return found or [Finding(area="Key", state="ready", found=f"in {where}; back it up apart from the data")]
+
+
+def _unused_key_found(settings: Settings) -> list[Finding]:
+    """A key file beside LOOPMATE_KEY, with another key in it: which of them is the store's?"""
+    file = settings.key_file
+    try:
+        unused = set(load_keys("", file)) - set(load_keys(settings.key, file))
+    except StoreRefused:
+        return []
+    if not unused:
+        return []
+    return [
+        Finding(
+            area="Key",
+            state="warning",
+            found=f"LOOPMATE_KEY is used, and {file} has another key, which isn't",
+            mend="put it behind the other in LOOPMATE_KEY if texts were sealed with it; then move the file away",
+        )
+    ]
 
 
 def _forgotten_found(file: Path) -> list[Finding]:

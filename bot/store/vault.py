@@ -5,6 +5,7 @@ import functools
 import hashlib
 import hmac
 import os
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -17,6 +18,9 @@ from bot.core.private import OPEN, SEAL
 
 HASHES = 8_192
 """Ids whose hashes are kept in memory: a message asks three times for its member's."""
+_KEY = re.compile(r"[A-Za-z0-9_+/-]{43}=")
+_BETWEEN = re.compile(r"[\s,;'\"]+")
+"""What people put between keys, or around one; an editor or a mail program breaks its line."""
 Context = dict[str, Callable[[str], str]]
 
 
@@ -32,13 +36,7 @@ class Vault:
 
     def _use(self, keys: Sequence[str]) -> None:
         self._keys = tuple(keys)
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError as error:
-            raise StoreRefused(
-                "The encryption key is not one of ours: 44 characters of URL-safe base64, two keys with a comma "
-                "between them. Mend: take the key from your backup; a new one would not open what is stored."
-            ) from error
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._hash_key = hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest()
         self.hashed.cache_clear()
 
@@ -102,22 +100,35 @@ def vault_of(given: str, file: Path) -> Vault:
 
 
 def load_keys(given: str, file: Path) -> list[str]:
-    """The keys of a setting (separated by commas), or else of `file`; none where there is no such file.
+    """The keys of a setting, or else of `file`; none where there is no such file.
 
     Raises:
-        StoreRefused: the file can't be read, or is empty.
+        StoreRefused: the file can't be read or is empty, or something is there that's no key.
     """
     if given:
-        return [key.strip() for key in given.split(",") if key.strip()] or [""]
+        return _keys_in(given, "LOOPMATE_KEY")
     try:
-        found = file.read_text(errors="replace").split()
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
     except FileNotFoundError:
         return []
     except OSError as error:
         raise _unusable(file, error) from error
-    if not found:
+    if not text.strip():
         raise StoreRefused(f"The key file {file} is empty. Mend: restore it from your backup.")
-    return found
+    return _keys_in(text, f"The key file {file}")
+
+
+def _keys_in(text: str, where: str) -> list[str]:
+    """The keys in a text. Each has 44 characters, so that no line break, comma or quote can be a part of one."""
+    bare = _BETWEEN.sub("", text)
+    keys = _KEY.findall(bare)
+    if not keys or "".join(keys) != bare:
+        raise StoreRefused(
+            f"{where} holds something that's no key of Loopmate's: a key has 44 characters and ends with =, and "
+            f"there are {len(bare)}. Mend: take the key from your backup, and put a comma between two keys; a new "
+            "one would not open what is stored."
+        )
+    return keys
 
 
 def _unusable(file: Path, error: OSError) -> StoreRefused:

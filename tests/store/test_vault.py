@@ -42,10 +42,37 @@ def test_a_key_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> No
         vault_of("", tmp_path / "config" / "key").save_key()
 
 
-@pytest.mark.parametrize("given", ["abc", ",", "abc,def"])
-def test_what_is_no_key_is_refused(given: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreRefused, match="not one of ours"):
-        Vault(load_keys(given, tmp_path / "key"))
+ONE, TWO = new_key(), new_key()
+
+
+@pytest.mark.parametrize("given", ["abc", ",", "abc,def", ONE[:-2] + "=", f"{ONE},{TWO[1:]}", ONE + "é"])
+def test_what_is_no_key_is_refused_by_the_name_of_where_it_is_and_not_shown(
+    given: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    file.write_text(given, encoding="utf-8")
+    for setting, where in ((given, "LOOPMATE_KEY"), ("", str(file))):
+        with pytest.raises(StoreRefused, match=f"{where} holds something that's no key") as refused:
+            load_keys(setting, file)
+        assert ONE[:20] not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        (ONE + "\r\n", [ONE]),
+        (f"{ONE[:20]}\n{ONE[20:]}", [ONE]),
+        (f"{ONE}\n{TWO}\n", [ONE, TWO]),
+        (f"{ONE}, {TWO}", [ONE, TWO]),
+        (f"'{ONE}'", [ONE]),
+        ("\ufeff" + ONE, [ONE]),
+    ],
+)
+def test_line_breaks_commas_and_quotes_belong_to_no_key(text: str, keys: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(text, encoding="utf-8")
+    assert load_keys("", file) == keys
+    assert load_keys(text.lstrip("\ufeff"), file) == keys
 
 
 @pytest_asyncio.fixture

@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run .venv test coverage bench soak lock clean renew
+.PHONY: help run .venv test coverage bench soak mutants lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -64,6 +64,9 @@ bench: .venv/dev ## measurements beside their floors and competitors, from one r
 soak: .venv/dev ## the tests again with their long forms: more seeds, more days, every zone
 	LOOPMATE_FULL=1 .venv/bin/python -m pytest -n 2 --dist worksteal -m "soak or not soak" $(ARGS)
 
+mutants: .venv/dev ## plant faults in a copy of the project and see that the tests notice each; ARGS="policy" for some
+	@.venv/bin/python -m tools.mutants $(ARGS)
+
 lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
@@ -77,7 +80,7 @@ lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--u
 
 clean: ## remove .venv and all caches; no data of a group lies there
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	@find bot handlers content tests -name __pycache__ -prune -exec rm -rf {} +
+	@find bot handlers content tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is written last, and both go first: an interrupted installation leaves none.
 .venv/runtime: requirements.lock pyproject.toml $(RENEW)

@@ -1,0 +1,1 @@
+"""Planted faults, and which tests notice them."""

@@ -1,0 +1,162 @@
+"""`python -m tools.mutants`: plants each listed fault in a copy of the project and runs the tests that cover it.
+
+What they let through is tried against the whole suite. Exit 1: a fault that should be noticed was not, one marked as
+equivalent was, or a mutant no longer finds its place. Arguments choose mutants by a part of their name.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+
+from tools.mutants.model import Mutant, Stale, listed
+
+ROOT = Path(__file__).parents[2]
+COPIES = 2
+PATIENCE = 300
+"""Seconds for the tests of one mutant: what hangs was noticed."""
+SUITE_PATIENCE = 900
+
+
+@contextmanager
+def copies(number: int) -> Iterator["SimpleQueue[Path]"]:
+    """Copies of the project's own files, in which a fault does no harm."""
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        free: SimpleQueue[Path] = SimpleQueue()
+        for n in range(number):
+            copy = Path(folder) / str(n)
+            for name in files.decode().split("\0"):
+                if name and (ROOT / name).is_file():
+                    (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(ROOT / name, copy / name)
+            (copy / ".venv").symlink_to(ROOT / ".venv")
+            free.put(copy)
+        yield free
+
+
+def passes(copy: Path, tests: Sequence[str], patience: float, *options: str) -> bool:
+    """Whether these tests pass in a copy."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *options, *tests]
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=copy,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(patience) == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, 9)
+            process.wait()
+
+
+@contextmanager
+def planted(mutant: Mutant, copy: Path) -> Iterator[None]:
+    """The fault is in the copy inside."""
+    file = copy / mutant.file
+    sound = file.read_text("utf-8")
+    file.write_text(mutant.source(copy), "utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(sound, "utf-8")
+
+
+def survives(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
+    """Whether the tests that cover a mutant let it through."""
+    copy = free.get()
+    try:
+        with planted(mutant, copy):
+            return passes(copy, mutant.tests, PATIENCE)
+    finally:
+        free.put(copy)
+
+
+def survives_all(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
+    """Whether the whole suite lets it through."""
+    copy = free.get()
+    try:
+        with planted(mutant, copy):
+            return passes(copy, (), SUITE_PATIENCE, "-n", str(COPIES))
+    finally:
+        free.put(copy)
+
+
+def main(chosen: Sequence[str]) -> int:
+    """The report; the exit code."""
+    begun = time.monotonic()
+    mutants = [one for one in listed() if not chosen or any(part in one.name for part in chosen)]
+    stale = [str(error) for error in map(_stale, mutants) if error]
+    with copies(COPIES) as free, ThreadPoolExecutor(COPIES) as pool:
+        sound = sorted({test for one in mutants for test in one.tests})
+        if broken := [
+            t for t, ok in zip(sound, pool.map(lambda t: _sound(t, free), sound), strict=True) if not ok
+        ]:
+            say(f"These tests fail without any fault, so nothing can be said: {', '.join(broken)}")
+            return 2
+        fit = [one for one in mutants if _stale(one) is None]
+        through = [
+            m for m, alive in zip(fit, pool.map(lambda m: _reported(m, free), fit), strict=True) if alive
+        ]
+        alive = [one for one in through if one.equivalent or survives_all(one, free)]
+    missed = [one for one in alive if not one.equivalent]
+    wrong = [one for one in fit if one.equivalent and one not in through]
+    for words, some in (("not noticed", missed), ("said to be equivalent, and noticed", wrong)):
+        for one in some:
+            say(f"{words}: {one.name}")
+    for line in stale:
+        say(f"out of place: {line}")
+    equivalent = sum(1 for one in fit if one.equivalent)
+    flagged = len(fit) - equivalent - len(missed)
+    say(
+        f"{flagged} of {len(fit) - equivalent} faults noticed, {equivalent} equivalent, {len(stale)} out of place, "
+        f"in {(time.monotonic() - begun) / 60:.0f} minutes"
+    )
+    return 1 if missed or wrong or stale else 0
+
+
+def _sound(test: str, free: "SimpleQueue[Path]") -> bool:
+    copy = free.get()
+    try:
+        return passes(copy, (test,), PATIENCE)
+    finally:
+        free.put(copy)
+
+
+def _reported(mutant: Mutant, free: "SimpleQueue[Path]") -> bool:
+    begun = time.monotonic()
+    alive = survives(mutant, free)
+    say(f"{'THROUGH' if alive else 'noticed'} {time.monotonic() - begun:5.1f} s  {mutant.name}")
+    return alive
+
+
+def _stale(mutant: Mutant) -> Stale | None:
+    try:
+        mutant.source(ROOT)
+    except Stale as stale:
+        return stale
+    return None
+
+
+def say(line: str) -> None:
+    """One line of the report, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -72,6 +72,11 @@ def without_manifest(settings: Settings) -> None:
     (settings.data / "appendonlydir" / "appendonly.aof.manifest").unlink()
 
 
+def spoil_base(settings: Settings) -> None:
+    (base,) = settings.data.glob("appendonlydir/*.base.rdb")
+    base.write_bytes(b"!" * 100)
+
+
 @pytest.mark.parametrize("lose", [emptied, without_files, without_manifest])
 async def test_a_store_that_was_lost_is_named_and_not_begun_anew(settings: Settings, lose: object) -> None:
     assert callable(lose)
@@ -83,7 +88,8 @@ async def test_a_store_that_was_lost_is_named_and_not_begun_anew(settings: Setti
     assert sorted(settings.data.rglob("*.aof")) == there
     found = (await storage_found(settings))[0][0]
     assert (found.area, found.state) == ("Storage", "failed")
-    assert "loopmate repair start-empty" in found.mend
+    assert "loopmate repair" in found.mend
+    assert "start-empty" in found.mend
     assert "starts empty" in (said := await chosen(settings, "start-empty")) or "begins with an empty" in said
     assert await beats(settings) == 0
 
@@ -109,7 +115,7 @@ async def test_the_store_of_another_bot_is_named_until_it_is_accepted(tmp_path: 
     shutil.rmtree(mine.data)
     other.data.rename(mine.data)
     assert "another bot's" in await refusal(mine)
-    assert "accept-store" in (await storage_found(mine))[0][0].mend
+    assert f"loopmate repair accept-store --data {mine.data}" in (await storage_found(mine))[0][0].mend
     assert str(mine.data) in await chosen(mine, "accept-store")
     assert await beats(mine) == 1
     assert await beats(mine) == 1
@@ -129,8 +135,7 @@ async def test_after_start_empty_a_backup_is_put_back_into_the_same_folder(
     async with open_store(settings, Random(1)) as store:
         await store.pipe("HSET", keys.count(3, GroupId("g")), "things", "7")
     await save(settings, file := tmp_path / "b.gz", lambda _: None)
-    base = settings.data / "appendonlydir" / "appendonly.aof.1.base.rdb"
-    base.write_bytes(b"!" * 100)
+    spoil_base(settings)
     assert "start-empty" in await refusal(settings)
     await chosen(settings, "start-empty")
     await bring_back(settings, file, Consent(returned=True), lambda _: None)

@@ -174,6 +174,7 @@ class Runner:
 
     async def _look(self) -> tuple[int, int]:
         """Begins with what is due now; how much was moved into the outbox, and taken out of it."""
+        self._store.refuse_short(drains=True)
         now = self._clock.now()
         await self._keeper.keep(now, self._clock.monotonic())
         moved = await self.agenda.tick(now)
@@ -213,6 +214,7 @@ class Runner:
         return True
 
     async def _seen_to(self, claimed: Claimed) -> None:
+        self._store.refuse_short(drains=True)  # what can't be noted as sent would be sent again and again
         entry = claimed.entry
         if entry is None:
             await let_go(self._store, claimed)

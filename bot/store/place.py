@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shlex
 import stat
 import tempfile
 from contextlib import suppress
@@ -17,6 +18,11 @@ FILES = "appendonlydir"
 LONGEST_SOCKET = 100  # bytes; the kernels take 107 (Linux) and 103 (macOS)
 
 OWN_SERVER = "set LOOPMATE_REDIS_URL to a Redis 7 or Valkey 8 server of your own"
+
+
+def repair_command(choice: str, place: str) -> str:
+    """What an organizer types about the store in a folder or at an address; whatever folder the settings name."""
+    return f"loopmate repair {choice}" + ("" if "://" in place else f" --data {shlex.quote(place)}")
 
 
 class StoreError(StoreRefused):

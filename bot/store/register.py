@@ -15,6 +15,7 @@ from redis.exceptions import ResponseError
 
 from bot.core.errors import StoreRefused
 from bot.store import keys
+from bot.store.place import repair_command
 from bot.store.store import Store
 
 _DROPPED = "-"
@@ -64,7 +65,8 @@ class Register:
             raise StoreRefused(
                 f"There is no store in {self.place}, but this bot's was there (id {self.known}, by {self.file}). "
                 "Is a volume not mounted, or was something moved or deleted? Nothing was touched. Mend: put the "
-                "data back; or `loopmate repair start-empty`, then `loopmate restore FILE` puts a backup back."
+                f"data back; or `{repair_command('start-empty', self.place)}`, then `loopmate restore FILE` puts a "
+                "backup back."
             )
 
     def refuse_other(self, id_: str) -> None:
@@ -73,7 +75,7 @@ class Register:
             raise StoreRefused(
                 f"The store in {self.place} is another bot's: its id is {id_}, and this bot's is {self.known} (by "
                 f"{self.file}). Nothing was touched. Mend: put this bot's data back, or correct LOOPMATE_DATA or "
-                "LOOPMATE_REDIS_URL; if this is the right one, `loopmate repair accept-store`."
+                f"LOOPMATE_REDIS_URL; if this is the right one, `{repair_command('accept-store', self.place)}`."
             )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.store.aof import Gap, Reading, reading
-from bot.store.place import StoreError
+from bot.store.place import StoreError, repair_command
 
 MANIFEST = "appendonly.aof.manifest"
 Mend = Literal["skip-damage", "cut", "start-empty"]
@@ -123,9 +123,10 @@ def set_aside(aof: Path) -> str:
 
 
 def _promise(copy: Path) -> str:
+    command = repair_command("remove-copies", str(copy.parent))
     return (
-        f"The files as they were are in {copy}. They stay there until you delete them with `loopmate repair "
-        "remove-copies`, or until somebody is forgotten who is still in them; I'll say so then."
+        f"The files as they were are in {copy}. They stay there until you delete them with `{command}`, or until "
+        "somebody is forgotten who is still in them; I'll say so then."
     )
 
 
@@ -144,16 +145,15 @@ def _what(damage: Damage) -> str:
 
 
 def _choices(damage: Damage) -> str:
-    restore = (
-        "`loopmate repair start-empty` sets the files aside, then `loopmate restore FILE` puts a backup back"
-    )
-    if damage.reading is None:
-        anew = "`loopmate repair skip-damage` goes on with the files that are there"
-        return f"{anew}; {restore}." if _can_be_mended(damage) else f"{restore}."
-    return (
-        "`loopmate repair skip-damage` leaves out only the damaged writes; `loopmate repair cut` keeps only what "
-        f"comes before them; {restore}. Each keeps a copy of the files."
-    )
+    """The folder is that of the store's files."""
+    command = repair_command("CHOICE", str(damage.file.parent.parent))
+    choices = ["start-empty (sets the files aside, then `loopmate restore FILE` puts a backup back)"]
+    if damage.reading is not None:
+        choices.insert(0, "cut (keeps only what comes before the damage)")
+        choices.insert(0, "skip-damage (leaves out only the damaged writes)")
+    elif _can_be_mended(damage):
+        choices.insert(0, "skip-damage (goes on with the files that are there)")
+    return f"`{command}`, where CHOICE is {' or '.join(choices)}. Each keeps a copy of the files."
 
 
 def _can_be_mended(damage: Damage) -> bool:
@@ -210,13 +210,10 @@ def _holds(copy: Path, words: list[bytes]) -> bool:
 
 
 def copy_beside(aof: Path) -> Path:
-    """Copies the folder to `aof-broken-<n>` beside it; the newest copy is used again if it already is the same.
+    """Copies the folder to `aof-broken-<n>` beside it.
 
     Raises OSError when there is no room; a copy is never left half-made under its name.
     """
-    taken = copies(aof.parent)
-    if taken and _stamps(taken[-1]) == _stamps(aof):
-        return taken[-1]
     copy = _next_copy(aof)
     unfinished = copy.with_suffix(".part")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -284,7 +281,3 @@ def _write(file: Path, content: bytes | bytearray) -> None:
 def _number(copy: Path) -> int:
     tail = copy.name.removeprefix("aof-broken-")
     return int(tail) if tail.isdecimal() else 0
-
-
-def _stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.glob("*")}

@@ -98,6 +98,11 @@ class Store:
             self.is_compact = not self.embedded
         return self.is_compact and self.embedded
 
+    def refuse_short(self, *, drains: bool) -> None:
+        """Before a commit, and before anything is sent that has to be written down. Raises as `Disk.refuse_short`."""
+        if self.disk is not None:
+            self.disk.refuse_short(drains=drains)
+
     async def ping(self) -> None:
         """Raises StoreDown if the server does not answer."""
         await self.pipe("EXISTS", keys.FORMAT)  # a server that can't write refuses a PING as well

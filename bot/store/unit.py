@@ -310,8 +310,7 @@ class Unit:
         if self.empty:
             return
         drain = drain or self._only_takes_away
-        if self._store.disk is not None:
-            self._store.disk.refuse_short(drains=drain)
+        self._store.refuse_short(drains=drain)
         names, args = self._arguments()
         script = DRAIN if drain else COMMIT
         try:

@@ -1,6 +1,7 @@
 """A disk that's full: refused before anything is confirmed, told as what it is, and over once there's room."""
 
 import asyncio
+import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -73,6 +74,21 @@ async def test_a_member_is_told_that_it_is_not_saved_and_can_be_forgotten_all_th
 async def forget_everything(member: Somebody) -> None:
     await member.say("/prep privacy forget scope=everything")
     assert "Deleted here" in (await member.press("Forget everything now")).text
+
+
+async def test_what_could_not_be_noted_as_sent_is_not_sent_until_there_is_room(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob")
+        heard = len(bob.inbox)
+        w.clock.set(w.now + dt.timedelta(hours=24))
+        w.app.store.disk = short_of(tmp_path, 8)
+        for _ in range(3):
+            assert await w.app.runner.attempt() == 0
+        assert len(bob.inbox) == heard
+        w.app.store.disk = Disk(tmp_path, 0)
+        for _ in range(3):
+            await w.app.runner.attempt()
+        assert len(bob.inbox) == heard + 1
 
 
 async def test_with_a_full_memory_somebody_can_be_forgotten(tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ async def test_damage_near_the_start_of_the_file_is_refused_with_counts_and_the_
     assert f"{lost} of {part.stat().st_size:,} bytes in 1 place can't be read" in words
     assert "3 writes before them and 95 after them can" in words  # SELECT is a write, too
     for choice in ("skip-damage", "cut", "start-empty"):
-        assert f"loopmate repair {choice}" in words
+        assert f" {choice} (" in words
+    assert f"loopmate repair CHOICE --data {folder}" in words
 
 
 async def test_a_damaged_length_that_reaches_over_the_end_is_not_taken_for_an_unfinished_write(

@@ -25,6 +25,7 @@ from tests.servers import one_server, valkey_binary
 from tests.store.crowd import NOW, account, crowd, who
 
 KEY = new_key()
+COUNT = keys.count(keys.partition_of("g"), GroupId("g"))
 
 
 @pytest.fixture
@@ -133,14 +134,14 @@ async def test_after_start_empty_a_backup_is_put_back_into_the_same_folder(
     settings: Settings, tmp_path: Path
 ) -> None:
     async with open_store(settings, Random(1)) as store:
-        await store.pipe("HSET", keys.count(3, GroupId("g")), "things", "7")
+        await store.pipe("HSET", COUNT, "things", "7")
     await save(settings, file := tmp_path / "b.gz", lambda _: None)
     spoil_base(settings)
     assert "start-empty" in await refusal(settings)
     await chosen(settings, "start-empty")
     await bring_back(settings, file, Consent(returned=True), lambda _: None)
     async with open_store(settings, Random(1)) as store:
-        assert await store.pipe("HGET", keys.count(3, GroupId("g")), "things") == b"7"
+        assert await store.pipe("HGET", COUNT, "things") == b"7"
 
 
 async def test_a_backup_of_another_bot_makes_its_store_this_bots(tmp_path: Path) -> None:

@@ -1,16 +1,18 @@
 """Cards and forms: documents of a few blocks. A platform draws them; nothing here knows how.
 
 A line is a tuple of parts. Text is always inert: what looks like a mention, a link or markup in it is shown,
-never obeyed. Instants, names and commands are parts of their own, because each platform writes them its way.
+never obeyed; what can't be seen is taken out. Instants, names and commands are parts of their own, because each
+platform writes them its way.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.core.call import Call
+from bot.core.characters import Shown, strip_hidden
 from bot.core.chart import Chart
 from bot.core.frozen import Frozen
 from bot.core.kinds import Kind
@@ -32,24 +34,29 @@ class Person(Frozen):
     """Somebody's display name; it never pings."""
 
     kind: Literal["person"] = "person"
-    name: str
+    name: Shown
+
+
+def _shown(call: Call) -> Call:
+    """A Call to be read, not to be made."""
+    return call.model_copy(update={"values": {name: strip_hidden(v) for name, v in call.values.items()}})
 
 
 class Typed(Frozen):
     """A command as one would type it here: the root word is the platform's business."""
 
     kind: Literal["typed"] = "typed"
-    call: Call
+    call: Annotated[Call, AfterValidator(_shown)]
 
 
 class Quoted(Frozen):
     """What a member typed, said back."""
 
     kind: Literal["quoted"] = "quoted"
-    text: str
+    text: Shown
 
 
-Part = str | Annotated[Instant | Person | Typed | Quoted, Field(discriminator="kind")]
+Part = Shown | Annotated[Instant | Person | Typed | Quoted, Field(discriminator="kind")]
 Line = tuple[Part, ...]
 
 
@@ -79,14 +86,14 @@ class Pairs(Frozen):
     """Named values, one a line: `Time zone: Europe/Berlin`."""
 
     kind: Literal["pairs"] = "pairs"
-    rows: tuple[tuple[str, Line], ...]
+    rows: tuple[tuple[Shown, Line], ...]
 
 
 class Item(Frozen):
     """An entry of a list; its mark is a word (`Done`, `Not done`), never a colour or an emoji alone."""
 
     line: Line
-    mark: str = ""
+    mark: Shown = ""
 
 
 class Items(Frozen):
@@ -102,9 +109,9 @@ class Items(Frozen):
 class Button(Frozen):
     """A label and the Call that a press makes. `spoken` is what a screen reader says, if not the label."""
 
-    label: str = Field(min_length=1, max_length=75)
+    label: Shown = Field(min_length=1, max_length=75)
     call: Call
-    spoken: str = ""
+    spoken: Shown = ""
     style: Literal["plain", "main", "danger"] = "plain"
 
 
@@ -118,15 +125,15 @@ class Picture(Frozen):
 
     kind: Literal["picture"] = "picture"
     chart: Chart
-    alt: str = Field(min_length=1, max_length=1_000)
+    alt: Shown = Field(min_length=1, max_length=1_000)
 
 
 class File(Frozen):
     """A file; the handler that makes the card makes its bytes, so they are never stored."""
 
     kind: Literal["file"] = "file"
-    name: str
-    about: str
+    name: Shown
+    about: Shown
     data: bytes = Field(repr=False)
 
 
@@ -134,8 +141,8 @@ class Link(Frozen):
     """A link of ours; nothing that a member typed becomes one."""
 
     kind: Literal["link"] = "link"
-    label: str
-    url: str
+    label: Shown
+    url: Shown
 
 
 class Progress(Frozen):
@@ -144,7 +151,7 @@ class Progress(Frozen):
     kind: Literal["progress"] = "progress"
     done: int
     total: int
-    what: str
+    what: Shown
 
 
 Block = Annotated[
@@ -267,11 +274,11 @@ class Ask(Frozen):
 
     model_config = {"arbitrary_types_allowed": True}
     name: str
-    label: str
+    label: Shown
     kind: Kind
-    value: str = ""
+    value: Shown = ""
     required: bool = False
-    problem: str = ""
+    problem: Shown = ""
 
 
 PAGE = 5
@@ -282,10 +289,10 @@ PAGES = 3
 class Form(Frozen):
     """Questions that complete a Call; `call` holds the values that are not asked."""
 
-    title: str = Field(max_length=45)
+    title: Shown = Field(max_length=45)
     call: Call
     asks: tuple[Ask, ...] = Field(min_length=1, max_length=PAGE * PAGES)
-    note: str = ""
+    note: Shown = ""
     page: int = 1
     """The page to show first, where pages are shown one by one."""
 

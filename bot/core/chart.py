@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.core.characters import Shown
 from bot.core.frozen import Frozen
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
@@ -15,7 +16,7 @@ class Point(Frozen):
 
     x: float
     y: float
-    label: str
+    label: Shown
     style: int = Field(0, ge=0, le=4)
 
 
@@ -36,10 +37,10 @@ class Chart(Frozen):
     """
 
     kind: Literal["scatter", "bars"] = "scatter"
-    title: str
-    x: str
-    y: str
+    title: Shown
+    x: Shown
+    y: Shown
     points: tuple[Point, ...]
-    limits: tuple[tuple[float, str], ...] = ()
+    limits: tuple[tuple[float, Shown], ...] = ()
     shaded: Literal["", "left", "right"] = ""
     slopes: tuple[Slope, ...] = ()

@@ -8,13 +8,13 @@ The instant of a header is UTC; those inside a card are in its reader's zone, an
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from bot.core.call import Call
 from bot.core.card import Ask, Block, Buttons, Card, File, Form, Instant, Part, Person, Quoted, Typed, plain
+from bot.core.characters import strip_hidden
 from bot.core.ids import name_in
 from bot.core.reply import Answer
 from bot.core.when import local
@@ -23,8 +23,6 @@ from bot.platforms.console.memory import Place
 from bot.platforms.console.story import write_value
 
 INDENT = "  "
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
-"""Marks that would turn around the order of what follows them on the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +226,7 @@ def hint(ask: Ask) -> str:
 
 def clean(text: str) -> str:
     """Text that a terminal can only show: no control characters, nothing that turns the line around."""
-    breaks = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(_shown(c) for c in breaks)
-
-
-def _shown(char: str) -> str:
-    if char == "\t":
-        return " "
-    hidden = char in _BIDI or (char != "\n" and unicodedata.category(char) in ("Cc", "Cs"))
-    return "" if hidden else char
+    return strip_hidden(text).replace("\t", " ")
 
 
 def one_line(text: str) -> str:

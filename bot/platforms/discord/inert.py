@@ -8,23 +8,18 @@ U+200B is one that nobody sees.
 
 import re
 
+from bot.core.characters import strip_hidden
+
 ZERO_WIDTH = "\u200b"
-_ESCAPED = {c: f"\\{c}" for c in "\\*_~`|<>#-[]():"} | {"@": f"@{ZERO_WIDTH}"}
-_BREAKS = re.compile("\r\n|[\r\u2028\u2029\v\f\x85]")
+_ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\*_~`|<>#-[]():"} | {"@": f"@{ZERO_WIDTH}"})
 _INVITE = re.compile(r"(discord(?:app)?)\.(?=\w)", re.IGNORECASE)
 """`discord.gg/x` becomes an invitation without any `https://`."""
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that would turn around the order of what follows them."""
-_CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))) - {"\n", "\t"}
-"""Control characters, and halves of pairs (Unicode's Cc and Cs)."""
-_HIDDEN = str.maketrans(dict.fromkeys(_CONTROLS | _BIDI, ""))
-_SHOWN = _HIDDEN | str.maketrans(_ESCAPED)
 _LIST = re.compile(r"^([ \t]*)(?:(\d+)\.|(\+))(?=\s)", re.MULTILINE)
 
 
 def inert(text: str) -> str:
-    """The text as markdown that shows it. It loses control characters and bidirectional marks alone."""
-    return _INVITE.sub(r"\1\\.", _BREAKS.sub("\n", text).translate(_SHOWN))
+    """The text of a card as markdown that shows it."""
+    return _INVITE.sub(r"\1\\.", text.translate(_ESCAPED))
 
 
 def without_lists(line: str) -> str:
@@ -34,4 +29,4 @@ def without_lists(line: str) -> str:
 
 def label(text: str) -> str:
     """Text for a place without markdown, on one line: a button, a field's name."""
-    return " ".join(_BREAKS.sub("\n", text).translate(_HIDDEN).split())
+    return " ".join(strip_hidden(text).split())

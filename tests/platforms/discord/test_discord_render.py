@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +39,7 @@ from bot.platforms.discord.render import Message, message
 from tests.onstage.telling import FULL
 from tests.platforms.discord import rules
 from tests.platforms.discord.markdown import live, read
+from tests.visible import visible as seen
 
 SHARE = 1 if os.environ.get(FULL) else 10
 """`make test` takes a tenth of the texts."""
@@ -57,15 +57,11 @@ hostile = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="@<>#*_~`|\\[]():/.-+! \n1a", max_size=40),
 )
-BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def visible(text: str) -> str:
-    """What a person can see of a text: no control characters, and one kind of line break."""
-    for other in ("\r\n", "\r", "\u2028", "\u2029", "\v", "\f", "\x85"):
-        text = text.replace(other, "\n")
-    hidden = (c in BIDI + "\u200b" or unicodedata.category(c) in ("Cc", "Cs") for c in text)
-    return "".join(c for c, gone in zip(text, hidden, strict=True) if not gone or c in "\n\t")
+    """What a person can see of a text, without the character that undoes a mention."""
+    return seen(text).replace("\u200b", "")
 
 
 def shown(body: Card, word: str = "prep") -> Message:
@@ -94,8 +90,8 @@ def test_in_lists_and_rows_only_our_own_marks_are_alive(one: str, two: str) -> N
     entries = Items(items=(Item(line=(one, Quoted(text=two)), mark="Done"),), numbered=True)
     content = shown(card("First.", entries, Pairs(rows=(("Said", (Quoted(text=two),)),)))).content
     assert live(content) == ["1. "]
-    seen = visible(f'First.\n1. Done: {one}"{two}"\nSaid: "{two}"')
-    assert read(content).replace("1. ", "", 1) == seen.replace("1. ", "", 1)
+    words = visible(f'First.\n1. Done: {one}"{two}"\nSaid: "{two}"')
+    assert read(content).replace("1. ", "", 1) == words.replace("1. ", "", 1)
 
 
 @given(st.lists(hostile, min_size=1, max_size=60).map("\n".join))

@@ -42,6 +42,7 @@ from bot.platforms.slack.text import Look, packed, typed, unpacked
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
+from tests.visible import visible as seen
 
 SHARE = 1 if os.environ.get(FULL) else 10
 """`make test` takes a tenth of the texts."""
@@ -231,7 +232,7 @@ PARTS: st.SearchStrategy[Part] = (
     | st.builds(Instant, at=st.just(SATURDAY))
 )
 LINES: st.SearchStrategy[Line] = st.lists(PARTS, min_size=1, max_size=4).map(tuple)
-LABELS = st.text(min_size=1, max_size=75).filter(lambda t: t.strip())
+LABELS = st.text(min_size=1, max_size=75).filter(lambda t: seen(t).strip())
 BLOCKS = (
     st.builds(Text, line=LINES)
     | st.builds(Pairs, rows=st.lists(st.tuples(WORDS, LINES), min_size=1, max_size=3).map(tuple))
@@ -271,9 +272,9 @@ def test_whatever_stands_on_a_card_slack_takes_it_and_nothing_typed_is_alive(bod
 def test_no_character_that_a_member_typed_is_lost(words: list[str]) -> None:
     """Fifty texts an example, 10,000 in the long run, each once by itself and once beside a moment."""
     for said in words:
-        if said.strip():
-            assert "".join(_read(card(said))) == _visible(said)
-            assert _beside_a_moment(said) == f'"{_visible(said)}" at '
+        if seen(said).strip():
+            assert "".join(_read(card(said))) == _visible(seen(said))
+            assert _beside_a_moment(said) == f'"{_visible(seen(said))}" at '
 
 
 def _read(body: Card) -> Iterator[str]:

@@ -21,7 +21,7 @@ from bot.core.card import card
 from bot.core.clock import ManualClock
 from bot.core.command import command
 from bot.core.entry import Job, To
-from bot.core.ids import AccountId, MemberId, SpaceId, account_id, space_id
+from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
 from bot.core.reply import Answer, Inbound, Reply, Root, Said, Visible
 from bot.platforms.port import Delivery, Receipt
@@ -79,6 +79,9 @@ class _Silence:
 
     async def admin(self) -> bool:
         return True
+
+    async def find_channel(self, _: str) -> ChannelId:
+        raise ValueError("There is none.")
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ from bot.store.unit import Unit
 from bot.work import Worker
 from content.finder import Content
 
+NO_SPACE = "I can't tell from a DM which server you mean. Use this command in a channel of it."
 NAMED = 40
 """Characters of a group's name."""
 What = Args | Call

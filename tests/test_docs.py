@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from bot.app import registry
 from bot.cli import app
-from bot.platforms.discord.manifest import PERMISSIONS
+from bot.platforms.discord.permissions import PERMISSIONS
 from bot.platforms.slack.scopes import SCOPES
 from bot.settings import OURS, named
 
@@ -71,6 +71,9 @@ SHOWN = {
     "another process with": "test_answers_that_another_process_gives_are_noticed",
     "another process holds": "test_another_process_with_the_same_app_token_is_said_in_the_log",
     "that is as it should": "test_of_two_processes_only_the_one_with_the_lease_answers",
+    "`channel` names one": "test_an_organiser_cannot_name_the_channel_of_another_server",
+    "an earlier version let": "test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in",
+    "you organise this server": "test_who_organises_one_server_organises_no_group_of_another",
     "the older one does": "test_a_newer_record_is_left_alone",
     "Slack or Discord sent": "test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works",
     "a request with a forged": "test_forged_replayed_and_unsigned_requests_are_refused",

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.doctor import platforms
 from bot.doctor.finding import Finding
-from bot.platforms.discord.manifest import permissions
+from bot.platforms.discord.permissions import permissions
 from bot.settings import Settings
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.slack.loopback import APP_TOKEN

@@ -153,6 +153,7 @@ class _Responder:
     """What one inbound is answered through."""
 
     is_admin: bool
+    space: SpaceId
     answers: list[Answer] = field(default_factory=list)
     patience: float | None = None
     deferred: list[Visible] = field(default_factory=list)
@@ -169,6 +170,9 @@ class _Responder:
     async def admin(self) -> bool:
         return self.is_admin
 
+    async def find_channel(self, named: str) -> ChannelId:
+        return channel_id(self.space, named)
+
 
 class Silent:
     """A responder for a caller whose answer nobody looks at."""
@@ -183,6 +187,9 @@ class Silent:
 
     async def admin(self) -> bool:
         return False
+
+    async def find_channel(self, _: str) -> ChannelId:
+        raise ValueError("There is none.")
 
 
 class Somebody:
@@ -226,7 +233,7 @@ class Somebody:
         self, signal: Signal, *, event: str = "", channel: ChannelId | None = GENERAL
     ) -> list[Shown]:
         """One inbound as it is; answers all that came back (nothing, for a duplicate)."""
-        responder = _Responder(self.organiser)
+        responder = _Responder(self.organiser, self.where.space)
         channel = self.where.channel if channel == GENERAL else channel
         inbound = self._inbound(signal, channel, event=event)
         await self._world.app.dispatcher.handle(inbound, responder)
@@ -249,7 +256,7 @@ class Somebody:
         )
 
     async def _do(self, signal: Signal, channel: ChannelId | None, upload: Upload | None = None) -> Shown:
-        responder = _Responder(self.organiser, patience=self._world.patience)
+        responder = _Responder(self.organiser, self.where.space, patience=self._world.patience)
         inbound = self._inbound(signal, channel, upload=upload)
         await self._world.app.dispatcher.handle(inbound, responder)
         await self._world.time.drain()

@@ -27,6 +27,7 @@ def form_of(
     command: Command, call: Call, member: Member | None, problems: Mapping[str, str] | None = None
 ) -> Form:
     """The command's form: what was typed, also nothing, else what the member has set, else the defaults."""
+    call = _without_unknown_picks(command, call, problems or {})
     asks = []
     for name in command.form:
         parameter = command.parameter(name)
@@ -47,6 +48,12 @@ def form_of(
     form = Form(title=command.title, call=blank, asks=tuple(asks), note=kept, page=call.page)
     wrong = (n for n, page in enumerate(form.pages, 1) if any(ask.problem for ask in page))
     return form.model_copy(update={"page": next(wrong, min(call.page, len(form.pages)))})
+
+
+def _without_unknown_picks(command: Command, call: Call, problems: Mapping[str, str]) -> Call:
+    """A picker can't show what it doesn't list: it opens empty, with what's wrong beside it."""
+    picks = {p.name for p in command.parameters if p.kind.wire == "channel"} & problems.keys()
+    return call.model_copy(update={"values": {k: v for k, v in call.values.items() if k not in picks}})
 
 
 def reopened(form: Form) -> Call:

@@ -14,7 +14,8 @@ from bot.core import when, zones
 from bot.core.echo import echo, either
 from bot.core.frozen import Frozen
 
-Wire = Literal["string", "integer", "number", "attachment"]
+Wire = Literal["string", "integer", "number", "attachment", "channel"]
+Names = Literal["", "channel", "member", "account", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Kind:
     """Characters; a longer text is refused before it is read."""
     none: bool = False
     """Whether None is a value of this kind, and not the absence of one."""
+    names: Names = ""
+    """What a text of this kind is the id of. Before a handler sees it, it's looked up where the caller is at home."""
 
     def parse(self, text: str) -> Any:
         """The value of `text`.
@@ -69,6 +72,11 @@ class Suggest:
     """Names the async, read-only function that proposes values while a member types."""
 
     source: Callable[..., Any]
+
+
+def id_of(what: Names) -> Kind:
+    """The id of a member, an account or a group, as buttons carry it."""
+    return Kind(what, _clean, names=what)
 
 
 def text(longest: int = 4_000) -> Kind:
@@ -162,6 +170,30 @@ SWITCH = Kind(
     choices=("on", "off"),
 )
 ATTACHMENT = Kind("file", _clean, wire="attachment")
+_CHANNEL = re.compile(r"(?:<#)?([CG][A-Z0-9]{7,20}|[0-9]{15,20})(?:\|[^<>]{0,80})?>?")
+"""A channel as platforms write it when it's picked from their list: `<#C0123ABCD|prep>`, or its bare id."""
+
+
+def _read_channel(text: str) -> str:
+    name = text.strip()
+    if found := _CHANNEL.fullmatch(name):
+        return found[1]
+    if not name.startswith("#") or len(name) < 2 or not all(_is_in_names(c) for c in name[1:]):
+        raise ValueError("That isn't a channel's name. Write it with its #, such as #prep.")
+    return name
+
+
+def _is_in_names(character: str) -> bool:
+    """Emoji and every script are allowed; the marks by which an address is written or text is marked up are not."""
+    return character.isprintable() and not character.isspace() and character not in ":/@<>,;#`*\"'\\"
+
+
+CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")
+
+Channel = Annotated[str, CHANNEL]
+MemberRef = Annotated[str, id_of("member")]
+AccountRef = Annotated[str, id_of("account")]
+GroupRef = Annotated[str, id_of("group")]
 
 Zone = Annotated[str, ZONE]
 Days = Annotated[tuple[int, ...], DAYS]

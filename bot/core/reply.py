@@ -134,3 +134,11 @@ class Responder(Protocol):
     async def admin(self) -> bool:
         """Whether the caller may organise here, asked only when it matters."""
         ...
+
+    async def find_channel(self, named: str) -> ChannelId:
+        """The channel of the caller's own space that they name, by `#name` or by its bare id.
+
+        Raises:
+            ValueError: there's no such channel there; in words, with what to do.
+        """
+        ...

@@ -22,8 +22,16 @@ USAGE_HINT = 1_000
 _SUBCOMMAND, _GROUP = 1, 2
 _GUILD, _BOT_DM = 0, 1
 _INSTALLED_IN_GUILD = 0
-_OPTION_TYPES: Final[dict[Wire, int]] = {"string": 3, "integer": 4, "number": 10, "attachment": 11}
+_OPTION_TYPES: Final[dict[Wire, int]] = {
+    "string": 3,
+    "integer": 4,
+    "number": 10,
+    "attachment": 11,
+    "channel": 7,
+}
 _LONGEST_OPTION = 6_000
+CHANNEL_TYPES: Final = [0, 5]
+"""Discord's types of channels in which a group can be told things: text channels, and those for announcements."""
 
 
 def root_word(root: Root, word: str) -> str:
@@ -87,6 +95,8 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         "description": parameter.about,
         "required": False,
     }
+    if kind.wire == "channel":
+        return shape | {"channel_types": CHANNEL_TYPES}
     if kind.choices:
         return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
     if kind.wire == "string":

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.context import Desk
+from bot.context import Caller, Desk
 from bot.core.call import Call
 from bot.core.command import Access, Command
 from bot.core.errors import Refusal
 from bot.core.forms import opens
-from bot.core.ids import GroupId
+from bot.core.ids import GroupId, SpaceId
 from bot.core.parsing import parse, refuse_huge
 from bot.core.registry import GONE
-from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
+from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.dispatcher.payloads import Payloads
 from bot.store import members
 from bot.store.directory import Directory
@@ -32,6 +32,10 @@ class Asked:
     call: Call
     command: Command
     inbound: Inbound
+    groups: tuple[GroupId, ...] = ()
+    """The groups in which the caller may act from there."""
+    space: SpaceId | None = None
+    """Where it was asked, if that space is one of this group's; what the platform says of it counts there alone."""
     pressed: bool = False
     several: bool = False
     """Whether it came in a DM that could be about another group of the caller as well."""
@@ -50,6 +54,25 @@ class Asked:
             return False
         handed_over = self.command.opens == "bare" and self.inbound.upload is not None
         return self.call.ask or (not handed_over and opens(self.command, self.call))
+
+    def caller(self, responder: Responder) -> Caller:
+        """Who asks. A button of this group pressed in a space of strangers brings nothing of that space."""
+        inbound, at_home = self.inbound, self.space is not None
+        return Caller(
+            account=inbound.account,
+            name=inbound.name,
+            channel=inbound.channel if at_home else None,
+            space=self.space,
+            place=inbound.place if at_home else "",
+            organiser=lambda: self.organises(responder),
+        )
+
+    async def organises(self, responder: Responder) -> bool:
+        """Whether the platform says so of the space where this was asked, which has to be one of this group's."""
+        if self.space is None:
+            return False
+        known = self.inbound.organiser
+        return await responder.admin() if known is None else known
 
 
 class Asking:
@@ -80,7 +103,7 @@ class Asking:
         signal = inbound.signal
         if isinstance(signal, (Pressed, Submitted)):
             return await self._from_payload(inbound, signal)
-        groups = await self.groups(inbound)
+        here, groups = await self._here_and_all(inbound)
         group = groups[0]
         if isinstance(signal, Chosen):
             call = signal.call
@@ -93,7 +116,8 @@ class Asking:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
         guarded = _guarded(command, call, call.values, ask=call.ask)
-        return Asked(group, guarded, command, inbound, several=several)
+        space = inbound.at if group == here else None
+        return Asked(group, guarded, command, inbound, tuple(groups), space, several=several)
 
     def _sent(self, inbound: Inbound) -> Call | None:
         """What a file without a word asks for."""
@@ -110,7 +134,7 @@ class Asking:
 
     async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Asked:
         parts, call = self._desk.registry.decode(signal.payload)
-        groups = await self.groups(inbound)
+        here, groups = await self._here_and_all(inbound)
         if parts.group not in groups:
             raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
         if call is None:
@@ -137,6 +161,8 @@ class Asking:
             _guarded(command, call, values, ask=ask),
             command,
             inbound,
+            tuple(groups),
+            inbound.at if parts.group == here else None,
             pressed=True,
             several=inbound.channel is None and len(groups) > 1,
             fresh=len(groups) > 1 and groups[0] != parts.group,
@@ -144,20 +170,20 @@ class Asking:
 
     async def group(self, inbound: Inbound) -> GroupId:
         """The group that a person means who does not say which."""
-        return (await self.groups(inbound))[0]
+        return (await self._here_and_all(inbound))[1][0]
 
-    async def groups(self, inbound: Inbound) -> list[GroupId]:
-        """The groups that a person may act in from here: the space's first, in a DM the one used last."""
+    async def _here_and_all(self, inbound: Inbound) -> tuple[GroupId | None, list[GroupId]]:
+        """The space's group, and all that a person may act in from here: that one first, in a DM the last used."""
         space = inbound.at
         if space is None:
             if known := await self._directory.groups_of(inbound.account):
-                return known
+                return None, known
             raise Refusal(HOMELESS)
         here, known = await asyncio.gather(
             self._directory.group_of(space), self._directory.groups_of(inbound.account)
         )
         first = known[:1] if inbound.channel is None and known else [here]
-        return list(dict.fromkeys([*first, here, *known]))
+        return here, list(dict.fromkeys([*first, here, *known]))
 
 
 async def _access(unit: Unit, inbound: Inbound) -> Access:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.context import Caller, Desk
+from bot.context import Desk
 from bot.core.call import Call
 from bot.core.card import Button, Card, Form, card
 from bot.core.clock import Clock
@@ -55,6 +55,7 @@ from bot.core.reply import (
 from bot.dispatcher.asking import Asked, Asking
 from bot.dispatcher.entries import Entries
 from bot.dispatcher.payloads import Payloads, reader_of
+from bot.dispatcher.references import resolve
 from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
 from bot.store.directory import Directory
@@ -191,13 +192,14 @@ class Dispatcher:
         unit = self._desk.unit(asked.group)
         joined = await members.find(unit, asked.inbound.account)
         await self._authorise(asked, unit, joined, responder)
-        ctx = self._desk.context(unit, asked.inbound.event, joined, caller=_caller(asked.inbound, responder))
+        ctx = self._desk.context(unit, asked.inbound.event, joined, caller=asked.caller(responder))
         if asked.for_form:
             reply = Reply(body=form_of(asked.command, asked.call, joined))
         elif (between := _between(asked, joined)) is not None:
             reply = Reply(body=between)
         else:
-            args = asked.command.args.of(asked.call.values, asked.inbound.upload)
+            values = await resolve(asked, unit, joined, responder)
+            args = asked.command.args.of(values, asked.inbound.upload)
             reply = await asked.command.run(ctx, args)
         answer = await self._finish(asked, unit, reply, ctx.joined)
         self.counts[asked.command.path] += 1
@@ -303,7 +305,7 @@ class Dispatcher:
         """The platform's admins, and whom they have named."""
         if joined is not None and joined.id in (await members.group(unit)).organisers:
             return True
-        return await _organises(asked.inbound, responder)
+        return await asked.organises(responder)
 
     async def _refused(self, inbound: Inbound, refusal: Refusal, asked: Asked | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
@@ -393,18 +395,3 @@ def _between(asked: Asked, joined: Member | None) -> Card | None:
     if problems := asked.command.args.problems(typed):
         raise BadArguments(problems)
     return next_page(form, asked.page, asked.call)
-
-
-def _caller(inbound: Inbound, responder: Responder) -> Caller:
-    return Caller(
-        account=inbound.account,
-        name=inbound.name,
-        channel=inbound.channel,
-        space=inbound.at,
-        place=inbound.place,
-        organiser=lambda: _organises(inbound, responder),
-    )
-
-
-async def _organises(inbound: Inbound, responder: Responder) -> bool:
-    return await responder.admin() if inbound.organiser is None else inbound.organiser

@@ -1,7 +1,6 @@
 """What organisers can ask."""
 
 import datetime as dt
-import re
 from typing import Annotated
 
 import holidays
@@ -10,7 +9,7 @@ from pydantic import Field
 from bot.core import kinds, when
 from bot.core.args import Args
 from bot.core.echo import echo
-from bot.core.kinds import Kind, Zone
+from bot.core.kinds import Channel, Kind, MemberRef, Zone
 from bot.core.private import Private
 from bot.store.codes import CODE
 
@@ -26,25 +25,6 @@ def _read_country(text: str) -> str:
     return code
 
 
-def _read_channel(text: str) -> str:
-    name = text.strip()
-    if found := _ADDRESS.fullmatch(name):
-        return found[1]
-    if not name.startswith("#") or len(name) < 2 or not all(_in_a_name(c) for c in name[1:]):
-        raise ValueError("That is no name of a channel. Write it with its #, such as #prep.")
-    return name
-
-
-_ADDRESS = re.compile(r"(?:<#)?([CG][A-Z0-9]{7,20}|[0-9]{15,20})(?:\|[^<>]{0,80})?>?")
-"""A channel as platforms write it when it is chosen from their list: `<#C0123ABCD|prep>`, or its bare id."""
-
-
-def _in_a_name(character: str) -> bool:
-    """Emoji and every script are allowed; the marks by which an address is written or text is marked up are not."""
-    return character.isprintable() and not character.isspace() and character not in ":/@<>,;#`*\"'\\"
-
-
-Channel = Annotated[str, Kind("channel", _read_channel, example="#prep", longest=80)]
 Country = Annotated[str, Kind("country", _read_country, example="US", write=lambda code: code or "none")]
 
 
@@ -98,7 +78,7 @@ class Members(Args, path="admin.members"):
 class Name(Args, path="admin.organiser"):
     """Makes a member an organiser, or (`on` False) no longer one."""
 
-    member: str = Field(max_length=40)
+    member: MemberRef = Field(max_length=40)
     on: bool = Field(True)
 
 

@@ -8,7 +8,7 @@ from bot.core.call import Call
 from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
-from bot.core.errors import BadArguments, Refusal
+from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, channel_id, name_in
 from bot.core.member import Group
 from bot.core.private import Private
@@ -60,8 +60,6 @@ async def setup(ctx: Context, args: Setup) -> Reply:
                 channel, zone, country, _pairing(group, args, zone), called=_called(ctx, here, channel)
             )
         )
-    if problem := model.channel_problem(args.channel, name_in(here) if here else ""):
-        raise BadArguments({"channel": problem})
     group = _reopened(group, channel := channel_id(space, args.channel)).with_channel(channel)
     group = group.model_copy(
         update={

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from bot.context import Context
+from bot.context import NO_SPACE, Context
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
@@ -24,7 +24,7 @@ def space_of_call(ctx: Context) -> SpaceId:
         Refusal: they write in a DM that belongs to none.
     """
     if ctx.who.space is None:
-        raise Refusal("I cannot tell from a DM which server you mean. Use this command in a channel of it.")
+        raise Refusal(NO_SPACE)
     return ctx.who.space
 
 

@@ -25,14 +25,6 @@ def _in_order(members: Iterable[Member]) -> list[Member]:
     return sorted(members, key=lambda m: (m.joined, m.id))
 
 
-def channel_problem(channel: str, here: str) -> str | None:
-    """Why nothing could be posted in `channel`: names lead nowhere on a platform that knows channels by ids, as
-    `here`, the name of one that is known, shows."""
-    if channel.startswith("#") and here and not here.startswith("#"):
-        return "I cannot find a channel by its name. Use this command in the channel itself, and leave `channel` out."
-    return None
-
-
 def called(name: str, *, here: bool) -> str:
     """What a channel is called on a card: its name, or for one that only has an id, which one it is."""
     if name.startswith("#"):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.kinds import DATE, Days, Kind, QuietHours, Rest, Suggest, Zone, text
+from bot.core.kinds import DATE, AccountRef, Days, GroupRef, Kind, QuietHours, Rest, Suggest, Zone, text
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
 from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
@@ -204,11 +204,11 @@ class Link(Args, path="member.link"):
 class WriteTo(Args, path="member.write-to"):
     """Makes an account of one's own the one that messages go to."""
 
-    account: str = Field(max_length=200)
+    account: AccountRef = Field(max_length=200)
 
 
 class Unlink(Args, path="member.unlink"):
-    account: str = Field(max_length=200)
+    account: AccountRef = Field(max_length=200)
 
 
 class Linked(Args, path="member.linked"):
@@ -222,7 +222,7 @@ class Pick(Args, path="group.pick"):
 
 
 class Use(Args, path="group.use"):
-    group: str = Field(max_length=20)
+    group: GroupRef = Field(max_length=20)
 
 
 class Prefer(Args, path="member.prefer"):

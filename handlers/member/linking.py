@@ -83,29 +83,21 @@ def _not_twice(me: Member, other: Member) -> Refusal:
 
 async def write_to(ctx: Context, account: AccountId) -> Reply:
     """From now on messages go to this account."""
-    mine = _own(ctx, account)
-    order = (account, *(a for a in mine.accounts if a != account))
-    member = mine.model_copy(update={"accounts": order, "dm_open": None})
+    order = (account, *(a for a in ctx.member.accounts if a != account))
+    member = ctx.member.model_copy(update={"accounts": order, "dm_open": None})
     members.MEMBERS.put(ctx.unit, member.id, member)
     return Reply(body=cards.written_to(member))
 
 
-def _own(ctx: Context, account: AccountId) -> Member:
-    if account not in ctx.member.accounts:
-        raise Refusal("That account is not linked any more.", Accounts().call(), "My accounts")
-    return ctx.member
-
-
 async def unlink(ctx: Context, account: AccountId) -> Reply:
-    member = _own(ctx, account)
-    if len(member.accounts) == 1:
+    if len(ctx.member.accounts) == 1:
         raise Refusal(
             "That is your only account. To leave, forget everything:",
             PrivacyForget().call(),
             "Forget everything",
         )
     note(ctx, "unlink")
-    return Reply(body=cards.unlinked(account, drop(ctx, member, account)))
+    return Reply(body=cards.unlinked(account, drop(ctx, ctx.member, account)))
 
 
 def drop(ctx: Context, member: Member, account: AccountId) -> Member:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.context import Context
 from bot.core.args import Args
-from bot.core.kinds import Kind, Rest, Suggest
+from bot.core.kinds import Kind, MemberRef, Rest, Suggest
 from bot.core.private import Private
 from bot.store import members
 from handlers.mocks.mock import Round
@@ -104,11 +104,11 @@ class Avoid(Args, path="mock.avoid"):
 class AvoidOne(Args, path="mock.avoid-one"):
     """One of several members of the same name."""
 
-    member: str = Field(max_length=40)
+    member: MemberRef = Field(max_length=40)
 
 
 class Unavoid(Args, path="mock.unavoid"):
-    member: str = Field(max_length=40)
+    member: MemberRef = Field(max_length=40)
 
 
 class History(Args, path="mock.history"):

@@ -103,7 +103,7 @@ class Player(Somebody, abc.ABC):
 
     async def say(self, text: str, *, dm: bool = False, upload: Upload | None = None) -> Shown:
         async with self._troupe.turn():
-            shown = await self._typed(self._troupe.addressed(text), dm=dm, upload=upload)
+            shown = await self._typed(text, dm=dm, upload=upload)
             return await self._saw(shown)
 
     async def press(self, label: str, *, on: Shown | None = None, dm: bool = False) -> Shown:
@@ -190,10 +190,6 @@ class Troupe(World, abc.ABC):
     @abc.abstractmethod
     def displayed(self, sent: Sent) -> Displayed:
         """What stands where something was delivered."""
-
-    @abc.abstractmethod
-    def addressed(self, text: str) -> str:
-        """The text with channels as the platform knows them."""
 
     async def group(self) -> GroupId:
         """The group of this space."""

@@ -1,7 +1,7 @@
 """A group on a simulated Discord, before the whole bot."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -147,7 +147,7 @@ class DiscordPlayer(Player):
         options = " ".join(f"{name}={_quoted(value)}" for name, value in call.values.items())
         root = "/prep-admin" if text.startswith("/prep-admin") else "/prep"
         written = f"{root} {words} {options}"
-        return written if _takes(self._harness.commands, written) else None
+        return written if _takes(self._harness.commands, written, self.someone.channels) else None
 
     def _as_option(self, call: Call) -> Call:
         """A second word that is no command of its own (tradeoff saved) goes where the command takes any text."""
@@ -286,10 +286,10 @@ def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _takes(commands: list[dict[str, Any]], text: str) -> bool:
+def _takes(commands: list[dict[str, Any]], text: str, channels: Mapping[str, Any]) -> bool:
     """Whether Discord's client would send that: it checks choices, ranges and lengths while one types."""
     try:
-        asked = typed(commands, text, {})
+        asked = typed(commands, text, {}, channels)
     except AssertionError:
         return False
     options = _options_of(commands, asked.path)
@@ -350,13 +350,6 @@ class DiscordWorld(Troupe):
         )
         eyes = next(iter(self.hall.people.values()))
         return Displayed.of(replace(eyes._seen(message), at=sent.at))
-
-    def addressed(self, text: str) -> str:
-        if not text.startswith("/"):
-            return text
-        for name, channel in self.guild.handle.channels.items():
-            text = text.replace(f"channel=#{name}", f"channel={channel.id}")
-        return text
 
 
 @asynccontextmanager

@@ -273,14 +273,6 @@ class SlackWorld(Troupe):
         beside = [m for m in inside if sent.before < m.turn <= sent.after and m.files and m is not own]
         return together(self.hall.space, [*beside, own])
 
-    def addressed(self, text: str) -> str:
-        if not text.startswith("/"):
-            return text
-        for place in self.hall.team.conversations.values():
-            if place.kind == "channel":
-                text = text.replace(f"channel=#{place.name}", f"channel={place.id}")
-        return text
-
 
 @asynccontextmanager
 async def slack_world(

@@ -13,7 +13,7 @@ from bot.app import registry, repos
 from bot.core.call import Call
 from bot.core.entry import Job, To
 from bot.core.faults import down_card, full_card, unwritable_card
-from bot.core.ids import AccountId, GroupId, account_id
+from bot.core.ids import AccountId, ChannelId, GroupId, account_id
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
 from bot.core.when import Wall
@@ -63,6 +63,9 @@ class Listener:
 
     async def admin(self) -> bool:
         return False
+
+    async def find_channel(self, _: str) -> ChannelId:
+        raise ValueError("There is none.")
 
 
 @dataclass(eq=False)

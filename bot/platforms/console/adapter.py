@@ -235,6 +235,10 @@ class ConsoleResponder:
     async def admin(self) -> bool:
         return self.organiser
 
+    async def find_channel(self, named: str) -> ChannelId:
+        """A terminal has whichever channel one names."""
+        return channel_id(SPACE, named)
+
 
 def _place(delivery: Delivery) -> Place:
     if delivery.people:

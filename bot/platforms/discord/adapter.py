@@ -13,6 +13,7 @@ import structlog
 from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, SpaceId, name_in, space_id
+from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.deliver import REFUSED, Deliverer
 from bot.platforms.discord.hearing import Hearing
@@ -126,8 +127,9 @@ class DiscordPlatform:
     async def prepared(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
         mail = Mail(client, self._house, self._options.burst, self.counts)
-        hearing = Hearing(self._house, mail, self.counts, self._options.patience)
-        self._office = Office(client, hearing, Deliverer(mail, Meetings(client)))
+        channels = Channels(client)
+        hearing = Hearing(self._house, mail, channels, self.counts, self._options.patience)
+        self._office = Office(client, hearing, Deliverer(mail, Meetings(client), channels))
         await self._sync(client)
 
     async def _sync(self, client: Client) -> None:

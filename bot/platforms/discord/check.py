@@ -5,8 +5,9 @@ from typing import Any, Final, NamedTuple
 
 import discord
 
-from bot.platforms.discord.manifest import invite_link, logged_in, missing
+from bot.platforms.discord.manifest import invite_link, logged_in
 from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.permissions import missing
 from bot.platforms.port import Unready
 
 

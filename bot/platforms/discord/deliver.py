@@ -2,7 +2,8 @@
 
 import discord
 
-from bot.core.ids import name_in
+from bot.core.ids import ChannelId, name_in
+from bot.platforms.discord.channels import Channels, Foreign
 from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.troubles import outcome
@@ -17,14 +18,19 @@ _ALONE = Receipt(
     why="I may not make a thread in the group's channel. Mend: the channel's settings > Permissions > my role: "
     "Create Private Threads, Send Messages in Threads.",
 )
+_FOREIGN = Receipt(
+    outcome="closed",
+    why="That channel belongs to another server, so I posted nothing. Choose one of this server: Set up.",
+)
 _DELETED = 10003
 
 
 class Deliverer:
     """Sends deliveries as one bot."""
 
-    def __init__(self, mail: Mail, meetings: Meetings) -> None:
+    def __init__(self, mail: Mail, meetings: Meetings, channels: Channels) -> None:
         self._mail = mail
+        self._channels = channels
         self._meetings = meetings
 
     async def deliver(self, delivery: Delivery) -> Receipt:
@@ -35,7 +41,12 @@ class Deliverer:
             Unready: the token is refused.
         """
         try:
+            channel = ChannelId(delivery.to) if delivery.place == "channel" else delivery.channel
+            if channel is not None:
+                await self._channels.check_owner(channel)
             return await self._to(delivery)
+        except Foreign:
+            return _FOREIGN
         except discord.RateLimited as error:
             raise Busy(error.retry_after) from error
         except discord.HTTPException as error:

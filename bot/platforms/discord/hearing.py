@@ -11,6 +11,7 @@ from bot.core.card import Card
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Reader, Responder
 from bot.platforms.discord import words
+from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, first_file, happening
 from bot.platforms.discord.inbound import (
     TYPING,
@@ -42,8 +43,11 @@ log = structlog.get_logger("loopmate")
 class Hearing:
     """Hears for one client. `counts` says how often something was unusual; `patience` see Responder."""
 
-    def __init__(self, house: House, mail: Mail, counts: Counter[str], patience: float) -> None:
+    def __init__(
+        self, house: House, mail: Mail, channels: Channels, counts: Counter[str], patience: float
+    ) -> None:
         self._house = house
+        self._channels = channels
         self._mail = mail
         self._counts = counts
         self._patience = patience
@@ -58,7 +62,13 @@ class Hearing:
             await self._suggest(happened, calls)
             return
         responder = InteractionResponder(
-            happened, calls, self._house, self, self._patience, self._house.question()
+            happened,
+            calls,
+            self._house,
+            self._channels,
+            self,
+            self._patience,
+            self._house.question(),
         )
         try:
             heard = read(happened, self._house.word)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.card import Ask, Form
+from bot.core.shapes import CHANNEL_TYPES
 from bot.platforms.discord.inert import inert, label
 
 TITLE = 45
@@ -19,7 +20,7 @@ IN_MODAL = 5
 _LONG = 150
 """Characters from which a text gets a field of several lines."""
 _KEPT = "~"
-_TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _UPLOAD = 10, 18, 4, 3, 19
+_TEXT_DISPLAY, _LABEL, _TEXT, _SELECT, _CHANNEL, _UPLOAD = 10, 18, 4, 3, 8, 19
 
 
 def modal(form: Form, payload: str) -> dict[str, Any]:
@@ -72,7 +73,11 @@ def _shortened(text: str) -> str:
 
 def _about(ask: Ask, long_label: str) -> str:
     """What fits below a label, the most important first: what was wrong, the whole label, an example."""
-    hint = f"Such as {ask.kind.example}" if ask.kind.example and not ask.kind.choices else ""
+    hint = (
+        f"Such as {ask.kind.example}"
+        if ask.kind.example and ask.kind.wire == "string" and not ask.kind.choices
+        else ""
+    )
     kept = (
         f"What is kept has {len(ask.value):,} characters; leave this empty to keep it" if _kept(ask) else ""
     )
@@ -90,9 +95,18 @@ def _kept(ask: Ask) -> bool:
 def _field(ask: Ask) -> dict[str, Any]:
     if ask.kind.wire == "attachment":
         return {"type": _UPLOAD, "custom_id": ask.name, "max_values": 1} | _how_many(ask)
+    if ask.kind.wire == "channel":
+        return _channel(ask) | _how_many(ask)
     if ask.kind.choices:
         return {"type": _SELECT, "custom_id": ask.name, "options": _options(ask)} | _how_many(ask)
     return _text(ask)
+
+
+def _channel(ask: Ask) -> dict[str, Any]:
+    """Discord's own list of channels. What was typed and is no channel's id can't stand in it."""
+    shape: dict[str, Any] = {"type": _CHANNEL, "custom_id": ask.name, "channel_types": CHANNEL_TYPES}
+    chosen = [{"id": ask.value, "type": "channel"}] if ask.value.isdecimal() else []
+    return shape | ({"default_values": chosen} if chosen else {})
 
 
 def _how_many(ask: Ask) -> dict[str, Any]:
@@ -150,6 +164,6 @@ def _fields(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 
 def _value(field: Mapping[str, Any]) -> str:
-    if field.get("type") == _SELECT:
+    if field.get("type") in (_SELECT, _CHANNEL):
         return str(next(iter(field.get("values") or []), ""))
     return str(field.get("value") or "")

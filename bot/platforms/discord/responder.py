@@ -9,10 +9,12 @@ import structlog
 
 from bot.core.card import Card, Form
 from bot.core.forms import reopening
+from bot.core.ids import ChannelId
 from bot.core.reply import Answer, Visible
 from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
-from bot.platforms.discord.inbound import FORM, Happening
+from bot.platforms.discord.channels import UNKNOWN, Channels
+from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
@@ -46,6 +48,7 @@ class InteractionResponder:
     happening: Happening
     calls: Callbacks
     house: House
+    channels: Channels
     fallback: Fallback
     patience: float | None
     question: Question
@@ -186,6 +189,13 @@ class InteractionResponder:
         """Whether the caller may manage the server; Discord says so with each interaction."""
         return self.happening.guild is not None and self.happening.manages
 
+    async def find_channel(self, named: str) -> ChannelId:
+        """One of the server in which this was asked."""
+        guild = self.happening.guild
+        if guild is None:
+            raise ValueError(UNKNOWN)
+        return guild_channel(guild, str(await self.channels.find(int(guild), named)))
+
 
 def _rewind(files: Sequence[discord.File]) -> None:
     """Each try reads them from their beginning."""
@@ -229,3 +239,7 @@ class DirectResponder:
     async def admin(self) -> bool:
         """Nobody organises in a DM."""
         return False
+
+    async def find_channel(self, _: str) -> ChannelId:
+        """A DM belongs to no server."""
+        raise ValueError(UNKNOWN)

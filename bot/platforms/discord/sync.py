@@ -18,6 +18,7 @@ _ASKED: Final = (
     "value",
     "required",
     "autocomplete",
+    "channel_types",
     "max_length",
     "min_length",
     "min_value",
@@ -63,7 +64,7 @@ def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:
 def _bare_value(name: str, value: Any) -> Any:
     if name in ("options", "choices"):
         return [_bare(inner) for inner in value]
-    if name in ("contexts", "integration_types"):
+    if name in ("channel_types", "contexts", "integration_types"):
         return sorted(value)
     # a limit of 1 comes back as 1.0, permissions as text or as a number
     return float(value) if isinstance(value, int | float) else str(value)

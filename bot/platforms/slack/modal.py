@@ -3,6 +3,7 @@
 A modal has no response URL of its own: what its answer needs travels in `private_metadata` (`Kept`).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.platforms.slack.limits import INPUT, LABEL, TITLE, checked_view
 from bot.platforms.slack.text import plain_text
 
 CALLBACK = "form"
+_ID = re.compile(r"[CG][A-Z0-9]{7,20}")
 SHORT = 150
 """A text field that holds more has several lines."""
 
@@ -92,7 +94,7 @@ def _hint(ask: Ask) -> str:
     if len(ask.value) > INPUT:
         long = f"What you typed has {len(ask.value):,} characters, more than Slack shows here."
         return f"{long} Leave this empty to keep it."
-    if ask.kind.choices or ask.kind.wire == "attachment" or not ask.kind.example:
+    if ask.kind.choices or ask.kind.wire in ("attachment", "channel") or not ask.kind.example:
         return ""
     return f"For example {ask.kind.example}"
 
@@ -102,12 +104,21 @@ def _element(ask: Ask) -> dict[str, Any]:
         return _select(ask)
     if ask.kind.wire == "attachment":
         return {"type": "file_input", "max_files": 1}
+    if ask.kind.wire == "channel":
+        return _channel(ask)
     most = max(1, min(ask.kind.longest, INPUT))
     shape: dict[str, Any] = {"type": "plain_text_input", "max_length": most, "multiline": most > SHORT}
     if ask.value and len(ask.value) <= INPUT:
         # what was typed elsewhere may be longer than the field takes: shown all the same, and refused in words
         shape |= {"initial_value": ask.value, "max_length": max(most, len(ask.value))}
     return shape
+
+
+def _channel(ask: Ask) -> dict[str, Any]:
+    """Slack's own list of channels. What was typed and is no channel's id can't stand in it."""
+    shape: dict[str, Any] = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    chosen = ask.value if _ID.fullmatch(ask.value) else ""
+    return shape | ({"initial_conversation": chosen} if chosen else {"default_to_current_conversation": True})
 
 
 def _select(ask: Ask) -> dict[str, Any]:
@@ -150,4 +161,6 @@ def _is_file(inside: Mapping[str, Any]) -> bool:
 def _value(inside: Mapping[str, Any]) -> str:
     element: Mapping[str, Any] = next(iter(inside.values()), {})
     option = element.get("selected_option")
-    return str(option["value"] if option else element.get("value") or "")
+    return str(
+        option["value"] if option else element.get("value") or element.get("selected_conversation") or ""
+    )

@@ -11,10 +11,11 @@ from bot.core.clock import Clock
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.forms import reopening
+from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Reader, Visible
 from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.port import House
-from bot.platforms.slack import words
+from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.files import Parcels, apart, named
 from bot.platforms.slack.modal import Kept, view
@@ -80,6 +81,11 @@ class SlackResponder:
                 raise Refusal(f"I cannot see who organises this group. {purpose(refused.needed)}") from None
             return False
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
+
+    async def find_channel(self, named: str) -> ChannelId:
+        """One of the workspace, which is the only one that the token knows."""
+        web = self.desk.post.web
+        return channel_id(space_id("slack", web.team), await channels.find(web, named))
 
     async def send(self, answer: Answer) -> None:
         """Shows a form, or says a card; what breaks a limit of Slack's is made up for by words, never by silence."""

@@ -3,6 +3,8 @@
 from typing import Any, Protocol
 
 from simcord import BackendError, ChannelHandle, Env, MemberActor, UserHandle
+from simcord.actors import _dispatch_actor_interaction
+from simcord.backend import serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.models import Channel, Message
 from simcord.enums import ChannelType
@@ -61,13 +63,42 @@ class Person:
 
     async def slash(self, text: str, *, channel: str | None = "general", **files: tuple[str, bytes]) -> Seen:
         """Types a command, in a channel or (None) in the bot's DM. `file=("cv.pdf", b"...")` attaches."""
-        asked = typed(self._discord.commands, text, files)
+        asked = typed(self._discord.commands, text, files, self.channels if channel else {})
         before = self._discord.state.change
         if channel is None:
             result = await self.user.slash(asked.path, **asked.options)
         else:
             result = await self._member.slash(self._channel(channel), asked.path, **asked.options)
         return self._answered(result, before, text)
+
+    async def forge_slash(self, path: str, *options: dict[str, Any], channel: str = "general") -> Seen:
+        """Sends a command with whatever options, as no client of Discord's would: `prep-admin setup`."""
+        root, *words = path.split()
+        inside = list(options)
+        for word in reversed(words):
+            inside = [{"type": 1, "name": word, "options": inside}]
+        data = {"id": "1", "name": root, "type": 1, "options": inside}
+        before = self._discord.state.change
+        result = await _dispatch_actor_interaction(self._member, 2, self._channel(channel), data)
+        return self._answered(result, before, path)
+
+    async def forge_press(self, payload: str, *, channel: str = "general") -> Seen:
+        """Presses a button that nobody has shown them, on a card of the bot's in a channel."""
+        state, at = self._discord.state, self._channel(channel)
+        card = state.create_message(at.id, state.bot_user.id, "Hello")
+        data = {"custom_id": payload, "component_type": _BUTTON}
+        extra = {"message": dict(serializers.message_payload(state, card))}
+        before = state.change
+        result = await _dispatch_actor_interaction(
+            self._member, 3, at, data, extra=extra, source_message_id=card.id
+        )
+        return self._answered(result, before, "what was forged")
+
+    @property
+    def channels(self) -> dict[str, ChannelHandle]:
+        """What their client lists, by `#name` and by id."""
+        named = self._member.guild.channels
+        return {f"#{n}": c for n, c in named.items()} | {str(c.id): c for c in named.values()}
 
     async def autocomplete(
         self, text: str, option: str, beginning: str, *, channel: str | None = "general"
@@ -99,7 +130,8 @@ class Person:
         assert not unknown, f"the form {form.title!r} has no {sorted(unknown)}: {list(form.fields)}"
         filled = {name: values.get(name, standing) for name, standing in form.fields.items()}
         kinds = {c["custom_id"]: c["type"] for c in rules.controls(shown.modal or {})}
-        sent = {n: v if kinds[n] in _TAKE_ONE else [v] for n, v in filled.items() if v or kinds[n] == _TEXT}
+        given = {n: self.channels[str(v)] if v and kinds[n] == _CHANNEL else v for n, v in filled.items()}
+        sent = {n: v if kinds[n] in _TAKE_ONE else [v] for n, v in given.items() if v or kinds[n] == _TEXT}
         before = self._discord.state.change
         actor = self.user if self._is_dm(shown._interaction.channel_id) else self._member
         return self._answered(await actor.submit_modal(shown, sent), before, f"the form {form.title!r}")
@@ -249,11 +281,12 @@ class Person:
         raise BackendError(404, 10008, f"the message {ref} is gone")
 
 
-_TEXT, _FILE, _RADIO, _CHECKBOX = 4, 19, 21, 23
+_TEXT, _CHANNEL, _FILE, _RADIO, _CHECKBOX = 4, 8, 19, 21, 23
 _TAKE_ONE = (_TEXT, _FILE, _RADIO, _CHECKBOX)
 
 
 def _standing(control: dict[str, Any]) -> str:
     """What stands in a field when the form opens."""
     chosen = [o["value"] for o in control.get("options") or [] if o.get("default")]
+    chosen += [o["id"] for o in control.get("default_values") or []]
     return str(control.get("value") or (chosen[0] if chosen else ""))

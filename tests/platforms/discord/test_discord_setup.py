@@ -6,16 +6,9 @@ import discord
 import pytest
 
 from bot.platforms.discord.check import check
-from bot.platforms.discord.manifest import (
-    DESCRIPTION,
-    PERMISSIONS,
-    TAGS,
-    apply,
-    invite_link,
-    missing,
-    permissions,
-)
+from bot.platforms.discord.manifest import DESCRIPTION, TAGS, apply, invite_link
 from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.permissions import PERMISSIONS, missing, permissions
 from bot.platforms.port import Unready
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 

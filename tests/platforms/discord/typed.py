@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _SUBCOMMAND, _GROUP = 1, 2
-_STRING, _INTEGER, _BOOLEAN, _NUMBER, _ATTACHMENT = 3, 4, 5, 10, 11
+_STRING, _INTEGER, _BOOLEAN, _CHANNEL, _NUMBER, _ATTACHMENT = 3, 4, 5, 7, 10, 11
 _NAMED: Final = re.compile(r'\s*([a-z][a-z0-9_-]{0,31})=(?:"((?:[^"\\]|\\.)*)"(?=\s|$)|(\S*))')
 _READERS: Final[dict[int, Callable[[str], Any]]] = {
     _INTEGER: int,
     _NUMBER: float,
     _BOOLEAN: {"true": True, "false": False}.__getitem__,
 }
+NONE: Final[Mapping[str, Any]] = {}
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 
 
@@ -24,10 +25,13 @@ class Typed:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def typed(commands: list[dict[str, Any]], text: str, files: Mapping[str, Any]) -> Typed:
+def typed(
+    commands: list[dict[str, Any]], text: str, files: Mapping[str, Any], channels: Mapping[str, Any] = NONE
+) -> Typed:
     """What the client sends for `/prep start zone=UTC days="mon, wed"`.
 
-    Text without a name is what one types into the command's last free text option.
+    Text without a name is what one types into the command's last free text option. `channels` are those that the
+    client lists, by `#name`.
 
     Raises:
         AssertionError: a word, an option or a type that the tree does not have: nobody could send that.
@@ -39,7 +43,7 @@ def typed(commands: list[dict[str, Any]], text: str, files: Mapping[str, Any]) -
     rest = text.removeprefix("/")
     for word in path:
         rest = rest.strip().removeprefix(word)
-    return Typed(" ".join(path), _options(node, rest, " ".join(path)) | dict(files))
+    return Typed(" ".join(path), _options(node, rest, " ".join(path), channels) | dict(files))
 
 
 def _walk(node: dict[str, Any], words: list[str]) -> tuple[list[str], dict[str, Any]]:
@@ -53,7 +57,7 @@ def _walk(node: dict[str, Any], words: list[str]) -> tuple[list[str], dict[str, 
     return path, node
 
 
-def _options(node: dict[str, Any], rest: str, path: str) -> dict[str, Any]:
+def _options(node: dict[str, Any], rest: str, path: str, channels: Mapping[str, Any]) -> dict[str, Any]:
     declared = {o["name"]: o for o in node.get("options") or []}
     given, at = {}, 0
     while match := _NAMED.match(rest, at):
@@ -61,7 +65,7 @@ def _options(node: dict[str, Any], rest: str, path: str) -> dict[str, Any]:
         option = declared.get(name) or declared.get(name.replace("-", "_"))
         assert option is not None, f"/{path} has no option {name!r}: {list(declared)}"
         raw = match.group(3) if match.group(2) is None else _ESCAPED.sub(r"\1", match.group(2))
-        given[option["name"]] = _value(option, raw)
+        given[option["name"]] = _value(option, raw, channels)
         at = match.end()
     if left := rest[at:].strip():
         given |= {_free(declared, given, path, left): left}
@@ -76,9 +80,12 @@ def _free(declared: Mapping[str, dict[str, Any]], given: Mapping[str, Any], path
     return free[-1]
 
 
-def _value(option: Mapping[str, Any], raw: str) -> Any:
+def _value(option: Mapping[str, Any], raw: str, channels: Mapping[str, Any]) -> Any:
     name, kind = option["name"], option["type"]
     assert kind != _ATTACHMENT, f"{name} is a file: pass it by name, {name}=(file name, bytes)"
+    if kind == _CHANNEL:
+        assert raw in channels, f"Discord's client lists no {raw!r} for {name}"
+        return channels[raw]
     try:
         return _READERS.get(kind, str)(raw)
     except (ValueError, KeyError):

@@ -106,8 +106,28 @@ def conversations_members(team: Team, args: Json) -> Json:
 
 def conversations_info(team: Team, args: Json) -> Json:
     place = the_place(team, args["channel"])
-    require(team, _READ[place.kind])
+    require(team, "groups:read" if place.private else _READ[place.kind])
     return {"channel": channel_object(place) | {"is_member": team.bot.id in place.members}}
+
+
+def conversations_list(team: Team, args: Json) -> Json:
+    """A page of the workspace's channels; of private ones those that the bot is in."""
+    kinds = str(args.get("types", "public_channel")).split(",")
+    require(team, "channels:read")
+    if "private_channel" in kinds:
+        require(team, "groups:read")
+    shown = [
+        channel_object(c)
+        for c in team.conversations.values()
+        if c.kind == "channel"
+        and not c.deleted
+        and (not c.private or team.bot.id in c.members)
+        and ("private_channel" if c.private else "public_channel") in kinds
+        and not (c.archived and true(args.get("exclude_archived", False)))
+    ]
+    start, most = int(args.get("cursor") or 0), min(int(args.get("limit", 100)), team.page)
+    more = str(start + most) if start + most < len(shown) else ""
+    return {"channels": shown[start : start + most], "response_metadata": {"next_cursor": more}}
 
 
 def channel_object(place: Conversation) -> Json:
@@ -116,13 +136,20 @@ def channel_object(place: Conversation) -> Json:
         "is_im": place.kind == "im",
         "is_mpim": place.kind == "mpim",
     }
-    return {"id": place.id, "name": place.name, "is_archived": place.archived, **kinds}
+    return {
+        "id": place.id,
+        "name": place.name,
+        "is_archived": place.archived,
+        "is_private": place.private,
+        **kinds,
+    }
 
 
 def the_place(team: Team, channel: str) -> Conversation:
-    """A conversation that the bot can see: every channel here is public, DMs only its own."""
+    """A conversation that the bot can see: public channels, private ones and DMs only where it's a member."""
     place = team.conversations.get(channel)
-    if place is None or place.deleted or (place.kind != "channel" and team.bot.id not in place.members):
+    hidden = place is not None and (place.kind != "channel" or place.private)
+    if place is None or place.deleted or (hidden and team.bot.id not in place.members):
         raise SlackError("channel_not_found")
     return place
 
@@ -295,6 +322,7 @@ METHODS = {
     "auth.revoke": Method(auth_revoke, "test"),
     "users.info": Method(users_info, "user include_locale", "user", ("users:read",)),
     "users.conversations": Method(users_conversations, f"user types exclude_archived {_PAGES}"),
+    "conversations.list": Method(conversations_list, f"types exclude_archived team_id {_PAGES}"),
     "conversations.members": Method(conversations_members, f"channel {_PAGES}", "channel"),
     "conversations.info": Method(conversations_info, "channel include_locale include_num_members", "channel"),
     "conversations.open": Method(conversations_open, "channel users return_im prevent_creation"),

@@ -181,7 +181,14 @@ def _word(word: Json, names: dict[str, str]) -> str:
 
 def initial(element: Json) -> str:
     """What stands in an input before anybody typed."""
-    for name in ("initial_value", "initial_date", "initial_time", "initial_user", "initial_channel"):
+    for name in (
+        "initial_value",
+        "initial_date",
+        "initial_time",
+        "initial_user",
+        "initial_channel",
+        "initial_conversation",
+    ):
         if name in element:
             return str(element[name])
     if "initial_option" in element:

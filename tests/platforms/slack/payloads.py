@@ -180,6 +180,7 @@ def _state(element: Json, said: str) -> Json:
 
 
 _NAMES = {"datepicker": "selected_date", "timepicker": "selected_time", "users_select": "selected_user"}
+_NAMES["conversations_select"] = "selected_conversation"
 
 
 def _options(element: Json, chosen: list[str]) -> list[Any]:

@@ -49,6 +49,7 @@ class Conversation:
     members: list[str] = field(default_factory=list)
     archived: bool = False
     deleted: bool = False
+    private: bool = False
 
 
 @dataclass
@@ -141,6 +142,8 @@ class Team:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     turn: int = 0
+    page: int = 1_000
+    """Channels that are listed at once, at most."""
 
     def next(self) -> int:
         """The next number of an order that is everybody's."""

@@ -1,0 +1,112 @@
+"""Channels of a server: which one is meant, whose it is, and what keeps the bot from posting in it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import discord
+
+from bot.core.ids import ChannelId, name_in, space_of
+from bot.core.shapes import CHANNEL_TYPES
+from bot.platforms.discord.permissions import POSTING, missing
+
+UNKNOWN: Final = (
+    "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
+)
+AMBIGUOUS: Final = (
+    "More than one channel here has that name. Pick it from the list that Discord shows for `channel`."
+)
+SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
+_EVERYTHING: Final = ~0
+_VIEW: Final = 1 << 10
+
+
+class Foreign(Exception):
+    """The channel belongs to another server than its address says."""
+
+
+class Channels:
+    """Asks by REST, so that it works for whichever process holds the connection."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self._own: set[ChannelId] = set()
+
+    async def find(self, guild: int, named: str) -> int:
+        """The id of a server's channel, by `#name` or by its id.
+
+        Raises:
+            ValueError: the server has no such channel; in words.
+        """
+        try:
+            listed = await self._client.http.get_all_guild_channels(guild)
+        except discord.DiscordException:
+            raise ValueError(SILENT) from None
+        known = [c for c in listed if c["type"] in CHANNEL_TYPES]
+        found = [c for c in known if named in (str(c["id"]), f"#{c['name']}")]
+        if len(found) != 1:
+            raise ValueError(AMBIGUOUS if found else UNKNOWN)
+        return int(found[0]["id"])
+
+    async def check_owner(self, channel: ChannelId) -> None:
+        """Before anything is posted: a channel never moves, so each is asked about once.
+
+        Raises:
+            Foreign: it belongs to another server.
+        """
+        if channel in self._own:
+            return
+        cached = self._client.get_channel(int(name_in(channel)))
+        guild = getattr(getattr(cached, "guild", None), "id", None) or (await self._get(channel)).get(
+            "guild_id"
+        )
+        if str(guild) != _guild_of(channel):
+            raise Foreign(channel)
+        self._own.add(channel)
+
+    async def missing_rights(self, channel: ChannelId) -> list[str]:
+        """What the bot lacks to post there, as Discord's settings call it; the channel's own rules count.
+
+        Raises:
+            discord.HTTPException: 50001, 10003: it can't be seen, or is gone.
+        """
+        guild, me = int(_guild_of(channel)), self._client.application_id or 0
+        if self._client.user is not None:
+            me = self._client.user.id
+        shown = await self._get(channel)
+        roles = await self._client.http.get_roles(guild)
+        mine = {str(guild), *map(str, (await self._client.http.get_member(guild, me))["roles"])}
+        held = [role for role in roles if str(role["id"]) in mine]
+        granted = rights(held, shown.get("permission_overwrites") or (), guild=guild, mine=mine, me=me)
+        return [right.name for right in missing(granted, POSTING)]
+
+    async def _get(self, channel: ChannelId) -> Mapping[str, Any]:
+        return await self._client.http.get_channel(int(name_in(channel)))
+
+
+def _guild_of(channel: ChannelId) -> str:
+    return name_in(ChannelId(space_of(channel)))
+
+
+def rights(
+    held: Iterable[Mapping[str, Any]],
+    overwrites: Iterable[Mapping[str, Any]],
+    *,
+    guild: int,
+    mine: set[str],
+    me: int,
+) -> int:
+    """The permissions of somebody in a channel, as Discord computes them: the roles, then what the channel says of
+    everyone, of the roles, of the member."""
+    granted = 0
+    for role in held:
+        granted |= int(role["permissions"])
+    if granted & discord.Permissions(administrator=True).value:
+        return _EVERYTHING
+    rules = {str(rule["id"]): (int(rule["deny"]), int(rule["allow"])) for rule in overwrites}
+    everyone = rules.get(str(guild), (0, 0))
+    deny = allow = 0
+    for name in mine - {str(guild)}:
+        deny, allow = deny | rules.get(name, (0, 0))[0], allow | rules.get(name, (0, 0))[1]
+    for one in (everyone, (deny, allow), rules.get(str(me), (0, 0))):
+        granted = granted & ~one[0] | one[1]
+    return granted if granted & _VIEW else 0

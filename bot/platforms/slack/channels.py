@@ -1,0 +1,65 @@
+"""Channels of the workspace: which one is meant, and what keeps the bot from posting in it."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+from bot.platforms.port import Busy
+from bot.platforms.slack.scopes import purpose
+from bot.platforms.slack.web import Refused, Unreached, Web
+
+UNKNOWN: Final = (
+    "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "
+    "/invite and my name in it first."
+)
+ARCHIVED: Final = "That channel is archived. Unarchive it first, or pick another one."
+SILENT: Final = "Slack isn't telling me which channels there are. Try again in a minute."
+PAGES: Final = 10
+"""Of 1,000 channels each; Slack allows 20 in a minute."""
+Shown = Mapping[str, Any]
+
+
+async def find(web: Web, named: str) -> str:
+    """The id of the workspace's channel, by `#name` or by its id.
+
+    Raises:
+        ValueError: it has no such channel, or none that the bot can see; in words.
+    """
+    try:
+        shown = await (_named(web, named.removeprefix("#")) if named.startswith("#") else info(web, named))
+    except Refused as refused:
+        missing = refused.error == "missing_scope"
+        raise ValueError(purpose(refused.needed) if missing else UNKNOWN) from None
+    except (Busy, Unreached):
+        raise ValueError(SILENT) from None
+    if shown is None or shown.get("is_im") or shown.get("is_mpim"):
+        raise ValueError(UNKNOWN)
+    if shown.get("is_archived"):
+        raise ValueError(ARCHIVED)
+    return str(shown["id"])
+
+
+async def info(web: Web, channel: str) -> Shown:
+    """What Slack shows of a channel."""
+    answer = await web.ask(web.client.conversations_info(channel=channel))
+    return dict(answer["channel"])
+
+
+async def _named(web: Web, name: str) -> Shown | None:
+    """The channel of that name; Slack gives no two of a workspace the same."""
+    async for shown in _listed(web):
+        if shown.get("name") == name:
+            return shown
+    return None
+
+
+async def _listed(web: Web) -> AsyncIterator[Shown]:
+    kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
+    cursor = ""
+    for _ in range(PAGES):
+        listed = web.client.conversations_list(types=kinds, exclude_archived=True, limit=1_000, cursor=cursor)
+        answer = await web.ask(listed)
+        for shown in answer["channels"]:
+            yield shown
+        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return

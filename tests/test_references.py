@@ -1,0 +1,129 @@
+"""Ids that people put into a Call: each is declared as what it names, and a stranger's does nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import registry
+from bot.core.args import Parameter
+from bot.core.call import Call
+from bot.core.command import Command
+from bot.core.ids import GroupId
+from bot.core.kinds import Names
+from bot.core.reply import Chosen, Pressed
+from bot.store import members
+from bot.store.directory import Directory
+from tests.hostile import Watch, about, everything, example_of, nothing_in
+from tests.stage import home
+from tests.world import Somebody, World, world
+
+REGISTRY = registry()
+NAMED: dict[str, Names] = {
+    "channel": "channel",
+    "member": "member",
+    "account": "account",
+    "group": "group",
+}
+UNMARKED = ("space", "people", "to", "user", "partner", "server")
+"""Names under which an id could come along of which nobody looks up whose it is."""
+OURS, THEIRS = home("discord", "111111111111111111"), home("discord", "222222222222222222", "Strangers")
+CASES = [
+    (command, parameter)
+    for command in sorted(REGISTRY, key=lambda c: c.path)
+    if command.kind in ("command", "press")
+    for parameter in command.parameters
+    if parameter.kind.names
+]
+
+
+def test_every_argument_that_names_somebody_or_some_place_says_so() -> None:
+    problems = [
+        f"{command.path}: {parameter.name} is looked up by nobody"
+        for command in REGISTRY
+        if command.kind in ("command", "press")
+        for parameter in command.parameters
+        if parameter.kind.names != NAMED.get(parameter.name, "") or parameter.name in UNMARKED
+    ]
+    nothing_in(problems)
+    assert {parameter.kind.names for _, parameter in CASES} == set(NAMED.values())
+
+
+async def two_servers(w: World) -> tuple[Somebody, Somebody]:
+    """Alice organises a group in one server, mallory another in theirs; both are members of their own."""
+    alice = await w.member("alice", "UTC", organiser=True, on=OURS)
+    await w.member("bob", "UTC", on=OURS)
+    mallory = await w.member("mallory", "UTC", organiser=True, on=THEIRS)
+    for who in (alice, mallory):
+        await who.say("/prep-admin setup")
+        await who.press("Use these settings")
+    return alice, mallory
+
+
+async def ids_of(w: World, who: Somebody) -> dict[Names, str]:
+    """One id of each kind of somebody's group."""
+    group = await Directory(w.app.store).group_of(who.where.space)
+    member = await members.find(w.app.store.unit(group, w.now), who.account)
+    assert member is not None
+    return {
+        "channel": who.where.channel.rpartition(":")[2],
+        "member": member.id,
+        "account": who.account,
+        "group": group,
+    }
+
+
+@pytest.mark.parametrize(("command", "parameter"), CASES, ids=[c.path for c, _ in CASES])
+async def test_a_strangers_id_in_any_argument_changes_nothing_of_theirs(
+    tmp_path: Path, command: Command, parameter: Parameter
+) -> None:
+    async with world(tmp_path) as w:
+        alice, mallory = await two_servers(w)
+        theirs, own = await ids_of(w, alice), await ids_of(w, mallory)
+        before, delivered = about(theirs["group"], await everything(w)), len(w.sent_to(OURS.channel))
+        call = example_of(w, command)
+        values = {**call.values, parameter.name: theirs[parameter.kind.names]}
+        forged = Call(path=command.path, values=values)
+        pressed = REGISTRY.encode(GroupId(own["group"]), forged)
+        watch = Watch(w, [])
+        for signal in (Chosen(call=forged), Pressed(payload=pressed or "")):
+            await watch.send(mallory, signal, command.path, heavy=command.heavy)
+            await w.time.drain()
+        nothing_in(watch.problems)
+        assert about(theirs["group"], await everything(w)) == before
+        assert len(w.sent_to(OURS.channel)) == delivered
+        group = await members.group(w.app.store.unit(GroupId(own["group"]), w.now))
+        assert group.channel is None or group.channel.startswith(THEIRS.space)
+
+
+async def test_who_organises_one_server_organises_no_group_of_another(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await two_servers(w)
+        mallory = w.person("mallory", organiser=True, on=OURS)
+        mallory.organiser = False
+        await mallory.say("/prep start zone=UTC")
+        theirs = await ids_of(w, mallory)
+        before = about("admin", await everything(w))
+        mallory.where, mallory.organiser = THEIRS, True  # in the server that is theirs
+        for path in ("admin.post", "admin.members", "admin.setup"):
+            payload = REGISTRY.encode(GroupId(theirs["group"]), Call(path=path))
+            (shown,) = await mallory.send(Pressed(payload=payload or ""))
+            assert "people who organise this group" in shown.text
+        group = await members.group(w.app.store.unit(GroupId(theirs["group"]), w.now))
+        assert group.spaces == (OURS.space,)
+        assert about("admin", await everything(w)) == before
+
+
+async def test_a_members_button_pressed_in_a_server_of_strangers_brings_nothing_of_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await two_servers(w)
+        sam = w.person("sam", on=OURS)
+        group = await Directory(w.app.store).group_of(OURS.space)
+        await sam.say("/prep start")  # not joined yet, and known here by nobody
+        sam.where = THEIRS
+        await sam.say("/prep start zone=UTC")
+        sam.where = OURS
+        await sam.say("/prep start zone=UTC")
+        sam.where = THEIRS
+        payload = REGISTRY.encode(group, Call(path="today"))
+        assert "Today" in (await sam.send(Pressed(payload=payload or "")))[0].text
+        assert (await members.group(w.app.store.unit(group, w.now))).spaces == (OURS.space,)

@@ -143,7 +143,7 @@ ELSEWHERE = {
     "name": "Loopmate",
     "description": "",
     "icon": None,
-    "bot_public": True,
+    "bot_public": False,
     "bot_require_code_grant": False,
     "verify_key": "",
     "flags": 0,

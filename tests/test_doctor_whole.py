@@ -87,10 +87,10 @@ async def test_the_applications_page_is_set_and_its_invite_link_said(home: Path)
         link = await papers.discord(settings, apply=False)
         assert api.applied == {}
         assert await papers.discord(settings, apply=True) == [
-            "The application's description, tags and install link are set.",
+            "The application's description and tags are set.",
             *link,
         ]
-        assert api.applied == page()
+        assert api.applied == page(public=False)
         assert f"client_id={api.state.application_id}" in link[0]
 
 

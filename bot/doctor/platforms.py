@@ -15,7 +15,7 @@ DISCORD = "https://discord.com/api/v10"
 INIT = "loopmate init says where to get one and tries it"
 _COSTS_LITTLE = {
     "Slack": ("Without the scope ",),
-    "Discord": ('server "', "the bot is in no server yet", "the invite link "),
+    "Discord": ('server "', "the bot is in no server yet", "the invite link ", "Public Bot "),
 }
 """How findings begin that cost a feature each, and keep no platform from working."""
 _COST_ALL = ("scope commands ", "scope chat:write ")

@@ -33,7 +33,7 @@ async def discord(settings: Settings, *, apply: bool) -> list[str]:
     options = DiscordOptions.of(settings)
     if apply:
         link = await discord_manifest.apply(options)
-        return ["The application's description, tags and install link are set.", link]
+        return ["The application's description and tags are set.", link]
     if (known := application_of(options.token)) is not None:
         return [discord_manifest.invite_link(known)]
     async with discord_manifest.logged_in(options) as client:

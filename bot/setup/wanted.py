@@ -34,7 +34,9 @@ def discord(settings: Settings) -> Wanted:
         title="Discord",
         clicks=(
             "Open https://discord.com/developers/applications > New Application. Any name; it is what members see.",
-            "On the left: Bot > Reset Token. Copy it. Leave the three Privileged Gateway Intents off.",
+            "On the left: Installation > Install Link > None > Save Changes. Then Bot > Public Bot: off > Save. "
+            "Now only you can add the bot to a server.",
+            "Still on Bot: Reset Token. Copy it. Leave the three Privileged Gateway Intents off.",
         ),
         names=("DISCORD_TOKEN",),
         tried=partial(_discord_tried, settings),

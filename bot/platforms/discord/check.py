@@ -50,6 +50,7 @@ async def _findings(client: discord.Client) -> list[Finding]:
         Finding(f'application "{application.name}", bot {client.user}'),
         _endpoint(application),
         _code_grant(application),
+        _public(application),
         _intents(application),
         _servers(len(guilds), link),
         *(_rights(dict(guild), link) for guild in guilds),
@@ -72,6 +73,16 @@ def _code_grant(application: discord.AppInfo) -> Finding | None:
     return Finding(
         "the invite link asks for a code grant, which this bot does not do",
         "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
+    )
+
+
+def _public(application: discord.AppInfo) -> Finding | None:
+    if not application.bot_public:
+        return None
+    return Finding(
+        "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run there "
+        "on your machine and from your storage",
+        "discord.com/developers > Installation > Install Link: None; then Bot > Public Bot: turn it off",
     )
 
 

@@ -120,6 +120,8 @@ class Loopback:
         self.asked: list[Asked] = []
         self.applied: dict[str, Any] = {}
         """What PATCH /applications/@me has set."""
+        self.public = False
+        """Whether anybody may add the bot to a server."""
         self._faults: list[Fault] = []
         self._nonces = Nonces(self.state, now)
         self.slept: list[float] = []
@@ -273,6 +275,8 @@ class Loopback:
             case "GET" | "PATCH", "/applications/@me":
                 self.applied |= asked.body or {}
                 return self._route(request, asked, files, "/oauth2/applications/@me", "GET") | self.applied
+            case "GET", "/oauth2/applications/@me":
+                return self._route(request, asked, files) | {"bot_public": self.public}
             case "GET", "/users/@me/guilds":
                 return [g | self._rights(int(g["id"])) for g in self._route(request, asked, files)]
         nonce = enforced(asked.method, asked.path, asked.body)

@@ -55,15 +55,38 @@ def test_the_description_and_the_tags_are_within_discords_limits() -> None:
     assert all(1 <= len(tag) <= 20 for tag in TAGS)
 
 
-async def test_applying_sets_description_tags_and_install_parameters_and_gives_the_link() -> None:
+@pytest.mark.parametrize("public", [False, True])
+async def test_applying_sets_the_page_and_gives_the_link_and_only_a_public_bot_gets_an_install_link(
+    public: bool,
+) -> None:
     async with loopback() as api:
-        link = await apply(options(api))
-        assert link == invite_link(str(api.state.application_id))
-        assert api.applied == {
-            "description": DESCRIPTION,
-            "tags": list(TAGS),
-            "install_params": {"scopes": ["bot", "applications.commands"], "permissions": str(permissions())},
-        }
+        api.public = public
+        assert await apply(options(api)) == invite_link(str(api.state.application_id))
+        assert {"description": DESCRIPTION, "tags": list(TAGS)}.items() <= api.applied.items()
+        install = {"scopes": ["bot", "applications.commands"], "permissions": str(permissions())}
+        assert api.applied.get("install_params") == (install if public else None)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (400, {"message": "Invalid Form Body", "code": 50035}, "Invalid Form Body"),
+        (403, {"message": "Missing Access", "code": 50001}, "have its owner do this"),
+        (503, {"message": "upstream", "code": 0}, "try again in some minutes"),
+    ],
+)
+async def test_a_page_that_discord_refuses_is_told_in_its_words_with_what_to_do(
+    status: int, body: dict[str, object], says: str
+) -> None:
+    async with loopback() as api:
+        api.fail("PATCH", "/applications/@me", status, body, times=9)
+        with pytest.raises(Unready, match=says):
+            await apply(options(api))
+
+
+async def test_without_a_network_that_is_said_and_nothing_is_set() -> None:
+    with pytest.raises(Unready, match="check the network"):
+        await apply(DiscordOptions(TOKEN, api_url="http://127.0.0.1:9/api/v10"))
 
 
 async def test_applying_with_a_wrong_token_says_how_to_mend_it() -> None:
@@ -80,6 +103,15 @@ async def test_doctor_finds_nothing_to_mend_where_all_is_well() -> None:
         text = "\n".join(f.found for f in findings)
         assert 'server "ML Loop": all rights' in text
         assert "in 1 server" in text
+
+
+async def test_doctor_says_what_a_public_bot_means_and_advises_it_off() -> None:
+    async with loopback() as api:
+        in_a_server(api, permissions())
+        api.public = True
+        (finding,) = [f for f in await check(options(api)) if f.mend]
+        assert "anybody who has the bot's link can add it to a server of theirs" in finding.found
+        assert "Public Bot: turn it off" in finding.mend
 
 
 async def test_doctor_names_the_rights_that_a_server_does_not_grant() -> None:

@@ -80,8 +80,8 @@ def _public(application: discord.AppInfo) -> Finding | None:
     if not application.bot_public:
         return None
     return Finding(
-        "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run there "
-        "on your machine and from your storage",
+        "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run "
+        "there on your machine and from your storage",
         "discord.com/developers > Installation > Install Link: None; then Bot > Public Bot: turn it off",
     )
 

@@ -285,7 +285,7 @@ async def test_one_name_of_several_is_removed_and_old_buttons_are_harmless(tmp_p
         await bob.say("/prep mock avoid dave")
         shown = await bob.press("Remove dave")
         assert shown.labels == ["Remove erin", "Avoid somebody"]
-        assert "not there any more" in (await bob.say("/prep mock.avoid-one member=nobody")).text
+        assert "isn't in this group anymore" in (await bob.say("/prep mock.avoid-one member=nobody")).text
         mine = await id_of(w, bob)
         assert "not there any more" in (await bob.say(f"/prep mock.avoid-one member={mine}")).text
         for n in range(50):

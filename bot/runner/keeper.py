@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.core import tz
 from bot.core.entry import Entry
-from bot.store import anew, keys
+from bot.store import anew, expiry, keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
@@ -14,21 +14,27 @@ DONE_FOR = dt.timedelta(hours=1)
 DEAD_FOR = dt.timedelta(days=30)
 """How long the organiser can read why an entry was set aside."""
 HOUSEKEEPING = dt.timedelta(hours=1)
+EXPIRES_EVERY = 20.0
+"""Seconds between two looks at what has expired."""
 STEADY = dt.timedelta(minutes=1)
 """By so much a clock may be set without anything having to be computed again."""
 
 
 class Keeper:
-    """Once an hour, and at the first step of a process."""
+    """Once an hour, and at the first step of a process; what has expired goes three times a minute."""
 
     def __init__(self, store: Store, outbox: Outbox) -> None:
         self._store = store
         self._outbox = outbox
         self._kept: dt.datetime | None = None
+        self._expired: float | None = None
         self._begun: dt.datetime | None = None
         """When the monotonic clock stood at 0, by the wall clock's last word."""
 
     async def keep(self, now: dt.datetime, monotonic: float) -> None:
+        if self._expired is None or monotonic - self._expired >= EXPIRES_EVERY:
+            self._expired = monotonic
+            await expiry.expire(self._store, now)
         begun = now - dt.timedelta(seconds=monotonic)
         jumped = begun - self._begun if self._begun is not None else dt.timedelta()
         if jumped < -STEADY:

@@ -20,6 +20,7 @@ from bot.saving.refill import emptied, filled, handed_out, items_of
 from bot.store import keys, tombs
 from bot.store.backup_pages import names
 from bot.store.connect import FORMAT
+from bot.store.expiry import expire
 from bot.store.forget import sweep_again
 from bot.store.store import Store, partitions
 from bot.store.tombs import Graves
@@ -69,7 +70,7 @@ async def restore(
     is_unsure = not (_has_list(store) or there.covered)
     if is_unsure and there.occupied:
         _refuse_returned(head, store, consent)
-    return Restored(head, found.tail, await _replaced(store, file, head, there), is_unsure)
+    return Restored(head, found.tail, await _replaced(store, file, head, there, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _alike(store: Store, said: dict[str, Any]) -> bool:
 # the replacing
 
 
-async def _replaced(store: Store, file: Path, head: Head, there: There) -> int:
+async def _replaced(store: Store, file: Path, head: Head, there: There, now: dt.datetime) -> int:
     """The tombstones that lie here stay throughout, so that one more try knows them as well."""
     graves = await _graves(store, alike=there.alike)
     before = {"covered": there.covered, "occupied": there.occupied}
@@ -225,7 +226,9 @@ async def _replaced(store: Store, file: Path, head: Head, there: There) -> int:
             "it more memory, then begin again."
         ) from error
     await handed_out(store)
+    await expire(store, now)
     found = await sweep_again(store, _unknown(graves, file))
+    await store.rewrite()  # what was replaced, and what has expired, leaves the disk
     await _mark(store, head, FORMAT)
     return found
 

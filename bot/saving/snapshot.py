@@ -20,7 +20,7 @@ from bot.store.store import Store, partitions
 
 TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead")
 """Kinds that one commit or one tick may change at once."""
-PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz")
+PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz", "expiry")
 """Kinds that mean nothing after a restart, expire by themselves, or are made anew from others."""
 KEPT = 900
 """Seconds after which the server removes copies that nobody has removed, because the backup was killed."""

@@ -14,7 +14,7 @@ from bot.core.entry import Job
 from bot.core.when import Wall, next_instant
 from bot.store import keys
 from bot.store.agenda import read_job
-from bot.store.scripts import RESCORE
+from bot.store.scripts import EDITION, RESCORE
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
 
@@ -39,7 +39,7 @@ async def _by_edition(store: Store, partition: int, edition: str) -> int:
     if await store.pipe("GET", keys.tz(partition)) == edition.encode():
         return 0
     moved = await _anew(store, partition, _meant)
-    await store.pipe("SET", keys.tz(partition), edition)
+    await EDITION(store.pipe, [keys.tz(partition)], [edition])
     return moved
 
 

@@ -33,6 +33,7 @@ TYPES = {
     "lease": "hash",
     "code": "hash",
     "tz": "string",
+    "expiry": "zset",
 }
 """Kind -> Redis type. The kind is the first word after the partition."""
 
@@ -55,7 +56,7 @@ def kind_of(key: str) -> str:
 
 
 _KEY = re.compile(r"lm:\{(\d\d)\}:([a-z]+)(?::(.+))?", re.DOTALL)
-_SHARED = frozenset({"done", "seen", "out", "due", "job", "dead", "beat", "tz"})
+_SHARED = frozenset({"done", "seen", "out", "due", "job", "dead", "beat", "tz", "expiry"})
 """Kinds of which a partition has one key."""
 _BY_NAME = frozenset({"space", "user", "lease", "code"})
 """Kinds whose partition follows from all that comes after; that of the others follows from the group."""
@@ -134,6 +135,16 @@ def dead(partition: int) -> str:
 def beat(partition: int) -> str:
     """Worker -> a counter that it raises; who stops counting is dead."""
     return _key(partition, "beat")
+
+
+def expiry(partition: int) -> str:
+    """When records end that are kept for a while only (group, kind and id -> ms)."""
+    return _key(partition, "expiry")
+
+
+def ending(group: GroupId, repo: str, key: str) -> str:
+    """What `expiry` calls a record."""
+    return f"{group}/{repo}/{key}"
 
 
 def count(partition: int, group: GroupId) -> str:

@@ -8,6 +8,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, MemberId, new_id
 from bot.core.member import Account, Group, Member
 from bot.core.private import Private
+from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
 from bot.store.unit import Unit
 
@@ -27,8 +28,7 @@ class Kept(Frozen):
     expires: dt.datetime
 
 
-KEPT = Repo("kept", Kept, owned_by="member")
-KEPT_FOR = dt.timedelta(minutes=30)
+KEPT = Repo("kept", Kept, owned_by="member", expires=lambda kept: kept.expires if kept.private else None)
 BUTTONS_FOR = dt.timedelta(days=14)
 
 
@@ -55,7 +55,7 @@ def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
     token = new_id(chance, 16)
     private = bool(call.private & call.values.keys())
     body = Call(path=call.path, values=call.values, ask=call.ask, page=call.page).model_dump_json()
-    expires = unit.now + (KEPT_FOR if private else BUTTONS_FOR)
+    expires = unit.now + (SHORT if private else BUTTONS_FOR)
     KEPT.put(unit, token, Kept(member=owner, call=Private(body), private=private, expires=expires))
     return encode_token(unit.group, token)
 

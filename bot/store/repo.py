@@ -8,6 +8,7 @@ A record type declares how it belongs to people, or fails at import: `owned_by` 
 forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (left out of these people's export).
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
@@ -44,15 +45,17 @@ class Repo(Generic[T]):
         version: int = 1,
         migrations: Mapping[int, Migrate] | None = None,
         one_for_all: bool = False,
+        expires: Callable[[T], dt.datetime | None] | None = None,
     ) -> None:
         """`one_for_all`: everybody reads the same record, so what was read last is not parsed again; it must hold
-        nothing that is encrypted."""
+        nothing that is encrypted. `expires` says when a record is to be deleted, if it's one that ends."""
         self.name = name
         self.model = model
         self.owned_by = owned_by
         self.mentions = mentions
         self.secret_from = secret_from
         self.version = version
+        self.expires = expires
         self._migrations = dict(migrations or {})
         self._one_for_all = one_for_all
         self._last: tuple[bytes, tuple[str, T]] | None = None
@@ -111,6 +114,10 @@ class Repo(Generic[T]):
     def mentioned(self, value: T) -> set[str]:
         """The members whom the record names beside its owner."""
         return {name for field in self.mentions for name in strings(getattr(value, field))}
+
+    def expiry(self, value: T) -> dt.datetime | None:
+        """When the record is to be deleted; None: it's kept."""
+        return self.expires(value) if self.expires is not None else None
 
     def pack(self, stamp: str, value: T, vault: "Vault") -> bytes:
         """Stamp, version and JSON, a line each.

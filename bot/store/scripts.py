@@ -121,6 +121,11 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 if body then redis.call('HSET', KEYS[3], ARGV[1], body) end
 return 1
 """
+_EDITION = """
+#!lua flags=allow-oom
+-- A process that starts while memory is full has to get beyond this, to what deletes.
+return redis.call('SET', KEYS[1], ARGV[1])
+"""
 _PREPARE = """
 #!lua flags=allow-oom
 local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
@@ -219,6 +224,7 @@ DRAIN = Script("#!lua flags=allow-oom" + _APPLY)
 TICK = Script(_TICK)
 RESCORE = Script(_RESCORE)
 UNREADABLE = Script(_UNREADABLE)
+EDITION = Script(_EDITION)
 PREPARE = Script(_PREPARE)
 BEAT = Script(_BEAT)
 DEPTH = Script(_DEPTH)

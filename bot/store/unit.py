@@ -382,11 +382,16 @@ class Unit:
 
     def _record_ops(self) -> Iterable[Op]:
         for (_, key), (repo, value) in self._written.items():
+            ends = (keys.ending(self.group, repo.name, key),)
             if value is None:
                 yield "HDEL", self._rec(repo), (key,)
-            else:
-                body = repo.pack(self.uid, value, self._store.vault)
-                yield from self._unless_gone(repo.owner(key, value), ("HSET", self._rec(repo), (key, body)))
+                if repo.expires is not None:
+                    yield "ZREM", keys.expiry(self._partition), ends
+                continue
+            ops: list[Op] = [("HSET", self._rec(repo), (key, repo.pack(self.uid, value, self._store.vault)))]
+            if (at := repo.expiry(value)) is not None:
+                ops.append(("ZADD", keys.expiry(self._partition), (ms(at), *ends)))
+            yield from self._unless_gone(repo.owner(key, value), *ops)
 
 
 def keys_group() -> str:

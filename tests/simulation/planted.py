@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.store import keys
 from bot.store.scripts import COMMIT, DRAIN, TAKE_OVER, TICK, Script
 from bot.store.wire import Command
 from tests.simulation.faults import Bend
@@ -53,7 +54,7 @@ def _both(old: str, new: str) -> tuple[Bend, Bend]:
 
 def _hasty(command: Command) -> Command | None:
     """The tick looks an hour ahead."""
-    if command[0] == "ZRANGE" and "BYSCORE" in command:
+    if command[0] == "ZRANGE" and "BYSCORE" in command and keys.kind_of(command[1]) == "due":
         return (*command[:3], int(command[3]) + 3_600_000, *command[4:])
     return command
 

@@ -1,0 +1,135 @@
+"""Expiry: a text that's kept for 30 minutes is deleted within a minute after them, by our own clock.
+
+The server's EXPIRE would go by another clock, and knows nothing of a field in a hash. An index beside the records has
+the instant of each; the commit that writes or deletes a record keeps it right. A sentinel in it says that it's
+complete: without it (a store of an earlier version, or one that was restored) it's made from the records.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from bot.core.errors import Upgrading
+from bot.core.ids import GroupId
+from bot.store import compaction, keys
+from bot.store.backup_pages import names, pages
+from bot.store.repo import Repo
+from bot.store.scripts import Script
+from bot.store.store import Store, partitions, together
+from bot.store.unit import ms
+
+SHORT = dt.timedelta(minutes=30)
+"""Nothing that expires is kept longer."""
+BATCH = 500
+"""Records of a partition that are deleted in one step."""
+_SENTINEL = ""
+_EXPIRE = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: the index, then hashes. Per record: its name in the index, the score that was read, the place of its hash in
+-- KEYS, and its field. One that was written anew meanwhile has another score, and stays.
+local count = 0
+for at = 1, #ARGV, 4 do
+  local is = redis.call('ZSCORE', KEYS[1], ARGV[at])
+  if is and tonumber(is) == tonumber(ARGV[at + 1]) then
+    redis.call('HDEL', KEYS[tonumber(ARGV[at + 2])], ARGV[at + 3])
+    redis.call('ZREM', KEYS[1], ARGV[at])
+    count = count + 1
+  end
+end
+return count
+"""
+)
+
+
+_INDEX = Script(
+    """
+#!lua flags=allow-oom
+return redis.call('ZADD', KEYS[1], unpack(ARGV))
+"""
+)
+
+
+class Expired(NamedTuple):
+    """A record whose time has come: its name in the index, the score there in ms, and what the name says."""
+
+    name: str
+    score: int
+    group: GroupId
+    repo: str
+    key: str
+
+
+async def expire(store: Store, now: dt.datetime) -> int:
+    """Deletes what has expired; how much it was."""
+    return sum(await together(_expire(store, partition, now) for partition in partitions()))
+
+
+async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
+    index = keys.expiry(partition)
+    sentinel, due, late = await store.pipe.all(
+        [
+            ("ZSCORE", index, _SENTINEL),
+            ("ZRANGE", index, "-inf", ms(now), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"),
+            ("ZRANGE", index, f"({ms(now + SHORT)}", "(inf", "BYSCORE", "LIMIT", 0, BATCH),
+        ]
+    )
+    if sentinel is None:
+        await _complete(store, partition)
+        return await _expire(store, partition, now)
+    if late:  # written by a clock that was ahead
+        until = ms(now + SHORT)
+        await _INDEX(store.pipe, [index], ["XX", *(part for name in late for part in (until, name))])
+    found = [_read(name.decode(), float(score)) for name, score in _pairs(due)]
+    return await _delete(store, partition, found, now) if found else 0
+
+
+async def _delete(store: Store, partition: int, found: list[Expired], now: dt.datetime) -> int:
+    unit = store.unit(found[0].group, now)
+    compaction.plan(store, unit, now)  # before anything is deleted, so that no kill comes between
+    await unit.commit(drain=True)
+    place: dict[str, int] = {}
+    args: list[Any] = []
+    for one in found:
+        key = keys.rec(partition, one.group, one.repo)
+        args += [one.name, one.score, place.setdefault(key, len(place) + 2), one.key]
+    return int(await _EXPIRE(store.pipe, [keys.expiry(partition), *place], args))
+
+
+async def _complete(store: Store, partition: int) -> None:
+    """Makes the index from the records."""
+    index = keys.expiry(partition)
+    repos = {repo.name: repo for repo in store.repos if repo.expires is not None}
+    async for key in names(store, partition, "rec"):
+        _, _, _, group, name = key.split(":", 4)
+        if (repo := repos.get(name)) is None:
+            continue
+        async for page in pages(store, key):
+            ends = [
+                part
+                for field, body in page.items
+                if (at := _expiry(store, repo, body)) is not None
+                for part in (ms(at), keys.ending(GroupId(group), name, field.decode()))
+            ]
+            if ends:
+                await _INDEX(store.pipe, [index], ends)
+    await _INDEX(store.pipe, [index], ["+inf", _SENTINEL])
+
+
+def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:
+    try:
+        return repo.expiry(repo.unpack(body, store.vault)[1])
+    except (ValueError, Upgrading):  # nobody here can read it, so nobody knows
+        return None
+
+
+def _read(name: str, score: float) -> Expired:
+    group, repo, key = name.split("/", 2)
+    return Expired(name, int(score), GroupId(group), repo, key)
+
+
+def _pairs(answer: Any) -> Iterable[tuple[bytes, Any]]:
+    """ZRANGE ... WITHSCORES as pairs: flat or nested, as the protocol and redis-py have it."""
+    if answer and isinstance(answer[0], (list, tuple)):
+        return [(pair[0], pair[1]) for pair in answer]
+    return list(zip(answer[::2], answer[1::2], strict=True))

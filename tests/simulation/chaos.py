@@ -14,6 +14,7 @@ from bot.core.call import Call
 from bot.core.entry import Job, To
 from bot.core.faults import down_card, full_card, unwritable_card
 from bot.core.ids import AccountId, ChannelId, GroupId, account_id
+from bot.core.kinds import Upload
 from bot.core.member import Member
 from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
 from bot.core.when import Wall
@@ -28,12 +29,14 @@ from bot.store.vault import Vault
 from bot.store.wire import Command, redis_wire
 from bot.work import Worker
 from content.finder import load
-from tests.simulation.faults import ChaosWire, Postman, Skewed, True_, skews
+from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews
+from tests.simulation.mocks import ASKED_AFTER, Appoint, appoint, appointments
 from tests.simulation.planted import NOTHING, Plant
 from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage, Tally
-from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
+from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, SKEW, Report
 from tests.simulation.traces import traces
 from tests.simulation.turns import OWNER, Turns, owned_tasks
+from tests.simulation.uploads import FILES, Drawer, SimulatedWorker, SlowReader
 from tests.world import KEY, SPACE
 
 APPS = 3
@@ -41,7 +44,8 @@ RATE = 0.015
 """How often something breaks on the way to the server."""
 SENDING = 0.25
 """How often something breaks on the way to a member."""
-REGISTRY = registry(PLAY)
+SHORTAGES = {"full": "memory full for an hour", "misconf": "disk full for an hour"}
+REGISTRY = registry((*PLAY, appoint))
 REPOS = (*repos(), TALLIES)
 CONTENT = load()
 
@@ -104,14 +108,19 @@ class Process:
 class Simulation:
     """The stage of one run."""
 
-    def __init__(self, socket: str, report: Report, plant: Plant, worker: Worker) -> None:
+    def __init__(self, socket: str, report: Report, plant: Plant) -> None:
         self.report = report
         self.true = True_()
         self.chance = Random(f"what happens {report.seed}")
         self.turns = Turns(self.chance)
         self._socket = socket
         self._plant = plant
-        self._worker = worker
+        self.reader = SlowReader(self.turns, Random(f"files {report.seed}"), self._held_up)
+        self.worker: Worker = SimulatedWorker(
+            self.reader, self.reader if plant.one_worker else Drawer(self.turns)
+        )
+        self._shortage = Shortage(self.true)
+        self._unheard_yet: tuple[Inbound, ...] = ()
         self._box: dict[str, int] = {}
         self._made = 0
         self.rate = self.sending = 0.0
@@ -133,16 +142,30 @@ class Simulation:
             self._broke,
             self._plant.bends,
             kill,
+            self._shortage,
         )
         store = Store(wire, Vault([KEY]), Random(name), REPOS)
         postman = Postman(
-            self.turns, self.true, Random(f"post {name}"), self.report, self._box, self._plant.told_again
+            self.turns,
+            self.true,
+            Random(f"post {name}"),
+            self.report,
+            self._box,
+            self._plant.told_again,
+            self._draw,
         )
-        dispatcher = Dispatcher(REGISTRY, store, CONTENT, clock, self._worker, seed=name)
+        dispatcher = Dispatcher(REGISTRY, store, CONTENT, clock, self.worker, seed=name)
         runner = Runner(store, dispatcher, {"console": postman}, clock)
         process = Process(store, wire, postman, clock, dispatcher, runner, tasks)
         wire.rate, postman.rate = self.rate, self.sending
         self.processes.append(process)
+
+    async def _draw(self) -> None:
+        """A message's picture."""
+        await self.worker.pictures(str)
+
+    def _held_up(self) -> None:
+        self.report.held_up += 1
 
     def _broke(self, fault: str) -> None:
         self.report.faults[fault] += 1
@@ -170,9 +193,14 @@ class Simulation:
         await self.bury()
 
     async def press(self, *inbounds: Inbound) -> None:
-        """Some press at once, until all are answered; sometimes the platform brings it to two processes."""
-        while inbounds:
+        """Some press at once, until all are answered; sometimes the platform brings it to two processes.
+
+        While the server takes no writes they give up, and press again later.
+        """
+        inbounds = (*self._unheard_yet, *inbounds)
+        while inbounds and not self._shortage.lacking:
             inbounds = await self._unheard(inbounds)
+        self._unheard_yet = inbounds
 
     async def _unheard(self, inbounds: Sequence[Inbound]) -> tuple[Inbound, ...]:
         ears = [
@@ -188,8 +216,9 @@ class Simulation:
     async def happen(self, number: int) -> None:
         """Time passes, clocks jump, people press, processes look."""
         self.true.pass_(minutes=self.chance.choice((2, 20, 60, 90)))
-        if self.chance.random() < 0.01:
+        if self.chance.random() < 0.015:
             self._asleep()
+        self._be_short()
         if self.chance.random() < 0.06:
             self._broke("clock jump")
             self.chance.choice(self.processes).clock.wrong = skews(self.chance)
@@ -199,14 +228,48 @@ class Simulation:
             await self.press(
                 *(_inbound(one, f"press {number} {one}", Chosen(call=Add().call())) for one in who)
             )
-        await self.round()
+        else:
+            await self.press()
+        self.report.looks.append(self.true.at)
+        if self.chance.random() < 0.05:
+            await self.flood(number)
+        else:
+            await self.round()
+
+    def _be_short(self) -> None:
+        """The server's memory or disk fills up, and somebody makes room an hour later."""
+        if self._shortage.lacking:
+            self.report.troubles.append(self.true.at)
+        elif self.chance.random() < 0.03:
+            kind = self.chance.choice(tuple(SHORTAGES))
+            self._broke(SHORTAGES[kind])
+            self._shortage.begin(kind, self.true.at + dt.timedelta(hours=1))
+
+    def end_shortage(self) -> None:
+        self._shortage.begin("", self.true.at)
 
     def _asleep(self) -> None:
-        """The machine sleeps for three hours."""
+        """The machine sleeps: shorter or longer than a mock takes, or for a night."""
         self.report.faults["asleep"] += 1
-        for _ in range(6):
+        for _ in range(2 * self.chance.choice((1, 3, 9))):
             self.report.troubles.append(self.true.at)
             self.true.pass_(minutes=30)
+
+    async def flood(self, number: int) -> None:
+        """Ann sends many files at once to one process. None is read before all others are done with what they do."""
+        self.report.faults["file flood"] += 1
+        process = self.chance.choice(self.processes)
+        self.reader.begin()
+        files = [process.hear(_upload(f"file {number} {n}"), Listener()) for n in range(FILES)]
+        look = _inbound("bob", f"look {number}", Chosen(call=Call(path="today")))
+
+        async def others() -> None:
+            await asyncio.gather(process.hear(look, Listener()), *(one.step() for one in self.processes))
+            self.reader.others_done()
+
+        await self.turns.play(*files, others())
+        self.report.files.append(len(self.reader.read))
+        await self.bury()
 
 
 async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING) -> Report:
@@ -229,17 +292,17 @@ async def simulate(socket: str, seed: int, days: int = 2, plant: Plant = NOTHING
 
 @asynccontextmanager
 async def _stage(socket: str, report: Report, plant: Plant) -> AsyncIterator[Simulation]:
-    loop, worker = asyncio.get_running_loop(), Worker()
+    loop = asyncio.get_running_loop()
     before = loop.get_task_factory()
     loop.set_task_factory(owned_tasks)
-    sim = Simulation(socket, report, plant, worker)
+    sim = Simulation(socket, report, plant)
     try:
         for _ in range(APPS):
             sim.start()
         yield sim
     finally:
         loop.set_task_factory(before)
-        worker.close()
+        sim.worker.matching.close()
         for process in sim.processes:
             await process.store.close()
 
@@ -256,12 +319,18 @@ async def _beginning(sim: Simulation) -> None:
         await sim.press(
             _inbound(name, f"join {name}", Said(text=f"start zone={zone} quiet=none", root="prep"))
         )
+    await sim.press(_inbound("ann", "appoint", Chosen(call=Appoint(days=sim.report.days).call())))
     await sim.turns.play(_group_work(first, sim.report))
 
 
 def _inbound(who: str, event: str, signal: Signal) -> Inbound:
     account = account_id(SPACE, who)
     return Inbound(event=event, account=account, name=who, channel=None, signal=signal, organiser=False)
+
+
+def _upload(event: str) -> Inbound:
+    file = Upload(name="resume.txt", data=f"{event}: cut p99 latency from 900 ms to 300 ms.".encode())
+    return _inbound("ann", event, Chosen(call=Call(path="bullet"))).model_copy(update={"upload": file})
 
 
 def _known(seed: int) -> list[Command]:
@@ -302,9 +371,25 @@ async def _quiet(sim: Simulation) -> None:
     sim.set_rates(0, 0)
     for process in sim.processes:
         process.clock.wrong = dt.timedelta()
+    sim.end_shortage()
+    await sim.press()
     for _ in range(12):
         sim.true.pass_(minutes=10)
         await sim.turns.play(*(process.step() for process in sim.processes))
+
+
+def _left_out(line: ledger.Line, name: str, zone: str, days: int) -> str:
+    """What the checkers call the message of a line; "" for what they do not expect."""
+    mine = [one for one in appointments(days) if name in one.people]
+    match line.path:
+        case "checklist.reminder":
+            return f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+        case "mocks.now":
+            return next((f"now {one.key}" for one in mine if one.at == line.due), "")
+        case "mocks.did-you-meet":
+            asked = [one for one in mine if one.end + ASKED_AFTER <= line.due + SKEW]
+            return f"did-you-meet {asked[-1].key} {name}" if asked else ""
+    return ""
 
 
 async def _look(sim: Simulation) -> None:
@@ -326,6 +411,6 @@ async def _found(process: Process, report: Report) -> None:
     for name, zone in MEMBERS.items():
         member = await _member(process, name)
         for line in await ledger.read(unit, member.id) if member else ():
-            if line.outcome == "late" and line.path == "checklist.reminder":
-                report.late.add(f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
+            if line.outcome == "late" and (left_out := _left_out(line, name, zone, report.days)):
+                report.late.add(left_out)
     report.traces = await traces(process.store, *report.known_as)

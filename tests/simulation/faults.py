@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.core.ids import AccountId
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.store.scripts import COMMIT, DRAIN, TICK
 from bot.store.wire import Command, Wire, _unless_down
+from tests.simulation.mocks import stage_of
 from tests.simulation.report import SKEW, Report, Sent
 from tests.simulation.turns import Turns
 from tests.world import START
@@ -50,7 +51,7 @@ class True_:  # noqa: N801 - the word is taken
 class ChaosWire:
     """Waits for its turn, then perhaps breaks. `kill` ends the process that it belongs to."""
 
-    KINDS = ("killed before", "killed after", "reply lost", "refused", "busy", "full")
+    KINDS = ("killed before", "killed after", "reply lost", "refused", "busy", "full", "misconf")
 
     def __init__(
         self,
@@ -60,7 +61,9 @@ class ChaosWire:
         broke: Callable[[str], None],
         bends: Sequence[Bend],
         kill: Callable[[], None],
+        shortage: "Shortage",
     ) -> None:
+        self._shortage = shortage
         self._wire = wire
         self._turns = turns
         self._chance = chance
@@ -72,6 +75,8 @@ class ChaosWire:
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         await self._turns.take()
         try:
+            if lacking := self._shortage.lacking:
+                return await self._refused(lacking, commands)
             often = WEIGHTY * self.rate if any(map(_weighty, commands)) else self.rate
             fault = self._chance.choice(self.KINDS) if self._chance.random() < often else ""
             return await self._broken(fault, commands) if fault else await self._run(commands)
@@ -79,7 +84,7 @@ class ChaosWire:
             self._turns.done()
 
     async def _broken(self, fault: str, commands: Sequence[Command]) -> list[Any]:
-        if fault == "full" and not any(_needs_memory(c) for c in commands):
+        if fault in REFUSES and not any(map(REFUSES[fault], commands)):
             return await self._run(commands)
         self._broke(fault)
         match fault:
@@ -87,11 +92,8 @@ class ChaosWire:
                 raise StoreDown("refused")
             case "busy":
                 return [_unless_down(ResponseError("BUSY a script is running")) for _ in commands]
-            case "full":
-                return [
-                    OutOfMemoryError("OOM") if _needs_memory(c) else (await self._run([c]))[0]
-                    for c in commands
-                ]
+            case "full" | "misconf":
+                return await self._refused(fault, commands)
             case "killed before":
                 self._die()
         answers = await self._run(commands)
@@ -99,6 +101,11 @@ class ChaosWire:
             raise StoreDown("reply lost")
         self._die()
         return answers
+
+    async def _refused(self, lacking: str, commands: Sequence[Command]) -> list[Any]:
+        """Each command that needs what the server lacks is refused; the others run."""
+        answers = [ANSWERS[lacking] if REFUSES[lacking](c) else (await self._run([c]))[0] for c in commands]
+        return [_unless_down(answer) for answer in answers]
 
     def _die(self) -> None:
         self._kill()
@@ -134,6 +141,47 @@ def _needs_memory(command: Command) -> bool:
     return command[0] in ("HSET", "SET", "XADD", "ZADD")
 
 
+def _needs_disk(command: Command) -> bool:
+    """What a server refuses that can't write its append-only file: all that changes anything."""
+    return _needs_memory(command) or command[0] in _CHANGES
+
+
+_CHANGES = (
+    "EVALSHA",
+    "EVAL",
+    "XREADGROUP",
+    "XACK",
+    "XDEL",
+    "XGROUP",
+    "DEL",
+    "HDEL",
+    "ZREM",
+    "ZREMRANGEBYSCORE",
+)
+REFUSES: dict[str, Callable[[Command], bool]] = {"full": _needs_memory, "misconf": _needs_disk}
+"""What each kind of shortage has a server refuse."""
+ANSWERS = {
+    "full": OutOfMemoryError("OOM command not allowed when used memory > 'maxmemory'."),
+    "misconf": ResponseError("MISCONF Errors writing to the AOF file: No space left on device"),
+}
+
+
+class Shortage:
+    """The server's memory or disk is full until an instant: whatever anybody writes meanwhile is refused."""
+
+    def __init__(self, true: "True_") -> None:
+        self._true = true
+        self._kind, self._until = "", true.at
+
+    def begin(self, kind: str, until: dt.datetime) -> None:
+        self._kind, self._until = kind, until
+
+    @property
+    def lacking(self) -> str:
+        """What the server is short of: "full" (memory), "misconf" (disk); "" for nothing."""
+        return self._kind if self._true.at < self._until else ""
+
+
 class Postman:
     """A platform of several processes that notes what it was given, and fails by chance.
 
@@ -152,7 +200,9 @@ class Postman:
         report: Report,
         box: dict[str, int],
         told_again: Callable[[bool], bool],
+        draw: Callable[[], Awaitable[None]],
     ) -> None:
+        self._draw = draw
         self._turns = turns
         self._true = true
         self._chance = chance
@@ -167,6 +217,7 @@ class Postman:
         return True
 
     async def deliver(self, delivery: Delivery) -> Receipt:
+        await self._draw()
         await self._turns.take()
         try:
             return self._delivered(delivery)
@@ -203,13 +254,16 @@ class Postman:
             return True
         self._report.unsure += blind
         self._report.repeats += sent
-        if "/reminder/" in delivery.id:
+        if "/reminder/" in delivery.id or stage_of(delivery.id):
             self._report.sent.append(Sent(_name(delivery), self._true.at, blind and sent))
         return False
 
 
 def _name(delivery: Delivery) -> str:
     who = delivery.to.rsplit(":", 1)[1]
+    if stage := stage_of(delivery.id):
+        what, mock = stage
+        return f"{what} {mock}" if delivery.place == "meeting" else f"{what} {mock} {who}"
     return f"{who} {delivery.id.rsplit('/', 1)[1][:10]}" if "/reminder/" in delivery.id else delivery.id
 
 

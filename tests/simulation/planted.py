@@ -27,6 +27,8 @@ class Plant:
     seed: int
     bends: tuple[Bend, ...] = ()
     told_again: Callable[[bool], bool] = _as_told
+    one_worker: bool = False
+    """Whether pictures are drawn where files are read."""
 
 
 NOTHING = Plant("", "", 0)
@@ -76,6 +78,21 @@ def _never_late(command: Command) -> Command | None:
             for part in command
         )
     return command
+
+
+def _outlives(path: str) -> Bend:
+    """An entry of this path never expires: nobody compares with the mock's end."""
+    entry = re.compile(rf'("path":"{re.escape(path)}".*?"expires":)"[^"]*"')
+
+    def bend(command: Command) -> Command | None:
+        if command[0] not in ("EVALSHA", "EVAL"):
+            return command
+        return tuple(
+            entry.sub(r'\1"2099-01-01T00:00:00Z"', part) if isinstance(part, str) else part
+            for part in command
+        )
+
+    return bend
 
 
 def _without_tries(command: Command) -> Command | None:
@@ -153,7 +170,7 @@ PLANTS = (
     Plant(
         "the dead are not looked at again + work is not remembered",
         "doubled work",
-        7,
+        15,
         (
             otherwise(
                 TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")
@@ -167,7 +184,7 @@ PLANTS = (
         1,
         (_keeps_work, *_both("if redis.call('ZSCORE', KEYS[2], once[i]) then", "if false then")),
     ),
-    Plant("claimed is done", "lost", 1, (_no_ack_needed,)),
+    Plant("claimed is done", "lost", 2, (_no_ack_needed,)),
     Plant(
         "nobody takes over",
         "pending",
@@ -179,7 +196,7 @@ PLANTS = (
             ),
         ),
     ),
-    Plant("nothing expires", "late", 2, (_never_late,)),
+    Plant("nothing expires", "late", 1, (_never_late,)),
     Plant("platforms are not told that it may have been sent", "doubled", 1, (), _never),
     Plant("forgetting passes over the ledger", "forgotten", 1, (_keeps_ledgers,)),
     Plant(
@@ -192,6 +209,9 @@ PLANTS = (
             "redis.call(name, key, unpack(ARGV, at + 1, at + count)) end",
         ),
     ),
+    Plant("it is time is said after the mock's end", "after the end: now", 1, (_outlives("mocks.now"),)),
+    Plant("a mock is waited for after its end", "after the end: alone", 1, (_outlives("mocks.waiting"),)),
+    Plant("files are read where pictures are drawn", "held up", 5, one_worker=True),
     Plant("stale records are not noticed", "effects", 1, _both("if is ~= stamp then", "if false then")),
     Plant("tries are not counted", "pending", 1, (_without_tries,)),
 )

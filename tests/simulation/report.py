@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from tests.simulation.mocks import ASKED_AFTER, appointments
 from tests.world import START
 
 MEMBERS = {
@@ -21,13 +22,24 @@ FORGOTTEN = "eve"
 LATE = dt.timedelta(hours=2)
 SKEW = dt.timedelta(minutes=10)
 """By how much a clock is wrong at most."""
+FILES_A_MINUTE = 3
+"""Files of one member that are read in a minute: what a heavy command may cost."""
 HOURS = range(0, 24, 3)
 """Of each day, at which work of the group is due (UTC)."""
 
 
 @dataclass(frozen=True)
+class Due:
+    """When a message is due, and until when it makes sense. `owed`: it has to come unless there is a reason."""
+
+    at: dt.datetime
+    until: dt.datetime
+    owed: bool = True
+
+
+@dataclass(frozen=True)
 class Sent:
-    """A reminder that a platform took, by the true clock. `excused`: whether it was sent before could not be seen."""
+    """A message that a platform took, by the true clock. `excused`: whether it was sent before could not be seen."""
 
     name: str
     at: dt.datetime
@@ -44,6 +56,8 @@ class Report:
     faults: Counter[str] = field(default_factory=Counter)
     troubles: list[dt.datetime] = field(default_factory=list)
     """When something went wrong that takes time to get over."""
+    looks: list[dt.datetime] = field(default_factory=list)
+    """When some of the processes looked at what is due."""
     sent: list[Sent] = field(default_factory=list)
     repeats: int = 0
     """Messages that were sent again because nobody could see that they had been."""
@@ -67,6 +81,10 @@ class Report:
     traces: list[str] = field(default_factory=list)
     """Where something of the forgotten was found."""
     forgotten: dt.datetime | None = None
+    held_up: int = 0
+    """How often something waited for files to be read that others had sent."""
+    files: list[int] = field(default_factory=list)
+    """Of each flood, how many of one member's files were read."""
 
     @property
     def end(self) -> dt.datetime:
@@ -80,6 +98,8 @@ class Report:
             *([f"pending {self.pending}"] if self.pending else []),
             *(f"forgotten text in {where}" for where in self.traces),
             *([f"effects {self.counted} of {self.pressed}"] if set(self.counted) != {self.pressed} else []),
+            *([f"held up by files {self.held_up} times"] if self.held_up else []),
+            *(f"files beyond the limit: {count}" for count in self.files if count > FILES_A_MINUTE),
             *([] if self.aside.get("sim.poison") == 5 else ["pending: poison was not set aside"]),
         ]
 
@@ -90,13 +110,12 @@ class Report:
             f"lost {name}" for name, due in expected.items() if name not in times and self._owed(name, due)
         ]
         found += [f"doubled {name}" for name, count in times.items() if count - excused[name] > 1]
+        known = [(one, expected[one.name]) for one in self.sent if one.name in expected]
+        found += [f"early {one.name}" for one, due in known if one.at < due.at - SKEW]
         found += [
-            f"early {o.name}" for o in self.sent if o.name in expected and o.at < expected[o.name] - SKEW
-        ]
-        found += [
-            f"late {o.name}"
-            for o in self.sent
-            if o.name in expected and o.at > expected[o.name] + LATE + SKEW
+            f"{'late' if due.until - due.at >= LATE else 'after the end:'} {one.name}"
+            for one, due in known
+            if one.at > due.until + SKEW
         ]
         found += [
             f"late without a reason {name}"
@@ -107,21 +126,28 @@ class Report:
             found.append(f"doubled: {self.unsure} counted of {self.repeats}")
         return found
 
-    def _owed(self, name: str, due: dt.datetime) -> bool:
+    def _owed(self, name: str, due: Due) -> bool:
         """Whether there is no reason for a message not to have come."""
         if name.startswith(FORGOTTEN) and self.forgotten is not None:  # their ledger is gone as well
-            return due < self.forgotten - LATE and not self._troubled(due)
-        return name not in self.late and self.failures[name] < 5
+            return due.at < self.forgotten - LATE and not self._troubled(due)
+        return due.owed and name not in self.late and self.failures[name] < 5
 
-    def _troubled(self, due: dt.datetime | None) -> bool:
-        return due is None or any(due - SKEW <= at <= due + LATE + SKEW for at in self.troubles)
+    def _troubled(self, due: Due | None) -> bool:
+        if due is None or any(due.at - SKEW <= at <= due.until + SKEW for at in self.troubles):
+            return True
+        # one look to find that it is time, and one to say so
+        return sum(due.at + SKEW <= at <= due.until - SKEW for at in self.looks) < 2
 
     def _works(self) -> list[str]:
         expected = self.expected_works()
         found = [f"lost work {due}" for due in expected if not self.works.get(due)]
         return found + [f"doubled work {due}" for due, count in self.works.items() if count > 1]
 
-    def expected(self) -> dict[str, dt.datetime]:
+    def expected(self) -> dict[str, Due]:
+        """All that has to come at its time: lists, and what is said of mocks."""
+        return self._lists() | self._stages()
+
+    def _lists(self) -> dict[str, Due]:
         """Every weekday's 08:00 of each member, counted in their zone by hand."""
         days = {}
         for name, zone in MEMBERS.items():
@@ -130,8 +156,21 @@ class Report:
                     START.date() + dt.timedelta(days=number), dt.time(8), ZoneInfo(zone)
                 )
                 if START < day <= self.end and day.weekday() < 5:
-                    days[f"{name} {day:%Y-%m-%d}"] = day
+                    days[f"{name} {day:%Y-%m-%d}"] = Due(day, day + LATE)
         return days
+
+    def _stages(self) -> dict[str, Due]:
+        """To both in the place that they share that it is time; later each is asked whether they met. Five minutes
+        past, the one who is there hears of the other, who is asked after."""
+        found = {}
+        for mock in appointments(self.days):
+            asked, waiting = mock.end + ASKED_AFTER, mock.at + dt.timedelta(minutes=5)
+            found[f"now {mock.key}"] = Due(mock.at, mock.end)
+            for what, who in zip(("alone", "missed"), mock.people, strict=True):
+                found[f"{what} {mock.key} {who}"] = Due(waiting, mock.end, owed=False)
+            for who in mock.people:
+                found[f"did-you-meet {mock.key} {who}"] = Due(asked, asked + dt.timedelta(days=1))
+        return {name: due for name, due in found.items() if due.at <= self.end}
 
     def expected_works(self) -> list[str]:
         due = (

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from tests.servers import one_server, valkey_binary
 from tests.simulation.__main__ import asked, replayed
-from tests.simulation.chaos import simulate
+from tests.simulation.chaos import SHORTAGES, simulate
 from tests.simulation.faults import ChaosWire, Postman
 from tests.simulation.planted import PLANTS, Plant
 
@@ -23,6 +23,8 @@ KINDS = {
     "look-up unavailable",
     "clock jump",
     "asleep",
+    *SHORTAGES.values(),
+    "file flood",
 }
 Note = Callable[[str, object], None]
 

@@ -1,11 +1,13 @@
 """Whose turn it is: of all that waits to talk to the server or a platform, a seed chooses what happens next."""
 
 import asyncio
-from collections.abc import Coroutine, Sized
+from collections.abc import Callable, Coroutine, Sized
 from contextvars import ContextVar
 from random import Random
 from typing import Any
 
+STANDSTILL = 50
+"""Looks, a millisecond apart, after which it is said that nobody waits for a turn, but somebody for something."""
 STUCK = 5_000
 """Looks, a millisecond apart, after which what plays is taken to play no more."""
 OWNER: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("OWNER", default=None)
@@ -20,6 +22,11 @@ class Turns:
         self._waiting: list[asyncio.Future[None]] = []
         self._free = asyncio.Event()
         self._free.set()
+        self._standstill: Callable[[], None] = lambda: None
+
+    def on_standstill(self, call: Callable[[], None]) -> None:
+        """Calls `call` when all that plays waits for something that is nobody's turn."""
+        self._standstill = call
 
     async def take(self) -> None:
         """Waits for its turn; whoever has it says `done`."""
@@ -43,6 +50,8 @@ class Turns:
             else:
                 idle += 1
                 await asyncio.sleep(0.001 if idle > 1 else 0)
+                if idle == STANDSTILL:
+                    self._standstill()
                 assert idle < STUCK, "everybody waits for something that nobody does"
         for part in playing:
             if not part.cancelled() and (error := part.exception()) is not None:

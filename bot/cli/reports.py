@@ -51,8 +51,8 @@ def _explained(report: Report) -> Iterator[str]:
         yield "    This does not look like a bullet of a resume."
         return
     yield f"    Verdict: {report.verdict}. With numbers: {', '.join(report.families) or 'nothing yet'}."
-    if report.findings and report.skeleton:
-        yield f"    Try: {report.skeleton}"
+    if advice := report.advice:
+        yield f"    {advice}"
 
 
 def _word(so: bool) -> str:

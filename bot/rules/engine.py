@@ -13,9 +13,9 @@ from bot.rules.errors import Refused
 from bot.rules.extract import Extract, extract
 from bot.rules.facts import Fact, Flag, Span
 from bot.rules.pack import Compiled, Pack, Ready
-from bot.rules.report import SEVERITIES, Finding, Report, Verdict
+from bot.rules.report import SEVERITIES, Finding, Report, Suggestion, Verdict
 from bot.rules.score import present, scores, total
-from bot.rules.skeleton import skeleton
+from bot.rules.skeleton import suggest
 from bot.rules.words import lexicon
 from bot.rules.words.text import CAP, LONG_CAP
 
@@ -67,11 +67,17 @@ class Critic:
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
-            partial(skeleton, text, known, self.words) if judged and kind == "bullet" else str,
+            partial(self._suggestion, text, facts, found) if kind == "bullet" else Suggestion,
             hints,
             kind,
             flags,
         )
+
+    def _suggestion(self, text: str, facts: Known, found: Sequence[Finding]) -> Suggestion:
+        """The text with the blanks that its findings ask for; hints that do not weigh ask for none."""
+        blanks = {one.said.rule: one.rule.blank for one in self.rules}
+        asked = [(blank, one.span) for one in found if not self._is_hint(one) and (blank := blanks[one.rule])]
+        return suggest(text, facts, asked, self.words)
 
     def _is_hint(self, finding: Finding) -> bool:
         """A hint that does not even weigh is kept apart: a text with nothing but hints has nothing open."""

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from bot.rules import conditions
 from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
 from bot.rules.facts import KINDS
-from bot.rules.report import Finding, Severity, Verdict
+from bot.rules.report import Blank, Finding, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import Document, read
 from content.errors import ContentError, together
@@ -42,7 +42,8 @@ class Case(Strict):
 class Rule(Strict):
     """A rule: when it speaks, what it points at, what it says, and its own tests. One that does not `weigh` is
     said, but leaves the verdict alone. A rule that is too often wrong to be a finding is a hint that says how grave
-    it is `if_right`: reported as a hint, while order, score and verdict go by what it means if it is right."""
+    it is `if_right`: reported as a hint, while order, score and verdict go by what it means if it is right. A
+    better line gets its `blank` where it holds."""
 
     id: Name
     kinds: tuple[Kind, ...]
@@ -57,6 +58,7 @@ class Rule(Strict):
     fix: str = Field(min_length=10, max_length=300)
     source: str = Field(min_length=3)
     weighs: bool = True
+    blank: Blank | None = None
     tests: tuple[Case, ...] = Field(min_length=2)
 
     @model_validator(mode="after")

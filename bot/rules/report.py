@@ -8,6 +8,13 @@ Verdict = Literal["strong", "fair", "weak"]
 Severity = Literal["major", "minor", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
 
+Blank = Literal[
+    "metric", "result", "unseen", "baseline", "reason", "resources", "outcome", "verb", "part", "use"
+]
+"""What a rule can ask for: the name of a number; a result; one on unseen data; something to compare with; a reason;
+speed, memory or cost; what changed for whom; an act instead of a weak opener; the author's own part; what tools were
+used for, which has no place in a line."""
+
 
 class Finding(NamedTuple):
     """What a rule says. `span` is a half-open range of the text as typed; `gravity` is the severity if the rule is
@@ -24,12 +31,19 @@ class Finding(NamedTuple):
     dimension: str
 
 
+class Suggestion(NamedTuple):
+    """A better line, or one question where no good place for a blank was found; empty where nothing is asked."""
+
+    line: str = ""
+    question: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is said of one text of a `kind`. `families` are those with a number, in the order accuracy, efficiency,
     cost, business; `mentioned` those named only in words. `present` is what is good already (baseline, outcome,
-    action, a family). `scores` go from 0 to 100 per dimension of the pack. `better` makes the skeleton. `hints` are
-    findings that weigh nothing; `flags` are the pack's statements about a longer text, such as has_result."""
+    action, a family). `scores` go from 0 to 100 per dimension of the pack. `better` makes the line with blanks.
+    `hints` are findings that weigh nothing; `flags` the pack's statements about a longer text, as has_result."""
 
     is_bullet: bool
     families: tuple[str, ...]
@@ -39,15 +53,27 @@ class Report:
     scores: Mapping[str, int]
     score: int
     present: tuple[str, ...]
-    better: Callable[[], str] = field(compare=False, repr=False)
+    better: Callable[[], Suggestion] = field(compare=False, repr=False)
     hints: tuple[Finding, ...] = ()
     kind: str = "bullet"
     flags: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def skeleton(self) -> str:
-        """A better sentence with blanks; made when it is asked for, since most readers of many texts never do."""
-        return self.better()
+        """The text with blanks where something is missing; empty if there is no good place for one, or nothing is
+        missing. Made when it's asked for: most readers of many texts never do."""
+        return self.better().line
+
+    @property
+    def question(self) -> str:
+        """The question that stands for a line with blanks where there is none."""
+        return self.better().question
+
+    @property
+    def advice(self) -> str:
+        """The line, or else the question, in words; empty if nothing is missing."""
+        line, question = self.better()
+        return f"Try: {line}" if line else f"One question: {question}" if question else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,188 +1,220 @@
-"""A better sentence with blanks. Every digit in it stands in the text as typed: nothing is invented."""
+"""The author's own sentence with blanks where something is missing. Every word stays where it is, but for the weak
+words that a text opens with; every digit stands in the text as typed."""
 
-from bot.rules.extract import Extract
-from bot.rules.facts import Fact, Measure
-from bot.rules.score import has_outcome
-from bot.rules.words.lex import PUNCT
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.rules.clauses import Sentence
+from bot.rules.facts import Fact, Measure, Span
+from bot.rules.report import Blank, Suggestion
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.text import untagged
 
-HEAD = 110
-BREAKS = frozenset([",", ";", ":", "—", ".", "\n"])
-ACT = "{what you did}"
-NAMES = {
-    "bytes": "memory",
-    "span": "time",
-    "money": "cost",
-    "hours": "GPU hours",
-    "time": "latency",
-    "training_act": "training time",
-    "size_act": "size",
-    "reach": "",
-    "count": "",
+QUESTIONS: Mapping[Blank, str] = {
+    "metric": "Which metric is that?",
+    "result": "What did you measure, before and after?",
+    "unseen": "How good is the model on data it hasn't seen?",
+    "baseline": "Compared with what?",
+    "reason": "Why is that fine?",
+    "resources": "What did it do to latency, memory or cost?",
+    "outcome": "What changed for users or the business?",
+    "verb": "What did you do yourself?",
+    "part": "What did you do yourself?",
+    "use": "What did you build with these, and what changed?",
 }
+NO_ACT = "What did you build or measure there, and what changed?"
+ACT = "{what you did}"
+RESULT = "{metric} {from} → {to}"
+_TO = re.compile(
+    r"\bto (?:(?:about|around|over|above|under|below|nearly|almost|roughly|approximately) |~ ?)?$"
+)
+_APART = re.compile(r" ?:? [~≈]?$")
+LINKS = ("with", "in", "on", "for", "at", "of", "to")
+_TITLE = re.compile(r"(?:lead|head|chair|mentor) (?:of|for|at)\b", re.IGNORECASE)
+_LINK = re.compile(r"\s+(?:with|in|on|for|at|of)\b")
+NAMED = 3
+"""Numbers that are asked for their names."""
+EVENT = 5
+"""Words within which an event is named."""
+Facts = Mapping[str, Sequence[Fact]]
 
 
-def skeleton(text: str, extract: Extract, lexicon: Lexicon) -> str:
-    """The act as it was written, each result with its blanks, then what is missing."""
-    results = _results(extract)
-    act = _act(text, extract, lexicon.sets["leading"])
-    if results and _opens_with_result(extract, act, results[0]):
-        head, rest = _opening(text, extract, lexicon, results[0]), results[1:]
-    else:
-        head, rest = act or ACT, results
-    if extract.facts.get("weak_opener") and not head.endswith(ACT):
-        head = f"{ACT}: {head}"
-    told = [_result(text, extract, measure) for measure in rest]
-    return untagged("; ".join(part for part in (head, *told, *_missing(extract)) if part))
+class Edit(NamedTuple):
+    """The characters from `start` to `end` (not included) become `text`."""
+
+    start: int
+    end: int
+    text: str
 
 
-def _opens_with_result(extract: Extract, act: str, measure: Measure) -> bool:
-    """Whether the first clause is the result itself ("Cut p95 of the API by 30%"): no act stands before it."""
-    start, at = _first_word(extract), _token_after(extract, measure.span[0])
-    before = [token.key for token in extract.tokens[start:at]]
-    if "(" in before or BREAKS.intersection(before[2:]):
-        return False
-    named = (hit for hit in extract.hits.get("metric", []) if hit.end <= at)
-    return " " not in act or any(hit.value.id == measure.metric for hit in named)
+def suggest(text: str, facts: Facts, asked: Sequence[tuple[Blank, Span]], lexicon: Lexicon) -> Suggestion:
+    """The text with the blanks that are `asked` for, each with the place that its finding points at."""
+    if not asked:
+        return Suggestion()
+    draft = Draft(text, facts, lexicon)
+    if not draft.is_open():
+        return Suggestion(question=QUESTIONS["use"] if "use" in dict(asked) else NO_ACT)
+    edits = draft.edits(dict(reversed(asked)))
+    if not edits:
+        return Suggestion(question=QUESTIONS[asked[0][0]])
+    return Suggestion(line=_applied(draft.sentence, edits))
 
 
-def _token_after(extract: Extract, position: int) -> int:
-    """The first token at or after a position of the text."""
-    tokens = extract.tokens
-    return next((at for at, token in enumerate(tokens) if token.start >= position), len(tokens))
+def _applied(sentence: Sentence, edits: Sequence[Edit]) -> str:
+    parts, at = [], sentence.start
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += [sentence.text[at : edit.start], edit.text]
+        at = max(at, edit.end)
+    return " ".join(untagged("".join([*parts, sentence.text[at:]])).split())
 
 
-def _missing(extract: Extract) -> list[str]:
-    families = extract.families()
-    missing = []
-    if not families:
-        missing.append("{metric} {from?} to {to?}")
-    if "efficiency" not in families and "cost" not in families:
-        missing.append("latency {?} to {?} ms")
-    if any(measure.good < 0 for measure in extract.measures) and not extract.facts.get("mitigation"):
-        missing.append("which is fine because {why?}")
-    if not has_outcome(extract):
-        missing.append("so that {what changed for users?}")
-    return missing
+class Draft:
+    """Finds the place of each blank in one text."""
 
+    def __init__(self, text: str, facts: Facts, lexicon: Lexicon) -> None:
+        self.sentence = Sentence.read(text, lexicon)
+        self.facts = facts
+        self.lexicon = lexicon
+        self.words = frozenset(self.sentence.words())
+        self.measures = [one for one in facts.get("measure", ()) if isinstance(one, Measure)]
+        self.nouns = [one.span for one in facts.get("metric_mention", ())]
 
-def _results(extract: Extract) -> list[Measure]:
-    return [measure for measure in extract.measures if measure.family != "training"][:4]
+    def is_open(self) -> bool:
+        """Whether there is an act or a number to which something could be added: a degree, an award or a job title is
+        no such text."""
+        sets, facts = self.lexicon.sets, self.facts
+        if self.sentence.word_after(self.sentence.start) in sets["credential_acts"] or self._is_title():
+            return False
+        if self.measures or facts.get("loose_number"):
+            return True
+        acts = any(facts.get(name) for name in ("own_act", "action_verb", "weak_opener"))
+        return acts and self.words.isdisjoint(sets["credentials"])
 
+    def _is_title(self) -> bool:
+        """As in "Lead of the platform team"."""
+        return bool(_TITLE.match(self.sentence.flat, self.sentence.start))
 
-def _act(text: str, extract: Extract, leading: frozenset[str]) -> str:
-    """The act as it was written: the words before the first result, without what only leads to it."""
-    tokens = extract.tokens
-    start, end = _first_word(extract), _first_result(extract)
-    breaks = [
-        at for at in range(start + 2, end) if tokens[at].key in BREAKS and not _is_abbreviation(extract, at)
-    ]
-    end = breaks[-1] if breaks else end
-    while end > start and (tokens[end - 1].kind == PUNCT or tokens[end - 1].key in leading):
-        end -= 1
-    head = " ".join(text[tokens[start].start : tokens[end - 1].end].split()) if end > start else ""
-    return head if len(head) <= HEAD else head[:HEAD].rsplit(" ", 1)[0]
+    def edits(self, asked: Mapping[Blank, Span]) -> list[Edit]:
+        """The blanks that have a place, in the order in which they follow one another where they share it."""
+        found: list[Edit] = []
+        if "verb" in asked:
+            found += self._verb(asked["verb"])
+        if "metric" in asked:
+            found += self._names()
+        if "baseline" in asked:
+            found += self._baseline(asked["baseline"])
+        if "reason" in asked:
+            found.append(self._reason(asked["reason"]))
+        if "part" in asked and "verb" not in asked:
+            found.append(self._last("; my part: {what you did}"))
+        found += self._result(asked)
+        if "resources" in asked:
+            found.append(self._resources())
+        if "outcome" in asked:
+            found.append(self._outcome(asked))
+        return found
 
+    # the first words
 
-def _is_abbreviation(extract: Extract, at: int) -> bool:
-    """The full stops of "e.g." end nothing."""
-    tokens = extract.tokens
-    return tokens[at].key == "." and tokens[at - 1].end - tokens[at - 1].start == 1
+    def _verb(self, span: Span) -> Iterator[Edit]:
+        """Instead of "Responsible for" or "Helped": a verb before a noun, else what was done "to reduce" or "for
+        moving". Who was part of a team or took part in an event is asked for their own part of it."""
+        sentence, sets = self.sentence, self.lexicon.sets
+        start, end = span
+        before, first = sentence.word_before(start), sentence.word_after(start)
+        if before in sets["forms_of_be"]:
+            start = sentence.start_of_word_before(start)
+        link = _LINK.match(sentence.flat, end)
+        end = link.end() if link else end
+        after, lead = sentence.word_after(end), sentence.word_before(end)
+        linked = lead in LINKS
+        again = linked and f" and {lead} " in sentence.flat[end:]
+        if first in sets["weak_nouns"] or self._names_an_event(end) or (again and lead == "of"):
+            yield self._last("; my part: {what you did}")
+        elif again:
+            yield Edit(start, end, f"{ACT} {lead}")
+        elif after == "to":
+            yield Edit(start, end, ACT)
+        elif not linked and after in sets["plain_acts"]:
+            yield Edit(start, end, f"{ACT} to")
+        elif linked and after.endswith("ing") and after not in sets["work_nouns"]:
+            yield Edit(start, end, f"{ACT} for")
+        else:
+            yield Edit(start, end, "{verb}")
 
+    def _names_an_event(self, at: int) -> bool:
+        near = self.sentence.flat[at : self.sentence.clause_end(at)].casefold().split(",")[0].split()[:EVENT]
+        return not self.lexicon.sets["events"].isdisjoint(near)
 
-def _first_word(extract: Extract) -> int:
-    """The token at which the member's words begin, a weak opener ("Worked on") left out."""
-    if weak := extract.facts.get("weak_opener"):
-        return _token_after(extract, weak[0].span[1])
-    return next((at for at, token in enumerate(extract.tokens) if token.kind != PUNCT), 0)
+    # beside a number
 
+    def _names(self) -> Iterator[Edit]:
+        """The name of each number that has none, as far as a line can hold them."""
+        for one in self.facts.get("loose_number", ())[:NAMED]:
+            yield from self._beside(one.span, "{metric}")
 
-def _first_result(extract: Extract) -> int:
-    """The token at which the first result or the name of its metric begins."""
-    numbers = [*extract.measures, *extract.facts.get("loose_number", ())]
-    if not numbers:
-        return len(extract.tokens)
-    one = min(numbers, key=_start)
-    first = _token_after(extract, one.span[0])
-    for hit in reversed(extract.hits.get("metric", [])):
-        if hit.value.id == getattr(one, "metric", "") and first - 4 <= hit.start < first:
-            first = hit.start
-    return first
+    def _baseline(self, span: Span) -> Iterator[Edit]:
+        flat, start = self.sentence.flat, span[0]
+        lead = _TO.search(flat, self.sentence.start, start)
+        if lead and self.sentence.word_before(lead.start()) not in self.lexicon.sets["no_start_before"]:
+            yield Edit(lead.start(), lead.start(), "from {from} ")
+        elif any(end < start and _APART.fullmatch(flat, end, start) for _, end in self.nouns):
+            yield Edit(start, start, "{from} → ")
+        else:
+            yield from self._beside(span, "vs. {baseline}")
 
+    def _beside(self, span: Span, words: str) -> Iterator[Edit]:
+        """In brackets behind a number and its noun; without them where there are some already."""
+        sentence = self.sentence
+        at = sentence.phrase_end(span, self.nouns)
+        if at is None:
+            return
+        if sentence.is_bracketed(at):
+            yield Edit(at, at, f" {words}")
+        elif sentence.flat[at:].lstrip().startswith("("):
+            closed = sentence.flat.find(")", at)
+            if closed > 0:
+                yield Edit(closed + 1, closed + 1, f" {words}")
+        else:
+            yield Edit(at, at, f" ({words})")
 
-def _start(fact: Fact) -> int:
-    return fact.span[0]
+    # at the end of a clause, or of all
 
+    def _reason(self, span: Span) -> Edit:
+        at = self.sentence.clause_end(span[1])
+        bracketed = self.sentence.is_bracketed(at)
+        return Edit(at, at, ", acceptable because {why}" if bracketed else " (acceptable because {why})")
 
-def _opening(text: str, extract: Extract, lexicon: Lexicon, measure: Measure) -> str:
-    """A text that opens with its result keeps its words, with the blanks among them; unless they say how it was
-    done, the act is asked for."""
-    tokens = extract.tokens
-    at = _token_after(extract, measure.span[1])
-    end = _clause_end(extract, lexicon, at)
-    lead = text[tokens[_first_word(extract)].start : measure.span[0]].rstrip(" :")
-    tail = text[measure.span[1] : tokens[end - 1].end] if end > at else ""
-    told = any(token.key in lexicon.sets["means"] for token in tokens[at:end])
-    how = "" if told else f", by {ACT}"
-    return " ".join(f"{_filled(extract, lead, _shown(text, measure), tail, measure)}{how}".split())
+    def _last(self, words: str) -> Edit:
+        return Edit(self.sentence.end, self.sentence.end, words)
 
+    def _result(self, asked: Mapping[Blank, Span]) -> Iterator[Edit]:
+        if "unseen" in asked:
+            yield self._last(f"; held-out {RESULT}")
+        elif "result" in asked and self._builds():
+            yield self._last(f"; {RESULT}")
+        elif "result" in asked and "outcome" not in asked:
+            yield self._last(" ({how much or how many})")
 
-def _filled(extract: Extract, lead: str, shown: str, tail: str, measure: Measure) -> str:
-    if _is_bare(measure) and _leads_there(extract, measure):
-        for word in (" to", " of", " is", " at"):
-            lead = lead.removesuffix(word)
-        return f"{lead} from {{from?}} to {shown}{tail}"
-    asked = measure.shape == "delta" or _is_bare(measure)
-    return f"{lead} {shown}{tail}" + (" (from {from?})" if asked else "")
+    def _resources(self) -> Edit:
+        """Behind the last accuracy: a latency only where a model or a service answers somebody."""
+        last = [one for one in self.measures if one.family == "accuracy"][-1:] or self.measures[-1:]
+        at = self.sentence.clause_end(last[0].span[1]) if last else self.sentence.end
+        asked = "latency {before} → {after} ms" if self._answers() else "{time or cost} {before} → {after}"
+        return Edit(at, at, f"; {asked}" if at == self.sentence.end else f", {asked}")
 
+    def _outcome(self, asked: Mapping[Blank, Span]) -> Edit:
+        counted = "result" in asked and not self._builds()
+        return self._last(
+            ", so that {what changed, with a number}" if counted else ", so that {what changed}"
+        )
 
-def _leads_there(extract: Extract, measure: Measure) -> bool:
-    """Whether the name of the metric stands right before its number, or a word like "to" does."""
-    at = _token_after(extract, measure.span[0])
-    named = any(hit.end == at for hit in extract.hits.get("metric", []))
-    return named or (at > 0 and extract.tokens[at - 1].key in ("to", "of", "is", "at", ":"))
+    def _builds(self) -> bool:
+        """Whether the text is about a model or a service that was built, so that a metric of it is known."""
+        return self._answers() and not self.words.isdisjoint(self.lexicon.sets["building"])
 
-
-def _clause_end(extract: Extract, lexicon: Lexicon, at: int) -> int:
-    """The token at which the words about a result end: a break or the next number, without what leads there."""
-    begins = {value.first for value in extract.values}
-    stops = BREAKS | lexicon.sets["joins"] | {"(", ")"}
-    end = at
-    while end < len(extract.tokens) and end not in begins and extract.tokens[end].key not in stops:
-        end += 1
-    while end > at and extract.tokens[end - 1].key in lexicon.sets["leading"]:
-        end -= 1
-    return end
-
-
-def _is_bare(measure: Measure) -> bool:
-    """A level with nothing to compare."""
-    return measure.shape == "level" and not measure.ref and measure.family != "business"
-
-
-def _shown(text: str, measure: Measure) -> str:
-    shown = " ".join(text[slice(*measure.span)].split())
-    return f"{shown})" if shown.count("(") > shown.count(")") else shown
-
-
-def _result(text: str, extract: Extract, measure: Measure) -> str:
-    shown = _shown(text, measure)
-    name = _name(text, extract, measure)
-    if _is_bare(measure):
-        return f"{name} {{from?}} to {shown}"
-    if measure.shape == "delta":
-        way = {1: "up ", -1: "down "}.get(measure.direction, "") if shown[:1].isdigit() else ""
-        return f"{name} {way}{shown} (from {{from?}})"
-    return f"{name} {shown}".strip()
-
-
-def _name(text: str, extract: Extract, measure: Measure) -> str:
-    """The metric in the member's own words where it was named."""
-    hits = extract.hits.get("metric", [])
-    for at, hit in enumerate(hits):
-        if hit.value.id == measure.metric and not hit.value.silent:
-            following = hits[at + 1] if at + 1 < len(hits) else hit
-            end = following.end if following.start == hit.end and following.value is hit.value else hit.end
-            return text[extract.tokens[hit.start].start : extract.tokens[end - 1].end]
-    return NAMES.get(measure.metric, measure.metric.replace("_", " "))
+    def _answers(self) -> bool:
+        """Whether the text is about a model or a service that answers somebody, not about a study or a batch."""
+        sets = self.lexicon.sets
+        return not self.words.isdisjoint(sets["answering"]) and self.words.isdisjoint(sets["studies"])

@@ -10,7 +10,7 @@ from bot.core.card import (
     card,
 )
 from bot.core.echo import either
-from bot.core.lines import cut, fitted
+from bot.core.lines import cut, wrapped
 from bot.rules import Comparison, Finding, Report
 from handlers.critique.calls import Disagree, Example, More
 from handlers.critique.model import Critique
@@ -31,6 +31,7 @@ from handlers.critique.words import (
 
 FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
+TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 
 
 # the critique
@@ -42,16 +43,17 @@ def critique(found: Critique) -> Card:
     if not report.findings:
         hints = Button(label="More", spoken="More: hints", call=More().call()) if report.hints else None
         return card(*_done(found), KEPT, buttons(TRY_AGAIN, _save(found.draft), PRACTISE, hints, FORGET))
+    advice = _advice(report)
     if found.comparison is None:
-        head, contested = _points(report), 0
+        head, contested = _points(report, LINES - 1 - len(advice)), 0
     else:
         head = _changed(report, found.comparison, same=found.same)
         contested = _first_new(report, found.comparison)
     room = LINES - len(head) - 1
-    numbers = [families(report)] if room > 1 else []
-    skeleton = _skeleton(report.skeleton, room - len(numbers))
+    numbers = [families(report)] if room > len(advice) else []
+    shown = advice if len(advice) <= room else []
     row = _row(report.findings[contested], numbered=found.comparison is None)
-    return card(*head, *numbers, *skeleton, KEPT, row)
+    return card(*head, *numbers, *shown, KEPT, row)
 
 
 def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
@@ -75,17 +77,15 @@ def _example(rule: str) -> Button:
     )
 
 
-def _skeleton(better: str, most: int) -> list[str]:
-    """The better sentence in at most `most` lines; a blank is shown whole or not at all."""
-    lines = fitted(f"Try: {better}", most) if better else []
-    if lines and lines[-1].rfind("{") > lines[-1].rfind("}"):
-        lines[-1] = lines[-1][: lines[-1].rfind("{")].rstrip() + "…"
-    return lines
+def _advice(report: Report) -> list[str]:
+    """The better line or the question, never cut: one that would leave no room for a finding is under [More]."""
+    lines = list(wrapped(report.advice))
+    return lines if len(lines) <= LINES - 2 else [TOO_LONG]
 
 
-def _points(report: Report) -> list[str]:
+def _points(report: Report, most: int) -> list[str]:
     total = len(report.findings)
-    shown = list(enumerate(report.findings[:FIRST], 1))
+    shown = list(enumerate(report.findings[: min(FIRST, most)], 1))
     return [_short(f"{at} of {total}{mark(one)}", one) for at, one in shown]
 
 

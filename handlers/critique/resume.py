@@ -25,7 +25,7 @@ class Line:
     rules: tuple[str, ...]
     score: int
     findings: tuple[str, ...]
-    better: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _line(known: Critic, text: str) -> Line | None:
         tuple(one.rule for one in report.findings),
         report.score,
         _said(report),
-        report.skeleton if report.findings else "",
+        report.advice,
     )
 
 
@@ -90,5 +90,5 @@ def in_full(found: Review) -> str:
     for number, line in enumerate(found.lines, 1):
         parts += [f"## {number}. {line.verdict}", "", f"    {line.text}", ""]
         parts += [f"- {said}" for said in line.findings] or ["Nothing open."]
-        parts += ["", *([f"Try: {line.better}", ""] if line.better else [])]
+        parts += ["", *([line.advice, ""] if line.advice else [])]
     return "\n".join(parts)

@@ -33,8 +33,8 @@ def _in_full(report: Report) -> list[Block]:
         for at, one in enumerate(report.findings, 1)
     ]
     blocks += [Block(one.rule, wrapped(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
-    if report.skeleton and report.findings:
-        blocks.append(Block("", wrapped(f"Try: {report.skeleton}")))
+    if advice := report.advice:
+        blocks.append(Block("", wrapped(advice)))
     return blocks
 
 

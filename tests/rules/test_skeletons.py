@@ -1,12 +1,27 @@
-"""The better sentence: the member's own words, blanks where something is missing, the act asked for."""
+"""The better line: the author's own words in their order, with blanks where something is missing."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 import pytest
 
 from bot.rules import Critic
+from bot.rules.words.text import untagged
+from tests.rules.corpus import items
+
+WORD = re.compile(r"[^\W_]+(?:[.,'’/+-][^\W_]+)*")
+BLANK = re.compile(r"\{[^{}]+\}")
 
 
-def first_part(critic: Critic, text: str) -> str:
-    return critic.critique(text).skeleton.split("; ")[0]
+def line(critic: Critic, text: str) -> str:
+    return critic.critique(text).skeleton
+
+
+def question(critic: Critic, text: str) -> str:
+    report = critic.critique(text)
+    assert not report.skeleton
+    return report.question
 
 
 @pytest.mark.parametrize("mark", ["- ", "• ", "* ", "– ", "– • ", "1. ", "2) ", "(3) ", "a) "])
@@ -28,63 +43,244 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "part"),
+    ("text", "better"),
     [
-        ("Cut p95 latency by 30%", "Cut p95 latency by 30% (from {from?}), by {what you did}"),
-        ("- Cut p95 from 300 to 120 ms", "Cut p95 from 300 to 120 ms, by {what you did}"),
         (
-            "Cut p95 of the API from 300 to 120 ms.",
-            "Cut p95 of the API from 300 to 120 ms, by {what you did}",
+            "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81",
+            "Fine-tuned DistilBERT on product reviews, improved F1 from {from} to 0.81; "
+            "latency {before} → {after} ms, so that {what changed}",
         ),
-        ("Improved F1 to 0.81", "Improved F1 from {from?} to 0.81, by {what you did}"),
         (
-            "Halved the cost per query and wrote docs",
-            "Halved the cost per query (from {from?}), by {what you did}",
+            "Fine-tuned Whisper for Swahili and brought the word error rate down to 27%.",
+            "Fine-tuned Whisper for Swahili and brought the word error rate down from {from} to 27%; "
+            "latency {before} → {after} ms, so that {what changed}.",
         ),
-        ("Latency: 300 ms", "Latency from {from?} to 300 ms, by {what you did}"),
+        (
+            "Lapse model on claims history, AUC 0.83.",
+            "Lapse model on claims history, AUC {from} → 0.83; latency {before} → {after} ms, "
+            "so that {what changed}.",
+        ),
+        (
+            "Latency of the scoring service sub-80 ms with a Redis cache.",
+            "Latency of the scoring service sub-80 ms (vs. {baseline}) with a Redis cache, "
+            "so that {what changed}.",
+        ),
+        (
+            "Deployed a telecom chatbot with an 82% self-service resolution rate.",
+            "Deployed a telecom chatbot with an 82% self-service resolution rate (vs. {baseline}).",
+        ),
+        (
+            "Wrote an on-device face-blur filter running in 20-35 ms per frame.",
+            "Wrote an on-device face-blur filter running in 20-35 ms per frame (vs. {baseline}), "
+            "so that {what changed}.",
+        ),
+        (
+            "Wrote the address matcher (p99 17 ms).",
+            "Wrote the address matcher (p99 {from} → 17 ms), so that {what changed}.",
+        ),
     ],
 )
-def test_a_bullet_that_opens_with_its_result_keeps_it_and_is_asked_for_the_act(
-    critic: Critic, text: str, part: str
-) -> None:
-    assert first_part(critic, text) == part
-
-
-def test_who_says_how_is_not_asked_how(critic: Critic) -> None:
-    text = "Reduced p95 latency of search from 300 ms to 120 ms with caching."
-    assert first_part(critic, text) == text.rstrip(".")
+def test_a_lone_number_is_asked_where_it_started(critic: Critic, text: str, better: str) -> None:
+    assert line(critic, text) == better
 
 
 @pytest.mark.parametrize(
-    ("text", "act"),
+    ("text", "better"),
     [
-        ("Built a fraud model with 0.94 AUC.", "Built a fraud model"),
-        ("Led a team of 5. Cut cost 20%.", "Led a team of 5"),
         (
-            "Fine-tuned Llama-2-7B, e.g. on 20k tickets. F1 0.8 to 0.9.",
-            "Fine-tuned Llama-2-7B, e.g. on 20k tickets",
+            "Lead scoring rebuilt on CRM text, AUC 0.72 → 0.79; the sales floor closed 8 % more deals.",
+            "Lead scoring rebuilt on CRM text, AUC 0.72 → 0.79, latency {before} → {after} ms; "
+            "the sales floor closed 8 % more deals.",
+        ),
+        (
+            "Improved F1 of the tagger from 0.78 to 0.84 on French, German and Spanish notes.",
+            "Improved F1 of the tagger from 0.78 to 0.84 on French, German and Spanish notes; "
+            "latency {before} → {after} ms, so that {what changed}.",
         ),
     ],
 )
-def test_an_act_ends_where_its_result_begins_not_at_a_number_or_a_full_stop_within(
-    critic: Critic, text: str, act: str
+def test_speed_is_asked_for_where_the_clause_about_accuracy_ends(
+    critic: Critic, text: str, better: str
 ) -> None:
-    assert first_part(critic, text) == act
+    assert line(critic, text) == better
 
 
 @pytest.mark.parametrize(
-    ("text", "part"),
+    "text",
     [
-        ("Worked on the data loader, GPU idle time 45% to 12%.", "{what you did}: the data loader"),
-        ("1) Responsible for models", "{what you did}: models"),
-        ("Responsible for", "{what you did}"),
-        ("Helped cut p95 by 30% with caching.", "{what you did}: cut p95 by 30% with caching (from {from?})"),
+        "Seminar paper on parsing: raised F1 from 0.71 to 0.77.",
+        "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed.",
+        "Rebuilt the day-ahead load forecast; MAPE fell from 4.6% to 3.1%.",
     ],
 )
-def test_a_weak_opener_is_not_offered_again(critic: Critic, text: str, part: str) -> None:
-    assert first_part(critic, text) == part
+def test_only_what_answers_somebody_is_asked_for_a_latency(critic: Critic, text: str) -> None:
+    assert "accuracy_only" in [found.rule for found in critic.critique(text).findings]
+    assert "{time or cost} {before} → {after}" in line(critic, text)
+    assert "latency" not in line(critic, text)
 
 
-def test_marks_of_style_are_left_out_of_the_sentence(critic: Critic) -> None:
-    sentence = critic.critique("<b>Cut</b> p95 of <i>search</i> by 30%").skeleton
-    assert sentence.startswith("Cut p95 of search by 30%")
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Retuned the spam filter: precision +7 points, recall -11 points.",
+            "Retuned the spam filter: precision +7 points, recall -11 points (acceptable because {why}); "
+            "latency {before} → {after} ms, so that {what changed}.",
+        ),
+        (
+            "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones.",
+            "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 % (acceptable because {why}), "
+            "shipped to 2M phones.",
+        ),
+    ],
+)
+def test_the_reason_is_asked_for_beside_the_number_that_got_worse(
+    critic: Critic, text: str, better: str
+) -> None:
+    assert line(critic, text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Tuned hyperparameters, going from 0.71 to 0.83.",
+            "Tuned hyperparameters, going from 0.71 to 0.83 ({metric}), so that {what changed}.",
+        ),
+        (
+            "Made the feature pipeline 40% better.",
+            "Made the feature pipeline 40% better ({metric}), so that {what changed}.",
+        ),
+        (
+            "Trained GPT-2 from scratch; training loss fell from 4.1 to 2.9.",
+            "Trained GPT-2 from scratch; training loss fell from 4.1 to 2.9; held-out {metric} {from} → {to}, "
+            "so that {what changed}.",
+        ),
+    ],
+)
+def test_a_number_without_its_metric_and_one_of_training_are_asked_for_one(
+    critic: Critic, text: str, better: str
+) -> None:
+    assert line(critic, text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Built a cassava leaf classifier with ResNet and hosted it for free.",
+            "Built a cassava leaf classifier with ResNet and hosted it for free; {metric} {from} → {to}, "
+            "so that {what changed}.",
+        ),
+        (
+            "Led a team of 3 engineers and 5 annotators.",
+            "Led a team of 3 engineers and 5 annotators, so that {what changed, with a number}.",
+        ),
+        (
+            "Wrote the machine learning section of a grant proposal that was later funded.",
+            "Wrote the machine learning section of a grant proposal that was later funded "
+            "({how much or how many}).",
+        ),
+    ],
+)
+def test_a_text_without_a_number_is_asked_for_one_that_it_can_have(
+    critic: Critic, text: str, better: str
+) -> None:
+    assert line(critic, text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Worked on the data loader, GPU idle time 45% to 12%.",
+            "{verb} the data loader, GPU idle time 45% to 12%, so that {what changed}.",
+        ),
+        ("1) Responsible for models", "{verb} models, so that {what changed, with a number}"),
+        (
+            "Helped with A/B tests of the basket widget; CTR +4%, serving cost unchanged.",
+            "{verb} A/B tests of the basket widget; CTR +4%, serving cost unchanged.",
+        ),
+        (
+            "Helped reduce inference cost from $30k to $18k a month.",
+            "{what you did} to reduce inference cost from $30k to $18k a month.",
+        ),
+        (
+            "Involved in moving models to SageMaker, p95 340→150 ms.",
+            "{what you did} for moving models to SageMaker, p95 340→150 ms, so that {what changed}.",
+        ),
+        (
+            "Responsible for monthly back-testing and for documentation.",
+            "{what you did} for monthly back-testing and for documentation, "
+            "so that {what changed, with a number}.",
+        ),
+        (
+            "Part of the team of six that took ad ranking live in 4 countries.",
+            "Part of the team of six that took ad ranking live in 4 countries; my part: {what you did}.",
+        ),
+    ],
+)
+def test_a_weak_opener_gives_way_to_an_act(critic: Critic, text: str, better: str) -> None:
+    assert line(critic, text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Best student paper award, 2023.", "What did you build or measure there, and what changed?"),
+        ("Lead of the platform team at a bank.", "What did you build or measure there, and what changed?"),
+        ("Python, Flask, PyTorch, MySQL, Git.", "What did you build with these, and what changed?"),
+    ],
+)
+def test_where_nothing_could_be_added_one_question_stands_for_the_line(
+    critic: Critic, text: str, asked: str
+) -> None:
+    assert question(critic, text) == asked
+
+
+def test_a_text_with_nothing_open_has_neither_line_nor_question(critic: Critic) -> None:
+    text = "F1 0.78 to 0.81; int8 export cut p95 from 22 to 15 ms, so it launched without more GPU nodes"
+    assert (line(critic, text), question(critic, text)) == ("", "")
+
+
+def test_marks_of_style_are_left_out_of_the_line(critic: Critic) -> None:
+    better = line(critic, "<b>Cut</b> p95 of <i>search</i> by 30%")
+    assert better == "Cut p95 of search by 30%, so that {what changed}"
+
+
+def test_a_pack_says_by_rule_what_a_line_asks_for() -> None:
+    better = line(Critic.load(pack="backend"), "Improved the performance of the gateway by 30%.")
+    assert better.startswith("Improved the performance of the gateway by 30% ({metric})")
+
+
+def test_lines_keep_the_words_and_break_no_phrase(critic: Critic) -> None:
+    """On every seventh tuned text: all words in their order but for a weak opener, the same numbers, and no blank
+    inside of a number or the name of a metric."""
+    lines = [
+        (text, better)
+        for row in items("tuned", "bullet")[::7]
+        if (better := line(critic, text := row["text"]))
+    ]
+    assert len(lines) > 300
+    assert [pair for pair in lines if broken(critic, *pair)] == []
+
+
+def broken(critic: Critic, text: str, better: str) -> bool:
+    facts = critic.read(text).facts
+    weak = max((fact.span[1] for fact in facts.get("weak_opener", ())), default=0)
+    typed, ours = words(untagged(text)), words(BLANK.sub(" ", better))
+    kept = SequenceMatcher(None, typed, ours, autojunk=False).get_matching_blocks()
+    left_out = len(typed) - sum(block.size for block in kept)
+    if left_out > len(words(text[:weak])) + (1 if weak else 0):
+        return True
+    names = [
+        text[slice(*fact.span)]
+        for kind in ("measure", "loose_number", "metric_mention")
+        for fact in facts.get(kind, ())
+    ]
+    whole = " ".join(better.split())
+    return any(weak == 0 and " ".join(untagged(name).split()) not in whole for name in names)
+
+
+def words(text: str) -> Sequence[str]:
+    return [found.casefold() for found in WORD.findall(text)]

@@ -1,0 +1,122 @@
+"""Places in a sentence where words may be added without breaking a phrase."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.rules.facts import Span
+from bot.rules.words.lexicon import Lexicon
+from bot.rules.words.text import normalise
+
+_WORD = re.compile(r"[^\W_][\w'/&+-]*")
+_FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")
+_LAST = re.compile(r"([^\W_][\w'/&+-]*)\W*$")
+_UNBROKEN = re.compile(r"(?:[^\s,;:.!?()—]|[,;:.!?](?=\S))*")
+"""What hangs on a number: "/query", ".0"."""
+_NEXT = re.compile(r"\s+([^\W\d_][\w'/&+-]*)")
+_RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
+_MARKS = re.compile(r"[(),;—\n]|[.!?](?=\s|$)")
+_CLOSING = " \n.!?…;:,"
+ABBREVIATED = frozenset(["etc", "inc", "ltd", "e.g", "i.e", "a.m", "p.m", "vs", "approx", "incl"])
+PHRASE = 5
+"""Words of a noun and what describes it, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text as typed, and as the rules read it: `flat` is as long, its list marks and tags are blanks."""
+
+    text: str
+    flat: str
+    lexicon: Lexicon
+
+    @classmethod
+    def read(cls, text: str, lexicon: Lexicon) -> "Sentence":
+        return cls(text, normalise(text).flat, lexicon)
+
+    @property
+    def start(self) -> int:
+        """Where the author's words begin."""
+        found = _FIRST.search(self.flat)
+        return found.start() if found else len(self.flat)
+
+    @property
+    def end(self) -> int:
+        """Where something may be added to the whole text: before the last full stop."""
+        end = len(self.flat.rstrip(_CLOSING))
+        last = self.flat[:end].rsplit(None, 1)
+        shortened = bool(last) and last[-1].casefold().lstrip("(") in ABBREVIATED
+        return end + 1 if shortened and self.flat[end : end + 1] == "." else end
+
+    def words(self) -> Iterator[str]:
+        """All words in lower case."""
+        return (found.group().casefold() for found in _WORD.finditer(self.flat))
+
+    def word_before(self, at: int) -> str:
+        """The word that ends before a place, in lower case; empty if there is none."""
+        found = _LAST.search(self.flat, self.start, at)
+        return found.group(1).casefold() if found else ""
+
+    def start_of_word_before(self, at: int) -> int:
+        """Where it begins; `at` if there is none."""
+        found = _LAST.search(self.flat, self.start, at)
+        return found.start(1) if found else at
+
+    def word_after(self, at: int) -> str:
+        """The word that begins behind a place, in lower case; empty if something else does."""
+        found = _WORD.match(self.flat, at + len(self.flat[at:]) - len(self.flat[at:].lstrip()))
+        return found.group().casefold() if found else ""
+
+    def is_bracketed(self, at: int) -> bool:
+        return self.flat.count("(", 0, at) > self.flat.count(")", 0, at)
+
+    def clause_end(self, at: int) -> int:
+        """Where the clause ends to which the number before `at` belongs: at a comma right behind it, else before a
+        semicolon, a full stop, or a comma with another clause behind it ("saving $8k"). The commas of a list and what
+        stands in brackets end nothing."""
+        if self.flat[at : at + 1] == ",":
+            return at
+        depth = 0
+        for found in _MARKS.finditer(self.flat, at, self.end):
+            mark, place = found.group(), found.start()
+            if mark in "()":
+                depth = max(depth + (1 if mark == "(" else -1), 0)
+            elif not depth and self._is_boundary(mark, place):
+                return len(self.flat[:place].rstrip())
+        return self.end
+
+    def _is_boundary(self, mark: str, at: int) -> bool:
+        if mark == ".":
+            return self.word_before(at) not in ABBREVIATED
+        if mark != ",":
+            return True
+        after = self.word_after(at + 1)
+        return after in self.lexicon.sets["clause_starts"] or self._is_act(after, at + 1)
+
+    def _is_act(self, word: str, at: int) -> bool:
+        """Whether a word like "saving" opens a clause; "banking and retail" is an item of a list."""
+        behind = at + len(self.flat[at:]) - len(self.flat[at:].lstrip()) + len(word)
+        listed = self.word_after(behind) in ("and", "or", "") or word in self.lexicon.sets["work_nouns"]
+        return word.endswith("ing") and not listed
+
+    def phrase_end(self, span: Span, nouns: Sequence[Span]) -> int | None:
+        """Where the noun ends that a number belongs to ("82% self-service resolution rate"); `nouns` are known to be
+        whole. None where that can't be told."""
+        at = span[1]
+        if hanging := _UNBROKEN.match(self.flat, at):
+            at = hanging.end()
+        if rate := _RATE.match(self.flat, at):
+            return rate.end()
+        for _ in range(PHRASE):
+            found = _NEXT.match(self.flat, at)
+            if found is None or self._is_stop(found.group(1).casefold(), at):
+                return at
+            named = [end for start, end in nouns if start <= found.start(1) < end]
+            at = max([found.end(), *named])
+        return None
+
+    def _is_stop(self, word: str, at: int) -> bool:
+        if word in self.lexicon.function or word in self.lexicon.sets["phrase_ends"]:
+            return True
+        described = self.word_before(at).endswith(("er", "more", "less"))
+        return word.endswith(("ing", "ed")) and not described

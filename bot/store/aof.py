@@ -108,20 +108,29 @@ class _Walk:
 
     def next_write(self, fault: int) -> int | None:
         """Where the first write begins that stands on its own, after a fault; None if there is none."""
-        starts = (self._stands_alone(found.start()) for found in _BEGIN.finditer(self.data, fault))
-        return next((start for start in starts if start is not None), None)
+        at = fault
+        while found := _BEGIN.search(self.data, at):
+            start, at = self._stands_alone(found.start())
+            if start is not None:
+                return start
+        return None
 
-    def _stands_alone(self, start: int) -> int | None:
-        """Commands up to an EXEC belong to a transaction that began in the damage: what follows it stands alone."""
+    def _stands_alone(self, start: int) -> tuple[int | None, int]:
+        """Commands up to an EXEC belong to a transaction that began in the damage: what follows it stands alone.
+
+        The second number is where to look on, when nothing does: no byte is read twice.
+        """
+        at = start
         try:
             for end, name in _commands(self.data, start):
-                if name in self.unknown:
-                    return None
                 if name in (b"MULTI", b"EXEC"):
-                    return start if name == b"MULTI" else end
+                    return start if name == b"MULTI" else end, end
+                at = end
+                if name in self.unknown:
+                    return None, at
         except (_Damaged, _Unfinished):
-            return None
-        return start
+            return None, at + 1
+        return start, at
 
 
 def _commands(data: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -138,7 +147,8 @@ def _command(data: bytes, start: int) -> tuple[int, bytes]:
         length, at = _number(data, at, _LENGTH)
         end = at + length
         if end + 2 > len(data):
-            raise _Damaged if data[end:] not in (b"", b"\r") or _swallowed(data, at) else _Unfinished
+            # with other commands inside, its length is damaged
+            raise _Damaged if data[end:] not in (b"", b"\r") or _BEGIN.search(data, at) else _Unfinished
         if data[end : end + 2] != b"\r\n":
             raise _Damaged
         if number == 0 and not (name := data[at:end].upper()).isalpha():
@@ -152,16 +162,3 @@ def _number(data: bytes, at: int, form: re.Pattern[bytes]) -> tuple[int, int]:
         return int(found[1]), found.end()
     rest = data[at : at + _LONGEST + 1]
     raise _Unfinished if len(rest) <= _LONGEST and _CUT[form].fullmatch(rest) else _Damaged
-
-
-def _swallowed(data: bytes, start: int) -> bool:
-    """Whether a value that seems to reach beyond the end has another command in it: then its length is damaged."""
-    for found in _BEGIN.finditer(data, start):
-        try:
-            _command(data, found.start())
-        except _Damaged:
-            continue
-        except _Unfinished:
-            return True
-        return True
-    return False

@@ -218,13 +218,19 @@ def copy_beside(aof: Path) -> Path:
     unfinished = copy.with_suffix(".part")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        shutil.copytree(aof, unfinished)
+        shutil.copytree(aof, unfinished, copy_function=_copy_to_disk)
     except OSError:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     unfinished.rename(copy)
-    os.sync()  # the copy must be on the disk before its original is changed
     return copy
+
+
+def _copy_to_disk(source: str, target: str) -> None:
+    """The copy has to be on the disk before its original is changed."""
+    shutil.copy2(source, target)
+    with Path(target).open("rb") as copied:
+        os.fsync(copied.fileno())
 
 
 def _next_copy(aof: Path) -> Path:

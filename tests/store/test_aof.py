@@ -85,6 +85,16 @@ def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction(
     assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
 
 
+def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:
+    many = 20_000
+    assert reading(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * many),)
+    singles = b"".join(as_written(number) for number in range(many))
+    spoiled = b"!" + singles[1:] + b"!" + FILE
+    found = reading(spoiled)
+    assert found.gaps == (Gap(0, len(singles) + 1),)
+    assert found.after == 4
+
+
 @given(st.data())
 def test_what_is_left_without_the_gaps_is_a_whole_file(data: st.DataObject) -> None:
     spoiled = bytearray(FILE * 2)

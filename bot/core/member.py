@@ -64,6 +64,8 @@ class Member(Frozen):
     pause: Pause | None = None
     dm_open: bool | None = None
     """What the last try to write a DM showed; None before the first."""
+    dm: str = ""
+    """What the platform calls the DM with the first account, once one arrived: it need not be opened again."""
     home: AccountId | None = None
     """The account whose App Home shows the day's list, once it was opened there."""
     gone: dt.datetime | None = None

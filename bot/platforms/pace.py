@@ -18,6 +18,7 @@ class Pace:
         self._monotonic = monotonic
         self._spent: dict[str, tuple[float, float]] = {}
         """Key -> tokens left (below 0: promised to those who wait), and when that was counted."""
+        self._tickets: dict[str, float] = {}
 
     def wait(self, key: str, most: float = PATIENT) -> float:
         """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""
@@ -28,6 +29,20 @@ class Pace:
             self._forget_full(now)
             self._spent[key] = (left, now)
         return wait
+
+    def wait_in_line(self, key: str, ticket: str) -> float:
+        """Seconds until it is the turn of `ticket`. However long that is, its place is kept: it comes back then."""
+        now = self._monotonic()
+        at = self._tickets.pop(ticket, None)
+        if at is None:
+            left = self._left(key, now) - 1
+            self._spent[key] = (left, now)
+            at = now + max(0.0, -left / self._rate)
+        if at > now:
+            self._tickets[ticket] = at
+            if len(self._tickets) > KEPT:
+                del self._tickets[next(iter(self._tickets))]
+        return max(0.0, at - now)
 
     def hold(self, key: str, seconds: float) -> None:
         """The platform asks for a pause: nothing goes to `key` for so long."""

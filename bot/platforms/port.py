@@ -51,6 +51,8 @@ class Delivery(Frozen):
     opens: str = ""
     """The name of a thread that the message begins below itself; where any message can be answered, nothing."""
     thread: str = ""
+    dm: str = ""
+    """The platform's id of the DM with `to`, if a receipt has named it."""
     answer: Answer
     again: bool = False
     since: dt.datetime | None = None
@@ -72,6 +74,8 @@ class Receipt(Frozen):
     ref: str = ""
     why: str = ""
     head: bool = False
+    dm: str = ""
+    """The platform's id of the DM into which it went."""
     send_rest: Callable[[], Awaitable[object]] | None = Field(None, repr=False)
 
 

@@ -93,6 +93,7 @@ class Post:
             topic=entry.to.topic if entry.to else "",
             opens=entry.to.opens if entry.to else "",
             thread=await self._thread(entry),
+            dm=composed.member.dm if composed.member and _place(entry) == "dm" else "",
             answer=composed.answer,
             again=claimed.again or entry.again or entry.tries > 0,
             since=entry.due,
@@ -159,8 +160,11 @@ class Post:
             happened=self._what_happened(entry, delivery, receipt),
         )
         open_now = receipt.outcome == "sent"
-        if member is not None and delivery.place == "dm" and member.dm_open is not open_now:
-            await self._note_dm(entry, member.id, open_now)
+        if member is None or delivery.place != "dm":
+            return
+        noted = {"dm_open": open_now} | ({"dm": receipt.dm} if receipt.dm else {})
+        if any(getattr(member, name) != value for name, value in noted.items()):
+            await self._note_dm(entry, member.id, delivery.to, noted)
 
     def _what_happened(self, entry: Entry, delivery: Delivery, receipt: Receipt) -> Call | None:
         """What the group has to know of a message that did not arrive, or of a channel that takes them again."""
@@ -184,17 +188,19 @@ class Post:
             meant = self._store.seen_id(entry.id)  # no member's id stands in what is seen
             unit.tell(work_entry(entry.group, what, meant, now=unit.now, about=entry.owner))
 
-    async def _note_dm(self, entry: Entry, who: MemberId, open_now: bool) -> None:
-        """Whether a DM arrives is part of the profile; the command that needs it next says so.
+    async def _note_dm(self, entry: Entry, who: MemberId, account: str, noted: Mapping[str, object]) -> None:
+        """Whether a DM arrives, and where, is part of the profile; the command that needs it next says so.
 
         The message is gone and acknowledged: nothing that fails here may send it again.
         """
         for _ in range(NOTED):
             unit = self._unit(entry)
             member = await members.MEMBERS.get(unit, who)
-            if member is None or member.dm_open is open_now:
+            if member is None or account not in member.accounts[:1]:
                 return
-            members.MEMBERS.put(unit, who, member.model_copy(update={"dm_open": open_now}))
+            if all(getattr(member, name) == value for name, value in noted.items()):
+                return
+            members.MEMBERS.put(unit, who, member.model_copy(update=dict(noted)))
             with contextlib.suppress(Conflict, StoreFull):
                 await unit.commit()
 

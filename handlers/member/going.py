@@ -93,7 +93,7 @@ async def away(ctx: Context, who: MemberId) -> None:
     if lost.issuperset(order):
         await _leave(ctx, member)
     elif order != member.accounts:
-        moved = member.model_copy(update={"accounts": order, "dm_open": None})
+        moved = member.model_copy(update={"accounts": order, "dm_open": None, "dm": ""})
         members.MEMBERS.put(ctx.unit, member.id, moved)
 
 

@@ -84,7 +84,7 @@ def _not_twice(me: Member, other: Member) -> Refusal:
 async def write_to(ctx: Context, account: AccountId) -> Reply:
     """From now on messages go to this account."""
     order = (account, *(a for a in ctx.member.accounts if a != account))
-    member = ctx.member.model_copy(update={"accounts": order, "dm_open": None})
+    member = ctx.member.model_copy(update={"accounts": order, "dm_open": None, "dm": ""})
     members.MEMBERS.put(ctx.unit, member.id, member)
     return Reply(body=cards.written_to(member))
 

@@ -54,3 +54,12 @@ def test_places_that_are_quiet_are_forgotten() -> None:
     time.now = 10.0
     pace.wait("one more")
     assert pace.size == 1
+
+
+def test_in_a_line_each_keeps_its_place_and_comes_back_when_it_is_its_turn() -> None:
+    time = Seconds()
+    pace = Pace(rate=0.5, burst=2, monotonic=time)
+    assert [pace.wait_in_line("", f"t{n}") for n in range(5)] == [0, 0, 2, 4, 6]
+    time.now = 3.0
+    assert [pace.wait_in_line("", f"t{n}") for n in (4, 3, 2)] == [3, 1, 0]
+    assert pace.wait_in_line("", "t5") == 5

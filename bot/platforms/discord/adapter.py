@@ -13,6 +13,7 @@ import structlog
 from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, SpaceId, name_in, space_id
+from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.deliver import REFUSED, Deliverer
@@ -63,7 +64,8 @@ class DiscordPlatform:
         self._office: Office | None = None
         self._ready: Callable[[str], None] = _silent
         self._refused = asyncio.Event()
-        self.client = Client(self)
+        self._buckets = Buckets(house.clock.monotonic)
+        self.client = Client(self, self._buckets.trace())
 
     # the connection
 
@@ -76,7 +78,7 @@ class DiscordPlatform:
         point_library(self._options)
         self._ready = ready
         self._refused.clear()
-        self.client = Client(self)
+        self.client = Client(self, self._buckets.trace())
         try:
             async with self.client as client, _unready():
                 await client.login(self._options.token)
@@ -126,10 +128,10 @@ class DiscordPlatform:
 
     async def prepared(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
-        mail = Mail(client, self._house, self._options.burst, self.counts)
+        mail = Mail(client, self._house, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
         hearing = Hearing(self._house, mail, channels, self.counts, self._options.patience)
-        self._office = Office(client, hearing, Deliverer(mail, Meetings(client), channels))
+        self._office = Office(client, hearing, Deliverer(mail, Meetings(client, self._buckets), channels))
         await self._sync(client)
 
     async def _sync(self, client: Client) -> None:
@@ -137,8 +139,9 @@ class DiscordPlatform:
         wanted = tree(self._house.door.registry, self._house.word)
         try:
             self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
-        except discord.HTTPException as error:
-            log.warning("commands not registered", platform=NAME, status=error.status, code=error.code)
+        except (discord.HTTPException, Busy) as error:
+            status, code = getattr(error, "status", 429), getattr(error, "code", 0)
+            log.warning("commands not registered", platform=NAME, status=status, code=code)
 
     async def connected(self, client: Client) -> None:
         count = len(client.guilds)

@@ -17,8 +17,6 @@ WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 DOWNLOADING: Final = aiohttp.ClientTimeout(total=20)
-LONGEST_WAIT = 30.0
-"""Seconds of a rate limit that the library waits for by itself; the outbox has better things to do."""
 
 
 class Ears(Protocol):
@@ -42,7 +40,7 @@ class Ears(Protocol):
 class Client(discord.AutoShardedClient):
     """One connection; a new one is made each time."""
 
-    def __init__(self, ears: Ears) -> None:
+    def __init__(self, ears: Ears, trace: aiohttp.TraceConfig) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
         super().__init__(
             intents=intents(),
@@ -50,7 +48,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=trace,
         )
         self._ears = ears
 

@@ -23,6 +23,8 @@ _FOREIGN = Receipt(
     why="That channel belongs to another server, so I posted nothing. Choose one of this server: Set up.",
 )
 _DELETED = 10003
+SOON = 30.0
+"""Seconds that the people of a mock wait for their thread; if it takes longer, each hears at home."""
 
 
 class Deliverer:
@@ -62,7 +64,11 @@ class Deliverer:
             case "home":  # Discord has no such page: everything on it can be asked for by a command
                 return Receipt()
             case "dm":
-                return await self._post(await self._mail.dm(name_in(delivery.to)), delivery)
+                if delivery.dm.isdecimal():
+                    self._mail.know(name_in(delivery.to), int(delivery.dm))
+                channel = await self._mail.dm(name_in(delivery.to))
+                sent = await self._post(channel, delivery)
+                return sent.model_copy(update={"dm": str(channel)})
             case "channel" if delivery.topic:
                 return await self._in_thread(delivery)
             case "channel":
@@ -84,6 +90,10 @@ class Deliverer:
             if error.code in (10007, 10013):  # one of them has left: the others are told at home
                 return Receipt(outcome="alone", why="One of them is not in the server any more.")
             raise
+        except Busy as busy:
+            if busy.seconds < SOON:
+                raise
+            return Receipt(outcome="alone", why="Discord takes no more threads for some minutes.")
         if thread is None:
             return _ALONE
         try:

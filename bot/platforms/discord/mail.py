@@ -13,6 +13,7 @@ from bot.core.card import Card
 from bot.core.forms import reopening
 from bot.core.reply import Answer
 from bot.platforms.discord import render
+from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.render import Message
 from bot.platforms.discord.troubles import readable
 from bot.platforms.discord.wire import files_of, parameters
@@ -25,6 +26,8 @@ LOOKED_BACK = dt.timedelta(minutes=15)
 ANSWERING = 10.0
 """Seconds that an answer waits for its turn."""
 KNOWN_DMS, KNOWN_SENT = 10_000, 10_000
+OPENINGS, OPENED_AT_ONCE = 1.0, 5
+"""DMs opened a second, and at once: Discord stops a bot that opens many fast, whatever its buckets say."""
 NONCE = 25
 
 
@@ -32,10 +35,14 @@ class Mail:
     """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often
     nobody could say whether a message had been sent before."""
 
-    def __init__(self, client: discord.Client, house: House, burst: int, counts: Counter[str]) -> None:
+    def __init__(
+        self, client: discord.Client, house: House, burst: int, counts: Counter[str], buckets: Buckets
+    ) -> None:
         self.counts = counts
         self._client = client
         self._house = house
+        self._buckets = buckets
+        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, house.clock.monotonic)
         self._each = Pace(1, burst, house.clock.monotonic)
         self._all = Pace(40, 40, house.clock.monotonic)
         """Of the 50 requests a second that a bot has; the others are for what people press."""
@@ -43,9 +50,21 @@ class Mail:
         self._sent: OrderedDict[str, str] = OrderedDict()
         """What this process sent: the id of a message -> its nonce."""
 
+    def know(self, user: str, channel: int) -> None:
+        """The DM with a user was opened before, by whichever process."""
+        self._dms.setdefault(user, channel)
+
     async def dm(self, user: str) -> int:
-        """The id of the DM with a user."""
+        """The id of the DM with a user.
+
+        Raises:
+            Busy: it would have to be opened, and others have their turn first.
+        """
         if user not in self._dms:
+            self._buckets.check("POST", "/users/@me/channels")
+            if (wait := self._opening.wait_in_line("", user)) > PATIENT:
+                raise Busy(wait)
+            await self._house.sleep(wait)
             with readable():
                 opened = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(opened["id"])
@@ -73,6 +92,7 @@ class Mail:
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
         files = await files_of(message.files, self._house.work)
+        self._buckets.check("POST", f"/channels/{channel}/messages")
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
             self._sent[str(sent["id"])] = nonce(meaning)

@@ -8,6 +8,7 @@ import discord
 import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
+from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.inert import label
 from bot.platforms.port import Delivery
 
@@ -29,13 +30,18 @@ Key = tuple[ChannelId, str, tuple[AccountId, ...]]
 class Meetings:
     """Finds or makes the threads; the same topic and people meet in the same one."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, buckets: Buckets) -> None:
         self._client = client
+        self._buckets = buckets
         self._known: OrderedDict[Key, int] = OrderedDict()
         self._making = asyncio.Lock()
 
     async def place(self, delivery: Delivery) -> int | None:
-        """The id of the thread, or None where none can be made."""
+        """The id of the thread, or None where none can be made.
+
+        Raises:
+            Busy: no thread is there yet, and Discord takes no more just now.
+        """
         key = _key(delivery)
         if key is None:
             return None
@@ -107,6 +113,7 @@ class Meetings:
         return None
 
     async def _thread(self, channel: int, topic: str, kind: Literal[11, 12]) -> int | None:
+        self._buckets.check("POST", f"/channels/{channel}/threads")
         try:
             made = await self._client.http.start_thread_without_message(
                 channel, name=topic, auto_archive_duration=WEEK, type=kind, invitable=False

@@ -100,7 +100,7 @@ class SlackPlatform:
 
     def _settle(self, web: Web) -> None:
         clock, word = self._house.clock, self._house.word
-        post, parcels = Post(web), Parcels(web, self._house)
+        post, parcels = Post(web, self._house), Parcels(web, self._house)
         lookup = Lookup(web, clock, self.counts, allowed=not self._options.distributed)
         pace = Pace(RATE, BURST, clock.monotonic)
         deliverer = Deliverer(post, parcels, lookup, pace, clock, word, self._patient, self.counts)

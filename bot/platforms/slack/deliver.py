@@ -57,6 +57,9 @@ class Deliverer:
         try:
             done = await self._delivered(delivery)
         except Refused as refused:
+            if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
+                self._post.forget(name_in(delivery.to))
+                return await self.deliver(delivery.model_copy(update={"dm": ""}))
             done = self._refused(delivery, refused)
         except Busy as busy:
             self._pace.hold(str(delivery.to), busy.seconds)
@@ -100,6 +103,8 @@ class Deliverer:
             return name_in(delivery.to)
         if delivery.place == "meeting":
             return await self._post.together([name_in(person) for person in delivery.people])
+        if delivery.dm:
+            self._post.know(name_in(delivery.to), delivery.dm)
         return await self._post.dm(name_in(delivery.to))
 
     async def _sent(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
@@ -117,6 +122,7 @@ class Deliverer:
         return Receipt(
             ref=f"{channel}:{ts}",
             head=in_channel and bool(delivery.topic) and not thread,
+            dm=channel if delivery.place == "dm" else "",
             send_rest=partial(self._parcels.send, things, channel, below) if things else None,
         )
 

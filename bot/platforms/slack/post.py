@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import structlog
 
+from bot.platforms.pace import PATIENT, Pace
+from bot.platforms.port import Busy, House
 from bot.platforms.slack.render import Message
 from bot.platforms.slack.web import Refused, Web
 
@@ -12,6 +14,8 @@ log = structlog.get_logger("loopmate")
 
 EVENT_TYPE: Final = "loopmate_entry"
 """Of the metadata by which a message is found again."""
+OPENINGS, OPENED_AT_ONCE = 0.75, 5
+"""Conversations opened a second, and at once: Slack takes about 50 a minute."""
 DMS = 10_000
 """Conversations remembered."""
 NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -21,9 +25,19 @@ NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_
 class Post:
     """Sends messages through one connection."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: Web, house: House) -> None:
         self.web = web
+        self._house = house
+        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, house.clock.monotonic)
         self._conversations: dict[tuple[str, ...], str] = {}
+
+    def know(self, user: str, channel: str) -> None:
+        """The DM with a person was opened before, by whichever process."""
+        self._conversations.setdefault((user,), channel)
+
+    def forget(self, user: str) -> None:
+        """The DM is not where it was."""
+        self._conversations.pop((user,), None)
 
     async def dm(self, user: str) -> str:
         """The channel of the DM with a person."""
@@ -33,10 +47,13 @@ class Post:
         """The channel that the bot shares with these people, one for a DM: the same people, the same channel.
 
         Raises:
-            Refused: one of them is not there any more, or takes no DMs.
+            Refused: one of them is not there any more, or takes no DMs. Busy: others have their turn first.
         """
         key = tuple(sorted(users))
         if key not in self._conversations:
+            if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
+                raise Busy(wait)
+            await self._house.sleep(wait)
             answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
             if len(self._conversations) >= DMS:
                 del self._conversations[next(iter(self._conversations))]

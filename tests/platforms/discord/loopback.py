@@ -10,6 +10,7 @@ async with loopback() as api:                    # the library's addresses point
 """
 
 import asyncio
+import datetime as dt
 import fnmatch
 import io
 import json
@@ -53,6 +54,18 @@ class Fault:
     hang: bool = False
     raw: str = ""
     drop: bool = False
+
+
+@dataclass
+class Bucket:
+    """A rate limit of Discord's, told beside each answer: `limit` requests to a path in `reset` seconds."""
+
+    method: str
+    path: str
+    limit: int
+    reset: float
+    used: int = 0
+    since: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,7 @@ class Loopback:
         """Whether anybody may add the bot to a server."""
         self._faults: list[Fault] = []
         self._nonces = Nonces(self.state, now)
+        self._buckets: list[Bucket] = []
         self.slept: list[float] = []
         """Seconds that the library wanted to wait, in their order."""
         self._release = asyncio.Event()
@@ -198,6 +212,29 @@ class Loopback:
         headers = {"Retry-After": str(int(seconds))} | ({"Via": "1.1 google"} if via else {})
         self.fail(method, path, 429, body, times=times, headers=headers)
 
+    def bucket(self, method: str, path: str, limit: int, reset: float) -> None:
+        """All requests to `path` (a pattern) share a bucket, by the world's time; what is over it is a 429."""
+        self._buckets.append(Bucket(method, path, limit, reset))
+
+    def _limited(self, asked: Asked) -> tuple[bool, dict[str, str]]:
+        """Whether a request is over its bucket, and what Discord says of that."""
+        now = self.now()
+        for bucket in self._buckets:
+            if bucket.method != asked.method or not fnmatch.fnmatch(asked.path, bucket.path):
+                continue
+            if bucket.since is None or (now - bucket.since).total_seconds() >= bucket.reset:
+                bucket.since, bucket.used = now, 0
+            bucket.used += 1
+            left = max(0.0, bucket.reset - (now - bucket.since).total_seconds())
+            told = {
+                "X-RateLimit-Limit": str(bucket.limit),
+                "X-RateLimit-Remaining": str(max(0, bucket.limit - bucket.used)),
+                "X-RateLimit-Reset-After": str(left),
+                "X-RateLimit-Bucket": bucket.path.replace("/", ""),
+            }
+            return bucket.used > bucket.limit, told | {"Retry-After": str(left), "Via": "1.1 google"}
+        return False, {}
+
     def hang(self, method: str, path: str, *, times: int = 1) -> None:
         """The next requests are not answered until `release()`."""
         self._faults.append(Fault(method, path, 0, {}, times, {}, hang=True))
@@ -252,7 +289,12 @@ class Loopback:
                 )
             return _json(fault.body, fault.status, fault.headers)
         self._authorise(request, asked)
-        return _json(self._dispatch(request, asked, files))
+        over, told = self._limited(asked)
+        if over:
+            body = {"message": "rate limited", "retry_after": float(told["Retry-After"]), "global": False}
+            return _json(body, 429, told)
+        told.pop("Retry-After", None)
+        return _json(self._dispatch(request, asked, files), headers=told)
 
     def _fault(self, asked: Asked) -> Fault | None:
         for fault in self._faults:

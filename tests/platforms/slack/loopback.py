@@ -78,6 +78,8 @@ class Loopback:
         self.patience = 30.0
         self.sockets = Sockets(APP_TOKEN, self.complain)
         self.oauth = Oauth(self.teams)
+        self._a_minute: dict[str, int] = {}
+        self._times: defaultdict[str, deque[float]] = defaultdict(deque)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
         self._over = asyncio.Event()
@@ -115,6 +117,19 @@ class Loopback:
         """The next `times` calls of a method go wrong; response_url, upload and download are methods here, too."""
         wrong = Fault(error, 429 if retry_after is not None else status, retry_after, hang, after, body, drop)
         self._faults[method].extend([wrong] * times)
+
+    def limit(self, method: str, a_minute: int) -> None:
+        """What comes more often in any minute of the server's clock is refused: 429."""
+        self._a_minute[method] = a_minute
+
+    def _over_the_minute(self, method: str) -> Fault | None:
+        now, times = self.clock.now().timestamp(), self._times[method]
+        while times and times[0] <= now - 60:
+            times.popleft()
+        if len(times) >= self._a_minute.get(method, 1_000_000):
+            return Fault(status=429, retry_after=int(61 - (now - times[0])))
+        times.append(now)
+        return None
 
     def count(self, method: str) -> int:
         """How often a method was called, whatever came of it."""
@@ -159,7 +174,7 @@ class Loopback:
     async def _api(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         args = await self._arguments(request)
-        fault = self._faults[name].popleft() if self._faults[name] else None
+        fault = self._faults[name].popleft() if self._faults[name] else self._over_the_minute(name)
         answer, team = {"ok": True}, self._team(request, args)
         if fault is None or fault.after:
             answer = self._answer(name, request, args, team)

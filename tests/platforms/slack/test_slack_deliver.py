@@ -1,19 +1,24 @@
 """Deliveries on Slack: where they go, what becomes of those that cannot, and that none is sent twice."""
 
 import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.core.ids import AccountId
-from bot.platforms.port import Busy, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.outcomes import receipt
 from bot.platforms.slack.web import Refused
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
+    Desk,
     Keeper,
     Later,
     at_desk,
@@ -360,3 +365,58 @@ async def test_the_first_dm_says_that_replies_cannot_be_read_where_that_is_so() 
 def test_an_error_that_nobody_foresaw_is_no_outcome() -> None:
     for place in ("dm", "channel", "meeting", "home"):
         assert receipt(place, Refused("fatal_error"), "prep") is None
+
+
+# many at once
+
+
+async def settled(desk: Desk, waiting: list[Delivery]) -> list[Receipt]:
+    """What becomes of them with an outbox that comes back when it was told to."""
+    due, receipts = [(desk.slack.clock.now(), one) for one in waiting], list[Receipt]()
+    while due:
+        due.sort(key=lambda pair: pair[0])
+        at, one = due.pop(0)
+        desk.slack.clock.at = max(at, desk.slack.clock.now())
+        try:
+            receipts.append(await desk.platform.deliver(one))
+        except Busy as busy:
+            due.append((desk.slack.clock.now() + dt.timedelta(seconds=busy.seconds), one))
+    return receipts
+
+
+@asynccontextmanager
+async def another(desk: Desk) -> AsyncIterator[Desk]:
+    """The bot starts again before the same Slack."""
+    platform = SlackPlatform(house_for(desk.door, desk.slack), options_for(desk.slack, desk.space))
+    async with platform.opened():
+        yield replace(desk, platform=platform)
+
+
+async def test_150_lists_after_a_restart_meet_no_limit_and_the_last_is_there_in_time() -> None:
+    async with at_desk() as desk:
+        desk.slack.limit("conversations.open", a_minute=50)
+        people, begun = [desk.space.person(f"m{n}") for n in range(150)], desk.slack.clock.now()
+        lists = [delivery(desk, REMINDER, who.user.id, id=f"e{n}") for n, who in enumerate(people)]
+        receipts = await settled(desk, lists)
+        assert [call.answer for call in desk.slack.calls if call.answer not in ("ok", "0")] == []
+        assert (desk.slack.clock.now() - begun).total_seconds() <= 200
+        assert all(len(who.seen) == 1 for who in people)
+        # the next process is told where they were
+        desk.slack.clock.advance(600)
+        opened, again = desk.slack.count("conversations.open"), desk.slack.clock.now()
+        async with another(desk) as later:
+            known = [
+                delivery(later, REMINDER, who.user.id, id=f"n{n}", dm=receipt.dm)
+                for n, (who, receipt) in enumerate(zip(people, receipts, strict=True))
+            ]
+            await settled(later, known)
+        assert desk.slack.count("conversations.open") == opened == 150
+        assert desk.slack.clock.now() == again
+
+
+async def test_a_dm_that_is_not_where_it_was_is_opened_anew() -> None:
+    async with at_desk() as desk:
+        bob = desk.space.person("bob")
+        done = await desk.platform.deliver(delivery(desk, REMINDER, bob.user.id, dm="D0OTHER"))
+        assert (done.outcome, len(bob.seen)) == ("sent", 1)
+        assert done.dm == bob.seen[0].ref.split(":")[0]

@@ -1,0 +1,131 @@
+"""Discord's buckets: what they do not take is waited for outside of the library, and nobody waits in silence."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.core.clock import ManualClock
+from bot.core.ids import AccountId, ChannelId
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.port import Busy, Delivery, Receipt
+from tests.platforms.discord.doorway import Doorway, house, said
+from tests.platforms.discord.guild import Guild
+from tests.platforms.discord.harness import START
+from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
+from tests.platforms.discord.person import Person
+
+THREADS, OPENINGS = "/channels/*/threads", "/users/@me/channels"
+
+
+@dataclass
+class Town:
+    """A server, the bot before it, and the time that both go by."""
+
+    api: Loopback
+    guild: Guild
+    platform: DiscordPlatform
+    clock: ManualClock
+
+    async def meet(self, *people: Person, entry: str) -> Receipt:
+        accounts = tuple(AccountId(f"discord:@:{p.id}") for p in people)
+        channel = ChannelId(f"discord:{self.guild.id}:{self.guild.channel('general').id}")
+        topic = f"Mock: {people[0].name}"
+        about = {"place": "meeting", "people": accounts, "channel": channel, "topic": topic}
+        return await self.platform.deliver(
+            Delivery(id=entry, to=accounts[0], answer=said("It is time"), **about)
+        )
+
+    def dm(self, person: Person, entry: str, dm: str = "") -> Delivery:
+        return Delivery(id=entry, to=AccountId(f"discord:@:{person.id}"), answer=said("Your list"), dm=dm)
+
+    async def settled(self, waiting: list[Delivery]) -> list[Receipt]:
+        """What becomes of them with an outbox that comes back when it was told to."""
+        due, receipts = [(self.clock.now(), one) for one in waiting], list[Receipt]()
+        while due:
+            due.sort(key=lambda pair: pair[0])
+            at, one = due.pop(0)
+            self.clock.set(max(at, self.clock.now()))
+            try:
+                receipts.append(await self.platform.deliver(one))
+            except Busy as busy:
+                due.append((self.clock.now() + dt.timedelta(seconds=busy.seconds), one))
+        return receipts
+
+    def refused(self) -> list[str]:
+        return [asked.path for asked in self.api.asked if asked.status == 429]
+
+
+@asynccontextmanager
+async def town() -> AsyncIterator[Town]:
+    clock = ManualClock(START)
+
+    async def sleep(seconds: float) -> None:
+        clock.set(clock.now() + dt.timedelta(seconds=seconds))
+
+    async with loopback(clock.now) as api:
+        options = DiscordOptions(
+            TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
+        )
+        platform = DiscordPlatform(replace(house(Doorway(), clock=clock), sleep=sleep), options)
+        guild, told = Guild(api), list[str]()
+        running = asyncio.create_task(platform.run(told.append))
+        await api.changes.until(lambda: any("1 server" in words for words in told))
+        try:
+            yield Town(api, guild, platform, clock)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_introductions_go_out_as_far_as_the_bucket_allows_and_the_rest_hear_at_home_at_once() -> None:
+    async with town() as t:
+        t.api.bucket("POST", THREADS, limit=3, reset=300)
+        pairs = [(t.guild.person(f"a{n}"), t.guild.person(f"b{n}")) for n in range(5)]
+        receipts = await asyncio.gather(*(t.meet(*pair, entry=f"m{n}") for n, pair in enumerate(pairs)))
+        assert sorted(r.outcome for r in receipts) == ["alone", "alone", "sent", "sent", "sent"]
+        assert (t.refused(), t.clock.now()) == ([], START)
+        t.clock.set(START + dt.timedelta(seconds=301))
+        assert (await t.meet(*pairs[receipts.index(receipts[-1])], entry="later")).outcome == "sent"
+
+
+async def test_a_long_bucket_with_requests_left_holds_nobody_up() -> None:
+    async with town() as t:
+        t.api.bucket("POST", "/channels/*/messages", limit=5, reset=300)
+        channel = ChannelId(f"discord:{t.guild.id}:{t.guild.channel('general').id}")
+        for n in range(5):
+            sent = Delivery(id=f"e{n}", to=channel, place="channel", answer=said(f"Day {n}"))
+            assert (await t.platform.deliver(sent)).outcome == "sent"
+        with pytest.raises(Busy) as busy:
+            await t.platform.deliver(sent.model_copy(update={"id": "e5"}))
+        assert (busy.value.seconds, t.refused()) == (300, [])
+
+
+async def test_a_long_429_ends_the_request_and_says_when_to_come_back() -> None:
+    async with town() as t:
+        t.api.limit("POST", "/channels/*/messages", 45)
+        with pytest.raises(Busy) as busy:
+            await t.platform.deliver(t.dm(t.guild.person("erin"), "e1"))
+        assert (busy.value.seconds, max(t.api.slept)) == (45, 0)
+
+
+async def test_40_lists_after_a_restart_open_their_dms_one_after_the_other_and_never_again() -> None:
+    async with town() as t:
+        t.api.bucket("POST", OPENINGS, limit=10, reset=10)
+        people = [t.guild.person(f"m{n}") for n in range(40)]
+        receipts = await t.settled([t.dm(who, f"e{n}") for n, who in enumerate(people)])
+        assert (len(receipts), t.refused()) == (40, [])
+        assert (t.clock.now() - START).total_seconds() <= 40
+        assert all(len(who.inbox) == 1 for who in people)
+        opened = len(t.api.requests("POST", OPENINGS))
+    assert opened == 40
+    async with town() as t:  # another process, which was told where they were
+        people = [t.guild.person(f"m{n}") for n in range(40)]
+        known = [who.user.dm_channel for who in people]
+        await t.settled([t.dm(who, f"n{n}", str(known[n].id)) for n, who in enumerate(people)])
+        assert t.api.requests("POST", OPENINGS) == []
+        assert (all(len(who.inbox) == 1 for who in people), t.clock.now()) == (True, START)

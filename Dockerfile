@@ -1,5 +1,6 @@
 # Debian, not Alpine: the built-in server ships for glibc alone.
-FROM python:3.13-slim
+# An exact release, so that a build is the same tomorrow; its digest is a step of docs/release.md.
+FROM python:3.13.15-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /app
@@ -19,6 +20,8 @@ RUN useradd --uid 10001 --no-create-home loopmate \
     && install --directory --owner=loopmate --mode=0700 /data /config
 # What is drawn keeps its caches in /tmp: everything else may be read-only.
 ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config MPLCONFIGDIR=/tmp/matplotlib
+# Where LOOPMATE_HTTP_PORT is set: in a container only what is published can be reached.
+ENV LOOPMATE_HTTP_HOST=0.0.0.0
 VOLUME ["/data", "/config"]
 
 USER loopmate

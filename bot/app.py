@@ -287,7 +287,11 @@ async def _watched(app: App, settings: Settings, say: Say) -> AsyncIterator[None
     inner = [one.inner for one in app.watch.platforms]
     routes = {path: to for one in inner if isinstance(one, Served) for path, to in one.routes.items()}
     made = application(app.watch, app.store, app.clock, routes)
-    server = asyncio.create_task(serve(made, settings.http_port, say)) if settings.http_port else None
+    server = (
+        asyncio.create_task(serve(made, settings.http_host, settings.http_port, say))
+        if settings.http_port
+        else None
+    )
     try:
         yield
     finally:

@@ -197,6 +197,13 @@ class Settings(BaseSettings):
             "A port for figures and health checks, and for Slack's requests in HTTP mode; 0: none is opened."
         ),
     ] = Field(0, ge=0, le=65_535, description="a port from 1 to 65535, or 0 for none")
+    http_host: Annotated[
+        str,
+        About(
+            "The address that the port is opened on: 127.0.0.1 reaches this machine alone, as a proxy on it needs; "
+            "0.0.0.0 every network that it's in."
+        ),
+    ] = Field("127.0.0.1", pattern=r"^[\w.:-]+$", description="an address of this machine, such as 127.0.0.1")
     heartbeat_url: Annotated[
         str,
         About(

@@ -39,7 +39,8 @@ def test_the_image_holds_every_package_of_the_program() -> None:
 
 
 def test_the_image_is_debians_runs_as_nobody_special_and_says_how_it_is() -> None:
-    assert re.search(r"^FROM python:[\d.]+-slim$", DOCKERFILE, re.MULTILINE)
+    assert re.search(r"^FROM python:\d+\.\d+\.\d+-slim-[a-z]+$", DOCKERFILE, re.MULTILINE)
+    assert "ENV LOOPMATE_HTTP_HOST=0.0.0.0" in DOCKERFILE
     assert DOCKERFILE.rindex("\nUSER loopmate") < DOCKERFILE.rindex("\nCMD ")
     assert "--require-hashes --no-deps" in DOCKERFILE
     assert re.search(r'^HEALTHCHECK .*CMD \["loopmate", "health"\]$', DOCKERFILE, re.MULTILINE)
@@ -56,8 +57,11 @@ def test_the_locks_name_everything_that_the_program_and_its_tests_need() -> None
 
 
 @pytest.mark.parametrize("name", COMPOSE)
-def test_every_service_is_read_only_and_has_no_rights(name: str) -> None:
+def test_every_service_is_read_only_has_no_rights_and_an_end_to_what_it_takes(name: str) -> None:
     for service in services(name).values():
+        assert re.fullmatch(r"\d+m", service["mem_limit"])
+        assert 0 < service["pids_limit"] <= 512
+        assert "image" not in service or re.fullmatch(r"\S+:\d+\.\d+\.\d+-[a-z]+", service["image"])
         assert service["read_only"] is True
         assert service["tmpfs"] == "/tmp"  # noqa: S108 - in the container
         assert service["cap_drop"] == ["ALL"]

@@ -5,7 +5,7 @@ A request that came through a proxy says so in its headers; for such a one there
 """
 
 import asyncio
-import os
+import errno
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
@@ -29,7 +29,6 @@ class Served(Protocol):
     def routes(self) -> Mapping[str, Receive]: ...
 
 
-HOST: Final = "0.0.0.0"  # noqa: S104 - in a container only what the organiser publishes is reached
 _THROUGH_A_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 log = structlog.get_logger("loopmate")
 
@@ -71,23 +70,36 @@ def _inside(receive: Receive) -> Receive:
     return received
 
 
+def not_listening(host: str, port: int, error: OSError) -> str:
+    """Why nobody can be served, and which setting to change."""
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program. Set LOOPMATE_HTTP_PORT to a free one."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"I'm not allowed to open port {port}. Set LOOPMATE_HTTP_PORT to one above 1023."
+    return (
+        f"I can't listen on {host}, which isn't an address of this machine. Set LOOPMATE_HTTP_HOST to 127.0.0.1 "
+        "for a proxy on this machine, or to 0.0.0.0 for every network that it's in."
+    )
+
+
 async def serve(
-    made: web.Application, port: int, say: Callable[[str], None], ready: Callable[[int], None] | None = None
+    made: web.Application,
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+    ready: Callable[[int], None] | None = None,
 ) -> None:
-    """Listens until it is cancelled; `ready` is told the port. A port that is taken is said in words, and ends it."""
+    """Listens until it is cancelled; `ready` is told the port. A port that is taken, or an address that isn't this
+    machine's, is said in words and ends it."""
     runner = web.AppRunner(made, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port).start()
+        await web.TCPSite(runner, host, port).start()
         if ready is not None:
             ready(int(runner.addresses[0][1]))
         await asyncio.Event().wait()
     except OSError as error:
         log.warning("http not listening", error=type(error).__name__)
-        why = os.strerror(error.errno or 0).lower()
-        say(
-            f"I cannot listen on port {port} ({why}), so nothing can be asked there. "
-            "Set LOOPMATE_HTTP_PORT to one that is free."
-        )
+        say(f"{not_listening(host, port, error)} Until then nobody can ask me anything there.")
     finally:
         await runner.cleanup()

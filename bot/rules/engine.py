@@ -10,6 +10,7 @@ from typing import Any
 from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.errors import Refused
+from bot.rules.evidence import evidence
 from bot.rules.extract import Extract, extract
 from bot.rules.facts import Fact, Flag, Span
 from bot.rules.pack import Compiled, Pack, Ready
@@ -82,6 +83,10 @@ class Critic:
     def _is_hint(self, finding: Finding) -> bool:
         """A hint that does not even weigh is kept apart: a text with nothing but hints has nothing open."""
         return finding.severity == "hint" and finding.rule in self.ready.light
+
+    def evidence(self, text: str) -> dict[str, str]:
+        """The clauses of a bullet by what they are evidence of: a family with a result, or `outcome`."""
+        return evidence(text, self.read(text).facts, self.words)
 
     def read(self, text: str, kind: str = "bullet") -> Extract:
         """The facts of a text. Raises Refused for more characters than are read of its kind."""

@@ -31,6 +31,8 @@ from handlers.critique.words import (
 
 FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
+PART = 400
+"""Characters that a part of a summary holds."""
 TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 
 
@@ -42,7 +44,7 @@ def critique(found: Critique) -> Card:
     report = found.report
     if not report.findings:
         hints = Button(label="More", spoken="More: hints", call=More().call()) if report.hints else None
-        return card(*_done(found), KEPT, buttons(TRY_AGAIN, _save(found.draft), PRACTISE, hints, FORGET))
+        return card(*_done(found), KEPT, buttons(TRY_AGAIN, _save(found), PRACTISE, hints, FORGET))
     advice = _advice(report)
     if found.comparison is None:
         head, contested = _points(report, LINES - 1 - len(advice)), 0
@@ -133,13 +135,12 @@ def _first_new(report: Report, comparison: Comparison) -> int:
     return rules.index(comparison.new[0]) if comparison.new else 0
 
 
-def _save(draft: str) -> Button | None:
-    if len(draft) > 400:
+def _save(found: Critique) -> Button | None:
+    """Opens the form of a summary, filled in with what the draft tells."""
+    if max(map(len, found.parts.values()), default=0) > PART:
         return None
-    values, private = {"approach": draft}, frozenset({"approach"})
-    return Button(
-        label="Save as project", call=Call(path="project", values=values, ask=True, private=private)
-    )
+    call = Call(path="project", values=found.parts, ask=True, private=frozenset(found.parts))
+    return Button(label="Save as project", call=call)
 
 
 def _done(found: Critique) -> list[str]:

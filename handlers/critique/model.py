@@ -1,7 +1,8 @@
 """Pure: from a draft, and perhaps the one before it, to what a card says."""
 
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +37,8 @@ class Critique:
     same: bool = False
     foreign: bool = False
     draft: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Of a draft with nothing open: the parts of a project's summary that it tells, by the names of their fields."""
 
     @property
     def wordless(self) -> bool:
@@ -48,7 +51,23 @@ def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     report = gravest_first(known, known.critique(draft))
     old = known.critique(before) if before is not None else None
     comparison = compare(old, report) if old is not None and old.is_bullet else None
-    return Critique(report, comparison, comparison is not None and draft == before, foreign(draft), draft)
+    same = comparison is not None and draft == before
+    parts = {} if report.findings else project_parts(known, draft)
+    return Critique(report, comparison, same, foreign(draft), draft, parts)
+
+
+def project_parts(known: Critic, draft: str) -> dict[str, str]:
+    """What a draft tells of a project, in the author's words: the impact is a business result, else an outcome."""
+    told = known.evidence(draft)
+    impact = told.get("business") or told.get("outcome", "")
+    fields = {
+        "approach": draft,
+        "accuracy": told.get("accuracy", ""),
+        "speed": told.get("efficiency", ""),
+        "cost": told.get("cost", ""),
+        "impact": impact,
+    }
+    return {name: text for name, text in fields.items() if text}
 
 
 def gravest_first(known: Critic, report: Report) -> Report:

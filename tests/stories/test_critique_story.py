@@ -291,7 +291,13 @@ async def test_a_bullet_with_nothing_open_goes_on_as_a_project(tmp_path: Path) -
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         form = (await dave.press("Save as project", on=await dave.say(f"/prep bullet {THIRD}"))).form
-        assert {ask.name: ask.value for ask in form.asks}["approach"] == THIRD
+        filled = {ask.name: ask.value for ask in form.asks if ask.value}
+        assert filled == {
+            "approach": THIRD,
+            "accuracy": "F1 0.78 to 0.81",
+            "speed": "int8 export cut p95 from 22 to 15 ms",
+            "impact": "it launched without more GPU nodes",
+        }
 
 
 async def test_a_fourth_file_within_a_minute_waits_and_typed_bullets_do_not(tmp_path: Path) -> None:

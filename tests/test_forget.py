@@ -11,6 +11,8 @@ from bot.core.entry import Entry, To
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys, members
 from bot.store.directory import Directory
+from bot.store.outbox import Outbox
+from handlers.member.calls import Sweep
 from tests.stories.two_platforms import CODE
 from tests.world import GENERAL, SPACE, Somebody, World, world
 
@@ -89,6 +91,34 @@ async def test_after_forgetting_nothing_is_left_in_the_store_or_on_disk(tmp_path
         assert [mark for mark in marks if mark in after] == []
 
         await w.advance(hours=1)
+        assert [mark for mark in marks if mark in every_file(tmp_path)] == []
+
+
+async def test_a_forgetting_that_a_killed_process_began_is_ended_by_another(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        carol, member = await busy_member(w)
+        marks = [member.encode(), carol.account.encode()]
+        unit = w.app.store.unit(await _group(w), w.now)
+        unit.tell(
+            Entry(
+                id="-/member.sweep/carol",
+                group=unit.group,
+                to=None,
+                call=Sweep(member=member, accounts=carol.account).call(),
+                due=w.now,
+                expires=w.now + dt.timedelta(days=7),
+            )
+        )
+        await unit.commit()
+        killed = Outbox(w.app.store, "killed")
+        assert await killed.claim(1)
+        await killed.beat()
+        before = await every_value(w)
+        assert all(mark in before for mark in marks)
+        for _ in range(4):  # looks at the beats of others
+            await w.advance(minutes=1)
+        assert [mark for mark in marks if mark in await every_value(w)] == []
+        await w.advance(minutes=56)
         assert [mark for mark in marks if mark in every_file(tmp_path)] == []
 
 

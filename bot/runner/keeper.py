@@ -42,12 +42,20 @@ class Keeper:
         self._begun = begun
         if self._kept is None:
             await anew.after_new_rules(self._store, tz.edition())
+            if await self._committed_after(now + STEADY):
+                await anew.after_a_clock_that_ran_ahead(self._store, now)
         elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:
             return
         await self._outbox.prepare()
         if self._kept is not None and abs(jumped) <= STEADY:  # a clock must be steady to say what is old
             await together(self._forget(p, now) for p in partitions())
         self._kept = now
+
+    async def _committed_after(self, at: dt.datetime) -> bool:
+        """Whether a commit says that it was made later: this clock or that of an earlier process is wrong."""
+        pipe = self._store.pipe
+        newest = await pipe.all(("ZCOUNT", keys.done(p), f"({ms(at)}", "+inf") for p in partitions())
+        return any(newest)
 
     async def _forget(self, partition: int, now: dt.datetime) -> None:
         pipe = self._store.pipe

@@ -16,10 +16,11 @@ from bot.store.backup_pages import names, pages
 from bot.store.repo import Repo
 from bot.store.scripts import Script
 from bot.store.store import Store, partitions, together
-from bot.store.unit import ms
+from bot.store.unit import CHUNK, Unit, ms
 
 SHORT = dt.timedelta(minutes=30)
 """Nothing that expires is kept longer."""
+AUDIT_FOR = dt.timedelta(days=180)
 BATCH = 500
 """Records of a partition that are deleted in one step."""
 _SENTINEL = ""
@@ -121,6 +122,16 @@ def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:
         return repo.expiry(repo.unpack(body, store.vault)[1])
     except (ValueError, Upgrading):  # nobody here can read it, so nobody knows
         return None
+
+
+async def expire_audit(store: Store, unit: Unit) -> None:
+    """Removes the group's audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
+    key = keys.audit(keys.partition_of(unit.group), unit.group)
+    until = ms(unit.now - AUDIT_FOR)
+    for id_, facts in await store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK):
+        written = dict(_pairs(list(facts.items()) if isinstance(facts, dict) else facts)).get(b"at", 0)
+        if int(written) < until:
+            unit.op("XDEL", key, id_)
 
 
 def _read(name: str, score: float) -> Expired:

@@ -30,7 +30,6 @@ CHUNK = 1_000
 """Arguments of one command in a script: 8,000 fail midway."""
 LEDGER = 50
 _SHRINK = {"XACK", "XDEL", "ZREM", "HDEL", "SREM", "DEL"}
-AUDIT_FOR = dt.timedelta(days=180)
 Op = tuple[str, str, tuple[Any, ...]]
 
 
@@ -248,13 +247,6 @@ class Unit:
         flat = [part for pair in ({"at": str(ms(self.now))} | facts).items() for part in pair]
         self._ops.append(("XADD", keys.audit(self._partition, self.group), ("*", *flat)))
 
-    async def expire_audit(self) -> None:
-        """Removes audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
-        key = keys.audit(self._partition, self.group)
-        oldest = await self._store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK)
-        until = ms(self.now - AUDIT_FOR)
-        self._each("XDEL", key, [i.decode() for i, facts in oldest if int(_fact(facts, b"at")) < until])
-
     def add(self, name: str, by: int = 1) -> None:
         """Adds to one of the group's counts."""
         self._ops.append(("HINCRBY", keys.count(self._partition, self.group), (name, by)))
@@ -404,8 +396,3 @@ def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:
     if isinstance(flat, dict):
         return flat.items()
     return zip(flat[::2], flat[1::2], strict=True)
-
-
-def _fact(facts: Any, name: bytes) -> bytes:
-    """A field of a stream's line, whichever protocol shaped it."""
-    return dict(_pairs(facts)).get(name, b"0")

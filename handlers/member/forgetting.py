@@ -4,7 +4,7 @@ from bot.context import Context
 from bot.core.errors import Later
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
-from bot.store import forget, members
+from bot.store import expiry, forget, members
 from handlers.member.calls import Sweep
 from handlers.member.store import LINKS, note
 from handlers.mocks import store as mocks
@@ -52,13 +52,13 @@ async def drafts(ctx: Context) -> int:
 
 
 async def expire(ctx: Context) -> None:
-    """Deletes expired drafts and codes, and has the drafts leave the disk."""
+    """Deletes old buttons, codes and audit lines; drafts that an earlier version kept beside this one as well."""
     old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
     for token in old:
         members.KEPT.delete(ctx.unit, token)
     for code, link in (await LINKS.all(ctx.unit)).items():
         if link.expires <= ctx.now:
             LINKS.delete(ctx.unit, code)
-    await ctx.unit.expire_audit()
+    await expiry.expire_audit(ctx.store, ctx.unit)
     if old:
         ctx.clear_disk()

@@ -15,7 +15,7 @@ from bot.core.errors import StoreDown
 from bot.core.ids import MemberId
 from bot.core.when import Wall
 from bot.saving.backup import backup
-from bot.saving.form import BackupRefused, Tail
+from bot.saving.form import BackupRefused, Tail, written
 from bot.store import keys, ledger, members
 from bot.store.agenda import Agenda
 from bot.store.directory import Directory
@@ -226,3 +226,13 @@ async def test_a_file_that_is_there_is_never_written_over(store: Store, tmp_path
     with pytest.raises(BackupRefused, match="there already"):
         await backup(store, tmp_path / "b.gz", MAKER)
     assert (tmp_path / "b.gz").read_text() == "precious"
+
+
+async def test_a_file_that_appears_while_the_backup_is_made_is_not_written_over(
+    store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "b.gz"
+    with pytest.raises(BackupRefused, match="File exists"), written(file, store.vault.signature()):
+        file.write_text("precious")
+    assert file.read_text() == "precious"
+    assert names_in(tmp_path) == ["b.gz"]

@@ -92,6 +92,19 @@ async def test_who_edits_a_backup_and_its_checksum_is_not_believed(store: Store,
     assert "its signature doesn't fit" in words
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"lines": 1}, {"counts": {}}, {"sha256": ""}], ids=lambda wrong: next(iter(wrong))
+)
+async def test_a_tail_that_does_not_fit_is_called_damage(
+    store: Store, tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    await crowd(store, 1)
+    await backup(store, file := tmp_path / "b.gz", MAKER)
+    *lines, last = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    file.write_bytes(gzip.compress(b"".join(lines) + json.dumps(json.loads(last) | wrong).encode()))
+    assert "is damaged" in await refused(store, file, replace=True, unsigned=True)
+
+
 async def test_a_backup_without_a_signature_is_taken_only_when_that_is_accepted(
     store: Store, tmp_path: Path
 ) -> None:

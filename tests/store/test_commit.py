@@ -12,7 +12,7 @@ from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, Store
 from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, GroupId, MemberId
 from bot.core.when import Wall
-from bot.store import keys
+from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.repo import NOBODY, Repo
 from bot.store.store import Store
@@ -69,6 +69,8 @@ def busy_unit(store: Store) -> Unit:
     unit.audit(act="test")
     unit.add("number")
     unit.once("in/1")
+    typed = Call(path="x", values={"text": "typed"}, private=frozenset({"text"}))
+    members.keep(unit, ANN, typed, Random(2))
     return unit
 
 
@@ -124,7 +126,8 @@ async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> No
 
 
 @pytest.mark.parametrize(
-    "kind", ["done", "seen", "out", "due", "job", "jobs", "rec", "led", "audit", "dead", "count", "gone"]
+    "kind",
+    ["done", "seen", "out", "due", "job", "jobs", "rec", "led", "audit", "dead", "count", "gone", "expiry"],
 )
 async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind: str) -> None:
     unit = busy_unit(store)
@@ -183,6 +186,28 @@ async def test_when_memory_is_full_commits_are_refused_and_draining_is_not(store
         await store.pipe("CONFIG", "SET", "maxmemory", "0")
     assert await store.pipe("XLEN", keys.out(keys.partition_of(GROUP))) == 0
     assert await NOTES.get(store.unit(GROUP, NOW), "b") is None
+
+
+async def test_when_memory_is_full_only_what_takes_away_alone_is_welcome(store: Store) -> None:
+    unit = store.unit(GROUP, NOW)
+    for name in ("a", "b", "c"):
+        NOTES.put(unit, name, Note(text="kept"))
+    await unit.commit()
+    alone, once, more, adds = (store.unit(GROUP, NOW) for _ in range(4))
+    for number, one in enumerate((alone, once, more, adds)):
+        NOTES.delete(one, "abcc"[number])
+    once.once("an event")
+    NOTES.put(more, "d", Note(text="no"))
+    adds.add("a count")
+    await store.pipe("CONFIG", "SET", "maxmemory", "1")
+    try:
+        await alone.commit()
+        for one in (once, more, adds):
+            with pytest.raises(StoreFull):
+                await one.commit()
+    finally:
+        await store.pipe("CONFIG", "SET", "maxmemory", "0")
+    assert set(await NOTES.all(store.unit(GROUP, NOW))) == {"b", "c"}
 
 
 class LosesReplies:

@@ -17,7 +17,7 @@ from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Member
 from bot.core.private import Private
-from bot.store import forget, keys, ledger, members
+from bot.store import expiry, forget, keys, ledger, members, tombs
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory
 from bot.store.repo import KEY, NOBODY, Repo
@@ -171,6 +171,27 @@ async def test_entries_and_jobs_of_a_newer_version_are_forgotten_as_well(store: 
     assert await holding(store, CAROL) == []
 
 
+@pytest.mark.parametrize(
+    "addressed",
+    [
+        {"to": To(member=CAROL)},
+        {"to": None, "about": CAROL},
+        {"to": To(people=(BOB, CAROL), topic="a mock")},
+    ],
+    ids=["to them", "about them", "to them and another"],
+)
+async def test_an_entry_that_is_theirs_in_any_way_is_forgotten_and_another_is_not(
+    store: Store, addressed: dict[str, object]
+) -> None:
+    unit = store.unit(GROUP, NOW)
+    unit.tell(entry("theirs", None, **addressed))
+    unit.tell(entry("another", BOB, call=Call(path="x", values={"said": CAROL})))
+    await unit.commit()
+    await forgotten(store)
+    (left,) = await store.pipe("XRANGE", keys.out(P), "-", "+")
+    assert f"{BOB}/another" in repr(left)
+
+
 async def test_more_entries_than_a_page_are_all_looked_at(store: Store) -> None:
     unit = store.unit(GROUP, NOW)
     for number in range(forget.PAGE + 5):
@@ -246,12 +267,21 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
         unit.audit(act=f"{days} days ago")
         await unit.commit()
     unit = store.unit(GROUP, NOW)
-    await unit.expire_audit()
+    await expiry.expire_audit(store, unit)
     await unit.commit()
     kept = repr(await store.pipe("XRANGE", keys.audit(P, GROUP), "-", "+"))
     assert "181" not in kept
     assert "179 days ago" in kept
     assert "'0 days ago'" in kept
+
+
+def test_a_tombstone_outside_is_written_once_into_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "config" / "loopmate" / "forgotten"
+    for _ in range(2):
+        tombs.note(file, GROUP, "hashed", NOW)
+    assert tombs.read(file) == {GROUP: {"hashed": NOW}}
+    assert len(file.read_text().splitlines()) == 1
+    assert file.stat().st_mode & 0o077 == 0
 
 
 async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@ nothing."""
 
 import datetime as dt
 
+import pytest
+
 from bot.core.call import Call
-from bot.core.entry import Entry, To
+from bot.core.entry import Entry, Job, To
 from bot.core.ids import GroupId, MemberId
+from bot.core.when import Wall
 from bot.runner.keeper import Keeper
 from bot.store import keys
 from bot.store.outbox import Outbox
@@ -78,6 +81,19 @@ async def test_why_an_entry_was_set_aside_can_be_read_for_thirty_days(store: Sto
     assert await aside(store) == {"ann/old", "ann/young", "ann/broken"}
     await house.at(NOW + 30 * DAY)
     assert await aside(store) == {"ann/young", "ann/broken"}
+
+
+@pytest.mark.parametrize("wrong", [HOUR, 365 * DAY], ids=["an hour", "a year"])
+async def test_what_a_clock_put_off_that_was_ahead_comes_when_the_next_process_has_the_right_one(
+    store: Store, wrong: dt.timedelta
+) -> None:
+    ann, rule = MemberId("ann"), Wall(at=(NOW + MINUTE).time(), zone="UTC")
+    unit = store.unit(GROUP, NOW + wrong)
+    unit.schedule(Job(name="daily", group=GROUP, to=To(member=ann), call=Call(path="x"), rule=rule), unit.now)
+    await unit.commit()
+    await House(store).at(NOW)
+    (_, at) = (await store.unit(GROUP, NOW).jobs(ann))["daily"]
+    assert at == NOW + MINUTE
 
 
 async def test_a_clock_that_jumps_ahead_makes_nothing_old(store: Store) -> None:

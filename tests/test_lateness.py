@@ -87,6 +87,21 @@ async def test_who_waits_five_minutes_more_is_told_nothing_after_the_end_either(
         assert news(bob, since) == news(erin, since) == []
 
 
+async def test_what_work_tells_that_lapses_comes_no_later_than_the_work(tmp_path: Path) -> None:
+    """Two minutes before the end both are written to; the platform fails, and works again after the end."""
+    async with world(tmp_path) as w:
+        bob, erin = await pair(w)
+        await w.time.advance(SATURDAY)
+        await bob.press("I am here")
+        await w.time.advance(END - 7 * MINUTE)
+        await bob.press("Wait 5 more")
+        since = w.now + MINUTE
+        w.stage.broken = 2
+        await w.time.advance(END - 2 * MINUTE)
+        await sleep(w, END + 5 * MINUTE)
+        assert news(bob, since) == news(erin, since) == []
+
+
 async def test_a_delay_is_not_told_after_the_end(tmp_path: Path) -> None:
     """erin presses while the platform is down; it comes back when the mock has ended."""
     async with world(tmp_path) as w:
@@ -113,12 +128,14 @@ async def test_nobody_on_standby_is_told_after_the_end(tmp_path: Path) -> None:
         assert news(bob, since + MINUTE) == []
 
 
-async def test_a_mock_that_was_slept_through_is_settled_all_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("days", [1, 9])
+async def test_a_mock_that_was_slept_through_is_settled_all_the_same(tmp_path: Path, days: int) -> None:
+    """Also when nobody waits for a newer version any more: only work that says so lapses."""
     async with world(tmp_path) as w:
         await pair(w)
-        await sleep(w, END + dt.timedelta(days=1, minutes=1))
-        (mock,) = (await MOCKS.all(await unit_of(w))).values()
-        assert mock.state == "not_met"
+        await sleep(w, END + dt.timedelta(days=days, minutes=1))
+        mocks = (await MOCKS.all(await unit_of(w))).values()
+        assert [mock.state for mock in mocks if mock.at == SATURDAY] == ["not_met"]
 
 
 # the clock of a session
@@ -129,7 +146,7 @@ async def test_ten_minutes_left_is_not_said_when_there_are_fewer(tmp_path: Path)
     async with world(tmp_path) as w:
         erin, _ = await started(w)
         await w.advance(minutes=34)
-        w.stage.broken = 3
+        w.stage.broken = 2
         await w.advance(minutes=1)
         await sleep(w, w.now + 4 * MINUTE)
         assert "Ten minutes left." not in heads(erin)

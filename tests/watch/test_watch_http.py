@@ -62,12 +62,15 @@ async def test_figures_come_in_prometheus_own_form(w: World) -> None:
         assert "loopmate_store_up 1.0" in (await answer.text()).splitlines()
 
 
-async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w: World) -> None:
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Real-IP"])
+async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w: World, header: str) -> None:
+    """Each proxy says in its own header that a request came through it."""
+
     async def receive(request: web.Request) -> web.Response:
         return web.Response(text=f"slack got {await request.text()}")
 
     made = application(Watch(), w.app.store, w.clock, {"/slack/events": receive})
-    through = {"X-Forwarded-For": "203.0.113.9"}
+    through = {header: "203.0.113.9"}
     async with served(made) as client:
         async with client.post("/slack/events", data="hello", headers=through) as answer:
             assert await answer.text() == "slack got hello"

@@ -29,6 +29,7 @@ from bot.platforms.supervise import supervise
 from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
 from bot.store import members
+from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
 from bot.store.lease import StoreLease
 from bot.store.register import Register, place_of
@@ -162,6 +163,7 @@ async def open_store(
             wrap,
             forgotten=settings.forgotten_file,
             register=register_of(settings),
+            binary=system_binary(settings.valkey_server, settings.data),
         )
     async with opened as store:
         yield store

@@ -185,6 +185,13 @@ class Settings(BaseSettings):
     redis_url: Annotated[
         str, About("A Redis 7, Valkey 8 or newer of your own. Without it a server is built in.")
     ] = Field("", repr=False, description="an address such as redis://localhost:6379/0")
+    valkey_server: Annotated[
+        str,
+        About(
+            "A valkey-server of this machine, version 8 or newer, in the place of the one that ships with the bot. "
+            "docs/adr/built-in-or-system-server.md says when."
+        ),
+    ] = Field("", pattern=r"^([/~].*)?$", description="the path of a program such as /usr/bin/valkey-server")
     wait_replicas: Annotated[
         int, About("How many replicas must have written a change before a card confirms it.")
     ] = Field(0, ge=0, le=5, description="a whole number from 0 to 5")

@@ -146,7 +146,9 @@ async def test_a_built_in_store_is_said_to_be_kept_where_it_is_kept(home: Path) 
     settings = placed(home, key=KEY)
     findings, ahead = await storage_found(settings)
     assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
-    assert findings[0].found == f"built-in, saved in {home}/data, survives a restart"
+    assert findings[0].found.startswith(
+        f"built-in, saved in {home}/data, survives a restart; held by valkey "
+    )
     assert ahead is None
 
 
@@ -240,3 +242,17 @@ async def test_what_was_set_aside_is_a_warning_and_who_works_is_counted(home: Pa
         await store.pipe("HSET", keys.beat(0), "w1", "7")
         work = (await storage_found(settings))[0][1]
         assert (work.state, work.found) == ("ready", "0 waiting, 1 of the bot's processes at work")
+
+
+async def test_the_binary_that_holds_the_data_is_told_with_its_version_and_hardening(home: Path) -> None:
+    (storage, _), _ = await storage_found(placed(home, key=KEY))
+    assert storage.state == "ready"
+    assert (
+        f"held by valkey 9.1.2, {valkey_binary()}; built with no executable stack; without " in storage.found
+    )
+
+
+async def test_a_binary_that_cannot_be_run_is_a_failure_with_the_setting_to_correct(home: Path) -> None:
+    one = only((await storage_found(placed(home, key=KEY, valkey_server="/no/such/valkey-server")))[0])
+    assert one.state == "failed"
+    assert "LOOPMATE_VALKEY_SERVER" in one.mend

@@ -15,10 +15,13 @@ from bot.doctor.finding import Finding, State, refused
 from bot.health import health
 from bot.settings import FILE, Settings, strange_names
 from bot.store import keys
+from bot.store.binary import hardening
 from bot.store.connect import check_server, infos
 from bot.store.disk import Disk
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
+
+_WITH = (("built with", True), ("without", False))
 
 
 def settings_found(environment: Iterable[str]) -> list[Finding]:
@@ -152,12 +155,13 @@ def _register_found(settings: Settings) -> list[Finding]:
 
 
 async def _storage(store: Store, settings: Settings) -> Finding:
-    if not settings.redis_url:
-        where = f"built-in, saved in {settings.data}, survives a restart"
-        return Finding(area="Storage", state="ready", found=where)
     about = (await infos(store.wire, "server"))[0]
     name = about.get("server_name", "redis")
     version = about.get(f"{name}_version") or about.get("redis_version", "?")
+    if not settings.redis_url:
+        where = f"built-in, saved in {settings.data}, survives a restart"
+        held = f"{name} {version}, {_built(Path(about['executable']))}"
+        return Finding(area="Storage", state="ready", found=f"{where}; held by {held}")
     where = f"{name} {version}, named by LOOPMATE_REDIS_URL"
     try:
         await check_server(store.wire, accept_lossy=False)
@@ -166,6 +170,16 @@ async def _storage(store: Store, settings: Settings) -> Finding:
         accepted = f"{where}. {lossy.found}; accepted by LOOPMATE_ACCEPT_LOSSY_REDIS"
         return lossy.model_copy(update={"state": "warning", "found": accepted})
     return Finding(area="Storage", state="ready", found=f"{where}, saved on disk, nothing is thrown away")
+
+
+def _built(binary: Path) -> str:
+    """Which binary holds the data, and how it's hardened. None of it has to be mended; the ADR weighs it."""
+    found = hardening(binary)
+    if found is None:
+        return str(binary)
+    lists = {word: [name for name, has in found.items() if has is kept] for word, kept in _WITH}
+    told = [f"{word} {', '.join(names)}" for word, names in lists.items() if names]
+    return "; ".join([str(binary), *told])
 
 
 async def _work(store: Store) -> Finding:

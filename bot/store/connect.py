@@ -55,11 +55,12 @@ async def embedded_store(
     wrap: Wrap = _unchanged,
     forgotten: Path | None = None,
     register: Register | None = None,
+    binary: Path | None = None,
 ) -> AsyncIterator[Store]:
     """A store on the server of a data folder, shared with whoever else uses that folder.
 
     `forgotten` is the file of tombstones outside store and data folder, beside the key; `register` knows which
-    store lay here.
+    store lay here; `binary` is the server's, unless the shipped one is meant.
     """
 
     def refuse_emptied() -> None:
@@ -67,7 +68,7 @@ async def embedded_store(
             register.refuse_empty()
 
     refuse_emptied()
-    server = await Embedded.open(folder, say=say)
+    server = await Embedded.open(folder, say=say, binary=binary)
     wire = wrap(redis_wire(socket=str(server.socket)))
 
     async def recover() -> bool:

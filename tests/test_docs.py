@@ -31,6 +31,9 @@ SHOWN = {
     "the server that": "test_without_redis_people_are_told_that_nothing_was_lost_and_later_it_works",
     "the server would lose": "test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed",
     "the key is not the one": "test_a_bot_with_another_key_is_refused_and_touches_nothing",
+    "the key file is gone": "test_a_lost_key_is_named_and_no_new_one_takes_its_place",
+    "the backup was made": "test_a_backup_without_a_signature_is_taken_only_when_that_is_accepted "
+    "test_who_edits_a_backup_and_its_checksum_is_not_believed test_a_flipped_bit_anywhere_is_called_damage",
     "a volume isn't": "test_a_store_that_was_lost_is_named_and_not_begun_anew "
     "test_the_store_of_another_bot_is_named_until_it_is_accepted",
     "the disk or somebody": "test_damage_near_the_start_of_the_file_is_refused_with_counts_and_the_choices",

@@ -6,6 +6,7 @@ its data meanwhile. Directories and ledgers are read as they are, and after all 
 to a directory and left the outbox is then in the one or the other.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import NamedTuple
@@ -22,8 +23,11 @@ TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead"
 """Kinds that one commit or one tick may change at once."""
 PASSING = ("done", "beat", "lease", "code", "copy", "jobs", "tz", "expiry")
 """Kinds that mean nothing after a restart, expire by themselves, or are made anew from others."""
-KEPT = 900
-"""Seconds after which the server removes copies that nobody has removed, because the backup was killed."""
+KEPT = 45
+"""Seconds after which the server removes copies that nobody has removed, because the backup was killed: who was
+forgotten meanwhile has to be out of the store within a minute."""
+RENEWED = 10.0
+"""Seconds after which a backup that lives says that it still needs its copies."""
 BATCH = 500
 """Names in one command."""
 ATONCE = 100
@@ -58,9 +62,12 @@ class Copied(NamedTuple):
 class Snapshot:
     """A look at everything at once, which leaves nothing in the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, renewed: float = RENEWED) -> None:
+        """`renewed`: seconds after which the copies' time begins anew."""
         self._store = store
         self._uid = new_id(store.chance)
+        self._renewed = renewed
+        self._begun = 0.0
 
     async def pages(self) -> AsyncIterator[Page]:
         """Everything that a backup keeps.
@@ -77,9 +84,11 @@ class Snapshot:
 
     async def _together(self, partition: int) -> AsyncIterator[Page]:
         copied = await self._copies(partition)
+        self._begun = asyncio.get_running_loop().time()
         try:
             async for page in self._read(copied):
                 yield page
+                await self._renew(copied)
         finally:
             with suppress(StoreDown):  # then the server removes them
                 await self._remove(copied)
@@ -116,6 +125,12 @@ class Snapshot:
                     f"The copy of {original[copy]} vanished while it was read. No backup was made. Mend: begin "
                     "again; if that does not help, look whether something else deletes keys of this server."
                 )
+
+    async def _renew(self, copied: list[Copied]) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._begun >= self._renewed:
+            self._begun = now
+            await self._store.pipe.all(("EXPIRE", raw(self._copy(one.key)), KEPT) for one in copied)
 
     async def _remove(self, copied: list[Copied]) -> None:
         for start in range(0, len(copied), BATCH):

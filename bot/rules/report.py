@@ -9,11 +9,11 @@ Severity = Literal["major", "minor", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
 
 Blank = Literal[
-    "metric", "result", "unseen", "baseline", "reason", "resources", "outcome", "verb", "part", "use"
+    "baseline", "metric", "result", "unseen", "resources", "reason", "outcome", "verb", "part", "use"
 ]
-"""What a rule can ask for: the name of a number; a result; one on unseen data; something to compare with; a reason;
-speed, memory or cost; what changed for whom; an act instead of a weak opener; the author's own part; what tools were
-used for, which has no place in a line."""
+"""What a rule can ask for: something to compare with; the name of a number; a result; one on unseen data; speed, memory
+or cost; a reason; what changed for whom; an act instead of a weak opener; the author's own part; what tools were used
+for, which has no place in a line."""
 
 
 class Finding(NamedTuple):

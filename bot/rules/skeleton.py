@@ -54,7 +54,7 @@ def suggest(text: str, facts: Facts, asked: Sequence[tuple[Blank, Span]], lexico
         return Suggestion()
     draft = Draft(text, facts, lexicon)
     if not draft.is_open():
-        return Suggestion(question=QUESTIONS["use"] if "use" in dict(asked) else NO_ACT)
+        return Suggestion(question=draft.question(dict(asked)))
     edits = draft.edits(dict(reversed(asked)))
     if not edits:
         return Suggestion(question=QUESTIONS[asked[0][0]])
@@ -90,6 +90,12 @@ class Draft:
             return True
         acts = any(facts.get(name) for name in ("own_act", "action_verb", "weak_opener"))
         return acts and self.words.isdisjoint(sets["credentials"])
+
+    def question(self, asked: Mapping[Blank, Span]) -> str:
+        """What is asked of a text that nothing could be added to."""
+        if "use" in asked:
+            return QUESTIONS["use"]
+        return QUESTIONS["result"] if self._answers() else NO_ACT
 
     def _is_title(self) -> bool:
         """As in "Lead of the platform team"."""
@@ -195,7 +201,7 @@ class Draft:
         elif "result" in asked and self._builds():
             yield self._last(f"; {RESULT}")
         elif "result" in asked and "outcome" not in asked:
-            yield self._last(" ({how much or how many})")
+            yield self._last("; {a number that shows it}")
 
     def _resources(self) -> Edit:
         """Behind the last accuracy: a latency only where a model or a service answers somebody."""

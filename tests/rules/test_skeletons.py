@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.rules import Critic
+from bot.rules.report import Blank
 from bot.rules.words.text import untagged
 from tests.rules.corpus import items
 
@@ -178,8 +181,8 @@ def test_a_number_without_its_metric_and_one_of_training_are_asked_for_one(
         ),
         (
             "Wrote the machine learning section of a grant proposal that was later funded.",
-            "Wrote the machine learning section of a grant proposal that was later funded "
-            "({how much or how many}).",
+            "Wrote the machine learning section of a grant proposal that was later funded; "
+            "{a number that shows it}.",
         ),
     ],
 )
@@ -228,7 +231,8 @@ def test_a_weak_opener_gives_way_to_an_act(critic: Critic, text: str, better: st
     ("text", "asked"),
     [
         ("Best student paper award, 2023.", "What did you build or measure there, and what changed?"),
-        ("Lead of the platform team at a bank.", "What did you build or measure there, and what changed?"),
+        ("Lead of the pricing team at a bank.", "What did you build or measure there, and what changed?"),
+        ("Finalist at a hackfest with a chatbot for farmers.", "What did you measure, before and after?"),
         ("Python, Flask, PyTorch, MySQL, Git.", "What did you build with these, and what changed?"),
     ],
 )
@@ -246,6 +250,11 @@ def test_a_text_with_nothing_open_has_neither_line_nor_question(critic: Critic) 
 def test_marks_of_style_are_left_out_of_the_line(critic: Critic) -> None:
     better = line(critic, "<b>Cut</b> p95 of <i>search</i> by 30%")
     assert better == "Cut p95 of search by 30%, so that {what changed}"
+
+
+def test_each_blank_that_a_pack_can_ask_for_is_in_its_page() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "better-lines.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)[1:] == [*get_args(Blank)]
 
 
 def test_a_pack_says_by_rule_what_a_line_asks_for() -> None:

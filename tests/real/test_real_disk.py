@@ -2,6 +2,7 @@
 once there's room. Mounting one is root's to do.
 """
 
+import asyncio
 import os
 import shutil
 import signal
@@ -94,6 +95,21 @@ async def test_nothing_that_was_confirmed_is_lost(disk: Path, tmp_path: Path, ru
         if end == "killed":
             os.kill(server_of(data), signal.SIGKILL)
     assert len(done) > 50
+    assert set(done) <= await there(elsewhere(disk, tmp_path / "copy"))
+
+
+@pytest.mark.parametrize("run", range(3))
+async def test_a_neighbor_that_fills_the_disk_meanwhile_costs_nothing_that_was_confirmed(
+    disk: Path, tmp_path: Path, run: int
+) -> None:
+    data = disk / "data"
+    subprocess.run(["mount", "-o", "remount,size=128m", str(disk)], check=True)
+    async with opened(data) as store:
+        neighbor = asyncio.create_task(asyncio.to_thread(filled, disk / "of others"))
+        done = await confirmed(store, f"neighbor {run}")
+        await neighbor
+        os.kill(server_of(data), signal.SIGKILL)
+    assert done
     assert set(done) <= await there(elsewhere(disk, tmp_path / "copy"))
 
 

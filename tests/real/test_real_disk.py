@@ -82,6 +82,10 @@ def elsewhere(disk: Path, folder: Path) -> Path:
     return Path(shutil.copytree(disk / "data", folder, ignore=shutil.ignore_patterns("redis.sock")))
 
 
+def enlarge(disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=128m", str(disk)], check=True)
+
+
 def server_of(folder: Path) -> int:
     return int((folder / "redis.pid").read_text())
 
@@ -103,7 +107,7 @@ async def test_a_neighbor_that_fills_the_disk_meanwhile_costs_nothing_that_was_c
     disk: Path, tmp_path: Path, run: int
 ) -> None:
     data = disk / "data"
-    subprocess.run(["mount", "-o", "remount,size=128m", str(disk)], check=True)
+    enlarge(disk)
     async with opened(data) as store:
         neighbor = asyncio.create_task(asyncio.to_thread(filled, disk / "of others"))
         done = await confirmed(store, f"neighbor {run}")

@@ -1,5 +1,6 @@
 """The append-only file as bytes: what is called unfinished, what damaged, and where reading goes on."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,9 +58,10 @@ def test_a_length_that_swallows_the_rest_of_the_file_is_damage_of_one_write() ->
     assert (found.before, found.after, found.unfinished) == (0, 3, 0)
 
 
-def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_else() -> None:
+@pytest.mark.parametrize("byte", [b"\xff", b"!"])
+def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_else(byte: bytes) -> None:
     for at in range(ENDS[0], ENDS[1]):
-        spoiled = FILE[:at] + b"\xff" + FILE[at + 1 :]
+        spoiled = FILE[:at] + byte + FILE[at + 1 :]
         found = reading(spoiled)
         assert found.gaps in ((Gap(ENDS[0], ENDS[1]),), ()), at
         assert found.unfinished == 0, at
@@ -77,12 +79,15 @@ def test_two_damaged_places_are_two_gaps() -> None:
 
 def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
     assert reading(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
+    assert reading(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
 
 
 def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction() -> None:
     spoiled = FILE.replace(as_written(1), as_written(1).replace(b"SET", b"XET"))
     assert reading(spoiled).gaps == ()
     assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
+    spoiled = FILE.replace(as_written(3), as_written(3).replace(b"SET", b"XET"))
+    assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[1], ENDS[2]),)
 
 
 def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:

@@ -11,9 +11,9 @@ SEVERITIES: tuple[Severity, ...] = ("major", "minor", "hint")
 Blank = Literal[
     "baseline", "metric", "result", "unseen", "resources", "reason", "outcome", "verb", "part", "use"
 ]
-"""What a rule can ask for: something to compare with; the name of a number; a result; one on unseen data; speed, memory
-or cost; a reason; what changed for whom; an act instead of a weak opener; the author's own part; what tools were used
-for, which has no place in a line."""
+"""What a rule can ask for: something to compare with; the name of a number; a result; one on unseen data; speed,
+memory or cost; a reason; what changed for whom; an act instead of a weak opener; the author's own part; what tools
+were used for, which has no place in a line."""
 
 
 class Finding(NamedTuple):

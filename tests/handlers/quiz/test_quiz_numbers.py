@@ -199,3 +199,13 @@ def test_an_order_is_read_in_any_spelling_and_in_its_order(text: str) -> None:
 def test_what_is_no_order_of_all_letters_is_asked_again(text: str) -> None:
     with pytest.raises(Again, match="such as D C B A"):
         read_order(text, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [("$-5", [-5]), ("-$5", [-5]), ("1,234", [1234, "1.234"]), ("1.234", ["1.234", 1234])],
+)
+def test_a_sign_may_follow_the_coin_and_the_likelier_reading_comes_first(
+    text: str, readings: list[int | str]
+) -> None:
+    assert list(read(text)[0]) == [Decimal(one) for one in readings]

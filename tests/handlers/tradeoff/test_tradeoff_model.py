@@ -213,3 +213,10 @@ def test_thirty_choices_on_six_objectives_are_weighed_in_a_moment() -> None:
     )
     found: Weighed = weigh(Case(objectives, rows), weights(1, 2, 3, 4, 5, 6), {})
     assert found.best
+
+
+def test_a_choice_that_holds_down_to_a_worth_of_nothing_has_no_lower_break_even() -> None:
+    found = weigh(case(("base", "78", "120"), ("big", "79", "120")), weights(400, 30), {})
+    assert found.best == ("big",)
+    assert found.breaks is not None
+    assert found.breaks[0].low is None

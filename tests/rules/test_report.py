@@ -2,8 +2,10 @@ import json
 
 import pytest
 
-from bot.rules import Critic, Refused, as_json, compare
-from bot.rules.report import SEVERITIES
+from bot.rules import Critic, Refused, as_json, compare, score
+from bot.rules.batch import pack_of
+from bot.rules.pack import Points
+from bot.rules.report import SEVERITIES, Finding, Severity
 
 FIRST = "Fine-tuned DistilBERT on product reviews, improved F1 to 0.81"
 SECOND = "Fine-tuned DistilBERT on product reviews, F1 0.78 to 0.81, p95 latency 22 to 28 ms"
@@ -131,3 +133,19 @@ def test_every_dimension_of_a_pack_can_be_filled(pack: str) -> None:
     for name in known.pack.dimensions:
         points = [one.worth for one in known.pack.credits.get(name, ())]
         assert not points or sum(points) >= 99, name
+
+
+def finding(dimension: str, gravity: Severity) -> Finding:
+    return Finding("a_rule", gravity, (0, 1), "", "", "", "", gravity, dimension)
+
+
+def test_a_score_is_what_is_earned_up_to_full_less_the_share_of_the_gravest_finding() -> None:
+    pack = pack_of("applied-ai").model_copy(update={"dimensions": {"a": 3, "b": 1}})
+    points: Points = {
+        "a": [(80, lambda _facts: True), (60, lambda _facts: True)],
+        "b": [(40, lambda _facts: True)],
+    }
+    findings = [finding("a", "major"), finding("a", "hint")]
+    by_dimension = score.scores(pack, points, {}, findings)
+    assert by_dimension == {"a": 50, "b": 40}
+    assert score.total(pack, by_dimension) == 48  # (3 x 50 + 40) / 4 = 47.5, and half to even

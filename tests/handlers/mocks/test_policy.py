@@ -222,3 +222,39 @@ def test_the_hour_that_is_skipped_in_spring_is_nobodys_hour() -> None:
     after = week_bitmap(parse_windows("sun 03:00-05:00"), "America/New_York", monday) & sunday
     assert before.bit_count() == after.bit_count() == 8
     assert before.bit_length() == (after & -after).bit_length() - 1
+
+
+def test_among_equals_who_answered_less_often_answers() -> None:
+    busy = Candidate("a", ALWAYS, done=dict.fromkeys(FIVE, 1))
+    fresh = Candidate("b", ALWAYS)
+    there, back = policy.fit(busy, fresh, Policy()), policy.fit(fresh, busy, Policy())
+    assert there.points == back.points
+    assert policy.best_fit(busy, fresh, Policy())[1] is False
+    assert policy.best_fit(fresh, busy, Policy())[1] is True
+
+
+def test_a_season_counts_for_each_of_two_who_are_in_one() -> None:
+    one, other = Candidate("a", ALWAYS), Candidate("b", ALWAYS)
+    in_season = replace(other, open=frozenset({"inference"}))
+    plain = policy.fit(one, other, Policy()).points
+    assert policy.fit(one, in_season, Policy()).points == plain + policy.SEASON
+    assert policy.fit(in_season, one, Policy()).points == plain + policy.SEASON
+
+
+def test_most_pairs_come_before_most_points() -> None:
+    assert solving.heaviest(4, [(0, 1, 1), (1, 2, 10), (2, 3, 1)]) == [(0, 1), (2, 3)]
+
+
+@pytest.mark.parametrize(("who", "whom"), [("a", "b"), ("b", "a")])
+def test_who_avoids_somebody_is_in_no_group_with_them_whoever_of_the_two_it_is(who: str, whom: str) -> None:
+    people = [Candidate(name, ALWAYS, avoids=frozenset({whom} if name == who else ())) for name in "abc"]
+    table = Table(people, {}, 0, Policy())
+    assert [table.allowed(i, j) for i, j in ((0, 1), (1, 0), (0, 2), (1, 2))] == [False, False, True, True]
+    assert not table.three(0, 1, 2)
+
+
+def test_whoever_went_without_more_often_comes_before_whoever_went_without_lately() -> None:
+    often = Candidate("a", ALWAYS, turns=2, waited=30)
+    lately = Candidate("b", ALWAYS, turns=1, waited=1)
+    table = Table([often, lately], {}, 0, Policy())
+    assert table.turn(0) > table.turn(1)

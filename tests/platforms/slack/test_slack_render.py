@@ -166,6 +166,15 @@ def test_what_is_no_web_address_becomes_no_link() -> None:
     assert texts(shown(body))[1]["text"] == "Room: javascript:alert(1)"
 
 
+def test_a_label_that_slack_would_format_is_shown_as_it_stands_with_its_address() -> None:
+    body = card("Place", Link(label="*The* _room_", url="https://meet.example/a"))
+    assert texts(shown(body))[1] == {
+        "type": "plain_text",
+        "text": "*The* _room_: https://meet.example/a",
+        "emoji": True,
+    }
+
+
 def test_buttons_carry_their_payloads_in_order_and_a_name_for_screen_readers() -> None:
     first = Button(label="A", call=Call(path="today"), spoken="A: yes, plus 690", style="main")
     row = Buttons(buttons=(first, Button(label="Stop", call=Call(path="today"), style="danger")))

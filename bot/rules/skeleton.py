@@ -32,11 +32,12 @@ _TO = re.compile(
 _APART = re.compile(r" ?:? [~≈]?$")
 LINKS = ("with", "in", "on", "for", "at", "of", "to")
 _TITLE = re.compile(r"(?:lead|head|chair|mentor) (?:of|for|at)\b", re.IGNORECASE)
-_LINK = re.compile(r"\s+(?:with|in|on|for|at|of)\b")
+_LINK = re.compile(r"\s+(?:out )?(?:with|in|on|for|at|of)\b")
 NAMED = 3
 """Numbers that are asked for their names."""
 EVENT = 5
 """Words within which an event is named."""
+HELP = ("helped", "helping", "help", "helps")
 Facts = Mapping[str, Sequence[Fact]]
 
 
@@ -125,10 +126,10 @@ class Draft:
 
     def _verb(self, span: Span) -> Iterator[Edit]:
         """Instead of "Responsible for" or "Helped": a verb before a noun, else what was done "to reduce" or "for
-        moving". Who was part of a team or took part in an event is asked for their own part of it."""
+        moving", or "to help" whom. Part of a team, or of an event, is asked for the author's own part."""
         sentence, sets = self.sentence, self.lexicon.sets
         start, end = span
-        before, first = sentence.word_before(start), sentence.word_after(start)
+        before, opener = sentence.word_before(start), sentence.flat[start:end].casefold().split()
         if before in sets["forms_of_be"]:
             start = sentence.start_of_word_before(start)
         link = _LINK.match(sentence.flat, end)
@@ -136,20 +137,24 @@ class Draft:
         after, lead = sentence.word_after(end), sentence.word_before(end)
         linked = lead in LINKS
         again = linked and f" and {lead} " in sentence.flat[end:]
-        if first in sets["weak_nouns"] or self._names_an_event(end) or (again and lead == "of"):
-            yield self._last("; my part: {what you did}")
-        elif again:
-            yield Edit(start, end, f"{ACT} {lead}")
-        elif after == "to":
+        if after == "to":
             yield Edit(start, end, ACT)
         elif not linked and after in sets["plain_acts"]:
             yield Edit(start, end, f"{ACT} to")
+        elif not linked and opener[-1] in HELP:
+            yield Edit(start, end, f"{ACT} to help")
+        elif self._is_membership(opener, end) or (again and lead == "of"):
+            yield self._last("; my part: {what you did}")
+        elif again:
+            yield Edit(start, end, f"{ACT} {lead}")
         elif linked and after.endswith("ing") and after not in sets["work_nouns"]:
             yield Edit(start, end, f"{ACT} for")
         else:
             yield Edit(start, end, "{verb}")
 
-    def _names_an_event(self, at: int) -> bool:
+    def _is_membership(self, opener: Sequence[str], at: int) -> bool:
+        if not self.lexicon.sets["weak_nouns"].isdisjoint(opener):
+            return True
         near = self.sentence.flat[at : self.sentence.clause_end(at)].casefold().split(",")[0].split()[:EVENT]
         return not self.lexicon.sets["events"].isdisjoint(near)
 

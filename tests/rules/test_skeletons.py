@@ -209,6 +209,10 @@ def test_a_text_without_a_number_is_asked_for_one_that_it_can_have(
             "{what you did} to reduce inference cost from $30k to $18k a month.",
         ),
         (
+            "Helped the analysts set up switchback tests, after which margin per order rose by 3%.",
+            "{what you did} to help the analysts set up switchback tests, after which margin per order rose by 3%.",
+        ),
+        (
             "Involved in moving models to SageMaker, p95 340→150 ms.",
             "{what you did} for moving models to SageMaker, p95 340→150 ms, so that {what changed}.",
         ),
@@ -216,6 +220,14 @@ def test_a_text_without_a_number_is_asked_for_one_that_it_can_have(
             "Responsible for monthly back-testing and for documentation.",
             "{what you did} for monthly back-testing and for documentation, "
             "so that {what changed, with a number}.",
+        ),
+        (
+            "Helped out on recommendation experiments.",
+            "{verb} recommendation experiments, so that {what changed, with a number}.",
+        ),
+        (
+            "Was part of the ML platform squad.",
+            "Was part of the ML platform squad; my part: {what you did}, so that {what changed, with a number}.",
         ),
         (
             "Part of the team of six that took ad ranking live in 4 countries.",

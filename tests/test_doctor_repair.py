@@ -1,5 +1,6 @@
 """A store that's lost, another's or damaged is named, not started empty; and each choice does what it says."""
 
+import json
 import os
 import shutil
 import signal
@@ -151,6 +152,18 @@ async def test_a_backup_of_another_bot_makes_its_store_this_bots(tmp_path: Path)
     await save(other, file := tmp_path / "b.gz", lambda _: None)
     await bring_back(mine, file, Consent(replace=True, returned=True), lambda _: None)
     await used(mine)
+
+
+async def test_a_store_that_a_backup_is_put_back_into_is_not_called_another_bots(settings: Settings) -> None:
+    async with open_store(settings, Random(1)) as store:
+        half = {
+            "format": 1_000_000,
+            "partitions": keys.PARTITIONS,
+            "ids": "of the backup",
+            "restoring": "today",
+        }
+        await store.pipe("SET", keys.FORMAT, json.dumps(half))
+    assert "begins anew" in await refusal(settings)
 
 
 async def test_copies_stay_until_the_organizer_removes_them(settings: Settings) -> None:

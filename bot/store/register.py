@@ -93,11 +93,14 @@ def place_of(url: str) -> str:
 async def store_id(store: Store) -> str | None:
     """The id of the store that is there; "" for one that has none or can't be read; None if nobody has used it."""
     try:
-        found = await store.pipe("GET", keys.FORMAT)
-        ids = json.loads(found)["ids"] if found is not None else None
-    except (ResponseError, ValueError, KeyError, TypeError):  # whoever checks the format says what's wrong
+        if (found := await store.pipe("GET", keys.FORMAT)) is None:
+            return None
+        about = json.loads(found)
+    except (ResponseError, ValueError):  # whoever checks the format says what's wrong
         return ""
-    return id_of(str(ids)) if found is not None else None
+    # while a backup is put back, the id is already the backup's
+    has_own = isinstance(about, dict) and "ids" in about and "restoring" not in about
+    return id_of(str(about["ids"])) if has_own else ""
 
 
 async def recognize(store: Store, register: Register) -> bool:

@@ -10,11 +10,12 @@ from bot.rules.words.text import normalise
 
 _WORD = re.compile(r"[^\W_][\w'/&+-]*")
 _FIRST = re.compile(r"[^\W_]|[$€£¥₹~+#@<{\"'(]|-(?=\d)")
-_LAST = re.compile(r"([^\W_][\w'/&+-]*)\W*$")
 _UNBROKEN = re.compile(r"(?:[^\s,;:.!?()—]|[,;:.!?](?=\S))*")
 """What hangs on a number: "/query", ".0"."""
 _NEXT = re.compile(r"\s+([^\W\d_][\w'/&+-]*)")
 _RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
+_WITHIN = "_'/&+-"
+"""What a word may hold beside letters and digits."""
 _MARKS = re.compile(r"[(),;—\n]|[.!?](?=\s|$)")
 _CLOSING = " \n.!?…;:,"
 ABBREVIATED = frozenset(["etc", "inc", "ltd", "e.g", "i.e", "a.m", "p.m", "vs", "approx", "incl"])
@@ -54,8 +55,8 @@ class Sentence:
 
     def word_before(self, at: int) -> str:
         """The word that ends before a place, in lower case; empty if there is none."""
-        found = _LAST.search(self.flat, self.start, at)
-        return found.group(1).casefold() if found else ""
+        found = _WORD.match(self.flat, self.start_of_word_before(at), at)
+        return found.group().casefold() if found else ""
 
     def word_start(self, at: int) -> int:
         """Where the next word begins, at a place or behind it."""
@@ -63,9 +64,15 @@ class Sentence:
         return found.start() if found else at
 
     def start_of_word_before(self, at: int) -> int:
-        """Where it begins; `at` if there is none."""
-        found = _LAST.search(self.flat, self.start, at)
-        return found.start(1) if found else at
+        """Where it begins; the start of the text if there is none."""
+        flat, first = self.flat, self.start
+        while at > first and not flat[at - 1].isalnum():
+            at -= 1
+        while at > first and (flat[at - 1].isalnum() or flat[at - 1] in _WITHIN):
+            at -= 1
+        while flat[at : at + 1] and flat[at] in _WITHIN:
+            at += 1
+        return at
 
     def word_after(self, at: int) -> str:
         """The word that begins behind a place, in lower case; empty if something else does."""
@@ -107,9 +114,7 @@ class Sentence:
     def phrase_end(self, span: Span, nouns: Sequence[Span]) -> int | None:
         """Where the noun ends that a number belongs to ("82% self-service resolution rate"); `nouns` are known to be
         whole. None where that can't be told."""
-        at = span[1]
-        if hanging := _UNBROKEN.match(self.flat, at):
-            at = hanging.end()
+        at = self._word_end(span[1])
         if rate := _RATE.match(self.flat, at):
             return rate.end()
         for _ in range(PHRASE):
@@ -117,8 +122,13 @@ class Sentence:
             if found is None or self._is_stop(found.group(1).casefold(), at):
                 return at
             named = [end for start, end in nouns if start <= found.start(1) < end]
-            at = max([found.end(), *named])
+            at = self._word_end(max([found.end(), *named]))
         return None
+
+    def _word_end(self, at: int) -> int:
+        """Behind what hangs on a word or a number."""
+        hanging = _UNBROKEN.match(self.flat, at)
+        return hanging.end() if hanging else at
 
     def _is_stop(self, word: str, at: int) -> bool:
         if word in self.lexicon.function or word in self.lexicon.sets["phrase_ends"]:

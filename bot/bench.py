@@ -61,6 +61,9 @@ class NullPlatform:
     async def here(self, _: AccountId) -> bool | None:
         return True
 
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
+
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.taken += 1
         return Receipt(ref=delivery.id)

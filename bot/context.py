@@ -174,6 +174,12 @@ class Context:
             )
         )
 
+    def look_at_channel(self, channel: ChannelId, *meaning: str) -> None:
+        """Has the platform asked whether something can be posted in a channel; the group hears what it says."""
+        self._add(
+            To(channel=channel, way="look"), Call(path=LOOK), (channel, *meaning), self.now, self.now + LATE
+        )
+
     def do(
         self,
         what: What,

@@ -66,6 +66,8 @@ class Backstage:
     """Whether no shared place can be made."""
     broken: int = 0
     """How many of the next deliveries fail."""
+    asked_about: int = 0
+    """How often it was asked whether a channel is open."""
     looked: list[AccountId] = field(default_factory=list)
     """After whom was asked."""
 
@@ -84,6 +86,10 @@ class Stage:
     async def here(self, account: AccountId) -> bool | None:
         self.back.looked.append(account)
         return account not in self.back.gone
+
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        self.back.asked_about += 1
+        return "is_archived" if channel in self.back.shut else ""
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         if self.back.broken:

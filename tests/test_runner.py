@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.core.call import Call
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, GroupId, MemberId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.member import Member
 from bot.platforms.port import Delivery, Receipt
 from bot.runner import Runner
@@ -311,6 +311,9 @@ class Endless:
 
     async def here(self, _: AccountId) -> bool | None:
         return True
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         self.begun.set()

@@ -142,15 +142,21 @@ class Group(Frozen):
     """Where platforms cannot find a thread by its name."""
     organisers: tuple[MemberId, ...] = ()
     """Whom the platform's admins have named."""
+    contact: MemberId | None = None
+    """Who set the group up last, if that's a member: they hear of what needs an organiser."""
     zone: str = "UTC"
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""
     pairing: Wall | None = None
 
+    @property
+    def all_channels(self) -> tuple[ChannelId, ...]:
+        """The channels of its spaces, one each, the first space's first."""
+        return (*((self.channel,) if self.channel else ()), *self.channels)
+
     def channel_in(self, space: SpaceId) -> ChannelId | None:
         """Where the group is told things in one of its spaces."""
-        known = (*((self.channel,) if self.channel else ()), *self.channels)
-        return next((c for c in known if space_of(c) == space), None)
+        return next((c for c in self.all_channels if space_of(c) == space), None)
 
     def with_channel(self, channel: ChannelId) -> "Group":
         """The group with `channel` as the one of its space; the first space's comes first."""

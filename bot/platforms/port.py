@@ -104,6 +104,10 @@ class Platform(Protocol):
         """Whether the person is still there; None: cannot be said."""
         ...
 
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        """Why nothing can be posted in a channel, with the mend; "": something can; None: it can't be said now."""
+        ...
+
 
 class Door(Protocol):
     """Where everything that people do goes in."""

@@ -134,6 +134,9 @@ class Post:
 
     async def _look(self, entry: Entry, claimed: Claimed) -> None:
         """Asks the platforms whether a member is still there; who is not anywhere is reported as gone."""
+        if entry.to is not None and entry.to.channel is not None:
+            await self._look_at_channel(entry, entry.to.channel, claimed)
+            return
         member = await members.MEMBERS.get(self._unit(entry), entry.to.member or "") if entry.to else None
         gone = []
         for account in member.accounts if member else ():
@@ -145,6 +148,17 @@ class Post:
         unit.ack(claimed.stream_id)
         for account in gone:
             self._happened(unit, entry, Call(path=GONE, values={"account": account}))
+        await unit.commit(drain=True)
+
+    async def _look_at_channel(self, entry: Entry, channel: ChannelId, claimed: Claimed) -> None:
+        platform = self._platforms.get(platform_of(channel))
+        async with asyncio.timeout(self._deadline):
+            problem = await platform.channel_problem(channel) if platform else None
+        unit = self._unit(entry)
+        unit.ack(claimed.stream_id)
+        if problem is not None:
+            path, more = (CHANNEL_GONE, {"why": problem[:200]}) if problem else (CHANNEL_OPEN, {})
+            self._happened(unit, entry, Call(path=path, values={"channel": channel, **more}))
         await unit.commit(drain=True)
 
     async def _sent(
@@ -180,7 +194,9 @@ class Post:
             return Call(path=CHANNEL_OPEN, values={"channel": delivery.to, **head})
         if receipt.outcome == "closed":
             log.warning("channel closed", delivery=delivery.id, channel=delivery.to)
-            return Call(path=CHANNEL_GONE, values={"channel": delivery.to, "why": receipt.why[:200]})
+            lost = " ".join([entry.call.path, *entry.call.values.values()]) if not entry.call.private else ""
+            values = {"channel": delivery.to, "why": receipt.why[:200], "lost": lost[:100]}
+            return Call(path=CHANNEL_GONE, values=values)
         return None
 
     def _happened(self, unit: Unit, entry: Entry, what: Call) -> None:

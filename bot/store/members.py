@@ -14,7 +14,7 @@ from bot.store.unit import Unit
 
 MEMBERS = Repo("members", Member, owned_by="id")
 ACCOUNTS = Repo("accounts", Account, owned_by="member")
-GROUPS = Repo("group", Group, owned_by=NOBODY, mentions=("organisers",), one_for_all=True)
+GROUPS = Repo("group", Group, owned_by=NOBODY, mentions=("organisers", "contact"), one_for_all=True)
 THE_GROUP = "group"
 
 

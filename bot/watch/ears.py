@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.core.command import Command
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, platform_of
+from bot.core.ids import AccountId, ChannelId, platform_of
 from bot.core.reply import Inbound, Responder
 from bot.platforms.port import Busy, Delivery, Door, Platform, Receipt, Relay, Unready
 from bot.store.wire import Command as Words
@@ -139,6 +139,9 @@ class WatchedPlatform:
 
     async def here(self, account: AccountId) -> bool | None:
         return await self.inner.here(account)
+
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        return await self.inner.channel_problem(channel)
 
 
 def timed(command: Command, metrics: Metrics, since: Since = time.perf_counter) -> Command:

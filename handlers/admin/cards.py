@@ -17,6 +17,7 @@ from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
+from handlers.channel.closure_cards import mend
 from handlers.checklist.cards import short
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -27,12 +28,6 @@ ROW = 130
 TROUBLES = 4
 REASONS = 5
 """Different reasons that are listed of what was set aside."""
-CLOSED = {
-    "archived": "It is archived. Unarchive it, or choose another channel: Set up.",
-    "deleted": "It is deleted. Choose another channel: Set up.",
-    "removed": "I am not in it any more. Invite me again, by /invite and my name, or choose another: Set up.",
-}
-"""What platforms say in a word of a channel, with the mend."""
 INVITATION = "Practise for interviews in 15 minutes a day. Only those who press Join hear from me."
 
 
@@ -200,7 +195,7 @@ def unreachable(group: Group, called: Mapping[ChannelId, str], now: dt.datetime)
     """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
     for channel, why in group.closed.items():
         yield f"I cannot post in {short(called[channel], NAME)}."
-        yield from textwrap.wrap(CLOSED.get(why, why) or CLOSED["removed"], ROW)
+        yield from textwrap.wrap(mend(why, platform_of(channel)), ROW)
     for space, since in group.removed.items():
         place, days = platform_of(space).capitalize(), (now - since).days
         yield f"A space on {place} has removed me {_ago(days)}. Install me there again within 30 days of it."

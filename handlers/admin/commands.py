@@ -68,7 +68,10 @@ async def setup(ctx: Context, args: Setup) -> Reply:
             "pairing": _pairing(group, args, args.zone or group.zone),
         }
     )
+    if ctx.joined is not None:
+        group = group.model_copy(update={"contact": ctx.joined.id})
     members.put_group(ctx.unit, group)
+    ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
     _note(ctx, "setup")
     return Reply(body=await _saved(ctx, group, await _words(ctx)))

@@ -187,3 +187,41 @@ class Settle(Args, path="bank.settle"):
     """The question is right as it is: its reports are closed."""
 
     question: Question
+
+
+# channels that are closed, and open again
+
+
+class ChannelGone(Args, path="space.channel-gone"):
+    """Nothing can be posted in a channel; `why` is a word or a sentence, `lost` the message that didn't arrive."""
+
+    channel: str = Field(max_length=200)
+    why: str = Field("", max_length=200)
+    lost: str = Field("", max_length=100)
+
+
+class ChannelOpen(Args, path="space.channel-open"):
+    """Something was posted in a channel; `head`: the id of the message with which the thread `topic` begins."""
+
+    channel: str = Field(max_length=200)
+    topic: str = Field("", max_length=100)
+    head: str = Field("", max_length=200)
+
+
+class SpaceChanged(Args, path="space.changed"):
+    """A channel of the space may be open again: it was unarchived, or somebody changed what the bot may do."""
+
+    space: str = Field(max_length=200)
+
+
+class LookAgain(Args, path="space.look-again"):
+    """Asks the platform about a closed channel, for the `times`th time since it was closed."""
+
+    channel: str = Field(max_length=200)
+    times: int = Field(0, ge=0, le=9)
+
+
+class ClosedNews(Args, path="space.closed-news"):
+    """To an organiser: nothing can be posted in a channel."""
+
+    channel: str = Field(max_length=200)

@@ -7,7 +7,7 @@ from bot.core.member import Group
 from content.cases import Case
 from handlers.channel import model
 from handlers.channel.calls import NightAsked, NightClear, NightClose, NightCount, NightRevealed
-from handlers.channel.posting import OPEN_FOR, tell_all
+from handlers.channel.posting import OPEN_FOR, channels, tell_all
 from handlers.channel.records import Night
 from handlers.channel.store import BALLOTS, NIGHTS
 
@@ -28,7 +28,8 @@ async def open_night(ctx: Context, group: Group, name: str) -> None:
     if case is None:
         return
     closes = ctx.now + OPEN_FOR
-    NIGHTS.put(ctx.unit, name, Night(case=case.id, opened=ctx.now, closes=closes))
+    night = Night(case=case.id, opened=ctx.now, closes=closes, channels=channels(group))
+    NIGHTS.put(ctx.unit, name, night)
     ctx.do(NightClose(night=name), name, at=closes)
     tell_all(ctx, group, NightAsked(night=name), name)
 
@@ -49,7 +50,8 @@ async def count(ctx: Context, name: str) -> None:
     votes = {"hire": sides.count("hire"), "no_hire": sides.count("no_hire")}
     NIGHTS.put(ctx.unit, name, night.model_copy(update={"state": "counted", **votes}))
     group = await ctx.the_group()
-    tell_all(ctx, group, NightRevealed(night=name), name, opens=f"Committee night of {night.opened:%d %B}")
+    opens = f"Committee night of {night.opened:%d %B}"
+    tell_all(ctx, group, NightRevealed(night=name), name, opens=opens, among=night.channels)
     ctx.do(NightClear(night=name), name, at=ctx.now + KEPT)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from bot.core.frozen import Frozen
+from bot.core.ids import ChannelId
 from bot.core.member import Group
 from bot.core.private import Private
 from bot.core.when import Wall
@@ -36,6 +37,8 @@ class Day(Frozen):
     opened: dt.datetime
     closes: dt.datetime
     state: State = "open"
+    channels: tuple[ChannelId, ...] | None = None
+    """Where it was posted; None: by an earlier version, which didn't say."""
     counts: dict[str, int] = {}
 
 
@@ -54,6 +57,7 @@ class Night(Frozen):
     opened: dt.datetime
     closes: dt.datetime
     state: State = "open"
+    channels: tuple[ChannelId, ...] | None = None
     hire: int = 0
     no_hire: int = 0
 

@@ -77,7 +77,12 @@ async def _open_question(ctx: Context, group: Group, name: str) -> None:
         return
     closes = ctx.now + OPEN_FOR
     day = Day(
-        question=chosen.id, topic=chosen.topic, order=_order(ctx, chosen), opened=ctx.now, closes=closes
+        question=chosen.id,
+        topic=chosen.topic,
+        order=_order(ctx, chosen),
+        opened=ctx.now,
+        closes=closes,
+        channels=channels(group),
     )
     DAYS.put(ctx.unit, name, day)
     ctx.do(Close(day=name), name, at=closes)
@@ -120,7 +125,8 @@ async def count(ctx: Context, name: str) -> None:
     players = await PLAYERS.all(ctx.unit)
     counts = model.counted(players.values(), name)
     DAYS.put(ctx.unit, name, day.model_copy(update={"state": "counted", "counts": counts}))
-    tell_all(ctx, await ctx.the_group(), Revealed(day=name), name, opens=f"Question of {day.opened:%d %B}")
+    opens = f"Question of {day.opened:%d %B}"
+    tell_all(ctx, await ctx.the_group(), Revealed(day=name), name, opens=opens, among=day.channels)
     _learn_later(ctx, name, players)
 
 
@@ -189,5 +195,5 @@ async def key_changed(ctx: Context, question: str) -> None:
     group, players = await ctx.the_group(), await PLAYERS.all(ctx.unit)
     for name, day in (await DAYS.all(ctx.unit)).items():
         if day.question == question and day.state == "counted" and day.opened > ctx.now - LOOKED_BACK:
-            tell_all(ctx, group, Corrected(day=name), f"{name}/{ctx.unit.uid}")
+            tell_all(ctx, group, Corrected(day=name), f"{name}/{ctx.unit.uid}", among=day.channels)
             _learn_later(ctx, name, players, ctx.unit.uid)

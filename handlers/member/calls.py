@@ -288,18 +288,3 @@ class ForgetSpace(Args, path="space.forget"):
     """Lets go of a space that removed the bot long enough ago."""
 
     space: str = Field(max_length=200)
-
-
-class ChannelGone(Args, path="space.channel-gone"):
-    """Nothing can be posted in a channel; `why` is a word or a sentence."""
-
-    channel: str = Field(max_length=200)
-    why: str = Field("", max_length=200)
-
-
-class ChannelOpen(Args, path="space.channel-open"):
-    """Something was posted in a channel; `head`: the id of the message with which the thread `topic` begins."""
-
-    channel: str = Field(max_length=200)
-    topic: str = Field("", max_length=100)
-    head: str = Field("", max_length=200)

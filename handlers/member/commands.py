@@ -28,8 +28,6 @@ from handlers.member.calls import (
     Accounts,
     Away,
     Back,
-    ChannelGone,
-    ChannelOpen,
     CheckDm,
     Dates,
     DmClosed,
@@ -350,13 +348,3 @@ async def space_returned(ctx: Context, args: SpaceReturned) -> None:
 @work()
 async def forget_space(ctx: Context, args: ForgetSpace) -> None:
     await going.forget_space(ctx, SpaceId(args.space))
-
-
-@work()
-async def channel_gone(ctx: Context, args: ChannelGone) -> None:
-    await going.channel_gone(ctx, ChannelId(args.channel), args.why)
-
-
-@work()
-async def channel_open(ctx: Context, args: ChannelOpen) -> None:
-    await going.channel_open(ctx, ChannelId(args.channel), args.topic, args.head)

@@ -5,6 +5,7 @@ from bot.core.errors import Later
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.store import expiry, forget, members
+from handlers.channel.closures import look_at_closed
 from handlers.member.calls import Sweep
 from handlers.member.store import LINKS, note
 from handlers.mocks import store as mocks
@@ -59,6 +60,7 @@ async def expire(ctx: Context) -> None:
     for code, link in (await LINKS.all(ctx.unit)).items():
         if link.expires <= ctx.now:
             LINKS.delete(ctx.unit, code)
+    look_at_closed(ctx, await ctx.the_group())
     await expiry.expire_audit(ctx.store, ctx.unit)
     if old:
         ctx.clear_disk()

@@ -7,8 +7,8 @@ Whoever makes a Call, or whose space takes the bot back, finds everything as it 
 import datetime as dt
 
 from bot.context import Context
-from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, platform_of, space_of
-from bot.core.member import Account, Group, Member, Pause, Thread
+from bot.core.ids import AccountId, MemberId, SpaceId, platform_of, space_of
+from bot.core.member import Account, Group, Member, Pause
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import store as checklist
@@ -128,7 +128,7 @@ async def forget_space(ctx: Context, space: SpaceId) -> None:
 
 
 def _without(group: Group, space: SpaceId) -> Group:
-    channels = [c for c in _channels(group) if space_of(c) != space]
+    channels = [c for c in group.all_channels if space_of(c) != space]
     return group.model_copy(
         update={
             "spaces": tuple(s for s in group.spaces if s != space),
@@ -139,28 +139,3 @@ def _without(group: Group, space: SpaceId) -> Group:
             "channels": tuple(channels[1:]),
         }
     )
-
-
-# channels
-
-
-def _channels(group: Group) -> tuple[ChannelId, ...]:
-    return (*((group.channel,) if group.channel else ()), *group.channels)
-
-
-async def channel_gone(ctx: Context, channel: ChannelId, why: str) -> None:
-    """Organisers read of it in their health; a channel that is not the group's is nobody's business."""
-    group = await ctx.the_group()
-    if channel in _channels(group) and group.closed.get(channel) != why:
-        closed = {**group.closed, channel: why}
-        members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
-
-
-async def channel_open(ctx: Context, channel: ChannelId, topic: str, head: str) -> None:
-    """Something can be posted there; what it was may begin a thread, in the place of the one before."""
-    group = await ctx.the_group()
-    closed = {c: why for c, why in group.closed.items() if c != channel}
-    begun = {channel: Thread(topic=topic, head=head)} if head else {}
-    threads = {**group.threads, **begun}
-    if (closed, threads) != (group.closed, group.threads):
-        members.put_group(ctx.unit, group.model_copy(update={"closed": closed, "threads": threads}))

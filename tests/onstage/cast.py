@@ -51,6 +51,9 @@ class Witness:
     async def here(self, account: AccountId) -> bool | None:
         return await self.platform.here(account)
 
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        return await self.platform.channel_problem(channel)
+
     async def deliver(self, delivery: Delivery) -> Receipt:
         before = self._changes()
         receipt = await self.platform.deliver(delivery)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.ids import AccountId
+from bot.core.ids import AccountId, ChannelId
 from bot.platforms.port import Delivery, Receipt, Unready
 from bot.platforms.supervise import LONGEST, supervise
 
@@ -28,6 +28,9 @@ class Falling:
 
     async def here(self, _: AccountId) -> bool | None:
         return None
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
 
 
 async def supervised(*plan: Exception | str) -> tuple[list[str], list[float]]:

@@ -18,7 +18,7 @@ from random import Random
 import structlog
 
 from bot.core.clock import SystemClock
-from bot.core.ids import AccountId
+from bot.core.ids import AccountId, ChannelId
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Delivery, Receipt
@@ -75,6 +75,9 @@ class SharedFile:
 
     async def here(self, _: AccountId) -> bool | None:
         return True
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         trouble = self._chance.random() < TROUBLE

@@ -9,7 +9,7 @@ from typing import Any
 from redis.exceptions import OutOfMemoryError, ResponseError
 
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId
+from bot.core.ids import AccountId, ChannelId
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.store.scripts import COMMIT, DRAIN, TICK
 from bot.store.wire import Command, Wire, _unless_down
@@ -215,6 +215,9 @@ class Postman:
 
     async def here(self, _: AccountId) -> bool | None:
         return True
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         await self._draw()

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.core.call import Call
 from bot.core.card import card
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId
+from bot.core.ids import AccountId, ChannelId
 from bot.core.reply import Answer, Inbound, Reader, Said
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.store import keys
@@ -85,6 +85,9 @@ class Moody:
 
     async def here(self, _: AccountId) -> bool | None:
         return None
+
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        return ""
 
 
 async def test_messages_are_counted_by_platform_and_outcome_and_errors_go_on(watch: Watch, w: World) -> None:

@@ -69,6 +69,10 @@ class ConsolePlatform:
         """Nobody leaves a terminal."""
         return True
 
+    async def channel_problem(self, _: ChannelId) -> str | None:
+        """A terminal takes everything."""
+        return ""
+
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Prints a message at once.
 

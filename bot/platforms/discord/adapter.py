@@ -12,7 +12,7 @@ import structlog
 
 from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, SpaceId, name_in, space_id
+from bot.core.ids import AccountId, ChannelId, SpaceId, name_in, space_id
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client
@@ -50,6 +50,7 @@ class Office:
     client: Client
     hearing: Hearing
     deliverer: Deliverer
+    channels: Channels
 
 
 class DiscordPlatform:
@@ -131,7 +132,8 @@ class DiscordPlatform:
         mail = Mail(client, self._house, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
         hearing = Hearing(self._house, mail, channels, self.counts, self._options.patience)
-        self._office = Office(client, hearing, Deliverer(mail, Meetings(client, self._buckets), channels))
+        deliverer = Deliverer(mail, Meetings(client, self._buckets), channels)
+        self._office = Office(client, hearing, deliverer, channels)
         await self._sync(client)
 
     async def _sync(self, client: Client) -> None:
@@ -171,6 +173,12 @@ class DiscordPlatform:
         gone = guild_channel(str(guild.id), str(channel))
         call = Call(path="space.channel-gone", values={"channel": gone, "why": "deleted"})
         await self._report(space_id(NAME, str(guild.id)), f"{NAME}/deleted/{channel}", call)
+
+    async def rights_changed(self, guild: discord.Guild) -> None:
+        """Somebody changed what the bot may do: a channel may be open again."""
+        space, now = space_id(NAME, str(guild.id)), self._house.clock.now()
+        call = Call(path="space.changed", values={"space": space})
+        await self._report(space, f"{NAME}/rights/{guild.id}/{now:%Y%m%dT%H%M%S%f}", call)
 
     async def _report(self, space: SpaceId, event: str, what: Call) -> None:
         for _ in range(REPORTED):
@@ -217,6 +225,10 @@ class DiscordPlatform:
                 return True
             unsure = unsure or found is None
         return None if unsure else False
+
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        """Why nothing can be posted in a channel; None: not logged in, or Discord doesn't say."""
+        return None if self._office is None else await self._office.channels.problem(channel)
 
 
 async def _guilds(client: Client) -> list[int]:

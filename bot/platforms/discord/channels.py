@@ -8,6 +8,7 @@ import discord
 from bot.core.ids import ChannelId, name_in, space_of
 from bot.core.shapes import CHANNEL_TYPES
 from bot.platforms.discord.permissions import POSTING, missing
+from bot.platforms.discord.troubles import UNREACHABLE
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."
@@ -15,6 +16,10 @@ UNKNOWN: Final = (
 AMBIGUOUS: Final = (
     "More than one channel here has that name. Pick it from the list that Discord shows for `channel`."
 )
+FOREIGN: Final = (
+    "That channel belongs to another server, so I posted nothing. Choose one of this server: Set up."
+)
+LACKING: Final = "I may not post there. Mend: the channel's settings > Permissions > add my role, allow {}."
 SILENT: Final = "Discord isn't telling me which channels there are. Try again in a minute."
 _EVERYTHING: Final = ~0
 _VIEW: Final = 1 << 10
@@ -78,6 +83,19 @@ class Channels:
         held = [role for role in roles if str(role["id"]) in mine]
         granted = rights(held, shown.get("permission_overwrites") or (), guild=guild, mine=mine, me=me)
         return [right.name for right in missing(granted, POSTING)]
+
+    async def problem(self, channel: ChannelId) -> str | None:
+        """Why nothing can be posted there, with what to do; "": something can; None: Discord doesn't say."""
+        try:
+            await self.check_owner(channel)
+            lacking = await self.missing_rights(channel)
+        except Foreign:
+            return FOREIGN
+        except discord.HTTPException as error:
+            return UNREACHABLE.get(error.code)
+        except (discord.DiscordException, OSError):
+            return None
+        return LACKING.format(", ".join(lacking)) if lacking else ""
 
     async def _get(self, channel: ChannelId) -> Mapping[str, Any]:
         return await self._client.http.get_channel(int(name_in(channel)))

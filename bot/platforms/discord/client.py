@@ -36,6 +36,8 @@ class Ears(Protocol):
 
     async def channel_deleted(self, guild: discord.Guild, channel: int) -> None: ...
 
+    async def rights_changed(self, guild: discord.Guild) -> None: ...
+
 
 class Client(discord.AutoShardedClient):
     """One connection; a new one is made each time."""
@@ -76,6 +78,21 @@ class Client(discord.AutoShardedClient):
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._ears.channel_deleted(channel.guild, channel.id)
 
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        if _rules(before) != _rules(after):
+            await self._ears.rights_changed(after.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions:
+            await self._ears.rights_changed(after.guild)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Without a privileged intent Discord tells of the bot itself alone."""
+        if before.roles != after.roles:
+            await self._ears.rights_changed(after.guild)
+
     async def on_error(self, event: str, /, *_: object, **__: object) -> None:
         """A mistake of ours while something was worked on; the library would print what people wrote."""
         error = sys.exc_info()[1]
@@ -89,6 +106,11 @@ class Client(discord.AutoShardedClient):
         """
         async with aiohttp.ClientSession(timeout=DOWNLOADING) as session:
             return await download(session, url, HOSTS, Route.BASE)
+
+
+def _rules(channel: discord.abc.GuildChannel) -> tuple[object, object]:
+    """What a channel says about who may post in it."""
+    return channel.overwrites, getattr(channel, "slowmode_delay", 0)
 
 
 def happening(client: Client, interaction: discord.Interaction[Any]) -> Happening:

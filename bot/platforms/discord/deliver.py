@@ -3,7 +3,7 @@
 import discord
 
 from bot.core.ids import ChannelId, name_in
-from bot.platforms.discord.channels import Channels, Foreign
+from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.troubles import outcome
@@ -20,7 +20,7 @@ _ALONE = Receipt(
 )
 _FOREIGN = Receipt(
     outcome="closed",
-    why="That channel belongs to another server, so I posted nothing. Choose one of this server: Set up.",
+    why=FOREIGN,
 )
 _DELETED = 10003
 SOON = 30.0

@@ -24,7 +24,7 @@ UNREACHABLE: Final = {
     50008: "Nothing can be posted in that channel: it is not a text channel. Choose another one.",
     50083: "That thread is archived. Open it again, or choose another channel.",
     160005: "That thread is locked. Unlock it, or choose another channel.",
-    20016: "That channel is in slow mode, which I may not pass. Mend: allow my role Manage Messages, or turn it off.",
+    20016: "That channel is in slow mode, which I may not pass. Mend: allow my role Bypass Slowmode, or turn it off.",
 }
 """A channel that cannot be posted in, in words for the organiser."""
 _LATER: Final = {40003: 60.0, 20028: 30.0, 130000: 30.0}

@@ -15,10 +15,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.call import Call
-from bot.core.ids import AccountId, name_in, space_id
+from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, House, Receipt, Unready
-from bot.platforms.slack import http, scopes, socket
+from bot.platforms.slack import channels, http, scopes, socket
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.files import Parcels
 from bot.platforms.slack.intake import Intake
@@ -200,6 +200,12 @@ class SlackPlatform:
         except (Busy, Unreached, Unready):
             return None
         return not answer["user"].get("deleted", False)
+
+    async def channel_problem(self, channel: ChannelId) -> str | None:
+        """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
+        if self.web is None or space_of(channel) != space_id("slack", self.web.team):
+            return None
+        return await channels.problem(self.web, name_in(channel), self._house.word)
 
 
 def _log_scopes(web: Web) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
 from bot.platforms.port import Busy
+from bot.platforms.slack.outcomes import why_closed
 from bot.platforms.slack.scopes import purpose
 from bot.platforms.slack.web import Refused, Unreached, Web
 
@@ -36,6 +37,20 @@ async def find(web: Web, named: str) -> str:
     if shown.get("is_archived"):
         raise ValueError(ARCHIVED)
     return str(shown["id"])
+
+
+async def problem(web: Web, channel: str, word: str) -> str | None:
+    """Why nothing can be posted in a channel, with what to do; "": something can; None: Slack doesn't say."""
+    try:
+        shown = await info(web, channel)
+    except Refused as refused:
+        return None if refused.error == "missing_scope" else why_closed(refused.error, word)
+    except (Busy, Unreached):
+        return None
+    if shown.get("is_archived"):
+        return why_closed("is_archived", word)
+    anywhere = "chat:write.public" in web.scopes and not shown.get("is_private")
+    return "" if shown.get("is_member") or anywhere else why_closed("not_in_channel", word)
 
 
 async def info(web: Web, channel: str) -> Shown:

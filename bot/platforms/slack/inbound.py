@@ -26,6 +26,9 @@ _GONE: Final = {
     "channel_left": "removed",
     "group_left": "removed",
 }
+_OPENED: Final = ("channel_unarchive", "group_unarchive")
+SLACKBOT: Final = "USLACKBOT"
+"""Writes to the bot itself, when somebody removes it from a channel: that is nobody's DM."""
 _TYPED: Final = (None, "file_share", "thread_broadcast")
 """Subtypes of messages that a person has typed."""
 
@@ -194,12 +197,16 @@ def _happened(body: Body, event: Body, me: Me) -> Happened | None:
             return _removed(body) if (event.get("tokens") or {}).get("bot") else None
         case "member_left_channel":
             return _channel_gone(body, event, "removed") if event.get("user") == me.user else None
+        case "member_joined_channel":
+            return _changed(body) if event.get("user") == me.user else None
+        case kind if kind in _OPENED:
+            return _changed(body)
     why = _GONE.get(event["type"])
     return _channel_gone(body, event, why) if why else None
 
 
 def _typed_words(body: Body, event: Body, me: Me) -> Asked | None:
-    own = event.get("bot_id") or event.get("user") in (None, me.user)
+    own = event.get("bot_id") or event.get("user") in (None, me.user, SLACKBOT)
     if event.get("channel_type") != "im" or event.get("subtype") not in _TYPED or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], direct=True)
@@ -219,6 +226,12 @@ def _home(body: Body, event: Body, me: Me) -> Asked | None:
 def _removed(body: Body) -> Happened:
     space = space_id("slack", body["team_id"])
     return Happened(space, f"slack/{body['event_id']}", Call(path="space.removed", values={"space": space}))
+
+
+def _changed(body: Body) -> Happened:
+    """A channel may be open again."""
+    space = space_id("slack", body["team_id"])
+    return Happened(space, f"slack/{body['event_id']}", Call(path="space.changed", values={"space": space}))
 
 
 def _channel_gone(body: Body, event: Body, why: str) -> Happened:

@@ -67,8 +67,13 @@ def _not_together(refused: Refused) -> Receipt | None:
 def _channel(refused: Refused, word: str) -> Receipt | None:
     if refused.error == "missing_scope":
         return Receipt(outcome="closed", why=purpose(refused.needed))
-    why = _CHANNEL.get(refused.error)
-    return Receipt(outcome="closed", why=why.format(word=word)) if why else None
+    why = why_closed(refused.error, word)
+    return Receipt(outcome="closed", why=why) if why else None
+
+
+def why_closed(error: str, word: str) -> str | None:
+    """Why nothing can be posted in a channel; None for what nobody has foreseen."""
+    return why.format(word=word) if (why := _CHANNEL.get(error)) else None
 
 
 def _person(refused: Refused) -> Receipt | None:

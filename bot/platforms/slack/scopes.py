@@ -39,7 +39,12 @@ SCOPES: Final = (
     Scope(
         "channels:read",
         "word that the group's channel was archived or deleted, or that the bot was removed from it",
-        ("channel_archive", "channel_deleted", "member_left_channel"),
+        ("channel_archive", "channel_deleted", "channel_left", "channel_unarchive", "member_joined_channel"),
+    ),
+    Scope(
+        "groups:read",
+        "use of a private channel: no finding it, and no word that it was archived or that the bot was removed",
+        ("group_archive", "group_deleted", "group_left", "group_unarchive"),
     ),
     Scope(
         "im:history",
@@ -66,7 +71,13 @@ EVENTS: Final = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
-    "member_left_channel",
+    "channel_left",
+    "channel_unarchive",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_unarchive",
+    "member_joined_channel",
     "message.im",
     "tokens_revoked",
 )

@@ -70,17 +70,33 @@ class Guild:
         """The bot may not post in the channel: 50013."""
         self._deny(name, discord.Permissions(send_messages=True))
 
+    def allow(self, name: str) -> None:
+        """The channel says nothing of the bot any more."""
+        bot = self.harness.state.bot_user.id
+        self.harness.state.set_overwrite(self.channel(name).id, Overwrite(bot, OverwriteType.MEMBER))
+
     def _deny(self, name: str, what: discord.Permissions) -> None:
         bot = self.harness.state.bot_user.id
         rule = Overwrite(bot, OverwriteType.MEMBER, deny=what.value)
         self.harness.state.set_overwrite(self.channel(name).id, rule)
 
     def forbid(self, permission: str) -> None:
-        """Takes one permission of the bot's role: `forbid("create_private_threads")`."""
-        role = next(r for r in self.harness.state.guilds[self.id].roles.values() if r.managed)
-        left = discord.Permissions(role.permissions)
-        left.update(**{permission: False})
-        self.harness.state.edit_role(self.id, role.id, {"permissions": left.value})
+        """Takes one permission from the bot's role and from everyone: `forbid("create_private_threads")`."""
+        self._set(permission, granted=False)
+
+    def grant(self, permission: str) -> None:
+        """Gives the bot's role one permission back."""
+        self._set(permission, granted=True)
+
+    def _set(self, permission: str, *, granted: bool) -> None:
+        for role in [
+            r for r in self.harness.state.guilds[self.id].roles.values() if r.managed or r.id == self.id
+        ]:
+            if granted and not role.managed:
+                continue
+            left = discord.Permissions(role.permissions)
+            left.update(**{permission: granted})
+            self.harness.state.edit_role(self.id, role.id, {"permissions": left.value})
 
     def delete_channel(self, name: str) -> None:
         """The channel is gone: 10003, and CHANNEL_DELETE."""

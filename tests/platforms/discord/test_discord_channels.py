@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.ids import ChannelId, SpaceId, channel_id, space_id
 from bot.core.member import Group
+from bot.platforms.discord.channels import rights
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.unit import Unit
@@ -118,3 +119,79 @@ async def test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_post
     await servers.w.advance(days=2)
     assert servers.said(servers.target) == []
     assert "belongs to another server" in (await servers.group()).closed[ChannelId(foreign)]
+
+
+# closed, and open again
+
+
+class Closed:
+    """What became of a channel that the bot may not post in."""
+
+    def __init__(self, w: DiscordWorld) -> None:
+        self.w, self.guild = w, w.guild
+
+    async def why(self) -> str | None:
+        group = await Directory(self.w.app.store).group_of(self.w.space)
+        return (await members.group(self.w.app.store.unit(group, self.w.now))).closed.get(self.w.room)
+
+    async def settled(self) -> str | None:
+        await self.w.harness.env.settle()
+        await self.w.time.drain()
+        return await self.why()
+
+
+@pytest.mark.parametrize("how", ["mute", "hide"])
+async def test_a_channel_that_is_closed_opens_again_when_its_rules_change(tmp_path: Path, how: str) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        olga, closed = w.person("olga", organiser=True), Closed(w)
+        await olga.say("/prep start zone=UTC")
+        await olga.say("/prep-admin setup channel=#general")
+        await olga.say("/prep-admin quiz on=on days=daily time=09:00")
+        if how == "mute":
+            w.guild.mute("general")
+        else:
+            w.guild.hide("general")
+        await w.advance(hours=2)
+        why = await closed.why()
+        assert why is not None
+        assert ("Send Messages" if how == "mute" else "View Channel") in why
+        (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+        assert "the channel's settings > Permissions" in told.text
+        w.guild.allow("general")
+        assert await closed.settled() is None
+        posted = [s.text for s in w.channel if "Question of the day" in s.text]
+        assert len(posted) == 1
+
+
+async def test_a_role_that_gets_its_right_back_opens_the_channel(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        olga, closed = w.person("olga", organiser=True), Closed(w)
+        await olga.say("/prep start zone=UTC")
+        w.guild.forbid("send_messages")
+        await olga.say("/prep-admin setup channel=#general")
+        assert await closed.why() == (
+            "I may not post there. Mend: the channel's settings > Permissions > add my role, allow Send Messages."
+        )
+        w.guild.grant("send_messages")
+        assert await closed.settled() is None
+
+
+def test_rights_in_a_channel_are_computed_as_discord_does() -> None:
+    view, send, files = 1 << 10, 1 << 11, 1 << 15
+    roles = [{"id": "1", "permissions": str(view | send)}, {"id": "2", "permissions": str(files)}]
+    mine, everything = {"1", "2"}, view | send | files
+
+    def rule(name: int, allow: int = 0, deny: int = 0) -> dict[str, str]:
+        return {"id": str(name), "allow": str(allow), "deny": str(deny)}
+
+    def found(*rules: dict[str, str]) -> int:
+        return rights(roles, rules, guild=1, mine=mine, me=9)
+
+    assert found() == everything
+    assert found(rule(1, deny=send)) == view | files
+    assert found(rule(1, deny=send), rule(2, allow=send)) == everything
+    assert found(rule(2, allow=send, deny=send)) == everything
+    assert found(rule(2, allow=send), rule(9, deny=send)) == view | files
+    assert found(rule(9, deny=view)) == 0
+    assert found(rule(7, deny=everything)) == everything
+    assert rights([{"id": "1", "permissions": "8"}], [rule(1, deny=send)], guild=1, mine=mine, me=9) & send

@@ -34,6 +34,7 @@ SCOPES = (
     "mpim:history",
     "mpim:write",
     "channels:read",
+    "groups:read",
     "users:read",
 )
 T = TypeVar("T")

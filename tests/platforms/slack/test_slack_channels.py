@@ -86,3 +86,67 @@ async def test_where_slack_does_not_tell_its_channels_that_is_said(w: SlackWorld
     form = await olga.say("/prep-admin setup channel=#general")
     expected = "channels:read" if trouble == "a missing scope" else "Try again in a minute."
     assert expected in form.form.asks[0].problem
+
+
+# closed, and open again
+
+
+async def is_closed(w: SlackWorld) -> str | None:
+    """Why #prep is closed, as the group knows it."""
+    group = await Directory(w.app.store).group_of(w.space)
+    known = await members.group(w.app.store.unit(group, w.now))
+    return known.closed.get(known.channel) if known.channel else None
+
+
+async def in_prep(w: SlackWorld, *, private: bool) -> Player:
+    """An organiser and member of a group whose channel is #prep, with the bot in it."""
+    w.hall.space.channel("prep").private = private
+    olga = organiser(w)
+    await olga.say("/prep start zone=UTC")
+    await olga.say("/prep-admin setup channel=#prep")
+    assert await is_closed(w) is None
+    return olga
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+@pytest.mark.parametrize("how", ["archived", "removed"])
+async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
+    w: SlackWorld, how: str, private: bool
+) -> None:
+    olga, space = await in_prep(w, private=private), w.hall.space
+    await (space.archive("prep") if how == "archived" else space.kick_bot("prep"))
+    await w.time.drain()
+    assert await is_closed(w) == how
+    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+    assert ("Unarchive it" if how == "archived" else "/invite and my name") in told.text
+    await (space.unarchive("prep") if how == "archived" else space.invite_bot("prep"))
+    await w.time.drain()
+    assert await is_closed(w) is None
+
+
+async def test_where_no_event_comes_the_channel_is_asked_about(w: SlackWorld) -> None:
+    await in_prep(w, private=False)
+    await w.hall.space.archive("prep")
+    await w.time.drain()
+    w.hall.space.channel("prep").archived = False
+    await w.advance(minutes=6)
+    assert await is_closed(w) is None
+
+
+async def test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up(w: SlackWorld) -> None:
+    w.hall.space.channel("prep", bot=False)
+    olga = organiser(w)
+    await olga.say("/prep start zone=UTC")
+    await olga.say("/prep-admin setup channel=#prep")
+    assert "Type /invite and my name in it." in olga.inbox[-1].text
+    await w.hall.space.invite_bot("prep")
+    await w.time.drain()
+    assert await is_closed(w) is None
+
+
+async def test_what_slackbot_writes_to_the_bot_is_nobodys_dm(w: SlackWorld) -> None:
+    await in_prep(w, private=False)
+    said = len(w.hall.team.messages)
+    await w.hall.space.slackbot("You have been removed from #prep")
+    await w.time.drain()
+    assert len(w.hall.team.messages) == said + 1

@@ -139,6 +139,11 @@ async def features(desk: Desk) -> dict[str, str]:
     await desk.space.kick_bot("general")
     if not desk.door.news:
         broken["news"] = "counted"
+    known = len(desk.door.news)
+    desk.space.channel("secret").private = True
+    await desk.space.kick_bot("secret")
+    if len(desk.door.news) == known:
+        broken["private news"] = "counted"
     return broken
 
 
@@ -159,6 +164,7 @@ BREAKS = {
     "files:write": {"picture"},
     "files:read": {"file"},
     "channels:read": {"news"},
+    "groups:read": {"private news"},
     "im:history": {"typed", "file", "look up dm"},
     "mpim:history": {"look up meeting"},
     "channels:history": {"look up channel"},
@@ -196,7 +202,7 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
     async with slack() as server:
         space = Workspace(server, Later())
         assert await check(options_for(server, space)) == [
-            ('workspace "ML Loop", 11 scopes', ""),
+            ('workspace "ML Loop", 12 scopes', ""),
             ("Socket Mode", ""),
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
+from bot.platforms.slack.scopes import EVENTS as EVENTS_ASKED_FOR
 from tests.platforms.slack import payloads
 from tests.platforms.slack.blocks import Refused, check_message
 from tests.platforms.slack.loopback import SCOPES, Loopback
@@ -23,21 +24,20 @@ EVENTS = {
     "tokens_revoked": "",
     "channel_archive": "channels:read",
     "channel_deleted": "channels:read",
+    "channel_unarchive": "channels:read",
+    "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "channel_left": "channels:read",
+    "group_archive": "groups:read",
+    "group_unarchive": "groups:read",
+    "group_left": "groups:read",
+    "group_deleted": "groups:read",
     "user_change": "users:read",
 }
 """Each event with the scope that it needs."""
 
-SUBSCRIBED = (
-    "message.im",
-    "app_home_opened",
-    "app_uninstalled",
-    "tokens_revoked",
-    "channel_archive",
-    "channel_deleted",
-    "member_left_channel",
-)
+SUBSCRIBED = EVENTS_ASKED_FOR
+"""What the app's manifest asks for."""
 
 
 class Workspace:
@@ -112,11 +112,21 @@ class Workspace:
         return await self.send("events_api", payloads.event(self.team, inner))
 
     async def archive(self, channel: str, by: str = "U0SOMEONE") -> None:
-        place = self.channel(channel)
-        place.archived = True
-        await self.event(
-            {"type": "channel_archive", "channel": place.id, "user": by, "event_ts": self.team.stamp()}
-        )
+        await self._archived(self.channel(channel), by, "archive")
+
+    async def unarchive(self, channel: str, by: str = "U0SOMEONE") -> None:
+        await self._archived(self.channel(channel), by, "unarchive")
+
+    async def _archived(self, place: Conversation, by: str, what: str) -> None:
+        place.archived = what == "archive"
+        name = f"{'group' if place.private else 'channel'}_{what}"
+        await self.event({"type": name, "channel": place.id, "user": by, "event_ts": self.team.stamp()})
+
+    async def slackbot(self, text: str) -> None:
+        """What Slackbot writes to the bot itself."""
+        place = self.team.direct(["USLACKBOT"])
+        message = self.team.post(place.id, "USLACKBOT", text)
+        await self.event(payloads.typed(self.team, message, []), "message.im")
 
     async def delete(self, channel: str) -> None:
         place = self.channel(channel)
@@ -132,15 +142,18 @@ class Workspace:
         place.members.remove(user.id)
         stamp = {"channel": place.id, "event_ts": self.team.stamp()}
         gone = {"type": "member_left_channel", "user": user.id, "channel_type": "C", "team": self.team.id}
-        if heard:
+        if user is self.team.bot:  # Slack tells the one that was removed in another way than all others
+            await self.event({"type": "group_left" if place.private else "channel_left"} | stamp)
+        elif heard:
             await self.event(gone | stamp)
-        if user is self.team.bot:
-            await self.event({"type": "channel_left"} | stamp)
 
     async def invite_bot(self, channel: str) -> None:
         place = self.channel(channel)
         if self.team.bot.id not in place.members:
             place.members.append(self.team.bot.id)
+            joined = {"type": "member_joined_channel", "user": self.team.bot.id, "channel": place.id}
+            kind = {"channel_type": "G" if place.private else "C", "team": self.team.id}
+            await self.event(joined | kind | {"event_ts": self.team.stamp()})
 
     async def uninstall(self) -> None:
         """The app is removed: its token is dead before the two events arrive."""

@@ -1,0 +1,133 @@
+"""Channels in which nothing can be posted: who hears of it, and how they're found open again.
+
+A channel is asked about on the platform's event, after each of BACKOFF, once a night, and when it's set up. Asking
+posts nothing. What waited for an answer there comes once it's open, if there's still time to answer.
+"""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.command import message, work
+from bot.core.entry import To
+from bot.core.ids import ChannelId, platform_of, space_of
+from bot.core.member import Group, Thread
+from bot.core.reply import Reply, Skip
+from bot.core.when import local_date
+from bot.store import members
+from handlers.channel import closure_cards
+from handlers.channel.calls import (
+    Asked,
+    ChannelGone,
+    ChannelOpen,
+    ClosedNews,
+    LookAgain,
+    NightAsked,
+    SpaceChanged,
+)
+from handlers.channel.posting import LATE
+from handlers.channel.records import Day, Night
+from handlers.channel.store import DAYS, NIGHTS
+
+BACKOFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2), dt.timedelta(hours=8))
+"""After so long a closed channel is asked about; later once a night."""
+TOLD_FOR = dt.timedelta(days=1)
+
+
+@work()
+async def channel_gone(ctx: Context, args: ChannelGone) -> None:
+    """Organisers hear of it once; a channel that isn't the group's is nobody's business."""
+    group, channel = await ctx.the_group(), ChannelId(args.channel)
+    await _not_posted(ctx, channel, args.lost)
+    if channel not in group.all_channels or group.closed.get(channel) == args.why:
+        return
+    closed = {**group.closed, channel: args.why}
+    members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
+    if channel not in group.closed:
+        _look_later(ctx, channel, 0)
+        for who in dict.fromkeys([*group.organisers, *([group.contact] if group.contact else [])]):
+            day = f"{local_date(ctx.now, group.zone)}"
+            ctx.tell(who, ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
+
+
+@work()
+async def channel_open(ctx: Context, args: ChannelOpen) -> None:
+    """Something can be posted there; what it was may begin a thread, in the place of the one before."""
+    group, channel = await ctx.the_group(), ChannelId(args.channel)
+    closed = {c: why for c, why in group.closed.items() if c != channel}
+    begun = {channel: Thread(topic=args.topic, head=args.head)} if args.head else {}
+    threads = {**group.threads, **begun}
+    if (closed, threads) != (group.closed, group.threads):
+        members.put_group(ctx.unit, group.model_copy(update={"closed": closed, "threads": threads}))
+    if closed != group.closed and channel in group.all_channels:
+        await _post_again(ctx, channel)
+
+
+def _look_later(ctx: Context, channel: ChannelId, times: int) -> None:
+    again = LookAgain(channel=channel, times=times)
+    ctx.do(again, channel, f"{ctx.now:%Y-%m-%dT%H:%M:%S}", f"{times}", at=ctx.now + BACKOFF[times])
+
+
+@work()
+async def look_again(ctx: Context, args: LookAgain) -> None:
+    channel = ChannelId(args.channel)
+    if channel not in (await ctx.the_group()).closed:
+        return
+    ctx.look_at_channel(channel, ctx.unit.uid)
+    if args.times + 1 < len(BACKOFF):
+        _look_later(ctx, channel, args.times + 1)
+
+
+@work()
+async def space_changed(ctx: Context, args: SpaceChanged) -> None:
+    look_at_closed(ctx, await ctx.the_group(), args.space)
+
+
+def look_at_closed(ctx: Context, group: Group, space: str = "") -> None:
+    """Has the closed channels of the group asked about, or only those of one of its spaces."""
+    for channel in group.closed:
+        if space_of(channel) not in group.removed and (not space or space_of(channel) == space):
+            ctx.look_at_channel(channel, ctx.unit.uid)
+
+
+@message()
+async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
+    why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
+    if why is None:
+        return Skip(why="it is open again")
+    return Reply(body=closure_cards.news(closure_cards.mend(why, platform_of(args.channel))))
+
+
+# questions that nobody has seen
+
+
+async def _not_posted(ctx: Context, channel: ChannelId, lost: str) -> None:
+    """What didn't arrive there is followed by nothing there."""
+    path, _, name = lost.partition(" ")
+    if path == Asked.path and (day := await DAYS.get(ctx.unit, name)):
+        DAYS.put(ctx.unit, name, day.model_copy(update={"channels": _without(day.channels, channel)}))
+    elif path == NightAsked.path and (night := await NIGHTS.get(ctx.unit, name)):
+        NIGHTS.put(ctx.unit, name, night.model_copy(update={"channels": _without(night.channels, channel)}))
+
+
+def _without(channels: tuple[ChannelId, ...] | None, channel: ChannelId) -> tuple[ChannelId, ...] | None:
+    return None if channels is None else tuple(c for c in channels if c != channel)
+
+
+async def _post_again(ctx: Context, channel: ChannelId) -> None:
+    """What can still be answered is posted now."""
+    for name, day in (await DAYS.all(ctx.unit)).items():
+        if _waits(ctx, day, channel):
+            DAYS.put(ctx.unit, name, day.model_copy(update={"channels": (*(day.channels or ()), channel)}))
+            ctx.tell(To(channel=channel), Asked(day=name), name, channel, ctx.unit.uid, within=LATE)
+    for name, night in (await NIGHTS.all(ctx.unit)).items():
+        if _waits(ctx, night, channel):
+            NIGHTS.put(
+                ctx.unit, name, night.model_copy(update={"channels": (*(night.channels or ()), channel)})
+            )
+            ctx.tell(To(channel=channel), NightAsked(night=name), name, channel, ctx.unit.uid, within=LATE)
+
+
+def _waits(ctx: Context, asked: Day | Night, channel: ChannelId) -> bool:
+    """Whether it's open to answers, and hasn't been posted there."""
+    missed = asked.channels is not None and channel not in asked.channels
+    return missed and asked.state == "open" and ctx.now < asked.closes

@@ -1,0 +1,115 @@
+"""A channel that is closed: organisers hear of it once, it's asked about again, and nobody hears what they missed."""
+
+import datetime as dt
+from pathlib import Path
+
+from bot.store import members
+from tests.channel import begun, day_of, unit_of
+from tests.world import GENERAL, SPACE, Shown, Somebody, World, world
+
+MINUTES = {"minutes": 6}
+
+
+async def organised(w: World) -> Somebody:
+    """An organiser who is a member, and whose channel has its question every day at nine."""
+    alice = await w.member("alice", "UTC", organiser=True)
+    await alice.say("/prep-admin setup")
+    await alice.press("Use these settings")
+    await alice.say("/prep-admin quiz time=09:00 days=daily on=on")
+    return alice
+
+
+def news(who: Somebody) -> list[Shown]:
+    return [s for s in who.inbox if s.text.startswith("I can't post in your group's channel.")]
+
+
+def posts(w: World, words: str) -> list[Shown]:
+    return [s for s in w.channel if words in s.text]
+
+
+async def closed(w: World) -> bool:
+    return GENERAL in (await members.group(await unit_of(w))).closed
+
+
+async def test_the_organiser_hears_once_with_the_mend_and_no_reveal_follows_an_unseen_question(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await organised(w)
+        w.stage.shut.add(GENERAL)
+        await w.advance(days=3)
+        (told,) = news(alice)
+        assert "is_archived" in told.text
+        assert {"Look again", "Set up"} <= set(told.labels)
+        w.stage.shut.clear()
+        await w.advance(days=1)
+        assert not await closed(w)
+        assert posts(w, "The answer") == []
+        await w.advance(days=2)
+        assert len(posts(w, "Question of the day")) >= 2
+        assert len(news(alice)) == 1
+
+
+async def test_a_channel_that_is_open_again_is_found_by_backoff_and_gets_its_question(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await organised(w)
+        w.stage.shut.add(GENERAL)
+        await w.advance(hours=1)
+        assert await closed(w)
+        w.stage.shut.clear()
+        await w.advance(**MINUTES)
+        assert not await closed(w)
+        (asked,) = posts(w, "Question of the day")
+        assert asked.at == dt.datetime(2026, 11, 24, 9, 5, tzinfo=dt.UTC)
+        await w.advance(hours=24)
+        day, _ = await day_of(w)
+        assert (day.state, day.channels) == ("counted", (GENERAL,))
+        assert len(posts(w, "The answer is")) + len(posts(w, "right")) >= 1
+
+
+async def test_a_channel_is_asked_about_less_and_less_often_and_never_given_up(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        await organised(w)
+        w.stage.shut.add(GENERAL)
+        await w.advance(hours=1, seconds=1)
+        before = w.stage.back.asked_about
+        await w.advance(hours=12)
+        assert w.stage.back.asked_about - before == 4
+        await w.advance(days=30)
+        assert 29 <= w.stage.back.asked_about - before - 4 <= 31
+        w.stage.shut.clear()
+        await w.advance(days=1)
+        assert not await closed(w)
+
+
+async def test_the_platforms_event_and_a_new_set_up_open_it_at_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice, _ = await begun(w)
+        for again in ("event", "set-up"):
+            await w.happened(alice.where, "space.channel-gone", channel=GENERAL, why="archived")
+            assert await closed(w)
+            if again == "event":
+                await w.happened(alice.where, "space.changed", space=SPACE)
+            else:
+                await alice.say("/prep-admin setup channel=#general")
+                await w.time.drain()
+            assert not await closed(w)
+
+
+async def test_a_set_up_of_a_channel_that_is_closed_says_so_at_once(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        w.stage.shut.add(GENERAL)
+        await alice.say("/prep-admin setup channel=#general")
+        await w.time.drain()
+        assert len(news(alice)) == 1
+
+
+async def test_who_was_forgotten_is_nobodys_contact(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        alice = await organised(w)
+        assert (await members.group(await unit_of(w))).contact is not None
+        await alice.say("/prep privacy forget")
+        await alice.press("Forget everything now")
+        await w.advance(minutes=1)
+        assert (await members.group(await unit_of(w))).contact in (None, "someone")

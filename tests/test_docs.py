@@ -74,6 +74,8 @@ SHOWN = {
     "another process with": "test_answers_that_another_process_gives_are_noticed",
     "another process holds": "test_another_process_with_the_same_app_token_is_said_in_the_log",
     "that is as it should": "test_of_two_processes_only_the_one_with_the_lease_answers",
+    "the question itself never": "test_the_organiser_hears_once_and_no_reveal_follows_an_unseen_question",
+    "the bot isn't a member of": "test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up",
     "`channel` names one": "test_an_organiser_cannot_name_the_channel_of_another_server",
     "an earlier version let": "test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in",
     "you organise this server": "test_who_organises_one_server_organises_no_group_of_another",

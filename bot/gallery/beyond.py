@@ -78,6 +78,9 @@ class Beyond:
 
     async def _messages(self) -> None:
         erin = await self._member(account_of("erin"))
+        await self._report("space.channel-gone", why="archived")
+        await self._compose(erin, Call(path="space.closed-news", values={"channel": GENERAL}))
+        await self._report("space.channel-open")
         for call in (
             Call(path="home.card"),
             Call(path="member.welcome-back"),
@@ -118,6 +121,11 @@ class Beyond:
         )
         responder = ConsoleResponder(self.platform, place, None, organiser)
         await self.house.door.handle(inbound, responder)
+        await self.time.drain()
+
+    async def _report(self, path: str, **values: str) -> None:
+        call = Call(path=path, values={"channel": GENERAL, **values})
+        await self.house.door.report(SPACE, f"{NAME}/{path}", call)
         await self.time.drain()
 
     async def _compose(self, member: MemberId, call: Call) -> None:

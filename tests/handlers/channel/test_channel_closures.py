@@ -31,7 +31,7 @@ async def closed(w: World) -> bool:
     return GENERAL in (await members.group(await unit_of(w))).closed
 
 
-async def test_the_organiser_hears_once_with_the_mend_and_no_reveal_follows_an_unseen_question(
+async def test_the_organiser_hears_once_and_no_reveal_follows_an_unseen_question(
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path) as w:

@@ -53,9 +53,15 @@ async def _mend(settings: Settings, mend: files.Mend, say: Say) -> None:
             return
         raise StoreRefused(_OWN_SERVER)
     said: list[str] = []
-    server = await Embedded.open(settings.data, say=said.append, mend=mend)
+
+    def note(line: str) -> None:
+        said.append(line)
+        say(line)
+
+    server = await Embedded.open(settings.data, say=note, mend=mend)
     await server.close()
-    say("\n".join(said) or f"Nothing is damaged in {settings.data}; nothing was changed.")
+    if not said:
+        say(f"Nothing is damaged in {settings.data}; nothing was changed.")
 
 
 def _remove_copies(settings: Settings, say: Say) -> None:

@@ -128,8 +128,10 @@ class _Walk:
                 at = end
                 if name in self.unknown:
                     return None, at
-        except (_Damaged, _Unfinished):
+        except _Damaged:
             return None, at + 1
+        except _Unfinished:
+            pass
         return start, at
 
 

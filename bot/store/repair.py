@@ -148,11 +148,11 @@ def _choices(damage: Damage) -> str:
     """The folder is that of the store's files."""
     command = repair_command("CHOICE", str(damage.file.parent.parent))
     choices = ["start-empty (sets the files aside, then `loopmate restore FILE` puts a backup back)"]
-    if damage.reading is not None:
+    if _can_be_mended(damage) and damage.reading is None:
+        choices.insert(0, "skip-damage (goes on with the files that are there)")
+    elif _can_be_mended(damage):
         choices.insert(0, "cut (keeps only what comes before the damage)")
         choices.insert(0, "skip-damage (leaves out only the damaged writes)")
-    elif _can_be_mended(damage):
-        choices.insert(0, "skip-damage (goes on with the files that are there)")
     return f"`{command}`, where CHOICE is {' or '.join(choices)}. Each keeps a copy of the files."
 
 
@@ -160,7 +160,7 @@ def _can_be_mended(damage: Damage) -> bool:
     """A base is whole or useless; a manifest can be made anew where it's clear which files belong to it."""
     if damage.reading is not None:
         return bool(damage.reading.gaps)
-    return not damage.file.name.endswith(".rdb") and len(_found(damage.file.parent, "base")) == 1
+    return ".base." not in damage.file.name and len(_found(damage.file.parent, "base")) == 1
 
 
 def _without_gaps(aof: Path, damage: Damage, how: Mend) -> str:

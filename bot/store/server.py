@@ -186,15 +186,16 @@ class Embedded:
             self._say(await asyncio.to_thread(repair.set_aside, self._aof))
         elif missing := repair.missing_manifest(self._aof):
             await self._repair(missing)
-        if await self._loaded():
-            return
-        damage = await self._damage()
-        if damage.is_unfinished:
-            self._say(await asyncio.to_thread(repair.cut_unfinished, damage))
-        else:
-            await self._repair(damage)
-        if not await self._loaded():
-            raise StoreError(repair.refusal(await self._damage()))
+        mended: repair.Damage | None = None
+        while not await self._loaded():
+            damage = await self._damage()
+            if damage == mended:
+                raise StoreError(repair.refusal(damage))
+            if damage.is_unfinished:
+                self._say(await asyncio.to_thread(repair.cut_unfinished, damage))
+            else:
+                await self._repair(damage)
+            mended = damage
 
     async def _damage(self) -> repair.Damage:
         """What is wrong with the files; raises StoreError if it is something else that is wrong."""

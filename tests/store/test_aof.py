@@ -77,6 +77,14 @@ def test_two_damaged_places_are_two_gaps() -> None:
     assert found.damaged == len(as_written(0) + as_written(3))
 
 
+def test_single_commands_after_the_damage_are_kept_up_to_an_unfinished_end() -> None:
+    singles = b"".join(as_written(number) for number in range(10))
+    spoiled = b"!" + singles[1:-3]
+    found = reading(spoiled)
+    assert found.gaps == (Gap(0, ENDS[0]),)
+    assert (found.after, found.finished) == (8, len(singles) - len(as_written(9)))
+
+
 def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
     assert reading(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
     assert reading(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
@@ -92,7 +100,7 @@ def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction(
 
 def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:
     many = 20_000
-    assert reading(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * many),)
+    assert reading(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * (many - 1)),)
     singles = b"".join(as_written(number) for number in range(many))
     spoiled = b"!" + singles[1:] + b"!" + FILE
     found = reading(spoiled)

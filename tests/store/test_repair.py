@@ -232,6 +232,28 @@ async def test_skipping_goes_on_with_what_is_there(
     assert keys == kept
 
 
+async def test_each_damage_that_shows_behind_another_is_skipped_as_well(folder: Path) -> None:
+    part = await filled(folder, 9)
+    whole = part.read_bytes()
+    for number, name in ((2, b"XET"), (5, b"YET")):
+        whole = whole.replace(as_written(number), as_written(number).replace(b"SET", name))
+    part.write_bytes(whole[:-3])
+    keys, said = await mended(folder, "skip-damage")
+    assert keys == {f"k{number}" for number in (0, 1, 3, 4, 6, 7)}
+    assert len(said) == 2
+    assert contents(folder / "aof-broken-1")[part.name] == whole[:-3]
+
+
+async def test_what_the_server_refuses_for_no_reason_that_shows_leads_to_a_backup_alone(folder: Path) -> None:
+    (await filled(folder, 2)).unlink()
+    base = folder / "appendonlydir" / "appendonly.aof.1.base.rdb"
+    base.rename(base.with_name("appendonly.aof.2.base.rdb"))
+    (base.parent / "appendonly.aof.3.base.rdb").touch()
+    words = await refused(folder)
+    assert "start-empty" in words
+    assert "skip-damage" not in words
+
+
 async def test_a_damaged_base_leads_to_a_backup_alone(folder: Path) -> None:
     await filled(folder, 2)
     spoilt_base(folder / "appendonlydir")

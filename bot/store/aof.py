@@ -15,8 +15,6 @@ _COUNT = re.compile(rb"\*([1-9]\d{0,6})\r\n")
 _LENGTH = re.compile(rb"\$(\d{1,9})\r\n")
 _CUT = {_COUNT: re.compile(rb"(\*\d{0,7}\r?)?"), _LENGTH: re.compile(rb"(\$\d{0,9}\r?)?")}
 """What is left of a count or a length when the file ends within it."""
-_LONGEST = 12
-"""Bytes of a count or a length, at most."""
 
 
 class _Damaged(Exception):
@@ -162,5 +160,4 @@ def _command(data: bytes, start: int) -> tuple[int, bytes]:
 def _number(data: bytes, at: int, form: re.Pattern[bytes]) -> tuple[int, int]:
     if found := form.match(data, at):
         return int(found[1]), found.end()
-    rest = data[at : at + _LONGEST + 1]
-    raise _Unfinished if len(rest) <= _LONGEST and _CUT[form].fullmatch(rest) else _Damaged
+    raise _Unfinished if _CUT[form].fullmatch(data, at) else _Damaged

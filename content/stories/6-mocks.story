@@ -48,6 +48,13 @@ alice: [I am here]
 @advance 5m
 alice: [Find someone on standby]
 erin: [I can join now]
+alice: [Write through me]
+erin: [Agree]
+alice: [Write a message]
+alice: {text=Call me at meet.example/a}
+erin: [Answer]
+erin: {text=On my way}
+erin: [Stop messages]
 carol: [Cannot come on Sat 5 Dec]
 @advance 22h
 @advance 70m

@@ -34,6 +34,7 @@ from handlers.admin.calls import (
     Setup,
 )
 from handlers.admin.store import INVITATIONS, THE_INVITATION, InvitationText
+from handlers.mocks.store import rules as mock_rules
 
 DEFAULT_CHANNEL = "#general"
 PAIRED_ON, PAIRED_AT = 6, dt.time(18)
@@ -193,7 +194,8 @@ async def adopt(ctx: Context, args: Adopt) -> None:
 
 @message(urgent=True)
 async def connected(ctx: Context, args: Connected) -> Reply:
-    return Reply(body=connect_cards.connected(args.place))
+    meets = (await mock_rules(ctx.unit)).place is not None
+    return Reply(body=connect_cards.connected(args.place, meets=meets))
 
 
 @command("Whether everything works", access=ORGANISER)

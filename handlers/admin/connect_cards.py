@@ -5,6 +5,7 @@ import datetime as dt
 from bot.core.card import Button, Card, Instant, Quoted, Typed, buttons, card, line
 from bot.core.errors import Refusal
 from handlers.admin.calls import Connect, Health, Setup
+from handlers.mocks.calls import RulesOf
 
 UNKNOWN = "I do not know that code. It works once, and only a group's newest one counts."
 ENDED = (
@@ -46,9 +47,17 @@ def accepted(name: str, count: int) -> Card:
     )
 
 
-def connected(place: str) -> Card:
+def connected(place: str, *, meets: bool) -> Card:
+    """`meets`: mock rounds have a link to meet at."""
     return card(
         line("Your code was used: ", Quoted(text=place), " belongs to this group now."),
         "There, the set-up says where I post, and the invitation goes there, too.",
-        buttons(Button(label="Look at the group", call=Health().call())),
+        None
+        if meets
+        else "Members on two platforms share no place for a mock. Give me a link where they can meet; "
+        "without one, they write to each other through me.",
+        buttons(
+            None if meets else Button(label="Set a meeting link", call=RulesOf().call(ask=True)),
+            Button(label="Look at the group", call=Health().call()),
+        ),
     )

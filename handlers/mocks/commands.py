@@ -61,6 +61,7 @@ from handlers.mocks.organising import (
     run_now,
     simulate,
 )
+from handlers.mocks.relay import carried, relay, relay_offer, relay_open, write
 from handlers.mocks.standby import find_standby, found, nobody, stand_in, standby_end, wanted, willing
 from handlers.mocks.store import MOCKS, SEATS
 from handlers.mocks.telling import (
@@ -96,6 +97,7 @@ __all__ = [
     "cancelled",
     "cancelled_now",
     "cannot",
+    "carried",
     "check",
     "complain",
     "complaint",
@@ -131,6 +133,9 @@ __all__ = [
     "preview",
     "preview_ready",
     "propose",
+    "relay",
+    "relay_offer",
+    "relay_open",
     "release",
     "rematch",
     "reminder",
@@ -154,6 +159,7 @@ __all__ = [
     "wanted",
     "week_hours",
     "willing",
+    "write",
 ]
 """All handlers of mock rounds; those of one mock, of organisers and of what happens by itself stand beside."""
 PAGE = 5

@@ -85,6 +85,20 @@ class Complain(Args, path="mock.report"):
     text: Annotated[Private[str] | None, kinds.text(600)] = Field(None, description="What happened")
 
 
+class Relay(Args, path="mock.relay"):
+    """Agrees that messages are carried between the people of a mock, or (`on` False) ends that."""
+
+    mock: str = Field(max_length=20)
+    on: bool = Field(True)
+
+
+class Write(Args, path="mock.write"):
+    """A message that is carried to the others."""
+
+    mock: str = Field(max_length=20)
+    text: Annotated[Private[str] | None, kinds.text(1_000)] = Field(None, description="Your message")
+
+
 class Willing(Args, path="mock.standby"):
     """On standby in one's hours, or (`on` False) no longer."""
 
@@ -205,6 +219,27 @@ class Delay(Args, path="mocks.delay"):
 
     mock: str = Field(max_length=20)
     member: str = Field(max_length=40)
+
+
+class RelayOffer(Args, path="mocks.relay-offer"):
+    """The other would like messages to be carried."""
+
+    mock: str = Field(max_length=20)
+    member: str = Field(max_length=40)
+
+
+class RelayOpen(Args, path="mocks.relay-open"):
+    """Everybody has agreed: messages are carried."""
+
+    mock: str = Field(max_length=20)
+
+
+class Carried(Args, path="mocks.carried"):
+    """What another of the mock has written; the text lies under `token`."""
+
+    mock: str = Field(max_length=20)
+    member: str = Field(max_length=40)
+    token: str = Field(max_length=40)
 
 
 class Wanted(Args, path="mocks.wanted"):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Card, File, Instant, buttons, card, line
+from bot.core.card import Button, Buttons, Card, File, Instant, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks.calls import Hours
@@ -37,8 +37,10 @@ from handlers.mocks.notices import (
     overlap,
     person,
     quietly,
+    relay,
     round_name,
     where,
+    zones_of,
 )
 
 SHOWN = 3
@@ -100,7 +102,7 @@ def agreed(key: str, mock: Mock, people: Sequence[Member], me: Member | None, fi
         ),
         where(mock, "one" if me else "together"),
         file,
-        buttons(cannot_come(key, mock, *(m.zone for m in readers)), report(key)),
+        buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
     )
 
 
@@ -113,7 +115,7 @@ def moved(key: str, mock: Mock, people: Sequence[Member], me: Member | None, fil
         ),
         "Whoever has not agreed yet: does that work for you?",
         file,
-        buttons(accept(key), cannot_come(key, mock, *(m.zone for m in readers))),
+        buttons(accept(key), cannot_come(key, mock, *zones_of(people, me))),
     )
 
 
@@ -125,7 +127,7 @@ def times(
     if not free:
         return card(
             "Your hours have no other time in common this week.",
-            "Write to each other, or change your hours for the next pairing.",
+            "Change your hours for the next pairing.",
             buttons(
                 Button(label="Change my hours", call=Hours().call(ask=True)), cannot_come(key, mock, *zones)
             ),
@@ -166,9 +168,6 @@ def kept(mock: Mock, me: Member | None) -> Card:
     )
 
 
-# at the time
-
-
 def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
     readers = [me] if me else people
     return card(
@@ -177,8 +176,9 @@ def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Ca
         buttons(
             Button(label="I am here", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),
-            cannot_come(key, mock, *(m.zone for m in readers)),
+            cannot_come(key, mock, *zones_of(people, me)),
             _start(key, mock),
+            relay(key, mock, alone=bool(me)),
             report(key),
         ),
     )
@@ -188,9 +188,13 @@ def _start(key: str, mock: Mock) -> Button:
     return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=start(key))
 
 
+def begin(key: str, mock: Mock) -> Buttons | None:
+    return buttons(_start(key, mock), relay(key, mock))
+
+
 def here(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
-        return card("You are all here.", where(mock, "one"), buttons(_start(key, mock)))
+        return card("You are all here.", where(mock, "one"), begin(key, mock))
     return card(
         line("Good. ", listed(missing), " is not here yet."),
         "If nobody comes within five minutes, I write to them and tell you what else you can do.",
@@ -245,6 +249,7 @@ def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) ->
             Button(label="Joining", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),
             cannot_come(key, mock, zone),
+            relay(key, mock),
         ),
     )
 
@@ -282,12 +287,12 @@ def stood_in(key: str, mock: Mock, other: Member | None) -> Card:
     return card(
         line("Thank you: ", person(other), " waits for you."),
         where(mock, "new"),
-        buttons(_start(key, mock)),
+        begin(key, mock),
     )
 
 
 def found(key: str, mock: Mock, who: Member | None) -> Card:
-    return card(line(person(who), " joins you now."), where(mock, "new"), buttons(_start(key, mock)))
+    return card(line(person(who), " joins you now."), where(mock, "new"), begin(key, mock))
 
 
 def pooled(run: dt.datetime, *, time_left: bool) -> Card:

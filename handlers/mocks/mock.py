@@ -51,6 +51,8 @@ class Mock(Frozen):
     """Who said afterwards that they met."""
     no: tuple[MemberId, ...] = ()
     """Who said afterwards that they did not."""
+    relay: tuple[MemberId, ...] = ()
+    """Who agrees that messages are carried between them."""
     pressed: tuple[MemberId, ...] = ()
     """Who pressed anything at all on this mock's cards: the others were silent."""
     others: tuple[dt.datetime, ...] = ()
@@ -134,7 +136,7 @@ class Mock(Frozen):
         """The same mock of those who are left; whom the others waited for does not hold them up any more."""
         kept = {
             name: tuple(m for m in getattr(self, name) if m not in out)
-            for name in ("members", "accepted", "here", "late", "out", "yes", "no", "pressed")
+            for name in ("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed")
         }
         after = self._with(**kept)
         if self.wisher in out:
@@ -176,6 +178,16 @@ class Mock(Frozen):
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
         return self._with(members=members, out=_without(self.out, member)).present(by)
+
+    @property
+    def relayed(self) -> bool:
+        """Whether everybody agrees that messages are carried."""
+        return set(self.members) <= set(self.relay) and not self.cancelled
+
+    def relays(self, member: MemberId, *, on: bool) -> "Mock":
+        return self.touched(member)._with(
+            relay=_and(self.relay, member) if on else _without(self.relay, member)
+        )
 
     def delayed(self, member: MemberId) -> "Mock":
         return self.touched(member)._with(late=_and(self.late, member))

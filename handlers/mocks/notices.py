@@ -10,7 +10,7 @@ from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks.calls import Cannot, History, Hours, Join
 from handlers.mocks.matched import LeftReason, Reason
-from handlers.mocks.meeting_calls import Willing
+from handlers.mocks.meeting_calls import Relay, Willing
 from handlers.mocks.mock import ANY, Mock
 from handlers.mocks.model import BLOCK_MINUTES, Given, Window, write_windows
 from handlers.mocks.weeks import Seat, written
@@ -28,8 +28,8 @@ Reader = Literal["together", "one", "new"]
 """All of a mock, in the place that they share; one of them; one who was not introduced to the others."""
 _PLACE: Mapping[Reader, str] = {
     "together": "Place: call each other here, by a huddle in Slack or a voice channel in Discord.",
-    "one": "Place: call each other where I introduced you; if that place is gone, write to each other.",
-    "new": "Place: write to each other and agree on a call.",
+    "one": "Place: call each other where I introduced you. If that place is gone, press Write through me.",
+    "new": "Place: none that you share. Press Write through me, and I carry messages until the mock ends.",
 }
 _LEFT = {
     LeftReason.NO_HOURS: f"your hours hold no {BLOCK_MINUTES} minutes in that week.",
@@ -152,13 +152,18 @@ def outcome(
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
         where(mock, "new" if me else "together"),
-        buttons(*row),
+        buttons(*row, relay(key, mock, alone=bool(me))),
     )
 
 
 def where(mock: Mock, reader: Reader) -> str:
     """A place to talk, as it is said to these readers."""
     return f"Place: {mock.place} (made for you alone)" if mock.place else _PLACE[reader]
+
+
+def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:
+    """To who is told at home (`alone`) and has no link to meet at."""
+    return None if mock.place or not alone else Button(label="Write through me", call=Relay(mock=key).call())
 
 
 def quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:

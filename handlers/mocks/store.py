@@ -31,7 +31,7 @@ def _with_states(old: dict[str, Any]) -> dict[str, Any]:
 MOCKS = Repo(
     "mocks",
     Mock,
-    mentions=("members", "accepted", "here", "late", "out", "yes", "no", "pressed", "wisher"),
+    mentions=("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed", "wisher"),
     version=2,
     migrations={1: _with_states},
 )

@@ -11,7 +11,7 @@ from typing import Final
 PLATFORMS: Final = ("console", "slack", "discord")
 FULL: Final = "LOOPMATE_FULL"
 
-ACROSS: Final = ("test_connect_story", "test_going_story")
+ACROSS: Final = ("test_connect_story", "test_going_story", "test_relay_story")
 """Modules whose people are on several platforms at once, which only the in-memory stage can hold."""
 EVERYWHERE: Final = ("test_week_story", "test_member_story", "test_scripts_story")
 """Modules that are told on both platforms in each run: a group's week, joining and leaving, the shipped scripts."""

@@ -95,7 +95,7 @@ async def test_a_place_that_is_gone_in_the_middle_of_a_mock_leaves_nothing_unsai
         w.stage.back.alone = True  # the group DM is archived, or the thread's channel deleted
         for one in (bob, erin):
             await one.press("Works for me")
-        gone = "Place: call each other where I introduced you; if that place is gone, write to each other."
+        gone = "Place: call each other where I introduced you. If that place is gone, press Write through me."
         await w.time.advance(dt.datetime(2026, 12, 5, 10, tzinfo=dt.UTC))
         for one in (bob, erin):
             for word in ("Agreed: ", "It is time: "):

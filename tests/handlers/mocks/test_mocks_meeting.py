@@ -49,7 +49,7 @@ async def test_a_pair_across_platforms_is_told_each_at_home_at_their_own_hour(tm
         assert [f"{s.at:%d %H:%M}" for s in mails(erin)] == ["30 01:30"]
         for who, other in ((dave, "The local time of erin: "), (erin, "The local time of dave: ")):
             assert other in mails(who)[0].text
-            assert "Place: write to each other and agree on a call." in mails(who)[0].text
+            assert "Write through me" in mails(who)[0].labels
 
 
 async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ async def test_where_no_place_can_be_shared_each_is_told_at_home(tmp_path: Path)
         await to_pairing(w)
         for who in (bob, erin):
             (card,) = mails(who)
-            assert "Place: write to each other and agree on a call." in card.text
+            assert "Write through me" in card.labels
             assert "Cannot come on Sat 5 Dec" in card.labels
 
 

@@ -1,0 +1,172 @@
+"""A pair on two platforms writes to each other through the bot: with consent, marked, inert, until the mock ends."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.core.card import Card, Quoted, Text
+from bot.core.reply import Submitted
+from tests.stories.mock_rounds import to_pairing
+from tests.stories.two_platforms import DISCORD, SLACK, connected, unit_at
+from tests.test_forget import every_value
+from tests.world import Shown, Somebody, World, world
+
+AT = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
+NEEDLE = "<!channel> @everyone join https://meet.example/a *now*"
+
+
+@asynccontextmanager
+async def pair(folder: Path, place: str = "") -> AsyncIterator[tuple[World, Somebody, Somebody]]:
+    """Dave on Slack and Erin on Discord, an hour before their mock."""
+    async with world(folder) as w:
+        alice, _ = await connected(w)
+        if place:
+            await alice.say(f"/prep-admin pairing rules place={place}")
+        people = []
+        for name, on in (("dave", SLACK), ("erin", DISCORD)):
+            who = await w.member(name, "UTC", on=on, days="wed")
+            await who.say("/prep mock join repeat=weekly")
+            await who.say("/prep mock hours sat 9:00-9:45")
+            people.append(who)
+        await to_pairing(w)
+        await w.time.advance(AT - dt.timedelta(hours=1))
+        yield w, people[0], people[1]
+
+
+async def agreed(w: World, dave: Somebody, erin: Somebody) -> None:
+    await dave.press("Write through me", on=introduced(dave))
+    await w.time.drain()
+    shown = await erin.press("Agree")
+    assert shown.text.startswith("You can write to dave through me until ")
+    await w.time.drain()
+    assert dave.inbox[-1].text.startswith("You can write to erin through me until ")
+
+
+def introduced(who: Somebody) -> Shown:
+    return next(s for s in reversed(who.inbox) if "Write through me" in s.labels)
+
+
+async def writes(w: World, who: Somebody, text: str, label: str = "Write a message") -> Shown:
+    await who.press(label)
+    shown = await who.fill(text=text)
+    await w.time.drain()
+    return shown
+
+
+def carried(who: Somebody) -> list[Shown]:
+    return [s for s in who.inbox if "writes through me" in s.text]
+
+
+async def test_what_one_writes_is_carried_to_the_other_marked_and_inert(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        assert "On its way to erin." in (await writes(w, dave, NEEDLE)).text
+        (card,) = carried(erin)
+        assert card.text.startswith("dave writes through me:")
+        body = card.answer.body
+        assert isinstance(body, Card)
+        assert [b.line for b in body.blocks if isinstance(b, Text)][1] == (Quoted(text=NEEDLE),)
+        await writes(w, erin, "On my way", label="Answer")
+        assert "On my way" in carried(dave)[0].text
+        assert len(carried(dave)) == len(carried(erin)) == 1
+
+
+async def test_nothing_is_carried_before_both_agree_or_after_one_stops(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        shown = await dave.press("Write through me", on=introduced(dave))
+        assert shown.text.strip() == "I asked erin. As soon as everyone agrees, you can write through me."
+        await dave.say("/prep mock.write mock=" + await key_of(w) + " text=early")
+        await w.time.drain()
+        assert carried(erin) == []
+        await erin.press("Agree")
+        await w.time.drain()
+        await writes(w, dave, "hello")
+        await erin.press("Stop messages", on=carried(erin)[-1])
+        assert (
+            "only when everyone in the mock agrees"
+            in (await writes(w, dave, "too late", "Write another")).text
+        )
+        assert len(carried(erin)) == 1
+
+
+async def key_of(w: World) -> str:
+    from handlers.mocks.store import MOCKS  # noqa: PLC0415 - one place
+
+    (key,) = await MOCKS.all(await unit_at(w, SLACK))
+    return key
+
+
+async def test_the_same_press_twice_carries_once(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        form = await dave.press("Write a message")
+        for _ in range(2):
+            await dave.send(submitted(form, "once"), event="the same")
+        await w.time.drain()
+        assert len(carried(erin)) == 1
+
+
+def submitted(form: Shown, text: str) -> Submitted:
+    return Submitted(payload=form.payloads[0], values={"text": text})
+
+
+async def test_what_comes_too_late_is_not_carried(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        form = await dave.press("Write a message")
+        await w.time.advance(AT + dt.timedelta(minutes=40))
+        await dave.send(submitted(form, NEEDLE))
+        w.clock.set(AT + dt.timedelta(minutes=46))  # nothing was sent for six minutes
+        await w.time.drain()
+        assert carried(erin) == []
+        assert "That mock is over" in (await dave.fill(text="again")).text
+
+
+async def test_what_a_killed_process_had_taken_is_carried_by_the_next_one(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        (shown,) = await dave.send(submitted(await dave.press("Write a message"), NEEDLE))
+        assert "On its way" in shown.text
+        assert carried(erin) == []
+        now = w.now
+    async with world(tmp_path, at=now + dt.timedelta(seconds=30)) as w:
+        await w.time.drain()
+        assert [s.text.splitlines()[1] for s in w.sent_to(erin.account)] == [NEEDLE]
+
+
+async def test_a_delivery_that_fails_is_tried_again_and_carried_once(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        await dave.press("Write a message")
+        w.stage.broken = 2
+        await dave.fill(text="hello")
+        await w.time.advance(w.now + dt.timedelta(minutes=2))
+        assert len(carried(erin)) == 1
+
+
+async def test_a_text_that_was_taken_back_before_it_was_sent_is_not_sent(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        await dave.send(submitted(await dave.press("Write a message"), NEEDLE))
+        await dave.say("/prep privacy forget scope=drafts")
+        assert carried(erin) == []
+
+
+async def test_who_cannot_come_or_is_forgotten_neither_gets_nor_sends_anything_more(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        form, leaving = await erin.press("Write a message"), await dave.say("/prep privacy forget")
+        await dave.send(submitted(await dave.press("Write a message"), NEEDLE))
+        await dave.press("Forget everything now", on=leaving)
+        await erin.send(submitted(form, "are you there?"))
+        await w.time.drain()
+        assert (carried(erin), carried(dave)) == ([], [])
+        assert b"meet.example" not in await every_value(w)
+
+
+async def test_a_pair_that_meets_at_a_link_or_in_a_place_of_its_own_is_offered_none(tmp_path: Path) -> None:
+    async with pair(tmp_path, place="https://meet.example/{token}") as (_, dave, erin):
+        for who in (dave, erin):
+            (told,) = [s for s in who.inbox if "Place: https://meet.example/" in s.text]
+            assert "Write through me" not in told.labels

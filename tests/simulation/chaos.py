@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.app import registry, repos
 from bot.core.call import Call
@@ -30,10 +29,10 @@ from bot.store.wire import Command, redis_wire
 from bot.work import Worker
 from content.finder import load
 from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews
-from tests.simulation.mocks import ASKED_AFTER, Appoint, appoint, appointments
+from tests.simulation.mocks import Appoint, appoint
 from tests.simulation.planted import NOTHING, Plant
 from tests.simulation.play import PLAY, TALLIES, Add, Poison, Stage, Tally
-from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, SKEW, Report
+from tests.simulation.report import FORGOTTEN, HOURS, MEMBERS, Report
 from tests.simulation.traces import traces
 from tests.simulation.turns import OWNER, Turns, owned_tasks
 from tests.simulation.uploads import FILES, Drawer, SimulatedWorker, SlowReader
@@ -378,20 +377,6 @@ async def _quiet(sim: Simulation) -> None:
         await sim.turns.play(*(process.step() for process in sim.processes))
 
 
-def _left_out(line: ledger.Line, name: str, zone: str, days: int) -> str:
-    """What the checkers call the message of a line; "" for what they do not expect."""
-    mine = [one for one in appointments(days) if name in one.people]
-    match line.path:
-        case "checklist.reminder":
-            return f"{name} {line.due.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-        case "mocks.now":
-            return next((f"now {one.key}" for one in mine if one.at == line.due), "")
-        case "mocks.did-you-meet":
-            asked = [one for one in mine if one.end + ASKED_AFTER <= line.due + SKEW]
-            return f"did-you-meet {asked[-1].key} {name}" if asked else ""
-    return ""
-
-
 async def _look(sim: Simulation) -> None:
     """What is in the store at the end."""
     await sim.turns.play(_found(sim.processes[0], sim.report))
@@ -408,9 +393,8 @@ async def _found(process: Process, report: Report) -> None:
     report.counted = (counts.get("presses", 0), tally.total)
     aside, _ = await process.runner.outbox.set_aside(group)
     report.aside = {one.call.path: one.tries for one in aside}
-    for name, zone in MEMBERS.items():
+    for name in MEMBERS:
         member = await _member(process, name)
         for line in await ledger.read(unit, member.id) if member else ():
-            if line.outcome == "late" and (left_out := _left_out(line, name, zone, report.days)):
-                report.late.add(left_out)
+            report.note(name, line)
     report.traces = await traces(process.store, *report.known_as)

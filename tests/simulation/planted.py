@@ -170,7 +170,7 @@ PLANTS = (
     Plant(
         "the dead are not looked at again + work is not remembered",
         "doubled work",
-        15,
+        11,
         (
             otherwise(
                 TAKE_OVER, ("if redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[5] then return {} end", "")

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.store.ledger import Line
 from tests.simulation.mocks import ASKED_AFTER, appointments
 from tests.world import START
 
@@ -24,7 +25,7 @@ SKEW = dt.timedelta(minutes=10)
 """By how much a clock is wrong at most."""
 FILES_A_MINUTE = 3
 """Files of one member that are read in a minute: what a heavy command may cost."""
-HOURS = range(0, 24, 3)
+HOURS = range(24)
 """Of each day, at which work of the group is due (UTC)."""
 
 
@@ -85,6 +86,20 @@ class Report:
     """How often something waited for files to be read that others had sent."""
     files: list[int] = field(default_factory=list)
     """Of each flood, how many of one member's files were read."""
+
+    def note(self, name: str, line: Line) -> None:
+        """Takes note of a line of a member's ledger, where it says that something came too late to be sent."""
+        mine = [one for one in appointments(self.days) if name in one.people]
+        if line.outcome != "late":
+            return
+        match line.path:
+            case "checklist.reminder":
+                self.late.add(f"{name} {line.due.astimezone(ZoneInfo(MEMBERS[name])):%Y-%m-%d}")
+            case "mocks.now":
+                self.late |= {f"now {one.key}" for one in mine if one.at == line.due}
+            case "mocks.did-you-meet":
+                ended = [one.key for one in mine if one.end + ASKED_AFTER <= line.due + SKEW]
+                self.late |= {f"did-you-meet {key} {name}" for key in ended[-1:]}
 
     @property
     def end(self) -> dt.datetime:

@@ -3,6 +3,8 @@
 import asyncio
 import datetime as dt
 
+import pytest
+
 from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.ids import GroupId, MemberId
@@ -64,10 +66,15 @@ async def test_two_that_tick_at_once_move_each_job_once(anywhere: Store) -> None
     assert len(found) == len({e.id for e in found}) == 300
 
 
-async def test_days_of_silence_collapse_into_the_last_instant_and_name_the_first(store: Store) -> None:
+@pytest.mark.parametrize("minute", [0, 30])
+async def test_days_of_silence_collapse_into_the_last_instant_and_name_the_first(
+    store: Store, minute: int
+) -> None:
+    """Also where the bot is back at the very instant."""
     await planted(store, job("ann"))
-    back = dt.datetime(2026, 11, 27, 7, 30, tzinfo=dt.UTC)
+    back = dt.datetime(2026, 11, 27, 7, minute, tzinfo=dt.UTC)
     assert await Agenda(store).tick(back) == 1
+    assert await Agenda(store).tick(back) == 0
     (entry,) = await entries(store)
     assert entry.due == dt.datetime(2026, 11, 27, 7, tzinfo=dt.UTC)
     assert entry.missed == dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)

@@ -171,3 +171,17 @@ async def test_a_store_of_another_make_is_refused_for_its_own_reason(
     await bare.pipe("SET", keys.FORMAT, planted)
     with pytest.raises(StoreRefused, match=says):
         await with_keys(valkey_url, new_key())
+
+
+def test_ids_hash_by_the_oldest_key_until_a_store_says_by_which() -> None:
+    old, new = new_key(), new_key()
+    before, after = Vault([old]), Vault([new, old])
+    assert after.hashed("ann") == before.hashed("ann") != Vault([new]).hashed("ann")
+
+
+def test_a_hash_that_a_store_brings_counts_for_ids_that_were_hashed_before_too() -> None:
+    old, new = new_key(), new_key()
+    kept, vault = Vault([old]), Vault([old, new])
+    first = vault.hashed("ann")
+    vault.adopt(kept.sealed_hash_key)
+    assert vault.hashed("ann") == kept.hashed("ann") != first

@@ -14,6 +14,8 @@ from bot.rules.words.text import untagged
 from tests.rules.corpus import items
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’/+-][^\W_]+)*")
+NAME = 6
+"""Words of a number or a metric; what a whole clause tells may have a blank in it."""
 BLANK = re.compile(r"\{[^{}]+\}")
 
 
@@ -300,9 +302,10 @@ def broken(critic: Critic, text: str, better: str) -> bool:
     if left_out > len(words(text[:weak])) + (2 if weak else 0):
         return True
     names = [
-        text[slice(*fact.span)]
+        name
         for kind in ("measure", "loose_number", "metric_mention")
         for fact in facts.get(kind, ())
+        if len((name := text[slice(*fact.span)]).split()) <= NAME
     ]
     whole = " ".join(better.split())
     return any(weak == 0 and " ".join(untagged(name).split()) not in whole for name in names)

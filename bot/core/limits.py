@@ -43,8 +43,8 @@ class Window:
 class Limits:
     """20 Calls in 10 s a member and 3 heavy ones a minute; a group 2 a member in 10 s, never less than 200.
 
-    A refused Call is answered once in 10 s; what comes in between is dropped without a word, on purpose: an
-    answer to a flood is a flood.
+    In a flood a refused Call is answered once in 10 s; what comes in between is dropped without a word, on purpose:
+    an answer to a flood is a flood. A heavy one too many is no flood: it's answered, and counts towards one.
     """
 
     def __init__(self) -> None:
@@ -63,6 +63,8 @@ class Limits:
         if not exempt:
             waits.append(self._group.wait(group, now, max(200, 2 * size)))
         if longest := max(waits):
+            if heavy and not waits[0]:
+                self._member.count(who, now)
             return longest
         self._member.count(who, now)
         self._group.count(group, now)
@@ -70,8 +72,10 @@ class Limits:
             self._heavy.count(who, now)
         return dt.timedelta()
 
-    def tell(self, who: Hashable, now: dt.datetime) -> bool:
+    def tell(self, who: Hashable, now: dt.datetime, *, heavy: bool = False) -> bool:
         """Whether a refusal is answered this time."""
+        if heavy and not self._member.wait(who, now):
+            return True
         if self._told.wait(who, now):
             return False
         self._told.count(who, now)

@@ -36,6 +36,7 @@ class Composed:
     member: Member | None
     meeting: Meeting | None = None
     silent: bool = False
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Entries:
             visible="channel" if member is None else "caller",
             payloads=await self._payloads.kept(entry.group, member.id if member else MemberId("-"), body),
         )
-        return Composed(answer, member, shared, command.silent)
+        return Composed(answer, member, shared, command.silent, command.daily)
 
     async def perform(self, entry: Entry, stream_id: str) -> None:
         """Does work, and acknowledges its entry in the same commit.

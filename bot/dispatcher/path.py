@@ -175,7 +175,7 @@ class Dispatcher:
     async def _run(self, asked: Asked, responder: Responder) -> Answer | None:
         unit = self._desk.unit(asked.group)
         if wait := self._wait(asked, await self._size(unit), unit.now):
-            return await self._limited(asked.inbound, wait, unit)
+            return await self._limited(asked.inbound, wait, unit, heavy=asked.command.heavy)
         for attempt in range(ATTEMPTS):
             try:
                 async with self._turns.turn(asked.group, attempt):
@@ -277,10 +277,12 @@ class Dispatcher:
             now=now,
         )
 
-    async def _limited(self, inbound: Inbound, wait: dt.timedelta, unit: Unit) -> Answer | None:
+    async def _limited(
+        self, inbound: Inbound, wait: dt.timedelta, unit: Unit, *, heavy: bool = False
+    ) -> Answer | None:
         """When to press again; None, which is silence, when that was said a moment ago."""
         self.counts["limited"] += 1
-        if not self._limits.tell(inbound.account, unit.now):
+        if not self._limits.tell(inbound.account, unit.now, heavy=heavy):
             return None
         return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
 

@@ -55,6 +55,8 @@ class Delivery(Frozen):
     """The platform's id of the DM with `to`, if a receipt has named it."""
     answer: Answer
     again: bool = False
+    daily: bool = False
+    """Of the messages of a day: a platform that tells nobody who has left looks the person up before it."""
     since: dt.datetime | None = None
     """When it was due: what looks the same and is older is another message."""
     silent: bool = False

@@ -98,6 +98,7 @@ class Post:
             again=claimed.again or entry.again or entry.tries > 0,
             since=entry.due,
             silent=composed.silent,
+            daily=composed.daily,
         )
         async with asyncio.timeout(self._deadline):
             receipt = await platform.deliver(delivery)

@@ -83,10 +83,12 @@ def invitation(text: Sequence[Line]) -> Card:
     )
 
 
-def posted(called: str) -> Card:
+def posted(called: str, platform: str) -> Card:
+    """`platform` is that of the channel: only Slack has channels into which a bot is invited."""
+    invite = "Nothing there? Type /invite and my name in it, then press the button above again."
     return card(
         f"Posted in {called}.",
-        "Nothing there? On Slack, type /invite and my name in it, then press the button above again.",
+        invite if platform == "slack" else None,
         buttons(Button(label="Show members", call=Members().call())),
     )
 
@@ -108,8 +110,8 @@ class Listed:
     more: bool = False
 
 
-def members(listed: Listed, now: dt.datetime, first: Line = ()) -> Card:
-    """`first` says what has just changed, if anything has."""
+def members(listed: Listed, now: dt.datetime, first: Line = (), note: str | None = None) -> Card:
+    """`first` says what has just changed, if anything has; `note` what else has to be done for it."""
     if not listed.total:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
@@ -119,6 +121,7 @@ def members(listed: Listed, now: dt.datetime, first: Line = ()) -> Card:
     following = Button(label="More", spoken="More members", call=Members(page=listed.page + 1).call())
     return card(
         line(first, " ", people) if first else people,
+        note,
         items(*(_row(m, listed, now) for m in listed.shown)),
         buttons(*_naming(listed), following if listed.more else None),
     )
@@ -143,6 +146,12 @@ def _naming(listed: Listed) -> list[Button]:
 
 def named(member: Member, *, on: bool) -> Line:
     return line(Person(name=member.name), " organises now." if on else " does not organise any more.")
+
+
+SHOWN_BY_DISCORD = (
+    "Discord shows /prep-admin only to people with Manage Server. To show it to them too: Server Settings > "
+    "Integrations > my name."
+)
 
 
 def _people(count: int) -> str:

@@ -9,7 +9,7 @@ from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import Refusal
-from bot.core.ids import ChannelId, channel_id, name_in
+from bot.core.ids import ChannelId, channel_id, name_in, platform_of
 from bot.core.member import Group
 from bot.core.private import Private
 from bot.core.reply import Reply
@@ -133,7 +133,7 @@ async def post_invitation(ctx: Context, args: PostInvitation) -> Reply:
         members.put_group(ctx.unit, _reopened(group, channel))
     ctx.tell(To(channel=channel), Invitation())
     _note(ctx, "post")
-    return Reply(body=cards.posted(_called(ctx, channel)))
+    return Reply(body=cards.posted(_called(ctx, channel), platform_of(channel)))
 
 
 @message()
@@ -147,12 +147,12 @@ async def members_(ctx: Context, args: Members) -> Reply:
     return Reply(body=await _members(ctx, args.page))
 
 
-async def _members(ctx: Context, page: int, first: Line = ()) -> Card:
+async def _members(ctx: Context, page: int, first: Line = (), note: str | None = None) -> Card:
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     shown, more = model.page_of(everyone, page)
     organisers = (await ctx.the_group()).organisers
     listed = cards.Listed(len(everyone), tuple(shown), frozenset(organisers), page, more)
-    return cards.members(listed, ctx.now, first)
+    return cards.members(listed, ctx.now, first, note)
 
 
 @press(access=ORGANISER)
@@ -170,7 +170,8 @@ async def name(ctx: Context, args: Name) -> Reply:
     )
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     page = model.page_with(everyone, member.id)
-    return Reply(body=await _members(ctx, page, cards.named(member, on=args.on)))
+    note = cards.SHOWN_BY_DISCORD if args.on and platform_of(ctx.who.account) == "discord" else None
+    return Reply(body=await _members(ctx, page, cards.named(member, on=args.on), note))
 
 
 # a second space

@@ -11,7 +11,7 @@ from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet
 from handlers.checklist.calls import Remind
 from handlers.checklist.cards import PAUSE, SHOW
-from handlers.checklist.planning import nudge_rule
+from handlers.checklist.planning import DIGEST_AT, nudge_rule
 
 RESUME = Button(label="Resume everything", call=Call(path="resume"))
 CHANGE_ZONE = Call(path="settings", ask=True)
@@ -19,6 +19,10 @@ NAMED = 8
 """Names on one card."""
 NAME = 10
 """Characters of a name in a list of names."""
+CHANNEL_TIME = (
+    f"The channel's line comes once for everybody, at {DIGEST_AT:%H:%M} in the group's time. "
+    "Your own time and nudge are for DMs."
+)
 PLACES = {
     "dm": "by DM",
     "channel": "in the channel's thread, without content",
@@ -92,6 +96,7 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
         f"{said} at {member.at:%H:%M}, {write_days(member.days)}, {member.zone}.{' Next:' if times else ''}",
         items(*(line(Instant(at=at)) for at in times)) if times else None,
         f"It comes {_place(member)}; {nudges(member)}.",
+        CHANNEL_TIME if member.where == "channel" else None,
         _held_back(member, paused=paused),
         buttons(Button(label="Change the time", call=Remind().call(ask=True)), RESUME if paused else PAUSE),
     )

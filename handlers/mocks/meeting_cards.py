@@ -100,7 +100,7 @@ def agreed(key: str, mock: Mock, people: Sequence[Member], me: Member | None, fi
         *quietly(
             readers, line("Agreed: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
         ),
-        where(mock, "one" if me else "together"),
+        where(mock, "one" if me else "together", people),
         file,
         buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
     )
@@ -172,7 +172,7 @@ def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Ca
     readers = [me] if me else people
     return card(
         *quietly(readers, line("It is time: ", listed(people), ". Press when you are there.")),
-        where(mock, "one" if me else "together"),
+        where(mock, "one" if me else "together", people),
         buttons(
             Button(label="I am here", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),

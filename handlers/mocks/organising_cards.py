@@ -59,7 +59,7 @@ def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
 def _told(*, held: bool) -> str:
     if held:
         return "Nobody is told yet: you have two hours to look, then everybody hears."
-    return "Everybody in it is told now, with the reason."
+    return "Everybody in it hears with the reason, now or after their quiet hours."
 
 
 def _matches(tally: Tally) -> str:
@@ -121,7 +121,8 @@ def approved(count: int) -> Card:
         return card(
             "Nothing waits for approval.", buttons(Button(label="Pair and look", call=Preview().call()))
         )
-    return card(f"Approved: {'1 mock' if count == 1 else f'{count} mocks'}. Everybody is told now.")
+    mocks = "1 mock" if count == 1 else f"{count} mocks"
+    return card(f"Approved: {mocks}. Everybody hears now, or after their quiet hours.")
 
 
 def discarded(count: int) -> Card:

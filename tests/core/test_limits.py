@@ -93,6 +93,19 @@ def test_a_refusal_is_told_once_in_ten_seconds() -> None:
     assert some.tell("bob", at(1))
 
 
+def test_a_heavy_call_too_many_and_what_follows_it_are_answered_until_it_is_a_flood() -> None:
+    some, group = Limits(), GroupId("g")
+
+    def asked(*, heavy: bool) -> str:
+        if not some.wait("alice", group, 1, heavy=heavy, exempt=False, now=at(0)):
+            return "done"
+        return "told" if some.tell("alice", at(0), heavy=heavy) else "silence"
+
+    assert [asked(heavy=True) for _ in range(5)] == ["done", "done", "done", "told", "told"]
+    assert [asked(heavy=False), asked(heavy=True)] == ["done", "told"]
+    assert [asked(heavy=True) for _ in range(15)] == [*["told"] * 13, *["silence"] * 2]
+
+
 def test_many_strangers_do_not_fill_the_memory() -> None:
     window = Window(1, 10, keys=3)
     for who in ("a", "b", "c"):

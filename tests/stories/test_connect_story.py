@@ -121,7 +121,7 @@ async def test_a_space_whose_group_has_members_is_refused_with_their_number_and_
         assert "the group ML Loop on Discord, which has 2 members" in shown.text
 
 
-async def test_guesses_are_refused_in_words_and_soon_not_at_all(tmp_path: Path) -> None:
+async def test_guesses_are_refused_in_words_and_soon_not_even_looked_at(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         olga = w.person("olga", organiser=True, on=DISCORD)
         for typed in ("AAAA-2", "IIII-OO", "<@everyone>", "x" * 5_000):
@@ -135,7 +135,7 @@ async def test_guesses_are_refused_in_words_and_soon_not_at_all(tmp_path: Path) 
         ]
         assert [("do not know" in text, "a lot at once" in text) for text in said] == [
             *[(True, False)] * 3,
-            (False, True),
+            *[(False, True)] * 3,
         ]
 
 

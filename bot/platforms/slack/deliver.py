@@ -1,6 +1,7 @@
 """Deliveries: what is said to somebody who did not ask just now. Slack knows no silent messages."""
 
 import asyncio
+import datetime as dt
 from collections import Counter
 from functools import partial
 
@@ -14,13 +15,16 @@ from bot.platforms.pace import Pace
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.files import Parcels, apart
 from bot.platforms.slack.lookup import NO_THREAD, Lookup
-from bot.platforms.slack.outcomes import receipt
+from bot.platforms.slack.outcomes import GONE, receipt
 from bot.platforms.slack.post import Post
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.text import Look
-from bot.platforms.slack.web import Refused
+from bot.platforms.slack.web import Refused, Unreached
 from bot.platforms.slack.words import BUTTONS_ONLY
 
+LOOKED_UP_FOR = dt.timedelta(hours=20)
+KNOWN = 10_000
+"""People of whom it's remembered that they were here."""
 log = structlog.get_logger("loopmate")
 
 
@@ -47,6 +51,7 @@ class Deliverer:
         self._patient = patient
         self._counts = counts
         self._hinted: set[str] = set()
+        self._here_until: dict[str, dt.datetime] = {}
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message, unless it is there already.
@@ -81,6 +86,8 @@ class Deliverer:
             return await self._published(delivery)
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
+        if delivery.daily and await self._has_left(name_in(delivery.to)):
+            return Receipt(outcome="gone", why="They have left the workspace.")
         await self._turn(str(delivery.to))
         channel = await self._channel(delivery)
         thread = delivery.thread.rpartition(":")[2]
@@ -89,6 +96,23 @@ class Deliverer:
         ):
             return self._arrived(delivery, channel, *found)
         return await self._sent(delivery, channel, thread)
+
+    async def _has_left(self, user: str) -> bool:
+        """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
+        now = self._clock.now()
+        if now < self._here_until.get(user, now):
+            return False
+        web = self._post.web
+        try:
+            known = (await web.ask(web.client.users_info(user=user)))["user"]
+        except Refused as refused:
+            return refused.error in GONE
+        except (Busy, Unreached):
+            return False
+        if len(self._here_until) >= KNOWN:
+            self._here_until.clear()
+        self._here_until[user] = now + LOOKED_UP_FOR
+        return bool(known.get("deleted"))
 
     async def _turn(self, key: str) -> None:
         """Waits for this message's turn, if that is soon."""

@@ -191,16 +191,17 @@ def _event(body: Body, me: Me) -> Found:
 
 def _happened(body: Body, event: Body, me: Me) -> Happened | None:
     match event["type"]:
-        case "app_uninstalled":
-            return _removed(body)
-        case "tokens_revoked":
-            return _removed(body) if (event.get("tokens") or {}).get("bot") else None
+        case "app_uninstalled" | "tokens_revoked" as kind:
+            ours = kind == "app_uninstalled" or (event.get("tokens") or {}).get("bot")
+            return _removed(body) if ours else None
         case "member_left_channel":
             return _channel_gone(body, event, "removed") if event.get("user") == me.user else None
         case "member_joined_channel":
             return _changed(body) if event.get("user") == me.user else None
         case kind if kind in _OPENED:
             return _changed(body)
+        case "user_change":
+            return _left(body, event) if event["user"].get("deleted") else None
     why = _GONE.get(event["type"])
     return _channel_gone(body, event, why) if why else None
 
@@ -226,6 +227,13 @@ def _home(body: Body, event: Body, me: Me) -> Asked | None:
 def _removed(body: Body) -> Happened:
     space = space_id("slack", body["team_id"])
     return Happened(space, f"slack/{body['event_id']}", Call(path="space.removed", values={"space": space}))
+
+
+def _left(body: Body, event: Body) -> Happened:
+    """Somebody was deactivated."""
+    space = space_id("slack", body["team_id"])
+    values = {"account": account_id(space, event["user"]["id"])}
+    return Happened(space, f"slack/{body['event_id']}", Call(path="member.gone", values=values))
 
 
 def _changed(body: Body) -> Happened:

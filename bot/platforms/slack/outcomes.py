@@ -12,7 +12,6 @@ GONE: Final = frozenset(
         "users_not_found",
         "user_disabled",
         "user_not_in_team",
-        "user_not_visible",
         "user_deactivated",
     }
 )
@@ -20,6 +19,7 @@ _NO_DM: Final = frozenset(
     {
         "cannot_dm_bot",
         "messages_tab_disabled",
+        "user_not_visible",
         "channel_not_found",
         "restricted_action",
         "method_not_supported",

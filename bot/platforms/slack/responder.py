@@ -14,7 +14,7 @@ from bot.core.forms import reopening
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Reader, Visible
 from bot.platforms.answers import Arrival, Question, Way
-from bot.platforms.port import House
+from bot.platforms.port import Busy, House
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliver import Deliverer
 from bot.platforms.slack.files import Parcels, apart, named
@@ -24,7 +24,7 @@ from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.route import Route
 from bot.platforms.slack.scopes import purpose
 from bot.platforms.slack.text import Look
-from bot.platforms.slack.web import Refused, wait_for
+from bot.platforms.slack.web import Refused, Unreached, wait_for
 
 LIFE: Final = 900.0
 """Seconds for which an answer is worth something; a response URL would live for 1,800."""
@@ -71,7 +71,7 @@ class SlackResponder:
         """Whether the caller is an admin or an owner of the workspace.
 
         Raises:
-            Refusal: Slack does not say, for want of a scope.
+            Refusal: Slack does not say: for want of a scope, or because it has trouble of its own.
         """
         web = self.desk.post.web
         try:
@@ -80,6 +80,8 @@ class SlackResponder:
             if refused.error == "missing_scope":
                 raise Refusal(f"I cannot see who organises this group. {purpose(refused.needed)}") from None
             return False
+        except (Busy, Unreached):
+            raise Refusal(words.WHO_ORGANISES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
 
     async def find_channel(self, named: str) -> ChannelId:

@@ -17,7 +17,7 @@ class Scope:
 
 
 SCOPES: Final = (
-    Scope("commands", "/prep, /prep-admin and the shortcut Critique with Loopmate"),
+    Scope("commands", "command at all, nor the shortcut Critique with Loopmate"),
     Scope(
         "chat:write",
         "message in a DM, in the group's channel or for a mock",
@@ -27,12 +27,12 @@ SCOPES: Final = (
     Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),
     Scope(
         "users:read",
-        "telling who may use /prep-admin, and who has left the workspace before a mock is set up",
+        "telling who may use the organisers' commands, nor who has left the workspace",
         ("users.info",),
     ),
     Scope(
         "files:write",
-        "picture and no file: trade-off pictures, /prep privacy export",
+        "picture and no file: trade-off pictures, the export of what is kept",
         ("files.getUploadURLExternal",),
     ),
     Scope("files:read", "reading of files that a member sends in the DM", ("url_private_download",)),
@@ -80,6 +80,7 @@ EVENTS: Final = (
     "member_joined_channel",
     "message.im",
     "tokens_revoked",
+    "user_change",
 )
 """What Slack tells without being asked."""
 

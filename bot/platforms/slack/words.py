@@ -8,6 +8,9 @@ BUTTONS_ONLY = "I cannot read replies here. Use the buttons, or type a command t
 HERE = "Sent to you as a DM: {what}."
 
 
+WHO_ORGANISES = "Slack isn't telling me who organises this group, so nothing was done. Try again in a minute."
+
+
 def not_theirs() -> Card:
     """The shortcut was used on another person's message."""
     return card(

@@ -85,18 +85,24 @@ class Draft:
         """Whether there is an act or a number to which something could be added: a degree, an award or a job title is
         no such text."""
         sets, facts = self.lexicon.sets, self.facts
-        if self.sentence.word_after(self.sentence.start) in sets["credential_acts"] or self._is_title():
+        if self._first() in sets["credential_acts"] or self._is_title():
             return False
         if self.measures or facts.get("loose_number"):
             return True
         acts = any(facts.get(name) for name in ("own_act", "action_verb", "weak_opener"))
-        return acts and self.words.isdisjoint(sets["credentials"])
+        return (acts or self._first() in sets["open_acts"]) and self.words.isdisjoint(sets["credentials"])
+
+    def _first(self) -> str:
+        return self.sentence.word_after(self.sentence.start)
 
     def question(self, asked: Mapping[Blank, Span]) -> str:
         """What is asked of a text that nothing could be added to."""
         if "use" in asked:
             return QUESTIONS["use"]
-        return QUESTIONS["result"] if self._answers() else NO_ACT
+        sets = self.lexicon.sets
+        built = not self.words.isdisjoint(sets["building"] | sets["answering"])
+        learned = not self.words.isdisjoint(sets["credentials"] | sets["schooling"])
+        return QUESTIONS["result"] if built and not learned else NO_ACT
 
     def _is_title(self) -> bool:
         """As in "Lead of the platform team"."""

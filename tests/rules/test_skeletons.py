@@ -183,6 +183,10 @@ def test_a_number_without_its_metric_and_one_of_training_are_asked_for_one(
             "so that {what changed}.",
         ),
         (
+            "Maintain 46 tables across churn and collections.",
+            "Maintain 46 tables across churn and collections, so that {what changed, with a number}.",
+        ),
+        (
             "Led a team of 3 engineers and 5 annotators.",
             "Led a team of 3 engineers and 5 annotators, so that {what changed, with a number}.",
         ),

@@ -32,6 +32,7 @@ from bot.store import members
 from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
 from bot.store.lease import StoreLease
+from bot.store.outbox import workers
 from bot.store.register import Register, place_of
 from bot.store.repo import Repo
 from bot.store.store import Store
@@ -211,6 +212,7 @@ async def open_app(
             work=worker,
             lease=lambda name: StoreLease(store, clock, name),
             word=settings.command,
+            processes=lambda: workers(store),
         )
         platforms = {name: watch.platform(factory(house)) for name, factory in factories.items()}
         runner = Runner(store, dispatcher, platforms, clock)

@@ -14,10 +14,10 @@ from bot.core.errors import StoreDown, StoreRefused
 from bot.doctor.finding import Finding, State, refused
 from bot.health import health
 from bot.settings import FILE, Settings, strange_names
-from bot.store import keys
 from bot.store.binary import hardening
 from bot.store.connect import check_server, infos
 from bot.store.disk import Disk
+from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
 
@@ -195,11 +195,6 @@ async def _work(store: Store) -> Finding:
     at_work = await workers(store)
     busy = "the bot does not run here now" if not at_work else f"{at_work} of the bot's processes at work"
     return Finding(area="Work", state="ready", found=f"{now.waiting} waiting, {busy}")
-
-
-async def workers(store: Store) -> int:
-    """How many processes have raised a beat in this store and not said goodbye."""
-    return int(await store.pipe("HLEN", keys.beat(0)))
 
 
 async def _ahead(store: Store) -> float:

@@ -187,6 +187,10 @@ class Clockwork(Protocol):
         ...
 
 
+async def _one() -> int:
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """All that a platform is given."""
@@ -198,6 +202,8 @@ class House:
     word: str = "prep"
     """The root word; organisers' commands stand under `<word>-admin`."""
     sleep: Sleep = asyncio.sleep
+    processes: Callable[[], Awaitable[int]] = _one
+    """How many processes work on this store, this one among them."""
 
     def question(self) -> Question:
         """What somebody has just done, and waits for the answer to."""

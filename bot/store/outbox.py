@@ -184,3 +184,8 @@ def _counters(flat: Any) -> dict[bytes, int]:
     if isinstance(flat, dict):
         return {k: int(v) for k, v in flat.items()}
     return {flat[i]: int(flat[i + 1]) for i in range(0, len(flat), 2)}
+
+
+async def workers(store: Store) -> int:
+    """How many processes have raised a beat in this store and not said goodbye."""
+    return int(await store.pipe("HLEN", keys.beat(0)))

@@ -64,6 +64,8 @@ class DiscordPlatform:
         self._options = options
         self._office: Office | None = None
         self._ready: Callable[[str], None] = _silent
+        self._tree_refused = ""
+        """In Discord's words, if it did not take the commands."""
         self._refused = asyncio.Event()
         self._buckets = Buckets(house.clock.monotonic)
         self.client = Client(self, self._buckets.trace())
@@ -143,11 +145,16 @@ class DiscordPlatform:
             self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
-            log.warning("commands not registered", platform=NAME, status=status, code=code)
+            said = " ".join(getattr(error, "text", "").split())[:300] or f"error {status}"
+            log.warning("commands not registered", platform=NAME, status=status, code=code, said=said)
+            self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
+        else:
+            self._tree_refused = ""
 
     async def connected(self, client: Client) -> None:
         count = len(client.guilds)
-        self._ready(f"Discord: {client.user}, connected, {count} {'server' if count == 1 else 'servers'}")
+        servers = f"{count} {'server' if count == 1 else 'servers'}"
+        self._ready(f"Discord: {client.user}, connected, {servers}{self._tree_refused}")
 
     async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
         if self._office is not None:

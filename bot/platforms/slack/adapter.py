@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.call import Call
+from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, House, Receipt, Unready
@@ -35,6 +36,8 @@ CONNECTING: Final = 2.0
 """Seconds after which a delivery comes back that found no connection."""
 STOPPING: Final = 10.0
 """Seconds that what was asked before the end has to be answered."""
+MOST_CONNECTIONS: Final = 10
+"""Of an app, by Slack's own limit."""
 log = structlog.get_logger("loopmate")
 
 
@@ -126,13 +129,23 @@ class SlackPlatform:
             return
         client = web_client(self._options, "", web.session, web.logger)
 
-        def greeted(connections: int, again: bool) -> None:
+        async def greeted(connections: int, again: bool) -> None:
             ready(f"Slack: workspace {web.place}, Socket Mode")
             # the one before may still be counted
-            if connections > self._options.connections + again:
+            if (
+                connections > self._options.connections + again
+                and connections > await self._processes() + again
+            ):
                 log.warning("slack.another_process_uses_this_app_token", connections=connections)
 
         await socket.serve(socket.Socket(self.app, self._options.app_token, client, greeted, self._ping))
+
+    async def _processes(self) -> int:
+        """How many of the bot's own processes may hold a connection; those of one store are no strangers."""
+        try:
+            return await self._house.processes()
+        except StoreDown:
+            return MOST_CONNECTIONS
 
     def _built(self) -> AsyncApp:
         """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake."""

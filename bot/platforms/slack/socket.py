@@ -1,7 +1,7 @@
 """Socket Mode through the SDK's client: no public address, and what only a person can mend ends it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import structlog
@@ -40,7 +40,7 @@ class Socket(SocketModeClient):
         app: AsyncApp,
         token: str,
         client: AsyncWebClient,
-        greeted: Callable[[int, bool], None],
+        greeted: Callable[[int, bool], Awaitable[None]],
         ping: float,
     ) -> None:
         super().__init__(app_token=token, logger=client._logger, web_client=client, ping_interval=ping)
@@ -63,7 +63,7 @@ class Socket(SocketModeClient):
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
         match message.get("type"):
             case "hello":
-                self._greeted(int(message.get("num_connections") or 1), self._had_one)
+                await self._greeted(int(message.get("num_connections") or 1), self._had_one)
                 self._had_one = True
             case "disconnect":
                 log.info("slack.disconnect", reason=message.get("reason"))

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -52,12 +52,17 @@ class Running:
 
 
 @asynccontextmanager
-async def running(at: Loopback | None = None, **more: Any) -> AsyncIterator[Running]:
-    """Everything over a real socket, until the block ends."""
+async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -> AsyncIterator[Running]:
+    """Everything over a real socket, until the block ends; `processes` work on its store."""
+
+    async def count() -> int:
+        return processes
+
     async with contextlib.AsyncExitStack() as stack:
         server: Loopback = at if at is not None else await stack.enter_async_context(slack())
         space, door = Workspace(server, server.sockets), Keeper()
-        platform = SlackPlatform(house_for(door, server), options_for(server, space, **more), ping=PING)
+        house = replace(house_for(door, server), processes=count)
+        platform = SlackPlatform(house, options_for(server, space, **more), ping=PING)
         told: list[asyncio.Task[None]] = []
         made = Running(server, space, platform, door, asyncio.ensure_future(asyncio.sleep(0)))
 
@@ -176,6 +181,15 @@ async def test_two_processes_that_are_meant_to_share_the_token_are_no_news() -> 
         await first.connected()
         with capture_logs() as logs:
             async with running(first.slack, connections=2) as second:
+                await second.connected()
+        assert not [e for e in logs if "another_process" in e["event"]]
+
+
+async def test_two_processes_on_one_store_are_no_strangers() -> None:
+    async with running(processes=2) as first:
+        await first.connected()
+        with capture_logs() as logs:
+            async with running(first.slack, processes=2) as second:
                 await second.connected()
         assert not [e for e in logs if "another_process" in e["event"]]
 
@@ -368,7 +382,7 @@ async def test_slacks_own_question_about_the_address_is_answered(unused_tcp_port
 
 async def test_a_port_that_is_taken_names_the_setting(unused_tcp_port: int) -> None:
     async with listening(unused_tcp_port) as at:
-        more = {
+        more: dict[str, Any] = {
             "app_token": "",
             "signing_secret": SECRET,
             "http_port": unused_tcp_port,

@@ -78,6 +78,7 @@ SHOWN = {
     "three heavy commands": "test_a_heavy_call_too_many_and_what_follows_it_are_answered_until_it_is_a_flood",
     "Slack has trouble": "test_where_slack_does_not_say_who_organises_that_is_said",
     "Discord did not take the list": "test_a_tree_that_discord_refuses_harms_nothing_else",
+    "the channel's own permissions": "test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_right",
     "the question itself never": "test_the_organiser_hears_once_and_no_reveal_follows_an_unseen_question",
     "the bot isn't a member of": "test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up",
     "`channel` names one": "test_an_organiser_cannot_name_the_channel_of_another_server",

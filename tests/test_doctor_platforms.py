@@ -1,17 +1,23 @@
 """The doctor finds what is wrong with the tokens and rights of a platform, and the mend makes it right."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from bot.core.ids import channel_id, space_id
 from bot.doctor import platforms
 from bot.doctor.finding import Finding
 from bot.platforms.discord.permissions import permissions
 from bot.settings import Settings
+from bot.store import members
+from bot.store.directory import Directory
+from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.slack.loopback import APP_TOKEN
 from tests.platforms.slack.loopback import Loopback as LoopbackSlack
+from tests.world import world
 
 TOKENS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "discord_token")
 OTHER_BOT, OTHER_APP, OTHER_DISCORD = "xoxb-1-other", "xapp-1-other", "other.token.x"
@@ -55,7 +61,7 @@ def of(slack: LoopbackSlack, **more: str | int) -> Settings:
 
 async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: LoopbackSlack) -> None:
     one = only(await platforms.slack(of(slack)))
-    assert one.line() == 'Slack     ready: workspace "ML Loop", 11 scopes, Socket Mode'
+    assert one.line() == 'Slack     ready: workspace "ML Loop", 12 scopes, Socket Mode'
     assert "ML Loop" in one.private
 
 
@@ -94,12 +100,12 @@ async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_re
 @pytest.mark.parametrize(
     ("scope", "state", "feature"),
     [
-        ("commands", "failed", "/prep"),
+        ("commands", "failed", "no command at all"),
         ("chat:write", "failed", "message"),
         ("im:history", "warning", "what members write"),
         ("mpim:write", "warning", "partners of a mock"),
         ("files:write", "warning", "picture"),
-        ("users:read", "warning", "who may use /prep-admin"),
+        ("users:read", "warning", "who may use the organisers"),
     ],
 )
 async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
@@ -220,3 +226,22 @@ async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is
 async def test_a_discord_that_cannot_be_reached_is_a_failure_in_words(discord: Loopback) -> None:
     one = only(problems(await platforms.discord(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
     assert (one.state, "does not answer" in one.found) == ("failed", True)
+
+
+async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_right(
+    discord: Loopback, tmp_path: Path
+) -> None:
+    guild = Guild(discord)
+    space = space_id("discord", str(guild.id))
+    channel = channel_id(space, str(guild.channel("general").id))
+    async with world(tmp_path) as w:
+        unit = w.app.store.unit(await Directory(w.app.store).group_of(space), w.now)
+        members.put_group(unit, (await members.group(unit)).with_channel(channel))
+        await unit.commit()
+        assert await platforms.channels(at(discord), w.app.store) == []
+        guild.mute("general")
+        (found,) = await platforms.channels(at(discord), w.app.store)
+        assert found.state == "warning"
+        assert "the group's channel: I may not post there" in found.found
+        assert "allow Send Messages" in found.mend
+        assert await platforms.channels(settings(), w.app.store) == []

@@ -11,6 +11,7 @@ from random import SystemRandom
 from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
+from bot.doctor import platforms
 from bot.doctor.finding import Finding, State, refused
 from bot.health import health
 from bot.settings import FILE, Settings, strange_names
@@ -123,6 +124,7 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
             await store.pipe("PING")  # refused by a server that can't write
             found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
             found.append(await _work(store))
+            found += await platforms.channels(settings, store)
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [refused("Storage", error)], None

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from bot.core.clock import SystemClock
+from bot.core.ids import ChannelId, SpaceId
 from bot.doctor.finding import Finding, State
 from bot.platforms.discord import check as discord_check
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.slack import doctor as slack_doctor
 from bot.platforms.slack.options import SlackOptions
 from bot.settings import Settings, unfinished
+from bot.store import members
+from bot.store.directory import Directory
+from bot.store.store import Store
 
 SLACK = "https://slack.com/api/"
 DISCORD = "https://discord.com/api/v10"
@@ -39,6 +44,20 @@ async def discord(settings: Settings) -> list[Finding]:
     if not settings.discord_token.get_secret_value():
         return [Finding(area="Discord", state="skipped", found="no token", mend=INIT)]
     return judged("Discord", await discord_check.check(DiscordOptions.of(settings)))
+
+
+async def channels(settings: Settings, store: Store) -> list[Finding]:
+    """The groups' channels on Discord, whose own rules may keep the bot from posting."""
+    if not settings.discord_token.get_secret_value():
+        return []
+
+    async def channel_in(space: SpaceId) -> ChannelId | None:
+        group = await Directory(store).known(space)
+        if group is None:
+            return None
+        return (await members.group(store.unit(group, SystemClock().now()))).channel_in(space)
+
+    return judged("Discord", await discord_check.check_channels(DiscordOptions.of(settings), channel_in))
 
 
 def judged(area: str, told: Sequence[Told]) -> list[Finding]:

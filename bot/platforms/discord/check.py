@@ -1,14 +1,19 @@
 """What `doctor` finds out about Discord, each with its mend."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import discord
 
+from bot.core.ids import ChannelId, SpaceId, space_id
+from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.manifest import invite_link, logged_in
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.discord.permissions import missing
 from bot.platforms.port import Unready
+
+ChannelIn = Callable[[SpaceId], Awaitable[ChannelId | None]]
+"""The channel of the group of a space, if it has one."""
 
 
 class Finding(NamedTuple):
@@ -40,6 +45,21 @@ async def check(options: DiscordOptions) -> list[Finding]:
                 "try again in some minutes; discordstatus.com says more",
             )
         ]
+
+
+async def check_channels(options: DiscordOptions, channel_in: ChannelIn) -> list[Finding]:
+    """What keeps the bot from posting in the groups' channels: a channel's own rules count as well."""
+    try:
+        async with logged_in(options) as client:
+            guilds = await client.http.get_guilds(200, with_counts=False)
+            known = [(g["name"], await channel_in(space_id("discord", str(g["id"])))) for g in guilds]
+            told = [(name, await Channels(client).problem(channel)) for name, channel in known if channel]
+    except (Unready, discord.DiscordException, OSError):
+        return []  # what's wrong is said of the token
+    parted = [(name, (why or "").partition(" Mend: ")) for name, why in told if why]
+    return [
+        Finding(f'server "{name}", the group\'s channel: {why[0]}', why[2] or why[0]) for name, why in parted
+    ]
 
 
 async def _findings(client: discord.Client) -> list[Finding]:

@@ -67,6 +67,12 @@ soak: .venv/dev ## the tests again with their long forms: more seeds, more days,
 mutants: .venv/dev ## plant faults in a copy of the project and see that the tests notice each; ARGS="policy" for some
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
+model: .venv/dev ## train the critique engine's models anew from the labelled texts: a minute or two
+	.venv/bin/python -m tools.model
+
+quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks
+	.venv/bin/python -m tests.rules.quality
+
 lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \

@@ -1,0 +1,1 @@
+"""What serves the makers alone: training. Nothing of the program imports it."""

@@ -97,8 +97,12 @@ def _code(tally: "Tally", *, exit_zero: bool) -> int:
 @cache
 def _loaded(pack: str) -> "Critic":
     from bot.rules import Critic
+    from bot.rules.model.weights import WeightsError
 
-    return Critic.load(pack=pack)
+    try:
+        return Critic.load(pack=pack)
+    except WeightsError as error:
+        wrong(str(error))
 
 
 def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":

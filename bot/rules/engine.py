@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from bot.rules import nature
@@ -13,6 +14,7 @@ from bot.rules.errors import Refused
 from bot.rules.evidence import evidence
 from bot.rules.extract import Extract, extract
 from bot.rules.facts import Fact, Flag, Span
+from bot.rules.model.reader import Model, stored
 from bot.rules.pack import Compiled, Pack, Ready
 from bot.rules.report import SEVERITIES, Finding, Report, Suggestion, Verdict
 from bot.rules.score import present, scores, total
@@ -24,6 +26,9 @@ SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
 LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
+LIKELY, SURE = 0.4, 0.9
+"""Chances to be right from which a finding is made, and from which it is no possible issue only."""
+NO_SCORES: Mapping[str, float] = MappingProxyType({})
 Known = Mapping[str, Sequence[Fact]]
 
 
@@ -34,15 +39,18 @@ class Critic:
     pack: Pack
     words: lexicon.Lexicon
     ready: Ready = field(repr=False)
+    model: Model = field(repr=False)
 
     @classmethod
     def load(cls, root: Path | None = None, pack: str = "applied-ai") -> "Critic":
         """Reads `rules/<pack>.yaml` and `lexicon/` under `root` (the installed content by default).
 
-        Raises ContentError with file and line when one of them is wrong."""
+        Raises ContentError with file and line when one of them is wrong, WeightsError when the models can't be
+        used."""
         base = root or Path(str(resources.files("content")))
         rules = packs.load(base / "rules" / f"{pack}.yaml")
-        return cls(rules, lexicon.load(base / "lexicon", rules.cues), packs.compiled(rules))
+        words = lexicon.load(base / "lexicon", rules.cues)
+        return cls(rules, words, packs.compiled(rules), Model(stored(), words))
 
     @property
     def rules(self) -> Sequence[Compiled]:
@@ -53,10 +61,14 @@ class Critic:
 
         The same text and pack give the same report. A text that is no bullet has no findings."""
         known = self.read(text, kind)
-        families = known.families()
         judged = nature.is_bullet(text, known, self.words) if kind not in LONG else bool(text.strip())
+        return self.report(text, kind, known, judged=judged)
+
+    def report(self, text: str, kind: str, known: Extract, *, judged: bool) -> Report:
+        """What the rules say of a text that has been read; `judged` is whether it is one to judge."""
+        families = known.families()
         facts, flags = self._flagged(known.facts, text, kind)
-        found = self._findings(text, facts, kind) if judged else ()
+        found = self._findings(text, facts, kind, known.scores) if judged else ()
         hints = tuple([one for one in found if self._is_hint(one)])
         by_dimension = scores(self.pack, self.ready.points, facts, found)
         return Report(
@@ -95,7 +107,7 @@ class Critic:
             raise Refused(
                 f"This text has {len(text):,} characters; I read {cap:,} at most. Send one {kind} at a time."
             )
-        return extract(text, self.words, tuple(self.pack.cues), long=kind in LONG)
+        return extract(text, self.words, self.model, tuple(self.pack.cues), long=kind in LONG)
 
     def judge(
         self, facts: Known, kind: str, text: str = ""
@@ -118,12 +130,23 @@ class Critic:
                     so.append(Flag((0, len(text)), statement.name))
         return every, flags
 
-    def _findings(self, text: str, facts: Known, kind: str) -> tuple[Finding, ...]:
+    def _findings(
+        self, text: str, facts: Known, kind: str, scores: Mapping[str, float] = NO_SCORES
+    ) -> tuple[Finding, ...]:
         found: dict[str, Finding] = {}
         for one in self.ready.of_kind.get(kind, ()):
-            if one.unless.isdisjoint(found) and one.holds(facts):
-                found[one.said.rule] = _finding(text, one, facts)
+            if not one.unless.isdisjoint(found) or not one.holds(facts):
+                continue
+            chance = self._chance(one, scores)
+            if chance >= LIKELY:
+                finding = _finding(text, one, facts)
+                found[one.said.rule] = finding if chance >= SURE else finding._replace(severity="hint")
         return tuple(sorted(found.values(), key=_order) if len(found) > 1 else found.values())
+
+    def _chance(self, one: Compiled, scores: Mapping[str, float]) -> float:
+        """How likely a finding of the rule is right, as far as that was learned."""
+        name = one.rule.confidence
+        return 1.0 if name is None else self.model.weights.calibration[name].chance(scores)
 
     def _verdict(self, families: Sequence[str], facts: Known, found: Sequence[Finding]) -> Verdict:
         if self.pack.verdicts:

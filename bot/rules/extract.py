@@ -2,24 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any
 
 from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Phrase, Value
+from bot.rules.measures import read_numbers
+from bot.rules.model.features import View
+from bot.rules.model.predictions import NumberPrediction
+from bot.rules.model.reader import Model
+from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.quantities import Reader
 from bot.rules.numbers.values import tie
-from bot.rules.results.claims import Claims
-from bot.rules.results.measures import Binder
+from bot.rules.openers import Openers
+from bot.rules.statements import read_statements
 from bot.rules.stories.narrative import Narrator
-from bot.rules.told import cues
-from bot.rules.told.outcomes import Outcomes
-from bot.rules.told.tradeoffs import Tradeoffs
-from bot.rules.words.lex import Token, lex
+from bot.rules.words.lex import PUNCT, Token, lex
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import once
 from bot.rules.words.text import Normal, normalise
 
 LEAD = 14  # tokens
+SENTENCE_ENDS = frozenset([".", "!", "?", "\n", ""])
+END = Token(PUNCT, "", 0, 0, "")
 NAMES = {kind: name for name, kind in KINDS.items()}
 
 
@@ -41,9 +44,19 @@ class Later(Sequence[Fact]):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read by grammar alone: its tokens, the phrases found, its numbers."""
+
+    normal: Normal
+    tokens: Sequence[Token]
+    hits: Hits
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """Everything that is known of a text; `facts` by the names that rules use, each kind in order; `told` are the
-    families that have a number."""
+    families that have a number, `scores` those of the text model, by head."""
 
     normal: Normal
     tokens: Sequence[Token]
@@ -52,6 +65,9 @@ class Extract:
     facts: Mapping[str, Sequence[Fact]]
     measures: Sequence[Measure]
     told: tuple[str, ...]
+    view: View
+    numbers: Sequence[NumberPrediction]
+    scores: Mapping[str, float]
 
     def families(self) -> tuple[str, ...]:
         return self.told
@@ -63,9 +79,8 @@ class Extract:
         return tuple([family for family in FAMILIES if family in named and family not in self.told])
 
 
-def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool = False) -> Extract:
-    """Reads `text`; `own` are the names of a pack's own phrases. Of a `long` text also its sentences, sections,
-    people and ends are read."""
+def read_grammar(text: str, lexicon: Lexicon, *, long: bool = False) -> Reading:
+    """Tokens, phrases and numbers of a text."""
     normal = normalise(text, lexicon.function, long=long)
     tokens = lex(normal)
     found = lexicon.find(tokens)
@@ -73,20 +88,44 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
         tokens = tokens[first:]
         found = lexicon.find(tokens)
     hits = _without_look_alikes(found)
-    values = tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all())
-    bound = Binder(lexicon, tokens, hits, values).all()
-    measures = [fact for fact in bound if isinstance(fact, Measure)]
-    phrases = cues.Reader(lexicon, normal.low, tokens, hits)
+    return Reading(normal, tokens, hits, tie(lexicon, tokens, hits, Reader(lexicon, tokens, hits).all()))
+
+
+def extract(
+    text: str, lexicon: Lexicon, model: Model, own: Sequence[str] = (), *, long: bool = False
+) -> Extract:
+    """Reads `text`; `own` are the names of a pack's own phrases. Of a `long` text also its sentences, sections,
+    people and ends are read."""
+    reading = read_grammar(text, lexicon, long=long)
+    view = model.view(reading.tokens, reading.hits, reading.values)
+    numbers = model.numbers(view)
+    scores = {} if long else model.text(view, numbers)
+    return collect(reading, lexicon, view, numbers, scores, model, own, long=long)
+
+
+def collect(
+    reading: Reading,
+    lexicon: Lexicon,
+    view: View,
+    numbers: Sequence[NumberPrediction],
+    scores: Mapping[str, float],
+    model: Model,
+    own: Sequence[str],
+    *,
+    long: bool,
+) -> Extract:
+    """All facts of a text whose numbers and statements have been scored."""
+    normal, tokens, hits, values = reading.normal, reading.tokens, reading.hits, reading.values
     facts: dict[str, Any] = {}
-    _group(facts, bound)
-    _group(facts, phrases.all())
-    facts["team_role"] = Later(phrases.partners())
-    facts["listing"] = Later(phrases.listing())
-    facts["method"] = Later(phrases.methods())
-    facts["reference"] = Later(chain(facts.get("reference", ()), phrases.references()))
-    facts["outcome"] = Later(islice(Outcomes(lexicon, tokens, hits).all(), None if long else 1))
-    if any(one.good < 0 for one in measures):
-        _group(facts, Tradeoffs(lexicon, tokens, hits).all(measures, values))
+    _group(facts, read_numbers(numbers))
+    openers = Openers(lexicon, normal.low, tokens, hits)
+    _group(facts, openers.all())
+    facts["method"] = Later(openers.methods())
+    facts["team_role"] = Later(openers.partners())
+    for part, of_part, so in [(view, numbers, scores)] if scores else _parts(reading, lexicon, model):
+        for name, told in read_statements(model, part, of_part, so):
+            facts[name] = [*facts.get(name, ()), *told] if name in facts else told
+    measures: list[Measure] = list(facts.get("measure", ()))
     if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if long:
@@ -94,8 +133,33 @@ def extract(text: str, lexicon: Lexicon, own: Sequence[str] = (), *, long: bool 
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}
-    told = tuple([family for family in FAMILIES if family in there])
-    return Extract(normal, tokens, hits, values, facts, measures, told)
+    families = tuple([family for family in FAMILIES if family in there])
+    return Extract(normal, tokens, hits, values, facts, measures, families, view, numbers, scores)
+
+
+def _parts(
+    reading: Reading, lexicon: Lexicon, model: Model
+) -> Iterator[tuple[View, Sequence[NumberPrediction], Mapping[str, float]]]:
+    """The sentences of a longer text from its first act on, each read as a bullet is: what was so before is no
+    outcome."""
+    tokens = reading.tokens
+    first = min([hit.start for hit in reading.hits.get("action", ())], default=0)
+    for at, token in enumerate((*tokens, END)):
+        if token.key not in SENTENCE_ENDS or at < first:
+            continue
+        if at == first:
+            first = at + 1
+            continue
+        values = [
+            value._replace(first=value.first - first, last=value.last - first)
+            for value in reading.values
+            if first <= value.first and value.last <= at
+        ]
+        part = list(tokens[first:at])
+        view = model.view(part, _without_look_alikes(lexicon.find(part)), values)
+        numbers = model.numbers(view)
+        yield view, numbers, model.text(view, numbers)
+        first = at + 1
 
 
 def _first_act(tokens: Sequence[Token], hits: Hits, lexicon: Lexicon) -> int:

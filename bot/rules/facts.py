@@ -74,6 +74,7 @@ class Measure:
     direction: int = 0
     unit: str = ""
     kind: str = ""
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class AltMeasure:
     """A number of an option that was rejected: it counts for nothing."""
 
     span: Span
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,12 @@ class LooseNumber:
     """A result whose metric or unit cannot be told: "from 0.71 to 0.83"."""
 
     span: Span
+    sure: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase with a role: see `KINDS`."""
+    """A phrase with a role: see `KINDS`; `sure` from 0 to 1 where it was learned."""
 
     span: Span
 
@@ -130,6 +133,12 @@ class Hype(Cue):
 
 
 class SoftHype(Cue):
+    __slots__ = ()
+
+
+class Held(Cue):
+    """Speed, size or cost in words: "at the same latency", "on the same two servers"."""
+
     __slots__ = ()
 
 
@@ -193,12 +202,6 @@ class PartnerAct(Cue):
 
 class Method(Cue):
     """How it was done: "by ...", "with ...", an act that is itself a method."""
-
-    __slots__ = ()
-
-
-class Reference(Cue):
-    """A number of something earlier, said elsewhere: "the old rule set found 81"."""
 
     __slots__ = ()
 
@@ -344,12 +347,12 @@ KINDS: dict[str, type] = {
     "mitigation": Mitigation,
     "hype": Hype,
     "soft_hype": SoftHype,
+    "held": Held,
     "framework": Framework,
     "trick": Trick,
     "listing": Listing,
     "method": Method,
     "choice": Choice,
-    "reference": Reference,
     "contradiction": Contradiction,
     "points_as_percent": PointsAsPercent,
     "first_person_act": FirstPersonAct,
@@ -369,6 +372,35 @@ KINDS: dict[str, type] = {
     "end_state": EndState,
     "flag": Flag,
 }
+
+
+TOLD = ("story", "project", "answer")
+"""Kinds of longer texts."""
+READ_FOR: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "first_person_act",
+            "duty",
+            "lesson",
+            "fault",
+            "person",
+            "context",
+            "partner_act",
+            "section",
+            "end_state",
+        ),
+        TOLD,
+    ),
+    **dict.fromkeys(("piece", "data_set", "resolve", "bound", "sum"), ("project", "answer")),
+    "amount": (*TOLD, "set"),
+    "flag": ("bullet", *TOLD, "set"),
+}
+"""The kinds of text for which a fact is read; what isn't here is read for all but sets."""
+
+
+def is_read_for(fact: str, kind: str) -> bool:
+    """Whether a fact of the engine is ever read in this kind of text."""
+    return kind in READ_FOR.get(fact, ("bullet", *TOLD))
 
 
 def attributes(kind: str) -> tuple[str, ...]:

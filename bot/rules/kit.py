@@ -6,12 +6,26 @@ from dataclasses import dataclass, fields
 
 from bot.rules import sets
 from bot.rules.engine import Critic
+from bot.rules.extract import Extract
 from bot.rules.facts import Fact
+from bot.rules.model.reader import words_for
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
 from bot.rules.words.text import CAP
 
 ALLOWED_MS = 20.0
+ROLE_NAMES = {
+    "accuracy": "an accuracy result",
+    "efficiency": "an efficiency result",
+    "cost": "a cost result",
+    "business": "a business result",
+    "training": "a figure of training",
+    "loose": "a result whose metric I can't tell",
+    "alternative": "a figure of an option that was turned down",
+    "none": "no result",
+}
+CERTAINTY = ((1.0, "sure"), (0.4, "likely"), (float("-inf"), "unsure"))
+"""How a score's lead over the next role is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +101,7 @@ def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
 
     Raises Refused for a text that is longer than is read."""
     known = critic.read(text, kind)
-    for value in known.values:
-        shown = f"{value.before} -> {value.after}" if value.shape == "change" else value.shape
-        yield f"number {_words(text, value.span)}: {value.quantity.dim}, {shown}"
+    yield from _numbers(critic, text, known)
     for name, facts in known.facts.items():
         for fact in facts:
             yield f"{name} {_words(text, fact.span)}{_details(fact)}"
@@ -98,6 +110,22 @@ def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
     for finding in (*report.findings, *report.hints):
         yield f"rule {finding.rule} ({finding.severity}) at {_words(text, finding.span)}"
     yield f"verdict {report.verdict}"
+
+
+def _numbers(critic: Critic, text: str, known: Extract) -> Iterator[str]:
+    """Each number with its value, its role, how sure that is, its metric, and the words that spoke for the role."""
+    for at, one in enumerate(known.numbers):
+        value = one.value
+        shown = f"{value.before} -> {value.after}" if value.shape == "change" else value.shape
+        yield f"number {_words(text, value.span)}: {value.quantity.dim}, {shown}"
+        said = [ROLE_NAMES[one.role], next(name for least, name in CERTAINTY if one.sure >= least)]
+        if one.good:
+            said.append("better" if one.good > 0 else "worse")
+        if one.metric is not None:
+            said.append(f"metric {one.metric.value.id}")
+        if words := words_for(critic.model, known.view, at, one.role):
+            said.append("because of " + ", ".join(f"'{word}'" for word in words))
+        yield f"  {'; '.join(said)}"
 
 
 def _words(text: str, span: tuple[int, int]) -> str:
@@ -109,7 +137,8 @@ def _details(fact: Fact) -> str:
     said = [
         f"{field.name}={value}"
         for field in fields(fact)
-        if field.name != "span" and (value := getattr(fact, field.name)) not in (None, "", 0, False)
+        if field.name not in ("span", "sure")
+        and (value := getattr(fact, field.name)) not in (None, "", 0, False)
     ]
     return f": {', '.join(said)}" if said else ""
 

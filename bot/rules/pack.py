@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from bot.rules import conditions
 from bot.rules.conditions import Condition, Facts, Pick, Selector, Test
-from bot.rules.facts import KINDS
+from bot.rules.facts import KINDS, is_read_for
 from bot.rules.report import Blank, Finding, Severity, Verdict
 from bot.rules.words.schema import Forms, Strict
 from content.document import Document, read
@@ -17,6 +17,21 @@ from content.errors import ContentError, together
 from content.finder import fit
 
 Kind = Literal["bullet", "project", "story", "answer", "set"]
+ALL_KINDS: tuple[Kind, ...] = ("bullet", "project", "story", "answer", "set")
+CONFIDENCES = (
+    "no_metric",
+    "no_baseline",
+    "accuracy_only",
+    "unmitigated_regression",
+    "no_outcome",
+    "vague_teamwork",
+    "weak_verb",
+    "laundry_list",
+    "training_metric_only",
+    "buzzword",
+    "missing_unit_or_stat",
+)
+"""What was learned of findings: a rule may name one as its `confidence`."""
 FULL = 100
 """What can be had in a dimension."""
 Points = Mapping[str, Sequence[tuple[int, Test]]]
@@ -59,6 +74,7 @@ class Rule(Strict):
     source: str = Field(min_length=3)
     weighs: bool = True
     blank: Blank | None = None
+    confidence: str | None = None
     tests: tuple[Case, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
@@ -164,23 +180,34 @@ def _unknown(document: Document, pack: Pack) -> Iterator[ContentError]:
         yield document.error(f"cue {name} has the name of a fact of the engine: rename it", "cues", name)
     for at, rule in enumerate(pack.rules):
         for field, selectors in (("when", rule.when.selectors()), ("span", [rule.span] if rule.span else [])):
-            for wrong in filter(None, (one.wrong(known) for one in selectors)):
+            for wrong in filter(None, (one.wrong(known) or _unread(one, rule.kinds) for one in selectors)):
                 yield document.error(f"rule {rule.id}: {wrong}", "rules", at, field)
-    for when, *place in _other_conditions(pack):
-        for wrong in filter(None, (one.wrong(known) for one in when.selectors())):
+    for when, kinds, *place in _other_conditions(pack):
+        for wrong in filter(None, (one.wrong(known) or _unread(one, kinds) for one in when.selectors())):
             yield document.error(wrong, *place, "when")
 
 
-def _other_conditions(pack: Pack) -> Iterator[tuple[Condition, *tuple[str | int, ...]]]:
-    """Those outside of rules, each with its place in the file."""
+def _unread(selector: Selector, kinds: Sequence[str]) -> str:
+    """What is wrong with asking for a fact in kinds of text for which it is never read; empty if nothing is."""
+    if selector.fact not in KINDS:
+        return ""
+    kind = next((kind for kind in kinds if not is_read_for(selector.fact, kind)), "")
+    if not kind:
+        return ""
+    fit = ", ".join(one for one in ALL_KINDS if is_read_for(selector.fact, one))
+    return f"fact {selector.fact} is never read in a {kind}, only in: {fit}. Choose another fact, or change 'kinds'"
+
+
+def _other_conditions(pack: Pack) -> Iterator[tuple[Condition, tuple[str, ...], *tuple[str | int, ...]]]:
+    """Those outside of rules, each with the kinds of text that it is for, and its place in the file."""
     for at, flag in enumerate(pack.flags):
-        yield flag.when, "flags", at
+        yield flag.when, flag.kinds, "flags", at
     for at, judgement in enumerate(pack.verdicts):
-        yield judgement.when, "verdicts", at
+        yield judgement.when, (), "verdicts", at
     for name, earning in pack.credits.items():
         for at, credit in enumerate(earning):
             if credit.when is not None:
-                yield credit.when, "credits", name, at
+                yield credit.when, (), "credits", name, at
 
 
 def _problems(document: Document, pack: Pack) -> Iterator[ContentError]:
@@ -198,6 +225,10 @@ def _wrong(rule: Rule, pack: Pack, seen: set[str]) -> list[str]:
     wrong = []
     if rule.id in seen:
         wrong.append("stands twice: rename one of them")
+    if rule.confidence is not None and rule.confidence not in CONFIDENCES:
+        wrong.append(
+            f"confidence {rule.confidence} is unknown: use one of {', '.join(CONFIDENCES)}, or leave it out"
+        )
     if rule.dimension not in pack.dimensions:
         wrong.append(f"dimension {rule.dimension} is not in 'dimensions': add it there")
     wrong += [

@@ -20,11 +20,11 @@ PRACTISE = Button(label="Practise the answer", call=Practise().call())
 MARKS = {
     ("major", "major"): ", important",
     ("minor", "minor"): "",
-    ("hint", "major"): ", important if right",
-    ("hint", "minor"): ", a hint",
+    ("hint", "major"): ", possible issue",
+    ("hint", "minor"): ", possible issue",
     ("hint", "hint"): ", a hint",
 }
-"""Severity and gravity of a finding, in words: a hint of something important says that it may be wrong."""
+"""Severity and gravity of a finding, in words: what rests on an unsure fact is a possible issue."""
 NAMES: Mapping[str, str] = {
     "missing_unit_or_stat": "a number without its metric",
     "training_metric_only": "training figures only",

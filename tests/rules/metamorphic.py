@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from bot.rules import Critic
-from bot.rules.extract import extract
 from bot.rules.facts import Measure
 
 NUMBER = r"\d+(?:\.\d+)?(?!\d|[.,]\d)"
@@ -151,7 +150,7 @@ def _swaps(critic: Critic, text: str) -> Iterator[str]:
         typed = f"from {old} to {new}"
         swapped = text.replace(typed, f"from {new} to {old}")
         end = text.index(typed) + len(typed)
-        here, there = (_at(end, extract(given, critic.words).measures) for given in (text, swapped))
+        here, there = (_at(end, critic.read(given).measures) for given in (text, swapped))
         if here is not None and there is not None and here.good and here.good == there.good:
             yield swapped
 

@@ -1,12 +1,14 @@
-"""How good the rules are on texts that nobody tuned on: `python -m tests.rules.quality` writes the README's table.
+"""How good the rules are on texts that nobody tuned on: `make quality` writes the tables of docs/quality.md.
 
-Prints and writes aggregates alone, never an item: the frozen part is to stay unseen."""
+For a release, never for choosing. Prints and writes aggregates alone, never an item: the frozen part is to stay
+unseen. Each look is a line of `corpus/looks.jsonl`."""
 
+import datetime as dt
 import json
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from bot.rules import Critic
@@ -16,10 +18,10 @@ from tests.bench import critique_corpus as bench
 from tests.rules import metamorphic
 from tests.rules.corpus import HERE, Part, items
 
-PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen")
+PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen", "frozen2026")
+PAGE = readme.README.parent / "docs" / "quality.md"
+LOG = HERE / "looks.jsonl"
 MARK = "quality"
-PRECISE = 0.9
-"""A rule that is right less often is a hint in its pack (`severity: hint`, with `if_right`)."""
 Row = tuple[str, ...]
 
 
@@ -28,28 +30,10 @@ def authors(part: Part) -> list[str]:
     return sorted(file.stem for file in (HERE / part).glob("*.jsonl"))
 
 
-def shown() -> str:
-    """The table as the README has it."""
-    return readme.shown(readme.README.read_text("utf-8"), MARK)
-
-
-def doubtful(judged: Sequence[bench.Judged]) -> tuple[str, ...]:
-    """The rules whose precision here is too low to take each of their findings at its word."""
-    tallies = {rule: bench.tally(judged, [rule], bench.said_rules, "findings") for rule in bench.ELEVEN}
-    return tuple(rule for rule, found in tallies.items() if found.precision < PRECISE)
-
-
-def _doubt(judged: Sequence[bench.Judged]) -> str:
-    said = ", ".join(f"`{rule}`" for rule in doubtful(judged)) or "none"
-    return (
-        f"With a precision under {PRECISE} here, and therefore reported as hints: {said}. A hint fails no check "
-        'by default; cards call it "important if right". The verdict still goes by it.'
-    )
-
-
 def table() -> str:
     """What was measured on the frozen part, and at first sight on authors that were tuned on later."""
     judged = frozen()
+    recent = frozen("frozen2026")
     stories, sets = items("frozen", "story"), items("frozen", "set")
     hands = f"{len(authors('frozen'))} hands"
     lines = [
@@ -57,13 +41,31 @@ def table() -> str:
         "",
         *_markdown(("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(judged)),
         "",
-        _doubt(judged),
-        "",
         *_markdown(("Family", "Right", "Extra", "Missed", "F1"), _families(judged)),
         "",
         *_markdown(("Statement", "Right", "Of", "Agreement"), _statements(judged, stories, sets)),
         "",
         _metamorphic([one.item["text"] for one in judged]),
+        "",
+        f"{len(recent)} bullets as applicants write them in 2026, half of them plain, labelled twice, by "
+        f"{len(authors('frozen2026'))} hands:",
+        "",
+        *_markdown(("Rule", "Right", "Extra", "Missed", "Precision", "Recall"), _rules(recent)),
+        "",
+        *_markdown(("Family", "Right", "Extra", "Missed", "F1"), _families(recent)),
+        "",
+        *_markdown(
+            ("Statement", "Right", "Of", "Agreement"),
+            iter(
+                [
+                    _agreed(
+                        "bullet: verdict",
+                        sum(one.verdict == one.item["verdict"] for one in recent),
+                        len(recent),
+                    )
+                ]
+            ),
+        ),
         "",
         "At first sight, before a word was changed for these authors (they are in the tuned part now):",
         "",
@@ -80,10 +82,10 @@ def _critic(pack: str = "applied-ai") -> Critic:
     return Critic.load(pack=pack)
 
 
-def frozen() -> list[bench.Judged]:
-    """The bullets of the frozen part and what is said of them."""
+def frozen(part: Part = "frozen") -> list[bench.Judged]:
+    """The bullets of a frozen part and what is said of them."""
     critic = _critic()
-    return [bench.judge(critic, item) for item in items("frozen", "bullet")]
+    return [bench.judge(critic, item) for item in items(part, "bullet")]
 
 
 def _markdown(head: Row, rows: Iterator[Row]) -> Iterator[str]:
@@ -166,13 +168,37 @@ def _first() -> Iterator[Row]:
         yield ", ".join(row["authors"]), str(row["bullets"]), *(f"{row[name]:.2f}" for name in names)
 
 
+def look(judged: Sequence[bench.Judged], part: Part) -> dict[str, Any]:
+    """What is noted of a look at a part: when, at which commit, and the sums."""
+    found = bench.tally(judged, bench.ELEVEN, bench.said_rules, "findings")
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    )
+    return {
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "part": part,
+        "precision": round(found.precision, 4),
+        "recall": round(found.recall, 4),
+        "verdict": round(sum(one.verdict == one.item["verdict"] for one in judged) / len(judged), 4),
+        "families": {
+            family: round(bench.tally(judged, [family], bench.said_families, "families").f1, 4)
+            for family in FAMILIES
+        },
+    }
+
+
 def main() -> int:
-    path: Path = readme.README
     try:
-        path.write_text(readme.refreshed(path.read_text("utf-8"), MARK, table()), "utf-8")
-    except (OSError, ValueError) as error:
+        looks = [look(frozen(part), part) for part in PARTS if part != "tuned"]
+        PAGE.write_text(readme.refreshed(PAGE.read_text("utf-8"), MARK, table()), "utf-8")
+        with LOG.open("a", encoding="utf-8") as log:
+            log.writelines(f"{json.dumps(one)}\n" for one in looks)
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
+    for one in looks:
+        print(json.dumps(one))
     return 0
 
 

@@ -83,9 +83,9 @@ def test_points_are_not_per_cent(critic: Critic, text: str, speaks: bool) -> Non
 
 
 def test_hints_are_kept_apart_and_open_nothing(critic: Critic) -> None:
-    report = critic.critique("Distilled the ranker: p95 90 to 40 ms, CTR +2 %.")
+    report = critic.critique("Search: p95 latency 90 to 40 ms, CTR +2 %.")
     assert report.findings == ()
-    assert [hint.rule for hint in report.hints] == ["no_rejected_option"]
+    assert [hint.rule for hint in report.hints] == ["missing_method"]
     assert report.verdict == "strong"
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.rules import Critic
-from bot.rules.extract import extract
 from bot.rules.words import lexicon
 from bot.rules.words.asked import asked
 from bot.rules.words.schema import Metrics
@@ -56,11 +55,6 @@ def test_no_phrase_is_only_a_number() -> None:
     assert [words for words in keys if all(word.isdigit() for word in words)] == []
 
 
-def test_roots_of_togetherness_are_long_enough_to_be_looked_for_by_how_words_begin(critic: Critic) -> None:
-    roots = critic.words.sets["team_roots"] | critic.words.sets["together"]
-    assert [root for root in roots if len(root) < lexicon.HEAD] == []
-
-
 @pytest.mark.parametrize(
     ("text", "family"),
     [
@@ -84,7 +78,7 @@ def test_roots_of_togetherness_are_long_enough_to_be_looked_for_by_how_words_beg
     ],
 )
 def test_every_field_has_its_metrics(critic: Critic, text: str, family: str) -> None:
-    (measure,) = extract(text, critic.words).measures
+    (measure,) = critic.read(text).measures
     assert (measure.family, measure.good) == (family, 1)
 
 
@@ -93,9 +87,9 @@ def test_every_field_has_its_metrics(critic: Critic, text: str, family: str) -> 
     ["Owned the roadmap for 5 squads.", "Ran 3 jobs in AWS Glue.", "Measured 4 desks with a ruler."],
 )
 def test_a_word_that_only_looks_like_a_benchmark_is_none(critic: Critic, text: str) -> None:
-    assert extract(text, critic.words).measures == []
+    assert critic.read(text).measures == []
 
 
 def test_the_churn_of_a_churn_model_is_its_name(critic: Critic) -> None:
-    (measure,) = extract("Rebuilt the churn model; AUC up 0.02.", critic.words).measures
+    (measure,) = critic.read("Rebuilt the churn model; AUC up 0.02.").measures
     assert (measure.metric, measure.good) == ("auc", 1)

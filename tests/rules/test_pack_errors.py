@@ -51,6 +51,8 @@ def test_a_right_pack_loads(tmp_path: Path) -> None:
         ("{fact: measure}", "{fact: mesure}", 10, "mesure is unknown"),
         ("{fact: measure}", "{fact: outcome, family: cost}", 10, "the fact outcome has no field family"),
         ("{has: {fact: measure}}", "{has: {fact: measure}, none: {fact: hype}}", 10, "exactly one of"),
+        ("{fact: measure}", "{fact: data_set}", 10, "fact data_set is never read in a bullet"),
+        ("    severity: hint", "    severity: hint\n    confidence: luck", 6, "confidence luck is unknown"),
         ('      - {good: "Built it."}\n', "", 16, "tests"),
         ("dimension: outcome", "dimension: beauty", 6, "rule any_measure: dimension beauty"),
         (

@@ -3,7 +3,6 @@
 import pytest
 
 from bot.rules import Critic
-from bot.rules.extract import extract
 from bot.rules.words.text import normalise
 
 SMALL = frozenset(["of", "with", "the"])
@@ -51,7 +50,7 @@ def test_lines_of_a_story_in_small_letters_are_its_sentences() -> None:
 def test_every_character_keeps_its_place(critic: Critic) -> None:
     text = "Cut the p95 latency of the search from\n  120\u00a0ms   to 80 ms, plus the bill by $40k"
     assert len(normalise(text, SMALL).flat) == len(text)
-    spans = [measure.span for measure in extract(text, critic.words).measures]
+    spans = [measure.span for measure in critic.read(text).measures]
     assert [text[slice(*span)] for span in spans] == ["120\u00a0ms   to 80 ms", "$40k"]
 
 
@@ -78,7 +77,7 @@ def test_a_lead_that_names_others_or_a_result_is_read(critic: Critic) -> None:
         "With Dana from the claims desk, built the triage: F1 0.81 → 0.88.",
         "In 40 shops, cut the waste of bread by 12 %.",
     ):
-        assert extract(text, critic.words).tokens[0].start == 0
+        assert critic.read(text).tokens[0].start == 0
 
 
 @pytest.mark.parametrize("joint", [" and ", " & ", " as well as ", " plus "])

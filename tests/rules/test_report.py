@@ -119,7 +119,8 @@ def test_scores_rise_with_evidence(critic: Critic) -> None:
 def test_a_complete_story_has_the_points_of_each_of_its_parts(listener: Critic) -> None:
     told = (
         "Guards ignored the camera alarms because most were false. I had to change that. I trained a filter on 400 "
-        "clips. Ines, head of the guards, marked the clips with me. False alarms fell from 40 to 9 a night."
+        "clips. Ines, head of the guards, marked the clips with me. False alarms fell from 40 to 9 a night, "
+        "and every guard now uses it."
     )
     scores = listener.critique(told, "story").scores
     assert (scores["structure"], scores["action"], scores["collaboration"], scores["outcome"]) == (100,) * 4

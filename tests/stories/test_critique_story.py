@@ -66,13 +66,11 @@ async def test_a_bullet_is_improved_twice(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         dave = await w.member("dave")
         first = await dave.say(f"/prep bullet {FIRST}")
-        assert first.text.startswith("1 of 3, important if right: no baseline. '0.81' compared with what?")
+        assert first.text.startswith("1 of 3, important: no baseline. '0.81' compared with what?")
         form = await dave.press("Try again")
         assert form.form.asks[0].value == FIRST
         second = await dave.fill(text=SECOND)
-        assert second.text.startswith(
-            "Better: baseline is there; efficiency is there.\nNew, important if right: "
-        )
+        assert second.text.startswith("Better: baseline is there; efficiency is there.\nNew, important: ")
         await dave.press("Try again", on=second)
         third = await dave.fill(text=THIRD)
         assert third.text.startswith("Nothing open. ")
@@ -160,7 +158,7 @@ async def test_a_disagreement_is_counted_once_a_draft_and_never_with_its_text(tm
         assert example.text.startswith("From the article, about choosing. BAD: Fine-tuned GPT-2")
         assert "The GOOD one still lacks: what cut the latency" in example.text
         rule = await dave.press("Show the rule: no_baseline", on=example)
-        assert rule.text.startswith("Rule no_baseline, important if right: ")
+        assert rule.text.startswith("Rule no_baseline, important: ")
         again = await dave.say(f"/prep bullet {FIRST} and more")
         assert "I disagree: no baseline" in again.labels
         assert (await dave.press("I disagree: no baseline", on=again)).text.startswith("Noted: ")
@@ -260,7 +258,7 @@ async def test_a_resume_file_is_judged_in_memory_weakest_first_and_each_can_be_w
         assert strong.encode() not in on_disk(tmp_path)
         assert f"    {strong}\n\nNothing open." in shown.files[0].data.decode()
         worked = await dave.press("Work on bullet 2", on=shown)
-        assert worked.text.startswith("1 of 3, important if right: no baseline")
+        assert worked.text.startswith("1 of 3, important: no baseline")
         await dave.press("Forget it now", on=worked)
         assert await drafts(w, dave) == []
 

@@ -9,7 +9,6 @@ from bot.rules.words.lex import NUMBER
 from bot.rules.words.scene import once
 
 OURS = frozenset(["i", "we", "i'm", "we're"])
-PRESENT = ("finite", "present_acts", "acts_of_others", "user_verbs")
 AS_IT = frozenset(["where", "as", "than"])
 NOT = frozenset(["not", "hasn't", "haven't", "isn't", "aren't", "didn't"])
 NEAR = 3  # tokens
@@ -147,7 +146,13 @@ class Outlook(Circumstances):
     def _is_of_present(self, at: int) -> bool:
         """As in "is", "loses", "find nothing"."""
         forms = {self.key(at), self.key(at).removesuffix("s")}
-        return any(not forms.isdisjoint(self.sets[name]) for name in PRESENT)
+        told = (
+            self.sets["finite"],
+            self.sets["present_acts"],
+            self.sets["acts_of_others"],
+            self.sets["user_verbs"],
+        )
+        return any(not forms.isdisjoint(words) for words in told)
 
     def _is_opinion(self, one: Sentence) -> bool:
         """As in "In my view it is very promising", "Our competitor reports 4 points": no number, or not ours."""

@@ -185,9 +185,13 @@ class People(Partners):
         """As in "senior grader Liesbeth", "the joiner Tomasz": known by how it ends, and beside a name."""
         key = self.key(at)
         made = len(key) >= TRADE and key.endswith(DOERS) and key not in self.sets["no_doers"]
-        none = any(
-            key in self.sets[name] for name in ("program_things", "programs", "model_words", "no_professions")
+        no_trades = (
+            self.sets["program_things"],
+            self.sets["programs"],
+            self.sets["model_words"],
+            self.sets["no_professions"],
         )
+        none = any(key in words for words in no_trades)
         known = at < 1 or none or at in self.tools or self.any_of(NO_TRADES, at, at + 1)
         return made and not known and self.tokens[at].raw.islower()
 
@@ -208,7 +212,8 @@ class People(Partners):
         if not (at == first or self.key(at - 1) in leads) or at in self.tools | self.roles:
             return False
         word = key.endswith(NO_NAMES) or (key.endswith("s") and after not in (",", "("))
-        word = word or any(key in self.sets[name] for name in ("past", "acts", "present_acts"))
+        verbs = self.sets["past"], self.sets["acts"], self.sets["present_acts"]
+        word = word or any(key in words for words in verbs)
         return not word and not any(self.between(kind, at, at + 1) for kind in (*THINGS, "noun:scope"))
 
     def _speaks(self, at: int, *, opens: bool) -> bool:

@@ -23,8 +23,6 @@ SHAPES: Mapping[str, type] = {
 ANY, _ANY_WORD = "*", "anywordatall"
 RENTED, SIZES = "vm", ("xlarge", ".large", ".medium", ".small", ".micro", ".metal")
 """Under which the types of rented machines are found, and how their names end: "c7g.4xlarge"."""
-HEAD = 4
-"""Letters that every root of togetherness has at least."""
 PLURAL = (
     "metric",
     "noun:role",
@@ -127,8 +125,6 @@ class Lexicon:
     metrics: Mapping[str, Metric]
     cased: Mapping[str, Metric]
     sets: Mapping[str, frozenset[str]]
-    heads: frozenset[str]
-    """How the roots of togetherness begin."""
     forms: int
 
     def find(self, tokens: list[Token]) -> Hits:
@@ -325,7 +321,6 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
     for part in parts["units"]:
         _units(builder, part)
     sets = {name: frozenset(forms) for part in parts["words"] for name, forms in part.sets.items()}
-    roots = sets.get("team_roots", frozenset()) | sets.get("together", frozenset())
     return Lexicon(
         builder.tree,
         builder.units,
@@ -336,7 +331,6 @@ def _build(parts: Mapping[str, list[Any]], own: Mapping[str, Iterable[str]]) -> 
         {metric.id: metric for _, metric in metrics},
         {form: metric for row, metric in metrics for form in row.cased},
         sets,
-        frozenset(root[:HEAD] for root in roots),
         builder.count,
     )
 

@@ -128,13 +128,7 @@ class Metrics(Strict):
 
 
 CueName = Literal[
-    "mitigation",
-    "outcome",
-    "launch_cue",
-    "training_cue",
-    "alternative",
     "choice",
-    "reference",
     "team_claim",
     "hype",
     "soft_hype",

@@ -1,6 +1,7 @@
 """Texts labelled by the rules of the labelling guide, a file per author: bullets, stories and sets of projects.
 
-`tuned` was looked at while the rules were written; `frozen` was not, and serves the table of quality alone. `probes`
+`tuned` was looked at while the rules were written; `frozen` and `frozen2026`
+were not, and serve the figures of a release alone. `probes`
 test one decision each."""
 
 import json
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 HERE = Path(__file__).parent
-Part = Literal["tuned", "frozen"]
+Part = Literal["tuned", "frozen", "frozen2026"]
 
 
 def items(part: Part, kind: str) -> list[dict[str, Any]]:

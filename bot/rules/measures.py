@@ -1,0 +1,90 @@
+"""What the numbers are, as facts: results with family, metric, reference, better or worse."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.rules.facts import AltMeasure, Fact, LooseNumber, Measure, Value
+from bot.rules.model.predictions import NumberPrediction, direction
+from bot.rules.words.schema import Metric
+
+SIZED = frozenset(["time", "size", "speed", "money", "hours", "machines", "revenue"])
+"""Of these a percentage is no level."""
+BOUNDED = frozenset(["score", "rate"])
+NAMED_BY_UNIT = {"time", "span", "speed", "bytes", "params", "flops", "energy", "money", "hours", "amount"}
+JUST_ABOVE = 1.5
+BESIDE = 4.0
+"""How near the metric stands of which a value is called impossible."""
+
+
+def read_numbers(numbers: Sequence[NumberPrediction]) -> Iterator[Fact]:
+    """A fact for each number that is a result or stands for one."""
+    for one in numbers:
+        if one.role == "loose":
+            yield LooseNumber(one.value.span, one.sure)
+        elif one.role == "alternative":
+            yield AltMeasure(one.value.span, one.sure)
+        elif one.role != "none":
+            yield _measure(one)
+
+
+def _measure(one: NumberPrediction) -> Measure:
+    value, quantity = one.value, one.value.quantity
+    metric: Metric | None = one.metric.value if one.metric is not None else None
+    share = (
+        value.shape == "level" and quantity.dim == "percent" and metric is not None and metric.kind in SIZED
+    )
+    name = metric.id if metric is not None else quantity.dim if quantity.dim in NAMED_BY_UNIT else ""
+    return Measure(
+        value.span,
+        one.role,
+        name,
+        "delta" if share else value.shape,
+        value.before,
+        value.after,
+        one.good,
+        one.ref,
+        one.role == "training" or (metric is not None and metric.training),
+        one.role == "cost" and one.good >= 0 and one.operating,
+        metric is None or one.far > BESIDE or is_possible(value, metric),
+        relative(value),
+        direction(value),
+        quantity.dim,
+        metric.kind if metric is not None else "",
+        one.sure,
+    )
+
+
+def relative(value: Value) -> float | None:
+    """The change relative to where it began, as a share: 22 to 28 is 0.27; None where it can't be told."""
+    if value.shape != "change" or not value.before or value.after is None:
+        return None
+    return (value.after - value.before) / abs(value.before)
+
+
+def is_possible(value: Value, metric: Metric) -> bool:
+    """False for what can't be: a perplexity under 1, an AUC of 1.18, a precision of 130 %. Things that are counted
+    have no bound: "900 misheard surnames", "false alarms per shift from 118 to 23"."""
+    if metric.range is None or metric.kind not in BOUNDED or value.shape not in ("level", "change"):
+        return True
+    ends = [end for end in (value.before, value.after) if end is not None]
+    if value.quantity.dim == "percent":
+        low, high = (100 * end if metric.range[1] <= 1 else end for end in metric.range)
+        return all(low <= end <= high for end in ends)
+    if value.quantity.dim != "plain" or value.quantity.word or metric.kind != "score":
+        return True
+    return all(_is_in_range(end, metric) for end in ends) and not _has_grown_beyond(ends, metric)
+
+
+def _is_in_range(end: float, metric: Metric) -> bool:
+    """A share may be written from 0 to 1 or from 0 to 100; just above 1 or 100 it is neither. A whole number may
+    count something."""
+    low, high = metric.range or (end, end)
+    if high != 1:
+        return low <= end <= high or end.is_integer()
+    whole = end <= 100 or end > 200 or end.is_integer()
+    return end >= low and whole and not (metric.good == "up" and 1 < end < JUST_ABOVE)
+
+
+def _has_grown_beyond(ends: Sequence[float], metric: Metric) -> bool:
+    """As in "MRR 0.47 to 1.8": a share that ends above the whole."""
+    whole = metric.range is not None and metric.range[1] == 1 and metric.good == "up"
+    return whole and len(ends) > 1 and 0 < min(ends) <= 1 < max(ends) < 2 * JUST_ABOVE

@@ -1,0 +1,136 @@
+"""Scores of one text: each number has a role, the text has facts, each with how sure it is."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from bot.rules.facts import Value
+from bot.rules.model.features import Tables, View
+from bot.rules.model.predictions import (
+    CLOSE,
+    JUDGED,
+    ROLES,
+    NumberPrediction,
+    predict_number,
+    summary_rows,
+    summary_scores,
+)
+from bot.rules.model.weights import Part, Weights, check_lexicon, read
+from bot.rules.words.lex import Token
+from bot.rules.words.lexicon import Hit, Hits, Lexicon
+
+SAID = 1.0
+"""The lead of a role that a row of the lexicon gives."""
+BOUND = 12
+"""How far a metric may stand from its number, in tokens and what breaks between them."""
+
+
+class Scorer:
+    """A linear model, ready to add rows up."""
+
+    def __init__(self, part: Part) -> None:
+        self.tables = Tables(part.table())
+        self.part = part
+        self.heads: Mapping[str, int] = {name: at for at, name in enumerate(part.heads)}
+
+    def each(self, rows: Sequence[Sequence[int]]) -> list[list[float]]:
+        """The scores of several things; each has one row at least."""
+        flat: list[int] = []
+        starts: list[int] = []
+        for some in rows:
+            starts.append(len(flat))
+            flat.append(0)  # nothing would be left where no row is known
+            flat += [row for row in some if row]
+        summed = np.add.reduceat(self.part.rows[np.array(flat, dtype=np.intp)], starts, axis=0)
+        scores: list[list[float]] = (summed + self.part.bias).tolist()
+        return scores
+
+    def one(self, rows: Sequence[int], dense: Sequence[float]) -> dict[str, float]:
+        known = np.array([row for row in rows if row], dtype=np.intp)
+        summed = self.part.rows[known].sum(0) + self.part.bias
+        scores = (summed + np.array(dense, dtype=np.float32) @ self.part.dense).tolist()
+        return dict(zip(self.part.heads, scores, strict=True))
+
+
+class Model:
+    """Reads numbers and texts. Nothing changes it, but for what it remembers of the lexicon's rows."""
+
+    def __init__(self, weights: Weights, lexicon: Lexicon) -> None:
+        check_lexicon(weights, lexicon.metrics.keys())
+        self.weights = weights
+        self.known = frozenset(weights.lexicon)
+        self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
+        self.number_scorer, self.text_scorer = Scorer(weights.numbers), Scorer(weights.texts)
+
+    def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
+        return View(tokens, hits, values, self.codes)
+
+    def numbers(self, view: View) -> list[NumberPrediction]:
+        """The role of each number, in order."""
+        count = len(view.values)
+        if not count:
+            return []
+        tables = self.number_scorer.tables
+        scores = self.number_scorer.each([view.of_number(at, tables) for at in range(count)])
+        return [self._predict(view, value, one) for value, one in zip(view.values, scores, strict=True)]
+
+    def _predict(self, view: View, value: Value, scores: list[float]) -> NumberPrediction:
+        """A metric that training has not seen says its family by itself, where it stands beside the number."""
+        nearest = view.nearest(value)
+        if nearest and nearest[0][0] <= CLOSE and nearest[0][4].value.id not in self.known:
+            role = ROLES.index(nearest[0][4].value.family)
+            scores[role] = max(scores[: len(ROLES)]) + SAID
+            scores[JUDGED] = max(scores[JUDGED], SAID)
+        return predict(view, value, scores)
+
+    def text(self, view: View, numbers: Sequence[NumberPrediction]) -> dict[str, float]:
+        """The scores of the text's facts and of what might be found, by head."""
+        tables = self.text_scorer.tables
+        rows = view.of_text(tables) + summary_rows(numbers, tables)
+        return self.text_scorer.one(rows, summary_scores(numbers))
+
+
+def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPrediction:
+    """The number with the nearest mention of a metric of its family."""
+    roles = scores[: len(ROLES)]
+    role = ROLES[roles.index(max(roles))]
+    metric: Hit | None = None
+    far = 0.0
+    for cost, _, _, _, hit in view.nearest(value):
+        if cost > BOUND:
+            break
+        if hit.value.family == role:
+            metric, far = hit, cost
+            break
+    return predict_number(value, scores, metric, far)
+
+
+@cache
+def stored() -> Weights:
+    """The weights that come with the program, read once."""
+    return read()
+
+
+def words_for(model: Model, view: View, index: int, role: str, most: int = 3) -> list[str]:
+    """The nearest words that speak for the role of a number, the strongest first: without them its score is lower."""
+    value, tables = view.values[index], model.number_scorer.tables
+    at = ROLES.index(role)
+
+    def score(seen: Any) -> float:
+        return model.number_scorer.each([seen.of_number(index, tables)])[0][at]
+
+    whole = score(view)
+    near = (
+        *range(max(value.first - 6, 0), value.first),
+        *range(value.last, min(value.last + 6, len(view.keys))),
+    )
+    lost = []
+    for place in near:
+        if (
+            view.tokens[place].raw.isalnum()
+            and (less := whole - score(view.without(place, place + 1))) > 0.05
+        ):
+            lost.append((less, view.tokens[place].raw))
+    return [word for _, word in sorted(lost, key=lambda one: -one[0])[:most]]

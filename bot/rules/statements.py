@@ -1,0 +1,84 @@
+"""What a text tells, as facts: an outcome, a reason for what got worse, togetherness, a list, praise."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.rules.facts import Cue, Fact, Held, Hype, Listing, Measure, Mitigation, Outcome, Span, TeamClaim
+from bot.rules.model.features import View
+from bot.rules.model.predictions import NumberPrediction
+from bot.rules.model.reader import Model
+from bot.rules.words.lexicon import Hit
+
+STATEMENTS: Mapping[str, tuple[type[Cue], tuple[str, ...]]] = {
+    "outcome": (Outcome, ()),
+    "team_claim": (TeamClaim, ("team_claim",)),
+    "listing": (Listing, ("noun:tool", "noun:trick")),
+    "hype": (Hype, ("hype", "soft_hype")),
+    "held": (Held, ()),
+    "mitigation": (Mitigation, ()),
+}
+"""The fact of each head, and the phrases that it points at where the text has them."""
+
+
+REACHED = ("noun:scope", "noun:audience", "noun:role")
+
+
+class Pending(Sequence[Fact]):
+    """One fact whose place in the text is looked for when somebody asks."""
+
+    def __init__(self, read: Callable[[], Fact]) -> None:
+        self._read = read
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, at: Any) -> Any:
+        return [self._read()][at]
+
+
+def read_statements(
+    model: Model, view: View, numbers: Sequence[NumberPrediction], scores: Mapping[str, float]
+) -> Iterator[tuple[str, Sequence[Fact]]]:
+    """The facts whose score is above 0, by name."""
+    for name in STATEMENTS:
+        if scores[name] > 0 and (name != "mitigation" or any(one.good < 0 for one in numbers)):
+            yield name, Pending(lambda name=name: _statement(model, view, numbers, name))  # type: ignore[misc]
+    if scores["reach"] > 0 and all(one.role != "business" for one in numbers):
+        yield "measure", [Measure(_reach(model, view, numbers), "business", "reach", "level", ref=True)]
+
+
+def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Fact:
+    kind, phrases = STATEMENTS[name]
+    hits = [hit for phrase in phrases for hit in view.hits.get(phrase, ())]
+    if name == "listing" and len(hits) > 1:
+        hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
+    if not hits:
+        return kind(_place(model, view, numbers, name))
+    first = min(hits, key=_start)
+    return kind((view.tokens[first.start].start, view.tokens[first.end - 1].end))
+
+
+def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:
+    """Whom or what a launch reaches, in the clause that tells of it; its first word if nobody is named."""
+    low, high = _place(model, view, numbers, "reach")
+    spans = [
+        (view.tokens[hit.start].start, view.tokens[hit.end - 1].end)
+        for name in REACHED
+        for hit in view.hits.get(name, ())
+    ]
+    opening = next(((token.start, token.end) for token in view.tokens if token.start >= low), (low, high))
+    return next((span for span in spans if low <= span[0] and span[1] <= high), opening)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Span:
+    """The clause that speaks most for it: without its words the score is lowest."""
+    clauses = [*view.clauses()]
+    if not clauses:
+        return 0, 0
+    left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}
+    first, last = min(clauses, key=lambda clause: left[clause])
+    return view.tokens[first].start, view.tokens[last - 1].end

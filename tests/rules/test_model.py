@@ -1,0 +1,101 @@
+"""The learned part of the engine: its weights file, its training, and what must hold of its answers."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.rules import Critic
+from bot.rules.kit import why
+from bot.rules.model import weights as files
+from bot.rules.model.weights import WeightsError
+from bot.rules.pack import CONFIDENCES, load
+from bot.rules.words import lexicon
+from tests.rules.conftest import CONTENT
+from tools.model import training
+
+EVERY = 24
+"""A small part of the labelled texts: enough to see that training still does what it did."""
+
+
+def test_an_empty_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "weights.bin"
+    path.write_bytes(b"")
+    with pytest.raises(WeightsError, match=r"weights\.bin:1: The file is empty\. Restore it .*make model"):
+        files.read(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"weights\.bin:1: The file can't be read"):
+        files.read(tmp_path / "weights.bin")
+
+
+@pytest.mark.parametrize("at", [5, 40, -20, -1])
+def test_one_flipped_byte_is_noticed(tmp_path: Path, at: int) -> None:
+    data = bytearray(files.FILE.read_bytes())
+    data[at] ^= 0x15
+    path = tmp_path / "weights.bin"
+    path.write_bytes(data)
+    with pytest.raises(WeightsError, match=r"weights\.bin:1: .*make model"):
+        files.read(path)
+
+
+def test_weights_of_another_lexicon_are_refused(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(CONTENT / "rules", root / "rules")
+    shutil.copytree(CONTENT / "lexicon", root / "lexicon")
+    rows = root / "lexicon" / "efficiency.yaml"
+    rows.write_text(rows.read_text("utf-8").replace("id: latency,", "id: delay_of_ours,"), "utf-8")
+    with pytest.raises(WeightsError, match="another lexicon: this one lacks latency"):
+        Critic.load(root)
+
+
+def test_a_new_row_is_enough_for_a_new_metric(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(CONTENT / "rules", root / "rules")
+    shutil.copytree(CONTENT / "lexicon", root / "lexicon")
+    rows, units = root / "lexicon" / "cost.yaml", root / "lexicon" / "units.yaml"
+    row = "  - {id: emissions, family: cost, good: down, kind: size, forms: [emissions, carbon emissions]}\n"
+    rows.write_text(rows.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
+    assert "units:\n" in units.read_text("utf-8")
+    (measure,) = Critic.load(root).read("Cut the emissions of the cluster from 12 to 7 kg.").measures
+    assert (measure.family, measure.metric, measure.good) == ("cost", "emissions", 1)
+
+
+def test_weights_are_the_same_after_they_were_written_and_read() -> None:
+    weights = files.read()
+    again = files.from_bytes(files.to_bytes(weights), "again")
+    assert again.numbers.names == weights.numbers.names
+    assert np.allclose(again.texts.rows, weights.texts.rows, atol=1e-6)
+    assert len(files.FILE.read_bytes()) <= 500_000
+
+
+def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do() -> None:
+    pack = load(CONTENT / "rules" / "applied-ai.yaml")
+    words = lexicon.load(CONTENT / "lexicon", pack.cues)
+    one, two = (training.train(pack, words, EVERY) for _ in range(2))
+    assert files.to_bytes(one.weights) == files.to_bytes(two.weights)
+    found = training.figures(one)
+    right, extra, missed = (sum(found["counts"][rule][at] for rule in CONFIDENCES) for at in range(3))
+    assert right / (right + extra) >= 0.75
+    assert right / (right + missed) >= 0.7
+
+
+def test_why_says_in_words_what_spoke_for_a_number(critic: Critic) -> None:
+    lines = [*why(critic, "Raised recall of the fraud rules from 0.61 to 0.74.")]
+    (role,) = [line for line in lines if "an accuracy result" in line]
+    assert "better" in role
+    assert "'recall'" in role
+
+
+def test_a_finding_that_is_unsure_is_a_possible_issue(critic: Critic) -> None:
+    """Its severity is a hint, its gravity that of the rule; the verdict goes by what it means if it's right."""
+    texts = (
+        "Built a classifier, 91 % correct.",
+        "Helped with a model, F1 0.81.",
+        "Wrote the parser; it is 30 % better.",
+    )
+    found = [one for text in texts for one in critic.critique(text).findings]
+    assert {one.gravity for one in found} <= {"major", "minor"}
+    assert all(one.severity in ("hint", one.gravity) for one in found)

@@ -1,0 +1,292 @@
+"""Fits linear models to samples: roles of numbers, facts and findings of texts, and how sure each score is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
+
+from bot.rules.facts import FAMILIES
+from bot.rules.model.features import Tables
+from bot.rules.model.predictions import (
+    NUMBER_HEADS,
+    ROLES,
+    NumberPrediction,
+    direction,
+    summary_rows,
+    summary_scores,
+)
+from bot.rules.model.reader import predict
+from bot.rules.model.weights import Part
+from tools.model.samples import RULES, Sample
+
+Array = npt.NDArray[Any]
+FOLDS = 5
+NUMBER_COST, TEXT_COST = 0.03, 0.02
+"""LinearSVC's C, by grouped cross-validation."""
+LEAST = 2
+"""Samples that a feature is in, at least."""
+MOST_ROWS = 15_000
+"""Rows that are kept of a model: those with the largest weights."""
+BARRED, HINTED, ONLY, SCOPE = -9.0, 0.5, 9.0, -0.4
+"""Scores: of a family that isn't labelled; for what the old readers said; against taking a family's only number; from
+which a number stands for a launch."""
+FACT_OF = {
+    "outcome": "no_outcome",
+    "team_claim": "vague_teamwork",
+    "listing": "laundry_list",
+    "hype": "buzzword",
+}
+"""Facts that are labelled by a finding."""
+SCORED = tuple(rule for rule in RULES if rule not in FACT_OF.values())
+TEXT_HEADS = (*FACT_OF, "reach", "mitigation", "held", *SCORED)
+HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FACT_OF.items()}}
+
+
+class Fit(NamedTuple):
+    """Weights (rows x heads; rows that were seen too rarely have none), and bias (heads)."""
+
+    rows: Array
+    bias: Array
+
+
+def folds(samples: Sequence[Sample]) -> list[tuple[Array, Array]]:
+    """Training and test samples; an author's texts are in one fold."""
+    return list(GroupKFold(FOLDS).split(samples, groups=[sample.group for sample in samples]))
+
+
+def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
+    """Counts of rows as a sparse matrix."""
+    flat = np.array([row for some in rows for row in some], dtype=np.int32)
+    starts = np.concatenate([[0], np.cumsum([len(some) for some in rows], dtype=np.int64)])
+    counted = sparse.csr_matrix((np.ones(len(flat), np.float32), flat, starts), shape=(len(rows), width))
+    counted.sum_duplicates()
+    return counted
+
+
+def _line(features: Any, wanted: Array, cost: float, weight: Array) -> tuple[Array, float]:
+    """Weights and bias of one head; a head without examples of both sides is constant."""
+    if wanted.all() or not wanted.any():
+        return np.zeros(features.shape[1]), 1.5 if wanted.any() else -1.5
+    fitted = LinearSVC(C=cost, random_state=0).fit(features, wanted, sample_weight=weight)
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _kept(features: Any) -> Array:
+    """The columns that enough samples have; 0 is never one."""
+    kept: Array = np.asarray((features > 0).sum(axis=0)).ravel() >= LEAST
+    kept[0] = False
+    return kept
+
+
+def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
+    """The role heads, and the four beside them: these by what the old readers said alone."""
+    trusted = [sample for sample in samples if sample.roles]
+    features = matrix([rows for sample in trusted for rows in sample.rows], width)
+    kept = _kept(features)
+    features = features[:, kept]
+    roles = np.array([role for sample in trusted for role in sample.roles or ()])
+    weight = np.array([sample.weight for sample in trusted for _ in sample.rows])
+    lines = [_line(features, roles == at, NUMBER_COST, weight) for at in range(len(ROLES))]
+    pairs = [pair for sample in trusted for pair in zip(sample.taught, sample.view.values, strict=True)]
+    taught = [
+        one if one is not None and ROLES.index(one.role) == role else None
+        for (one, _), role in zip(pairs, roles, strict=True)
+    ]
+    moves = [direction(value) for _, value in pairs]
+    used = np.array([one is not None for one in taught])
+    judged = np.array([one is not None and one.good != 0 for one in taught])
+    moved = judged & np.array([move != 0 for move in moves])
+    upward = np.array(
+        [one is not None and one.good * move > 0 for one, move in zip(taught, moves, strict=True)]
+    )
+    referred = np.array([one is not None and one.ref for one in taught])
+    operating = np.array([one is not None and one.operating for one in taught])
+    for wanted, where in ((referred, used), (upward, moved), (judged, used), (operating, used)):
+        lines.append(_line(features[where], wanted[where], NUMBER_COST, weight[where]))
+    return _fit(lines, kept)
+
+
+def _fit(lines: Sequence[tuple[Array, float]], kept: Array) -> Fit:
+    rows = np.zeros((len(kept), len(lines)), np.float32)
+    rows[kept] = np.stack([weights for weights, _ in lines], 1)
+    return Fit(rows, np.array([bias for _, bias in lines], np.float32))
+
+
+def score_numbers(samples: Sequence[Sample], fitted: Fit) -> list[Array]:
+    """The scores of each sample's numbers (numbers x heads)."""
+    features = matrix([rows for sample in samples for rows in sample.rows], len(fitted.rows))
+    scores = np.asarray(features @ fitted.rows) + fitted.bias
+    ends = np.cumsum([len(sample.rows) for sample in samples])
+    return np.split(scores, ends[:-1])
+
+
+def cross_score_numbers(samples: Sequence[Sample], width: int) -> list[Array]:
+    """The scores that samples get from models that did not see their authors."""
+    scores: list[Array] = [np.zeros((0, len(NUMBER_HEADS)))] * len(samples)
+    for seen, unseen in folds(samples):
+        fitted = fit_numbers([samples[at] for at in seen], width)
+        others = [samples[at] for at in unseen]
+        for at, some in zip(unseen, score_numbers(others, fitted), strict=True):
+            scores[at] = some
+    return scores
+
+
+def settle_roles(samples: Sequence[Sample], scores: Sequence[Array]) -> None:
+    """Gives the numbers of texts that the old readers got wrong the likeliest roles that agree with the labels."""
+    for sample, some in zip(samples, scores, strict=True):
+        if sample.roles is None and sample.labels.families is not None and len(some):
+            sample.roles = _settled(some[:, : len(ROLES)].copy(), sample)
+
+
+def _settled(scores: Array, sample: Sample) -> list[int]:
+    families = sample.labels.families or frozenset()
+    for at, taught in enumerate(sample.taught):
+        if taught is not None:
+            scores[at, ROLES.index(taught.role)] += HINTED
+    for role, family in enumerate(FAMILIES):
+        if family not in families:
+            scores[:, role] = BARRED
+    picked = scores.argmax(axis=1)
+    for role, family in enumerate(FAMILIES):
+        if family not in families or role in picked:
+            continue
+        if family == "business" and scores[:, role].max() <= SCOPE:
+            continue  # a launch may be told without a number
+        loss = scores[np.arange(len(picked)), picked] - scores[:, role]
+        for at, taken in enumerate(picked):
+            loss[at] += ONLY * (taken < len(FAMILIES) and (picked == taken).sum() == 1)
+        if loss.min() < -BARRED / 2:
+            picked[loss.argmin()] = role
+    return [int(role) for role in picked]
+
+
+def predictions(sample: Sample, scores: Array) -> list[NumberPrediction]:
+    return [
+        predict(sample.view, value, one)
+        for value, one in zip(sample.view.values, scores.tolist(), strict=True)
+    ]
+
+
+class Texts(NamedTuple):
+    """Samples as the text model sees them: rows, dense inputs, labels by head, which labels count, and how much."""
+
+    rows: Any
+    dense: Array
+    wanted: Mapping[str, Array]
+    used: Mapping[str, Array]
+    weight: Array
+
+
+def text_inputs(
+    samples: Sequence[Sample],
+    numbers: Sequence[Sequence[NumberPrediction]],
+    tables: Tables,
+    names: Sequence[Any],
+) -> Texts:
+    """`names` grow with the tables: rows are counted when all texts are read."""
+    rows = [
+        sample.view.of_text(tables) + summary_rows(some, tables)
+        for sample, some in zip(samples, numbers, strict=True)
+    ]
+    labels = [_text_labels(sample, some) for sample, some in zip(samples, numbers, strict=True)]
+    return Texts(
+        matrix(rows, len(names)),
+        np.array([summary_scores(some) for some in numbers], np.float32),
+        {head: np.array([one[head][0] for one in labels]) for head in TEXT_HEADS},
+        {head: np.array([one[head][1] for one in labels]) for head in TEXT_HEADS},
+        np.array([sample.weight for sample in samples]),
+    )
+
+
+def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[str, tuple[bool, bool]]:
+    """For each head what is so, and whether that is known."""
+    given, known, families = sample.labels.findings, sample.labels.known, sample.labels.families
+    labels = {rule: (rule in given, rule in known) for rule in SCORED}
+    for fact, rule in FACT_OF.items():
+        labels[fact] = ((rule in given) != (fact == "outcome"), rule in known)
+    roles = [ROLES[role] for role in sample.roles] if sample.roles else [one.role for one in numbers]
+    launch = families is not None and "business" in families
+    labels["reach"] = (launch, families is not None and "business" not in roles)
+    worse = any(one is not None and one.good < 0 for one in sample.taught)
+    reasoned = "mitigation" in sample.facts
+    labels["mitigation"] = (reasoned, worse and sample.is_agreed("unmitigated_regression"))
+    alone = "accuracy" in roles and "efficiency" not in roles and "cost" not in roles
+    mentions = {one[2] for one in sample.facts.get("metric_mention", ())}
+    held = "said_of_cost" in sample.facts or not mentions.isdisjoint(("efficiency", "cost"))
+    labels["held"] = (held, alone and sample.is_agreed("accuracy_only"))
+    return labels
+
+
+def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
+    """Weights of rows with bias, and weights of the dense inputs."""
+    rows = texts.rows[where]
+    kept = _kept(rows)
+    features = sparse.hstack([rows[:, kept], sparse.csr_matrix(texts.dense[where])]).tocsr()
+    lines = []
+    for head in TEXT_HEADS:
+        used = texts.used[head][where]
+        lines.append(
+            _line(features[used], texts.wanted[head][where][used], TEXT_COST, texts.weight[where][used])
+        )
+    count = int(kept.sum())
+    dense = np.stack([weights[count:] for weights, _ in lines], 1).astype(np.float32)
+    return _fit([(weights[:count], bias) for weights, bias in lines], kept), dense
+
+
+def cross_score_texts(samples: Sequence[Sample], texts: Texts) -> Array:
+    """The scores (texts x heads) from models that did not see the authors."""
+    scores = np.zeros((len(samples), len(TEXT_HEADS)), np.float32)
+    for seen, unseen in folds(samples):
+        fitted, dense = fit_texts(texts, seen)
+        scores[unseen] = (
+            np.asarray(texts.rows[unseen] @ fitted.rows) + texts.dense[unseen] @ dense + fitted.bias
+        )
+    return scores
+
+
+def thresholds(texts: Texts, scores: Array, where: Array) -> Array:
+    """For each fact the score at which precision equals recall; findings' scores stay as they are."""
+    best = np.zeros(len(TEXT_HEADS), np.float32)
+    for at, head in enumerate(TEXT_HEADS):
+        used = where & texts.used[head]
+        if head not in SCORED and texts.wanted[head][used].any():
+            best[at] = _break_even(scores[used, at], texts.wanted[head][used])
+    return best
+
+
+def _break_even(scores: Array, wanted: Array) -> float:
+    """Where as many texts have the fact as are labelled with it: precision and recall are equal."""
+    ordered = np.sort(scores)[::-1]
+    at = int(wanted.sum())
+    return float((ordered[at - 1] + ordered[min(at, len(ordered) - 1)]) / 2)
+
+
+def calibrate(scores: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Slope and shift of the chance that a finding with a score is right."""
+    if all(right) or not any(right):
+        return 0.0, 4.0 if all(right) else -4.0
+    fitted = LogisticRegression(C=10.0).fit(np.array(scores)[:, None], np.array(right))
+    return round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)
+
+
+def packed(
+    heads: Sequence[str], names: Sequence[tuple[str, str]], fitted: Fit, dense: Array | None = None
+) -> Part:
+    """The rows with the largest weights, ordered by name."""
+    size = np.abs(fitted.rows).max(axis=1)
+    order = np.argsort(-size, kind="stable")[:MOST_ROWS]
+    kept = sorted((names[row], int(row)) for row in order if size[row] > 0)
+    rows = np.vstack([np.zeros((1, len(heads)), np.float32), fitted.rows[[row for _, row in kept]]])
+    empty = np.zeros((0, len(heads)), np.float32)
+    return Part(
+        tuple(heads),
+        (("", ""), *(name for name, _ in kept)),
+        rows.astype(np.float32),
+        empty if dense is None else np.round(dense, 5).astype(np.float32),
+        np.round(fitted.bias, 5).astype(np.float32),
+    )

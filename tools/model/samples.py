@@ -1,0 +1,175 @@
+"""Labelled texts as training samples: what grammar reads of each, its labels, and what the old readers said."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bot.rules.extract import Reading, read_grammar
+from bot.rules.facts import FAMILIES
+from bot.rules.model.features import Tables, View
+from bot.rules.model.predictions import ROLES
+from bot.rules.pack import CONFIDENCES, Pack
+from bot.rules.words.lexicon import Lexicon
+
+CORPUS = Path(__file__).parents[2] / "tests" / "rules" / "corpus"
+RULES = CONFIDENCES
+"""The findings that texts are labelled with."""
+NEWER = 6.0
+PROBE_GROUP = 8
+"""Neighbors in a file of probes are often look-alikes: they stay in one fold."""
+
+
+class Taught(NamedTuple):
+    """What the old readers said of a number; `good` is +1 better, -1 worse."""
+
+    role: str
+    ref: bool
+    good: int
+    operating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """`known` are the rules that were labelled; `families` are None where they weren't."""
+
+    families: frozenset[str] | None
+    findings: frozenset[str]
+    known: frozenset[str]
+    verdict: str = ""
+
+
+@dataclass(slots=True)
+class Sample:
+    """One text. `taught` has an entry for each number (None where the old readers saw none), `facts` are theirs,
+    too. `roles` are the labels of its numbers, None as long as nothing is sure. `rewritten` texts count for training
+    only."""
+
+    text: str
+    group: str
+    labels: Labels
+    reading: Reading
+    view: View
+    rows: list[list[int]]
+    taught: list[Taught | None]
+    facts: Mapping[str, Any]
+    said: frozenset[str]
+    rewritten: bool
+    roles: list[int] | None = field(default=None)
+
+    @property
+    def weight(self) -> float:
+        """Newer texts stand for more: they are as people publish them, and come without rewritings."""
+        return 1.0 if self.said or self.facts or any(self.taught) else NEWER
+
+    def is_agreed(self, rule: str) -> bool:
+        """Whether the old readers found the rule where the labels have it."""
+        return rule in self.labels.known and (rule in self.said) == (rule in self.labels.findings)
+
+
+def labelled() -> Iterator[tuple[str, str, Labels]]:
+    """Text, group and labels of every bullet and probe that may be trained on."""
+    every = frozenset(RULES)
+    for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
+        for row in _rows(path):
+            if row["kind"] == "bullet":
+                labels = Labels(frozenset(row["families"]), frozenset(row["findings"]), every, row["verdict"])
+                yield row["text"], path.stem, labels
+    for path in sorted((CORPUS / "probes").glob("*/*.jsonl")):
+        for at, row in enumerate(_rows(path)):
+            group = f"{path.parent.name} {path.stem} {at // PROBE_GROUP}"
+            if path.stem == "families":
+                yield row["text"], group, Labels(frozenset(row["families"]), frozenset(), frozenset())
+            elif path.stem in RULES:
+                given = frozenset([path.stem] if row["given"] else [])
+                yield row["text"], group, Labels(None, given, frozenset([path.stem]))
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _teacher() -> dict[str, list[dict[str, Any]]]:
+    """What the old readers said of each text: first as typed, then rewritten."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    original = ""
+    with gzip.open(CORPUS / "teacher" / "bullets.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            original = original if "rewriting" in row else row["text"]
+            said.setdefault(original, []).append(row)
+    return said
+
+
+def _examples(pack: Pack) -> Iterator[tuple[str, str, Labels]]:
+    """The tests that the rules carry."""
+    for rule in pack.rules:
+        if rule.id in RULES:
+            for at, case in enumerate(rule.tests):
+                given = frozenset([rule.id] if case.bad else [])
+                yield (
+                    case.bad or case.good or "",
+                    f"pack {rule.id} {at}",
+                    Labels(None, given, frozenset([rule.id])),
+                )
+
+
+def read_samples(pack: Pack, lexicon: Lexicon, tables: Tables, every: int = 1) -> list[Sample]:
+    """All samples, each `every`th labelled text with its rewritings; `tables` learn the features' names."""
+    codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
+    teacher = _teacher()
+    samples: list[Sample] = []
+    known: set[str] = set()
+    for text, group, labels in [*_examples(pack), *labelled()][::every]:
+        if text in known:
+            continue
+        known.add(text)
+        for at, said in enumerate(teacher.get(text, [{"text": text}])):
+            samples.append(_sample(said, group, labels, lexicon, codes, tables, rewritten=at > 0))
+    return samples
+
+
+def _sample(
+    said: Mapping[str, Any],
+    group: str,
+    labels: Labels,
+    lexicon: Lexicon,
+    codes: Mapping[str, str],
+    tables: Tables,
+    *,
+    rewritten: bool,
+) -> Sample:
+    reading = read_grammar(said["text"], lexicon)
+    view = View(reading.tokens, reading.hits, reading.values, codes)
+    rows = [view.of_number(at, tables) for at in range(len(view.values))]
+    numbers = {(one[0], one[1]): _taught(one, lexicon) for one in said.get("numbers", ())}
+    taught = [numbers.get(value.span) for value in view.values]
+    findings = frozenset(said.get("findings", ()))
+    sample = Sample(
+        said["text"], group, labels, reading, view, rows, taught, said.get("facts", {}), findings, rewritten
+    )
+    if "numbers" in said and all(one is not None for one in taught) and _is_trusted(sample, said["families"]):
+        sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
+    return sample
+
+
+def _taught(row: Sequence[Any], lexicon: Lexicon) -> Taught:
+    """Perplexity and the like are of training, and an accuracy where they are measured on other data."""
+    role, metric = row[2], lexicon.metrics.get(row[6])
+    if role == "training" and metric is not None and metric.training and metric.family == "accuracy":
+        role = "accuracy"
+    return Taught(role, bool(row[3]), row[4], bool(row[5]))
+
+
+def _is_trusted(sample: Sample, families: Sequence[str]) -> bool:
+    """Whether what the old readers said agrees with the labels: else it teaches nothing about numbers."""
+    if sample.labels.families is not None:
+        return frozenset(families) == sample.labels.families
+    return all(sample.is_agreed(rule) for rule in sample.labels.known)
+
+
+def families_of(roles: Sequence[int]) -> frozenset[str]:
+    """The families among the roles of numbers."""
+    return frozenset(ROLES[role] for role in roles) & frozenset(FAMILIES)

@@ -42,6 +42,7 @@ _SAME: tuple[tuple[str, str], ...] = (
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z", "(time)"),
     (r"\[\d\d:\d\d ", "[hh:mm "),
     (r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{4}-[A-Z0-9]{2}\b", "CODE"),
+    (r"/\S+/(?=valkey-server;)", ".venv/"),
     (r"right to \d+ s", "right to 1 s"),
     (r"\b\d{15,20}\b", "ID"),
     (r"manifest_json=\S+", "manifest_json=..."),

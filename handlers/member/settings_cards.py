@@ -28,6 +28,7 @@ REASONS = {
     "session.brief": "You get this because you interview in a mock that all of you have accepted.",
     "session": "You get this because the clock of a session that you are in was started.",
     "feedback": "You get this because you were in a session whose feedback is open.",
+    "space.closed-news": "You get this because you organize this group and I can't post in its channel.",
     "mocks": "You get this because you are in the mock rounds, or were when they were paired.",
     "stories.prompt": "You get this because you asked to practise your answers on a clock.",
     "quiz.time-up": "You get this because you began a quiz with a clock.",
@@ -149,7 +150,11 @@ def dates_saved(member: Member, today: dt.date) -> Card:
 
 def reason(about: str) -> Line:
     """Why a message of this path comes."""
-    return (REASONS.get(about) or REASONS.get(about.partition(".")[0]) or "Your group or you caused it.",)
+    return (
+        REASONS.get(about)
+        or REASONS.get(about.partition(".")[0])
+        or "You get this because of something you or your group did.",
+    )
 
 
 def daily_rule(member: Member) -> Line:

@@ -146,7 +146,7 @@ class DiscordPlatform:
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
             said = " ".join(getattr(error, "text", "").split())[:300] or f"error {status}"
-            log.warning("commands not registered", platform=NAME, status=status, code=code, said=said)
+            log.warning("commands not registered", platform=NAME, status=status, code=code, reason=said)
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
         else:
             self._tree_refused = ""

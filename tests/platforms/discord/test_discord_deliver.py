@@ -429,7 +429,7 @@ async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
     to = AccountId(f"discord:@:{erin.id}")
     assert (await platform.deliver(Delivery(id="e", to=to, answer=said("x")))).outcome == "sent"
     assert [(e["event"], e["code"]) for e in logs] == [("commands not registered", 50035)]
-    assert logs[0]["said"]
+    assert logs[0]["reason"]
     await harness.stop()
 
 

@@ -376,21 +376,11 @@ KINDS: dict[str, type] = {
 
 TOLD = ("story", "project", "answer")
 """Kinds of longer texts."""
+OF_STORIES = (
+    "first_person_act", "duty", "lesson", "fault", "person", "context", "partner_act", "section", "end_state",
+)  # fmt: skip
 READ_FOR: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (
-            "first_person_act",
-            "duty",
-            "lesson",
-            "fault",
-            "person",
-            "context",
-            "partner_act",
-            "section",
-            "end_state",
-        ),
-        TOLD,
-    ),
+    **dict.fromkeys(OF_STORIES, TOLD),
     **dict.fromkeys(("piece", "data_set", "resolve", "bound", "sum"), ("project", "answer")),
     "amount": (*TOLD, "set"),
     "flag": ("bullet", *TOLD, "set"),

@@ -284,7 +284,7 @@ def test_the_manifest_for_slack_can_leave_out_reading_and_socket_mode(desk: Desk
     fewer = json.loads(desk.run("manifest", "slack", "--without-history").stdout)["oauth_config"]["scopes"][
         "bot"
     ]
-    assert set(scopes) - set(fewer) == {"channels:history", "im:history", "mpim:history"}
+    assert set(scopes) - set(fewer) == {"channels:history", "groups:history", "im:history", "mpim:history"}
     over = json.loads(desk.run("manifest", "slack", "--http", "https://bot.example.org").stdout)
     assert over["settings"]["socket_mode_enabled"] is False
     assert over["settings"]["event_subscriptions"]["request_url"].startswith("https://bot.example.org")

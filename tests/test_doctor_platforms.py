@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app import registry
 from bot.core.ids import channel_id, space_id
 from bot.doctor import platforms
 from bot.doctor.finding import Finding
 from bot.platforms.discord.permissions import permissions
+from bot.platforms.discord.sync import tree
 from bot.settings import Settings
 from bot.store import members
 from bot.store.directory import Directory
@@ -61,7 +63,7 @@ def of(slack: LoopbackSlack, **more: str | int) -> Settings:
 
 async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: LoopbackSlack) -> None:
     one = only(await platforms.slack(of(slack)))
-    assert one.line() == 'Slack     ready: workspace "ML Loop", 12 scopes, Socket Mode'
+    assert one.line() == 'Slack     ready: workspace "ML Loop", 13 scopes, Socket Mode'
     assert "ML Loop" in one.private
 
 
@@ -226,6 +228,31 @@ async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is
 async def test_a_discord_that_cannot_be_reached_is_a_failure_in_words(discord: Loopback) -> None:
     one = only(problems(await platforms.discord(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
     assert (one.state, "does not answer" in one.found) == ("failed", True)
+
+
+async def test_commands_that_differ_from_this_versions_are_named_until_they_are_registered(
+    discord: Loopback,
+) -> None:
+    one = only(problems(await platforms.discord_commands(at(discord))))
+    assert (one.state, one.found) == ("warning", "commands: Discord has none yet")
+    ours = tree(registry(), "prep")
+    older = [{**ours[0], "description": "Practise"}, *ours[1:], {"type": 3, "name": "Gone by now"}]
+    discord.state.register_commands(None, older)
+    one = only(problems(await platforms.discord_commands(at(discord))))
+    assert (one.state, one.found.partition(": ")[2]) == (
+        "warning",
+        "Discord's differ from this version's: Gone by now, prep",
+    )
+    assert "loopmate run" in one.mend
+    discord.state.register_commands(None, ours)
+    assert await platforms.discord_commands(at(discord)) == []
+
+
+async def test_commands_that_discord_does_not_show_are_told_in_its_words(discord: Loopback) -> None:
+    refused = {"message": "Application is being reviewed", "code": 50001}
+    discord.fail("GET", "/applications/*/commands", 403, refused)
+    one = only(await platforms.discord_commands(at(discord)))
+    assert (one.state, "says: Application is being reviewed" in one.found) == ("warning", True)
 
 
 async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_right(

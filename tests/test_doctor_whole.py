@@ -45,6 +45,7 @@ async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_cloc
         ("Commands", "skipped"),
         ("Discord", "ready"),
         ("Discord", "warning"),  # nobody has invited it yet
+        ("Discord", "warning"),  # it hasn't registered its commands yet
         ("Storage", "ready"),
         ("Work", "ready"),
         ("Key", "ready"),

@@ -96,7 +96,7 @@ async def test_an_organiser_gets_both_platforms_going_and_no_token_stands_on_the
             await screen.type("SLACK_BOT_TOKEN (it is not shown", token)
             await screen.type("SLACK_APP_TOKEN (it is not shown", APP_TOKEN)
             said = await screen.type("DISCORD_TOKEN (it is not shown", TOKEN)
-            assert 'Slack ready: workspace "ML Loop", 12 scopes, Socket Mode' in said
+            assert 'Slack ready: workspace "ML Loop", 13 scopes, Socket Mode' in said
             said = await screen.until("Next: loopmate run")
             assert "https://discord.com/oauth2/authorize?client_id=" in said
             assert await screen.end() == 0

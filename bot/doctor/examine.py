@@ -16,9 +16,10 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
     """Looks at everything; `environment` are the names that are set in it."""
     if isinstance(settings, BadSettings):
         return _unreadable(settings)
-    slack, discord, key = (
+    slack, discord, commands, key = (
         asyncio.create_task(platforms.slack(settings)),
         asyncio.create_task(platforms.discord(settings)),
+        asyncio.create_task(platforms.discord_commands(settings)),
         key_found(settings),
     )
     storage, redis_ahead = _AFTER_KEY if failed(key) else await storage_found(settings)
@@ -28,6 +29,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *await slack,
         *platforms.whose_command(settings),
         *await discord,
+        *await commands,
         *storage,
         *key_found(settings),  # once more: an empty store got one now
         clock.judged(clocks),

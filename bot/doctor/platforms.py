@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.app import registry
 from bot.core.clock import SystemClock
 from bot.core.ids import ChannelId, SpaceId
 from bot.doctor.finding import Finding, State
 from bot.platforms.discord import check as discord_check
 from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.sync import tree
 from bot.platforms.slack import doctor as slack_doctor
 from bot.platforms.slack.options import SlackOptions
 from bot.settings import Settings, unfinished
@@ -20,7 +22,7 @@ DISCORD = "https://discord.com/api/v10"
 INIT = "loopmate init says where to get one and tries it"
 _COSTS_LITTLE = {
     "Slack": ("Without the scope ",),
-    "Discord": ('server "', "the bot is in no server yet", "the invite link ", "Public Bot "),
+    "Discord": ('server "', "the bot is in no server yet", "the invite link ", "Public Bot ", "commands: "),
 }
 """How findings begin that cost a feature each, and keep no platform from working."""
 _COST_ALL = ("scope commands ", "scope chat:write ")
@@ -44,6 +46,14 @@ async def discord(settings: Settings) -> list[Finding]:
     if not settings.discord_token.get_secret_value():
         return [Finding(area="Discord", state="skipped", found="no token", mend=INIT)]
     return judged("Discord", await discord_check.check(DiscordOptions.of(settings)))
+
+
+async def discord_commands(settings: Settings) -> list[Finding]:
+    """Whether Discord shows this version's commands."""
+    if not settings.discord_token.get_secret_value():
+        return []
+    wanted = tree(registry(), settings.command)
+    return judged("Discord", await discord_check.check_commands(DiscordOptions.of(settings), wanted))
 
 
 async def channels(settings: Settings, store: Store) -> list[Finding]:

@@ -23,7 +23,7 @@ from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.options import DiscordOptions, point_library
 from bot.platforms.discord.sync import sync, tree
-from bot.platforms.discord.troubles import NOBODY
+from bot.platforms.discord.troubles import NOBODY, in_its_words
 from bot.platforms.port import Busy, Delivery, House, Lease, Receipt, Unready
 
 LOOKED_THROUGH = 20
@@ -145,7 +145,7 @@ class DiscordPlatform:
             self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
         except (discord.HTTPException, Busy) as error:
             status, code = getattr(error, "status", 429), getattr(error, "code", 0)
-            said = " ".join(getattr(error, "text", "").split())[:300] or f"error {status}"
+            said = in_its_words(error)
             log.warning("commands not registered", platform=NAME, status=status, code=code, reason=said)
             self._tree_refused = f'; the old commands stay, for Discord refused the new ones: "{said}"'
         else:

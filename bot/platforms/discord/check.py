@@ -10,6 +10,8 @@ from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.manifest import invite_link, logged_in
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.sync import differing
+from bot.platforms.discord.troubles import in_its_words
 from bot.platforms.port import Unready
 
 ChannelIn = Callable[[SpaceId], Awaitable[ChannelId | None]]
@@ -29,6 +31,9 @@ NO_TOKEN: Final = Finding(
 )
 
 
+STARTS: Final = "loopmate run registers them when it starts, and quotes Discord if that refuses them"
+
+
 async def check(options: DiscordOptions) -> list[Finding]:
     """The token, the application, its intents, its servers and the rights in each."""
     if not options.token.strip():
@@ -45,6 +50,26 @@ async def check(options: DiscordOptions) -> list[Finding]:
                 "try again in some minutes; discordstatus.com says more",
             )
         ]
+
+
+async def check_commands(options: DiscordOptions, wanted: list[dict[str, Any]]) -> list[Finding]:
+    """Whether the commands that Discord shows are those of this program."""
+    try:
+        async with logged_in(options) as client:
+            registered = await client.http.get_global_commands(client.application_id or 0)
+    except discord.HTTPException as error:
+        return [
+            Finding(
+                f"commands: Discord says: {in_its_words(error)}",
+                "run the newest version, and report these words",
+            )
+        ]
+    except (Unready, discord.DiscordException, OSError):
+        return []  # what's wrong is said of the token
+    if not registered:
+        return [Finding("commands: Discord has none yet", STARTS)]
+    others = ", ".join(differing(registered, wanted))
+    return [Finding(f"commands: Discord's differ from this version's: {others}", STARTS)] if others else []
 
 
 async def check_channels(options: DiscordOptions, channel_in: ChannelIn) -> list[Finding]:

@@ -38,20 +38,23 @@ def tree(registry: Registry, word: str) -> list[dict[str, Any]]:
 
 async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> bool:
     """Sends the tree if it differs from the registered one; answers whether it did."""
-    registered = await http.get_global_commands(application)
-    if same(registered, wanted):
+    if not differing(await http.get_global_commands(application), wanted):
         return False
     await http.bulk_upsert_global_commands(application, wanted)
     return True
 
 
-def same(registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether both trees are one; the order of the roots means nothing, that of what is inside does."""
-    return sorted(map(_bare, registered), key=_key) == sorted(map(_bare, wanted), key=_key)
+def differing(registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The names of commands that are registered otherwise than wanted, not registered, or registered in vain.
+
+    The order of the roots means nothing, that of what is inside does.
+    """
+    there, ours = _by_name(registered), _by_name(wanted)
+    return sorted(key[1] for key in there.keys() | ours.keys() if there.get(key) != ours.get(key))
 
 
-def _key(command: Mapping[str, Any]) -> tuple[int, str]:
-    return command.get("type", 1), command["name"]
+def _by_name(tree: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], dict[str, Any]]:
+    return {(command.get("type", 1), command["name"]): _bare(command) for command in tree}
 
 
 def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,11 @@ def wait_for(error: Exception) -> float | None:
     raise error
 
 
+def in_its_words(error: Exception) -> str:
+    """What Discord says of a refusal, on one line of at most 300 characters; its status where it says nothing."""
+    return " ".join(getattr(error, "text", "").split())[:300] or f"error {getattr(error, 'status', 429)}"
+
+
 def _retry_after(error: discord.HTTPException) -> float:
     """What a 429 says that the library did not wait for: it came from in front of the API."""
     headers = getattr(error.response, "headers", {})

@@ -65,6 +65,12 @@ SCOPES: Final = (
         ("conversations.history", "conversations.replies"),
         history=True,
     ),
+    Scope(
+        "groups:history",
+        "looking up whether an interrupted message arrived in the group's channel, where that is private",
+        ("conversations.history", "conversations.replies"),
+        history=True,
+    ),
 )
 EVENTS: Final = (
     "app_home_opened",

@@ -34,6 +34,7 @@ SCOPES = (
     "mpim:history",
     "mpim:write",
     "channels:read",
+    "groups:history",
     "groups:read",
     "users:read",
 )

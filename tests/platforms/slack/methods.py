@@ -66,7 +66,7 @@ def user_object(team: Team, user: User) -> Json:
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.name.title(),
-        "profile": {"real_name": user.name.title(), "display_name": user.name},
+        "profile": {"real_name": user.name.title(), "display_name": user.display or user.name},
         "is_bot": user.bot,
         "updated": int(team.clock.now().timestamp()),
     }
@@ -185,7 +185,7 @@ def conversations_replies(team: Team, args: Json) -> Json:
 
 def _listed(team: Team, args: Json, wanted: Callable[[Message], bool], newest_first: bool = True) -> Json:
     place = the_place(team, args["channel"])
-    require(team, _HISTORY[place.kind])
+    require(team, "groups:history" if place.private else _HISTORY[place.kind])
     if team.bot.id not in place.members:
         raise SlackError("not_in_channel")
     low, high = float(args.get("oldest", 0)), float(args.get("latest", "inf"))

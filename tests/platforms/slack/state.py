@@ -39,6 +39,8 @@ class User:
     deleted: bool = False
     bot: bool = False
     refuses: str = ""
+    display: str = ""
+    """What others see, where that is not the handle; the real name where it is blank."""
 
 
 @dataclass

@@ -296,13 +296,14 @@ async def test_where_nothing_can_be_looked_up_it_is_sent_again_and_counted(how: 
         assert desk.platform.counts["not looked up"] == 1
 
 
-@pytest.mark.parametrize("place", ["meeting", "channel"])
+@pytest.mark.parametrize("place", ["meeting", "channel", "private channel"])
 async def test_a_group_dm_and_a_channel_are_looked_up_like_a_dm(place: str) -> None:
     async with at_desk() as desk:
+        desk.space.channel("general").private = place == "private channel"
         dave, erin = desk.space.person("dave"), desk.space.person("erin")
         people = [dave.user.id, erin.user.id] if place == "meeting" else []
         to = dave.user.id if people else desk.space.channel("general").id
-        sent = delivery(desk, card("It is time."), to, place=place, people=people)
+        sent = delivery(desk, card("It is time."), to, place=place.rsplit(maxsplit=1)[-1], people=people)
         first = await desk.platform.deliver(sent)
         again = await desk.platform.deliver(sent.model_copy(update={"again": True}))
         assert again.ref == first.ref

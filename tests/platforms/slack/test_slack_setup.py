@@ -52,7 +52,7 @@ def test_in_http_mode_everything_comes_to_one_address() -> None:
 def test_without_history_the_dm_takes_no_words_and_the_scopes_are_left_out() -> None:
     made = manifest(REGISTRY, "prep", history=False)
     asked = set(made["oauth_config"]["scopes"]["bot"])
-    assert set(NAMES) - asked == {"channels:history", "im:history", "mpim:history"}
+    assert set(NAMES) - asked == {"channels:history", "groups:history", "im:history", "mpim:history"}
     assert "message.im" not in made["settings"]["event_subscriptions"]["bot_events"]
     assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is True
 
@@ -111,11 +111,18 @@ async def features(desk: Desk) -> dict[str, str]:
     """What does not work, each with the words that say so; nothing while everything does."""
     alice, bob = desk.space.person("alice", admin=True), desk.space.person("bob")
     both = [alice.user.id, bob.user.id]
-    general = desk.space.channel("general").id
+    general, secret = desk.space.channel("general").id, desk.space.channel("secret")
+    secret.private = True
     broken = {}
-    for place, to in (("dm", bob.user.id), ("channel", general), ("meeting", bob.user.id)):
+    for place, to in (
+        ("dm", bob.user.id),
+        ("channel", general),
+        ("private", secret.id),
+        ("meeting", bob.user.id),
+    ):
         people = both if place == "meeting" else []
-        sent = delivery(desk, card("Hello"), to, place=place, people=people, again=True, id=place)
+        kind = "channel" if place == "private" else place
+        sent = delivery(desk, card("Hello"), to, place=kind, people=people, again=True, id=place)
         before = _lookups(desk)
         done = await desk.platform.deliver(sent)
         if done.outcome != "sent":
@@ -140,7 +147,6 @@ async def features(desk: Desk) -> dict[str, str]:
     if not desk.door.news:
         broken["news"] = "counted"
     known = len(desk.door.news)
-    desk.space.channel("secret").private = True
     await desk.space.kick_bot("secret")
     if len(desk.door.news) == known:
         broken["private news"] = "counted"
@@ -157,7 +163,7 @@ def _said(what: str, words: list[str]) -> dict[str, str]:
 
 BREAKS = {
     "commands": set[str](),  # Slack itself then knows no command
-    "chat:write": {"dm", "channel", "meeting", "typed"},
+    "chat:write": {"dm", "channel", "private", "meeting", "typed"},
     "im:write": {"dm", "picture"},
     "mpim:write": {"meeting"},
     "users:read": {"organiser"},
@@ -168,6 +174,7 @@ BREAKS = {
     "im:history": {"typed", "file", "look up dm"},
     "mpim:history": {"look up meeting"},
     "channels:history": {"look up channel"},
+    "groups:history": {"look up private"},
 }
 
 
@@ -202,7 +209,7 @@ async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
     async with slack() as server:
         space = Workspace(server, Later())
         assert await check(options_for(server, space)) == [
-            ('workspace "ML Loop", 12 scopes', ""),
+            ('workspace "ML Loop", 13 scopes', ""),
             ("Socket Mode", ""),
         ]
 

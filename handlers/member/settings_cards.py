@@ -98,6 +98,9 @@ def _remove(member: Member) -> Button | None:
 
 
 def _every_day(member: Member) -> str:
+    if member.where == "channel":
+        own = f"{member.at:%H:%M} and your nudge are" if member.nudge else f"{member.at:%H:%M} is"
+        return f"{member.minutes} minutes, {write_days(member.days)}, {PLACES['channel']}; {own} for DMs"
     nudge = f"; {nudges(member)}" if member.nudge else ""
     place = "" if member.where == "dm" else f", {PLACES[member.where]}"
     return f"{member.minutes} minutes, {write_days(member.days)} at {member.at:%H:%M}{place}{nudge}"

@@ -127,3 +127,16 @@ async def test_forgetting_says_that_a_coming_mock_is_cancelled(tmp_path: Path) -
         assert "Your mock is cancelled, and your partner is told only “cannot come”." in warned
         await w.time.advance(dt.datetime(2026, 12, 6, tzinfo=dt.UTC))
         assert "mock" not in (await bob.say("/prep privacy forget")).text
+
+
+async def test_settings_say_which_of_them_are_for_dms_where_the_list_stands_in_the_channel(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        ada = await w.member("ada", "UTC")
+        shown = await ada.say("/prep settings where=channel at=07:30 nudge=60")
+        assert "in the channel's thread, without content; 07:30 and your nudge are for DMs" in shown.text
+        shown = await ada.say("/prep settings nudge=off")
+        assert "; 07:30 is for DMs" in shown.text
+        shown = await ada.say("/prep settings where=both")
+        assert ("for DMs" in shown.text, "at 07:30" in shown.text) == (False, True)

@@ -83,6 +83,9 @@ class _Silence:
     async def admin(self) -> bool:
         return True
 
+    async def display_name(self) -> str:
+        return ""
+
     async def find_channel(self, _: str) -> ChannelId:
         raise ValueError("There is none.")
 

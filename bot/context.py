@@ -45,6 +45,8 @@ class Caller:
     place: str
     """What the platform calls the space."""
     organiser: Callable[[], Awaitable[bool]]
+    display_name: Callable[[], Awaitable[str]]
+    """What others see them called here; "": the platform doesn't say more than `name`."""
 
     def brings(self, group: Group) -> Group:
         """The group with the space of this Call as one of its own; it is named after its first."""

@@ -170,6 +170,9 @@ class _Responder:
     async def admin(self) -> bool:
         return self.is_admin
 
+    async def display_name(self) -> str:
+        return ""
+
     async def find_channel(self, named: str) -> ChannelId:
         return channel_id(self.space, named)
 
@@ -187,6 +190,9 @@ class Silent:
 
     async def admin(self) -> bool:
         return False
+
+    async def display_name(self) -> str:
+        return ""
 
     async def find_channel(self, _: str) -> ChannelId:
         raise ValueError("There is none.")

@@ -51,7 +51,7 @@ class Inbound(Frozen):
     event: str
     account: AccountId
     name: str = Field(repr=False)
-    """What the platform calls them."""
+    """What the platform calls them; on Slack a handle, or nothing."""
     channel: ChannelId | None
     """Where, or None for a DM."""
     signal: Signal
@@ -133,6 +133,10 @@ class Responder(Protocol):
 
     async def admin(self) -> bool:
         """Whether the caller may organise here, asked only when it matters."""
+        ...
+
+    async def display_name(self) -> str:
+        """What others see the caller called, asked only when it matters; "": it can't be said here."""
         ...
 
     async def find_channel(self, named: str) -> ChannelId:

@@ -65,6 +65,7 @@ class Asked:
             space=self.space,
             place=inbound.place if at_home else "",
             organiser=lambda: self.organises(responder),
+            display_name=responder.display_name,
         )
 
     async def organises(self, responder: Responder) -> bool:

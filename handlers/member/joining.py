@@ -28,7 +28,7 @@ async def join(ctx: Context, args: Start) -> Reply:
         args,
         args.zone,
         member=MemberId(new_id(ctx.chance)),
-        name=ctx.who.name,
+        name=await ctx.who.display_name() or ctx.who.name,
         account=ctx.who.account,
         now=ctx.now,
     )

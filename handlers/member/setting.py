@@ -24,7 +24,8 @@ FOLLOWED = ("member.welcome", "member.dm-test", "member.linked")
 async def settings(ctx: Context, args: Settings) -> Reply:
     if not args.model_fields_set:
         return Reply(body=await card(ctx, ctx.member, "Your settings."))
-    member = model.changed(ctx.member, args)
+    name = await ctx.who.display_name() or ctx.member.name
+    member = model.changed(ctx.member, args).model_copy(update={"name": name})
     _refuse(ctx, member, "date")
     await save(ctx, member)
     return Reply(body=await card(ctx, member, "Saved. Your settings now:"))

@@ -67,6 +67,9 @@ class Listener:
     async def admin(self) -> bool:
         return False
 
+    async def display_name(self) -> str:
+        return ""
+
     async def find_channel(self, _: str) -> ChannelId:
         raise ValueError("There is none.")
 

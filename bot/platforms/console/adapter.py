@@ -239,6 +239,9 @@ class ConsoleResponder:
     async def admin(self) -> bool:
         return self.organiser
 
+    async def display_name(self) -> str:
+        return ""
+
     async def find_channel(self, named: str) -> ChannelId:
         """A terminal has whichever channel one names."""
         return channel_id(SPACE, named)

@@ -189,6 +189,10 @@ class InteractionResponder:
         """Whether the caller may manage the server; Discord says so with each interaction."""
         return self.happening.guild is not None and self.happening.manages
 
+    async def display_name(self) -> str:
+        """In a server its nickname, which Discord says with each interaction."""
+        return self.happening.name if self.happening.guild else ""
+
     async def find_channel(self, named: str) -> ChannelId:
         """One of the server in which this was asked."""
         guild = self.happening.guild
@@ -239,6 +243,10 @@ class DirectResponder:
     async def admin(self) -> bool:
         """Nobody organises in a DM."""
         return False
+
+    async def display_name(self) -> str:
+        """A DM shows no server's nickname."""
+        return ""
 
     async def find_channel(self, _: str) -> ChannelId:
         """A DM belongs to no server."""

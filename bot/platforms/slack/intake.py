@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final
+from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,16 +12,14 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
-from bot.platforms.port import Busy, Door, Unready
+from bot.platforms.port import Door, Unready
 from bot.platforms.recent import Recent
 from bot.platforms.slack import scopes, words
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
 from bot.platforms.slack.responder import Desk, SlackResponder
 from bot.platforms.slack.route import Route
-from bot.platforms.slack.web import Refused, Unreached, Web
+from bot.platforms.slack.web import Web
 
-REMEMBERED: Final = 10_000
-"""Names kept in memory."""
 Body = Mapping[str, Any]
 log = structlog.get_logger("loopmate")
 
@@ -35,7 +33,6 @@ class Intake:
         self._give_up = give_up
         self._me = Me(self._web.bot_user, self._web.place, desk.word)
         self._recent = Recent()
-        self._names: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -94,8 +91,7 @@ class Intake:
             if upload is None:
                 return
             inbound = inbound.model_copy(update={"upload": upload})
-        name = inbound.name or await self._name(asked.route.user)
-        await self._door.handle(inbound.model_copy(update={"name": name}), responder)
+        await self._door.handle(inbound, responder)
 
     def _responder(self, route: Route) -> SlackResponder:
         return SlackResponder(self._desk, route, self._desk.house.question())
@@ -115,18 +111,6 @@ class Intake:
             await responder.tell(words.not_read(why))
             return None
         return Upload(name=str(file.get("name") or "file"), data=data)
-
-    async def _name(self, user: str) -> str:
-        """What Slack calls somebody, where the event does not say; nothing where Slack does not."""
-        if user not in self._names:
-            try:
-                answer = await self._web.ask(self._web.client.users_info(user=user))
-            except (Refused, Busy, Unreached):
-                return ""
-            if len(self._names) >= REMEMBERED:
-                del self._names[next(iter(self._names))]
-            self._names[user] = str(answer["user"].get("name") or "")
-        return self._names[user]
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(self._guarded(work))

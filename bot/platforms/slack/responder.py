@@ -1,6 +1,6 @@
 """The answer to one inbound: where it was asked, and by DM where Slack does not let it be said there any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,9 +73,8 @@ class SlackResponder:
         Raises:
             Refusal: Slack does not say: for want of a scope, or because it has trouble of its own.
         """
-        web = self.desk.post.web
         try:
-            user = (await web.ask(web.client.users_info(user=self.route.user)))["user"]
+            user = await self._user()
         except Refused as refused:
             if refused.error == "missing_scope":
                 raise Refusal(f"I cannot see who organises this group. {purpose(refused.needed)}") from None
@@ -83,6 +82,19 @@ class SlackResponder:
         except (Busy, Unreached):
             raise Refusal(words.WHO_ORGANISES) from None
         return any(bool(user.get(right)) for right in ("is_admin", "is_owner", "is_primary_owner"))
+
+    async def display_name(self) -> str:
+        """What members see; Slack's events say the handle at most."""
+        try:
+            user = await self._user()
+        except (Refused, Busy, Unreached):
+            return ""
+        profile = user.get("profile") or {}
+        return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
+
+    async def _user(self) -> Mapping[str, Any]:
+        web = self.desk.post.web
+        return dict((await web.ask(web.client.users_info(user=self.route.user)))["user"])
 
     async def find_channel(self, named: str) -> ChannelId:
         """One of the workspace, which is the only one that the token knows."""

@@ -23,7 +23,7 @@ async def test_words_typed_in_the_dm_are_heard_without_a_root_and_answered_there
         await alice.dm("done 1 & more")
         (heard,) = desk.door.heard
         assert heard.signal == Said(text="done 1 & more")
-        assert (heard.channel, heard.name) == (None, "alice")
+        assert (heard.channel, heard.name, desk.slack.count("users.info")) == (None, "", 0)
         assert [s.where for s in alice.seen] == ["dm"]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.core.call import Call
 from bot.core.frozen import Frozen
-from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.when import EVERY_DAY, Wall, local_date
 
 T = TypeVar("T", bound=BaseModel)
@@ -21,7 +21,8 @@ LATE = dt.timedelta(hours=2)
 
 
 class To(Frozen):
-    """Whom a message is for: a member, a channel, or several members in a place that they share.
+    """Whom a message is for: a member, a channel, several members in a place that they share, or the account of
+    somebody who isn't a member.
 
     `way` says how a member is reached: by DM, in their App Home, or not at all: `look` only asks the platform
     whether they are still there. `topic` names a shared place; the same name is the same place. For a
@@ -30,6 +31,7 @@ class To(Frozen):
 
     member: MemberId | None = None
     channel: ChannelId | None = None
+    account: AccountId | None = None
     people: tuple[MemberId, ...] = ()
     topic: str = ""
     opens: str = ""

@@ -144,6 +144,8 @@ class Group(Frozen):
     """Whom the platform's admins have named."""
     contact: MemberId | None = None
     """Who set the group up last, if that's a member: they hear of what needs an organiser."""
+    contact_account: AccountId | None = None
+    """The same by their account, as long as they aren't a member."""
     zone: str = "UTC"
     country: str = ""
     """Whose public holidays are rest days (ISO code), or none."""

@@ -313,7 +313,7 @@ def _address(entry: Entry, composed: Composed) -> str:
     if composed.meeting is not None:
         return composed.meeting.people[0]
     if member is None:
-        return (entry.to.channel if entry.to else None) or ""
+        return (entry.to.channel or entry.to.account if entry.to else None) or ""
     if _place(entry) == "home":
         return member.home or ""
     if not member.accounts:

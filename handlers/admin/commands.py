@@ -69,8 +69,9 @@ async def setup(ctx: Context, args: Setup) -> Reply:
             "pairing": _pairing(group, args, args.zone or group.zone),
         }
     )
-    if ctx.joined is not None:
-        group = group.model_copy(update={"contact": ctx.joined.id})
+    contact = {"contact": ctx.joined.id} if ctx.joined else {}
+    outside = None if ctx.joined else ctx.who.account
+    group = group.model_copy(update={**contact, "contact_account": outside})
     members.put_group(ctx.unit, group)
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)

@@ -5,8 +5,10 @@ posts nothing. What waited for an answer there comes once it's open, if there's 
 """
 
 import datetime as dt
+from typing import Any
 
 from bot.context import Context
+from bot.core.args import Args
 from bot.core.command import message, work
 from bot.core.entry import To
 from bot.core.ids import ChannelId, platform_of, space_of
@@ -14,6 +16,7 @@ from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
 from bot.store import members
+from bot.store.repo import Repo
 from handlers.channel import closure_cards
 from handlers.channel.calls import (
     Asked,
@@ -25,12 +28,16 @@ from handlers.channel.calls import (
     SpaceChanged,
 )
 from handlers.channel.posting import LATE
-from handlers.channel.records import Day, Night
 from handlers.channel.store import DAYS, NIGHTS
 
 BACKOFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2), dt.timedelta(hours=8))
 """After so long a closed channel is asked about; later once a night."""
 TOLD_FOR = dt.timedelta(days=1)
+_QUESTIONS: tuple[tuple[Repo[Any], type[Args], str], ...] = (
+    (DAYS, Asked, "day"),
+    (NIGHTS, NightAsked, "night"),
+)
+"""The records of what is asked in channels, the message that asks it, and the field that names the record."""
 
 
 @work()
@@ -44,9 +51,10 @@ async def channel_gone(ctx: Context, args: ChannelGone) -> None:
     members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
     if channel not in group.closed:
         _look_later(ctx, channel, 0)
-        for who in dict.fromkeys([*group.organisers, *([group.contact] if group.contact else [])]):
-            day = f"{local_date(ctx.now, group.zone)}"
-            ctx.tell(who, ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
+        day = f"{local_date(ctx.now, group.zone)}"
+        to = [To(member=who) for who in dict.fromkeys([*group.organisers, group.contact]) if who]
+        for whom in [*to, *([To(account=group.contact_account)] if group.contact_account else [])]:
+            ctx.tell(whom, ClosedNews(channel=channel), channel, day, within=TOLD_FOR)
 
 
 @work()
@@ -103,31 +111,20 @@ async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
 async def _not_posted(ctx: Context, channel: ChannelId, lost: str) -> None:
     """What didn't arrive there is followed by nothing there."""
     path, _, name = lost.partition(" ")
-    if path == Asked.path and (day := await DAYS.get(ctx.unit, name)):
-        DAYS.put(ctx.unit, name, day.model_copy(update={"channels": _without(day.channels, channel)}))
-    elif path == NightAsked.path and (night := await NIGHTS.get(ctx.unit, name)):
-        NIGHTS.put(ctx.unit, name, night.model_copy(update={"channels": _without(night.channels, channel)}))
-
-
-def _without(channels: tuple[ChannelId, ...] | None, channel: ChannelId) -> tuple[ChannelId, ...] | None:
-    return None if channels is None else tuple(c for c in channels if c != channel)
+    for records, question, _ in _QUESTIONS:
+        found = await records.get(ctx.unit, name) if path == question.path else None
+        if found is not None and found.channels is not None:
+            left = tuple(c for c in found.channels if c != channel)
+            records.put(ctx.unit, name, found.model_copy(update={"channels": left}))
 
 
 async def _post_again(ctx: Context, channel: ChannelId) -> None:
-    """What can still be answered is posted now."""
-    for name, day in (await DAYS.all(ctx.unit)).items():
-        if _waits(ctx, day, channel):
-            DAYS.put(ctx.unit, name, day.model_copy(update={"channels": (*(day.channels or ()), channel)}))
-            ctx.tell(To(channel=channel), Asked(day=name), name, channel, ctx.unit.uid, within=LATE)
-    for name, night in (await NIGHTS.all(ctx.unit)).items():
-        if _waits(ctx, night, channel):
-            NIGHTS.put(
-                ctx.unit, name, night.model_copy(update={"channels": (*(night.channels or ()), channel)})
-            )
-            ctx.tell(To(channel=channel), NightAsked(night=name), name, channel, ctx.unit.uid, within=LATE)
-
-
-def _waits(ctx: Context, asked: Day | Night, channel: ChannelId) -> bool:
-    """Whether it's open to answers, and hasn't been posted there."""
-    missed = asked.channels is not None and channel not in asked.channels
-    return missed and asked.state == "open" and ctx.now < asked.closes
+    """What is open to answers, and hasn't been posted there, is posted now."""
+    for records, question, field in _QUESTIONS:
+        for name, found in (await records.all(ctx.unit)).items():
+            missed = found.channels is not None and channel not in found.channels
+            if missed and found.state == "open" and ctx.now < found.closes:
+                more = (*found.channels, channel)
+                records.put(ctx.unit, name, found.model_copy(update={"channels": more}))
+                what = question.model_validate({field: name})
+                ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)

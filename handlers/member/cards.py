@@ -161,9 +161,12 @@ def resumed(upcoming: dt.datetime | None, *, held: bool) -> Card:
 # privacy
 
 
-def nothing_kept() -> Card:
+def nothing_kept(*, contact: bool = False) -> Card:
+    """`contact`: they set the group up, so they hear when its channel is closed."""
     return card(
-        "I keep nothing about you: you have not joined.",
+        "I keep your account's id alone, to tell you when I can't post in the channel that you set up."
+        if contact
+        else "I keep nothing about you: you have not joined.",
         "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
         buttons(Button(label="Join", call=Start().call(), style="main")),
     )

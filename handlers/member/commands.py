@@ -190,7 +190,8 @@ async def why(ctx: Context, args: Why) -> Reply:
 @command("What I keep about you, and who could read it", access=ANYONE)
 async def privacy_show(ctx: Context, args: PrivacyShow) -> Reply:
     if ctx.joined is None:
-        return Reply(body=cards.nothing_kept())
+        contact = (await ctx.the_group()).contact_account == ctx.who.account
+        return Reply(body=cards.nothing_kept(contact=contact))
     found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
     return Reply(body=cards.kept(model.counted(found), ctx.store.embedded))
 
@@ -220,6 +221,7 @@ async def export_ready(ctx: Context, args: ExportReady) -> Reply:
 @command("Delete it: drafts, or everything", access=ANYONE, drains=True, example="scope=drafts")
 async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
     if ctx.joined is None:
+        await forgetting.contact(ctx)
         return Reply(body=cards.nothing_kept())
     if args.scope == "everything":
         coming = [m for m in (await MOCKS.all(ctx.unit)).values() if m.coming(ctx.now)]

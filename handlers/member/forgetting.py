@@ -24,6 +24,13 @@ async def first_step(ctx: Context, member: Member) -> None:
     note(ctx, "forget")
 
 
+async def contact(ctx: Context) -> None:
+    """Who set the group up and never joined hears no more of it."""
+    group = await ctx.the_group()
+    if group.contact_account == ctx.who.account:
+        members.put_group(ctx.unit, group.model_copy(update={"contact_account": None}))
+
+
 async def not_expected(ctx: Context, member: MemberId) -> None:
     """Partners hear now, not at the next reminder."""
     for key in await mocks.coming(ctx.unit, member):

@@ -53,7 +53,10 @@ def put_account(ctx: Context, group: Group, member: Member) -> None:
     account = ctx.who.account
     members.ACCOUNTS.put(ctx.unit, account, Account(id=account, member=member.id, space=_space(ctx, group)))
     ctx.do(Enter(account=account), about=member.id)
-    if (settled := ctx.who.brings(group)) != group:
+    settled = ctx.who.brings(group)
+    if group.contact_account == account:
+        settled = settled.model_copy(update={"contact": member.id, "contact_account": None})
+    if settled != group:
         members.put_group(ctx.unit, settled)
 
 

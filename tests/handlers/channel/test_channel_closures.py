@@ -113,3 +113,61 @@ async def test_who_was_forgotten_is_nobodys_contact(tmp_path: Path) -> None:
         await alice.press("Forget everything now")
         await w.advance(minutes=1)
         assert (await members.group(await unit_of(w))).contact in (None, "someone")
+
+
+async def set_up_by_a_stranger(w: World) -> Somebody:
+    """An organiser who never joins, and has set the group's channel up."""
+    olga = w.person("olga", organiser=True)
+    await olga.say("/prep-admin setup channel=#general")
+    return olga
+
+
+async def test_who_set_the_channel_up_and_never_joined_hears_once_as_well(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = await set_up_by_a_stranger(w)
+        await w.member("ben", "UTC")
+        await w.happened(olga.where, "space.channel-gone", channel=GENERAL, why="archived")
+        await w.happened(olga.where, "space.channel-gone", channel=GENERAL, why="removed")
+        await w.advance(days=2)
+        (told,) = news(olga)
+        assert {"Look again", "Set up"} <= set(told.labels)
+        assert "I keep your account's id alone" in (await olga.say("/prep privacy show")).text
+
+
+async def test_where_their_dm_is_closed_health_says_it(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = await set_up_by_a_stranger(w)
+        olga.close_dms()
+        await w.happened(olga.where, "space.channel-gone", channel=GENERAL, why="archived")
+        assert news(olga) == []
+        assert "Unarchive it" in (await olga.say("/prep-admin health")).text
+
+
+async def test_who_joins_after_it_hears_as_a_member_and_who_forgets_it_hears_nothing(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = await set_up_by_a_stranger(w)
+        await olga.say("/prep start zone=UTC")
+        group = await members.group(await unit_of(w))
+        assert (group.contact is not None, group.contact_account) == (True, None)
+        await w.happened(olga.where, "space.channel-gone", channel=GENERAL, why="archived")
+        assert len(news(olga)) == 1
+        pat = w.person("pat", organiser=True)
+        await pat.say("/prep-admin setup channel=#general")
+        assert "I keep nothing about you" in (await pat.say("/prep privacy forget")).text
+        await w.happened(pat.where, "space.channel-gone", channel=GENERAL, why="archived")
+        assert news(pat) == []
+        assert str(pat.account) not in (await members.group(await unit_of(w))).model_dump_json()
+
+
+async def test_a_committee_night_that_nobody_has_seen_is_posted_when_the_channel_opens(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await organised(w)
+        await alice.say("/prep-admin quiz case=tue")
+        w.stage.shut.add(GENERAL)
+        await w.advance(hours=1)
+        assert posts(w, "Committee night") == []
+        w.stage.shut.clear()
+        await w.advance(**MINUTES)
+        assert len(posts(w, "Committee night")) == 1

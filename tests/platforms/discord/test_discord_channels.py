@@ -163,6 +163,15 @@ async def test_a_channel_that_is_closed_opens_again_when_its_rules_change(tmp_pa
         assert len(posted) == 1
 
 
+async def test_an_organiser_who_never_joined_hears_of_it_by_dm(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}) as w:
+        olga = w.person("olga", organiser=True)
+        w.guild.mute("general")
+        await olga.say("/prep-admin setup channel=#general")
+        (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+        assert "allow Send Messages" in told.text
+
+
 async def test_a_role_that_gets_its_right_back_opens_the_channel(tmp_path: Path) -> None:
     async with discord_world(tmp_path, {}) as w:
         olga, closed = w.person("olga", organiser=True), Closed(w)

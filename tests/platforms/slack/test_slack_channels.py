@@ -124,6 +124,16 @@ async def test_a_channel_that_is_closed_opens_again_on_slacks_event(
     assert await is_closed(w) is None
 
 
+async def test_an_organiser_who_never_joined_hears_of_it_by_dm(w: SlackWorld) -> None:
+    olga = organiser(w)
+    w.hall.space.channel("prep")
+    await olga.say("/prep-admin setup channel=#prep")
+    await w.hall.space.archive("prep")
+    await w.time.drain()
+    (told,) = [s for s in olga.inbox if "I can't post in your group's channel." in s.text]
+    assert "Nothing is wrong." not in (await olga.press("Look again", on=told)).text
+
+
 async def test_where_no_event_comes_the_channel_is_asked_about(w: SlackWorld) -> None:
     await in_prep(w, private=False)
     await w.hall.space.archive("prep")

@@ -56,7 +56,10 @@ def _table() -> dict[int, str | int]:
 _TABLE = _table()
 _TAG = re.compile(r"<[/!a-zA-Z@#][^<>\n]{0,120}>")
 _STYLE = re.compile(r"</?[a-zA-Z][^<>@#\n]{0,120}>")
-_MARKER = re.compile(r"^ *(?:[-•‣●○◦▪■–—+>]{1,3}|\(?\d{1,2}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE)
+_MARKS = r"[-•‣●○◦▪■–—+>]{1,3}"
+_MARKER = re.compile(
+    rf"^ *(?:{_MARKS} +(?={_MARKS} ))*(?:{_MARKS}|\(?\d{{1,2}}[.)]|\(?[a-z][.)])(?= )", re.MULTILINE
+)
 
 WRAPPED = 30
 """Characters of a line that had no more room; a shorter one was ended on purpose."""

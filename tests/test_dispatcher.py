@@ -371,6 +371,23 @@ async def test_a_page_sent_twice_or_by_another_changes_only_ones_own(tmp_path: P
         assert "15 minutes" in (await bob.say("/prep settings")).text
 
 
+async def test_a_field_that_a_form_does_not_have_is_left_out(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, payload = await paged(w)
+        assert "30 minutes" in (await submitted(bob, payload, 0, minutes="30", organizer="x" * 100_000)).text
+
+
+async def test_an_answer_takes_the_place_of_a_card_only_when_a_button_on_it_was_pressed(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC")
+        question = await bob.say("/prep privacy forget scope=everything")
+        pressed = await bob.press("Keep my data", on=question)
+        (typed,) = await bob.send(Chosen(call=Call(path="member.keep")))
+        assert (pressed.answer.replace, typed.answer.replace) == (True, False)
+
+
 # a DM that several groups share
 
 
@@ -394,6 +411,15 @@ async def test_in_a_dm_the_group_used_last_is_meant_and_every_card_says_so(tmp_p
             True,
         )
         assert "Asia/Tokyo" in (await there.say("/prep settings")).text
+
+
+async def test_who_was_left_behind_by_their_space_still_finds_their_own_group_in_a_dm(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob, space = await w.member("bob", "Asia/Tokyo", on="slack"), home("slack").space
+        await Directory(w.app.store).join(space, GroupId("another"))
+        (shown,) = await bob.send(Said(text="settings"), channel=None)
+        assert "Asia/Tokyo" in shown.text
+        assert "Group: ML Loop" in shown.labels
 
 
 async def test_who_is_in_no_group_is_told_in_a_dm_where_to_begin(tmp_path: Path) -> None:

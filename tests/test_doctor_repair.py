@@ -50,6 +50,11 @@ async def beats(settings: Settings) -> int:
         return int(await store.pipe("HLEN", keys.beat(0)))
 
 
+async def test_the_register_beside_the_key_is_for_the_bots_user_alone(settings: Settings) -> None:
+    await used(settings)
+    assert settings.register_file.stat().st_mode & 0o777 == 0o600
+
+
 async def refusal(settings: Settings) -> str:
     with pytest.raises(StoreRefused) as refused:
         await used(settings)

@@ -18,9 +18,10 @@ from bot.runner import Runner
 from bot.store import keys, ledger, members
 from bot.store.directory import Directory
 from bot.store.ledger import Line
-from bot.store.outbox import Outbox
+from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.unit import ms
 from bot.store.wire import Command, Wire
+from tests.test_dispatcher import Breakable
 from tests.world import SPACE, Shown, Somebody, World, world
 
 
@@ -65,6 +66,41 @@ async def test_quiet_hours_hold_a_message_until_they_end(tmp_path: Path) -> None
         bob = await w.member("bob", "UTC", quiet="07:00-09:30")
         await w.advance(hours=26)
         assert [f"{at:%H:%M}" for at in reminders(bob)] == ["09:30"]
+
+
+async def test_what_a_member_asked_for_comes_also_in_their_quiet_hours(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        bob = await w.member("bob", "UTC", quiet="07:00-09:30")
+        asked = w.now
+        await bob.press("Test DM", on=await bob.say("/prep settings"))
+        assert [shown.at for shown in bob.inbox][-1:] == [asked]
+
+
+async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanwhile(tmp_path: Path) -> None:
+    wires: list[Breakable] = []
+
+    def wrap(wire: Wire) -> Wire:
+        wires.append(Breakable(wire))
+        return wires[0]
+
+    async with world(tmp_path, wrap=wrap) as w:
+        group = await group_of(w)
+        other = Outbox(w.app.store, "other")
+        unit = w.app.store.unit(group, w.now)
+        unit.tell(nobody(w, group, 1))
+        await unit.commit()
+        assert len(await other.claim(1)) == 1
+        await other.beat()
+        await w.app.runner.attempt()
+        wires[0].cut = True
+        w.clock.set(w.now + dt.timedelta(seconds=2 * DEAD_AFTER))
+        await w.app.runner.attempt()
+        wires[0].cut = False
+        await w.app.runner.attempt()
+        assert len(await other.mine()) == 1
+        w.clock.set(w.now + dt.timedelta(seconds=DEAD_AFTER))
+        await w.app.runner.attempt()
+        assert await other.mine() == []
 
 
 async def test_what_was_due_while_the_bot_was_down_is_left_out_and_written_down(tmp_path: Path) -> None:

@@ -48,21 +48,38 @@ def test_what_grows_beyond_its_memory_ends_with_that_limit() -> None:
     assert page.says in ending(page, page.make(), Limits(memory=200 * 1024 * 1024))
 
 
-def environments() -> dict[int, bytes]:
-    """The environment with which each child of this process was started, by the child's id."""
+def read_state_of_children(what: str) -> dict[int, bytes]:
+    """What Linux shows of each child of this process (`environ`: that of its start; `limits`), by the child's id."""
     listed = [task.read_text().split() for task in Path("/proc/self/task").glob("*/children")]
-    return {int(pid): Path(f"/proc/{pid}/environ").read_bytes() for pids in listed for pid in pids}
+    return {int(pid): Path(f"/proc/{pid}/{what}").read_bytes() for pids in listed for pid in pids}
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's environment as a file")
-def test_the_child_that_reads_a_file_gets_no_environment() -> None:
-    """Tokens and keys may stand in ours."""
-    before, seen = environments(), list[bytes]()
+def read_state_of_reader(what: str) -> bytes:
+    """The same of the one child that reads a file, while it reads."""
+    before, seen = read_state_of_children(what), list[bytes]()
 
     def look(_page: int, _pages: int) -> None:
-        seen.extend(found for pid, found in environments().items() if pid not in before)
+        seen.extend(found for pid, found in read_state_of_children(what).items() if pid not in before)
 
     lines = ["- Cut p95 latency from 90 to 40 ms", "- Raised recall@10 from 0.71 to 0.83"]
     apart.read("cv.pdf", papers.pdf(papers.lines(lines * 3)), progress=look)
-    assert seen == [b""]
+    (found,) = seen
+    return found
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows a process's state as files")
+
+
+@on_linux
+def test_the_child_that_reads_a_file_gets_no_environment() -> None:
+    """Tokens and keys may stand in ours."""
+    assert read_state_of_reader("environ") == b""
     assert any(os.environ.values())
+
+
+@on_linux
+def test_the_child_that_reads_a_file_can_write_none() -> None:
+    (line,) = [
+        line for line in read_state_of_reader("limits").splitlines() if line.startswith(b"Max file size")
+    ]
+    assert line.split()[3:5] == [b"0", b"0"]

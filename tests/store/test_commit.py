@@ -114,7 +114,19 @@ async def test_repeating_the_same_commit_changes_nothing(anywhere: Store) -> Non
     before = await everything(anywhere)
     await unit.commit()
     done = keys.done(keys.partition_of(GROUP)).encode()  # says when, a millisecond later: a write to wait for
-    assert await everything(anywhere) | {done: b""} == before | {done: b""}
+    after = await everything(anywhere)
+    assert after | {done: b""} == before | {done: b""}
+    assert after[done] != before[done]
+
+
+async def test_only_units_of_one_group_are_written_together(store: Store) -> None:
+    mine, more, other = (store.unit(group, NOW) for group in (GROUP, GROUP, GroupId("g2")))
+    for unit in (mine, more, other):
+        unit.add("number")
+    await Unit.joined([mine, more]).commit()
+    assert await store.unit(GROUP, NOW).counts() == {"number": 2}
+    with pytest.raises(ValueError, match="units of one group"):
+        Unit.joined([mine, other])
 
 
 async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> None:

@@ -192,6 +192,17 @@ async def test_an_entry_that_is_theirs_in_any_way_is_forgotten_and_another_is_no
     assert f"{BOB}/another" in repr(left)
 
 
+@pytest.mark.parametrize("body", ['{"to": {"member": "%s"', '["%s"]'], ids=["cut off", "no entry"])
+async def test_an_entry_that_nobody_can_read_and_that_names_them_is_forgotten(
+    store: Store, body: str
+) -> None:
+    for member in (CAROL, BOB):
+        await store.pipe("XADD", keys.out(P), "*", "e", body % member)
+    await forgotten(store)
+    assert await holding(store, CAROL) == []
+    assert await holding(store, BOB) == [keys.out(P)]
+
+
 async def test_more_entries_than_a_page_are_all_looked_at(store: Store) -> None:
     unit = store.unit(GROUP, NOW)
     for number in range(forget.PAGE + 5):

@@ -1,6 +1,9 @@
 """The outbox: entries are worked on once, and those of a dead worker are taken over."""
 
 import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from random import Random
+from typing import Any
 
 from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry
@@ -8,7 +11,10 @@ from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.store.wire import Command, Wire
 from tests.store.conftest import NOW
+from tests.world import KEY
 
 GROUP = GroupId("g1")
 
@@ -63,6 +69,50 @@ async def test_a_worker_that_stops_beating_loses_its_entries_to_another(anywhere
     await acked(anywhere, *(c.stream_id for c in taken))
     await alive.take_over(DEAD_AFTER * 2)
     assert b"dead" not in await anywhere.pipe("HKEYS", keys.beat(keys.partition_of(GROUP)))
+
+
+async def test_a_worker_that_beat_for_a_while_and_stops_loses_its_entries_too(store: Store) -> None:
+    dead, alive = await worker(store, "dead"), await worker(store, "alive")
+    await told(store, entry("a"))
+    await dead.claim(10)
+    for second in range(3):
+        await dead.beat()
+        assert await alive.take_over(float(second)) == []
+    assert await alive.take_over(2 + DEAD_AFTER - 1) == []
+    assert len(await alive.take_over(2 + DEAD_AFTER)) == 1
+
+
+class ReadsBeats:
+    """A wire on which something happens right after the beats were read, once it's armed."""
+
+    def __init__(self, wire: Wire, event: Callable[[], Awaitable[None]]) -> None:
+        self._wire = wire
+        self._event = event
+        self.is_armed = False
+
+    async def execute(self, commands: Sequence[Command]) -> list[Any]:
+        answers = await self._wire.execute(commands)
+        if self.is_armed and any(c[0] == "HGETALL" for c in commands):
+            self.is_armed = False
+            await self._event()
+        return answers
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+
+async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_entries(store: Store) -> None:
+    slow = await worker(store, "slow")
+    wire = ReadsBeats(store.wire, slow.beat)
+    other = await worker(Store(wire, Vault([KEY]), Random(3), store.repos), "other")
+    await told(store, entry("a"))
+    await slow.beat()
+    await slow.claim(10)
+    assert await other.take_over(0.0) == []
+    wire.is_armed = True
+    assert await other.take_over(DEAD_AFTER) == []
+    assert not wire.is_armed
+    assert len(await slow.mine()) == 1
 
 
 async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:

@@ -167,3 +167,17 @@ def test_scaling_both_ends_changes_no_finding(critic: Critic) -> None:
 def test_a_members_english_is_never_the_finding(critic: Critic, text: str) -> None:
     words = " ".join(finding.message + finding.fix for finding in critic.critique(text).findings).lower()
     assert not any(word in words for word in ("grammar", "spelling", "english", "typo"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "88% accuracy in answering over 20,000 questions",
+        "Reached 93% precision on over 15,000 invoices",
+        "Kept 97% uptime over 1,200 deployments",
+    ],
+)
+def test_a_share_and_how_many_it_was_measured_on_are_no_range(critic: Critic, text: str) -> None:
+    found = {finding.rule for finding in critic.critique(text, "bullet").findings}
+    assert not found & {"impossible_value", "unmitigated_regression"}
+    assert all(measure.before is None for measure in critic.read(text).measures)

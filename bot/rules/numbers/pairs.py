@@ -302,10 +302,10 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
             and not (a.word and a.dim == "percent")
         )
     plain, other = (a, b) if a.dim == "plain" else (b, a)
-    if plain.dim != "plain" or (other.dim == "percent" and other.sign in ("+", "-")):
-        return False  # the latter: "(+80 %), with retrieval over 12,000 pages"
-    if other.dim == "percent" and plain.value >= THOUSAND:
-        return False  # "88% accuracy in answering over 20,000 questions"
+    # "(+80 %), with retrieval over 12,000 pages"; "88% accuracy in answering over 20,000 questions"
+    apart = other.dim == "percent" and (other.sign in ("+", "-") or plain.value >= THOUSAND)
+    if plain.dim != "plain" or apart:
+        return False
     if other.dim == "point" and other is b:
         return not (plain.sign or plain.noun or plain.word or other.sign)
     return (

@@ -171,7 +171,8 @@ async def name(ctx: Context, args: Name) -> Reply:
     )
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     page = model.page_with(everyone, member.id)
-    note = cards.SHOWN_BY_DISCORD if args.on and platform_of(ctx.who.account) == "discord" else None
+    there = "discord" in map(platform_of, member.accounts)
+    note = cards.SHOWN_BY_DISCORD if args.on and there else None
     return Reply(body=await _members(ctx, page, cards.named(member, on=args.on), note))
 
 

@@ -67,7 +67,7 @@ class Parcels:
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None
-        return None if arrived else NotSent(_what(thing), why)
+        return None if arrived else NotSent(noun(thing), why)
 
     async def _upload(self, made: tuple[str, str, str | None, bytes], channel: str, thread: str) -> str:
         name, title, alt, data = made
@@ -91,7 +91,8 @@ class Parcels:
         return f"{name}.png", title, thing.alt[:ALT], await self._house.work.pictures(draw.png, thing.chart)
 
 
-def _what(thing: Picture | File) -> str:
+def noun(thing: Picture | File) -> str:
+    """What it is called after an article."""
     return "picture" if isinstance(thing, Picture) else f"file {thing.name}"
 
 

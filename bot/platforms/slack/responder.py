@@ -17,7 +17,7 @@ from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.port import Busy, House
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliver import Deliverer
-from bot.platforms.slack.files import Parcels, apart, named
+from bot.platforms.slack.files import Parcels, apart, named, noun
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.post import Post
 from bot.platforms.slack.render import Message, render
@@ -246,9 +246,11 @@ class SlackResponder:
         if arrival is not None:
             await self._hand_over(card, again, arrival.ref)
             return
-        error = refused[-1] if refused else Refused("no answer")
-        why = purpose(error.needed) if error.needed else f"Slack didn't take it ({error.error})."
-        await self._not_sent(named(apart(card)), why, again)
+        why = words.NO_ANSWER
+        if refused:
+            needed, error = refused[-1].needed, refused[-1].error
+            why = purpose(needed) if needed else words.NO_DM.format(error=error)
+        await self._not_sent(" and ".join(map(noun, apart(card))), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
         for failed in await self.desk.parcels.send(apart(card), channel, thread):

@@ -11,6 +11,13 @@ HERE = "Sent to you as a DM: {what}."
 WHO_ORGANISES = "Slack isn't telling me who organises this group, so nothing was done. Try again in a minute."
 
 
+NO_ANSWER = "Slack isn't answering."
+NO_DM = (
+    "Slack doesn't let me write you a DM ({error}). Ask your organizer to turn my Messages Tab on: "
+    "api.slack.com/apps > App Home."
+)
+
+
 def not_theirs() -> Card:
     """The shortcut was used on another person's message."""
     return card(

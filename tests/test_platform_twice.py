@@ -136,6 +136,48 @@ def _asked(number: int, pressed: str) -> dict[str, Any]:
     return {"type": 2, "data": {"id": "2", "name": "prep-admin", "type": 1, "options": inside}}
 
 
+async def test_what_comes_twice_is_answered_once_on_slack(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        await w.member("mia")
+        mia, space = w.hall.people["mia"], w.hall.space
+        for doing in (lambda: mia.slash("/prep today"), lambda: mia.dm("today"), lambda: mia.press("Why?")):
+            before = len(mia.seen)
+            await doing()
+            await space.again()
+            assert len(mia.seen) == before + 1
+
+
+async def test_a_change_that_comes_again_to_another_process_is_answered_once_on_slack(tmp_path: Path) -> None:
+    async with slack_world(tmp_path, {}) as w:
+        await w.member("mia")
+        mia, space = w.hall.people["mia"], w.hall.space
+        options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
+        other = SlackPlatform(w.app.house, options)
+        async with other.opened():
+            before = len(mia.seen)
+            await mia.slash("/prep settings minutes=20")
+            assert space.last is not None
+            assert (await InProcess(other.app).send(*space.last)).ok
+            await other.idle()
+            assert len(mia.seen) == before + 1
+
+
+async def test_what_comes_twice_is_answered_once_on_discord(tmp_path: Path) -> None:
+    async with discord_world(tmp_path, {}, options=AT_ONCE) as w:
+        await w.member("mia")
+        mia, state = w.hall.people["mia"], w.harness.state
+        inside = [{"type": 1, "name": "today", "options": []}]
+        asked: dict[str, Any] = {"type": 2, "data": {"id": "1", "name": "prep", "type": 1, "options": inside}}
+        room = w.guild.channel("general").id
+        made, payload = base_payload(state, channel_id=room, guild_id=w.guild.id, user_id=mia.id, **asked)
+        before = len(mia.seen)
+        for _ in range(3):
+            state.emit("INTERACTION_CREATE", payload)
+            await w.harness.env.settle(timeout=60, idle=0.001)
+        assert made.responded
+        assert len(mia.seen) == before + 1
+
+
 async def clicked_twice(w: Troupe) -> Counter[str]:
     """[Done: ...] and [Undo: ...], each clicked twice; how the answers begin."""
     mia = await w.member("mia")

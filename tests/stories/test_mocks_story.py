@@ -271,3 +271,18 @@ async def test_a_mock_with_nobody_else_left_is_not_called_coming(tmp_path: Path)
         shown = await erin.say("/prep mock history")
         assert "Cancelled: 2026-12-05T10:00Z, with someone" in shown.text
         assert "Cannot come on Sat 5 Dec" not in shown.labels
+
+
+async def test_whoever_is_in_quiet_hours_hears_after_them_and_the_organizer_is_told_so(
+    tmp_path: Path,
+) -> None:
+    async with world(tmp_path) as w:
+        alice = await w.member("alice", "UTC", organiser=True)
+        awake, asleep = await in_(w, "bob", "sat 10-11", "Asia/Tokyo"), await in_(w, "erin", "sat 1-2")
+        await w.time.advance(dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC))  # 07:30 in Tokyo
+        shown = await alice.say("/prep-admin pairing run")
+        assert "1 pair" in shown.text
+        assert "Everybody in it hears with the reason, now or after their quiet hours." in shown.text
+        assert told(asleep) == []
+        await w.time.advance(dt.datetime(2026, 11, 25, 7, 1, tzinfo=dt.UTC))
+        assert [len(told(who)) for who in (awake, asleep)] == [1, 1]

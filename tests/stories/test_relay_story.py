@@ -17,8 +17,10 @@ NEEDLE = "<!channel> @everyone join https://meet.example/a *now*"
 
 
 @asynccontextmanager
-async def pair(folder: Path, place: str = "") -> AsyncIterator[tuple[World, Somebody, Somebody]]:
-    """Dave on Slack and Erin on Discord, an hour before their mock."""
+async def pair(
+    folder: Path, place: str = "", before: dt.timedelta = dt.timedelta(hours=1)
+) -> AsyncIterator[tuple[World, Somebody, Somebody]]:
+    """Dave on Slack and Erin on Discord, `before` their mock."""
     async with world(folder) as w:
         alice, _ = await connected(w)
         if place:
@@ -30,7 +32,7 @@ async def pair(folder: Path, place: str = "") -> AsyncIterator[tuple[World, Some
             await who.say("/prep mock hours sat 9:00-9:45")
             people.append(who)
         await to_pairing(w)
-        await w.time.advance(AT - dt.timedelta(hours=1))
+        await w.time.advance(AT - before)
         yield w, people[0], people[1]
 
 
@@ -170,3 +172,32 @@ async def test_a_pair_that_meets_at_a_link_or_in_a_place_of_its_own_is_offered_n
         for who in (dave, erin):
             (told,) = [s for s in who.inbox if "Place: https://meet.example/" in s.text]
             assert "Write through me" not in told.labels
+
+
+async def test_who_drops_out_of_the_mock_ends_it_for_both(tmp_path: Path) -> None:
+    async with pair(tmp_path) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        form = await erin.press("Write a message")
+        await dave.press("Cannot come on Sat 5 Dec")
+        shown = await erin.send(submitted(form, NEEDLE))
+        await w.time.drain()
+        assert (carried(dave), carried(erin)) == ([], [])
+        assert "On its way" not in shown[0].text
+        assert b"meet.example" not in await every_value(w)
+
+
+async def test_nobody_is_written_to_in_their_quiet_hours_and_the_writer_hears_until_when(
+    tmp_path: Path,
+) -> None:
+    async with pair(tmp_path, before=dt.timedelta(hours=14)) as (w, dave, erin):
+        await agreed(w, dave, erin)
+        await w.time.advance(AT - dt.timedelta(hours=12))
+        form = await dave.press("Write a message")
+        assert (
+            "It's quiet time for erin now. Write again in 10 h 00 min." in (await dave.fill(text=NEEDLE)).text
+        )
+        await w.time.advance(AT - dt.timedelta(hours=2))
+        assert carried(erin) == []
+        await dave.send(submitted(form, "good morning"))
+        await w.time.drain()
+        assert "good morning" in carried(erin)[0].text

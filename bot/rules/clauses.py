@@ -17,6 +17,7 @@ _RATE = re.compile(r"\s+(?:per|an?|each|every)\s+[^\W\d_][\w-]*")
 _WITHIN = "_'/&+-"
 """What a word may hold beside letters and digits."""
 _MARKS = re.compile(r"[(),;—\n]|[.!?](?=\s|$)")
+_STRONG = re.compile(r"[;:—\n]|[.!?](?=\s)| [–-] ")
 _CLOSING = " \n.!?…;:,"
 ABBREVIATED = frozenset(["etc", "inc", "ltd", "e.g", "i.e", "a.m", "p.m", "vs", "approx", "incl"])
 PHRASE = 5
@@ -96,6 +97,19 @@ class Sentence:
             elif not depth and self._is_boundary(mark, place):
                 return len(self.flat[:place].rstrip())
         return self.end
+
+    def is_one_clause(self) -> bool:
+        """Whether no clause follows the first one but another act of the author ("; wrote the guide")."""
+        flat, last = self.flat, self.start
+        for found in _STRONG.finditer(flat, self.start, self.end):
+            if not self.is_bracketed(found.start()) and self.word_before(found.start()) not in ABBREVIATED:
+                last = found.end()
+        opens = self.word_after(last)
+        acts = self.lexicon.sets["result_acts"] | self.lexicon.sets["building"]
+        if last > self.start and not (opens in acts or opens.endswith("ed")):
+            return False
+        words = (found.group().casefold() for found in _WORD.finditer(flat, last, self.end))
+        return self.lexicon.sets["subordinators"].isdisjoint(words)
 
     def _is_boundary(self, mark: str, at: int) -> bool:
         if mark == ".":

@@ -28,6 +28,8 @@ LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
 LIKELY, SURE = 0.4, 0.9
 """Chances to be right from which a finding is made, and from which it is no possible issue only."""
+ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "unseen"])
+"""Blanks beside a number, which are wrong where the number was misread."""
 NO_SCORES: Mapping[str, float] = MappingProxyType({})
 Known = Mapping[str, Sequence[Fact]]
 
@@ -80,17 +82,23 @@ class Critic:
             by_dimension,
             total(self.pack, by_dimension),
             present(known),
-            partial(self._suggestion, text, facts, found) if kind == "bullet" else Suggestion,
+            partial(self._suggestion, text, known, found) if kind == "bullet" else Suggestion,
             hints,
             kind,
             flags,
         )
 
-    def _suggestion(self, text: str, facts: Known, found: Sequence[Finding]) -> Suggestion:
-        """The text with the blanks that its findings ask for; hints that do not weigh ask for none."""
+    def _suggestion(self, text: str, known: Extract, found: Sequence[Finding]) -> Suggestion:
+        """The text with the blanks that its findings ask for. Hints that don't weigh ask for none, and what is only a
+        possible issue says nothing about a number that the author wrote."""
         blanks = {one.said.rule: one.rule.blank for one in self.rules}
-        asked = [(blank, one.span) for one in found if not self._is_hint(one) and (blank := blanks[one.rule])]
-        return suggest(text, facts, asked, self.words)
+        asked = [
+            (blank, one.span)
+            for one in found
+            if (blank := blanks[one.rule]) and not self._is_hint(one)
+            if one.severity != "hint" or blank not in ABOUT_NUMBERS
+        ]
+        return suggest(text, known, asked, self.words)
 
     def _is_hint(self, finding: Finding) -> bool:
         """A hint that does not even weigh is kept apart: a text with nothing but hints has nothing open."""

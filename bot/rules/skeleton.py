@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.rules.clauses import Sentence
-from bot.rules.facts import Fact, Measure, Span
+from bot.rules.extract import Extract
+from bot.rules.facts import Measure, Span
 from bot.rules.report import Blank, Suggestion
 from bot.rules.words.lexicon import Lexicon
 from bot.rules.words.text import untagged
 
 QUESTIONS: Mapping[Blank, str] = {
     "metric": "Which metric is that?",
-    "result": "What did you measure, before and after?",
+    "result": "Which number shows what it changed?",
     "unseen": "How good is the model on data it hasn't seen?",
     "baseline": "Compared with what?",
     "reason": "Why is that fine?",
@@ -23,9 +24,14 @@ QUESTIONS: Mapping[Blank, str] = {
     "part": "What did you do yourself?",
     "use": "What did you build with these, and what changed?",
 }
-NO_ACT = "What did you build or measure there, and what changed?"
+JOB = "What did you build or measure there, and what changed?"
+TESTS = "How well did it work, and what did you test it on?"
+QUALITY = "How well does it work, and what did it change?"
+CHANGE = "What did it change, and by how much?"
 ACT = "{what you did}"
-RESULT = "{metric} {from} → {to}"
+PART = "; my part: {what you did}"
+UNSEEN = "; held-out {metric} {from} → {to}"
+RESULT = "; {metric} {value} (vs. {baseline})"
 _TO = re.compile(
     r"\bto (?:(?:about|around|over|above|under|below|nearly|almost|roughly|approximately) |~ ?)?$"
 )
@@ -37,8 +43,12 @@ NAMED = 3
 """Numbers that are asked for their names."""
 EVENT = 5
 """Words within which an event is named."""
+TITLE = 6
+"""Tokens within which a text that opens with a job names it."""
 HELP = ("helped", "helping", "help", "helps")
-Facts = Mapping[str, Sequence[Fact]]
+WORK = ("framework", "trick", "metric_mention")
+"""Facts that tell of technical work."""
+ACTS = ("own_act", "action_verb", "weak_opener")
 
 
 class Edit(NamedTuple):
@@ -49,17 +59,18 @@ class Edit(NamedTuple):
     text: str
 
 
-def suggest(text: str, facts: Facts, asked: Sequence[tuple[Blank, Span]], lexicon: Lexicon) -> Suggestion:
+def suggest(text: str, known: Extract, asked: Sequence[tuple[Blank, Span]], lexicon: Lexicon) -> Suggestion:
     """The text with the blanks that are `asked` for, each with the place that its finding points at."""
     if not asked:
         return Suggestion()
-    draft = Draft(text, facts, lexicon)
+    draft = Draft(text, known, lexicon)
     if not draft.is_open():
         return Suggestion(question=draft.question(dict(asked)))
     edits = draft.edits(dict(reversed(asked)))
-    if not edits:
-        return Suggestion(question=QUESTIONS[asked[0][0]])
-    return Suggestion(line=_applied(draft.sentence, edits))
+    if edits:
+        return Suggestion(line=_applied(draft.sentence, edits))
+    placeless = [blank for blank, _ in asked if blank not in ("resources", "outcome")]
+    return Suggestion(question=QUESTIONS[placeless[0]]) if placeless else Suggestion()
 
 
 def _applied(sentence: Sentence, edits: Sequence[Edit]) -> str:
@@ -73,9 +84,10 @@ def _applied(sentence: Sentence, edits: Sequence[Edit]) -> str:
 class Draft:
     """Finds the place of each blank in one text."""
 
-    def __init__(self, text: str, facts: Facts, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, known: Extract, lexicon: Lexicon) -> None:
         self.sentence = Sentence.read(text, lexicon)
-        self.facts = facts
+        self.known = known
+        self.facts = facts = known.facts
         self.lexicon = lexicon
         self.words = frozenset(self.sentence.words())
         self.measures = [one for one in facts.get("measure", ()) if isinstance(one, Measure)]
@@ -89,20 +101,46 @@ class Draft:
             return False
         if self.measures or facts.get("loose_number"):
             return True
-        acts = any(facts.get(name) for name in ("own_act", "action_verb", "weak_opener"))
-        return (acts or self._first() in sets["open_acts"]) and self.words.isdisjoint(sets["credentials"])
+        return self._opens_with_act() and self.words.isdisjoint(sets["credentials"])
 
     def _first(self) -> str:
         return self.sentence.word_after(self.sentence.start)
 
+    def _opens_with_act(self) -> bool:
+        return any(self.facts.get(name) for name in ACTS) or self._first() in self.lexicon.sets["open_acts"]
+
     def question(self, asked: Mapping[Blank, Span]) -> str:
-        """What is asked of a text that nothing could be added to."""
+        """What is asked of a text that nothing could be added to; nothing where it tells of no work on a system, a
+        model or data, as an award or a course does."""
         if "use" in asked:
             return QUESTIONS["use"]
+        sets, hits = self.lexicon.sets, self.known.hits
+        acts = any(self.facts.get(name) for name in ACTS) or bool(hits.get("weak") or hits.get("action"))
+        system = not self.words.isdisjoint(sets["answering"] | sets["models"])
+        if self._is_learning() or (not acts and not self.words.isdisjoint(sets["credential_acts"])):
+            built = acts or not self.words.isdisjoint(sets["building"])
+            return TESTS if system and built else ""
+        if "part" in asked or "verb" in asked:
+            return QUESTIONS["part"]
+        named = system or any(self.facts.get(name) for name in WORK)
+        if self._is_job():
+            return JOB if named or acts else ""
+        technical = bool(hits.get("noun:technical")) and self.words.isdisjoint(sets["events"])
+        return self._question_about_work(asked, system=system) if named or technical else ""
+
+    def _question_about_work(self, asked: Mapping[Blank, Span], *, system: bool) -> str:
+        if "outcome" not in asked:
+            return QUESTIONS["result"]
+        return QUALITY if system else CHANGE
+
+    def _is_learning(self) -> bool:
+        """As a degree, an award, a talk or a project of a course: nobody used it."""
         sets = self.lexicon.sets
-        built = not self.words.isdisjoint(sets["building"] | sets["answering"])
-        learned = not self.words.isdisjoint(sets["credentials"] | sets["schooling"])
-        return QUESTIONS["result"] if built and not learned else NO_ACT
+        learning = not self.words.isdisjoint(sets["credentials"] | sets["schooling"])
+        return learning or self._first() in sets["credential_acts"]
+
+    def _is_job(self) -> bool:
+        return any(hit.start < TITLE for hit in self.known.hits.get("noun:role", ()))
 
     def _is_title(self) -> bool:
         """As in "Lead of the platform team"."""
@@ -120,12 +158,12 @@ class Draft:
         if "reason" in asked:
             found.append(self._reason(asked["reason"]))
         if "part" in asked and "verb" not in asked:
-            found.append(self._last("; my part: {what you did}"))
+            found.append(self._last(PART))
         found += self._result(asked)
-        if "resources" in asked:
-            found.append(self._resources())
-        if "outcome" in asked:
-            found.append(self._outcome(asked))
+        if "resources" in asked or ("outcome" in asked and self._is_learning()):
+            found += self._resources("baseline" in asked)
+        if "outcome" in asked and not (self._is_learning() and self._accuracies()):
+            found.append(self._outcome("result" in asked, PART in [edit.text for edit in found]))
         return found
 
     # the first words
@@ -150,7 +188,7 @@ class Draft:
         elif not linked and opener[-1] in HELP:
             yield Edit(start, end, f"{ACT} to help")
         elif self._is_membership(opener, end) or (again and lead == "of"):
-            yield self._last("; my part: {what you did}")
+            yield self._last(PART)
         elif again:
             yield Edit(start, end, f"{ACT} {lead}")
         elif linked and after.endswith("ing") and after not in sets["work_nouns"]:
@@ -208,30 +246,53 @@ class Draft:
 
     def _result(self, asked: Mapping[Blank, Span]) -> Iterator[Edit]:
         if "unseen" in asked:
-            yield self._last(f"; held-out {RESULT}")
+            yield self._last(UNSEEN)
         elif "result" in asked and self._builds():
-            yield self._last(f"; {RESULT}")
+            yield self._last(RESULT)
         elif "result" in asked and "outcome" not in asked:
             yield self._last("; {a number that shows it}")
 
-    def _resources(self) -> Edit:
-        """Behind the last accuracy: a latency only where a model or a service answers somebody."""
-        last = [one for one in self.measures if one.family == "accuracy"][-1:] or self.measures[-1:]
-        at = self.sentence.clause_end(last[0].span[1]) if last else self.sentence.end
-        asked = "latency {before} → {after} ms" if self._answers() else "{time or cost} {before} → {after}"
-        return Edit(at, at, f"; {asked}" if at == self.sentence.end else f", {asked}")
+    def _accuracies(self) -> Sequence[Measure]:
+        return [one for one in self.measures if one.family == "accuracy"]
 
-    def _outcome(self, asked: Mapping[Blank, Span]) -> Edit:
-        counted = "result" in asked and not self._builds()
-        return self._last(
-            ", so that {what changed, with a number}" if counted else ", so that {what changed}"
-        )
+    def _resources(self, has_baseline: bool) -> Iterator[Edit]:
+        """Where the accuracy began, if nothing says it; else a latency, if a service answered somebody before as
+        well."""
+        accuracies = self._accuracies()
+        if not accuracies:
+            return
+        last = accuracies[-1]
+        moved = any(_has_moved(one) for one in accuracies)
+        if last.shape == "delta" and last.unit == "percent" and len(accuracies) == 1:
+            yield from self._beside(last.span, "from {from} to {to}")
+        elif not moved and not has_baseline:
+            yield from self._baseline(last.span)
+        elif moved and self._answers():
+            at = self.sentence.clause_end(last.span[1])
+            yield Edit(at, at, ("; " if at == self.sentence.end else ", ") + "latency {before} → {after} ms")
+
+    def _outcome(self, needs_number: bool, has_part: bool) -> Edit:
+        """Hung on the author's act or part; where the text ends with another clause, a clause of its own."""
+        hangs = has_part or (self._opens_with_act() and self.sentence.is_one_clause())
+        if needs_number and not self._builds():
+            what = "{what changed, with a number}"
+        else:
+            what = "{what changed}" if hangs else "{what changed for whom}"
+        return self._last((", so that " if hangs else "; result: ") + what)
 
     def _builds(self) -> bool:
         """Whether the text is about a model or a service that was built, so that a metric of it is known."""
-        return self._answers() and not self.words.isdisjoint(self.lexicon.sets["building"])
+        sets = self.lexicon.sets
+        named = not self.words.isdisjoint(sets["answering"] | sets["models"])
+        built = not self.words.isdisjoint(sets["building"])
+        return named and built and self.words.isdisjoint(sets["studies"])
 
     def _answers(self) -> bool:
-        """Whether the text is about a model or a service that answers somebody, not about a study or a batch."""
+        """Whether the text is about a service that answers somebody, not about a study or a batch."""
         sets = self.lexicon.sets
         return not self.words.isdisjoint(sets["answering"]) and self.words.isdisjoint(sets["studies"])
+
+
+def _has_moved(one: Measure) -> bool:
+    """Whether something was there before, or beside it."""
+    return one.ref or one.good != 0 or one.shape in ("change", "delta")

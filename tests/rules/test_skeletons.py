@@ -62,13 +62,12 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
         ),
         (
             "Lapse model on claims history, AUC 0.83.",
-            "Lapse model on claims history, AUC {from} → 0.83; latency {before} → {after} ms, "
-            "so that {what changed}.",
+            "Lapse model on claims history, AUC {from} → 0.83; result: {what changed for whom}.",
         ),
         (
             "Latency of the scoring service sub-80 ms with a Redis cache.",
-            "Latency of the scoring service sub-80 ms (vs. {baseline}) with a Redis cache, "
-            "so that {what changed}.",
+            "Latency of the scoring service sub-80 ms (vs. {baseline}) with a Redis cache; "
+            "result: {what changed for whom}.",
         ),
         (
             "Deployed a telecom chatbot with an 82% self-service resolution rate.",
@@ -81,8 +80,7 @@ def test_a_minus_before_a_number_is_no_mark(critic: Critic) -> None:
         ),
         (
             "Wake-word model, 0.3 false accepts/h.",
-            "Wake-word model, 0.3 false accepts/h (vs. {baseline}); latency {before} → {after} ms, "
-            "so that {what changed}.",
+            "Wake-word model, 0.3 false accepts/h (vs. {baseline}); result: {what changed for whom}.",
         ),
         (
             "Wrote the address matcher (p99 17 ms).",
@@ -116,17 +114,92 @@ def test_speed_is_asked_for_where_the_clause_about_accuracy_ends(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "better"),
     [
-        "Seminar paper on parsing: raised F1 from 0.71 to 0.77.",
-        "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed.",
-        "Rebuilt the day-ahead load forecast; MAPE fell from 4.6% to 3.1%.",
+        (
+            "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed.",
+            "Annotated 5,300 court decisions; kappa rose from 0.62 to 0.81 after the guidelines changed; "
+            "result: {what changed for whom}.",
+        ),
+        (
+            "Rebuilt the tram load forecast; MAPE fell from 4.6% to 3.1%.",
+            "Rebuilt the tram load forecast; MAPE fell from 4.6% to 3.1%; result: {what changed for whom}.",
+        ),
+        (
+            "Trained a dialect classifier on radio clips, 88% accuracy with byte n-grams.",
+            "Trained a dialect classifier on radio clips, 88% accuracy (vs. {baseline}) with byte n-grams, "
+            "so that {what changed}.",
+        ),
+        (
+            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7%.",
+            "Continued pre-training of a Basque encoder on court text, improving F1 by 2.7% "
+            "(from {from} to {to}), so that {what changed}.",
+        ),
     ],
 )
-def test_only_what_answers_somebody_is_asked_for_a_latency(critic: Critic, text: str) -> None:
+def test_no_speed_is_asked_for_where_nothing_ran_before_or_nobody_is_answered(
+    critic: Critic, text: str, better: str
+) -> None:
     assert "accuracy_only" in [found.rule for found in critic.critique(text).findings]
-    assert "{time or cost} {before} → {after}" in line(critic, text)
-    assert "latency" not in line(critic, text)
+    assert line(critic, text) == better
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Course project: sea ice classifier in NumPy, 93.1% accuracy on two winters.",
+            "Course project: sea ice classifier in NumPy, 93.1% accuracy (vs. {baseline}) on two winters.",
+        ),
+        ("Seminar paper on parsing: raised F1 from 0.71 to 0.77.", ""),
+    ],
+)
+def test_a_project_of_a_course_is_asked_for_a_baseline_and_no_users(
+    critic: Critic, text: str, better: str
+) -> None:
+    assert "no_outcome" in [found.rule for found in critic.critique(text).findings]
+    assert (line(critic, text), critic.critique(text).question) == (better, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Wrote a replay job that finds skew between training and serving.",
+            "Wrote a replay job that finds skew between training and serving; "
+            "result: {what changed, with a number}.",
+        ),
+        (
+            "Ported grasp policies to a second arm; the gripper holds wet bottles.",
+            "Ported grasp policies to a second arm; the gripper holds wet bottles; "
+            "result: {what changed, with a number}.",
+        ),
+        (
+            "Cleaned the price tables of nine ports; documented them in one catalog.",
+            "Cleaned the price tables of nine ports; documented them in one catalog, "
+            "so that {what changed, with a number}.",
+        ),
+        (
+            "Cut p95 of search by 30% after the queue filled up every noon.",
+            "Cut p95 of search by 30% after the queue filled up every noon; result: {what changed for whom}.",
+        ),
+    ],
+)
+def test_what_changed_hangs_on_the_act_and_on_no_other_clause(critic: Critic, text: str, better: str) -> None:
+    assert line(critic, text) == better
+
+
+def test_a_possible_issue_says_nothing_beside_a_number(critic: Critic) -> None:
+    text = "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones."
+    report = critic.critique(text)
+    assert [(found.rule, found.severity) for found in report.findings] == [("unmitigated_regression", "hint")]
+    assert "acceptable" not in report.skeleton
+
+
+def test_a_share_of_what_was_counted_is_no_fall(critic: Critic) -> None:
+    text = "Build tenancy law bot with Qwen2.5 7B and BGE-M3 embedding, 84% accuracy in answering over 230 questions."
+    assert "84% accuracy (vs. {baseline}) in answering over 230 questions" in line(critic, text)
+    assert "impossible_value" not in [found.rule for found in critic.critique(text).findings]
 
 
 @pytest.mark.parametrize(
@@ -135,12 +208,7 @@ def test_only_what_answers_somebody_is_asked_for_a_latency(critic: Critic, text:
         (
             "Retuned the spam filter: precision +7 points, recall -11 points.",
             "Retuned the spam filter: precision +7 points, recall -11 points (acceptable because {why}); "
-            "latency {before} → {after} ms, so that {what changed}.",
-        ),
-        (
-            "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 %, shipped to 2M phones.",
-            "Rewrote the recogniser: memory 900 -> 350 MB, WER 9.1 -> 11.8 % (acceptable because {why}), "
-            "shipped to 2M phones.",
+            "latency {before} → {after} ms; result: {what changed for whom}.",
         ),
     ],
 )
@@ -163,8 +231,8 @@ def test_the_reason_is_asked_for_beside_the_number_that_got_worse(
         ),
         (
             "Trained GPT-2 from scratch; training loss fell from 4.1 to 2.9.",
-            "Trained GPT-2 from scratch; training loss fell from 4.1 to 2.9; held-out {metric} {from} → {to}, "
-            "so that {what changed}.",
+            "Trained GPT-2 from scratch; training loss fell from 4.1 to 2.9; held-out {metric} {from} → {to}; "
+            "result: {what changed for whom}.",
         ),
     ],
 )
@@ -179,7 +247,7 @@ def test_a_number_without_its_metric_and_one_of_training_are_asked_for_one(
     [
         (
             "Built a cassava leaf classifier with ResNet and hosted it for free.",
-            "Built a cassava leaf classifier with ResNet and hosted it for free; {metric} {from} → {to}, "
+            "Built a cassava leaf classifier with ResNet and hosted it for free; {metric} {value} (vs. {baseline}), "
             "so that {what changed}.",
         ),
         (
@@ -253,9 +321,10 @@ def test_a_weak_opener_gives_way_to_an_act(critic: Critic, text: str, better: st
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("Best student paper award, 2023.", "What did you build or measure there, and what changed?"),
         ("Lead of the pricing team at a bank.", "What did you build or measure there, and what changed?"),
-        ("Finalist at a hackfest with a chatbot for farmers.", "What did you measure, before and after?"),
+        ("Won a hackfest with a chatbot for farmers.", "How well did it work, and what did you test it on?"),
+        ("Snowflake tables behind a dashboard for drivers.", "What did it change, and by how much?"),
+        ("Whisper transcripts of council meetings.", "How well does it work, and what did it change?"),
         ("Python, Flask, PyTorch, MySQL, Git.", "What did you build with these, and what changed?"),
     ],
 )
@@ -263,6 +332,24 @@ def test_where_nothing_could_be_added_one_question_stands_for_the_line(
     critic: Critic, text: str, asked: str
 ) -> None:
     assert question(critic, text) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best student paper award, 2023.",
+        "Diploma in Data Science, average 9.1",
+        "Transferred from a city college, B.S. Computer Science, GPA 3.4",
+        "Working part time at a bakery while in school",
+        "Military service completed as research personnel in an AI laboratory.",
+        "Guest lecturer in MLOps at a polytechnic.",
+        "Tutor for Introduction to Robotics, held weekly exercise sessions and corrected exams.",
+        "Swedish B2, English C1.",
+    ],
+)
+def test_nothing_is_asked_of_what_is_no_work_on_a_system_or_data(critic: Critic, text: str) -> None:
+    assert critic.critique(text).findings
+    assert (line(critic, text), critic.critique(text).question) == ("", "")
 
 
 def test_a_text_with_nothing_open_has_neither_line_nor_question(critic: Critic) -> None:

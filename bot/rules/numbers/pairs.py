@@ -11,6 +11,8 @@ DURATIONS = frozenset(["time", "span"])
 RECALL = 14
 LATER, DATED, SPAN = 24, 4, 7
 THOUSAND = 1e3
+WHOLE = 100
+"""Per cent: more than that is a count."""
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
 HELD = frozenset(["plain", "percent", "time", "span", "amount"])
 MOST = 60
@@ -163,8 +165,11 @@ class Pairs(Between):
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
             return True  # "our 10-day model after a one-year check"
-        if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
-            return True  # "200 experiments over 6 months"
+        counted = a.dim == "percent" and b.dim == "plain" and b.value > WHOLE and self._is_plain(b.last)
+        if counted or (
+            a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]
+        ):
+            return True  # "90% accuracy in answering over 150 questions", "200 experiments over 6 months"
         return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
 
     def _is_span(self, a: Quantity) -> bool:

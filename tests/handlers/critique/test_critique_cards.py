@@ -147,7 +147,7 @@ def test_a_better_line_is_shown_whole_or_not_at_all() -> None:
 
 def test_where_no_line_can_be_made_one_question_stands_on_the_card() -> None:
     question = "One question: What did you build or measure there, and what changed?"
-    assert shown("Best student paper award, 2023.")[-2] == question
+    assert shown("Lead of the pricing team at a bank.")[-2] == question
 
 
 @given(DRAFTS)

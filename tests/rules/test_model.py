@@ -1,6 +1,8 @@
 """The learned part of the engine: its weights file, its training, and what must hold of its answers."""
 
+import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 from bot.rules import Critic
 from bot.rules.kit import why
 from bot.rules.model import weights as files
+from bot.rules.model.reader import Model, Scorer
 from bot.rules.model.weights import WeightsError
 from bot.rules.pack import CONFIDENCES, load
 from bot.rules.words import lexicon
@@ -71,6 +74,15 @@ def test_weights_are_the_same_after_they_were_written_and_read() -> None:
     assert len(files.FILE.read_bytes()) <= 500_000
 
 
+def test_a_score_is_the_sum_of_its_rows_with_the_bias() -> None:
+    rows, dense = np.array([[0, 0], [1, 2], [3, 4]], np.float32), np.array([[10, 20]], np.float32)
+    names = (("", ""), ("word", "x"), ("word", "y"))
+    part = files.Part(("up", "judged"), names, rows, dense, np.array([0.5, -0.5], np.float32))
+    scorer = Scorer(part)
+    assert scorer.each([[1, 2], [], [0, 2]]) == [[4.5, 5.5], [0.5, -0.5], [3.5, 3.5]]
+    assert scorer.one([1, 0], [2.0]) == {"up": 21.5, "judged": 41.5}
+
+
 def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do() -> None:
     pack = load(CONTENT / "rules" / "applied-ai.yaml")
     words = lexicon.load(CONTENT / "lexicon", pack.cues)
@@ -87,6 +99,23 @@ def test_why_says_in_words_what_spoke_for_a_number(critic: Critic) -> None:
     (role,) = [line for line in lines if "an accuracy result" in line]
     assert "better" in role
     assert "'recall'" in role
+
+
+@pytest.mark.parametrize(
+    ("chance", "severities"),
+    [(0.95, {"minor"}), (0.5, {"hint"}), (0.1, set())],
+    ids=["sure", "possible", "none"],
+)
+def test_a_finding_is_made_by_its_chance_to_be_right(
+    critic: Critic, chance: float, severities: set[str]
+) -> None:
+    weights = critic.model.weights
+    shift = math.log(chance / (1 - chance))
+    fixed = {name: replace(one, slope=0.0, shift=shift) for name, one in weights.calibration.items()}
+    model = Model(replace(weights, calibration=fixed), critic.words)
+    report = replace(critic, model=model).critique("Helped with a model, F1 0.81.")
+    found = [*report.findings, *report.hints]
+    assert {one.severity for one in found if one.rule == "weak_verb"} == severities
 
 
 def test_a_finding_that_is_unsure_is_a_possible_issue(critic: Critic) -> None:

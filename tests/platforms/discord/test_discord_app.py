@@ -57,6 +57,14 @@ async def group(folder: Path, options: DiscordOptions = OPTIONS) -> AsyncIterato
         yield Group(app, clock, harness)
 
 
+async def test_a_message_sent_without_its_own_word_on_pings_pings_nobody(tmp_path: Path) -> None:
+    """The simulated Discord notes each message that could ping."""
+    async with group(tmp_path) as g:
+        room = g.guild.channel("general").id
+        await g.harness.client.get_partial_messageable(room).send("@everyone, it's time")
+        assert g.harness.state.breaches == []
+
+
 async def test_joining_gives_a_private_answer_and_the_reminder_comes_as_a_dm(tmp_path: Path) -> None:
     async with group(tmp_path) as g:
         erin = await g.joined("erin")

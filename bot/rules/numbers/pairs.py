@@ -165,11 +165,8 @@ class Pairs(Between):
             return True  # "of 600 models from a day to an hour"
         if b.dim in DURATIONS and self.key(a.first + 1) == "-" and self.key(b.first - 2) == "after":
             return True  # "our 10-day model after a one-year check"
-        counted = a.dim == "percent" and b.dim == "plain" and b.value > WHOLE and self._is_plain(b.last)
-        if counted or (
-            a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]
-        ):
-            return True  # "90% accuracy in answering over 150 questions", "200 experiments over 6 months"
+        if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
+            return True  # "200 experiments over 6 months"
         return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
 
     def _is_span(self, a: Quantity) -> bool:
@@ -307,8 +304,8 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
             and not (a.word and a.dim == "percent")
         )
     plain, other = (a, b) if a.dim == "plain" else (b, a)
-    # "(+80 %), with retrieval over 12,000 pages"; "88% accuracy in answering over 20,000 questions"
-    apart = other.dim == "percent" and (other.sign in ("+", "-") or plain.value >= THOUSAND)
+    # "(+80 %), with retrieval over 12,000 pages"; "88% accuracy in answering over 150 questions"
+    apart = other.dim == "percent" and (other.sign in ("+", "-") or plain.value > WHOLE)
     if plain.dim != "plain" or apart:
         return False
     if other.dim == "point" and other is b:

@@ -1,5 +1,6 @@
 """The whole bot on a simulated Discord: real dispatcher, real store, simulated time."""
 
+import asyncio
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator
@@ -109,6 +110,15 @@ async def test_words_in_the_dm_find_the_members_group(tmp_path: Path) -> None:
         shown = await erin.dm("today")
         assert shown.where == "dm"
         assert "Today" in shown.text
+
+
+async def test_a_bots_own_message_in_a_dm_starts_no_talk_with_itself(tmp_path: Path) -> None:
+    async with group(tmp_path) as g, asyncio.timeout(20):
+        erin = await g.joined("erin")
+        await erin.dm("today")
+        welcome, today = [shown.text for shown in erin.seen if shown.where == "dm"]
+        assert "This is where I write" in welcome
+        assert "Today" in today
 
 
 async def test_only_who_manages_the_server_organises(tmp_path: Path) -> None:

@@ -81,4 +81,4 @@ def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: 
         return 0, 0
     left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}
     first, last = min(clauses, key=lambda clause: left[clause])
-    return view.tokens[first].start, view.tokens[last - 1].end
+    return view.canonical.spans[first][0], view.canonical.spans[last - 1][1]

@@ -11,7 +11,6 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from bot.rules.facts import FAMILIES
-from bot.rules.model.features import Tables
 from bot.rules.model.predictions import (
     NUMBER_HEADS,
     ROLES,
@@ -21,6 +20,7 @@ from bot.rules.model.predictions import (
     summary_scores,
 )
 from bot.rules.model.reader import predict
+from bot.rules.model.tables import Tables
 from bot.rules.model.weights import Part
 from tools.model.samples import RULES, Sample
 

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from bot.rules.extract import Reading, read_grammar
 from bot.rules.facts import FAMILIES
-from bot.rules.model.features import Tables, View
+from bot.rules.model.features import View
 from bot.rules.model.predictions import ROLES
+from bot.rules.model.tables import Tables
 from bot.rules.pack import CONFIDENCES, Pack
 from bot.rules.words.lexicon import Lexicon
 

@@ -10,9 +10,9 @@ from bot.rules import nature
 from bot.rules import pack as packs
 from bot.rules.engine import Critic
 from bot.rules.extract import collect
-from bot.rules.model.features import Tables
 from bot.rules.model.predictions import NUMBER_HEADS, NumberPrediction
 from bot.rules.model.reader import Model
+from bot.rules.model.tables import Tables
 from bot.rules.model.weights import Calibration, Weights
 from bot.rules.pack import Pack
 from bot.rules.report import Report

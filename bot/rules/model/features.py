@@ -1,128 +1,28 @@
-"""What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text.
+"""What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text."""
 
-A feature is a row of weights. Its name is a template ("L1", the word before the number) and a key ("latency"); rows
-are looked up in one table a template. Row 0 is what nobody has weights for.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from bot.rules.facts import Value
+from bot.rules.model.canonical import BREAKS, METRIC, STOPS, Canonical
+from bot.rules.model.tables import Get, Tables
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits
 
-BREAKS = frozenset(".;\n!?—|,")
-STOPS = frozenset(".;\n")
 MOST_NUMBERS = 24
 """Numbers of a text that are looked at; what has more is a table."""
-HIT_KINDS = (
-    "direction",
-    "comparative",
-    "vague",
-    "target",
-    "before",
-    "after",
-    "forward",
-    "backward",
-    "weak",
-    "action",
-    "noun:role",
-    "noun:audience",
-    "noun:scope",
-    "noun:technical",
-    "noun:machine",
-    "noun:release",
-    "noun:tool",
-    "noun:trick",
-    "noun:domain",
-    "hype",
-    "soft_hype",
-    "team_claim",
-)
-"""The kinds of lexicon rows that are features; metrics are, too, by family and kind."""
 SIZES = (1.0, 5.0, 20.0, 100.5, 1e3, 1e4, 1e6)
 GAPS = (0.005, 0.012, 0.03, 0.06, 0.2, 0.5)
 EDGE = "^"
 PAD = 4
-NUMBER = "<n>"
 NEAREST = 2
 """Metrics that are looked at beside a number."""
 REACH = 6
 """Tokens within which a word of direction speaks for a number."""
 CACHED = 20_000
-Get = Callable[[str, int], int]
-WORD_TEMPLATES = ("L1", "L2", "R1", "R2", "Ln", "Rn", "L12", "R12", "L1R1")
-CLAUSE_TEMPLATES = ("cl", "clh", "cr", "crh", "h0")
-TEXT_TEMPLATES = (
-    "w",
-    "b",
-    "o0",
-    "o1",
-    "o2",
-    "o3",
-    "o01",
-    "o012",
-    "nv",
-    "len",
-    "hb",
-    "m",
-    "h0",
-    "h",
-    "h2",
-    "h3",
-)
-
-
-class Tables:
-    """Rows by template and key. With `names` given, unknown keys get the next row: so training makes them."""
-
-    def __init__(
-        self, rows: Mapping[str, Mapping[str, int]], names: list[tuple[str, str]] | None = None
-    ) -> None:
-        self._rows = {template: dict(keys) for template, keys in rows.items()}
-        self._names = names
-        self._gets: dict[str, Get] = {}
-        self._beside: dict[str, tuple[Get, ...]] = {}
-        self.cached: dict[Any, list[int]] = {}
-        self.words = tuple(self.get(name) for name in WORD_TEMPLATES)
-        self.text = tuple(self.get(name) for name in TEXT_TEMPLATES)
-        self.clause = tuple(self.get(name) for name in CLAUSE_TEMPLATES)
-        self.marks = tuple(self.get(f"{side}h{far}") for side in "LR" for far in range(3))
-
-    def get(self, template: str) -> Get:
-        """The look-up of a template: key and 0 in, row out."""
-        known = self._gets.get(template)
-        if known is None:
-            known = self._gets[template] = (
-                self._growing(template) if self._names is not None else self._fixed(template)
-            )
-        return known
-
-    def _fixed(self, template: str) -> Get:
-        return self._rows.get(template, {}).get
-
-    def _growing(self, template: str) -> Get:
-        table = self._rows.setdefault(template, {})
-        names = self._names
-        assert names is not None  # noqa: S101 # narrows the type
-
-        def get(key: str, _default: int = 0) -> int:
-            row = table.get(key)
-            if row is None:
-                row = table[key] = len(names)
-                names.append((template, key))
-            return row
-
-        return get
-
-    def beside(self, dim: str) -> tuple[Get, ...]:
-        """The look-ups that depend on the dimension of a number."""
-        known = self._beside.get(dim)
-        if known is None:
-            names = ("L1", "L2", "R1", "R2", "Lh", "Rh")
-            known = self._beside[dim] = tuple(self.get(f"{name}|{dim}") for name in names)
-        return known
+UNITLESS = ("plain", "percent", "point", "factor")
+"""Of these the size says something, whatever the unit it is told in."""
 
 
 class View:
@@ -132,28 +32,21 @@ class View:
         self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value], codes: Mapping[str, str]
     ) -> None:
         self.tokens, self.hits, self.values = tokens, hits, values[:MOST_NUMBERS]
-        self.keys = [
-            NUMBER if token.num is not None else key if key != "\n" else "¶"
-            for key, token in zip(hits.words, tokens, strict=True)
-        ]
-        self.marks: list[tuple[str, ...]] = [()] * len(self.keys)
+        self.canonical = Canonical(tokens, hits, self.values, codes)
+        self.keys, self.marks = self.canonical.keys, self.canonical.marks
         self._nearest: dict[int, list[tuple[float, str, int, int, Hit]]] = {}
-        self._mark(hits, codes)
-        self._count_breaks(hits.words)
+        self._count_marks()
+        self._count_breaks(self.keys)
 
-    def _mark(self, hits: Hits, codes: Mapping[str, str]) -> None:
-        marks = self.marks
+    def _count_marks(self) -> None:
+        """How often each code is there; a metric of several words counts once."""
         there: dict[str, int] = {}
-        for hit in hits.get("metric", ()):
-            code = codes[hit.value.id]
-            there[code] = there.get(code, 0) + 1
-            for at in range(hit.start, hit.end):
-                marks[at] = (*marks[at], code)
-        for kind in HIT_KINDS:
-            for hit in hits.get(kind, ()):
-                code = f"D{hit.value}" if kind == "direction" else kind
-                there[code] = there.get(code, 0) + 1
-                marks[hit.start] = (*marks[hit.start], code)
+        last: tuple[str, ...] = ()
+        for marks in self.marks:
+            for code in marks:
+                if code[0] != METRIC or code not in last:
+                    there[code] = there.get(code, 0) + 1
+            last = marks
         self.there = there
 
     def _count_breaks(self, keys: Sequence[str]) -> None:
@@ -169,40 +62,38 @@ class View:
             self.breaks.append(breaks)
             self.stops.append(stops)
             self.starts.append(begun)
+        self._pad()
+
+    def _pad(self) -> None:
         ends = [EDGE] * PAD
         nothing: list[tuple[str, ...]] = [()] * PAD
         self.padded = [*ends, *self.keys, *ends]
         self.padded_marks = [*nothing, *self.marks, *nothing]
 
     def without(self, first: int, last: int) -> "View":
-        """The same text with the words from `first` to `last` (not included) unseen."""
+        """The same text with the places from `first` to `last` (not included) unseen."""
         other = View.__new__(View)
         other.tokens, other.hits, other.values = self.tokens, self.hits, self.values
+        other.canonical = self.canonical
         other.breaks, other.stops, other.starts = self.breaks, self.stops, self.starts
         other._nearest = self._nearest
-        other.keys = [*self.keys]
-        other.marks = [*self.marks]
-        for at in range(first, last):
-            other.keys[at], other.marks[at] = "", ()
-        other.there = {}
-        for marks in other.marks:
-            for code in marks:
-                other.there[code] = other.there.get(code, 0) + 1
-        ends = [EDGE] * PAD
-        nothing: list[tuple[str, ...]] = [()] * PAD
-        other.padded = [*ends, *other.keys, *ends]
-        other.padded_marks = [*nothing, *other.marks, *nothing]
+        gone = last - first
+        other.keys = [*self.keys[:first], *[""] * gone, *self.keys[last:]]
+        other.marks = [*self.marks[:first], *[()] * gone, *self.marks[last:]]
+        other._count_marks()
+        other._pad()
         return other
 
     def of_number(self, index: int, tables: Tables) -> list[int]:
         """The rows of a number."""
         value = self.values[index]
         rows = [*self._of_value(value, tables)]
-        self._words_beside(value, tables, rows)
-        self._marks_beside(value, tables, rows)
-        self._clause(value, tables, rows)
+        low = self.canonical.numbers[index]
+        self._words_beside(value, low, tables, rows)
+        self._marks_beside(value, low, tables, rows)
+        self._clause(low, tables, rows)
         self._metrics(value, tables, rows)
-        self._directions(value, tables, rows)
+        self._directions(value, low, tables, rows)
         self._neighbors(index, tables, rows)
         first = tables.clause[4]
         rows += [first(code, 0) for code in self.marks[0]]
@@ -215,7 +106,7 @@ class View:
         way, good, sign = (2, 9, "") if change else (value.direction, value.good, quantity.sign)
         size, gap = _size_of(value), _gap_of(value)
         known = (
-            quantity.dim, shape, way, good, sign, size, gap, quantity.noun, quantity.word, quantity.magnitude,
+            quantity.dim, shape, way, good, sign, size, gap, quantity.noun, quantity.word,
             value.ref, value.compared,
         )  # fmt: skip
         rows = tables.cached.get(known)
@@ -225,8 +116,8 @@ class View:
             rows = tables.cached[known] = [*_value_rows(tables.get("v"), *known)]
         return rows
 
-    def _words_beside(self, value: Value, tables: Tables, rows: list[int]) -> None:
-        low, high = value.first, value.last
+    def _words_beside(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
+        high = low + 1
         left4, left3, left2, left1 = self.padded[low : low + PAD]
         right1, right2, right3, right4 = self.padded[high + PAD : high + 2 * PAD]
         one_left, two_left, one_right, two_right, near, far, left, right, around = tables.words
@@ -253,8 +144,8 @@ class View:
             around(f"{left1} {right1}", 0),
         )
 
-    def _marks_beside(self, value: Value, tables: Tables, rows: list[int]) -> None:
-        low, high, marks = value.first, value.last, self.padded_marks
+    def _marks_beside(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
+        high, marks = low + 1, self.padded_marks
         by_dim = tables.beside(value.quantity.dim)
         gets, dim = tables.marks, by_dim[4]
         for far in range(PAD):
@@ -269,8 +160,8 @@ class View:
                 for code in codes:
                     rows += (get(code, 0), dim(code, 0))
 
-    def _clause(self, value: Value, tables: Tables, rows: list[int]) -> None:
-        low, high, keys, marks = value.first, value.last, self.keys, self.marks
+    def _clause(self, low: int, tables: Tables, rows: list[int]) -> None:
+        high, keys, marks = low + 1, self.keys, self.marks
         start = self.starts[low]
         end, breaks = high, self.breaks
         held = breaks[high]
@@ -288,24 +179,27 @@ class View:
         known = self._nearest.get(value.first)
         if known is not None:
             return known
-        low, high, breaks, stops = value.first, value.last, self.breaks, self.stops
+        place, breaks, stops = self.canonical.place, self.breaks, self.stops
+        low = place[value.first]
+        high = low + 1
         found: list[tuple[float, str, int, int, Hit]] = []
-        for hit in self.hits.get("metric", ()):
-            if hit.end <= low:
-                first, last, side = hit.end, low, "L"
-            elif hit.start >= high:
-                first, last, side = high, hit.start, "R"
+        for hit in self.canonical.metrics:
+            start, end = place[hit.start], place[hit.end - 1] + 1
+            if end <= low:
+                first, last, side = end, low, "L"
+            elif start >= high:
+                first, last, side = high, start, "R"
             else:
                 first = last = low
                 side = "I"
             gap = last - first
             broken, stopped = breaks[last] > breaks[first], stops[last] > stops[first]
-            other = gap > 0 and any(first <= one.first < last for one in self.values if one is not value)
+            other = gap > 0 and any(first <= at < last for at in self.canonical.numbers)
             cost = gap + 4 * broken + 3 * other + 8 * stopped + (side == "R")
             found.append((cost, side, min(gap, 8), 4 * broken + 2 * other + stopped, hit))
         if len(found) > 1:
             found.sort(key=_cost)
-        self._nearest[low] = found
+        self._nearest[value.first] = found
         return found
 
     def _metrics(self, value: Value, tables: Tables, rows: list[int]) -> None:
@@ -329,8 +223,8 @@ class View:
         else:
             rows += (get(f"{quantity.dim} {shape}", 0), get(f"{quantity.dim} {shape} {quantity.noun}", 0))
 
-    def _directions(self, value: Value, tables: Tables, rows: list[int]) -> None:
-        low, high, marks = value.first, value.last, self.marks
+    def _directions(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
+        high, marks = low + 1, self.marks
         start = max(self.starts[low], low - REACH)
         held = self.breaks[high]
         for side, places in (
@@ -353,34 +247,21 @@ class View:
         here = f"{value.quantity.dim} {value.shape}"
         if index:
             before = self.values[index - 1]
-            gap = f"{self.padded[before.last + PAD]} {min(value.first - before.last, 3)}"
+            numbers = self.canonical.numbers
+            here_at, after_at = numbers[index], numbers[index - 1] + 1
+            gap = f"{self.padded[after_at + PAD]} {min(here_at - after_at, 3)}"
             rows.append(tables.get("nb")(f"{before.quantity.dim} {before.shape} {here}", 0))
             rows.append(tables.get("ng")(gap, 0))
         if index + 1 < len(self.values):
             after = self.values[index + 1]
             rows.append(tables.get("na")(f"{after.quantity.dim} {after.shape} {here}", 0))
 
-    def symbols(self) -> tuple[list[str], list[int]]:
-        """The words with one symbol for each number, and the token of each."""
-        symbols: list[str] = []
-        places: list[int] = []
-        at = 0
-        keys = self.keys
-        for value in self.values:
-            symbols += keys[at : value.first]
-            places += range(at, value.first)
-            symbols.append(f"{value.quantity.dim}:{value.shape}")
-            places.append(value.first)
-            at = max(at, value.last)
-        symbols += keys[at:]
-        places += range(at, len(keys))
-        return symbols, places
-
     def of_text(self, tables: Tables) -> list[int]:
         """The rows of the whole text, without what its numbers are."""
-        symbols, places = self.symbols()
-        if symbols and symbols[-1] == ".":
-            symbols, places = symbols[:-1], places[:-1]
+        symbols = [*self.keys]
+        for place, value in zip(self.canonical.numbers, self.values, strict=True):
+            if symbols[place]:
+                symbols[place] = f"{value.quantity.dim}:{value.shape}"
         word, pair, *openers, two, three, count, length = tables.text[:10]
         joined = [f"{one} {other}" for one, other in pairwise(symbols)]
         rows = [word(symbol, 0) for symbol in {*symbols}]
@@ -392,15 +273,15 @@ class View:
             count(str(min(len(self.values), 4)), 0),
             length(str(min(len(self.keys) // 8, 8)), 0),
         )
-        self._marks_of_text(places, tables, rows)
+        self._marks_of_text(tables, rows)
         return rows
 
-    def _marks_of_text(self, places: Sequence[int], tables: Tables, rows: list[int]) -> None:
+    def _marks_of_text(self, tables: Tables, rows: list[int]) -> None:
         marks = self.marks
         course, metric, first, once, twice, often = tables.text[10:]
-        leading = [_leading(codes) for at in places if (codes := marks[at])]
+        leading = [_leading(codes) for codes in marks if codes]
         rows += [course(f"{one} {two}", 0) for one, two in {*pairwise(leading)}]
-        rows += [metric(name, 0) for name in {hit.value.id for hit in self.hits.get("metric", ())}]
+        rows += [metric(name, 0) for name in {hit.value.id for hit in self.canonical.metrics}]
         if marks:
             rows += [first(code, 0) for code in marks[0]]
         for code, number in self.there.items():
@@ -411,7 +292,7 @@ class View:
                     rows.append(often(code, 0))
 
     def clauses(self) -> Iterator[tuple[int, int]]:
-        """Where each clause begins and ends, in tokens."""
+        """Where each clause begins and ends, in places."""
         first = 0
         for at in range(len(self.keys)):
             if self.breaks[at + 1] > self.breaks[at]:
@@ -434,7 +315,7 @@ def _value_rows(
     noun: str,
     *flags: bool,
 ) -> Iterator[int]:
-    word, magnitude, ref, compared = flags
+    word, ref, compared = flags
     for key in (
         f"dim {dim}",
         f"ds {dim} {shape}",
@@ -450,7 +331,6 @@ def _value_rows(
         f"dg {dim} {gap}",
         f"sd {sign} {dim}",
         f"wd {word} {dim}",
-        f"md {magnitude} {dim}",
         f"dsnw {dim} {shape} {noun} {way}",
     ):
         yield get(key, 0)
@@ -477,9 +357,11 @@ def _metric_rows(
 
 
 def _size_of(value: Value) -> int:
-    """The same for a change and the same change backward."""
+    """The same for a change and the same change backward; of a change of what has a unit nothing."""
     if value.shape != "change":
         return _size(value.quantity.value)
+    if value.quantity.dim not in UNITLESS:
+        return 0
     return _size(max(abs(value.before or 0.0), abs(value.after or 0.0)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
-from bot.rules.model.features import Tables
+from bot.rules.model.tables import Tables
 from bot.rules.words.lexicon import Hit
 
 ROLES = (*FAMILIES, "training", "loose", "alternative", "none")

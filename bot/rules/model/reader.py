@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bot.rules.facts import Value
-from bot.rules.model.features import Tables, View
+from bot.rules.model.features import View
 from bot.rules.model.predictions import (
     CLOSE,
     JUDGED,
@@ -17,6 +17,7 @@ from bot.rules.model.predictions import (
     summary_rows,
     summary_scores,
 )
+from bot.rules.model.tables import Tables
 from bot.rules.model.weights import Part, Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
@@ -115,22 +116,17 @@ def stored() -> Weights:
 
 def words_for(model: Model, view: View, index: int, role: str, most: int = 3) -> list[str]:
     """The nearest words that speak for the role of a number, the strongest first: without them its score is lower."""
-    value, tables = view.values[index], model.number_scorer.tables
+    tables = model.number_scorer.tables
     at = ROLES.index(role)
 
     def score(seen: Any) -> float:
         return model.number_scorer.each([seen.of_number(index, tables)])[0][at]
 
     whole = score(view)
-    near = (
-        *range(max(value.first - 6, 0), value.first),
-        *range(value.last, min(value.last + 6, len(view.keys))),
-    )
+    here, raws = view.canonical.numbers[index], view.canonical.raws
+    near = (*range(max(here - 6, 0), here), *range(here + 1, min(here + 7, len(raws))))
     lost = []
     for place in near:
-        if (
-            view.tokens[place].raw.isalnum()
-            and (less := whole - score(view.without(place, place + 1))) > 0.05
-        ):
-            lost.append((less, view.tokens[place].raw))
+        if raws[place].isalnum() and (less := whole - score(view.without(place, place + 1))) > 0.05:
+            lost.append((less, raws[place]))
     return [word for _, word in sorted(lost, key=lambda one: -one[0])[:most]]

@@ -13,6 +13,8 @@ SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
 """How far a factor may lie from its ends, as a share; the latter of "halved" and "almost 3x"."""
+LIKELY = 0.4
+"""The lead from which the family of a number counts that has no metric beside it."""
 BESIDE_HALF = frozenset(["by", "to", "in"])
 """Not "half of the book", "a half-width net"."""
 MARKS = frozenset([",", "(", ":", "-", "–", "—"])
@@ -117,8 +119,8 @@ class Claims(Scene):
         one, other = self.bound.get(claim.span), self.bound.get(change.span)
         if not marked and claim.quantity.dim == "point":
             return False
-        if one is None or other is None:
-            return marked
+        if one is None or other is None or not (one.metric or one.sure >= LIKELY):
+            return marked  # "Halved, 100 -> 1 ms"
         return one.metric == other.metric or (marked and one.family == other.family != "accuracy")
 
     def _held(self, change: Value, said: Value) -> Iterator[Contradiction | PointsAsPercent]:

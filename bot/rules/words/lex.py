@@ -60,7 +60,7 @@ _PATTERN = re.compile(
       | plus\ {1,9}(?=[a-z])(?!rapide|lent|vite|que\b|de\b|d'|or\b|en\b|minus)
       | (?:rs|vs|approx|ca|incl|resp|avg)\.(?=\s)
       | [^\W\d_][^\W_]*(?:\.\d*xlarge\b|(?<=\d)\.\d+)*
-        (?:-(?=\d)(?!\d[\d.,]*\s?(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
+        (?:(?<!\bsub)-(?=\d)(?!\d[\d.,]*\s{0,9}(?:%|ms\b|x\b|pp\b|fps\b))\w+(?:\.\d+\w*)?)*
         (?:(?<=[-\s][a-z])/\d{1,2}\b)?
         (?:@(?:\w+(?:\.\d+)?|\[[\d.:]{1,12}\]))?
         (?:'(?:t|s|re|ve|ll|m|d)\b)?

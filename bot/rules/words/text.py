@@ -69,6 +69,7 @@ _LATER = re.compile(
     r" *(?!\(?\d{1,2}[.)] )(?:[-+.~<>≤≥]?(?:\d|(?:[A-Z]{1,3}[$/]|[$€£¥₹₩₺₱₫₽₴₦₵₸₾₪฿৳]) ?\d)|[(%→=]|-+>|/ )"
 )
 """What no sentence and no item of a list begins with."""
+_NUMBERED = re.compile(r" *\d{1,2}[.)] ")
 _UNIT = re.compile(r" *[A-Z]+[A-Z$\d]")
 
 _DASH = re.compile(r"(?<=[^\W\d]{3}) ( *)-( *) (?=[^\W\d]{3})")
@@ -120,6 +121,10 @@ def _goes_on(above: str, line: str, width: int, small: Container[str], *, capita
         return False
     if _LATER.match(line) or _UNIT.match(line):
         return True  # "from 31\nGB"
+    if _NUMBERED.match(line) and (
+        said.count("(") > said.count(")") or said.rsplit(None, 1)[-1].lower() in small
+    ):
+        return True  # "(from 31 to\n22)", "instead of\n30."
     if _MARKER.match(line):
         return False
     if said.endswith((",", "-", "→", "->", *_SHORTENED)) or said.rsplit(None, 1)[-1].lower() in small:

@@ -16,7 +16,7 @@ from bot.rules.model.weights import WeightsError
 from bot.rules.pack import CONFIDENCES, load
 from bot.rules.words import lexicon
 from tests.rules.conftest import CONTENT
-from tools.model import training
+from tools.model import pipeline
 
 EVERY = 24
 """A small part of the labelled texts: enough to see that training still does what it did."""
@@ -86,9 +86,9 @@ def test_a_score_is_the_sum_of_its_rows_with_the_bias() -> None:
 def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do() -> None:
     pack = load(CONTENT / "rules" / "applied-ai.yaml")
     words = lexicon.load(CONTENT / "lexicon", pack.cues)
-    one, two = (training.train(pack, words, EVERY) for _ in range(2))
+    one, two = (pipeline.train(pack, words, EVERY) for _ in range(2))
     assert files.to_bytes(one.weights) == files.to_bytes(two.weights)
-    found = training.figures(one)
+    found = pipeline.figures(one)
     right, extra, missed = (sum(found["counts"][rule][at] for rule in CONFIDENCES) for at in range(3))
     assert right / (right + extra) >= 0.75
     assert right / (right + missed) >= 0.7

@@ -7,17 +7,17 @@ from pathlib import Path
 from bot.rules import pack as packs
 from bot.rules.model import weights as files
 from bot.rules.words import lexicon
-from tools.model import training
+from tools.model import pipeline
 from tools.model.samples import RULES
 
 
 def main() -> int:
     content = Path(str(resources.files("content")))
     pack = packs.load(content / "rules" / "applied-ai.yaml")
-    trained = training.train(pack, lexicon.load(content / "lexicon", pack.cues))
+    trained = pipeline.train(pack, lexicon.load(content / "lexicon", pack.cues))
     data = files.to_bytes(trained.weights)
     files.FILE.write_bytes(data)
-    found = training.figures(trained)
+    found = pipeline.figures(trained)
     print(f"{len(trained.samples)} samples, {len(data):,} bytes; by grouped cross-validation:")
     for name, (right, extra, missed) in found["counts"].items():
         precision, recall = right / max(1, right + extra), right / max(1, right + missed)

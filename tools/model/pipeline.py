@@ -17,8 +17,8 @@ from bot.rules.model.weights import Calibration, Weights
 from bot.rules.pack import Pack
 from bot.rules.report import Report
 from bot.rules.words.lexicon import Lexicon
-from tools.model import fitting
-from tools.model.fitting import HEAD_OF, TEXT_HEADS, Array
+from tools.model import estimators
+from tools.model.estimators import HEAD_OF, TEXT_HEADS, Array
 from tools.model.samples import RULES, Sample, read_samples
 
 BUSINESS_BIAS = 0.05
@@ -39,24 +39,24 @@ def train(pack: Pack, lexicon: Lexicon, every: int = 1) -> Trained:
     number_names: list[tuple[str, str]] = [("", "")]
     samples = read_samples(pack, lexicon, Tables({}, number_names), every)
     width = len(number_names)
-    fitting.settle_roles(samples, fitting.cross_score_numbers(samples, width))
+    estimators.settle_roles(samples, estimators.cross_score_numbers(samples, width))
     business = NUMBER_HEADS.index("business")
-    crossed = fitting.cross_score_numbers(samples, width)
+    crossed = estimators.cross_score_numbers(samples, width)
     for some in crossed:
         some[:, business] += BUSINESS_BIAS
-    numbers = [fitting.predictions(sample, some) for sample, some in zip(samples, crossed, strict=True)]
+    numbers = [estimators.predictions(sample, some) for sample, some in zip(samples, crossed, strict=True)]
     text_names: list[tuple[str, str]] = [("", "")]
-    texts = fitting.text_inputs(samples, numbers, Tables({}, text_names), text_names)
-    scores = fitting.cross_score_texts(samples, texts)
+    texts = estimators.text_inputs(samples, numbers, Tables({}, text_names), text_names)
+    scores = estimators.cross_score_texts(samples, texts)
     whole = np.array([bool(sample.labels.verdict) and not sample.rewritten for sample in samples])
-    shift = fitting.thresholds(texts, scores, whole)
+    shift = estimators.thresholds(texts, scores, whole)
     scores -= shift
-    number_fit = fitting.fit_numbers(samples, width)
+    number_fit = estimators.fit_numbers(samples, width)
     number_fit.bias[business] += BUSINESS_BIAS
-    text_fit, dense = fitting.fit_texts(texts, np.arange(len(samples)))
+    text_fit, dense = estimators.fit_texts(texts, np.arange(len(samples)))
     weights = Weights(
-        fitting.packed(NUMBER_HEADS, number_names, number_fit),
-        fitting.packed(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
+        estimators.packed(NUMBER_HEADS, number_names, number_fit),
+        estimators.packed(TEXT_HEADS, text_names, text_fit._replace(bias=text_fit.bias - shift), dense),
         dict.fromkeys(RULES, CERTAIN),
         _lexicon_names(number_names, text_names, lexicon),
     )
@@ -102,7 +102,7 @@ def _calibration(
             if finding.rule in made:
                 made[finding.rule][0].append(row[TEXT_HEADS.index(HEAD_OF[finding.rule])])
                 made[finding.rule][1].append(finding.rule in sample.labels.findings)
-    return {rule: Calibration(HEAD_OF[rule], *fitting.calibrate(*pair)) for rule, pair in made.items()}
+    return {rule: Calibration(HEAD_OF[rule], *estimators.calibrate(*pair)) for rule, pair in made.items()}
 
 
 def _lexicon_names(

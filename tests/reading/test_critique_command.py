@@ -104,7 +104,7 @@ def test_every_finding_has_its_place_in_the_file_and_a_missing_file_stops_no_oth
 
 def test_fail_on_says_from_what_on_findings_fail_and_exit_zero_that_none_do(tmp_path: Path) -> None:
     minor = b"- Helped to cut p95 from 90 to 40 ms, F1 stayed at 0.81, so that clerks wait less\n"
-    hint = b"- Built a budget pacing controller which is achieving 92% delivery of the campaigns' daily budgets.\n"
+    hint = b"- Cut p95 latency from 90 to 40 ms, so that every shop now answers in time\n"
     runs: list[list[str]] = [["--fail-on", "major"], [], ["--fail-on", "minor"], ["--exit-zero"]]
     assert [loopmate("-", *args, given=minor)[0] for args in runs] == [0, 1, 1, 0]
     assert [loopmate("-", *args, given=hint)[0] for args in ([], ["--fail-on", "hint"])] == [0, 1]

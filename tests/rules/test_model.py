@@ -128,3 +128,16 @@ def test_a_finding_that_is_unsure_is_a_possible_issue(critic: Critic) -> None:
     found = [one for text in texts for one in critic.critique(text).findings]
     assert {one.gravity for one in found} <= {"major", "minor"}
     assert all(one.severity in ("hint", one.gravity) for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ported the dough camera to an edge board, 6 → 19 FPS; rebake share 8% → 5%.",
+        "Moved fare forecasts to incremental updates, saving $22k a month, and trips per bike per day climbed "
+        "from 2.1 to 2.6.",
+    ],
+)
+def test_a_change_that_nobody_could_call_worse_is_no_regression(critic: Critic, text: str) -> None:
+    found = {finding.rule for finding in critic.critique(text, "bullet").findings}
+    assert "unmitigated_regression" not in found

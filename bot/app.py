@@ -103,17 +103,6 @@ def dry_pairing() -> DryPairing:
     return DryPairing(reading.read, cli.weeks_of, cli.as_text)
 
 
-def pairing_figures() -> Iterator[Mapping[str, float]]:
-    """The weekly pairing of crowds of several sizes: its seconds, its share of the bound, who is left.
-
-    Raises:
-        ValueError: the next crowd needs a library that is not installed, in words.
-    """
-    from handlers.mocks import crowd
-
-    return map(crowd.figures, crowd.SIZES)
-
-
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How questions were answered: `report` gives rows, `text` a row's line."""

@@ -17,6 +17,7 @@ import pytest
 
 from bot.ending import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
+from tools import bench
 
 STORY = "alice: /prep help\n"
 NEEDLES = {"LOOPMATE_KEY": "needle7", "DISCORD_TOKEN": "xoxb-needle7"}
@@ -341,7 +342,8 @@ def test_the_content_is_checked_with_its_rules_and_words(desk: Desk) -> None:
     assert "loose_nmber" in failed(desk.start("critique", given="Improved F1 to 0.81\n"))
 
 
-def test_the_speed_of_the_rules_is_printed_as_json(desk: Desk) -> None:
-    ((figures,),) = (json.loads(desk.run("bench", "critique").stdout).values(),)
+def test_the_speed_of_the_rules_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    bench.main(["critique"])
+    ((figures,),) = (json.loads(capsys.readouterr().out).values(),)
     assert figures["bullets"] == 3_000
     assert figures["per_second"] == pytest.approx(figures["bullets"] / figures["seconds"], rel=0.05)

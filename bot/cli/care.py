@@ -1,6 +1,5 @@
-"""Looking after a running bot, and our figures."""
+"""Looking after a running bot."""
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -114,33 +113,6 @@ def repair(
 
     logs()
     run_until_told(run_repair(settings_of(data), choice, out))
-
-
-@app.command()
-def bench(
-    what: Annotated[Literal["commands", "dispatch", "critique", "pairing"], typer.Argument()] = "commands",
-) -> None:
-    """Our figures as JSON; `make bench` prints them beside their floors."""
-    from bot import bench as benches
-
-    if what == "pairing":
-        _pairing()
-        return
-    if what == "critique":
-        out(json.dumps(benches.critique()))
-        return
-    out(json.dumps(run_until_told(benches.commands() if what == "commands" else benches.outbox())))
-
-
-def _pairing() -> None:
-    """A line for each size; those that need more than is installed are named on stderr."""
-    from bot.app import pairing_figures
-
-    try:
-        for row in pairing_figures():
-            out(json.dumps(row))
-    except ValueError as error:
-        say(str(error))
 
 
 @app.command()

@@ -9,10 +9,12 @@ from bot.core.errors import DeclarationError, Refusal
 from bot.core.ids import GroupId
 from bot.core.reply import Root
 
-COMMANDS = 20
-LEAVES = 30
+WORDS = 25
+"""Words under one root, and commands under one word: what the tightest platform takes."""
+LEAVES = 50
+"""Commands under one root: help lists them by topic, so that a phone can show them."""
 CHARACTERS = 8_000
-"""Of names and descriptions under one root: Discord's limit, which neither its library nor simcord counts."""
+"""Of names and descriptions under one root: what the tightest platform takes, though no library counts them."""
 STALE = "That button is from an older version of me."
 FRESH = f"{STALE} Here is the same thing, fresh:"
 GONE = f"{STALE} Start again from here:"
@@ -100,7 +102,7 @@ def commands_in(modules: Iterable[ModuleType]) -> list[Command]:
 
 
 def size(commands: Iterable[Command]) -> int:
-    """Characters of all names, descriptions and choices under a root, as Discord counts them."""
+    """Characters of all names, descriptions and choices under a root, as the tightest platform counts them."""
     commands = tuple(commands)
     groups = {c.words[0] for c in commands if len(c.words) == 2}
     total = sum(len(g) + len(group_about(g)) for g in groups)
@@ -122,11 +124,11 @@ def _check_tree(root: Root, commands: tuple[Command, ...]) -> None:
     problems = []
     if both := sorted(groups & {c.path for c in commands if len(c.words) == 1}):
         problems.append(f"{both[0]} is a command and a group")
-    if len(first) > COMMANDS or len(commands) > LEAVES:
-        problems.append(f"{len(first)} words and {len(commands)} leaves; a phone shows {COMMANDS}, {LEAVES}")
+    if len(first) > WORDS or len(commands) > LEAVES:
+        problems.append(f"{len(first)} words and {len(commands)} commands, {WORDS} and {LEAVES} at most")
     for group in groups:
-        if sum(c.words[0] == group for c in commands) > 25:
-            problems.append(f"{group} has more than 25 commands")
+        if sum(c.words[0] == group for c in commands) > WORDS:
+            problems.append(f"{group} has more than {WORDS} commands")
     if (total := size(commands)) > CHARACTERS:
         problems.append(f"{total} characters of names and descriptions, {CHARACTERS} at most")
     if problems:

@@ -2,7 +2,7 @@
 alice: /prep help
 alice: /prep today
 alice: /prep-admin help
-alice: [More]
+alice: [Pairing]
 alice: /prep-admin setup
 alice: [Change them]
 alice: {channel=#general; zone=Europe/Berlin; country=Germany}

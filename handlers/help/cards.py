@@ -3,39 +3,62 @@
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import Button, Card, Line, Pairs, Quoted, Typed, buttons, card, items, line
+from bot.core.card import Button, Card, Items, Line, Pairs, Quoted, Typed, buttons, card, items, line
 from bot.core.command import Command
-from handlers.help.calls import AdminHelp, Help
+from handlers.help.calls import Help
+from handlers.help.model import Topic
 
 LIST = Button(label="All commands", call=Help().call())
 
 
-def page(commands: Sequence[Command], number: int, *, more: bool, joined: bool, admin: bool) -> Card:
-    """One page of the list."""
-    first = (
-        "Type one of these, or press buttons on my cards." if joined else "You have not joined yet. I can:"
-    )
-    rows = [line(Typed(call=Call(path=c.path)), f": {c.about}") for c in commands]
-    following = AdminHelp(page=number + 1) if admin else Help(page=number + 1)
+def overview(topics: Sequence[Topic]) -> Card:
+    """The topics with the words of their commands, and a button for each."""
+    example = Call(path=topics[0].commands[0].path)
+    admin = example.path.startswith("admin.")
     return card(
-        first if number == 1 else f"Page {number}.",
-        items(*rows),
-        buttons(
-            Button(label="Join", call=Call(path="start"), style="main") if not joined and not admin else None,
-            Button(label="More", spoken="More commands", call=following.call()) if more else None,
-        ),
+        line("Press a topic, or type a command such as ", Typed(call=example), "."),
+        items(*(line(f"{t.title}: {', '.join(' '.join(c.words) for c in t.commands)}") for t in topics)),
+        buttons(*(Button(label=t.title, call=_call(t, admin=admin)) for t in topics)),
     )
 
 
-def topic(command: Command) -> Card:
+def _call(topic: Topic, *, admin: bool, page: int = 1) -> Call:
+    asked = f"{'admin ' if admin else ''}{topic.title.casefold()}"
+    return Help(topic=asked, page=page).call()
+
+
+def page(topic: Topic, shown: Sequence[Command], number: int, *, more: bool) -> Card:
+    """One page of a topic's commands with what each does."""
+    following = _call(topic, admin=shown[0].root == "admin", page=number + 1)
+    return card(
+        f"{topic.title}:" if number == 1 else f"{topic.title}, page {number}:",
+        _listed(shown),
+        buttons(Button(label="More", spoken="More commands", call=following) if more else None, LIST),
+    )
+
+
+def stranger(commands: Sequence[Command]) -> Card:
+    """What somebody can do who has not joined."""
+    return card(
+        "You have not joined yet. I can:",
+        _listed(commands),
+        buttons(Button(label="Join", call=Call(path="start"), style="main")),
+    )
+
+
+def _listed(commands: Sequence[Command]) -> Items:
+    return items(*(line(Typed(call=Call(path=c.path)), f": {c.about}") for c in commands))
+
+
+def command(found: Command) -> Card:
     """What one command does and takes."""
     rows: list[tuple[str, Line]] = []
-    for p in command.parameters:
+    for p in found.parameters:
         hint = " or ".join(p.kind.choices) if p.kind.choices else p.kind.example
         rows.append((p.name, (p.about + (f", e.g. {hint}" if hint else ""),)))
     shown, hidden = rows[:4], rows[4:]
     return card(
-        line(Typed(call=Call(path=command.path)), f": {command.about}."),
+        line(Typed(call=Call(path=found.path)), f": {found.about}."),
         Pairs(rows=tuple(shown)) if shown else "It takes nothing more.",
         f"Also: {', '.join(name for name, _ in hidden)}." if hidden else None,
         buttons(LIST),

@@ -12,12 +12,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from bot import bench
 from bot.store.wire import Pipe, redis_wire
 from tests.bench import channel, crowd, pairing, picture, platforms, times
 from tests.bench.memory import STATUS
 from tests.desk import Desk
 from tests.servers import one_server, valkey_binary
+from tools import bench
 
 CALLERS = 50
 ROUNDS = 60

@@ -19,7 +19,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot import bench
 from bot.app import START, open_app, settled
 from bot.core.call import Call
 from bot.core.clock import ManualClock
@@ -36,6 +35,7 @@ from bot.store.unit import ms
 from bot.store.vault import new_key
 from tests.bench.gates import Gate, shown
 from tests.servers import one_server, valkey_binary
+from tools import bench
 
 CROWD = 100_000
 GROUPS = 200

@@ -25,7 +25,6 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import open_app
-from bot.bench import empty
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
@@ -45,6 +44,7 @@ from tests.platforms.slack.transports import InProcess, Transport
 from tests.platforms.slack.workspace import Workspace
 from tests.servers import one_server, valkey_binary
 from tests.world import KEY, START
+from tools.bench import empty
 
 CALLS = 2_000
 AT_ONCE = 100

@@ -55,16 +55,17 @@ def test_only_commands_stand_in_the_tree_each_under_its_root() -> None:
     }
 
 
-def test_a_root_has_at_most_twenty_words_and_thirty_leaves() -> None:
-    assert len(Registry(many(20)).commands("prep")) == 20
-    assert "21 words" in refused(many(21))
-    assert len(Registry([*many(15), *many(15, "group.w")]).commands("prep")) == 30
-    assert "31 leaves" in refused([*many(15), *many(16, "group.w")])
+def test_a_root_has_at_most_twenty_five_words_and_fifty_commands() -> None:
+    assert len(Registry(many(25)).commands("prep")) == 25
+    assert "26 words" in refused(many(26))
+    full = [*many(23), *many(25, "group.w"), *many(2, "other.w")]
+    assert len(Registry(full).commands("prep")) == 50
+    assert "51 commands" in refused([*full, *many(1, "other.x")])
 
 
 def test_each_root_has_limits_of_its_own() -> None:
-    both = Registry([*many(20), *many(20, "admin.word")])
-    assert (len(both.commands("prep")), len(both.commands("admin"))) == (20, 20)
+    both = Registry([*many(25), *many(25, "admin.word")])
+    assert (len(both.commands("prep")), len(both.commands("admin"))) == (25, 25)
 
 
 def test_a_group_has_at_most_twenty_five_commands() -> None:

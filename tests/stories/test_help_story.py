@@ -1,0 +1,70 @@
+"""Help lists every command by topic, and says of each what it does."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import registry
+from bot.core.command import command
+from bot.core.reply import Pressed, Root
+from bot.store.directory import Directory
+from handlers.help import cards, model
+from handlers.help.calls import Help
+from tests.core.declared import declare
+from tests.world import Shown, Somebody, world
+
+
+async def all_pages(person: Somebody, shown: Shown, label: str) -> str:
+    """The texts of a topic's cards, page after page."""
+    page = await person.press(label, on=shown)
+    text = page.text
+    while "More" in page.labels:
+        page = await person.press("More", on=page)
+        text += page.text
+    return text
+
+
+@pytest.mark.parametrize("root", ["prep", "admin"])
+async def test_every_command_is_named_on_the_first_card_and_told_of_under_its_topic(
+    tmp_path: Path, root: Root
+) -> None:
+    async with world(tmp_path) as w:
+        olga = w.person("olga", organiser=True)
+        await olga.say("/prep start zone=UTC")
+        first = await olga.say("/prep help" if root == "prep" else "/prep-admin help")
+        told = "".join([await all_pages(olga, first, label) for label in first.labels])
+        for one in registry().commands(root):
+            assert " ".join(one.words) in first.text
+            assert one.about in told
+
+
+async def test_who_has_not_joined_sees_what_strangers_may_use_joining_first(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        shown = await w.person("mia").say("/prep help")
+        assert shown.text.splitlines()[1].startswith("- /prep start: ")
+        assert shown.labels == ["Join"]
+
+
+async def test_a_button_of_the_earlier_help_opens_the_topics(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        olga = w.person("olga")
+        await olga.say("/prep start zone=UTC")
+        payload = w.app.registry.encode(await Directory(w.app.store).group_of(w.space), Help(page=2).call())
+        assert payload is not None
+        (shown,) = await olga.send(Pressed(payload=payload))
+        assert shown.text.startswith("Press a topic")
+
+
+def test_a_command_of_a_new_capability_is_a_topic_of_its_own() -> None:
+    roll = declare(command("Roll a die"), "roll")
+    (topic,) = model.topics([roll])
+    assert topic.commands == (roll,)
+    assert "roll" in str(cards.overview([topic]).blocks)
+
+
+def test_a_topic_is_found_by_its_title_and_a_command_by_its_words_first() -> None:
+    commands = registry().commands("prep")
+    found = model.find(commands, "mock interviews")
+    assert isinstance(found, model.Topic)
+    assert model.find(commands, "mock join") in found.commands
+    assert model.find(commands, "karaoke") is None

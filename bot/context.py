@@ -9,12 +9,12 @@ from random import Random
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.clock import Clock
-from bot.core.echo import inert
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Group, Member
 from bot.core.registry import Registry
+from bot.core.text import one_line
 from bot.core.when import Wall, local_date
 from bot.store import compaction, members
 from bot.store.directory import Directory
@@ -53,7 +53,7 @@ class Caller:
         if self.space is None:
             return group
         spaces = tuple(dict.fromkeys([*group.spaces, self.space]))
-        named = inert(self.place, NAMED) if self.place and spaces[0] == self.space else ""
+        named = one_line(self.place, NAMED) if self.place and spaces[0] == self.space else ""
         return group.model_copy(update={"spaces": spaces, "name": named or group.name})
 
 

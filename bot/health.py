@@ -7,7 +7,7 @@ from random import SystemRandom
 
 from bot.core.clock import Clock
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda

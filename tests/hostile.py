@@ -10,7 +10,7 @@ from bot.core.call import Call
 from bot.core.card import Form
 from bot.core.command import Access, Command
 from bot.core.ids import GroupId
-from bot.core.parsing import parse
+from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.store import keys
 from bot.store.directory import Directory
@@ -69,7 +69,7 @@ def example_of(w: World, command: Command) -> Call:
         values = {p.name: _some(p) for p in command.parameters if _some(p)}
         return Call(path=command.path, values=values, private=_private(command))
     typed = " ".join([*command.words, command.example])
-    return parse(w.app.registry, command.root, typed, Access.ORGANISER)
+    return parse_text(w.app.registry, command.root, typed, Access.ORGANISER)
 
 
 def _some(parameter: Parameter) -> str:

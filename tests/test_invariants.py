@@ -18,7 +18,7 @@ from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.command import Command
 from bot.core.kinds import ATTACHMENT, Upload
-from bot.core.parsing import parse
+from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Said
 from tests.hostile import (
     NEEDLE,
@@ -92,7 +92,7 @@ def test_all_arguments_that_name_a_path_are_those_of_its_handler() -> None:
 
 @pytest.mark.parametrize("command", [c for c in REGISTRY if c.kind == "command"], ids=lambda c: c.path)
 def test_every_example_is_read_as_the_arguments_of_its_command(command: Command) -> None:
-    call = parse(REGISTRY, command.root, " ".join([*command.words, command.example]), command.access)
+    call = parse_text(REGISTRY, command.root, " ".join([*command.words, command.example]), command.access)
     assert call.path == command.path
     command.args.of(call.values)
 

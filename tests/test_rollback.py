@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.core.call import Call
-from bot.core.entry import ENTRY_VERSION, Entry, To, packed
+from bot.core.entry import ENTRY_VERSION, Entry, To, pack
 from bot.store import keys, members
 from bot.store.directory import Directory
 from tests.world import SPACE, START, Shown, Somebody, World, world
@@ -59,7 +59,7 @@ async def _told_by_the_newer(w: World, who: Somebody) -> None:
         expires=w.now + 7 * DAY,
         v=NEWER,
     )
-    body = packed(entry, w.app.store.vault.context)
+    body = pack(entry, w.app.store.vault.context)
     await w.app.store.pipe("XADD", keys.out(keys.partition_of(group)), "*", "e", body)
 
 

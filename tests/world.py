@@ -18,7 +18,6 @@ from pathlib import Path
 from bot.app import App, Factory, open_app
 from bot.core.call import Call
 from bot.core.card import (
-    LINE_LENGTH,
     LINES,
     Buttons,
     Card,
@@ -38,6 +37,7 @@ from bot.core.command import Command
 from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Signal, Submitted, Visible
+from bot.core.text import LINE_LENGTH
 from bot.platforms.port import House
 from bot.runner import SimulatedTime
 from bot.settings import Settings

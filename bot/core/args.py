@@ -20,7 +20,7 @@ from bot.core import kinds
 from bot.core.call import Call
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
-from bot.core.private import Private
+from bot.core.values import Private
 
 _UNREAD = ("gt", "lt", "min_length", "multiple_of", "pattern")
 """Limits that pydantic would check in its own words, where only `ge`, `le` and `max_length` have ours."""
@@ -147,7 +147,7 @@ def _parameter(args: type[Args], name: str, field: FieldInfo) -> Parameter:
     return Parameter(
         name=name,
         about=field.description or "",
-        kind=kinds.bounded(kind, _limit(marks, "ge"), _limit(marks, "le"), _limit(marks, "max_length")),
+        kind=kinds.with_limits(kind, _limit(marks, "ge"), _limit(marks, "le"), _limit(marks, "max_length")),
         required=field.is_required(),
         default=None if field.is_required() else field.get_default(call_default_factory=True),
         rest=any(isinstance(m, Rest) for m in marks),
@@ -172,7 +172,7 @@ def _kind_of(bare: Any, private: bool) -> Kind | None:
         return kinds.text()
     if get_origin(bare) is Literal:
         return kinds.choice(*get_args(bare))
-    return kinds.of_type(bare)
+    return kinds.kind_of_type(bare)
 
 
 def _limit(marks: list[Any], name: str) -> Any:

@@ -9,9 +9,8 @@ from typing import Any
 
 from pydantic import Field, SerializationInfo, ValidationInfo, field_serializer, field_validator
 
-from bot.core.frozen import Frozen
 from bot.core.ids import GroupId
-from bot.core.private import OPEN, SEAL
+from bot.core.values import OPEN, SEAL, Frozen
 
 WIRE_VERSION = "1"
 WIRE_LIMIT = 98

@@ -12,14 +12,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bot.core.call import Call
-from bot.core.characters import Shown, strip_hidden
-from bot.core.chart import Chart
-from bot.core.frozen import Frozen
 from bot.core.kinds import Kind
+from bot.core.text import Continued, Shown, strip_hidden
+from bot.core.values import Frozen
 
 LINES = 6
 """Lines of a card before [More]."""
-LINE_LENGTH = 140
+COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
+"""Five colours that hold on white and for the colour-blind; each goes with a shape and a direct label."""
 
 
 class Instant(Frozen):
@@ -68,12 +68,6 @@ def line(*parts: Part | Line) -> Line:
     return tuple(flat)
 
 
-class Continued(str):
-    """A text that goes on with the line before it, from which it was cut to be counted."""
-
-    __slots__ = ()
-
-
 class Text(Frozen):
     """A paragraph of one line; `continued`: it belongs to the one before it."""
 
@@ -118,6 +112,41 @@ class Button(Frozen):
 class Buttons(Frozen):
     kind: Literal["buttons"] = "buttons"
     buttons: tuple[Button, ...]
+
+
+class Point(Frozen):
+    """One labelled point; `style` counts through the colours and shapes."""
+
+    x: float
+    y: float
+    label: Shown
+    style: int = Field(0, ge=0, le=4)
+
+
+class Slope(Frozen):
+    """A straight line through a point, across the whole plot; what it means stands in the title."""
+
+    x: float
+    y: float
+    rise: float
+    """Of `y` for one more of `x`."""
+
+
+class Chart(Frozen):
+    """Points on two named axes, and vertical limits (`x`, label).
+
+    `shaded`: on which side of the first limit the plot is hatched, as not allowed. `slopes` are dotted.
+    `bars` draws each point as a bar from 0 to its `x`, the first on top, its label above it; `y` counts for nothing.
+    """
+
+    kind: Literal["scatter", "bars"] = "scatter"
+    title: Shown
+    x: Shown
+    y: Shown
+    points: tuple[Point, ...]
+    limits: tuple[tuple[float, Shown], ...] = ()
+    shaded: Literal["", "left", "right"] = ""
+    slopes: tuple[Slope, ...] = ()
 
 
 class Picture(Frozen):

@@ -8,8 +8,8 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, TypeAdapter
 
 from bot.core.call import Call
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
+from bot.core.values import Frozen
 from bot.core.when import EVERY_DAY, Wall, local_date
 
 T = TypeVar("T", bound=BaseModel)
@@ -139,7 +139,7 @@ _NO_VALUES = ',"private":[],"values":{}'
 """A Call without values, as pydantic writes it; within a text the quotes would be escaped."""
 
 
-def packed(what: Entry | Job, context: Mapping[str, Any]) -> str:
+def pack(what: Entry | Job, context: Mapping[str, Any]) -> str:
     """As it is stored: what goes without saying is left out, which is a third of it; its version never is."""
     text = what.model_dump_json(exclude_defaults=True, context=dict(context)).replace(_NO_VALUES, "")
     return text if what.v != ENTRY_VERSION else f'{text[:-1]},"v":{what.v}}}'
@@ -149,17 +149,17 @@ _SHORT = '{"v":2,"j":"'
 """Begins a job of the common kind. An older program takes it for a newer one's, and leaves it alone."""
 
 
-def packed_job(job: Job, context: Mapping[str, Any]) -> str:
+def pack_job(job: Job, context: Mapping[str, Any]) -> str:
     """A job as it is stored under its key. The common kind, a member's message by a daily rule, is a line that does
     not say again what the key says: a quarter of the JSON."""
     if not _common(job):
-        return packed(job, context)
+        return pack(job, context)
     rule = job.rule
     assert rule is not None  # noqa: S101 - narrows the type
     days = "" if rule.days == EVERY_DAY else f" {''.join(map(str, rule.days))}"
     text = f"{job.call.path} {rule.at:%H:%M} {rule.zone}{days}"
     if " " in job.call.path + rule.zone or json.dumps(job.key + text) != f'"{job.key}{text}"':
-        return packed(job, context)
+        return pack(job, context)
     return f'{_SHORT}{text}"}}'
 
 
@@ -173,7 +173,7 @@ def _common(job: Job) -> bool:
     return usual and by_the_day and nothing_else and "/" not in job.group + to.member
 
 
-def spelled(key: str, body: bytes) -> bytes:
+def spell_out(key: str, body: bytes) -> bytes:
     """A job's JSON, also where only a line is stored under its key; empty where the line cannot be read."""
     if not body.startswith(_SHORT.encode()):
         return body

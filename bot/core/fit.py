@@ -43,7 +43,7 @@ _LONG = 300
 """A line that weighs less is never cut in two."""
 
 
-def fitted(body: Card | Form) -> Card | Form:
+def fit_body(body: Card | Form) -> Card | Form:
     """A form as it is; a card that fits, with [More] for the rest of it where there is a rest."""
     if isinstance(body, Form):
         return body

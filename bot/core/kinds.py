@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from bot.core import when, zones
-from bot.core.echo import echo, either
-from bot.core.frozen import Frozen
+from bot.core.text import echo, either
+from bot.core.values import Frozen
 
 Wire = Literal["string", "integer", "number", "attachment", "channel"]
 Names = Literal["", "channel", "member", "account", "group"]
@@ -74,7 +74,7 @@ class Suggest:
     source: Callable[..., Any]
 
 
-def id_of(what: Names) -> Kind:
+def id_kind(what: Names) -> Kind:
     """The id of a member, an account or a group, as buttons carry it."""
     return Kind(what, _clean, names=what)
 
@@ -191,9 +191,9 @@ def _is_in_names(character: str) -> bool:
 CHANNEL = Kind("channel", _read_channel, example="#prep", wire="channel", longest=80, names="channel")
 
 Channel = Annotated[str, CHANNEL]
-MemberRef = Annotated[str, id_of("member")]
-AccountRef = Annotated[str, id_of("account")]
-GroupRef = Annotated[str, id_of("group")]
+MemberRef = Annotated[str, id_kind("member")]
+AccountRef = Annotated[str, id_kind("account")]
+GroupRef = Annotated[str, id_kind("group")]
 
 Zone = Annotated[str, ZONE]
 Days = Annotated[tuple[int, ...], DAYS]
@@ -210,12 +210,12 @@ _BY_TYPE: dict[Any, Kind] = {
 }
 
 
-def of_type(kind_of: Any) -> Kind | None:
+def kind_of_type(kind_of: Any) -> Kind | None:
     """The kind that a bare Python type stands for."""
     return _BY_TYPE.get(kind_of)
 
 
-def bounded(kind: Kind, least: Any, most: Any, longest: int | None) -> Kind:
+def with_limits(kind: Kind, least: Any, most: Any, longest: int | None) -> Kind:
     """`kind` with the limits that a pydantic Field states (`ge`, `le`, `max_length`)."""
     if kind.name == "number" and (least is not None or most is not None):
         return number(least, most)

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, space_of
+from bot.core.values import Frozen
 from bot.core.when import Quiet, Wall
 
 Where = Literal["dm", "channel", "both"]

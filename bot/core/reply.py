@@ -7,9 +7,9 @@ from pydantic import Field
 
 from bot.core.call import Call
 from bot.core.card import Card, Form
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, SpaceId, is_global, space_of
 from bot.core.kinds import Upload
+from bot.core.values import Frozen
 
 Visible = Literal["caller", "channel"]
 Root = Literal["prep", "admin"]

@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, model_validator
 
 from bot.core import tz
-from bot.core.echo import echo
-from bot.core.frozen import Frozen
+from bot.core.text import echo
+from bot.core.values import Frozen
 
 DAY: Final = dt.timedelta(days=1)
 EVERY_DAY: Final = (0, 1, 2, 3, 4, 5, 6)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.core import when
-from bot.core.echo import echo
+from bot.core.text import echo
 
 MOST: Final = 25
 """As many suggestions as a platform's autocomplete shows."""

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from bot.context import Caller, Desk
 from bot.core.call import Call
-from bot.core.command import Access, Command
+from bot.core.command import Access, Command, opens_form
 from bot.core.errors import Refusal
-from bot.core.forms import opens
 from bot.core.ids import GroupId, SpaceId
-from bot.core.parsing import parse, refuse_huge
-from bot.core.registry import GONE
+from bot.core.registry import GONE, parse_text, refuse_huge
 from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
 from bot.dispatcher.payloads import Payloads
 from bot.store import members
@@ -53,7 +51,7 @@ class Asked:
         if isinstance(self.inbound.signal, Submitted):
             return False
         handed_over = self.command.opens == "bare" and self.inbound.upload is not None
-        return self.call.ask or (not handed_over and opens(self.command, self.call))
+        return self.call.ask or (not handed_over and opens_form(self.command, self.call))
 
     def caller(self, responder: Responder) -> Caller:
         """Who asks. A button of this group pressed in a space of strangers brings nothing of that space."""
@@ -90,7 +88,7 @@ class Asking:
             return self._desk.registry.find(signal.call.path)
         if isinstance(signal, Said):
             return self._desk.registry.find(
-                parse(self._desk.registry, signal.root, signal.text, Access.ANYONE).path
+                parse_text(self._desk.registry, signal.root, signal.text, Access.ANYONE).path
             )
         _, call = self._desk.registry.decode(signal.payload)
         return self._desk.registry.find(call.path) if call else None
@@ -111,7 +109,7 @@ class Asking:
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
             access = await _access(self._desk.unit(group), inbound)
-            call = self._sent(inbound) or parse(self._desk.registry, signal.root, signal.text, access)
+            call = self._sent(inbound) or parse_text(self._desk.registry, signal.root, signal.text, access)
         command = self._callable(call)
         if command is None:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")

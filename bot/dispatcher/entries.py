@@ -11,7 +11,7 @@ from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
 from bot.core.errors import Conflict, Duplicate, Later, LoopmateError
-from bot.core.fit import fitted
+from bot.core.fit import fit_body
 from bot.core.ids import MemberId, space_of
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
@@ -83,7 +83,7 @@ class Entries:
         at_home = entry.to is not None and entry.to.way == "home"
         if member is not None and not at_home and isinstance(body, Card) and self._desk.registry.find(WHY):
             body = body.with_button(_why(entry.call.path))
-        body = fitted(body)
+        body = fit_body(body)
         answer = Answer(
             body=body,
             reader=await reader_of(unit, member),

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from bot.context import Desk
 from bot.core.call import Call
 from bot.core.card import Button, Card, Form, card
-from bot.core.clock import Clock
-from bot.core.command import Access
+from bot.core.clock import Clock, RateLimits
+from bot.core.command import Access, build_form, next_page_card
 from bot.core.entry import LATE, Entry, To, entry_id, work_entry
 from bot.core.errors import (
     BadArguments,
@@ -36,11 +36,9 @@ from bot.core.faults import (
     refusal_card,
     unwritable_card,
 )
-from bot.core.fit import fitted
-from bot.core.forms import form_of, next_page
+from bot.core.fit import fit_body
 from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
 from bot.core.kinds import Suggest
-from bot.core.limits import Limits
 from bot.core.member import Member
 from bot.core.registry import Registry
 from bot.core.reply import (
@@ -95,7 +93,7 @@ class Dispatcher:
         self.counts: Counter[str] = Counter()
         self._store = store
         self._desk = Desk(registry, store, content, clock, work, seed)
-        self._limits = Limits()
+        self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._directory = Directory(store)
@@ -194,7 +192,7 @@ class Dispatcher:
         await self._authorise(asked, unit, joined, responder)
         ctx = self._desk.context(unit, asked.inbound.event, joined, caller=asked.caller(responder))
         if asked.for_form:
-            reply = Reply(body=form_of(asked.command, asked.call, joined))
+            reply = Reply(body=build_form(asked.command, asked.call, joined))
         elif (between := _between(asked, joined)) is not None:
             reply = Reply(body=between)
         else:
@@ -212,7 +210,7 @@ class Dispatcher:
         # who has just joined has a zone now; who has just left still had one
         joined = await members.find(unit, asked.inbound.account) or joined
         reader = await reader_of(unit, joined)
-        body = fitted(await self._named(asked, unit, reply.body))
+        body = fit_body(await self._named(asked, unit, reply.body))
         self._welcome_back(unit, joined, asked.inbound.at)
         if not unit.empty and asked.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
@@ -317,9 +315,9 @@ class Dispatcher:
         joined = await members.find(unit, inbound.account)
         body: Card | Form
         if asked and isinstance(refusal, BadArguments) and set(refusal.problems) <= set(asked.command.form):
-            body = form_of(asked.command, asked.call, joined, refusal.problems)
+            body = build_form(asked.command, asked.call, joined, refusal.problems)
         else:
-            body = fitted(refusal_card(refusal, asked.command if asked else None))
+            body = fit_body(refusal_card(refusal, asked.command if asked else None))
         reader = await reader_of(unit, joined)
         payloads = await self._payloads.kept(group, self._payloads.owner(joined, inbound.account), body)
         return Answer(body=body, reader=reader, payloads=payloads)
@@ -390,10 +388,10 @@ def _between(asked: Asked, joined: Member | None) -> Card | None:
     """
     if not asked.page:
         return None
-    form = form_of(asked.command, asked.call, joined)
+    form = build_form(asked.command, asked.call, joined)
     if asked.page >= len(form.pages):
         return None
     typed = {ask.name: asked.call.values.get(ask.name, "") for ask in form.pages[asked.page - 1]}
     if problems := asked.command.args.problems(typed):
         raise BadArguments(problems)
-    return next_page(form, asked.page, asked.call)
+    return next_page_card(form, asked.page, asked.call)

@@ -3,7 +3,7 @@
 from bot.context import Desk
 from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, File, Form, Picture
-from bot.core.forms import reopened
+from bot.core.command import reopen_call
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.member import Member
 from bot.core.reply import Offer, Reader
@@ -28,7 +28,7 @@ class Payloads:
         parts = take_apart(sent)
         if parts is not None and parts.token is not None:  # one token for both: what was typed is kept once
             return sent, encode_token(unit.group, parts.token, body.page)
-        return sent, self.one(unit, owner, reopened(body))
+        return sent, self.one(unit, owner, reopen_call(body))
 
     def again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
         """What asks once more for pictures and files, where that changes nothing."""

@@ -6,7 +6,7 @@ from random import SystemRandom
 from typing import Any, NamedTuple
 
 from bot.app import open_store
-from bot.core.entry import Entry, Job, spelled
+from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
 from bot.doctor.finding import Finding, refused
 from bot.settings import Settings
@@ -88,7 +88,7 @@ def _why(store: Store, repos: dict[str, Repo[Any]], key: str, item: Item) -> str
     """Why an item cannot be read; empty when it can."""
     body = item[-1]
     if keys.kind_of(key) == "job":
-        body = spelled(item[0].decode(errors="replace"), body)
+        body = spell_out(item[0].decode(errors="replace"), body)
     try:
         match keys.kind_of(key):
             case "rec":

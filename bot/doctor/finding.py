@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 
 State = Literal["ready", "warning", "failed", "skipped"]
 AREA = 10

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.core.chart import Chart
+from bot.core.card import Chart
 from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, Box, Sheet, extent
 
 FARTHEST = 1e300

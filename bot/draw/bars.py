@@ -1,6 +1,6 @@
 """Bars: one a row from 0 to its value, its label above it and its shape at its end."""
 
-from bot.core.chart import COLOURS, Chart, Point
+from bot.core.card import COLOURS, Chart, Point
 from bot.draw.axes import Axis, frame, name_across, name_axes, tamed
 from bot.draw.limits import STRIP, draw_limits, limit_rows
 from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, WIDTH, Box, Sheet, extent

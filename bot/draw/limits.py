@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.core.chart import Chart, Slope
+from bot.core.card import Chart, Slope
 from bot.draw.axes import Axis, tamed
 from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, WIDTH, Box, Sheet, extent
 

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bot.core.chart import COLOURS, Chart, Point
+from bot.core.card import COLOURS, Chart, Point
 from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
 from bot.draw.bars import BARS, SHAPES, draw_bars
 from bot.draw.limits import LIMITS, STRIP, draw_limits, draw_slopes, limit_rows, shade

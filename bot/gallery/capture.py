@@ -11,8 +11,7 @@ from pathlib import Path
 
 import content
 from bot.app import START, App, open_app, registry, seed_of
-from bot.core.card import Card, Form, Picture
-from bot.core.chart import Chart
+from bot.core.card import Card, Chart, Form, Picture
 from bot.core.clock import ManualClock
 from bot.core.entry import Entry
 from bot.core.reply import Answer, Hold, Inbound, Responder, Skip

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from bot.core.card import Form
-from bot.core.chart import Chart
-from bot.core.forms import reopening
+from bot.core.card import Chart, Form
+from bot.core.command import reopen_card
 from bot.core.when import local
 from bot.gallery.capture import Shot
 from bot.gallery.nodes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
@@ -42,7 +41,7 @@ def _instead(shot: Shot) -> Message | None:
     body = shot.answer.body
     if not isinstance(body, Form) or not body.problems:
         return None
-    return message(reopening(body), shot.answer.payloads[1:2], shot.message.word)
+    return message(reopen_card(body), shot.answer.payloads[1:2], shot.message.word)
 
 
 def scenes(shot: Shot, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:

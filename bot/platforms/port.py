@@ -11,10 +11,10 @@ from pydantic import Field
 from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Responder
+from bot.core.values import Frozen
 from bot.platforms.answers import Question, Sleep
 from bot.work import Worker
 

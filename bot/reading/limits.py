@@ -1,6 +1,6 @@
 """How much a file may ask of this machine."""
 
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 
 
 class Limits(Frozen):

@@ -1,6 +1,6 @@
 """What is read from a file: its bullets, and where in the file each piece of them stands."""
 
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 
 
 class Unreadable(Exception):

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import StoreRefused
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 from bot.store.backup_pages import Item, Page
 
 VERSION = 2

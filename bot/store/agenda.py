@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.core.entry import Entry, Job, packed, spelled
+from bot.core.entry import Entry, Job, pack, spell_out
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
@@ -96,7 +96,7 @@ class Agenda:
                 log.error("job set aside", partition=partition, job=name.decode(errors="replace"))
             return
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
-        await self._store.pipe("HSET", keys.dead(partition), name, packed(lost, self._store.vault.context))
+        await self._store.pipe("HSET", keys.dead(partition), name, pack(lost, self._store.vault.context))
         await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
@@ -111,7 +111,7 @@ class Agenda:
                 "" if one.later is None else ms(one.later),
                 place.setdefault(key, len(place) + len(names) + 1) if key else "",
                 "" if one.job.held and not one.job.fresh else self._store.seen_id(one.entry.id),
-                packed(one.entry, self._store.vault.context),
+                pack(one.entry, self._store.vault.context),
             ]
         return int(await TICK(self._store.pipe, [*names, *place], args))
 
@@ -144,7 +144,7 @@ def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
     Raises:
         ValueError: nobody can read it, or its time zone is none on this machine.
     """
-    text = spelled(name.decode(errors="replace"), body or b"")
+    text = spell_out(name.decode(errors="replace"), body or b"")
     try:
         job = Job.model_validate_json(text, context=store.vault.context)
     except ValueError:
@@ -157,7 +157,7 @@ def read_job(store: Store, name: bytes, body: bytes | None) -> Job | None:
 def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | None:
     """What to show of a job that cannot be read only because its zone is unknown here; None: not only that."""
     try:
-        read = json.loads(spelled(name.decode(errors="replace"), body))
+        read = json.loads(spell_out(name.decode(errors="replace"), body))
         zone = str(read["rule"]["zone"])
         read["rule"]["zone"] = "UTC"
         job = Job.model_validate_json(json.dumps(read), context=store.vault.context)

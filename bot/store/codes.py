@@ -7,9 +7,9 @@ code by its keyed hash alone, so that who reads the store cannot use one.
 import datetime as dt
 from random import Random
 
-from bot.core.echo import echo
 from bot.core.ids import GroupId
 from bot.core.kinds import Kind
+from bot.core.text import echo
 from bot.store import keys
 from bot.store.store import Store
 

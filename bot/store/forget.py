@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from bot.core.errors import Conflict
 from bot.core.ids import AccountId, GroupId, MemberId
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.store import keys, ledger, members, tombs
 from bot.store.directory import Directory
 from bot.store.repo import Repo, strings

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Literal
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from bot.store.unit import Unit
 
 Outcome = Literal["sent", "late", "skipped", "held", "closed", "gone", "alone", "failed"]

@@ -4,10 +4,9 @@ import datetime as dt
 from random import Random
 
 from bot.core.call import Call, encode_token
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, MemberId, new_id
 from bot.core.member import Account, Group, Member
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
 from bot.store.unit import Unit

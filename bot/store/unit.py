@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from bot.core.entry import Entry, Job, job_key, packed, packed_job, spelled
+from bot.core.entry import Entry, Job, job_key, pack, pack_job, spell_out
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown
 from bot.core.ids import GroupId, MemberId, new_id
 from bot.core.when import next_instant
@@ -128,7 +128,7 @@ class Unit:
         if at is None:
             self.cancel(job.owner, job.name)
             return None
-        body = packed_job(job, self._store.vault.context)
+        body = pack_job(job, self._store.vault.context)
         self._of(
             job.owner,
             ("HSET", keys.job(self._partition), (job.key, body)),
@@ -177,14 +177,14 @@ class Unit:
         found = {}
         for name, body, at in zip(names, bodies, due, strict=True):
             if body is not None and at is not None:
-                job = Job.model_validate_json(spelled(name, body), context=self._store.vault.context)
+                job = Job.model_validate_json(spell_out(name, body), context=self._store.vault.context)
                 found[job.name] = (job, dt.datetime.fromtimestamp(float(at) / 1_000, dt.UTC))
         return found
 
     def tell(self, entry: Entry) -> None:
         """Puts an entry into the outbox; one of the same id is never added twice."""
         self._tells = True
-        body = packed(entry, self._store.vault.context)
+        body = pack(entry, self._store.vault.context)
         self._of(entry.owner, ("ENTRY", keys.out(self._partition), (self._seen_id(entry), body)))
 
     def once(self, event: str) -> None:
@@ -225,7 +225,7 @@ class Unit:
 
     def bury(self, entry: Entry) -> None:
         """Sets a poisonous entry aside, with its reason."""
-        body = packed(entry, self._store.vault.context)
+        body = pack(entry, self._store.vault.context)
         self._of(entry.owner, ("HSET", keys.dead(self._partition), (entry.id, body)))
 
     def ledger(self, member: MemberId, entry: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.core.errors import StoreRefused
-from bot.core.private import OPEN, SEAL
+from bot.core.values import OPEN, SEAL
 
 HASHES = 8_192
 """Ids whose hashes are kept in memory: a message asks three times for its member's."""

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from bot.core import kinds, when
 from bot.core.args import Args
-from bot.core.echo import echo
 from bot.core.kinds import Channel, Kind, MemberRef, Zone
-from bot.core.private import Private
+from bot.core.text import echo
+from bot.core.values import Private
 from bot.store.codes import CODE
 
 

@@ -10,8 +10,8 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.entry import Entry
 from bot.core.ids import ChannelId, MemberId, platform_of
-from bot.core.lines import wrapped
 from bot.core.member import Group, Member
+from bot.core.text import wrap_lines
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
@@ -70,7 +70,7 @@ def done(group: Group, invitation: Sequence[Line], members: int, *, called: str)
 
 def words(own: str | None) -> Sequence[Line]:
     """The invitation's words, in lines: the organiser's own, or ours."""
-    return [(text,) for text in wrapped(own or INVITATION)]
+    return [(text,) for text in wrap_lines(own or INVITATION)]
 
 
 def invitation(text: Sequence[Line]) -> Card:

@@ -11,8 +11,8 @@ from bot.core.entry import To
 from bot.core.errors import Refusal
 from bot.core.ids import ChannelId, channel_id, name_in, platform_of
 from bot.core.member import Group
-from bot.core.private import Private
 from bot.core.reply import Reply
+from bot.core.values import Private
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.codes import Codes

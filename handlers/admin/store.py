@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, MemberId, SpaceId
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store.repo import NOBODY, Repo
 
 

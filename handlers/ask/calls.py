@@ -9,10 +9,10 @@ from pydantic import Field
 from bot.context import Context
 from bot.core import kinds
 from bot.core.args import Args
-from bot.core.echo import echo, either
 from bot.core.kinds import Rest, Suggest
 from bot.core.member import ROUNDS
-from bot.core.private import Private
+from bot.core.text import echo, either
+from bot.core.values import Private
 
 
 class Ask(Args, path="ask"):

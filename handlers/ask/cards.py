@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import LINE_LENGTH, LINES, Block, Button, Card, Item, Items, Line, Link, buttons, card
-from bot.core.lines import cut, wrapped
+from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, Link, buttons, card
+from bot.core.text import LINE_LENGTH, shorten, wrap_lines
 from content.finder import Content
 from content.models import Ask as Question
 from content.models import Claim, Fact, InterviewRound, Source, Verdict
@@ -83,10 +83,10 @@ def _hit(note: Note) -> Line:
     room = LINE_LENGTH - 2
     if isinstance(note, Claim):
         head = f"Claim {int(note.id[1:])}, {VERDICTS[note.verdict]}."
-        return (cut(f"{head} The article says: {note.claim} Check: {note.check}", room),)
+        return (shorten(f"{head} The article says: {note.claim} Check: {note.check}", room),)
     if isinstance(note, Fact):
-        return (cut(f"{note.id}, {note.topic}: {note.text}", room),)
-    return (cut(f"{note.title}, a round: {note.about}", room),)
+        return (shorten(f"{note.id}, {note.topic}: {note.text}", room),)
+    return (shorten(f"{note.title}, a round: {note.about}", room),)
 
 
 def show(note: Note) -> Button:
@@ -107,7 +107,7 @@ def _links(pages: Sequence[Source]) -> list[Link]:
 def _link(source: Source, url: str) -> Link:
     room = LINE_LENGTH - len(url) - 2
     head = "Source: "
-    label = head + cut(source.title, room - len(head)) if room > LABEL + len(head) else source.id
+    label = head + shorten(source.title, room - len(head)) if room > LABEL + len(head) else source.id
     return Link(label=label, url=url)
 
 
@@ -116,7 +116,7 @@ def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
     first = "I found no note on that." if asked else "I see no word there that I could look for."
     return card(
         f"{first} I have notes on these topics, and on what the article claims:",
-        *wrapped(", ".join(topics) + "."),
+        *wrap_lines(", ".join(topics) + "."),
         f'Write other words, one of these topics, or "claim 12": there are claims 1 to {claims}.',
         buttons(*(_topic(t) for t in topics[:3]), AGAIN),
     )
@@ -168,13 +168,13 @@ def _key(shown: Note) -> str:
 def _full(shown: Note) -> list[str]:
     match shown:
         case Fact(id=key, topic=topic, text=text):
-            return [f"Note {key}, on {topic}:", *wrapped(text)]
+            return [f"Note {key}, on {topic}:", *wrap_lines(text)]
         case Claim(id=key, claim=claim, check=check, verdict=verdict):
             first = f"Claim {int(key[1:])} of the article, {VERDICTS[verdict]}:"
-            return [first, *wrapped(f"The article says: {claim}"), *wrapped(f"Check: {check}")]
+            return [first, *wrap_lines(f"The article says: {claim}"), *wrap_lines(f"Check: {check}")]
         case InterviewRound(title=title, about=about, minutes=minutes, plan=plan):
             stages = [f"Minute {stage.minute}, {stage.title}: {stage.what}" for stage in plan]
-            rows = [row for text in (about, *stages) for row in wrapped(text)]
+            rows = [row for text in (about, *stages) for row in wrap_lines(text)]
             return [f"{title}, a round of {minutes} minutes:", *rows]
 
 

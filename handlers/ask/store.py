@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 

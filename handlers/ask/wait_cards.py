@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, buttons, card, items
-from bot.core.echo import echo, either
-from bot.core.lines import wrapped
+from bot.core.text import echo, either, wrap_lines
 from content.finder import Content
 from content.models import TimelineStage, Window
 from handlers.ask.calls import RemindMe, Timeline, Waits
@@ -96,7 +95,7 @@ def too_far(date: dt.date, years: int) -> str:
 def window(content: Content, found: Wait, other: TimelineStage | None, today: dt.date) -> Card:
     """When an answer may be expected, what that rests on, and when to write."""
     stage = found.stage
-    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrapped(stage.caveat)
+    doubts = [_two_figures(stage, other), *_own_figures(stage)] if other else wrap_lines(stage.caveat)
     rows = [_counted(found), *_start(found), *doubts]
     later = found.write > today
     remind = RemindMe(stage=stage.key, date=found.began)
@@ -134,7 +133,7 @@ def _start(found: Wait) -> tuple[str, ...]:
         return ()
     if found.stage.reading.days == "calendar":
         return (f"The day it began is {found.off}.",)
-    return wrapped(f"The day it began is {found.off}, so day 1 is the next business day.")
+    return wrap_lines(f"The day it began is {found.off}, so day 1 is the next business day.")
 
 
 def _two_figures(stage: TimelineStage, other: TimelineStage) -> str:
@@ -147,7 +146,7 @@ def _own_figures(stage: TimelineStage) -> tuple[str, ...]:
     stated, read = stage.window, stage.reading
     if (stated.low, stated.high) == (read.low, read.high):
         return ()
-    return wrapped(stage.caveat.split(". ")[0].rstrip(".") + ".")
+    return wrap_lines(stage.caveat.split(". ")[0].rstrip(".") + ".")
 
 
 def _advice(found: Wait, today: dt.date) -> str:

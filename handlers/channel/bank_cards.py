@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINE_LENGTH, Button, Card, Item, buttons, card
+from bot.core.card import Button, Card, Item, buttons, card
+from bot.core.text import LINE_LENGTH
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.channel.calls import Bank, Fix, Settle, Unfix, Unvoid, Void
 from handlers.quiz.cards import Row, lines, option, paged

@@ -4,7 +4,7 @@ import difflib
 
 from bot.context import Context
 from bot.core.errors import BadArguments
-from bot.core.private import Private
+from bot.core.values import Private
 from content.formula import FormulaError, evaluate
 from content.quiz import Choice, Numeric, Question
 from handlers.channel import bank_cards as cards

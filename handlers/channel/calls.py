@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import Days, Rest, Suggest, text
-from bot.core.private import Private
+from bot.core.values import Private
 from handlers.quiz import store
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "none"]

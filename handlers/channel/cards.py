@@ -8,17 +8,18 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     Instant,
     Item,
     Line,
     Person,
     Picture,
+    Point,
     Text,
     buttons,
     card,
     line,
 )
-from bot.core.chart import Chart, Point
 from bot.core.errors import Refusal
 from bot.core.when import write_days
 from content.quiz import Choice

@@ -7,6 +7,7 @@ from bot.core.call import Call
 from bot.core.card import (
     Button,
     Card,
+    Chart,
     Instant,
     Item,
     Items,
@@ -14,12 +15,12 @@ from bot.core.card import (
     Part,
     Person,
     Picture,
+    Point,
     Quoted,
     buttons,
     card,
     line,
 )
-from bot.core.chart import Chart, Point
 from bot.core.errors import Refusal
 from content.cases import Case
 from handlers.channel.calls import Packet, Vote, Weighed

@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Literal
 
-from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId
 from bot.core.member import Group
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.core.when import Wall
 
 State = Literal["open", "closed", "counted"]

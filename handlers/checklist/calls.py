@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.args import Args
-from bot.core.echo import echo
 from bot.core.kinds import Days, Kind, Rest
 from bot.core.member import EventKind, Where
+from bot.core.text import echo
 
 NUDGES = {"off": 0, "30": 30, "60": 60, "120": 120}
 

@@ -3,19 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import (
-    LINE_LENGTH,
-    Button,
-    Card,
-    Instant,
-    Item,
-    Items,
-    Line,
-    Quoted,
-    buttons,
-    card,
-    line,
-)
+from bot.core.card import Button, Card, Instant, Item, Items, Line, Quoted, buttons, card, line
+from bot.core.text import LINE_LENGTH
 from bot.core.when import DAY
 from content.models import Task
 from handlers.checklist.calls import (

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from bot.core.call import Call
-from bot.core.card import LINE_LENGTH, Button, Card, Instant, Line, buttons, card, line
+from bot.core.card import Button, Card, Instant, Line, buttons, card, line
 from bot.core.member import Event
+from bot.core.text import LINE_LENGTH
 from content.models import Task, TimelineStage
 from handlers.ask.calls import RemindMe
 from handlers.ask.wait_cards import days, written

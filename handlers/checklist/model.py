@@ -9,8 +9,8 @@ import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.frozen import Frozen
 from bot.core.member import Member
+from bot.core.values import Frozen
 from content.models import CallSpec, Task
 
 DAY = dt.timedelta(days=1)

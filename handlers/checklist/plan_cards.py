@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core.call import Call
-from bot.core.card import LINE_LENGTH, Button, Card, buttons, card
+from bot.core.card import Button, Card, buttons, card
+from bot.core.text import LINE_LENGTH
 from content.models import Task
 from handlers.checklist.calls import MorePlan, Plan
 from handlers.checklist.cards import ROOM, SHOW, many, short

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.kinds import Kind, Rest, Upload
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.rules.words.text import CAP
 from handlers.critique.model import clean
 

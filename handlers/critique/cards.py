@@ -9,8 +9,7 @@ from bot.core.card import (
     buttons,
     card,
 )
-from bot.core.echo import either
-from bot.core.lines import cut, wrapped
+from bot.core.text import either, shorten, wrap_lines
 from bot.rules import Comparison, Finding, Report
 from handlers.critique.calls import Disagree, Example, More
 from handlers.critique.model import Critique
@@ -81,7 +80,7 @@ def _example(rule: str) -> Button:
 
 def _advice(report: Report) -> list[str]:
     """The better line or the question, never cut: one that would leave no room for a finding is under [More]."""
-    lines = list(wrapped(report.advice))
+    lines = list(wrap_lines(report.advice))
     return lines if len(lines) <= LINES - 2 else [TOO_LONG]
 
 
@@ -97,7 +96,7 @@ def _short(lead: str, finding: Finding) -> str:
     clause = finding.fix.split(", for example")[0].rstrip(".") + "."
     sentence = clause.split(". ")[0].rstrip(".") + "."
     whole = [f"{said} {fix}" for fix in (finding.fix, clause, sentence)]
-    return next((text for text in [*whole, said] if cut(text) == text), cut(said))
+    return next((text for text in [*whole, said] if shorten(text) == text), shorten(said))
 
 
 # two drafts
@@ -108,7 +107,7 @@ def _changed(report: Report, comparison: Comparison, *, same: bool) -> list[str]
     new = [one for one in report.findings if one.rule in comparison.new]
     shown, hidden = new[: FIRST - 1], [name_of(one.rule) for one in new[FIRST - 1 :]]
     left = hidden + [name_of(rule) for rule in comparison.open]
-    still = [cut(f"{'Also' if hidden else 'Still'} open: {', '.join(left)}.")] if left else []
+    still = [shorten(f"{'Also' if hidden else 'Still'} open: {', '.join(left)}.")] if left else []
     better = _better(report, comparison)
     if not better and not new:
         start = "The same draft, nothing changed." if same else "Changed, but nothing is settled yet."
@@ -126,7 +125,7 @@ def _better(report: Report, comparison: Comparison) -> str:
     silent = praised if report.families else praised | NUMERIC
     settled = [name_of(rule) for rule in comparison.fixed if rule not in silent]
     said = [GOOD[key] for key in there] + ([f"settled: {', '.join(settled)}"] if settled else [])
-    return cut(f"Better: {'; '.join(said)}.") if said else ""
+    return shorten(f"Better: {'; '.join(said)}.") if said else ""
 
 
 def _first_new(report: Report, comparison: Comparison) -> int:

@@ -4,8 +4,8 @@ from bot.context import Context
 from bot.core.command import command, press
 from bot.core.errors import Refusal
 from bot.core.kinds import Upload
-from bot.core.private import Private
 from bot.core.reply import Reply
+from bot.core.values import Private
 from bot.reading.likeness import akin
 from bot.reading.resume import Unreadable
 from bot.rules.pack import Rule

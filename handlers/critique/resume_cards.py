@@ -1,8 +1,8 @@
 """All words about a whole resume."""
 
 from bot.core.card import Button, Card, File, Item, Items, Quoted, buttons, card, line
-from bot.core.lines import cut
-from bot.core.private import Private
+from bot.core.text import shorten
+from bot.core.values import Private
 from handlers.critique.calls import Bullet
 from handlers.critique.resume import Line, Review, in_full
 from handlers.critique.words import PASTE, name_of
@@ -47,7 +47,7 @@ def _counts(found: Review) -> str:
 
 def _item(one: Line) -> Item:
     names = ", ".join(map(name_of, one.rules[:3]))
-    return Item(line=line(Quoted(text=cut(one.text, LONG_LINE)), f" Open: {cut(names, 70)}."))
+    return Item(line=line(Quoted(text=shorten(one.text, LONG_LINE)), f" Open: {shorten(names, 70)}."))
 
 
 def _beside(found: Review) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.card import LINES, Button, Card, buttons, card
-from bot.core.lines import fitted, wrapped
+from bot.core.text import wrap_lines, wrap_within
 from bot.rules import Report
 from bot.rules.pack import Rule
 from handlers.critique.calls import Disagree, More, ShowRule
@@ -29,12 +29,12 @@ def everything(report: Report, page: int) -> Card:
 def _in_full(report: Report) -> list[Block]:
     total = len(report.findings)
     blocks = [
-        Block(one.rule, wrapped(f"{at} of {total}{mark(one)}: {told(one)} {one.fix}"))
+        Block(one.rule, wrap_lines(f"{at} of {total}{mark(one)}: {told(one)} {one.fix}"))
         for at, one in enumerate(report.findings, 1)
     ]
-    blocks += [Block(one.rule, wrapped(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
+    blocks += [Block(one.rule, wrap_lines(f"A hint: {told(one)} {one.fix}")) for one in report.hints]
     if advice := report.advice:
-        blocks.append(Block("", wrapped(advice)))
+        blocks.append(Block("", wrap_lines(advice)))
     return blocks
 
 
@@ -49,7 +49,7 @@ def rule(known: Rule, page: int) -> Card:
     bad = next(case.bad for case in known.tests if case.bad)
     good = next(case.good for case in known.tests if case.good)
     texts = (f"Why: {known.why}", f"What to do: {known.fix}", f"Open in: {bad}", f"Not open in: {good}")
-    found = pages([Block("", wrapped(text)) for text in texts], LINES - 1)
+    found = pages([Block("", wrap_lines(text)) for text in texts], LINES - 1)
     at = min(page, len(found))
     grade = mark(known) or ", a smaller point"
     return card(
@@ -68,8 +68,8 @@ def example(known: Rule, pair: Pair, still_open: Sequence[str]) -> Card:
     ours = f" By my rules also open: {', '.join(map(name_of, still_open))}." if still_open else ""
     return card(
         f"From the article, about {pair.name}. BAD: {pair.bad}",
-        *fitted(f"GOOD: {pair.good}", 2),
-        *fitted(f"The GOOD one still lacks: {pair.lacks}{ours}", 2),
+        *wrap_within(f"GOOD: {pair.good}", 2),
+        *wrap_within(f"The GOOD one still lacks: {pair.lacks}{ours}", 2),
         buttons(TRY_AGAIN, show(known.id)),
     )
 

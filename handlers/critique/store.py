@@ -5,8 +5,8 @@ import datetime as dt
 from random import Random
 
 from bot.core.call import Call, take_apart
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import Button
-from bot.core.lines import cut
+from bot.core.text import shorten
 from bot.rules import Finding, Report
 from bot.rules.pack import Rule
 from handlers.critique.calls import Again, Anyway, Forget, Practise
@@ -111,7 +111,7 @@ def told(finding: Finding) -> str:
 def families(report: Report) -> str:
     """`Numbers found: accuracy yes, efficiency no, cost in words only.`: a family counts with a number."""
     said = ", ".join(f"{name} {_found(report, name)}" for name in FAMILIES)
-    return cut(f"Numbers found: {said}.")
+    return shorten(f"Numbers found: {said}.")
 
 
 def _found(report: Report, family: str) -> str:

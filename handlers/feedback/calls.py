@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.kinds import text
-from bot.core.private import Private
+from bot.core.values import Private
 from handlers.feedback.model import SENTENCE
 from handlers.session.calls import OfSession
 

@@ -18,8 +18,8 @@ from bot.core.card import (
     items,
     line,
 )
-from bot.core.lines import cut
 from bot.core.member import Member
+from bot.core.text import shorten
 from content.criteria import Scale
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
@@ -100,8 +100,8 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
     return card(
         line("Ready to send ", to, ": ", _rated(draft.levels, scales), "."),
-        line("Keep: ", Quoted(text=cut(draft.keep.value, 120))) if draft.keep else None,
-        line("Change: ", Quoted(text=cut(draft.change.value, 120))) if draft.change else None,
+        line("Keep: ", Quoted(text=shorten(draft.keep.value, 120))) if draft.keep else None,
+        line("Change: ", Quoted(text=shorten(draft.change.value, 120))) if draft.change else None,
         f"Drill: {draft.drill}." if draft.drill else None,
         None if scene.session.alone else "It opens when everybody's is in, or a day after the session.",
         buttons(
@@ -186,7 +186,7 @@ def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[Line]:
     named = ((s.title, found.evidence.get(s.key)) for s in scales)
     rows = [("Keep", found.keep), ("Change", found.change), *named]
     return [
-        line(f"{title}: ", Quoted(text=cut(text.value, 110 - len(title))))
+        line(f"{title}: ", Quoted(text=shorten(text.value, 110 - len(title))))
         for title, text in rows
         if text and text.value
     ]

@@ -10,7 +10,7 @@ from bot.core.card import Card
 from bot.core.errors import Refusal
 from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.store import members
 from content.criteria import Scale, scales
 from handlers.feedback import cards, model, store

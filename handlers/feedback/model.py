@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from bot.core.chart import Chart, Point
-from bot.core.frozen import Frozen
+from bot.core.card import Chart, Point
 from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from content.criteria import About, Scale
 from content.models import Round
 from handlers.session.model import BLIND, Session

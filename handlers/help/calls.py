@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core import kinds
 from bot.core.args import Args
 from bot.core.kinds import Rest, Suggest
-from bot.core.private import Private
+from bot.core.values import Private
 
 LONGEST = 200_000
 """Characters of a card as JSON."""

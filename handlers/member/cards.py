@@ -15,8 +15,8 @@ from bot.core.card import (
     card,
     line,
 )
-from bot.core.lines import wrapped
 from bot.core.member import Event, Member
+from bot.core.text import wrap_lines
 from bot.core.when import write_days, write_quiet, zone_info
 from handlers.checklist.calls import Today
 from handlers.member.calls import (
@@ -185,7 +185,7 @@ def kept(counts: Mapping[str, int], embedded: bool) -> Card:
         "on the disk of this server, texts encrypted" if embedded else "in a Redis server, texts encrypted"
     )
     return card(
-        *wrapped(f"I keep: {', '.join(what)}. It lies {place}.")[:3],
+        *wrap_lines(f"I keep: {', '.join(what)}. It lies {place}.")[:3],
         "Whoever runs this server could read it all. The platform's owners may be able to export DMs.",
         "Your organiser sees who has joined and counts, never answers or texts.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",

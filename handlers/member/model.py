@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from bot.core.echo import inert
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, GroupId, MemberId, platform_of
 from bot.core.member import EventKind, Group, Member
 from bot.core.member import Pause as Paused
+from bot.core.text import one_line
 from bot.core.when import local_date
 from handlers.member.calls import Settings, Start
 
@@ -30,7 +30,7 @@ def new_member(
     """A member with what was given, and defaults that need no answer."""
     return Member(
         id=member,
-        name=inert(name, NAME) or "someone",
+        name=one_line(name, NAME) or "someone",
         zone=zone,
         joined=now,
         accounts=(account,),

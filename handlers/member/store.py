@@ -3,8 +3,8 @@
 import datetime as dt
 
 from bot.context import Context
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from bot.store.repo import Repo
 
 

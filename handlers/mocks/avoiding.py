@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.context import Context
-from bot.core.echo import echo
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.reply import Reply
+from bot.core.text import echo
 from bot.store import members
 from handlers.mocks import cards, store
 from handlers.mocks.calls import Avoid

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.kinds import Kind, MemberRef, Rest, Suggest
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.store import members
 from handlers.mocks.mock import Round
 from handlers.mocks.model import Given, Window, parse_hours, parse_windows, write_hours, write_windows

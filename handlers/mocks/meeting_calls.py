@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.core import kinds
 from bot.core.args import Args
 from bot.core.call import Call
-from bot.core.private import Private
+from bot.core.values import Private
 
 # pressed
 

@@ -10,8 +10,8 @@ has been is decided by what its people pressed, never by a clock: a pair that di
 import datetime as dt
 from typing import Final, Literal
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from handlers.mocks.matched import Reason
 
 Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]

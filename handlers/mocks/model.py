@@ -15,8 +15,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.echo import echo
-from bot.core.frozen import Frozen
+from bot.core.text import echo
+from bot.core.values import Frozen
 from bot.core.when import WallTime, instant_of, parse_days, parse_time, write_days, write_time
 
 QUARTER: Final = dt.timedelta(minutes=15)

@@ -4,9 +4,9 @@ import datetime as dt
 
 from bot.context import Context
 from bot.core.command import ORGANISER, command, message, press, work
-from bot.core.private import Private
 from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
+from bot.core.values import Private
 from bot.store import members
 from handlers.mocks import figures, organising_cards, partners, running, store, weeks
 from handlers.mocks import people as taking

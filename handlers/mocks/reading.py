@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Final
 
-from bot.core.echo import echo, either
+from bot.core.text import echo, either
 from bot.core.zones import find_zone
 from handlers.mocks.model import Window, parse_windows
 from handlers.mocks.policy import LOOP, NEVER, Part, Policy

@@ -4,10 +4,9 @@ import asyncio
 import datetime as dt
 from typing import Any, Literal
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Member
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit

@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, Self
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Group, Member
+from bot.core.values import Frozen
 from bot.core.when import Wall, local_date
 from handlers.mocks.matched import LeftReason
 from handlers.mocks.mock import ANY, Mock, Round

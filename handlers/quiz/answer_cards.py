@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from bot.core.card import LINE_LENGTH, LINES, Button, Card, Link, Quoted, buttons, line
-from bot.core.echo import either
+from bot.core.card import LINES, Button, Card, Link, Quoted, buttons, line
+from bot.core.text import LINE_LENGTH, either
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz.calls import Why, Wrong
 from handlers.quiz.cards import ANOTHER, NEXT, SCHEDULE, Place, Row, lines, more, option, paged

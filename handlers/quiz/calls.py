@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.kinds import Rest, Suggest, text
-from bot.core.private import Private
+from bot.core.values import Private
 from handlers.quiz import model, scenario
 
 Mode = Literal["mixed", "review", "new", "generated", "exam"]

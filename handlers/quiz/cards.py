@@ -5,20 +5,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import (
-    LINE_LENGTH,
-    LINES,
-    Block,
-    Button,
-    Buttons,
-    Card,
-    Continued,
-    Item,
-    Items,
-    Line,
-    line,
-    paragraph,
-)
+from bot.core.card import LINES, Block, Button, Buttons, Card, Item, Items, Line, line, paragraph
+from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Ordering, Question
 from handlers.quiz.answering import letter_of
 from handlers.quiz.calls import (

@@ -3,9 +3,9 @@
 from bot.context import Context
 from bot.core.card import Card
 from bot.core.command import command, message, press
-from bot.core.echo import echo, either
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply, Skip
+from bot.core.text import echo, either
 from bot.rules import Refused
 from bot.store.members import MEMBERS
 from content.quiz import Choice, Numeric, Ordering, Scenario, Slip

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.chart import Chart, Point
+from bot.core.card import Chart, Point
 from content.quiz_topics import family
 from handlers.quiz.model import Bank, Session
 

@@ -8,8 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.frozen import Frozen
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store.repo import NOBODY, Repo
 from content.quiz import Choice, Numeric, Question
 from handlers.quiz import answering

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from bot.core.echo import echo
+from bot.core.text import echo
 from content.formula import as_decimal
 from content.quiz import Numeric, Slip
 from handlers.quiz.units import PERCENT, SHOWN, Unit, unit_of

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
+from bot.core.values import Frozen
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
 from content.finder import Content

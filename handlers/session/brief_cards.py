@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.core.args import Args
 from bot.core.card import Button, Card, Instant, Line, buttons, card, line
-from bot.core.lines import cut, wrapped
 from bot.core.member import Member
+from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
 from handlers.mocks.calls import History
@@ -68,7 +68,7 @@ def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
 def pages(brief: Brief) -> list[Page]:
     """The brief by heading, five lines a page."""
     parts = (
-        ("Read this aloud, slowly, then send it as text:", wrapped(brief.question)),
+        ("Read this aloud, slowly, then send it as text:", wrap_lines(brief.question)),
         ("If they ask; never say it first:", brief.if_asked),
         ("Hints, one at a time, in this order:", [hint.text for hint in brief.hints]),
         ("An outline, for you alone:", brief.outline),
@@ -126,7 +126,7 @@ def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[B
 
 def _named(heading: str) -> str:
     """The heading's first words: `Hints`, `An outline`."""
-    return cut(heading.partition(":")[0].partition(",")[0].partition(";")[0], 40)
+    return shorten(heading.partition(":")[0].partition(",")[0].partition(";")[0], 40)
 
 
 # alone

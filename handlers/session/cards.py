@@ -5,8 +5,8 @@ from typing import Literal
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Line, buttons, card, line
-from bot.core.lines import cut, wrapped
 from bot.core.member import Member
+from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief
 from content.models import Round, RoundStage
 from handlers.mocks.notices import listed, person
@@ -94,7 +94,7 @@ def stage(scene: Scene, mark: Mark, *, asked: bool) -> Card:
     """To the interviewer (or to the one who is alone): what begins now. `asked`: the question comes with it."""
     said = [*_stage(scene, mark, asked=asked)]
     if mark.hint is not None:
-        said.append(cut(f"Hint: {mark.hint.text}"))
+        said.append(shorten(f"Hint: {mark.hint.text}"))
     if mark.left in WARNINGS:
         said.append(WARNINGS[mark.left])
     return card(said[0], *said[1:], buttons(*_help(scene), *_controls(scene)))
@@ -105,10 +105,14 @@ def _stage(scene: Scene, mark: Mark, *, asked: bool) -> list[str]:
         return []
     head = f"{mark.minute}:00 {mark.stage.title}, {minutes(mark.length)}."
     if not (asked and scene.brief):
-        return [head, *wrapped(_what(scene, mark.stage))]
+        return [head, *wrap_lines(_what(scene, mark.stage))]
     if scene.session.alone:
-        return [head, *wrapped(f"Your question: {scene.brief.question}")]
-    return [head, *wrapped(f'Ask: "{scene.brief.question}"')[: ASK + 1], cut(f"Good: {scene.brief.good[0]}")]
+        return [head, *wrap_lines(f"Your question: {scene.brief.question}")]
+    return [
+        head,
+        *wrap_lines(f'Ask: "{scene.brief.question}"')[: ASK + 1],
+        shorten(f"Good: {scene.brief.good[0]}"),
+    ]
 
 
 def _what(scene: Scene, stage: RoundStage) -> str:

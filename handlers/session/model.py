@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.core.frozen import Frozen
 from bot.core.ids import MemberId
 from bot.core.member import Member
+from bot.core.values import Frozen
 from content.interviewer import Brief, Hint
 from content.models import InterviewRound, Round, RoundStage
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.kinds import Rest, text
-from bot.core.private import Private
+from bot.core.values import Private
 
 Title = Annotated[Private[str], text(60)]
 Part = Annotated[Private[str], text(400)]

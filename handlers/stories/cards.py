@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import (
-    LINE_LENGTH,
     LINES,
     Button,
     Buttons,
@@ -19,8 +18,8 @@ from bot.core.card import (
     card,
     line,
 )
-from bot.core.lines import cut, wrapped
-from bot.core.private import Private
+from bot.core.text import LINE_LENGTH, shorten, wrap_lines
+from bot.core.values import Private
 from bot.rules import Finding, Report
 from handlers.stories import model
 from handlers.stories.calls import (
@@ -58,7 +57,7 @@ def point(found: Finding) -> str:
     """One line of a finding: what it says, and what to do as far as that fits."""
     said = f"{SEVERITY[found.severity]}: {found.message} "
     fix = found.fix.split(", for example")[0].rstrip(".") + "."
-    return cut(said + fix if len(said + fix) <= LINE_LENGTH else said)
+    return shorten(said + fix if len(said + fix) <= LINE_LENGTH else said)
 
 
 def full(first: str, report: Report, page: int, more: Button | None, change: Button) -> Card:
@@ -67,7 +66,7 @@ def full(first: str, report: Report, page: int, more: Button | None, change: But
         f"{SEVERITY[one.severity]}: {one.message} {one.fix} Why: {one.why}"
         for one in (*report.findings, *report.hints)
     ]
-    lines = [part for text in said for part in wrapped(text)]
+    lines = [part for text in said for part in wrap_lines(text)]
     room, total = LINES - 1, max(1, -(-len(lines) // (LINES - 1)))
     at = min(page, total)
     shown = lines[room * (at - 1) : room * at] or ["Nothing is open."]
@@ -92,7 +91,7 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story 
     return card(
         line(
             "Story ",
-            Quoted(text=cut(title, 60)),
+            Quoted(text=shorten(title, 60)),
             f": {report.verdict}. Aloud {clock(seconds)}; aim for 1:30 to 2:30.",
         ),
         f"Situation {yes(flags['has_situation'])}, task {yes(flags['has_task'])}, action {yes(flags['has_action'])}, "
@@ -108,7 +107,7 @@ def judged(title: str, parts: Mapping[str, str], report: Report, *, kept: Story 
 def unjudged(title: str, parts: Mapping[str, str], *, kept: Story | None = None) -> Card:
     """A story in another language: that is no fault, and no ground for a judgement either."""
     return card(
-        line("Story ", Quoted(text=cut(title, 60)), f": {FOREIGN}"),
+        line("Story ", Quoted(text=shorten(title, 60)), f": {FOREIGN}"),
         f"Aloud it takes about {clock(model.spoken(parts))}; aim for 1:30 to 2:30.",
         None if kept else KEPT,
         _row(title, parts, kept),
@@ -144,7 +143,9 @@ def in_full(args: MoreStory, title: str, parts: Mapping[str, str], report: Repor
 
 def kept_line(title: str, *, again: bool) -> Line:
     """That it is kept, and if so, that the one of that name is gone."""
-    return line("Kept, in the place of the last " if again else "Kept: ", Quoted(text=cut(title, 60)), ". ")
+    return line(
+        "Kept, in the place of the last " if again else "Kept: ", Quoted(text=shorten(title, 60)), ". "
+    )
 
 
 def kept(title: str, count: int, *, again: bool) -> Card:
@@ -182,7 +183,7 @@ def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
     entries = tuple(
         Item(
             line=line(
-                Quoted(text=cut(one.title.value, 60)), f", {clock(model.spoken(model.texts(one)))} aloud"
+                Quoted(text=shorten(one.title.value, 60)), f", {clock(model.spoken(model.texts(one)))} aloud"
             )
         )
         for one in shown
@@ -217,7 +218,7 @@ def mapped(found: Coverage, count: int) -> Card:
         else "Nothing is missing."
     )
     rows = tuple((name, line(_numbers(numbers))) for name, numbers in found.shown.items())
-    return card(cut(first), Pairs(rows=rows), buttons(NEW, LIST))
+    return card(shorten(first), Pairs(rows=rows), buttons(NEW, LIST))
 
 
 def _numbers(numbers: Sequence[int]) -> str:

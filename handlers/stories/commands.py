@@ -7,8 +7,8 @@ from bot.core.args import Args
 from bot.core.command import command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
-from bot.core.private import Private
 from bot.core.reply import Reply, Skip
+from bot.core.values import Private
 from handlers.stories import cards, model, project_cards, store
 from handlers.stories.calls import (
     EXAMPLE,

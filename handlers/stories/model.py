@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from bot.core.frozen import Frozen
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.reading.language import foreign
 from bot.rules import Critic, Report
 from bot.rules.report import SEVERITIES

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.card import Button, Card, File, Item, Items, Line, Quoted, buttons, card, line
-from bot.core.lines import cut
-from bot.core.private import Private
+from bot.core.text import shorten
+from bot.core.values import Private
 from bot.rules import Report
 from bot.rules.sets import SetReport
 from handlers.stories import model
@@ -46,8 +46,8 @@ def _summary(
     name, values = model.file_name(title), _args(title, parts)
     change = Project.model_validate(values).call(ask=True)
     return card(
-        line("Summary of ", Quoted(text=cut(title, 60)), f": {verdict}"),
-        cut(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
+        line("Summary of ", Quoted(text=shorten(title, 60)), f": {verdict}"),
+        shorten(f"Not filled in: {', '.join(missing)}.") if missing else "All eight parts are filled in.",
         *said,
         _question(parts),
         None if kept else KEPT,
@@ -81,7 +81,7 @@ def _asked(projects: Sequence[model.Project]) -> Line:
     open_one = next((one for one in projects if "rejected" not in one.parts), None)
     about = (open_one or projects[0]).title.value
     asked = REJECTED if open_one else TURNED
-    return line("Of ", Quoted(text=cut(about, 40)), f' an interviewer will ask: "{asked}"')
+    return line("Of ", Quoted(text=shorten(about, 40)), f' an interviewer will ask: "{asked}"')
 
 
 def in_full(args: MoreProject, title: str, parts: Mapping[str, str], report: Report) -> Card:
@@ -123,4 +123,4 @@ def whole_set(projects: Sequence[model.Project], found: SetReport, *, first: Lin
 
 def _cycle(one: model.Project, *, full_cycle: bool) -> Line:
     said = "problem, data, training and a live result are there" if full_cycle else "not the full cycle yet"
-    return line(Quoted(text=cut(one.title.value, 60)), f": {said}")
+    return line(Quoted(text=shorten(one.title.value, 60)), f": {said}")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.core.ids import MemberId
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.stories.model import PROJECTS, STORIES, Project, Shelf, Story

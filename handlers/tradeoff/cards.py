@@ -5,7 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from bot.core.call import Call
-from bot.core.card import LINE_LENGTH, Button, Card, Line, Part, Quoted, buttons, card, items, line
+from bot.core.card import Button, Card, Line, Part, Quoted, buttons, card, items, line
+from bot.core.text import LINE_LENGTH
 from handlers.tradeoff.case import Choice, Objective
 from handlers.tradeoff.figures import figure, money
 from handlers.tradeoff.model import Weighed, spread, utility

@@ -9,8 +9,8 @@ from bot.core.call import Call
 from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
-from bot.core.private import Private
 from bot.core.reply import Reply
+from bot.core.values import Private
 from bot.rules import Refused
 from handlers.quiz import scenario
 from handlers.tradeoff import cards, case_cards, model, reading, store, table, weights

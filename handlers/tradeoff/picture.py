@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from bot.core.card import Picture
-from bot.core.chart import Chart, Point, Slope
+from bot.core.card import Chart, Picture, Point, Slope
 from handlers.tradeoff.case import Choice, Objective
 from handlers.tradeoff.figures import figure
 from handlers.tradeoff.model import Weighed

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from bot.core.echo import echo
+from bot.core.text import echo
 
 MOST_TEXT = 2_000
 MOST_OPTIONS = 8

@@ -14,8 +14,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bot.core.echo import echo
 from bot.core.kinds import Upload
+from bot.core.text import echo
 from handlers.tradeoff.case import HIGHER, LOWER, Case, Choice, Objective, converted, measures, unit_of
 from handlers.tradeoff.reading import MOST_NAME, Unreadable, number_of
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from bot.core.echo import echo
+from bot.core.text import echo
 from handlers.tradeoff.case import Case, Objective, converted, measures, unit_of
 from handlers.tradeoff.reading import MOST_DIGITS, Unreadable, number_of, parse_amount
 

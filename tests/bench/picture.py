@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from bot import draw
-from bot.core.chart import Chart
+from bot.core.card import Chart
 from bot.work import Worker
 from content.finder import load
 from handlers.critique import resume

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from bot.core.args import Args
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Days, QuietHours, Rest, Suggest, Upload, Zone
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.core.when import Quiet
 
 

@@ -7,11 +7,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.core.call import Call
 from bot.core.card import (
+    COLOURS,
     Ask,
     Block,
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Form,
     Instant,
@@ -21,6 +23,7 @@ from bot.core.card import (
     Part,
     Person,
     Picture,
+    Point,
     Progress,
     Quoted,
     Text,
@@ -32,9 +35,8 @@ from bot.core.card import (
     line,
     plain,
 )
-from bot.core.chart import COLOURS, Chart, Point
 from bot.core.kinds import number
-from bot.core.lines import wrapped
+from bot.core.text import wrap_lines
 
 AT = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 CHART = Chart(title="T", x="ms", y="%", points=(Point(x=1, y=2, label="A"),))
@@ -184,7 +186,7 @@ def test_a_form_that_comes_back_names_its_problems() -> None:
 
 def test_lines_that_were_cut_to_be_counted_are_one_paragraph_where_they_are_shown() -> None:
     text = " ".join(["thirty-two characters make a bar"] * 10)
-    cut = card("First.", *wrapped(text), "Last.")
+    cut = card("First.", *wrap_lines(text), "Last.")
     assert len(cut.blocks) > 4
     shown = Card.model_validate_json(cut.model_dump_json()).whole
     assert plain(shown, str) == ["First.", text, "Last."]

@@ -15,9 +15,9 @@ from bot.core.entry import (
     To,
     entry_id,
     job_key,
-    packed,
-    packed_job,
-    spelled,
+    pack,
+    pack_job,
+    spell_out,
 )
 from bot.core.ids import ChannelId, GroupId, MemberId
 from bot.core.when import Wall
@@ -108,7 +108,7 @@ def test_a_field_that_nobody_declared_is_refused() -> None:
 
 
 def read_again(one: Job) -> Job:
-    return Job.model_validate_json(spelled(one.key, packed_job(one, {}).encode()))
+    return Job.model_validate_json(spell_out(one.key, pack_job(one, {}).encode()))
 
 
 WEEKDAYS = Wall(at=dt.time(6, 5), zone="America/Argentina/Buenos_Aires", days=(0, 1, 2, 3, 4))
@@ -117,8 +117,8 @@ WEEKDAYS = Wall(at=dt.time(6, 5), zone="America/Argentina/Buenos_Aires", days=(0
 @pytest.mark.parametrize("rule", [Wall(at=dt.time(8), zone="UTC"), WEEKDAYS])
 def test_a_members_daily_job_is_a_short_line_and_is_read_as_what_it_was(rule: Wall) -> None:
     assert read_again(job(rule=rule)) == job(rule=rule)
-    assert len(packed_job(job(rule=rule), {})) <= 80
-    assert json.loads(packed_job(job(rule=rule), {}))["v"] > ENTRY_VERSION  # an older program leaves it alone
+    assert len(pack_job(job(rule=rule), {})) <= 80
+    assert json.loads(pack_job(job(rule=rule), {}))["v"] > ENTRY_VERSION  # an older program leaves it alone
 
 
 @pytest.mark.parametrize(
@@ -143,16 +143,16 @@ def test_any_other_job_is_stored_with_all_that_it_says(more: dict[str, object]) 
 )
 def test_a_damaged_line_is_no_job(body: str) -> None:
     with pytest.raises(ValidationError):
-        Job.model_validate_json(spelled(job().key, body.encode()))
+        Job.model_validate_json(spell_out(job().key, body.encode()))
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{", b"null", b"{}", b"{} , {}", b"]", b"\xff"])
 def test_of_entries_that_are_read_together_one_that_is_damaged_spoils_no_other(damaged: bytes) -> None:
     first, last = job().entry(DUE), job(name="other").entry(DUE)
-    bodies = [packed(first, {}).encode(), damaged, packed(last, {}).encode()]
+    bodies = [pack(first, {}).encode(), damaged, pack(last, {}).encode()]
     assert ENTRIES.read(bodies, {}) == [first, None, last]
 
 
 def test_two_entries_in_the_place_of_one_are_none() -> None:
-    body = packed(job().entry(DUE), {}).encode()
+    body = pack(job().entry(DUE), {}).encode()
     assert ENTRIES.read([body + b"," + body, body], {})[0] is None

@@ -19,7 +19,7 @@ from bot.core.card import (
     items,
     plain,
 )
-from bot.core.fit import BUTTONS, ROOM, fit, fitted
+from bot.core.fit import BUTTONS, ROOM, fit, fit_body
 
 WORDS = st.text(alphabet=st.sampled_from("ab &<*_\n😀é"), max_size=3_000)
 PARTS = st.one_of(WORDS, WORDS.map(lambda t: Quoted(text=t)))
@@ -65,7 +65,7 @@ def test_a_card_that_fits_is_left_as_it_is() -> None:
     short = card(
         "Done.", items("one", "two", numbered=True), buttons(Button(label="Go", call=Call(path="today")))
     )
-    assert fitted(short) is short
+    assert fit_body(short) is short
 
 
 def test_a_list_goes_on_with_the_number_it_had() -> None:
@@ -78,13 +78,13 @@ def test_a_list_goes_on_with_the_number_it_had() -> None:
 
 def test_the_buttons_stay_on_the_first_card_and_one_more_shows_the_rest() -> None:
     go = Button(label="Go", call=Call(path="today"))
-    shown = fitted(card("x" * (ROOM + 1), buttons(go)))
+    shown = fit_body(card("x" * (ROOM + 1), buttons(go)))
     assert isinstance(shown, Card)
     assert [b.label for b in shown.buttons] == ["Go", "More"]
 
 
 def test_what_somebody_typed_is_kept_as_their_own() -> None:
-    shown = fitted(Card(blocks=(Text(line=(Quoted(text="mine " * 1_000),)),)))
+    shown = fit_body(Card(blocks=(Text(line=(Quoted(text="mine " * 1_000),)),)))
     assert isinstance(shown, Card)
     call = shown.buttons[-1].call
     assert call.private & call.values.keys() == {"quoted"}

@@ -8,12 +8,11 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.call import Call
-from bot.core.command import Command, Opens, command
-from bot.core.forms import KEPT_NOTE, form_of, opens
+from bot.core.command import KEPT_NOTE, Command, Opens, build_form, command, opens_form
 from bot.core.ids import MemberId
 from bot.core.kinds import Days, QuietHours, Zone
 from bot.core.member import Member
-from bot.core.private import Private
+from bot.core.values import Private
 from tests.core.declared import handler
 
 BOB = Member(
@@ -53,30 +52,30 @@ def bullet(**more: Any) -> Command:
 
 
 def values(*args: Any) -> dict[str, str]:
-    return {ask.name: ask.value for ask in form_of(*args).asks}
+    return {ask.name: ask.value for ask in build_form(*args).asks}
 
 
 @pytest.mark.parametrize("given", [{}, {"text": " "}, {"kind": "star"}])
 def test_a_form_opens_when_a_required_field_is_missing(given: dict[str, str]) -> None:
-    assert opens(bullet(), Call(path="bullet", values=given))
+    assert opens_form(bullet(), Call(path="bullet", values=given))
 
 
 def test_a_form_does_not_open_when_all_is_there() -> None:
-    assert not opens(bullet(), Call(path="bullet", values={"text": "x"}))
-    assert not opens(profile(), Call(path="profile"))
+    assert not opens_form(bullet(), Call(path="bullet", values={"text": "x"}))
+    assert not opens_form(profile(), Call(path="profile"))
 
 
 def test_a_form_may_open_on_a_bare_call() -> None:
-    assert opens(profile("bare"), Call(path="profile"))
-    assert not opens(profile("bare"), Call(path="profile", values={"level": "mid"}))
+    assert opens_form(profile("bare"), Call(path="profile"))
+    assert not opens_form(profile("bare"), Call(path="profile", values={"level": "mid"}))
 
 
 def test_a_form_that_is_only_asked_for_never_opens_by_itself() -> None:
-    assert not opens(bullet(opens="asked"), Call(path="bullet"))
+    assert not opens_form(bullet(opens="asked"), Call(path="bullet"))
 
 
 def test_a_command_without_a_form_opens_none() -> None:
-    assert not opens(command("Critique")(handler(Bullet)), Call(path="bullet"))
+    assert not opens_form(command("Critique")(handler(Bullet)), Call(path="bullet"))
 
 
 def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default() -> None:
@@ -95,7 +94,7 @@ def test_a_field_holds_what_was_typed_else_what_the_member_has_else_the_default(
 
 def test_what_was_typed_stands_as_it_was_typed_also_when_it_is_wrong() -> None:
     call = Call(path="profile", values={"minutes": "a lot"})
-    form = form_of(profile(), call, BOB, {"minutes": "'a lot' is not a whole number."})
+    form = build_form(profile(), call, BOB, {"minutes": "'a lot' is not a whole number."})
     (ask,) = [a for a in form.asks if a.name == "minutes"]
     assert (ask.value, ask.problem) == ("a lot", "'a lot' is not a whole number.")
     assert form.problems == {"minutes": "'a lot' is not a whole number."}
@@ -103,30 +102,30 @@ def test_what_was_typed_stands_as_it_was_typed_also_when_it_is_wrong() -> None:
 
 def test_the_forms_call_keeps_what_is_not_asked_and_does_not_ask_again() -> None:
     call = Call(path="profile", values={"hidden": "x"}, ask=True)
-    form = form_of(profile(), call, BOB)
+    form = build_form(profile(), call, BOB)
     assert form.call == Call(path="profile", values={"hidden": "x"})
     assert "hidden" not in {a.name for a in form.asks}
 
 
 def test_fields_stand_in_pages_of_five_in_the_order_of_the_form() -> None:
-    pages = form_of(profile(), Call(path="profile"), BOB).pages
+    pages = build_form(profile(), Call(path="profile"), BOB).pages
     assert [[a.name for a in page] for page in pages] == [[*ASKED[:5]], ["level"]]
 
 
 def test_a_field_says_what_it_is_and_whether_it_must_be_filled_in() -> None:
-    text, kind = form_of(bullet(title="Your bullet"), Call(path="bullet"), None).asks
+    text, kind = build_form(bullet(title="Your bullet"), Call(path="bullet"), None).asks
     assert (text.label, text.required, text.kind.name) == ("Your bullet", True, "text")
     assert (kind.label, kind.required, kind.value) == ("Which kind", False, "plain")
 
 
 def test_a_refused_private_text_comes_with_the_promise_to_delete_it() -> None:
     call = Call(path="bullet", values={"text": "x"}, private=frozenset({"text"}))
-    assert form_of(bullet(), call, None, {"text": "Too short."}).note == KEPT_NOTE
-    assert form_of(bullet(), call, None).note == ""
-    assert form_of(profile(), Call(path="profile"), None, {"zone": "No."}).note == ""
+    assert build_form(bullet(), call, None, {"text": "Too short."}).note == KEPT_NOTE
+    assert build_form(bullet(), call, None).note == ""
+    assert build_form(profile(), Call(path="profile"), None, {"zone": "No."}).note == ""
 
 
 def test_a_field_that_was_emptied_comes_back_empty() -> None:
     call = Call(path="profile", values={"days": "", "minutes": "abc"})
-    shown = {ask.name: ask.value for ask in form_of(profile(), call, BOB).asks}
+    shown = {ask.name: ask.value for ask in build_form(profile(), call, BOB).asks}
     assert (shown["days"], shown["minutes"], shown["zone"]) == ("", "abc", "Asia/Kolkata")

@@ -139,10 +139,12 @@ def test_an_error_says_back_at_most_forty_characters_of_what_was_typed() -> None
 
 
 def test_limits_of_a_field_become_limits_of_its_kind() -> None:
-    assert kinds.bounded(kinds.number(None, None), 1, 9, None).maximum == 9
-    assert kinds.bounded(kinds.text(), None, None, 12).longest == 12
-    assert kinds.bounded(kinds.DATE, None, None, None) is kinds.DATE
-    assert "from 0 to 1" in said(kinds.bounded(kinds.decimal(None, None), Decimal(0), Decimal(1), None), "7")
+    assert kinds.with_limits(kinds.number(None, None), 1, 9, None).maximum == 9
+    assert kinds.with_limits(kinds.text(), None, None, 12).longest == 12
+    assert kinds.with_limits(kinds.DATE, None, None, None) is kinds.DATE
+    assert "from 0 to 1" in said(
+        kinds.with_limits(kinds.decimal(None, None), Decimal(0), Decimal(1), None), "7"
+    )
 
 
 def test_an_upload_never_shows_its_bytes_or_its_name() -> None:

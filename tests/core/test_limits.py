@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from bot.core.clock import RateLimits, RateWindow
 from bot.core.ids import GroupId
-from bot.core.limits import Limits, Window
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 GROUP = GroupId("g")
@@ -16,7 +16,7 @@ def at(seconds: float) -> dt.datetime:
 
 
 def ask(
-    some: Limits, who: str, seconds: float, *, heavy: bool = False, exempt: bool = False, size: int = 0
+    some: RateLimits, who: str, seconds: float, *, heavy: bool = False, exempt: bool = False, size: int = 0
 ) -> float:
     """The seconds that somebody has to wait."""
     wait = some.wait(who, GROUP, size, heavy=heavy, exempt=exempt, now=at(seconds))
@@ -24,7 +24,7 @@ def ask(
 
 
 def test_a_window_lets_through_as_many_as_it_says_and_then_tells_how_long() -> None:
-    window = Window(2, 10)
+    window = RateWindow(2, 10)
     for second in (0, 4):
         assert window.wait("a", at(second)) == dt.timedelta()
         window.count("a", at(second))
@@ -35,7 +35,7 @@ def test_a_window_lets_through_as_many_as_it_says_and_then_tells_how_long() -> N
 
 
 def test_a_member_may_call_twenty_times_in_ten_seconds() -> None:
-    some = Limits()
+    some = RateLimits()
     assert [ask(some, "alice", n / 10) for n in range(20)] == [0] * 20
     assert ask(some, "alice", 2) == 8
     assert ask(some, "bob", 2) == 0
@@ -43,7 +43,7 @@ def test_a_member_may_call_twenty_times_in_ten_seconds() -> None:
 
 
 def test_a_refused_call_does_not_count_so_a_flood_ends_by_itself() -> None:
-    some = Limits()
+    some = RateLimits()
     for _ in range(20):
         ask(some, "alice", 0)
     assert all(ask(some, "alice", 1 + n / 100) > 0 for n in range(500))
@@ -51,7 +51,7 @@ def test_a_refused_call_does_not_count_so_a_flood_ends_by_itself() -> None:
 
 
 def test_heavy_calls_are_three_a_minute_and_light_ones_go_on() -> None:
-    some = Limits()
+    some = RateLimits()
     assert [ask(some, "alice", n, heavy=True) for n in range(3)] == [0, 0, 0]
     assert ask(some, "alice", 30, heavy=True) == 30
     assert ask(some, "alice", 30) == 0
@@ -60,13 +60,13 @@ def test_heavy_calls_are_three_a_minute_and_light_ones_go_on() -> None:
 
 @pytest.mark.parametrize(("size", "most"), [(0, 200), (100, 200), (101, 202), (500, 1_000)])
 def test_a_group_may_call_twice_a_member_and_never_less_than_two_hundred_times(size: int, most: int) -> None:
-    some = Limits()
+    some = RateLimits()
     through = [ask(some, f"m{n}", 0, size=size) == 0 for n in range(most + 5)]
     assert through == [True] * most + [False] * 5
 
 
 def test_an_answer_to_a_quiz_is_not_held_to_the_groups_limit_but_to_the_members() -> None:
-    some = Limits()
+    some = RateLimits()
     for n in range(200):
         ask(some, f"m{n}", 0)
     assert ask(some, "alice", 1) == 9
@@ -75,7 +75,7 @@ def test_an_answer_to_a_quiz_is_not_held_to_the_groups_limit_but_to_the_members(
 
 
 def test_the_longest_wait_is_told() -> None:
-    some = Limits()
+    some = RateLimits()
     for n in range(3):
         ask(some, "alice", n, heavy=True)
     for _ in range(17):
@@ -85,7 +85,7 @@ def test_the_longest_wait_is_told() -> None:
 
 
 def test_a_refusal_is_told_once_in_ten_seconds() -> None:
-    some = Limits()
+    some = RateLimits()
     assert [some.tell("alice", at(second)) for second in (0, 1, 9, 10, 11)] == [
         *(True, False, False),
         *(True, False),
@@ -94,7 +94,7 @@ def test_a_refusal_is_told_once_in_ten_seconds() -> None:
 
 
 def test_a_heavy_call_too_many_and_what_follows_it_are_answered_until_it_is_a_flood() -> None:
-    some, group = Limits(), GroupId("g")
+    some, group = RateLimits(), GroupId("g")
 
     def asked(*, heavy: bool) -> str:
         if not some.wait("alice", group, 1, heavy=heavy, exempt=False, now=at(0)):
@@ -107,7 +107,7 @@ def test_a_heavy_call_too_many_and_what_follows_it_are_answered_until_it_is_a_fl
 
 
 def test_many_strangers_do_not_fill_the_memory() -> None:
-    window = Window(1, 10, keys=3)
+    window = RateWindow(1, 10, keys=3)
     for who in ("a", "b", "c"):
         window.count(who, at(0))
     assert window.wait("a", at(1))
@@ -117,7 +117,7 @@ def test_many_strangers_do_not_fill_the_memory() -> None:
 
 
 def test_the_wait_that_is_told_is_true_also_when_more_got_through_than_the_window_holds() -> None:
-    some = Limits()
+    some = RateLimits()
     for n in range(200):
         ask(some, f"m{n}", 0)
     for n in range(5):
@@ -131,7 +131,7 @@ def test_the_wait_that_is_told_is_true_also_when_more_got_through_than_the_windo
 
 
 def test_a_clock_that_is_set_back_shuts_nobody_out() -> None:
-    some = Limits()
+    some = RateLimits()
     for _ in range(20):
         ask(some, "alice", 3_600)
     assert ask(some, "alice", 0) == 0

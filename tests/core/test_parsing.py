@@ -12,10 +12,9 @@ from bot.core.call import Call
 from bot.core.command import ANYONE, MEMBER, ORGANISER, command, message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.kinds import Rest
-from bot.core.parsing import LONGEST, parse
-from bot.core.private import Private
-from bot.core.registry import Registry
+from bot.core.registry import LONGEST, Registry, parse_text
 from bot.core.reply import Reply, Root
+from bot.core.values import Private
 
 
 class Quiz(Args, path="quiz"):
@@ -104,7 +103,7 @@ THREE = Registry([command("Pair now", access=ORGANISER)(_run(PairingRun))])
 
 
 def read(text: str, root: Root | None = "prep") -> Call:
-    return parse(REGISTRY, root, text, MEMBER)
+    return parse_text(REGISTRY, root, text, MEMBER)
 
 
 def values(text: str) -> dict[str, str]:
@@ -210,7 +209,7 @@ def test_an_unknown_word_gets_the_nearest_that_the_caller_may_use() -> None:
         "quiz",
     )
     with pytest.raises(Refusal) as stranger:
-        parse(REGISTRY, "prep", "quizz", ANYONE)
+        parse_text(REGISTRY, "prep", "quizz", ANYONE)
     assert stranger.value.next_call == Call(path="help")
 
 
@@ -268,7 +267,7 @@ def test_any_text_becomes_a_call_of_a_known_command_or_a_refusal_in_words(
     text: str, root: Root | None, access: Any
 ) -> None:
     try:
-        call = parse(REGISTRY, root, text, access)
+        call = parse_text(REGISTRY, root, text, access)
     except Refusal as refusal:
         assert refusal.text.strip()
         return
@@ -281,18 +280,18 @@ def test_any_text_becomes_a_call_of_a_known_command_or_a_refusal_in_words(
 
 
 def test_a_text_begun_by_its_key_loses_no_word() -> None:
-    call = parse(REGISTRY, "prep", "bullet text=Cut latency by half", MEMBER)
+    call = parse_text(REGISTRY, "prep", "bullet text=Cut latency by half", MEMBER)
     assert call.values["text"] == "Cut latency by half"
 
 
 def test_a_backslash_in_quotes_stands_unless_it_hides_a_quote_or_itself() -> None:
     typed = r'bullet kind="C:\new \"x\" \\" text'
-    assert parse(REGISTRY, "prep", typed, MEMBER).values["kind"] == 'C:\\new "x" \\'
+    assert parse_text(REGISTRY, "prep", typed, MEMBER).values["kind"] == 'C:\\new "x" \\'
 
 
 def test_words_of_three_parts_are_found_in_a_dm_too() -> None:
-    assert parse(THREE, None, "admin pairing run", ORGANISER).path == "admin.pairing.run"
-    assert parse(THREE, "admin", "pairing run", ORGANISER).path == "admin.pairing.run"
+    assert parse_text(THREE, None, "admin pairing run", ORGANISER).path == "admin.pairing.run"
+    assert parse_text(THREE, "admin", "pairing run", ORGANISER).path == "admin.pairing.run"
 
 
 @pytest.mark.parametrize("pair", ["count=é ", 'count="é ', "count=1 "])
@@ -300,7 +299,7 @@ def test_thousands_of_pairs_cost_no_more_than_their_length(pair: str) -> None:
     copied: list[int] = []
     typed = Counted("quiz " + pair * (LONGEST // len(pair) - 3))
     typed.copied = copied
-    parse(REGISTRY, "prep", typed, MEMBER)
+    parse_text(REGISTRY, "prep", typed, MEMBER)
     assert len(typed) < sum(copied) < 6 * len(typed), (
         "each pair reads the whole rest: a thousand times the length"
     )

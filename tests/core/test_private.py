@@ -6,8 +6,7 @@ import logging
 import pytest
 from pydantic import ValidationError
 
-from bot.core.frozen import Frozen
-from bot.core.private import OPEN, SEAL, Private
+from bot.core.values import OPEN, SEAL, Frozen, Private
 
 NEEDLE = "my bullet"
 

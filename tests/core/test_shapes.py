@@ -12,9 +12,9 @@ from bot.app import registry
 from bot.core.args import Args
 from bot.core.command import ANYONE, ORGANISER, command, message, press
 from bot.core.kinds import Rest, Suggest, Upload
-from bot.core.private import Private
 from bot.core.registry import Registry, size
 from bot.core.shapes import ROOTS, discord_commands, slack_commands, table, usage
+from bot.core.values import Private
 from tests.core.declared import declare, handler
 
 NAME = re.compile(r"[-_a-z0-9]{1,32}")

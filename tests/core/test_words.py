@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.clock import ManualClock, SystemClock
-from bot.core.echo import echo, either
 from bot.core.ids import (
     GroupId,
     MemberId,
@@ -23,6 +22,7 @@ from bot.core.ids import (
 from bot.core.kinds import Upload
 from bot.core.member import Member, Pause
 from bot.core.reply import Inbound, Said, Submitted
+from bot.core.text import echo, either
 from bot.core.when import Wall
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)

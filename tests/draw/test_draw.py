@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from matplotlib.lines import Line2D
 
 from bot import draw
-from bot.core.chart import COLOURS, Chart, Point, Slope
+from bot.core.card import COLOURS, Chart, Point, Slope
 from bot.work import Worker
 
 Rectangle = tuple[float, float, float, float]

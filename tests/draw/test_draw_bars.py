@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bot import draw
-from bot.core.chart import COLOURS, Chart, Point
+from bot.core.card import COLOURS, Chart, Point
 
 Rectangle = tuple[float, float, float, float]
 

@@ -13,6 +13,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Form,
     Instant,
@@ -20,11 +21,11 @@ from bot.core.card import (
     Items,
     Link,
     Picture,
+    Point,
     Quoted,
     Text,
     line,
 )
-from bot.core.chart import Chart, Point
 from bot.core.ids import account_id, channel_id, space_id
 from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader

@@ -22,7 +22,7 @@ from bot.core.command import Access, Command
 from bot.core.errors import Refusal
 from bot.core.ids import EVERYWHERE, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
-from bot.core.parsing import parse
+from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Root
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import opened
@@ -131,7 +131,7 @@ class DiscordPlayer(Player):
         root: Root = "admin" if text.startswith("/prep-admin") else "prep"
         said = text.removeprefix("/prep-admin" if root == "admin" else "/prep")
         try:
-            call = parse(self._troupe.app.registry, root, said, Access.ORGANISER)
+            call = parse_text(self._troupe.app.registry, root, said, Access.ORGANISER)
         except Refusal:
             return None
         dotted = "." in said.strip().partition(" ")[0]

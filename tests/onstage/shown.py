@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.core.call import Call
 from bot.core.card import Ask, Card, File, Form
-from bot.core.forms import KEPT_NOTE
+from bot.core.command import KEPT_NOTE
 from bot.core.kinds import text
 from bot.core.reply import Answer, Reader
 from tests.seen import Seen

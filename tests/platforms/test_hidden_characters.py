@@ -11,6 +11,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Form,
     Item,
@@ -19,12 +20,12 @@ from bot.core.card import (
     Pairs,
     Person,
     Picture,
+    Point,
     Progress,
     Quoted,
     Text,
     Typed,
 )
-from bot.core.chart import Chart, Point
 from bot.core.kinds import text
 from bot.core.reply import Answer, Reader
 from bot.platforms.console.memory import Place

@@ -15,8 +15,8 @@ from random import Random
 import pytest
 
 from bot.core.errors import StoreDown, StoreFull, StoreRefused
-from bot.core.frozen import Frozen
 from bot.core.ids import GroupId
+from bot.core.values import Frozen
 from bot.doctor.house import storage_found
 from bot.health import looked_at
 from bot.settings import Settings

@@ -4,8 +4,8 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.card import card
 from bot.core.command import message, press, work
-from bot.core.frozen import Frozen
 from bot.core.reply import Reply, Skip
+from bot.core.values import Frozen
 from bot.store.repo import NOBODY, Repo
 
 

@@ -5,10 +5,9 @@ import datetime as dt
 
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Group, Member
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.core.when import Wall
 from bot.store import ledger, members
 from bot.store.connect import check_format

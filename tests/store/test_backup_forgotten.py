@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.app import repos
 from bot.core.errors import StoreDown, StoreRefused
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.saving.backup import backup
 from bot.saving.restore import Consent, restore
 from bot.store import forget, keys

@@ -9,8 +9,8 @@ import pytest
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown, StoreFull
-from bot.core.frozen import Frozen
 from bot.core.ids import ChannelId, GroupId, MemberId
+from bot.core.values import Frozen
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.outbox import Outbox

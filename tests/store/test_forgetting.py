@@ -13,10 +13,9 @@ import pytest_asyncio
 from bot.core.call import Call
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.errors import Conflict, DeclarationError
-from bot.core.frozen import Frozen
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Member
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store import expiry, forget, keys, ledger, members, tombs
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory

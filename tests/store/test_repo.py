@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from bot.core.errors import DeclarationError, Upgrading
-from bot.core.frozen import Frozen
 from bot.core.ids import GroupId, MemberId
-from bot.core.private import Private
+from bot.core.values import Frozen, Private
 from bot.store import keys
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.store import Store

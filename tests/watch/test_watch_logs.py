@@ -14,7 +14,7 @@ import structlog
 
 import bot
 from bot.core.faults import log_bug
-from bot.core.private import Private
+from bot.core.values import Private
 from bot.logs import FIELDS, LONGEST, configure
 from tests.world import World, world
 

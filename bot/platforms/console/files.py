@@ -4,8 +4,8 @@ import itertools
 import re
 from pathlib import Path
 
-from bot.core.echo import echo
 from bot.core.kinds import UPLOAD_LIMIT, Upload
+from bot.core.text import echo
 from bot.platforms.console.story import StoryError
 
 _TOKEN = re.compile(r'(?:^|(?<=\s))file=(?:"@([^"]+)"|@"([^"]+)"|@([^\s"]+))(?=\s|$)')

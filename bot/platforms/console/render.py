@@ -14,9 +14,9 @@ from typing import Protocol, TextIO
 
 from bot.core.call import Call
 from bot.core.card import Ask, Block, Buttons, Card, File, Form, Instant, Part, Person, Quoted, Typed, plain
-from bot.core.characters import strip_hidden
 from bot.core.ids import name_in
 from bot.core.reply import Answer
+from bot.core.text import strip_hidden
 from bot.core.when import local
 from bot.platforms.console.files import size
 from bot.platforms.console.memory import Place

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.echo import echo
+from bot.core.text import echo
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.files import take_file
 from bot.platforms.console.render import Page, one_line, stamp

@@ -14,9 +14,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot.core.echo import echo
 from bot.core.errors import LoopmateError
 from bot.core.reply import Root
+from bot.core.text import echo
 from bot.core.when import YEARS
 
 INSTANT = "2026-11-24T08:00Z"

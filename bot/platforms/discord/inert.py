@@ -8,7 +8,7 @@ U+200B is one that nobody sees.
 
 import re
 
-from bot.core.characters import strip_hidden
+from bot.core.text import strip_hidden
 
 ZERO_WIDTH = "\u200b"
 _ESCAPED = str.maketrans({c: f"\\{c}" for c in "\\*_~`|<>#-[]():"} | {"@": f"@{ZERO_WIDTH}"})

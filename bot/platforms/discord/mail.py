@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.core.card import Card
-from bot.core.forms import reopening
+from bot.core.command import reopen_card
 from bot.core.reply import Answer
 from bot.platforms.discord import render
 from bot.platforms.discord.buckets import Buckets
@@ -76,7 +76,7 @@ class Mail:
         """The answer as a message; a form cannot be sent, so what opens it is."""
         if isinstance(answer.body, Card):
             return render.message(answer.body, answer.payloads, self._house.word)
-        return render.message(reopening(answer.body), answer.payloads[1:], self._house.word)
+        return render.message(reopen_card(answer.body), answer.payloads[1:], self._house.word)
 
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT

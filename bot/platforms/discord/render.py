@@ -15,6 +15,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Instant,
     Item,
@@ -31,7 +32,6 @@ from bot.core.card import (
     Typed,
     join,
 )
-from bot.core.chart import Chart
 from bot.core.shapes import root_word
 from bot.platforms.discord.inert import inert, label, without_lists
 

@@ -8,7 +8,7 @@ import discord
 import structlog
 
 from bot.core.card import Card, Form
-from bot.core.forms import reopening
+from bot.core.command import reopen_card
 from bot.core.ids import ChannelId
 from bot.core.reply import Answer, Visible
 from bot.platforms.answers import Question, Way
@@ -126,7 +126,7 @@ class InteractionResponder:
     def _written(self, answer: Answer) -> Message:
         if isinstance(answer.body, Card):
             return render.message(answer.body, answer.payloads, self.house.word)
-        return render.message(reopening(answer.body), answer.payloads[1:], self.house.word)
+        return render.message(reopen_card(answer.body), answer.payloads[1:], self.house.word)
 
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""

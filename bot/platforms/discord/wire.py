@@ -13,7 +13,7 @@ import discord
 from discord.http import MultipartParameters
 from discord.webhook.async_ import async_context
 
-from bot.core.chart import Chart
+from bot.core.card import Chart
 from bot.draw import png
 from bot.platforms.discord.render import Attachment
 from bot.platforms.discord.troubles import readable

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.core.card import Ask, Form
-from bot.core.frozen import Frozen
+from bot.core.values import Frozen
 from bot.platforms.slack.limits import INPUT, LABEL, TITLE, checked_view
 from bot.platforms.slack.text import plain_text
 

@@ -8,9 +8,9 @@ import structlog
 
 from bot.core.card import Card, Form, Text
 from bot.core.clock import Clock
+from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
-from bot.core.forms import reopening
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Reader, Visible
 from bot.platforms.answers import Arrival, Question, Way
@@ -125,7 +125,7 @@ class SlackResponder:
         """Opens the modal while Slack lets it be opened; after that a card with a button that does."""
         if self.route.trigger and await self._opened(form, answer.payloads[0]):
             return
-        card = answer.model_copy(update={"body": reopening(form), "payloads": answer.payloads[1:2]})
+        card = answer.model_copy(update={"body": reopen_card(form), "payloads": answer.payloads[1:2]})
         await self.send(card)
 
     async def _opened(self, form: Form, payload: str) -> bool:

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from bot.core.private import Private
+from bot.core.values import Private
 from content.cases import Case
 from content.finder import load
 from content.quiz import Choice

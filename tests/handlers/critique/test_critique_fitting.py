@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.card import LINE_LENGTH
-from bot.core.lines import cut, fitted, wrapped
+from bot.core.text import LINE_LENGTH, shorten, wrap_lines, wrap_within
 from handlers.critique.fitting import Block, pages
 
 TEXTS = st.text(max_size=900)
@@ -12,28 +11,28 @@ BLOCKS = st.lists(st.lists(st.just("line"), min_size=1, max_size=13), min_size=1
 
 
 def test_a_short_text_stays_and_a_long_one_is_cut_between_words() -> None:
-    assert cut("one  two\nthree") == "one two three"
-    assert cut("alpha beta gamma", 12) == "alpha beta…"
-    assert cut("alphabetagamma", 6) == "alpha…"
+    assert shorten("one  two\nthree") == "one two three"
+    assert shorten("alpha beta gamma", 12) == "alpha beta…"
+    assert shorten("alphabetagamma", 6) == "alpha…"
 
 
 @given(TEXTS, st.integers(2, 200))
 def test_what_is_cut_is_never_longer_than_asked_and_begins_as_the_text(text: str, longest: int) -> None:
-    short, whole = cut(text, longest), " ".join(text.split())
+    short, whole = shorten(text, longest), " ".join(text.split())
     assert len(short) <= longest
     assert short == whole or (short.endswith("…") and whole.startswith(short[:-1]))
 
 
 @given(TEXTS)
 def test_wrapping_loses_nothing_but_spaces(text: str) -> None:
-    lines = wrapped(text)
+    lines = wrap_lines(text)
     assert all(0 < len(line) <= LINE_LENGTH for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 @given(TEXTS, st.integers(1, 4))
 def test_a_fitted_text_has_as_many_lines_as_there_is_room(text: str, most: int) -> None:
-    lines = fitted(text, most)
+    lines = wrap_within(text, most)
     assert len(lines) <= most
     assert all(len(line) <= LINE_LENGTH for line in lines)
 

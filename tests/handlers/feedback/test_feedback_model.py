@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.core.ids import MemberId
-from bot.core.private import Private
+from bot.core.values import Private
 from content.criteria import Scale, scales
 from content.finder import load
 from content.models import Round

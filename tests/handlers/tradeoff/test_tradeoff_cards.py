@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from bot.core.card import LINE_LENGTH, Card, Part, Picture, Quoted, plain
-from bot.core.private import Private
+from bot.core.card import Card, Part, Picture, Quoted, plain
+from bot.core.text import LINE_LENGTH
+from bot.core.values import Private
 from bot.draw import png
 from handlers.tradeoff import cards, model, reading
 from handlers.tradeoff.calls import Tradeoff

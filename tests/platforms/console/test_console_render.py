@@ -11,6 +11,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Form,
     Instant,
@@ -27,7 +28,6 @@ from bot.core.card import (
     items,
     line,
 )
-from bot.core.chart import Chart
 from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of

@@ -8,8 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.core import kinds
 from bot.core.call import Call
-from bot.core.card import Ask, File, Picture, Quoted, card
-from bot.core.chart import Chart, Point
+from bot.core.card import Ask, Chart, File, Picture, Point, Quoted, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.platforms.discord.adapter import DiscordPlatform
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, house, of, said

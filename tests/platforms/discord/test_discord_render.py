@@ -16,6 +16,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Form,
     Instant,
@@ -25,6 +26,7 @@ from bot.core.card import (
     Pairs,
     Person,
     Picture,
+    Point,
     Progress,
     Quoted,
     Text,
@@ -32,7 +34,6 @@ from bot.core.card import (
     buttons,
     card,
 )
-from bot.core.chart import Chart, Point
 from bot.core.fit import fit
 from bot.platforms.discord.modal import filled, modal, opened
 from bot.platforms.discord.render import Message, message

@@ -11,16 +11,15 @@ from pydantic import Field
 
 from bot.core.args import Args
 from bot.core.call import Call
-from bot.core.card import Ask, Button, Buttons, Card, File, Form, Picture, card
-from bot.core.chart import Chart, Point
+from bot.core.card import Ask, Button, Buttons, Card, Chart, File, Form, Picture, Point, card
 from bot.core.clock import ManualClock
 from bot.core.command import ANYONE, command, press
 from bot.core.errors import Refusal, StoreDown
 from bot.core.ids import AccountId, SpaceId
 from bot.core.kinds import TIME, Rest, choice, text
-from bot.core.private import Private
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
+from bot.core.values import Private
 from bot.platforms.pace import PATIENT
 from bot.platforms.port import Delivery, House
 from bot.platforms.slack.adapter import SlackPlatform

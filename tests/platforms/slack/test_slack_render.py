@@ -15,6 +15,7 @@ from bot.core.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     File,
     Instant,
     Item,
@@ -33,9 +34,8 @@ from bot.core.card import (
     items,
     line,
 )
-from bot.core.chart import Chart
-from bot.core.lines import wrapped
 from bot.core.reply import Answer, Reader
+from bot.core.text import wrap_lines
 from bot.platforms.slack.limits import checked
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.text import Look, packed, typed, unpacked
@@ -326,5 +326,5 @@ def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed
 
 def test_a_text_longer_than_a_line_is_one_block_and_not_broken_in_a_sentence() -> None:
     text = "A finding that goes on for longer than one line of a card does, " * 4
-    message = shown(card("1 of 3:", *wrapped(text)))
+    message = shown(card("1 of 3:", *wrap_lines(text)))
     assert [block["text"]["text"] for block in message.blocks] == ["1 of 3:", text.strip()]

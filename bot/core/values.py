@@ -1,9 +1,15 @@
-"""Text that a member typed: readable in memory, hidden from repr and logs, encrypted wherever it is stored."""
+"""The base of every value that travels or is stored: frozen, and private if somebody typed it."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from pydantic import GetCoreSchemaHandler, SerializationInfo, ValidationInfo
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    SerializationInfo,
+    ValidationInfo,
+)
 from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
@@ -11,6 +17,12 @@ SEAL = "seal"
 """The key under which a serialisation context carries `str -> str` for encryption."""
 OPEN = "open"
 """The key under which a validation context carries `str -> str` for decryption."""
+
+
+class Frozen(BaseModel):
+    """An immutable pydantic model; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Private(Generic[T]):

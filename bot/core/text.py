@@ -1,0 +1,98 @@
+"""Texts that somebody reads: without hidden characters, wrapped, shortened, or said back in an error."""
+
+import re
+import textwrap
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+LINE_LENGTH = 140
+_ECHO_LENGTH = 40
+_ENDS = (".?!", ";:", ",")
+"""Where a line may end, best first: a sentence, a clause, an item."""
+
+
+class Continued(str):
+    """A text that goes on with the line before it, from which it was cut to be counted."""
+
+    __slots__ = ()
+
+
+def wrap_lines(text: str) -> tuple[str, ...]:
+    """The text in as few lines as hold it, each ended where the text pauses if that costs no line more.
+
+    Only a word that is longer than a line is broken.
+    """
+    first, *rest = _lines(text) or ("",)
+    return (first, *map(Continued, rest)) if first else ()
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    greedy = textwrap.wrap(text, LINE_LENGTH, break_on_hyphens=False)
+    if len(greedy) < 2:
+        return tuple(greedy)
+    words = " ".join(greedy)
+    for ends in _ENDS:
+        for at in range(LINE_LENGTH, LINE_LENGTH // 3, -1):
+            if words[at : at + 1] == " " and words[at - 1] in ends:
+                rest = _lines(words[at + 1 :])
+                if len(rest) < len(greedy):
+                    return (words[:at], *rest)
+    return (greedy[0], *_lines(words[len(greedy[0]) :].lstrip()))
+
+
+def shorten(text: str, longest: int = LINE_LENGTH) -> str:
+    """The text on one line of at most `longest` characters, cut between words, with an ellipsis where it was."""
+    one_line = " ".join(text.split())
+    if len(one_line) <= longest:
+        return one_line
+    head = one_line[:longest]
+    return (head.rpartition(" ")[0] or head[:-1])[: longest - 1].rstrip() + "…"
+
+
+def wrap_within(text: str, most: int) -> list[str]:
+    """The text in at most `most` lines, the last one cut."""
+    lines = wrap_lines(text)
+    return (
+        list(lines)
+        if len(lines) <= most
+        else [*lines[: most - 1], Continued(shorten(" ".join(lines[most - 1 :])))]
+    )
+
+
+def echo(text: str) -> str:
+    """`text` in quotes: no control characters, at most 40 characters, an ellipsis where it was cut."""
+    return f"'{one_line(text)}'"
+
+
+def one_line(text: str, longest: int = _ECHO_LENGTH) -> str:
+    """`text` on one line, without control characters, cut with an ellipsis."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text[:400]).split())
+    return f"{shown[: longest - 1]}…" if len(shown) > longest else shown
+
+
+def either(options: Sequence[str]) -> str:
+    """`a, b or c`."""
+    return options[0] if len(options) == 1 else ", ".join(options[:-1]) + " or " + options[-1]
+
+
+# what nobody sees: taken out of whatever a card shows, so that all platforms show the same
+
+_BREAKS = re.compile("\r\n|[\r\u2028\u2029\v\f\x85]")
+_TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn around the order of what follows them."""
+_CONTROLS = set(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)))) - {"\n", "\t"}
+"""Control characters, and halves of pairs (Unicode's Cc and Cs)."""
+_HIDDEN = str.maketrans(dict.fromkeys([*_CONTROLS, *_TURNS], ""))
+
+
+def strip_hidden(text: str) -> str:
+    """The text without control characters and bidirectional marks; every line break is `\\n`."""
+    if text.isascii() and text.isprintable():  # most are
+        return text
+    return _BREAKS.sub("\n", text).translate(_HIDDEN)
+
+
+Shown = Annotated[str, AfterValidator(strip_hidden)]
+"""Text that somebody reads."""

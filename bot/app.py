@@ -24,7 +24,7 @@ from bot.core.registry import Registry, commands_in
 from bot.dispatcher import Dispatcher
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
-from bot.platforms.port import House, Platform
+from bot.platforms.port import Platform, PlatformServices
 from bot.platforms.supervise import supervise
 from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
@@ -43,7 +43,7 @@ from content.finder import Content, load
 
 GARBAGE = 50_000
 """Objects that are made before the collector looks for cycles among them; Python's own 700 is less than a card."""
-Factory = Callable[[House], Platform]
+Factory = Callable[[PlatformServices], Platform]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class App:
     runner: Runner
     platforms: Mapping[str, Platform]
     clock: Clock
-    house: House
+    services: PlatformServices
     watch: Watch
 
 
@@ -195,7 +195,7 @@ async def open_app(
             worker,
             seed=chance.getrandbits(64) if seed is None else seed,
         )
-        house = House(
+        services = PlatformServices(
             door=watch.door(dispatcher),
             clock=clock,
             work=worker,
@@ -203,12 +203,12 @@ async def open_app(
             word=settings.command,
             processes=lambda: workers(store),
         )
-        platforms = {name: watch.platform(factory(house)) for name, factory in factories.items()}
+        platforms = {name: watch.platform(factory(services)) for name, factory in factories.items()}
         runner = Runner(store, dispatcher, platforms, clock)
         watch.counting(dispatcher.counts, runner.counts)
         runner.on_round(watch.round)
         await runner.outbox.prepare()
-        yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, house, watch)
+        yield App(dispatcher.registry, store, content, dispatcher, runner, platforms, clock, services, watch)
         await dispatcher.idle()
         await runner.leave()
 
@@ -230,14 +230,14 @@ def _slack(settings: Settings) -> Factory:
     from bot.platforms.slack.adapter import SlackPlatform
     from bot.platforms.slack.options import SlackOptions
 
-    return lambda house: SlackPlatform(house, SlackOptions.of(settings))
+    return lambda services: SlackPlatform(services, SlackOptions.of(settings))
 
 
 def _discord(settings: Settings) -> Factory:
     from bot.platforms.discord.adapter import DiscordPlatform
     from bot.platforms.discord.options import DiscordOptions
 
-    return lambda house: DiscordPlatform(house, DiscordOptions.of(settings))
+    return lambda services: DiscordPlatform(services, DiscordOptions.of(settings))
 
 
 async def serve(settings: Settings, say: Say) -> int:
@@ -353,7 +353,9 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
         await stack.enter_async_context(app.runner.beating() if clockwork else _running(app.runner))
         interactive = lines is sys.stdin and sys.stdin.isatty()
-        return await session.run(platform, app.house, clockwork, lines, sys.stdout, interactive=interactive)
+        return await session.run(
+            platform, app.services, clockwork, lines, sys.stdout, interactive=interactive
+        )
 
 
 @contextmanager

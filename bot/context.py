@@ -246,7 +246,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ContextFactory:
     """What every Context is made of; `seed` and an event's id are all the chance that its handler has."""
 
     registry: Registry

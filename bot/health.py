@@ -12,9 +12,9 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.connect import infos, url_store
+from bot.store.data_dir import listening
 from bot.store.disk import Disk
 from bot.store.outbox import Depth, Outbox
-from bot.store.place import listening
 from bot.store.scripts import DEPTH
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault, new_key, vault_of

@@ -16,7 +16,7 @@ from bot.core.ids import (
     space_id,
 )
 from bot.core.reply import Answer
-from bot.platforms.port import Delivery, House, Receipt
+from bot.platforms.port import Delivery, PlatformServices, Receipt
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ class Backstage:
 class Stage:
     """A platform in memory. It honours what a platform promises, and can be told to fail."""
 
-    def __init__(self, house: House, name: str, back: Backstage, check: Callable[[Answer], None]) -> None:
+    def __init__(
+        self, house: PlatformServices, name: str, back: Backstage, check: Callable[[Answer], None]
+    ) -> None:
         self.house = house
         self.name = name
         self.back = back

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.ending import until_told
+from bot.shutdown import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 from tools import bench
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.context import Desk
+from bot.context import ContextFactory
 from bot.core.call import Call
 from bot.core.entry import work_entry
 from bot.core.errors import StoreDown
@@ -60,7 +60,7 @@ async def test_two_groups_draw_different_tokens_at_the_same_pairing_and_one_the_
     tmp_path: Path,
 ) -> None:
     async with world(tmp_path) as w:
-        desk = Desk(w.app.registry, w.app.store, w.app.content, w.clock, Worker(), seed=1)
+        desk = ContextFactory(w.app.registry, w.app.store, w.app.content, w.clock, Worker(), seed=1)
         drawn = []
         for group in (GroupId("g1"), GroupId("g1"), GroupId("g2")):
             entry = work_entry(group, Call(path="mocks.run"), "2026-11-29", now=w.now)

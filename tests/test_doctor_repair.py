@@ -12,12 +12,12 @@ import pytest
 import redis
 
 from bot.app import open_store
+from bot.backup.command import bring_back, save
+from bot.backup.restore import Consent
 from bot.core.errors import StoreRefused
 from bot.core.ids import GroupId
-from bot.doctor.house import storage_found
+from bot.doctor.installation import storage_found
 from bot.doctor.repair import Choice, repair
-from bot.saving.command import bring_back, save
-from bot.saving.restore import Consent
 from bot.settings import Settings
 from bot.store import forget, keys
 from bot.store.store import Store

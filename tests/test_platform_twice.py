@@ -95,7 +95,7 @@ async def test_what_slack_sends_again_to_this_process_or_another_is_done_once(tm
     async with slack_world(tmp_path, {}, more=(tick,)) as w:
         await w.member("mia")
         options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
-        other = SlackPlatform(w.app.house, options)
+        other = SlackPlatform(w.app.services, options)
         async with other.opened():
             here, there = w.hall.space.transport, InProcess(other.app)
             for kind, payload in Envelopes(w, await button(w)):
@@ -152,7 +152,7 @@ async def test_a_change_that_comes_again_to_another_process_is_answered_once_on_
         await w.member("mia")
         mia, space = w.hall.people["mia"], w.hall.space
         options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
-        other = SlackPlatform(w.app.house, options)
+        other = SlackPlatform(w.app.services, options)
         async with other.opened():
             before = len(mia.seen)
             await mia.slash("/prep settings minutes=20")

@@ -38,7 +38,7 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, channel_id, is_global, s
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Signal, Submitted, Visible
 from bot.core.text import LINE_LENGTH
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.connect import Wrap, _unchanged
@@ -408,7 +408,7 @@ async def in_memory(
     stages: dict[str, Stage] = {}
 
     def stage(name: str) -> Factory:
-        def build(house: House) -> Stage:
+        def build(house: PlatformServices) -> Stage:
             stages[name] = Stage(house, name, back, check)
             return stages[name]
 

@@ -67,7 +67,7 @@ def doctor(
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Everything in the store in one file, without the key; the bot may go on running."""
-    from bot.saving.command import save
+    from bot.backup.command import save
 
     logs()
     out(run_until_told(save(settings_of(None), file, say)))
@@ -89,8 +89,8 @@ def restore(
     ] = False,
 ) -> None:
     """Puts a backup back, into an empty store or in the place of what is there; the bot must not run."""
-    from bot.saving.command import bring_back
-    from bot.saving.restore import Consent
+    from bot.backup.command import bring_back
+    from bot.backup.restore import Consent
 
     logs()
     out(run_until_told(bring_back(settings_of(None), file, Consent(replace, returned, unsigned), say)))

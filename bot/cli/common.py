@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
-from bot.ending import until_told
+from bot.shutdown import until_told
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.context import Caller, Desk
+from bot.context import Caller, ContextFactory
 from bot.core.call import Call
 from bot.core.command import Access, Command, opens_form
 from bot.core.errors import Refusal
@@ -77,7 +77,7 @@ class Asked:
 class Asking:
     """Understands inbounds."""
 
-    def __init__(self, desk: Desk, directory: Directory, payloads: Payloads) -> None:
+    def __init__(self, desk: ContextFactory, directory: Directory, payloads: Payloads) -> None:
         self._desk = desk
         self._directory = directory
         self._payloads = payloads

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from bot.context import Desk, Meeting, meeting
+from bot.context import ContextFactory, Meeting, meeting
 from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Command
@@ -16,8 +16,8 @@ from bot.core.ids import MemberId, space_of
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet
+from bot.dispatcher.group_locks import ATTEMPTS, GroupLocks
 from bot.dispatcher.payloads import Payloads, reader_of
-from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
 
 ELSEWHERE = 60.0
@@ -47,7 +47,9 @@ class Apart:
 class Entries:
     """Composes messages and performs work; `counts` says how often which work was done."""
 
-    def __init__(self, desk: Desk, payloads: Payloads, turns: Turns, counts: Counter[str]) -> None:
+    def __init__(
+        self, desk: ContextFactory, payloads: Payloads, turns: GroupLocks, counts: Counter[str]
+    ) -> None:
         self.counts = counts
         self._desk = desk
         self._payloads = payloads

@@ -11,7 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.context import Desk
+from bot.context import ContextFactory
 from bot.core.call import Call
 from bot.core.card import Button, Card, Form, card
 from bot.core.clock import Clock, RateLimits
@@ -52,9 +52,9 @@ from bot.core.reply import (
 )
 from bot.dispatcher.asking import Asked, Asking
 from bot.dispatcher.entries import Entries
+from bot.dispatcher.group_locks import ATTEMPTS, GroupLocks
 from bot.dispatcher.payloads import Payloads, reader_of
 from bot.dispatcher.references import resolve
-from bot.dispatcher.turns import ATTEMPTS, Turns
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store
@@ -92,12 +92,12 @@ class Dispatcher:
         self.registry = registry
         self.counts: Counter[str] = Counter()
         self._store = store
-        self._desk = Desk(registry, store, content, clock, work, seed)
+        self._desk = ContextFactory(registry, store, content, clock, work, seed)
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._directory = Directory(store)
-        self._turns = Turns()
+        self._turns = GroupLocks()
         self._payloads = Payloads(self._desk)
         self._asking = Asking(self._desk, self._directory, self._payloads)
         self._entries = Entries(self._desk, self._payloads, self._turns, self.counts)

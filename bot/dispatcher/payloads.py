@@ -1,6 +1,6 @@
 """The texts that buttons carry: Calls, or tokens of Calls that wait in the store."""
 
-from bot.context import Desk
+from bot.context import ContextFactory
 from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, File, Form, Picture
 from bot.core.command import reopen_call
@@ -14,7 +14,7 @@ from bot.store.unit import Unit
 class Payloads:
     """Makes the payloads of cards and forms, and says whose they are."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ContextFactory) -> None:
         self._desk = desk
 
     def owner(self, joined: Member | None, account: AccountId) -> MemberId:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.doctor import clock, platforms
 from bot.doctor.finding import Finding, failed
-from bot.doctor.house import key_found, settings_found, storage_found
+from bot.doctor.installation import key_found, settings_found, storage_found
 from bot.settings import BadSettings, Settings
 
 _AFTER_KEY = [Finding(area="Storage", state="skipped", found="not looked at: the key comes first")], None

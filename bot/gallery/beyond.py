@@ -20,7 +20,7 @@ from bot.dispatcher import Composed
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
 from bot.platforms.console.memory import Place
 from bot.platforms.console.render import Message, render
-from bot.platforms.port import Clockwork, House
+from bot.platforms.port import Clockwork, PlatformServices
 from bot.store import members
 from bot.store.directory import Directory
 
@@ -45,7 +45,7 @@ class Beyond:
 
     app: App
     platform: ConsolePlatform
-    house: House
+    services: PlatformServices
     time: Clockwork
     shown: Callable[[], Message]
     """The newest message on the screen."""
@@ -72,7 +72,7 @@ class Beyond:
         """A DM that cannot be delivered: to the test in words, to everything else once a day."""
         self.platform.closed.add(account_of("erin"))
         await self._say(account_of("erin"), "privacy export")
-        await self.time.advance(self.house.clock.now() + dt.timedelta(minutes=2))
+        await self.time.advance(self.services.clock.now() + dt.timedelta(minutes=2))
         await self._say(account_of("erin"), "member.test-dm")
         self.platform.closed.clear()
 
@@ -120,16 +120,16 @@ class Beyond:
             upload=upload,
         )
         responder = ConsoleResponder(self.platform, place, None, organiser)
-        await self.house.door.handle(inbound, responder)
+        await self.services.door.handle(inbound, responder)
         await self.time.drain()
 
     async def _report(self, path: str, **values: str) -> None:
         call = Call(path=path, values={"channel": GENERAL, **values})
-        await self.house.door.report(SPACE, f"{NAME}/{path}", call)
+        await self.services.door.report(SPACE, f"{NAME}/{path}", call)
         await self.time.drain()
 
     async def _compose(self, member: MemberId, call: Call) -> None:
-        now = self.house.clock.now()
+        now = self.services.clock.now()
         entry = Entry(
             id=f"{NAME}/{call.path}",
             group=await self._group(),
@@ -146,6 +146,6 @@ class Beyond:
         return await Directory(self.app.store).group_of(SPACE)
 
     async def _member(self, account: AccountId) -> MemberId:
-        unit = self.app.store.unit(await self._group(), self.house.clock.now())
+        unit = self.app.store.unit(await self._group(), self.services.clock.now())
         found = await members.find(unit, account)
         return found.id if found else MemberId("nobody")

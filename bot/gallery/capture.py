@@ -112,7 +112,7 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
             )
             troubles = await _story(app, clock, platform, watch, lines)
             charts = {alt: chart for shot in watch.shots for alt, chart in shot.charts.items()}
-            pictures = {alt: await app.house.work.pictures(png, chart) for alt, chart in charts.items()}
+            pictures = {alt: await app.services.work.pictures(png, chart) for alt, chart in charts.items()}
     return Gallery(tuple(watch.shots), (), tuple(troubles), pictures)
 
 
@@ -120,21 +120,21 @@ async def _story(
     app: App, clock: ManualClock, platform: ConsolePlatform, watch: "Watch", lines: Sequence[str]
 ) -> list[str]:
     """Plays the lines of a story; answers which could not be done."""
-    house = replace(app.house, door=watch)
-    platform.attach(house, watch)
+    services = replace(app.services, door=watch)
+    platform.attach(services, watch)
     time = SimulatedTime(app.runner, app.dispatcher, clock)
-    steps = Steps(platform, house, time, watch, echo=False)
+    steps = Steps(platform, services, time, watch, echo=False)
     troubles = []
     for number, line in enumerate(lines, 1):
         try:
-            step = parse_line(line, house.word)
+            step = parse_line(line, services.word)
             if step is not None:
                 await steps.play(step)
         except StoryError as error:
             troubles.append(error.at(number))
     await steps.drain()
     if lines is beyond.LINES:
-        await beyond.Beyond(app, platform, house, time, lambda: watch.shots[-1].message).play()
+        await beyond.Beyond(app, platform, services, time, lambda: watch.shots[-1].message).play()
     platform.detach()
     return troubles
 

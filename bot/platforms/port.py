@@ -111,7 +111,7 @@ class Platform(Protocol):
         ...
 
 
-class Door(Protocol):
+class DispatchPort(Protocol):
     """Where everything that people do goes in."""
 
     @property
@@ -136,10 +136,10 @@ class Door(Protocol):
         ...
 
 
-class Relay:
+class DoorMiddleware:
     """A door before a door. Everything passes; whoever is one says what they add."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: DispatchPort) -> None:
         self._door = door
 
     @property
@@ -192,10 +192,10 @@ async def _one() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class PlatformServices:
     """All that a platform is given."""
 
-    door: Door
+    door: DispatchPort
     clock: Clock
     work: Worker
     lease: Callable[[str], Lease]

@@ -21,9 +21,9 @@ from bot.core.faults import log_bug
 from bot.core.ids import new_id
 from bot.dispatcher import Dispatcher
 from bot.platforms.port import Busy, Platform
-from bot.runner.hands import Hands
-from bot.runner.keeper import Keeper
-from bot.runner.post import DEADLINE, ELSEWHERE, Post
+from bot.runner.housekeeping import Housekeeping
+from bot.runner.message_sender import DEADLINE, ELSEWHERE, MessageSender
+from bot.runner.worker_pool import WorkerPool
 from bot.store.agenda import Agenda
 from bot.store.handover import give_back, hand_over, let_go
 from bot.store.outbox import CLAIM, DEAD_AFTER, Claimed, Outbox
@@ -62,12 +62,12 @@ class Runner:
         self.counts: Counter[str] = Counter()
         self._store = store
         self._dispatcher = dispatcher
-        self._post = Post(store, dispatcher, platforms, clock, self.counts, deadline)
-        self._keeper = Keeper(store, self.outbox)
+        self._post = MessageSender(store, dispatcher, platforms, clock, self.counts, deadline)
+        self._keeper = Housekeeping(store, self.outbox)
         self._clock = clock
         self._pulse = pulse
         self._wake = asyncio.Event()
-        self._hands = Hands(self._one, self._wake.set)
+        self._hands = WorkerPool(self._one, self._wake.set)
         self._rounds: list[Callable[[], None]] = []
         self._stopping = False
         self._unfinished = False

@@ -14,7 +14,7 @@ from bot.setup import dotenv
 Values = Mapping[str, str]
 
 
-class Desk(Protocol):
+class TerminalIO(Protocol):
     """Somebody at a terminal."""
 
     def say(self, text: str) -> None: ...
@@ -46,7 +46,7 @@ class Wanted:
     tried: Callable[[Values], Tried]
 
 
-def ask(desk: Desk, wanted: Wanted, file: Path) -> bool:
+def ask(desk: TerminalIO, wanted: Wanted, file: Path) -> bool:
     """Asks for the tokens of one platform and writes them into `file`; answers whether it did.
 
     Raises:
@@ -70,7 +70,7 @@ def ask(desk: Desk, wanted: Wanted, file: Path) -> bool:
     return True
 
 
-def _good(desk: Desk, wanted: Wanted) -> dict[str, str]:
+def _good(desk: TerminalIO, wanted: Wanted) -> dict[str, str]:
     """Values that the platform takes, or that somebody wants to keep all the same; none: skipped."""
     while values := _given(desk, wanted.names):
         desk.say("Trying ...")
@@ -83,7 +83,7 @@ def _good(desk: Desk, wanted: Wanted) -> dict[str, str]:
     return {}
 
 
-def _given(desk: Desk, names: tuple[str, ...]) -> dict[str, str]:
+def _given(desk: TerminalIO, names: tuple[str, ...]) -> dict[str, str]:
     """One value a name, each with its right shape; nothing as soon as Enter alone is pressed."""
     values: dict[str, str] = {}
     for name in names:
@@ -94,7 +94,7 @@ def _given(desk: Desk, names: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _one(desk: Desk, name: str) -> str:
+def _one(desk: TerminalIO, name: str) -> str:
     while value := desk.secret(f"{name} (it is not shown; Enter alone skips)"):
         if (wrong := wrong_token(name, value)) is None:
             return value

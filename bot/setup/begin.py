@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.settings import FILE, BadSettings, Settings, read_settings
 from bot.setup import wanted
-from bot.setup.asking import Desk, Wanted, ask
+from bot.setup.asking import TerminalIO, Wanted, ask
 
 HELLO = (
     "Loopmate speaks in Slack, in Discord, or in both. For each I say where its tokens come from, ask for them, and "
@@ -20,7 +20,7 @@ DONE = (
 NOTHING = "Nothing was saved. To try the bot without a token: loopmate console"
 
 
-def everything(desk: Desk) -> None:
+def everything(desk: TerminalIO) -> None:
     """Asks for both platforms, and says what comes next. Raises OSError, UnicodeDecodeError for `.env`."""
     desk.say(HELLO)
     settings = _settings(desk)
@@ -39,7 +39,7 @@ def overruled(one: Wanted, environment: Collection[str]) -> list[str]:
     return [name for name in one.names if name in environment]
 
 
-def _settings(desk: Desk) -> Settings:
+def _settings(desk: TerminalIO) -> Settings:
     """What is set already; a value that cannot be used is perhaps the one to be replaced now."""
     try:
         return read_settings()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bot.store.place import FILES, StoreError
+from bot.store.data_dir import FILES, StoreError
 
 OLDEST: Final = (8, 0)
 SETTING: Final = "LOOPMATE_VALKEY_SERVER"

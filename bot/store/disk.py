@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import DiskFull, StoreReadOnly
-from bot.store.place import FILES
+from bot.store.data_dir import FILES
 
 RESERVE = 32 << 20
 """Bytes that stay free: what others write to the disk between a look at it and the server's own write."""

@@ -16,11 +16,11 @@ from pydantic import BaseModel
 from bot.core.errors import Conflict
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.values import Private
-from bot.store import keys, ledger, members, tombs
+from bot.store import keys, ledger, members, tombstones
 from bot.store.directory import Directory
 from bot.store.repo import Repo, strings
 from bot.store.store import Store
-from bot.store.tombs import Graves
+from bot.store.tombstones import Graves
 from bot.store.unit import Unit, keys_group
 
 PSEUDONYM = MemberId("someone")
@@ -32,7 +32,7 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 
     `accounts` are those that they had: what was typed before joining is filed under a hash of the account.
     """
-    await tombs.bury(store, unit.group, member, unit.now)
+    await tombstones.bury(store, unit.group, member, unit.now)
     await _sweep_all(store, unit, member, accounts)
 
 
@@ -57,7 +57,7 @@ async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Itera
 
 async def replay(store: Store) -> int:
     """Forgets again whom an old copy of the data has brought back, by the tombstones outside it; how many."""
-    return await sweep_again(store, await tombs.missing(store))
+    return await sweep_again(store, await tombstones.missing(store))
 
 
 async def sweep_again(store: Store, graves: Graves) -> int:
@@ -75,7 +75,7 @@ async def sweep_again(store: Store, graves: Graves) -> int:
                 await _sweep_again(store, group, owner, at)
                 found += 1
     if there and (await store.rewrite() or not store.embedded):
-        await tombs.write(store, there)
+        await tombstones.write(store, there)
     return found
 
 

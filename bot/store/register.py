@@ -15,7 +15,7 @@ from redis.exceptions import ResponseError
 
 from bot.core.errors import StoreRefused
 from bot.store import keys
-from bot.store.place import repair_command
+from bot.store.data_dir import repair_command
 from bot.store.store import Store
 
 _DROPPED = "-"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.store.aof import Gap, Reading, reading
-from bot.store.place import StoreError, repair_command
+from bot.store.data_dir import StoreError, repair_command
 
 MANIFEST = "appendonly.aof.manifest"
 Mend = Literal["skip-damage", "cut", "start-empty"]

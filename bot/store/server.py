@@ -23,9 +23,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 
-from bot.store import place, repair
+from bot.store import data_dir, repair
+from bot.store.data_dir import OWN_SERVER, StoreError
 from bot.store.disk import room_in
-from bot.store.place import OWN_SERVER, StoreError
 
 _PAUSE = 0.01  # seconds between two looks at a lock or at the server
 _SLOW = 2.0  # seconds after which a wait is put into words
@@ -62,9 +62,9 @@ class Embedded:
 
     def __init__(self, folder: Path, binary: Path, say: Say) -> None:
         """For `open` alone: the folder exists and is absolute."""
-        self.socket = place.listening(folder)
+        self.socket = data_dir.listening(folder)
         self._folder = folder
-        self._aof = folder / place.FILES
+        self._aof = folder / data_dir.FILES
         self._log = folder / "redis.log"
         self._binary = binary
         self._say = say
@@ -86,14 +86,14 @@ class Embedded:
         is the server's, unless the shipped one is meant. `mend` is what is done about damaged files; nobody else may
         use the folder then. Raises StoreError: with damaged files and no `mend`, nothing was changed.
         """
-        path = place.prepared(folder)
+        path = data_dir.prepared(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
             if mend is not None:
                 held._mend = held._refuse_shared(mend)
-            held._hold = place.opened(path / "lock")
+            held._hold = data_dir.opened(path / "lock")
             try:
-                place.locked(held._hold, fcntl.LOCK_SH)
+                data_dir.locked(held._hold, fcntl.LOCK_SH)
                 await held._ensure()
             except StoreError:
                 held._let_go()  # the server is dead, or deaf to a request to stop
@@ -126,19 +126,19 @@ class Embedded:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         try:
-            lock = place.opened(self._folder / "start")
+            lock = data_dir.opened(self._folder / "start")
             try:
                 await self._until_locked(lock)
                 yield
             finally:
-                place.unlocked(lock)
+                data_dir.unlocked(lock)
         except OSError as error:
-            raise StoreError(place.unusable(self._folder, error)) from error
+            raise StoreError(data_dir.unusable(self._folder, error)) from error
 
     async def _until_locked(self, lock: int) -> None:
         clock = asyncio.get_running_loop().time
         slow: float | None = clock() + _SLOW
-        while not place.locked(lock, fcntl.LOCK_EX):
+        while not data_dir.locked(lock, fcntl.LOCK_EX):
             if slow and clock() > slow:
                 self._say(
                     f"Another process is starting or stopping the store in {self._folder}; waiting for it."
@@ -147,7 +147,7 @@ class Embedded:
             await asyncio.sleep(_PAUSE)
 
     async def _ensure(self) -> bool:
-        self.socket = place.listening(self._folder)
+        self.socket = data_dir.listening(self._folder)
         if self._alive() and await self._until_ready():
             return False
         await self._start()
@@ -155,7 +155,7 @@ class Embedded:
 
     async def _leave(self) -> None:
         try:
-            if self._hold is not None and place.locked(self._hold, fcntl.LOCK_EX):
+            if self._hold is not None and data_dir.locked(self._hold, fcntl.LOCK_EX):
                 await self._stop()
         finally:
             self._let_go()
@@ -163,12 +163,12 @@ class Embedded:
     def _let_go(self) -> None:
         lock, self._hold = self._hold, None
         if lock is not None:
-            place.unlocked(lock)
+            data_dir.unlocked(lock)
 
     def _alive(self) -> bool:
-        lock = place.opened(self._folder / "alive")
+        lock = data_dir.opened(self._folder / "alive")
         try:
-            return not place.locked(lock, fcntl.LOCK_EX)
+            return not data_dir.locked(lock, fcntl.LOCK_EX)
         finally:
             os.close(lock)
 
@@ -181,7 +181,7 @@ class Embedded:
         return mend
 
     async def _start(self) -> None:
-        self.socket = place.placed(self._folder)
+        self.socket = data_dir.placed(self._folder)
         if self._mend == "start-empty":
             self._say(await asyncio.to_thread(repair.set_aside, self._aof))
         elif missing := repair.missing_manifest(self._aof):
@@ -216,9 +216,9 @@ class Embedded:
         return await self._until_ready()
 
     async def _launch(self) -> None:
-        alive = place.opened(self._folder / "alive")
+        alive = data_dir.opened(self._folder / "alive")
         try:
-            place.locked(alive, fcntl.LOCK_EX)
+            data_dir.locked(alive, fcntl.LOCK_EX)
             words = await self._spawn(alive)
         finally:
             os.close(alive)  # not unlocked: the server goes on holding it
@@ -278,7 +278,7 @@ class Embedded:
                     if clock() > deadline - _STOPPING / 2 or not await _rewrites(client):
                         await client.shutdown()
                 await asyncio.sleep(_PAUSE)
-        place.tidied(self._folder, self.socket)
+        data_dir.tidied(self._folder, self.socket)
 
     def _log_text(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")

@@ -11,12 +11,12 @@ from bot.core.clock import Clock
 from bot.core.command import Command
 from bot.core.errors import LoopmateError
 from bot.health import depths
-from bot.platforms.port import Door, Platform
+from bot.platforms.port import DispatchPort, Platform
 from bot.store.agenda import Agenda
 from bot.store.outbox import Depth
 from bot.store.store import Store
 from bot.store.wire import Wire
-from bot.watch.ears import Since, WatchedDoor, WatchedPlatform, WatchedWire, timed
+from bot.watch.instrumentation import Since, WatchedDoor, WatchedPlatform, WatchedWire, timed
 from bot.watch.metrics import Metrics
 
 PATIENCE = 2.0
@@ -41,7 +41,7 @@ class Watch:
     def wire(self, wire: Wire) -> WatchedWire:
         return WatchedWire(wire, self.metrics)
 
-    def door(self, door: Door) -> WatchedDoor:
+    def door(self, door: DispatchPort) -> WatchedDoor:
         return WatchedDoor(door, self.metrics, self.since)
 
     def command(self, command: Command) -> Command:

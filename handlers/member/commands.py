@@ -15,8 +15,8 @@ from handlers.checklist.reminding import channel_of
 from handlers.member import (
     account_cards,
     cards,
+    departure,
     forgetting,
-    going,
     joining,
     linking,
     model,
@@ -309,7 +309,7 @@ async def left(ctx: Context, args: Left) -> None:
 
 @work()
 async def gone(ctx: Context, args: Gone) -> None:
-    await going.gone(ctx, AccountId(args.account))
+    await departure.gone(ctx, AccountId(args.account))
 
 
 @message()
@@ -319,12 +319,12 @@ async def account_gone(ctx: Context, args: AccountGone) -> Reply:
 
 @work()
 async def away(ctx: Context, args: Away) -> None:
-    await going.away(ctx, MemberId(args.member))
+    await departure.away(ctx, MemberId(args.member))
 
 
 @work()
 async def back(ctx: Context, args: Back) -> None:
-    await going.back(ctx, MemberId(args.member), SpaceId(args.space))
+    await departure.back(ctx, MemberId(args.member), SpaceId(args.space))
 
 
 @message(urgent=True)
@@ -334,19 +334,19 @@ async def welcome_back(ctx: Context, args: WelcomeBack) -> Reply:
 
 @work()
 async def forget_gone(ctx: Context, args: ForgetGone) -> None:
-    await going.forget_gone(ctx, MemberId(args.member))
+    await departure.forget_gone(ctx, MemberId(args.member))
 
 
 @work()
 async def space_removed(ctx: Context, args: SpaceRemoved) -> None:
-    await going.space_removed(ctx, SpaceId(args.space))
+    await departure.space_removed(ctx, SpaceId(args.space))
 
 
 @work()
 async def space_returned(ctx: Context, args: SpaceReturned) -> None:
-    await going.space_returned(ctx, SpaceId(args.space))
+    await departure.space_returned(ctx, SpaceId(args.space))
 
 
 @work()
 async def forget_space(ctx: Context, args: ForgetSpace) -> None:
-    await going.forget_space(ctx, SpaceId(args.space))
+    await departure.forget_space(ctx, SpaceId(args.space))

@@ -7,7 +7,7 @@ from bot.core.card import LINES, Button, Card, Link, Quoted, buttons, line
 from bot.core.text import LINE_LENGTH, either
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario, Slip
 from handlers.quiz.calls import Why, Wrong
-from handlers.quiz.cards import ANOTHER, NEXT, SCHEDULE, Place, Row, lines, more, option, paged
+from handlers.quiz.cards import ANOTHER, NEXT, SCHEDULE, QuestionView, Row, lines, more, option, paged
 from handlers.quiz.model import Origin, Session
 from handlers.quiz.scenario import SHOWN, Judged
 
@@ -15,7 +15,7 @@ WORDS = {"right": "Right", "wrong": "Not right", "unsure": "Not known yet"}
 
 
 def answer(
-    place: Place,
+    place: QuestionView,
     *,
     days: int,
     origin: Origin,
@@ -48,7 +48,7 @@ def answer(
     return Card(blocks=tuple(blocks)).plus(link, row)
 
 
-def _whole(place: Place, *, cut: bool) -> Button | None:
+def _whole(place: QuestionView, *, cut: bool) -> Button | None:
     """The way to all that can be said."""
     call = Why.model_validate({**place.args, "whole": True})
     if isinstance(place.question, Scenario):
@@ -75,7 +75,7 @@ def judged_rows(judged: Judged) -> list[Row]:
     return rows
 
 
-def _said(place: Place, slip: Slip | None, typed: str) -> list[Row]:
+def _said(place: QuestionView, slip: Slip | None, typed: str) -> list[Row]:
     key = _key(place)
     first = f"{WORDS[place.outcome or 'unsure']}: {f'{key}. ' if key else ''}{place.question.explanation}"
     rows: list[Row] = [*lines(first)]
@@ -86,7 +86,7 @@ def _said(place: Place, slip: Slip | None, typed: str) -> list[Row]:
     return [*rows, *_tempted(place)]
 
 
-def _key(place: Place) -> str:
+def _key(place: QuestionView) -> str:
     """The right answer in short."""
     match place.question:
         case Choice(answer=keys):
@@ -103,7 +103,7 @@ def _and(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _tempted(place: Place) -> list[Row]:
+def _tempted(place: QuestionView) -> list[Row]:
     """What to say about each option that was judged wrongly; for a right single answer, why it is right."""
     found, chosen = place.question, place.turn.chosen
     if isinstance(found, Ordering):
@@ -114,7 +114,7 @@ def _tempted(place: Place) -> list[Row]:
     return _whys(place, found, missed or (set(chosen) if found.one else set()))
 
 
-def _misplaced(place: Place, found: Ordering) -> list[Row]:
+def _misplaced(place: QuestionView, found: Ordering) -> list[Row]:
     """How many stand where they belong, and why the first that does not belongs elsewhere."""
     if place.outcome != "wrong":
         return []
@@ -125,7 +125,7 @@ def _misplaced(place: Place, found: Ordering) -> list[Row]:
     return [line(count), *option(place.letter(found.keys[at]), rung.why)]
 
 
-def _whys(place: Place, found: Choice, keys: Iterable[str]) -> list[Row]:
+def _whys(place: QuestionView, found: Choice, keys: Iterable[str]) -> list[Row]:
     kept = set(keys)
     whys = {place.letter(o.key): o.why for o in found.options if o.key in kept}
     return [item for letter in sorted(whys) if (why := _bare(whys[letter])) for item in option(letter, why)]
@@ -141,7 +141,7 @@ def _back(days: int) -> str:
     return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
 
 
-def _end(place: Place, scored: Session) -> list[Row]:
+def _end(place: QuestionView, scored: Session) -> list[Row]:
     """The score; what was missed on an earlier day of the same quiz comes back before tomorrow."""
     if not place.last:
         return []
@@ -167,7 +167,7 @@ def _wrong(found: Question) -> Button:
     return Button(label="This question is wrong", call=Wrong(question=found.id).call())
 
 
-def _others(place: Place) -> list[str]:
+def _others(place: QuestionView) -> list[str]:
     """Keys of the options that the answer's card said nothing about."""
     if not isinstance(place.question, Choice):
         return []
@@ -175,7 +175,7 @@ def _others(place: Place) -> list[str]:
     return [o.key for o in place.question.options if o.key not in told]
 
 
-def _why_not(place: Place) -> Button | None:
+def _why_not(place: QuestionView) -> Button | None:
     others = place.letters(_others(place))
     if not others:
         return None
@@ -185,7 +185,7 @@ def _why_not(place: Place) -> Button | None:
 # all that there is to say
 
 
-def why(place: Place, *, page: int, whole: bool) -> Card:
+def why(place: QuestionView, *, page: int, whole: bool) -> Card:
     """Why the other options are wrong; `whole`: the explanation, the steps and all options."""
     found, key = place.question, _key(place)
     told = f" The right answer: {key}." if key else ""
@@ -200,7 +200,7 @@ def why(place: Place, *, page: int, whole: bool) -> Card:
     return Card(blocks=tuple(blocks)).plus(row)
 
 
-def _everything(place: Place) -> list[Row]:
+def _everything(place: QuestionView) -> list[Row]:
     found = place.question
     rows: list[Row] = [*lines(found.explanation)]
     for number, step in enumerate(found.steps, 1):
@@ -220,7 +220,7 @@ def _everything(place: Place) -> list[Row]:
             return [*lines(f"A good answer says: {'; '.join(found.points)}."), *rows]
 
 
-def _onward(place: Place) -> Button:
+def _onward(place: QuestionView) -> Button:
     """The next question; after an exam, the next answer."""
     if not place.over:
         return ANOTHER if place.last else NEXT

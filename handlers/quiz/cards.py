@@ -41,7 +41,7 @@ Row = Line | Item
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuestionView:
     """A question in its quiz. `last`: no other is open. `over`: the quiz is an exam that has ended."""
 
     session: Session
@@ -115,7 +115,7 @@ def lines(text: str) -> list[Line]:
 # the question
 
 
-def question(place: Place, *, page: int = 1, closed: Session | None = None, note: str = "") -> Card:
+def question(place: QuestionView, *, page: int = 1, closed: Session | None = None, note: str = "") -> Card:
     """The question and its options; letters only where all of it has been shown.
 
     `closed`: a quiz that was put away; `note`: what happened just before.
@@ -130,7 +130,7 @@ def question(place: Place, *, page: int = 1, closed: Session | None = None, note
     return Card(blocks=(*blocks, Buttons(buttons=(*_answers(place), *_help(place), _unknown(place)))))
 
 
-def _unknown(place: Place) -> Button:
+def _unknown(place: QuestionView) -> Button:
     return Button(label="I don't know", call=Unknown.model_validate(place.args).call())
 
 
@@ -142,7 +142,7 @@ def _closed(closed: Session | None) -> list[Line]:
     ]
 
 
-def _stem(place: Place) -> list[Line]:
+def _stem(place: QuestionView) -> list[Line]:
     found = place.question
     said = [*lines(f"{_heading(place)} {found.stem}")]
     if isinstance(found, Choice) and found.sentence:
@@ -152,7 +152,7 @@ def _stem(place: Place) -> list[Line]:
     return said
 
 
-def _heading(place: Place) -> str:
+def _heading(place: QuestionView) -> str:
     several = {
         "multiple": ", one or more are right",
         "ordering": ", put in order",
@@ -166,14 +166,14 @@ def words(topic: str) -> str:
     return topic.replace("-", " ")
 
 
-def _so_far(place: Place) -> list[Line]:
+def _so_far(place: QuestionView) -> list[Line]:
     """The part of an order that was pressed, after the right one has not been judged yet."""
     if place.question.kind != "ordering" or not place.turn.chosen or place.outcome:
         return []
     return [line(f"So far: {', '.join(place.letter(key) for key in place.turn.chosen)}. What comes next?")]
 
 
-def _options(place: Place, room: int) -> list[Item]:
+def _options(place: QuestionView, room: int) -> list[Item]:
     texts = _texts(place)
     pairs = [texts[i : i + 2] for i in range(0, len(texts), 2)]
     joined = ["; ".join(f"{letter}: {text}" for letter, text in pair) for pair in pairs]
@@ -182,7 +182,7 @@ def _options(place: Place, room: int) -> list[Item]:
     return [item for letter, text in texts for item in option(letter, text)]
 
 
-def _texts(place: Place) -> list[tuple[str, str]]:
+def _texts(place: QuestionView) -> list[tuple[str, str]]:
     """Letter and text of each option or item as they stand on the card."""
     found = place.question
     if isinstance(found, Ordering):
@@ -201,7 +201,7 @@ def option(letter: str, text: str) -> list[Item]:
     return [Item(line=(first,), mark=letter), *(Item(line=(part,)) for part in rest)]
 
 
-def _answers(place: Place) -> list[Button]:
+def _answers(place: QuestionView) -> list[Button]:
     """What answers it: letters, or the form for several letters, a number or a text."""
     found = place.question
     if isinstance(found, Choice) and found.one:
@@ -217,16 +217,16 @@ def _answers(place: Place) -> list[Button]:
     return [_form(place, form, label)]
 
 
-def _form(place: Place, form: type[Typing], label: str) -> Button:
+def _form(place: QuestionView, form: type[Typing], label: str) -> Button:
     return Button(label=label, call=ask_for(form, place.session.id, place.number), style="main")
 
 
-def _letter(place: Place, letter: str) -> Button:
+def _letter(place: QuestionView, letter: str) -> Button:
     args = {**place.args, "option": letter.casefold()}
     return Button(label=letter, spoken=f"Answer {letter}", call=Answer.model_validate(args).call())
 
 
-def _order(place: Place, found: Ordering) -> list[Button]:
+def _order(place: QuestionView, found: Ordering) -> list[Button]:
     """The letters that are not placed yet, the form, and a way back."""
     left = place.letters(key for key in found.keys if key not in place.turn.chosen)
     row = [_put(place, letter) for letter in left]
@@ -235,12 +235,12 @@ def _order(place: Place, found: Ordering) -> list[Button]:
     return [*row, again if place.turn.chosen else typed]
 
 
-def _put(place: Place, letter: str) -> Button:
+def _put(place: QuestionView, letter: str) -> Button:
     args = {**place.args, "option": letter.casefold()}
     return Button(label=letter, spoken=f"{letter} comes next", call=Put.model_validate(args).call())
 
 
-def _help(place: Place) -> list[Button]:
+def _help(place: QuestionView) -> list[Button]:
     if place.session.ends or place.turn.hinted or not place.question.steps:
         return []
     return [

@@ -40,11 +40,11 @@ from handlers.quiz.calls import (
     Write,
     Wrong,
 )
-from handlers.quiz.cards import Place
+from handlers.quiz.cards import QuestionView
 from handlers.quiz.choosing import Wish
 from handlers.quiz.model import Learner, Outcome, Session, Turn
 from handlers.quiz.numbers import judge, read_letters, read_order
-from handlers.quiz.places import Desk, desk, named, number_of, of_kind, opened, place, read
+from handlers.quiz.places import QuizState, load_state, named, number_of, of_kind, opened, place, read
 
 
 @command(
@@ -55,7 +55,7 @@ from handlers.quiz.places import Desk, desk, named, number_of, of_kind, opened, 
     example="latency",
 )
 async def quiz(ctx: Context, args: Quiz) -> Reply:
-    here = await desk(ctx)
+    here = await load_state(ctx)
     topic = _topic(here, args.topic)
     open_ = here.session if number_of(ctx, here) else None
     if open_ and _resumes(args, topic, open_):
@@ -63,7 +63,7 @@ async def quiz(ctx: Context, args: Quiz) -> Reply:
     return _begin(ctx, here, Wish(topic, args.mode, args.count), closed=open_)
 
 
-def _topic(here: Desk, typed: str | None) -> str | None:
+def _topic(here: QuizState, typed: str | None) -> str | None:
     if not typed:
         return None
     known = here.bank.topics()
@@ -89,7 +89,7 @@ def _resumes(args: Quiz, topic: str | None, open_: Session) -> bool:
     )
 
 
-def _begin(ctx: Context, here: Desk, wish: Wish, *, closed: Session | None) -> Reply:
+def _begin(ctx: Context, here: QuizState, wish: Wish, *, closed: Session | None) -> Reply:
     focus = ctx.member.focus
     chosen = choosing.choose(here.mine, here.bank, wish, day=ctx.today, focus=focus, chance=ctx.chance)
     if not chosen:
@@ -102,7 +102,7 @@ def _begin(ctx: Context, here: Desk, wish: Wish, *, closed: Session | None) -> R
     return Reply(body=cards.question(_current(ctx, here, session), closed=closed, note=begins))
 
 
-def _nothing(ctx: Context, here: Desk, wish: Wish) -> Reply:
+def _nothing(ctx: Context, here: QuizState, wish: Wish) -> Reply:
     pool = here.bank.on(wish.topic)
     if wish.mode == "review" and wish.topic is None:
         store.keep(ctx.unit, ctx.member.id, answering.reviewed(here.mine, ctx.today))
@@ -116,7 +116,7 @@ def _nothing(ctx: Context, here: Desk, wish: Wish) -> Reply:
     )
 
 
-def _current(ctx: Context, here: Desk, session: Session) -> Place:
+def _current(ctx: Context, here: QuizState, session: Session) -> QuestionView:
     """The question that is open now."""
     number = answering.current(session, here.bank, ctx.now)
     found = place(ctx, here.bank, session, number) if number else None
@@ -125,7 +125,7 @@ def _current(ctx: Context, here: Desk, session: Session) -> Place:
     return found
 
 
-def _shown(ctx: Context, here: Desk, session: Session, note: str = "") -> Card:
+def _shown(ctx: Context, here: QuizState, session: Session, note: str = "") -> Card:
     """The open question on a card; when it is seen for the first time, that is kept."""
     found = _current(ctx, here, session)
     seen = answering.shown(session, found.number, ctx.now)
@@ -145,7 +145,7 @@ async def answer(ctx: Context, args: Answer) -> Reply:
     return _chosen(ctx, here, found, asked, args.option)
 
 
-def _has(found: Place, letter: str, count: int) -> None:
+def _has(found: QuestionView, letter: str, count: int) -> None:
     if letter > chr(ord("a") + count - 1):
         text = f"Question {found.number} has no {letter.upper()}."
         raise Refusal(text, Next().call(), "Show the question")
@@ -165,7 +165,9 @@ async def order(ctx: Context, args: Order) -> Reply:
     return _chosen(ctx, here, found, asked, read("letters", lambda: read_order(typed, len(asked.items))))
 
 
-def _chosen(ctx: Context, here: Desk, found: Place, asked: Choice | Ordering, typed: str) -> Reply:
+def _chosen(
+    ctx: Context, here: QuizState, found: QuestionView, asked: Choice | Ordering, typed: str
+) -> Reply:
     keys = answering.keys_of(found.turn, typed)
     outcome: Outcome = "right" if answering.chosen_right(asked, keys) else "wrong"
     return _answered(ctx, here, found, outcome, chosen=keys)
@@ -190,11 +192,11 @@ async def restart(ctx: Context, args: Restart) -> Reply:
     return Reply(body=_changed(ctx, here, found, found.turn.model_copy(update={"chosen": ""})), replace=True)
 
 
-def _changed(ctx: Context, here: Desk, found: Place, turn: Turn) -> Card:
+def _changed(ctx: Context, here: QuizState, found: QuestionView, turn: Turn) -> Card:
     """The same question with something noted, which is kept."""
     session = found.session.with_turn(found.number, turn)
     store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": session}))
-    return cards.question(Place(session, found.number, found.question))
+    return cards.question(QuestionView(session, found.number, found.question))
 
 
 @press(form=("answer",), title="Your number", exempt=True)
@@ -227,8 +229,8 @@ async def unknown(ctx: Context, args: Unknown) -> Reply:
 
 def _answered(
     ctx: Context,
-    here: Desk,
-    found: Place,
+    here: QuizState,
+    found: QuestionView,
     outcome: Outcome,
     *,
     chosen: str = "",
@@ -240,7 +242,7 @@ def _answered(
         here.mine, found.number, found.question, outcome, here.bank, day=ctx.today, now=ctx.now, chosen=chosen
     )
     session = after.session or found.session
-    now = Desk(after, here.bank)
+    now = QuizState(after, here.bank)
     if answering.current(session, here.bank, ctx.now) is None:
         _leave_weak(ctx, now)
     if session.ends:
@@ -249,7 +251,7 @@ def _answered(
     days = (after.memories[found.question.id].due - ctx.today).days
     origin = model.origin(found.question, ctx.content.facts, ctx.content.sources)
     last = answering.current(session, here.bank, ctx.now) is None
-    there = Place(session, found.number, found.question, last=last)
+    there = QuestionView(session, found.number, found.question, last=last)
     return Reply(
         body=answer_cards.answer(
             there,
@@ -263,7 +265,7 @@ def _answered(
     )
 
 
-def _in_exam(ctx: Context, here: Desk, session: Session) -> Card:
+def _in_exam(ctx: Context, here: QuizState, session: Session) -> Card:
     """The next question at once, or the result."""
     store.keep(ctx.unit, ctx.member.id, here.mine)
     if answering.current(session, here.bank, ctx.now) is None:
@@ -272,7 +274,7 @@ def _in_exam(ctx: Context, here: Desk, session: Session) -> Card:
     return _shown(ctx, here, session, around_cards.exam_note(left))
 
 
-def _leave_weak(ctx: Context, here: Desk) -> None:
+def _leave_weak(ctx: Context, here: QuizState) -> None:
     """Leaves in the profile which topics are weak, for the list, the mocks and the next quiz."""
     topics = here.bank.topics()
     others = {name: weight for name, weight in ctx.member.focus.items() if name not in topics}
@@ -300,7 +302,7 @@ async def hint(ctx: Context, args: Hint) -> Reply:
 
 @press()
 async def next_(ctx: Context, args: Next) -> Reply:
-    here = await desk(ctx)
+    here = await load_state(ctx)
     if here.session is None:
         raise Refusal("There is no open quiz. Start one:", Quiz().call(), "Start a quiz")
     if number_of(ctx, here):
@@ -315,7 +317,7 @@ async def next_(ctx: Context, args: Next) -> Reply:
 
 @message(urgent=True)
 async def time_up(ctx: Context, args: TimeUp) -> Reply | Skip:
-    here = await desk(ctx)
+    here = await load_state(ctx)
     session = here.session
     if session is None or session.id != args.quiz:
         return Skip(why="the member has begun another quiz")
@@ -336,7 +338,7 @@ async def why(ctx: Context, args: Why) -> Reply:
 
 @press()
 async def wrong(ctx: Context, args: Wrong) -> Reply:
-    here = await desk(ctx)
+    here = await load_state(ctx)
     if args.question not in here.mine.memories:
         raise Refusal("You have not answered that question. Nothing was changed.", Quiz().call(), "Quiz")
     again = args.question in here.mine.reported

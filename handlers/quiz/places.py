@@ -23,7 +23,7 @@ from handlers.quiz.calls import (
     Why,
     Write,
 )
-from handlers.quiz.cards import Place
+from handlers.quiz.cards import QuestionView
 from handlers.quiz.fixes import judged_again
 from handlers.quiz.model import Bank, Learner, Session
 from handlers.quiz.numbers import Again
@@ -43,7 +43,7 @@ ASKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class QuizState:
     """A member's record, and the bank without what was voided."""
 
     mine: Learner
@@ -54,30 +54,30 @@ class Desk:
         return self.mine.session
 
 
-async def desk(ctx: Context) -> Desk:
+async def load_state(ctx: Context) -> QuizState:
     """What every handler begins with."""
     mine = await store.learner(ctx.unit, ctx.member.id)
     bank, fixes = await store.bank(ctx.unit, ctx.content)
     if mine.session is not None and fixes:
         mine = mine.model_copy(update={"session": judged_again(mine.session, bank, fixes)})
-    return Desk(mine, bank)
+    return QuizState(mine, bank)
 
 
-def number_of(ctx: Context, here: Desk) -> int | None:
+def number_of(ctx: Context, here: QuizState) -> int | None:
     """The number of the open question, if one is open."""
     return answering.current(here.session, here.bank, ctx.now) if here.session else None
 
 
-def place(ctx: Context, bank: Bank, session: Session, number: int) -> Place | None:
+def place(ctx: Context, bank: Bank, session: Session, number: int) -> QuestionView | None:
     """The question of that number, where the bank still has it."""
     found = bank.asked(session.turns[number - 1])
     if found is None:
         return None
     last = answering.current(session, bank, ctx.now) is None
-    return Place(session, number, found, last=last, over=last and session.ends is not None)
+    return QuestionView(session, number, found, last=last, over=last and session.ends is not None)
 
 
-async def opened(ctx: Context, args: Naming) -> tuple[Desk, Place]:
+async def opened(ctx: Context, args: Naming) -> tuple[QuizState, QuestionView]:
     """The question that a press names, if it waits for an answer.
 
     Raises:
@@ -97,13 +97,13 @@ async def opened(ctx: Context, args: Naming) -> tuple[Desk, Place]:
     return here, found
 
 
-async def named(ctx: Context, args: Naming) -> tuple[Desk, Place]:
+async def named(ctx: Context, args: Naming) -> tuple[QuizState, QuestionView]:
     """The question that a press names.
 
     Raises:
         Refusal: it belongs to another quiz, or was changed, voided or withdrawn.
     """
-    here = await desk(ctx)
+    here = await load_state(ctx)
     session = here.session
     if session is None or session.id != args.quiz or args.number > len(session.turns):
         raise Refusal("That button is not from your latest quiz. Nothing was changed.", Quiz().call(), "Quiz")
@@ -115,7 +115,7 @@ async def named(ctx: Context, args: Naming) -> tuple[Desk, Place]:
     return here, found
 
 
-def of_kind(found: Place, kind: type[Q], *kinds: str) -> Q:
+def of_kind(found: QuestionView, kind: type[Q], *kinds: str) -> Q:
     """The question, if it is answered in this way.
 
     Raises:

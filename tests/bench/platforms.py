@@ -28,7 +28,7 @@ from bot.app import open_app
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.settings import Settings
 from bot.store.wire import Pipe, redis_wire
 from tests.onstage.slack import SlackWorld, slack_world
@@ -53,7 +53,7 @@ APART = dt.timedelta(seconds=0.11)
 AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
 PROGRAM = (
-    "import asyncio; from bot.app import serve; from bot.ending import until_told; "
+    "import asyncio; from bot.app import serve; from bot.shutdown import until_told; "
     "from bot.settings import Settings; "
     "asyncio.run(until_told(serve(Settings(), lambda line: print(line, flush=True))))"
 )
@@ -253,7 +253,7 @@ async def ours_on_discord() -> dict[str, Figures]:
             guild = Guild(api)
             options = DiscordOptions(TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.5)
 
-            def platform(house: House) -> DiscordPlatform:
+            def platform(house: PlatformServices) -> DiscordPlatform:
                 return DiscordPlatform(house, options)
 
             def tick() -> None:

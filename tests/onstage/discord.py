@@ -27,7 +27,7 @@ from bot.core.reply import Chosen, Root
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import opened
 from bot.platforms.discord.options import DiscordOptions
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered
@@ -372,7 +372,7 @@ async def discord_world(
     def change() -> int:
         return hall.harness.state.change if hall.harness else 0
 
-    def platform(house: House) -> Witness:
+    def platform(house: PlatformServices) -> Witness:
         door = Numbered(house.door)
         real = DiscordPlatform(replace(house, door=door), options)
         made.append((real, Witness(real, change, clock), door))

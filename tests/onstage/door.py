@@ -1,10 +1,10 @@
 """The door of a stage: what a script has people do has the same id on every platform, so chance draws the same."""
 
 from bot.core.reply import Inbound, Responder
-from bot.platforms.port import Door, Relay
+from bot.platforms.port import DispatchPort, DoorMiddleware
 
 
-class Numbered(Relay):
+class Numbered(DoorMiddleware):
     """Stands before the dispatcher as a platform's door; while a script is played it writes ids of its own.
 
     Chance is seeded by an inbound's id, and each platform makes those its own way. In a turn the first inbound has
@@ -12,7 +12,7 @@ class Numbered(Relay):
     is numbered on. An inbound that comes twice keeps its id. Before the first turn the platform's ids pass.
     """
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: DispatchPort) -> None:
         super().__init__(door)
         self._turn, self._of_this_turn = "", 0
         self._ids: dict[str, str] = {}

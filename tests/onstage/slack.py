@@ -13,7 +13,7 @@ from bot.core.clock import ManualClock
 from bot.core.command import Command
 from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.options import SlackOptions
@@ -292,7 +292,7 @@ async def slack_world(
     await hall.server.start()
     made: list[tuple[Witness, Numbered]] = []
 
-    def platform(house: House) -> Witness:
+    def platform(house: PlatformServices) -> Witness:
         options = SlackOptions(hall.team.token, app_token=APP_TOKEN, api_url=hall.server.url)
         door = Numbered(house.door)
         slack = SlackPlatform(replace(house, door=door), options, patient=0)

@@ -20,7 +20,7 @@ from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
 from tests.onstage.telling import FULL
-from tests.platforms.discord.doorway import Doorway, asked, house
+from tests.platforms.discord.doorway import Doorway, asked, services
 from tests.platforms.discord.doorway import said as said_on_discord
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
@@ -177,7 +177,7 @@ async def seen_on_discord(seed: int) -> tuple[str, bool]:
         options = DiscordOptions(
             TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
         )
-        platform = DiscordPlatform(replace(house(door, clock=clock), sleep=sleep), options)
+        platform = DiscordPlatform(replace(services(door, clock=clock), sleep=sleep), options)
         erin, told = Guild(api).person("erin"), list[str]()
         running = asyncio.create_task(platform.run(told.append))
         await api.changes.until(lambda: any("1 server" in words for words in told))

@@ -17,7 +17,7 @@ import pytest
 from bot.core.errors import StoreDown, StoreFull, StoreRefused
 from bot.core.ids import GroupId
 from bot.core.values import Frozen
-from bot.doctor.house import storage_found
+from bot.doctor.installation import storage_found
 from bot.health import looked_at
 from bot.settings import Settings
 from bot.store.connect import embedded_store

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from bot.backup.backup import Maker, fingerprints
+from bot.backup.form import BackupRefused
+from bot.backup.restore import Consent, Restored, restore
 from bot.core.errors import StoreDown
 from bot.core.ids import GroupId
-from bot.saving.backup import Maker, fingerprints
-from bot.saving.form import BackupRefused
-from bot.saving.restore import Consent, Restored, restore
 from bot.store.connect import check_format
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store

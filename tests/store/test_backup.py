@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.backup.backup import backup
+from bot.backup.form import BackupRefused, Tail, written
+from bot.backup.snapshot import KEPT, Snapshot
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.ids import MemberId
 from bot.core.when import Wall
-from bot.saving.backup import backup
-from bot.saving.form import BackupRefused, Tail, written
-from bot.saving.snapshot import KEPT, Snapshot
 from bot.store import keys, ledger, members
 from bot.store.agenda import Agenda
 from bot.store.directory import Directory

@@ -12,14 +12,14 @@ from random import Random
 import pytest
 
 from bot.app import Terminal, open_store, terminal
+from bot.backup.backup import Maker, backup, fingerprints
+from bot.backup.command import bring_back, release, save
+from bot.backup.form import BackupRefused
+from bot.backup.restore import Consent
 from bot.core.clock import SystemClock
 from bot.core.ids import GroupId
-from bot.saving.backup import Maker, backup, fingerprints
-from bot.saving.command import bring_back, release, save
-from bot.saving.form import BackupRefused
-from bot.saving.restore import Consent
 from bot.settings import Settings
-from bot.store import keys, members, tombs
+from bot.store import keys, members, tombstones
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key
 from tests.store.crowd import NOW, crowd, who
@@ -66,7 +66,7 @@ async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
     async with open_store(here, Random(1)) as store:
         await crowd(store, 3)
         await save(here, file, silent)
-        await tombs.bury(store, GROUP, who(2), NOW)
+        await tombstones.bury(store, GROUP, who(2), NOW)
     shutil.rmtree(here.data)
     assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
     assert await count(here) == 2

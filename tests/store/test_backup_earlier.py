@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.backup.backup import Maker, fingerprints
+from bot.backup.command import release
+from bot.backup.restore import Consent, restore
 from bot.doctor.deep import examined
-from bot.saving.backup import Maker, fingerprints
-from bot.saving.command import release
-from bot.saving.restore import Consent, restore
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store

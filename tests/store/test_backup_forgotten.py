@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from bot.app import repos
+from bot.backup.backup import backup
+from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown, StoreRefused
 from bot.core.values import Private
-from bot.saving.backup import backup
-from bot.saving.restore import Consent, restore
 from bot.store import forget, keys
 from bot.store.connect import check_format, url_store
 from bot.store.directory import Directory

@@ -11,11 +11,11 @@ from random import Random, SystemRandom
 import pytest
 import pytest_asyncio
 
+from bot.backup.backup import Maker, backup, fingerprints
+from bot.backup.form import LINE, BackupRefused
+from bot.backup.reader import checked, head_of
+from bot.backup.restore import Consent, restore
 from bot.core.ids import GroupId
-from bot.saving.backup import Maker, backup, fingerprints
-from bot.saving.form import LINE, BackupRefused
-from bot.saving.reader import checked, head_of
-from bot.saving.restore import Consent, restore
 from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.repo import LARGEST

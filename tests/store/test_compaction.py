@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from bot.app import repos
+from bot.backup.backup import Maker, backup, fingerprints
+from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown
-from bot.saving.backup import Maker, backup, fingerprints
-from bot.saving.restore import Consent, restore
 from bot.settings import Settings
-from bot.store import compaction, forget, keys, tombs
+from bot.store import compaction, forget, keys, tombstones
 from bot.store.compaction import compact
 from bot.store.connect import embedded_store
 from bot.store.store import Store
@@ -114,7 +114,7 @@ async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends
         shutil.copytree(old, desk.data)
         desk.forgotten_file.unlink(missing_ok=True)
         async with opened(desk) as store:
-            tombs.note(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
+            tombstones.note(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
             try:
                 await forget.replay(killed_after(store, after))
             except StoreDown:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from bot.store.place import StoreError
+from bot.store.data_dir import StoreError
 from bot.store.repair import Mend
 from bot.store.server import Embedded
 from bot.store.wire import redis_wire

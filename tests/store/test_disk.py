@@ -13,7 +13,7 @@ import pytest
 from bot.core.clock import SystemClock
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.ids import GroupId
-from bot.doctor.house import storage_found
+from bot.doctor.installation import storage_found
 from bot.health import health, looked_at
 from bot.settings import Settings
 from bot.store.connect import url_store

@@ -6,11 +6,11 @@ from random import Random, SystemRandom
 
 import pytest
 
+from bot.backup.backup import backup
 from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import GroupId, MemberId
-from bot.runner.keeper import Keeper
-from bot.saving.backup import backup
+from bot.runner.housekeeping import Housekeeping
 from bot.store import expiry, forget, keys, members
 from bot.store.members import KEPT
 from bot.store.outbox import Outbox
@@ -46,7 +46,7 @@ class House:
     """A keeper who began at NOW, whose wall clock may be set."""
 
     def __init__(self, store: Store) -> None:
-        self._keeper = Keeper(store, Outbox(store, "w1"))
+        self._keeper = Housekeeping(store, Outbox(store, "w1"))
 
     async def after(self, passed: dt.timedelta, *, ahead: dt.timedelta = dt.timedelta()) -> None:
         """Looks once so much time has passed, by a wall clock that is `ahead`."""

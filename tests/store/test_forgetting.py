@@ -16,7 +16,7 @@ from bot.core.errors import Conflict, DeclarationError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Member
 from bot.core.values import Frozen, Private
-from bot.store import expiry, forget, keys, ledger, members, tombs
+from bot.store import expiry, forget, keys, ledger, members, tombstones
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory
 from bot.store.repo import KEY, NOBODY, Repo
@@ -288,8 +288,8 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
 def test_a_tombstone_outside_is_written_once_into_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
     file = tmp_path / "config" / "loopmate" / "forgotten"
     for _ in range(2):
-        tombs.note(file, GROUP, "hashed", NOW)
-    assert tombs.read(file) == {GROUP: {"hashed": NOW}}
+        tombstones.note(file, GROUP, "hashed", NOW)
+    assert tombstones.read(file) == {GROUP: {"hashed": NOW}}
     assert len(file.read_text().splitlines()) == 1
     assert file.stat().st_mode & 0o077 == 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.place import StoreError
+from bot.store.data_dir import StoreError
 from bot.store.repair import Mend, copies
 from bot.store.server import Embedded
 from tests.store.folders import as_written, data_folder, filled, reopened

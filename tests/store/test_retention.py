@@ -9,7 +9,7 @@ from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.ids import GroupId, MemberId
 from bot.core.when import Wall
-from bot.runner.keeper import Keeper
+from bot.runner.housekeeping import Housekeeping
 from bot.store import keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store
@@ -25,7 +25,7 @@ class House:
     """A keeper who began at NOW, and whose clocks go alike unless one of them is set."""
 
     def __init__(self, store: Store) -> None:
-        self._keeper = Keeper(store, Outbox(store, "w1"))
+        self._keeper = Housekeeping(store, Outbox(store, "w1"))
 
     async def at(self, now: dt.datetime, *, ahead: dt.timedelta = dt.timedelta()) -> None:
         """Looks at `now`, by a wall clock that is `ahead` of the one that cannot be set."""

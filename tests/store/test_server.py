@@ -15,7 +15,7 @@ import pytest
 from redis.exceptions import BusyLoadingError
 from redis.exceptions import ConnectionError as Unreachable
 
-from bot.store.place import StoreError
+from bot.store.data_dir import StoreError
 from bot.store.server import Embedded, shipped_binary
 from tests.store.folders import as_written, client, data_folder, filled, is_free, reopened
 

@@ -15,7 +15,7 @@ from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Memory, OpenForm, Place, Shown, same_label
 from bot.platforms.console.render import Message, Page
 from bot.platforms.console.story import StoryError
-from bot.platforms.port import Busy, Delivery, House, Receipt
+from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
@@ -50,11 +50,11 @@ class ConsolePlatform:
         self._downloads = downloads
         self._events = itertools.count(1)
         self._sent: dict[str, str] = {}
-        self._seat: tuple[House, Page] | None = None
+        self._seat: tuple[PlatformServices, Page] | None = None
 
-    def attach(self, house: House, page: Page) -> None:
+    def attach(self, services: PlatformServices, page: Page) -> None:
         """From now on everything is printed on `page`."""
-        self._seat = (house, page)
+        self._seat = (services, page)
 
     def detach(self) -> None:
         """Nothing can be printed any more; deliveries wait."""
@@ -152,7 +152,7 @@ class ConsolePlatform:
         self, name: str, place: Place, pressed: Shown | None, signal: Signal, upload: Upload | None = None
     ) -> None:
         self.meet(name)
-        house, _ = self._attached()
+        services, _ = self._attached()
         organiser = self._organiser == name
         inbound = Inbound(
             event=f"{self._prefix}-{next(self._events)}",
@@ -163,18 +163,18 @@ class ConsolePlatform:
             organiser=organiser,
             upload=upload,
         )
-        await house.door.handle(inbound, ConsoleResponder(self, place, pressed, organiser))
+        await services.door.handle(inbound, ConsoleResponder(self, place, pressed, organiser))
 
     # what the bot says
 
     def show(self, place: Place, answer: Answer, old: Shown | None = None) -> Shown | None:
         """Prints an answer and remembers it; `old` is the card that it replaces. A form is no card."""
-        house, page = self._attached()
+        services, page = self._attached()
         message = Message(
-            at=house.clock.now(),
+            at=services.clock.now(),
             place=old.place if old else place,
             answer=answer,
-            word=house.word,
+            word=services.word,
             edited=old is not None,
             saved=self._save_files(answer.body),
         )
@@ -185,7 +185,7 @@ class ConsolePlatform:
             return self.memory.replace(old, answer.body, answer.payloads)
         return self.memory.show(place, answer.body, answer.payloads)
 
-    def _attached(self) -> tuple[House, Page]:
+    def _attached(self) -> tuple[PlatformServices, Page]:
         if self._seat is None:
             raise StoryError("The console is closed. Start it again.")
         return self._seat

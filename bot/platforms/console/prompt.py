@@ -22,7 +22,7 @@ from bot.platforms.console.story import (
     parse_line,
     write_fields,
 )
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 
 _LEAVE = frozenset({"quit", "exit"})
 _CANCEL = "/cancel"
@@ -45,9 +45,11 @@ def safe_name(name: str) -> str:
 class Prompt:
     """Reads lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
-    def __init__(self, platform: ConsolePlatform, house: House, page: Page, steps: Steps, name: str) -> None:
+    def __init__(
+        self, platform: ConsolePlatform, services: PlatformServices, page: Page, steps: Steps, name: str
+    ) -> None:
         self._memory = platform.memory
-        self._house = house
+        self._services = services
         self._page = page
         self._steps = steps
         self._name = name
@@ -62,7 +64,7 @@ class Prompt:
         self._page.note("Bye.")
 
     def _welcome(self) -> str:
-        word = self._house.word
+        word = self._services.word
         return (
             f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "
             f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
@@ -89,9 +91,9 @@ class Prompt:
         if text.isdecimal() and (step := self._numbered(text)):
             return step
         if text.startswith(("@", "#")) or names_somebody(text) or not text:
-            return parse_line(text, self._house.word)
+            return parse_line(text, self._services.word)
         where = "" if text.startswith(("/", "[", "{")) else " (DM)"
-        return parse_line(f"{self._name}{where}: {text}", self._house.word)
+        return parse_line(f"{self._name}{where}: {text}", self._services.word)
 
     def _numbered(self, text: str) -> Presses | None:
         labels = [button.label for button in self._memory.newest(account_of(self._name))]
@@ -141,7 +143,7 @@ class Prompt:
 
     async def _propose(self, name: str, opened: OpenForm, ask: Ask, typed: str) -> None:
         path = opened.form.call.path
-        found = await self._house.door.suggest(account_of(name), path, ask.name, typed)
+        found = await self._services.door.suggest(account_of(name), path, ask.name, typed)
         self._page.note(", ".join(found) if found else "I have nothing to propose here.")
 
     # lines

@@ -10,12 +10,12 @@ from bot.platforms.console.render import Page, PlainPage
 from bot.platforms.console.rich import RichPage
 from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import StoryError, parse_line
-from bot.platforms.port import Clockwork, House
+from bot.platforms.port import Clockwork, PlatformServices
 
 
 async def run(
     platform: ConsolePlatform,
-    house: House,
+    services: PlatformServices,
     clockwork: Clockwork | None,
     lines: AsyncIterator[str] | Iterable[str],
     out: TextIO,
@@ -28,12 +28,12 @@ async def run(
     """
     name = own_name() if interactive else ""
     page = page_on(out, name)
-    platform.attach(house, page)
-    steps = Steps(platform, house, clockwork, page, echo=not interactive)
+    platform.attach(services, page)
+    steps = Steps(platform, services, clockwork, page, echo=not interactive)
     try:
         if not interactive:
-            return await _story(steps, house.word, read_lines(lines), page)
-        await Prompt(platform, house, page, steps, name).run(read_lines(lines))
+            return await _story(steps, services.word, read_lines(lines), page)
+        await Prompt(platform, services, page, steps, name).run(read_lines(lines))
         return 0
     finally:
         platform.detach()

@@ -17,17 +17,23 @@ from bot.platforms.console.story import (
     StoryError,
     in_range,
 )
-from bot.platforms.port import Clockwork, House
+from bot.platforms.port import Clockwork, PlatformServices
 
 
 class Steps:
     """Acts on steps; `clockwork` is there in a simulation only. With `echo`, what people do is printed."""
 
     def __init__(
-        self, platform: ConsolePlatform, house: House, clockwork: Clockwork | None, page: Page, *, echo: bool
+        self,
+        platform: ConsolePlatform,
+        services: PlatformServices,
+        clockwork: Clockwork | None,
+        page: Page,
+        *,
+        echo: bool,
     ) -> None:
         self._platform = platform
-        self._house = house
+        self._services = services
         self._clockwork = clockwork
         self._page = page
         self._echo = echo
@@ -58,7 +64,7 @@ class Steps:
     def _hear(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         self._platform.meet(step.name)
         if self._echo:
-            self._page.note(f"{stamp(self._house.clock.now())} {_echoed(step)}".rstrip())
+            self._page.note(f"{stamp(self._services.clock.now())} {_echoed(step)}".rstrip())
 
     async def _act(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         match step:
@@ -74,11 +80,11 @@ class Steps:
 
     async def _advance(self, delta: dt.timedelta) -> None:
         clockwork = self._simulated("@advance")
-        await clockwork.advance(in_range(self._house.clock.now() + delta))
+        await clockwork.advance(in_range(self._services.clock.now() + delta))
 
     async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
         clockwork = self._simulated("@as-of")
-        now = self._house.clock.now()
+        now = self._services.clock.now()
         if instant >= now:
             await clockwork.leap(instant)
             return

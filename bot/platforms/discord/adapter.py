@@ -17,14 +17,14 @@ from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client
 from bot.platforms.discord.deliver import REFUSED, Deliverer
-from bot.platforms.discord.hearing import Hearing
+from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.error_mapping import NOBODY, in_its_words
+from bot.platforms.discord.gateway_events import Hearing
 from bot.platforms.discord.inbound import NAME, guild_channel
-from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.options import DiscordOptions, point_library
 from bot.platforms.discord.sync import sync, tree
-from bot.platforms.discord.troubles import NOBODY, in_its_words
-from bot.platforms.port import Busy, Delivery, House, Lease, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 
 LOOKED_THROUGH = 20
 """Servers in which somebody is looked for, one request each."""
@@ -58,16 +58,16 @@ class DiscordPlatform:
 
     name = NAME
 
-    def __init__(self, house: House, options: DiscordOptions) -> None:
+    def __init__(self, services: PlatformServices, options: DiscordOptions) -> None:
         self.counts: Counter[str] = Counter()
-        self._house = house
+        self._services = services
         self._options = options
         self._office: Office | None = None
         self._ready: Callable[[str], None] = _silent
         self._tree_refused = ""
         """In Discord's words, if it did not take the commands."""
         self._refused = asyncio.Event()
-        self._buckets = Buckets(house.clock.monotonic)
+        self._buckets = Buckets(services.clock.monotonic)
         self.client = Client(self, self._buckets.trace())
 
     # the connection
@@ -85,7 +85,7 @@ class DiscordPlatform:
         try:
             async with self.client as client, _unready():
                 await client.login(self._options.token)
-                await self._serve(client, self._house.lease(f"{NAME}/{client.application_id}"))
+                await self._serve(client, self._services.lease(f"{NAME}/{client.application_id}"))
         finally:
             self._office = None
 
@@ -131,16 +131,16 @@ class DiscordPlatform:
 
     async def prepared(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
-        mail = Mail(client, self._house, self._options.burst, self.counts, self._buckets)
+        mail = Mail(client, self._services, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
-        hearing = Hearing(self._house, mail, channels, self.counts, self._options.patience)
+        hearing = Hearing(self._services, mail, channels, self.counts, self._options.patience)
         deliverer = Deliverer(mail, Meetings(client, self._buckets), channels)
         self._office = Office(client, hearing, deliverer, channels)
         await self._sync(client)
 
     async def _sync(self, client: Client) -> None:
         """A tree that Discord does not take leaves the old one standing, and all else working."""
-        wanted = tree(self._house.door.registry, self._house.word)
+        wanted = tree(self._services.door.registry, self._services.word)
         try:
             self.counts["trees sent"] += await sync(client.http, client.application_id or 0, wanted)
         except (discord.HTTPException, Busy) as error:
@@ -167,13 +167,13 @@ class DiscordPlatform:
     async def joined(self, guild: discord.Guild) -> None:
         """The bot is in a server, for the first time or again: which of them, the server's group knows."""
         space, me = space_id(NAME, str(guild.id)), guild.me
-        since = me.joined_at if me is not None and me.joined_at else self._house.clock.now()
+        since = me.joined_at if me is not None and me.joined_at else self._services.clock.now()
         event = f"{NAME}/joined/{guild.id}/{since:%Y%m%dT%H%M%S}"
         await self._report(space, event, Call(path="space.returned", values={"space": space}))
 
     async def removed(self, guild: discord.Guild) -> None:
         space = space_id(NAME, str(guild.id))
-        event = f"{NAME}/removed/{guild.id}/{self._house.clock.now():%Y%m%dT%H%M%S}"
+        event = f"{NAME}/removed/{guild.id}/{self._services.clock.now():%Y%m%dT%H%M%S}"
         await self._report(space, event, Call(path="space.removed", values={"space": space}))
 
     async def channel_deleted(self, guild: discord.Guild, channel: int) -> None:
@@ -183,14 +183,14 @@ class DiscordPlatform:
 
     async def rights_changed(self, guild: discord.Guild) -> None:
         """Somebody changed what the bot may do: a channel may be open again."""
-        space, now = space_id(NAME, str(guild.id)), self._house.clock.now()
+        space, now = space_id(NAME, str(guild.id)), self._services.clock.now()
         call = Call(path="space.changed", values={"space": space})
         await self._report(space, f"{NAME}/rights/{guild.id}/{now:%Y%m%dT%H%M%S%f}", call)
 
     async def _report(self, space: SpaceId, event: str, what: Call) -> None:
         for _ in range(REPORTED):
             try:
-                await self._house.door.report(space, event, what)
+                await self._services.door.report(space, event, what)
             except StoreDown:
                 await asyncio.sleep(self._options.beat)
                 continue

@@ -7,8 +7,8 @@ import discord
 
 from bot.core.ids import ChannelId, name_in, space_of
 from bot.core.shapes import CHANNEL_TYPES
+from bot.platforms.discord.error_mapping import UNREACHABLE
 from bot.platforms.discord.permissions import POSTING, missing
-from bot.platforms.discord.troubles import UNREACHABLE
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."

@@ -7,11 +7,11 @@ import discord
 
 from bot.core.ids import ChannelId, SpaceId, space_id
 from bot.platforms.discord.channels import Channels
+from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.manifest import invite_link, logged_in
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.sync import differing
-from bot.platforms.discord.troubles import in_its_words
 from bot.platforms.port import Unready
 
 ChannelIn = Callable[[SpaceId], Awaitable[ChannelId | None]]

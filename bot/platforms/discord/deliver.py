@@ -4,9 +4,9 @@ import discord
 
 from bot.core.ids import ChannelId, name_in
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
-from bot.platforms.discord.mail import Mail
+from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.error_mapping import outcome
 from bot.platforms.discord.meeting import Meetings
-from bot.platforms.discord.troubles import outcome
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 
 REFUSED = (

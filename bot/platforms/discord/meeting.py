@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
 from bot.platforms.discord.buckets import Buckets
-from bot.platforms.discord.inert import label
+from bot.platforms.discord.escape import label
 from bot.platforms.port import Delivery
 
 KNOWN = 5_000

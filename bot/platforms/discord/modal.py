@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.card import Ask, Form
 from bot.core.shapes import CHANNEL_TYPES
-from bot.platforms.discord.inert import inert, label
+from bot.platforms.discord.escape import inert, label
 
 TITLE = 45
 LABEL = 45

@@ -33,7 +33,7 @@ from bot.core.card import (
     join,
 )
 from bot.core.shapes import root_word
-from bot.platforms.discord.inert import inert, label, without_lists
+from bot.platforms.discord.escape import inert, label, without_lists
 
 CONTENT = 2_000
 ROWS = 5

@@ -14,13 +14,13 @@ from bot.core.reply import Answer, Visible
 from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
 from bot.platforms.discord.channels import UNKNOWN, Channels
+from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, wait_for
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
-from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.troubles import ACKNOWLEDGED, DELETED, wait_for
 from bot.platforms.discord.wire import MODAL, REPLACE, REPLY, THINK, THINK_ON_CARD, Callbacks, files_of
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 
 log = structlog.get_logger("loopmate")
 
@@ -47,7 +47,7 @@ class InteractionResponder:
 
     happening: Happening
     calls: Callbacks
-    house: House
+    services: PlatformServices
     channels: Channels
     fallback: Fallback
     patience: float | None
@@ -102,7 +102,7 @@ class InteractionResponder:
         message = self._written(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
-        files = await files_of(message.files, self.house.work)
+        files = await files_of(message.files, self.services.work)
         if isinstance(answer.body, Form) and form:
             ways = [self._first(MODAL, modal(answer.body, answer.payloads[0]))]
         else:
@@ -125,8 +125,8 @@ class InteractionResponder:
 
     def _written(self, answer: Answer) -> Message:
         if isinstance(answer.body, Card):
-            return render.message(answer.body, answer.payloads, self.house.word)
-        return render.message(reopen_card(answer.body), answer.payloads[1:], self.house.word)
+            return render.message(answer.body, answer.payloads, self.services.word)
+        return render.message(reopen_card(answer.body), answer.payloads[1:], self.services.word)
 
     def _ways(self, message: Message, files: list[discord.File], answer: Answer) -> Iterator[Way]:
         """How the interaction takes this message now, the best way first."""
@@ -152,7 +152,7 @@ class InteractionResponder:
 
     async def _elsewhere(self, new: dict[str, Any], files: list[discord.File]) -> str:
         """Who sees the first message after thinking was settled when the thinking began; a second is free."""
-        await self._try(self.calls.edit(render.message(words.below(), (), self.house.word).body()))
+        await self._try(self.calls.edit(render.message(words.below(), (), self.services.word).body()))
         await self._follow_up(new, files)
         await self._try(self.calls.take_back())
         return ""

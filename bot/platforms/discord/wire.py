@@ -15,8 +15,8 @@ from discord.webhook.async_ import async_context
 
 from bot.core.card import Chart
 from bot.draw import png
+from bot.platforms.discord.error_mapping import readable
 from bot.platforms.discord.render import Attachment
-from bot.platforms.discord.troubles import readable
 from bot.work import Worker
 
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9

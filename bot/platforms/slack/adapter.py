@@ -18,16 +18,16 @@ from bot.core.call import Call
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
 from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Busy, Delivery, House, Receipt, Unready
+from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels, http, scopes, socket
 from bot.platforms.slack.deliver import Deliverer
-from bot.platforms.slack.files import Parcels
+from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.intake import Intake
 from bot.platforms.slack.lookup import Lookup
+from bot.platforms.slack.messages import SlackMessages
 from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.outcomes import GONE
-from bot.platforms.slack.post import Post
-from bot.platforms.slack.responder import Desk
+from bot.platforms.slack.responder import ResponderDeps
 from bot.platforms.slack.web import Refused, Unreached, Web, opened, sdk_logger, web_client
 
 RATE, BURST = 1.0, 10
@@ -51,12 +51,17 @@ class SlackPlatform:
     name = "slack"
 
     def __init__(
-        self, house: House, options: SlackOptions, *, ping: float = socket.PING, patient: float = PATIENT
+        self,
+        services: PlatformServices,
+        options: SlackOptions,
+        *,
+        ping: float = socket.PING,
+        patient: float = PATIENT,
     ) -> None:
         self.counts: Counter[str] = Counter()
         self.web: Web | None = None
         """The connection to the Web API, while there is one."""
-        self._house = house
+        self._services = services
         self._options = options
         self._ping = ping
         self._patient = patient
@@ -102,13 +107,15 @@ class SlackPlatform:
                 self.web = self._intake = self._deliverer = None
 
     def _settle(self, web: Web) -> None:
-        clock, word = self._house.clock, self._house.word
-        post, parcels = Post(web, self._house), Parcels(web, self._house)
+        clock, word = self._services.clock, self._services.word
+        post, uploads = SlackMessages(web, self._services), FileUploads(web, self._services)
         lookup = Lookup(web, clock, self.counts, allowed=not self._options.distributed)
         pace = Pace(RATE, BURST, clock.monotonic)
-        deliverer = Deliverer(post, parcels, lookup, pace, clock, word, self._patient, self.counts)
+        deliverer = Deliverer(post, uploads, lookup, pace, clock, word, self._patient, self.counts)
         self._intake = Intake(
-            self._house.door, Desk(post, parcels, deliverer, self._house), give_up=self._give_up
+            self._services.door,
+            ResponderDeps(post, uploads, deliverer, self._services),
+            give_up=self._give_up,
         )
         self.web, self._deliverer = web, deliverer
 
@@ -117,7 +124,7 @@ class SlackPlatform:
         space = space_id("slack", web.team)
         mark = hashlib.sha256(self._options.bot_token.encode()).hexdigest()[:16]
         what = Call(path="space.returned", values={"space": space})
-        await self._house.door.report(space, f"slack/{web.team}/token/{mark}", what)
+        await self._services.door.report(space, f"slack/{web.team}/token/{mark}", what)
 
     async def _served(self, web: Web, ready: Callable[[str], None]) -> None:
         if not self._options.app_token:
@@ -143,7 +150,7 @@ class SlackPlatform:
     async def _processes(self) -> int:
         """How many of the bot's own processes may hold a connection; those of one store are no strangers."""
         try:
-            return await self._house.processes()
+            return await self._services.processes()
         except StoreDown:
             return MOST_CONNECTIONS
 
@@ -218,7 +225,7 @@ class SlackPlatform:
         """Why nothing can be posted in a channel; None: Slack doesn't say, or it's another workspace's."""
         if self.web is None or space_of(channel) != space_id("slack", self.web.team):
             return None
-        return await channels.problem(self.web, name_in(channel), self._house.word)
+        return await channels.problem(self.web, name_in(channel), self._services.word)
 
 
 def _log_scopes(web: Web) -> None:

@@ -13,10 +13,10 @@ from bot.core.ids import name_in, space_id, space_of
 from bot.core.reply import Answer
 from bot.platforms.pace import Pace
 from bot.platforms.port import Busy, Delivery, Receipt
-from bot.platforms.slack.files import Parcels, apart
+from bot.platforms.slack.files import FileUploads, apart
 from bot.platforms.slack.lookup import NO_THREAD, Lookup
+from bot.platforms.slack.messages import SlackMessages
 from bot.platforms.slack.outcomes import GONE, receipt
-from bot.platforms.slack.post import Post
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.text import Look
 from bot.platforms.slack.web import Refused, Unreached
@@ -33,8 +33,8 @@ class Deliverer:
 
     def __init__(
         self,
-        post: Post,
-        parcels: Parcels,
+        post: SlackMessages,
+        uploads: FileUploads,
         lookup: Lookup,
         pace: Pace,
         clock: Clock,
@@ -43,7 +43,7 @@ class Deliverer:
         counts: Counter[str],
     ) -> None:
         self._post = post
-        self._parcels = parcels
+        self._uploads = uploads
         self._lookup = lookup
         self._pace = pace
         self._clock = clock
@@ -147,7 +147,7 @@ class Deliverer:
             ref=f"{channel}:{ts}",
             head=in_channel and bool(delivery.topic) and not thread,
             dm=channel if delivery.place == "dm" else "",
-            send_rest=partial(self._parcels.send, things, channel, below) if things else None,
+            send_rest=partial(self._uploads.send, things, channel, below) if things else None,
         )
 
     async def _said(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from bot import draw
 from bot.core.card import Card, File, Picture
 from bot.core.faults import log_bug
 from bot.platforms.answers import Way
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.platforms.slack.scopes import purpose
 from bot.platforms.slack.web import Refused, Web, wait_for
 
@@ -38,12 +38,12 @@ def named(things: tuple[Picture | File, ...]) -> str:
     return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
 
 
-class Parcels:
+class FileUploads:
     """Draws, uploads and shares."""
 
-    def __init__(self, web: Web, house: House) -> None:
+    def __init__(self, web: Web, services: PlatformServices) -> None:
         self._web = web
-        self._house = house
+        self._services = services
 
     async def send(self, things: tuple[Picture | File, ...], channel: str, thread: str = "") -> list[NotSent]:
         """Uploads each into a conversation; answers those that could not be sent."""
@@ -63,7 +63,7 @@ class Parcels:
         try:
             made = await self._made(thing)
             upload = Way("upload", lambda: self._upload(made, channel, thread), UPLOADING)
-            arrived = await self._house.question().answer([upload], wait)
+            arrived = await self._services.question().answer([upload], wait)
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None
@@ -88,7 +88,12 @@ class Parcels:
             return thing.name, thing.about or thing.name, None, thing.data
         title = thing.chart.title or "Picture"
         name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40] or "picture"
-        return f"{name}.png", title, thing.alt[:ALT], await self._house.work.pictures(draw.png, thing.chart)
+        return (
+            f"{name}.png",
+            title,
+            thing.alt[:ALT],
+            await self._services.work.pictures(draw.png, thing.chart),
+        )
 
 
 def noun(thing: Picture | File) -> str:

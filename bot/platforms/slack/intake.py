@@ -12,11 +12,11 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
-from bot.platforms.port import Door, Unready
+from bot.platforms.port import DispatchPort, Unready
 from bot.platforms.recent import Recent
 from bot.platforms.slack import scopes, words
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
-from bot.platforms.slack.responder import Desk, SlackResponder
+from bot.platforms.slack.responder import ResponderDeps, SlackResponder
 from bot.platforms.slack.route import Route
 from bot.platforms.slack.web import Web
 
@@ -27,7 +27,7 @@ log = structlog.get_logger("loopmate")
 class Intake:
     """One workspace's. `give_up` hears of a token that is none any more."""
 
-    def __init__(self, door: Door, desk: Desk, give_up: Callable[[Unready], None]) -> None:
+    def __init__(self, door: DispatchPort, desk: ResponderDeps, give_up: Callable[[Unready], None]) -> None:
         self._door = door
         self._desk = desk
         self._give_up = give_up
@@ -94,7 +94,7 @@ class Intake:
         await self._door.handle(inbound, responder)
 
     def _responder(self, route: Route) -> SlackResponder:
-        return SlackResponder(self._desk, route, self._desk.house.question())
+        return SlackResponder(self._desk, route, self._desk.services.question())
 
     async def _fetched(self, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""

@@ -14,12 +14,12 @@ from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Reader, Visible
 from bot.platforms.answers import Arrival, Question, Way
-from bot.platforms.port import Busy, House
+from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliver import Deliverer
-from bot.platforms.slack.files import Parcels, apart, named, noun
+from bot.platforms.slack.files import FileUploads, apart, named, noun
+from bot.platforms.slack.messages import SlackMessages
 from bot.platforms.slack.modal import Kept, view
-from bot.platforms.slack.post import Post
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.route import Route
 from bot.platforms.slack.scopes import purpose
@@ -35,28 +35,28 @@ log = structlog.get_logger("loopmate")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ResponderDeps:
     """What responders share."""
 
-    post: Post
-    parcels: Parcels
+    post: SlackMessages
+    uploads: FileUploads
     deliverer: Deliverer
-    house: House
+    services: PlatformServices
 
     @property
     def clock(self) -> Clock:
-        return self.house.clock
+        return self.services.clock
 
     @property
     def word(self) -> str:
-        return self.house.word
+        return self.services.word
 
 
 @dataclass(slots=True)
 class SlackResponder:
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
-    desk: Desk
+    desk: ResponderDeps
     route: Route
     question: Question
     patience: float | None = None
@@ -253,7 +253,7 @@ class SlackResponder:
         await self._not_sent(" and ".join(map(noun, apart(card))), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
-        for failed in await self.desk.parcels.send(apart(card), channel, thread):
+        for failed in await self.desk.uploads.send(apart(card), channel, thread):
             await self._not_sent(failed.what, failed.why, again)
 
     async def _not_sent(self, what: str, why: str, again: Offer | None) -> None:

@@ -9,7 +9,7 @@ from bot.core.card import Card, plain
 from content.finder import load
 from content.quiz import Choice, Ordering, Question
 from handlers.quiz import answer_cards, around_cards, cards, choosing, exam, model
-from handlers.quiz.cards import Place
+from handlers.quiz.cards import QuestionView
 from handlers.quiz.choosing import Wish
 from handlers.quiz.model import Learner, Mode, Origin, Outcome
 from handlers.quiz.scenario import critic, judge
@@ -31,10 +31,10 @@ FAR = Origin(title="t" * 200, url="https://example.org/" + "u" * 300)
 
 def place(
     question: Question, outcome: Outcome | None = None, chosen: str = "", *, last: bool = False
-) -> Place:
+) -> QuestionView:
     session = choosing.begin([question] * 10, Wish(question.topic, "mixed", 10), NOW, Random(1))
     turn = session.turns[9].model_copy(update={"outcome": outcome, "chosen": chosen})
-    return Place(session.with_turn(10, turn), 10, question, last=last)
+    return QuestionView(session.with_turn(10, turn), 10, question, last=last)
 
 
 def labels(card: Card) -> list[str]:
@@ -62,7 +62,7 @@ def test_every_shipped_question_fits_one_card_and_so_does_each_answer(name: str)
             assert card_problems(answer_cards.why(answered, page=1, whole=whole)) == []
 
 
-def _answers(question: Question) -> list[Place]:
+def _answers(question: Question) -> list[QuestionView]:
     if isinstance(question, Ordering):
         chosen = {"right": question.keys, "wrong": question.keys[::-1], "unsure": ""}
         return [place(question, outcome, chosen[outcome], last=True) for outcome in OUTCOMES]
@@ -135,7 +135,7 @@ def test_the_longest_question_goes_on_behind_more_and_is_answered_at_its_end(opt
     _explained(place(long, "wrong", "a", last=True))
 
 
-def _explained(here: Place) -> None:
+def _explained(here: QuestionView) -> None:
     shown = answer_cards.answer(here, days=1, origin=FAR)
     assert card_problems(shown) == []
     assert "Comes back tomorrow." in " ".join(lines(shown))
@@ -175,7 +175,7 @@ def test_a_sentence_stands_in_marks_of_its_own_below_the_question() -> None:
 def test_an_order_is_pressed_by_letters_that_are_left_and_says_how_far_it_is() -> None:
     here = place(ordering())
     assert labels(cards.question(here)) == ["A", "B", "C", "D", "Type the order", "I don't know"]
-    begun = Place(
+    begun = QuestionView(
         here.session.with_turn(10, here.turn.model_copy(update={"chosen": "bd"})), 10, here.question
     )
     left = sorted(here.letter(key) for key in "ac")
@@ -194,7 +194,7 @@ def test_a_wrong_order_says_how_many_stood_right_and_why_the_first_one_did_not()
 def test_a_hint_is_offered_where_there_are_steps_and_shown_once_it_is_taken() -> None:
     here = place(numeric(steps=["Begin with the units.", "Then multiply."]))
     assert labels(cards.question(here)) == ["Write the number", "Hint", "I don't know"]
-    taken = Place(
+    taken = QuestionView(
         here.session.with_turn(10, here.turn.model_copy(update={"hinted": True})), 10, here.question
     )
     assert "Hint: Begin with the units." in lines(cards.question(taken))
@@ -244,8 +244,8 @@ def test_an_exam_shows_its_result_by_family_in_words_and_in_a_picture_with_the_s
 def test_after_an_exam_each_answer_leads_to_the_next_one() -> None:
     questions = [single("a"), single("b")]
     session = choosing.begin(questions, Wish(mode="exam"), NOW, Random(0))
-    first = answer_cards.why(Place(session, 1, questions[0], last=True, over=True), page=1, whole=True)
-    last = answer_cards.why(Place(session, 2, questions[1], last=True, over=True), page=1, whole=True)
+    first = answer_cards.why(QuestionView(session, 1, questions[0], last=True, over=True), page=1, whole=True)
+    last = answer_cards.why(QuestionView(session, 2, questions[1], last=True, over=True), page=1, whole=True)
     assert lines(first)[0].startswith("Question 1. What about a? The right answer: ")
     assert labels(first)[0] == "Answer to question 2"
     assert labels(last)[0] == "Another quiz"

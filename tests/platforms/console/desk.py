@@ -14,7 +14,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
-from bot.platforms.port import Delivery, House, Place
+from bot.platforms.port import Delivery, Place, PlatformServices
 from bot.work import Worker
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -137,14 +137,16 @@ class Room:
         self.platform = platform or ConsolePlatform()
         self.clock = ManualClock(START)
         self.bell = Bell(self.clock, self.platform)
-        self.house = House(door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Alone())
+        self.services = PlatformServices(
+            door=self.desk, clock=self.clock, work=Worker(), lease=lambda _: Alone()
+        )
         self.out = io.StringIO()
 
     async def play(self, story: str, *, simulated: bool = True, interactive: bool = False) -> int:
         """Plays a story (or types it at the prompt); answers the exit code, and prints into `out`."""
         bell = self.bell if simulated else None
         lines = story.splitlines()
-        return await run(self.platform, self.house, bell, lines, self.out, interactive=interactive)
+        return await run(self.platform, self.services, bell, lines, self.out, interactive=interactive)
 
     @property
     def printed(self) -> str:

@@ -22,7 +22,7 @@ ALICE = account_of("alice")
 
 def attached(platform: ConsolePlatform | None = None) -> Room:
     room = Room(platform=platform)
-    room.platform.attach(room.house, PlainPage(room.out))
+    room.platform.attach(room.services, PlainPage(room.out))
     return room
 
 

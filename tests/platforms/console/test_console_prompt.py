@@ -153,7 +153,7 @@ async def test_deliveries_are_printed_while_the_prompt_waits(me: str) -> None:
         await room.platform.deliver(delivery("a", account_of(me), card("It is time.")))
         yield "quit"
 
-    await run(room.platform, room.house, None, typing(), room.out, interactive=True)
+    await run(room.platform, room.services, None, typing(), room.out, interactive=True)
     assert f"you> \n@2026-11-24T08:00Z bot > {me} (DM)\n  It is time.\nyou> " in room.printed
 
 
@@ -165,7 +165,7 @@ async def test_ctrl_c_leaves_politely() -> None:
         await asyncio.Event().wait()
         yield ""
 
-    assert await run(room.platform, room.house, None, typing(), room.out, interactive=True) == 0
+    assert await run(room.platform, room.services, None, typing(), room.out, interactive=True) == 0
     assert room.printed.endswith("you> \nBye.\n")
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
@@ -184,7 +184,7 @@ async def test_a_terminal_is_read_without_a_thread_until_ctrl_d(
     keyboard, stream = terminal
     os.write(keyboard, "/prep today\ndone žluť\n\x04".encode())
     room = Room()
-    assert await run(room.platform, room.house, None, stream, room.out, interactive=True) == 0
+    assert await run(room.platform, room.services, None, stream, room.out, interactive=True) == 0
     assert room.desk.signals == [Said(text="today", root="prep"), Said(text="done žluť", root=None)]
 
 

@@ -25,7 +25,7 @@ async def transcript(folder: Path, story: str, *, prefix: str = "run", at: dt.da
         settings, {"console": lambda _: platform}, clock=clock, seed=0, wrap=patient, worker=WORKER
     ) as app:
         time = SimulatedTime(app.runner, app.dispatcher, clock)
-        assert await run(platform, app.house, time, story.splitlines(), out, interactive=False) == 0
+        assert await run(platform, app.services, time, story.splitlines(), out, interactive=False) == 0
     return out.getvalue()
 
 

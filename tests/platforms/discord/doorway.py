@@ -18,7 +18,7 @@ from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder, Visible
 from bot.platforms.discord.options import DiscordOptions
-from bot.platforms.port import House, Lease
+from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker
 from tests.platforms.discord.harness import START
 
@@ -145,9 +145,9 @@ class Key:
         self.released += 1
 
 
-def house(
+def services(
     door: Doorway, key: Key | None = None, names: list[str] | None = None, clock: Clock | None = None
-) -> House:
+) -> PlatformServices:
     """A house with that door; `names` collects the leases that are asked for."""
 
     def lease(name: str) -> Lease:
@@ -155,4 +155,4 @@ def house(
             names.append(name)
         return key or Key()
 
-    return House(door=door, clock=clock or ManualClock(START), work=Worker(), lease=lease)
+    return PlatformServices(door=door, clock=clock or ManualClock(START), work=Worker(), lease=lease)

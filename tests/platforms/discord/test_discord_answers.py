@@ -11,7 +11,7 @@ from bot.core.call import Call
 from bot.core.card import Ask, Chart, File, Picture, Point, Quoted, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
 from bot.platforms.discord.adapter import DiscordPlatform
-from tests.platforms.discord.doorway import QUICK, Doorway, asked, house, of, said
+from tests.platforms.discord.doorway import QUICK, Doorway, asked, of, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import Harness, discord_around
 from tests.platforms.discord.person import Person, Silence
@@ -21,7 +21,7 @@ ZONE = Ask(name="zone", label="Your time zone", kind=kinds.ZONE)
 
 @asynccontextmanager
 async def around(door: Doorway) -> AsyncIterator[tuple[Harness, Guild, Person]]:
-    platform = DiscordPlatform(house(door), QUICK)
+    platform = DiscordPlatform(services(door), QUICK)
     async with discord_around(platform.client) as harness:
         guild = Guild(harness)
         yield harness, guild, guild.person("erin", manage=True)

@@ -11,7 +11,7 @@ from bot.app import App, open_app
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from tests.platforms.discord.guild import Guild
@@ -46,8 +46,8 @@ async def group(folder: Path, options: DiscordOptions = OPTIONS) -> AsyncIterato
     clock = ManualClock(START)
     made: list[DiscordPlatform] = []
 
-    def discord(house: House) -> DiscordPlatform:
-        made.append(DiscordPlatform(house, options))
+    def discord(services: PlatformServices) -> DiscordPlatform:
+        made.append(DiscordPlatform(services, options))
         return made[0]
 
     settings = Settings(data=folder, xdg_config_home=folder / "config", key=KEY)

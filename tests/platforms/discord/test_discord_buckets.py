@@ -13,7 +13,7 @@ from bot.core.ids import AccountId, ChannelId
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
-from tests.platforms.discord.doorway import Doorway, house, said
+from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
@@ -71,7 +71,7 @@ async def town() -> AsyncIterator[Town]:
         options = DiscordOptions(
             TOKEN, api_url=api.api_url, gateway_url=api.gateway.url, beat=0.02, burst=1_000
         )
-        platform = DiscordPlatform(replace(house(Doorway(), clock=clock), sleep=sleep), options)
+        platform = DiscordPlatform(replace(services(Doorway(), clock=clock), sleep=sleep), options)
         guild, told = Guild(api), list[str]()
         running = asyncio.create_task(platform.run(told.append))
         await api.changes.until(lambda: any("1 server" in words for words in told))

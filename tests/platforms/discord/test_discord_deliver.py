@@ -19,7 +19,7 @@ from bot.core.reply import Answer
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
-from tests.platforms.discord.doorway import QUICK, Doorway, asked, house, said
+from tests.platforms.discord.doorway import QUICK, Doorway, asked, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.harness import START, Harness, discord_around
 from tests.platforms.discord.person import Person
@@ -38,7 +38,7 @@ class Town:
 
     async def restart(self) -> None:
         """Another process of the same bot."""
-        self.platform = DiscordPlatform(house(self.door), QUICK)
+        self.platform = DiscordPlatform(services(self.door), QUICK)
         await self.harness.restart(self.platform.client)
 
     async def dm(
@@ -68,7 +68,7 @@ class Town:
 @asynccontextmanager
 async def town(options: DiscordOptions = QUICK) -> AsyncIterator[Town]:
     door, clock = Doorway(), ManualClock(START)
-    platform = DiscordPlatform(house(door, clock=clock), options)
+    platform = DiscordPlatform(services(door, clock=clock), options)
     async with discord_around(platform.client) as harness:
         yield Town(harness, platform, door, clock)
 
@@ -420,7 +420,7 @@ async def test_a_tree_that_differs_is_sent_again() -> None:
 
 
 async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
-    platform = DiscordPlatform(house(Doorway()), QUICK)
+    platform = DiscordPlatform(services(Doorway()), QUICK)
     harness = Harness(platform.client)
     harness.fail("PUT", "/applications/*/commands", status=400, code=50035)
     with capture_logs() as logs:
@@ -434,7 +434,7 @@ async def test_a_tree_that_discord_refuses_harms_nothing_else() -> None:
 
 
 async def test_before_it_is_logged_in_deliveries_wait_and_nobody_can_be_looked_for() -> None:
-    platform = DiscordPlatform(house(Doorway()), QUICK)
+    platform = DiscordPlatform(services(Doorway()), QUICK)
     to = AccountId("discord:@:1")
     with pytest.raises(Busy):
         await platform.deliver(Delivery(id="e", to=to, answer=said("x")))

@@ -7,9 +7,9 @@ import pytest
 
 from bot.core.call import Call
 from bot.core.reply import Chosen, Pressed
-from bot.platforms.discord import troubles
+from bot.platforms.discord import error_mapping
+from bot.platforms.discord.deliveries import nonce
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, inbound, read
-from bot.platforms.discord.mail import nonce
 from bot.platforms.discord.sync import differing, tree
 from bot.platforms.port import Busy
 from tests.platforms.discord.doorway import REGISTRY
@@ -98,14 +98,14 @@ def error(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
     ],
 )
 def test_each_refusal_has_its_outcome_and_its_words(code: int, direct: bool, outcome: str) -> None:
-    receipt = troubles.outcome(error(403, code), direct=direct)
+    receipt = error_mapping.outcome(error(403, code), direct=direct)
     assert receipt is not None
     assert receipt.outcome == outcome
     assert receipt.why
 
 
 def test_a_refusal_that_means_nothing_to_us_is_an_error() -> None:
-    assert troubles.outcome(error(400, 50035), direct=True) is None
+    assert error_mapping.outcome(error(400, 50035), direct=True) is None
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_a_refusal_that_means_nothing_to_us_is_an_error() -> None:
     ],
 )
 def test_where_discord_asks_for_patience_nothing_was_sent(raised: Exception, seconds: float) -> None:
-    assert troubles.waits(raised) == seconds
+    assert error_mapping.waits(raised) == seconds
     if isinstance(raised, discord.HTTPException):
         with pytest.raises(Busy):
-            troubles.outcome(raised, direct=True)
+            error_mapping.outcome(raised, direct=True)
 
 
 def registered(shape: Any) -> Any:

@@ -14,7 +14,7 @@ from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.options import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.platforms.supervise import supervise
-from tests.platforms.discord.doorway import Doorway, Key, house, said
+from tests.platforms.discord.doorway import Doorway, Key, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -34,7 +34,7 @@ class Process:
         self.api, self.door, self.key = api, door or Doorway(), key or Key()
         self.leases: list[str] = []
         self.said: list[str] = []
-        self.platform = DiscordPlatform(house(self.door, self.key, self.leases), options(api))
+        self.platform = DiscordPlatform(services(self.door, self.key, self.leases), options(api))
         self.task: asyncio.Task[None] | None = None
 
     async def start(self, *, connected: bool = True) -> None:
@@ -136,7 +136,7 @@ async def test_who_loses_the_lease_leaves_the_connection() -> None:
 
 async def test_a_wrong_token_is_said_in_words_and_never_tried_again() -> None:
     async with loopback() as api:
-        platform = DiscordPlatform(house(Doorway()), options(api, "wrong"))
+        platform = DiscordPlatform(services(Doorway()), options(api, "wrong"))
         with pytest.raises(Unready, match="Reset Token"):
             await platform.run(lambda _: None)
         assert len(api.requests("GET", "/users/@me")) == 1
@@ -146,7 +146,7 @@ async def test_a_wrong_token_is_said_in_words_and_never_tried_again() -> None:
 async def test_a_token_that_the_gateway_refuses_is_said_in_words() -> None:
     async with loopback() as api:
         api.gateway._token = "another"  # noqa: S105 - of a bot that does not exist
-        platform = DiscordPlatform(house(Doorway()), options(api))
+        platform = DiscordPlatform(services(Doorway()), options(api))
         with pytest.raises(Unready, match="Reset Token"):
             await platform.run(lambda _: None)
 

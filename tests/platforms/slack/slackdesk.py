@@ -21,7 +21,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder
 from bot.core.values import Private
 from bot.platforms.pace import PATIENT
-from bot.platforms.port import Delivery, House
+from bot.platforms.port import Delivery, PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.options import SlackOptions
 from bot.work import Pool, Worker
@@ -198,12 +198,12 @@ class Pause:
             await self.platform.idle()
 
 
-def house_for(door: Keeper, server: Loopback, word: str = "prep") -> House:
+def house_for(door: Keeper, server: Loopback, word: str = "prep") -> PlatformServices:
     async def sleep(seconds: float) -> None:
         server.clock.advance(seconds)
 
     clock = LoopbackClock(server.clock)
-    return House(door=door, clock=clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep)
+    return PlatformServices(door=door, clock=clock, work=InThisProcess(), lease=Lone, word=word, sleep=sleep)
 
 
 def options_for(server: Loopback, space: Workspace, **more: Any) -> SlackOptions:

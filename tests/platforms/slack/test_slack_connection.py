@@ -61,8 +61,8 @@ async def running(at: Loopback | None = None, processes: int = 1, **more: Any) -
     async with contextlib.AsyncExitStack() as stack:
         server: Loopback = at if at is not None else await stack.enter_async_context(slack())
         space, door = Workspace(server, server.sockets), Keeper()
-        house = replace(house_for(door, server), processes=count)
-        platform = SlackPlatform(house, options_for(server, space, **more), ping=PING)
+        services = replace(house_for(door, server), processes=count)
+        platform = SlackPlatform(services, options_for(server, space, **more), ping=PING)
         told: list[asyncio.Task[None]] = []
         made = Running(server, space, platform, door, asyncio.ensure_future(asyncio.sleep(0)))
 

@@ -13,7 +13,7 @@ Place = tuple[int, str]
 """Where an entry lies: partition and id in its stream."""
 
 
-class Hands:
+class WorkerPool:
     """Addressees at once, the entries of one addressee in their order.
 
     `do` works on one entry and says whether it is finished; one that is not, and what stands behind it, is let

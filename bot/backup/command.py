@@ -7,11 +7,11 @@ from pathlib import Path
 from random import SystemRandom
 
 from bot.app import open_store, register_of
+from bot.backup.backup import Maker, backup, fingerprints
+from bot.backup.form import BackupRefused, Tail
+from bot.backup.opening import opened
+from bot.backup.restore import Consent, restore
 from bot.core.clock import SystemClock
-from bot.saving.backup import Maker, backup, fingerprints
-from bot.saving.form import BackupRefused, Tail
-from bot.saving.opening import opened
-from bot.saving.restore import Consent, restore
 from bot.settings import Settings
 from bot.store.connect import Say
 from bot.store.register import id_of

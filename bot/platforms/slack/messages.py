@@ -6,7 +6,7 @@ from typing import Any, Final
 import structlog
 
 from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Busy, House
+from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack.render import Message
 from bot.platforms.slack.web import Refused, Web
 
@@ -22,13 +22,13 @@ NOT_THERE: Final = frozenset({"message_not_found", "cant_update_message", "edit_
 """The message that was to be changed is not there any more, or cannot be changed."""
 
 
-class Post:
+class SlackMessages:
     """Sends messages through one connection."""
 
-    def __init__(self, web: Web, house: House) -> None:
+    def __init__(self, web: Web, services: PlatformServices) -> None:
         self.web = web
-        self._house = house
-        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, house.clock.monotonic)
+        self._services = services
+        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
         self._conversations: dict[tuple[str, ...], str] = {}
 
     def know(self, user: str, channel: str) -> None:
@@ -53,7 +53,7 @@ class Post:
         if key not in self._conversations:
             if (wait := self._opening.wait_in_line("", ",".join(key))) > PATIENT:
                 raise Busy(wait)
-            await self._house.sleep(wait)
+            await self._services.sleep(wait)
             answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
             if len(self._conversations) >= DMS:
                 del self._conversations[next(iter(self._conversations))]

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.backup.form import BackupRefused, Head, Tail, written
+from bot.backup.snapshot import Snapshot
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
-from bot.saving.form import BackupRefused, Head, Tail, written
-from bot.saving.snapshot import Snapshot
 from bot.store import keys
 from bot.store.connect import FORMAT
 from bot.store.store import Store

@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.core import tz
 from bot.core.entry import Entry
-from bot.store import anew, expiry, keys
+from bot.store import expiry, keys, reschedule
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
@@ -20,7 +20,7 @@ STEADY = dt.timedelta(minutes=1)
 """By so much a clock may be set without anything having to be computed again."""
 
 
-class Keeper:
+class Housekeeping:
     """Once an hour, and at the first step of a process; what has expired goes three times a minute."""
 
     def __init__(self, store: Store, outbox: Outbox) -> None:
@@ -38,12 +38,12 @@ class Keeper:
         begun = now - dt.timedelta(seconds=monotonic)
         jumped = begun - self._begun if self._begun is not None else dt.timedelta()
         if jumped < -STEADY:
-            await anew.after_a_clock_that_ran_ahead(self._store, now)
+            await reschedule.after_a_clock_that_ran_ahead(self._store, now)
         self._begun = begun
         if self._kept is None:
-            await anew.after_new_rules(self._store, tz.edition())
+            await reschedule.after_new_rules(self._store, tz.edition())
             if await self._committed_after(now + STEADY):
-                await anew.after_a_clock_that_ran_ahead(self._store, now)
+                await reschedule.after_a_clock_that_ran_ahead(self._store, now)
         elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:
             return
         await self._outbox.prepare()

@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from bot.saving.form import BYTES, LINE, VERSION, BackupRefused, Head, Tail, counted
-from bot.saving.snapshot import PASSING
+from bot.backup.form import BYTES, LINE, VERSION, BackupRefused, Head, Tail, counted
+from bot.backup.snapshot import PASSING
 from bot.store import keys
 from bot.store.backup_pages import Item, Page
 

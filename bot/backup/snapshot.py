@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import NamedTuple
 
+from bot.backup.form import BackupRefused
 from bot.core.errors import StoreDown
 from bot.core.ids import GroupId, new_id
-from bot.saving.form import BackupRefused
 from bot.store import keys
 from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
 from bot.store.scripts import Script

@@ -13,6 +13,8 @@ from bot.core.reply import Answer, Reader, Responder
 from bot.platforms.discord import words
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, first_file, happening
+from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.error_mapping import ACKNOWLEDGED, wait_for
 from bot.platforms.discord.inbound import (
     TYPING,
     FileRef,
@@ -24,11 +26,9 @@ from bot.platforms.discord.inbound import (
     suggestions,
     typing,
 )
-from bot.platforms.discord.mail import Mail
 from bot.platforms.discord.responder import DirectResponder, InteractionResponder
-from bot.platforms.discord.troubles import ACKNOWLEDGED, wait_for
 from bot.platforms.discord.wire import SUGGEST, Callbacks
-from bot.platforms.port import House
+from bot.platforms.port import PlatformServices
 from bot.platforms.recent import Recent
 
 SUGGESTING = 1.0
@@ -44,9 +44,14 @@ class Hearing:
     """Hears for one client. `counts` says how often something was unusual; `patience` see Responder."""
 
     def __init__(
-        self, house: House, mail: Mail, channels: Channels, counts: Counter[str], patience: float
+        self,
+        services: PlatformServices,
+        mail: Mail,
+        channels: Channels,
+        counts: Counter[str],
+        patience: float,
     ) -> None:
-        self._house = house
+        self._services = services
         self._channels = channels
         self._mail = mail
         self._counts = counts
@@ -64,14 +69,14 @@ class Hearing:
         responder = InteractionResponder(
             happened,
             calls,
-            self._house,
+            self._services,
             self._channels,
             self,
             self._patience,
-            self._house.question(),
+            self._services.question(),
         )
         try:
-            heard = read(happened, self._house.word)
+            heard = read(happened, self._services.word)
         except UNREADABLE as error:
             _unreadable(happened, error)
             await responder.send(_plain(words.unreadable()))
@@ -85,13 +90,13 @@ class Hearing:
             upload = await self._fetched(client, heard.file, responder)
             if upload is None:
                 return
-        await self._house.door.handle(inbound(happened, heard.signal, upload), responder)
+        await self._services.door.handle(inbound(happened, heard.signal, upload), responder)
 
     async def message(self, client: Client, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one."""
         if not self._recent.first(f"message/{message.id}"):
             return
-        question = self._house.question()
+        question = self._services.question()
         responder = DirectResponder(str(message.id), message.channel.id, self._mail, self, question)
         file, upload = first_file(message), None
         if file is not None:
@@ -99,7 +104,7 @@ class Hearing:
             if upload is None:
                 return
         author = message.author
-        await self._house.door.handle(
+        await self._services.door.handle(
             said(str(message.id), str(author.id), author.display_name, message.content, upload), responder
         )
 
@@ -123,11 +128,11 @@ class Hearing:
 
     async def _suggested(self, happened: Happening) -> list[str]:
         try:
-            path, field, typed = typing(happened, self._house.word)
+            path, field, typed = typing(happened, self._services.word)
         except UNREADABLE as error:
             _unreadable(happened, error)
             return []
-        asked = self._house.door.suggest(happened.account, path, field, typed, happened.space)
+        asked = self._services.door.suggest(happened.account, path, field, typed, happened.space)
         try:
             return list(await asyncio.wait_for(asked, SUGGESTING))
         except TimeoutError:

@@ -10,7 +10,7 @@ TOGETHER = 100
 """Messages whose outcomes are written in one script: about a millisecond of the server."""
 
 
-class Clerk:
+class BatchCommitter:
     """Joins the units of one group that come in the same turn of the event loop; they must only write."""
 
     def __init__(self) -> None:

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.backup.backup import Maker
+from bot.backup.form import BackupRefused, Head, Tail
+from bot.backup.reader import checked, group_of, head_of, read
+from bot.backup.refill import emptied, filled, handed_out, items_of
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.ids import GroupId
 from bot.runner import BEAT
-from bot.saving.backup import Maker
-from bot.saving.form import BackupRefused, Head, Tail
-from bot.saving.reader import checked, group_of, head_of, read
-from bot.saving.refill import emptied, filled, handed_out, items_of
-from bot.store import keys, tombs
+from bot.store import keys, tombstones
 from bot.store.backup_pages import names
 from bot.store.connect import FORMAT
 from bot.store.expiry import expire
 from bot.store.forget import sweep_again
 from bot.store.store import Store, partitions
-from bot.store.tombs import Graves
+from bot.store.tombstones import Graves
 
 UNFINISHED = 1_000_000
 """The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
@@ -240,7 +240,7 @@ async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:
 
 async def _graves(store: Store, *, alike: bool) -> Graves:
     """All tombstones that are known here: those outside, and those of the store that is replaced."""
-    found = tombs.read(store.forgotten) if store.forgotten else {}
+    found = tombstones.read(store.forgotten) if store.forgotten else {}
     for partition in partitions() if alike else ():
         async for name in names(store, partition, "gone"):
             some = found.setdefault(GroupId(name.split(":", 3)[3]), {})

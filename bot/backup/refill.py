@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.backup.snapshot import BATCH
 from bot.core.ids import GroupId, MemberId, new_id
-from bot.saving.snapshot import BATCH
 from bot.store import keys, wire
 from bot.store.backup_pages import Item, Page, names, raw
 from bot.store.outbox import Outbox

@@ -11,7 +11,7 @@ ATTEMPTS = 5
 """How often a handler is run at most."""
 
 
-class Turns:
+class GroupLocks:
     """One lock a group of this process, as long as somebody holds it."""
 
     def __init__(self) -> None:

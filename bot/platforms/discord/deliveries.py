@@ -14,11 +14,11 @@ from bot.core.command import reopen_card
 from bot.core.reply import Answer
 from bot.platforms.discord import render
 from bot.platforms.discord.buckets import Buckets
+from bot.platforms.discord.error_mapping import readable
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.troubles import readable
 from bot.platforms.discord.wire import files_of, parameters
 from bot.platforms.pace import PATIENT, Pace
-from bot.platforms.port import Busy, House
+from bot.platforms.port import Busy, PlatformServices
 
 LOOKED_AT = 50
 """Messages of a conversation that are compared with one that may have been sent."""
@@ -36,15 +36,20 @@ class Mail:
     nobody could say whether a message had been sent before."""
 
     def __init__(
-        self, client: discord.Client, house: House, burst: int, counts: Counter[str], buckets: Buckets
+        self,
+        client: discord.Client,
+        services: PlatformServices,
+        burst: int,
+        counts: Counter[str],
+        buckets: Buckets,
     ) -> None:
         self.counts = counts
         self._client = client
-        self._house = house
+        self._services = services
         self._buckets = buckets
-        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, house.clock.monotonic)
-        self._each = Pace(1, burst, house.clock.monotonic)
-        self._all = Pace(40, 40, house.clock.monotonic)
+        self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
+        self._each = Pace(1, burst, services.clock.monotonic)
+        self._all = Pace(40, 40, services.clock.monotonic)
         """Of the 50 requests a second that a bot has; the others are for what people press."""
         self._dms: OrderedDict[str, int] = OrderedDict()
         self._sent: OrderedDict[str, str] = OrderedDict()
@@ -64,7 +69,7 @@ class Mail:
             self._buckets.check("POST", "/users/@me/channels")
             if (wait := self._opening.wait_in_line("", user)) > PATIENT:
                 raise Busy(wait)
-            await self._house.sleep(wait)
+            await self._services.sleep(wait)
             with readable():
                 opened = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(opened["id"])
@@ -75,8 +80,8 @@ class Mail:
     def written(self, answer: Answer) -> Message:
         """The answer as a message; a form cannot be sent, so what opens it is."""
         if isinstance(answer.body, Card):
-            return render.message(answer.body, answer.payloads, self._house.word)
-        return render.message(reopen_card(answer.body), answer.payloads[1:], self._house.word)
+            return render.message(answer.body, answer.payloads, self._services.word)
+        return render.message(reopen_card(answer.body), answer.payloads[1:], self._services.word)
 
     async def post(
         self, channel: int, message: Message, meaning: str, *, silent: bool = False, patient: float = PATIENT
@@ -91,7 +96,7 @@ class Mail:
         await self._turn(channel, patient)
         body = message.body(render.SILENT if silent else 0)
         body |= {"nonce": nonce(meaning), "enforce_nonce": True}
-        files = await files_of(message.files, self._house.work)
+        files = await files_of(message.files, self._services.work)
         self._buckets.check("POST", f"/channels/{channel}/messages")
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
@@ -123,7 +128,7 @@ class Mail:
         except discord.Forbidden:  # without the right to read what was said, the nonce alone has to do
             self.counts["not looked up"] += 1
             return None
-        since, wanted = self._house.clock.now() - LOOKED_BACK, nonce(meaning)
+        since, wanted = self._services.clock.now() - LOOKED_BACK, nonce(meaning)
         since = max(since, due) if due else since
         ours = (m for m in map(dict, last) if self._by_me(m))
         free = (m for m in ours if self._sent.get(str(m["id"]), wanted) == wanted)

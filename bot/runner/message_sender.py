@@ -18,7 +18,7 @@ from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Delivery, Place, Platform, Receipt
-from bot.runner.clerk import Clerk
+from bot.runner.batch_committer import BatchCommitter
 from bot.store import ledger, members
 from bot.store.ledger import Outcome
 from bot.store.outbox import Claimed
@@ -40,7 +40,7 @@ ELSEWHERE = dt.timedelta(minutes=1)
 log = structlog.get_logger("loopmate")
 
 
-class Post:
+class MessageSender:
     """Sends what is to be said; `counts` says how often which outcome came of it."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Post:
         self._dispatcher = dispatcher
         self._platforms = platforms
         self._clock = clock
-        self._clerk = Clerk()
+        self._clerk = BatchCommitter()
 
     async def say(self, entry: Entry, claimed: Claimed) -> None:
         if self._clock.now() > entry.expires:

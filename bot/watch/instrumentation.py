@@ -10,7 +10,7 @@ from bot.core.command import Command
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, platform_of
 from bot.core.reply import Inbound, Responder
-from bot.platforms.port import Busy, Delivery, Door, Platform, Receipt, Relay, Unready
+from bot.platforms.port import Busy, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt, Unready
 from bot.store.wire import Command as Words
 from bot.store.wire import Wire
 from bot.watch.metrics import Metrics
@@ -48,10 +48,10 @@ def _kind(answer: Exception) -> str:
     return "full" if full else "refused"
 
 
-class WatchedDoor(Relay):
+class WatchedDoor(DoorMiddleware):
     """The door, with a clock beside it."""
 
-    def __init__(self, door: Door, metrics: Metrics, since: Since = time.perf_counter) -> None:
+    def __init__(self, door: DispatchPort, metrics: Metrics, since: Since = time.perf_counter) -> None:
         super().__init__(door)
         self._metrics = metrics
         self._since = since

@@ -9,7 +9,7 @@ import redis
 
 from bot.app import open_store
 from bot.doctor.finding import Finding
-from bot.doctor.house import key_found, settings_found, storage_found
+from bot.doctor.installation import key_found, settings_found, storage_found
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.vault import new_key

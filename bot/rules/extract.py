@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.rules.facts import FAMILIES, KINDS, Fact, Measure, Mention, Phrase, Value
+from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Phrase, Value, name_of
 from bot.rules.measures import read_numbers
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
@@ -23,7 +23,6 @@ from bot.rules.words.text import Normal, normalise
 LEAD = 14  # tokens
 SENTENCE_ENDS = frozenset([".", "!", "?", "\n", ""])
 END = Token(PUNCT, "", 0, 0, "")
-NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class Later(Sequence[Fact]):
@@ -198,8 +197,7 @@ def _without_look_alikes(hits: Hits) -> Hits:
 
 def _group(grouped: dict[str, Any], facts: Iterable[Fact]) -> None:
     for fact in facts:
-        name = fact.name if isinstance(fact, Phrase) else NAMES[type(fact)]
-        grouped.setdefault(name, []).append(fact)
+        grouped.setdefault(name_of(fact), []).append(fact)
 
 
 def _phrases(tokens: Sequence[Token], hits: Hits, own: Sequence[str]) -> Iterator[Phrase]:

@@ -1,6 +1,5 @@
 """What the engine knows of a text: frozen facts, each with its span in the text as typed."""
 
-from dataclasses import dataclass, fields
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
@@ -43,8 +42,7 @@ class Value(NamedTuple):
     compared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A metric named in words; `family` as in the lexicon."""
 
     span: Span
@@ -52,12 +50,12 @@ class Mention:
     metric: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A number bound to a metric, or whose unit implies a family. `good`: +1 better, -1 worse, 0 unknown or
     equal. `operating`: a cost that falls while serving, so money or machines freed. `change` is relative
     (22 to 28 ms is 0.27), `direction` +1 or -1 where it is known; `unit` is the dimension of the number, `kind`
-    that of the metric (score, rate, time, ...), empty where a unit alone says the family."""
+    that of the metric (score, rate, time, ...), empty where a unit alone says the family; `sure` is how far its role
+    leads."""
 
     span: Span
     family: str
@@ -77,143 +75,29 @@ class Measure:
     sure: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class AltMeasure:
-    """A number of an option that was rejected: it counts for nothing."""
+class Cue(NamedTuple):
+    """A phrase or clause that says one thing; `name` is one of `CUES`."""
 
     span: Span
-    sure: float = 1.0
+    name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LooseNumber:
-    """A result whose metric or unit cannot be told: "from 0.71 to 0.83"."""
-
-    span: Span
-    sure: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A phrase with a role: see `KINDS`; `sure` from 0 to 1 where it was learned."""
-
-    span: Span
-
-
-class ActionVerb(Cue):
-    __slots__ = ()
-
-
-class WeakOpener(Cue):
-    __slots__ = ()
-
-
-class OwnAct(Cue):
-    __slots__ = ()
-
-
-class TeamClaim(Cue):
-    __slots__ = ()
-
-
-class TeamRole(Cue):
-    __slots__ = ()
-
-
-class Outcome(Cue):
-    __slots__ = ()
-
-
-class Mitigation(Cue):
-    __slots__ = ()
-
-
-class Hype(Cue):
-    __slots__ = ()
-
-
-class SoftHype(Cue):
-    __slots__ = ()
-
-
-class Held(Cue):
-    """Speed, size or cost in words: "at the same latency", "on the same two servers"."""
-
-    __slots__ = ()
-
-
-class Framework(Cue):
-    __slots__ = ()
-
-
-class Trick(Cue):
-    __slots__ = ()
-
-
-class Listing(Cue):
-    __slots__ = ()
-
-
-class FirstPersonAct(Cue):
-    """In a longer text: something that the writer did."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Context(Cue):
+class Context(NamedTuple):
     """A sentence before the first own act that is about something else than the writer; `peopled` if somebody does
     something in it, "Pickers walk 14 km a shift"."""
 
+    span: Span
     peopled: bool = False
 
 
-class Duty(Cue):
-    """What the teller was asked to reach, or set themselves."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(NamedTuple):
     """What the teller does differently since then; `firm` where it says since when and what comes first."""
 
     span: Span
     firm: bool
 
 
-class Fault(Cue):
-    """Something that went wrong by the teller's own doing."""
-
-    __slots__ = ()
-
-
-class Person(Cue):
-    """Somebody besides the writer, by name, role or group."""
-
-    __slots__ = ()
-
-
-class PartnerAct(Cue):
-    """One person, by name or role, who did something concrete."""
-
-    __slots__ = ()
-
-
-class Method(Cue):
-    """How it was done: "by ...", "with ...", an act that is itself a method."""
-
-    __slots__ = ()
-
-
-class Choice(Cue):
-    """An option that was weighed: "instead of", "chose X over Y", "rejected"."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing; `first`
     where a clause begins with it."""
 
@@ -223,16 +107,14 @@ class Phrase:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A labelled part of a story: situation, task, action or result."""
 
     span: Span
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence of a longer text, or what a semicolon parts of it; `part` as of a phrase, `name` is the cue of the
     heading that it stands under ("Data:"), `verbal` where something is said of something: "Smaller model, clear for
     me." is not. It opens the text if it is the `first`."""
@@ -244,14 +126,7 @@ class Piece:
     verbal: bool
 
 
-class DataSet(Cue):
-    """What was learned or measured on, with its size: "41,000 scanned invoices", "two years of line telemetry"."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Resolve:
+class Resolve(NamedTuple):
     """What the writer would do: "Ship it", "I'd keep the small one", "Smaller model, clear for me."; `first` where
     the text opens with it."""
 
@@ -259,8 +134,7 @@ class Resolve:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A number with the side of it that is meant: "above 85 %", "less than 20 cents", "until three"; `first` where a
     clause begins with it."""
 
@@ -268,14 +142,7 @@ class Bound:
     first: bool
 
 
-class Sum(Cue):
-    """A number that follows from two others: "5,000 x 0.60 = 3,000", "saves 4,500, costs 900, so 3,600"."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Something counted over the whole text, such as its words or the seconds it takes to say."""
 
     span: Span
@@ -283,96 +150,89 @@ class Amount:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class EndState:
+class EndState(NamedTuple):
     """A sentence that says how things ended; `quantified` where it holds a number."""
 
     span: Span
     quantified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """Something that the pack's `flags` found to be so."""
 
     span: Span
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A change that is not what its own ends say: "200 to 150 ms (40 %)". `sum` is what they say ("25 %")."""
 
     span: Span
     sum: str
 
 
-@dataclass(frozen=True, slots=True)
-class PointsAsPercent:
-    """A difference in points that is called per cent: "from 71 % to 80 % (+9 %)"."""
-
-    span: Span
-
-
 Fact = (
     Mention
     | Measure
-    | AltMeasure
-    | LooseNumber
     | Cue
+    | Context
+    | Lesson
     | Phrase
     | Section
     | Piece
-    | Bound
     | Resolve
+    | Bound
     | Amount
-    | Lesson
     | EndState
     | Flag
     | Contradiction
-    | PointsAsPercent
 )
 
-KINDS: dict[str, type] = {
+CUES = {
+    "alternative": "a number of an option that was rejected: it counts for nothing",
+    "loose_number": 'a result whose metric or unit cannot be told: "from 0.71 to 0.83"',
+    "action_verb": "a verb of doing that opens the text",
+    "weak_opener": 'as "responsible for"',
+    "own_act": "something that the writer did",
+    "team_claim": "togetherness in place of an act",
+    "team_role": "somebody the writer worked with, who can be named",
+    "outcome": "what changed for users, the product or the business",
+    "mitigation": "why it is fine that something got worse",
+    "hype": "praise in place of evidence",
+    "soft_hype": "praise that may be earned",
+    "held": 'speed, size or cost in words: "at the same latency", "on the same two servers"',
+    "framework": "a tool",
+    "trick": "a technique",
+    "listing": "tools or techniques one after another",
+    "method": 'how it was done: "by ...", "with ...", an act that is itself a method',
+    "choice": 'an option that was weighed: "instead of", "chose X over Y", "rejected"',
+    "points_as_percent": 'a difference in points that is called per cent: "from 71 % to 80 % (+9 %)"',
+    "first_person_act": "in a longer text, something that the writer did",
+    "duty": "what the teller was asked to reach, or set themselves",
+    "fault": "something that went wrong by the teller's own doing",
+    "person": "somebody besides the writer, by name, role or group",
+    "partner_act": "one person, by name or role, who did something concrete",
+    "data_set": 'what was learned or measured on, with its size: "41,000 scanned invoices"',
+    "sum": 'a number that follows from two others: "5,000 x 0.60 = 3,000"',
+}
+"""The facts that have no more to them than a place, and what they mean."""
+DETAILED: dict[str, type[NamedTuple]] = {
     "metric_mention": Mention,
     "measure": Measure,
-    "alternative": AltMeasure,
-    "loose_number": LooseNumber,
-    "action_verb": ActionVerb,
-    "weak_opener": WeakOpener,
-    "own_act": OwnAct,
-    "team_claim": TeamClaim,
-    "team_role": TeamRole,
-    "outcome": Outcome,
-    "mitigation": Mitigation,
-    "hype": Hype,
-    "soft_hype": SoftHype,
-    "held": Held,
-    "framework": Framework,
-    "trick": Trick,
-    "listing": Listing,
-    "method": Method,
-    "choice": Choice,
     "contradiction": Contradiction,
-    "points_as_percent": PointsAsPercent,
-    "first_person_act": FirstPersonAct,
-    "duty": Duty,
-    "lesson": Lesson,
-    "fault": Fault,
-    "person": Person,
     "context": Context,
-    "partner_act": PartnerAct,
+    "lesson": Lesson,
     "section": Section,
     "piece": Piece,
-    "data_set": DataSet,
     "resolve": Resolve,
     "bound": Bound,
-    "sum": Sum,
     "amount": Amount,
     "end_state": EndState,
     "flag": Flag,
 }
-
+"""The facts with fields of their own, by the names that rules use."""
+NAMES: dict[type, str] = {kind: name for name, kind in DETAILED.items()}
+KINDS = (*CUES, *DETAILED)
 
 TOLD = ("story", "project", "answer")
 """Kinds of longer texts."""
@@ -388,6 +248,11 @@ READ_FOR: dict[str, tuple[str, ...]] = {
 """The kinds of text for which a fact is read; what isn't here is read for all but sets."""
 
 
+def name_of(fact: Fact) -> str:
+    """What rules call it: a phrase of a pack's own has its own name."""
+    return fact.name if isinstance(fact, Cue | Phrase) else NAMES[type(fact)]
+
+
 def is_read_for(fact: str, kind: str) -> bool:
     """Whether a fact of the engine is ever read in this kind of text."""
     return kind in READ_FOR.get(fact, ("bullet", *TOLD))
@@ -395,4 +260,6 @@ def is_read_for(fact: str, kind: str) -> bool:
 
 def attributes(kind: str) -> tuple[str, ...]:
     """The fields of a fact that a rule may ask for."""
-    return tuple(field.name for field in fields(KINDS.get(kind, Phrase)) if field.name != "span")
+    if kind in CUES:
+        return ()
+    return tuple(field for field in DETAILED.get(kind, Phrase)._fields if field != "span")

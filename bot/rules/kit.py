@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from bot.rules import sets
 from bot.rules.engine import Critic
 from bot.rules.extract import Extract
-from bot.rules.facts import Fact
+from bot.rules.facts import CUES, Fact
 from bot.rules.model.reader import words_for
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
@@ -104,7 +104,7 @@ def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
     yield from _numbers(critic, text, known)
     for name, facts in known.facts.items():
         for fact in facts:
-            yield f"{name} {_words(text, fact.span)}{_details(fact)}"
+            yield f"{name} {_words(text, fact.span)}{_details(fact) if name not in CUES else ''}"
     report = critic.critique(text, kind)
     yield from (f"flag {name}: {so}" for name, so in report.flags.items())
     for finding in (*report.findings, *report.hints):
@@ -135,10 +135,9 @@ def _words(text: str, span: tuple[int, int]) -> str:
 def _details(fact: Fact) -> str:
     """The fields of a fact that say something, without its span."""
     said = [
-        f"{field.name}={value}"
-        for field in fields(fact)
-        if field.name not in ("span", "sure")
-        and (value := getattr(fact, field.name)) not in (None, "", 0, False)
+        f"{field}={value}"
+        for field, value in fact._asdict().items()
+        if field not in ("span", "sure") and value not in (None, "", 0, False)
     ]
     return f": {', '.join(said)}" if said else ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.facts import AltMeasure, Fact, LooseNumber, Measure, Value
+from bot.rules.facts import Cue, Fact, Measure, Value
 from bot.rules.model.predictions import NumberPrediction, direction
 from bot.rules.words.schema import Metric
 
@@ -19,9 +19,9 @@ def read_numbers(numbers: Sequence[NumberPrediction]) -> Iterator[Fact]:
     """A fact for each number that is a result or stands for one."""
     for one in numbers:
         if one.role == "loose":
-            yield LooseNumber(one.value.span, one.sure)
+            yield Cue(one.value.span, "loose_number")
         elif one.role == "alternative":
-            yield AltMeasure(one.value.span, one.sure)
+            yield Cue(one.value.span, "alternative")
         elif one.role != "none":
             yield _measure(one)
 

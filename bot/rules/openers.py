@@ -5,20 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
-from bot.rules.facts import (
-    ActionVerb,
-    Choice,
-    Cue,
-    Framework,
-    Mention,
-    Method,
-    OwnAct,
-    SoftHype,
-    Span,
-    TeamRole,
-    Trick,
-    WeakOpener,
-)
+from bot.rules.facts import Cue, Mention, Span
 from bot.rules.words.lex import IDENT, PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.scene import Scene, once
@@ -28,11 +15,11 @@ SELF = frozenset(["i", "ich"])
 PARTNERED = frozenset(["with", "for", "alongside"])
 VERB_END = 7  # letters of it after its stem
 LEADS = 5  # tokens
-PHRASES: Mapping[str, type[Cue]] = {
-    "soft_hype": SoftHype,
-    "noun:tool": Framework,
-    "noun:trick": Trick,
-    "choice": Choice,
+PHRASES: Mapping[str, str] = {
+    "soft_hype": "soft_hype",
+    "noun:tool": "framework",
+    "noun:trick": "trick",
+    "choice": "choice",
 }
 
 
@@ -48,9 +35,9 @@ class Openers(Scene):
 
     def all(self) -> Iterator[Cue | Mention]:
         """Openers, own acts, mentions of metrics, tools, tricks and choices."""
-        for name, kind in PHRASES.items():
-            for hit in self.hits.get(name, ()):
-                yield kind(self._span(hit.start, hit.end))
+        for kind, name in PHRASES.items():
+            for hit in self.hits.get(kind, ()):
+                yield Cue(self._span(hit.start, hit.end), name)
         for hit in self.hits.get("metric", ()):
             if not (hit.value.silent or self.names_a_model(hit)):
                 yield Mention(self._span(hit.start, hit.end), hit.value.family, hit.value.id)
@@ -62,15 +49,15 @@ class Openers(Scene):
         means, results = self.sets["means"], self.sets["result_acts"]
         for at, key in enumerate(self.keys[:-1]):
             if key in means and self.tokens[at + 1].kind in (WORD, IDENT):
-                yield Method(self._span(at, at + 2))
+                yield Cue(self._span(at, at + 2), "method")
             elif at in self.actions and key not in results:
-                yield Method(self._span(at, at + 1))
+                yield Cue(self._span(at, at + 1), "method")
 
     def partners(self) -> Iterator[Cue]:
         """As in "with the data-engineering lead": somebody who can be named."""
         for hit in self.hits.get("noun:role", ()):
             if not PARTNERED.isdisjoint(self.keys[max(hit.start - 3, 0) : hit.start]):
-                yield TeamRole(self._span(hit.start, hit.end))
+                yield Cue(self._span(hit.start, hit.end), "team_role")
 
     def _span(self, start: int, end: int) -> Span:
         return self.tokens[start].start, self.tokens[end - 1].end
@@ -89,10 +76,10 @@ class Openers(Scene):
     def _opener(self) -> Iterator[Cue]:
         for at in range(self.first, min(self.first + LEADS, len(self.tokens))):
             if (hit := self.weak.get(at)) is not None and not self._is_hyphened(hit):
-                yield WeakOpener(self._span(hit.start, hit.end))
+                yield Cue(self._span(hit.start, hit.end), "weak_opener")
                 return
             if at in self.actions and at not in self.teams:
-                yield ActionVerb(self._span(at, at + 1))
+                yield Cue(self._span(at, at + 1), "action_verb")
                 return
             if self.tokens[at].key not in self.sets["fillers"]:
                 break
@@ -108,10 +95,10 @@ class Openers(Scene):
     def _own_acts(self) -> Iterator[Cue]:
         """A concrete verb that opens the text, or one right after "I"."""
         if self._is_own(self.first):
-            yield OwnAct(self._span(self.first, self.first + 1))
+            yield Cue(self._span(self.first, self.first + 1), "own_act")
         for at, key in enumerate(self.keys[:-1] if not SELF.isdisjoint(self.said) else ()):
             if key in SELF and (self.key(at + 1) in self.sets["drawn"] or self._is_own(at + 1)):
-                yield OwnAct(self._span(at, at + 2))
+                yield Cue(self._span(at, at + 2), "own_act")
 
     def _is_own(self, at: int) -> bool:
         if at >= len(self.tokens) or at in self.weak or at in self.teams:
@@ -137,7 +124,7 @@ class Openers(Scene):
             ends = self.sets["weak_ends"]
             opens = any(told.rfind(end) >= max(len(told) - len(end) - VERB_END, 0) for end in ends)
         if opens:
-            yield WeakOpener(self._span(at, at + 1))
+            yield Cue(self._span(at, at + 1), "weak_opener")
 
 
 @cache

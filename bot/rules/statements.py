@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.rules.facts import Cue, Fact, Held, Hype, Listing, Measure, Mitigation, Outcome, Span, TeamClaim
+from bot.rules.facts import Cue, Fact, Measure, Span
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
 from bot.rules.model.reader import Model
 from bot.rules.words.lexicon import Hit
 
-STATEMENTS: Mapping[str, tuple[type[Cue], tuple[str, ...]]] = {
-    "outcome": (Outcome, ()),
-    "team_claim": (TeamClaim, ("team_claim",)),
-    "listing": (Listing, ("noun:tool", "noun:trick")),
-    "hype": (Hype, ("hype", "soft_hype")),
-    "held": (Held, ()),
-    "mitigation": (Mitigation, ()),
+STATEMENTS: Mapping[str, tuple[str, ...]] = {
+    "outcome": (),
+    "team_claim": ("team_claim",),
+    "listing": ("noun:tool", "noun:trick"),
+    "hype": ("hype", "soft_hype"),
+    "held": (),
+    "mitigation": (),
 }
-"""The fact of each head, and the phrases that it points at where the text has them."""
+"""The phrases that each fact points at where the text has them."""
 
 
 REACHED = ("noun:scope", "noun:audience", "noun:role")
@@ -48,14 +48,13 @@ def read_statements(
 
 
 def _statement(model: Model, view: View, numbers: Sequence[NumberPrediction], name: str) -> Fact:
-    kind, phrases = STATEMENTS[name]
-    hits = [hit for phrase in phrases for hit in view.hits.get(phrase, ())]
+    hits = [hit for phrase in STATEMENTS[name] for hit in view.hits.get(phrase, ())]
     if name == "listing" and len(hits) > 1:
         hits = [Hit(min(hit.start for hit in hits), max(hit.end for hit in hits), "")]
     if not hits:
-        return kind(_place(model, view, numbers, name))
+        return Cue(_place(model, view, numbers, name), name)
     first = min(hits, key=_start)
-    return kind((view.tokens[first.start].start, view.tokens[first.end - 1].end))
+    return Cue((view.tokens[first.start].start, view.tokens[first.end - 1].end), name)
 
 
 def _reach(model: Model, view: View, numbers: Sequence[NumberPrediction]) -> Span:

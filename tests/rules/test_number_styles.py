@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules import Critic
-from bot.rules.facts import AltMeasure, Measure
+from bot.rules.facts import Measure
 
 
 def only(critic: Critic, text: str) -> Measure:
@@ -104,7 +104,7 @@ def test_a_tolerance_or_a_reason_excuses_what_got_worse(critic: Critic, reason: 
 def test_a_rejected_option_pairs_nothing(critic: Critic) -> None:
     text = "Ruled out the ensemble at 90 ms; F1 0.91 vs 0.88."
     assert critic.critique(text).families == ("accuracy",)
-    assert [type(fact) for fact in critic.read(text).facts["alternative"]] == [AltMeasure]
+    assert len(critic.read(text).facts["alternative"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules import Critic
-from bot.rules.facts import AltMeasure, Measure
+from bot.rules.facts import Measure
 
 PLAIN = "Rebuilt the intent model; F1 from 0.84 to 0.89, p95 latency from 85 ms to 30 ms, $0.40 to $0.27 per query."
 
@@ -39,7 +39,7 @@ def test_a_denominator_is_no_value(critic: Critic) -> None:
 def test_a_rejected_options_cost_does_not_pair_an_accuracy(critic: Critic) -> None:
     text = "Rejected the ensemble at $3 per query; F1 0.91 vs 0.88 for the old model."
     assert critic.critique(text).families == ("accuracy",)
-    assert [type(fact) for fact in critic.read(text).facts["alternative"]] == [AltMeasure]
+    assert len(critic.read(text).facts["alternative"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.facts import Contradiction, Measure, PointsAsPercent, Span, Value
+from bot.rules.facts import Contradiction, Cue, Measure, Span, Value
 from bot.rules.words.lex import PUNCT, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
@@ -37,7 +37,7 @@ class Claims(Scene):
         self.values = values
         self.bound = {measure.span: measure for measure in measures}
 
-    def all(self) -> Iterator[Contradiction | PointsAsPercent]:
+    def all(self) -> Iterator[Contradiction | Cue]:
         for one, other in zip(self.values, self.values[1:], strict=False):
             if one.shape == "change" and self._is_claim(other) and self._is_repeated(one, other):
                 yield from self._held(one, other)
@@ -123,12 +123,12 @@ class Claims(Scene):
             return marked  # "Halved, 100 -> 1 ms"
         return one.metric == other.metric or (marked and one.family == other.family != "accuracy")
 
-    def _held(self, change: Value, said: Value) -> Iterator[Contradiction | PointsAsPercent]:
+    def _held(self, change: Value, said: Value) -> Iterator[Contradiction | Cue]:
         before, after = change.before, change.after
         if not before or after is None or before * after <= 0:
             return
         if said.quantity.dim == "percent" and not self._is_share(said) and _is_of_points(said, change):
-            yield PointsAsPercent(said.span)
+            yield Cue(said.span, "points_as_percent")
         elif real := self._real(said, change, before, after):
             yield Contradiction(self._with_claim(change, said), real)
 

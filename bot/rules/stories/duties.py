@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.rules.facts import Duty
+from bot.rules.facts import Cue
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import PUNCT
 from bot.rules.words.scene import Scene
@@ -22,10 +22,10 @@ TEAMS = frozenset(["team", "group", "squad", "crew"])
 class Duties(Scene):
     """Reads the duties of one text."""
 
-    def within(self, one: Sentence, *, early: bool) -> Iterator[Duty]:
+    def within(self, one: Sentence, *, early: bool) -> Iterator[Cue]:
         """Those of a sentence. What others ask counts only `early`, before the last own act: later it is praise."""
         if self._bare(one):
-            yield Duty(span_of(self.tokens, one.first, min(one.first + 2, one.last)))
+            yield Cue(span_of(self.tokens, one.first, min(one.first + 2, one.last)), "duty")
         for at in range(one.first, one.last):
             key = self.key(at)
             end = one.last
@@ -46,7 +46,7 @@ class Duties(Scene):
             else:
                 continue
             if found:
-                yield Duty(span_of(self.tokens, at, min(at + 2, end)))
+                yield Cue(span_of(self.tokens, at, min(at + 2, end)), "duty")
 
     def _is_asked(self, at: int) -> bool:
         """As in "(We) were asked to cut it": a duty of the teller too, unlike "(we) got to the end"."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.rules.facts import Fault
+from bot.rules.facts import Cue
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import WORD
 from bot.rules.words.scene import Scene
@@ -26,13 +26,13 @@ HEAD = 6  # tokens
 class Lessons(Scene):
     """Reads the faults and lessons of one text, sentence by sentence."""
 
-    def faults(self, one: Sentence) -> Iterator[Fault]:
+    def faults(self, one: Sentence) -> Iterator[Cue]:
         """As in "I'd been selecting on the test set", "my first design was", "Mine.", "because of me"."""
         for at in range(one.first, one.last):
             key = self.key(at)
             known = key in SELF and self._failed(at, one.last)
             if known or self._is_to_blame(at, one):
-                yield Fault(span_of(self.tokens, at, min(at + 3, one.last)))
+                yield Cue(span_of(self.tokens, at, min(at + 3, one.last)), "fault")
 
     def _failed(self, at: int, end: int) -> bool:
         """As in "I had sampled", "I never checked", "I misread", "I made one error"."""

@@ -5,7 +5,7 @@ Phrases come from the pack's own `cues`."""
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from bot.rules.facts import Amount, Fact, Fault, FirstPersonAct, Lesson, PartnerAct, Phrase
+from bot.rules.facts import Amount, Cue, Fact, Lesson, Phrase
 from bot.rules.stories.decisions import Decisions
 from bot.rules.stories.ending import Ending
 from bot.rules.stories.persons import People
@@ -30,7 +30,7 @@ class Narrator(Ending):
         for at in self.acting:
             act = self._own_act(self.sentences[at])
             assert act is not None  # noqa: S101 # only sentences with an act are listed
-            yield FirstPersonAct(span_of(self.tokens, act, min(act + 2, len(self.tokens))))
+            yield Cue(span_of(self.tokens, act, min(act + 2, len(self.tokens))), "first_person_act")
         yield from self._phrases(cues)
         yield from self._pieces(cues)
         yield from chain.from_iterable(self.owed.values())
@@ -39,7 +39,9 @@ class Narrator(Ending):
         begun = self.sentences[self.acting[0]].first if self.acting else 0
         people = [*People(self.lexicon, self.tokens, self.hits, self.sentences, begun).all()]
         yield from people
-        yield from self._ends([fact.span[0] for fact in people if isinstance(fact, PartnerAct)])
+        yield from self._ends(
+            [fact.span[0] for fact in people if isinstance(fact, Cue) and fact.name == "partner_act"]
+        )
 
     def _pieces(self, cues: Sequence[str]) -> Iterator[Fact]:
         """Packs with headings are asked for more than a story."""
@@ -67,7 +69,7 @@ class Narrator(Ending):
     def _learned(self) -> Iterator[Fact]:
         if self._backfired():
             act = self.sentences[self.acting[0]]
-            yield Fault(span_of(self.tokens, act.first, act.last))
+            yield Cue(span_of(self.tokens, act.first, act.last), "fault")
         for one in self.sentences:
             if not self._is_hollow(one):
                 yield from self.lessons.faults(one)

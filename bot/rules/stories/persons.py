@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.rules.facts import PartnerAct, Person
+from bot.rules.facts import Cue
 from bot.rules.stories.partners import BESIDE, Partners
 from bot.rules.stories.sentences import Sentence, is_small, span_of
 from bot.rules.words.lex import WORD, Token
@@ -79,28 +79,28 @@ class People(Partners):
             if made:
                 yield at
 
-    def all(self) -> Iterator[Person | PartnerAct]:
+    def all(self) -> Iterator[Cue]:
         groups = [hit for hit in self.found("other_people") if not self._describes(hit)]
         staff = (hit for hit in self.named_roles if self.key(hit.end - 1) not in self.sets["market"])
         for hit in (*staff, *groups):
-            yield Person(span_of(self.tokens, hit.start, hit.end))
+            yield Cue(span_of(self.tokens, hit.start, hit.end), "person")
         for at in self._teams():
-            yield Person(span_of(self.tokens, at - 1, at + 1))
+            yield Cue(span_of(self.tokens, at - 1, at + 1), "person")
         for at in self._offices():
-            yield Person(span_of(self.tokens, at, at + 1))
+            yield Cue(span_of(self.tokens, at, at + 1), "person")
         known = False
         self.met.update(self.tokens[at].raw for one in self.sentences for at in self._named(one))
         for sentence in self.sentences:
             named = self._named(sentence)
             for at in named:
-                yield Person(span_of(self.tokens, at, at + 1))
+                yield Cue(span_of(self.tokens, at, at + 1), "person")
             people = [*named, *self._one_role(sentence)]
             if known and self.key(sentence.first) in ("she", "he"):  # who was named in the sentence before
                 people.append(sentence.first)
             known = bool(people)
             partner = next((at for at in people if self._acts(at, sentence)), None)
             if partner is not None:
-                yield PartnerAct(span_of(self.tokens, partner, partner + 1))
+                yield Cue(span_of(self.tokens, partner, partner + 1), "partner_act")
 
     def _is_program(self, hit: Hit) -> bool:
         """The planner and the translator of a product are nobody, nor are the agents of a language model."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from bot.rules.facts import Bound, DataSet, Piece, Sum
+from bot.rules.facts import Bound, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import NUMBER, PUNCT
 from bot.rules.words.scene import Scene
@@ -101,12 +101,12 @@ class Pieces(Scene):
             or (before == one.first and self.key(before) in self.sets["clause_leads"])
         )
 
-    def data_sets(self) -> Iterator[DataSet]:
+    def data_sets(self) -> Iterator[Cue]:
         """As in "41,000 scanned invoices", "two years of line telemetry"; not "9,000 invoices a week"."""
         for hit in self.found("records"):
             start = self._counted(hit.start)
             if start is not None and not self._is_rate(hit.end) and not self._is_rate(start - 1):
-                yield DataSet(span_of(self.tokens, start, hit.end))
+                yield Cue(span_of(self.tokens, start, hit.end), "data_set")
 
     def _counted(self, at: int) -> int | None:
         """The number of a noun, or the span of time before it."""
@@ -145,13 +145,13 @@ class Pieces(Scene):
     def _is_number(self, at: int) -> bool:
         return self.tokens[at].kind == NUMBER or self.key(at) in COUNTS or self.key(at) in LARGE
 
-    def sums(self) -> Iterator[Sum]:
+    def sums(self) -> Iterator[Cue]:
         """Numbers that follow from two others near them, and formulas: "(2,100 / 1.2M)"."""
         figures = [*self._figures()]
         for n, one in enumerate(figures):
             before = figures[max(n - WINDOW, 0) : n]
             if self._is_sum(one, before, figures[n + 1 : n + 2]) or self._is_formula(before[-2:], one):
-                yield Sum(span_of(self.tokens, one.at, one.at + 1))
+                yield Cue(span_of(self.tokens, one.at, one.at + 1), "sum")
 
     def _figures(self) -> Iterator[Figure]:
         for at, token in enumerate(self.tokens):

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random, SystemRandom
 from types import ModuleType
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import handlers
 from bot.core.clock import Clock, ManualClock, SystemClock
 from bot.core.command import Command
 from bot.core.ids import new_id
-from bot.core.registry import Registry, commands_in
+from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
@@ -61,30 +61,30 @@ class App:
     watch: Watch
 
 
-def _modules(name: str) -> Iterator[ModuleType]:
-    """The modules of one name in all capabilities: `handlers/*/commands.py`."""
-    for folder in pkgutil.iter_modules(handlers.__path__):
-        inside = importlib.import_module(f"handlers.{folder.name}")
-        if any(m.name == name for m in pkgutil.iter_modules(inside.__path__)):
-            yield importlib.import_module(f"handlers.{folder.name}.{name}")
+Declared = TypeVar("Declared")
+
+
+def _declared(kind: type[Declared]) -> tuple[Declared, ...]:
+    """What the modules of all capabilities declare of a kind, each once."""
+    held = (one for module in _modules() for one in vars(module).values())
+    return tuple({id(one): one for one in held if isinstance(one, kind)}.values())
+
+
+@functools.cache
+def _modules() -> tuple[ModuleType, ...]:
+    """Every module of every capability, but what only the command line needs: `handlers/*/cli.py`."""
+    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
+    return members, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
 
 
 def registry(more: Iterable[Command] = ()) -> Registry:
     """All commands, presses, messages and works there are, and perhaps some more."""
-    return Registry([*_declared(), *more])
+    return Registry([*_declared(Command), *more])
 
 
-@functools.cache
-def _declared() -> tuple[Command, ...]:
-    return tuple(commands_in(_modules("commands")))
-
-
-@functools.cache
 def repos() -> tuple[Repo[Any], ...]:
     """All kinds of records there are."""
-    modules = [members, *_modules("store")]
-    found = {id(r): r for m in modules for r in vars(m).values() if isinstance(r, Repo)}
-    return tuple(found.values())
+    return _declared(Repo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,18 +37,10 @@ from tests.world import Somebody, World, world
 T = TypeVar("T")
 FULL = bool(os.environ.get("LOOPMATE_FULL"))
 REGISTRY = registry()
-FIVE = ("calls", "commands", "cards", "model", "store")
 CAPABILITIES = sorted(folder.name for folder in pkgutil.iter_modules(handlers.__path__))
 SOURCES = sorted(
     path for package in (bot, handlers) for root in package.__path__ for path in Path(root).rglob("*.py")
 )
-
-
-@pytest.mark.parametrize("capability", CAPABILITIES)
-def test_every_capability_has_the_same_five_files(capability: str) -> None:
-    inside = importlib.import_module(f"handlers.{capability}")
-    missing = set(FIVE) - {module.name for module in pkgutil.iter_modules(inside.__path__)}
-    assert not missing
 
 
 def literal_paths(tree: ast.AST) -> Iterator[tuple[str, int]]:

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from bot.core import kinds
 from bot.core.call import Call
+from bot.core.card import Button, Style
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
 from bot.core.values import Private
@@ -73,6 +74,10 @@ class Args(BaseModel):
             if given and not isinstance(value, Upload):
                 values[parameter.name] = parameter.write(value)
         return Call(path=self.path, values=values, ask=ask, private=_private_names(type(self)))
+
+    def button(self, label: str, *, spoken: str = "", style: Style = "plain", ask: bool = False) -> Button:
+        """A button that makes this request; `ask` opens its form first."""
+        return Button(label=label, call=self.call(ask=ask), spoken=spoken, style=style)
 
     @classmethod
     def of(cls, values: Mapping[str, str], upload: Upload | None = None) -> Self:

@@ -100,13 +100,16 @@ class Items(Frozen):
     """The number of the first."""
 
 
+Style = Literal["plain", "main", "danger"]
+
+
 class Button(Frozen):
     """A label and the Call that a press makes. `spoken` is what a screen reader says, if not the label."""
 
     label: Shown = Field(min_length=1, max_length=75)
     call: Call
     spoken: Shown = ""
-    style: Literal["plain", "main", "danger"] = "plain"
+    style: Style = "plain"
 
 
 class Buttons(Frozen):

@@ -11,7 +11,6 @@ ask question="what is p99?"           double quotes hold spaces; an unclosed quo
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from types import ModuleType
 
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
@@ -114,11 +113,6 @@ def _stale(declared: Command) -> Refusal:
     if declared.kind == "command":
         return Refusal(FRESH, Call(path=declared.path))
     return Refusal(GONE, Call(path="today"))
-
-
-def commands_in(modules: Iterable[ModuleType]) -> list[Command]:
-    """The Command objects that modules hold."""
-    return [c for module in modules for c in vars(module).values() if isinstance(c, Command)]
 
 
 def size(commands: Iterable[Command]) -> int:

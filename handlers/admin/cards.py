@@ -62,8 +62,8 @@ def done(group: Group, invitation: Sequence[Line], members: int, *, called: str)
         f"Saved: {where}, {group.zone}, {_holidays(group.country)}. {enrolled}. This is the invitation:",
         *invitation,
         buttons(
-            Button(label=f"Post in {where}", call=PostInvitation().call(), style="main") if called else None,
-            Button(label="Edit the text", call=EditInvitation().call(ask=True)),
+            PostInvitation().button(f"Post in {where}", style="main") if called else None,
+            EditInvitation().button("Edit the text", ask=True),
         ),
     )
 
@@ -89,14 +89,12 @@ def posted(called: str, platform: str) -> Card:
     return card(
         f"Posted in {called}.",
         invite if platform == "slack" else None,
-        buttons(Button(label="Show members", call=Members().call())),
+        buttons(Members().button("Show members")),
     )
 
 
 def no_channel() -> Card:
-    return card(
-        "Tell me first where I post.", buttons(Button(label="Set up", call=Setup().call(), style="main"))
-    )
+    return card("Tell me first where I post.", buttons(Setup().button("Set up", style="main")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +113,10 @@ def members(listed: Listed, now: dt.datetime, first: Line = (), note: str | None
     if not listed.total:
         return card(
             "Nobody has joined yet. Only those who press Join are enrolled.",
-            buttons(Button(label="Post the invitation", call=PostInvitation().call(), style="main")),
+            buttons(PostInvitation().button("Post the invitation", style="main")),
         )
     people = _people(listed.total) + ("" if listed.page == 1 else f" Page {listed.page}.")
-    following = Button(label="More", spoken="More members", call=Members(page=listed.page + 1).call())
+    following = Members(page=listed.page + 1).button("More", spoken="More members")
     return card(
         line(first, " ", people) if first else people,
         note,
@@ -140,7 +138,7 @@ def _naming(listed: Listed) -> list[Button]:
         name = member.name if names[member.name] == 1 else f"{member.name} {names[member.name]}"
         on = member.id not in listed.organisers
         label = f"Make organiser: {name}" if on else f"No organiser any more: {name}"
-        found.append(Button(label=label, call=Name(member=member.id, on=on).call()))
+        found.append(Name(member=member.id, on=on).button(label))
     return found
 
 
@@ -230,12 +228,10 @@ def health(found: Found, page: int) -> Card:
         f"State lies in {place}.",
         listed if page == 1 or shown else "There is no more.",
         buttons(
-            Button(label="Look again", call=Health().call()),
-            Button(label="More", spoken="More that is wrong", call=Health(page=page + 1).call())
-            if more
-            else None,
-            Button(label="Post the invitation", call=PostInvitation().call()) if found.closed else None,
-            Button(label="Set up", call=Setup().call()) if found.trouble else None,
+            Health().button("Look again"),
+            Health(page=page + 1).button("More", spoken="More that is wrong") if more else None,
+            PostInvitation().button("Post the invitation") if found.closed else None,
+            Setup().button("Set up") if found.trouble else None,
             Button(label="Help", call=Call(path="admin.help")),
         ),
     )
@@ -254,8 +250,8 @@ def report(counts: Counts) -> Card:
         f"Quiz questions answered, each counted once a member: {_shown(counts.questions) or BY_FEW}.",
         f"Mocks paired, those to come included: {_shown(counts.mocks) or BY_FEW}.",
         buttons(
-            Button(label="Count again", call=Report().call()),
-            Button(label="Show members", call=Members().call()),
+            Report().button("Count again"),
+            Members().button("Show members"),
         ),
     )
 

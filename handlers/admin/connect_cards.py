@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.card import Button, Card, Instant, Quoted, Typed, buttons, card, line
+from bot.core.card import Card, Instant, Quoted, Typed, buttons, card, line
 from bot.core.errors import Refusal
 from handlers.admin.calls import Connect, Health, Setup
 from handlers.mocks.calls import RulesOf
@@ -57,7 +57,7 @@ def connected(place: str, *, meets: bool) -> Card:
         else "Members on two platforms share no place for a mock. Give me a link where they can meet; "
         "without one, they write to each other through me.",
         buttons(
-            None if meets else Button(label="Set a meeting link", call=RulesOf().call(ask=True)),
-            Button(label="Look at the group", call=Health().call()),
+            None if meets else RulesOf().button("Set a meeting link", ask=True),
+            Health().button("Look at the group"),
         ),
     )

@@ -93,11 +93,11 @@ def show(note: Note) -> Button:
     """The button that shows a note in full."""
     match note:
         case Claim(id=key):
-            return Button(label=f"Show claim {int(key[1:])}", call=ShowNote(id=key).call())
+            return ShowNote(id=key).button(f"Show claim {int(key[1:])}")
         case Fact(id=key):
-            return Button(label=f"Show note {key}", call=ShowNote(id=key).call())
+            return ShowNote(id=key).button(f"Show note {key}")
         case InterviewRound(key=name, title=title):
-            return Button(label=f"Show the round: {title}", call=ShowNote(id=str(name)).call())
+            return ShowNote(id=str(name)).button(f"Show the round: {title}")
 
 
 def _links(pages: Sequence[Source]) -> list[Link]:
@@ -123,13 +123,13 @@ def nothing(asked: Sequence[str], topics: Sequence[str], claims: int) -> Card:
 
 
 def _topic(topic: str) -> Button:
-    return Button(label=f"Notes on {topic}", call=Topic(topic=topic).call())
+    return Topic(topic=topic).button(f"Notes on {topic}")
 
 
 def no_claim(number: str, claims: int) -> Card:
     return card(
         f"There is no claim {number}. The article's claims have the numbers 1 to {claims}.",
-        buttons(Button(label="Show claim 1", call=ShowNote(id="A01").call()), AGAIN),
+        buttons(ShowNote(id="A01").button("Show claim 1"), AGAIN),
     )
 
 
@@ -185,7 +185,7 @@ def _unsourced(shown: Note) -> str:
 
 
 def _questions(shown: InterviewRound) -> Button:
-    return Button(label="Questions to ask in it", call=ToAsk(round=str(shown.key)).call())
+    return ToAsk(round=str(shown.key)).button("Questions to ask in it")
 
 
 # questions to ask
@@ -203,10 +203,10 @@ def to_ask(content: Content, asks: Sequence[Question], kind: str | None, page: i
         Items(items=tuple(Item(line=(ask.question,)) for ask in shown)),
         buttons(
             Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
-            Button(label="Why these questions?", call=WhyAsk(round=kind, page=page).call()),
-            Button(label="Another round", call=ToAsk(round=kind).call(ask=True))
+            WhyAsk(round=kind, page=page).button("Why these questions?"),
+            ToAsk(round=kind).button("Another round", ask=True)
             if kind
-            else Button(label="For one round", call=ToAsk().call(ask=True)),
+            else ToAsk().button("For one round", ask=True),
         ),
     )
 
@@ -220,7 +220,7 @@ def why_ask(asks: Sequence[Question], kind: str | None, page: int) -> Card:
         f"Why ask them, in the same order, {_span(asks, page)}:",
         Items(items=tuple(Item(line=(ask.why,)) for ask in shown)),
         buttons(
-            Button(label="The questions again", call=MoreToAsk(round=kind, page=page).call()),
+            MoreToAsk(round=kind, page=page).button("The questions again"),
             Button(label="More", spoken="More questions", call=following.call()) if left > 0 else None,
         ),
     )

@@ -15,7 +15,7 @@ PAGE = 4
 """Waits on one card."""
 NAMED = 3
 """Holidays that are named by their date."""
-OTHER = Button(label="Another wait", call=Waits().call())
+OTHER = Waits().button("Another wait")
 
 
 def written(date: dt.date) -> str:
@@ -48,9 +48,9 @@ def choose(stages: Sequence[TimelineStage], page: int, date: dt.date | None) -> 
         items(*(f"{stage.title}: {days(stage.reading)}" for stage in shown)),
         buttons(
             *(_pick(stage, date) for stage in shown),
-            Button(label="More", spoken="More waits", call=Waits(page=page + 1, date=date).call())
+            Waits(page=page + 1, date=date).button("More", spoken="More waits")
             if more
-            else Button(label="All waits", call=Waits(date=date).call()),
+            else Waits(date=date).button("All waits"),
         ),
     )
 
@@ -75,7 +75,7 @@ def need_date(stage: TimelineStage) -> Card:
         f"{stage.title}: {days(stage.reading)}. Not a promise.",
         "Give me the day on which it began, and I count them on the calendar.",
         buttons(
-            Button(label="Give the day", call=Timeline(stage=stage.key).call(ask=True), style="main"),
+            Timeline(stage=stage.key).button("Give the day", style="main", ask=True),
             OTHER,
         ),
     )

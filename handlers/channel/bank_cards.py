@@ -38,9 +38,9 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
     rows: list[Row] = [(f"Questions called wrong: {open_}. Press one to look at it.",)]
     rows += [Item(line=(_row(one),), mark=str(at)) for at, one in enumerate(shown, start + 1)]
     blocks, _ = paged(rows, 1)
-    more = Button(label="More", spoken="More questions", call=Bank(page=page + 1).call())
+    more = Bank(page=page + 1).button("More", spoken="More questions")
     look = [
-        Button(label=f"Look at question {at}", call=Bank(question=one.question).call())
+        Bank(question=one.question).button(f"Look at question {at}")
         for at, one in enumerate(shown, start + 1)
     ]
     return Card(blocks=tuple(blocks)).plus(buttons(*look, more if len(waiting) > start + PAGE else None))
@@ -71,9 +71,7 @@ def question(found: Question, one: Reported, page: int) -> Card:
     )
     rows += lines(f"Explanation: {found.explanation}")
     blocks, on = paged(rows, page)
-    more = Button(
-        label="More", spoken="More of this question", call=Bank(question=one.question, page=page + 1).call()
-    )
+    more = Bank(question=one.question, page=page + 1).button("More", spoken="More of this question")
     return Card(blocks=tuple(blocks)).plus(buttons(*_acts(one), more if on else None))
 
 
@@ -98,12 +96,12 @@ def _key(found: Question) -> str:
 def _acts(one: Reported) -> list[Button | None]:
     name = one.question
     return [
-        Button(label="Correct this question", call=Fix(question=name).call(ask=True)),
-        Button(label="Take the correction back", call=Unfix(question=name).call()) if one.fixed else None,
-        Button(label="Count this question again", call=Unvoid(question=name).call())
+        Fix(question=name).button("Correct this question", ask=True),
+        Unfix(question=name).button("Take the correction back") if one.fixed else None,
+        Unvoid(question=name).button("Count this question again")
         if one.voided
-        else Button(label="Void this question", call=Void(question=name).call(), style="danger"),
-        Button(label="Close the reports", call=Settle(question=name).call()) if one.times else None,
+        else Void(question=name).button("Void this question", style="danger"),
+        Settle(question=name).button("Close the reports") if one.times else None,
     ]
 
 
@@ -111,7 +109,7 @@ def voided(name: str) -> Card:
     return card(
         f"Voided: {name}. Nobody is asked it any more, and it is out of every score.",
         "Members keep their other answers. An open question of the day takes no more answers.",
-        buttons(Button(label="Count this question again", call=Unvoid(question=name).call()), BACK),
+        buttons(Unvoid(question=name).button("Count this question again"), BACK),
     )
 
 
@@ -141,7 +139,7 @@ def settled(name: str, times: int) -> Card:
 
 
 def _look(name: str) -> Button:
-    return Button(label="Look at this question", call=Bank(question=name).call())
+    return Bank(question=name).button("Look at this question")
 
 
 def unknown(name: str, near: Sequence[str]) -> str:
@@ -150,4 +148,4 @@ def unknown(name: str, near: Sequence[str]) -> str:
     )
 
 
-BACK = Button(label="All reports", call=Bank().call())
+BACK = Bank().button("All reports")

@@ -35,7 +35,7 @@ NAME = 24
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RIGHT, OTHER = 3, 1
 """Styles of the picture: a bar's colour and shape; its label says the same in a word."""
-BOARD = Button(label="The board", call=Board().call())
+BOARD = Board().button("The board")
 
 
 def letter(day: Day, key: str) -> str:
@@ -117,7 +117,7 @@ def _said(day: Day, key: str) -> str:
 
 def name_button(*, named: bool) -> Button:
     label = "Take my name off the board" if named else "Put my name on the board"
-    return Button(label=label, call=Name(on=not named).call())
+    return Name(on=not named).button(label)
 
 
 def name_changed(*, on: bool) -> Card:
@@ -173,7 +173,7 @@ def revealed(
     why: list[Row] = list(lines(question.explanation))
     room = LINES - len(rows) - len(last) - 1
     blocks, _ = paged([*rows, *why[:room], *last, line("Argue about it in the thread of this message.")], 1)
-    row = buttons(Button(label="My answer and all reasons", call=Mine(day=name).call()), BOARD, _wrong(name))
+    row = buttons(Mine(day=name).button("My answer and all reasons"), BOARD, _wrong(name))
     return Card(blocks=tuple(blocks)).plus(picture(question, day) if shown else None, row)
 
 
@@ -229,7 +229,7 @@ def _score(found: Score) -> str:
 
 
 def _wrong(name: str) -> Button:
-    return Button(label="This question is wrong", call=Wrong(day=name).call())
+    return Wrong(day=name).button("This question is wrong")
 
 
 def taken_back(opened: dt.datetime) -> Card:
@@ -273,9 +273,7 @@ def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
     rows += [item for mark in sorted(whys) for item in option(mark, whys[mark])]
     blocks, on = paged(rows, page)
-    following = Button(
-        label="More", spoken="More of these reasons", call=Mine(day=name, page=page + 1).call()
-    )
+    following = Mine(day=name, page=page + 1).button("More", spoken="More of these reasons")
     return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, BOARD, _wrong(name)))
 
 
@@ -360,13 +358,12 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
         following,
         None if channel else "I have no channel to post in yet. Set me up first.",
         buttons(
-            Button(
-                label="Turn the question off" if plan.on else "Turn the question on",
-                call=Schedule(on=not plan.on).call(),
+            Schedule(on=not plan.on).button(
+                "Turn the question off" if plan.on else "Turn the question on",
                 style="plain" if plan.on else "main",
             ),
-            Button(label="Change the schedule", call=Schedule().call(ask=True)),
-            Button(label="Draw the teams anew", call=DrawTeams().call()) if plan.teams else None,
+            Schedule().button("Change the schedule", ask=True),
+            DrawTeams().button("Draw the teams anew") if plan.teams else None,
         ),
     )
 

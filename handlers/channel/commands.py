@@ -50,12 +50,9 @@ from handlers.channel.calls import (
     Weighed,
     Wrong,
 )
-from handlers.channel.closures import channel_gone, channel_open, closed_news, look_again, space_changed
 from handlers.channel.records import Ballot, Day, Night, Player
 from handlers.channel.store import BALLOTS, DAYS, NIGHTS, PLANS, PLAYERS, THE_PLAN
 from handlers.quiz import store as quiz
-
-__all__ = ["channel_gone", "channel_open", "closed_news", "look_again", "space_changed"]
 
 DAYS_OF_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

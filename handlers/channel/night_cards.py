@@ -51,9 +51,7 @@ def asked(case: Case, night: Night, name: str) -> Card:
         line(
             "Read the packet, then vote in private with one sentence, until ", Instant(at=night.closes), "."
         ),
-        buttons(
-            Button(label="Read the packet", call=Packet(night=name).call(), style="main"), *vote_buttons(name)
-        ),
+        buttons(Packet(night=name).button("Read the packet", style="main"), *vote_buttons(name)),
     )
 
 
@@ -69,9 +67,7 @@ def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
         row for s in case.scores for row in lines(f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}")
     ]
     blocks, on = paged(rows, page)
-    following = Button(
-        label="More", spoken="More of the packet", call=Packet(night=name, page=page + 1).call()
-    )
+    following = Packet(night=name, page=page + 1).button("More", spoken="More of the packet")
     votes = vote_buttons(name) if open_ else ()
     return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, *votes))
 
@@ -139,8 +135,8 @@ def revealed(
         f"The evidence points {LEANS[case.lean]}. {case.flips}" if len(case.flips) <= 100 else case.flips,
         _picture(night) if shown else None,
         buttons(
-            Button(label="What a committee would weigh", call=Weighed(night=name).call()),
-            Button(label="Read the packet", call=Packet(night=name).call()),
+            Weighed(night=name).button("What a committee would weigh"),
+            Packet(night=name).button("Read the packet"),
         ),
     )
 
@@ -171,7 +167,5 @@ def weighed(case: Case, name: str, page: int) -> Card:
     rows += [r for text in case.sums for r in lines(f"The sum: {text}")]
     rows += lines(f"What would turn it: {case.flips}")
     blocks, on = paged(rows, page)
-    following = Button(
-        label="More", spoken="More of what is weighed", call=Weighed(night=name, page=page + 1).call()
-    )
+    following = Weighed(night=name, page=page + 1).button("More", spoken="More of what is weighed")
     return Card(blocks=tuple(blocks)).plus(buttons(following if on else None))

@@ -26,11 +26,11 @@ ROOM = 5
 """Lines of a card after its first."""
 LABEL = 40
 """Characters of a title on a button."""
-SHOW = Button(label="Show my list", call=Today().call())
-PLAN = Button(label="Show my plan", call=Plan().call())
-TOMORROW = Button(label="Tomorrow", spoken="Send my list again tomorrow", call=Tomorrow().call())
-ONE_MORE = Button(label="One more task", call=OneMore().call())
-LATER = Button(label="Later today", call=Later().call())
+SHOW = Today().button("Show my list")
+PLAN = Plan().button("Show my plan")
+TOMORROW = Tomorrow().button("Tomorrow", spoken="Send my list again tomorrow")
+ONE_MORE = OneMore().button("One more task")
+LATER = Later().button("Later today")
 BEGIN = Begin().call()
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
@@ -82,7 +82,7 @@ def name(row: Row) -> str:
 
 def done_button(row: Row, place: int = 0) -> Button:
     number = f"{place}. " if place else ""
-    return Button(label=f"Done: {number}{name(row)}", call=Done(item=row.ref).call())
+    return Done(item=row.ref).button(f"Done: {number}{name(row)}")
 
 
 # the day's list
@@ -238,7 +238,7 @@ def begin(row: Row, call: Call | None, word: str, page: int, *, others: bool) ->
         buttons(
             Button(label=f"Open {word}", call=call, style="main") if call else None,
             done_button(row) if not row.done else SHOW,
-            Button(label="Next task", call=Next(ref=row.ref).call()) if others else None,
+            Next(ref=row.ref).button("Next task") if others else None,
             _more(Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
         ),
     )
@@ -275,8 +275,8 @@ def done(row: Row, day: Day) -> Card:
     return card(
         f"Done: {sentence(short(title(row), 60))} {_left(day)}",
         buttons(
-            Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call()),
-            Button(label=f"Next: {name(then)}", call=Begin(ref=then.ref).call()) if then else ONE_MORE,
+            Undo(ref=row.ref).button(f"Undo: {name(row)}"),
+            Begin(ref=then.ref).button(f"Next: {name(then)}") if then else ONE_MORE,
         ),
     )
 
@@ -292,7 +292,7 @@ def already(row: Row, day: Day) -> Card:
     return card(
         f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
         _left(day),
-        buttons(SHOW, Button(label=f"Undo: {name(row)}", call=Undo(ref=row.ref).call())),
+        buttons(SHOW, Undo(ref=row.ref).button(f"Undo: {name(row)}")),
     )
 
 

@@ -22,10 +22,10 @@ DATES = Button(label="Enter a date", call=Call(path="member.dates", ask=True))
 RETURN = Button(label="Quiet until I return", call=PAUSE.call)
 STORIES = Button(label="Open my stories", call=Call(path="story.list"))
 MOCKS = Button(label="Join the mock rounds", call=Call(path="mock.join"))
-SEE = Button(label="Show the plan for it", call=EventPlan().call())
-SWAP = Button(label="Swap a task", call=Swap().call())
-TAKE = Button(label="Take this plan", call=TakePlan().call(), style="main")
-WHOLE = Button(label="Show the whole plan", call=Plan().call())
+SEE = EventPlan().button("Show the plan for it")
+SWAP = Swap().button("Swap a task")
+TAKE = TakePlan().button("Take this plan", style="main")
+WHOLE = Plan().button("Show the whole plan")
 SHOWN = 4
 """Tasks to choose from on one card."""
 
@@ -109,7 +109,7 @@ def swap(over: Sequence[Task], wanted: Iterable[str], page: int) -> Card:
     """What does not fit, to choose from; pages are counted from 1."""
     shown, hidden = over[(page - 1) * SHOWN :][:SHOWN], len(over) > page * SHOWN
     kept = set(wanted)
-    more = Button(label="More", spoken="More tasks that do not fit", call=Swap(page=page + 1).call())
+    more = Swap(page=page + 1).button("More", spoken="More tasks that do not fit")
     return card(
         "What shall come first? Press it, and I say what does not fit then."
         if page == 1
@@ -124,7 +124,7 @@ def minutes(task: Task) -> int:
 
 
 def _bring(task: Task) -> Button:
-    return Button(label=f"First: {short(task.title, LABEL)}", call=BringIn(task=task.key).call())
+    return BringIn(task=task.key).button(f"First: {short(task.title, LABEL)}")
 
 
 def all_fits() -> Card:
@@ -139,7 +139,7 @@ def swapped(task: Task, found: Swapped) -> Card:
         first,
         _went("Does not fit any more", found.out) if found.out else "Nothing had to go for it.",
         buttons(
-            Button(label=f"Undo: {short(task.title, LABEL)}", call=BringIn(task=task.key, on=False).call()),
+            BringIn(task=task.key, on=False).button(f"Undo: {short(task.title, LABEL)}"),
             SWAP,
             SEE,
         ),
@@ -208,7 +208,7 @@ def _holidays(found: Wait) -> str:
 
 def decided(day: Day, event: Event, write: dt.date) -> Card:
     """The day after a decision was expected."""
-    ask = Button(label="Remind me then", call=AskAnswer(date=event.date).call(), style="main")
+    ask = AskAnswer(date=event.date).button("Remind me then", style="main")
     now = write <= day.date
     return card(
         *_quietly(day, f"Your decision was expected on {written(event.date)}. I hope it came."),

@@ -17,7 +17,7 @@ from handlers.checklist.store import Day
 ITEMS = ("rounds", "projects", "trade-offs", "stories", "study", "mocks", "questions to ask")
 MOST = 240
 STEP = 15
-WHOLE = Button(label="Show the whole plan", call=Plan().call())
+WHOLE = Plan().button("Show the whole plan")
 
 
 def plan(day: Day, found: Outlook) -> Card:
@@ -116,7 +116,7 @@ def more_minutes(day: Day, path: str = "settings") -> Button | None:
 def _week_button(number: int, found: Outlook) -> Button | None:
     if number > found.weeks:
         return None
-    return Button(label=f"Show week {number}", call=Plan(week=number).call())
+    return Plan(week=number).button(f"Show week {number}")
 
 
 # one week

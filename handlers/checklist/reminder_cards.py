@@ -98,7 +98,7 @@ def remind(member: Member, times: Sequence[dt.datetime], today: dt.date, *, chan
         f"It comes {_place(member)}; {nudges(member)}.",
         CHANNEL_TIME if member.where == "channel" else None,
         _held_back(member, paused=paused),
-        buttons(Button(label="Change the time", call=Remind().call(ask=True)), RESUME if paused else PAUSE),
+        buttons(Remind().button("Change the time", ask=True), RESUME if paused else PAUSE),
     )
 
 

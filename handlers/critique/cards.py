@@ -42,7 +42,7 @@ def critique(found: Critique) -> Card:
     """Three findings at most, or what has changed since the last draft."""
     report = found.report
     if not report.findings:
-        hints = Button(label="More", spoken="More: hints", call=More().call()) if report.hints else None
+        hints = More().button("More", spoken="More: hints") if report.hints else None
         return card(*_done(found), KEPT, buttons(TRY_AGAIN, _save(found), PRACTISE, hints, FORGET))
     advice = _advice(report)
     if found.comparison is None:
@@ -62,20 +62,16 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
     return buttons(
         TRY_AGAIN,
         _example(finding.rule),
-        Button(
-            label=f"I disagree: {about}",
-            spoken=f"I disagree: {name_of(finding.rule)}",
-            call=Disagree(rule=finding.rule).call(),
+        Disagree(rule=finding.rule).button(
+            f"I disagree: {about}", spoken=f"I disagree: {name_of(finding.rule)}"
         ),
-        Button(label="More", spoken="More of this critique", call=More().call()),
+        More().button("More", spoken="More of this critique"),
         FORGET,
     )
 
 
 def _example(rule: str) -> Button:
-    return Button(
-        label="Show an example", spoken=f"Show an example: {name_of(rule)}", call=Example(rule=rule).call()
-    )
+    return Example(rule=rule).button("Show an example", spoken=f"Show an example: {name_of(rule)}")
 
 
 def _advice(report: Report) -> list[str]:

@@ -57,7 +57,7 @@ def rule(known: Rule, page: int) -> Card:
         *(text for block in found[at - 1] for text in block.lines),
         buttons(
             TRY_AGAIN,
-            Button(label=f"I disagree: {known.id}", call=Disagree(rule=known.id).call()),
+            Disagree(rule=known.id).button(f"I disagree: {known.id}"),
             _next(at, len(found), ShowRule(rule=known.id, page=at + 1)),
         ),
     )
@@ -75,4 +75,4 @@ def example(known: Rule, pair: Pair, still_open: Sequence[str]) -> Card:
 
 
 def show(rule: str) -> Button:
-    return Button(label=f"Show the rule: {rule}", call=ShowRule(rule=rule).call())
+    return ShowRule(rule=rule).button(f"Show the rule: {rule}")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.core.card import Button
 from bot.core.text import shorten
 from bot.rules import Finding, Report
 from bot.rules.pack import Rule
@@ -12,11 +11,11 @@ from handlers.critique.calls import Again, Anyway, Forget, Practise
 KEPT = "I keep this draft for 30 minutes to compare, then I delete it."
 EXAMPLE = "Distilled the search ranker; p95 fell from 90 to 40 ms, nDCG stayed at 0.71, and it now serves every shop"
 """A bullet in which the rules find nothing."""
-TRY_AGAIN = Button(label="Try again", call=Again().call(), style="main")
-PASTE = Button(label="Paste a bullet", call=Again().call(), style="main")
-FORGET = Button(label="Forget it now", spoken="Forget this draft now", call=Forget().call())
-ANYWAY = Button(label="Judge it anyway", spoken="Judge this draft anyway", call=Anyway().call())
-PRACTISE = Button(label="Practise the answer", call=Practise().call())
+TRY_AGAIN = Again().button("Try again", style="main")
+PASTE = Again().button("Paste a bullet", style="main")
+FORGET = Forget().button("Forget it now", spoken="Forget this draft now")
+ANYWAY = Anyway().button("Judge it anyway", spoken="Judge this draft anyway")
+PRACTISE = Practise().button("Practise the answer")
 MARKS = {
     ("major", "major"): ", important",
     ("minor", "minor"): "",

@@ -8,7 +8,7 @@ from bot.core.command import Command
 from handlers.help.calls import Help
 from handlers.help.model import Topic
 
-LIST = Button(label="All commands", call=Help().call())
+LIST = Help().button("All commands")
 
 
 def overview(topics: Sequence[Topic]) -> Card:

@@ -23,9 +23,9 @@ from handlers.member.calls import (
 )
 from handlers.member.model import account_names, group_names, platform_name
 
-LINK = Button(label="Link another account", call=Link().call())
-ACCOUNTS = Button(label="My accounts", call=Accounts().call())
-LIST = Button(label="Show my list", call=Today().call(), style="main")
+LINK = Link().button("Link another account")
+ACCOUNTS = Accounts().button("My accounts")
+LIST = Today().button("Show my list", style="main")
 
 
 def unknown() -> Refusal:
@@ -77,10 +77,7 @@ def _first(member: Member) -> str:
 def write_to_buttons(member: Member) -> list[Button]:
     """One for each account that is not the first."""
     names = account_names(member.accounts)
-    return [
-        Button(label=f"Write to me on {names[a]}", call=WriteTo(account=a).call())
-        for a in member.accounts[1:]
-    ]
+    return [WriteTo(account=a).button(f"Write to me on {names[a]}") for a in member.accounts[1:]]
 
 
 def told(member: Member, account: AccountId) -> Card:
@@ -94,7 +91,7 @@ def told(member: Member, account: AccountId) -> Card:
 
 
 def _unlink(account: AccountId, name: str) -> Button:
-    return Button(label=f"Unlink {name}", call=Unlink(account=account).call(), style="danger")
+    return Unlink(account=account).button(f"Unlink {name}", style="danger")
 
 
 def accounts(member: Member) -> Card:
@@ -108,7 +105,7 @@ def accounts(member: Member) -> Card:
             *write_to_buttons(member),
             *(_unlink(a, names[a]) for a in member.accounts if others),
             LINK,
-            Button(label="All settings", call=Settings().call()),
+            Settings().button("All settings"),
         ),
     )
 
@@ -116,7 +113,7 @@ def accounts(member: Member) -> Card:
 def written_to(member: Member) -> Card:
     return card(
         f"From now on I write to you on {_first(member)}.",
-        buttons(Button(label="Test DM", call=TestDm().call(), style="main"), ACCOUNTS),
+        buttons(TestDm().button("Test DM", style="main"), ACCOUNTS),
     )
 
 
@@ -145,9 +142,7 @@ def pick(groups: Sequence[Group], here: GroupId) -> Card:
     return card(
         f"This DM is about {names[here]}." if here in names else "Which group is this DM about?",
         "What you type here, and buttons without a group, belong to the group that you used last.",
-        buttons(
-            *(Button(label=f"Use {names[g.id]}", call=Use(group=g.id).call()) for g in groups if g.id != here)
-        ),
+        buttons(*(Use(group=g.id).button(f"Use {names[g.id]}") for g in groups if g.id != here)),
     )
 
 
@@ -155,7 +150,7 @@ def used(group: Group) -> Card:
     """It offers nothing of the group: its buttons are those of the one that was used before."""
     return card(
         f"From now on this DM is about {group_names([group])[group.id]}. Type today to see your list there.",
-        buttons(Button(label="Choose another group", call=Pick().call())),
+        buttons(Pick().button("Choose another group")),
     )
 
 
@@ -178,6 +173,6 @@ def welcome_back() -> Card:
             LIST,
             Button(label="Mock rounds", call=Call(path="mock.join")),
             Button(label="Pause everything", call=Call(path="pause")),
-            Button(label="Forget everything", call=PrivacyForget().call()),
+            PrivacyForget().button("Forget everything"),
         ),
     )

@@ -32,10 +32,10 @@ from handlers.member.calls import (
 )
 from handlers.member.model import place_of
 
-CHANGE = Button(label="Change settings", call=Settings().call(ask=True))
-TEST_DM = Button(label="Test DM", call=TestDm().call())
-WHAT_I_KEEP = Button(label="What do you keep?", call=PrivacyShow().call())
-FORGET = Button(label="Forget everything", call=PrivacyForget().call(), style="danger")
+CHANGE = Settings().button("Change settings", ask=True)
+TEST_DM = TestDm().button("Test DM")
+WHAT_I_KEEP = PrivacyShow().button("What do you keep?")
+FORGET = PrivacyForget().button("Forget everything", style="danger")
 NAMES = {
     "members": "your settings",
     "accounts": "how I reach you",
@@ -83,14 +83,14 @@ def joined(member: Member, first: dt.datetime | None) -> Card:
         line("Welcome, ", Person(name=member.name), f". You are in: {_habit(member)}."),
         _next(first),
         "I have just written you a DM with your first task. Nothing arrived? Press Test DM.",
-        buttons(Button(label="Show my list", call=Today().call(), style="main"), CHANGE, TEST_DM),
+        buttons(Today().button("Show my list", style="main"), CHANGE, TEST_DM),
     )
 
 
 def already(member: Member) -> Card:
     return card(
         f"You are in already: {_habit(member)}.",
-        buttons(Button(label="Show my list", call=Today().call(), style="main"), CHANGE),
+        buttons(Today().button("Show my list", style="main"), CHANGE),
     )
 
 
@@ -121,7 +121,7 @@ def welcome(bullet: Call | None) -> Card:
         else None,
         buttons(
             Button(label="Paste a bullet", call=bullet, style="main") if bullet else None,
-            Button(label="Show my list", call=Today().call()),
+            Today().button("Show my list"),
         ),
     )
 
@@ -145,7 +145,7 @@ def paused(until: dt.date | None) -> Card:
     return card(
         f"Paused {end}.",
         "Nothing comes meanwhile, and your streak waits. Commands still work.",
-        buttons(Button(label="Resume everything", call=Resume().call(), style="main")),
+        buttons(Resume().button("Resume everything", style="main")),
     )
 
 
@@ -154,7 +154,7 @@ def resumed(upcoming: dt.datetime | None, *, held: bool) -> Card:
     return card(
         "Welcome back. I write again." if held else "Nothing is paused, so nothing has changed.",
         line("Your next list comes ", Instant(at=upcoming), ".") if upcoming else None,
-        buttons(Button(label="Show my list", call=Today().call(), style="main")),
+        buttons(Today().button("Show my list", style="main")),
     )
 
 
@@ -168,7 +168,7 @@ def nothing_kept(*, contact: bool = False) -> Card:
         if contact
         else "I keep nothing about you: you have not joined.",
         "If you join, I keep your settings and what you practised. A pasted text stays 30 minutes.",
-        buttons(Button(label="Join", call=Start().call(), style="main")),
+        buttons(Start().button("Join", style="main")),
     )
 
 
@@ -190,8 +190,8 @@ def kept(counts: Mapping[str, int], embedded: bool) -> Card:
         "Your organiser sees who has joined and counts, never answers or texts.",
         "Bullets and other texts that you type are kept for 30 minutes, then deleted.",
         buttons(
-            Button(label="Export my data", call=PrivacyExport().call()),
-            Button(label="Forget my drafts", call=PrivacyForget(scope="drafts").call()),
+            PrivacyExport().button("Export my data"),
+            PrivacyForget(scope="drafts").button("Forget my drafts"),
             FORGET,
         ),
     )
@@ -222,15 +222,15 @@ def confirm_forget(mocks: int) -> Card:
         (one if mocks == 1 else more) if mocks else None,
         "Your settings, your list, your streak and all else go; reminders stop. Rejoining starts empty.",
         buttons(
-            Button(label="Forget everything now", call=ForgetNow().call(), style="danger"),
-            Button(label="Keep my data", call=Keep().call()),
-            Button(label="Export my data", call=PrivacyExport().call()),
+            ForgetNow().button("Forget everything now", style="danger"),
+            Keep().button("Keep my data"),
+            PrivacyExport().button("Export my data"),
         ),
     )
 
 
 def kept_after_all() -> Card:
-    return card("Nothing was deleted.", buttons(Button(label="Show my list", call=Today().call())))
+    return card("Nothing was deleted.", buttons(Today().button("Show my list")))
 
 
 def forgotten(by: dt.datetime | None) -> Card:

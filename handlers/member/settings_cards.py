@@ -15,8 +15,8 @@ from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_button
 from handlers.member.calls import Dates, Pause, RemoveDate, Resume
 from handlers.member.cards import CHANGE, TEST_DM, WHAT_I_KEEP
 
-PAUSE = Button(label="Pause everything", call=Pause().call())
-RESUME = Button(label="Resume everything", call=Resume().call())
+PAUSE = Pause().button("Pause everything")
+RESUME = Resume().button("Resume everything")
 SHOW = Button(label="Show my list", call=Call(path="today"))
 ROUNDS = Button(label="My mock rounds", call=Call(path="mock.history"))
 REASONS = {
@@ -94,7 +94,7 @@ def _remove(member: Member) -> Button | None:
     if not member.events:
         return None
     label = "Remove the date" if len(member.events) == 1 else "Remove all dates"
-    return Button(label=label, call=RemoveDate().call())
+    return RemoveDate().button(label)
 
 
 def _every_day(member: Member) -> str:

@@ -13,8 +13,8 @@ from handlers.quiz.calls import Quiz
 from handlers.quiz.model import Tally
 
 PAGE = 5
-QUIZ = Button(label="Start a quiz", call=Quiz().call())
-OVERVIEW = Button(label="All my practice", call=Progress().call())
+QUIZ = Quiz().button("Start a quiz")
+OVERVIEW = Progress().button("All my practice")
 NOTHING = "Nothing is practised yet. One task of today's list is a good beginning."
 TRADEOFF = Button(label="Weigh a trade-off", call=Call(path="tradeoff"))
 
@@ -32,7 +32,7 @@ def overview(found: Practice, topics: Sequence[str], done: Button | None) -> Car
             SHOW,
             QUIZ,
             TRADEOFF if not found.tradeoffs else None,
-            Button(label="Counts by topic", call=ByTopic().call()) if found.answers else None,
+            ByTopic().button("Counts by topic") if found.answers else None,
         ),
     )
 

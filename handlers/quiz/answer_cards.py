@@ -164,7 +164,7 @@ def _link(origin: Origin) -> Link | None:
 
 
 def _wrong(found: Question) -> Button:
-    return Button(label="This question is wrong", call=Wrong(question=found.id).call())
+    return Wrong(question=found.id).button("This question is wrong")
 
 
 def _others(place: QuestionView) -> list[str]:

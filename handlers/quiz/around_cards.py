@@ -68,8 +68,8 @@ def nothing(
     comes = (
         f"The next one comes back on {upcoming:%A %d %B}." if upcoming else "You have not answered any yet."
     )
-    new = Button(label="Ask me new ones", call=Quiz(topic=topic, mode="new").call(), style="main")
-    drill = Button(label="Drill generated ones", call=Quiz(topic=topic, mode="generated").call())
+    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
+    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
     other = START if topic or mode != "mixed" else CHOOSE
     if unseen:  # one button leads on
         other = other.model_copy(update={"style": "plain"})
@@ -81,8 +81,8 @@ def enough_new(topic: str | None, limit: int, *, upcoming: dt.date | None) -> Ca
     place = f" on {words(topic)}" if topic else ""
     count = "1 new question" if limit == 1 else f"{limit} new questions"
     comes = f"The next one comes back on {upcoming:%A %d %B}." if upcoming else None
-    new = Button(label="Ask me new ones", call=Quiz(topic=topic, mode="new").call(), style="main")
-    drill = Button(label="Drill generated ones", call=Quiz(topic=topic, mode="generated").call())
+    new = Quiz(topic=topic, mode="new").button("Ask me new ones", style="main")
+    drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
     return card(
         f"Nothing is due today{place}, and {count} a day is your limit.", comes, buttons(new, drill, SCHEDULE)
     )

@@ -32,11 +32,11 @@ from handlers.quiz.model import Outcome, Session, Turn
 
 OPTION = LINE_LENGTH - 10
 """Characters of an option's line; the rest is its mark."""
-START = Button(label="Start a quiz", call=Quiz().call(), style="main")
-NEXT = Button(label="Next question", call=Next().call(), style="main")
-ANOTHER = Button(label="Another quiz", call=Quiz().call(), style="main")
-CHOOSE = Button(label="Choose a topic", call=Quiz().call(ask=True))
-SCHEDULE = Button(label="How is this scheduled?", call=Schedule().call())
+START = Quiz().button("Start a quiz", style="main")
+NEXT = Next().button("Next question", style="main")
+ANOTHER = Quiz().button("Another quiz", style="main")
+CHOOSE = Quiz().button("Choose a topic", ask=True)
+SCHEDULE = Schedule().button("How is this scheduled?")
 Row = Line | Item
 
 

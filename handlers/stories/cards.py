@@ -42,11 +42,11 @@ FOREIGN = "not in English, as far as I can see, so I do not judge it."
 SEVERITY = {"major": "Important", "minor": "Open", "hint": "A hint"}
 PAGE = 4
 """Stories on a page of the list."""
-NEW = Button(label="Write a story", call=StoryNew().call(ask=True), style="main")
-LIST = Button(label="My stories", call=StoryList().call())
-PROJECTS = Button(label="My projects", call=Projects().call())
-MAP = Button(label="What they cover", call=StoryMap().call())
-REHEARSE = Button(label="Rehearse aloud, 2 min", call=Rehearse().call())
+NEW = StoryNew().button("Write a story", style="main", ask=True)
+LIST = StoryList().button("My stories")
+PROJECTS = Projects().button("My projects")
+MAP = StoryMap().button("What they cover")
+REHEARSE = Rehearse().button("Rehearse aloud, 2 min")
 
 
 def clock(seconds: int) -> str:
@@ -125,7 +125,7 @@ def _row(title: str, parts: Mapping[str, str], kept: Story | None) -> Buttons | 
         None if kept else Button(label="Keep this story", call=KeepStory.model_validate(values).call()),
         REHEARSE,
         Button(label="More", spoken="More of this story", call=MoreStory.model_validate(values).call()),
-        Button(label="Delete the story", call=DropStory(id=kept.id).call(), style="danger") if kept else None,
+        DropStory(id=kept.id).button("Delete the story", style="danger") if kept else None,
         LIST if kept else None,
     )
 
@@ -193,15 +193,10 @@ def listed(stories: Sequence[Story], projects: int, page: int) -> Card:
         + (f" Page {at} of {total}." if total > 1 else ""),
         Items(items=entries, numbered=True, start=start + 1),
         buttons(
-            *(
-                Button(label=f"Open story {n}", call=OpenStory(id=one.id).call())
-                for n, one in enumerate(shown, start + 1)
-            ),
+            *(OpenStory(id=one.id).button(f"Open story {n}") for n, one in enumerate(shown, start + 1)),
             MAP,
             NEW,
-            Button(label="More", spoken="More stories", call=StoryList(page=at + 1).call())
-            if at < total
-            else None,
+            StoryList(page=at + 1).button("More", spoken="More stories") if at < total else None,
             PROJECTS if projects else None,
         ),
     )
@@ -238,21 +233,19 @@ def prompt(stage: int, run: str) -> Card:
             said,
             "I recorded nothing, and I do not keep your answer.",
             buttons(
-                Button(label="Clear and in time", call=Rated(how="clear").call()),
-                Button(label="Too long", call=Rated(how="long").call()),
-                Button(label="Lost the thread", call=Rated(how="lost").call()),
-                Button(label="Rehearse once more", call=Rehearse().call()),
+                Rated(how="clear").button("Clear and in time"),
+                Rated(how="long").button("Too long"),
+                Rated(how="lost").button("Lost the thread"),
+                Rehearse().button("Rehearse once more"),
             ),
         )
     first = "Speak aloud now. The next prompts come by DM; nothing is recorded." if not stage else None
-    stop = Button(label="Stop the clock", call=StopClock(run=run).call())
+    stop = StopClock(run=run).button("Stop the clock")
     return card(f"{clock(seconds)} {said}", first, buttons(stop))
 
 
 def stopped() -> Card:
-    return card(
-        "Stopped. No more prompts come.", buttons(Button(label="Rehearse once more", call=Rehearse().call()))
-    )
+    return card("Stopped. No more prompts come.", buttons(Rehearse().button("Rehearse once more")))
 
 
 ADVICE = {
@@ -263,4 +256,4 @@ ADVICE = {
 
 
 def rated(how: str) -> Card:
-    return card(ADVICE[how], buttons(Button(label="Rehearse once more", call=Rehearse().call()), LIST))
+    return card(ADVICE[how], buttons(Rehearse().button("Rehearse once more"), LIST))

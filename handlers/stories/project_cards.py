@@ -20,7 +20,7 @@ from handlers.stories.cards import FOREIGN, KEPT, PROJECTS, full, point
 
 REJECTED = "Which option did you reject, and on what number?"
 TURNED = "At what number would the option you rejected have won?"
-NEW = Button(label="Summarise a project", call=Project().call(ask=True), style="main")
+NEW = Project().button("Summarise a project", style="main", ask=True)
 
 
 def _args(title: str, parts: Mapping[str, str]) -> dict[str, Private[str]]:
@@ -64,9 +64,7 @@ def _summary(
             Button(
                 label="More", spoken="More of this summary", call=MoreProject.model_validate(values).call()
             ),
-            Button(label="Delete the project", call=DropProject(id=kept.id).call(), style="danger")
-            if kept
-            else None,
+            DropProject(id=kept.id).button("Delete the project", style="danger") if kept else None,
             PROJECTS if kept else None,
         ),
     )
@@ -112,10 +110,7 @@ def whole_set(projects: Sequence[model.Project], found: SetReport, *, first: Lin
         *points,
         _asked(projects),
         buttons(
-            *(
-                Button(label=f"Open project {n}", call=OpenProject(id=one.id).call())
-                for n, one in enumerate(projects, 1)
-            ),
+            *(OpenProject(id=one.id).button(f"Open project {n}") for n, one in enumerate(projects, 1)),
             NEW,
         ),
     )

@@ -42,7 +42,7 @@ def exercise(seed: int, found: Exercise, again: Call) -> Card:
                 label="Argue it", spoken="Argue this case in writing", call=again_as(again, "tradeoff.argue")
             ),
             Button(label="Show the answer", call=again_as(again, "tradeoff"), style="main"),
-            Button(label=f"Exercise {seed + 1}", call=Tradeoff(seed=seed + 1).call()),
+            Tradeoff(seed=seed + 1).button(f"Exercise {seed + 1}"),
         ),
     )
 
@@ -54,7 +54,7 @@ def kept(name: str, count: int) -> Card:
             Quoted(text=name),
             f". You have {count} of {MOST_SAVED} cases, encrypted, until you delete them.",
         ),
-        buttons(Button(label="My saved cases", call=Saved().call())),
+        buttons(Saved().button("My saved cases")),
     )
 
 
@@ -62,15 +62,13 @@ def saved(mine: Mapping[str, SavedCase], page: int, first: str = "") -> Card:
     """A member's cases, each with a button to open and one to delete it."""
     if not mine:
         said = "You have saved no case. Weigh one, then press Save this case."
-        return card(
-            f"{first} {said}".strip(), buttons(Button(label="Weigh a trade-off", call=Tradeoff().call()))
-        )
+        return card(f"{first} {said}".strip(), buttons(Tradeoff().button("Weigh a trade-off")))
     start = (page - 1) * PAGE
     shown = list(mine.items())[start : start + PAGE]
     numbered = list(enumerate(shown, start + 1))
-    opened = [Button(label=f"Open case {n}", call=Reopen(case=key).call()) for n, (key, _) in numbered]
-    deleted = [Button(label=f"Delete case {n}", call=Delete(case=key).call()) for n, (key, _) in numbered]
-    more = Button(label="More", spoken="More saved cases", call=Saved(page=page + 1).call())
+    opened = [Reopen(case=key).button(f"Open case {n}") for n, (key, _) in numbered]
+    deleted = [Delete(case=key).button(f"Delete case {n}") for n, (key, _) in numbered]
+    more = Saved(page=page + 1).button("More", spoken="More saved cases")
     return Card(
         blocks=(
             Text(line=(f"{first} Your saved cases: {len(mine)}.".strip(),)),

@@ -1,14 +1,12 @@
 """All commands by path: the limits of the whole tree, and buttons of every age."""
 
-import types
-
 import pytest
 
 from bot.core.call import Call
 from bot.core.command import Command, command, message, press, work
 from bot.core.errors import DeclarationError, Refusal
 from bot.core.ids import GroupId
-from bot.core.registry import Registry, commands_in, size
+from bot.core.registry import Registry, size
 from tests.core.declared import declare
 
 GROUP = GroupId("Ab3dE6gH9j")
@@ -34,13 +32,6 @@ def stale(payload: str) -> Refusal:
     with pytest.raises(Refusal) as error:
         REGISTRY.decode(payload)
     return error.value
-
-
-def test_commands_are_collected_from_modules_and_other_names_are_left_alone() -> None:
-    one, two = types.ModuleType("one"), types.ModuleType("two")
-    vars(one).update(quiz=QUIZ, NOTE="text")
-    vars(two).update(setup=SETUP)
-    assert [c.path for c in commands_in([one, two])] == ["quiz", "admin.setup"]
 
 
 def test_a_path_is_declared_once() -> None:

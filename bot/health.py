@@ -11,14 +11,14 @@ from bot.core.values import Frozen
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
-from bot.store.connect import infos, url_store
+from bot.store.connect import url_store
 from bot.store.data_dir import listening
 from bot.store.disk import Disk
 from bot.store.outbox import Depth, Outbox
 from bot.store.scripts import DEPTH
 from bot.store.store import Store, partitions
 from bot.store.vault import Vault, new_key, vault_of
-from bot.store.wire import redis_wire
+from bot.store.wire import infos, redis_wire
 
 BEHIND = 60.0
 """Seconds after which what is due and not yet moved is a fault."""

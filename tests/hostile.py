@@ -14,6 +14,7 @@ from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Pressed, Signal, Submitted
 from bot.store import keys
 from bot.store.directory import Directory
+from bot.store.wire import infos, pairs
 from tests.world import SPACE, Shown, Somebody, World
 
 NEEDLE = "zq7needle"
@@ -200,7 +201,7 @@ async def everything(w: World) -> set[Triple]:
 
 async def written(w: World) -> int:
     """How many changes the server has made since its last snapshot; reading makes none."""
-    told = await w.app.store.pipe("INFO", "persistence")
+    (told,) = await infos(w.app.store.wire, "persistence")
     return int(told["rdb_changes_since_last_save"])
 
 
@@ -216,9 +217,7 @@ async def _held(w: World, name: bytes) -> set[Triple]:
     if kind != "hash":
         answer = await w.app.store.pipe(*whole[kind])
         return {(name, b"", repr(sorted(answer) if kind == "set" else answer).encode())}
-    flat = await w.app.store.pipe("HGETALL", name)
-    pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
-    return {(name, field, value) for field, value in pairs}
+    return {(name, field, value) for field, value in pairs(await w.app.store.pipe("HGETALL", name))}
 
 
 def about(mark: str, stored: set[Triple]) -> set[Triple]:

@@ -24,6 +24,7 @@ from bot.store.expiry import expire
 from bot.store.forget import sweep_again
 from bot.store.store import Store, partitions
 from bot.store.tombstones import Graves
+from bot.store.wire import pairs
 
 UNFINISHED = 1_000_000
 """The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
@@ -250,9 +251,7 @@ async def _graves(store: Store, *, alike: bool) -> Graves:
 
 
 async def _hash(store: Store, name: str) -> dict[str, bytes]:
-    flat = await store.pipe("HGETALL", name)
-    pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
-    return {field.decode(): value for field, value in pairs}
+    return {field.decode(): value for field, value in pairs(await store.pipe("HGETALL", name))}
 
 
 def _unknown(graves: Graves, file: Path) -> Graves:

@@ -16,11 +16,12 @@ from bot.doctor.finding import Finding, State, refused
 from bot.health import health
 from bot.settings import FILE, Settings, strange_names
 from bot.store.binary import hardening
-from bot.store.connect import check_server, infos
+from bot.store.connect import check_server
 from bot.store.disk import Disk
 from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
+from bot.store.wire import infos
 
 _WITH = (("built with", True), ("without", False))
 

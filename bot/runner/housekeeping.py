@@ -8,6 +8,7 @@ from bot.store import expiry, keys, reschedule
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
+from bot.store.wire import pairs
 
 SEEN_FOR = dt.timedelta(days=14)
 DONE_FOR = dt.timedelta(hours=1)
@@ -74,9 +75,8 @@ class Housekeeping:
     async def _set_aside(self, partition: int) -> list[tuple[bytes, dt.datetime]]:
         """What was set aside and can be read, by name, with when it was due."""
         flat = await self._store.pipe("HGETALL", keys.dead(partition))
-        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
         found = []
-        for name, body in pairs:
+        for name, body in pairs(flat):
             try:
                 entry = Entry.model_validate_json(body, context=self._store.vault.context)
             except ValueError:

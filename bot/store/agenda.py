@@ -17,7 +17,7 @@ from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
-from bot.store.wire import Command
+from bot.store.wire import Command, pairs
 
 WAITS = dt.timedelta(days=1)
 """How long a job waits whose time zone this machine does not know."""
@@ -176,7 +176,4 @@ def newer(body: bytes, version: int) -> bool:
 
 
 def _scored(answer: Any) -> list[Scored]:
-    """ZRANGE ... WITHSCORES as pairs: flat or nested, as the protocol and redis-py have it."""
-    if answer and isinstance(answer[0], (list, tuple)):
-        return [(name, int(float(score))) for name, score in answer]
-    return [(answer[i], int(float(answer[i + 1]))) for i in range(0, len(answer), 2)]
+    return [(name, int(float(score))) for name, score in pairs(answer)]

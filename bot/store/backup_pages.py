@@ -4,13 +4,14 @@ A script asks for the names, with a key of the partition: so a cluster asks the 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import Script
 from bot.store.store import Store, partitions
+from bot.store.wire import pairs
 
 LOOK = 5_000
 """Names that the server looks at in one go: about a millisecond."""
@@ -57,7 +58,7 @@ async def groups(store: Store) -> list[GroupId]:
 
 async def pages(store: Store, key: str) -> AsyncIterator[Page]:
     """All that a key holds. A hash that is being changed may repeat a field."""
-    type_ = _text(await store.pipe("TYPE", key))
+    type_ = (await store.pipe("TYPE", key)).decode()
     if type_ not in _READERS:
         return
     async for items in _READERS[type_](store.pipe, key):
@@ -85,7 +86,7 @@ Ask = Callable[..., Awaitable[Any]]
 
 async def _hash(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     async for found in _scanned(ask, "HSCAN", key):
-        yield list(_pairs(found))
+        yield list(pairs(found))
 
 
 async def _set(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
@@ -110,7 +111,7 @@ async def _list(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
 
 async def _zset(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     async for found in _ranged(ask, "ZRANGE", key, "WITHSCORES"):
-        yield [(member, _score(score)) for member, score in _pairs(found)]
+        yield [(member, _score(score)) for member, score in pairs(found)]
 
 
 async def _ranged(ask: Ask, verb: str, key: str, *more: str) -> AsyncIterator[Any]:
@@ -123,7 +124,7 @@ async def _stream(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     after, found = b"-", [()] * PAGE
     while len(found) == PAGE:
         if found := await ask("XRANGE", raw(key), after, "+", "COUNT", PAGE):
-            yield [(id_, *(part for pair in _pairs(fields) for part in pair)) for id_, fields in found]
+            yield [(id_, *fields) for id_, fields in found]
             after = b"(" + found[-1][0]
 
 
@@ -142,20 +143,7 @@ _READERS: dict[str, Callable[[Ask, str], AsyncIterator[list[Item]]]] = {
 }
 
 
-def _pairs(answer: Any) -> Iterable[tuple[bytes, Any]]:
-    """Pairs, which are a dict, nested or flat, as the protocol and redis-py have it."""
-    if isinstance(answer, dict):
-        return answer.items()
-    if answer and isinstance(answer[0], (list, tuple)):
-        return [(pair[0], pair[1]) for pair in answer]
-    return list(zip(answer[::2], answer[1::2], strict=True))
-
-
 def _score(score: Any) -> bytes:
     """A score as the server takes it: milliseconds are whole, and have more digits than `%g` shows."""
     number = float(score)
     return b"%d" % number if number.is_integer() else repr(number).encode()
-
-
-def _text(answer: Any) -> str:
-    return answer.decode() if isinstance(answer, bytes) else str(answer)

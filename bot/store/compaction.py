@@ -5,14 +5,12 @@ A deletion plans one for the next full hour, for everybody who deletes something
 
 import asyncio
 import datetime as dt
-from typing import Any
 
 from bot.core.call import Call
 from bot.core.entry import Entry, entry_id
-from bot.core.errors import StoreRefused
 from bot.store.store import Store
 from bot.store.unit import Unit
-from bot.store.wire import Wire
+from bot.store.wire import Wire, infos
 
 PATH = "member.rewrite"
 """The work that compacts."""
@@ -66,7 +64,6 @@ async def compact(wire: Wire) -> bool:
     Raises:
         StoreDown: the server went away meanwhile.
     """
-    answer: Any = None
     while True:
         await _finished(wire)
         (answer,) = await wire.execute([("BGREWRITEAOF",)])
@@ -76,12 +73,10 @@ async def compact(wire: Wire) -> bool:
             return False
 
 
-async def _finished(wire: Wire) -> dict[str, Any]:
+async def _finished(wire: Wire) -> dict[str, str]:
     """What the server says of its file once no rewrite runs or waits to run."""
     while True:
-        (info,) = await wire.execute([("INFO", "persistence")])
-        if isinstance(info, Exception):
-            raise StoreRefused(f"Redis does not let us ask about its file: {info}") from info
-        if not int(info["aof_rewrite_in_progress"]) and not int(info["aof_rewrite_scheduled"]):
-            return dict(info)
+        (info,) = await infos(wire, "persistence")
+        if info["aof_rewrite_in_progress"] == info["aof_rewrite_scheduled"] == "0":
+            return info
         await asyncio.sleep(_PAUSE)

@@ -23,7 +23,7 @@ from bot.store.repo import Repo
 from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import RedisWire, Wire, cluster_wire, redis_wire, sentinel_wire
+from bot.store.wire import RedisWire, Wire, cluster_wire, infos, redis_wire, sentinel_wire
 
 FORMAT = 1
 log = structlog.get_logger("loopmate")
@@ -235,18 +235,6 @@ def _refuse_forgetful(persistence: dict[str, str]) -> None:
             "This Redis keeps no append-only file, so a restart would lose minutes or everything. Mend: CONFIG "
             "SET appendonly yes, or accept the loss with LOOPMATE_ACCEPT_LOSSY_REDIS=1."
         )
-
-
-async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
-    """What each server says of itself: one, or every node of a cluster."""
-    answer = (await wire.execute([("INFO", section)]))[0]
-    if isinstance(answer, Exception):
-        raise StoreRefused(f"Redis does not let us ask what it is: {answer}") from answer
-    if isinstance(answer, dict):
-        nodes = [one for one in answer.values() if isinstance(one, dict) and len(one) > 3] or [answer]
-        return [{str(k): str(v) for k, v in node.items()} for node in nodes]
-    lines = (line.partition(":") for line in answer.decode().splitlines() if ":" in line)
-    return [{name: value for name, _, value in lines}]
 
 
 async def check_format(store: Store) -> None:

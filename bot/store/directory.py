@@ -11,6 +11,7 @@ from bot.store import keys
 from bot.store.scripts import CLAIM_SPACE
 from bot.store.store import Store
 from bot.store.unit import ms
+from bot.store.wire import pairs
 
 
 class Directory:
@@ -53,8 +54,7 @@ class Directory:
 
     async def _used(self, account: AccountId) -> dict[GroupId, int]:
         flat = await self._store.pipe("HGETALL", keys.user(account))
-        pairs = flat.items() if isinstance(flat, dict) else zip(flat[::2], flat[1::2], strict=True)
-        return {GroupId(group.decode()): int(at) for group, at in pairs}
+        return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
 
     async def leave(self, account: AccountId, group: GroupId) -> None:
         """The account is not in the group any more."""

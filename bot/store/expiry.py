@@ -6,7 +6,6 @@ complete: without it (a store of an earlier version, or one that was restored) i
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from bot.core.errors import Upgrading
@@ -17,6 +16,7 @@ from bot.store.repo import Repo
 from bot.store.scripts import Script
 from bot.store.store import Store, partitions, together
 from bot.store.unit import CHUNK, Unit, ms
+from bot.store.wire import pairs
 
 SHORT = dt.timedelta(minutes=30)
 """Nothing that expires is kept longer."""
@@ -81,7 +81,7 @@ async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
     if late:  # written by a clock that was ahead
         until = ms(now + SHORT)
         await _INDEX(store.pipe, [index], ["XX", *(part for name in late for part in (until, name))])
-    found = [_read(name.decode(), float(score)) for name, score in _pairs(due)]
+    found = [_read(name.decode(), float(score)) for name, score in pairs(due)]
     return await _delete(store, partition, found, now) if found else 0
 
 
@@ -129,7 +129,7 @@ async def expire_audit(store: Store, unit: Unit) -> None:
     key = keys.audit(keys.partition_of(unit.group), unit.group)
     until = ms(unit.now - AUDIT_FOR)
     for id_, facts in await store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK):
-        written = dict(_pairs(list(facts.items()) if isinstance(facts, dict) else facts)).get(b"at", 0)
+        written = dict(pairs(facts)).get(b"at", 0)
         if int(written) < until:
             unit.op("XDEL", key, id_)
 
@@ -137,10 +137,3 @@ async def expire_audit(store: Store, unit: Unit) -> None:
 def _read(name: str, score: float) -> Expired:
     group, repo, key = name.split("/", 2)
     return Expired(name, int(score), GroupId(group), repo, key)
-
-
-def _pairs(answer: Any) -> Iterable[tuple[bytes, Any]]:
-    """ZRANGE ... WITHSCORES as pairs: flat or nested, as the protocol and redis-py have it."""
-    if answer and isinstance(answer[0], (list, tuple)):
-        return [(pair[0], pair[1]) for pair in answer]
-    return list(zip(answer[::2], answer[1::2], strict=True))

@@ -22,6 +22,7 @@ from bot.store.repo import Repo, strings
 from bot.store.store import Store
 from bot.store.tombstones import Graves
 from bot.store.unit import Unit, keys_group
+from bot.store.wire import pairs
 
 PSEUDONYM = MemberId("someone")
 PAGE = 1_000
@@ -143,7 +144,7 @@ async def _entries(store: Store, out: str) -> AsyncIterator[tuple[bytes, bytes]]
     after = b"-"
     while page := await store.pipe("XRANGE", out, after, "+", "COUNT", PAGE):
         for stream_id, fields in page:
-            yield stream_id, fields[b"e"] if isinstance(fields, dict) else fields[1]
+            yield stream_id, fields[1]
         after = b"(" + page[-1][0]
 
 
@@ -160,7 +161,7 @@ def _addressed(body: bytes, member: MemberId) -> bool:
 async def _sweep_dead(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
     """Whatever was set aside and names the member: also what nobody can read, or another's that speaks of them."""
     dead = await store.pipe("HGETALL", keys.dead(partition))
-    for name, body in dead.items() if isinstance(dead, dict) else zip(dead[::2], dead[1::2], strict=True):
+    for name, body in pairs(dead):
         if member.encode() in name + b" " + body:
             unit.op("HDEL", keys.dead(partition), name)
 
@@ -171,16 +172,10 @@ async def _sweep_seen(store: Store, unit: Unit, partition: int, member: MemberId
         cursor, found = await store.pipe(
             "ZSCAN", keys.seen(partition), cursor, "MATCH", pattern, "COUNT", 1_000
         )
-        for name in _names(found):
+        for name, _ in pairs(found):
             unit.op("ZREM", keys.seen(partition), name)
         if int(cursor) == 0:
             return
-
-
-def _names(found: Any) -> list[bytes]:
-    if found and isinstance(found[0], (list, tuple)):
-        return [pair[0] for pair in found]
-    return list(found[::2])
 
 
 async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[dict[str, Any]]]:

@@ -87,7 +87,7 @@ async def let_go(store: Store, claimed: Claimed) -> None:
     out, stream_id = keys.out(claimed.partition), claimed.stream_id
     log.warning("entry not readable", partition=claimed.partition, stream_id=stream_id)
     found = await store.pipe("XRANGE", out, stream_id, stream_id)
-    body = found[0][1][b"e"] if found else b""
+    body = found[0][1][1] if found else b""
     if newer(body, store.version):
         nobody = f"newer/{new_id(store.chance)}"
         await _HAND_OVER(store.pipe, [out, keys.beat(claimed.partition)], [keys_group(), nobody, stream_id])

@@ -15,6 +15,7 @@ from bot.store import keys
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
 from bot.store.store import Store, partitions, together
 from bot.store.unit import keys_group
+from bot.store.wire import pairs
 
 DEAD_AFTER = 15.0
 """Seconds without a beat after which a worker's entries are taken over."""
@@ -92,14 +93,14 @@ class Outbox:
         answers = await self._pipe.all((*group, keys.out(p), after) for p in partitions())
         found: list[Claimed] = []
         for partition, answer in enumerate(answers):
-            for lines in _streams(answer):
+            for _, lines in answer or ():
                 found += self._claimed(partition, lines, again=after != ">")
         return found
 
     def _claimed(self, partition: int, lines: Any, *, again: bool) -> list[Claimed]:
         """Lines of a stream, their ids and fields, as what they hold; those without fields were deleted."""
         held = [(stream_id.decode(), fields) for stream_id, fields in lines if fields]
-        entries = ENTRIES.read([_field(fields) for _, fields in held], self._store.vault.context)
+        entries = ENTRIES.read([entry for _, (_, entry) in held], self._store.vault.context)
         newest = self._store.version
         return [
             Claimed(stream_id, partition, entry if entry is not None and entry.v <= newest else None, again)
@@ -119,13 +120,12 @@ class Outbox:
     async def take_over(self, monotonic: float) -> list[Claimed]:
         """Entries that dead workers held."""
         beats = await self._pipe.all(("HGETALL", keys.beat(p)) for p in partitions())
-        dead = [
-            (p, *one) for p, flat in enumerate(beats) for one in self._dead(p, _counters(flat), monotonic)
-        ]
+        dead = [(p, *one) for p, flat in enumerate(beats) for one in self._dead(p, flat, monotonic)]
         found = await together(self._take_from(*one) for one in dead)
         return [one for some in found for one in some]
 
-    def _dead(self, partition: int, counters: dict[bytes, int], monotonic: float) -> list[tuple[bytes, int]]:
+    def _dead(self, partition: int, beats: list[bytes], monotonic: float) -> list[tuple[bytes, int]]:
+        counters = {worker: int(count) for worker, count in pairs(beats)}
         counters.pop(self.worker.encode(), None)
         return self._beats[partition].dead(counters, monotonic)
 
@@ -159,31 +159,6 @@ class Outbox:
         """How much is where."""
         depths = await DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
         return Depth(*(sum(map(int, column)) for column in zip(*depths, strict=True)))
-
-
-def _streams(answer: Any) -> list[Any]:
-    """The entries of XREADGROUP's answer, whichever protocol shaped it."""
-    if not answer:
-        return []
-    if isinstance(answer, dict):
-        return [_flat(entries) for entries in answer.values()]
-    return [_flat(entries) for _, entries in answer]
-
-
-def _flat(entries: Any) -> Any:
-    """Entries as pairs of id and fields; redis-py puts them into one more list."""
-    return entries[0] if entries and not isinstance(entries[0][0], bytes) else entries
-
-
-def _field(fields: Any) -> bytes:
-    found: bytes = fields.get(b"e", b"") if isinstance(fields, dict) else fields[1]
-    return found
-
-
-def _counters(flat: Any) -> dict[bytes, int]:
-    if isinstance(flat, dict):
-        return {k: int(v) for k, v in flat.items()}
-    return {flat[i]: int(flat[i + 1]) for i in range(0, len(flat), 2)}
 
 
 async def workers(store: Store) -> int:

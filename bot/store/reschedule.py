@@ -17,6 +17,7 @@ from bot.store.agenda import read_job
 from bot.store.scripts import EDITION, RESCORE
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
+from bot.store.wire import pairs
 
 PAGE = 300
 """Jobs that are looked at in one go."""
@@ -88,11 +89,9 @@ async def _pages(store: Store, partition: int) -> AsyncIterator[list[tuple[bytes
     cursor = b"0"
     while True:
         cursor, flat = await store.pipe("HSCAN", keys.job(partition), cursor, "COUNT", PAGE)
-        pairs = (
-            list(flat.items()) if isinstance(flat, dict) else list(zip(flat[::2], flat[1::2], strict=True))
-        )
-        for start in range(0, len(pairs), PAGE):
-            jobs = [(name, _read(store, name, body)) for name, body in pairs[start : start + PAGE]]
+        found = list(pairs(flat))
+        for start in range(0, len(found), PAGE):
+            jobs = [(name, _read(store, name, body)) for name, body in found[start : start + PAGE]]
             if known := [(name, job) for name, job in jobs if job is not None]:
                 yield known
         if int(cursor) == 0:

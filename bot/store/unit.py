@@ -18,7 +18,7 @@ from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.repo import Repo
 from bot.store.scripts import COMMIT, DRAIN, Script
-from bot.store.wire import Command
+from bot.store.wire import Command, pairs
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -95,7 +95,7 @@ class Unit:
         """All records of a kind, with this unit's own writes."""
         flat = await self._store.pipe("HGETALL", self._rec(repo))
         found: dict[str, T] = {}
-        for number, (k, v) in enumerate(_pairs(flat), 1):
+        for number, (k, v) in enumerate(pairs(flat), 1):
             found[k.decode()] = repo.unpack(v, self._store.vault)[1]
             if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
                 await asyncio.sleep(0)
@@ -254,7 +254,7 @@ class Unit:
     async def counts(self) -> dict[str, int]:
         """The group's counts."""
         flat = await self._store.pipe("HGETALL", keys.count(self._partition, self.group))
-        return {k.decode(): int(v) for k, v in _pairs(flat)}
+        return {k.decode(): int(v) for k, v in pairs(flat)}
 
     # raw operations for forgetting
 
@@ -389,10 +389,3 @@ class Unit:
 def keys_group() -> str:
     """The consumer group of every outbox."""
     return "workers"
-
-
-def _pairs(flat: Any) -> Iterable[tuple[bytes, bytes]]:
-    """HGETALL's answer, which redis-py makes a dict of outside pipelines and scripts alike."""
-    if isinstance(flat, dict):
-        return flat.items()
-    return zip(flat[::2], flat[1::2], strict=True)

@@ -5,7 +5,7 @@ fresh state are out of reach read by read.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -15,11 +15,13 @@ from redis.asyncio import BlockingConnectionPool, Redis, UnixDomainSocketConnect
 from redis.asyncio.cluster import RedisCluster
 from redis.asyncio.sentinel import Sentinel
 
-from bot.core.errors import StoreDown, StoreFull, StoreReadOnly
+from bot.core.errors import StoreDown, StoreFull, StoreReadOnly, StoreRefused
 
 Command = tuple[Any, ...]
 CONNECTIONS = 32
 WAIT_MS = 1_000
+RESP = 2
+"""The protocol whose answers have the same form in pipelines, scripts and clusters: flat lists of bytes."""
 BATCH = 200
 """Commands in one round trip: 25,000 stall a PING beside them for 77 ms."""
 _DOWN = (
@@ -53,6 +55,20 @@ class Wire(Protocol):
     async def close(self) -> None: ...
 
 
+def pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Fields and values, or members and scores, which are answered one after the other."""
+    return zip(flat[::2], flat[1::2], strict=True)
+
+
+async def infos(wire: Wire, section: str) -> list[dict[str, str]]:
+    """What each server says of itself: one, or every node of a cluster."""
+    (answer,) = await wire.execute([("INFO", section)])
+    if isinstance(answer, Exception):
+        raise StoreRefused(f"Redis does not let us ask what it is: {answer}") from answer
+    nodes = answer.values() if isinstance(answer, dict) else [answer]
+    return [dict(line.split(":", 1) for line in one.decode().splitlines() if ":" in line) for one in nodes]
+
+
 class RedisWire:
     """The wire of redis-py, to one server or a cluster."""
 
@@ -69,10 +85,10 @@ class RedisWire:
         self._client = client
         self._beside = beside
         self._wait_replicas = wait_replicas
-        # redis-py reads the long form of XPENDING's answer as the short one, and takes that of XREADGROUP apart and
-        # puts it together again; the outbox reads both itself
-        client.response_callbacks.pop("XPENDING", None)
-        client.response_callbacks.pop("XREADGROUP", None)
+        # what the server says is read here as it was sent; a cluster's client reads what it asks for itself
+        for name in list(client.response_callbacks):
+            if not str(name).startswith(("CLUSTER", "COMMAND")):
+                del client.response_callbacks[name]
 
     async def execute(self, commands: Sequence[Command]) -> list[Any]:
         try:
@@ -143,6 +159,7 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
             connection_class=UnixDomainSocketConnection,
             path=socket,
             socket_timeout=None,
+            protocol=RESP,
         )
     else:
         pool = BlockingConnectionPool.from_url(
@@ -151,6 +168,7 @@ def redis_wire(url: str = "", socket: str = "", wait_replicas: int = 0, timeout:
             timeout=timeout,
             socket_timeout=None,
             socket_connect_timeout=timeout,
+            protocol=RESP,
         )
     pool.connection_class = type("Packed", (_Packed, pool.connection_class), {})
     return RedisWire(Redis.from_pool(pool), wait_replicas, timeout=timeout)
@@ -173,7 +191,9 @@ def _pack(command: Command) -> bytes:
 
 def cluster_wire(url: str, timeout: float = 5.0) -> RedisWire:
     """A wire to a cluster, of which `url` names one node."""
-    return RedisWire(RedisCluster.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout))
+    return RedisWire(
+        RedisCluster.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout, protocol=RESP)
+    )
 
 
 class Sentinels(NamedTuple):
@@ -206,7 +226,7 @@ def sentinel_wire(url: str, wait_replicas: int = 0, timeout: float = 5.0) -> Red
     """A wire to the primary that the sentinels of `url` know; see `sentinels_of`."""
     asked = sentinels_of(url)
     sentinel = Sentinel(asked.places, socket_timeout=timeout)  # type: ignore[no-untyped-call] # redis-py leaves it untyped
-    client = sentinel.master_for(asked.name, socket_timeout=timeout, **asked.login)
+    client = sentinel.master_for(asked.name, socket_timeout=timeout, protocol=RESP, **asked.login)
     return RedisWire(client, wait_replicas, beside=sentinel.sentinels)
 
 

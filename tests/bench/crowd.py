@@ -28,11 +28,11 @@ from bot.core.when import Wall
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings
 from bot.store import keys, ledger
-from bot.store.connect import infos
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.unit import ms
 from bot.store.vault import new_key
+from bot.store.wire import infos
 from tests.bench.gates import Gate, shown
 from tests.servers import one_server, valkey_binary
 from tools import bench

@@ -34,11 +34,10 @@ from bot.core.entry import Job, To
 from bot.core.ids import GroupId, MemberId, new_id
 from bot.core.when import Wall
 from bot.store.agenda import Agenda
-from bot.store.connect import infos
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key
-from bot.store.wire import Pipe, redis_wire
+from bot.store.wire import Pipe, infos, redis_wire
 from tests.bench.gates import Gate, shown
 from tests.servers import one_server, valkey_binary
 

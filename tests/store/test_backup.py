@@ -22,6 +22,7 @@ from bot.store.agenda import Agenda
 from bot.store.directory import Directory
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store
+from bot.store.wire import pairs
 from tests.store.conftest import empty_store
 from tests.store.crowd import NOTES, NOW, SPACE, account, crowd, who
 from tests.store.saving import (
@@ -131,7 +132,7 @@ async def test_more_than_a_page_of_each_type_keeps_its_order(store: Store, tmp_p
     lines = await store.pipe("LRANGE", keys.led(p, GROUP, who(2)), 0, -1)
     assert [int(n) for n in lines] == list(range(450))
     audit = await store.pipe("XRANGE", keys.audit(p, GROUP), "-", "+")
-    assert [int(dict(facts)[b"line"]) for _, facts in audit[1:]] == list(range(450))
+    assert [int(dict(pairs(facts))[b"line"]) for _, facts in audit[1:]] == list(range(450))
 
 
 async def test_bytes_that_are_no_text_come_back_as_they_were(store: Store, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from bot.app import open_store
 from bot.settings import Settings
 from bot.store.binary import hardening, system_binary
-from bot.store.connect import infos
 from bot.store.data_dir import StoreError
 from bot.store.server import shipped_binary
 from bot.store.vault import new_key
+from bot.store.wire import infos
 from tests.servers import redis_binary
 
 

@@ -20,6 +20,7 @@ from bot.store.connect import url_store
 from bot.store.disk import Disk
 from bot.store.store import Store
 from bot.store.vault import Vault
+from bot.store.wire import infos
 from tests.servers import one_server, valkey_binary
 from tests.store.conftest import NOW
 from tests.world import KEY, Somebody, world
@@ -139,8 +140,8 @@ async def unwritable(store: Store) -> AsyncIterator[None]:
         await store.pipe("CONFIG", "SET", "save", "")
 
 
-async def persistence(store: Store) -> dict[str, object]:
-    return dict(await store.pipe("INFO", "persistence"))
+async def persistence(store: Store) -> dict[str, str]:
+    return (await infos(store.wire, "persistence"))[0]
 
 
 @asynccontextmanager

@@ -15,25 +15,7 @@ Filters = tuple[tuple[str, frozenset[Any]], ...]
 Test = Callable[[Facts], bool]
 Pick = Callable[[Facts], Sequence[Any]]
 Word = str | tuple[str, ...]
-FILTERS = (
-    "family",
-    "metric",
-    "shape",
-    "good",
-    "ref",
-    "training",
-    "operating",
-    "possible",
-    "name",
-    "part",
-    "quantified",
-    "firm",
-    "unit",
-    "kind",
-    "first",
-    "verbal",
-    "peopled",
-)
+MANY = 10_000
 
 
 class Selector(Strict):
@@ -61,8 +43,10 @@ class Selector(Strict):
     over: float | None = None
     under: float | None = None
 
-    def filters(self) -> dict[str, Any]:
-        return {name: value for name in FILTERS if (value := getattr(self, name)) is not None}
+    def filters(self) -> dict[str, frozenset[Any]]:
+        """What a fact must be, by field: a set of values that will do."""
+        given = self.model_dump(exclude={"fact", "over", "under"}, exclude_none=True)
+        return {name: frozenset(one if isinstance(one, tuple) else (one,)) for name, one in given.items()}
 
     def wrong(self, known: frozenset[str]) -> str:
         """What is wrong with it, where `known` are the pack's own phrases; empty if nothing is."""
@@ -139,11 +123,9 @@ def test(condition: Condition) -> Test:  # noqa: PLR0911 # one return for each k
     if condition.any is not None:
         return partial(_some, tuple(test(inner) for inner in condition.any))
     if condition.has is not None:
-        return _there(condition.has)
+        return _there(condition.has, lacking=False)
     if condition.none is not None:
-        there = _there(condition.none)
-        lacks = LACKING.get(there.func)
-        return partial(_not, there) if lacks is None else partial(lacks, *there.args)
+        return _there(condition.none, lacking=True)
     if condition.count is not None:
         return partial(_counted, pick(condition.count.of), condition.count.least, condition.count.most)
     if condition.beside is not None:
@@ -154,32 +136,18 @@ def test(condition: Condition) -> Test:  # noqa: PLR0911 # one return for each k
     return partial(_unjoined, pick(condition.join.each), pick(condition.join.without), condition.join.same)
 
 
-def _there(selector: Selector) -> partial[bool]:
-    """Whether any such fact is there; the most frequent questions are asked without a list of the facts."""
+def _there(selector: Selector, *, lacking: bool) -> Test:
+    """Whether any such fact is there, or none is: asked most often, so without a list of the facts."""
     if selector.over is not None or selector.under is not None:
-        return partial(_counted, pick(selector), 1, 10_000)
-    filters = tuple((name, _wanted(value)) for name, value in selector.filters().items())
-    if not filters:
-        return partial(_holds, selector.fact)
-    if len(filters) == 1:
-        return partial(_holds_one, selector.fact, *filters[0])
-    return partial(_holds_such, selector.fact, filters)
+        return partial(_counted, pick(selector), 0 if lacking else 1, 0 if lacking else MANY)
+    return partial(_lacks if lacking else _holds, selector.fact, tuple(selector.filters().items()))
 
 
-def _not(test: Test, facts: Facts) -> bool:
-    return not test(facts)
-
-
-def _holds(kind: str, facts: Facts) -> bool:
-    return bool(facts.get(kind))
-
-
-def _lacks(kind: str, facts: Facts) -> bool:
-    return not facts.get(kind)
-
-
-def _holds_such(kind: str, filters: Filters, facts: Facts) -> bool:
-    for fact in facts.get(kind, ()):
+def _holds(kind: str, filters: Filters, facts: Facts) -> bool:
+    found = facts.get(kind)
+    if not found or not filters:
+        return bool(found)
+    for fact in found:
         for name, wanted in filters:
             if getattr(fact, name) not in wanted:
                 break
@@ -188,23 +156,8 @@ def _holds_such(kind: str, filters: Filters, facts: Facts) -> bool:
     return False
 
 
-def _holds_one(kind: str, name: str, wanted: frozenset[Any], facts: Facts) -> bool:
-    """With one filter, as most conditions are."""
-    for fact in facts.get(kind, ()):  # noqa: SIM110 # a generator costs more than all that it asks
-        if getattr(fact, name) in wanted:
-            return True
-    return False
-
-
-def _lacks_one(kind: str, name: str, wanted: frozenset[Any], facts: Facts) -> bool:
-    for fact in facts.get(kind, ()):  # noqa: SIM110 # as above
-        if getattr(fact, name) in wanted:
-            return False
-    return True
-
-
-LACKING: Mapping[Any, Callable[..., bool]] = {_holds: _lacks, _holds_one: _lacks_one}
-"""What asks at once for the opposite."""
+def _lacks(kind: str, filters: Filters, facts: Facts) -> bool:
+    return not _holds(kind, filters, facts)
 
 
 def _every(tests: tuple[Test, ...], facts: Facts) -> bool:
@@ -250,16 +203,12 @@ def _places(facts: Sequence[Any], starts: Sequence[int]) -> set[int]:
 
 def pick(selector: Selector) -> Pick:
     """The selector as a closure: the facts that it means, in order."""
-    filters = tuple((name, _wanted(value)) for name, value in selector.filters().items())
+    filters = tuple(selector.filters().items())
     if selector.over is None and selector.under is None:
         return partial(_select, selector.fact, filters)
     low = selector.over if selector.over is not None else float("-inf")
     high = selector.under if selector.under is not None else float("inf")
     return partial(_bounded, selector.fact, filters, low, high)
-
-
-def _wanted(value: Any) -> frozenset[Any]:
-    return frozenset(value) if isinstance(value, tuple) else frozenset([value])
 
 
 def _select(kind: str, filters: Filters, facts: Facts) -> Sequence[Any]:

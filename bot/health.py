@@ -12,8 +12,7 @@ from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.connect import url_store
-from bot.store.data_dir import listening
-from bot.store.disk import Disk
+from bot.store.data_dir import Disk, listening
 from bot.store.outbox import Depth, Outbox
 from bot.store.scripts import DEPTH
 from bot.store.store import Store, partitions

@@ -9,6 +9,7 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.core.call import Call
+from bot.core.clock import to_ms
 from bot.core.entry import Entry, To
 from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
@@ -19,7 +20,6 @@ from bot.store import keys, ledger, members
 from bot.store.directory import Directory
 from bot.store.ledger import Line
 from bot.store.outbox import DEAD_AFTER, Outbox
-from bot.store.unit import ms
 from bot.store.wire import Command, Wire
 from tests.test_dispatcher import Breakable
 from tests.world import SPACE, Shown, Somebody, World, world
@@ -489,7 +489,7 @@ async def test_what_is_kept_of_sent_messages_has_an_end(tmp_path: Path) -> None:
         await unit.commit()
         seen = keys.seen(partition)
         for days in (13, 15):
-            await w.app.store.pipe("ZADD", seen, ms(w.now - dt.timedelta(days=days)), f"{days} days ago")
+            await w.app.store.pipe("ZADD", seen, to_ms(w.now - dt.timedelta(days=days)), f"{days} days ago")
         await w.advance(hours=2)
         kept = await w.app.store.pipe("ZRANGE", seen, 0, -1)
         assert (b"13 days ago" in kept, b"15 days ago" in kept) == (True, False)

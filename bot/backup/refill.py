@@ -10,7 +10,6 @@ from bot.store import keys, wire
 from bot.store.backup_pages import Item, Page, names, raw
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
-from bot.store.unit import keys_group
 
 _VERBS = {"hash": "HSET", "set": "SADD", "list": "RPUSH", "string": "SET"}
 Command = tuple[Any, ...]
@@ -78,7 +77,7 @@ async def handed_out(store: Store) -> None:
 
 async def _handed_out(store: Store, partition: int) -> None:
     out, nobody = keys.out(partition), f"restored/{new_id(store.chance)}"
-    read = ("XREADGROUP", "GROUP", keys_group(), nobody, "COUNT", BATCH, "STREAMS", out, ">")
+    read = ("XREADGROUP", "GROUP", keys.CONSUMERS, nobody, "COUNT", BATCH, "STREAMS", out, ">")
     while await store.pipe(*read):
         await store.pipe("HSETNX", keys.beat(partition), nobody, 0)
 

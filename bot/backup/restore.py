@@ -13,6 +13,7 @@ from bot.backup.backup import Maker
 from bot.backup.form import BackupRefused, Head, Tail
 from bot.backup.reader import checked, group_of, head_of, read
 from bot.backup.refill import emptied, filled, handed_out, items_of
+from bot.core.clock import from_ms
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.ids import GroupId
@@ -246,7 +247,7 @@ async def _graves(store: Store, *, alike: bool) -> Graves:
         async for name in names(store, partition, "gone"):
             some = found.setdefault(GroupId(name.split(":", 3)[3]), {})
             for hashed, at in (await _hash(store, name)).items():
-                some[hashed] = dt.datetime.fromtimestamp(int(at) / 1_000, dt.UTC)
+                some[hashed] = from_ms(at)
     return found
 
 

@@ -16,8 +16,8 @@ from bot.core.errors import StoreDown
 from bot.core.ids import GroupId, new_id
 from bot.store import keys
 from bot.store.backup_pages import PAGE, Page, names, pages, raw, several
-from bot.store.scripts import Script
 from bot.store.store import Store, partitions
+from bot.store.wire import Script
 
 TOGETHER = ("rec", "gone", "count", "audit", "seen", "out", "due", "job", "dead")
 """Kinds that one commit or one tick may change at once."""

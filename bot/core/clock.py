@@ -12,6 +12,16 @@ _KEYS = 50_000
 """Windows kept at once; the one used longest ago makes room."""
 
 
+def to_ms(at: dt.datetime) -> int:
+    """Milliseconds since 1970."""
+    return round(at.timestamp() * 1_000)
+
+
+def from_ms(ms: float | bytes | str) -> dt.datetime:
+    """The instant (UTC) of so many milliseconds since 1970."""
+    return dt.datetime.fromtimestamp(float(ms) / 1_000, dt.UTC)
+
+
 class Clock(Protocol):
     """`now` is aware UTC; `monotonic` counts seconds and never steps back."""
 

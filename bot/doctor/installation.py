@@ -17,7 +17,7 @@ from bot.health import health
 from bot.settings import FILE, Settings, strange_names
 from bot.store.binary import hardening
 from bot.store.connect import check_server
-from bot.store.disk import Disk
+from bot.store.data_dir import Disk
 from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of

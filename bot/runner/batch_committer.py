@@ -37,7 +37,7 @@ class BatchCommitter:
 
 async def _written(waiting: list[tuple[Unit, asyncio.Future[None]]]) -> None:
     """In one commit; where that is refused, something is wrong with one of them, and each is written alone."""
-    error = await _tried(Unit.joined([unit for unit, _ in waiting]) if len(waiting) > 1 else waiting[0][0])
+    error = await _tried(Unit.join([unit for unit, _ in waiting]) if len(waiting) > 1 else waiting[0][0])
     for unit, written in waiting:
         if error is None or isinstance(error, StoreDown) or len(waiting) == 1:
             _settle(written, error)

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from bot.core import tz
+from bot.core.clock import to_ms
 from bot.core.entry import Entry
 from bot.store import expiry, keys, reschedule
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
-from bot.store.unit import ms
 from bot.store.wire import pairs
 
 SEEN_FOR = dt.timedelta(days=14)
@@ -55,7 +55,7 @@ class Housekeeping:
     async def _committed_after(self, at: dt.datetime) -> bool:
         """Whether a commit says that it was made later: this clock or that of an earlier process is wrong."""
         pipe = self._store.pipe
-        newest = await pipe.all(("ZCOUNT", keys.done(p), f"({ms(at)}", "+inf") for p in partitions())
+        newest = await pipe.all(("ZCOUNT", keys.done(p), f"({to_ms(at)}", "+inf") for p in partitions())
         return any(newest)
 
     async def _forget(self, partition: int, now: dt.datetime) -> None:
@@ -64,8 +64,8 @@ class Housekeeping:
         aside, *_ = await together(
             (
                 self._set_aside(partition),
-                pipe("ZREMRANGEBYSCORE", seen, "-inf", ms(now - SEEN_FOR)),
-                pipe("ZREMRANGEBYSCORE", done, "-inf", ms(now - DONE_FOR)),
+                pipe("ZREMRANGEBYSCORE", seen, "-inf", to_ms(now - SEEN_FOR)),
+                pipe("ZREMRANGEBYSCORE", done, "-inf", to_ms(now - DONE_FOR)),
             )
         )
         old = [name for name, due in aside if due < now - DEAD_FOR]

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from bot.core.clock import from_ms, to_ms
 from bot.core.entry import Entry, Job, pack, spell_out
 from bot.core.when import next_instant
 from bot.store import keys
 from bot.store.scripts import RESCORE, TICK, UNREADABLE
 from bot.store.store import Store, partitions, together
-from bot.store.unit import ms
 from bot.store.wire import Command, pairs
 
 WAITS = dt.timedelta(days=1)
@@ -57,7 +57,7 @@ class Agenda:
         """The earliest instant in the agenda."""
         first = await self._store.pipe.all(("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions())
         scores = [score for answer in first for _, score in _scored(answer)]
-        return dt.datetime.fromtimestamp(min(scores) / 1_000, dt.UTC) if scores else None
+        return from_ms(min(scores)) if scores else None
 
     async def _tick(self, partition: int, scores: list[Scored], now: dt.datetime, batch: int) -> int:
         """Jobs that are not ours to move stay where they are: the page goes on behind them."""
@@ -97,18 +97,18 @@ class Agenda:
             return
         log.error("time zone unknown", partition=partition, job=name.decode(errors="replace"))
         await self._store.pipe("HSET", keys.dead(partition), name, pack(lost, self._store.vault.context))
-        await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, ms(now + WAITS)])
+        await RESCORE(self._store.pipe, [keys.due(partition)], [name, score, to_ms(now + WAITS)])
 
     async def _move(self, partition: int, due: list[Due], now: dt.datetime) -> int:
         names = [keys.due(partition), keys.job(partition), keys.out(partition), keys.seen(partition)]
         place: dict[str, int] = {}
-        args: list[Any] = [ms(now)]
+        args: list[Any] = [to_ms(now)]
         for one in due:
             key = "" if one.later else keys.jobs(partition, one.job.group, one.job.owner)
             args += [
                 one.job.key,
                 one.score,
-                "" if one.later is None else ms(one.later),
+                "" if one.later is None else to_ms(one.later),
                 place.setdefault(key, len(place) + len(names) + 1) if key else "",
                 "" if one.job.held and not one.job.fresh else self._store.seen_id(one.entry.id),
                 pack(one.entry, self._store.vault.context),
@@ -117,12 +117,12 @@ class Agenda:
 
 
 def _page(partition: int, now: dt.datetime, skip: int, most: int) -> Command:
-    return ("ZRANGE", keys.due(partition), "-inf", ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES")
+    return ("ZRANGE", keys.due(partition), "-inf", to_ms(now), "BYSCORE", "LIMIT", skip, most, "WITHSCORES")
 
 
 def _due(job: Job, score: int, now: dt.datetime) -> Due:
     """The entry for the last instant that has come; the first one missed before it is named in the entry."""
-    first = last = dt.datetime.fromtimestamp(score / 1_000, dt.UTC)
+    first = last = from_ms(score)
     if job.held is not None or job.rule is None:
         return Due(job, score, job.entry(first), None)
     later = next_instant(job.rule, last)
@@ -163,7 +163,7 @@ def without_zone(store: Store, name: bytes, body: bytes, score: int) -> Entry | 
         job = Job.model_validate_json(json.dumps(read), context=store.vault.context)
     except (ValueError, KeyError, TypeError):
         return None
-    entry = job.entry(dt.datetime.fromtimestamp(score / 1_000, dt.UTC))
+    entry = job.entry(from_ms(score))
     return entry.model_copy(update={"reason": f"this machine knows no time zone {zone[:40]}"})
 
 

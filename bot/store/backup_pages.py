@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from bot.core.ids import GroupId
 from bot.store import keys
-from bot.store.scripts import Script
 from bot.store.store import Store, partitions
-from bot.store.wire import pairs
+from bot.store.wire import Script, pairs
 
 LOOK = 5_000
 """Names that the server looks at in one go: about a millisecond."""

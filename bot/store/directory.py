@@ -6,11 +6,11 @@ and never inside a commit.
 
 import datetime as dt
 
+from bot.core.clock import to_ms
 from bot.core.ids import AccountId, GroupId, SpaceId, new_id
 from bot.store import keys
 from bot.store.scripts import CLAIM_SPACE
 from bot.store.store import Store
-from bot.store.unit import ms
 from bot.store.wire import pairs
 
 
@@ -50,7 +50,9 @@ class Directory:
     async def used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
         """The account is in the group, and used it now: after all others, also in the same millisecond."""
         others = [at for known, at in (await self._used(account)).items() if known != group]
-        await self._store.pipe("HSET", keys.user(account), group, max([ms(now), *(at + 1 for at in others)]))
+        await self._store.pipe(
+            "HSET", keys.user(account), group, max([to_ms(now), *(at + 1 for at in others)])
+        )
 
     async def _used(self, account: AccountId) -> dict[GroupId, int]:
         flat = await self._store.pipe("HGETALL", keys.user(account))

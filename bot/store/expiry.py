@@ -8,15 +8,16 @@ complete: without it (a store of an earlier version, or one that was restored) i
 import datetime as dt
 from typing import Any, NamedTuple
 
+from bot.core.clock import to_ms
 from bot.core.errors import Upgrading
 from bot.core.ids import GroupId
 from bot.store import compaction, keys
 from bot.store.backup_pages import names, pages
+from bot.store.commit import CHUNK
 from bot.store.repo import Repo
-from bot.store.scripts import Script
 from bot.store.store import Store, partitions, together
-from bot.store.unit import CHUNK, Unit, ms
-from bot.store.wire import pairs
+from bot.store.unit import Unit
+from bot.store.wire import Script, pairs
 
 SHORT = dt.timedelta(minutes=30)
 """Nothing that expires is kept longer."""
@@ -71,15 +72,15 @@ async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
     sentinel, due, late = await store.pipe.all(
         [
             ("ZSCORE", index, _SENTINEL),
-            ("ZRANGE", index, "-inf", ms(now), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"),
-            ("ZRANGE", index, f"({ms(now + SHORT)}", "(inf", "BYSCORE", "LIMIT", 0, BATCH),
+            ("ZRANGE", index, "-inf", to_ms(now), "BYSCORE", "LIMIT", 0, BATCH, "WITHSCORES"),
+            ("ZRANGE", index, f"({to_ms(now + SHORT)}", "(inf", "BYSCORE", "LIMIT", 0, BATCH),
         ]
     )
     if sentinel is None:
         await _complete(store, partition)
         return await _expire(store, partition, now)
     if late:  # written by a clock that was ahead
-        until = ms(now + SHORT)
+        until = to_ms(now + SHORT)
         await _INDEX(store.pipe, [index], ["XX", *(part for name in late for part in (until, name))])
     found = [_read(name.decode(), float(score)) for name, score in pairs(due)]
     return await _delete(store, partition, found, now) if found else 0
@@ -110,7 +111,7 @@ async def _complete(store: Store, partition: int) -> None:
                 part
                 for field, body in page.items
                 if (at := _expiry(store, repo, body)) is not None
-                for part in (ms(at), keys.ending(GroupId(group), name, field.decode()))
+                for part in (to_ms(at), keys.ending(GroupId(group), name, field.decode()))
             ]
             if ends:
                 await _INDEX(store.pipe, [index], ends)
@@ -127,7 +128,7 @@ def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:
 async def expire_audit(store: Store, unit: Unit) -> None:
     """Removes the group's audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
     key = keys.audit(keys.partition_of(unit.group), unit.group)
-    until = ms(unit.now - AUDIT_FOR)
+    until = to_ms(unit.now - AUDIT_FOR)
     for id_, facts in await store.pipe("XRANGE", key, "-", "+", "COUNT", CHUNK):
         written = dict(pairs(facts)).get(b"at", 0)
         if int(written) < until:

@@ -21,7 +21,7 @@ from bot.store.directory import Directory
 from bot.store.repo import Repo, strings
 from bot.store.store import Store
 from bot.store.tombstones import Graves
-from bot.store.unit import Unit, keys_group
+from bot.store.unit import Unit
 from bot.store.wire import pairs
 
 PSEUDONYM = MemberId("someone")
@@ -136,7 +136,7 @@ async def _sweep_entries(store: Store, unit: Unit, partition: int, member: Membe
     out = keys.out(partition)
     async for stream_id, body in _entries(store, out):
         if _addressed(body, member):
-            unit.op("XACK", out, keys_group(), stream_id)
+            unit.op("XACK", out, keys.CONSUMERS, stream_id)
             unit.op("XDEL", out, stream_id)
 
 

@@ -16,9 +16,8 @@ from bot.core.ids import new_id
 from bot.store import keys
 from bot.store.agenda import newer
 from bot.store.outbox import Claimed
-from bot.store.scripts import Script
 from bot.store.store import Store
-from bot.store.unit import keys_group
+from bot.store.wire import Script
 
 log = structlog.get_logger("loopmate")
 SOME = 200
@@ -71,7 +70,7 @@ async def give_back(store: Store, worker: str, claimed: Sequence[Claimed]) -> No
         by_partition[one.partition].append(one.stream_id)
     for partition, ids in by_partition.items():
         for start in range(0, len(ids), SOME):
-            args = [keys_group(), worker, *ids[start : start + SOME]]
+            args = [keys.CONSUMERS, worker, *ids[start : start + SOME]]
             await _GIVE_BACK(store.pipe, [keys.out(partition)], args)
 
 
@@ -79,7 +78,7 @@ async def hand_over(store: Store, claimed: Claimed) -> None:
     """Gives an entry that may have been begun to whoever notices first that nobody works on it."""
     names = [keys.out(claimed.partition), keys.beat(claimed.partition)]
     nobody = f"left/{new_id(store.chance)}"
-    await _HAND_OVER(store.pipe, names, [keys_group(), nobody, claimed.stream_id])
+    await _HAND_OVER(store.pipe, names, [keys.CONSUMERS, nobody, claimed.stream_id])
 
 
 async def let_go(store: Store, claimed: Claimed) -> None:
@@ -90,6 +89,6 @@ async def let_go(store: Store, claimed: Claimed) -> None:
     body = found[0][1][1] if found else b""
     if newer(body, store.version):
         nobody = f"newer/{new_id(store.chance)}"
-        await _HAND_OVER(store.pipe, [out, keys.beat(claimed.partition)], [keys_group(), nobody, stream_id])
+        await _HAND_OVER(store.pipe, [out, keys.beat(claimed.partition)], [keys.CONSUMERS, nobody, stream_id])
     else:
-        await _SET_ASIDE(store.pipe, [keys.dead(claimed.partition), out], [keys_group(), stream_id, body])
+        await _SET_ASIDE(store.pipe, [keys.dead(claimed.partition), out], [keys.CONSUMERS, stream_id, body])

@@ -14,6 +14,8 @@ PARTITIONS = 16
 SHELVES = 1_024
 """Sets of job keys in a partition: with a million members each holds about sixty keys, which the server packs."""
 FORMAT = "lm:format"
+CONSUMERS = "workers"
+"""The consumer group of every outbox."""
 TYPES = {
     "done": "zset",
     "seen": "zset",

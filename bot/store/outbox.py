@@ -14,7 +14,6 @@ from bot.core.ids import GroupId
 from bot.store import keys
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
 from bot.store.store import Store, partitions, together
-from bot.store.unit import keys_group
 from bot.store.wire import pairs
 
 DEAD_AFTER = 15.0
@@ -72,7 +71,7 @@ class Outbox:
 
     async def prepare(self) -> None:
         """Makes the streams and their consumer group where they are missing."""
-        await PREPARE.each(self._pipe, [([keys.out(p)], [keys_group()]) for p in partitions()])
+        await PREPARE.each(self._pipe, [([keys.out(p)], [keys.CONSUMERS]) for p in partitions()])
 
     async def claim(self, count: int) -> list[Claimed]:
         """New entries, at most `count` of each partition."""
@@ -89,7 +88,7 @@ class Outbox:
         return await self._read(CLAIM, after="0")
 
     async def _read(self, count: int, after: str = ">") -> list[Claimed]:
-        group = ("XREADGROUP", "GROUP", keys_group(), self.worker, "COUNT", count, "STREAMS")
+        group = ("XREADGROUP", "GROUP", keys.CONSUMERS, self.worker, "COUNT", count, "STREAMS")
         answers = await self._pipe.all((*group, keys.out(p), after) for p in partitions())
         found: list[Claimed] = []
         for partition, answer in enumerate(answers):
@@ -132,12 +131,12 @@ class Outbox:
     async def _take_from(self, partition: int, worker: bytes, count: int) -> list[Claimed]:
         """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
         names = [keys.out(partition), keys.beat(partition)]
-        claimed = await TAKE_OVER(self._pipe, names, [keys_group(), worker, self.worker, CLAIM, count])
+        claimed = await TAKE_OVER(self._pipe, names, [keys.CONSUMERS, worker, self.worker, CLAIM, count])
         return self._claimed(partition, claimed, again=True)
 
     async def _bury_worker(self, partition: int, worker: bytes) -> None:
         """A consumer is deleted only with nothing pending."""
-        await self._pipe("XGROUP", "DELCONSUMER", keys.out(partition), keys_group(), worker)
+        await self._pipe("XGROUP", "DELCONSUMER", keys.out(partition), keys.CONSUMERS, worker)
         await self._pipe("HDEL", keys.beat(partition), worker)
 
     async def leave(self) -> None:

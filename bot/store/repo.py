@@ -1,4 +1,5 @@
-"""Repo: records of one kind, typed, versioned, migrated when read.
+"""Repo: records of one kind, typed, versioned, migrated when read. Records: those of all kinds that a unit has read
+and wants written.
 
     LISTS = Repo("checklist", Checklist, owned_by="key")
     mine = await LISTS.get(ctx.unit, ctx.member.id)
@@ -8,21 +9,25 @@ A record type declares how it belongs to people, or fails at import: `owned_by` 
 forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (left out of these people's export).
 """
 
+import asyncio
 import datetime as dt
 import json
-from collections.abc import Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
 
+from bot.core.clock import to_ms
 from bot.core.errors import DeclarationError, Upgrading
 from bot.core.ids import MemberId
-
-if TYPE_CHECKING:
-    from bot.store.unit import Unit
-    from bot.store.vault import Vault
+from bot.store import keys
+from bot.store.commit import Check, Commit, Op
+from bot.store.vault import Vault
+from bot.store.wire import Command, pairs
 
 T = TypeVar("T", bound=BaseModel)
+AT_ONCE = 100
+"""Records that are decoded before others have their turn."""
 Migrate = Callable[[dict[str, Any]], dict[str, Any]]
 LARGEST = 512_000
 """Bytes of one record; more would block the server for everybody."""
@@ -78,30 +83,30 @@ class Repo(Generic[T]):
             if step not in self._migrations:
                 raise DeclarationError(f"{self.name}: no migration from version {step}")
 
-    def get(self, unit: "Unit", key: str) -> Coroutine[Any, Any, T | None]:
+    def get(self, unit: "HasRecords", key: str) -> Coroutine[Any, Any, T | None]:
         """The record, migrated to this version.
 
         Raises:
             Upgrading: a newer version of this program wrote it.
         """
-        return unit.read(self, key)
+        return unit.records.read(self, key)
 
-    async def all(self, unit: "Unit") -> dict[str, T]:
+    async def all(self, unit: "HasRecords") -> dict[str, T]:
         """All records of this kind in the group by id. They are not checked at the commit: read the one you
         change with `get`."""
-        return await unit.read_all(self)
+        return await unit.records.read_all(self)
 
-    async def count(self, unit: "Unit") -> int:
+    async def count(self, unit: "HasRecords") -> int:
         """How many records of this kind the group has."""
-        return await unit.count(self)
+        return await unit.records.count(self)
 
-    def put(self, unit: "Unit", key: str, value: T) -> None:
+    def put(self, unit: "HasRecords", key: str, value: T) -> None:
         """Writes the record when the unit commits."""
-        unit.write(self, key, value)
+        unit.records.write(self, key, value)
 
-    def delete(self, unit: "Unit", key: str) -> None:
+    def delete(self, unit: "HasRecords", key: str) -> None:
         """Removes the record when the unit commits."""
-        unit.write(self, key, None)
+        unit.records.write(self, key, None)
 
     def owner(self, key: str, value: T) -> MemberId | None:
         """The member whose forgetting deletes the record."""
@@ -119,7 +124,7 @@ class Repo(Generic[T]):
         """When the record is to be deleted; None: it's kept."""
         return self.expires(value) if self.expires is not None else None
 
-    def pack(self, stamp: str, value: T, vault: "Vault") -> bytes:
+    def pack(self, stamp: str, value: T, vault: Vault) -> bytes:
         """Stamp, version and JSON, a line each.
 
         Raises:
@@ -130,7 +135,7 @@ class Repo(Generic[T]):
             raise ValueError(f"a record of {self.name} has {len(body)} bytes, {LARGEST} at most")
         return f"{stamp}\n{self.version}\n".encode() + body
 
-    def unpack(self, packed: bytes, vault: "Vault") -> tuple[str, T]:
+    def unpack(self, packed: bytes, vault: Vault) -> tuple[str, T]:
         """The stamp and the record.
 
         Raises:
@@ -146,16 +151,110 @@ class Repo(Generic[T]):
             self._last = (packed, found)
         return found
 
-    def _understood(self, version: int, body: bytes, vault: "Vault") -> T:
+    def _understood(self, version: int, body: bytes, vault: Vault) -> T:
         if version == self.version:
             return self.model.model_validate_json(body, context=vault.context)
         return self._migrated(version, body, vault)
 
-    def _migrated(self, version: int, body: bytes, vault: "Vault") -> T:
+    def _migrated(self, version: int, body: bytes, vault: Vault) -> T:
         data = json.loads(body)
         for step in range(version, self.version):
             data = self._migrations[step](data)
         return self.model.model_validate_json(json.dumps(data), context=vault.context)
+
+
+class HasRecords(Protocol):
+    """A unit, as far as its records go."""
+
+    @property
+    def records(self) -> "Records": ...
+
+
+class Records:
+    """What one attempt has read, each with its stamp, and what it wants written."""
+
+    def __init__(self, commit: Commit) -> None:
+        self._commit = commit
+        self._backend = commit.backend
+        self._read: dict[tuple[str, str], tuple[str, Any]] = {}
+        self.written: dict[tuple[str, str], tuple[Repo[Any], Any]] = {}
+
+    @property
+    def are_used(self) -> bool:
+        return bool(self._read or self.written)
+
+    async def read(self, repo: Repo[T], key: str) -> T | None:
+        """The record as this unit sees it: its own writes first."""
+        place = (repo.name, key)
+        if place in self.written:
+            written: T | None = self.written[place][1]
+            return written
+        if place not in self._read:
+            self._note(repo, key, await self._backend.pipe("HGET", self._key(repo), key))
+        known: T | None = self._read[place][1]
+        return known
+
+    async def prefetch(self, *records: tuple[Repo[Any], str], more: Sequence[Command] = ()) -> list[Any]:
+        """Reads some records in one turn; answers what came of `more` commands of the same turn."""
+        new = [(repo, key) for repo, key in records if (repo.name, key) not in self._read]
+        commands = [("HGET", self._key(repo), key) for repo, key in new]
+        answers = await self._backend.pipe.all([*commands, *more])
+        for (repo, key), body in zip(new, answers, strict=False):
+            self._note(repo, key, body)
+        return answers[len(new) :]
+
+    def _note(self, repo: Repo[Any], key: str, body: bytes | None) -> None:
+        unpacked = ("", None) if body is None else repo.unpack(body, self._backend.vault)
+        self._read[(repo.name, key)] = unpacked
+
+    async def read_all(self, repo: Repo[T]) -> dict[str, T]:
+        """All records of a kind, with this unit's own writes."""
+        found: dict[str, T] = {}
+        for number, (k, v) in enumerate(pairs(await self._backend.pipe("HGETALL", self._key(repo))), 1):
+            found[k.decode()] = repo.unpack(v, self._backend.vault)[1]
+            if number % AT_ONCE == 0:  # of ten thousand records others need not wait for all
+                await asyncio.sleep(0)
+        for (name, key), (_, value) in self.written.items():
+            if name == repo.name:
+                found.pop(key, None)
+                if value is not None:
+                    found[key] = value
+        return found
+
+    async def count(self, repo: Repo[Any]) -> int:
+        """How many records of a kind are stored."""
+        return int(await self._backend.pipe("HLEN", self._key(repo)))
+
+    def write(self, repo: Repo[T], key: str, value: T | None) -> None:
+        self.written[(repo.name, key)] = (repo, value)
+
+    def _key(self, repo: Repo[Any]) -> str:
+        return keys.rec(self._commit.partition, self._commit.group, repo.name)
+
+    def changes(self) -> tuple[list[Op], list[Check], list[str]]:
+        """What is to be written, what must still be as it was read, and hashes of those whom the writes mention."""
+        checks = [
+            (keys.rec(self._commit.partition, self._commit.group, name), key, stamp)
+            for (name, key), (stamp, _) in self._read.items()
+        ]
+        present = [(repo, value) for repo, value in self.written.values() if value is not None]
+        mentions = {name for repo, value in present for name in repo.mentioned(value)}
+        return list(self._ops()), checks, sorted(map(self._backend.vault.hashed, mentions))
+
+    def _ops(self) -> Iterable[Op]:
+        index = keys.expiry(self._commit.partition)
+        for (_, key), (repo, value) in self.written.items():
+            ends = (keys.ending(self._commit.group, repo.name, key),)
+            if value is None:
+                yield "HDEL", self._key(repo), (key,)
+                if repo.expires is not None:
+                    yield "ZREM", index, ends
+                continue
+            body = repo.pack(self._commit.uid, value, self._backend.vault)
+            ops: list[Op] = [("HSET", self._key(repo), (key, body))]
+            if (at := repo.expiry(value)) is not None:
+                ops.append(("ZADD", index, (to_ms(at), *ends)))
+            yield from self._commit.unless_gone(repo.owner(key, value), *ops)
 
 
 def strings(value: Any) -> set[str]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import structlog
 
+from bot.core.clock import from_ms, to_ms
 from bot.core.entry import Job
 from bot.core.when import Wall, next_instant
 from bot.store import keys
 from bot.store.agenda import read_job
 from bot.store.scripts import EDITION, RESCORE
 from bot.store.store import Store, partitions, together
-from bot.store.unit import ms
 from bot.store.wire import pairs
 
 PAGE = 300
@@ -70,9 +70,9 @@ async def _anew(store: Store, partition: int, again: Again) -> int:
             if score is None or job.rule is None or job.held is not None:
                 continue
             was = int(float(score))
-            should = again(job.rule, dt.datetime.fromtimestamp(was / 1_000, dt.UTC))
-            if should is not None and ms(should) != was:
-                args += [name, was, ms(should)]
+            should = again(job.rule, from_ms(was))
+            if should is not None and to_ms(should) != was:
+                args += [name, was, to_ms(should)]
         if args:
             moved += int(await RESCORE(store.pipe, [keys.due(partition)], args))
         await _shown_no_more(store, partition, names)

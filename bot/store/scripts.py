@@ -4,14 +4,7 @@ The commit and the drain are one text with two flags: a commit is refused when m
 forgetting are not. Arguments are flat lists; numbers travel as strings; records are opaque bytes.
 """
 
-import asyncio
-from collections.abc import Sequence
-from hashlib import sha1
-from typing import Any
-
-from redis.exceptions import NoScriptError
-
-from bot.store.wire import Pipe
+from bot.store.wire import Script
 
 _APPLY = """
 local at = 0
@@ -191,33 +184,6 @@ _RELEASE = """
 if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
-
-
-class Script:
-    """A script by its digest, loaded again when a server has forgotten it (a failover empties the cache)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text.strip()
-        self._digest = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
-
-    async def __call__(self, pipe: Pipe, keys: Sequence[str], args: Sequence[Any]) -> Any:
-        try:
-            return await pipe("EVALSHA", self._digest, len(keys), *keys, *args)
-        except NoScriptError:
-            return await pipe("EVAL", self.text, len(keys), *keys, *args)
-
-    async def each(self, pipe: Pipe, calls: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
-        """What came of several calls (keys and arguments), asked at once; the first error is raised at the end."""
-        asked = [pipe.ask("EVALSHA", self._digest, len(keys), *keys, *args) for keys, args in calls]
-        answers = await asyncio.gather(*asked, return_exceptions=True)
-        for at, (keys, args) in enumerate(calls):
-            if isinstance(answers[at], NoScriptError):
-                answers[at] = await self(pipe, keys, args)
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-        return answers
-
 
 COMMIT = Script("#!lua" + _APPLY)
 DRAIN = Script("#!lua flags=allow-oom" + _APPLY)

@@ -8,13 +8,14 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.core.entry import ENTRY_VERSION
-from bot.core.ids import GroupId, MemberId
+from bot.core.ids import GroupId
 from bot.store import keys
-from bot.store.disk import Disk
+from bot.store.commit import Backend
+from bot.store.data_dir import Disk
 from bot.store.repo import Repo
 from bot.store.unit import Unit
 from bot.store.vault import Vault
-from bot.store.wire import Pipe, Wire
+from bot.store.wire import Wire
 
 T = TypeVar("T")
 
@@ -31,7 +32,7 @@ async def _no_copies(_: Iterable[str]) -> None:
     """A server of their own leaves none with us."""
 
 
-class Store:
+class Store(Backend):
     """What the rest of the program is given of Redis.
 
     `chance` is the app's seeded source; `recover` tries to bring a lost server back (the embedded one);
@@ -53,43 +54,20 @@ class Store:
         drop_copies: Callable[[Iterable[str]], Awaitable[None]] = _no_copies,
         disk: Disk | None = None,
     ) -> None:
-        self.wire = wire
-        self.pipe = Pipe(wire)
-        self.vault = vault
-        self.chance = chance
+        super().__init__(wire, vault, chance, recover, disk)
         self.repos = tuple(sorted(repos, key=lambda repo: repo.name))
-        self.recover = recover
         self.embedded = rewrite is not None
         self.forgotten = forgotten
         self.drop_copies = drop_copies
-        self.disk = disk
         self._rewrite = rewrite or _cannot_rewrite
         self.is_compact = True
         """False while something that was deleted here has still to leave the disk."""
         self.version = ENTRY_VERSION
         """The newest version of entries and jobs that is read here; a newer one is left for the newer program."""
-        self._nudges: list[Callable[[], None]] = []
 
     def unit(self, group: GroupId, now: dt.datetime) -> Unit:
         """A fresh unit of work on a group."""
         return Unit(self, group, now)
-
-    def on_nudge(self, call: Callable[[], None]) -> None:
-        """Calls `call` whenever this process has put something into the outbox."""
-        self._nudges.append(call)
-
-    def nudge(self) -> None:
-        for call in self._nudges:
-            call()
-
-    def seen_id(self, entry_id: str) -> str:
-        """What `seen` keeps of an entry's id: its member as a keyed hash."""
-        owner, _, meaning = entry_id.partition("/")
-        return f"{self.seen_prefix(MemberId(owner))}{meaning}"
-
-    def seen_prefix(self, owner: MemberId) -> str:
-        """How all ids in `seen` that belong to a member begin."""
-        return f"{self.vault.hashed(owner)}/" if owner != "-" else "-/"
 
     async def rewrite(self) -> bool:
         """Has the append-only file written anew; True once it's over and went well, always False elsewhere."""
@@ -97,11 +75,6 @@ class Store:
         if not await self._rewrite():
             self.is_compact = not self.embedded
         return self.is_compact and self.embedded
-
-    def refuse_short(self, *, drains: bool) -> None:
-        """Before a commit, and before anything is sent that has to be written down. Raises as `Disk.refuse_short`."""
-        if self.disk is not None:
-            self.disk.refuse_short(drains=drains)
 
     async def ping(self) -> None:
         """Raises StoreDown if the server does not answer."""

@@ -8,10 +8,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from bot.core.clock import from_ms, to_ms
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys
 from bot.store.store import Store
-from bot.store.unit import ms
 
 Graves = dict[GroupId, dict[str, dt.datetime]]
 """Group -> hashed member -> when."""
@@ -30,7 +30,7 @@ async def write(store: Store, graves: Graves) -> None:
     for group, some in graves.items():
         unit = store.unit(group, max(some.values()))
         for hashed, at in some.items():
-            unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, ms(at))
+            unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, to_ms(at))
         await unit.commit(drain=True)
 
 
@@ -42,7 +42,7 @@ def note(file: Path, group: GroupId, hashed: str, now: dt.datetime) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(0o600)
         with file.open("a") as out:
-            out.write(f"{group} {hashed} {ms(now)}\n")
+            out.write(f"{group} {hashed} {to_ms(now)}\n")
             out.flush()
             os.fsync(out.fileno())
 
@@ -54,7 +54,7 @@ def read(file: Path) -> Graves:
         for line in file.read_text(errors="replace").splitlines():
             match line.split():
                 case [group, hashed, at] if at.isdecimal():
-                    when = dt.datetime.fromtimestamp(int(at) / 1_000, dt.UTC)
+                    when = from_ms(at)
                     found.setdefault(GroupId(group), {})[hashed] = when
     return found
 

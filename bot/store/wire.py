@@ -6,6 +6,7 @@ fresh state are out of reach read by read.
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha1
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -368,3 +369,29 @@ def _told(error: Exception) -> Exception:
     if isinstance(error, redis_errors.OutOfMemoryError) or str(error).startswith("OOM"):
         return StoreFull("Redis has no memory left")
     return error
+
+
+class Script:
+    """A script by its digest, loaded again when a server has forgotten it (a failover empties the cache)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.strip()
+        self._digest = sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+    async def __call__(self, pipe: Pipe, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        try:
+            return await pipe("EVALSHA", self._digest, len(keys), *keys, *args)
+        except redis_errors.NoScriptError:
+            return await pipe("EVAL", self.text, len(keys), *keys, *args)
+
+    async def each(self, pipe: Pipe, calls: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Any]:
+        """What came of several calls (keys and arguments), asked at once; the first error is raised at the end."""
+        asked = [pipe.ask("EVALSHA", self._digest, len(keys), *keys, *args) for keys, args in calls]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        for at, (keys, args) in enumerate(calls):
+            if isinstance(answers[at], redis_errors.NoScriptError):
+                answers[at] = await self(pipe, keys, args)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        return answers

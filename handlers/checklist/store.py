@@ -158,7 +158,7 @@ async def the_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
     records = ((kind, member.id) for kind in RECORDS)
-    await ctx.unit.ahead((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
+    await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     record = await _up_to(ctx, kept, today)
     return day_with(ctx, record, (await ctx.the_group()).country, await _missed(ctx, today))

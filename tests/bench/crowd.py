@@ -21,7 +21,7 @@ from typing import Any
 
 from bot.app import START, open_app, settled
 from bot.core.call import Call
-from bot.core.clock import ManualClock
+from bot.core.clock import ManualClock, to_ms
 from bot.core.entry import Job, To
 from bot.core.ids import GroupId, MemberId, new_id, space_id
 from bot.core.when import Wall
@@ -30,7 +30,6 @@ from bot.settings import Settings
 from bot.store import keys, ledger
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
-from bot.store.unit import ms
 from bot.store.vault import new_key
 from bot.store.wire import infos
 from tests.bench.gates import Gate, shown
@@ -161,7 +160,7 @@ async def _work(url: str, key: str, begin: float) -> dict[str, object]:
 
 
 async def _left(store: Store, outbox: Outbox) -> bool:
-    due = await together(store.pipe.ask("ZCOUNT", keys.due(p), "-inf", ms(MORNING)) for p in partitions())
+    due = await together(store.pipe.ask("ZCOUNT", keys.due(p), "-inf", to_ms(MORNING)) for p in partitions())
     depth = await outbox.depth()
     return bool(sum(due) or depth.waiting or depth.working)
 

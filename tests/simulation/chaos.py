@@ -22,10 +22,9 @@ from bot.runner import Runner
 from bot.store import ledger, members, scripts
 from bot.store.connect import check_format
 from bot.store.directory import Directory
-from bot.store.scripts import Script
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.store.wire import Command, redis_wire
+from bot.store.wire import Command, Script, redis_wire
 from bot.work import Worker
 from content.finder import load
 from tests.simulation.faults import ChaosWire, Postman, Shortage, Skewed, True_, skews

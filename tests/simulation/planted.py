@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.store import keys
-from bot.store.scripts import COMMIT, DRAIN, TAKE_OVER, TICK, Script
-from bot.store.wire import Command
+from bot.store.scripts import COMMIT, DRAIN, TAKE_OVER, TICK
+from bot.store.wire import Command, Script
 from tests.simulation.faults import Bend
 
 

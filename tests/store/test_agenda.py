@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from bot.core.call import Call
+from bot.core.clock import to_ms
 from bot.core.entry import ENTRY_VERSION, Entry, Job, To
 from bot.core.ids import GroupId, MemberId
 from bot.core.when import Wall
@@ -13,7 +14,6 @@ from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.outbox import Claimed, Outbox
 from bot.store.store import Store
-from bot.store.unit import ms
 from tests.store.conftest import NOW
 
 GROUP = GroupId("g1")
@@ -126,7 +126,7 @@ async def test_jobs_that_an_earlier_release_wrote_are_moved_read_and_taken_out(a
     body = one.model_dump_json(exclude_defaults=True)[:-1] + ',"v":1}'
     first = dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)
     await anywhere.pipe("HSET", keys.job(partition), one.key, body)
-    await anywhere.pipe("ZADD", keys.due(partition), ms(first), one.key)
+    await anywhere.pipe("ZADD", keys.due(partition), to_ms(first), one.key)
     await anywhere.pipe("SADD", keys.own_jobs(partition, GROUP, MemberId("ann")), one.key)
     assert (await anywhere.unit(GROUP, NOW).jobs(MemberId("ann")))["reminder"] == (one, first)
     assert await Agenda(anywhere).tick(first) == 1

@@ -123,10 +123,10 @@ async def test_only_units_of_one_group_are_written_together(store: Store) -> Non
     mine, more, other = (store.unit(group, NOW) for group in (GROUP, GROUP, GroupId("g2")))
     for unit in (mine, more, other):
         unit.add("number")
-    await Unit.joined([mine, more]).commit()
+    await Unit.join([mine, more]).commit()
     assert await store.unit(GROUP, NOW).counts() == {"number": 2}
     with pytest.raises(ValueError, match="units of one group"):
-        Unit.joined([mine, other])
+        Unit.join([mine, other])
 
 
 async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> None:
@@ -143,7 +143,7 @@ async def test_an_entry_of_the_same_meaning_is_added_once(anywhere: Store) -> No
 )
 async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind: str) -> None:
     unit = busy_unit(store)
-    names, _ = unit._arguments()
+    names = unit.keys
     planted = next(name for name in names if keys.kind_of(name) == kind)
     await store.pipe("SET", planted, "somebody else's")
     before = await everything(store)
@@ -153,7 +153,7 @@ async def test_a_wrong_type_anywhere_leaves_nothing_half_done(store: Store, kind
 
 
 async def test_every_kind_of_key_that_a_unit_writes_is_planted_above(store: Store) -> None:
-    names, _ = busy_unit(store)._arguments()
+    names = busy_unit(store).keys
     apart = {"beat", "space", "user", "lease", "code", "tz"}
     assert {keys.kind_of(n) for n in names} | apart == set(keys.TYPES)
 

@@ -17,7 +17,7 @@ from bot.doctor.installation import storage_found
 from bot.health import health, looked_at
 from bot.settings import Settings
 from bot.store.connect import url_store
-from bot.store.disk import Disk
+from bot.store.data_dir import Disk
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import infos

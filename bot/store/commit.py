@@ -1,0 +1,178 @@
+"""The commit: one script writes all that somebody wants written in a group, or nothing of it."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from random import Random
+from typing import Any
+
+from bot.core.clock import to_ms
+from bot.core.errors import Conflict, Duplicate, LoopmateError, StoreDown
+from bot.core.ids import GroupId, MemberId, new_id
+from bot.store import keys
+from bot.store.data_dir import Disk
+from bot.store.scripts import COMMIT, DRAIN
+from bot.store.vault import Vault
+from bot.store.wire import Pipe, Script, Wire
+
+CHUNK = 1_000
+"""Arguments of one command in a script: 8,000 fail midway."""
+_SHRINK = {"XACK", "XDEL", "ZREM", "HDEL", "SREM", "DEL"}
+Op = tuple[str, str, tuple[Any, ...]]
+"""A command, its key, and its other arguments."""
+Check = tuple[str, str, str]
+"""A hash, a field in it, and the stamp that it had when it was read."""
+
+
+async def _cannot_recover() -> bool:
+    return False
+
+
+class Backend:
+    """The server as commits see it, and what texts and ids are hidden with."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        vault: Vault,
+        chance: Random,
+        recover: Callable[[], Awaitable[bool]],
+        disk: Disk | None,
+    ) -> None:
+        """`recover` tries to bring a lost server back; `disk` is that of the built-in one."""
+        self.wire = wire
+        self.pipe = Pipe(wire)
+        self.vault = vault
+        self.chance = chance
+        self.recover = recover
+        self.disk = disk
+        self._nudges: list[Callable[[], None]] = []
+
+    def on_nudge(self, call: Callable[[], None]) -> None:
+        """Calls `call` whenever this process has put something into the outbox."""
+        self._nudges.append(call)
+
+    def nudge(self) -> None:
+        for call in self._nudges:
+            call()
+
+    def seen_id(self, entry_id: str) -> str:
+        """What `seen` keeps of an entry's id: its member as a keyed hash."""
+        owner, _, meaning = entry_id.partition("/")
+        return f"{self.seen_prefix(MemberId(owner))}{meaning}"
+
+    def seen_prefix(self, owner: MemberId) -> str:
+        """How all ids in `seen` that belong to a member begin."""
+        return f"{self.vault.hashed(owner)}/" if owner != "-" else "-/"
+
+    def refuse_short(self, *, drains: bool) -> None:
+        """Before a commit, and before anything is sent that has to be written down. Raises as `Disk.refuse_short`."""
+        if self.disk is not None:
+            self.disk.refuse_short(drains=drains)
+
+    async def run(self, script: Script, names: Sequence[str], args: Sequence[Any]) -> Any:
+        """What a script answers that may be repeated: asked once more when its first answer was lost."""
+        try:
+            return await script(self.pipe, names, args)
+        except StoreDown:
+            if not await self.recover():
+                raise StoreDown("Redis did not answer") from None
+            return await script(self.pipe, names, args)
+
+
+class Commit:
+    """What must not have changed, what happens once, and what is written."""
+
+    def __init__(self, backend: Backend, group: GroupId, now: dt.datetime) -> None:
+        self.backend = backend
+        self.group = group
+        self.now = now
+        self.partition = keys.partition_of(group)
+        self.gone = keys.gone(self.partition, group)
+        self.ops: list[Op] = []
+        self.events: list[str] = []
+        """Inbound events and entries that are worked on by this commit alone."""
+        self.acks: list[str] = []
+        self.announces = False
+        """Whether it adds to the outbox."""
+        self._uid = ""
+
+    @property
+    def uid(self) -> str:
+        """This attempt's own name: the mark of its commit and the stamp of what it writes."""
+        if not self._uid:
+            self._uid = new_id(self.backend.chance, 12)
+        return self._uid
+
+    def add(self, name: str, key: str, *args: Any) -> None:
+        """One more write, on a key of this group's partition."""
+        self.ops.append((name, key, args))
+
+    def add_each(self, name: str, key: str, members: list[str]) -> None:
+        """One write with any number of arguments."""
+        self.ops += [(name, key, some) for some in _chunks(members)]
+
+    def add_of(self, owner: MemberId | None, *ops: Op) -> None:
+        self.ops += self.unless_gone(owner, *ops)
+
+    def unless_gone(self, owner: MemberId | None, *ops: Op) -> list[Op]:
+        """These writes, skipped when their owner was forgotten: what is in flight must not bring them back."""
+        if owner is None:
+            return list(ops)
+        return [("UNLESS", self.gone, (self.backend.vault.hashed(owner), len(ops))), *ops]
+
+    async def send(
+        self, records: Sequence[Op], checks: Sequence[Check], mentions: Sequence[str], *, drain: bool
+    ) -> None:
+        """Writes everything or nothing. Repeating it is harmless, so a lost answer is asked for again.
+
+        Raises:
+            Conflict: something that was read has changed.
+            Duplicate: the inbound event was worked on already.
+            StoreDown, StoreFull: nothing is known to be written; nothing was.
+        """
+        only_takes_away = not self.events and all(name in _SHRINK for name, _, _ in (*records, *self.ops))
+        drain = drain or only_takes_away  # such a commit is welcome when memory is full
+        self.backend.refuse_short(drains=drain)
+        names, args = self.arguments(records, checks, mentions)
+        what, *facts = await self.backend.run(DRAIN if drain else COMMIT, names, args)
+        match what.decode(), [fact.decode() for fact in facts]:
+            case "stale", [field]:
+                raise Conflict(field)
+            case "duplicate", [event]:
+                raise Duplicate(event)
+            case "type", [key, is_]:
+                raise LoopmateError(f"{key} is a {is_}: somebody else writes to this Redis")
+        if self.announces:
+            self.backend.nudge()
+
+    def arguments(
+        self, records: Sequence[Op], checks: Sequence[Check], mentions: Sequence[str]
+    ) -> tuple[list[str], list[Any]]:
+        """The script's keys and arguments. `mentions`: hashes of those whom the records name; if one was forgotten
+        meanwhile, the handler looks again."""
+        done = [("DONE", keys.out(self.partition), (keys.CONSUMERS, *some)) for some in _chunks(self.acks)]
+        ops = [*records, *self.ops, *done]
+        names = list(
+            dict.fromkeys(
+                [keys.done(self.partition), keys.seen(self.partition)]
+                + [key for key, _, _ in checks]
+                + [self.gone for _ in mentions[:1]]
+                + [key for _, key, _ in ops]
+            )
+        )
+        place = {key: i for i, key in enumerate(names, 1)}
+        args: list[Any] = [self.uid, to_ms(self.now), *(keys.TYPES[keys.kind_of(k)] for k in names)]
+        args += [len(self.events), *self.events, len(checks)]
+        for key, field, stamp in checks:
+            args += [place[key], field, stamp]
+        args.append(len(mentions))
+        for hashed in mentions:
+            args += [place[self.gone], hashed]
+        args.append(len(ops))
+        for name, key, rest in ops:
+            args += [name, place[key], len(rest), *rest]
+        return names, args
+
+
+def _chunks(members: list[str]) -> Iterable[tuple[str, ...]]:
+    return (tuple(members[start : start + CHUNK]) for start in range(0, len(members), CHUNK))

@@ -1,5 +1,5 @@
 # Debian, not Alpine: the built-in server ships for glibc alone.
-# An exact release, so that a build is the same tomorrow; its digest is a step of docs/release.md.
+# An exact release, so that a build is the same tomorrow; its digest is a step of docs/developers/release.md.
 FROM python:3.13.15-slim-trixie
 
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore

@@ -1,6 +1,6 @@
-"""The first evening of an organiser, step by step as the README says it, before loopback servers of both platforms.
+"""The first evening of an organizer, step by step as the documents say it, before loopback servers of both platforms.
 
-`python -m tests.first_evening` writes docs/first-evening.md anew; a test walks through it again and compares.
+`python -m tests.first_evening` writes the page anew; a test walks through it again and compares.
 """
 
 import asyncio
@@ -25,16 +25,17 @@ from tests.platforms.slack.workspace import Workspace
 from tests.seen import Seen
 from tests.test_init_terminal import PROGRAM, ROOT, init
 
-PAGE = Path(__file__).parent.parent / "docs" / "first-evening.md"
+PAGE = Path(__file__).parent.parent / "docs" / "operators" / "first-evening.md"
 PATIENCE = 120
 SHOWN = 14
 """Lines of a manifest that the page shows."""
 HEAD = """\
 # The first evening
 
-What an organiser sees, from nothing to a group on two platforms: each step of the README, and what it prints. Made by
-`python -m tests.first_evening`, which follows the README before servers that behave as Slack's and Discord's; a test
-holds this page to what the program prints. Times, codes and ids stand as `hh:mm`, `CODE` and `ID`.
+What an organizer sees, from nothing to a group on two platforms: each step of [deploy.md](deploy.md) and
+[organizers.md](../organizers.md), and what it prints. `python -m tests.first_evening` makes this page by following
+the steps against servers that behave like Slack's and Discord's; a test compares it with what the program prints.
+Times, codes, and ids are shown as `hh:mm`, `CODE`, and `ID`.
 """
 _SAME: tuple[tuple[str, str], ...] = (
     (r"\x1b\[[0-9;?]*[A-Za-z]", ""),
@@ -128,12 +129,12 @@ class Evening:
         return said.decode()
 
     async def _manifest(self) -> None:
-        self.page.step("What Slack wants to know", "The link that `init` prints carries the same.")
+        self.page.step("What Slack wants to know", "The link that `init` prints contains the same.")
         lines = (await self._loopmate("manifest", "slack")).splitlines()
         self.page.block("$ loopmate manifest slack", "\n".join([*lines[:SHOWN], f"... {len(lines)} lines"]))
 
     async def _init(self) -> None:
-        self.page.step("Tokens", "Nothing that is typed at a token's question is shown.")
+        self.page.step("Tokens", "What you type as a token isn't shown.")
         async with init(self.folder, **self.addresses) as screen:
             await screen.type("SLACK_BOT_TOKEN (it is not shown", self.space.team.token)
             await screen.type("SLACK_APP_TOKEN (it is not shown", APP_TOKEN)

@@ -1,22 +1,28 @@
-"""What the README shows of the program itself: `python -m tests.readme` writes both parts anew.
+"""What the documents show of the program itself: `python -m tests.readme` writes each such part anew.
 
-The table of commands is made from the declarations, the transcript by playing the story.
+The tables of commands are made from the declarations, the transcript by playing a story.
 """
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from bot.app import registry
 from bot.core.shapes import table
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+MEMBERS, ORGANIZERS = ROOT / "docs" / "members.md", ROOT / "docs" / "organizers.md"
 STORY = Path(__file__).parent / "stories" / "first-minute.story"
-COMMANDS, TRANSCRIPT = "commands", "transcript"
+COMMANDS, TRANSCRIPT, MINUTE = "commands", "transcript", "minute"
+IN_SHORT = ("erin > /prep start", "erin (DM) > today", "erin (DM) > done 1", "erin > /prep bullet")
+"""How the steps of the story begin that the README shows, each with its answers."""
 
 
 def _parts(text: str, part: str) -> tuple[str, str, str]:
-    """What stands before, between and after the markers of a part.
+    """What is before, between, and after the markers of a part.
 
     Raises:
         ValueError: a sentence that says what is missing.
@@ -26,21 +32,27 @@ def _parts(text: str, part: str) -> tuple[str, str, str]:
     shown, closed, after = rest.partition(end)
     if not (opened and closed) or begin in rest or end in after:
         raise ValueError(
-            f"README.md needs {begin} and {end}, each once and in this order. "
+            f"The document needs {begin} and {end}, each once and in this order. "
             "Put them in, then run: python -m tests.readme"
         )
     return before, shown, after
 
 
 def shown(text: str, part: str) -> str:
-    """What a README shows of a part."""
+    """What a document shows of a part."""
     return _parts(text, part)[1].strip("\n")
 
 
 def refreshed(text: str, part: str, body: str) -> str:
-    """The README with `body` between the markers of a part."""
+    """The document with `body` between the markers of a part."""
     before, _, after = _parts(text, part)
     return f"{before}<!-- {part} -->\n{body}\n<!-- /{part} -->{after}"
+
+
+def commands(root: str) -> str:
+    """The table of the commands under a root: /prep or /prep-admin."""
+    head, line, *rows = table(registry()).splitlines()
+    return "\n".join([head, line, *(row for row in rows if row.startswith(f"| `{root} "))])
 
 
 def transcript() -> str:
@@ -50,10 +62,34 @@ def transcript() -> str:
     return "\n".join(f"    {line}".rstrip() for line in printed.splitlines())
 
 
+def minute(played: str) -> str:
+    """The steps of a transcript that the README shows, without their instants."""
+    steps: list[list[str]] = []
+    for line in played.splitlines():
+        words = line.split("Z ", 1)[1] if line.startswith("    @") else line
+        if line.startswith("    @") and not words.startswith("bot > "):
+            steps.append([])
+        steps[-1].append(f"    {words}" if line.startswith("    @") else line)
+    kept = (step for step in steps if step[0].strip().startswith(IN_SHORT))
+    return "\n".join(chain.from_iterable(kept))
+
+
+def made() -> Mapping[tuple[Path, str], str]:
+    """Each part of a document that the program writes: document, name of the part -> what it shows."""
+    played = transcript()
+    return {
+        (README, MINUTE): minute(played),
+        (MEMBERS, COMMANDS): commands("/prep"),
+        (MEMBERS, TRANSCRIPT): played,
+        (ORGANIZERS, COMMANDS): commands("/prep-admin"),
+    }
+
+
 def main() -> int:
     try:
-        text = refreshed(README.read_text("utf-8"), COMMANDS, table(registry()))
-        README.write_text(refreshed(text, TRANSCRIPT, "\n" + transcript() + "\n"), "utf-8")
+        for (document, part), body in made().items():
+            spaced = body if part == COMMANDS else f"\n{body}\n"  # Markdown wants room around a block of code
+            document.write_text(refreshed(document.read_text("utf-8"), part, spaced), "utf-8")
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

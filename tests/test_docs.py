@@ -1,4 +1,4 @@
-"""What the documents name exists: commands, settings, files, log lines, options of the program."""
+"""What the documents name exists: pages and headings, files, modules, commands, settings, log lines, options."""
 
 import ast
 import re
@@ -14,12 +14,11 @@ from bot.platforms.slack.scopes import SCOPES
 from bot.settings import OURS, named
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = sorted(
-    [*(ROOT / "docs").glob("*.md"), ROOT / "SECURITY.md", ROOT / "README.md", ROOT / ".env.example"]
-)
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+DOCUMENTS = [*PAGES, ROOT / ".env.example"]
 SETTINGS = {name for name, _ in named()}
 FOR_TESTS = {"LOOPMATE_FULL", "LOOPMATE_REQUIRE_REDIS_SERVER"}
-TROUBLE = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
+TROUBLE = (ROOT / "docs" / "operators" / "troubleshooting.md").read_text("utf-8")
 
 
 SHOWN = {
@@ -83,7 +82,7 @@ SHOWN = {
     "the bot isn't a member of": "test_a_channel_that_the_bot_is_not_in_is_told_at_the_set_up",
     "`channel` names one": "test_an_organiser_cannot_name_the_channel_of_another_server",
     "an earlier version let": "test_a_foreign_channel_in_a_record_of_an_earlier_version_is_never_posted_in",
-    "you organise this server": "test_who_organises_one_server_organises_no_group_of_another",
+    "you organize this server": "test_who_organises_one_server_organises_no_group_of_another",
     "the older one does": "test_a_newer_record_is_left_alone",
     "Slack or Discord sent": "test_what_this_version_cannot_read_is_said_in_words_and_the_next_command_works",
     "a request with a forged": "test_forged_replayed_and_unsigned_requests_are_refused",
@@ -93,26 +92,31 @@ SHOWN = {
 """How each row's "what happened" begins -> the tests that make it happen, and see what the row says."""
 
 
+def name_of(path: Path) -> str:
+    """The path from the root of the project on."""
+    return path.relative_to(ROOT).as_posix()
+
+
 def words_of(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_setting_that_a_document_names_is_one(path: Path) -> None:
     found = set(re.findall(rf"\b(?:{'|'.join(OURS)})[A-Z_]*[A-Z]\b", words_of(path)))
     assert found <= SETTINGS | FOR_TESTS
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_command_of_the_chat_that_a_document_names_is_declared(path: Path) -> None:
     declared = {(c.root, " ".join(c.words)) for root in ("prep", "admin") for c in registry().commands(root)}
     for admin, rest in re.findall(r"/prep(-admin)?((?: [a-z][a-z-]*)+)", "\n".join(_code(words_of(path)))):
         words = rest.split()
         root = "admin" if admin else "prep"
-        assert any((root, " ".join(words[:n])) in declared for n in (1, 2)), (path.name, admin, words)
+        assert any((root, " ".join(words[:n])) in declared for n in (1, 2)), (name_of(path), admin, words)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_command_of_the_program_that_a_document_names_is_there_with_its_options(path: Path) -> None:
     known = dict(_program())
     lines = [*_code(words_of(path)), *re.findall(r"^ {4}\S.*$", words_of(path), re.MULTILINE)]
@@ -120,8 +124,8 @@ def test_every_command_of_the_program_that_a_document_names_is_there_with_its_op
         for said in re.findall(r"\bloopmate ([a-z][^`|;]*)", line):
             words = said.split()
             name = next((" ".join(words[:n]) for n in (2, 1) if " ".join(words[:n]) in known), None)
-            assert name is not None, (path.name, said)
-            assert set(re.findall(r"--[a-z-]+", said)) <= known[name], (path.name, said)
+            assert name is not None, (name_of(path), said)
+            assert set(re.findall(r"--[a-z-]+", said)) <= known[name], (name_of(path), said)
 
 
 def _program() -> list[tuple[str, set[str]]]:
@@ -172,10 +176,55 @@ def test_what_each_row_of_the_table_says_is_shown_by_a_test() -> None:
     assert [name for name in named_tests if f"def {name}(" not in tests] == []
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+LINK = re.compile(r"\[[^\]\n]*(?:\n[^\]\n]+)?\]\(([^()\s]+)\)")
+IN_FOLDERS = re.compile(
+    r"(?<![\w/.~<-])(?:bot|handlers|content|tests|tools|docs|\.github|\.ci)/[\w./*-]*(?!\S*[<>])"
+)
+AT_THE_ROOT = re.compile(
+    r"\b(?:[A-Z]+\.md|compose[\w.]*\.yaml|layers\.ini|pyproject\.toml|requirements[\w-]*\.lock|action\.yml)(?![\w/])"
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_link_leads_to_a_page_and_a_heading_of_it(path: Path) -> None:
+    for target in LINK.findall(words_of(path)):
+        if re.match(r"https?://|mailto:", target):
+            continue
+        name, _, heading = target.partition("#")
+        page = path.parent / name if name else path
+        assert page.exists(), f"{name_of(path)} links to {target}, which isn't there"
+        assert not heading or heading in _headings(page), f"{name_of(path)}: {target} has no such heading"
+
+
+def _headings(page: Path) -> set[str]:
+    """The anchors of a page as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", words_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.strip().lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_file_that_a_document_names_is_there(path: Path) -> None:
-    for name in re.findall(r"\b(?:docs/[\w-]+\.md|[A-Z]+\.md|compose[\w.]*\.yaml)\b", words_of(path)):
-        assert (ROOT / name).is_file(), (path.name, name)
+    text = words_of(path)
+    for name in IN_FOLDERS.findall(text):
+        assert [*ROOT.glob(name.rstrip("./"))], f"{name_of(path)} names {name}, which isn't there"
+    for name in AT_THE_ROOT.findall(text):
+        assert (ROOT / name).is_file() or (path.parent / name).is_file(), (name_of(path), name)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_module_that_a_document_runs_is_there(path: Path) -> None:
+    for name in re.findall(r"python -m ((?:bot|tests|tools)[\w.]*\w)", words_of(path)):
+        place = ROOT / name.replace(".", "/")
+        assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), (name_of(path), name)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_target_of_make_that_a_document_names_is_one(path: Path) -> None:
+    targets = set(re.findall(r"^([a-z.]+(?:/[a-z]+)?):", words_of(ROOT / "Makefile"), re.MULTILINE))
+    lines = [*_code(words_of(path)), *re.findall(r"^ {4}\S.*$", words_of(path), re.MULTILINE)]
+    for line in lines:
+        for name in re.findall(r"(?:^ *|&& )make ([a-z./]+)", line):
+            assert name in targets, (name_of(path), name)
 
 
 def test_scopes_and_rights_that_the_table_names_are_those_that_are_asked_for() -> None:

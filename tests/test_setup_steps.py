@@ -1,19 +1,20 @@
-"""The README's set-up, followed step by step before loopback servers, and the page that shows it."""
+"""The set-up as the documents describe it, followed step by step before loopback servers, and its page."""
 
 from pathlib import Path
 
 from tests.first_evening import PAGE, evening
 
-README = PAGE.parent.parent / "README.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 async def test_the_first_evening_goes_as_the_page_says(tmp_path: Path) -> None:
     page = await evening(tmp_path)
-    assert page == PAGE.read_text("utf-8"), "docs/first-evening.md is old; run: python -m tests.first_evening"
+    assert page == PAGE.read_text("utf-8"), "the page is old; run: python -m tests.first_evening"
 
 
-def test_the_page_follows_the_steps_of_the_readme() -> None:
-    readme, page = README.read_text("utf-8"), PAGE.read_text("utf-8")
+def test_the_page_follows_the_steps_that_organizers_are_told() -> None:
+    told = "".join((DOCS / name).read_text("utf-8") for name in ("operators/deploy.md", "organizers.md"))
+    page = PAGE.read_text("utf-8")
     for step in (
         "loopmate init",
         "loopmate doctor",
@@ -21,5 +22,5 @@ def test_the_page_follows_the_steps_of_the_readme() -> None:
         "/prep-admin setup",
         "/prep-admin connect",
     ):
-        assert step in readme
+        assert step in told
         assert step in page

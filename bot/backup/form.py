@@ -1,4 +1,4 @@
-"""The file of a backup: lines of JSON in gzip. docs/watching.md describes it.
+"""The file of a backup: lines of JSON in gzip. docs/operators/backup.md describes it.
 
 The first line says what it is, the last one how many lines there were, their SHA-256, their HMAC and what they held.
 Each line between is `[key, type, [item, ...]]`; an item is a list of texts. Bytes that are no UTF-8 are in a text as

@@ -1,4 +1,4 @@
-"""The rule in the README is one: it works as it stands there, in the pack and with the phrases that are named."""
+"""The rule on the authors' page works as it is printed there, in the pack and with the phrases that are named."""
 
 import re
 import shutil
@@ -10,8 +10,8 @@ from tests import readme
 from tests.rules.conftest import CONTENT
 
 
-def test_the_rule_of_the_readme_works_as_it_stands_there(tmp_path: Path) -> None:
-    text = readme.README.read_text("utf-8")
+def test_the_rule_of_the_page_works_as_it_is_printed_there(tmp_path: Path) -> None:
+    text = (readme.ROOT / "docs" / "rules.md").read_text("utf-8")
     rule = textwrap.dedent(readme.shown(text, "rule"))
     cues = [re.search(rf"`({name}: \[[^`]*)`", text) for name in ("caching", "hit_rate")]
     root = tmp_path / "content"

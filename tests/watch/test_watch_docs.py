@@ -8,7 +8,7 @@ import yaml
 import bot
 from bot.watch.metrics import EVENTS, Metrics
 
-DOCS = Path(bot.__file__).parent.parent / "docs"
+DOCS = Path(bot.__file__).parent.parent / "docs" / "operators"
 
 
 def exported() -> set[str]:
@@ -21,7 +21,7 @@ def exported() -> set[str]:
 
 
 def test_every_figure_is_described_and_nothing_else() -> None:
-    figures, _, _ = (DOCS / "watching.md").read_text(encoding="utf-8").partition("## A sign of life")
+    figures, _, _ = (DOCS / "watching.md").read_text(encoding="utf-8").partition("## A heartbeat")
     described = set(re.findall(r"`(loopmate_[a-z_]+)", figures))
     assert described == exported()
 
@@ -36,5 +36,5 @@ def test_every_alert_asks_for_a_figure_that_there_is_and_says_what_to_do() -> No
     for rule in group["rules"]:
         asked = {name.removesuffix("_bucket") for name in re.findall(r"loopmate_[a-z_]+", rule["expr"])}
         assert asked <= exported(), rule["alert"]
-        assert rule["annotations"]["mend"]
+        assert rule["annotations"]["fix"]
     assert len(group["rules"]) > 8

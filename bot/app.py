@@ -31,7 +31,7 @@ from bot.settings import Settings
 from bot.store import members
 from bot.store.binary import system_binary
 from bot.store.connect import Say, Wrap, _silent, _unchanged, embedded_store, url_store
-from bot.store.lease import StoreLease
+from bot.store.directory import StoreLease
 from bot.store.outbox import workers
 from bot.store.register import Register, place_of
 from bot.store.repo import Repo

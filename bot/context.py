@@ -16,7 +16,7 @@ from bot.core.member import Group, Member
 from bot.core.registry import Registry
 from bot.core.text import one_line
 from bot.core.when import Wall, local_date
-from bot.store import compaction, members
+from bot.store import expiry, members
 from bot.store.directory import Directory
 from bot.store.store import Store
 from bot.store.unit import Unit
@@ -223,7 +223,7 @@ class Context:
         """Has what this attempt deletes leave the disk as well; answers by when, None where the disk isn't ours.
 
         `since` is when a card has promised it; None: now."""
-        return compaction.plan(self.store, self.unit, since or self.now)
+        return expiry.plan_compaction(self.store, self.unit, since or self.now)
 
     def every(
         self, name: str, rule: Wall, what: What, *, whom: MemberId | To | None, late: dt.timedelta = LATE

@@ -16,9 +16,9 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.member import Member
 from bot.platforms.port import Delivery, Receipt
 from bot.runner import Runner
-from bot.store import keys, ledger, members
+from bot.store import keys, members
 from bot.store.directory import Directory
-from bot.store.ledger import Line
+from bot.store.members import LedgerLine
 from bot.store.outbox import DEAD_AFTER, Outbox
 from bot.store.wire import Command, Wire
 from tests.test_dispatcher import Breakable
@@ -35,9 +35,9 @@ async def profile(w: World, person: Somebody) -> Member:
     return found
 
 
-async def ledger_of(w: World, person: Somebody) -> list[Line]:
+async def ledger_of(w: World, person: Somebody) -> list[LedgerLine]:
     unit = w.app.store.unit(await group_of(w), w.now)
-    return await ledger.read(unit, (await profile(w, person)).id)
+    return await members.read_ledger(unit, (await profile(w, person)).id)
 
 
 def reminders(person: Somebody) -> list[dt.datetime]:
@@ -485,7 +485,7 @@ async def test_what_is_kept_of_sent_messages_has_an_end(tmp_path: Path) -> None:
         partition = keys.partition_of(await group_of(w))
         unit, who = w.app.store.unit(await group_of(w), w.now), (await profile(w, bob)).id
         for number in range(60):
-            ledger.write(unit, who, Line(at=w.now, due=w.now, path=str(number), outcome="sent"))
+            members.write_ledger(unit, who, LedgerLine(at=w.now, due=w.now, path=str(number), outcome="sent"))
         await unit.commit()
         seen = keys.seen(partition)
         for days in (13, 15):

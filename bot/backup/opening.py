@@ -7,8 +7,8 @@ from random import SystemRandom
 
 from bot.app import repos
 from bot.settings import Settings
-from bot.store.compaction import compact
 from bot.store.connect import Say, _wire_of, check_server, dropping
+from bot.store.expiry import compact
 from bot.store.server import Embedded
 from bot.store.store import Store
 from bot.store.vault import Vault

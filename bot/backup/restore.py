@@ -18,13 +18,12 @@ from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
 from bot.core.ids import GroupId
 from bot.runner import BEAT
-from bot.store import keys, tombstones
+from bot.store import forget, keys
 from bot.store.backup_pages import names
 from bot.store.connect import FORMAT
-from bot.store.expiry import expire
-from bot.store.forget import sweep_again
+from bot.store.expiry import delete_expired
+from bot.store.forget import Tombstones, sweep_again
 from bot.store.store import Store, partitions
-from bot.store.tombstones import Graves
 from bot.store.wire import pairs
 
 UNFINISHED = 1_000_000
@@ -228,7 +227,7 @@ async def _replaced(store: Store, file: Path, head: Head, there: There, now: dt.
             "it more memory, then begin again."
         ) from error
     await handed_out(store)
-    await expire(store, now)
+    await delete_expired(store, now)
     found = await sweep_again(store, _unknown(graves, file))
     await store.rewrite()  # what was replaced, and what has expired, leaves the disk
     await _mark(store, head, FORMAT)
@@ -240,9 +239,9 @@ async def _mark(store: Store, head: Head, format_: int, **more: Any) -> None:
     await store.pipe("SET", keys.FORMAT, json.dumps(mark))
 
 
-async def _graves(store: Store, *, alike: bool) -> Graves:
+async def _graves(store: Store, *, alike: bool) -> Tombstones:
     """All tombstones that are known here: those outside, and those of the store that is replaced."""
-    found = tombstones.read(store.forgotten) if store.forgotten else {}
+    found = forget.read_tombstones(store.forgotten) if store.forgotten else {}
     for partition in partitions() if alike else ():
         async for name in names(store, partition, "gone"):
             some = found.setdefault(GroupId(name.split(":", 3)[3]), {})
@@ -255,7 +254,7 @@ async def _hash(store: Store, name: str) -> dict[str, bytes]:
     return {field.decode(): value for field, value in pairs(await store.pipe("HGETALL", name))}
 
 
-def _unknown(graves: Graves, file: Path) -> Graves:
+def _unknown(graves: Tombstones, file: Path) -> Tombstones:
     """The tombstones that the backup does not have: only these members can be in it."""
     found = {group: dict(some) for group, some in graves.items()}
     for key, (hashed, *_) in items_of(read(file), "gone"):

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.core import tz
 from bot.core.clock import to_ms
 from bot.core.entry import Entry
-from bot.store import expiry, keys, reschedule
+from bot.store import agenda, expiry, keys
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.wire import pairs
@@ -35,16 +35,16 @@ class Housekeeping:
     async def keep(self, now: dt.datetime, monotonic: float) -> None:
         if self._expired is None or monotonic - self._expired >= EXPIRES_EVERY:
             self._expired = monotonic
-            await expiry.expire(self._store, now)
+            await expiry.delete_expired(self._store, now)
         begun = now - dt.timedelta(seconds=monotonic)
         jumped = begun - self._begun if self._begun is not None else dt.timedelta()
         if jumped < -STEADY:
-            await reschedule.after_a_clock_that_ran_ahead(self._store, now)
+            await agenda.reschedule_by_set_back_clock(self._store, now)
         self._begun = begun
         if self._kept is None:
-            await reschedule.after_new_rules(self._store, tz.edition())
+            await agenda.reschedule_by_new_rules(self._store, tz.edition())
             if await self._committed_after(now + STEADY):
-                await reschedule.after_a_clock_that_ran_ahead(self._store, now)
+                await agenda.reschedule_by_set_back_clock(self._store, now)
         elif abs(jumped) <= STEADY and dt.timedelta() <= now - self._kept < HOUSEKEEPING:
             return
         await self._outbox.prepare()

@@ -25,7 +25,6 @@ from bot.runner.housekeeping import Housekeeping
 from bot.runner.message_sender import DEADLINE, ELSEWHERE, MessageSender
 from bot.runner.worker_pool import WorkerPool
 from bot.store.agenda import Agenda
-from bot.store.handover import give_back, hand_over, let_go
 from bot.store.outbox import CLAIM, DEAD_AFTER, Claimed, Outbox
 from bot.store.store import Store, partitions
 
@@ -152,12 +151,12 @@ class Runner:
         """
         fresh, begun = await self._hands.stop(GRACE)
         try:
-            await give_back(self._store, self.outbox.worker, [one for one in fresh if not one.again])
+            await self.outbox.give_back([one for one in fresh if not one.again])
             for one in [*begun, *(one for one in fresh if one.again)]:
-                await hand_over(self._store, one)
+                await self.outbox.hand_over(one)
             while left := await self.outbox.mine():
                 for one in left:
-                    await hand_over(self._store, one)
+                    await self.outbox.hand_over(one)
             await self.outbox.leave()
         except StoreDown:
             log.warning("store down")
@@ -217,7 +216,7 @@ class Runner:
         self._store.refuse_short(drains=True)  # what can't be noted as sent would be sent again and again
         entry = claimed.entry
         if entry is None:
-            await let_go(self._store, claimed)
+            await self.outbox.let_go(claimed)
             return
         try:
             if entry.to is None:

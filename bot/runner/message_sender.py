@@ -19,8 +19,8 @@ from bot.core.reply import Hold, Skip
 from bot.dispatcher import Apart, Composed, Dispatcher
 from bot.platforms.port import Delivery, Place, Platform, Receipt
 from bot.runner.batch_committer import BatchCommitter
-from bot.store import ledger, members
-from bot.store.ledger import Outcome
+from bot.store import members
+from bot.store.members import Outcome
 from bot.store.outbox import Claimed
 from bot.store.store import Store
 from bot.store.unit import Unit
@@ -255,7 +255,7 @@ class MessageSender:
         why: str = "",
         ref: str = "",
     ) -> None:
-        line = ledger.Line(
+        line = members.LedgerLine(
             at=unit.now,
             due=due or entry.due,
             path=entry.call.path,
@@ -264,7 +264,7 @@ class MessageSender:
             why=why,
             ref=ref,
         )
-        ledger.write(unit, member, line)
+        members.write_ledger(unit, member, line)
 
     async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
         """The entry waits, and is still known as one that somebody may have sent."""

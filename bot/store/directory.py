@@ -1,15 +1,21 @@
-"""Directories: which group a space belongs to, and which groups an account is in.
+"""What lies outside groups, in the partition of what is looked up: which group a space belongs to, which groups an
+account is in, what a code stands for, and who holds a lease.
 
-They lie in the partition of what is looked up, apart from the group, so they are written by idempotent calls
-and never inside a commit.
+It is written by calls that may be repeated, and never inside a commit. As with workers, a lease's holder is taken for
+dead by a counter that stands still on the observer's monotonic clock: the server's own clock may jump, and a lease
+that expired by it would be held twice.
 """
 
 import datetime as dt
+from dataclasses import dataclass, field
+from random import Random
 
-from bot.core.clock import to_ms
+from bot.core.clock import Clock, to_ms
 from bot.core.ids import AccountId, GroupId, SpaceId, new_id
+from bot.core.kinds import Kind
+from bot.core.text import echo
 from bot.store import keys
-from bot.store.scripts import CLAIM_SPACE
+from bot.store.scripts import CLAIM_SPACE, LEASE, RELEASE
 from bot.store.store import Store
 from bot.store.wire import pairs
 
@@ -61,3 +67,98 @@ class Directory:
     async def leave(self, account: AccountId, group: GroupId) -> None:
         """The account is not in the group any more."""
         await self._store.pipe("HDEL", keys.user(account), group)
+
+
+# codes that people carry from one platform to another: short, without letters that look alike, for one use. The
+# directory knows a code by its keyed hash alone, so that who reads the store cannot use one
+
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Without I, O, 0 and 1, which people mistake for each other."""
+CODE_LENGTH = 6
+CODE_VALID = dt.timedelta(minutes=10)
+CODE_EXAMPLE = "K7QX-29"
+_SWEPT = dt.timedelta(days=1)
+"""When the server deletes what nobody can use any more; `CODE_VALID` decides, by our own clock."""
+
+
+def new_code(chance: Random) -> str:
+    """One of about a thousand million: `K7QX-29`."""
+    drawn = "".join(chance.choices(CODE_ALPHABET, k=CODE_LENGTH))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def read_code(text: str) -> str:
+    """A code as somebody types it, in any case, with or without its dash; a `code=` pasted along is no part of it.
+
+    Raises:
+        ValueError: it cannot be one; in words.
+    """
+    bare = "".join(c for c in text.upper() if not c.isspace() and c not in "-–—")
+    bare = bare.removeprefix("CODE=").removeprefix("CODE:")
+    if len(bare) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in bare):
+        raise ValueError(f"{echo(text)} is no code. One looks like {CODE_EXAMPLE}.")
+    return f"{bare[:4]}-{bare[4:]}"
+
+
+CODE = Kind("code", read_code, example=CODE_EXAMPLE, longest=40)
+
+
+def hash_code(store: Store, code: str) -> str:
+    """What is kept of a code."""
+    return store.vault.hashed(f"code/{code}")
+
+
+class CodeDirectory:
+    """Look-ups across groups; written by work that may be repeated."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def put(self, hash_: str, group: GroupId) -> None:
+        """The code with this hash is one of the group's."""
+        key = keys.code(hash_)
+        await self._store.pipe("HSET", key, "group", group)
+        await self._store.pipe("PEXPIRE", key, round(_SWEPT.total_seconds() * 1_000))
+
+    async def group_of(self, hash_: str) -> GroupId | None:
+        """The group that made the code, if any is known."""
+        found = await self._store.pipe("HGET", keys.code(hash_), "group")
+        return GroupId(found.decode()) if found is not None else None
+
+    async def drop(self, hash_: str) -> None:
+        """The code was used."""
+        await self._store.pipe("DEL", keys.code(hash_))
+
+
+# leases: of all processes on a store one alone does something, such as holding a bot's gateway
+
+LAPSES = 15.0
+"""Seconds without a sign of the holder after which another takes the lease."""
+
+
+@dataclass
+class StoreLease:
+    """One process's side of a lease."""
+
+    store: Store
+    clock: Clock
+    name: str
+    me: str = ""
+    _seen: tuple[str, str] = ("", "")
+    _since: float = field(default=0.0)
+
+    def __post_init__(self) -> None:
+        self.me = self.me or new_id(self.store.chance)
+
+    async def hold(self) -> bool:
+        """Takes the lease if nobody lives who has it, or keeps it; whether this process has it now."""
+        dead = self._seen[1] if self._seen[1] and self.clock.monotonic() - self._since >= LAPSES else ""
+        holder, count = await LEASE(self.store.pipe, [keys.lease(self.name)], [self.me, dead])
+        seen = (holder.decode(), count.decode())
+        if seen != self._seen:
+            self._seen, self._since = seen, self.clock.monotonic()
+        return bool(seen[0] == self.me)
+
+    async def release(self) -> None:
+        """Gives the lease up, so that nobody waits for it to lapse."""
+        await RELEASE(self.store.pipe, [keys.lease(self.name)], [self.me])

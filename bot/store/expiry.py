@@ -1,23 +1,26 @@
-"""Expiry: a text that's kept for 30 minutes is deleted within a minute after them, by our own clock.
+"""Expiry: what is kept for 30 minutes is deleted within a minute after that by our own clock, then leaves the disk.
 
 The server's EXPIRE would go by another clock, and knows nothing of a field in a hash. An index beside the records has
 the instant of each; the commit that writes or deletes a record keeps it right. A sentinel in it says that it's
 complete: without it (a store of an earlier version, or one that was restored) it's made from the records.
 """
 
+import asyncio
 import datetime as dt
 from typing import Any, NamedTuple
 
+from bot.core.call import Call
 from bot.core.clock import to_ms
+from bot.core.entry import Entry, entry_id
 from bot.core.errors import Upgrading
 from bot.core.ids import GroupId
-from bot.store import compaction, keys
+from bot.store import keys
 from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK
 from bot.store.repo import Repo
 from bot.store.store import Store, partitions, together
 from bot.store.unit import Unit
-from bot.store.wire import Script, pairs
+from bot.store.wire import Script, Wire, infos, pairs
 
 SHORT = dt.timedelta(minutes=30)
 """Nothing that expires is kept longer."""
@@ -62,7 +65,7 @@ class Expired(NamedTuple):
     key: str
 
 
-async def expire(store: Store, now: dt.datetime) -> int:
+async def delete_expired(store: Store, now: dt.datetime) -> int:
     """Deletes what has expired; how much it was."""
     return sum(await together(_expire(store, partition, now) for partition in partitions()))
 
@@ -88,7 +91,7 @@ async def _expire(store: Store, partition: int, now: dt.datetime) -> int:
 
 async def _delete(store: Store, partition: int, found: list[Expired], now: dt.datetime) -> int:
     unit = store.unit(found[0].group, now)
-    compaction.plan(store, unit, now)  # before anything is deleted, so that no kill comes between
+    plan_compaction(store, unit, now)  # before anything is deleted, so that no kill comes between
     await unit.commit(drain=True)
     place: dict[str, int] = {}
     args: list[Any] = []
@@ -125,7 +128,7 @@ def _expiry(store: Store, repo: Repo[Any], body: bytes) -> dt.datetime | None:
         return None
 
 
-async def expire_audit(store: Store, unit: Unit) -> None:
+async def trim_audit(store: Store, unit: Unit) -> None:
     """Removes the group's audit lines that are older than AUDIT_FOR: a thousand at most, the oldest first."""
     key = keys.audit(keys.partition_of(unit.group), unit.group)
     until = to_ms(unit.now - AUDIT_FOR)
@@ -138,3 +141,76 @@ async def expire_audit(store: Store, unit: Unit) -> None:
 def _read(name: str, score: float) -> Expired:
     group, repo, key = name.split("/", 2)
     return Expired(name, int(score), GroupId(group), repo, key)
+
+
+# compaction: what was deleted leaves the built-in server's append-only file, which holds it until it's written anew.
+# A deletion plans one for the next full hour, for everybody who deletes something within that hour
+
+COMPACTION = "member.rewrite"
+"""The work that compacts."""
+COMPACTION_AHEAD = dt.timedelta(minutes=1)
+"""How long before the compaction_due instant it begins: a gigabyte is written anew in seconds."""
+KEPT_PLANNED = dt.timedelta(days=7)
+"""How long the work is tried again, when the disk is full for example."""
+_COMMIT = dt.timedelta(seconds=10)
+"""How long a commit may take."""
+_PAUSE = 0.01  # seconds between two looks at a rewrite that runs
+
+
+def compaction_due(since: dt.datetime) -> dt.datetime:
+    """By when something that was deleted at `since` has left the disk: a full hour, at least two minutes later."""
+    return (since + dt.timedelta(hours=1) + 2 * COMPACTION_AHEAD).replace(minute=0, second=0, microsecond=0)
+
+
+def plan_compaction(store: Store, unit: Unit, since: dt.datetime) -> dt.datetime | None:
+    """Have what this commit deletes leave the disk as well; answers by when, as a card has compaction_due at `since`.
+
+    None: the disk isn't ours.
+    """
+    if not store.embedded:
+        return None
+    store.is_compact = False
+    by = compaction_due(since)
+    at = by - COMPACTION_AHEAD
+    # the hour's may have begun before this commit ends: then this one has its own
+    late = at <= unit.now + _COMMIT
+    meaning = unit.uid if late else f"{by:%Y-%m-%dT%H}"
+    entry = Entry(
+        id=entry_id(None, COMPACTION, meaning),
+        group=unit.group,
+        to=None,
+        call=Call(path=COMPACTION),
+        due=max(at, unit.now),
+        expires=unit.now + KEPT_PLANNED,
+    )
+    if late:
+        unit.tell(entry)
+    else:
+        unit.park(entry, at, fresh=True)
+    return by
+
+
+async def compact(wire: Wire) -> bool:
+    """Have the server write its append-only file anew; returns once that's over: True if it went well.
+
+    A rewrite that somebody else began earlier may hold what was deleted since: it's waited for, and doesn't count.
+
+    Raises:
+        StoreDown: the server went away meanwhile.
+    """
+    while True:
+        await _finished(wire)
+        (answer,) = await wire.execute([("BGREWRITEAOF",)])
+        if not isinstance(answer, Exception):
+            return (await _finished(wire)).get("aof_last_bgrewrite_status") == "ok"
+        if "in progress" not in str(answer):
+            return False
+
+
+async def _finished(wire: Wire) -> dict[str, str]:
+    """What the server says of its file once no rewrite runs or waits to run."""
+    while True:
+        (info,) = await infos(wire, "persistence")
+        if info["aof_rewrite_in_progress"] == info["aof_rewrite_scheduled"] == "0":
+            return info
+        await asyncio.sleep(_PAUSE)

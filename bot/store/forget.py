@@ -8,24 +8,29 @@ brings anything of theirs back, whoever makes it. The third sweeps up all that i
 import asyncio
 import datetime as dt
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from bot.core.clock import from_ms, to_ms
 from bot.core.errors import Conflict
 from bot.core.ids import AccountId, GroupId, MemberId
 from bot.core.values import Private
-from bot.store import keys, ledger, members, tombstones
+from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.repo import Repo, strings
 from bot.store.store import Store
-from bot.store.tombstones import Graves
 from bot.store.unit import Unit
 from bot.store.wire import pairs
 
 PSEUDONYM = MemberId("someone")
 PAGE = 1_000
+Tombstones = dict[GroupId, dict[str, dt.datetime]]
+"""Group -> hashed member -> when."""
 
 
 async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId] = ()) -> None:
@@ -33,7 +38,7 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 
     `accounts` are those that they had: what was typed before joining is filed under a hash of the account.
     """
-    await tombstones.bury(store, unit.group, member, unit.now)
+    await mark_forgotten(store, unit.group, member, unit.now)
     await _sweep_all(store, unit, member, accounts)
 
 
@@ -58,10 +63,10 @@ async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Itera
 
 async def replay(store: Store) -> int:
     """Forgets again whom an old copy of the data has brought back, by the tombstones outside it; how many."""
-    return await sweep_again(store, await tombstones.missing(store))
+    return await sweep_again(store, await find_missing_tombstones(store))
 
 
-async def sweep_again(store: Store, graves: Graves) -> int:
+async def sweep_again(store: Store, graves: Tombstones) -> int:
     """Forgets whoever of these is in the store, here and on the built-in server's disk; how many were.
 
     The tombstones come last: whoever is killed on the way begins anew. Groups that the store doesn't have get none.
@@ -76,7 +81,7 @@ async def sweep_again(store: Store, graves: Graves) -> int:
                 await _sweep_again(store, group, owner, at)
                 found += 1
     if there and (await store.rewrite() or not store.embedded):
-        await tombstones.write(store, there)
+        await write_tombstones(store, there)
     return found
 
 
@@ -196,7 +201,7 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
     jobs = await unit.jobs(member)
     if jobs:
         found["reminders"] = [{"name": n, "next": at.isoformat()} for n, (_, at) in sorted(jobs.items())]
-    if lines := await ledger.read(unit, member):
+    if lines := await members.read_ledger(unit, member):
         found["messages"] = [_plain(line) for line in lines]
     return found
 
@@ -236,7 +241,7 @@ def _readable(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
 
 
-async def texts_of(store: Store, unit: Unit, member: MemberId) -> list[str]:
+async def collect_texts(store: Store, unit: Unit, member: MemberId) -> list[str]:
     """Every private text in the member's own records."""
     found: list[str] = []
     for repo in store.repos:
@@ -257,3 +262,63 @@ def _collect(value: Any, found: list[str]) -> None:
     elif isinstance(value, (list, tuple, set, frozenset)):
         for part in value:
             _collect(part, found)
+
+
+# tombstones: who was forgotten, by keyed hash. They lie in the store, where every commit looks at them, and in a file
+# outside store and data folder, so that a restored backup can be made to forget again
+
+
+async def mark_forgotten(store: Store, group: GroupId, member: MemberId, now: dt.datetime) -> None:
+    """Writes the tombstone, here and outside. From now on no commit writes anything that is the member's."""
+    hashed = store.vault.hashed(member)
+    await write_tombstones(store, {group: {hashed: now}})
+    if store.forgotten is not None:
+        await asyncio.to_thread(note_tombstone, store.forgotten, group, hashed, now)
+
+
+async def write_tombstones(store: Store, graves: Tombstones) -> None:
+    """Writes tombstones into the store."""
+    for group, some in graves.items():
+        unit = store.unit(group, max(some.values()))
+        for hashed, at in some.items():
+            unit.op("HSET", keys.gone(keys.partition_of(group), group), hashed, to_ms(at))
+        await unit.commit(drain=True)
+
+
+def note_tombstone(file: Path, group: GroupId, hashed: str, now: dt.datetime) -> None:
+    """Writes a tombstone outside, once."""
+    if hashed in read_tombstones(file).get(group, {}):
+        return
+    with suppress(OSError):  # a folder that cannot be written must not keep anybody from being forgotten
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(0o600)
+        with file.open("a") as out:
+            out.write(f"{group} {hashed} {to_ms(now)}\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+
+def read_tombstones(file: Path) -> Tombstones:
+    """The tombstones outside; a line that was cut is left out."""
+    found: Tombstones = {}
+    with suppress(OSError):
+        for line in file.read_text(errors="replace").splitlines():
+            match line.split():
+                case [group, hashed, at] if at.isdecimal():
+                    when = from_ms(at)
+                    found.setdefault(GroupId(group), {})[hashed] = when
+    return found
+
+
+async def find_missing_tombstones(store: Store) -> Tombstones:
+    """The tombstones outside that the store does not know: it is older than they are, or another's."""
+    if store.forgotten is None:
+        return {}
+    graves = await asyncio.to_thread(read_tombstones, store.forgotten)
+    found: Tombstones = {}
+    for group, some in graves.items():
+        known = await store.pipe("HMGET", keys.gone(keys.partition_of(group), group), *some)
+        left = {h: at for (h, at), is_known in zip(some.items(), known, strict=True) if is_known is None}
+        if left:
+            found[group] = left
+    return found

@@ -1,7 +1,9 @@
-"""The profile's records: members, the accounts that reach them, the group itself."""
+"""The profile's records: members, the accounts that reach them, the group itself; and each member's ledger."""
 
 import datetime as dt
+from collections.abc import Iterator
 from random import Random
+from typing import Literal
 
 from bot.core.call import Call, encode_token
 from bot.core.ids import AccountId, MemberId, new_id
@@ -65,3 +67,35 @@ async def kept(unit: Unit, token: str, presser: MemberId) -> Call | None:
     if found is None or found.expires <= unit.now or (found.private and found.member != presser):
         return None
     return Call.model_validate_json(found.call.value)
+
+
+# the ledger: what became of a member's last 50 messages. It shows; `seen` decides
+
+Outcome = Literal["sent", "late", "skipped", "held", "closed", "gone", "alone", "failed"]
+
+
+class LedgerLine(Frozen):
+    """`due` is when it was meant, `at` when its outcome was known, `path` which message it was."""
+
+    at: dt.datetime
+    due: dt.datetime
+    path: str
+    outcome: Outcome
+    where: str = ""
+    why: str = ""
+    ref: str = ""
+    """The platform's id of the message that was sent."""
+
+
+def write_ledger(unit: Unit, member: MemberId, entry: LedgerLine) -> None:
+    unit.ledger(member, entry.model_dump_json(exclude_defaults=True))
+
+
+async def read_ledger(unit: Unit, member: MemberId) -> list[LedgerLine]:
+    """Newest first."""
+    return list(await iterate_ledger(unit, member))
+
+
+async def iterate_ledger(unit: Unit, member: MemberId) -> Iterator[LedgerLine]:
+    """Newest first, parsed one by one: for who stops at a line, which is one of the first as a rule."""
+    return map(LedgerLine.model_validate_json, await unit.read_ledger(member))

@@ -4,22 +4,68 @@ Death is judged by a beat counter on the observer's monotonic clock: never by id
 are the server's clock and may jump.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import structlog
 from redis.exceptions import ResponseError
 
 from bot.core.entry import ENTRIES, Entry
-from bot.core.ids import GroupId
+from bot.core.ids import GroupId, new_id
 from bot.store import keys
+from bot.store.agenda import newer
 from bot.store.scripts import BEAT, DEPTH, PREPARE, TAKE_OVER
 from bot.store.store import Store, partitions, together
-from bot.store.wire import pairs
+from bot.store.wire import Script, pairs
 
 DEAD_AFTER = 15.0
 """Seconds without a beat after which a worker's entries are taken over."""
 CLAIM = 100
 """Entries taken over in one round."""
+log = structlog.get_logger("loopmate")
+SOME = 200
+"""Entries given back in one script."""
+_HAND_OVER = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: out, beat. The consumer's name is new each time: nobody can be about to delete it.
+redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
+redis.call('HSETNX', KEYS[2], ARGV[2], 0)
+return 1
+"""
+)
+_SET_ASIDE = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: dead, out.
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('XACK', KEYS[2], ARGV[1], ARGV[2])
+redis.call('XDEL', KEYS[2], ARGV[2])
+return 1
+"""
+)
+
+
+_GIVE_BACK = Script(
+    """
+#!lua flags=allow-oom
+-- KEYS: out. ARGV: group, this worker, then stream ids. Only what is still this worker's is given back: as new.
+local given = 0
+for i = 3, #ARGV do
+  local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[i], ARGV[i], 1, ARGV[2])
+  local found = #pending > 0 and redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i]) or {}
+  if #found > 0 then
+    redis.call('XADD', KEYS[1], '*', unpack(found[1][2]))
+    redis.call('XACK', KEYS[1], ARGV[1], ARGV[i])
+    redis.call('XDEL', KEYS[1], ARGV[i])
+    given = given + 1
+  end
+end
+return given
+"""
+)
 
 
 class Claimed(NamedTuple):
@@ -142,6 +188,41 @@ class Outbox:
     async def leave(self) -> None:
         """Takes this worker's beat away; what it still holds is taken over at once by nobody, so hold nothing."""
         await together(self._bury_worker(p, self.worker.encode()) for p in partitions())
+
+    # entries that change hands: given back when a worker leaves, or not to be read by this version
+
+    async def give_back(self, claimed: Sequence[Claimed]) -> None:
+        """Puts entries behind those that wait: for anybody, at once. They must not have been begun by anybody."""
+        by_partition: defaultdict[int, list[str]] = defaultdict(list)
+        for one in claimed:
+            by_partition[one.partition].append(one.stream_id)
+        for partition, ids in by_partition.items():
+            for start in range(0, len(ids), SOME):
+                args = [keys.CONSUMERS, self.worker, *ids[start : start + SOME]]
+                await _GIVE_BACK(self._pipe, [keys.out(partition)], args)
+
+    async def hand_over(self, claimed: Claimed, why: str = "left") -> None:
+        """Gives an entry that may have been begun to whoever notices first that nobody works on it.
+
+        Pending with a worker that lives on it would never be looked at again, and be dropped when that worker leaves.
+        So it moves to a consumer that never beats: every process finds that one dead soon, and takes the entry over.
+        One that cannot read it either does the same again.
+        """
+        names = [keys.out(claimed.partition), keys.beat(claimed.partition)]
+        nobody = f"{why}/{new_id(self._store.chance)}"
+        await _HAND_OVER(self._pipe, names, [keys.CONSUMERS, nobody, claimed.stream_id])
+
+    async def let_go(self, claimed: Claimed) -> None:
+        """Gives up an entry that this version cannot read: a newer one's is handed over, any other set aside."""
+        out, stream_id = keys.out(claimed.partition), claimed.stream_id
+        log.warning("entry not readable", partition=claimed.partition, stream_id=stream_id)
+        found = await self._pipe("XRANGE", out, stream_id, stream_id)
+        body = found[0][1][1] if found else b""
+        if newer(body, self._store.version):
+            await self.hand_over(claimed, "newer")
+        else:
+            names = [keys.dead(claimed.partition), out]
+            await _SET_ASIDE(self._pipe, names, [keys.CONSUMERS, stream_id, body])
 
     async def set_aside(self, group: GroupId) -> tuple[list[Entry], int]:
         """The group's entries that were set aside, with their reasons; and how many of its partition nobody can

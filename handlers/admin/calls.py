@@ -11,7 +11,7 @@ from bot.core.args import Args
 from bot.core.kinds import Channel, Kind, MemberRef, Zone
 from bot.core.text import echo
 from bot.core.values import Private
-from bot.store.codes import CODE
+from bot.store.directory import CODE
 
 
 def _read_country(text: str) -> str:

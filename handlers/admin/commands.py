@@ -15,7 +15,7 @@ from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.core.when import Wall
 from bot.store import members
-from bot.store.codes import Codes
+from bot.store.directory import CodeDirectory
 from bot.store.outbox import Outbox
 from handlers.admin import cards, connect_cards, connecting, model
 from handlers.admin import report as reporting
@@ -187,7 +187,7 @@ async def connect(ctx: Context, args: Connect) -> Reply:
 
 @work()
 async def announce_code(ctx: Context, args: Announce) -> None:
-    await Codes(ctx.store).put(args.digest, ctx.group)
+    await CodeDirectory(ctx.store).put(args.digest, ctx.group)
 
 
 @work()

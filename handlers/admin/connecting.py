@@ -8,8 +8,8 @@ from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
 from bot.core.reply import Reply
-from bot.store import codes, members
-from bot.store.codes import Codes
+from bot.store import directory, members
+from bot.store.directory import CodeDirectory
 from handlers.admin import connect_cards as cards
 from handlers.admin.calls import Adopt, Announce, Connect, Connected
 from handlers.admin.store import INVITATIONS, OFFERS, THE_INVITATION, THE_OFFER, Offer
@@ -34,8 +34,8 @@ def space_of_call(ctx: Context) -> SpaceId:
 async def offer(ctx: Context) -> Reply:
     """Makes a code; it takes the place of one that was made before."""
     space = space_of_call(ctx)
-    code, expires = codes.new_code(ctx.chance), ctx.now + codes.VALID
-    hashed = codes.hashed(ctx.store, code)
+    code, expires = directory.new_code(ctx.chance), ctx.now + directory.CODE_VALID
+    hashed = directory.hash_code(ctx.store, code)
     made = Offer(
         code=hashed,
         expires=expires,
@@ -59,8 +59,8 @@ async def accept(ctx: Context, code: str) -> Reply:
     Raises:
         Refusal: it cannot be done; why, and what to do.
     """
-    space, hashed = space_of_call(ctx), codes.hashed(ctx.store, code)
-    group = await Codes(ctx.store).group_of(hashed)
+    space, hashed = space_of_call(ctx), directory.hash_code(ctx.store, code)
+    group = await CodeDirectory(ctx.store).group_of(hashed)
     if group is None:
         raise BadArguments({"code": cards.UNKNOWN})
     unit = ctx.store.unit(group, ctx.now)
@@ -87,7 +87,7 @@ async def adopt(ctx: Context, args: Adopt) -> None:
     if not await _joins(ctx, args, group, space):
         return
     await ctx.directory.join(space, group)
-    await Codes(ctx.store).drop(args.digest)
+    await CodeDirectory(ctx.store).drop(args.digest)
     for repo, key in (
         (INVITATIONS, THE_INVITATION),
         (OFFERS, THE_OFFER),

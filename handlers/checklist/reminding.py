@@ -9,7 +9,7 @@ from bot.core.ids import ChannelId, space_of
 from bot.core.member import Member
 from bot.core.reply import Hold, Reply, Skip
 from bot.core.when import DAY, instant_of, local_date
-from bot.store import ledger, members
+from bot.store import members
 from handlers.checklist import cards, planning, reminder_cards, resting, store, timing
 from handlers.checklist.calls import Digest, DigestCard, Reminder
 from handlers.checklist.store import Day
@@ -61,7 +61,7 @@ async def nudge(ctx: Context) -> Reply | Skip | Hold:
 
 async def _came(ctx: Context, day: Day) -> dt.datetime | None:
     """When today's list was sent, if it was."""
-    lines = await ledger.newest(ctx.unit, ctx.member.id)
+    lines = await members.iterate_ledger(ctx.unit, ctx.member.id)
     mine = (one for one in lines if one.path == Reminder.path and one.outcome == "sent")
     return next((one.at for one in mine if local_date(one.due, ctx.member.zone) == day.date), None)
 

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.member import Event, Member
 from bot.core.when import local_date
-from bot.store import ledger, members
+from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.ask import store as ask
@@ -83,7 +83,7 @@ async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
 async def heard(ctx: Context) -> set[dt.date]:
     """The caller's local days whose list has come, or was left out: none of them gets a second one by the rule."""
     record = await CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
-    lines = await ledger.read(ctx.unit, ctx.member.id)
+    lines = await members.read_ledger(ctx.unit, ctx.member.id)
     daily = {one.due for one in lines if one.path == Reminder.path} - {record.later}
     return {local_date(due, ctx.member.zone) for due in daily} | ({record.heard} if record.heard else set())
 
@@ -203,7 +203,7 @@ async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
 async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
     """When reminders were left out since the last one that was sent; for a card that was asked for, today."""
     found = [ctx.entry.missed] if ctx.entry is not None and ctx.entry.missed is not None else []
-    for line in await ledger.newest(ctx.unit, ctx.member.id):
+    for line in await members.iterate_ledger(ctx.unit, ctx.member.id):
         if line.path == Reminder.path and line.outcome == "sent":
             break
         if line.path == Reminder.path and line.outcome == "late":

@@ -13,8 +13,8 @@ from bot.core.kinds import DATE, AccountRef, Days, GroupRef, Kind, QuietHours, R
 from bot.core.member import QUIET, ROUNDS, WEEKDAYS, Where
 from bot.core.when import parse_date
 from bot.core.zones import suggest_zones
-from bot.store import compaction, members
-from bot.store.codes import EXAMPLE
+from bot.store import expiry, members
+from bot.store.directory import CODE_EXAMPLE
 from handlers.checklist.calls import NudgeAfter
 
 Level = Literal["junior", "mid", "senior", "staff"]
@@ -37,7 +37,7 @@ def _read_rounds(text: str) -> tuple[str, ...]:
 Rounds = Annotated[
     tuple[str, ...], Kind("rounds", _read_rounds, write=",".join, example="inference,coding_ml")
 ]
-Code = Annotated[str, replace(text(), name="code", example=EXAMPLE)]
+Code = Annotated[str, replace(text(), name="code", example=CODE_EXAMPLE)]
 """Read when it is used: no form asks for it, so what is wrong with it has to come alone."""
 Until = Annotated[
     dt.date,
@@ -182,7 +182,7 @@ class Sweep(Args, path="member.sweep"):
     """Separated by line breaks."""
 
 
-class Rewrite(Args, path=compaction.PATH):
+class Rewrite(Args, path=expiry.COMPACTION):
     """Has the append-only file rewritten, so that deleted text leaves the disk."""
 
 

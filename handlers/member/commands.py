@@ -9,7 +9,7 @@ from bot.core.entry import To
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.reply import Reply, Skip
-from bot.store import compaction, forget, members
+from bot.store import expiry, forget, members
 from handlers.checklist import store as checklist
 from handlers.checklist.reminding import channel_of
 from handlers.member import (
@@ -198,7 +198,7 @@ async def privacy_show(ctx: Context, args: PrivacyShow) -> Reply:
 
 async def _all(ctx: Context) -> Reply:
     records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
-    texts = await forget.texts_of(ctx.store, ctx.unit, ctx.member.id)
+    texts = await forget.collect_texts(ctx.store, ctx.unit, ctx.member.id)
     data = model.archive(records, texts, ctx.now)
     return Reply(body=cards.export_ready("loopmate-export.zip", data))
 
@@ -232,7 +232,7 @@ async def privacy_forget(ctx: Context, args: PrivacyForget) -> Reply:
 @press(drains=True)
 async def forget_now(ctx: Context, args: ForgetNow) -> Reply:
     await forgetting.first_step(ctx, ctx.member)
-    return Reply(body=cards.forgotten(compaction.promised(ctx.now) if ctx.store.embedded else None))
+    return Reply(body=cards.forgotten(expiry.compaction_due(ctx.now) if ctx.store.embedded else None))
 
 
 @press()

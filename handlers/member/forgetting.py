@@ -68,6 +68,6 @@ async def expire(ctx: Context) -> None:
         if link.expires <= ctx.now:
             LINKS.delete(ctx.unit, code)
     look_at_closed(ctx, await ctx.the_group())
-    await expiry.expire_audit(ctx.store, ctx.unit)
+    await expiry.trim_audit(ctx.store, ctx.unit)
     if old:
         ctx.clear_disk()

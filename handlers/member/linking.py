@@ -8,7 +8,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import AccountId, GroupId
 from bot.core.member import Group, Member
 from bot.core.reply import Reply, Skip
-from bot.store import codes, members
+from bot.store import directory, members
 from handlers.member import account_cards as cards
 from handlers.member import joining
 from handlers.member.calls import Accounts, Left, Linked, Prefer, PrivacyForget
@@ -35,8 +35,8 @@ async def offer(ctx: Context) -> Reply:
     for key, link in (await LINKS.all(ctx.unit)).items():
         if link.member == ctx.member.id:
             LINKS.delete(ctx.unit, key)
-    code, expires = codes.new_code(ctx.chance), ctx.now + codes.VALID
-    LINKS.put(ctx.unit, codes.hashed(ctx.store, code), LinkCode(member=ctx.member.id, expires=expires))
+    code, expires = directory.new_code(ctx.chance), ctx.now + directory.CODE_VALID
+    LINKS.put(ctx.unit, directory.hash_code(ctx.store, code), LinkCode(member=ctx.member.id, expires=expires))
     return Reply(body=cards.code(code, expires))
 
 
@@ -46,7 +46,7 @@ async def link(ctx: Context, typed: str) -> Reply:
     Raises:
         Refusal: it cannot be done; why, and what to do.
     """
-    key = codes.hashed(ctx.store, _read(typed))
+    key = directory.hash_code(ctx.store, _read(typed))
     found = await LINKS.get(ctx.unit, key)
     member = await members.MEMBERS.get(ctx.unit, found.member) if found else None
     if found is None or member is None:
@@ -68,7 +68,7 @@ async def link(ctx: Context, typed: str) -> Reply:
 
 def _read(typed: str) -> str:
     try:
-        return codes.read_code(typed)
+        return directory.read_code(typed)
     except ValueError as error:
         raise BadArguments({"code": str(error)}) from None
 

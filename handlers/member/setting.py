@@ -9,7 +9,7 @@ from bot.core.errors import BadArguments
 from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, local_date
-from bot.store import ledger, members
+from bot.store import members
 from handlers.checklist import store as checklist
 from handlers.checklist import timing
 from handlers.checklist.calls import Reminder
@@ -103,7 +103,7 @@ async def remove_dates(ctx: Context) -> Reply:
 
 
 async def why(ctx: Context, about: str) -> Reply:
-    written = [entry for entry in await ledger.read(ctx.unit, ctx.member.id) if entry.path == about]
+    written = [entry for entry in await members.read_ledger(ctx.unit, ctx.member.id) if entry.path == about]
     daily = about == Reminder.path
     rule = settings_cards.daily_rule(ctx.member) if daily else settings_cards.reason(about)
     upcoming = await checklist.coming(ctx, ctx.member) if daily else []

@@ -8,7 +8,7 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, card, items, line
 from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet
-from bot.store.ledger import Line as LedgerLine
+from bot.store.members import LedgerLine
 from handlers.checklist.event_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, nudges
 from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons

@@ -27,7 +27,7 @@ from bot.core.ids import GroupId, MemberId, new_id, space_id
 from bot.core.when import Wall
 from bot.platforms.port import Delivery, Receipt
 from bot.settings import Settings
-from bot.store import keys, ledger
+from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions, together
 from bot.store.vault import new_key
@@ -229,7 +229,7 @@ async def _told_of_both(store: Store, count: int) -> int:
     both, told = sorted([(MORNING, "late"), (MORNING + dt.timedelta(days=1), "late")]), 0
     for group, people in _crews(count):
         unit = store.unit(group, BACK)
-        for lines in await together(ledger.read(unit, who) for who in people):
+        for lines in await together(members.read_ledger(unit, who) for who in people):
             told += sorted((line.due, line.outcome) for line in lines) == both
     return told
 

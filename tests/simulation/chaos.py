@@ -19,7 +19,7 @@ from bot.core.reply import Answer, Chosen, Inbound, Said, Signal, Visible
 from bot.core.when import Wall
 from bot.dispatcher import Dispatcher
 from bot.runner import Runner
-from bot.store import ledger, members, scripts
+from bot.store import members, scripts
 from bot.store.connect import check_format
 from bot.store.directory import Directory
 from bot.store.store import Store
@@ -397,6 +397,6 @@ async def _found(process: Process, report: Report) -> None:
     report.aside = {one.call.path: one.tries for one in aside}
     for name in MEMBERS:
         member = await _member(process, name)
-        for line in await ledger.read(unit, member.id) if member else ():
+        for line in await members.read_ledger(unit, member.id) if member else ():
             report.note(name, line)
     report.traces = await traces(process.store, *report.known_as)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from bot.store.ledger import Line
+from bot.store.members import LedgerLine
 from tests.simulation.mocks import ASKED_AFTER, appointments
 from tests.world import START
 
@@ -87,7 +87,7 @@ class Report:
     files: list[int] = field(default_factory=list)
     """Of each flood, how many of one member's files were read."""
 
-    def note(self, name: str, line: Line) -> None:
+    def note(self, name: str, line: LedgerLine) -> None:
         """Takes note of a line of a member's ledger, where it says that something came too late to be sent."""
         mine = [one for one in appointments(self.days) if name in one.people]
         if line.outcome != "late":

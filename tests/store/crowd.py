@@ -9,7 +9,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Group, Member
 from bot.core.values import Frozen, Private
 from bot.core.when import Wall
-from bot.store import ledger, members
+from bot.store import members
 from bot.store.connect import check_format
 from bot.store.directory import Directory
 from bot.store.repo import KEY, Repo
@@ -62,6 +62,6 @@ async def _join(store: Store, group: GroupId, number: int, now: dt.datetime) -> 
     unit.schedule(Job(name="daily", group=group, to=to, call=call, rule=rule), now)
     late = now + dt.timedelta(hours=2)
     unit.tell(Entry(id=f"{me}/hello", group=group, to=to, call=call, due=now, expires=late))
-    ledger.write(unit, me, ledger.Line(at=now, due=now, path="x", outcome="sent"))
+    members.write_ledger(unit, me, members.LedgerLine(at=now, due=now, path="x", outcome="sent"))
     await unit.commit()
     await Directory(store).used(at, group, now)

@@ -17,7 +17,7 @@ from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
 from bot.core.ids import MemberId
 from bot.core.when import Wall
-from bot.store import keys, ledger, members
+from bot.store import keys, members
 from bot.store.agenda import Agenda
 from bot.store.directory import Directory
 from bot.store.outbox import DEAD_AFTER, Claimed, Outbox
@@ -61,7 +61,7 @@ async def test_everything_that_a_group_has_is_back_on_an_empty_server_of_any_kin
     assert (await members.find(unit, account(1))) == everyone[who(1)]
     job, at = (await unit.jobs(who(2)))["daily"]
     assert (job.call.path, at) == ("checklist.reminder", TOMORROW)
-    assert [line.outcome for line in await ledger.read(unit, who(0))] == ["sent"]
+    assert [line.outcome for line in await members.read_ledger(unit, who(0))] == ["sent"]
     assert await unit.counts() == {"joined": 3}
     assert await Directory(anywhere).known(SPACE) == GROUP
     assert await Directory(anywhere).groups_of(account(2)) == [GROUP]

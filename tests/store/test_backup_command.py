@@ -19,7 +19,7 @@ from bot.backup.restore import Consent
 from bot.core.clock import SystemClock
 from bot.core.ids import GroupId
 from bot.settings import Settings
-from bot.store import keys, members, tombstones
+from bot.store import forget, keys, members
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key
 from tests.store.crowd import NOW, crowd, who
@@ -66,7 +66,7 @@ async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
     async with open_store(here, Random(1)) as store:
         await crowd(store, 3)
         await save(here, file, silent)
-        await tombstones.bury(store, GROUP, who(2), NOW)
+        await forget.mark_forgotten(store, GROUP, who(2), NOW)
     shutil.rmtree(here.data)
     assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
     assert await count(here) == 2

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store import codes
+from bot.store import directory
 
 
 @given(st.integers())
 def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
-    code = codes.new_code(Random(seed))
+    code = directory.new_code(Random(seed))
     assert len(code) == 7
     assert not set(code) & set("IO01")
     for typed in (
@@ -24,7 +24,7 @@ def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
         f"code={code}",
         f"code:{code}",
     ):
-        assert codes.read_code(typed) == code
+        assert directory.read_code(typed) == code
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,9 @@ def test_every_code_is_read_back_however_it_is_typed(seed: int) -> None:
 )
 def test_what_is_no_code_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(ValueError, match="K7QX-29"):
-        codes.read_code(typed)
+        directory.read_code(typed)
 
 
 def test_two_codes_are_hardly_ever_the_same() -> None:
     chance = Random(1)
-    assert len({codes.new_code(chance) for _ in range(2_000)}) == 2_000
+    assert len({directory.new_code(chance) for _ in range(2_000)}) == 2_000

@@ -16,9 +16,9 @@ from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.restore import Consent, restore
 from bot.core.errors import StoreDown
 from bot.settings import Settings
-from bot.store import compaction, forget, keys, tombstones
-from bot.store.compaction import compact
+from bot.store import expiry, forget, keys
 from bot.store.connect import embedded_store
+from bot.store.expiry import compact
 from bot.store.store import Store
 from bot.store.vault import load_keys, new_key, vault_of
 from bot.store.wire import Command, Wire
@@ -114,7 +114,7 @@ async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends
         shutil.copytree(old, desk.data)
         desk.forgotten_file.unlink(missing_ok=True)
         async with opened(desk) as store:
-            tombstones.note(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
+            forget.note_tombstone(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
             try:
                 await forget.replay(killed_after(store, after))
             except StoreDown:
@@ -166,7 +166,7 @@ async def test_what_was_to_leave_the_disk_at_the_full_hour_leaves_it_when_the_bo
     async with opened(desk) as store:
         await forgotten(store)
         unit = store.unit(GROUP, NOW)
-        assert compaction.plan(store, unit, NOW) == NOW + dt.timedelta(hours=1)
+        assert expiry.plan_compaction(store, unit, NOW) == NOW + dt.timedelta(hours=1)
         await unit.commit()
         assert on_disk(desk, needles) == needles
     assert on_disk(desk, needles) == []
@@ -237,4 +237,4 @@ def test_the_promised_instant_is_a_full_hour_with_time_to_get_there(
     minute: int, second: int, hours: int
 ) -> None:
     since = NOW.replace(minute=minute, second=second)
-    assert compaction.promised(since) == NOW + dt.timedelta(hours=hours)
+    assert expiry.compaction_due(since) == NOW + dt.timedelta(hours=hours)

@@ -105,9 +105,9 @@ async def test_a_record_that_was_written_anew_meanwhile_stays(store: Store) -> N
     assert again is not None
     KEPT.put(unit, token, again.model_copy(update={"expires": NOW + 20 * MINUTE + expiry.SHORT}))
     await unit.commit()
-    await expiry.expire(store, NOW + 30 * MINUTE)
+    await expiry.delete_expired(store, NOW + 30 * MINUTE)
     assert await kept(store) == 1
-    await expiry.expire(store, NOW + 50 * MINUTE)
+    await expiry.delete_expired(store, NOW + 50 * MINUTE)
     assert await kept(store) == 0
 
 
@@ -155,7 +155,7 @@ async def test_who_is_killed_on_the_way_has_planned_that_the_disk_forgets_as_wel
     for sendings in range(1, 20):
         wire = Dying(embedded.wire, sendings)
         try:
-            await expiry.expire(
+            await expiry.delete_expired(
                 Store(wire, store.vault, SystemRandom(), store.repos, rewrite=no_rewrite), NOW + HOUR
             )
         except StoreDown:
@@ -173,7 +173,7 @@ async def no_rewrite() -> bool:
 
 
 async def test_a_draft_that_is_deleted_or_forgotten_leaves_no_trace_in_the_index(store: Store) -> None:
-    await expiry.expire(store, NOW)
+    await expiry.delete_expired(store, NOW)
     await keep(store, DRAFT)
     await keep(store, BUTTON)
     assert len(await indexed(store)) == 2

@@ -16,7 +16,7 @@ from bot.core.errors import Conflict, DeclarationError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
 from bot.core.member import Account, Member
 from bot.core.values import Frozen, Private
-from bot.store import expiry, forget, keys, ledger, members, tombstones
+from bot.store import expiry, forget, keys, members
 from bot.store.connect import embedded_store
 from bot.store.directory import Directory
 from bot.store.repo import KEY, NOBODY, Repo
@@ -94,17 +94,17 @@ async def test_what_a_worker_finishes_after_the_forgetting_brings_nothing_back(s
     await told.commit()
     assert await holding(store, CAROL)
     in_flight = store.unit(GROUP, NOW)
-    line = ledger.Line(at=NOW, due=NOW, path="x", outcome="sent")
-    ledger.write(in_flight, CAROL, line)
+    line = members.LedgerLine(at=NOW, due=NOW, path="x", outcome="sent")
+    members.write_ledger(in_flight, CAROL, line)
     in_flight.park(entry("held"), NOW + dt.timedelta(hours=8))
     in_flight.bury(entry("poison"))
     in_flight.tell(entry("another"))
     NOTES.put(in_flight, CAROL, Note(text=Private("late")))
-    ledger.write(in_flight, BOB, line)
+    members.write_ledger(in_flight, BOB, line)
     await forgotten(store)
     await in_flight.commit(drain=True)
     assert await holding(store, CAROL) == []
-    assert await ledger.read(store.unit(GROUP, NOW), BOB) == [line]
+    assert await members.read_ledger(store.unit(GROUP, NOW), BOB) == [line]
 
 
 async def test_a_record_that_names_somebody_forgotten_meanwhile_is_made_again(store: Store) -> None:
@@ -258,7 +258,7 @@ async def test_an_export_has_all_of_ones_own_and_nobody_elses_id(store: Store) -
     NOTES.put(unit, CAROL, Note(text=Private("my own words")))
     TALKS.put(unit, "t", Talk(who=(BOB, CAROL)))
     SECRETS.put(unit, CAROL, Hidden(about=BOB))
-    ledger.write(unit, CAROL, ledger.Line(at=NOW, due=NOW, path="x", outcome="sent"))
+    members.write_ledger(unit, CAROL, members.LedgerLine(at=NOW, due=NOW, path="x", outcome="sent"))
     await unit.commit()
     mine = await forget.export(store, store.unit(GROUP, NOW), CAROL)
     assert BOB not in repr(mine)
@@ -277,7 +277,7 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
         unit.audit(act=f"{days} days ago")
         await unit.commit()
     unit = store.unit(GROUP, NOW)
-    await expiry.expire_audit(store, unit)
+    await expiry.trim_audit(store, unit)
     await unit.commit()
     kept = repr(await store.pipe("XRANGE", keys.audit(P, GROUP), "-", "+"))
     assert "181" not in kept
@@ -288,8 +288,8 @@ async def test_the_audit_forgets_after_half_a_year_and_not_before(store: Store) 
 def test_a_tombstone_outside_is_written_once_into_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
     file = tmp_path / "config" / "loopmate" / "forgotten"
     for _ in range(2):
-        tombstones.note(file, GROUP, "hashed", NOW)
-    assert tombstones.read(file) == {GROUP: {"hashed": NOW}}
+        forget.note_tombstone(file, GROUP, "hashed", NOW)
+    assert forget.read_tombstones(file) == {GROUP: {"hashed": NOW}}
     assert len(file.read_text().splitlines()) == 1
     assert file.stat().st_mode & 0o077 == 0
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.core.clock import ManualClock
-from bot.store.lease import LAPSES, StoreLease
+from bot.store.directory import LAPSES, StoreLease
 from bot.store.store import Store
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.entry import Entry, To
 from bot.core.reply import Pressed
-from bot.store import ledger, members
+from bot.store import members
 from bot.store.directory import Directory
 from handlers.checklist import store
 from handlers.checklist.calls import Reminder
@@ -300,7 +300,9 @@ async def test_a_day_off_brings_no_list_unless_it_was_asked_for(tmp_path: Path) 
         await unit.commit()
         await w.time.drain()
         assert len(lists(bob)) == 1
-        assert [one.why for one in await ledger.read(unit, member.id) if one.why] == ["not a study day"]
+        assert [one.why for one in await members.read_ledger(unit, member.id) if one.why] == [
+            "not a study day"
+        ]
 
 
 async def test_a_discreet_list_names_no_task_in_its_first_line(tmp_path: Path) -> None:

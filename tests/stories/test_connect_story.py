@@ -4,9 +4,8 @@ import asyncio
 from pathlib import Path
 
 from bot.core.reply import Said
-from bot.store import codes, members
-from bot.store.codes import Codes
-from bot.store.directory import Directory
+from bot.store import directory, members
+from bot.store.directory import CodeDirectory, Directory
 from tests.stage import home
 from tests.stories.two_platforms import (
     DISCORD,
@@ -158,14 +157,14 @@ async def test_nothing_of_a_code_lies_in_the_store(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         alice = await w.member("alice", "UTC", organiser=True, on=SLACK)
         shown = await alice.say("/prep-admin connect")
-        code, hashed = code_in(shown), codes.hashed(w.app.store, code_in(shown))
+        code, hashed = code_in(shown), directory.hash_code(w.app.store, code_in(shown))
         stored = await every_value(w)
         assert code.encode() not in stored
         assert hashed.encode() in stored
-        assert await Codes(w.app.store).group_of(hashed) == await group_at(w, SLACK)
+        assert await CodeDirectory(w.app.store).group_of(hashed) == await group_at(w, SLACK)
         olga = w.person("olga", organiser=True, on=DISCORD)
         await olga.say(f"/prep-admin connect code={code}")
-        assert await Codes(w.app.store).group_of(hashed) is None
+        assert await CodeDirectory(w.app.store).group_of(hashed) is None
 
 
 async def test_the_invitation_goes_where_the_button_was_pressed_and_each_space_has_a_channel(
@@ -307,7 +306,7 @@ async def test_a_code_for_an_account_is_refused_where_it_cannot_be_used(tmp_path
         assert "That code has ended" in (await sam.say(f"/prep start code={code}")).text
         assert (await profile(w, bob)).accounts == (bob.account,)
         await w.advance(days=1)
-        assert codes.hashed(w.app.store, code).encode() not in await every_value(w)
+        assert directory.hash_code(w.app.store, code).encode() not in await every_value(w)
 
 
 async def test_who_forgets_their_own_plan_first_can_be_linked_then(tmp_path: Path) -> None:

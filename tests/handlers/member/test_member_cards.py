@@ -9,7 +9,7 @@ from bot.core.card import plain
 from bot.core.ids import MemberId
 from bot.core.member import Member, Pause
 from bot.core.when import Quiet
-from bot.store.ledger import Line, Outcome
+from bot.store.members import LedgerLine, Outcome
 from handlers.checklist.calls import Reminder
 from handlers.member import cards, model, settings_cards
 from handlers.member.calls import Start
@@ -49,7 +49,7 @@ def test_every_message_to_a_member_has_a_reason_of_its_own(path: str) -> None:
 def test_what_became_of_the_last_message_is_a_sentence(outcome: Outcome, why: str, said: str) -> None:
     where = "DM" if outcome == "sent" else ""
     due = NOON - dt.timedelta(hours=1)
-    last = Line(at=NOON, due=due, where=where, path=Reminder.path, outcome=outcome, why=why)
+    last = LedgerLine(at=NOON, due=due, where=where, path=Reminder.path, outcome=outcome, why=why)
     shown = settings_cards.why(settings_cards.daily_rule(member()), last, [NOON] * 3)
     lines = plain(shown, write)
     assert lines[1] == f"Last delivery: {said}"

@@ -18,8 +18,7 @@ RUN pip install --quiet --no-deps --no-build-isolation .
 # The key has a volume of its own: a copy of the data alone opens no member's text.
 RUN useradd --uid 10001 --no-create-home loopmate \
     && install --directory --owner=loopmate --mode=0700 /data /config
-# What is drawn keeps its caches in /tmp: everything else may be read-only.
-ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config MPLCONFIGDIR=/tmp/matplotlib
+ENV LOOPMATE_DATA=/data XDG_CONFIG_HOME=/config
 # Where LOOPMATE_HTTP_PORT is set: in a container only what is published can be reached.
 ENV LOOPMATE_HTTP_HOST=0.0.0.0
 VOLUME ["/data", "/config"]

@@ -252,7 +252,7 @@ def test_health_loads_little_for_it_is_asked_every_half_minute(desk: Desk) -> No
     loaded = {module.partition(".")[0] for module in modules}
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {re.split(r"[\[<>=,]", one)[0].removesuffix(".py").replace("-", "_") for one in declared}
-    assert {"slack_bolt", "discord", "matplotlib", "numpy", "apscheduler"} < names
+    assert {"slack_bolt", "discord", "numpy", "apscheduler"} < names
     # what settings, words and the store are made of, and nothing else that is installed
     assert names & loaded <= {
         "cryptography",

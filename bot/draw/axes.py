@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.core.card import Chart
-from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, Box, Sheet, extent
+from bot.draw import font
+from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, Box, Sheet, extent, fit
 
 FARTHEST = 1e300
 """Values beyond this are drawn as this."""
 ALIKE = 1e-9
 """Values that differ by less than this part of themselves stand at one place."""
+ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
+"""What a step between two named values is, times a power of ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +44,45 @@ def tamed(value: float) -> float:
     return held if abs(held) > 1 / FARTHEST else 0.0
 
 
-def name_up(sheet: Sheet, axis: Axis) -> Axis:
+def name_up(axis: Axis) -> Axis:
     """The vertical axis with its round values named."""
-    return replace(axis, ticks=tuple(_ticks(sheet, axis, 6)))
+    return replace(axis, ticks=tuple(_ticks(axis, 6)))
 
 
-def name_across(sheet: Sheet, axis: Axis, room: float) -> Axis:
+def name_across(axis: Axis, room: float) -> Axis:
     """The horizontal axis of so many pixels, with as many round values named as stand apart on it."""
-    ticks: list[tuple[float, str]] = []
     for most in (6, 5, 4, 3, 2, 1):
-        ticks = [t for t in _ticks(sheet, axis, most) if _inside(sheet, axis, t, room)]
-        if ticks and _apart(sheet, axis, ticks, room):
+        ticks = [t for t in _ticks(axis, most) if _inside(axis, t, room)]
+        if ticks and _apart(axis, ticks, room):
             return replace(axis, ticks=tuple(ticks))
     middle = (axis.low + axis.high) / 2
     return replace(axis, ticks=((middle, _figure(middle, axis.high - axis.low)),))
 
 
-def _ticks(sheet: Sheet, axis: Axis, most: int) -> list[tuple[float, str]]:
-    found = [float(v) for v in sheet.locator(most).tick_values(axis.low, axis.high)]
-    step = found[1] - found[0] if len(found) > 1 else axis.high - axis.low
-    inside = [v for v in found if axis.low <= v <= axis.high] or [(axis.low + axis.high) / 2]
-    return [(v, _figure(0.0 if abs(v) < step / 1e6 else v, step)) for v in inside]
+def _ticks(axis: Axis, most: int) -> list[tuple[float, str]]:
+    """Round values with at most so many steps between them, and the names they are written with."""
+    raw = (axis.high - axis.low) / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next((s * power for s in ROUND if s * power >= raw * (1 - ALIKE)), 10 * power)
+    found = [n * step for n in range(math.ceil(axis.low / step), math.floor(axis.high / step) + 1)]
+    return [(v, _figure(v, step)) for v in found or [(axis.low + axis.high) / 2]]
 
 
-def _ends(sheet: Sheet, axis: Axis, tick: tuple[float, str], room: float) -> tuple[float, float]:
+def _ends(axis: Axis, tick: tuple[float, str], room: float) -> tuple[float, float]:
     """Where a name under the horizontal axis begins and ends."""
-    half = sheet.width(tick[1], TICK_SIZE) / 2
+    half = font.width(tick[1], TICK_SIZE) / 2
     at = axis.share(tick[0]) * room
     return at - half, at + half
 
 
-def _inside(sheet: Sheet, axis: Axis, tick: tuple[float, str], room: float) -> bool:
+def _inside(axis: Axis, tick: tuple[float, str], room: float) -> bool:
     """Whether a name keeps clear of the vertical axis's names, and of the edge."""
-    begin, end = _ends(sheet, axis, tick, room)
+    begin, end = _ends(axis, tick, room)
     return begin > 0 and end < room + MARGIN - 2
 
 
-def _apart(sheet: Sheet, axis: Axis, ticks: list[tuple[float, str]], room: float) -> bool:
-    ends = [_ends(sheet, axis, tick, room) for tick in ticks]
+def _apart(axis: Axis, ticks: list[tuple[float, str]], room: float) -> bool:
+    ends = [_ends(axis, tick, room) for tick in ticks]
     return all(a[1] + 2 * GAP <= b[0] for a, b in pairwise(ends))
 
 
@@ -97,31 +101,26 @@ def _figure(value: float, step: float) -> str:
 
 def frame(sheet: Sheet, plot: Box, x: Axis, y: Axis) -> None:
     for number, (value, words) in enumerate(x.ticks):
-        at = plot.left + x.share(value) * (plot.right - plot.left)
-        sheet.line((at, at), (plot.bottom, plot.top), f"grid-x:{number}", color="#E4E4E4", linewidth=1)
-        drawn = sheet.text(words, TICK_SIZE, f"tick-x:{number}", verticalalignment="top")
-        half = (extent(drawn).right - extent(drawn).left) / 2
-        drawn.set_position((at - half, plot.bottom - GAP / 2))
-    for number, (value, words) in enumerate(y.ticks):
-        at = plot.bottom + y.share(value) * (plot.top - plot.bottom)
-        sheet.line((plot.left, plot.right), (at, at), f"grid-y:{number}", color="#E4E4E4", linewidth=1)
-        drawn = sheet.text(
-            words, TICK_SIZE, f"tick-y:{number}", horizontalalignment="right", verticalalignment="center"
+        at = plot.left + x.share(value) * plot.width
+        sheet.line(
+            f"grid-x:{number}", [(at, plot.bottom), (at, plot.top)], color="#E4E4E4", width=1.4, over=1
         )
-        drawn.set_position((plot.left - GAP / 2, at))
-    corner = (plot.left, plot.left, plot.right), (plot.top, plot.bottom, plot.bottom)
-    sheet.line(*corner, "frame", color="#444444", linewidth=1.5)
+        wide, high = extent(words, TICK_SIZE)
+        sheet.write(f"tick-x:{number}", words, TICK_SIZE, at - wide / 2, plot.bottom - GAP / 2 - high)
+    for number, (value, words) in enumerate(y.ticks):
+        at = plot.bottom + y.share(value) * plot.height
+        sheet.line(
+            f"grid-y:{number}", [(plot.left, at), (plot.right, at)], color="#E4E4E4", width=1.4, over=1
+        )
+        wide, high = extent(words, TICK_SIZE)
+        sheet.write(f"tick-y:{number}", words, TICK_SIZE, plot.left - GAP / 2 - wide, at - high / 2)
+    corner = [(plot.left, plot.top), (plot.left, plot.bottom), (plot.right, plot.bottom)]
+    sheet.line("frame", corner, color="#444444")
 
 
 def name_axes(sheet: Sheet, chart: Chart, plot: Box) -> None:
-    below = sheet.text(sheet.fit(chart.x, TEXT_SIZE, plot.right - plot.left), TEXT_SIZE, "name-x")
-    width = extent(below).right - extent(below).left
-    below.set_position(((plot.left + plot.right - width) / 2, MARGIN / 2))
-    beside = sheet.text(
-        sheet.fit(chart.y, TEXT_SIZE, plot.top - plot.bottom),
-        TEXT_SIZE,
-        "name-y",
-        rotation=90,
-        verticalalignment="center",
-    )
-    beside.set_position((MARGIN / 2, (plot.bottom + plot.top) / 2))
+    below = fit(chart.x, TEXT_SIZE, plot.width)
+    left = (plot.left + plot.right - extent(below, TEXT_SIZE)[0]) / 2
+    sheet.write("name-x", below, TEXT_SIZE, left, MARGIN / 2)
+    beside = fit(chart.y, TEXT_SIZE, plot.height)
+    sheet.write_upright("name-y", beside, TEXT_SIZE, MARGIN / 2, (plot.bottom + plot.top) / 2)

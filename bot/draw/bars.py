@@ -3,23 +3,21 @@
 from bot.core.card import COLOURS, Chart, Point
 from bot.draw.axes import Axis, frame, name_across, name_axes, tamed
 from bot.draw.limits import STRIP, draw_limits, limit_rows
-from bot.draw.sheet import GAP, MARGIN, TEXT_SIZE, TICK_SIZE, WIDTH, Box, Sheet, extent
+from bot.draw.sheet import GAP, MARGIN, SHAPES, TEXT_SIZE, TICK_SIZE, WIDTH, Box, Sheet, extent, fit
 
-SHAPES = ("o", "s", "^", "D", "X")
-"""One a colour, in the order of COLOURS."""
 BARS = 8
 """The most that one picture holds and still can be read on a phone."""
-MARKER = 13
+MARKER = 18.0
 THICKEST = 26.0
 """Pixels of a bar."""
 
 
 def draw_bars(sheet: Sheet, chart: Chart, top: float) -> None:
     """Draws axes, limits and bars below the height `top`."""
-    left, bottom = MARGIN + GAP, MARGIN + 2 * TEXT_SIZE + TICK_SIZE + GAP
+    left, bottom = MARGIN + GAP, MARGIN / 2 + 2 * GAP + extent("0", TEXT_SIZE)[1] + extent("0", TICK_SIZE)[1]
     room = WIDTH - 2 * MARGIN - left
-    x = name_across(sheet, _axis([p.x for p in chart.points] + [at for at, _ in chart.limits]), room)
-    rows = limit_rows(sheet, chart, x, left, room)
+    x = name_across(_axis([p.x for p in chart.points] + [at for at, _ in chart.limits]), room)
+    rows = limit_rows(chart, x, left, room)
     strips = STRIP * (max((row for row, _ in rows), default=-1) + 1)
     plot = Box(left, bottom, left + room, top - strips - GAP)
     frame(sheet, plot, x, Axis(0.0, 1.0))
@@ -46,35 +44,12 @@ def _axis(values: list[float]) -> Axis:
 
 def _bar(sheet: Sheet, number: int, point: Point, x: Axis, row: Box) -> None:
     """The label in the upper part of its row, the bar beneath."""
-    colour = COLOURS[point.style]
-    words = sheet.text(
-        sheet.fit(point.label, TEXT_SIZE, row.right - row.left - 2 * GAP),
-        TEXT_SIZE,
-        f"label:{number}",
-        zorder=5,
-    )
-    words.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    own = extent(words)
-    free = row.top - row.bottom - (own.top - own.bottom) - GAP
+    color = COLOURS[point.style]
+    words = fit(point.label, TEXT_SIZE, row.width - 2 * GAP)
+    free = row.height - extent(words, TEXT_SIZE)[1] - GAP
     thick = max(4.0, min(THICKEST, free - GAP))
     middle = row.bottom + thick / 2 + max(0.0, free - thick) / 2
-    words.set_position((row.left + GAP - own.left, middle + thick / 2 + GAP / 2 - own.bottom))
-    start, end = (row.left + x.share(tamed(v)) * (row.right - row.left) for v in (0.0, point.x))
-    sheet.line(
-        (start, end),
-        (middle, middle),
-        f"bar:{number}",
-        color=colour,
-        linewidth=thick * 0.72,
-        solid_capstyle="butt",
-    )
-    sheet.line(
-        (end,),
-        (middle,),
-        f"point:{number}",
-        marker=SHAPES[point.style],
-        markersize=MARKER,
-        color=colour,
-        markeredgecolor="white",
-        zorder=3,
-    )
+    sheet.write(f"label:{number}", words, TEXT_SIZE, row.left + GAP, middle + thick / 2 + GAP / 2, over=5)
+    start, end = (row.left + x.share(tamed(v)) * row.width for v in (0.0, point.x))
+    sheet.line(f"bar:{number}", [(start, middle), (end, middle)], color=color, width=thick)
+    sheet.point(f"point:{number}", end, middle, MARKER, (color, SHAPES[point.style]), over=3)

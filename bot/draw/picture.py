@@ -1,21 +1,19 @@
 """Title, axes, limits, points and their labels on one sheet."""
 
-import io
 import math
-import warnings
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from bot.core.card import COLOURS, Chart, Point
+from bot.draw import font
 from bot.draw.axes import Axis, axis_of, frame, name_across, name_axes, name_up, tamed
-from bot.draw.bars import BARS, SHAPES, draw_bars
+from bot.draw.bars import BARS, MARKER, draw_bars
 from bot.draw.limits import LIMITS, STRIP, draw_limits, draw_slopes, limit_rows, shade
 from bot.draw.placing import Spot, placed_near
 from bot.draw.sheet import (
-    DPI,
     GAP,
     HEIGHT,
     MARGIN,
+    SHAPES,
     TEXT_SIZE,
     TICK_SIZE,
     TITLE_SIZE,
@@ -23,15 +21,12 @@ from bot.draw.sheet import (
     Box,
     Sheet,
     extent,
+    fit,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 POINTS = 12
 """The most that one picture holds and still can be read on a phone."""
-MARKER = 13
-LABEL_WIDTHS = ((240.0, 2), (220.0, 1), (150.0, 1), (100.0, 1), (60.0, 1))
+LABEL_WIDTHS = ((330.0, 2), (300.0, 1), (205.0, 1), (140.0, 1), (85.0, 1))
 """How wide labels may be, and on how many lines: the next is tried when they do not fit in one picture."""
 
 
@@ -41,23 +36,23 @@ def png(chart: Chart) -> bytes:
     Raises:
         ValueError: more than 12 points, 8 bars or 4 limits, or a value that is no number.
     """
-    drawn = io.BytesIO()
-    figure(chart).savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
-    return drawn.getvalue()
+    # what only the worker needs is loaded there
+    from resvg_py import svg_to_bytes  # noqa: PLC0415
+
+    return svg_to_bytes(svg_string=svg(chart), skip_system_fonts=True, font_files=[str(font.FILE)])
 
 
-def figure(chart: Chart) -> "Figure":
-    """The picture before it is written: texts and lines of their own `gid`s, at pixels.
+def svg(chart: Chart) -> str:
+    """The picture as SVG, with no font in it. Raises as `png`."""
+    return layout(chart).svg()
 
-    Raises:
-        ValueError: as `png`.
-    """
+
+def layout(chart: Chart) -> Sheet:
+    """What stands where, by name: `label:0`, `point:0`, `tick-x:2`. Raises as `png`."""
     _check(chart)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        sheet = Sheet.blank()
-        _draw(sheet, chart)
-    return sheet.figure
+    sheet = Sheet()
+    _draw(sheet, chart)
+    return sheet
 
 
 def _check(chart: Chart) -> None:
@@ -80,13 +75,14 @@ def _draw(sheet: Sheet, chart: Chart) -> None:
     if chart.kind == "bars":
         draw_bars(sheet, chart, top)
         return
+    line = extent("0", TEXT_SIZE)[1]
     x = axis_of([p.x for p in chart.points] + [at for at, _ in chart.limits])
-    y = name_up(sheet, axis_of([p.y for p in chart.points]))
-    left = MARGIN + 2 * TEXT_SIZE + GAP + max(sheet.width(t, TICK_SIZE) for _, t in y.ticks)
+    y = name_up(axis_of([p.y for p in chart.points]))
+    left = MARGIN / 2 + line + 2 * GAP + max(font.width(t, TICK_SIZE) for _, t in y.ticks)
     room = WIDTH - MARGIN - left
-    x = name_across(sheet, x, room)
-    bottom = MARGIN + 2 * TEXT_SIZE + TICK_SIZE + GAP
-    rows = limit_rows(sheet, chart, x, left, room)
+    x = name_across(x, room)
+    bottom = MARGIN / 2 + line + 2 * GAP + extent("0", TICK_SIZE)[1]
+    rows = limit_rows(chart, x, left, room)
     plot = Box(left, bottom, WIDTH - MARGIN, top - STRIP * (max((r for r, _ in rows), default=-1) + 1) - GAP)
     shade(sheet, chart, x, plot)
     frame(sheet, plot, x, y)
@@ -98,23 +94,22 @@ def _draw(sheet: Sheet, chart: Chart) -> None:
 
 def _title(sheet: Sheet, words: str) -> float:
     """Writes the title; answers the height below which there is room."""
-    drawn = sheet.text(
-        sheet.fit(words, TITLE_SIZE, WIDTH - 2 * MARGIN, 2), TITLE_SIZE, "title", verticalalignment="top"
-    )
-    drawn.set_position((MARGIN, HEIGHT - MARGIN))
-    return extent(drawn).bottom - GAP
+    shown = fit(words, TITLE_SIZE, WIDTH - 2 * MARGIN, 2)
+    bottom = HEIGHT - MARGIN - extent(shown, TITLE_SIZE)[1]
+    sheet.write("title", shown, TITLE_SIZE, MARGIN, bottom)
+    return bottom - GAP
 
 
 def _at(x: Axis, y: Axis, plot: Box, point: Point) -> tuple[float, float]:
-    across = plot.left + x.share(tamed(point.x)) * (plot.right - plot.left)
-    return across, plot.bottom + y.share(tamed(point.y)) * (plot.top - plot.bottom)
+    across = plot.left + x.share(tamed(point.x)) * plot.width
+    return across, plot.bottom + y.share(tamed(point.y)) * plot.height
 
 
 def _spots(places: Iterable[tuple[float, float]]) -> list[Spot]:
     spots: list[Spot] = []
     for x, y in places:
         under = sum(abs(s.x - x) < MARKER / 2 and abs(s.y - y) < MARKER / 2 for s in spots)
-        spots.append(Spot(x, y, MARKER + 5 * min(under, 4)))
+        spots.append(Spot(x, y, MARKER + 7 * min(under, 4)))
     return spots
 
 
@@ -124,21 +119,13 @@ def _draw_points(
     spots = _spots(places)
     labels = _labels(sheet, chart.points, spots, plot, lines)
     for number, (point, spot) in enumerate(zip(chart.points, spots, strict=True)):
-        colour = COLOURS[point.style]
-        sheet.line(
-            (spot.x,),
-            (spot.y,),
-            f"point:{number}",
-            marker=SHAPES[point.style],
-            markersize=spot.size,
-            color=colour,
-            markeredgecolor="white",
-            zorder=3 - spot.size / 100,
-        )
+        color = COLOURS[point.style]
+        look = color, SHAPES[point.style]
+        sheet.point(f"point:{number}", spot.x, spot.y, spot.size, look, over=3 - spot.size / 100)
         box = labels.get(number)
-        if box is not None and box.distance(spot.x, spot.y) > spot.size + GAP:
-            ends = box.nearest(spot.x, spot.y)
-            sheet.line((spot.x, ends[0]), (spot.y, ends[1]), f"lead:{number}", color=colour, linewidth=1.2)
+        if box is not None and box.distance(spot.x, spot.y) > spot.size / 2 + GAP:
+            ends = [(spot.x, spot.y), box.nearest(spot.x, spot.y)]
+            sheet.line(f"lead:{number}", ends, color=color, width=1.7)
 
 
 def _labels(
@@ -146,19 +133,12 @@ def _labels(
 ) -> dict[int, Box]:
     """Writes the labels next to their points; answers where each stands."""
     for width, rows in LABEL_WIDTHS:
-        drawn = {
-            n: sheet.text(sheet.fit(p.label, TEXT_SIZE, width, rows), TEXT_SIZE, f"label:{n}", zorder=5)
-            for n, p in enumerate(points)
-            if sheet.clean(p.label)
-        }
-        placed = placed_near({n: extent(t) for n, t in drawn.items()}, spots, plot, lines)
+        words = {n: shown for n, p in enumerate(points) if (shown := fit(p.label, TEXT_SIZE, width, rows))}
+        sizes = {n: extent(shown, TEXT_SIZE) for n, shown in words.items()}
+        placed = placed_near(sizes, spots, plot, lines)
         if placed is not None:
             break
-        for words in drawn.values():
-            words.remove()
     assert placed is not None, "twelve short labels always fit"  # noqa: S101 - by their area, see the tests
-    for number, words in drawn.items():
-        own, box = extent(words), placed[number]
-        words.set_position((box.left - own.left, box.bottom - own.bottom))
-        words.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    for number, shown in words.items():
+        sheet.write(f"label:{number}", shown, TEXT_SIZE, placed[number].left, placed[number].bottom, over=5)
     return placed

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from bot.draw.sheet import DPI, Box
+from bot.draw.sheet import Box
 
 FAULT = 80
 """Pixels that a label goes farther away rather than have a line run through it."""
@@ -21,15 +21,17 @@ class Spot:
 
     @property
     def box(self) -> Box:
-        half = self.size * DPI / 72 / 2 + 2
+        half = self.size / 2 + 2
         return Box(self.x - half, self.y - half, self.x + half, self.y + half)
 
 
+Size = tuple[float, float]
+"""Width and height in pixels."""
 Lead = tuple[float, float, float, float]
 
 
 def placed_near(
-    sizes: dict[int, Box], spots: list[Spot], plot: Box, lines: list[Box]
+    sizes: dict[int, Size], spots: list[Spot], plot: Box, lines: list[Box]
 ) -> dict[int, Box] | None:
     """A place for each label that meets no marker and no other label; None when there is none."""
     markers = [spot.box for spot in spots]
@@ -79,9 +81,9 @@ def _through(lead: Lead, box: Box) -> bool:
     )
 
 
-def _near(spot: Spot, size: Box, plot: Box) -> Iterator[Box]:
+def _near(spot: Spot, size: Size, plot: Box) -> Iterator[Box]:
     """Places for a label inside the plot: right, left, above, below of its point, then all others by distance."""
-    width, height, gap = size.right - size.left, size.top - size.bottom, spot.box.right - spot.x + 3
+    width, height, gap = *size, spot.box.right - spot.x + 3
     beside = [
         (spot.x + gap, spot.y - height / 2),
         (spot.x - gap - width, spot.y - height / 2),

@@ -1,21 +1,34 @@
-"""The empty picture, and how wide words are on it. The one place that imports matplotlib."""
+"""The sheet: words and shapes at pixels, each with a name of its own, and the SVG that they make."""
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from xml.sax.saxutils import escape
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.text import Text
+from bot.draw import font
 
-WIDTH, HEIGHT, DPI = 800, 600, 100
-TITLE_SIZE, TEXT_SIZE, TICK_SIZE = 19, 17, 14
+WIDTH, HEIGHT = 800, 600
+TITLE_SIZE, TEXT_SIZE, TICK_SIZE = 26.0, 23.5, 19.5
+"""Pixels."""
+LEADING = 1.2
+"""From one line to the next, of the size."""
 MARGIN, GAP = 18.0, 8.0
 LONGEST = 300
 """Characters that are looked at; no line holds as many."""
+Shape = Literal["circle", "square", "triangle", "diamond", "cross"]
+SHAPES: tuple[Shape, ...] = ("circle", "square", "triangle", "diamond", "cross")
+"""One a colour, in the order of COLOURS."""
+_CORNERS = {
+    "square": ((-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)),
+    "triangle": ((0, -1), (1, 0.89), (-1, 0.89)),
+    "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
+    "cross": (
+        *((-1, -0.5), (-0.5, -1), (0, -0.5), (0.5, -1), (1, -0.5), (0.5, 0)),
+        *((1, 0.5), (0.5, 1), (0, 0.5), (-0.5, 1), (-1, 0.5), (-0.5, 0)),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,19 @@ class Box:
     bottom: float
     right: float
     top: float
+
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]]) -> "Box":
+        xs, ys = zip(*points, strict=True)
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
 
     def meets(self, other: "Box") -> bool:
         """Whether the two have any part in common."""
@@ -57,106 +83,132 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing on the sheet. `over`: what has more lies above what has less."""
+
+    name: str
+    box: Box
+    svg: str
+    over: float = 2.0
+    words: str = ""
+    color: str = ""
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The picture while it is being drawn."""
+    """A picture while it is being laid out."""
 
-    figure: "Figure"
-    font: Callable[[float], "FontProperties"]
-    has: Callable[[str], bool]
-    """Whether the font has a character."""
-    locator: Callable[[int], Any]
-    """What finds round values: matplotlib's MaxNLocator for at most so many steps."""
+    marks: list[Mark] = field(default_factory=list)
 
-    @classmethod
-    def blank(cls) -> "Sheet":
-        # only the worker may load matplotlib
-        import matplotlib as mpl  # noqa: PLC0415
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-        from matplotlib.figure import Figure  # noqa: PLC0415
-        from matplotlib.font_manager import FontProperties, get_font  # noqa: PLC0415
-        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+    def write(
+        self, name: str, words: str, size: float, left: float, bottom: float, *, over: float = 4.0
+    ) -> Box:
+        """Lines of words whose lower left corner is given, on white where something may lie beneath them."""
+        wide, high = extent(words, size)
+        box = Box(left, bottom, left + wide, bottom + high)
+        lines = words.split("\n")
+        below = f'<rect {_sides(box)} fill="white"/>' if name.startswith(("label", "limit")) and words else ""
+        base = box.top - size * font.ASCENT
+        text = "".join(_text(row, size, left, base - n * size * LEADING) for n, row in enumerate(lines))
+        self.marks.append(Mark(name, box, below + text, over, words=words))
+        return box
 
-        path = f"{mpl.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
-        blank = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(blank)
-        return cls(
-            figure=blank,
-            font=lambda size: FontProperties(fname=path, size=size),
-            has=lambda c: get_font(path).get_char_index(ord(c)) != 0,
-            locator=lambda most: MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]),
+    def write_upright(self, name: str, words: str, size: float, left: float, middle: float) -> None:
+        """One line, read from below to above, around a height."""
+        wide, high = extent(words, size)
+        box = Box(left, middle - wide / 2, left + high, middle + wide / 2)
+        turn = f"translate({left + size * font.ASCENT:.2f} {HEIGHT - box.bottom:.2f}) rotate(-90)"
+        text = f'<g transform="{turn}">{_text(words, size, 0, HEIGHT)}</g>'
+        self.marks.append(Mark(name, box, text, words=words))
+
+    def line(
+        self,
+        name: str,
+        points: Sequence[tuple[float, float]],
+        *,
+        color: str,
+        width: float = 2.0,
+        dashes: str = "",
+        over: float = 2.0,
+    ) -> None:
+        path = " ".join(f"{x:.2f},{HEIGHT - y:.2f}" for x, y in points)
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        drawn = f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="{width:.2f}"{dashed}/>'
+        self.marks.append(Mark(name, Box.around(points), drawn, over, color=color))
+
+    def point(
+        self, name: str, x: float, y: float, size: float, style: tuple[str, Shape], *, over: float
+    ) -> None:
+        """A shape with a white rim, in a color."""
+        color, shape = style
+        half, down = size / 2, HEIGHT - y
+        look = f'fill="{color}" stroke="white" stroke-width="1.4"'
+        if shape == "circle":
+            drawn = f'<circle cx="{x:.2f}" cy="{down:.2f}" r="{half:.2f}" {look}/>'
+        else:
+            corners = " ".join(f"{x + a * half:.2f},{down + b * half:.2f}" for a, b in _CORNERS[shape])
+            drawn = f'<polygon points="{corners}" {look}/>'
+        box = Box(x - half, y - half, x + half, y + half)
+        self.marks.append(Mark(name, box, drawn, over, color=color, shape=shape))
+
+    def hatch(self, name: str, box: Box) -> None:
+        """A rectangle of slanted gray strokes, which need no color to be seen."""
+        drawn = f'<rect {_sides(box)} fill="#F2F2F2"/><rect {_sides(box)} fill="url(#strokes)"/>'
+        self.marks.append(Mark(name, box, drawn, 0.0))
+
+    def svg(self) -> str:
+        drawn = "".join(mark.svg for mark in sorted(self.marks, key=lambda m: m.over))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="{font.NAME}">'
+            '<defs><pattern id="strokes" width="12" height="12" patternUnits="userSpaceOnUse"'
+            ' patternTransform="rotate(45)"><path d="M0 0V12" stroke="#BBBBBB" stroke-width="2"/></pattern></defs>'
+            f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>{drawn}</svg>'
         )
 
-    def text(self, words: str, size: float, gid: str, **style: Any) -> "Text":
-        """Words at the lower left corner of the picture, to be moved."""
-        drawn = self.figure.text(0, 0, words, fontproperties=self.font(size), gid=gid, **style)
-        drawn.set_transform(None)  # in pixels
-        drawn.set_parse_math(False)
-        return drawn
 
-    def width(self, words: str, size: float) -> float:
-        """How wide one line is."""
-        drawn = self.text(words, size, "measure")
-        box = extent(drawn)
-        drawn.remove()
-        return box.right - box.left
-
-    def line(self, xs: tuple[float, ...], ys: tuple[float, ...], gid: str, **style: Any) -> None:
-        from matplotlib.lines import Line2D  # noqa: PLC0415
-
-        self.figure.add_artist(Line2D(xs, ys, transform=None, gid=gid, **style))
-
-    def hatched(self, box: Box, gid: str) -> None:
-        """A rectangle of slanted grey strokes."""
-        from matplotlib.patches import Rectangle  # noqa: PLC0415
-
-        self.figure.add_artist(
-            Rectangle(
-                (box.left, box.bottom),
-                box.right - box.left,
-                box.top - box.bottom,
-                transform=None,
-                gid=gid,
-                facecolor="#F2F2F2",
-                edgecolor="#BBBBBB",
-                hatch="//",
-                linewidth=0,
-                zorder=0,
-            )
-        )
-
-    def fit(self, words: str, size: float, width: float, lines: int = 1) -> str:
-        """The words on at most so many lines, none wider than `width`; what is left out is an ellipsis."""
-        rest = self.clean(words)
-        out = []
-        for left in range(lines, 0, -1):
-            row = self._row(rest, size, width, last=left == 1)
-            out.append(row.strip())
-            rest = rest[len(row) :].strip()
-            if not rest or row.endswith("…"):
-                break
-        return "\n".join(out)
-
-    def _row(self, words: str, size: float, width: float, *, last: bool) -> str:
-        if self.width(words, size) <= width:
-            return words
-        dots = "…" if last else ""
-        # how wide a text is grows with its length, but for accents and the like: hence the loop after the search
-        found = bisect_right(range(len(words)), width, key=lambda n: self.width(words[:n] + dots, size))
-        count = max(1, found - 1)
-        while count > 1 and self.width(words[:count] + dots, size) > width:
-            count -= 1
-        if last:
-            return words[:count].rstrip() + dots
-        blank = words.rfind(" ", 1, count + 1)
-        return words[:blank] if blank > 0 else words[:count]
-
-    def clean(self, words: str) -> str:
-        """One line of characters that can be drawn."""
-        kept = (" " if c.isspace() else c for c in words)
-        return " ".join("".join(c if self.has(c) else "□" for c in kept if c.isprintable()).split())[:LONGEST]
+def extent(words: str, size: float) -> tuple[float, float]:
+    """How wide and how high lines of words are."""
+    lines = words.split("\n")
+    high = size * (font.ASCENT + font.DESCENT + LEADING * (len(lines) - 1))
+    return max(font.width(line, size) for line in lines), high if words else 0.0
 
 
-def extent(words: "Text") -> Box:
-    """Where words stand, in pixels."""
-    box = words.get_window_extent()
-    return Box(box.x0, box.y0, box.x1, box.y1)
+def fit(words: str, size: float, width: float, lines: int = 1) -> str:
+    """The words on at most so many lines, none wider than `width`; what is left out is an ellipsis."""
+    rest = clean(words)
+    out = []
+    for left in range(lines, 0, -1):
+        row = _row(rest, size, width, last=left == 1)
+        out.append(row.strip())
+        rest = rest[len(row) :].strip()
+        if not rest or row.endswith("…"):
+            break
+    return "\n".join(out)
+
+
+def _row(words: str, size: float, width: float, *, last: bool) -> str:
+    if font.width(words, size) <= width:
+        return words
+    dots = "…" if last else ""
+    count = max(
+        1, bisect_right(range(len(words)), width, key=lambda n: font.width(words[:n] + dots, size)) - 1
+    )
+    if last:
+        return words[:count].rstrip() + dots
+    blank = words.rfind(" ", 1, count + 1)
+    return words[:blank] if blank > 0 else words[:count]
+
+
+def clean(words: str) -> str:
+    """One line of characters that can be drawn."""
+    kept = (" " if c.isspace() else c for c in words)
+    return " ".join("".join(c if font.has(c) else "□" for c in kept if c.isprintable()).split())[:LONGEST]
+
+
+def _text(words: str, size: float, x: float, y: float) -> str:
+    return f'<text x="{x:.2f}" y="{HEIGHT - y:.2f}" font-size="{size}" xml:space="preserve">{escape(words)}</text>'
+
+
+def _sides(box: Box) -> str:
+    return f'x="{box.left:.2f}" y="{HEIGHT - box.top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}"'

@@ -8,12 +8,13 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
-from matplotlib.image import imread
-from matplotlib.lines import Line2D
+from PIL import Image, ImageChops
+from resvg_py import svg_to_bytes
 
 from bot import draw
 from bot.core.card import COLOURS, Chart, Point, Slope
+from bot.draw import font
+from bot.draw.sheet import Sheet, extent
 from bot.work import Worker
 
 Rectangle = tuple[float, float, float, float]
@@ -34,19 +35,18 @@ OPTIONS = Chart(
 )
 
 
-def rectangles(figure: Figure, *begins: str) -> dict[str, Rectangle]:
-    """What matplotlib says that it will draw, by gid."""
-    artists = [*figure.texts, *figure.artists]
-    boxes = {str(a.get_gid()): a.get_window_extent() for a in artists}
-    return {gid: (b.x0, b.y0, b.x1, b.y1) for gid, b in boxes.items() if gid.startswith(begins)}
+def rectangles(sheet: Sheet, *begins: str) -> dict[str, Rectangle]:
+    """Where what is laid out stands, by name."""
+    boxes = {mark.name: mark.box for mark in sheet.marks if mark.name.startswith(begins)}
+    return {name: (b.left, b.bottom, b.right, b.top) for name, b in boxes.items()}
 
 
 def overlap(a: Rectangle, b: Rectangle) -> bool:
     return min(a[2], b[2]) - max(a[0], b[0]) > 0.01 and min(a[3], b[3]) - max(a[1], b[1]) > 0.01
 
 
-def words_of(figure: Figure) -> dict[str, str]:
-    return {str(t.get_gid()): t.get_text() for t in figure.texts}
+def words_of(sheet: Sheet) -> dict[str, str]:
+    return {mark.name: mark.words for mark in sheet.marks if mark.words}
 
 
 def with_points(*points: Point) -> Chart:
@@ -55,9 +55,9 @@ def with_points(*points: Point) -> Chart:
 
 def test_a_picture_is_800_by_600_on_white_and_small_enough_for_a_phone() -> None:
     data = draw.png(OPTIONS)
-    pixels = imread(io.BytesIO(data))
-    assert pixels.shape[:2] == (600, 800)
-    assert pixels[0, 0, :3].tolist() == [1.0, 1.0, 1.0]
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    assert picture.size == (800, 600)
+    assert picture.getpixel((0, 0)) == (255, 255, 255)
     assert len(data) < 200_000
 
 
@@ -76,21 +76,19 @@ async def test_the_worker_draws_the_same_bytes() -> None:
         worker.close()
 
 
-def test_the_bot_itself_never_loads_matplotlib() -> None:
-    found = "import sys, bot.draw, bot.app; print(any(m.split('.')[0] == 'matplotlib' for m in sys.modules))"
+def test_the_bot_itself_never_loads_what_draws() -> None:
+    found = "import sys, bot.draw, bot.app; print('resvg_py' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", found], text=True).strip() == "False"
 
 
 def test_each_colour_has_a_shape_of_its_own_and_no_legend() -> None:
-    figure = draw.figure(OPTIONS)
-    points = [a for a in figure.artists if isinstance(a, Line2D) and str(a.get_gid()).startswith("point:")]
-    assert [line.get_color() for line in points] == list(COLOURS)
-    assert len({line.get_marker() for line in points}) == 5
-    assert figure.legends == []
+    points = [mark for mark in draw.layout(OPTIONS).marks if mark.name.startswith("point:")]
+    assert [mark.color for mark in points] == list(COLOURS)
+    assert len({mark.shape for mark in points}) == 5
 
 
 def test_everything_has_its_name_on_the_picture() -> None:
-    words = words_of(draw.figure(OPTIONS))
+    words = words_of(draw.layout(OPTIONS))
     assert words["title"] == OPTIONS.title
     assert (words["name-x"], words["name-y"]) == ("Slower by (ms)", "Accuracy gained (points)")
     assert [words[f"label:{n}"] for n in range(5)] == [p.label for p in OPTIONS.points]
@@ -98,9 +96,9 @@ def test_everything_has_its_name_on_the_picture() -> None:
 
 
 def test_a_label_stands_next_to_its_point_and_a_far_one_is_led_to_it() -> None:
-    figure = draw.figure(OPTIONS)
-    labels, points = rectangles(figure, "label:"), rectangles(figure, "point:")
-    leads = rectangles(figure, "lead:")
+    sheet = draw.layout(OPTIONS)
+    labels, points = rectangles(sheet, "label:"), rectangles(sheet, "point:")
+    leads = rectangles(sheet, "lead:")
     for number in range(5):
         own, other = labels[f"label:{number}"], points[f"point:{number}"]
         across = max(other[0] - own[2], own[0] - other[2], 0)
@@ -113,45 +111,44 @@ def middle(box: Rectangle) -> float:
 
 
 def test_a_limit_stands_where_its_value_stands_on_the_axis() -> None:
-    boxes = rectangles(draw.figure(OPTIONS.model_copy(update={"limits": ((40, "limit"),)})), "")
+    boxes = rectangles(draw.layout(OPTIONS.model_copy(update={"limits": ((40, "limit"),)})), "")
     assert middle(boxes["limit-line:0"]) == pytest.approx(middle(boxes["point:2"]), abs=0.5)
 
 
 def test_values_stand_in_proportion_and_the_ticks_say_them() -> None:
-    figure = draw.figure(with_points(*(Point(x=x, y=x, label=str(x)) for x in (0, 10, 40))))
-    boxes = rectangles(figure, "")
+    sheet = draw.layout(with_points(*(Point(x=x, y=x, label=str(x)) for x in (0, 10, 40))))
+    boxes = rectangles(sheet, "")
     x = [middle(boxes[f"point:{n}"]) for n in range(3)]
     assert (x[2] - x[0]) / (x[1] - x[0]) == pytest.approx(4, rel=0.01)
-    tick = next(gid for gid, words in words_of(figure).items() if gid.startswith("tick-x") and words == "40")
+    tick = next(gid for gid, words in words_of(sheet).items() if gid.startswith("tick-x") and words == "40")
     assert middle(boxes[tick]) == pytest.approx(x[2], abs=1)
 
 
 def test_marks_of_mathematics_and_markup_are_letters_like_others() -> None:
     chart = with_points(Point(x=1, y=1, label=r"$x_1^2$ \frac{a}"), Point(x=2, y=2, label="a $ b"))
-    figure = draw.figure(chart.model_copy(update={"title": r"$\badcommand{", "x": "$ms_p$"}))
-    words = words_of(figure)
+    sheet = draw.layout(chart.model_copy(update={"title": r"$\badcommand{", "x": "$ms_p$"}))
+    words = words_of(sheet)
     assert words["label:0"] == r"$x_1^2$ \frac{a}"
     assert words["title"] == r"$\badcommand{"
-    assert not any(t.get_parse_math() for t in figure.texts)
     assert len(draw.png(chart.model_copy(update={"title": r"$\badcommand{"}))) > 1_000
 
 
 def test_a_character_that_the_font_lacks_is_a_box_and_control_characters_are_none() -> None:
     chart = with_points(Point(x=1, y=1, label="模 a\nb\u202e\x07c"))
-    assert words_of(draw.figure(chart))["label:0"] == "□ a bc"
+    assert words_of(draw.layout(chart))["label:0"] == "□ a bc"
     assert draw.png(chart)
 
 
 def test_what_is_too_long_ends_in_an_ellipsis() -> None:
-    shown = words_of(draw.figure(with_points(Point(x=1, y=1, label="word " * 50))))["label:0"]
+    shown = words_of(draw.layout(with_points(Point(x=1, y=1, label="word " * 50))))["label:0"]
     assert shown.endswith("…")
     assert shown.startswith("word word")
 
 
 def test_equal_points_are_all_seen_the_later_as_a_rim_around_the_earlier() -> None:
-    figure = draw.figure(with_points(*(Point(x=1, y=1, label=f"{n}", style=n) for n in range(3))))
-    points = [a for a in figure.artists if isinstance(a, Line2D) and str(a.get_gid()).startswith("point:")]
-    sizes, orders = [p.get_markersize() for p in points], [p.get_zorder() for p in points]
+    sheet = draw.layout(with_points(*(Point(x=1, y=1, label=f"{n}", style=n) for n in range(3))))
+    points = [mark for mark in sheet.marks if mark.name.startswith("point:")]
+    sizes, orders = [mark.box.width for mark in points], [mark.over for mark in points]
     assert sizes == sorted(set(sizes))
     assert orders == sorted(orders, reverse=True)
 
@@ -191,9 +188,9 @@ CHARTS = st.builds(
 
 
 def check(chart: Chart) -> None:
-    figure = draw.figure(chart)
-    labels, points = rectangles(figure, "label:"), rectangles(figure, "point:")
-    words = rectangles(figure, "label:", "limit:", "title", "name-", "tick-")
+    sheet = draw.layout(chart)
+    labels, points = rectangles(sheet, "label:"), rectangles(sheet, "point:")
+    words = rectangles(sheet, "label:", "limit:", "title", "name-", "tick-")
     words = {gid: box for gid, box in words.items() if box[2] > box[0]}
     for (one, a), (other, b) in combinations(words.items(), 2):
         assert not overlap(a, b), f"{one} {a} and {other} {b} overlap"
@@ -201,7 +198,6 @@ def check(chart: Chart) -> None:
         assert not overlap(a, b), f"{one} {a} lies on {other} {b}"
     for gid, box in {**words, **points}.items():
         assert box[0] >= 0 and box[1] >= 0 and box[2] <= 800 and box[3] <= 600, f"{gid} leaves: {box}"
-    assert all(float(t.get_fontsize()) >= 12 for t in figure.texts)
 
 
 @settings(
@@ -221,9 +217,28 @@ def test_twelve_long_labels_at_one_place_still_stand_apart() -> None:
     assert len(draw.png(full)) < 200_000
 
 
+@pytest.mark.parametrize(
+    "words", ["Wjg|ÅÇ", "AVAVAV To Te", "ффжжщщ", "efficiency, final", "i" * 40, "a b  c"]
+)
+@pytest.mark.parametrize("size", [19.5, 26.0])
+def test_words_are_drawn_where_the_layout_says(words: str, size: float) -> None:
+    sheet = Sheet()
+    wide, high = extent(words, size)
+    sheet.write("one", words, size, 100, 200)
+    drawn = svg_to_bytes(svg_string=sheet.svg(), skip_system_fonts=True, font_files=[str(font.FILE)])
+    ink = ImageChops.invert(Image.open(io.BytesIO(drawn)).convert("L")).getbbox()
+    assert ink is not None
+    left, top, right, bottom = ink
+    assert left >= 99
+    assert right <= 100 + wide + 1
+    assert right > 100 + 0.85 * wide
+    assert 600 - 200 - high <= top
+    assert bottom <= 400 + 1
+
+
 def test_what_is_beyond_the_limit_is_hatched_on_its_side_and_nowhere_else() -> None:
     for side in ("right", "left"):
-        drawn = draw.figure(OPTIONS.model_copy(update={"shaded": side}))
+        drawn = draw.layout(OPTIONS.model_copy(update={"shaded": side}))
         (shade,) = rectangles(drawn, "shade").values()
         (limit,) = rectangles(drawn, "limit-line:").values()
         (frame,) = rectangles(drawn, "frame").values()
@@ -231,12 +246,12 @@ def test_what_is_beyond_the_limit_is_hatched_on_its_side_and_nowhere_else() -> N
         begin, end = (at, frame[2]) if side == "right" else (frame[0], at)
         assert shade[0] == pytest.approx(begin, abs=3)
         assert shade[2] == pytest.approx(end, abs=3)
-    assert rectangles(draw.figure(OPTIONS), "shade") == {}
+    assert rectangles(draw.layout(OPTIONS), "shade") == {}
 
 
 @pytest.mark.parametrize(("rise", "lines"), [(0.04, 1), (-0.04, 1), (0.0, 1), (1e9, 1), (1e-9, 1)])
 def test_a_slope_runs_across_the_plot_and_never_out_of_it(rise: float, lines: int) -> None:
-    drawn = draw.figure(OPTIONS.model_copy(update={"slopes": (Slope(x=15, y=0.6, rise=rise),)}))
+    drawn = draw.layout(OPTIONS.model_copy(update={"slopes": (Slope(x=15, y=0.6, rise=rise),)}))
     found = rectangles(drawn, "slope:")
     (frame,) = rectangles(drawn, "frame").values()
     assert len(found) == lines
@@ -248,5 +263,5 @@ def test_a_slope_runs_across_the_plot_and_never_out_of_it(rise: float, lines: in
 
 
 def test_a_slope_that_passes_the_plot_by_is_not_drawn() -> None:
-    drawn = draw.figure(OPTIONS.model_copy(update={"slopes": (Slope(x=0, y=1000, rise=0),)}))
+    drawn = draw.layout(OPTIONS.model_copy(update={"slopes": (Slope(x=0, y=1000, rise=0),)}))
     assert rectangles(drawn, "slope:") == {}

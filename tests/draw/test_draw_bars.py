@@ -1,16 +1,14 @@
 """Bars: their lengths are their values, each has its label and its shape, and nothing meets."""
 
 from itertools import combinations
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from bot import draw
 from bot.core.card import COLOURS, Chart, Point
+from bot.draw.sheet import Sheet
 
 Rectangle = tuple[float, float, float, float]
 
@@ -28,18 +26,22 @@ RESULT = Chart(
 )
 
 
-def boxes(figure: Figure, *begins: str) -> dict[str, Rectangle]:
-    """What matplotlib says that it will draw, by gid: left, bottom, right, top."""
-    found = {str(a.get_gid()): a.get_window_extent() for a in (*figure.texts, *figure.artists)}
-    return {gid: (b.x0, b.y0, b.x1, b.y1) for gid, b in found.items() if gid.startswith(begins)}
+def boxes(sheet: Sheet, *begins: str) -> dict[str, Rectangle]:
+    """Where what is laid out stands, by name: left, bottom, right, top."""
+    found = {mark.name: mark.box for mark in sheet.marks if mark.name.startswith(begins)}
+    return {name: (b.left, b.bottom, b.right, b.top) for name, b in found.items()}
 
 
-def ends(figure: Figure) -> list[tuple[float, float]]:
-    """Where each bar begins and ends, in pixels."""
-    lines = {str(a.get_gid()): a for a in figure.artists if isinstance(a, Line2D)}
-    named = sorted((gid for gid in lines if gid.startswith("bar:")), key=lambda gid: int(gid[4:]))
-    data: list[Any] = [lines[gid].get_xdata() for gid in named]
-    return [(float(begin), float(end)) for begin, end in data]
+def ends(sheet: Sheet) -> list[tuple[float, float]]:
+    """Where each bar's zero and its end are, in pixels: the end is the middle of its shape."""
+    bars, points = boxes(sheet, "bar:"), boxes(sheet, "point:")
+    found = []
+    for number in range(len(bars)):
+        left, _, right, _ = bars[f"bar:{number}"]
+        begin, _, finish, _ = points[f"point:{number}"]
+        end = (begin + finish) / 2
+        found.append((left if abs(right - end) < 0.01 else right, end))
+    return found
 
 
 def bars(*values: float) -> Chart:
@@ -48,20 +50,20 @@ def bars(*values: float) -> Chart:
 
 
 def test_the_length_of_a_bar_is_its_value_and_all_begin_at_zero() -> None:
-    (start, three), (other, one), _ = ends(draw.figure(bars(30, 10, 20)))
+    (start, three), (other, one), _ = ends(draw.layout(bars(30, 10, 20)))
     assert start == other
     assert (three - start) / (one - start) == pytest.approx(3)
 
 
 def test_a_bar_below_zero_goes_the_other_way() -> None:
-    (zero, up), (same, down) = ends(draw.figure(bars(10, -10)))
+    (zero, up), (same, down) = ends(draw.layout(bars(10, -10)))
     assert zero == same
     assert up - zero == pytest.approx(zero - down)
 
 
 def test_the_first_bar_stands_on_top_and_each_label_above_its_own() -> None:
-    figure = draw.figure(RESULT)
-    labels, points = boxes(figure, "label:"), boxes(figure, "point:")
+    sheet = draw.layout(RESULT)
+    labels, points = boxes(sheet, "label:"), boxes(sheet, "point:")
     tops = [points[f"point:{n}"][3] for n in range(3)]
     assert tops == sorted(tops, reverse=True)
     for n in range(3):
@@ -70,13 +72,13 @@ def test_the_first_bar_stands_on_top_and_each_label_above_its_own() -> None:
 
 
 def test_each_colour_comes_with_a_shape_and_its_words() -> None:
-    figure = draw.figure(bars(1, 2, 3, 4, 5))
-    points = [a for a in figure.artists if isinstance(a, Line2D) and str(a.get_gid()).startswith("point:")]
-    assert [p.get_color() for p in points] == list(COLOURS)
-    assert len({p.get_marker() for p in points}) == 5
-    words = {str(t.get_gid()): t.get_text() for t in figure.texts}
+    marks = draw.layout(bars(1, 2, 3, 4, 5)).marks
+    points = [mark for mark in marks if mark.name.startswith("point:")]
+    assert [mark.color for mark in points] == list(COLOURS)
+    assert len({mark.shape for mark in points}) == 5
+    words = {mark.name: mark.words for mark in marks}
     assert [words[f"label:{n}"] for n in range(5)] == [f"bar {n}" for n in range(5)]
-    assert "0" in [text for gid, text in words.items() if gid.startswith("tick-x")]
+    assert "0" in [text for name, text in words.items() if name.startswith("tick-x")]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,8 +87,8 @@ def test_each_colour_comes_with_a_shape_and_its_words() -> None:
 )
 def test_no_two_words_meet_and_all_stay_inside_whatever_they_are(rows: list[tuple[float, str, int]]) -> None:
     points = tuple(Point(x=x, y=0, label=label, style=style) for x, label, style in rows)
-    figure = draw.figure(RESULT.model_copy(update={"points": points}))
-    found = [b for b in boxes(figure, "label:", "tick", "title", "name").values() if b[2] > b[0]]
+    sheet = draw.layout(RESULT.model_copy(update={"points": points}))
+    found = [b for b in boxes(sheet, "label:", "tick", "title", "name").values() if b[2] > b[0]]
     for a, b in combinations(found, 2):
         assert min(a[2], b[2]) - max(a[0], b[0]) <= 0.01 or min(a[3], b[3]) - max(a[1], b[1]) <= 0.01
     assert all(left >= 0 and right <= 800 and low >= 0 and top <= 600 for left, low, right, top in found)

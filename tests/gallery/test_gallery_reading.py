@@ -1,10 +1,11 @@
 """The page reads the platforms' JSON back into what a member sees, and the transcript says it in order."""
 
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
-from matplotlib.image import imread
+from PIL import Image as Pixels
 
 from bot import draw
 from bot.core.call import Call
@@ -31,7 +32,7 @@ from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
 from bot.gallery import discord, slack
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.nodes import Anchor, Bullets, Field, Image, Para
+from bot.gallery.nodes import PLATFORMS, Anchor, Bullets, Field, Image, Para
 from bot.gallery.page import page
 from bot.gallery.photos import NoBrowser, photograph
 from bot.gallery.transcript import transcript
@@ -164,7 +165,9 @@ async def test_photographs_are_as_wide_as_a_phone_or_it_is_said_what_to_install(
         assert "apt-get install chromium" in str(lacking) or "make .venv/dev" in str(lacking)
         return
     assert count == 3
-    assert {imread(tmp_path / p / "card.png").shape[1] for p in ("console", "slack", "discord")} == {390}
+    assert {Pixels.open(io.BytesIO((tmp_path / p / "card.png").read_bytes())).width for p in PLATFORMS} == {
+        390
+    }
 
 
 async def test_without_a_browser_it_is_said_what_to_install(

@@ -1,6 +1,5 @@
 """For authors of rules: run the rules' own examples, find rules that never fire, see what a text is made of."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from bot.rules.facts import CUES, Fact
 from bot.rules.model.reader import words_for
 from bot.rules.pack import Case, Rule
 from bot.rules.report import Finding
-from bot.rules.words.text import CAP
 
 ALLOWED_MS = 20.0
 ROLE_NAMES = {
@@ -148,13 +146,6 @@ def slow(
     """The texts that take longer than `allowed` milliseconds (best of three); `clock` gives seconds."""
     timed = [(text, min(_milliseconds(critic, text, clock) for _ in range(3))) for text in texts]
     return [(text, took) for text, took in timed if took > allowed]
-
-
-def pumped(critic: Critic) -> list[str]:
-    """Hostile texts made of the pack's own phrases, each repeated up to the longest text that is read."""
-    phrases = {form for forms in critic.pack.cues.values() for form in forms}
-    plain = sorted(re.sub(r"[*#]", "1", form) for form in phrases)
-    return [f"{form} " * (CAP // (len(form) + 1)) for form in plain]
 
 
 def _milliseconds(critic: Critic, text: str, clock: Callable[[], float]) -> float:

@@ -11,8 +11,6 @@ ENDS = frozenset([";", ".", "\n"])
 FEW = 8
 """Phrases that are faster looked at one by one than halved."""
 STOPS = frozenset([";", ".", "!", "?", "\n", "—", "|"])
-ASIDE = 12  # tokens
-BE = frozenset(["is", "are", "was", "were"])
 Made = TypeVar("Made")
 
 
@@ -91,18 +89,6 @@ class Scene:
         low, high = (a, b) if a <= b else (b, a)
         return ENDS.isdisjoint(self.keys[max(low, 0) : high])
 
-    def clause_start(self, at: int) -> int:
-        """The first token of the clause."""
-        key, breaks = self.key, self.sets["clause_breaks"]
-        while at > 0 and (before := key(at - 1)) not in breaks:
-            at = self._opening(at - 1) if before == ")" else at - 1
-        return at
-
-    def _opening(self, close: int) -> int:
-        """Where an aside within a clause begins: "the roster sync (52K students) from 3.5 hours"."""
-        back = range(close - 1, max(close - ASIDE, -1), -1)
-        return next((at for at in back if self.key(at) == "("), close)
-
     def sentence_start(self, at: int) -> int:
         key = self.key
         while at > 0 and key(at - 1) not in STOPS:
@@ -112,55 +98,6 @@ class Scene:
     def sentence_end(self, at: int) -> int:
         """Behind the last token of the sentence."""
         return next((here for here in range(at, len(self.keys)) if self.keys[here] in STOPS), len(self.keys))
-
-    def is_meant(self, at: int) -> bool:
-        """As in "The goal is that vans sell 10 % more", "a roadmap that will take refunds down by 30 %": what is
-        only to come; not "which riders will cancel", "under my will"."""
-        if not self.tells_of_plans:
-            return False
-        low = self.sentence_start(at)
-        new = (to for to in range(at - 1, low, -1) if self.key(to) in ("and", "but", ":"))
-        # "the aim is 200 ms, and p95 is 140"
-        low = next((to for to in new if self.key(to) == ":" or self.key(to - 1) == ","), low)
-        return self.some_day or any(self._tells_to_come(here, at) for here in range(low, at))
-
-    @once
-    def tells_of_plans(self) -> bool:
-        return not self.sets["yet_to_come"].isdisjoint(self.said)
-
-    @once
-    def some_day(self) -> bool:
-        """As in "a plan so that ports might one day share it; priced at 30k": none of it is there."""
-        if "day" not in self.said:
-            return False
-        modals = self.sets["not_yet"] - {"to"}  # "from three days to one day"
-        days = (
-            at for at, key in enumerate(self.keys) if key == "day" and self.key(at - 1) in ("one", "some")
-        )
-        return any(not modals.isdisjoint((self.key(at - 2), self.key(at + 1))) for at in days)
-
-    def _tells_to_come(self, here: int, at: int) -> bool:
-        key, before, after = self.key(here), self.key(here - 1), self.key(here + 1)
-        if key in self.sets["goals"] and after in ("is", "remains"):
-            return self.key(here + 2) in ("to", "that", "for", "a")
-        if key in self.sets["aiming"]:
-            of = after == "of" and key.startswith("dream")
-            return (of or after in ("to", "that", "my")) and before != "to"
-        if key in self.sets["intended"]:
-            told = before in BE and after in ("to", "so")
-            return after in ("to", "so", "for") and (told or self.same_clause(here, at))
-        if key not in self.sets["modals_to_come"] or before in self.sets["articles"] or after == "not":
-            return False
-        planned = before == "that" and self.key(here - 2) in self.sets["planned_works"]
-        lead = range(max(self.clause_start(here), here - ASIDE), here - planned)
-        asked = any(self.key(to) in self.sets["asked"] and self.key(to - 1) != "so" for to in lead)
-        return not asked and self.same_clause(here, at)
-
-    def same_clause(self, a: int, b: int) -> bool:
-        """In one sentence, with neither a comma nor an "and" between."""
-        low, high = (a, b) if a <= b else (b, a)
-        between = self.keys[max(low, 0) : high]
-        return ENDS.isdisjoint(between) and self.sets["joins"].isdisjoint(between)
 
 
 def within(hits: Sequence[Hit], low: int, high: int) -> Sequence[Hit]:

@@ -22,6 +22,7 @@ from bot.core.command import Command
 from bot.core.ids import new_id
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
+from bot.platforms.catalog import specs_for
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import Platform, PlatformServices
@@ -217,27 +218,12 @@ async def open_app(
 
 
 def platforms_of(settings: Settings) -> dict[str, Factory]:
-    """What the tokens in the settings allow. Each SDK is imported only where it is used: the rest starts fast."""
-    found: dict[str, Factory] = {}
-    if settings.slack_bot_token.get_secret_value():
-        found["slack"] = _slack(settings)
-    if settings.discord_token.get_secret_value():
-        found["discord"] = _discord(settings)
-    return found
-
-
-def _slack(settings: Settings) -> Factory:
-    from bot.platforms.slack.adapter import SlackPlatform
-    from bot.platforms.slack.options import SlackOptions
-
-    return lambda services: SlackPlatform(services, SlackOptions.of(settings))
-
-
-def _discord(settings: Settings) -> Factory:
-    from bot.platforms.discord.adapter import DiscordPlatform
-    from bot.platforms.discord.options import DiscordOptions
-
-    return lambda services: DiscordPlatform(services, DiscordOptions.of(settings))
+    """What the tokens in the settings allow."""
+    return {
+        spec.name: functools.partial(spec.build, settings)
+        for spec in specs_for(settings)
+        if spec.is_set_up(settings)
+    }
 
 
 async def serve(settings: Settings, say: Say) -> int:

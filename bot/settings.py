@@ -1,13 +1,13 @@
 """Settings, from the environment or a `.env` file beside the bot; nothing is read when this is imported."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,9 +15,7 @@ from bot.core.errors import LoopmateError
 
 FILE = ".env"
 PREFIX = "LOOPMATE_"
-OURS = (PREFIX, "SLACK_", "DISCORD_")
-"""How the names of settings begin."""
-_NAME = re.compile(rf"^[ \t]*(?:export[ \t]+)?((?:{'|'.join(OURS)})\w+)[ \t]*=", re.MULTILINE)
+_NAME = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Z]\w+)[ \t]*=", re.MULTILINE)
 _FOR_TESTS = frozenset({"LOOPMATE_FULL", "LOOPMATE_REQUIRE_REDIS_SERVER"})
 """Read by the tests alone; the programs that they start inherit them."""
 _ALIKE = 0.7
@@ -59,62 +57,23 @@ def _absolute(path: Path) -> Path:
 Folder = Annotated[Path, AfterValidator(_absolute)]
 
 
-# tokens: each has a shape, and one in the place of another is the usual mistake
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The shape of a token, as a regular expression; `looks` completes the sentence "The right one ..."."""
 
-_SHAPES: Final[Mapping[str, tuple[str, str]]] = {
-    "SLACK_BOT_TOKEN": (r"xoxb-[\w.-]+", "begins with xoxb- (api.slack.com/apps > OAuth & Permissions)"),
-    "SLACK_APP_TOKEN": (
-        r"xapp-[\w.-]+",
-        "begins with xapp- (api.slack.com/apps > Basic Information > App-Level Tokens)",
-    ),
-    "SLACK_SIGNING_SECRET": (
-        r"[\w-]+",
-        "is 32 digits and letters a to f (api.slack.com/apps > Basic Information > App Credentials)",
-    ),
-    "DISCORD_TOKEN": (
-        r"[\w-]+(\.[\w-]+)*",
-        "is one word with two dots in it (discord.com/developers > Bot > Reset Token)",
-    ),
-}
-_KINDS: Final[Mapping[str, str]] = {
-    r"xoxb-.*": "Slack's bot token, which belongs into SLACK_BOT_TOKEN",
-    r"xapp-.*": "Slack's app-level token, which belongs into SLACK_APP_TOKEN",
-    r"xoxp-.*": "a Slack user token, which the bot does not use",
-    r"xoxe.*": "one of Slack's tokens that expire, which the bot does not use",
-    r"[0-9a-fA-F]{32}": "the shape of Slack's signing secret, which belongs into SLACK_SIGNING_SECRET",
-    r"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}": "the shape of Discord's bot token, which belongs into DISCORD_TOKEN",
-    r"Bot .*": "a token with the word Bot before it: leave that word out",
-    r"\d{15,20}": "an id, not a secret",
-    r"[0-9a-fA-F]{64}": "the shape of Discord's public key, which the bot does not use",
-}
-
-
-def wrong_token(name: str, value: str) -> str | None:
-    """A sentence about a value that cannot be what the setting `name` takes; None when it can. Never quotes it."""
-    shape, looks = _SHAPES[name]
-    kind = next((words for pattern, words in _KINDS.items() if re.fullmatch(pattern, value)), "")
-    if re.fullmatch(shape, value, re.ASCII) and (not kind or name in kind):
-        return None
-    return f"{name} holds {kind or 'something else'}. The right one {looks}."
-
-
-def _token(name: str) -> Callable[[SecretStr], SecretStr]:
-    def checked(value: SecretStr) -> SecretStr:
-        inside = value.get_secret_value().strip()
-        if inside and (wrong := wrong_token(name, inside)):
-            raise BadValue(wrong)
-        return SecretStr(inside)
-
-    return checked
+    shape: str
+    looks: str
 
 
 NO_TOKEN = SecretStr("")
+ADDRESS = r"^(https?://\S+)?$"
 
 
 class Settings(BaseSettings):
-    """What an organiser can set; each name stands in the environment with LOOPMATE_ before it, tokens without.
+    """What an organizer can set; each name stands in the environment with LOOPMATE_ before it, tokens without.
 
-    A description says what the setting takes: it completes the sentence "NAME takes ...".
+    A description says what the setting takes: it completes the sentence "NAME takes ...". A platform's settings are a
+    subclass in its folder; `bot.platforms.catalog` makes one class of them all.
     """
 
     model_config = SettingsConfigDict(
@@ -127,45 +86,16 @@ class Settings(BaseSettings):
         validate_default=True,
         hide_input_in_errors=True,
     )
+    family: ClassVar[str] = PREFIX
+    """How the names of a platform's tokens begin."""
+    mistaken: ClassVar[Mapping[str, str]] = {}
+    """What people paste in the place of a token: a regular expression -> what that is, in words."""
 
-    slack_bot_token: Annotated[
-        SecretStr,
-        AfterValidator(_token("SLACK_BOT_TOKEN")),
-        About(
-            "Slack: lets the bot speak in your workspace. It begins with xoxb-.",
-            "api.slack.com/apps > your app > OAuth & Permissions > Bot User OAuth Token",
-        ),
-    ] = Field(NO_TOKEN, validation_alias="SLACK_BOT_TOKEN", description="Slack's bot token")
-    slack_app_token: Annotated[
-        SecretStr,
-        AfterValidator(_token("SLACK_APP_TOKEN")),
-        About(
-            "Slack: opens the connection of Socket Mode, so that no public address is needed. It begins with xapp-.",
-            "api.slack.com/apps > your app > Basic Information > App-Level Tokens, with the scope connections:write",
-        ),
-    ] = Field(NO_TOKEN, validation_alias="SLACK_APP_TOKEN", description="Slack's app-level token")
-    slack_signing_secret: Annotated[
-        SecretStr,
-        AfterValidator(_token("SLACK_SIGNING_SECRET")),
-        About(
-            "Slack without Socket Mode: proves that a request comes from Slack. Needs LOOPMATE_HTTP_PORT, and no "
-            "SLACK_APP_TOKEN.",
-            "api.slack.com/apps > your app > Basic Information > App Credentials > Signing Secret",
-        ),
-    ] = Field(NO_TOKEN, validation_alias="SLACK_SIGNING_SECRET", description="Slack's signing secret")
-    discord_token: Annotated[
-        SecretStr,
-        AfterValidator(_token("DISCORD_TOKEN")),
-        About(
-            "Discord: lets the bot connect. One word with two dots in it.",
-            "discord.com/developers/applications > your application > Bot > Reset Token",
-        ),
-    ] = Field(NO_TOKEN, validation_alias="DISCORD_TOKEN", description="Discord's bot token")
     command: Annotated[
         str,
         About(
-            "The word that all commands begin with. Change it where another app owns /prep, then print the manifest "
-            "anew: loopmate manifest slack"
+            "The word that all commands begin with. Change it where another app owns /prep, then register the "
+            "commands again: loopmate manifest"
         ),
     ] = Field(
         "prep",
@@ -201,7 +131,7 @@ class Settings(BaseSettings):
     http_port: Annotated[
         int,
         About(
-            "A port for figures and health checks, and for Slack's requests in HTTP mode; 0: none is opened."
+            "A port for figures and health checks, and for a platform that calls the bot; 0: none is opened."
         ),
     ] = Field(0, ge=0, le=65_535, description="a port from 1 to 65535, or 0 for none")
     http_host: Annotated[
@@ -218,32 +148,22 @@ class Settings(BaseSettings):
             "not.",
             "a service that watches such calls, such as healthchecks.io",
         ),
-    ] = Field(
-        "", repr=False, pattern=r"^(https?://\S+)?$", description="an address that begins with https://"
-    )
-    slack_api_url: Annotated[str, About("A proxy or a test server in the place of Slack's Web API.")] = Field(
-        "",
-        repr=False,
-        pattern=r"^(https?://\S+)?$",
-        description="an address such as https://slack.com/api/",
-    )
-    discord_api_url: Annotated[str, About("A proxy or a test server in the place of Discord's API.")] = Field(
-        "",
-        repr=False,
-        pattern=r"^(https?://\S+)?$",
-        description="an address such as https://discord.com/api/v10",
-    )
-    discord_gateway_url: Annotated[
-        str, About("A proxy or a test server in the place of Discord's gateway.")
-    ] = Field(
-        "",
-        repr=False,
-        pattern=r"^(wss?://\S+)?$",
-        description="an address such as wss://gateway.discord.gg",
-    )
+    ] = Field("", repr=False, pattern=ADDRESS, description="an address that begins with https://")
     xdg_config_home: Folder = Field(
         default_factory=_config_folder, validation_alias="XDG_CONFIG_HOME", description="the path of a folder"
     )
+
+    @field_validator("*")
+    @classmethod
+    def check_token(cls, value: Any, info: ValidationInfo) -> Any:
+        """A token without the blanks around it; one that cannot be what its setting takes is refused in words."""
+        token = _token(cls.model_fields[info.field_name or ""])
+        if token is None:
+            return value
+        inside = value.get_secret_value().strip()
+        if inside and (wrong := wrong_token(cls, info.field_name or "", inside)):
+            raise BadValue(wrong)
+        return SecretStr(inside)
 
     @property
     def key_file(self) -> Path:
@@ -261,16 +181,19 @@ class Settings(BaseSettings):
         return self.key_file.with_name("forgotten")
 
 
-def read_settings() -> Settings:
+S = TypeVar("S", bound=Settings)
+
+
+def read_settings(kind: type[S]) -> S:
     """The settings of this process.
 
     Raises:
         BadSettings: a value cannot be used, or `.env` cannot be read.
     """
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
-        raise BadSettings(_sentence(error)) from None
+        raise BadSettings(_sentence(kind, error)) from None
     except UnicodeDecodeError:
         raise BadSettings(f"{FILE} is not UTF-8. Save it as UTF-8, one NAME=value a line.") from None
     except OSError as error:
@@ -279,70 +202,88 @@ def read_settings() -> Settings:
         ) from None
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(kind: type[Settings], error: ValidationError) -> str:
     """What the first setting that cannot be used takes; it is named by its field, or as in the environment."""
     first = error.errors()[0]
     where, cause = str(first["loc"][0]), first.get("ctx", {}).get("error")
-    name, field = next((n, f) for n, f in named() if where in (n, n.removeprefix(PREFIX).lower()))
+    name, field = next((n, f) for n, f in named(kind) if where in (n, n.removeprefix(PREFIX).lower()))
     mend = f"Mend it in the environment or in {FILE}."
     return f"{cause} {mend}" if isinstance(cause, BadValue) else f"{name} takes {field.description}. {mend}"
 
 
-def named() -> Iterator[tuple[str, FieldInfo]]:
+def named(kind: type[Settings]) -> Iterator[tuple[str, FieldInfo]]:
     """Every setting as it is written in the environment, in the order of their declaration."""
-    for name, field in Settings.model_fields.items():
+    for name, field in kind.model_fields.items():
         alias = field.validation_alias
         yield (alias if isinstance(alias, str) else PREFIX + name.upper()), field
 
 
-def unfinished(settings: Settings) -> dict[str, str]:
-    """Platform -> a sentence about the token that it lacks, where only some of them are set."""
-    bot, app, secret = (
-        bool(token.get_secret_value())
-        for token in (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
-    )
-    if (app or secret) and not bot:
-        return {"slack": f"SLACK_BOT_TOKEN is missing. It {_SHAPES['SLACK_BOT_TOKEN'][1]}."}
-    if bot and not (app or secret):
-        return {"slack": f"SLACK_APP_TOKEN is missing. It {_SHAPES['SLACK_APP_TOKEN'][1]}."}
-    if bot and not app and not settings.http_port:
-        return {
-            "slack": "LOOPMATE_HTTP_PORT is missing: Slack in HTTP mode (SLACK_SIGNING_SECRET without "
-            "SLACK_APP_TOKEN) needs a port to listen on, or a SLACK_APP_TOKEN instead."
-        }
-    return {}
+def families(kind: type[Settings]) -> tuple[str, ...]:
+    """How the names of settings begin."""
+    found = {one.family for one in kind.__mro__ if issubclass(one, Settings)}
+    return (PREFIX, *sorted(found - {PREFIX}))
 
 
-def strange_names(environment: Iterable[str]) -> list[str]:
+# tokens: each has a shape, and one in the place of another is the usual mistake
+
+
+def wrong_token(kind: type[Settings], name: str, value: str) -> str | None:
+    """A sentence about a value that cannot be what the token `name` (`xy_token` or `XY_TOKEN`) takes; None when it
+    can. Never quotes it."""
+    token = _token(kind.model_fields[name.lower()])
+    if token is None:
+        return None
+    known = {p: what for one in kind.__mro__ if issubclass(one, Settings) for p, what in one.mistaken.items()}
+    found = next((what for pattern, what in known.items() if re.fullmatch(pattern, value)), "")
+    if re.fullmatch(token.shape, value, re.ASCII) and (not found or name.upper() in found):
+        return None
+    return f"{name.upper()} holds {found or 'something else'}. The right one {token.looks}."
+
+
+def missing_token(kind: type[Settings], name: str) -> str:
+    """A sentence about a token that is not set, with where to get it."""
+    token = _token(kind.model_fields[name.lower()])
+    return f"{name} is missing. It {token.looks if token else ''}."
+
+
+def _token(field: FieldInfo) -> Token | None:
+    return next((one for one in field.metadata if isinstance(one, Token)), None)
+
+
+# names
+
+
+def strange_names(kind: type[Settings], environment: Iterable[str]) -> list[str]:
     """A sentence for each name in `environment` or `.env` that is meant for us and is no setting of this version.
 
-    Names that begin with LOOPMATE_ are all meant for us; of SLACK_ and DISCORD_ those that are nearly ours,
-    while the one that they resemble is not set: other programs have such names as well.
+    Names that begin with LOOPMATE_ are all meant for us; of a platform's family those that are nearly ours, while the
+    one that they resemble is not set: other programs have such names as well.
     """
-    names = {name for name in (*environment, *_written()) if name.startswith(OURS)} - _FOR_TESTS
-    known = [name for name, _ in named() if name.startswith(OURS)]
-    said = (_strange(name, known, names) for name in sorted(names.difference(known)))
+    ours = families(kind)
+    names = {name for name in (*environment, *_written()) if name.startswith(ours)} - _FOR_TESTS
+    known = [name for name, _ in named(kind) if name.startswith(ours)]
+    said = (_strange(name, known, names, ours) for name in sorted(names.difference(known)))
     return [sentence for sentence in said if sentence]
 
 
 def _written() -> list[str]:
-    """The names in `.env` that begin like ours."""
+    """The names in `.env`."""
     file = Path(FILE)
     return _NAME.findall(file.read_text("utf-8")) if file.is_file() else []
 
 
-def _strange(name: str, known: list[str], names: set[str]) -> str | None:
-    near = _nearest(name, known)
+def _strange(name: str, known: list[str], names: set[str], ours: tuple[str, ...]) -> str | None:
+    near = _nearest(name, known, ours)
     if not name.startswith(PREFIX) and (near is None or near in names):
         return None
     return f"{name} is no setting of this version." + (f" Did you mean {near}?" if near else "")
 
 
-def _nearest(name: str, known: list[str]) -> str | None:
+def _nearest(name: str, known: list[str], ours: tuple[str, ...]) -> str | None:
     """The setting that was meant, perhaps; what all names of a family begin with says nothing."""
     if (bare := name.removeprefix(PREFIX)) in known:
         return bare
-    family = next(prefix for prefix in OURS if name.startswith(prefix))
+    family = next(prefix for prefix in ours if name.startswith(prefix))
     ends = [one.removeprefix(family) for one in known if one.startswith(family)]
     cutoff = 0.6 if family == PREFIX else _ALIKE
     near = get_close_matches(name.removeprefix(family), ends, n=1, cutoff=cutoff)

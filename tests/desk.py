@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import bot
-from bot.settings import OURS
+from bot.platforms.catalog import all_settings
+from bot.settings import families
 
 PROGRAM = [sys.executable, "-c", "from bot.cli import main; main()"]
 ROOT = Path(bot.__file__).parent.parent
@@ -32,7 +33,9 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        self.env = {
+            name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))
+        }
         self.env |= {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
         self.env.pop("XDG_CONFIG_HOME", None)
         self._runs = count()

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from bot.settings import OURS, About, named
+from bot.platforms.catalog import all_settings
+from bot.settings import PREFIX, About, families, named
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
 HEAD = """\
@@ -19,7 +20,11 @@ HEAD = """\
 
 def example() -> str:
     """The whole file: tokens to be filled in, everything else as a comment with its default."""
-    parts = [_part(name, field) for name, field in named() if name.startswith(OURS)]
+    shown = [
+        (name, field) for name, field in named(all_settings()) if name.startswith(families(all_settings()))
+    ]
+    shown.sort(key=lambda one: one[0].startswith(PREFIX))
+    parts = [_part(name, field) for name, field in shown]
     return "\n".join([HEAD, *parts])
 
 

@@ -13,7 +13,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import bot
-from bot.settings import OURS
+from bot.platforms.catalog import all_settings
+from bot.settings import families
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback
 from tests.platforms.discord.person import Person
@@ -96,7 +97,9 @@ class Evening:
 
     @property
     def _env(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))
+        }
         home = {"HOME": str(self.folder), "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
         return own | self.addresses | home | {"PYTHONPATH": str(ROOT), "TERM": "dumb", "COLUMNS": "110"}
 

@@ -15,11 +15,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.platforms.catalog import specs
 from bot.shutdown import until_told
 from tests.desk import PATIENCE, PROGRAM, ROOT, Desk, failed
 from tools import bench
 
 STORY = "alice: /prep help\n"
+FOLDERS = {spec.name for spec in specs()}
 NEEDLES = {"LOOPMATE_KEY": "needle7", "DISCORD_TOKEN": "xoxb-needle7"}
 
 
@@ -248,7 +250,11 @@ def test_health_loads_little_for_it_is_asked_every_half_minute(desk: Desk) -> No
     modules = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
     ours = {module for module in modules if module.startswith(("bot.", "handlers", "content."))}
     assert "bot.health" in ours
-    assert not {module for module in ours if module.startswith(("bot.app", "bot.platforms", "handlers"))}
+    assert not {module for module in ours if module.startswith(("bot.app", "handlers"))}
+    # of the platforms what says which settings there are, and no library of theirs
+    platforms = {module for module in ours if module.startswith("bot.platforms.")}
+    assert {module.rpartition(".")[2] for module in platforms} <= {"catalog", "spec", "settings", *FOLDERS}
+    assert not {"slack_sdk", "slack_bolt", "discord", "aiohttp"} & set(modules)
     loaded = {module.partition(".")[0] for module in modules}
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {re.split(r"[\[<>=,]", one)[0].removesuffix(".py").replace("-", "_") for one in declared}

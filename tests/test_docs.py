@@ -9,14 +9,15 @@ from typer.main import get_command
 
 from bot.app import registry
 from bot.cli import app
+from bot.platforms.catalog import all_settings
 from bot.platforms.discord.permissions import PERMISSIONS
 from bot.platforms.slack.scopes import SCOPES
-from bot.settings import OURS, named
+from bot.settings import families, named
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 DOCUMENTS = [*PAGES, ROOT / ".env.example"]
-SETTINGS = {name for name, _ in named()}
+SETTINGS = {name for name, _ in named(all_settings())}
 FOR_TESTS = {"LOOPMATE_FULL", "LOOPMATE_REQUIRE_REDIS_SERVER"}
 TROUBLE = (ROOT / "docs" / "operators" / "troubleshooting.md").read_text("utf-8")
 
@@ -103,7 +104,7 @@ def words_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_setting_that_a_document_names_is_one(path: Path) -> None:
-    found = set(re.findall(rf"\b(?:{'|'.join(OURS)})[A-Z_]*[A-Z]\b", words_of(path)))
+    found = set(re.findall(rf"\b(?:{'|'.join(families(all_settings()))})[A-Z_]*[A-Z]\b", words_of(path)))
     assert found <= SETTINGS | FOR_TESTS
 
 

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from bot.app import open_store
-from bot.doctor.finding import Finding
+from bot.core.finding import Finding
 from bot.doctor.installation import key_found, settings_found, storage_found
 from bot.settings import Settings
 from bot.store import keys

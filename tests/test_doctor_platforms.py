@@ -7,9 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import registry
+from bot.core.finding import Finding
 from bot.core.ids import channel_id, space_id
-from bot.doctor import platforms
-from bot.doctor.finding import Finding
+from bot.doctor import installation
+from bot.platforms.catalog import all_settings, specs
 from bot.platforms.discord.permissions import permissions
 from bot.platforms.discord.sync import tree
 from bot.settings import Settings
@@ -27,7 +28,17 @@ SIGNING = "0123456789abcdef0123456789abcdef"
 
 
 def settings(**values: str | int) -> Settings:
-    return Settings.model_validate({n: SecretStr(str(v)) if n in TOKENS else v for n, v in values.items()})
+    return all_settings().model_validate(
+        {n: SecretStr(str(v)) if n in TOKENS else v for n, v in values.items()}
+    )
+
+
+SLACK, DISCORD = (next(spec for spec in specs() if spec.name == name) for name in ("slack", "discord"))
+
+
+async def registered(settings: Settings) -> list[Finding]:
+    found: list[Finding] = await DISCORD.examine_commands(settings, registry())
+    return found
 
 
 def problems(findings: list[Finding]) -> list[Finding]:
@@ -62,13 +73,13 @@ def of(slack: LoopbackSlack, **more: str | int) -> Settings:
 
 
 async def test_a_sound_slack_is_one_line_with_workspace_scopes_and_mode(slack: LoopbackSlack) -> None:
-    one = only(await platforms.slack(of(slack)))
+    one = only(await SLACK.examine(of(slack)))
     assert one.line() == 'Slack     ready: workspace "ML Loop", 13 scopes, Socket Mode'
     assert "ML Loop" in one.private
 
 
 async def test_without_a_token_slack_is_skipped_and_never_asked(slack: LoopbackSlack) -> None:
-    one = only(await platforms.slack(settings(slack_api_url=slack.url)))
+    one = only(await SLACK.examine(settings(slack_api_url=slack.url)))
     assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
     assert slack.calls == []
 
@@ -79,24 +90,24 @@ async def test_a_slack_token_that_is_none_any_more_is_a_failure_until_a_new_one_
 ) -> None:
     (team,) = slack.teams.values()
     team.trouble = trouble
-    one = only(problems(await platforms.slack(of(slack))))
+    one = only(problems(await SLACK.examine(of(slack))))
     assert one.state == "failed"
     assert "SLACK_BOT_TOKEN" in one.mend
     assert team.token not in one.row()
     team.trouble = ""
-    assert problems(await platforms.slack(of(slack))) == []
+    assert problems(await SLACK.examine(of(slack))) == []
 
 
 async def test_an_app_token_that_opens_no_connection_is_a_failure_until_it_is_replaced(
     slack: LoopbackSlack,
 ) -> None:
-    one = only(problems(await platforms.slack(of(slack, slack_app_token=OTHER_APP))))
+    one = only(problems(await SLACK.examine(of(slack, slack_app_token=OTHER_APP))))
     assert (one.state, "SLACK_APP_TOKEN" in one.mend) == ("failed", True)
     slack.sockets.scopes = set()
-    one = only(problems(await platforms.slack(of(slack))))
+    one = only(problems(await SLACK.examine(of(slack))))
     assert (one.state, "connections:write" in one.mend) == ("failed", True)
     slack.sockets.scopes = {"connections:write"}
-    assert problems(await platforms.slack(of(slack))) == []
+    assert problems(await SLACK.examine(of(slack))) == []
 
 
 @pytest.mark.parametrize(
@@ -115,33 +126,34 @@ async def test_a_scope_that_is_missing_names_what_it_costs_until_it_is_granted(
 ) -> None:
     (team,) = slack.teams.values()
     team.scopes.discard(scope)
-    one = only(problems(await platforms.slack(of(slack))))
+    one = only(problems(await SLACK.examine(of(slack))))
     assert (one.state, scope in one.found, feature in one.found) == (state, True, True)
     assert "install the app again" in one.mend
     team.scopes.add(scope)
-    assert problems(await platforms.slack(of(slack))) == []
+    assert problems(await SLACK.examine(of(slack))) == []
 
 
 async def test_a_slack_that_cannot_be_reached_is_a_failure_in_words(slack: LoopbackSlack) -> None:
-    one = only(problems(await platforms.slack(of(slack, slack_api_url="http://127.0.0.1:9/api/"))))
+    one = only(problems(await SLACK.examine(of(slack, slack_api_url="http://127.0.0.1:9/api/"))))
     assert (one.state, "network" in one.mend) == ("failed", True)
 
 
 async def test_tokens_that_are_set_by_halves_are_a_failure_before_slack_is_asked(
     slack: LoopbackSlack,
 ) -> None:
-    one = only(await platforms.slack(of(slack, slack_app_token="")))
+    one = only(await SLACK.examine(of(slack, slack_app_token="")))
     assert (one.state, one.found) == ("failed", "SLACK_APP_TOKEN is missing")
     assert slack.calls == []
     http = of(slack, slack_app_token="", slack_signing_secret=SIGNING, http_port=3000)
-    assert only(await platforms.slack(http)).found.endswith("HTTP on port 3000")
+    assert only(await SLACK.examine(http)).found.endswith("HTTP on port 3000")
 
 
-def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> None:
-    one = only(platforms.whose_command(settings(slack_bot_token=OTHER_BOT, command="loop")))
+async def test_whose_command_it_is_cannot_be_known_and_the_way_out_is_said() -> None:
+    named = settings(slack_bot_token=OTHER_BOT, command="loop")
+    one = only(await SLACK.examine_commands(named, registry()))
     assert "/loop help" in one.found
     assert "LOOPMATE_COMMAND" in one.mend
-    assert platforms.whose_command(settings(discord_token=OTHER_DISCORD)) == []
+    assert await SLACK.examine_commands(settings(discord_token=OTHER_DISCORD), registry()) == []
 
 
 # Discord
@@ -176,7 +188,7 @@ async def seen(api: Loopback, granted: int = permissions(), **more: str | int) -
     """What the doctor sees of a bot that is in one server, with these rights there."""
     listed = [{"id": "3", "name": "ML Loop", "permissions": str(granted)}]
     api.fail("GET", "/users/@me/guilds", 200, listed)  # type: ignore[arg-type] # a list is the answer here
-    return await platforms.discord(at(api, **more))
+    return await DISCORD.examine(at(api, **more))
 
 
 async def test_a_sound_discord_is_one_line_with_application_and_servers(discord: Loopback) -> None:
@@ -187,7 +199,7 @@ async def test_a_sound_discord_is_one_line_with_application_and_servers(discord:
 
 
 async def test_without_a_token_discord_is_skipped_and_never_asked(discord: Loopback) -> None:
-    one = only(await platforms.discord(at(discord, discord_token="")))
+    one = only(await DISCORD.examine(at(discord, discord_token="")))
     assert (one.state, "loopmate init" in one.mend) == ("skipped", True)
     assert discord.asked == []
 
@@ -195,13 +207,13 @@ async def test_without_a_token_discord_is_skipped_and_never_asked(discord: Loopb
 async def test_a_discord_token_that_is_refused_is_a_failure_until_the_right_one_is_set(
     discord: Loopback,
 ) -> None:
-    one = only(problems(await platforms.discord(at(discord, discord_token=OTHER_DISCORD))))
+    one = only(problems(await DISCORD.examine(at(discord, discord_token=OTHER_DISCORD))))
     assert (one.state, "Reset Token" in one.mend) == ("failed", True)
     assert problems(await seen(discord)) == []
 
 
 async def test_a_bot_in_no_server_is_a_warning_with_the_link_until_it_is_invited(discord: Loopback) -> None:
-    one = only(problems(await platforms.discord(at(discord))))
+    one = only(problems(await DISCORD.examine(at(discord))))
     assert one.state == "warning"
     assert "https://discord.com/oauth2/authorize?client_id=" in one.mend
     assert problems(await seen(discord)) == []
@@ -226,32 +238,32 @@ async def test_an_endpoint_that_takes_all_commands_away_is_a_failure_until_it_is
 
 
 async def test_a_discord_that_cannot_be_reached_is_a_failure_in_words(discord: Loopback) -> None:
-    one = only(problems(await platforms.discord(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
+    one = only(problems(await DISCORD.examine(at(discord, discord_api_url="http://127.0.0.1:9/api/v10"))))
     assert (one.state, "does not answer" in one.found) == ("failed", True)
 
 
 async def test_commands_that_differ_from_this_versions_are_named_until_they_are_registered(
     discord: Loopback,
 ) -> None:
-    one = only(problems(await platforms.discord_commands(at(discord))))
+    one = only(problems(await registered(at(discord))))
     assert (one.state, one.found) == ("warning", "commands: Discord has none yet")
     ours = tree(registry(), "prep")
     older = [{**ours[0], "description": "Practise"}, *ours[1:], {"type": 3, "name": "Gone by now"}]
     discord.state.register_commands(None, older)
-    one = only(problems(await platforms.discord_commands(at(discord))))
+    one = only(problems(await registered(at(discord))))
     assert (one.state, one.found.partition(": ")[2]) == (
         "warning",
         "Discord's differ from this version's: Gone by now, prep",
     )
     assert "loopmate run" in one.mend
     discord.state.register_commands(None, ours)
-    assert await platforms.discord_commands(at(discord)) == []
+    assert await registered(at(discord)) == []
 
 
 async def test_commands_that_discord_does_not_show_are_told_in_its_words(discord: Loopback) -> None:
     refused = {"message": "Application is being reviewed", "code": 50001}
     discord.fail("GET", "/applications/*/commands", 403, refused)
-    one = only(await platforms.discord_commands(at(discord)))
+    one = only(await registered(at(discord)))
     assert (one.state, "says: Application is being reviewed" in one.found) == ("warning", True)
 
 
@@ -265,10 +277,10 @@ async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_righ
         unit = w.app.store.unit(await Directory(w.app.store).group_of(space), w.now)
         members.put_group(unit, (await members.group(unit)).with_channel(channel))
         await unit.commit()
-        assert await platforms.channels(at(discord), w.app.store) == []
+        assert await installation.channels_found(at(discord), w.app.store) == []
         guild.mute("general")
-        (found,) = await platforms.channels(at(discord), w.app.store)
+        (found,) = await installation.channels_found(at(discord), w.app.store)
         assert found.state == "warning"
         assert "the group's channel: I may not post there" in found.found
         assert "allow Send Messages" in found.mend
-        assert await platforms.channels(settings(), w.app.store) == []
+        assert await installation.channels_found(settings(), w.app.store) == []

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.core.errors import StoreDown, StoreRefused
-from bot.doctor.finding import Finding, failed, refused
+from bot.core.finding import Finding, failed, refused
 from bot.doctor.share import shared
-from bot.settings import Settings
+from bot.platforms.catalog import all_settings
 
 SECRETS = {
     "slack_bot_token": "xoxb-123-456-AbCdEf",
@@ -19,7 +19,7 @@ SECRETS = {
     "slack_signing_secret": "not-hex-secret",
     "discord_token": "short.but.secret",
 }
-SETTINGS = Settings.model_validate(
+SETTINGS = all_settings().model_validate(
     {name: SecretStr(value) for name, value in SECRETS.items()}
     | {"key": "k" * 43 + "=", "redis_url": "redis://:pa55@db.internal:6379/0", "data": Path("/srv/loop/data")}
 )

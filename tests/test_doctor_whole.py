@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.app import registry
 from bot.doctor.examine import examine
 from bot.doctor.share import shared
+from bot.platforms.catalog import all_settings
+from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.discord.spec import print_invitation
 from bot.platforms.port import Unready
 from bot.settings import BadSettings, Settings
-from bot.setup import papers
 from bot.store.vault import new_key
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
@@ -25,7 +29,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def of(home: Path, **values: str) -> Settings:
     tokens = {name: SecretStr(v) for name, v in values.items() if name.endswith("token")}
     places = {"data": home / "data", "xdg_config_home": home / "config"}
-    return Settings.model_validate(places | values | tokens)
+    return all_settings().model_validate(places | values | tokens)
 
 
 async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_clock(home: Path) -> None:
@@ -85,9 +89,10 @@ async def test_settings_that_cannot_be_read_come_first_and_alone() -> None:
 async def test_the_applications_page_is_set_and_its_invite_link_said(home: Path) -> None:
     async with loopback() as api:
         settings = of(home, discord_token=TOKEN, discord_api_url=api.api_url)
-        link = await papers.discord(settings, apply=False)
+        assert isinstance(settings, DiscordSettings)
+        link = await print_invitation(settings, registry())
         assert api.applied == {}
-        assert await papers.discord(settings, apply=True) == [
+        assert await print_invitation(settings, registry(), apply=True) == [
             "The application's description and tags are set.",
             *link,
         ]
@@ -98,11 +103,12 @@ async def test_the_applications_page_is_set_and_its_invite_link_said(home: Path)
 async def test_a_token_that_discord_refuses_sets_nothing_and_is_said(home: Path) -> None:
     async with loopback() as api:
         wrong = of(home, discord_token="other.token.x", discord_api_url=api.api_url)  # noqa: S106 - opens nothing
+        assert isinstance(wrong, DiscordSettings)
         with pytest.raises(Unready, match="Reset Token"):
-            await papers.discord(wrong, apply=True)
+            await print_invitation(wrong, registry(), apply=True)
         assert api.applied == {}
 
 
 @pytest.mark.parametrize("token", ["loopback.token", "", "====.x.y", "MTIz\u00e9.x", "bm90LWFuLWlk.x.y"])
 def test_a_token_that_does_not_begin_with_an_id_names_no_application(token: str) -> None:
-    assert papers.application_of(token) is None
+    assert application_of(token) is None

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.setup.asking import Tried, Values, Wanted, ask
-from bot.setup.begin import overruled
+from bot.platforms.spec import Setup
+from bot.setup.init import TokenRequest, Trial, Values, ask, overruled
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
@@ -43,14 +43,15 @@ class Chat:
     known: tuple[str, ...] = (GOOD,)
     seen: list[dict[str, str]] = field(default_factory=list)
 
-    def tried(self, values: Values) -> Tried:
+    def tried(self, values: Values) -> Trial:
         self.seen.append(dict(values))
         if set(values.values()) <= {*self.known, "xapp-1"}:
-            return Tried(found=('Slack ready: workspace "ML Loop"',))
-        return Tried(found=(), wrong=("Slack failed: nobody knows this token. Mend: copy it again.",))
+            return Trial(found=('Slack ready: workspace "ML Loop"',))
+        return Trial(found=(), wrong=("Slack failed: nobody knows this token. Mend: copy it again.",))
 
-    def wanted(self, *names: str) -> Wanted:
-        return Wanted("Slack", ("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",), self.tried)
+    def wanted(self, *names: str) -> TokenRequest:
+        setup = Setup(("Open this link", "Copy it"), names or ("SLACK_BOT_TOKEN",))
+        return TokenRequest("Slack", setup, self.tried)
 
 
 @pytest.fixture
@@ -123,15 +124,15 @@ def test_after_a_yes_the_token_alone_is_replaced(file: Path) -> None:
 def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None:
     chat = Chat()
 
-    def slow(values: Values) -> Tried:
+    def slow(values: Values) -> Trial:
         file.write_text("LOOPMATE_COMMAND=loop\n")
         return chat.tried(values)
 
-    wanted = Wanted("Slack", (), ("SLACK_BOT_TOKEN",), slow)
+    wanted = TokenRequest("Slack", Setup((), ("SLACK_BOT_TOKEN",)), slow)
     assert ask(Person([GOOD]), wanted, file)
     assert file.read_text() == f"LOOPMATE_COMMAND=loop\nSLACK_BOT_TOKEN={GOOD}\n"
 
 
 def test_what_the_environment_would_overrule_is_known() -> None:
-    wanted = Chat().wanted("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-    assert overruled(wanted, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]
+    setup = Setup((), ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
+    assert overruled(setup, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]

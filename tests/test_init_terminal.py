@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import bot
-from bot.settings import OURS
+from bot.platforms.catalog import all_settings
+from bot.settings import families
 from tests.platforms.discord.loopback import TOKEN, loopback
 from tests.platforms.slack.loopback import APP_TOKEN, slack
 
@@ -59,7 +60,7 @@ class Screen:
 
 @asynccontextmanager
 async def init(folder: Path, **settings: str) -> AsyncIterator[Screen]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    env = {name: value for name, value in os.environ.items() if not name.startswith(families(all_settings()))}
     env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT), "TERM": "dumb"} | settings
     program = [sys.executable, "-c", ON_A_TERMINAL, sys.executable, "-c", PROGRAM, "init"]
     process = await asyncio.create_subprocess_exec(

@@ -18,7 +18,7 @@ from bot.core.card import card
 from bot.core.command import ANYONE, command
 from bot.core.reply import Reply
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.settings import SlackOptions
 from tests.onstage.cast import Player, Troupe
 from tests.onstage.discord import OPTIONS, discord_world
 from tests.onstage.slack import SlackWorld, slack_world

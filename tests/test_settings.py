@@ -7,18 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.platforms.catalog import all_settings, specs
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.slack.settings import SlackSettings
 from bot.settings import (
-    OURS,
     About,
     BadSettings,
     Settings,
+    families,
     named,
     read_settings,
     strange_names,
-    unfinished,
     wrong_token,
 )
 from tests.envfile import EXAMPLE, example
+
+ALL = all_settings()
 
 BOT, APP, SIGNING = "xoxb-1-2-abc", "xapp-1-A0-abc", "0123456789abcdef0123456789abcdef"
 DISCORD = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz012345"
@@ -42,7 +46,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> str:
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings) as error:
-        read_settings()
+        read_settings(ALL)
     return str(error.value)
 
 
@@ -72,7 +76,7 @@ def test_a_setting_that_cannot_be_used_says_what_it_takes(
 def test_a_file_of_settings_that_is_not_text_is_named(nowhere: Path) -> None:
     (nowhere / ".env").write_bytes(b"LOOPMATE_COMMAND=\xff")
     with pytest.raises(BadSettings, match=r"\.env is not UTF-8"):
-        read_settings()
+        read_settings(ALL)
 
 
 def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
@@ -80,11 +84,11 @@ def test_an_empty_setting_is_none_and_a_tilde_is_the_home(
 ) -> None:
     for name, value in {"HOME": str(nowhere), "LOOPMATE_DATA": "", "XDG_CONFIG_HOME": ""}.items():
         monkeypatch.setenv(name, value)
-    assert read_settings().data == nowhere / ".local/share/loopmate"
-    assert read_settings().key_file == nowhere / ".config/loopmate/key"
+    assert read_settings(ALL).data == nowhere / ".local/share/loopmate"
+    assert read_settings(ALL).key_file == nowhere / ".config/loopmate/key"
     monkeypatch.delenv("LOOPMATE_DATA")
     (nowhere / ".env").write_text("LOOPMATE_DATA=~/here\n")
-    assert read_settings().data == nowhere / "here"
+    assert read_settings(ALL).data == nowhere / "here"
 
 
 # tokens
@@ -94,7 +98,9 @@ def test_the_tokens_of_both_platforms_are_read_and_blanks_around_them_are_not_pa
     nowhere: Path,
 ) -> None:
     (nowhere / ".env").write_text("".join(f"{name}=' {value} '\n" for name, value in RIGHT.items()))
-    read = read_settings()
+    read = read_settings(ALL)
+    assert isinstance(read, SlackSettings)
+    assert isinstance(read, DiscordSettings)
     tokens = (read.slack_bot_token, read.slack_app_token, read.slack_signing_secret, read.discord_token)
     assert [token.get_secret_value() for token in tokens] == list(RIGHT.values())
 
@@ -126,14 +132,14 @@ def test_a_token_in_the_place_of_another_is_told_where_it_belongs(
     ],
 )
 def test_what_is_no_token_of_ours_is_called_what_it_is(name: str, value: str, what: str) -> None:
-    said = wrong_token(name, value)
+    said = wrong_token(ALL, name, value)
     assert said is not None
     assert said.startswith(f"{name} holds {what}")
 
 
 @given(st.text(min_size=6), st.sampled_from(sorted(RIGHT)))
 def test_whatever_stands_in_the_place_of_a_token_is_never_quoted(value: str, name: str) -> None:
-    said = wrong_token(name, f"<{value}>")
+    said = wrong_token(ALL, name, f"<{value}>")
     assert said is not None
     assert f"<{value}>" not in said
 
@@ -141,7 +147,7 @@ def test_whatever_stands_in_the_place_of_a_token_is_never_quoted(value: str, nam
 def test_no_token_shows_in_what_is_printed_of_the_settings() -> None:
     # one known only by a needle in it: the words of the field names may repeat
     needle = "needle7"
-    read = Settings(
+    read = ALL(
         slack_bot_token=SecretStr(f"xoxb-{needle}"),
         slack_app_token=SecretStr(f"xapp-{needle}"),
         slack_signing_secret=SecretStr(needle),
@@ -150,13 +156,14 @@ def test_no_token_shows_in_what_is_printed_of_the_settings() -> None:
         redis_url=f"redis://:{needle}@host/0",
         heartbeat_url=f"https://example.com/{needle}",
     )
+    assert isinstance(read, DiscordSettings)
     assert needle in read.discord_token.get_secret_value()
     assert needle not in f"{read} {read!r}"
 
 
 def settings(**tokens: str) -> Settings:
     given = {name: SecretStr(value) for name, value in tokens.items() if name != "port"}
-    return Settings.model_validate(given | {"http_port": int(tokens.get("port", 0))})
+    return ALL.model_validate(given | {"http_port": int(tokens.get("port", 0))})
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,7 @@ def settings(**tokens: str) -> Settings:
 def test_a_platform_with_some_of_its_tokens_says_which_one_is_missing(
     tokens: dict[str, str], lacks: str
 ) -> None:
-    said = unfinished(settings(**tokens)).get("slack", "")
+    (said,) = (spec.missing(settings(**tokens)) for spec in specs() if spec.name == "slack")
     assert said.startswith(lacks)
     assert bool(said) == bool(lacks)
 
@@ -185,7 +192,7 @@ def test_a_platform_with_some_of_its_tokens_says_which_one_is_missing(
 
 def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -> None:
     (nowhere / ".env").write_text("# LOOPMATE_NOTHING=1\nexport LOOPMATE_ZZZ = 1\nLOOPMATE_KEY=x\n")
-    assert strange_names(["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA", "LOOPMATE_DISCORD_TOKEN"]) == [
+    assert strange_names(ALL, ["LOOPMATE_REDIS_ULR", "PATH", "LOOPMATE_DATA", "LOOPMATE_DISCORD_TOKEN"]) == [
         "LOOPMATE_DISCORD_TOKEN is no setting of this version. Did you mean DISCORD_TOKEN?",
         "LOOPMATE_REDIS_ULR is no setting of this version. Did you mean LOOPMATE_REDIS_URL?",
         "LOOPMATE_ZZZ is no setting of this version.",
@@ -205,12 +212,15 @@ def test_a_name_that_is_no_setting_is_told_with_the_nearest_one(nowhere: Path) -
 def test_a_platforms_token_that_is_misspelt_is_named_unless_the_right_one_is_there(
     name: str, meant: str
 ) -> None:
-    assert strange_names([name]) == [f"{name} is no setting of this version. Did you mean {meant}?"]
-    assert strange_names([name, meant]) == []
+    assert strange_names(ALL, [name]) == [f"{name} is no setting of this version. Did you mean {meant}?"]
+    assert strange_names(ALL, [name, meant]) == []
 
 
 def test_names_of_other_programs_for_the_same_platforms_are_left_alone() -> None:
-    assert strange_names(["SLACK_WEBHOOK_URL", "SLACK_CHANNEL", "DISCORD_CLIENT_ID", "DISCORD_WEBHOOK"]) == []
+    assert (
+        strange_names(ALL, ["SLACK_WEBHOOK_URL", "SLACK_CHANNEL", "DISCORD_CLIENT_ID", "DISCORD_WEBHOOK"])
+        == []
+    )
 
 
 # the example
@@ -218,19 +228,19 @@ def test_names_of_other_programs_for_the_same_platforms_are_left_alone() -> None
 
 def test_the_example_shows_every_setting_and_what_it_is_for() -> None:
     assert EXAMPLE.read_text("utf-8") == example(), "it is old; run: python -m tests.envfile"
-    for name, field in named():
-        assert (f"{name}=" in example()) == name.startswith(OURS)
-        assert not name.startswith(OURS) or any(isinstance(one, About) for one in field.metadata)
+    for name, field in named(ALL):
+        assert (f"{name}=" in example()) == name.startswith(families(ALL))
+        assert not name.startswith(families(ALL)) or any(isinstance(one, About) for one in field.metadata)
 
 
 def test_a_copy_of_the_example_changes_nothing(nowhere: Path) -> None:
-    before = read_settings()
+    before = read_settings(ALL)
     (nowhere / ".env").write_text(example())
-    assert read_settings() == before
-    assert strange_names([]) == []
+    assert read_settings(ALL) == before
+    assert strange_names(ALL, []) == []
 
 
 def test_each_default_that_the_example_shows_is_the_one_that_is_used(nowhere: Path) -> None:
-    before = read_settings()
+    before = read_settings(ALL)
     (nowhere / ".env").write_text(example().replace("# LOOPMATE_", "LOOPMATE_"))
-    assert read_settings() == before
+    assert read_settings(ALL) == before

@@ -43,13 +43,14 @@ def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every record as well.")] = False,
 ) -> None:
     """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
+    from bot.core.finding import failed
     from bot.doctor.examine import examine
-    from bot.doctor.finding import failed
     from bot.doctor.share import shared
+    from bot.platforms.catalog import all_settings
     from bot.settings import BadSettings, read_settings
 
     try:
-        settings: Settings | BadSettings = read_settings()
+        settings: Settings | BadSettings = read_settings(all_settings())
     except BadSettings as error:
         settings = error
     known = None if isinstance(settings, BadSettings) else settings
@@ -121,7 +122,7 @@ def cards(
     png: Annotated[Path | None, typer.Option(help="A folder for pictures at the width of a phone.")] = None,
     transcript: Annotated[Path | None, typer.Option(help="What a screen reader says of each.")] = None,
 ) -> None:
-    """Every card as the terminal, Slack and Discord show it; exit 1 if a story could not be played."""
+    """Every card as each platform shows it; exit 1 if a story could not be played."""
     from bot.gallery.make import cards as make
     from bot.gallery.photos import NoBrowser
 

@@ -26,13 +26,14 @@ def unreadable(file: str, error: OSError) -> str:
 
 def settings_of(data: Path | None) -> "Settings":
     """The settings; a folder named on the command line means its own server, whatever else is set."""
+    from bot.platforms.catalog import all_settings
     from bot.settings import BadSettings, read_settings, strange_names
 
     try:
-        settings = read_settings()
+        settings = read_settings(all_settings())
     except BadSettings as error:
         fail(str(error))
-    if strange := strange_names(os.environ):
+    if strange := strange_names(all_settings(), os.environ):
         fail("\n".join([*strange, "Nothing was started: correct the name, or take it out."]))
     return settings.model_copy(update={"data": data.absolute(), "redis_url": ""}) if data else settings
 

@@ -1,15 +1,19 @@
 """The bot itself: in the terminal, on the platforms, and what it takes to get there."""
 
+import functools
+import inspect
 import sys
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli.common import end, fail, logs, out, run_until_told, say, settings_of, unreadable
+from bot.platforms.catalog import specs
 
 app = typer.Typer()
-manifest = typer.Typer(help="What Slack and Discord want to know of the bot.", no_args_is_help=True)
+manifest = typer.Typer(help="What the platforms want to know of the bot.", no_args_is_help=True)
 NO_TOKENS = """\
 No platform's tokens are set, so there is nothing to connect to.
   loopmate init      says where to get them, tries them, and writes them into .env
@@ -60,12 +64,10 @@ def console(
 @app.command()
 def run() -> None:
     """The bot on the platforms whose tokens are set."""
-    from bot.settings import unfinished
-
     settings = settings_of(None)
-    if lacking := unfinished(settings):
-        fail("\n".join([*lacking.values(), "loopmate init asks for what is missing, and tries it."]))
-    if not (settings.slack_bot_token.get_secret_value() or settings.discord_token.get_secret_value()):
+    if lacking := [sentence for spec in specs() if (sentence := spec.missing(settings))]:
+        fail("\n".join([*lacking, "loopmate init asks for what is missing, and tries it."]))
+    if not any(spec.is_set_up(settings) for spec in specs()):
         fail(NO_TOKENS)
     from bot.app import serve
 
@@ -75,9 +77,8 @@ def run() -> None:
 
 @app.command()
 def init() -> None:
-    """Asks for the tokens of Slack and Discord, tries them, and writes them into .env."""
-    from bot.setup import begin
-    from bot.setup.terminal import Terminal
+    """Asks for the tokens of the platforms, tries them, and writes them into .env."""
+    from bot.setup.init import init as ask_for_tokens
 
     if not sys.stdin.isatty():
         fail(
@@ -85,51 +86,50 @@ def init() -> None:
             "settings into .env, a NAME=value a line; .env.example shows them all."
         )
     try:
-        begin.everything(Terminal())
+        ask_for_tokens(_Terminal())
     except OSError as error:
         fail(f".env cannot be written: {error.strerror}. Start it in a folder of yours.")
     except UnicodeDecodeError:
         fail(".env is not UTF-8. Save it as UTF-8, one NAME=value a line.")
 
 
-@manifest.command("slack")
-def manifest_slack(
-    without_history: Annotated[
-        bool, typer.Option("--without-history", help="Leave out the scopes that read messages.")
-    ] = False,
-    link: Annotated[bool, typer.Option("--link", help="The link that fills Slack's form with it.")] = False,
-    http: Annotated[
-        str, typer.Option("--http", metavar="URL", help="Your public https address, without Socket Mode.")
-    ] = "",
-) -> None:
-    """What to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
-    from bot.setup import papers
+class _Terminal:
+    """Somebody at this terminal; what's typed at a secret's question isn't shown."""
 
-    if http and not http.startswith("https://"):
-        fail("--http takes your public address, which begins with https://")
-    word = settings_of(None).command
-    paper = papers.slack_link if link else papers.slack_manifest
-    out(paper(word, history=not without_history, url=http))
+    def say(self, text: str) -> None:
+        out(text)
+
+    def secret(self, question: str) -> str:
+        answer: str = typer.prompt(question, default="", show_default=False, hide_input=True)
+        return answer.strip()
+
+    def agrees(self, question: str) -> bool:
+        return typer.confirm(question)
 
 
-@manifest.command("discord")
-def manifest_discord(
-    apply: Annotated[
-        bool,
-        typer.Option("--apply", help="Set the application's description, tags and install link as well."),
-    ] = False,
-) -> None:
-    """The link that invites the bot to a Discord server, with its permissions."""
-    from bot.core.errors import LoopmateError
-    from bot.setup import papers
+def _manifest_command(
+    lines: Callable[..., Iterable[str] | Coroutine[Any, Any, Iterable[str]]],
+) -> Callable[..., None]:
+    """The command that prints a platform's manifest: its options are those of `lines` behind the first two."""
 
-    settings = settings_of(None)
-    if not settings.discord_token.get_secret_value():
-        fail(
-            "DISCORD_TOKEN is not set: the link names the application that it belongs to. Mend: loopmate init"
-        )
-    try:
-        for line in run_until_told(papers.discord(settings, apply=apply)):
-            out(line)
-    except LoopmateError as error:
-        fail(str(error))
+    @functools.wraps(lines)
+    def command(**options: Any) -> None:
+        from bot.app import registry
+        from bot.core.errors import LoopmateError
+
+        try:
+            made = lines(settings_of(None), registry(), **options)
+            for line in run_until_told(made) if isinstance(made, Coroutine) else made:
+                out(line)
+        except LoopmateError as error:
+            fail(str(error))
+
+    _, _, *options = inspect.signature(lines).parameters.values()
+    vars(command)["__signature__"] = inspect.Signature(options)
+    command.__annotations__ = {one.name: one.annotation for one in options}
+    return command
+
+
+for _spec in specs():
+    if _spec.manifest is not None:
+        manifest.command(_spec.name)(_manifest_command(_spec.manifest))

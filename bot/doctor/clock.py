@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.doctor.finding import Finding
+from bot.core.finding import Finding
 
 GOOD, BAD = 2.0, 60.0
 """Seconds that nobody notices (Date headers have whole ones), and from which reminders are plainly wrong."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.app import open_store
 from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
-from bot.doctor.finding import Finding, refused
+from bot.core.finding import Finding, refused
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import newer

@@ -11,13 +11,16 @@ from random import SystemRandom
 from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
-from bot.doctor import platforms
-from bot.doctor.finding import Finding, State, refused
+from bot.core.finding import Finding, State, refused
+from bot.core.ids import ChannelId, SpaceId
 from bot.health import health
+from bot.platforms.catalog import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names
+from bot.store import members
 from bot.store.binary import hardening
 from bot.store.connect import check_server
 from bot.store.data_dir import Disk
+from bot.store.directory import Directory
 from bot.store.outbox import workers
 from bot.store.store import Store
 from bot.store.vault import load_keys, vault_of
@@ -35,7 +38,7 @@ def settings_found(environment: Iterable[str]) -> list[Finding]:
             found=sentence,
             mend=f"correct the name, or take it out of {FILE}",
         )
-        for sentence in strange_names(environment)
+        for sentence in strange_names(all_settings(), environment)
     ]
     found = [*strange, *_open_to_others("Settings", Path(FILE))]
     return found or [Finding(area="Settings", state="ready", found="understood")]
@@ -125,12 +128,24 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
             await store.pipe("PING")  # refused by a server that can't write
             found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
             found.append(await _work(store))
-            found += await platforms.channels(settings, store)
+            found += await channels_found(settings, store)
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [refused("Storage", error)], None
     told = [Finding(area="Storage", state="warning", found=note) for note in notes]
     return [*told, *found], seconds
+
+
+async def channels_found(settings: Settings, store: Store) -> list[Finding]:
+    """The groups' channels, whose own rules may keep the bot from posting."""
+
+    async def channel_of(space: SpaceId) -> ChannelId | None:
+        group = await Directory(store).known(space)
+        if group is None:
+            return None
+        return (await members.group(store.unit(group, SystemClock().now()))).channel_in(space)
+
+    return [one for spec in specs_for(settings) for one in await spec.examine_channels(settings, channel_of)]
 
 
 def _disk_found(disk: Disk | None) -> list[Finding]:

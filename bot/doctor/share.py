@@ -6,7 +6,10 @@ import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.doctor.finding import Finding
+from pydantic import SecretStr
+
+from bot.core.finding import Finding
+from bot.platforms.catalog import specs
 from bot.settings import Settings
 
 _SECRETS = (
@@ -16,7 +19,7 @@ _SECRETS = (
     r"\b[\w-]{43}=",  # an encryption key
     r"\b[0-9a-fA-F]{32,}\b",
 )
-_PUBLIC = r"(?:api\.slack\.com|slack\.com|discord\.com|healthchecks\.io)"
+_PUBLIC = "|".join(re.escape(host) for host in ("healthchecks.io", *(h for s in specs() for h in s.hosts)))
 _RULES = (
     (re.compile(r'".*"', re.DOTALL), "(name)"),  # a name may hold quotes itself: up to the last one
     *((re.compile(pattern), "(secret)") for pattern in _SECRETS),
@@ -48,15 +51,12 @@ def _of_settings(settings: Settings | None) -> Iterator[str]:
     """Secrets, and addresses, which may hold a password or the name of a host; paths name a person."""
     if settings is None:
         return
-    tokens = (
-        settings.slack_bot_token,
-        settings.slack_app_token,
-        settings.slack_signing_secret,
-        settings.discord_token,
-    )
-    yield from (token.get_secret_value() for token in tokens)
-    yield from (settings.key, settings.redis_url, settings.heartbeat_url)
-    yield from (settings.slack_api_url, settings.discord_api_url, settings.discord_gateway_url)
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            yield value.get_secret_value()
+        elif field.repr is False:
+            yield value
     yield from (str(settings.data), str(settings.key_file))
 
 

@@ -17,6 +17,7 @@ from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, account_id, chan
 from bot.core.kinds import Upload
 from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
+from bot.platforms.catalog import specs
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
 from bot.platforms.console.memory import Place
 from bot.platforms.console.render import Message, render
@@ -25,6 +26,13 @@ from bot.store import members
 from bot.store.directory import Directory
 
 NAME = "beyond"
+
+
+def _elsewhere() -> str:
+    """A platform that isn't this terminal."""
+    return next(spec.name for spec in specs() if spec.preview is not None)
+
+
 SECOND = space_id("console", "second")
 LINES = """
 alice: /prep-admin setup channel=#general zone=Europe/Berlin
@@ -84,7 +92,7 @@ class Beyond:
         for call in (
             Call(path="home.card"),
             Call(path="member.welcome-back"),
-            Call(path="member.account-gone", values={"platform": "slack"}),
+            Call(path="member.account-gone", values={"platform": _elsewhere()}),
         ):
             await self._compose(erin, call)
 

@@ -22,6 +22,7 @@ from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
 from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import StoryError, parse_line
+from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime
 from bot.settings import Settings
 from bot.store.vault import new_key
@@ -49,6 +50,13 @@ class Shot:
     @property
     def answer(self) -> Answer:
         return self.message.answer
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """What a platform's preview needs to know of it."""
+        place = self.message.place
+        private = place.account is not None and place.channel is not None
+        return Exhibit(self.answer, self.message.at, self.message.word, private)
 
     @property
     def charts(self) -> dict[str, Chart]:

@@ -4,27 +4,12 @@ import base64
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from bot.gallery import discord, slack
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.nodes import (
-    PLATFORMS,
-    Anchor,
-    Bullets,
-    Download,
-    Field,
-    Image,
-    Node,
-    Para,
-    Platform,
-    Press,
-    Row,
-    Scene,
-)
 from bot.gallery.style import CSS
 from bot.gallery.transcript import transcript
+from bot.platforms.catalog import specs
 from bot.platforms.console.render import heading, render, stamp
-
-_TITLES: Mapping[Platform, str] = {"console": "Terminal", "slack": "Slack", "discord": "Discord"}
+from bot.platforms.scenes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
 
 
 def page(gallery: Gallery) -> str:
@@ -33,7 +18,7 @@ def page(gallery: Gallery) -> str:
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Every card</title><style>{CSS}</style></head><body>",
+            f"<title>Every card</title><style>{_css()}</style></head><body>",
             f"<h1>Every card: {len(gallery.shots)}</h1>",
             *_not_shown(gallery),
             "<nav>",
@@ -52,12 +37,9 @@ def _not_shown(gallery: Gallery) -> Iterator[str]:
 
 
 def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
-    drawn: dict[Platform, str] = {"console": f"<pre>{escape(render(shot.message))}</pre>"}
-    said: dict[Platform, str] = {}
+    columns = _column("console", shot.name, f"<pre>{escape(render(shot.message))}</pre>", "")
     for platform, scenes in scenes_of(shot, pictures).items():
-        drawn[platform] = "".join(_scene(scene) for scene in scenes)
-        said[platform] = transcript(scenes)
-    columns = "".join(_column(p, shot.name, drawn[p], said.get(p, "")) for p in PLATFORMS)
+        columns += _column(platform, shot.name, "".join(map(_scene, scenes)), transcript(scenes))
     return (
         f'<section><h2 id="{escape(shot.name)}">{escape(shot.name)}</h2>'
         f'<p class="where">{escape(f"{stamp(shot.message.at)} {heading(shot.message)}")}</p>'
@@ -65,19 +47,28 @@ def _shot(shot: Shot, pictures: Mapping[str, bytes]) -> str:
     )
 
 
-def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[Platform, tuple[Scene, ...]]:
+def scenes_of(shot: Shot, pictures: Mapping[str, bytes]) -> dict[str, tuple[Scene, ...]]:
     """What a member sees on each of the platforms that have more than plain text."""
-    return {"slack": slack.scenes(shot, pictures), "discord": discord.scenes(shot, pictures)}
+    previews = {spec.name: spec.preview for spec in specs()}
+    return {name: one.scenes(shot.exhibit, pictures) for name, one in previews.items() if one is not None}
 
 
-def _column(platform: Platform, name: str, drawn: str, said: str) -> str:
+def _css() -> str:
+    return "\n".join([CSS, *(spec.preview.CSS for spec in specs() if spec.preview is not None)])
+
+
+def _column(platform: str, name: str, drawn: str, said: str) -> str:
     spoken = "".join(f"<li>{escape(line)}</li>" for line in said.split("\n"))
     aside = f'<div class="said"><h3>A screen reader says</h3><ol>{spoken}</ol></div>' if said else ""
     return (
-        f'<div class="column"><h3>{_TITLES[platform]}</h3>'
+        f'<div class="column"><h3>{_title(platform)}</h3>'
         f'<div class="shot {platform}" data-name="{escape(name)}" data-platform="{platform}">{drawn}</div>'
         f"{aside}</div>"
     )
+
+
+def _title(platform: str) -> str:
+    return next(spec.title for spec in specs() if spec.name == platform)
 
 
 def _scene(scene: Scene) -> str:

@@ -1,4 +1,4 @@
-"""How the page looks: our own plain CSS that imitates a terminal, Slack and Discord, dark text on white."""
+"""How the page looks: our own plain CSS that imitates a terminal, dark text on white; platforms add theirs."""
 
 CSS = """
 * { box-sizing: border-box; }
@@ -38,18 +38,4 @@ nav a { display: block; color: #0b4f8a; }
 
 .console { font: 12.5px/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 .console pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
-
-.slack .name span { background: #e8e8e8; color: #5c5b5c; }
-.slack .button { border: 1px solid #8d8d8d; border-radius: 8px; padding: 5px 12px; font-weight: 700;
-  font-size: 14px; }
-.slack .main { background: #007a5a; border-color: #007a5a; color: #fff; }
-.slack .danger { color: #c01343; border-color: #c01343; }
-.slack .where::before { content: "\\25C9  "; }
-
-.discord .name span { background: #5865f2; color: #fff; }
-.discord { font-size: 15.5px; color: #2e3338; }
-.discord .button { border-radius: 8px; padding: 6px 14px; font-weight: 500; font-size: 14px; background: #e3e5e8;
-  border: 1px solid #c4c9ce; }
-.discord .main { background: #4752c4; border-color: #4752c4; color: #fff; }
-.discord .danger { background: #b42a2d; border-color: #b42a2d; color: #fff; }
 """

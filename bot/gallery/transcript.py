@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.gallery.nodes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
 
 
 def transcript(scenes: tuple[Scene, ...]) -> str:

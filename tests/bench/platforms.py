@@ -27,7 +27,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import open_app
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.settings import Settings
 from bot.store.wire import Pipe, redis_wire
@@ -54,8 +54,8 @@ AT_REST = 5.0
 """Seconds after which a connected process is at rest."""
 PROGRAM = (
     "import asyncio; from bot.app import serve; from bot.shutdown import until_told; "
-    "from bot.settings import Settings; "
-    "asyncio.run(until_told(serve(Settings(), lambda line: print(line, flush=True))))"
+    "from bot.platforms.catalog import all_settings; "
+    "asyncio.run(until_told(serve(all_settings()(), lambda line: print(line, flush=True))))"
 )
 One = Callable[[int], Awaitable[None]]
 Figures = dict[str, float]

@@ -14,14 +14,12 @@ from typing import Any
 
 from bot.app import registry
 from bot.core.card import Card
-from bot.gallery import discord, slack
 from bot.gallery.capture import Gallery, Shot, play, stories
-from bot.gallery.nodes import PLATFORMS, Platform
+from bot.platforms.catalog import specs
 from bot.platforms.console.render import render
 from bot.settings import Settings
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-ENDINGS: dict[Platform, str] = {"console": "txt", "slack": "json", "discord": "json"}
 KEY = base64.urlsafe_b64encode(b"for stores that are thrown away ").decode()
 
 
@@ -73,12 +71,11 @@ def _noted(made: FunctionType, called: set[str]) -> Any:
 def texts(shot: Shot) -> dict[Path, str]:
     """What the renderers make of a card, by the file that holds it; ids in payloads are left out."""
     shot = _without_ids(shot)
-    made: dict[Platform, str] = {
-        "console": render(shot.message),
-        "slack": _json(slack.raw(shot)),
-        "discord": _json(discord.raw(shot)),
-    }
-    return {SNAPSHOTS / p / f"{shot.name}.{ENDINGS[p]}": made[p] for p in PLATFORMS}
+    made = {SNAPSHOTS / "console" / f"{shot.name}.txt": render(shot.message)}
+    for spec in specs():
+        if spec.preview is not None:
+            made[SNAPSHOTS / spec.name / f"{shot.name}.json"] = _json(spec.preview.raw(shot.exhibit))
+    return made
 
 
 def _without_ids(shot: Shot) -> Shot:

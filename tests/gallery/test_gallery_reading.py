@@ -30,14 +30,15 @@ from bot.core.card import (
 from bot.core.ids import account_id, channel_id, space_id
 from bot.core.kinds import choice, text
 from bot.core.reply import Answer, Reader
-from bot.gallery import discord, slack
 from bot.gallery.capture import Gallery, Shot
-from bot.gallery.nodes import PLATFORMS, Anchor, Bullets, Field, Image, Para
 from bot.gallery.page import page
 from bot.gallery.photos import NoBrowser, photograph
 from bot.gallery.transcript import transcript
 from bot.platforms.console.memory import Place
 from bot.platforms.console.render import Message
+from bot.platforms.discord import preview as discord
+from bot.platforms.scenes import Anchor, Bullets, Field, Image, Para
+from bot.platforms.slack import preview as slack
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 SPACE = space_id("console", "main")
@@ -88,19 +89,21 @@ PICTURES = {"base gains 2 points": b"png"}
 
 
 def test_what_a_member_typed_is_shown_as_it_was_typed_on_both() -> None:
-    for scenes in (slack.scenes(shot(CARD), PICTURES), discord.scenes(shot(CARD), PICTURES)):
+    for scenes in (slack.scenes(shot(CARD).exhibit, PICTURES), discord.scenes(shot(CARD).exhibit, PICTURES)):
         shown = "\n".join(n.text for n in scenes[0].nodes if isinstance(n, Para))
         assert f'You typed "{TYPED}"' in shown
 
 
 def test_moments_are_shown_in_the_readers_zone() -> None:
     # 08:00 UTC a day later is 13:30 in India, which is tomorrow there too
-    assert "It comes tomorrow 13:30" in transcript(slack.scenes(shot(CARD), PICTURES))
-    assert "It comes Wednesday, 25 November 2026 at 13:30" in transcript(discord.scenes(shot(CARD), PICTURES))
+    assert "It comes tomorrow 13:30" in transcript(slack.scenes(shot(CARD).exhibit, PICTURES))
+    assert "It comes Wednesday, 25 November 2026 at 13:30" in transcript(
+        discord.scenes(shot(CARD).exhibit, PICTURES)
+    )
 
 
 def test_discord_shows_lists_and_pictures_and_links_where_they_stand() -> None:
-    (scene,) = discord.scenes(shot(CARD), PICTURES)
+    (scene,) = discord.scenes(shot(CARD).exhibit, PICTURES)
     assert Bullets(("Done: one", "two"), 1) in scene.nodes
     assert Bullets(("three",)) in scene.nodes
     assert Anchor("The source", "https://example.org/a") in scene.nodes
@@ -109,7 +112,7 @@ def test_discord_shows_lists_and_pictures_and_links_where_they_stand() -> None:
 
 
 def test_slack_takes_pictures_and_files_in_messages_of_their_own() -> None:
-    (scene,) = slack.scenes(shot(CARD), PICTURES)
+    (scene,) = slack.scenes(shot(CARD).exhibit, PICTURES)
     assert scene.apart[0] == Image("base gains 2 points", b"png")
     said = transcript((scene,))
     assert "In a message of its own: Picture: base gains 2 points" in said
@@ -118,8 +121,8 @@ def test_slack_takes_pictures_and_files_in_messages_of_their_own() -> None:
 
 def test_a_screen_reader_says_buttons_by_their_spoken_names_and_lists_with_their_length() -> None:
     on_slack, on_discord = (
-        transcript(slack.scenes(shot(CARD), PICTURES)),
-        transcript(discord.scenes(shot(CARD), PICTURES)),
+        transcript(slack.scenes(shot(CARD).exhibit, PICTURES)),
+        transcript(discord.scenes(shot(CARD).exhibit, PICTURES)),
     )
     assert on_slack.split("\n")[0] == "Only visible to you"
     assert "Button: Done with task one\nButton: Why?" in on_slack
@@ -129,12 +132,12 @@ def test_a_screen_reader_says_buttons_by_their_spoken_names_and_lists_with_their
 
 def test_a_card_in_a_dm_is_not_marked_as_private() -> None:
     direct = shot(CARD, Place(account_id(SPACE, "alice")))
-    assert slack.scenes(direct, PICTURES)[0].where == ""
-    assert discord.scenes(direct, PICTURES)[0].where == ""
+    assert slack.scenes(direct.exhibit, PICTURES)[0].where == ""
+    assert discord.scenes(direct.exhibit, PICTURES)[0].where == ""
 
 
 def test_a_form_is_a_dialog_with_what_stands_in_its_fields() -> None:
-    (scene,) = slack.scenes(shot(FORM), {})
+    (scene,) = slack.scenes(shot(FORM).exhibit, {})
     assert scene.title == "Your settings"
     assert Field("Level", value="senior", options=("junior", "senior")) in scene.nodes
     said = transcript((scene,))
@@ -144,7 +147,7 @@ def test_a_form_is_a_dialog_with_what_stands_in_its_fields() -> None:
 
 
 def test_on_discord_a_refused_form_is_first_the_card_that_says_what_is_wrong() -> None:
-    card, modal = discord.scenes(shot(FORM), {})
+    card, modal = discord.scenes(shot(FORM).exhibit, {})
     assert "No such place." in transcript((card,))
     assert "Button: Correct: Your settings" in transcript((card,))
     assert modal.title == "Your settings"
@@ -165,9 +168,10 @@ async def test_photographs_are_as_wide_as_a_phone_or_it_is_said_what_to_install(
         assert "apt-get install chromium" in str(lacking) or "make .venv/dev" in str(lacking)
         return
     assert count == 3
-    assert {Pixels.open(io.BytesIO((tmp_path / p / "card.png").read_bytes())).width for p in PLATFORMS} == {
-        390
-    }
+    assert {
+        Pixels.open(io.BytesIO((tmp_path / p / "card.png").read_bytes())).width
+        for p in ("console", "slack", "discord")
+    } == {390}
 
 
 async def test_without_a_browser_it_is_said_what_to_install(

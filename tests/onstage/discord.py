@@ -26,7 +26,7 @@ from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Root
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.modal import opened
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness

@@ -16,7 +16,7 @@ from bot.core.kinds import Upload
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
-from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.text import packed, unpacked
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness

@@ -18,7 +18,7 @@ from bot.core import kinds
 from bot.core.card import Ask, card
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from tests.onstage.telling import FULL
 from tests.platforms.discord.doorway import Doorway, asked, services
 from tests.platforms.discord.doorway import said as said_on_discord

@@ -15,14 +15,14 @@ from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, SpaceId, name_in, space_id
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import Client
-from bot.platforms.discord.deliver import REFUSED, Deliverer
+from bot.platforms.discord.client import Client, point_library
+from bot.platforms.discord.deliver import Deliverer
 from bot.platforms.discord.deliveries import Mail
-from bot.platforms.discord.error_mapping import NOBODY, in_its_words
+from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import Hearing
 from bot.platforms.discord.inbound import NAME, guild_channel
 from bot.platforms.discord.meeting import Meetings
-from bot.platforms.discord.options import DiscordOptions, point_library
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.discord.sync import sync, tree
 from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 

@@ -1,22 +1,57 @@
 """discord.py's client as this bot uses it: it hands on what happens, and asks for no privileged intent."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol, cast
 
 import aiohttp
 import discord
+import yarl
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.core.faults import log_bug
+from bot.platforms.discord.error_mapping import REFUSED
 from bot.platforms.discord.inbound import FileRef, Happening, file_ref
-from bot.platforms.discord.options import intents
+from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
 from bot.platforms.download import download
+from bot.platforms.port import Unready
 
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
 """Where files are."""
 DOWNLOADING: Final = aiohttp.ClientTimeout(total=20)
+
+
+def point_library(options: DiscordOptions) -> None:
+    """Sends all of discord.py's requests to the API and the gateway that the options name.
+
+    The library keeps both addresses on its classes: one process speaks to one Discord.
+    """
+    Route.BASE = (options.api_url or API).rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(options.gateway_url or GATEWAY)
+
+
+def intents() -> discord.Intents:
+    """Servers, and messages in DMs: neither is privileged."""
+    return discord.Intents(guilds=True, dm_messages=True)
+
+
+@asynccontextmanager
+async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
+    """A client that can ask and does not connect.
+
+    Raises:
+        Unready: Discord refuses the token.
+    """
+    point_library(options)
+    async with discord.Client(intents=intents()) as client:
+        try:
+            await client.login(options.token)
+        except discord.LoginFailure as error:
+            raise Unready(REFUSED) from error
+        yield client
 
 
 class Ears(Protocol):

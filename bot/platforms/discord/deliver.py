@@ -5,14 +5,10 @@ import discord
 from bot.core.ids import ChannelId, name_in
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.deliveries import Mail
-from bot.platforms.discord.error_mapping import outcome
+from bot.platforms.discord.error_mapping import REFUSED, outcome
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 
-REFUSED = (
-    "Discord refuses the bot's token. Mend: discord.com/developers > your application > Bot > Reset Token, "
-    "put it into DISCORD_TOKEN, start again."
-)
 _ALONE = Receipt(
     outcome="alone",
     why="I may not make a thread in the group's channel. Mend: the channel's settings > Permissions > my role: "

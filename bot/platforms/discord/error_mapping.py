@@ -16,6 +16,10 @@ DELETED = 10008
 NOBODY: Final = frozenset({10013, 10007, 50278})
 """Unknown user, unknown member, no server shared with them any more."""
 NO_DMS = 50007
+REFUSED: Final = (
+    "Discord refuses the bot's token. Mend: discord.com/developers > your application > Bot > Reset Token, "
+    "put it into DISCORD_TOKEN, start again."
+)
 UNREACHABLE: Final = {
     50001: "I cannot see that channel. Mend: the channel's settings > Permissions > add my role, allow View Channel.",
     50013: "I may not write in that channel. Mend: the channel's settings > Permissions > add my role, allow "

@@ -1,16 +1,15 @@
 """What the application is at Discord: rights, the link that invites it, and its description."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import base64
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import aiohttp
 import discord
 
-from bot.platforms.discord.deliver import REFUSED
-from bot.platforms.discord.options import DiscordOptions, intents, point_library
+from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.permissions import permissions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Unready
 
 SCOPES: Final = ("bot", "applications.commands")
@@ -36,7 +35,31 @@ def settings(*, public: bool) -> dict[str, Any]:
     return page | ({"install_params": install} if public else {})
 
 
-async def apply(options: DiscordOptions) -> str:
+async def invitation(options: DiscordOptions, *, apply: bool = False) -> list[str]:
+    """The link that invites the bot, in lines; with `apply` the application's own page is set first.
+
+    Raises:
+        Unready: Discord refuses the token or the page, or can't be reached; in words.
+    """
+    if apply:
+        return ["The application's description and tags are set.", await set_page(options)]
+    if (known := application_of(options.token)) is not None:
+        return [invite_link(known)]
+    async with logged_in(options) as client:
+        return [invite_link(str(client.application_id))]
+
+
+def application_of(token: str) -> str | None:
+    """The id of the application, which a Discord token begins with in base64; None where it does not."""
+    first = token.partition(".")[0]
+    try:
+        decoded = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")
+    except ValueError:  # no base64, or no text in it
+        return None
+    return decoded if decoded.isdecimal() else None
+
+
+async def set_page(options: DiscordOptions) -> str:
     """Sets the application's description and tags, and a public one's install link; answers its invite link.
 
     Raises:
@@ -70,19 +93,3 @@ def in_words(error: discord.HTTPException) -> str:
         else "run the newest version; if it's that, report Discord's words"
     )
     return f'Discord refused it ({error.status}): "{said}". Mend: {mend}.'
-
-
-@asynccontextmanager
-async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
-    """A client that can ask and does not connect.
-
-    Raises:
-        Unready: Discord refuses the token.
-    """
-    point_library(options)
-    async with discord.Client(intents=intents()) as client:
-        try:
-            await client.login(options.token)
-        except discord.LoginFailure as error:
-            raise Unready(REFUSED) from error
-        yield client

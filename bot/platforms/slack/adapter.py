@@ -25,9 +25,9 @@ from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.intake import Intake
 from bot.platforms.slack.lookup import Lookup
 from bot.platforms.slack.messages import SlackMessages
-from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.outcomes import GONE
 from bot.platforms.slack.responder import ResponderDeps
+from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.web import Refused, Unreached, Web, opened, sdk_logger, web_client
 
 RATE, BURST = 1.0, 10

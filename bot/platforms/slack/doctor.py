@@ -3,47 +3,50 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.core.finding import Finding, State, quoting
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import scopes
-from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.socket import NO_SCOPE
 from bot.platforms.slack.web import Refused, Unreached, Web, asked, opened, web_client
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
 UNREACHED = "Slack could not be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
 
-Fact = tuple[str, str]
-"""What was found, and how to mend it; nothing to mend when that is empty."""
 
-
-async def check(options: SlackOptions) -> list[Fact]:
-    """The facts about the set-up, in the order in which one would mend them."""
+async def check(options: SlackOptions) -> list[Finding]:
+    """What there is to say of the set-up, in the order in which one would mend it."""
     try:
         async with opened(options) as web:
             connection = await _app_token(options, web) if options.app_token else _http(options)
-            return [(f'workspace "{web.place}", {len(web.scopes)} scopes', ""), *_scopes(web), connection]
+            ready = _finding(f'workspace "{web.place}", {len(web.scopes)} scopes')
+            return [ready, *_scopes(web), connection]
     except Unready as error:
-        return [("Slack refuses the bot token.", str(error))]
+        return [_finding("Slack refuses the bot token.", str(error))]
     except (aiohttp.ClientError, TimeoutError, OSError, SlackApiError, Refused, Unreached, Busy):
-        return [("Slack does not answer.", UNREACHED)]
+        return [_finding("Slack does not answer.", UNREACHED)]
 
 
-def _scopes(web: Web) -> list[Fact]:
-    lacking = [(scopes.without(scope), ADD) for scope in scopes.missing(web.scopes)]
+def _scopes(web: Web) -> list[Finding]:
+    """A scope that's missing costs a feature, and two of them everything."""
+    lacking = [
+        _finding(scopes.without(scope), ADD, "failed" if scope.essential else "warning")
+        for scope in scopes.missing(web.scopes)
+    ]
     if more := scopes.superfluous(web.scopes):
-        lacking.append((f"Nothing needs these scopes, you may take them away: {', '.join(more)}", ""))
+        lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking
 
 
-async def _app_token(options: SlackOptions, web: Web) -> Fact:
+async def _app_token(options: SlackOptions, web: Web) -> Finding:
     client = web_client(options, "", web.session, web.logger)
     try:
         await asked(client.apps_connections_open(app_token=options.app_token), "app")
     except Unready as error:
-        return ("Slack refuses the app-level token.", str(error))
+        return _finding("Slack refuses the app-level token.", str(error))
     except Refused as refused:
-        return ("The app-level token opens no connection.", _mend(refused))
-    return ("Socket Mode", "")
+        return _finding("The app-level token opens no connection.", _mend(refused))
+    return _finding("Socket Mode")
 
 
 def _mend(refused: Refused) -> str:
@@ -52,9 +55,15 @@ def _mend(refused: Refused) -> str:
     return f"Slack says {refused.error}. Switch Socket Mode on at api.slack.com/apps > Socket Mode."
 
 
-def _http(options: SlackOptions) -> Fact:
+def _http(options: SlackOptions) -> Finding:
     if not options.signing_secret:
-        return ("Neither an app-level token nor a signing secret is set.", "Set SLACK_APP_TOKEN.")
+        return _finding("Neither an app-level token nor a signing secret is set.", "Set SLACK_APP_TOKEN.")
     if not options.http_port:
-        return ("HTTP mode has no port.", "Set LOOPMATE_HTTP_PORT, or SLACK_APP_TOKEN for Socket Mode.")
-    return (f"HTTP on port {options.http_port}", "")
+        return _finding(
+            "HTTP mode has no port.", "Set LOOPMATE_HTTP_PORT, or SLACK_APP_TOKEN for Socket Mode."
+        )
+    return _finding(f"HTTP on port {options.http_port}")
+
+
+def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
+    return quoting("Slack", state if mend else "ready", found, mend)

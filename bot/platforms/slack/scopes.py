@@ -14,14 +14,17 @@ class Scope:
     uses: tuple[str, ...] = ()
     history: bool = False
     """Left out by `--without-history`."""
+    essential: bool = False
+    """Without it there's nothing left."""
 
 
 SCOPES: Final = (
-    Scope("commands", "command at all, nor the shortcut Critique with Loopmate"),
+    Scope("commands", "command at all, nor the shortcut Critique with Loopmate", essential=True),
     Scope(
         "chat:write",
         "message in a DM, in the group's channel or for a mock",
         ("chat.postMessage", "chat.update"),
+        essential=True,
     ),
     Scope("im:write", "DM that I begin: reminders, pictures, results of mocks", ("conversations.open",)),
     Scope("mpim:write", "group DM in which the partners of a mock meet", ("conversations.open",)),

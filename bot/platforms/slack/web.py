@@ -21,7 +21,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.download import download
 from bot.platforms.port import Busy, Unready
-from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.settings import SlackOptions
 
 HOSTS = (".slack.com",)
 """Where files are."""

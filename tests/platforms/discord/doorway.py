@@ -17,7 +17,7 @@ from bot.core.ids import AccountId, SpaceId
 from bot.core.kinds import Suggest, Upload, Zone
 from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Reader, Reply, Responder, Visible
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Lease, PlatformServices
 from bot.work import Worker
 from tests.platforms.discord.harness import START

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.app import App, open_app
 from bot.core.clock import ManualClock
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.runner import SimulatedTime
 from bot.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 from bot.core.clock import ManualClock
 from bot.core.ids import AccountId, ChannelId
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
 from tests.platforms.discord.doorway import Doorway, said, services
 from tests.platforms.discord.guild import Guild

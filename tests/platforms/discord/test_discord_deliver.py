@@ -17,7 +17,7 @@ from bot.core.ids import AccountId, ChannelId
 from bot.core.kinds import ZONE
 from bot.core.reply import Answer
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, said, services
 from tests.platforms.discord.guild import Guild

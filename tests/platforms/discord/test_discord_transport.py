@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.core.ids import AccountId
 from bot.core.reply import Answer, Inbound
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.platforms.supervise import supervise
 from tests.platforms.discord.doorway import Doorway, Key, said, services

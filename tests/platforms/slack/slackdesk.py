@@ -23,7 +23,7 @@ from bot.core.values import Private
 from bot.platforms.pace import PATIENT
 from bot.platforms.port import Delivery, PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.options import SlackOptions
+from bot.platforms.slack.settings import SlackOptions
 from bot.work import Pool, Worker
 from tests.platforms.slack.loopback import APP_TOKEN, SCOPES, Loopback, slack
 from tests.platforms.slack.state import Hands

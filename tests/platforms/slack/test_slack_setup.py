@@ -11,8 +11,8 @@ from bot.core.card import card
 from bot.platforms.slack import scopes
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.manifest import checked, manifest, manifest_link, reasons
-from bot.platforms.slack.options import SlackOptions
 from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.settings import SlackOptions
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
 from tests.platforms.slack.slackdesk import PICTURE, REGISTRY, Desk, Later, at_desk, delivery, options_for
@@ -197,9 +197,9 @@ async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(s
         assert set(broken) == BREAKS[scope]
         assert all(scope in words for words in broken.values() if words != "counted")
         found = await check(options_for(desk.slack, desk.space))
-        (one,) = [one for one in found if one[1]]
-        assert one[0] == scopes.without(next(s for s in SCOPES if s.name == scope))
-        assert "OAuth & Permissions" in one[1]
+        (one,) = [one for one in found if one.mend]
+        assert one.found == scopes.without(next(s for s in SCOPES if s.name == scope))
+        assert "OAuth & Permissions" in one.mend
 
 
 # doctor
@@ -208,9 +208,9 @@ async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(s
 async def test_doctor_finds_nothing_to_mend_in_a_good_set_up() -> None:
     async with slack() as server:
         space = Workspace(server, Later())
-        assert await check(options_for(server, space)) == [
-            ('workspace "ML Loop", 13 scopes', ""),
-            ("Socket Mode", ""),
+        assert [(one.state, one.found) for one in await check(options_for(server, space))] == [
+            ("ready", 'workspace "ML Loop", 13 scopes'),
+            ("ready", "Socket Mode"),
         ]
 
 
@@ -229,23 +229,25 @@ async def test_doctor_names_what_is_wrong_and_its_mend_helps(
 ) -> None:
     async with slack() as server:
         space = Workspace(server, Later())
-        facts = await check(options_for(server, space, **wrong))
-        (one,) = [fact for fact in facts if fact[1]]
-        assert one[0] == found
-        assert mend in one[1]
-        assert [fact for fact in await check(options_for(server, space)) if fact[1]] == []
+        findings = await check(options_for(server, space, **wrong))
+        (one,) = [one for one in findings if one.mend]
+        assert one.found == found
+        assert mend in one.mend
+        assert [one for one in await check(options_for(server, space)) if one.mend] == []
 
 
 async def test_doctor_knows_a_revoked_token_a_missing_app_scope_and_a_scope_too_many() -> None:
     async with slack() as server:
         space = Workspace(server, Later(), scopes=(*GRANTED, "pins:write"))
-        facts = await check(options_for(server, space))
-        assert ("Nothing needs these scopes, you may take them away: pins:write", "") in facts
+        findings = await check(options_for(server, space))
+        assert "Nothing needs these scopes, you may take them away: pins:write" in [
+            one.found for one in findings if one.state == "ready"
+        ]
         server.sockets.scopes = set()
-        assert "connections:write" in (await check(options_for(server, space)))[-1][1]
+        assert "connections:write" in (await check(options_for(server, space)))[-1].mend
         space.team.trouble = "token_revoked"
-        ((found, mend),) = await check(options_for(server, space))
-        assert (found, "revoked" in mend) == ("Slack refuses the bot token.", True)
+        (one,) = await check(options_for(server, space))
+        assert (one.found, "revoked" in one.mend) == ("Slack refuses the bot token.", True)
 
 
 def test_options_never_show_their_secrets() -> None:

@@ -1,6 +1,7 @@
 """What the doctor says: a finding a line, for people in columns, for programs as JSON."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -35,6 +36,22 @@ class Finding(Frozen):
     def row(self) -> str:
         """For programs: one object, without what is private about it."""
         return json.dumps(self.model_dump(exclude={"private"}), ensure_ascii=False)
+
+
+def quoting(area: str, state: State, found: str, mend: str = "") -> Finding:
+    """A finding whose names, in double quotes, are private; short ones are in words, too."""
+    names = (name for name in re.findall(r'"(.+?)"', f"{found}\n{mend}") if len(name) > 3)
+    return Finding(area=area, state=state, found=found, mend=mend, private=tuple(names))
+
+
+def merged(area: str, findings: Iterable[Finding]) -> list[Finding]:
+    """One line for all that works, and one for each thing that doesn't."""
+    found = list(findings)
+    ready = ", ".join(one.found.rstrip(".") for one in found if one.state == "ready")
+    return [
+        *([quoting(area, "ready", ready)] if ready else []),
+        *(one for one in found if one.state != "ready"),
+    ]
 
 
 def failed(findings: Iterable[Finding]) -> bool:

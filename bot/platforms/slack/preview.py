@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.core.card import Card, File, Form, Picture
 from bot.core.when import local
-from bot.gallery.capture import Shot
-from bot.gallery.nodes import Anchor, Download, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.scenes import Anchor, Download, Exhibit, Field, Image, Node, Para, Press, Row, Scene
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render
 from bot.platforms.slack.text import Look, unescape
@@ -17,29 +16,35 @@ Json = Mapping[str, Any]
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")
 _LINK = re.compile(r"<(https?://[^|>]*)\|([^>]*)>")
 _STYLES = {"primary": "main", "danger": "danger"}
+CSS = """
+.slack .name span { background: #e8e8e8; color: #5c5b5c; }
+.slack .button { border: 1px solid #8d8d8d; border-radius: 8px; padding: 5px 12px; font-weight: 700;
+  font-size: 14px; }
+.slack .main { background: #007a5a; border-color: #007a5a; color: #fff; }
+.slack .danger { color: #c01343; border-color: #c01343; }
+.slack .where::before { content: "\\25C9  "; }
+"""
 
 
-def raw(shot: Shot) -> dict[str, Any]:
+def raw(shown: Exhibit) -> dict[str, Any]:
     """What the renderer makes of a card or form: `text` and `blocks`, or a modal's view."""
-    answer = shot.answer
+    answer = shown.answer
     if isinstance(answer.body, Form):
         return {"view": view(answer.body, Kept(payload=answer.payloads[0], path=answer.body.call.path))}
-    made = render(answer, Look(answer.reader.zone, shot.message.at, shot.message.word))
+    made = render(answer, Look(answer.reader.zone, shown.at, shown.word))
     return {"text": made.text, "blocks": made.blocks}
 
 
-def scenes(shot: Shot, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
+def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message or modal as a member sees it; `pictures` are the drawn charts by their alt text."""
-    made, moment = raw(shot), Moment(shot.message.at, shot.answer.reader.zone)
+    made, moment = raw(shown), Moment(shown.at, shown.answer.reader.zone)
     if "view" in made:
         return (_modal(made["view"], moment),)
-    place = shot.message.place
-    private = place.account is not None and place.channel is not None
     return (
         Scene(
             nodes=tuple(n for block in made["blocks"] for n in _block(block, moment)),
-            where="Only visible to you" if private else "",
-            apart=tuple(_apart(shot.answer.body, pictures)),
+            where="Only visible to you" if shown.is_private else "",
+            apart=tuple(_apart(shown.answer.body, pictures)),
         ),
     )
 
@@ -71,9 +76,7 @@ def _block(block: Json, moment: "Moment") -> Iterator[Node]:
         case "input":
             yield _field(block)
         case other:
-            raise ValueError(
-                f"the gallery cannot read Slack's block {other!r}: add it to bot/gallery/slack.py"
-            )
+            raise ValueError(f"the gallery cannot read Slack's block {other!r}: add it here")
 
 
 def _text(text: Json, moment: "Moment") -> Node:

@@ -1,89 +1,78 @@
 """What `doctor` finds out about Discord, each with its mend."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final
 
 import discord
 
-from bot.core.ids import ChannelId, SpaceId, space_id
+from bot.core.finding import Finding, State, quoting
+from bot.core.ids import space_id
+from bot.core.registry import Registry
 from bot.platforms.discord.channels import Channels
+from bot.platforms.discord.client import logged_in
 from bot.platforms.discord.error_mapping import in_its_words
-from bot.platforms.discord.manifest import invite_link, logged_in
-from bot.platforms.discord.options import DiscordOptions
+from bot.platforms.discord.manifest import invite_link
 from bot.platforms.discord.permissions import missing
-from bot.platforms.discord.sync import differing
+from bot.platforms.discord.settings import DiscordOptions
+from bot.platforms.discord.sync import differing, tree
 from bot.platforms.port import Unready
-
-ChannelIn = Callable[[SpaceId], Awaitable[ChannelId | None]]
-"""The channel of the group of a space, if it has one."""
-
-
-class Finding(NamedTuple):
-    """What was found; an empty `mend`: nothing is to be done."""
-
-    found: str
-    mend: str = ""
-
-
-NO_TOKEN: Final = Finding(
-    "no token",
-    "discord.com/developers > New Application > Bot > Reset Token, then DISCORD_TOKEN=... in .env",
-)
-
+from bot.platforms.spec import ChannelOf
 
 STARTS: Final = "loopmate run registers them when it starts, and quotes Discord if that refuses them"
 
 
 async def check(options: DiscordOptions) -> list[Finding]:
-    """The token, the application, its intents, its servers and the rights in each."""
-    if not options.token.strip():
-        return [NO_TOKEN]
+    """The application, its intents, its servers and the rights in each."""
     try:
         async with logged_in(options) as client:
             return await _findings(client)
     except Unready as error:
-        return [Finding("the token is refused", str(error).split("Mend: ", 1)[-1])]
+        return [_finding("the token is refused", str(error).split("Mend: ", 1)[-1])]
     except (discord.HTTPException, OSError) as error:
         return [
-            Finding(
+            _finding(
                 f"Discord does not answer ({type(error).__name__})",
                 "try again in some minutes; discordstatus.com says more",
             )
         ]
 
 
-async def check_commands(options: DiscordOptions, wanted: list[dict[str, Any]]) -> list[Finding]:
+async def check_commands(options: DiscordOptions, registry: Registry, word: str) -> list[Finding]:
     """Whether the commands that Discord shows are those of this program."""
+    wanted = tree(registry, word)
     try:
         async with logged_in(options) as client:
             registered = await client.http.get_global_commands(client.application_id or 0)
     except discord.HTTPException as error:
         return [
-            Finding(
+            _finding(
                 f"commands: Discord says: {in_its_words(error)}",
                 "run the newest version, and report these words",
+                "warning",
             )
         ]
     except (Unready, discord.DiscordException, OSError):
         return []  # what's wrong is said of the token
     if not registered:
-        return [Finding("commands: Discord has none yet", STARTS)]
+        return [_finding("commands: Discord has none yet", STARTS, "warning")]
     others = ", ".join(differing(registered, wanted))
-    return [Finding(f"commands: Discord's differ from this version's: {others}", STARTS)] if others else []
+    differ = f"commands: Discord's differ from this version's: {others}"
+    return [_finding(differ, STARTS, "warning")] if others else []
 
 
-async def check_channels(options: DiscordOptions, channel_in: ChannelIn) -> list[Finding]:
+async def check_channels(options: DiscordOptions, channel_of: ChannelOf) -> list[Finding]:
     """What keeps the bot from posting in the groups' channels: a channel's own rules count as well."""
     try:
         async with logged_in(options) as client:
             guilds = await client.http.get_guilds(200, with_counts=False)
-            known = [(g["name"], await channel_in(space_id("discord", str(g["id"])))) for g in guilds]
+            known = [(g["name"], await channel_of(space_id("discord", str(g["id"])))) for g in guilds]
             told = [(name, await Channels(client).problem(channel)) for name, channel in known if channel]
     except (Unready, discord.DiscordException, OSError):
         return []  # what's wrong is said of the token
     parted = [(name, (why or "").partition(" Mend: ")) for name, why in told if why]
     return [
-        Finding(f'server "{name}", the group\'s channel: {why[0]}', why[2] or why[0]) for name, why in parted
+        _finding(f'server "{name}", the group\'s channel: {why[0]}', why[2] or why[0], "warning")
+        for name, why in parted
     ]
 
 
@@ -92,7 +81,7 @@ async def _findings(client: discord.Client) -> list[Finding]:
     guilds = await client.http.get_guilds(200, with_counts=False)
     link = invite_link(str(application.id))
     findings = [
-        Finding(f'application "{application.name}", bot {client.user}'),
+        _finding(f'application "{application.name}", bot {client.user}'),
         _endpoint(application),
         _code_grant(application),
         _public(application),
@@ -106,7 +95,7 @@ async def _findings(client: discord.Client) -> list[Finding]:
 def _endpoint(application: discord.AppInfo) -> Finding | None:
     if not application.interactions_endpoint_url:
         return None
-    return Finding(
+    return _finding(
         "an interactions endpoint is set, so no command reaches this bot",
         "discord.com/developers > General Information > Interactions Endpoint URL: empty it",
     )
@@ -115,7 +104,7 @@ def _endpoint(application: discord.AppInfo) -> Finding | None:
 def _code_grant(application: discord.AppInfo) -> Finding | None:
     if not application.bot_require_code_grant:
         return None
-    return Finding(
+    return _finding(
         "the invite link asks for a code grant, which this bot does not do",
         "discord.com/developers > Bot > Requires OAuth2 Code Grant: turn it off",
     )
@@ -124,10 +113,11 @@ def _code_grant(application: discord.AppInfo) -> Finding | None:
 def _public(application: discord.AppInfo) -> Finding | None:
     if not application.bot_public:
         return None
-    return Finding(
+    return _finding(
         "Public Bot is on, so anybody who has the bot's link can add it to a server of theirs, and it would run "
         "there on your machine and from your storage",
         "discord.com/developers > Installation > Install Link: None; then Bot > Public Bot: turn it off",
+        "warning",
     )
 
 
@@ -143,22 +133,28 @@ def _intents(application: discord.AppInfo) -> Finding:
         if switched
     ]
     if not on:
-        return Finding("no privileged intent, and none is needed")
-    return Finding(f"privileged intents are on that nothing needs: {', '.join(on)} (you may turn them off)")
+        return _finding("no privileged intent, and none is needed")
+    return _finding(f"privileged intents are on that nothing needs: {', '.join(on)} (you may turn them off)")
 
 
 def _servers(count: int, link: str) -> Finding:
     if not count:
-        return Finding("the bot is in no server yet", f"open {link} and choose your server")
-    return Finding(f"in {count} {'server' if count == 1 else 'servers'}")
+        return _finding("the bot is in no server yet", f"open {link} and choose your server", "warning")
+    return _finding(f"in {count} {'server' if count == 1 else 'servers'}")
 
 
 def _rights(guild: Mapping[str, Any], link: str) -> Finding:
     lacking = missing(int(guild["permissions"]))
     name = f'server "{guild["name"]}"'
     if not lacking:
-        return Finding(f"{name}: all rights")
+        return _finding(f"{name}: all rights")
     missed = "; ".join(f"{right.name} ({right.needed_for})" for right in lacking)
-    return Finding(
-        f"{name}: without {missed}", f"open {link} again, or Server Settings > Roles > the bot's role"
+    return _finding(
+        f"{name}: without {missed}",
+        f"open {link} again, or Server Settings > Roles > the bot's role",
+        "warning",
     )
+
+
+def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
+    return quoting("Discord", state if mend else "ready", found, mend)

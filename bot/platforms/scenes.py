@@ -1,10 +1,21 @@
 """What a platform shows, read back from the JSON that it would be sent: the page draws it, the transcript says it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Protocol
 
-Platform = Literal["console", "slack", "discord"]
-PLATFORMS: tuple[Platform, ...] = ("console", "slack", "discord")
+from bot.core.reply import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A card or form, when it was shown, under which root word; `is_private`: in a channel, to one person alone."""
+
+    answer: Answer
+    at: dt.datetime
+    word: str = "prep"
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +108,18 @@ class Scene:
     @property
     def is_form(self) -> bool:
         return bool(self.title)
+
+
+class Preview(Protocol):
+    """Reads back what a platform would be sent, for the gallery; a module of the platform's folder."""
+
+    CSS: str
+    """How a card looks there; every rule begins with the platform's name as a class."""
+
+    def raw(self, shown: Exhibit) -> dict[str, Any]:
+        """What the renderer makes of a card or a form."""
+        ...
+
+    def scenes(self, shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
+        """What a member sees of it; `pictures` are the drawn charts by their alt text."""
+        ...

@@ -9,54 +9,71 @@ from typing import Any
 from bot.core.card import Chart, Form
 from bot.core.command import reopen_card
 from bot.core.when import local
-from bot.gallery.capture import Shot
-from bot.gallery.nodes import Anchor, Bullets, Download, Field, Image, Node, Para, Press, Row, Scene
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message, message
+from bot.platforms.scenes import (
+    Anchor,
+    Bullets,
+    Download,
+    Exhibit,
+    Field,
+    Image,
+    Node,
+    Para,
+    Press,
+    Row,
+    Scene,
+)
 
 Json = Mapping[str, Any]
+CSS = """
+.discord .name span { background: #5865f2; color: #fff; }
+.discord { font-size: 15.5px; color: #2e3338; }
+.discord .button { border-radius: 8px; padding: 6px 14px; font-weight: 500; font-size: 14px; background: #e3e5e8;
+  border: 1px solid #c4c9ce; }
+.discord .main { background: #4752c4; border-color: #4752c4; color: #fff; }
+.discord .danger { background: #b42a2d; border-color: #b42a2d; color: #fff; }
+"""
 _STYLES: Mapping[int, Any] = {1: "main", 2: "plain", 4: "danger"}
 _INLINE = re.compile(r"\\([^0-9A-Za-z\s])|<t:(\d+):([tDF])>|\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\(<([^>]*)>\)")
 _LISTED = re.compile(r"(?:(-)|(\d+)\.) (.*)")
 
 
-def raw(shot: Shot) -> dict[str, Any]:
+def raw(shown: Exhibit) -> dict[str, Any]:
     """What the renderer makes of a card (the body of a message) or of a form.
 
     A form is its modals, a page each; one with problems also the card that takes its place after a modal.
     """
-    answer = shot.answer
+    answer = shown.answer
     if not isinstance(answer.body, Form):
-        return message(answer.body, answer.payloads, shot.message.word).body()
+        return message(answer.body, answer.payloads, shown.word).body()
     pages = range(1, len(answer.body.pages) + 1)
     forms = (answer.body.model_copy(update={"page": page}) for page in pages)
     modals = {"modals": [modal(form, answer.payloads[0]) for form in forms]}
-    instead = _instead(shot)
+    instead = _instead(shown)
     return modals if instead is None else {"instead": instead.body(), **modals}
 
 
-def _instead(shot: Shot) -> Message | None:
+def _instead(shown: Exhibit) -> Message | None:
     """The card that says what is wrong in a form: a modal cannot answer a modal."""
-    body = shot.answer.body
+    body = shown.answer.body
     if not isinstance(body, Form) or not body.problems:
         return None
-    return message(reopen_card(body), shot.answer.payloads[1:2], shot.message.word)
+    return message(reopen_card(body), shown.answer.payloads[1:2], shown.word)
 
 
-def scenes(shot: Shot, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
+def scenes(shown: Exhibit, pictures: Mapping[str, bytes]) -> tuple[Scene, ...]:
     """The message, or each page of the form; `pictures` are the drawn charts by their alt text."""
-    answer = shot.answer
+    answer = shown.answer
     if isinstance(answer.body, Form):
-        instead = _instead(shot)
-        first = () if instead is None else (_message(shot, instead, pictures),)
-        return (*first, *(_modal(page) for page in raw(shot)["modals"]))
-    return (_message(shot, message(answer.body, answer.payloads, shot.message.word), pictures),)
+        instead = _instead(shown)
+        first = () if instead is None else (_message(shown, instead, pictures),)
+        return (*first, *(_modal(page) for page in raw(shown)["modals"]))
+    return (_message(shown, message(answer.body, answer.payloads, shown.word), pictures),)
 
 
-def _message(shot: Shot, made: Message, pictures: Mapping[str, bytes]) -> Scene:
-    place = shot.message.place
-    private = place.account is not None and place.channel is not None
+def _message(shown: Exhibit, made: Message, pictures: Mapping[str, bytes]) -> Scene:
     files = (
         Image(f.about, pictures.get(f.about, b""))
         if isinstance(f.source, Chart)
@@ -65,8 +82,8 @@ def _message(shot: Shot, made: Message, pictures: Mapping[str, bytes]) -> Scene:
     )
     rows = (Row(tuple(_button(b) for b in row["components"])) for row in made.components)
     return Scene(
-        nodes=(*_content(made.content, shot.answer.reader.zone), *files, *rows),
-        where="Only you can see this" if private else "",
+        nodes=(*_content(made.content, shown.answer.reader.zone), *files, *rows),
+        where="Only you can see this" if shown.is_private else "",
     )
 
 

@@ -1,0 +1,96 @@
+"""What can be set for Slack, and what its platform is given of it."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+from pydantic import Field, SecretStr
+
+from bot.settings import ADDRESS, NO_TOKEN, About, Settings, Token
+
+API = "https://slack.com/api/"
+
+
+class SlackSettings(Settings):
+    """The tokens of an app, and where its Web API is."""
+
+    family = "SLACK_"
+    mistaken: ClassVar = {
+        r"xoxb-.*": "Slack's bot token, which belongs into SLACK_BOT_TOKEN",
+        r"xapp-.*": "Slack's app-level token, which belongs into SLACK_APP_TOKEN",
+        r"xoxp-.*": "a Slack user token, which the bot does not use",
+        r"xoxe.*": "one of Slack's tokens that expire, which the bot does not use",
+        r"[0-9a-fA-F]{32}": "the shape of Slack's signing secret, which belongs into SLACK_SIGNING_SECRET",
+    }
+
+    slack_bot_token: Annotated[
+        SecretStr,
+        Token(r"xoxb-[\w.-]+", "begins with xoxb- (api.slack.com/apps > OAuth & Permissions)"),
+        About(
+            "Slack: lets the bot speak in your workspace. It begins with xoxb-.",
+            "api.slack.com/apps > your app > OAuth & Permissions > Bot User OAuth Token",
+        ),
+    ] = Field(NO_TOKEN, validation_alias="SLACK_BOT_TOKEN", description="Slack's bot token")
+    slack_app_token: Annotated[
+        SecretStr,
+        Token(
+            r"xapp-[\w.-]+", "begins with xapp- (api.slack.com/apps > Basic Information > App-Level Tokens)"
+        ),
+        About(
+            "Slack: opens the connection of Socket Mode, so that no public address is needed. It begins with xapp-.",
+            "api.slack.com/apps > your app > Basic Information > App-Level Tokens, with the scope connections:write",
+        ),
+    ] = Field(NO_TOKEN, validation_alias="SLACK_APP_TOKEN", description="Slack's app-level token")
+    slack_signing_secret: Annotated[
+        SecretStr,
+        Token(
+            r"[\w-]+",
+            "is 32 digits and letters a to f (api.slack.com/apps > Basic Information > App Credentials)",
+        ),
+        About(
+            "Slack without Socket Mode: proves that a request comes from Slack. Needs LOOPMATE_HTTP_PORT, and no "
+            "SLACK_APP_TOKEN.",
+            "api.slack.com/apps > your app > Basic Information > App Credentials > Signing Secret",
+        ),
+    ] = Field(NO_TOKEN, validation_alias="SLACK_SIGNING_SECRET", description="Slack's signing secret")
+    slack_api_url: Annotated[str, About("A proxy or a test server in the place of Slack's Web API.")] = Field(
+        "", repr=False, pattern=ADDRESS, description="an address such as https://slack.com/api/"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """With an `app_token` it is Socket Mode; else requests arrive on `http_port`, signed with `signing_secret`.
+
+    `connections` is how many processes are meant to hold a connection with this app token: Slack hands each
+    event to one of them, so one more than that is somebody else's. `distributed`: an app installed by OAuth
+    may read the history once a minute only, so nothing is looked up in it.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    http_port: int = 0
+    http_host: str = "127.0.0.1"
+    api_url: str = ""
+    mounted: bool = False
+    """Whether the requests arrive at the bot's own server, which is there in any case."""
+    connections: int = 1
+    distributed: bool = False
+
+    @classmethod
+    def of(cls, settings: SlackSettings) -> "SlackOptions":
+        """What the settings say of Slack."""
+        return cls(
+            bot_token=settings.slack_bot_token.get_secret_value(),
+            app_token=settings.slack_app_token.get_secret_value(),
+            signing_secret=settings.slack_signing_secret.get_secret_value(),
+            http_port=settings.http_port,
+            http_host=settings.http_host,
+            mounted=True,
+            api_url=settings.slack_api_url,
+        )
+
+    @property
+    def base_url(self) -> str:
+        """The Web API's address, as the SDK wants it."""
+        return (self.api_url or API).rstrip("/") + "/"

@@ -1,0 +1,128 @@
+"""All that the program knows of Slack; the SDK is imported only where it's used."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.core.errors import LoopmateError
+from bot.core.finding import Finding, merged
+from bot.core.platform_words import PlatformWords
+from bot.platforms.slack.settings import API, SlackOptions, SlackSettings
+from bot.platforms.spec import GET_TOKEN, PlatformSpec, Setup
+from bot.settings import missing_token
+
+if TYPE_CHECKING:
+    from bot.core.registry import Registry
+    from bot.platforms.port import Platform, PlatformServices
+    from bot.platforms.scenes import Preview
+
+
+def print_manifest(
+    settings: SlackSettings,
+    registry: "Registry",
+    *,
+    without_history: Annotated[
+        bool, typer.Option("--without-history", help="Leave out the scopes that read messages.")
+    ] = False,
+    link: Annotated[bool, typer.Option("--link", help="The link that fills Slack's form with it.")] = False,
+    http: Annotated[
+        str, typer.Option("--http", metavar="URL", help="Your public https address, without Socket Mode.")
+    ] = "",
+) -> list[str]:
+    """What to paste into Slack: api.slack.com/apps > Create New App > From a manifest."""
+    from bot.platforms.slack.manifest import manifest, manifest_link
+
+    if http and not http.startswith("https://"):
+        raise LoopmateError("--http takes your public address, which begins with https://")
+    made = manifest(registry, settings.command, history=not without_history, socket=not http, url=http)
+    return [manifest_link(made) if link else json.dumps(made, indent=2)]
+
+
+class SlackSpec(PlatformSpec[SlackSettings]):
+    """One workspace, by Socket Mode or signed requests."""
+
+    name = "slack"
+    words = PlatformWords(title="Slack", invite="/invite and my name", call="in a huddle")
+    rank = 1
+    settings = SlackSettings
+    hosts = ("api.slack.com", "slack.com")
+
+    def is_set_up(self, settings: SlackSettings) -> bool:
+        return bool(settings.slack_bot_token.get_secret_value())
+
+    def build(self, settings: SlackSettings, services: "PlatformServices") -> "Platform":
+        from bot.platforms.slack.adapter import SlackPlatform
+
+        return SlackPlatform(services, SlackOptions.of(settings))
+
+    def missing(self, settings: SlackSettings) -> str:
+        bot, app, secret = (
+            bool(token.get_secret_value())
+            for token in (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+        )
+        if (app or secret) and not bot:
+            return missing_token(SlackSettings, "SLACK_BOT_TOKEN")
+        if bot and not (app or secret):
+            return missing_token(SlackSettings, "SLACK_APP_TOKEN")
+        if bot and not app and not settings.http_port:
+            return (
+                "LOOPMATE_HTTP_PORT is missing: Slack in HTTP mode (SLACK_SIGNING_SECRET without SLACK_APP_TOKEN) "
+                "needs a port to listen on, or a SLACK_APP_TOKEN instead."
+            )
+        return ""
+
+    async def examine(self, settings: SlackSettings) -> list[Finding]:
+        if lacking := self.missing(settings):
+            found, _, mend = lacking.partition(". ")
+            return [Finding(area="Slack", state="failed", found=found, mend=mend or GET_TOKEN)]
+        if not self.is_set_up(settings):
+            return [Finding(area="Slack", state="skipped", found="no token", mend=GET_TOKEN)]
+        from bot.platforms.slack import doctor
+
+        return merged("Slack", await doctor.check(SlackOptions.of(settings)))
+
+    async def examine_commands(self, settings: SlackSettings, registry: "Registry") -> list[Finding]:  # noqa: ARG002
+        """Two apps of a workspace may have the same command; Slack tells nobody, and calls the newest."""
+        if not self.is_set_up(settings):
+            return []
+        root = f"/{settings.command}"
+        return [
+            Finding(
+                area="Commands",
+                state="skipped",
+                found=f"Slack does not tell whether another app has {root}, too: type {root} help and see who "
+                "answers",
+                mend="if it is another app, set LOOPMATE_COMMAND to a word of yours, and change both commands at "
+                "api.slack.com/apps > your app > App Manifest to what loopmate manifest slack prints",
+            )
+        ]
+
+    def clock(self, settings: SlackSettings) -> str:
+        return settings.slack_api_url or API
+
+    def setup(self, settings: SlackSettings, registry: "Registry") -> Setup:
+        """Socket Mode: two tokens, no public address."""
+        (link,) = print_manifest(settings, registry, link=True)
+        return Setup(
+            clicks=(
+                f"Open this link, choose your workspace, press Next and Create:\n{link}",
+                "On the left: Install App > Install to your workspace > Allow. Copy the Bot User OAuth Token "
+                "(xoxb-...).",
+                "On the left: Basic Information > App-Level Tokens > Generate Token and Scopes. Any name, Add Scope "
+                "connections:write, Generate. Copy the token (xapp-...).",
+            ),
+            tokens=("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+            note="In some Slack workspaces an admin has to approve a new app; ask first, it may take a day.",
+        )
+
+    manifest = staticmethod(print_manifest)
+
+    @property
+    def preview(self) -> "Preview":
+        from bot.platforms.slack import preview
+
+        return preview
+
+
+SPEC = SlackSpec()

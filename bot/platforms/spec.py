@@ -1,0 +1,95 @@
+"""Everything that the program knows of a platform, declared once in the platform's own folder."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from bot.core.ids import ChannelId, SpaceId
+from bot.core.platform_words import PlatformWords
+from bot.settings import Settings
+
+if TYPE_CHECKING:  # every command of the program reads the specs
+    from bot.core.finding import Finding
+    from bot.core.registry import Registry
+    from bot.platforms.port import Platform, PlatformServices
+    from bot.platforms.scenes import Preview
+
+S = TypeVar("S", bound=Settings)
+ChannelOf = Callable[[SpaceId], Coroutine[Any, Any, ChannelId | None]]
+"""The channel of the group of a space, if it has one."""
+GET_TOKEN = "loopmate init says where to get one and tries it"  # noqa: S105 - words
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What `loopmate init` asks for. `clicks` says where the tokens come from, a step a line; `note` comes before."""
+
+    clicks: tuple[str, ...]
+    tokens: tuple[str, ...]
+    note: str = ""
+
+
+class PlatformSpec(Generic[S]):
+    """One platform. A folder of `bot/platforms` has one as `SPEC` in its `spec.py`, which imports no SDK by itself:
+    what needs one imports it when it's called."""
+
+    name: ClassVar[str]
+    """As in ids: `slack`."""
+    words: ClassVar[PlatformWords]
+    rank: ClassVar[int] = 100
+    """Where several platforms are listed, the lowest comes first."""
+    settings: type[S]
+    """What can be set for it, beside what's set for all."""
+    hosts: ClassVar[tuple[str, ...]] = ()
+    """Hosts of its own, which tell nothing about a group."""
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    def is_set_up(self, settings: S) -> bool:
+        """Whether the settings hold what `loopmate run` connects with."""
+        raise NotImplementedError
+
+    def build(self, settings: S, services: "PlatformServices") -> "Platform":
+        """The platform, not connected yet."""
+        raise NotImplementedError
+
+    def missing(self, settings: S) -> str:  # noqa: ARG002 - for those who need it
+        """A sentence about what has to be set as well; "": nothing."""
+        return ""
+
+    async def examine(self, settings: S) -> "list[Finding]":  # noqa: ARG002
+        """What `loopmate doctor` finds out about the tokens and the rights."""
+        return []
+
+    async def examine_commands(self, settings: S, registry: "Registry") -> "list[Finding]":  # noqa: ARG002
+        """What it finds out about the commands that the platform shows."""
+        return []
+
+    async def examine_channels(self, settings: S, channel_of: ChannelOf) -> "list[Finding]":  # noqa: ARG002
+        """What keeps the bot from posting in the groups' channels."""
+        return []
+
+    def clock(self, settings: S) -> str:  # noqa: ARG002
+        """An address whose answers say what time it is there; "": none."""
+        return ""
+
+    def setup(self, settings: S, registry: "Registry") -> Setup | None:  # noqa: ARG002
+        """What `loopmate init` asks for; None: nothing."""
+        return None
+
+    async def next_steps(self, settings: S) -> list[str]:  # noqa: ARG002
+        """What's left to do once the tokens work, in lines."""
+        return []
+
+    @property
+    def manifest(self) -> Callable[..., Iterable[str] | Coroutine[Any, Any, Iterable[str]]] | None:
+        """What `loopmate manifest NAME` prints, in lines: a function of the settings, the registry, and options that
+        are annotated as typer wants them. None: there's no such command."""
+        return None
+
+    @property
+    def preview(self) -> "Preview | None":
+        """The module that reads rendered cards back for the gallery; None: it isn't in there."""
+        return None

@@ -73,9 +73,16 @@ def _declared(kind: type[Declared]) -> tuple[Declared, ...]:
 
 @functools.cache
 def _modules() -> tuple[ModuleType, ...]:
-    """Every module of every capability, but what only the command line needs: `handlers/*/cli.py`."""
-    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
-    return members, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
+    """Every module of every capability, but those that its `UNSCANNED` names: only the worker or the command line
+    needs them, and each start would load their libraries."""
+    found: list[ModuleType] = [members]
+    for folder in pkgutil.iter_modules(handlers.__path__, "handlers."):
+        capability = importlib.import_module(folder.name)
+        unscanned = getattr(capability, "UNSCANNED", ("cli",))
+        for module in pkgutil.iter_modules(capability.__path__):
+            if module.name not in unscanned:
+                found.append(importlib.import_module(f"{folder.name}.{module.name}"))
+    return tuple(found)
 
 
 def registry(more: Iterable[Command] = ()) -> Registry:
@@ -92,16 +99,16 @@ def repos() -> tuple[Repo[Any], ...]:
 class DryPairing:
     """The weekly pairing on a file: `read` raises ValueError in words, `weeks` gives rows, `text` a row's lines."""
 
-    read: Callable[[bytes], Any]
+    read: Callable[[bytes, str], Any]
     weeks: Callable[[Any, int, int], Iterator[Mapping[str, Any]]]
     text: Callable[[Mapping[str, Any]], Iterator[str]]
 
 
 def dry_pairing() -> DryPairing:
     """What the command line needs of the mock rounds."""
-    from handlers.mocks import cli, reading
+    from handlers.mocks import dry_run, pair_file
 
-    return DryPairing(reading.read, cli.weeks_of, cli.as_text)
+    return DryPairing(pair_file.read, dry_run.weeks_of, dry_run.as_text)
 
 
 @dataclass(frozen=True, slots=True)

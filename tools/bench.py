@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import datetime as dt
 import json
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -34,7 +33,7 @@ from bot.settings import Settings
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.vault import new_key
-from handlers.mocks import crowd
+from tools import pairing_crowds
 
 SPACE = space_id("null", "main")
 CALLERS = 50
@@ -216,12 +215,8 @@ def critique(count: int = TEXTS) -> dict[str, dict[str, float]]:
 
 
 def pairing() -> Iterator[dict[str, float]]:
-    """The weekly pairing of crowds of several sizes: its seconds, its share of the bound, who is left.
-
-    Raises:
-        ValueError: the next crowd needs a library that is not installed, in words.
-    """
-    return map(crowd.figures, crowd.SIZES)
+    """The weekly pairing of crowds of several sizes: its seconds, its share of the bound, who is left."""
+    return map(pairing_crowds.figures, pairing_crowds.SIZES)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -238,11 +233,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         case "critique":
             print(json.dumps(critique()))
         case _:
-            try:
-                for row in pairing():
-                    print(json.dumps(row))
-            except ValueError as error:
-                print(error, file=sys.stderr)
+            for row in pairing():
+                print(json.dumps(row))
 
 
 if __name__ == "__main__":

@@ -30,13 +30,13 @@ def pair(
 
     run = dry_pairing()
     try:
-        dry = run.read(_text(members))
+        dry = run.read(_text(members), "standard input" if members == "-" else members)
         for note in dry.notes:
             say(note)
         for row in run.weeks(dry, weeks, seed):
             for line in [json.dumps(row, ensure_ascii=False)] if format_ == "json" else run.text(row):
                 out(line)
-    except ValueError as error:  # a file's problems, and a crowd that needs scipy: both in words
+    except ValueError as error:  # a file's problems, in words
         say(str(error))
         end(WRONG)
 

@@ -17,7 +17,7 @@ from bot.store.unit import Unit
 from handlers.ask.store import PRACTICE as ASKED
 from handlers.checklist.store import CHECKLISTS
 from handlers.critique.store import PRACTICE as CRITIQUED
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS
 from handlers.mocks.store import PRACTICE as MOCK_COMMANDS
 from handlers.quiz.store import LEARNERS

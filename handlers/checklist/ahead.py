@@ -10,7 +10,7 @@ from bot.core.when import DAY, local_date
 from content.models import Task
 from handlers.checklist.choosing import Outlook
 from handlers.checklist.model import Choice
-from handlers.mocks.mock import ANY, Mock
+from handlers.mocks.model import ANY, Mock
 from handlers.mocks.weeks import Seat, monday_of
 
 NAMED = 2

@@ -12,7 +12,7 @@ from content.models import Round
 from handlers.feedback import cards
 from handlers.feedback.model import Row, Season
 from handlers.mocks import weeks
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import SEATS, coming
 from handlers.session import store
 from handlers.session.model import Session

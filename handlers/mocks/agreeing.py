@@ -27,7 +27,7 @@ from handlers.mocks.meeting_calls import (
     Propose,
     Times,
 )
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS, people_of
 
 SOON = dt.timedelta(hours=1)

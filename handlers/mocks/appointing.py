@@ -9,7 +9,7 @@ from bot.core.member import Member
 from handlers.mocks import notices, timing
 from handlers.mocks.calls import Check, Reminder
 from handlers.mocks.meeting_calls import Agreed, AskMet, Begin, Settle, prepare
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 
 ASKED = dt.timedelta(minutes=10)
 """After the end of a mock it is asked whether it took place."""

@@ -9,7 +9,7 @@ import datetime as dt
 import icalendar
 
 from bot.core.card import File
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 
 TITLE = "Study session"
 

@@ -11,8 +11,8 @@ from bot.core.args import Args
 from bot.core.kinds import Kind, MemberRef, Rest, Suggest
 from bot.core.values import Private
 from bot.store import members
-from handlers.mocks.mock import Round
-from handlers.mocks.model import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from handlers.mocks.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from handlers.mocks.model import Round
 from handlers.mocks.policy import Role
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"

@@ -20,9 +20,9 @@ from handlers.mocks.calls import (
     UsualWeek,
     WeekHours,
 )
+from handlers.mocks.hours import Window, write_windows
 from handlers.mocks.meeting_calls import SEASON, TRENDS
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import Window, write_windows
+from handlers.mocks.model import Mock
 from handlers.mocks.notices import (
     HISTORY,
     JOIN,

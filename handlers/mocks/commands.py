@@ -47,7 +47,7 @@ from handlers.mocks.meeting import (
     wait_more,
     waiting,
 )
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.organising import (
     approve,
     complaint,

@@ -14,7 +14,7 @@ from handlers.mocks import appointing, partners, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import Cancelled, CancelledNow, Fewer
 from handlers.mocks.meeting_calls import Alone, Rematch, prepare
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS, people_of
 
 SOON = dt.timedelta(hours=3)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.core.ids import MemberId
 from bot.core.member import Member
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.weeks import Turn
 
 FEW = 3

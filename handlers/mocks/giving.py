@@ -10,7 +10,7 @@ from bot.core.when import local_date, parse_date
 from handlers.mocks import cards, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import Hours, UsualWeek, WeekHours
-from handlers.mocks.model import Window
+from handlers.mocks.hours import Window
 from handlers.mocks.store import HOURS, SEATS
 
 _NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}

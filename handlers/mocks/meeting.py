@@ -27,7 +27,7 @@ from handlers.mocks.meeting_calls import (
     Waiting,
     WaitMore,
 )
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS
 
 PATIENCE = dt.timedelta(minutes=5)

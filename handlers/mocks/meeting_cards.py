@@ -27,7 +27,7 @@ from handlers.mocks.meeting_calls import (
     practise,
     start,
 )
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.notices import (
     HISTORY,
     STAND_BY,

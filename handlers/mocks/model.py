@@ -1,309 +1,211 @@
-"""Hours for mock rounds: what a member writes, and the quarter hours in UTC that it means in a given week.
+"""One mock round of two or three: the record, and how it goes from an introduction to "we met". Pure.
 
-A window is wall time in the member's zone and comes back every week. A bitmap is an int with one bit per
-quarter hour of nine days: bit 0 is the quarter that begins on the Sunday before the week at 00:00 UTC, bit
-96 on Monday at 00:00 UTC. A block belongs to the week in which it begins in UTC; the days before and after
-are there so that a block across midnight on Sunday is neither lost nor counted in two weeks.
+    proposed -> accepted -> running -> met | not met
+    any of the first three -> cancelled; before them `draft`, while an organiser looks at the pairing
+
+Whoever leaves the others their hour back cancels; whoever says nothing is asked, and asked again. What a mock
+has been is decided by what its people pressed, never by a clock: a pair that did not meet has not met.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, reduce
-from operator import and_, or_
-from typing import Annotated, Final, Self
+from typing import Final, Literal
 
-from pydantic import Field, model_validator
-
-from bot.core.text import echo
+from bot.core.ids import MemberId
 from bot.core.values import Frozen
-from bot.core.when import WallTime, instant_of, parse_days, parse_time, write_days, write_time
+from handlers.mocks.policy import Reason
 
-QUARTER: Final = dt.timedelta(minutes=15)
-QUARTERS_A_DAY: Final = 96
-FIRST_QUARTER: Final = QUARTERS_A_DAY
-QUARTERS: Final = 9 * QUARTERS_A_DAY
-BLOCK_MINUTES: Final = 45
-
-_DAY = dt.timedelta(days=1)
-_DAY_MINUTES = 24 * 60
-_LATEST_MORNING = 12 * 60
-_ALL_DAY = (dt.time(), dt.time())
-_DAYTIME = (dt.time(9), dt.time(21))
-_LONGEST_TEXT = 400
-_WAKING = dt.time(6)
-_WHOLE = (1 << QUARTERS) - 1
-_WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << FIRST_QUARTER
-_EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
-_DASH = r" ?(?:[-–—]| to ) ?"
-_TIME = r"noon|midnight|[0-9]{1,2}(?:[:.h]?[0-9]{2})? ?(?:[ap]\.?m\.?)?"
-_PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?P<end>{_TIME})")
-_OPEN = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till) ?(?P<at>{_TIME})")
-_WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
-_ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
-_ONE_WEEK = re.compile(
-    r"(?:(?:in|for|only) )?(?:(?P<near>this|next) week(?: only)?(?: ?[:,]| )|(?:the )?week of (?P<day>[^:]+):) ?"
-    r"(?P<hours>.*)",
-    re.IGNORECASE,
-)
-_AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
-_HALF = re.compile(r"([ap])\.?m\.?$")
+Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
+State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]
+ANY: Final = "any"
+OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
+"""States in which it can still be moved or cancelled by its people."""
+BLOCK: Final = 45
+"""Minutes of a mock in which one answers and one interviews."""
 
 
-class Window(Frozen):
-    """Hours on one weekday (0 is Monday), in whole quarter hours of wall time.
+class Mock(Frozen):
+    """An appointment of two or three. The first of `members` answers, the second interviews, a third listens.
 
-    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day, and 00:00 to 00:00
-    the whole day.
+    blocks: how many common times there were; weeks: since any two of them had met, None for never.
     """
 
-    day: Annotated[int, Field(ge=0, le=6)]
-    start: WallTime
-    end: WallTime
-
-    @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        if problem := _problem(self.start, self.end):
-            raise ValueError(f"These hours {problem}")
-        return self
+    week: dt.date
+    """The Monday of the week that it was paired for."""
+    at: dt.datetime
+    members: tuple[MemberId, ...]
+    minutes: int = BLOCK
+    round: Round = ANY
+    state: State = "proposed"
+    question: str = ""
+    """The id of the brief that the interviewer was given."""
+    place: str = ""
+    """Where they talk: a link made for them; empty: where they were introduced."""
+    accepted: tuple[MemberId, ...] = ()
+    here: tuple[MemberId, ...] = ()
+    """Who said that they are there."""
+    late: tuple[MemberId, ...] = ()
+    """Who said that they come ten minutes late."""
+    out: tuple[MemberId, ...] = ()
+    """Who said at its time that they cannot come, while the other can still find somebody."""
+    yes: tuple[MemberId, ...] = ()
+    """Who said afterwards that they met."""
+    no: tuple[MemberId, ...] = ()
+    """Who said afterwards that they did not."""
+    relay: tuple[MemberId, ...] = ()
+    """Who agrees that messages are carried between them."""
+    pressed: tuple[MemberId, ...] = ()
+    """Who pressed anything at all on this mock's cards: the others were silent."""
+    others: tuple[dt.datetime, ...] = ()
+    """Other common times that can be proposed instead, in order."""
+    wish: dt.datetime | None = None
+    """Another time that `wisher` asked for and the others have not agreed to."""
+    wisher: MemberId | None = None
+    sequence: int = 0
+    """How often the appointment has changed: what calendars compare."""
+    blocks: int = 1
+    weeks: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    swap: bool = False
+    """Whether all of them would take either role."""
+    batch: int = 0
 
     @property
-    def minutes(self) -> tuple[int, int]:
-        """Start and end in minutes since the day's midnight; the end may lie beyond 1,440."""
-        return _span(self.start, self.end)
+    def cancelled(self) -> bool:
+        return self.state == "cancelled"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as a meeting of its people: not when it was cancelled, nor when they did not meet."""
+        return self.state not in ("draft", "cancelled", "not_met") and not self.deserted
+
+    @property
+    def deserted(self) -> bool:
+        """Whether it has not begun for want of somebody who said at its time that they cannot come."""
+        return self.state in OPEN and bool(self.out)
+
+    @property
+    def end(self) -> dt.datetime:
+        return self.at + dt.timedelta(minutes=self.minutes)
+
+    @property
+    def candidate(self) -> MemberId:
+        """Who answers (first, where both do)."""
+        return self.members[0]
+
+    @property
+    def interviewer(self) -> MemberId:
+        return self.members[1]
+
+    @property
+    def filed(self) -> bool:
+        """Whether its people were given a file for calendars: once all agreed, and whenever it was moved."""
+        return self.agreed() or self.sequence > (1 if self.cancelled else 0)
+
+    def coming(self, now: dt.datetime) -> bool:
+        return self.state not in ("draft", "cancelled") and self.at > now
+
+    def partners(self, member: str) -> tuple[MemberId, ...]:
+        """The others."""
+        return tuple(m for m in self.members if m != member)
+
+    @property
+    def taken(self) -> tuple[MemberId, ...]:
+        """Whose mock of the week this is: nobody's when it was cancelled, nor theirs who came in vain and said so."""
+        if self.cancelled:
+            return ()
+        came = set(self.members) - set(self.out) if self.out else set(self.here)
+        free = came & set(self.no) if self.state == "not_met" else set()
+        return tuple(m for m in self.members if m not in free)
+
+    def agreed(self) -> bool:
+        """Whether everybody has accepted."""
+        return set(self.members) <= set(self.accepted)
+
+    # what its people press; each answers the mock as it is then
+
+    def touched(self, member: MemberId) -> "Mock":
+        """The member has shown a sign of life."""
+        return self._with(pressed=_and(self.pressed, member))
+
+    def accept(self, member: MemberId) -> "Mock":
+        """The member can come; the last to say so makes it an appointment."""
+        after = self.touched(member)._with(accepted=_and(self.accepted, member))
+        return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
+
+    def without(self, out: frozenset[MemberId]) -> "Mock":
+        """The same mock of those who are left; whom the others waited for does not hold them up any more."""
+        kept = {
+            name: tuple(m for m in getattr(self, name) if m not in out)
+            for name in ("members", "accepted", "here", "late", "out", "yes", "no", "relay", "pressed")
+        }
+        after = self._with(**kept)
+        if self.wisher in out:
+            after = after._with(wish=None, wisher=None)
+        if after.state in OPEN and set(after.members) <= set(after.here):
+            return after._with(state="running")
+        return after._with(state="accepted") if after.agreed() and after.state == "proposed" else after
+
+    def moved(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
+        """The same mock at another time, to which `by` have agreed already."""
+        moved = self._with(
+            at=at, state="proposed", accepted=(), wish=None, wisher=None, sequence=self.sequence + 1
+        )
+        for member in by:
+            moved = moved.accept(member)
+        return moved._with(others=tuple(o for o in self.others if o != at))
+
+    def cancel(self) -> "Mock":
+        return self._with(state="cancelled", sequence=self.sequence + 1, wish=None, wisher=None)
+
+    def present(self, member: MemberId) -> "Mock":
+        """The member is there; with the last of them the mock is running."""
+        after = self.touched(member)._with(
+            here=_and(self.here, member),
+            late=_without(self.late, member),
+            out=_without(self.out, member),
+        )
+        return after._with(state="running") if set(self.members) <= set(after.here) else after
+
+    def declined(self, member: MemberId) -> "Mock":
+        """The member cannot come, and says so when it is time."""
+        return self.touched(member)._with(
+            here=_without(self.here, member),
+            late=_without(self.late, member),
+            out=_and(self.out, member),
+        )
 
+    def replaced(self, member: MemberId, by: MemberId) -> "Mock":
+        """The same mock with somebody on standby, who is there."""
+        members = tuple(by if m == member else m for m in self.members)
+        return self._with(members=members, out=_without(self.out, member)).present(by)
 
-class Given(Frozen):
-    """Hours as somebody wrote them. `week`: in words for which week alone, such as `next` or `7 December`; empty:
-    for every week. No windows: that week is as usual again."""
+    @property
+    def relayed(self) -> bool:
+        """Whether everybody agrees that messages are carried."""
+        return set(self.members) <= set(self.relay) and not self.cancelled
 
-    windows: tuple[Window, ...]
-    week: str = ""
+    def relays(self, member: MemberId, *, on: bool) -> "Mock":
+        return self.touched(member)._with(
+            relay=_and(self.relay, member) if on else _without(self.relay, member)
+        )
 
+    def delayed(self, member: MemberId) -> "Mock":
+        return self.touched(member)._with(late=_and(self.late, member))
 
-def parse_hours(text: str) -> Given:
-    """Windows as of `parse_windows`, behind `next week:` or `week of 7 December:` for that week alone.
+    def said(self, member: MemberId, met: Literal["yes", "no"]) -> "Mock":
+        """What the member says afterwards. Who says yes is believed: the other may have pressed the wrong button."""
+        yes, no = _without(self.yes, member), _without(self.no, member)
+        yes, no = (_and(yes, member), no) if met == "yes" else (yes, _and(no, member))
+        state: State = "met" if yes else "not_met"
+        return self.touched(member)._with(yes=yes, no=no, state=state)
 
-    Raises ValueError whose message is a sentence for the member.
-    """
-    found = _ONE_WEEK.fullmatch(" ".join(text.split()))
-    if found is None:
-        return Given(windows=parse_windows(text))
-    usual = _AS_USUAL.fullmatch(found["hours"])
-    return Given(
-        windows=() if usual else parse_windows(found["hours"]), week=(found["near"] or found["day"]).lower()
-    )
+    def _with(self, **changes: object) -> "Mock":
+        return self.model_copy(update=changes)
 
 
-def write_hours(given: Given) -> str:
-    """Hours as `parse_hours` reads them."""
-    if not given.week:
-        return write_windows(given.windows)
-    near = f"{given.week} week" if given.week in ("this", "next") else f"week of {given.week}"
-    return f"{near}: {write_windows(given.windows) or 'as usual'}"
+def _and(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
+    return who if member in who else (*who, member)
 
 
-def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:
-    """Windows such as `mon,wed 18-20`, `weekdays after 7pm`, `sat 10-13, 15-17`, in order and merged.
-
-    `after 7pm` ends with the day, `before 9` begins at 06:00; a window across midnight ends the next morning.
-
-    Raises ValueError whose message is a sentence for the member, with an example; also for a window of fewer than
-    `shortest` minutes.
-    """
-    if len(text) > _LONGEST_TEXT:
-        raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
-    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
-    if not windows:
-        raise ValueError(f"No hours were given. {_EXAMPLE}")
-    return _merged(windows)
-
-
-def write_windows(windows: Iterable[Window]) -> str:
-    """Windows as `parse_windows` reads them: `mon,wed 18:00-20:00, sat 10:00-24:00`."""
-    days_of: dict[tuple[dt.time, dt.time], list[int]] = {}
-    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
-        days_of.setdefault((window.start, window.end), []).append(window.day)
-    return ", ".join(f"{write_days(tuple(days))} {_write_span(*span)}" for span, days in days_of.items())
-
-
-def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
-    """The quarter hours, in UTC, around the week of `monday` that lie wholly inside the windows.
-
-    Each date is converted on its own, so a change of the clocks within the week is right. Bits as above.
-    """
-    if monday.weekday() != 0:
-        raise ValueError(f"{monday} is no Monday: a week is named by its Monday.")
-    return reduce(or_, (_window_bitmap(w.day, w.start, w.end, zone, monday) for w in windows), 0)
-
-
-@lru_cache(maxsize=50_000)
-def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt.date) -> int:
-    """One window's quarters: the members of a group share zones, and often hours."""
-    bitmap, origin = 0, _origin(monday)
-    for weeks in (-1, 0, 1):
-        date = monday + (day + 7 * weeks) * _DAY
-        last = date if end > start else date + _DAY
-        bitmap |= _quarters((instant_of(date, start, zone), instant_of(last, end, zone)), origin)
-    return bitmap
-
-
-def daytime(zone: str, monday: dt.date) -> int:
-    """The quarters between 9:00 and 21:00 in a zone: when anybody would meet, wherever they live."""
-    return reduce(or_, (_window_bitmap(day, *_DAYTIME, zone, monday) for day in range(7)), 0)
-
-
-def week_of_dates(zone: str, monday: dt.date) -> int:
-    """The quarters whose local date lies in the week."""
-    return reduce(or_, (_window_bitmap(day, *_ALL_DAY, zone, monday) for day in range(7)), 0)
-
-
-def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
-    """The quarters of the week at which a block of `minutes` (rounded up to quarters) fits.
-
-    What starts in common is `block_starts(a) & block_starts(b)`: a block fits both where it fits each.
-    """
-    if minutes <= 0:
-        raise ValueError(f"A block of {minutes} minutes is too short: it takes at least one.")
-    return reduce(and_, (bitmap >> n for n in range(_quarters_of(minutes)))) & _WEEK
-
-
-def first_common(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> int | None:
-    """The first quarter at which a block fits everybody, None if there is none."""
-    return next(_blocks(_common(bitmaps, minutes), minutes), None)
-
-
-def common_blocks(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> tuple[int, ...]:
-    """Where blocks that fit everybody begin, in order, as many as fit without overlapping."""
-    return tuple(_blocks(_common(bitmaps, minutes), minutes))
-
-
-def block_instant(monday: dt.date, quarter: int) -> dt.datetime:
-    """The instant (UTC) at which this quarter of the week of `monday` begins."""
-    return _origin(monday) + quarter * QUARTER
-
-
-def _common(bitmaps: Sequence[int], minutes: int) -> int:
-    return block_starts(reduce(and_, bitmaps, _WHOLE), minutes) if bitmaps else 0
-
-
-def _blocks(starts: int, minutes: int) -> Iterator[int]:
-    taken = 0
-    while starts := starts >> taken << taken:
-        first = (starts & -starts).bit_length() - 1
-        yield first
-        taken = first + _quarters_of(minutes)
-
-
-def _quarters_of(minutes: int) -> int:
-    return -(-minutes // 15)
-
-
-def _origin(monday: dt.date) -> dt.datetime:
-    return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
-
-
-def _quarters(span: tuple[dt.datetime, dt.datetime], origin: dt.datetime) -> int:
-    first = max(-((origin - span[0]) // QUARTER), 0)
-    end = min((span[1] - origin) // QUARTER, QUARTERS)
-    return ((1 << end - first) - 1) << first if end > first else 0
-
-
-def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
-    """Each span with its days: days before a comma wait for theirs, a span without days takes the last."""
-    waiting: list[str] = []
-    days: tuple[int, ...] = ()
-    for typed in re.split(r"[,;\n]", text.lower()):
-        piece = " ".join(typed.split())
-        found = _PIECE.fullmatch(piece) or _OPEN.fullmatch(piece) or _WHOLE_DAY.fullmatch(piece)
-        if found is None:
-            waiting += [_only_days(piece)] if piece else []
-            continue
-        if waiting or found["days"]:
-            days = parse_days(",".join([*waiting, found["days"]]))
-        if not days:
-            raise ValueError(f"{echo(piece)} has no day. {_EXAMPLE}")
-        waiting = []
-        yield days, found
-    if waiting:
-        raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
-
-
-def _only_days(piece: str) -> str:
-    if not _ONLY_DAYS.fullmatch(piece):
-        raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
-    parse_days(piece)
-    return piece
-
-
-def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list[Window]:
-    start, end = _ends(piece)
-    if problem := _problem(start, end, shortest):
-        raise ValueError(f"{echo(piece[0])} {problem}")
-    return [Window(day=day, start=start, end=end) for day in days]
-
-
-def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
-    """Where the hours begin and end; what is open at one end lies within the waking day."""
-    found = piece.groupdict()
-    if at := found.get("at"):
-        later = found["which"] in ("after", "from")
-        return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
-    return (_start(found["start"], found["end"]), _end(found["end"])) if found.get("start") else _ALL_DAY
-
-
-def _start(typed: str, end: str) -> dt.time:
-    """`6-9pm` begins at 6 pm; `10-1pm` at 10 in the morning."""
-    half = _HALF.search(end)
-    if half is None or _HALF.search(typed) or not typed[0].isdigit():
-        return parse_time(typed)
-    try:
-        start = parse_time(typed + half[0])
-    except ValueError:
-        return parse_time(typed)
-    return start if start < parse_time(end) else parse_time(typed)
-
-
-def _end(typed: str) -> dt.time:
-    return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?", typed) else parse_time(typed)
-
-
-def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
-    first, last = _span(start, end)
-    if any(at.minute % 15 or at.second or at.microsecond for at in (start, end)):
-        return "are not in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
-    if start == end and start != dt.time():
-        return f"begin and end at the same time. {_EXAMPLE}"
-    if last > _DAY_MINUTES + _LATEST_MORNING:
-        return f"end before they begin. Put the earlier time first: {write_time(end)}-{write_time(start)}."
-    if last - first < shortest:
-        return f"are shorter than a mock round of {shortest} minutes. {_EXAMPLE}"
-    return None
-
-
-def _span(start: dt.time, end: dt.time) -> tuple[int, int]:
-    first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
-    return first, last if last > first else last + _DAY_MINUTES
-
-
-def _write_span(start: dt.time, end: dt.time) -> str:
-    return f"{write_time(start)}-{write_time(end) if end != dt.time() else '24:00'}"
-
-
-def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """In order of day and start; what touches or overlaps on one day becomes one window."""
-    merged: list[Window] = []
-    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
-        joined = _joined(merged[-1], window) if merged else None
-        merged[-1 if joined else len(merged) :] = [joined or window]
-    return tuple(merged)
-
-
-def _joined(one: Window, other: Window) -> Window | None:
-    """One window for both, None where there is a gap or where the whole could not be written as one."""
-    if one.day != other.day or one.minutes[1] < other.minutes[0]:
-        return None
-    end = max(one, other, key=lambda w: w.minutes[1])
-    if end.minutes[1] - one.minutes[0] > _DAY_MINUTES or _problem(one.start, end.end):
-        return None
-    return Window(day=one.day, start=one.start, end=end.end)
+def _without(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
+    return tuple(m for m in who if m != member)

@@ -9,11 +9,12 @@ from bot.core.card import Button, Card, File, Instant, Line, Part, Person, butto
 from bot.core.ids import platform_of
 from bot.core.member import Member
 from bot.core.when import local
+from handlers.mocks import BLOCK_MINUTES
 from handlers.mocks.calls import Cannot, History, Hours, Join
-from handlers.mocks.matched import LeftReason, Reason
+from handlers.mocks.hours import Given, Window, write_windows
 from handlers.mocks.meeting_calls import Relay, Willing
-from handlers.mocks.mock import ANY, Mock
-from handlers.mocks.model import BLOCK_MINUTES, Given, Window, write_windows
+from handlers.mocks.model import ANY, Mock
+from handlers.mocks.policy import LeftReason, Reason
 from handlers.mocks.weeks import Seat, written
 from handlers.mocks.widening import Gain
 

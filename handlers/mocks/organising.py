@@ -22,7 +22,7 @@ from handlers.mocks.calls import (
     Simulate,
 )
 from handlers.mocks.meeting_calls import Complaint, Release
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS
 
 

@@ -9,10 +9,10 @@ from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
 from handlers.mocks.calls import Approve, Complaints, Discard, Figures, Preview, RulesOf, RunNow, Simulate
 from handlers.mocks.figures import FEW, Figure
-from handlers.mocks.matched import LeftReason
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.notices import joined, round_name, week
 from handlers.mocks.partners import Tally
+from handlers.mocks.policy import LeftReason
 from handlers.mocks.store import Rules, Written
 from handlers.mocks.weeks import written
 

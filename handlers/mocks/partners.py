@@ -13,10 +13,9 @@ from typing import Final, cast
 
 from bot.core.ids import MemberId
 from bot.core.when import Quiet, out_of_quiet
-from handlers.mocks.matched import LeftReason, Match, Outcome, overlapping, week_later
-from handlers.mocks.mock import ANY, Mock, Round
-from handlers.mocks.model import QUARTER, Window, block_instant, block_starts, week_bitmap
-from handlers.mocks.policy import NEVER, Candidate, Part, Policy
+from handlers.mocks.hours import QUARTER, Window, block_instant, block_starts, week_bitmap
+from handlers.mocks.model import ANY, Mock, Round
+from handlers.mocks.policy import NEVER, Candidate, LeftReason, Match, Outcome, Part, Policy, week_later
 from handlers.mocks.weeks import NOTICE, Seat
 
 OTHERS: Final = 3
@@ -136,8 +135,8 @@ def history(mocks: Iterable[Mock], monday: dt.date) -> dict[frozenset[str], int]
 
 def overlap(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> int:
     """With how many of the others a mock would fit; who avoids whom is not looked at."""
-    mine, *theirs = candidates((me, *others), monday, told)
-    return overlapping(mine, theirs)
+    mine, *theirs = (block_starts(c.bitmap) for c in candidates((me, *others), monday, told))
+    return sum(bool(mine & starts) for starts in theirs)
 
 
 def overlaps(people: Sequence[Person], monday: dt.date, told: dt.datetime) -> dict[MemberId, int]:

@@ -11,8 +11,8 @@ from bot.core.member import Member
 from bot.core.when import local_date, next_instant
 from bot.store import members
 from handlers.mocks import partners, season, weeks
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import Window
+from handlers.mocks.hours import Window
+from handlers.mocks.model import Mock
 from handlers.mocks.partners import Person
 from handlers.mocks.policy import NEVER
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, SEATS, TURNS

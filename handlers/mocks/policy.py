@@ -1,9 +1,9 @@
-"""Whom a week should bring together: one weight in points for two people, and what forbids a pair altogether.
+"""Whom a week should bring together: the points of a pair, what forbids one, and what comes of a matching. Pure.
 
-Hard, and no weight at all: no common block of the policy's length; one avoids the other; they have met and the
+Hard, and no points at all: no common block of the policy's length; one avoids the other; they have met and the
 group wants that never again. Paused people, and people silent at three meetings in a row, are not asked at all.
 
-The weight of a pair is the sum of:
+The weight of a pair, which `table` works out for everybody at once, is the sum of:
 
     PAIR                  10,000   a partner at all
     - REPEAT x 0.92^(w-1)  6,000   they met w weeks ago: the penalty halves about every eight weeks
@@ -19,15 +19,17 @@ The weight of a pair is the sum of:
     + CIVIL                  200   a block between 9:00 and 21:00 for both: no zone always gets up for the other
 
 A group of three weighs half the sum of its three pairs: as much as the same people weigh in the relaxation that
-bounds every pairing. Before all points stands how many people have a partner, and then whose turn it is to go
-without or to be one of three, so that nobody is so twice before everybody was once.
+bounds every pairing. Before all points come how many people have a partner, and then whose turn it is to go
+without or to be one of three, so that nobody does so twice before everybody did once.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import combinations
 from typing import Final, Literal
 
-from handlers.mocks.model import BLOCK_MINUTES
+from handlers.mocks import BLOCK_MINUTES
 
 Role = Literal["candidate", "interviewer", "both"]
 Part = Literal["candidate", "interviewer"]
@@ -41,7 +43,7 @@ WANTED, NAMED, OPEN, FOCUS, SEASON = 300, 50, 100, 100, 6_000
 ALTERNATE, LEVEL, LEVELS = 150, 50, 5
 ROOM, MOST_ROOM, CIVIL = 5, 12, 200
 LOOP: Final[Mapping[str, int]] = {"coding": 2, "system_design": 1, "inference": 1, "behavioural": 1}
-"""Rounds of the loop that is practised for, and how many of each."""
+"""Rounds of the loop that is practiced for, and how many of each."""
 FIVE: Final[Mapping[str, int]] = {
     "coding_algorithms": 1,
     "coding_ml": 1,
@@ -57,7 +59,7 @@ class Policy:
     """What a group has chosen.
 
     repeat: whether those who met may meet again, at a penalty that fades, or never. quota: how often each
-    round stands in the loop. roles: `alternate` (one answers, the other the next time), `both` (each does both
+    round is in the loop. roles: `alternate` (one answers, the other the next time), `both` (each does both
     in one meeting of 90 minutes), `any`.
     """
 
@@ -99,80 +101,17 @@ class Candidate:
     size: Literal[2, 3] = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Who answers and in which round; `points` are those of the round and of the parts."""
-
-    points: int
-    round: str
-    offered: bool
+# the points of one person
 
 
-def weight(
-    one: Candidate, other: Candidate, weeks: int | None, room: int, policy: Policy, *, civil: bool
-) -> int:
-    """Points of two people who may meet.
-
-    weeks: since they last met, None for never. room: quarter hours at which they could begin. civil: whether
-    one of these lies by day for both.
-    """
-    return (
-        PAIR
-        - repeat_penalty(weeks)
-        + turn_points(one)
-        + turn_points(other)
-        + best_fit(one, other, policy)[0].points
-        + LEVEL * (LEVELS - 1 - abs(one.level - other.level))
-        + ROOM * min(room, MOST_ROOM)
-        + CIVIL * civil
-    )
-
-
-def repeat_penalty(weeks: int | None) -> int:
-    """6,000 for a pair that met last week, 3,079 for nine weeks ago, 79 for a year; 0 for one that never met."""
-    return 0 if weeks is None else round(REPEAT * DECAY ** (max(weeks, 1) - 1))
+def repeat_penalty(weeks: int) -> int:
+    """6,000 for a pair that met last week, 3,079 for nine weeks ago, 79 for a year."""
+    return round(REPEAT * DECAY ** (max(weeks, 1) - 1))
 
 
 def turn_points(who: Candidate) -> int:
     """More for somebody who lately went without a partner, or was one of three."""
     return TURN * (TURN_WEEKS - min(max(who.waited, 0), TURN_WEEKS))
-
-
-def best_fit(one: Candidate, other: Candidate, policy: Policy) -> tuple[Fit, bool]:
-    """The better way round, and whether it is `one` who answers (first, where both do); among equals who did so less
-    often."""
-    there, back = fit(one, other, policy), fit(other, one, policy)
-    if policy.roles == "both":
-        return Fit((there.points + back.points) // 2, there.round, there.offered), True
-    first = (there.points, -sum(one.done.values())) >= (back.points, -sum(other.done.values()))
-    return (there, True) if first else (back, False)
-
-
-def fit(candidate: Candidate, interviewer: Candidate, policy: Policy) -> Fit:
-    """What it is worth that this one answers and that one interviews, in the best round for them."""
-    wanted = wishes(candidate, policy)
-    offered = {r: p for r, p in wanted.items() if p and may_offer(interviewer, r)}
-    points = as_candidate(candidate, policy) + as_interviewer(interviewer, policy)
-    if offered:
-        best = max(offered, key=lambda r: offered[r])
-        return Fit(offered[best] + points + season(candidate) + season(interviewer), best, offered=True)
-    return Fit(points, _fallback(wanted, candidate, interviewer), offered=False)
-
-
-def season(who: Candidate) -> int:
-    """Points of a round that is both wanted and offered, as in a season only its open rounds are."""
-    return SEASON * bool(who.open)
-
-
-def _fallback(wanted: Mapping[str, int], candidate: Candidate, interviewer: Candidate) -> str:
-    """A round for two whose wishes do not meet: what is open for both in a season, what one wants, else what the
-    other offers, else the first."""
-    best = max(wanted, key=lambda r: (r in candidate.open and r in interviewer.open, wanted[r]))
-    return best if wanted[best] else next((r for r in wanted if may_offer(interviewer, r)), best)
-
-
-def may_offer(who: Candidate, which: str) -> bool:
-    return who.offers is None or which in who.offers
 
 
 def wishes(who: Candidate, policy: Policy) -> dict[str, int]:
@@ -191,15 +130,132 @@ def _wish(who: Candidate, which: str, quota: int, loops: int) -> int:
     return WANTED + named + (OPEN * still // quota if quota else 0) + int(FOCUS * weak)
 
 
-def as_candidate(who: Candidate, policy: Policy) -> int:
-    return _alternating(who.last, "interviewer", policy)
-
-
-def as_interviewer(who: Candidate, policy: Policy) -> int:
-    return _alternating(who.last, "candidate", policy)
-
-
-def _alternating(last: Part | None, other: Part, policy: Policy) -> int:
+def part_points(who: Candidate, part: Part, policy: Policy) -> int:
+    """For the part that they did not have the last time."""
     if policy.roles != "alternate":
         return 0
-    return ALTERNATE // 2 if last is None else ALTERNATE * (last == other)
+    return ALTERNATE // 2 if who.last is None else ALTERNATE * (who.last != part)
+
+
+# which round
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The round for one who answers and one who interviews, and the wish's points, 0 where it is not offered."""
+
+    round: str
+    points: int
+
+    @property
+    def offered(self) -> bool:
+        return self.points > 0
+
+
+def best_round(candidate: Candidate, interviewer: Candidate, policy: Policy) -> Fit:
+    """The round that is wanted most and offered; else one that is open for both in a season, one that is wanted, one
+    that the other offers, or the first."""
+    wanted = wishes(candidate, policy)
+    if offered := {r: p for r, p in wanted.items() if p and may_offer(interviewer, r)}:
+        best = max(offered, key=lambda r: offered[r])
+        return Fit(best, offered[best])
+    best = max(wanted, key=lambda r: (r in candidate.open and r in interviewer.open, wanted[r]))
+    if not wanted[best]:
+        best = next((r for r in wanted if may_offer(interviewer, r)), best)
+    return Fit(best, 0)
+
+
+def may_offer(who: Candidate, which: str) -> bool:
+    return who.offers is None or which in who.offers
+
+
+# what comes of a matching
+
+
+class Reason(StrEnum):
+    """Why these two or three; a card makes a sentence of it with the match's own figures."""
+
+    COMMON_HOURS = "common_hours"
+    NEVER_MET = "never_met"
+    LAST_MET = "last_met"
+    SAME_ROUND = "same_round"
+    ROLES_FIT = "roles_fit"
+    TAKE_TURNS = "take_turns"
+    ODD_NUMBER = "odd_number"
+
+
+class LeftReason(StrEnum):
+    """Why there is no partner, from hours and numbers alone."""
+
+    NO_HOURS = "no_hours"
+    NO_OVERLAP = "no_overlap"
+    ODD_NUMBER = "odd_number"
+    NOT_EVERYONE = "not_everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """members: the one who answers, the one who interviews, perhaps a third who listens.
+
+    block_start: quarter of the week's bitmap. blocks: how many common blocks there are. weeks: since any two of
+    them last met. points: the policy's weight. others: where else a block begins.
+    """
+
+    members: tuple[str, ...]
+    block_start: int
+    blocks: int
+    round: str
+    weeks: int | None
+    reasons: tuple[Reason, ...]
+    points: int = 0
+    minutes: int = BLOCK_MINUTES
+    others: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody without a partner this week; `possible`: whether there was anybody whom they may meet."""
+
+    member: str
+    reason: LeftReason
+    possible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everybody is in exactly one of these; each list is in order of ids.
+
+    points: of all of them together. bound: what no pairing of these people can exceed, 0 if nobody asked for it.
+    """
+
+    pairs: tuple[Match, ...] = ()
+    threes: tuple[Match, ...] = ()
+    left: tuple[Left, ...] = ()
+    points: int = 0
+    bound: int = 0
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        return (*self.pairs, *self.threes)
+
+
+def week_later(
+    candidates: Iterable[Candidate], history: Met, outcome: Outcome
+) -> tuple[tuple[Candidate, ...], dict[frozenset[str], int]]:
+    """Candidates and history as they are a week after everybody met as planned."""
+    again = {who: weeks + 1 for who, weeks in history.items()}
+    for match in outcome.matches:
+        again.update(dict.fromkeys(map(frozenset, combinations(match.members, 2)), 1))
+    turn = {m for three in outcome.threes for m in three.members} | {left.member for left in outcome.left}
+    answered = {m.members[0]: m.round for m in outcome.matches}
+    interviewed = {m.members[1] for m in outcome.matches}
+    return tuple(_later(c, turn, answered, interviewed) for c in candidates), again
+
+
+def _later(who: Candidate, turn: set[str], answered: Mapping[str, str], interviewed: set[str]) -> Candidate:
+    again = who.id in turn
+    who = replace(who, waited=0 if again else who.waited + 1, turns=who.turns + again)
+    if who.id in answered:
+        done = {**who.done, answered[who.id]: who.done.get(answered[who.id], 0) + 1}
+        return replace(who, last="candidate", done=done)
+    return replace(who, last="interviewer" if who.id in interviewed else who.last)

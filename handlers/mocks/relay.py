@@ -18,7 +18,7 @@ from handlers.mocks import relay_cards as cards
 from handlers.mocks.agreeing import mine, named
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import Carried, Relay, RelayOffer, RelayOpen, Write
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS
 
 AROUND = dt.timedelta(hours=1)

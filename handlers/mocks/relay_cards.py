@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.card import Button, Card, Instant, Quoted, buttons, card, line
 from bot.core.member import Member
 from handlers.mocks.meeting_calls import Relay, Write
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.notices import listed, person, quietly
 
 KEPT = "I keep each text encrypted until it arrives, 30 minutes at most, and then delete it."

@@ -13,11 +13,11 @@ from bot.store import members
 from handlers.mocks import appointing, dropping, notices, partners, season, store, timing, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import Announce, Introduce, LookUp, Outcome, PairingRun, PreviewReady
-from handlers.mocks.matched import LeftReason
-from handlers.mocks.matched import Outcome as Matched
 from handlers.mocks.meeting_calls import HeadsUp, HeadsUps, NoOther, Release
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.partners import Tally
+from handlers.mocks.policy import LeftReason
+from handlers.mocks.policy import Outcome as Matched
 from handlers.mocks.store import MOCKS, PAIRINGS, SEATS, TURNS, people_of
 from handlers.mocks.weeks import Pairing, Turn
 from handlers.mocks.widening import gains_of_all

@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import count
 
 from bot.core.ids import MemberId
-from handlers.mocks.matched import Match, Outcome
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import block_instant
+from handlers.mocks.hours import block_instant
+from handlers.mocks.model import Mock
 from handlers.mocks.partners import Loop, Person, candidates
-from handlers.mocks.policy import FIVE, TURN_WEEKS, Policy
+from handlers.mocks.policy import FIVE, TURN_WEEKS, Match, Outcome, Policy
 from handlers.mocks.weeks import Season, Seat
 
 

@@ -14,9 +14,9 @@ from bot.store import members
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks import weeks
 from handlers.mocks.calls import History
+from handlers.mocks.hours import QUARTER, block_instant, block_starts, week_bitmap
 from handlers.mocks.meeting_calls import FindStandby, Found, Nobody, StandbyEnd, StandIn, Wanted, Willing
-from handlers.mocks.mock import OPEN, Mock
-from handlers.mocks.model import QUARTER, block_instant, block_starts, week_bitmap
+from handlers.mocks.model import OPEN, Mock
 from handlers.mocks.store import AVOIDED, HOURS, MOCKS, STANDBY, Standby
 
 ASKED_AT_ONCE = 3

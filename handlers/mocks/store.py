@@ -10,7 +10,7 @@ from bot.core.values import Frozen, Private
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.policy import Policy
 from handlers.mocks.weeks import Avoided, Hours, Pairing, Seat, Turn
 

@@ -1,21 +1,19 @@
-"""The people of a week by number, and the points of all their pairs: the policy's weight, a block of rows at a time.
-
-It says the same as `policy.weight` does for two, in arrays: ten thousand people have fifty million pairs.
-"""
+"""The people of a week by number, and the points of all their pairs, in arrays: ten thousand people have fifty
+million pairs. `policy` says what the points are for."""
 
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from handlers.mocks import policy as rules
-from handlers.mocks.model import block_starts, daytime
+from handlers.mocks import policy as points_of
+from handlers.mocks.hours import block_starts, daytime
 from handlers.mocks.policy import Candidate, Met, Policy
 
 Ints = npt.NDArray[np.int64]
@@ -23,6 +21,8 @@ Points = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 BLOCK: Final = 1 << 18
 """Pairs that are weighed at a time: what fits into a processor's cache takes half the time."""
+WHOLE: Final = 1_000
+"""Members up to whom all pairs are kept; beyond, the pairs of one are weighed whenever they are asked for."""
 CHANCE_BITS: Final = 10
 TURNS: Final = 104
 NO_WEEK: Final = dt.date(2026, 11, 30)
@@ -40,6 +40,12 @@ class Edges:
     def __len__(self) -> int:
         return len(self.one)
 
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        return zip(self.one.tolist(), self.other.tolist(), self.points.tolist(), strict=True)
+
+    def where(self, kept: Mask) -> "Edges":
+        return Edges(self.one[kept], self.other[kept], self.points[kept])
+
 
 class Table:
     """Members in the order of their ids. Raises ValueError when an id is there twice."""
@@ -50,52 +56,59 @@ class Table:
         self.people = _in_order(people)
         self.policy, self.monday = policy, monday
         self._rows = max(BLOCK // max(len(self.people), 1), 1)
-        minutes = policy.minutes
-        self.starts = [block_starts(p.bitmap, minutes) for p in self.people]
-        self.civil = [block_starts(p.bitmap & daytime(p.zone, monday), minutes) for p in self.people]
+        self.starts = [block_starts(p.bitmap, policy.minutes) for p in self.people]
         self.chance = np.array([_number_of(seed, p.id) for p in self.people], np.uint32)
-        self.place = {p.id: i for i, p in enumerate(self.people)}
-        self.weeks = dict(self._numbered(met))
+        self._number = {p.id: i for i, p in enumerate(self.people)}
+        self._weeks = dict(self._numbered(met))
 
     def __len__(self) -> int:
         return len(self.people)
 
-    # two people
+    # two people or three
+
+    def row(self, i: int) -> tuple[Mask, Points]:
+        """Whom one may meet, and the points of that (meaningless where they may not)."""
+        if len(self) <= WHOLE:
+            allowed, points = self._whole
+            return allowed[i], points[i]
+        allowed, points = self.block(i, i + 1)
+        return allowed[0], points[0]
 
     def allowed(self, i: int, j: int) -> bool:
         """Whether two may meet at all."""
-        one, other = self.people[i], self.people[j]
-        return (
-            bool(self.starts[i] & self.starts[j])
-            and not (other.id in one.avoids or one.id in other.avoids)
-            and not (self.policy.repeat == "never" and self.met(i, j) is not None)
-        )
-
-    def met(self, i: int, j: int) -> int | None:
-        return self.weeks.get((min(i, j), max(i, j)))
+        return bool(self.row(i)[0][j])
 
     def points(self, i: int, j: int) -> int:
-        """The policy's weight of two who may meet."""
-        room = (self.starts[i] & self.starts[j]).bit_count()
-        civil = bool(self.civil[i] & self.civil[j])
-        return rules.weight(self.people[i], self.people[j], self.met(i, j), room, self.policy, civil=civil)
+        """The weight of two who may meet."""
+        return int(self.row(i)[1][j])
+
+    def met(self, i: int, j: int) -> int | None:
+        """Weeks since two last met."""
+        return self._weeks.get((min(i, j), max(i, j)))
 
     def three(self, i: int, j: int, k: int) -> bool:
         """Whether three may meet: each two of them may, all accept three, and one block fits them all."""
-        return (
-            bool(self.starts[i] & self.starts[j] & self.starts[k])
-            and min(self.people[n].size for n in (i, j, k)) > 2
-            and self.allowed(i, j)
-            and self.allowed(i, k)
-            and self.allowed(j, k)
-        )
+        return self.fits_three(i, j, k) and all(self.allowed(*duo) for duo in combinations((i, j, k), 2))
+
+    def fits_three(self, i: int, j: int, k: int) -> bool:
+        """Whether three, each two of whom may meet, may do so together."""
+        together = self.starts[i] & self.starts[j] & self.starts[k]
+        return bool(together) and min(self.people[n].size for n in (i, j, k)) > 2
 
     def worth(self, group: Sequence[int]) -> int:
         """Points of a pair; of three, half of what their pairs weigh, as in the relaxation."""
-        if len(group) == 2:
-            return self.points(group[0], group[1])
-        a, b, c = group
-        return (self.points(a, b) + self.points(a, c) + self.points(b, c)) // 2
+        return sum(self.points(*duo) for duo in combinations(group, 2)) // (len(group) - 1)
+
+    def better_way(self, i: int, j: int) -> tuple[int, bool]:
+        """Points of the better way round, and whether `i` answers in it (first, where both do); of equals the one who
+        answered less often does."""
+        one, other = self.people[i], self.people[j]
+        ways = self._directions([one, other])
+        there, back = int(ways[0, 1]), int(ways[1, 0])
+        if self.policy.roles == "both":
+            return (there + back) // 2, True
+        first = (there, -sum(one.done.values())) >= (back, -sum(other.done.values()))
+        return max(there, back), first
 
     def turn(self, i: int) -> int:
         """The larger, the more it would be somebody else's turn to go without: how often it was, then how lately."""
@@ -104,23 +117,9 @@ class Table:
 
     # everybody
 
-    def row(self, i: int) -> tuple[Mask, Points]:
-        allowed, points = self.block(i, i + 1)
-        return allowed[0], points[0]
-
     def edges(self) -> Edges:
         """All pairs that may meet."""
         return _joined(self._above(lo) for lo in range(0, len(self), self._rows))
-
-    def count(self) -> int:
-        """How many pairs share a block, about: avoiding and history are not looked at."""
-        return (
-            sum(
-                int(np.count_nonzero(self._bits[lo : lo + self._rows] @ self._bits.T))
-                for lo in range(0, len(self), self._rows)
-            )
-            // 2
-        )
 
     def best(self, most: int) -> Edges:
         """Each one's `most` best pairs, ties by chance."""
@@ -148,23 +147,21 @@ class Table:
         room = self._bits[lo:hi] @ self._bits.T
         allowed = room > 0
         np.fill_diagonal(allowed[:, lo:hi], val=False)
-        points = self._liking[self._kind[lo:hi]][:, self._kind].astype(np.int32)
+        kind, liking = self._likings
+        points = liking[kind[lo:hi]][:, kind].astype(np.int32)
         points += self._turns[lo:hi, None]
         points += self._turns[None, :]
-        points += rules.ROOM * np.minimum(room, rules.MOST_ROOM).astype(np.int32)
-        points += rules.CIVIL * (self._civil_bits[lo:hi] @ self._civil_bits.T > 0)
-        self._remember(lo, hi, allowed, points)
-        return allowed, points
-
-    def _remember(self, lo: int, hi: int, allowed: Mask, points: Points) -> None:
+        points += points_of.ROOM * np.minimum(room, points_of.MOST_ROOM).astype(np.int32)
+        points += points_of.CIVIL * (self._civil_bits[lo:hi] @ self._civil_bits.T > 0)
         rows, columns, penalty = self._history
         a, b = np.searchsorted(rows, (lo, hi))
         points[rows[a:b] - lo, columns[a:b]] -= penalty[a:b].astype(np.int32)
         if self.policy.repeat == "never":
             allowed[rows[a:b] - lo, columns[a:b]] = False
-        rows, columns = self._avoided
+        rows, columns, _ = self._avoided
         a, b = np.searchsorted(rows, (lo, hi))
         allowed[rows[a:b] - lo, columns[a:b]] = False
+        return allowed, points
 
     def _above(self, lo: int) -> Edges:
         allowed, points = self.block(lo, lo + self._rows)
@@ -190,9 +187,13 @@ class Table:
 
     def _numbered(self, met: Met) -> Iterator[tuple[tuple[int, int], int]]:
         for who, weeks in met.items():
-            numbers = sorted(self.place[m] for m in who if m in self.place)
+            numbers = sorted(self._number[m] for m in who if m in self._number)
             if len(numbers) == 2:
                 yield (numbers[0], numbers[1]), weeks
+
+    @cached_property
+    def _whole(self) -> tuple[Mask, Points]:
+        return self.block(0, len(self))
 
     @cached_property
     def _bits(self) -> npt.NDArray[np.float32]:
@@ -200,7 +201,8 @@ class Table:
 
     @cached_property
     def _civil_bits(self) -> npt.NDArray[np.float32]:
-        return _matrix(self.civil)
+        civil = (p.bitmap & daytime(p.zone, self.monday) for p in self.people)
+        return _matrix([block_starts(bitmap, self.policy.minutes) for bitmap in civil])
 
     @cached_property
     def _fewest(self) -> int:
@@ -208,76 +210,48 @@ class Table:
 
     @cached_property
     def _turns(self) -> Points:
-        return np.array([rules.turn_points(p) for p in self.people], np.int32)
+        return np.array([points_of.turn_points(p) for p in self.people], np.int32)
 
     @cached_property
     def _history(self) -> tuple[Ints, Ints, Ints]:
-        pairs = [(i, j, rules.repeat_penalty(w)) for (i, j), w in self.weeks.items()]
-        both = np.array([*pairs, *((j, i, p) for i, j, p in pairs)], np.int64).reshape(-1, 3)
-        rows = both[np.argsort(both[:, 0], kind="stable")]
-        return rows[:, 0], rows[:, 1], rows[:, 2]
+        return _both_ways((i, j, points_of.repeat_penalty(w)) for (i, j), w in self._weeks.items())
 
     @cached_property
-    def _avoided(self) -> tuple[Ints, Ints]:
-        pairs = [
-            (i, self.place[a]) for i, p in enumerate(self.people) for a in sorted(p.avoids) if a in self.place
-        ]
-        both = np.array([*pairs, *((j, i) for i, j in pairs)], np.int64).reshape(-1, 2)
-        rows = both[np.argsort(both[:, 0], kind="stable")]
-        return rows[:, 0], rows[:, 1]
+    def _avoided(self) -> tuple[Ints, Ints, Ints]:
+        number = self._number
+        return _both_ways(
+            (i, number[a], 0) for i, p in enumerate(self.people) for a in p.avoids if a in number
+        )
 
     @cached_property
-    def _kinds(self) -> tuple[Ints, list[Candidate]]:
-        """People who are alike in all that wishes, parts and levels say are one kind."""
+    def _likings(self) -> tuple[Ints, npt.NDArray[np.int16]]:
+        """Everybody's kind, and the points of two kinds: a partner at all, the better way round, levels. Alike in all
+        that wishes, parts and levels say is one kind."""
         known: dict[object, int] = {}
-        samples: list[Candidate] = []
-        kind = np.zeros(len(self), np.int64)
-        for i, p in enumerate(self.people):
-            key = (
-                p.wants,
-                p.offers,
-                bool(p.open),
-                p.level,
-                p.last,
-                tuple(sorted(p.focus.items())),
-                tuple(sorted(p.done.items())),
-            )
-            if key not in known:
-                known[key] = len(samples)
-                samples.append(p)
-            kind[i] = known[key]
-        return kind, samples
-
-    @property
-    def _kind(self) -> Ints:
-        return self._kinds[0]
-
-    @cached_property
-    def _liking(self) -> npt.NDArray[np.int16]:
-        """Points of two kinds: a partner at all, the better way round, levels."""
-        samples = self._kinds[1]
-        there = self._answering(samples)
-        back = there.T
-        fits = (there + back) // 2 if self.policy.roles == "both" else np.maximum(there, back)
+        kind = np.array([known.setdefault(_kind_of(p), len(known)) for p in self.people], np.int64)
+        samples = [self.people[i] for i in np.unique(kind, return_index=True)[1].tolist()]
+        there = self._directions(samples)
+        both = self.policy.roles == "both"
+        fits = (there + there.T) // 2 if both else np.maximum(there, there.T)
         level = np.array([p.level for p in samples], np.int32)
-        apart = rules.LEVEL * (rules.LEVELS - 1 - np.abs(level[:, None] - level[None, :]))
-        points: npt.NDArray[np.int16] = (rules.PAIR + fits + apart).astype(np.int16)
-        return points
+        apart = np.abs(level[:, None] - level[None, :])
+        liking = points_of.PAIR + fits + points_of.LEVEL * (points_of.LEVELS - 1 - apart)
+        return kind, liking.astype(np.int16)
 
-    def _answering(self, samples: Sequence[Candidate]) -> Points:
-        """Points of each kind answering to each."""
-        policy, size = self.policy, len(samples)
-        wishes = [rules.wishes(p, policy) for p in samples]
+    def _directions(self, people: Sequence[Candidate]) -> Points:
+        """What it is worth that each of these (a row) answers to each (a column), in the best round for them."""
+        policy, size = self.policy, len(people)
+        wishes = [points_of.wishes(p, policy) for p in people]
         best = np.zeros((size, size), np.int32)
         for which in policy.quota:
             wanted = np.array([w[which] for w in wishes], np.int32)
-            offered = np.array([rules.may_offer(p, which) for p in samples], np.int32)
+            offered = np.array([points_of.may_offer(p, which) for p in people], np.int32)
             np.maximum(best, wanted[:, None] * offered[None, :], out=best)
-        answers = np.array([rules.as_candidate(p, policy) for p in samples], np.int32)
-        asks = np.array([rules.as_interviewer(p, policy) for p in samples], np.int32)
-        seasons = np.array([rules.season(p) for p in samples], np.int32)
-        best += (best > 0) * (seasons[:, None] + seasons[None, :])
-        return best + answers[:, None] + asks[None, :]
+        answers = np.array([points_of.part_points(p, "candidate", policy) for p in people], np.int32)
+        interviews = np.array([points_of.part_points(p, "interviewer", policy) for p in people], np.int32)
+        season = np.array([points_of.SEASON * bool(p.open) for p in people], np.int32)
+        best += (best > 0) * (season[:, None] + season[None, :])
+        return best + answers[:, None] + interviews[None, :]
 
 
 def _in_order(people: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -286,6 +260,19 @@ def _in_order(people: Iterable[Candidate]) -> tuple[Candidate, ...]:
         if one.id == other.id:
             raise ValueError(f"{one.id!r} is there twice: each person takes part once a week.")
     return ordered
+
+
+def _kind_of(who: Candidate) -> object:
+    focus, done = tuple(sorted(who.focus.items())), tuple(sorted(who.done.items()))
+    return who.wants, who.offers, bool(who.open), who.level, who.last, focus, done
+
+
+def _both_ways(pairs: Iterable[tuple[int, int, int]]) -> tuple[Ints, Ints, Ints]:
+    """Pairs and a number for each, in both directions, by who is named first."""
+    known = list(pairs)
+    both = np.array([*known, *((j, i, n) for i, j, n in known)], np.int64).reshape(-1, 3)
+    rows = both[np.argsort(both[:, 0], kind="stable")]
+    return rows[:, 0], rows[:, 1], rows[:, 2]
 
 
 def _matrix(starts: Sequence[int]) -> npt.NDArray[np.float32]:
@@ -298,14 +285,11 @@ def _matrix(starts: Sequence[int]) -> npt.NDArray[np.float32]:
 
 
 def _joined(parts: Iterable[Edges]) -> Edges:
-    known = list(parts)
-    if not known:
-        return Edges(*(np.zeros(0, np.int64) for _ in range(3)))
-    return Edges(
-        np.concatenate([e.one for e in known]),
-        np.concatenate([e.other for e in known]),
-        np.concatenate([e.points for e in known]),
+    known = list(parts) or [Edges(*(np.zeros(0, np.int64) for _ in range(3)))]
+    one, other, points = (
+        np.concatenate(arrays) for arrays in zip(*((e.one, e.other, e.points) for e in known), strict=True)
     )
+    return Edges(one, other, points)
 
 
 def _number_of(seed: int, who: str) -> int:

@@ -23,7 +23,7 @@ from handlers.mocks.calls import (
     Reminder,
 )
 from handlers.mocks.meeting_calls import HeadsUp, HeadsUps
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
 
 GONE = "it does not take place"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.member import Member
 from bot.core.when import Quiet, instant_of, local, local_date, out_of_quiet
-from handlers.mocks.model import QUARTER
+from handlers.mocks.hours import QUARTER
 
 _DAY = dt.timedelta(days=1)
 _CHECKS_BEFORE = (dt.timedelta(minutes=30), dt.timedelta(minutes=5))

@@ -11,10 +11,9 @@ from bot.core.ids import MemberId
 from bot.core.member import Group, Member
 from bot.core.values import Frozen
 from bot.core.when import Wall, local_date
-from handlers.mocks.matched import LeftReason
-from handlers.mocks.mock import ANY, Mock, Round
-from handlers.mocks.model import Window
-from handlers.mocks.policy import Role
+from handlers.mocks.hours import Window
+from handlers.mocks.model import ANY, Mock, Round
+from handlers.mocks.policy import LeftReason, Role
 
 NOTICE: Final = dt.timedelta(hours=24)
 """From the hour at which somebody hears of a mock to the first at which it may begin."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from handlers.mocks.model import BLOCK_MINUTES, Window, block_starts
+from handlers.mocks import BLOCK_MINUTES
+from handlers.mocks.hours import Window, block_starts
 from handlers.mocks.partners import Person, candidates
 
 NAMED: Final = 2

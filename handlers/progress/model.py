@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.core.member import ROUNDS
 from handlers.checklist.model import Checklist
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.quiz.model import Learner, Tally
 
 WEEK = dt.timedelta(days=7)

@@ -10,7 +10,7 @@ from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
 from handlers.mocks.calls import History
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.notices import listed
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide

@@ -11,7 +11,7 @@ from bot.store import members
 from content.models import Round
 from handlers.mocks.calls import History
 from handlers.mocks.meeting_calls import Started
-from handlers.mocks.mock import ANY, Mock
+from handlers.mocks.model import ANY, Mock
 from handlers.mocks.store import MOCKS
 from handlers.session import store
 from handlers.session.calls import Over, Said, Solo, Tick, Time

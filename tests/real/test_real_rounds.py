@@ -19,9 +19,9 @@ from bot.store.outbox import Outbox
 from bot.work import Worker
 from content.finder import Content, load
 from handlers.mocks.calls import Outcome, PairingRun
+from handlers.mocks.hours import Window
 from handlers.mocks.meeting_calls import Begin
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import Window
+from handlers.mocks.model import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS
 from handlers.mocks.weeks import Hours, Seat
 from handlers.session.calls import Over, Said, Start, Tick, Time

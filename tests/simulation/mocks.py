@@ -13,7 +13,7 @@ from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.store import members
 from handlers.mocks import appointing
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS, SEATS
 from handlers.mocks.weeks import Seat, monday_of
 from tests.world import SPACE, START

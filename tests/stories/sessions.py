@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from handlers.mocks.mock import Mock, Round
+from handlers.mocks.model import Mock, Round
 from handlers.mocks.store import MOCKS
 from handlers.mocks.weeks import monday_of
 from tests.stories.mock_rounds import id_of, unit_of

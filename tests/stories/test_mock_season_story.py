@@ -13,8 +13,8 @@ from bot.core.ids import MemberId, account_id
 from bot.core.member import Account, Member
 from bot.store import members
 from content.models import Round
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import parse_windows
+from handlers.mocks.hours import parse_windows
+from handlers.mocks.model import Mock
 from handlers.mocks.policy import FIVE
 from handlers.mocks.store import HOURS, MOCKS, SEATS
 from handlers.mocks.weeks import Hours, Season, Seat

@@ -6,7 +6,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS, SEATS, TURNS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.world import Somebody, World, world

@@ -25,8 +25,8 @@ from bot.core.reply import Pressed
 from bot.core.when import Quiet, local_date
 from bot.store import members
 from handlers.mocks import weeks
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import parse_windows
+from handlers.mocks.hours import parse_windows
+from handlers.mocks.model import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS, STANDBY, Standby
 from handlers.mocks.weeks import Hours, Season, Seat
 from tests.stories.mock_rounds import unit_of

@@ -7,13 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from handlers.mocks.model import (
+from handlers.mocks.hours import (
     Given,
     Window,
     block_instant,
     block_starts,
     common_blocks,
-    first_common,
     parse_hours,
     parse_windows,
     week_bitmap,
@@ -179,7 +178,7 @@ def test_a_week_is_named_by_its_monday() -> None:
 
 
 def test_nobody_or_nothing_in_common_has_no_block() -> None:
-    assert first_common([]) is None
+    assert common_blocks([]) == ()
     assert common_blocks([0b111 << 100, 0b111 << 103]) == ()
     with pytest.raises(ValueError, match="too short"):
         block_starts(1, 0)
@@ -199,7 +198,6 @@ def test_common_blocks_are_those_found_quarter_by_quarter(people: list[set[int]]
             expected.append(quarter)
     bitmaps = [sum(1 << b for b in person) for person in people]
     assert common_blocks(bitmaps, minutes) == tuple(expected)
-    assert first_common(bitmaps, minutes) == (expected[0] if expected else None)
 
 
 @pytest.mark.parametrize(

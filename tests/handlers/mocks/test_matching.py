@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.mocks.matched import LeftReason, Outcome, Reason, overlapping, week_later
-from handlers.mocks.matching import pair, pair_weights
-from handlers.mocks.policy import Candidate, Policy
+from handlers.mocks.matching import pair, whole_weights
+from handlers.mocks.policy import Candidate, LeftReason, Outcome, Policy, Reason, week_later
 from handlers.mocks.table import Table
 
 ALWAYS = (1 << 864) - 1
@@ -294,7 +293,9 @@ def test_networkx_finds_no_larger_and_no_heavier_matching(seed: int, size: int) 
     chance = random.Random(seed)
     people = tuple(replace(p, size=2) for p in crowd(size, chance))
     history = met(people, chance)
-    weights = pair_weights(people, history, seed)
+    table = Table(people, history, seed, Policy())
+    name = [p.id for p in table.people]
+    weights = {duo(name[i], name[j]): w for i, j, w in whole_weights(table, table.edges(), turns=1)}
     graph: nx.Graph[str] = nx.Graph()
     for edge, weight in weights.items():
         graph.add_edge(*sorted(edge), weight=weight)
@@ -385,9 +386,3 @@ def test_nobody_at_all_is_an_empty_outcome_and_one_person_twice_is_refused() -> 
 def test_history_of_people_who_are_not_in_this_week_is_ignored() -> None:
     people = [Candidate("a", ALWAYS), Candidate("b", ALWAYS)]
     assert pair(people, {duo("a", "gone"): 1}, 0).pairs[0].weeks is None
-
-
-def test_overlap_is_counted_without_looking_at_who_avoids_whom() -> None:
-    erin = Candidate("erin", slot(1, 2), avoids=frozenset("a"))
-    others = [erin, Candidate("a", slot(1)), Candidate("b", slot(2, 3)), Candidate("c", slot(4))]
-    assert overlapping(erin, others) == 2

@@ -14,9 +14,9 @@ from bot.store import members
 from handlers.mocks import meeting_cards, notices, store
 from handlers.mocks.calendar import appointment
 from handlers.mocks.calls import Announce
-from handlers.mocks.matched import LeftReason, Reason
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import parse_windows
+from handlers.mocks.hours import parse_windows
+from handlers.mocks.model import Mock
+from handlers.mocks.policy import LeftReason, Reason
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
 from handlers.mocks.weeks import Hours, Seat, Turn
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of

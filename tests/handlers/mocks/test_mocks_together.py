@@ -9,7 +9,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import Quiet, Wall, next_instant
 from handlers.mocks import notices, timing, weeks
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 
 NOW = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

@@ -12,11 +12,10 @@ from bot.core.ids import GroupId, MemberId
 from bot.core.member import Group, Member, Pause
 from bot.core.when import Quiet, Wall
 from handlers.mocks import partners, timing, weeks
-from handlers.mocks.matched import Left, LeftReason, Match, Outcome, Reason
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import parse_windows
+from handlers.mocks.hours import parse_windows
+from handlers.mocks.model import Mock
 from handlers.mocks.partners import Person
-from handlers.mocks.policy import Policy
+from handlers.mocks.policy import Left, LeftReason, Match, Outcome, Policy, Reason
 from handlers.mocks.weeks import Seat
 
 MONDAY = dt.date(2026, 11, 30)

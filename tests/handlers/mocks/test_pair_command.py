@@ -182,26 +182,26 @@ def free(person: Mapping[str, Any], instant: dt.datetime) -> bool:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ("{", "line 1, column 2: this is no JSON"),
-        ("[]", "The file holds one object"),
-        ({"members": []}, "week: is missing. Write an ISO week such as 2026-W49."),
-        (of([]) | {"week": "2026-W54"}, "week: '2026-W54' is no week of that year."),
-        ({"week": "2026-W49"}, "members: is missing. Write a list."),
+        ("{", "members.json:1: this isn't JSON"),
+        ("[]", "members.json:1: The file holds one object"),
+        ({"members": []}, "members.json:1: week: is missing. Write an ISO week such as 2026-W49."),
+        (of([]) | {"week": "2026-W54"}, "week: '2026-W54' isn't a week of that year."),
+        ({"week": "2026-W49"}, "members: is missing. Write a list of objects with id, zone and windows."),
         (of([member("bob", ["someday"])]), "members[0] (bob).windows[0]: 'someday' is not"),
         (of([member("bob", ["mon 18:10-19:00"])]), "members[0] (bob).windows[0]: 'mon 18:10-19:00' are not in"),
         (of([member("bob") | {"zone": "Mars/Base"}]), "members[0] (bob).zone: "),
         (of([member("bob"), member("erin"), member("bob")]), "members[2].id: 'bob' is the id of members[0] already."),
-        (of([member("bob", wants=["infrence"])]), "members[0] (bob).wants: 'infrence' is no round. Did you mean"),
-        (of([member("bob", level=6)]), "members[0] (bob).level: '6' is no whole number from 1 to 5."),
-        (of([member("bob", since_bye=-1)]), "members[0] (bob).since_bye: '-1' is no whole number"),
-        (of([member("bob", avoid="erin")]), "members[0] (bob).avoid: write a list of ids."),
+        (of([member("bob", wants=["infrence"])]), "members[0] (bob).wants: 'infrence' isn't a round. Did you mean"),
+        (of([member("bob", level=6)]), "members[0] (bob).level: '6' doesn't fit. Write a whole number from 1 to 5."),
+        (of([member("bob", since_bye=-1)]), "members[0] (bob).since_bye: '-1' doesn't fit. Write a whole number"),
+        (of([member("bob", avoid="erin")]), "members[0] (bob).avoid: 'erin' doesn't fit. Write a list of ids."),
         (of([{"zone": "UTC"}]), "members[0].id: is missing."),
-        ({"week": "2026-W49", "members": [7]}, "members[0]: write an object"),
-        (of([], policy={"repeat": "maybe"}), "policy.repeat: 'maybe' is not one of the choices."),
-        (of([], policy={"min_minutes": 5}), "policy.min_minutes: '5' is no whole number from 15 to 240."),
-        (of([], policy={"quota": {"chess": 1}}), "policy.quota: 'chess' is no round."),
+        ({"week": "2026-W49", "members": [7]}, "members[0]: '7' doesn't fit. Write a list of objects"),
+        (of([], policy={"repeat": "maybe"}), "policy.repeat: 'maybe' doesn't fit. Write decay or never."),
+        (of([], policy={"min_minutes": 5}), "policy.min_minutes: '5' doesn't fit. Write a whole number from 15"),
+        (of([], policy={"quota": {"chess": 1}}), "policy.quota: 'chess' isn't a round."),
         (of([], history=[{"week": "2026-W50", "members": ["a", "b"]}]), "history[0].week: 2026-W50 comes after"),
-        (of([], history=[{"week": "2026-W48", "members": ["a"]}]), "history[0].members: write the ids of two"),
+        (of([], history=[{"week": "2026-W48", "members": ["a"]}]), "'['a']' doesn't fit. Write the ids of two"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_named_by_field_and_member(
@@ -212,7 +212,31 @@ def test_what_cannot_be_understood_is_named_by_field_and_member(
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = said(tmp_path, of([member("a", ["x"]), member("b", level=9)])).splitlines()
-    assert [line.split(":")[0] for line in told] == ["members[0] (a).windows[0]", "members[1] (b).level"]
+    fields = [line.split(":")[2].strip() for line in told]
+    assert fields == ["members[0] (a).windows[0]", "members[1] (b).level"]
+
+
+def test_a_problem_names_the_line_it_is_on_even_beside_a_character_written_as_two_halves(
+    tmp_path: Path,
+) -> None:
+    people = [
+        member("a", level=9) | {"name": "\N{GRINNING FACE}"},
+        member("b") | {"zone": "Mars/Base"},
+        {"zone": "UTC"},
+    ]
+    text = json.dumps(of(people), indent=1)
+    assert "\\ud83d" in text
+    lines = text.splitlines()
+    wanted = [
+        next(n for n, line in enumerate(lines, 1) if '"level": 9' in line),
+        next(n for n, line in enumerate(lines, 1) if "Mars/Base" in line),
+        len(lines)
+        - 4,  # the last member, for what is missing in it: its brace, its zone, and three that close
+    ]
+    told = said(tmp_path, text).splitlines()
+    assert [line.split(":")[:2] for line in told] == [
+        [str(tmp_path / "members.json"), str(n)] for n in wanted
+    ]
 
 
 def test_what_is_harmless_is_said_and_changes_nothing(tmp_path: Path) -> None:
@@ -224,10 +248,10 @@ def test_what_is_harmless_is_said_and_changes_nothing(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert len(json.loads(done.stdout)["pairs"]) == 1
     assert done.stderr.splitlines() == [
-        "members[0] (bob): 'avoids' is no field of mine and changes nothing. Did you mean avoid?",
+        "members[0] (bob): I don't know the field 'avoids', so it changes nothing. Did you mean avoid?",
         "members[0] (bob).windows: some of these hours overlap, and count once.",
-        "'bob'.avoid: 200 of 200 are not in this file and change nothing.",
-        "history[0].members: 'gone' is not in this file; that meeting is kept for the others.",
+        "members[0] (bob).avoid: 200 of 200 aren't in this file and change nothing.",
+        "history[0].members: 'gone' isn't in this file; the meeting counts for the others.",
     ]
 
 

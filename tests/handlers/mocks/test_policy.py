@@ -7,17 +7,16 @@ from dataclasses import replace
 from itertools import combinations
 
 import networkx as nx
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.mocks import grouping, policy, solving
-from handlers.mocks.matched import Outcome, week_later
-from handlers.mocks.matching import certified, pair
-from handlers.mocks.model import parse_windows, week_bitmap
-from handlers.mocks.policy import FIVE, LOOP, NEVER, Candidate, Policy
-from handlers.mocks.table import Edges, Table
+from handlers.mocks import policy
+from handlers.mocks.hours import parse_windows, week_bitmap
+from handlers.mocks.matching import bound, heaviest_matching, pair, pair_with_bound
+from handlers.mocks.policy import FIVE, LOOP, NEVER, Candidate, Outcome, Policy, week_later
+from handlers.mocks.table import Table
+from tests.handlers.mocks.pairing_oracles import relaxed_optimum, weight
 
 MONDAY = dt.date(2026, 11, 30)
 ALWAYS = (1 << 864) - 1
@@ -53,23 +52,30 @@ def met(people: list[Candidate], seed: int) -> dict[Duo, int]:
 
 
 def test_each_term_of_the_weight_is_what_the_table_of_points_says() -> None:
-    one, other = Candidate("a", ALWAYS), Candidate("b", ALWAYS)
+    night = 0b111 << 96 + 8  # from 02:00 to 02:45 UTC on Monday, where 45 minutes begin at one quarter
+    one, other = Candidate("a", night), Candidate("b", night)
 
-    def points(a: Candidate = one, b: Candidate = other, weeks: int | None = None, room: int = 0) -> int:
-        return policy.weight(a, b, weeks, room, Policy(quota=LOOP), civil=False)
+    def points(a: Candidate = one, b: Candidate = other, weeks: int | None = None) -> int:
+        history = {} if weeks is None else {frozenset((a.id, b.id)): weeks}
+        return Table([a, b], history, 0, Policy(quota=LOOP), MONDAY).points(0, 1)
 
-    # a pair 10,000; a wanted round quite open 300 + 100; half of 150 for each new one; same level 4 x 50
-    assert points() == 10_000 + 400 + 150 + 200
+    def longer(quarters: int) -> int:
+        more = ((1 << quarters + 2) - 1) << 96 + 8
+        return points(replace(one, bitmap=more), replace(other, bitmap=more))
+
+    # a pair 10,000; a wanted round quite open 300 + 100; half of 150 for each new one; same level 4 x 50; one start 5
+    assert points() == 10_000 + 400 + 150 + 200 + 5
     assert points() - points(weeks=1) == 6_000
     assert points() - points(weeks=2) == 5_520
     assert points(a=replace(one, waited=0)) - points() == 60 * 26
-    assert points(room=12) - points() == points(room=500) - points() == 60
+    assert [longer(quarters) - points() for quarters in (2, 12, 15)] == [5, 55, 55]
     assert points() - points(b=replace(other, level=5)) == 100
     assert points(a=replace(one, last="interviewer")) - points() == 75
     assert points(a=replace(one, focus=dict.fromkeys(LOOP, 0.5))) - points() == 50
-    nothing = Candidate("c", ALWAYS, wants=frozenset({"inference"}), offers=frozenset())
-    assert points(b=replace(nothing, id="d"), a=nothing) == 10_000 + 150 + 200
-    assert policy.weight(one, other, None, 0, Policy(quota=LOOP), civil=True) - points() == 200
+    nothing = replace(one, wants=frozenset({"inference"}), offers=frozenset())
+    assert points(a=nothing, b=replace(nothing, id="b")) == 10_000 + 150 + 200 + 5
+    noon = 0b111 << 96 + 48
+    assert points(replace(one, bitmap=noon), replace(other, bitmap=noon)) - points() == 200
 
 
 def test_the_loop_counts_two_coding_rounds_and_begins_again_when_it_is_whole() -> None:
@@ -86,58 +92,64 @@ def test_the_loop_counts_two_coding_rounds_and_begins_again_when_it_is_whole() -
     [Policy(), Policy(roles="both"), Policy(roles="any", repeat="never")],
     ids=["usual", "both", "never"],
 )
-def test_arrays_say_the_same_as_the_weight_of_two(chosen: Policy) -> None:
-    people = crowd(40, 3)
+def test_every_pair_weighs_what_the_same_table_worked_out_for_two_says(chosen: Policy) -> None:
+    people, history = crowd(40, 3), met(crowd(40, 3), 3)
     people[4] = replace(people[4], avoids=frozenset({"m0007", "m0009"}))
-    table = Table(people, met(people, 3), 1, chosen, MONDAY)
-    allowed, points = table.block(0, 40)
+    people[8] = replace(people[8], open=frozenset({"inference"}), wants=frozenset({"inference"}))
+    table = Table(people, history, 1, chosen, MONDAY)
     for i, j in combinations(range(40), 2):
-        assert allowed[i, j] == allowed[j, i] == table.allowed(i, j)
-        if allowed[i, j]:
-            assert points[i, j] == points[j, i] == table.points(i, j)
-    assert not allowed[4, 7]
+        one, other = people[i], people[j]
+        weeks = history.get(frozenset((one.id, other.id)))
+        apart = other.id in one.avoids or (chosen.repeat == "never" and weeks is not None)
+        together = table.starts[i] & table.starts[j]
+        assert table.allowed(i, j) == table.allowed(j, i) == (bool(together) and not apart)
+        if table.allowed(i, j):
+            assert table.points(i, j) == table.points(j, i) == weight(one, other, weeks, chosen)
+
+
+def test_beyond_a_thousand_people_a_pair_weighs_what_it_weighs_among_fewer() -> None:
+    people = crowd(1_001, 5)
+    large, small = Table(people, {}, 1, Policy(), MONDAY), Table(people[:60], {}, 1, Policy(), MONDAY)
+    for i, j in combinations(range(60), 2):
+        assert large.allowed(i, j) == small.allowed(i, j)
+        if small.allowed(i, j):
+            assert large.points(i, j) == small.points(i, j)
 
 
 @given(st.integers(0, 10**6), st.integers(2, 24))
 @settings(max_examples=40, deadline=None)
-def test_no_pairing_weighs_more_than_the_bound_and_an_exact_one_comes_close(seed: int, size: int) -> None:
-    people = crowd(size, seed)
-    outcome = certified(people, met(people, seed), seed, Policy(), MONDAY)
-    table = Table(people, met(people, seed), seed, Policy(), MONDAY)
+def test_no_pairing_weighs_more_than_the_linear_program_and_that_no_more_than_the_bound(
+    seed: int, size: int
+) -> None:
+    people, history = crowd(size, seed), met(crowd(size, seed), seed)
+    outcome = pair_with_bound(people, history, seed, Policy(), MONDAY)
+    table = Table(people, history, seed, Policy(), MONDAY)
     graph: nx.Graph[int] = nx.Graph()
     edges = table.edges()
-    for i, j, w in zip(edges.one.tolist(), edges.other.tolist(), edges.points.tolist(), strict=True):
+    for i, j, w in edges:
         graph.add_edge(i, j, weight=w)
     best = sum(table.points(i, j) for i, j in nx.max_weight_matching(graph))
-    assert outcome.bound >= max(best, outcome.points)
+    assert max(best, outcome.points) <= relaxed_optimum(table) + 1
+    assert outcome.bound == pytest.approx(relaxed_optimum(table), abs=1)
 
 
-def test_the_bound_of_a_triangle_is_its_half_and_a_group_of_three_reaches_it() -> None:
-    edges = Edges(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([10, 12, 14]))
-    assert solving.duals(3, edges, solving.ahead(3, [(0, 1, 2)])).sum() == pytest.approx(18)
-    assert solving.duals(3, edges, solving.ahead(3, [(1, 2)])).sum() >= 18
+def test_beyond_five_hundred_people_the_bound_is_a_little_above_the_linear_program() -> None:
+    table = Table(crowd(520, 1), {}, 1, Policy(), MONDAY)
+    best = relaxed_optimum(table)
+    assert best - 1 <= bound(table) <= 1.005 * best
 
 
-def test_the_best_of_each_gives_nearly_the_optimum_and_nobody_is_left_who_had_someone() -> None:
-    people = crowd(400, 1)
-    table = Table(people, {}, 1, Policy(), MONDAY)
-    exact = grouping.grouped(table, grouping.Graph(table.edges()))
-    few = grouping.grouped(table, grouping.Graph(table.best(16), partial=True))
-    assert sum(map(len, few)) == sum(map(len, exact)) == 400
-    assert sum(map(table.worth, few)) >= 0.999 * sum(map(table.worth, exact))
+def test_a_group_of_three_weighs_what_the_linear_program_says_of_a_triangle() -> None:
+    table = Table([Candidate(name, ALWAYS) for name in "abc"], {}, 1, Policy(), MONDAY)
+    assert table.worth((0, 1, 2)) == pytest.approx(relaxed_optimum(table), abs=1)
 
 
-def test_the_relaxation_pairs_everybody_within_a_thousandth_of_the_optimum() -> None:
-    people = crowd(400, 2)
-    table = Table(people, {}, 1, Policy(), MONDAY)
-    graph = grouping.Graph(table.best(16), partial=True)
-    pairs = solving.relaxed(400, graph.edges, table.jitter(graph.edges.one, graph.edges.other), 5_000)
-    assert all(table.allowed(i, j) for i, j in pairs)
-    assert len({i for p in pairs for i in p}) == 2 * len(pairs)
-    mended = grouping.mended(table, graph, pairs)
-    exact = grouping.grouped(table, grouping.Graph(table.edges()))
-    assert len(mended) == len(exact) == 200
-    assert sum(map(table.worth, mended)) >= 0.998 * sum(map(table.worth, exact))
+def test_beyond_a_thousand_the_best_of_each_give_nearly_the_optimum_and_nobody_is_left_who_had_someone() -> (
+    None
+):
+    outcome = pair_with_bound(crowd(1_200, 1), {}, 1, Policy(), MONDAY)
+    assert not any(left.possible for left in outcome.left)
+    assert outcome.points >= 0.998 * outcome.bound
 
 
 def played(people: list[Candidate], weeks: int, chosen: Policy | None = None) -> list[Outcome]:
@@ -227,22 +239,22 @@ def test_the_hour_that_is_skipped_in_spring_is_nobodys_hour() -> None:
 def test_among_equals_who_answered_less_often_answers() -> None:
     busy = Candidate("a", ALWAYS, done=dict.fromkeys(FIVE, 1))
     fresh = Candidate("b", ALWAYS)
-    there, back = policy.fit(busy, fresh, Policy()), policy.fit(fresh, busy, Policy())
-    assert there.points == back.points
-    assert policy.best_fit(busy, fresh, Policy())[1] is False
-    assert policy.best_fit(fresh, busy, Policy())[1] is True
+    table = Table([busy, fresh], {}, 0, Policy())
+    points = table.better_way(0, 1)[0]
+    assert table.better_way(0, 1) == (points, False)
+    assert table.better_way(1, 0) == (points, True)
 
 
 def test_a_season_counts_for_each_of_two_who_are_in_one() -> None:
     one, other = Candidate("a", ALWAYS), Candidate("b", ALWAYS)
     in_season = replace(other, open=frozenset({"inference"}))
-    plain = policy.fit(one, other, Policy()).points
-    assert policy.fit(one, in_season, Policy()).points == plain + policy.SEASON
-    assert policy.fit(in_season, one, Policy()).points == plain + policy.SEASON
+    plain = Table([one, other], {}, 0, Policy()).points(0, 1)
+    table = Table([one, in_season, replace(in_season, id="c")], {}, 0, Policy())
+    assert [table.points(0, 1), table.points(1, 2)] == [plain + policy.SEASON, plain + 2 * policy.SEASON]
 
 
 def test_most_pairs_come_before_most_points() -> None:
-    assert solving.heaviest(4, [(0, 1, 1), (1, 2, 10), (2, 3, 1)]) == [(0, 1), (2, 3)]
+    assert heaviest_matching(4, [(0, 1, 1), (1, 2, 10), (2, 3, 1)]) == [(0, 1), (2, 3)]
 
 
 @pytest.mark.parametrize(("who", "whom"), [("a", "b"), ("b", "a")])

@@ -11,9 +11,9 @@ import pytest
 
 from bot.core.ids import MemberId
 from handlers.mocks import partners, season
+from handlers.mocks.hours import block_instant, parse_windows
 from handlers.mocks.matching import pair
-from handlers.mocks.mock import Mock
-from handlers.mocks.model import block_instant, parse_windows
+from handlers.mocks.model import Mock
 from handlers.mocks.partners import SPARE, Loop, Person, candidates
 from handlers.mocks.policy import FIVE, Policy
 from handlers.mocks.weeks import Season, Seat

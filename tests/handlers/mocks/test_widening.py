@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.ids import MemberId
-from handlers.mocks.model import Window, parse_windows
+from handlers.mocks.hours import Window, parse_windows
 from handlers.mocks.partners import Person, overlap
 from handlers.mocks.weeks import Hours, Seat
 from handlers.mocks.widening import CROWD, Gain, gains, gains_of_all

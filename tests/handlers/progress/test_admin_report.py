@@ -7,7 +7,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from handlers.admin import cards
 from handlers.admin.report import Counted, Report, report
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from tests.world import card_problems, write
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)

@@ -6,7 +6,7 @@ from bot.core.card import plain
 from bot.core.ids import MemberId
 from content.finder import load
 from handlers.checklist.model import Checklist, Tick
-from handlers.mocks.mock import Mock
+from handlers.mocks.model import Mock
 from handlers.progress import cards, model
 from handlers.progress.model import Practice
 from handlers.quiz.model import Learner, Memory, Tally

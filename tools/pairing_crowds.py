@@ -4,9 +4,8 @@ import random
 import time
 from typing import Final
 
-from handlers.mocks.matched import Outcome
-from handlers.mocks.matching import certified, pair
-from handlers.mocks.policy import FIVE, NEVER, Candidate, Policy
+from handlers.mocks.matching import pair, pair_with_bound
+from handlers.mocks.policy import FIVE, NEVER, Candidate, Outcome, Policy
 from handlers.mocks.table import NO_WEEK
 
 SIZES: Final = (20, 100, 1_000, 5_000, 10_000)
@@ -43,12 +42,12 @@ def timed(people: list[Candidate]) -> dict[str, float]:
 
 def judged(people: list[Candidate]) -> tuple[Outcome, dict[str, float]]:
     """The outcome, its share of what no pairing can exceed, and how many are left who had someone (`over`)."""
-    outcome = certified(people, {}, 1, Policy(), NO_WEEK)
+    outcome = pair_with_bound(people, {}, 1, Policy(), NO_WEEK)
     share = outcome.points / outcome.bound if outcome.bound else 1.0
     return outcome, {"share": share, "over": sum(left.possible for left in outcome.left)}
 
 
 def figures(count: int) -> dict[str, float]:
-    """What one pairing of so many members takes, and how good it is. Raises TooMany as `matching.pair`."""
+    """What one pairing of so many members takes, and how good it is."""
     people = group(count)
     return {"members": count} | timed(people) | judged(people)[1]

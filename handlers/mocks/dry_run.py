@@ -1,7 +1,5 @@
-"""A dry run of weekly pairings on a file, for organisers and for whoever judges the policy.
-
-What comes out of one week counts as met in the next; nothing is kept and nobody is told.
-"""
+"""A dry run of weekly pairings on a file, for organizers and for whoever judges the policy. Nothing is kept and
+nobody is told."""
 
 import datetime as dt
 from collections import Counter
@@ -10,74 +8,76 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from handlers.mocks.matched import Left, LeftReason, Match, Outcome, Reason, week_later
-from handlers.mocks.matching import certified
-from handlers.mocks.model import block_instant, week_bitmap
-from handlers.mocks.policy import NEVER, Candidate, Part, Policy
-from handlers.mocks.reading import Dry, Person, iso_week
+from handlers.mocks.hours import block_instant, week_bitmap
+from handlers.mocks.matching import pair_with_bound
+from handlers.mocks.pair_file import Member, PairFile, iso_week
+from handlers.mocks.policy import (
+    NEVER,
+    Candidate,
+    Left,
+    LeftReason,
+    Match,
+    Outcome,
+    Part,
+    Policy,
+    Reason,
+    week_later,
+)
 
-PARTS = ("candidate", "interviewer", "observer")
-_ODD = "an odd number of people could meet, and it was longest since this member last went without"
-_LEFT = "there was not a partner for everybody this week"
-_NO_HOURS = "no hours that hold a meeting of {minutes} minutes in this week"
-_NOBODY = "nobody could be paired with this member this week; more hours help most"
+_BYE = "there wasn't a partner for everybody this week"
+_BYES = {
+    LeftReason.ODD_NUMBER: "an odd number of people could meet, and this member went without longest ago"
+}
 
 
-def weeks_of(dry: Dry, count: int, seed: int) -> Iterator[dict[str, Any]]:
-    """One row of the output for each week.
-
-    Raises:
-        TooMany: there are more than 5,000 members, and scipy is not installed.
-    """
-    people: Sequence[Candidate] = _people(dry)
-    met = _met(dry)
+def weeks_of(file: PairFile, count: int, seed: int) -> Iterator[dict[str, Any]]:
+    """One row of the output for each week; what comes out of one counts as met in the next."""
+    members = sorted(file.members, key=lambda member: member.id)
+    people: Sequence[Candidate] = _candidates(members, file)
+    met, policy = _met(file), file.rules
     for n in range(count):
-        monday = dry.monday + n * dt.timedelta(weeks=1)
+        monday = file.week + n * dt.timedelta(weeks=1)
         this_week = [
-            replace(c, bitmap=week_bitmap(p.windows, p.zone, monday))
-            for c, p in zip(people, sorted(dry.people, key=lambda p: p.id), strict=True)
+            replace(c, bitmap=week_bitmap(m.hours, m.zone, monday))
+            for c, m in zip(people, members, strict=True)
         ]
-        outcome = certified(this_week, met, seed + n, dry.policy, monday)
-        yield _row(n + 1, monday, outcome, {c.id: c for c in this_week}, dry.policy)
+        outcome = pair_with_bound(this_week, met, seed + n, policy, monday)
+        yield _row(n + 1, monday, outcome, {c.id: c for c in this_week}, policy)
         people, met = week_later(this_week, met, outcome)
 
 
-def _people(dry: Dry) -> list[Candidate]:
-    done: dict[str, Counter[str]] = {}
+def _candidates(members: Sequence[Member], file: PairFile) -> list[Candidate]:
+    done: dict[str, Counter[str]] = {m.id: Counter() for m in members}
     last: dict[str, Part] = {}
-    for meeting in sorted(dry.history, key=lambda m: m.monday):
-        for who, part in meeting.parts.items():
+    for meeting in file.met:
+        for who, part in meeting.roles.items():
             last[who] = part
-            if part == "candidate" and meeting.round:
-                done.setdefault(who, Counter())[meeting.round] += 1
+            if part == "candidate" and meeting.round and who in done:
+                done[who][meeting.round] += 1
     return [
-        _candidate(p, done.get(p.id, Counter()), last.get(p.id))
-        for p in sorted(dry.people, key=lambda p: p.id)
+        Candidate(
+            id=m.id,
+            bitmap=0,
+            zone=m.zone,
+            wants=m.wants,
+            offers=m.offers,
+            level=m.level,
+            focus=m.focus,
+            done=done[m.id],
+            last=last.get(m.id),
+            avoids=m.avoids,
+            waited=m.waited,
+            turns=int(m.waited < NEVER),
+        )
+        for m in members
     ]
 
 
-def _candidate(person: Person, done: Mapping[str, int], last: Part | None) -> Candidate:
-    return Candidate(
-        id=person.id,
-        bitmap=0,
-        zone=person.zone,
-        wants=person.wants,
-        offers=person.offers,
-        level=person.level,
-        focus=person.focus,
-        done=done,
-        last=last,
-        avoids=person.avoids,
-        waited=person.waited,
-        turns=int(person.waited < NEVER),
-    )
-
-
-def _met(dry: Dry) -> dict[frozenset[str], int]:
+def _met(file: PairFile) -> dict[frozenset[str], int]:
     """Weeks since two last met, as of the first week to pair."""
     found: dict[frozenset[str], int] = {}
-    for meeting in sorted(dry.history, key=lambda m: m.monday):
-        ago = max((dry.monday - meeting.monday).days // 7, 1)
+    for meeting in file.met:
+        ago = max((file.week - meeting.week).days // 7, 1)
         found |= dict.fromkeys(map(frozenset, combinations(sorted(set(meeting.members)), 2)), ago)
     return found
 
@@ -85,22 +85,24 @@ def _met(dry: Dry) -> dict[frozenset[str], int]:
 def _row(
     n: int, monday: dt.date, outcome: Outcome, people: Mapping[str, Candidate], policy: Policy
 ) -> dict[str, Any]:
-    lone = [left for left in outcome.left if not left.possible]
     return {
         "n": n,
         "week": iso_week(monday),
         "pairs": [_match(m, monday, people, policy) for m in outcome.pairs],
         "trios": [_match(m, monday, people, policy) for m in outcome.threes],
-        "byes": [{"id": left.member, "why": _bye(left)} for left in outcome.left if left.possible],
-        "unmatched": [{"id": left.member, "why": _unmatched(left, policy)} for left in lone],
+        "byes": [
+            {"id": one.member, "why": _BYES.get(one.reason, _BYE)} for one in outcome.left if one.possible
+        ],
+        "unmatched": [
+            {"id": one.member, "why": _unmatched(one, policy)} for one in outcome.left if not one.possible
+        ],
         "weight": outcome.points,
         "bound": outcome.bound,
     }
 
 
 def _match(found: Match, monday: dt.date, people: Mapping[str, Candidate], policy: Policy) -> dict[str, Any]:
-    both = policy.roles == "both"
-    parts = ["both", "both", "both"] if both else PARTS
+    parts = ("both",) * 3 if policy.roles == "both" else ("candidate", "interviewer", "observer")
     return {
         "members": sorted(found.members),
         "slot": f"{block_instant(monday, found.block_start):%Y-%m-%dT%H:%MZ}",
@@ -129,12 +131,10 @@ def _why(found: Match, people: Mapping[str, Candidate]) -> Iterator[str]:
         yield "an odd number is in, so three meet"
 
 
-def _bye(left: Left) -> str:
-    return _ODD if left.reason is LeftReason.ODD_NUMBER else _LEFT
-
-
 def _unmatched(left: Left, policy: Policy) -> str:
-    return _NO_HOURS.format(minutes=policy.minutes) if left.reason is LeftReason.NO_HOURS else _NOBODY
+    if left.reason is LeftReason.NO_HOURS:
+        return f"no hours that hold a meeting of {policy.minutes} minutes in this week"
+    return "nobody could be paired with this member this week; more hours help most"
 
 
 def as_text(row: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,334 @@
+"""Hours for mock rounds: what a member writes, and the quarter hours in UTC that it means in a given week.
+
+A window is wall time in the member's zone and comes back every week. A bitmap is an int with one bit per
+quarter hour of nine days: bit 0 is the quarter that begins on the Sunday before the week at 00:00 UTC, bit
+96 on Monday at 00:00 UTC. A block belongs to the week in which it begins in UTC; the days before and after
+are there so that a block across midnight on Sunday is neither lost nor counted in two weeks.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import and_, or_
+from typing import Annotated, Final, Self
+
+from pydantic import Field, model_validator
+
+from bot.core.text import echo
+from bot.core.values import Frozen
+from bot.core.when import WallTime, instant_of, local, parse_days, parse_time, write_days, write_time
+from handlers.mocks import BLOCK_MINUTES
+
+QUARTER: Final = dt.timedelta(minutes=15)
+QUARTERS_A_DAY: Final = 96
+FIRST_QUARTER: Final = QUARTERS_A_DAY
+QUARTERS: Final = 9 * QUARTERS_A_DAY
+
+_DAY = dt.timedelta(days=1)
+_DAY_MINUTES = 24 * 60
+_LATEST_MORNING = 12 * 60
+_ALL_DAY = (dt.time(), dt.time())
+_DAYTIME = (dt.time(9), dt.time(21))
+_LONGEST_TEXT = 400
+_WAKING = dt.time(6)
+_WHOLE = (1 << QUARTERS) - 1
+_WEEK = ((1 << 7 * QUARTERS_A_DAY) - 1) << FIRST_QUARTER
+_EXAMPLE = "Write mon 18:00-20:30, sat 10:00-13:00."
+_DASH = r" ?(?:[-–—]| to ) ?"
+_TIME = r"noon|midnight|[0-9]{1,2}(?:[:.h]?[0-9]{2})? ?(?:[ap]\.?m\.?)?"
+_PIECE = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<start>{_TIME}){_DASH}(?P<end>{_TIME})")
+_OPEN = re.compile(rf"(?P<days>[a-z &/+–—-]*?) ?(?P<which>after|from|before|until|till) ?(?P<at>{_TIME})")
+_WHOLE_DAY = re.compile(r"(?P<days>[a-z &/+–—-]*?) ?(?:all day|any ?time|whole day)")
+_ONLY_DAYS = re.compile(r"[a-z &/+–—-]+")
+_ONE_WEEK = re.compile(
+    r"(?:(?:in|for|only) )?(?:(?P<near>this|next) week(?: only)?(?: ?[:,]| )|(?:the )?week of (?P<day>[^:]+):) ?"
+    r"(?P<hours>.*)",
+    re.IGNORECASE,
+)
+_AS_USUAL = re.compile(r"(?:as )?(?:usual|always)", re.IGNORECASE)
+_HALF = re.compile(r"([ap])\.?m\.?$")
+
+
+class Window(Frozen):
+    """Hours on one weekday (0 is Monday), in whole quarter hours of wall time.
+
+    An `end` that is not later than `start` lies on the day after; 00:00 is the end of the day, and 00:00 to 00:00
+    the whole day.
+    """
+
+    day: Annotated[int, Field(ge=0, le=6)]
+    start: WallTime
+    end: WallTime
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if problem := _problem(self.start, self.end):
+            raise ValueError(f"These hours {problem}")
+        return self
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Start and end in minutes since the day's midnight; the end may lie beyond 1,440."""
+        return _span(self.start, self.end)
+
+
+class Given(Frozen):
+    """Hours as somebody wrote them. `week`: in words for which week alone, such as `next` or `7 December`; empty:
+    for every week. No windows: that week is as usual again."""
+
+    windows: tuple[Window, ...]
+    week: str = ""
+
+
+def parse_hours(text: str) -> Given:
+    """Windows as of `parse_windows`, behind `next week:` or `week of 7 December:` for that week alone.
+
+    Raises ValueError whose message is a sentence for the member.
+    """
+    found = _ONE_WEEK.fullmatch(" ".join(text.split()))
+    if found is None:
+        return Given(windows=parse_windows(text))
+    usual = _AS_USUAL.fullmatch(found["hours"])
+    return Given(
+        windows=() if usual else parse_windows(found["hours"]), week=(found["near"] or found["day"]).lower()
+    )
+
+
+def write_hours(given: Given) -> str:
+    """Hours as `parse_hours` reads them."""
+    if not given.week:
+        return write_windows(given.windows)
+    near = f"{given.week} week" if given.week in ("this", "next") else f"week of {given.week}"
+    return f"{near}: {write_windows(given.windows) or 'as usual'}"
+
+
+def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...]:
+    """Windows such as `mon,wed 18-20`, `weekdays after 7pm`, `sat 10-13, 15-17`, in order and merged.
+
+    `after 7pm` ends with the day, `before 9` begins at 06:00; a window across midnight ends the next morning.
+
+    Raises ValueError whose message is a sentence for the member, with an example; also for a window of fewer than
+    `shortest` minutes.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise ValueError(f"That is more than {_LONGEST_TEXT} characters of hours. {_EXAMPLE}")
+    windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
+    if not windows:
+        raise ValueError(f"No hours were given. {_EXAMPLE}")
+    return _merged(windows)
+
+
+def write_windows(windows: Iterable[Window]) -> str:
+    """Windows as `parse_windows` reads them: `mon,wed 18:00-20:00, sat 10:00-24:00`."""
+    days_of: dict[tuple[dt.time, dt.time], list[int]] = {}
+    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
+        days_of.setdefault((window.start, window.end), []).append(window.day)
+    return ", ".join(f"{write_days(tuple(days))} {_write_span(*span)}" for span, days in days_of.items())
+
+
+def week_bitmap(windows: Iterable[Window], zone: str, monday: dt.date) -> int:
+    """The quarter hours, in UTC, around the week of `monday` that lie wholly inside the windows.
+
+    Each date is converted on its own, so a change of the clocks within the week is right. Bits as above.
+    """
+    if monday.weekday() != 0:
+        raise ValueError(f"{monday} is no Monday: a week is named by its Monday.")
+    return reduce(or_, (_window_bitmap(w.day, w.start, w.end, zone, monday) for w in windows), 0)
+
+
+@lru_cache(maxsize=50_000)
+def _window_bitmap(day: int, start: dt.time, end: dt.time, zone: str, monday: dt.date) -> int:
+    """One window's quarters: the members of a group share zones, and often hours."""
+    bitmap, origin = 0, _origin(monday)
+    for weeks in (-1, 0, 1):
+        date = monday + (day + 7 * weeks) * _DAY
+        last = date if end > start else date + _DAY
+        bitmap |= _quarters((instant_of(date, start, zone), instant_of(last, end, zone)), origin)
+    return bitmap
+
+
+def daytime(zone: str, monday: dt.date) -> int:
+    """The quarters between 9:00 and 21:00 in a zone: when anybody would meet, wherever they live."""
+    return reduce(or_, (_window_bitmap(day, *_DAYTIME, zone, monday) for day in range(7)), 0)
+
+
+def week_of_dates(zone: str, monday: dt.date) -> int:
+    """The quarters whose local date lies in the week."""
+    return reduce(or_, (_window_bitmap(day, *_ALL_DAY, zone, monday) for day in range(7)), 0)
+
+
+def block_starts(bitmap: int, minutes: int = BLOCK_MINUTES) -> int:
+    """The quarters of the week at which a block of `minutes` (rounded up to quarters) fits.
+
+    What starts in common is `block_starts(a) & block_starts(b)`: a block fits both where it fits each.
+    """
+    if minutes <= 0:
+        raise ValueError(f"A block of {minutes} minutes is too short: it takes at least one.")
+    return reduce(and_, (bitmap >> n for n in range(_quarters_of(minutes)))) & _WEEK
+
+
+def common_blocks(bitmaps: Sequence[int], minutes: int = BLOCK_MINUTES) -> tuple[int, ...]:
+    """Where blocks that fit everybody begin, in order, as many as fit without overlapping."""
+    common = block_starts(reduce(and_, bitmaps, _WHOLE), minutes) if bitmaps else 0
+    return tuple(_blocks(common, minutes))
+
+
+def best_start(free: Sequence[tuple[int, str]], monday: dt.date, minutes: int) -> int:
+    """The quarter at which people should begin, from each one's bitmap and zone.
+
+    Where some block lies between 9:00 and 21:00 for all, the first such one; else the one whose worst hour is the
+    least bad. Blocks on dates that are in this week for everybody come first. Raises ValueError if there is none.
+    """
+    common = reduce(and_, (block_starts(bitmap, minutes) for bitmap, _ in free))
+    if not common:
+        raise ValueError("These people have no common block.")
+    zones = sorted({zone for _, zone in free})
+    here = reduce(and_, (week_of_dates(zone, monday) for zone in zones), common) or common
+    civil = reduce(and_, (block_starts(daytime(zone, monday), minutes) for zone in zones), here)
+    if civil:
+        return next(_bits(civil))
+    return min(_bits(here), key=lambda q: (max(_odd_minutes(monday, q, minutes, z) for z in zones), q))
+
+
+def _bits(bitmap: int) -> Iterator[int]:
+    while bitmap:
+        yield (bitmap & -bitmap).bit_length() - 1
+        bitmap &= bitmap - 1
+
+
+def _odd_minutes(monday: dt.date, quarter: int, minutes: int, zone: str) -> int:
+    """Minutes by which a block begins before 9:00 or ends after 21:00 there, the lesser of the two by the clock."""
+    opens, closes = (at.hour * 60 for at in _DAYTIME)
+    wall = local(block_instant(monday, quarter), zone)
+    begins = wall.hour * 60 + wall.minute
+    if begins >= opens and begins + minutes <= closes:
+        return 0
+    return min((opens - begins) % _DAY_MINUTES, (begins + minutes - closes) % _DAY_MINUTES)
+
+
+def block_instant(monday: dt.date, quarter: int) -> dt.datetime:
+    """The instant (UTC) at which this quarter of the week of `monday` begins."""
+    return _origin(monday) + quarter * QUARTER
+
+
+def _blocks(starts: int, minutes: int) -> Iterator[int]:
+    taken = 0
+    while starts := starts >> taken << taken:
+        first = (starts & -starts).bit_length() - 1
+        yield first
+        taken = first + _quarters_of(minutes)
+
+
+def _quarters_of(minutes: int) -> int:
+    return -(-minutes // 15)
+
+
+def _origin(monday: dt.date) -> dt.datetime:
+    return dt.datetime.combine(monday, dt.time(), dt.UTC) - _DAY
+
+
+def _quarters(span: tuple[dt.datetime, dt.datetime], origin: dt.datetime) -> int:
+    first = max(-((origin - span[0]) // QUARTER), 0)
+    end = min((span[1] - origin) // QUARTER, QUARTERS)
+    return ((1 << end - first) - 1) << first if end > first else 0
+
+
+def _pieces(text: str) -> Iterator[tuple[tuple[int, ...], re.Match[str]]]:
+    """Each span with its days: days before a comma wait for theirs, a span without days takes the last."""
+    waiting: list[str] = []
+    days: tuple[int, ...] = ()
+    for typed in re.split(r"[,;\n]", text.lower()):
+        piece = " ".join(typed.split())
+        found = _PIECE.fullmatch(piece) or _OPEN.fullmatch(piece) or _WHOLE_DAY.fullmatch(piece)
+        if found is None:
+            waiting += [_only_days(piece)] if piece else []
+            continue
+        if waiting or found["days"]:
+            days = parse_days(",".join([*waiting, found["days"]]))
+        if not days:
+            raise ValueError(f"{echo(piece)} has no day. {_EXAMPLE}")
+        waiting = []
+        yield days, found
+    if waiting:
+        raise ValueError(f"{echo(waiting[-1])} has no hours. {_EXAMPLE}")
+
+
+def _only_days(piece: str) -> str:
+    if not _ONLY_DAYS.fullmatch(piece):
+        raise ValueError(f"{echo(piece)} is not a day with hours. {_EXAMPLE}")
+    parse_days(piece)
+    return piece
+
+
+def _windows(days: tuple[int, ...], piece: re.Match[str], shortest: int) -> list[Window]:
+    start, end = _ends(piece)
+    if problem := _problem(start, end, shortest):
+        raise ValueError(f"{echo(piece[0])} {problem}")
+    return [Window(day=day, start=start, end=end) for day in days]
+
+
+def _ends(piece: re.Match[str]) -> tuple[dt.time, dt.time]:
+    """Where the hours begin and end; what is open at one end lies within the waking day."""
+    found = piece.groupdict()
+    if at := found.get("at"):
+        later = found["which"] in ("after", "from")
+        return (parse_time(at), dt.time()) if later else (_WAKING, _end(at))
+    return (_start(found["start"], found["end"]), _end(found["end"])) if found.get("start") else _ALL_DAY
+
+
+def _start(typed: str, end: str) -> dt.time:
+    """`6-9pm` begins at 6 pm; `10-1pm` at 10 in the morning."""
+    half = _HALF.search(end)
+    if half is None or _HALF.search(typed) or not typed[0].isdigit():
+        return parse_time(typed)
+    try:
+        start = parse_time(typed + half[0])
+    except ValueError:
+        return parse_time(typed)
+    return start if start < parse_time(end) else parse_time(typed)
+
+
+def _end(typed: str) -> dt.time:
+    return dt.time() if re.fullmatch(r"24(?:[:.h]?00)?", typed) else parse_time(typed)
+
+
+def _problem(start: dt.time, end: dt.time, shortest: int = 15) -> str | None:
+    first, last = _span(start, end)
+    if any(at.minute % 15 or at.second or at.microsecond for at in (start, end)):
+        return "are not in quarter hours. Write 18:00, 18:15, 18:30 or 18:45."
+    if start == end and start != dt.time():
+        return f"begin and end at the same time. {_EXAMPLE}"
+    if last > _DAY_MINUTES + _LATEST_MORNING:
+        return f"end before they begin. Put the earlier time first: {write_time(end)}-{write_time(start)}."
+    if last - first < shortest:
+        return f"are shorter than a mock round of {shortest} minutes. {_EXAMPLE}"
+    return None
+
+
+def _span(start: dt.time, end: dt.time) -> tuple[int, int]:
+    first, last = start.hour * 60 + start.minute, end.hour * 60 + end.minute
+    return first, last if last > first else last + _DAY_MINUTES
+
+
+def _write_span(start: dt.time, end: dt.time) -> str:
+    return f"{write_time(start)}-{write_time(end) if end != dt.time() else '24:00'}"
+
+
+def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """In order of day and start; what touches or overlaps on one day becomes one window."""
+    merged: list[Window] = []
+    for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
+        joined = _joined(merged[-1], window) if merged else None
+        merged[-1 if joined else len(merged) :] = [joined or window]
+    return tuple(merged)
+
+
+def _joined(one: Window, other: Window) -> Window | None:
+    """One window for both, None where there is a gap or where the whole could not be written as one."""
+    if one.day != other.day or one.minutes[1] < other.minutes[0]:
+        return None
+    end = max(one, other, key=lambda w: w.minutes[1])
+    if end.minutes[1] - one.minutes[0] > _DAY_MINUTES or _problem(one.start, end.end):
+        return None
+    return Window(day=one.day, start=one.start, end=end.end)

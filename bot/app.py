@@ -265,14 +265,13 @@ async def settled() -> AsyncIterator[None]:
 @asynccontextmanager
 async def _watched(app: App, settings: Settings, say: Say) -> AsyncIterator[None]:
     """Signs of life and figures, for whoever asks for them."""
-    from bot.watch.heartbeat import Heartbeat
-    from bot.watch.http import Served, application, serve
+    from bot.watch.http import Heartbeat, Served, build_application, serve
 
     heart = Heartbeat(settings.heartbeat_url, app.clock.monotonic, app.watch.metrics)
     app.runner.on_round(heart.round)
     inner = [one.inner for one in app.watch.platforms]
     routes = {path: to for one in inner if isinstance(one, Served) for path, to in one.routes.items()}
-    made = application(app.watch, app.store, app.clock, routes)
+    made = build_application(app.watch, app.store, app.clock, routes)
     server = (
         asyncio.create_task(serve(made, settings.http_host, settings.http_port, say))
         if settings.http_port

@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from bot.app import open_store
-from bot.backup.command import bring_back, save
+from bot.backup.command import put_back, save
 from bot.backup.restore import Consent
 from bot.core.errors import StoreRefused
 from bot.core.ids import GroupId
@@ -145,7 +145,7 @@ async def test_after_start_empty_a_backup_is_put_back_into_the_same_folder(
     spoil_base(settings)
     assert "start-empty" in await refusal(settings)
     await chosen(settings, "start-empty")
-    await bring_back(settings, file, Consent(returned=True), lambda _: None)
+    await put_back(settings, file, Consent(returned=True), lambda _: None)
     async with open_store(settings, Random(1)) as store:
         assert await store.pipe("HGET", COUNT, "things") == b"7"
 
@@ -155,7 +155,7 @@ async def test_a_backup_of_another_bot_makes_its_store_this_bots(tmp_path: Path)
     await used(mine)
     await used(other)
     await save(other, file := tmp_path / "b.gz", lambda _: None)
-    await bring_back(mine, file, Consent(replace=True, returned=True), lambda _: None)
+    await put_back(mine, file, Consent(replace=True, returned=True), lambda _: None)
     await used(mine)
 
 

@@ -83,7 +83,7 @@ class Pen:
             texts = [[part.decode(errors=BYTES) for part in item] for item in items]
             self._write(json.dumps([page.key, page.type, texts], separators=(",", ":")).encode())
             self.lines += 1
-        self.counts[counted(page.key)] += len(page.items)
+        self.counts[kind_counted(page.key)] += len(page.items)
 
     def end(self) -> Tail:
         tail = Tail(
@@ -120,14 +120,14 @@ def _portions(items: list[Item]) -> Iterator[list[Item]]:
     yield some
 
 
-def counted(key: str) -> str:
+def kind_counted(key: str) -> str:
     """Under what a key's items are counted: its kind, records by theirs (`rec:members`)."""
     kind, _, rest = key.split(":", 2)[2].partition(":")
     return f"rec:{rest.split(':', 1)[1]}" if kind == "rec" and ":" in rest else kind
 
 
 @contextmanager
-def written(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
+def open_new_file(file: Path, signature: hmac.HMAC) -> Iterator[Pen]:
     """A pen for a new file, which appears whole, on the disk and for its owner alone, or not at all.
 
     Raises:

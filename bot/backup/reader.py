@@ -19,8 +19,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from bot.backup.form import BYTES, LINE, VERSION, BackupRefused, Head, Tail, counted
-from bot.backup.snapshot import PASSING
+from bot.backup.backup import PASSING
+from bot.backup.form import BYTES, LINE, VERSION, BackupRefused, Head, Tail, kind_counted
 from bot.store import keys
 from bot.store.backup_pages import Item, Page
 
@@ -54,7 +54,7 @@ class Checked(NamedTuple):
     groups: set[str]
 
 
-def head_of(file: Path) -> Head:
+def read_head(file: Path) -> Head:
     """What stands first; nothing of it can be relied on yet.
 
     Raises:
@@ -70,7 +70,7 @@ def head_of(file: Path) -> Head:
             raise
 
 
-def checked(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
+def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
     """Reads the whole file. `unsigned`: one that was made before backups were signed will do.
 
     Raises:
@@ -79,17 +79,17 @@ def checked(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
     head, tail = _verified(file, signature, unsigned=unsigned)
     counts, groups = Counter[str](), set[str]()
     newest: dict[str, tuple[int, int]] = {}
-    for page in read(file):
+    for page in read_pages(file):
         for item in page.items:
             _refuse_strange(file, page, item, newest)
-        counts[counted(page.key)] += len(page.items)
+        counts[kind_counted(page.key)] += len(page.items)
         groups |= group_of(page.key)
     if tail.counts != dict(counts):
         raise _damaged(file)
     return Checked(head, tail, groups)
 
 
-def read(file: Path) -> Iterator[Page]:
+def read_pages(file: Path) -> Iterator[Page]:
     """The pages of a file that was verified."""
     with _lines(file, LONG_LINE) as found:
         next(found)
@@ -107,7 +107,7 @@ def group_of(key: str) -> set[str]:
 
 def _verified(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, Tail]:
     sum_, lines = hashlib.sha256(), -2
-    head = head_of(file)
+    head = read_head(file)
     is_signed = head.loopmate_backup > 1
     with _lines(file, LINE if is_signed else LONG_LINE) as found:
         last = b""

@@ -4,31 +4,35 @@ import asyncio
 import datetime as dt
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.backup.backup import Maker
+from bot.backup.backup import BATCH, Maker
 from bot.backup.form import BackupRefused, Head, Tail
-from bot.backup.reader import checked, group_of, head_of, read
-from bot.backup.refill import emptied, filled, handed_out, items_of
+from bot.backup.reader import check_file, group_of, read_head, read_pages
 from bot.core.clock import from_ms
 from bot.core.entry import ENTRY_VERSION
 from bot.core.errors import StoreFull
-from bot.core.ids import GroupId
+from bot.core.ids import GroupId, MemberId, new_id
 from bot.runner import BEAT
-from bot.store import forget, keys
-from bot.store.backup_pages import names
+from bot.store import forget, keys, wire
+from bot.store.backup_pages import Item, Page, names, raw
 from bot.store.connect import FORMAT
 from bot.store.expiry import delete_expired
 from bot.store.forget import Tombstones, sweep_again
+from bot.store.outbox import Outbox
 from bot.store.store import Store, partitions
 from bot.store.wire import pairs
 
 UNFINISHED = 1_000_000
-"""The format of a store that is being filled: every program takes it for a newer one's, and keeps out."""
+"""The format of a store that is being fill_store: every program takes it for a newer one's, and keeps out."""
 Pause = Callable[[float], Awaitable[None]]
+_VERBS = {"hash": "HSET", "set": "SADD", "list": "RPUSH", "string": "SET"}
+Command = tuple[Any, ...]
+WORDS = 2_000
+"""Beyond so many commands are sent, so that large records do not gather in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,10 @@ async def restore(
     Raises:
         BackupRefused: nothing was touched, unless it says so. StoreDown, StoreFull: begin again.
     """
-    head = await asyncio.to_thread(head_of, file)
+    head = await asyncio.to_thread(read_head, file)
     _refuse_newer(file, head, maker, store)
     _refuse_other_key(file, head, maker, store)
-    found = await asyncio.to_thread(checked, file, store.vault.signature(), unsigned=consent.unsigned)
+    found = await asyncio.to_thread(check_file, file, store.vault.signature(), unsigned=consent.unsigned)
     there = await _there(store, found.groups)
     await _refuse_running(store, pause)
     _refuse_replacing(there, consent)
@@ -218,15 +222,15 @@ async def _replaced(store: Store, file: Path, head: Head, there: There, now: dt.
     graves = await _graves(store, alike=there.alike)
     before = {"covered": there.covered, "occupied": there.occupied}
     await _mark(store, head, UNFINISHED, restoring=f"{head.made:%Y-%m-%dT%H:%M:%SZ}", **before)
-    await emptied(store, but=("gone",) if there.alike else ())
+    await empty_store(store, but=("gone",) if there.alike else ())
     try:
-        await filled(store, read(file))
+        await fill_store(store, read_pages(file))
     except StoreFull as error:
         raise BackupRefused(
             "Redis has no memory left, so only a part of the backup is back, and no bot starts on it. Mend: give "
             "it more memory, then begin again."
         ) from error
-    await handed_out(store)
+    await hand_out_entries(store)
     await delete_expired(store, now)
     found = await sweep_again(store, _unknown(graves, file))
     await store.rewrite()  # what was replaced, and what has expired, leaves the disk
@@ -257,6 +261,81 @@ async def _hash(store: Store, name: str) -> dict[str, bytes]:
 def _unknown(graves: Tombstones, file: Path) -> Tombstones:
     """The tombstones that the backup does not have: only these members can be in it."""
     found = {group: dict(some) for group, some in graves.items()}
-    for key, (hashed, *_) in items_of(read(file), "gone"):
+    for key, (hashed, *_) in items_of(read_pages(file), "gone"):
         found.get(GroupId(key.split(":", 3)[3]), {}).pop(hashed.decode(), None)
     return {group: some for group, some in found.items() if some}
+
+
+# from pages to an empty store: what they hold, and what was left out because it can be made anew
+
+
+async def empty_store(store: Store, *, but: tuple[str, ...] = ()) -> None:
+    """Removes every key of ours, except those of some kinds and the store's format."""
+    for partition in partitions():
+        found = [raw(n) async for n in names(store, partition) if keys.kind_of(n) not in but]
+        for start in range(0, len(found), BATCH):
+            await store.pipe("UNLINK", *found[start : start + BATCH])
+
+
+async def fill_store(store: Store, pages: Iterable[Page]) -> None:
+    """Writes pages into an empty store.
+
+    Raises:
+        StoreFull, StoreDown, or the server's own error: some of it is written.
+    """
+    for some in _batches(command for page in pages for command in _commands(page)):
+        await asyncio.gather(*(store.pipe(*command) for command in some))
+
+
+def _batches(commands: Iterable[Command]) -> Iterator[list[Command]]:
+    """At most what the wire sends in one piece, since the order within a key has to hold."""
+    some: list[Command] = []
+    words = 0
+    for command in commands:
+        some.append(command)
+        words += len(command)
+        if len(some) == wire.BATCH or words > WORDS:
+            yield some
+            some, words = [], 0
+    yield some
+
+
+def _commands(page: Page) -> Iterator[Command]:
+    key = raw(page.key)
+    if page.type == "stream":
+        yield from (("XADD", key, *item) for item in page.items)
+    elif page.type == "zset":
+        yield ("ZADD", key, *(part for member, score in page.items for part in (score, member)))
+    else:
+        yield (_VERBS[page.type], key, *(part for item in page.items for part in item))
+    if keys.kind_of(page.key) == "job":
+        yield from _indexes(page)
+
+
+def _indexes(page: Page) -> Iterator[Command]:
+    """The sets of jobs; `<group>/<owner>/<name>` says whose one is."""
+    partition = int(page.key[4:6])
+    for job, *_ in page.items:
+        group, owner, _ = job.decode().split("/", 2)
+        yield ("SADD", keys.jobs(partition, GroupId(group), MemberId(owner)), job)
+
+
+async def hand_out_entries(store: Store) -> None:
+    """What was in the outbox may have been sent since: it goes to a worker that never beats. Everybody finds that
+    one dead, takes its entries over, and looks them up before they are sent again."""
+    await Outbox(store, "-").prepare()
+    await asyncio.gather(*(_hand_out(store, p) for p in partitions()))
+
+
+async def _hand_out(store: Store, partition: int) -> None:
+    out, nobody = keys.out(partition), f"restored/{new_id(store.chance)}"
+    read_pages = ("XREADGROUP", "GROUP", keys.CONSUMERS, nobody, "COUNT", BATCH, "STREAMS", out, ">")
+    while await store.pipe(*read_pages):
+        await store.pipe("HSETNX", keys.beat(partition), nobody, 0)
+
+
+def items_of(pages: Iterable[Page], kind: str) -> Iterator[tuple[str, Item]]:
+    """All items of one kind, with their keys."""
+    for page in pages:
+        if keys.kind_of(page.key) == kind:
+            yield from ((page.key, item) for item in page.items)

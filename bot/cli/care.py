@@ -90,11 +90,11 @@ def restore(
     ] = False,
 ) -> None:
     """Puts a backup back, into an empty store or in the place of what is there; the bot must not run."""
-    from bot.backup.command import bring_back
+    from bot.backup.command import put_back
     from bot.backup.restore import Consent
 
     logs()
-    out(run_until_told(bring_back(settings_of(None), file, Consent(replace, returned, unsigned), say)))
+    out(run_until_told(put_back(settings_of(None), file, Consent(replace, returned, unsigned), say)))
 
 
 @app.command()

@@ -13,10 +13,8 @@ from typing import IO, Any
 from bot.cli.common import say
 from bot.reading import apart
 from bot.reading.document import Shape
-from bot.reading.language import foreign
-from bot.reading.likeness import nearest
-from bot.reading.limits import Limits
-from bot.reading.resume import Bullet, Unreadable
+from bot.reading.likeness import find_nearest, is_foreign
+from bot.reading.resume import Bullet, FileLimits, Unreadable
 from bot.rules import Comparison, Critic, Finding, Refused, Report, batch, compare
 from bot.rules.batch import Bad, Judged
 from bot.rules.report import SEVERITIES, Severity
@@ -116,7 +114,7 @@ def _entries(critic: Critic, kind: str, file: str, stream: IO[bytes]) -> Iterato
     lines = _lines(stream)
     head = _head(lines)
     if not batch.is_json_lines(file, b"".join(head)):
-        yield from _document(critic, kind, file, b"".join(head) + stream.read(Limits().size + 1))
+        yield from _document(critic, kind, file, b"".join(head) + stream.read(FileLimits().size + 1))
         return
     for one in batch.judged(critic, kind, chain(head, lines)):
         yield Trouble(file, str(one)) if isinstance(one, Bad) else Entry(file, one)
@@ -160,7 +158,7 @@ def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Ent
 def _judged(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
     """One text of a document. What is in another language is told so and has no finding."""
     item = batch.Item(one.line, str(one.line), one.text)
-    unread = foreign(one.text)
+    unread = is_foreign(one.text)
     if unread:
         say(f"{file}:{one.line}: this is not in English, so I do not judge it.")
     try:
@@ -212,7 +210,7 @@ class Older:
     def like(self, entry: Entry) -> Entry | None:
         if entry.bullet is None:
             return self._by_id.get(entry.judged.item.id)
-        at = nearest(entry.text, self._texts)
+        at = find_nearest(entry.text, self._texts)
         return None if at is None else self._entries[at]
 
 

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from bot.reading.document import Shape, parse
-from bot.reading.limits import Limits
 from bot.reading.pdf import Progress
-from bot.reading.resume import Resume, Unreadable
+from bot.reading.resume import FileLimits, Resume, Unreadable
 
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
@@ -29,7 +28,7 @@ def read(
     name: str,
     data: bytes,
     shape: Shape = "bullets",
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: FileLimits = FileLimits(),  # noqa: B008 - frozen
     progress: Progress = _silent,
 ) -> Resume:
     """The bullets or passages of a file called `name`; `progress` hears page by page.
@@ -73,7 +72,7 @@ def _child() -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
             process.wait()
 
 
-def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
+def _answer(pipe: Connection, limits: FileLimits, progress: Progress) -> Resume:
     until = time.monotonic() + limits.wall
     while True:
         if not pipe.poll(max(0.0, until - time.monotonic())):
@@ -90,13 +89,13 @@ def _answer(pipe: Connection, limits: Limits, progress: Progress) -> Resume:
             raise Unreadable(said[1:].decode())
 
 
-def _why_ended(code: int, limits: Limits) -> str:
+def _why_ended(code: int, limits: FileLimits) -> str:
     if code == -signal.SIGXCPU:
         return f"It took more than {limits.cpu} seconds of computing, so I stopped. Save it as .md or .txt."
     return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
 
 
-def _memory(limits: Limits) -> str:
+def _memory(limits: FileLimits) -> str:
     return f"It needed more than {limits.memory // (1024 * 1024)} MB of memory, so I stopped. Save it as .md or .txt."
 
 
@@ -113,7 +112,7 @@ def work(end: int) -> None:
     pipe.send_bytes(_said(name, data, shape, limits, pipe))
 
 
-def _said(name: str, data: bytes, shape: Shape, limits: Limits, pipe: Connection) -> bytes:
+def _said(name: str, data: bytes, shape: Shape, limits: FileLimits, pipe: Connection) -> bytes:
     try:
         found = parse(
             name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages)), shape
@@ -123,7 +122,7 @@ def _said(name: str, data: bytes, shape: Shape, limits: Limits, pipe: Connection
         return NO + reason(error, limits).encode()
 
 
-def reason(error: Exception, limits: Limits) -> str:
+def reason(error: Exception, limits: FileLimits) -> str:
     """Why a file is not read, in a sentence."""
     if isinstance(error, Unreadable):
         return str(error)
@@ -133,7 +132,7 @@ def reason(error: Exception, limits: Limits) -> str:
     return _memory(limits) if isinstance(error, MemoryError) or "emory" in str(error) else BROKEN
 
 
-def _confine(limits: Limits) -> None:
+def _confine(limits: FileLimits) -> None:
     """A second between the limits of computing: at the first a process is told why, at the last it is ended.
     `man 2 setrlimit`."""
     for what, most, last in (

@@ -1,4 +1,4 @@
-"""Pure: the bullets of a document's lines, by their marks, with the lines that they are wrapped over."""
+"""Pure: the bullets of a document by their marks, each with the lines that it is wrapped over; and its passages."""
 
 import re
 from collections import Counter
@@ -21,6 +21,7 @@ WORDS = 3
 """Words of a line that may be a bullet without a mark, in a document that knows no marks."""
 LONG = 0.7
 """A line that fills this share of the widest one may go on in the next without being indented."""
+_PARTS = re.compile(r"\s*(?:#{1,6}\s|[-*_=–—]{3,}\s*$)")
 
 
 class _Open:
@@ -43,7 +44,7 @@ class _Open:
         self.last = len(row.text.rstrip())
 
 
-def find(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
+def find_bullets(rows: Sequence[Row], *, each_line: bool) -> list[Bullet]:
     """The marked bullets of `rows`; where there are no marks, every line (`each_line`) or every paragraph."""
     marked = [row for row in rows if row.marked or _mark_end(row)]
     written = sum(1 for row in rows if row.text.strip())
@@ -160,3 +161,32 @@ def _wrapped(one: _Open, row: Row, widest: int) -> bool:
         return True
     first = bare.split()[0]
     return one.last + 1 + len(first) > widest and not one.text.endswith(_SENTENCE_ENDS)
+
+
+# the longer texts of a document, such as stories and summaries: parted by headings and by lines of dashes
+
+
+def find_passages(rows: Sequence[Row]) -> list[Bullet]:
+    """The texts between headings; the whole document where it has none. Lines stay lines."""
+    return [_joined(part) for part in _parts_of(rows) if part]
+
+
+def _parts_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    part: list[Row] = []
+    for row in rows:
+        if _PARTS.match(row.text):
+            yield part
+            part = []
+        elif row.text.strip():
+            part.append(row)
+    yield part
+
+
+def _joined(rows: Sequence[Row]) -> Bullet:
+    text, places = "", []
+    for row in rows:
+        start = len(row.text) - len(row.text.lstrip())
+        text += "\n" if text else ""
+        places.append(Place(at=len(text), line=row.line, column=row.column + start))
+        text += row.text.strip()
+    return Bullet(text=text, places=tuple(places))

@@ -5,9 +5,8 @@ import zipfile
 from pathlib import PurePath
 from typing import Literal
 
-from bot.reading import bullets, json_resume, latex, passages, pdf, plain, word
-from bot.reading.limits import Limits
-from bot.reading.resume import Bullet, Resume, Row, Unreadable
+from bot.reading import bullets, json_resume, latex, pdf, plain, word
+from bot.reading.resume import Bullet, FileLimits, Resume, Row, Unreadable
 
 OLD_WORD = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
@@ -24,7 +23,9 @@ OTHERS = (
 """How files begin that are not read, and what is said of them."""
 
 
-def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress, shape: Shape = "bullets") -> Resume:
+def parse(
+    name: str, data: bytes, limits: FileLimits, progress: pdf.Progress, shape: Shape = "bullets"
+) -> Resume:
     """The bullets or passages of a file; what it is, its first bytes say, not its name.
 
     Raises:
@@ -42,7 +43,7 @@ def parse(name: str, data: bytes, limits: Limits, progress: pdf.Progress, shape:
         raise Unreadable(
             f"It is called {ending}, but it is none: it is broken, or something else. Save it as {ending} once more."
         )
-    text = plain.decoded(data, limits)
+    text = plain.decode(data, limits)
     if ending == ".json" or re.match(r"\s*\{\s*\"", text):
         return resume(_listed(json_resume.rows(text, limits), shape), limits, shape)
     if latex.is_latex(name, text):
@@ -63,7 +64,7 @@ def _check_start(data: bytes) -> None:
             raise Unreadable(why)
 
 
-def _word(data: bytes, limits: Limits) -> list[Row]:
+def _word(data: bytes, limits: FileLimits) -> list[Row]:
     try:
         return word.rows(data, limits)
     except zipfile.BadZipFile:
@@ -71,10 +72,14 @@ def _word(data: bytes, limits: Limits) -> list[Row]:
 
 
 def resume(
-    rows: list[Row], limits: Limits, shape: Shape, *, each_line: bool = False, pages: int = 1
+    rows: list[Row], limits: FileLimits, shape: Shape, *, each_line: bool = False, pages: int = 1
 ) -> Resume:
     """The bullets or passages of a document's rows; `each_line`: without marks every line is a bullet."""
-    found = passages.find(rows) if shape == "passages" else bullets.find(rows, each_line=each_line)
+    found = (
+        bullets.find_passages(rows)
+        if shape == "passages"
+        else bullets.find_bullets(rows, each_line=each_line)
+    )
     found = [_cleaned(one) for one in found]
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:

@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from bot.reading.limits import Limits
-from bot.reading.resume import Row, Unreadable
+from bot.reading.resume import FileLimits, Row, Unreadable
 
 _ITEMS = "highlights"
 _TEXTS = ("summary", "description")
@@ -21,7 +20,7 @@ class _Object(list[tuple[str, Any]]):
     """A JSON object as its pairs in the order in which they are written."""
 
 
-def rows(text: str, limits: Limits) -> list[Row]:
+def rows(text: str, limits: FileLimits) -> list[Row]:
     """The highlights as `marked` rows; names of entries as headings, and summaries below them, as other rows.
 
     Raises:

@@ -5,8 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from bot.reading.limits import Limits
-from bot.reading.resume import Row, Unreadable
+from bot.reading.resume import FileLimits, Row, Unreadable
 
 _BEGINS = re.compile(r"\\(?:documentclass|begin)\s*[\[{]")
 _DEFINES = re.compile(
@@ -65,7 +64,7 @@ def is_latex(name: str, text: str) -> bool:
     return name.casefold().endswith(".tex") or _BEGINS.search(text) is not None
 
 
-def rows(text: str, limits: Limits) -> list[Row]:
+def rows(text: str, limits: FileLimits) -> list[Row]:
     """The lines of the document's body; those of an item are `marked` and `continued`, headings begin with "# ".
 
     Raises:

@@ -1,22 +1,50 @@
-"""Pure: whether two texts are drafts of one."""
+"""Pure: what a text looks like: a draft of another one, or written in another language than the rules know best."""
 
 import re
 
 _WORD = re.compile(r"\w+")
+_ENGLISH = re.compile(r"\b(?:the|of|to|by|with|from|and|for|at|our|that|which|is|it|my|we|i)\b")
+"""Small words that no other language of `_OTHER` has, or hardly: not "in", "an", "so", "on"."""
+_OTHER = re.compile(
+    r"\b(?:der|die|das|und|für|mit|durch|von|le|la|les|des|et|pour|avec|dans|el|los|las|para|con|por|del|"
+    r"il|che|di|gli|uma|os|het|een|voor|van|och|med|för|på|de|du|da|em|um|que|una|une|sur|aux|auf|zur|zum|bei|nach|"
+    r"ein|eine|einen|einem|einer|eines|ich|wir|sie|nicht|ist|waren|habe|haben|hatte|hatten|wurde|wurden|mein|meine|"
+    r"meinen|meiner|unser|unsere|unserem|dass|auch|dem|vom|zu|aber|als|sich|jetzt|nous|notre|nos|était|étaient|sont|"
+    r"avons|été|pas|qui|nuestro|nuestra|estaba|muy|fue|como|más|eu|não|minha|meu|nossa|sono|della|nostro|ik|wij|"
+    r"mijn|niet|onze|jag|jeg|vi|inte|ikke|som|att)\b"
+)
+_NAME = re.compile(
+    r"(?<=[\w,] )(?:Der|Die|Das|La|Le|Les|El|Los|Las|Il|Het|De|Von|Van|Du|Da)\b|"
+    r"\b(?:van|von|de|da|di|del|du)(?: (?:der|den|la|las|los|el))?(?= [A-ZÀ-Þ])|\b[A-ZÀ-Þ]{2,}\b|\bde novo\b"
+)
+"""Small words within a name ("La Poste", "van der Berg") and capitals ("EU", "DEM") say nothing of the language."""
+MOSTLY = 3
+"""So many times as often as English ones the small words of another language stand in a text that quotes English."""
 
 
-def akin(one: str, other: str) -> bool:
+def are_akin(one: str, other: str) -> bool:
     """Whether two texts are drafts of one bullet: they share half of the words of the shorter one."""
     words, others = _words(one), _words(other)
     fewer = min(len(words), len(others))
     return fewer > 0 and 2 * len(words & others) >= fewer
 
 
-def nearest(text: str, others: list[str]) -> int | None:
-    """The place of the text that shares the most words with `text`, if any is akin to it."""
-    near = [(len(_words(text) & _words(one)), -at) for at, one in enumerate(others) if akin(text, one)]
+def find_nearest(text: str, others: list[str]) -> int | None:
+    """The place of the text that shares the most words with `text`, if any is are_akin to it."""
+    near = [(len(_words(text) & _words(one)), -at) for at, one in enumerate(others) if are_akin(text, one)]
     return -max(near)[1] if near else None
 
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is mostly in another script, or has the small words of another language and of English none,
+    or in a longer text hardly any ("state of the art")."""
+    letters = [c for c in text if c.isalpha()]
+    if 2 * sum(ord(c) > 0x24F for c in letters) > len(letters):
+        return True
+    other = _OTHER.findall(_NAME.sub("", text).casefold())
+    english = len(_ENGLISH.findall(text.casefold()))
+    return len(set(other)) >= (MOSTLY if english else 2) and len(other) >= MOSTLY * english

@@ -3,16 +3,15 @@
 import io
 from collections.abc import Callable
 
-from bot.reading.columns import in_order
-from bot.reading.limits import Limits
-from bot.reading.resume import Row, Unreadable
+from bot.reading.plain import order_columns
+from bot.reading.resume import FileLimits, Row, Unreadable
 
 LETTERS = 20
 """A page with fewer letters is a picture of a page."""
 Progress = Callable[[int, int], None]
 
 
-def rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], int]:
+def rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row], int]:
     """The lines of all pages, and how many pages there are; `progress` hears how many are read.
 
     Raises:
@@ -28,7 +27,7 @@ def rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], in
         ) from error
 
 
-def _rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], int]:
+def _rows(data: bytes, limits: FileLimits, progress: Progress) -> tuple[list[Row], int]:
     from pypdf import PdfReader  # noqa: PLC0415 - as above
 
     reader = PdfReader(io.BytesIO(data))
@@ -39,7 +38,7 @@ def _rows(data: bytes, limits: Limits, progress: Progress) -> tuple[list[Row], i
     found: list[Row] = []
     for number in range(count):
         lines = reader.pages[number].extract_text(extraction_mode="layout").splitlines()
-        found += [*in_order(lines, len(found) + 1), Row(text="", line=len(found) + len(lines) + 1)]
+        found += [*order_columns(lines, len(found) + 1), Row(text="", line=len(found) + len(lines) + 1)]
         if len(found) > limits.lines:
             raise Unreadable(f"It has more than {limits.lines:,} lines. Send the resume alone.")
         progress(number + 1, count)

@@ -6,8 +6,7 @@ import zipfile
 from collections.abc import Iterator, Set
 from xml.etree.ElementTree import Element, fromstring
 
-from bot.reading.limits import Limits
-from bot.reading.resume import Row, Unreadable
+from bot.reading.resume import FileLimits, Row, Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -20,7 +19,7 @@ _SMALL = 1_000_000
 """Bytes: what is smaller may be packed as tightly as it likes."""
 
 
-def rows(data: bytes, limits: Limits) -> list[Row]:
+def rows(data: bytes, limits: FileLimits) -> list[Row]:
     """The paragraphs of a document in their order, those in tables, text boxes and fields too; `line` counts them.
 
     Raises:
@@ -87,7 +86,7 @@ def _is_list(name: Element | None) -> bool:
     return name is not None and name.get(f"{W}val", "").casefold().startswith(("list bullet", "list number"))
 
 
-def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
+def _check(archive: zipfile.ZipFile, limits: FileLimits) -> None:
     parts = archive.infolist()
     if len(parts) > limits.parts:
         raise Unreadable(
@@ -104,7 +103,7 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise Unreadable("It declares entities, as no document of Word does. Save it again from Word.")
 
 
-def _check_sizes(parts: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_sizes(parts: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     if (total := sum(part.file_size for part in parts)) > limits.unpacked:
         raise Unreadable(
             f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpacked / 1e6:,.0f} MB is the most I unpack. "

@@ -1,5 +1,5 @@
 """What an organiser's instruments see of the bot: figures, readiness, a sign of life; no id, name or text."""
 
-from bot.watch.watch import Watch
+from bot.watch.instrumentation import Watch
 
 __all__ = ["Watch"]

@@ -9,16 +9,22 @@ import errno
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, Protocol, runtime_checkable
 
+import aiohttp
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.core.clock import Clock
 from bot.store.store import Store
-from bot.watch.watch import Watch
+from bot.watch.instrumentation import Watch
+from bot.watch.metrics import Metrics
 
 Receive = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """What answers a request."""
+EVERY: Final = 60.0
+"""Seconds between two calls, at least."""
+PATIENCE: Final = aiohttp.ClientTimeout(total=20)
+Fetch = Callable[[str], Awaitable[int]]
 
 
 @runtime_checkable
@@ -33,7 +39,7 @@ _THROUGH_A_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 log = structlog.get_logger("loopmate")
 
 
-def application(
+def build_application(
     watch: Watch, store: Store, clock: Clock, routes: Mapping[str, Receive] | None = None
 ) -> web.Application:
     """All addresses; `routes` are those of platforms, by path, for POST."""
@@ -70,7 +76,7 @@ def _inside(receive: Receive) -> Receive:
     return received
 
 
-def not_listening(host: str, port: int, error: OSError) -> str:
+def explain_port(host: str, port: int, error: OSError) -> str:
     """Why nobody can be served, and which setting to change."""
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program. Set LOOPMATE_HTTP_PORT to a free one."
@@ -100,6 +106,60 @@ async def serve(
         await asyncio.Event().wait()
     except OSError as error:
         log.warning("http not listening", error=type(error).__name__)
-        say(f"{not_listening(host, port, error)} Until then nobody can ask me anything there.")
+        say(f"{explain_port(host, port, error)} Until then nobody can ask me anything there.")
     finally:
         await runner.cleanup()
+
+
+# a sign of life for a watcher outside, which notices when it stops: a host that sleeps cannot complain itself
+
+
+async def fetch(url: str) -> int:
+    """The status with which `url` answers."""
+    async with aiohttp.ClientSession(timeout=PATIENCE) as session, session.get(url) as answer:
+        return answer.status
+
+
+class Heartbeat:
+    """Calls `url` after a round of the runner, at most once a minute; never in anybody's way."""
+
+    def __init__(
+        self, url: str, monotonic: Callable[[], float], metrics: Metrics, fetch: Fetch = fetch
+    ) -> None:
+        self._url = url
+        self._monotonic = monotonic
+        self._metrics = metrics
+        self._fetch = fetch
+        self._last = float("-inf")
+        self._flight: asyncio.Task[None] | None = None
+
+    def round(self) -> None:
+        """The runner has finished a round."""
+        if not self._url or self._monotonic() - self._last < EVERY:
+            return
+        if self._flight is not None and not self._flight.done():
+            return
+        self._last = self._monotonic()
+        self._flight = asyncio.create_task(self._call())
+
+    async def _call(self) -> None:
+        """The address is a secret of sorts: it stands in no log, nor does an error that may quote it."""
+        try:
+            status = await self._fetch(self._url)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            self._failed(type(error).__name__)
+            return
+        if status >= 400:
+            self._failed(str(status))
+        else:
+            self._metrics.heartbeats.labels("ok").inc()
+
+    def _failed(self, error: str) -> None:
+        self._metrics.heartbeats.labels("failed").inc()
+        log.warning("heartbeat failed", error=error)
+
+    async def close(self) -> None:
+        """Ends a call that is under way."""
+        if self._flight is not None:
+            self._flight.cancel()
+            await asyncio.gather(self._flight, return_exceptions=True)

@@ -6,7 +6,7 @@ from bot.core.errors import Refusal
 from bot.core.kinds import Upload
 from bot.core.reply import Reply
 from bot.core.values import Private
-from bot.reading.likeness import akin
+from bot.reading.likeness import are_akin
 from bot.reading.resume import Unreadable
 from bot.rules.pack import Rule
 from handlers.critique import cards, draft_cards, model, resume, resume_cards, rule_cards, store, words
@@ -39,7 +39,7 @@ async def bullet(ctx: Context, args: Bullet) -> Reply:
     if args.text is None:
         return Reply(body=draft_cards.paste())
     before = await store.draft(ctx.unit, ctx.member.id)
-    same_bullet = before is not None and akin(before, args.text.value)
+    same_bullet = before is not None and are_akin(before, args.text.value)
     return await _critiqued(ctx, args.text, before if same_bullet else None)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.kinds import text
-from bot.reading.language import foreign
+from bot.reading.likeness import is_foreign
 from bot.rules import Comparison, Critic, Report, compare
 from bot.rules.pack import Rule
 from bot.rules.report import SEVERITIES
@@ -53,7 +53,7 @@ def critique(known: Critic, draft: str, before: str | None = None) -> Critique:
     comparison = compare(old, report) if old is not None and old.is_bullet else None
     same = comparison is not None and draft == before
     parts = {} if report.findings else project_parts(known, draft)
-    return Critique(report, comparison, same, foreign(draft), draft, parts)
+    return Critique(report, comparison, same, is_foreign(draft), draft, parts)
 
 
 def project_parts(known: Critic, draft: str) -> dict[str, str]:

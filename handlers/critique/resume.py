@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.reading import apart
-from bot.reading.language import foreign
-from bot.reading.limits import Limits
+from bot.reading.likeness import is_foreign
+from bot.reading.resume import FileLimits
 from bot.rules import Critic, Refused, Report
 from handlers.critique.model import critic
 
 WEAKEST = 3
-LIMITS = Limits(bullets=500, cpu=10, wall=30)
+LIMITS = FileLimits(bullets=500, cpu=10, wall=30)
 """In chat other members' files wait behind it, so a file has less time than on the command line."""
 
 
@@ -57,7 +57,7 @@ def review(root: Path, name: str, data: bytes) -> Review:
         Unreadable: in words.
     """
     read, known = apart.read(name, data, limits=LIMITS), critic(root)
-    english = [bullet.text for bullet in read.bullets if not foreign(bullet.text)]
+    english = [bullet.text for bullet in read.bullets if not is_foreign(bullet.text)]
     judged = [_line(known, text) for text in english]
     lines = tuple(line for line in judged if line is not None)
     return Review(lines, len(read.bullets) - len(english), len(judged) - len(lines), read.cut)

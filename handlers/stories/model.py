@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.values import Frozen, Private
-from bot.reading.language import foreign
+from bot.reading import likeness
 from bot.rules import Critic, Report
 from bot.rules.report import SEVERITIES
 from bot.rules.sets import Project as Titled
@@ -91,7 +91,7 @@ def title_of(parts: Mapping[str, str]) -> str:
 
 def is_foreign(parts: Mapping[str, str]) -> bool:
     """Whether what was written is mostly in another language than English."""
-    return foreign(" ".join(parts.values()))
+    return likeness.is_foreign(" ".join(parts.values()))
 
 
 # projects

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.reading import apart
-from bot.reading.limits import Limits
-from bot.reading.resume import Unreadable
+from bot.reading.resume import FileLimits, Unreadable
 from tests.reading import papers
 
 MEGA = 1_000_000
@@ -319,7 +318,7 @@ FILES = (
 )
 
 
-def ending(one: Hostile, data: bytes, limits: Limits) -> str:
+def ending(one: Hostile, data: bytes, limits: FileLimits) -> str:
     """How reading ends, in a process of its own."""
     try:
         found = apart.read(one.name, data, limits=limits)
@@ -330,7 +329,7 @@ def ending(one: Hostile, data: bytes, limits: Limits) -> str:
 
 def main() -> None:
     """The table, as Markdown."""
-    limits = Limits()
+    limits = FileLimits()
     sys.stdout.write("| file | size | how reading ends | after |\n|---|---|---|---|\n")
     for one in FILES:
         data, began = one.make(), time.monotonic()

@@ -3,10 +3,9 @@
 import pytest
 
 from bot.reading import bullets
-from bot.reading.columns import in_order
 from bot.reading.document import parse
-from bot.reading.limits import Limits
-from bot.reading.resume import Bullet, Resume, Row, Unreadable
+from bot.reading.plain import order_columns
+from bot.reading.resume import Bullet, FileLimits, Resume, Row, Unreadable
 from tests.reading import hostile, papers
 
 ONE = "Cut p95 latency from 90 to 40 ms by caching prompts"
@@ -14,7 +13,7 @@ TWO = "Fine-tuned DistilBERT on reviews; F1 from 0.78 to 0.81"
 
 
 def parsed(name: str, data: bytes) -> Resume:
-    return parse(name, data, Limits(), lambda _page, _pages: None)
+    return parse(name, data, FileLimits(), lambda _page, _pages: None)
 
 
 def texts(name: str, data: bytes) -> list[str]:
@@ -23,7 +22,7 @@ def texts(name: str, data: bytes) -> list[str]:
 
 def found(text: str) -> list[Bullet]:
     rows = [Row(text=line, line=n) for n, line in enumerate(text.splitlines(), 1)]
-    return bullets.find(rows, each_line=True)
+    return bullets.find_bullets(rows, each_line=True)
 
 
 @pytest.mark.parametrize("mark", ["•", "–", "*", "-", "1.", "12)", "(a)", "●", "\uf0b7", "+"])
@@ -57,7 +56,7 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     right = ["WORK", "- Cut p95 from 90", "  to 40 ms", "- Halved the bill", "  within a month"]
     page = ["Jane Doe, Machine Learning Engineer, Berlin", ""]
     page += [f"{a:<24}{b}" for a, b in zip(left, right, strict=True)]
-    joined = [one.text for one in bullets.find(in_order(page, 1), each_line=True)]
+    joined = [one.text for one in bullets.find_bullets(order_columns(page, 1), each_line=True)]
     assert joined == [
         "Python and C++",
         "Kubernetes and Terraform",
@@ -65,13 +64,13 @@ def test_two_columns_are_read_one_after_the_other() -> None:
         "Cut p95 from 90 to 40 ms",
         "Halved the bill within a month",
     ]
-    cut = bullets.find(in_order(page, 1), each_line=True)[3]
+    cut = bullets.find_bullets(order_columns(page, 1), each_line=True)[3]
     assert cut.place(0) == (4, 27)
 
 
 def test_dates_at_the_right_edge_are_no_second_column() -> None:
     page = ["Engineer at Shop                          2019 - 2023", f"- {ONE}", f"- {TWO}"] * 3
-    assert [row.text for row in in_order(page, 1)] == page
+    assert [row.text for row in order_columns(page, 1)] == page
 
 
 def test_a_pdf_gives_its_bullets_with_wrapped_lines_joined() -> None:
@@ -113,7 +112,7 @@ def test_marks_that_are_drawn_and_not_written_show_in_the_indentation_of_a_pdf()
 def test_a_bullet_may_go_on_over_two_hundred_pages_of_others() -> None:
     heard: list[tuple[int, int]] = []
     data = papers.pdf(*[papers.lines([f"• {ONE}, case {n}"]) for n in range(200)])
-    found = parse("cv.pdf", data, Limits(), lambda page, pages: heard.append((page, pages)))
+    found = parse("cv.pdf", data, FileLimits(), lambda page, pages: heard.append((page, pages)))
     assert [one.text for one in found.bullets] == [f"{ONE}, case {n}" for n in range(200)]
     assert heard == [(n, 200) for n in range(1, 201)]
 
@@ -177,5 +176,5 @@ def test_a_pdf_without_a_password_to_open_it_is_read() -> None:
 
 
 def test_more_bullets_than_are_read_are_counted_as_cut() -> None:
-    found = parse("cv.md", b"- Wrote code\n" * 501, Limits(bullets=500), lambda _page, _pages: None)
+    found = parse("cv.md", b"- Wrote code\n" * 501, FileLimits(bullets=500), lambda _page, _pages: None)
     assert (len(found.bullets), found.cut) == (500, True)

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.reading.document import parse
-from bot.reading.limits import Limits
-from bot.reading.resume import Resume, Unreadable
+from bot.reading.resume import FileLimits, Resume, Unreadable
 from bot.rules.batch import is_json_lines
 from tests.reading import papers
 
@@ -20,7 +19,7 @@ BULLETS = [
 
 
 def parsed(name: str, data: bytes) -> Resume:
-    return parse(name, data, Limits(), lambda _page, _pages: None)
+    return parse(name, data, FileLimits(), lambda _page, _pages: None)
 
 
 def plain(text: str) -> str:

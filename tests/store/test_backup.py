@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.backup.backup import backup
-from bot.backup.form import BackupRefused, Tail, written
-from bot.backup.snapshot import KEPT, Snapshot
+from bot.backup.backup import KEPT, Snapshot, backup
+from bot.backup.form import BackupRefused, Tail, open_new_file
 from bot.core.call import Call
 from bot.core.entry import Entry, Job, To
 from bot.core.errors import StoreDown
@@ -245,7 +244,7 @@ async def test_a_file_that_appears_while_the_backup_is_made_is_not_written_over(
     store: Store, tmp_path: Path
 ) -> None:
     file = tmp_path / "b.gz"
-    with pytest.raises(BackupRefused, match="File exists"), written(file, store.vault.signature()):
+    with pytest.raises(BackupRefused, match="File exists"), open_new_file(file, store.vault.signature()):
         file.write_text("precious")
     assert file.read_text() == "precious"
     assert names_in(tmp_path) == ["b.gz"]

@@ -13,7 +13,7 @@ import pytest
 
 from bot.app import Terminal, open_store, terminal
 from bot.backup.backup import Maker, backup, fingerprints
-from bot.backup.command import bring_back, release, save
+from bot.backup.command import put_back, release, save
 from bot.backup.form import BackupRefused
 from bot.backup.restore import Consent
 from bot.core.clock import SystemClock
@@ -50,10 +50,10 @@ async def test_a_backup_beside_the_running_bot_starts_the_same_group_on_a_new_ma
         assert "groups 1, members 4, records 13, reminders and other jobs 4, waiting 4" in words
         assert await members.MEMBERS.count(running.unit(GROUP, NOW)) == 4
     with pytest.raises(BackupRefused, match="no key here"):
-        await bring_back(new, file, Consent(), silent)
+        await put_back(new, file, Consent(), silent)
     assert not new.key_file.exists()
     shutil.copytree(old.key_file.parent, new.key_file.parent)
-    words = await bring_back(new, file, Consent(), silent)
+    words = await put_back(new, file, Consent(), silent)
     assert "members 4" in words
     assert await count(new) == 4
 
@@ -68,7 +68,7 @@ async def test_who_was_forgotten_is_forgotten_again_by_the_file_beside_the_key(
         await save(here, file, silent)
         await forget.mark_forgotten(store, GROUP, who(2), NOW)
     shutil.rmtree(here.data)
-    assert "1 member was forgotten again" in await bring_back(here, file, Consent(), silent)
+    assert "1 member was forgotten again" in await put_back(here, file, Consent(), silent)
     assert await count(here) == 2
 
 
@@ -79,7 +79,7 @@ async def test_a_backup_from_tomorrow_is_put_back_and_the_clock_is_doubted(tmp_p
         await crowd(store, 2, now=tomorrow)
         keys_ = load_keys("", here.key_file)
         await backup(store, file, Maker(release(), fingerprints(keys_), tomorrow))
-    words = await bring_back(here, file, Consent(replace=True), silent)
+    words = await put_back(here, file, Consent(replace=True), silent)
     assert f"as it was at {tomorrow:%Y-%m-%d %H:%M} UTC" in words
     assert "That's later than now" in words
     assert "clock" in words
@@ -116,5 +116,5 @@ async def test_a_console_that_waits_for_its_next_line_keeps_the_store_from_being
             with pytest.raises(
                 BackupRefused, match="running uses this store: loopmate run, or loopmate console"
             ):
-                await bring_back(here, file, Consent(replace=True), silent)
-        assert "members 2" in await bring_back(here, file, Consent(replace=True), silent)
+                await put_back(here, file, Consent(replace=True), silent)
+        assert "members 2" in await put_back(here, file, Consent(replace=True), silent)

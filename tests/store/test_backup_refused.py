@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import LINE, BackupRefused
-from bot.backup.reader import checked, head_of
+from bot.backup.reader import check_file, read_head
 from bot.backup.restore import Consent, restore
 from bot.core.ids import GroupId
 from bot.store import keys, members
@@ -61,8 +61,8 @@ async def test_a_flipped_bit_anywhere_is_called_damage(store: Store, tmp_path: P
         flipped[place] ^= 1 << place % 8
         file.write_bytes(flipped)
         try:
-            head_of(file)
-            checked(file, store.vault.signature(), unsigned=False)
+            read_head(file)
+            check_file(file, store.vault.signature(), unsigned=False)
         except BackupRefused as error:
             assert "is damaged" in str(error), place
         else:

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.watch.heartbeat import Heartbeat
+from bot.watch.http import Heartbeat
 from bot.watch.metrics import Metrics
 
 URL = "https://hc.example/needle"

@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 
 from bot.watch import Watch
-from bot.watch.http import application, serve
+from bot.watch.http import build_application, serve
 from tests.servers import free_port
 from tests.watch.test_watch_metrics import Moody, gone
 from tests.world import World, world
@@ -36,7 +36,7 @@ async def served(made: web.Application) -> AsyncIterator[ClientSession]:
 
 
 async def test_health_is_that_the_process_lives_also_without_a_store(w: World) -> None:
-    async with served(application(Watch(), w.app.store, w.clock)) as client:
+    async with served(build_application(Watch(), w.app.store, w.clock)) as client:
         with gone(w.app.store):
             answer = await client.get("/healthz")
             assert (answer.status, await answer.text()) == (200, "ok\n")
@@ -45,7 +45,7 @@ async def test_health_is_that_the_process_lives_also_without_a_store(w: World) -
 async def test_ready_is_that_the_store_answers_and_each_started_platform_is_connected(w: World) -> None:
     watch = Watch()
     slack = watch.platform(Moody())
-    async with served(application(watch, w.app.store, w.clock)) as client:
+    async with served(build_application(watch, w.app.store, w.clock)) as client:
         for state, status, missing in (("connected", 200, []), ("connecting", 503, ["slack"])):
             slack.state = state  # type: ignore[assignment] # one of its words
             async with client.get("/readyz") as answer:
@@ -57,7 +57,10 @@ async def test_ready_is_that_the_store_answers_and_each_started_platform_is_conn
 
 
 async def test_figures_come_in_prometheus_own_form(w: World) -> None:
-    async with served(application(Watch(), w.app.store, w.clock)) as client, client.get("/metrics") as answer:
+    async with (
+        served(build_application(Watch(), w.app.store, w.clock)) as client,
+        client.get("/metrics") as answer,
+    ):
         assert answer.headers["Content-Type"].startswith("text/plain; version=")
         assert "loopmate_store_up 1.0" in (await answer.text()).splitlines()
 
@@ -69,7 +72,7 @@ async def test_the_world_outside_reaches_a_platforms_address_and_nothing_else(w:
     async def receive(request: web.Request) -> web.Response:
         return web.Response(text=f"slack got {await request.text()}")
 
-    made = application(Watch(), w.app.store, w.clock, {"/slack/events": receive})
+    made = build_application(Watch(), w.app.store, w.clock, {"/slack/events": receive})
     through = {header: "203.0.113.9"}
     async with served(made) as client:
         async with client.post("/slack/events", data="hello", headers=through) as answer:
@@ -83,7 +86,7 @@ async def test_a_port_that_is_taken_is_said_in_words_and_ends_nothing_else(w: Wo
     port, heard = free_port(), list[str]()
     taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", port)
     async with taken:
-        await serve(application(Watch(), w.app.store, w.clock), "127.0.0.1", port, heard.append)
+        await serve(build_application(Watch(), w.app.store, w.clock), "127.0.0.1", port, heard.append)
     assert heard == [
         f"Port {port} is taken by another program. Set LOOPMATE_HTTP_PORT to a free one. "
         "Until then nobody can ask me anything there."
@@ -93,7 +96,7 @@ async def test_a_port_that_is_taken_is_said_in_words_and_ends_nothing_else(w: Wo
 @pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
 async def test_an_address_of_another_machine_is_said_in_words_with_the_setting(w: World, host: str) -> None:
     heard = list[str]()
-    await serve(application(Watch(), w.app.store, w.clock), host, free_port(), heard.append)
+    await serve(build_application(Watch(), w.app.store, w.clock), host, free_port(), heard.append)
     assert len(heard) == 1
     assert f"I can't listen on {host}, which isn't an address of this machine." in heard[0]
     assert "LOOPMATE_HTTP_HOST to 127.0.0.1" in heard[0]

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 import content
-from bot.reading.language import foreign
-from bot.reading.likeness import akin
+from bot.reading.likeness import are_akin, is_foreign
 from handlers.critique import model
 
 ROOT = Path(content.__file__).parent
@@ -48,7 +47,7 @@ def test_the_same_draft_twice_is_noticed() -> None:
     ],
 )
 def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str, expected: bool) -> None:
-    assert akin(one, other) is akin(other, one) is expected
+    assert are_akin(one, other) is are_akin(other, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_two_drafts_of_one_bullet_share_half_of_their_words(one: str, other: str
     ],
 )
 def test_another_language_is_noticed_by_its_script_or_its_small_words(draft: str, expected: bool) -> None:
-    assert foreign(draft) is expected
+    assert is_foreign(draft) is expected
 
 
 def test_a_rule_is_found_by_its_id_alone() -> None:

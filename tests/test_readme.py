@@ -2,11 +2,18 @@
 
 import pytest
 
+from bot.gallery.capture import Gallery
+from tests.pictures import EXHIBITS, Exhibit, played, words_in, words_of
 from tests.readme import COMMANDS, README, made, refreshed, shown
 
 BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
 LARGEST = 9 * 1024
 """Bytes of a README that is read to its end."""
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Gallery:
+    return played()
 
 
 def test_what_the_documents_show_of_the_program_is_what_it_says_today() -> None:
@@ -34,3 +41,9 @@ def test_only_what_is_between_the_markers_is_written_anew() -> None:
     new = refreshed(f"# Title\n\n{BEGIN}\nold\n{END}\n\nMore.\n", COMMANDS, "| new |")
     assert new == f"# Title\n\n{BEGIN}\n| new |\n{END}\n\nMore.\n"
     assert refreshed(new, COMMANDS, shown(new, COMMANDS)) == new
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.platform)
+def test_the_pictures_show_the_cards_of_today(exhibit: Exhibit, gallery: Gallery) -> None:
+    """Without a browser: each picture carries the words of the card that was photographed."""
+    assert words_in(exhibit.file) == words_of(gallery, exhibit), "it's old; run: python -m tests.pictures"

@@ -1,0 +1,105 @@
+"""The pictures of cards in the README: `python -m tests.pictures` takes them anew, with a Chromium.
+
+A picture carries the words of its card as a screen reader says them, so a test without a browser knows when it's old.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, PngImagePlugin
+
+from bot.core.card import Card
+from bot.core.errors import LoopmateError
+from bot.gallery.capture import Gallery, Shot, play
+from bot.gallery.page import page, scenes_of
+from bot.gallery.photos import photograph
+from bot.gallery.transcript import transcript
+from bot.settings import Settings
+from bot.store.vault import new_key
+
+FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+STORY = Path(__file__).parent / "stories" / "first-minute.story"
+COLORS = 64
+"""Enough for text and buttons, and a third of the bytes."""
+WORDS = "Description"
+"""PNG's own name for the text that says what is in a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A card of the story: the platform that shows it, and the handler that made it."""
+
+    platform: str
+    path: str
+
+    @property
+    def file(self) -> Path:
+        return FOLDER / f"{self.platform}.png"
+
+
+EXHIBITS = (Exhibit("slack", "bullet"), Exhibit("discord", "tradeoff"))
+
+
+def played() -> Gallery:
+    """What the story of the first minute shows."""
+    return asyncio.run(
+        play(Settings(data=Path("unused"), key=new_key(), command="prep"), [STORY], further=False)
+    )
+
+
+def shot_of(gallery: Gallery, exhibit: Exhibit) -> Shot:
+    """The one card of the story that the handler made."""
+    (shot,) = (s for s in gallery.shots if s.path == exhibit.path and isinstance(s.answer.body, Card))
+    return shot
+
+
+def words_of(gallery: Gallery, exhibit: Exhibit) -> str:
+    """What a screen reader says of the card on that platform."""
+    return transcript(scenes_of(shot_of(gallery, exhibit), gallery.pictures)[exhibit.platform])
+
+
+def words_in(file: Path) -> str:
+    """The words of the card that was photographed."""
+    with Image.open(file) as picture:
+        return str(picture.info.get(WORDS, ""))
+
+
+async def take(gallery: Gallery, exhibits: Mapping[str, Exhibit]) -> None:
+    """Photographs each card and writes its picture with its words."""
+    with tempfile.TemporaryDirectory(prefix="loopmate-") as folder:
+        shots = tuple(shot_of(gallery, one) for one in exhibits.values())
+        await photograph(page(replace(gallery, shots=shots)), Path(folder))
+        FOLDER.mkdir(exist_ok=True)
+        for name, exhibit in exhibits.items():
+            taken = (Path(folder) / exhibit.platform / f"{name}.png").read_bytes()
+            exhibit.file.write_bytes(_small(taken, words_of(gallery, exhibit)))
+
+
+def _small(png: bytes, words: str) -> bytes:
+    """The picture in few colors, with its words."""
+    about = PngImagePlugin.PngInfo()
+    about.add_itxt(WORDS, words)
+    written = BytesIO()
+    with Image.open(BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+        few.save(written, "PNG", optimize=True, pnginfo=about)
+    return written.getvalue()
+
+
+def main() -> int:
+    gallery = played()
+    try:
+        asyncio.run(take(gallery, {shot_of(gallery, one).name: one for one in EXHIBITS}))
+    except LoopmateError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run .venv test coverage bench soak mutants lock clean renew
+.PHONY: help run .venv test coverage bench soak mutants model quality docs lock clean renew
 
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet install
@@ -73,7 +73,11 @@ model: .venv/dev ## train the critique engine's models anew from the labelled te
 quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks
 	.venv/bin/python -m tests.rules.quality
 
-lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--upgrade
+docs: .venv/docs ## the site of the documents in build/docs; any warning fails
+	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . build/docs
+	@echo "Open build/docs/index.html."
+
+lock: ## write the three locks anew from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$$python" -m venv "$$tmp/venv" && "$$tmp/venv/bin/pip" --disable-pip-version-check --quiet install uv && \
@@ -82,7 +86,8 @@ lock: ## write both locks anew from pyproject.toml; newer versions with ARGS=--u
 	compile() { "$$tmp/venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(ARGS) "$$@"; } && \
 	compile pyproject.toml "$$tmp/build-backend.in" --output-file requirements.lock && \
-	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
+	compile --group docs --constraints requirements-dev.lock --constraints requirements.lock --output-file requirements-docs.lock
 
 clean: ## remove .venv and all caches; no data of a group lies there
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
@@ -90,7 +95,7 @@ clean: ## remove .venv and all caches; no data of a group lies there
 
 # A stamp is written last, and both go first: an interrupted installation leaves none.
 .venv/runtime: requirements.lock pyproject.toml $(RENEW)
-	@rm -f .venv/runtime .venv/dev
+	@rm -f .venv/runtime .venv/dev .venv/docs
 	@{ $(SOUND); } || { $(FIND_PYTHON); \
 	  echo "Preparing .venv with $$version, once: about half a minute." >&2; \
 	  rm -rf .venv && "$$python" -m venv .venv </dev/null >&2; }
@@ -109,4 +114,9 @@ clean: ## remove .venv and all caches; no data of a group lies there
 .venv/dev: requirements-dev.lock .venv/runtime
 	@echo "Adding the development tools to .venv." >&2
 	@$(FROM_LOCK) -r requirements-dev.lock </dev/null >&2
+	@touch $@
+
+.venv/docs: requirements-docs.lock .venv/runtime
+	@echo "Adding what builds the site to .venv." >&2
+	@$(FROM_LOCK) -r requirements-docs.lock </dev/null >&2
 	@touch $@

@@ -22,7 +22,7 @@ from bot.core.command import Command
 from bot.core.ids import new_id
 from bot.core.registry import Registry
 from bot.dispatcher import Dispatcher
-from bot.platforms.catalog import specs_for
+from bot.platforms.catalog import specs_for, words
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import Platform, PlatformServices
@@ -202,6 +202,7 @@ async def open_app(
             clock,
             worker,
             seed=chance.getrandbits(64) if seed is None else seed,
+            platforms=words(),
         )
         services = PlatformServices(
             door=watch.door(dispatcher),

@@ -1,8 +1,8 @@
 """Context: what a handler is given. It reads no clock, opens nothing, and commits nothing itself."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
@@ -11,8 +11,9 @@ from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
 from bot.core.errors import LoopmateError
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.member import Group, Member
+from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry
 from bot.core.text import one_line
 from bot.core.when import Wall, local_date
@@ -91,6 +92,8 @@ class Context:
     registry: Registry
     store: Store
     work: Worker
+    platforms: Mapping[str, PlatformWords] = field(default_factory=dict)
+    """What is said about each platform, by its name."""
     joined: Member | None = None
     caller: Caller | None = None
     entry: Entry | None = None
@@ -136,6 +139,18 @@ class Context:
     def directory(self) -> Directory:
         """For work handlers alone: it is written outside the commit, by calls that may be repeated."""
         return Directory(self.store)
+
+    def words_of(self, address: str) -> PlatformWords:
+        """What is said about the platform of a space, an account or a channel."""
+        name = platform_of(address)
+        return self.platforms.get(name, PlatformWords(title=name.capitalize()))
+
+    def call_place(self, people: Sequence[Member]) -> str:
+        """How these people can call each other: ", in a huddle"; "" where they share no platform, or several."""
+        used = [{platform_of(account) for account in one.accounts} for one in people]
+        shared = set.intersection(*used) if used else set()
+        hint = self.words_of(shared.pop()).call if len(shared) == 1 else ""
+        return f", {hint}" if hint else ""
 
     # saying and doing things later
 
@@ -255,6 +270,7 @@ class ContextFactory:
     clock: Clock
     work: Worker
     seed: int | str = ""
+    platforms: Mapping[str, PlatformWords] = field(default_factory=dict)
 
     def unit(self, group: GroupId) -> Unit:
         """A fresh unit of work on a group, now."""
@@ -282,6 +298,7 @@ class ContextFactory:
             registry=self.registry,
             store=self.store,
             work=self.work,
+            platforms=self.platforms,
             joined=joined,
             caller=caller,
             entry=entry,

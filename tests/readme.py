@@ -10,7 +10,10 @@ from itertools import chain
 from pathlib import Path
 
 from bot.app import registry
-from bot.core.shapes import table
+from bot.core.args import Parameter
+from bot.core.command import Command
+from bot.core.registry import ROOTS, Registry, root_word
+from bot.core.reply import Root
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -53,6 +56,36 @@ def commands(root: str) -> str:
     """The table of the commands under a root: /prep or /prep-admin."""
     head, line, *rows = table(registry()).splitlines()
     return "\n".join([head, line, *(row for row in rows if row.startswith(f"| `{root} "))])
+
+
+def _arguments(command: Command) -> list[str]:
+    keyed = [f"{p.name}={_value(p)}" for p in command.parameters if not p.rest]
+    return keyed + [f"[{p.name}]" for p in command.parameters if p.rest]
+
+
+def _value(parameter: Parameter) -> str:
+    kind = parameter.kind
+    if kind.choices:
+        return "|".join(kind.choices)
+    default = "" if parameter.default is None else parameter.write(parameter.default)
+    return default or kind.example or "..."
+
+
+def table(registry: Registry) -> str:
+    """The README's table of commands in Markdown: what one types, its arguments, what it does."""
+    rows = [_row(root, one) for root in ROOTS for one in registry.commands(root)]
+    return "\n".join(["| command | arguments | what it does |", "|---|---|---|", *rows])
+
+
+def _row(root: Root, declared: Command) -> str:
+    typed = f"`/{root_word(root, 'prep')} {' '.join(declared.words)}`"
+    arguments = " ".join(f"`{argument}`" for argument in _arguments(declared)) or "-"
+    return "| " + " | ".join(_cell(text) for text in (typed, arguments, declared.about)) + " |"
+
+
+def _cell(text: str) -> str:
+    """Markdown would take a bar for the end of the cell, also inside code."""
+    return text.replace("|", "\\|")
 
 
 def transcript() -> str:

@@ -4,7 +4,7 @@
         topic: Annotated[str | None, Suggest(topics)] = Field(None, description="What to drill")
         count: int = Field(5, ge=1, le=10, description="How many questions")
 
-From it come text parsing, forms, Discord options, the Slack usage hint and the positional order of buttons.
+From it come text parsing, forms, the platforms' options and hints, and the positional order of buttons.
 """
 
 import types

@@ -14,7 +14,7 @@ from bot.core.values import OPEN, SEAL, Frozen
 
 WIRE_VERSION = "1"
 WIRE_LIMIT = 98
-"""Characters: a Discord custom_id, the tighter of the two platforms, holds 100, of which a form's page takes two."""
+"""Characters: the tightest platform's button holds 100, of which a form's page takes two."""
 _LONGEST = 100
 """What is still read: earlier versions wrote two characters more."""
 TOKEN = "~"  # noqa: S105 - a mark, not a secret

@@ -314,7 +314,7 @@ class Ask(Frozen):
 
 
 PAGE = 5
-"""Fields on a page: a Discord modal holds no more."""
+"""Fields on a page: the tightest platform's form holds no more."""
 PAGES = 3
 
 

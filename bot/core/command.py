@@ -20,7 +20,7 @@ from bot.core.member import Member
 from bot.core.reply import Hold, Reply, Root, Skip, Visible
 
 ABOUT = 50
-"""Characters of a description: with more, a full root would pass Discord's 8,000."""
+"""Characters of a description: with more, a full root would pass the tightest platform's 8,000."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
@@ -37,7 +37,7 @@ class Access(IntEnum):
 
 ANYONE, MEMBER, ORGANISER = Access
 FORM_TITLE = 24
-"""Characters of a form's title: what Slack shows of one."""
+"""Characters of a form's title: what the tightest platform shows of one."""
 Opens = Literal["missing", "bare", "asked"]
 Run = Callable[[Any, Any], Awaitable[Reply]]
 Tell = Callable[[Any, Any], Awaitable[Reply | Skip | Hold]]

@@ -1,7 +1,7 @@
 """Fit: a card within what every platform takes; what is too long waits behind [More], nothing is cut away.
 
-The measure is the tighter of two platforms, on both as they write it: 2,000 characters of a Discord message,
-where markdown doubles, and 3,000 of a Slack section, where `&` is written `&amp;`.
+The measure is the tightest of the platforms, as they write it: messages of 2,000 characters where markdown doubles,
+and sections of 3,000 where `&` is written `&amp;`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ from bot.core.card import (
 ROOM = 1_900
 """What a card may weigh."""
 BUTTONS = 24
-"""Of 25 on Discord; one is left for what a dispatcher or a platform adds."""
+"""Of the 25 that a message holds; one is left for what a dispatcher or a platform adds."""
 MORE = "more"
 """The path of the press that shows the rest."""
 _INSTANT = 60

@@ -10,7 +10,7 @@ from typing import NewType
 GroupId = NewType("GroupId", str)
 MemberId = NewType("MemberId", str)
 SpaceId = NewType("SpaceId", str)
-"""A Slack workspace, a Discord server or the terminal: `console:main`."""
+"""A workspace, a server or the terminal: `console:main`."""
 AccountId = NewType("AccountId", str)
 """A person on one space: `console:main:alice`."""
 ChannelId = NewType("ChannelId", str)
@@ -44,7 +44,7 @@ EVERYWHERE = "@"
 
 
 def is_global(account: AccountId) -> bool:
-    """Whether the account belongs to no single space: a Discord user is the same in every server."""
+    """Whether the account belongs to no single space: a user who is the same in every server."""
     return space_of(account).endswith(f":{EVERYWHERE}")
 
 
@@ -59,5 +59,5 @@ def name_in(address: AccountId | ChannelId) -> str:
 
 
 def platform_of(address: str) -> str:
-    """`slack`, `discord` or `console`."""
+    """The name of the platform: `console`."""
     return address.split(":", 1)[0]

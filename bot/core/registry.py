@@ -1,9 +1,9 @@
 """All declared handlers, found by path, by a button's payload, or by the text that somebody typed.
 
-The grammar of texts, which Slack, a DM and the console share:
+The grammar of texts, which typed commands, DMs and the console share:
 
 quiz topic=tradeoffs count=3          known keys first
-connect code:K7QX-29                  as Discord writes it, where no argument takes text that could mean the same
+connect code:K7QX-29                  as some write it, where no argument takes text that could mean the same
 bullet Fine-tuned DistilBERT ...      from the first word that is no known key, everything is text
 ask question="what is p99?"           double quotes hold spaces; an unclosed quote is text
 """
@@ -11,6 +11,7 @@ ask question="what is p99?"           double quotes hold spaces; an unclosed quo
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from bot.core.call import WIRE_VERSION, Call, Payload, encode, take_apart
 from bot.core.command import Access, Command
@@ -34,9 +35,16 @@ LONGEST = 20_000
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "\u200b": " "})
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})=")
-_KEY_OF_DISCORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})[=:]")
+_KEY_OR_COLON = re.compile(r"\s*([A-Za-z][A-Za-z0-9_-]{0,31})[=:]")
 _ESCAPED = re.compile(r'\\(["\\])')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)')
+
+
+ROOTS: Final[dict[Root, str]] = {
+    "prep": "Practise for interviews, 15 minutes a day",
+    "admin": "For the people who organise this group",
+}
+"""Root -> its description."""
 
 
 class Registry:
@@ -214,7 +222,7 @@ def _values(declared: Command, text: str) -> tuple[dict[str, str], str]:
     """The leading `key=value` pairs, and what is left."""
     plain, at = text.translate(_SMART), 0
     values: dict[str, str] = {}
-    key = _KEY if any(p.rest for p in declared.parameters) else _KEY_OF_DISCORD
+    key = _KEY if any(p.rest for p in declared.parameters) else _KEY_OR_COLON
     while match := key.match(text, at):
         name = match.group(1).casefold().replace("-", "_")
         if declared.parameter(name) is None:
@@ -248,3 +256,8 @@ def _unquoted(text: str) -> str:
     plain = text.translate(_SMART)
     whole = len(text) > 1 and plain[0] == plain[-1] == '"' and '"' not in plain[1:-1]
     return text[1:-1] if whole else text
+
+
+def root_word(root: Root, word: str) -> str:
+    """What members type for a root: `prep`, `prep-admin`."""
+    return word if root == "prep" else f"{word}-admin"

@@ -51,7 +51,7 @@ class Inbound(Frozen):
     event: str
     account: AccountId
     name: str = Field(repr=False)
-    """What the platform calls them; on Slack a handle, or nothing."""
+    """What the platform calls them; a handle in some places, or nothing."""
     channel: ChannelId | None
     """Where, or None for a DM."""
     signal: Signal
@@ -65,7 +65,7 @@ class Inbound(Frozen):
 
     @property
     def at(self) -> SpaceId | None:
-        """The space in which this was done; None where nobody can tell (a Discord DM)."""
+        """The space in which this was done; None where nobody can tell (a DM, where accounts belong to no space)."""
         return self.space or (None if is_global(self.account) else space_of(self.account))
 
 

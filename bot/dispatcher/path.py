@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.context import ContextFactory
 from bot.core.call import Call
@@ -40,6 +40,7 @@ from bot.core.fit import fit_body
 from bot.core.ids import AccountId, GroupId, SpaceId, is_global, new_id, space_of
 from bot.core.kinds import Suggest
 from bot.core.member import Member
+from bot.core.platform_words import PlatformWords
 from bot.core.registry import Registry
 from bot.core.reply import (
     Answer,
@@ -88,11 +89,12 @@ class Dispatcher:
         clock: Clock,
         work: Worker,
         seed: int | str = "",
+        platforms: Mapping[str, PlatformWords] | None = None,
     ) -> None:
         self.registry = registry
         self.counts: Counter[str] = Counter()
         self._store = store
-        self._desk = ContextFactory(registry, store, content, clock, work, seed)
+        self._desk = ContextFactory(registry, store, content, clock, work, seed, platforms or {})
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()

@@ -20,7 +20,7 @@ async def download(
 ) -> bytes | None:
     """The file at `url`; None where it isn't handed over, is of a type that's `refused`, or has over 10 MB.
 
-    It must be on one of the `hosts` (`.slack.com` is any host below that name), or where the platform's `api` is (a
+    It must be on one of the `hosts` (`.example.com` is any host below that name), or where the platform's `api` is (a
     proxy, a test server). No redirect is followed, so that `headers` go nowhere else.
     """
     if not _is_there(url, hosts, api):

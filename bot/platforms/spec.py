@@ -34,7 +34,7 @@ class PlatformSpec(Generic[S]):
     what needs one imports it when it's called."""
 
     name: ClassVar[str]
-    """As in ids: `slack`."""
+    """As in ids: `console`."""
     words: ClassVar[PlatformWords]
     rank: ClassVar[int] = 100
     """Where several platforms are listed, the lowest comes first."""

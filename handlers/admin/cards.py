@@ -3,14 +3,15 @@
 import datetime as dt
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Items, Line, Person, Text, buttons, card, items, line
 from bot.core.entry import Entry
-from bot.core.ids import ChannelId, MemberId, platform_of
+from bot.core.ids import ChannelId, MemberId
 from bot.core.member import Group, Member
+from bot.core.platform_words import PlatformWords
 from bot.core.text import wrap_lines
 from bot.core.when import Wall, local_date
 from bot.store.outbox import Depth
@@ -83,12 +84,12 @@ def invitation(text: Sequence[Line]) -> Card:
     )
 
 
-def posted(called: str, platform: str) -> Card:
-    """`platform` is that of the channel: only Slack has channels into which a bot is invited."""
-    invite = "Nothing there? Type /invite and my name in it, then press the button above again."
+def posted(called: str, invite: str) -> Card:
+    """`invite` is what brings the bot into a channel, where that's typed in the channel itself."""
+    hint = f"Nothing there? Type {invite} in it, then press the button above again."
     return card(
         f"Posted in {called}.",
-        invite if platform == "slack" else None,
+        hint if invite else None,
         buttons(Members().button("Show members")),
     )
 
@@ -146,12 +147,6 @@ def named(member: Member, *, on: bool) -> Line:
     return line(Person(name=member.name), " organises now." if on else " does not organise any more.")
 
 
-SHOWN_BY_DISCORD = (
-    "Discord shows /prep-admin only to people with Manage Server. To show it to them too: Server Settings > "
-    "Integrations > my name."
-)
-
-
 def _people(count: int) -> str:
     return "1 member." if count == 1 else f"{count} members."
 
@@ -198,13 +193,18 @@ def _why(entry: Entry) -> str:
     return f"{failed}, five times ({entry.reason})."
 
 
-def unreachable(group: Group, called: Mapping[ChannelId, str], now: dt.datetime) -> Iterator[str]:
+def unreachable(
+    group: Group,
+    called: Mapping[ChannelId, str],
+    words_of: Callable[[str], PlatformWords],
+    now: dt.datetime,
+) -> Iterator[str]:
     """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
     for channel, why in group.closed.items():
         yield f"I cannot post in {short(called[channel], NAME)}."
-        yield from textwrap.wrap(mend(why, platform_of(channel)), ROW)
+        yield from textwrap.wrap(mend(why, words_of(channel).invite), ROW)
     for space, since in group.removed.items():
-        place, days = platform_of(space).capitalize(), (now - since).days
+        place, days = words_of(space).title, (now - since).days
         yield f"A space on {place} has removed me {_ago(days)}. Install me there again within 30 days of it."
 
 

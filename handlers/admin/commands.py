@@ -9,7 +9,7 @@ from bot.core.card import Card, Line
 from bot.core.command import ORGANISER, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import Refusal
-from bot.core.ids import ChannelId, channel_id, name_in, platform_of
+from bot.core.ids import ChannelId, channel_id, name_in
 from bot.core.member import Group
 from bot.core.reply import Reply
 from bot.core.values import Private
@@ -134,7 +134,7 @@ async def post_invitation(ctx: Context, args: PostInvitation) -> Reply:
         members.put_group(ctx.unit, _reopened(group, channel))
     ctx.tell(To(channel=channel), Invitation())
     _note(ctx, "post")
-    return Reply(body=cards.posted(_called(ctx, channel), platform_of(channel)))
+    return Reply(body=cards.posted(_called(ctx, channel), ctx.words_of(channel).invite))
 
 
 @message()
@@ -171,8 +171,8 @@ async def name(ctx: Context, args: Name) -> Reply:
     )
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     page = model.page_with(everyone, member.id)
-    there = "discord" in map(platform_of, member.accounts)
-    note = cards.SHOWN_BY_DISCORD if args.on and there else None
+    notes = [ctx.words_of(account).organizers for account in member.accounts] if args.on else []
+    note = next(filter(None, notes), None)
     return Reply(body=await _members(ctx, page, cards.named(member, on=args.on), note))
 
 
@@ -207,7 +207,10 @@ async def health(ctx: Context, args: Health) -> Reply:
     depth, group = await outbox.depth(), await ctx.the_group()
     aside, unreadable = await outbox.set_aside(ctx.group)
     called = {channel: _called(ctx, channel) for channel in group.closed}
-    trouble = [*cards.stuck(depth, aside, unreadable), *cards.unreachable(group, called, ctx.now)]
+    trouble = [
+        *cards.stuck(depth, aside, unreadable),
+        *cards.unreachable(group, called, ctx.words_of, ctx.now),
+    ]
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     gone = sum(m.gone is not None for m in everyone)
     closed = _channel_here(ctx, group) in group.closed

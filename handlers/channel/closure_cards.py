@@ -3,19 +3,18 @@
 from bot.core.call import Call
 from bot.core.card import Button, Card, buttons, card
 
-_INVITE = {"slack": ", by typing /invite and my name in it,"}
-"""How the bot is brought into a channel, where that's done in the channel itself."""
 
-
-def mend(why: str, platform: str) -> str:
-    """Why nothing can be posted, in a sentence with what to do; platforms say it in a word or in a sentence."""
+def mend(why: str, invite: str) -> str:
+    """Why nothing can be posted, in a sentence with what to do; platforms say it in a word or in a sentence. `invite`
+    is what brings the bot into a channel, where that's typed in the channel itself."""
     match why:
         case "archived":
             return "It's archived. Unarchive it, or choose another channel: Set up."
         case "deleted":
             return "It's deleted. Choose another channel: Set up."
         case "removed" | "":
-            return f"I'm not in it any more. Invite me again{_INVITE.get(platform, '')} or choose another: Set up."
+            typing = f", by typing {invite} in it," if invite else ""
+            return f"I'm not in it any more. Invite me again{typing} or choose another: Set up."
     return why
 
 

@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.core.args import Args
 from bot.core.command import message, work
 from bot.core.entry import To
-from bot.core.ids import ChannelId, platform_of, space_of
+from bot.core.ids import ChannelId, space_of
 from bot.core.member import Group, Thread
 from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
@@ -102,7 +102,7 @@ async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
     why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
     if why is None:
         return Skip(why="it is open again")
-    return Reply(body=closure_cards.news(closure_cards.mend(why, platform_of(args.channel))))
+    return Reply(body=closure_cards.news(closure_cards.mend(why, ctx.words_of(args.channel).invite)))
 
 
 # questions that nobody has seen

@@ -93,7 +93,7 @@ def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
 
 
 def platform_name(account: AccountId) -> str:
-    """`Discord`."""
+    """What people call the platform of an account."""
     return platform_of(account).capitalize()
 
 

@@ -173,7 +173,7 @@ async def agreed(ctx: Context, args: Agreed) -> Reply | Unsent:
         return Unsent(why="it was moved or cancelled since")
     faces = await faces_of(ctx, mock)
     file = appointment(args.mock, mock, ctx.now)
-    return Reply(body=cards.agreed(args.mock, mock, faces, ctx.joined, file))
+    return Reply(body=cards.agreed(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces)))
 
 
 @message()

@@ -59,7 +59,7 @@ async def now(ctx: Context, args: Now) -> Reply | Unsent:
     if mock is None or mock.cancelled:
         return Unsent(why="it does not take place")
     faces = await faces_of(ctx, mock)
-    return Reply(body=cards.now(args.mock, mock, faces, ctx.joined))
+    return Reply(body=cards.now(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
 
 
 async def _begun(ctx: Context, key: str) -> Mock:

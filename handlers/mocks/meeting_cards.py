@@ -93,14 +93,16 @@ def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
     )
 
 
-def agreed(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
+def agreed(
+    key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File, call: str = ""
+) -> Card:
     """The appointment stands: to one of them, or (`me` None) to all in a place they share."""
     readers = [me] if me else people
     return card(
         *quietly(
             readers, line("Agreed: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
         ),
-        where(mock, "one" if me else "together", people),
+        where(mock, "one" if me else "together", call),
         file,
         buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
     )
@@ -168,11 +170,11 @@ def kept(mock: Mock, me: Member | None) -> Card:
     )
 
 
-def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call: str = "") -> Card:
     readers = [me] if me else people
     return card(
         *quietly(readers, line("It is time: ", listed(people), ". Press when you are there.")),
-        where(mock, "one" if me else "together", people),
+        where(mock, "one" if me else "together", call),
         buttons(
             Button(label="I am here", call=Here(mock=key).call(), style="main"),
             Button(label="10 minutes late", call=Late(mock=key).call()),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.card import Button, Card, File, Instant, Line, Part, Person, buttons, card, line
-from bot.core.ids import platform_of
 from bot.core.member import Member
 from bot.core.when import local
 from handlers.mocks import BLOCK_MINUTES
@@ -28,7 +27,6 @@ TOPIC_NAMES = 45
 """Characters of all names in the name of a place, which has 80 in all."""
 Reader = Literal["together", "one", "new"]
 """All of a mock, in the place that they share; one of them; one who was not introduced to the others."""
-_CALL = {"slack": ", in a huddle", "discord": ", in a voice channel"}
 _PLACE: Mapping[Reader, str] = {
     "together": "Place: call each other here{}.",
     "one": "Place: call each other where I introduced you. If that place is gone, press Write through me.",
@@ -143,9 +141,15 @@ def zones_of(people: Sequence[Member], me: Member | None) -> list[str]:
 
 
 def outcome(
-    key: str, mock: Mock, people: Sequence[Member], me: Member | None, row: Sequence[Button | None]
+    key: str,
+    mock: Mock,
+    people: Sequence[Member],
+    me: Member | None,
+    row: Sequence[Button | None],
+    call: str = "",
 ) -> Card:
-    """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share."""
+    """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share, where
+    they can call each other (`call`)."""
     return card(
         *quietly(
             [me] if me else people,
@@ -154,18 +158,14 @@ def outcome(
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
-        where(mock, "new" if me else "together", people),
+        where(mock, "new" if me else "together", call),
         buttons(*row, relay(key, mock, alone=bool(me))),
     )
 
 
-def where(mock: Mock, reader: Reader, people: Sequence[Member] = ()) -> str:
-    """A place to talk, as it is said to these readers; `people` share a platform, which has calls of its own kind."""
-    if mock.place:
-        return f"Place: {mock.place} (made for you alone)"
-    used = [{platform_of(account) for account in one.accounts} for one in people]
-    shared = set.intersection(*used) if used else set()
-    return _PLACE[reader].format(_CALL.get(shared.pop(), "") if len(shared) == 1 else "")
+def where(mock: Mock, reader: Reader, call: str = "") -> str:
+    """A place to talk, as it is said to these readers; `call` says how they can call each other there."""
+    return f"Place: {mock.place} (made for you alone)" if mock.place else _PLACE[reader].format(call)
 
 
 def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:

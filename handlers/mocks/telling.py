@@ -105,7 +105,7 @@ async def outcome(ctx: Context, args: Outcome) -> Reply | Unsent:
 
 def _introduced(ctx: Context, key: str, mock: Mock, people: list[Member]) -> Reply:
     row = meeting_cards.answers(key, mock, notices.zones_of(people, ctx.joined))
-    return Reply(body=notices.outcome(key, mock, people, ctx.joined, row))
+    return Reply(body=notices.outcome(key, mock, people, ctx.joined, row, ctx.call_place(people)))
 
 
 async def _expected(ctx: Context, key: str, *, begun: bool = False) -> tuple[Mock | None, list[Member]]:

@@ -23,7 +23,7 @@ from bot.platforms.discord.gateway_events import Hearing
 from bot.platforms.discord.inbound import NAME, guild_channel
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.discord.sync import sync, tree
+from bot.platforms.discord.tree import sync, tree
 from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 
 LOOKED_THROUGH = 20

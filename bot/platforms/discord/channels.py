@@ -6,9 +6,8 @@ from typing import Any, Final
 import discord
 
 from bot.core.ids import ChannelId, name_in, space_of
-from bot.core.shapes import CHANNEL_TYPES
 from bot.platforms.discord.error_mapping import UNREACHABLE
-from bot.platforms.discord.permissions import POSTING, missing
+from bot.platforms.discord.permissions import CHANNEL_TYPES, POSTING, missing
 
 UNKNOWN: Final = (
     "I can't find that channel in this server. Pick it from the list that Discord shows for `channel`."

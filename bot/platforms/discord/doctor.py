@@ -14,7 +14,7 @@ from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.manifest import invite_link
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.discord.sync import differing, tree
+from bot.platforms.discord.tree import differing, tree
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
 

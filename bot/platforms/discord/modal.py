@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.card import Ask, Form
-from bot.core.shapes import CHANNEL_TYPES
 from bot.platforms.discord.escape import inert, label
+from bot.platforms.discord.permissions import CHANNEL_TYPES
 
 TITLE = 45
 LABEL = 45

@@ -28,6 +28,8 @@ PERMISSIONS: Final = (
 """The least that all features need; commands, buttons, forms and DMs need none."""
 POSTING: Final = PERMISSIONS[:4]
 """What a channel itself has to allow, so that the group can be told things in it."""
+CHANNEL_TYPES: Final = [0, 5]
+"""Channels in which a group can be told things: text channels, and those for announcements."""
 ADMINISTRATOR: Final = 1 << 3
 
 

@@ -32,7 +32,7 @@ from bot.core.card import (
     Typed,
     join,
 )
-from bot.core.shapes import root_word
+from bot.core.registry import root_word
 from bot.platforms.discord.escape import inert, label, without_lists
 
 CONTENT = 2_000

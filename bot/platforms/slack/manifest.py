@@ -5,11 +5,12 @@ events, so they are checked against lists of our own.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
-from bot.core.registry import Registry
-from bot.core.shapes import slack_commands
+from bot.core.command import Command
+from bot.core.registry import ROOTS, Registry, root_word
 from bot.platforms.slack.http import PATH
 from bot.platforms.slack.inbound import CRITIQUE
 from bot.platforms.slack.scopes import events, wanted
@@ -78,6 +79,31 @@ def _features(registry: Registry, word: str, history: bool, address: str) -> dic
         "shortcuts": [shortcut],
         "slash_commands": [command | more for command in slack_commands(registry, word)],
     }
+
+
+def slack_commands(registry: Registry, word: str) -> list[dict[str, Any]]:
+    """The `slash_commands` of a Slack manifest; in Socket Mode they need no URL."""
+    return [
+        {
+            "command": f"/{root_word(root, word)}",
+            "description": about,
+            "usage_hint": _usage_hint(registry.commands(root)),
+            "should_escape": False,
+        }
+        for root, about in ROOTS.items()
+        if registry.commands(root)
+    ]
+
+
+def _usage_hint(commands: Iterable[Command]) -> str:
+    """The words under a root, as many as a hint holds."""
+    hint = ""
+    for words in (" ".join(c.words) for c in commands):
+        longer = f"{hint} | {words}" if hint else words
+        if len(longer) > HINT_LIMIT:
+            break
+        hint = longer
+    return hint
 
 
 def _settings(history: bool, socket: bool, address: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from bot.rules.words.lexicon import Hits, Lexicon
 from bot.rules.words.scene import Scene
 
 NEAR, FAR = 7, 16  # tokens
-SLACK = 1.6
+LEEWAY = 1.6
 SHARE = 0.09
 TENFOLD, FULL, EXACT = 10, 100, 0.05
 NEARLY, ROUGHLY = 0.12, 0.18
@@ -188,4 +188,4 @@ def _is_of_points(said: Value, change: Value) -> bool:
 
 def _close(claim: float, real: float) -> bool:
     """As near as rounding and a generous reading of the ends allow."""
-    return abs(abs(claim) - real) <= max(SLACK if real > 5 else SLACK / 2, SHARE * real)
+    return abs(abs(claim) - real) <= max(LEEWAY if real > 5 else LEEWAY / 2, SHARE * real)

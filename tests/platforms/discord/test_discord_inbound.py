@@ -10,7 +10,7 @@ from bot.core.reply import Chosen, Pressed
 from bot.platforms.discord import error_mapping
 from bot.platforms.discord.deliveries import nonce
 from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, inbound, read
-from bot.platforms.discord.sync import differing, tree
+from bot.platforms.discord.tree import differing, tree
 from bot.platforms.port import Busy
 from tests.platforms.discord.doorway import REGISTRY
 

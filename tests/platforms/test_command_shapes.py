@@ -10,12 +10,14 @@ from pydantic import Field
 
 from bot.app import registry
 from bot.core.args import Args
-from bot.core.command import ANYONE, ORGANISER, command, message, press
+from bot.core.command import ORGANISER, command, message, press
 from bot.core.kinds import Rest, Suggest, Upload
-from bot.core.registry import Registry, size
-from bot.core.shapes import ROOTS, discord_commands, slack_commands, table, usage
+from bot.core.registry import ROOTS, Registry, size
 from bot.core.values import Private
+from bot.platforms.discord.tree import discord_commands
+from bot.platforms.slack.manifest import slack_commands
 from tests.core.declared import declare, handler
+from tests.readme import table
 
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 """What is both lower case and within Discord's pattern for names."""
@@ -214,13 +216,6 @@ def test_the_hint_lists_the_words_and_is_cut_between_two_of_them() -> None:
     assert each == 56
     assert len(hint) == 17 * 56 + 16 * len(" | ") == 1_000
     assert hint.endswith("q" + "w" * 24)
-
-
-def test_usage_shows_defaults_examples_choices_and_the_text_last() -> None:
-    assert usage(QUIZ) == "quiz topic=... count=5 mode=review|new"
-    assert usage(command("Critique")(handler(Review))) == "bullet file=... worth=0.5 [text]"
-    assert usage(declare(command("Hours", access=ANYONE), "mock.hours")) == "mock hours"
-    assert usage(declare(command("Set up"), "admin.setup", channel="Where")) == "setup channel=..."
 
 
 def test_the_readmes_table_has_a_row_for_each_command_and_no_open_bar() -> None:

@@ -1,0 +1,157 @@
+"""The command tree at Discord, derived from the declarations: sent only when what is registered there differs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from discord.http import HTTPClient
+
+from bot.core.args import Parameter
+from bot.core.command import Command
+from bot.core.kinds import Wire
+from bot.core.registry import ROOTS, Registry, group_about, root_word
+from bot.core.reply import Root
+from bot.platforms.discord.inbound import CRITIQUE
+from bot.platforms.discord.permissions import CHANNEL_TYPES
+
+MANAGE_SERVER: Final = "32"
+"""The permission bit that organizers have; a server may override it, so the bot checks it again."""
+_SUBCOMMAND, _GROUP = 1, 2
+_GUILD, _BOT_DM = 0, 1
+_INSTALLED_IN_GUILD = 0
+_OPTION_TYPES: Final[dict[Wire, int]] = {
+    "string": 3,
+    "integer": 4,
+    "number": 10,
+    "attachment": 11,
+    "channel": 7,
+}
+_LONGEST_OPTION = 6_000
+_ASKED: Final = (
+    "type",
+    "name",
+    "description",
+    "options",
+    "choices",
+    "value",
+    "required",
+    "autocomplete",
+    "channel_types",
+    "max_length",
+    "min_length",
+    "min_value",
+    "max_value",
+    "contexts",
+    "integration_types",
+    "default_member_permissions",
+)
+"""The fields that we set; Discord adds ids, versions and translations."""
+
+
+def tree(registry: Registry, word: str) -> list[dict[str, Any]]:
+    """All commands: both roots, and the one in a message's context menu."""
+    menu = {"type": 3, "name": CRITIQUE, "contexts": [0, 1], "integration_types": [0]}
+    return [*discord_commands(registry, word), menu]
+
+
+def discord_commands(registry: Registry, word: str) -> list[dict[str, Any]]:
+    """The body of Discord's bulk upsert: one command a root, its words as subcommands and groups of them.
+
+    Every option is optional, else Discord's client would never let a member reach the form that asks for
+    what is missing. Source: Discord's documentation of application commands.
+    """
+    return [_discord_root(registry, root, word) for root in ROOTS if registry.commands(root)]
+
+
+def _discord_root(registry: Registry, root: Root, word: str) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "type": 1,
+        "name": root_word(root, word),
+        "description": ROOTS[root],
+        "options": _subcommands(registry.commands(root)),
+        "contexts": [_GUILD, _BOT_DM],
+        "integration_types": [_INSTALLED_IN_GUILD],
+    }
+    return shape | ({"default_member_permissions": MANAGE_SERVER} if root == "admin" else {})
+
+
+def _subcommands(commands: Iterable[Command]) -> list[dict[str, Any]]:
+    """The words under a root in the order of their paths; a group stands where its first word does."""
+    shapes: list[dict[str, Any]] = []
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in commands:
+        if len(one.words) == 1:
+            shapes.append(_subcommand(one))
+            continue
+        name = one.words[0]
+        if name not in groups:
+            groups[name] = []
+            shapes.append(
+                {"type": _GROUP, "name": name, "description": group_about(name), "options": groups[name]}
+            )
+        groups[name].append(_subcommand(one))
+    return shapes
+
+
+def _subcommand(declared: Command) -> dict[str, Any]:
+    return {
+        "type": _SUBCOMMAND,
+        "name": declared.words[-1],
+        "description": declared.about,
+        "options": [_option(p) for p in declared.parameters],
+    }
+
+
+def _option(parameter: Parameter) -> dict[str, Any]:
+    kind = parameter.kind
+    shape: dict[str, Any] = {
+        "type": _OPTION_TYPES[kind.wire],
+        "name": parameter.name,
+        "description": parameter.about,
+        "required": False,
+    }
+    if kind.wire == "channel":
+        return shape | {"channel_types": CHANNEL_TYPES}
+    if kind.choices:
+        return shape | {"choices": [{"name": c, "value": c} for c in kind.choices]}
+    if kind.wire == "string":
+        shape["max_length"] = min(kind.longest, _LONGEST_OPTION)
+    limits = {"min_value": kind.minimum, "max_value": kind.maximum}
+    shape |= {name: limit for name, limit in limits.items() if limit is not None}
+    return shape | ({"autocomplete": True} if parameter.suggest else {})
+
+
+async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> bool:
+    """Sends the tree if it differs from the registered one; answers whether it did."""
+    if not differing(await http.get_global_commands(application), wanted):
+        return False
+    await http.bulk_upsert_global_commands(application, wanted)
+    return True
+
+
+def differing(registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The names of commands that are registered otherwise than wanted, not registered, or registered in vain.
+
+    The order of the roots means nothing, that of what is inside does.
+    """
+    there, ours = _by_name(registered), _by_name(wanted)
+    return sorted(key[1] for key in there.keys() | ours.keys() if there.get(key) != ours.get(key))
+
+
+def _by_name(tree: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], dict[str, Any]]:
+    return {(command.get("type", 1), command["name"]): _bare(command) for command in tree}
+
+
+def _bare(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what we set, and of that only what says something: a missing `required` is a false one."""
+    return {
+        k: _bare_value(k, v) for k in _ASKED if (v := shape.get(k)) not in (None, "", []) and v is not False
+    }
+
+
+def _bare_value(name: str, value: Any) -> Any:
+    if name in ("options", "choices"):
+        return [_bare(inner) for inner in value]
+    if name in ("channel_types", "contexts", "integration_types"):
+        return sorted(value)
+    # a limit of 1 comes back as 1.0, permissions as text or as a number
+    return float(value) if isinstance(value, int | float) else str(value)

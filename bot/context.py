@@ -1,16 +1,20 @@
 """Context: what a handler is given. It reads no clock, opens nothing, and commits nothing itself."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.core.args import Args
 from bot.core.call import Call
 from bot.core.clock import Clock
 from bot.core.entry import LATE, Entry, Job, To, entry_id
-from bot.core.errors import LoopmateError
+from bot.core.errors import Conflict, LoopmateError
 from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId, platform_of
 from bot.core.member import Group, Member
 from bot.core.platform_words import PlatformWords
@@ -31,6 +35,9 @@ What = Args | Call
 """What is to be said or done; a Call by its path where the handler stands above the one who asks for it."""
 WORK_KEPT = dt.timedelta(days=7)
 """How long work waits that only a newer version knows, unless its time is over before."""
+ATTEMPTS = 5
+"""How often a handler is run at most."""
+T = TypeVar("T")
 LOOK = "look"
 """What stands in the place of a path where nothing is said: the platform is asked about a member."""
 
@@ -271,6 +278,29 @@ class ContextFactory:
     work: Worker
     seed: int | str = ""
     platforms: Mapping[str, PlatformWords] = field(default_factory=dict)
+    locks: WeakValueDictionary[GroupId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """One a group, for as long as somebody holds it or waits for it."""
+
+    async def attempt(
+        self, group: GroupId, run: Callable[[], Awaitable[T]], conflicted: Callable[[], None] = lambda: None
+    ) -> T:
+        """What `run` answers; after a conflict it's run again on fresh state, under the group's lock in this process.
+
+        Raises:
+            Conflict: also the last time. Whatever else `run` raises.
+        """
+        lock: AbstractAsyncContextManager[Any] = nullcontext()
+        left = ATTEMPTS
+        while True:
+            async with lock:
+                try:
+                    return await run()
+                except Conflict:
+                    conflicted()
+                    left -= 1
+                    if not left:
+                        raise
+            lock = self.locks.setdefault(group, asyncio.Lock())
 
     def unit(self, group: GroupId) -> Unit:
         """A fresh unit of work on a group, now."""

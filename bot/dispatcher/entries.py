@@ -10,14 +10,13 @@ from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Command
 from bot.core.entry import Entry
-from bot.core.errors import Conflict, Duplicate, Later, LoopmateError
+from bot.core.errors import Duplicate, Later, LoopmateError
 from bot.core.fit import fit_body
 from bot.core.ids import MemberId, space_of
 from bot.core.member import Member
 from bot.core.reply import Answer, Hold, Skip
 from bot.core.when import DAY, instant_of, local_date, out_of_quiet
-from bot.dispatcher.group_locks import ATTEMPTS, GroupLocks
-from bot.dispatcher.payloads import Payloads, reader_of
+from bot.dispatcher.request import Payloads, reader_of
 from bot.store import members
 
 ELSEWHERE = 60.0
@@ -47,13 +46,10 @@ class Apart:
 class Entries:
     """Composes messages and performs work; `counts` says how often which work was done."""
 
-    def __init__(
-        self, desk: ContextFactory, payloads: Payloads, turns: GroupLocks, counts: Counter[str]
-    ) -> None:
+    def __init__(self, contexts: ContextFactory, payloads: Payloads, counts: Counter[str]) -> None:
         self.counts = counts
-        self._desk = desk
+        self._contexts = contexts
         self._payloads = payloads
-        self._turns = turns
 
     async def compose(self, entry: Entry) -> Composed | Skip | Hold | Apart:
         """The card of a message, from fresh state.
@@ -62,7 +58,7 @@ class Entries:
             Whatever its handler raises: the runner counts the tries.
         """
         command = self._known(entry, "message")
-        unit = self._desk.unit(entry.group)
+        unit = self._contexts.unit(entry.group)
         member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
         if (kept := _kept_back(command, entry, member, unit.now)) is not None:
             return kept
@@ -75,7 +71,7 @@ class Entries:
         shared = await meeting(unit, entry.to.people) if entry.to and entry.to.people else None
         if entry.to and entry.to.people and shared is None:
             return Apart()
-        ctx = self._desk.context(unit, entry.id, member, entry=entry)
+        ctx = self._contexts.context(unit, entry.id, member, entry=entry)
         reply = await command.run(ctx, command.args.of(entry.call.values))
         if not unit.empty:
             raise LoopmateError(f"{command.path} is a message, and a message only reads")
@@ -83,14 +79,21 @@ class Entries:
             return reply
         body = reply.body
         at_home = entry.to is not None and entry.to.way == "home"
-        if member is not None and not at_home and isinstance(body, Card) and self._desk.registry.find(WHY):
+        if (
+            member is not None
+            and not at_home
+            and isinstance(body, Card)
+            and self._contexts.registry.find(WHY)
+        ):
             body = body.with_button(_why(entry.call.path))
         body = fit_body(body)
         answer = Answer(
             body=body,
             reader=await reader_of(unit, member),
             visible="channel" if member is None else "caller",
-            payloads=await self._payloads.kept(entry.group, member.id if member else MemberId("-"), body),
+            payloads=await self._payloads.commit_apart(
+                entry.group, member.id if member else MemberId("-"), body
+            ),
         )
         return Composed(answer, member, shared, command.silent, command.daily)
 
@@ -101,43 +104,35 @@ class Entries:
         Work that lapses is acknowledged alone once its entry has expired: the machine slept, or the bot was down.
         """
         command = self._known(entry, "work")
-        if command.lapses and self._desk.clock.now() > entry.expires:
+        if command.lapses and self._contexts.clock.now() > entry.expires:
             await self._acknowledge(entry, stream_id)
             self.counts[LAPSED] += 1
             return
-        for attempt in range(ATTEMPTS):
-            try:
-                async with self._turns.turn(entry.group, attempt):
-                    await self._perform(command, entry, stream_id)
-            except Conflict:
-                if attempt == ATTEMPTS - 1:
-                    raise
-            except Duplicate:
-                await self._acknowledge(entry, stream_id)
-                return
-            else:
-                self.counts[command.path] += 1
-                return
+        try:
+            await self._contexts.attempt(entry.group, lambda: self._perform(command, entry, stream_id))
+            self.counts[command.path] += 1
+        except Duplicate:
+            await self._acknowledge(entry, stream_id)
 
     async def _perform(self, command: Command, entry: Entry, stream_id: str) -> None:
-        unit = self._desk.unit(entry.group)
-        ctx = self._desk.context(unit, entry.id, None, entry=entry)
+        unit = self._contexts.unit(entry.group)
+        ctx = self._contexts.context(unit, entry.id, None, entry=entry)
         await command.run(ctx, command.args.of(entry.call.values))
         unit.ack(stream_id)
         unit.finish(entry)
         await unit.commit(drain=command.drains)
 
     async def _acknowledge(self, entry: Entry, stream_id: str) -> None:
-        unit = self._desk.unit(entry.group)
+        unit = self._contexts.unit(entry.group)
         unit.ack(stream_id)
         await unit.commit(drain=True)
 
     def _known(self, entry: Entry, kind: str) -> Command:
         """The handler of an entry. While it has time left, one that is unknown here may be a newer version's."""
-        command = self._desk.registry.find(entry.call.path)
+        command = self._contexts.registry.find(entry.call.path)
         if command is not None and command.kind == kind:
             return command
-        if self._desk.clock.now() <= entry.expires:
+        if self._contexts.clock.now() <= entry.expires:
             raise Later(f"{entry.call.path} is no {kind} of this version", ELSEWHERE)
         raise LookupError(f"{entry.call.path} is no {kind}")
 

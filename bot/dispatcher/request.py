@@ -1,29 +1,42 @@
-"""From what a platform reports to what was asked: the group, the Call and its command."""
+"""From what a platform reports to what was asked, and to the texts of its answer's buttons.
+
+A request has the group, the Call and its command. Ids in the Call are looked up where its caller is at home.
+Buttons carry Calls, or tokens of Calls that wait in the store.
+"""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bot.context import Caller, ContextFactory
-from bot.core.call import Call
-from bot.core.command import Access, Command, opens_form
-from bot.core.errors import Refusal
-from bot.core.ids import GroupId, SpaceId
+from bot.context import NO_SPACE, Caller, ContextFactory
+from bot.core.args import Parameter
+from bot.core.call import Call, encode_token, take_apart
+from bot.core.card import Card, File, Form, Picture
+from bot.core.command import Access, Command, opens_form, reopen_call
+from bot.core.errors import BadArguments, Refusal
+from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, name_in, space_of
+from bot.core.kinds import Names
+from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
-from bot.core.reply import Chosen, Inbound, Pressed, Responder, Said, Signal, Submitted
-from bot.dispatcher.payloads import Payloads
+from bot.core.reply import Chosen, Inbound, Offer, Pressed, Reader, Responder, Said, Signal, Submitted
 from bot.store import members
 from bot.store.directory import Directory
+from bot.store.store import Store
 from bot.store.unit import Unit
 
 HOMELESS = (
     "I do not know yet which study group you are in. Go to a channel of your group, type / and choose start "
     "there. After that I answer here, too."
 )
+_STRANGE: Mapping[Names, str] = {
+    "member": "That person isn't in this group anymore.",
+    "account": "That account isn't linked to you anymore.",
+    "group": "You aren't in that group anymore.",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """An inbound on its way: the group it is about, the Call, the command, and what its form carried."""
 
     group: GroupId
@@ -74,26 +87,25 @@ class Asked:
         return await responder.admin() if known is None else known
 
 
-class Asking:
+class RequestReader:
     """Understands inbounds."""
 
-    def __init__(self, desk: ContextFactory, directory: Directory, payloads: Payloads) -> None:
-        self._desk = desk
+    def __init__(self, contexts: ContextFactory, directory: Directory) -> None:
+        self._contexts = contexts
         self._directory = directory
-        self._payloads = payloads
 
-    def named(self, signal: Signal) -> Command | None:
+    def find_command(self, signal: Signal) -> Command | None:
         """The command that a signal names by itself; a token names none."""
         if isinstance(signal, Chosen):
-            return self._desk.registry.find(signal.call.path)
+            return self._contexts.registry.find(signal.call.path)
         if isinstance(signal, Said):
-            return self._desk.registry.find(
-                parse_text(self._desk.registry, signal.root, signal.text, Access.ANYONE).path
+            return self._contexts.registry.find(
+                parse_text(self._contexts.registry, signal.root, signal.text, Access.ANYONE).path
             )
-        _, call = self._desk.registry.decode(signal.payload)
-        return self._desk.registry.find(call.path) if call else None
+        _, call = self._contexts.registry.decode(signal.payload)
+        return self._contexts.registry.find(call.path) if call else None
 
-    async def asked(self, inbound: Inbound) -> Asked:
+    async def read(self, inbound: Inbound) -> Request:
         """The Call of an inbound.
 
         Raises:
@@ -108,38 +120,42 @@ class Asking:
             call = signal.call
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
-            access = await _access(self._desk.unit(group), inbound)
-            call = self._sent(inbound) or parse_text(self._desk.registry, signal.root, signal.text, access)
+            access = await _access(self._contexts.unit(group), inbound)
+            call = self._sent(inbound) or parse_text(
+                self._contexts.registry, signal.root, signal.text, access
+            )
         command = self._callable(call)
         if command is None:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
         guarded = _guarded(command, call, call.values, ask=call.ask)
         space = inbound.at if group == here else None
-        return Asked(group, guarded, command, inbound, tuple(groups), space, several=several)
+        return Request(group, guarded, command, inbound, tuple(groups), space, several=several)
 
     def _sent(self, inbound: Inbound) -> Call | None:
         """What a file without a word asks for."""
         signal = inbound.signal
         if inbound.upload is None or not isinstance(signal, Said) or signal.text.strip() or signal.root:
             return None
-        taker = self._desk.registry.taker(inbound.upload.name)
+        taker = self._contexts.registry.taker(inbound.upload.name)
         return Call(path=taker.path) if taker else None
 
     def _callable(self, call: Call) -> Command | None:
         """What a person's Call names, if that is for people at all."""
-        command = self._desk.registry.find(call.path)
+        command = self._contexts.registry.find(call.path)
         return command if command and command.kind in ("command", "press") else None
 
-    async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Asked:
-        parts, call = self._desk.registry.decode(signal.payload)
+    async def _from_payload(self, inbound: Inbound, signal: Pressed | Submitted) -> Request:
+        parts, call = self._contexts.registry.decode(signal.payload)
         here, groups = await self._here_and_all(inbound)
         if parts.group not in groups:
             raise Refusal("That button belongs to another group. Start from your own:", Call(path="today"))
         if call is None:
-            unit = self._desk.unit(parts.group)
+            unit = self._contexts.unit(parts.group)
             joined = await members.find(unit, inbound.account)
-            call = await members.kept(unit, parts.token or "", self._payloads.owner(joined, inbound.account))
+            call = await members.kept(
+                unit, parts.token or "", owner_of(self._contexts.store, joined, inbound.account)
+            )
             if call is not None and parts.ask:
                 call = call.model_copy(update={"ask": True, "page": parts.page})
         if call is None:
@@ -155,7 +171,7 @@ class Asking:
             values |= {k: v for k, v in signal.values.items() if command.parameter(k)}
             refuse_huge(sum(len(v) for v in values.values()))
         ask = call.ask and isinstance(signal, Pressed)
-        return Asked(
+        return Request(
             parts.group,
             _guarded(command, call, values, ask=ask),
             command,
@@ -167,7 +183,7 @@ class Asking:
             fresh=len(groups) > 1 and groups[0] != parts.group,
         )
 
-    async def group(self, inbound: Inbound) -> GroupId:
+    async def group_of(self, inbound: Inbound) -> GroupId:
         """The group that a person means who does not say which."""
         return (await self._here_and_all(inbound))[1][0]
 
@@ -196,3 +212,95 @@ def _guarded(command: Command, call: Call, values: Mapping[str, str], *, ask: bo
     """The Call with what its command declares private named so, wherever it comes from."""
     private = frozenset(p.name for p in command.parameters if p.private)
     return Call(path=call.path, values=values, ask=ask, page=call.page, private=private)
+
+
+# references: what belongs to strangers is refused on arrival
+
+
+async def resolve(
+    request: Request, unit: Unit, joined: Member | None, responder: Responder
+) -> dict[str, str]:
+    """The Call's values, each channel by its platform's own id.
+
+    Raises:
+        BadArguments: there's no such channel in the caller's space.
+        Refusal: a member, an account or a group that isn't theirs to name.
+    """
+    values = request.call.values
+    found = dict(values)
+    for parameter in request.command.parameters:
+        text, what = values.get(parameter.name, "").strip(), parameter.kind.names
+        if not text or not what:
+            continue
+        if what == "channel":
+            found[parameter.name] = await _channel(parameter, text, request.space, responder)
+        elif not await _is_known(what, text, unit, joined, request.groups):
+            raise Refusal(_STRANGE[what], Call(path="today"), "Today")
+    return found
+
+
+async def _channel(parameter: Parameter, text: str, space: SpaceId | None, responder: Responder) -> str:
+    if space is None:
+        raise Refusal(NO_SPACE)
+    try:
+        channel = await responder.find_channel(parameter.read(text))
+    except ValueError as error:
+        raise BadArguments({parameter.name: str(error)}) from None
+    if space_of(channel) != space:
+        raise BadArguments({parameter.name: "That channel isn't in this space. Pick one of its own."})
+    return name_in(channel)
+
+
+async def _is_known(
+    what: Names, text: str, unit: Unit, joined: Member | None, groups: Collection[GroupId]
+) -> bool:
+    if what == "member":
+        return await members.MEMBERS.get(unit, MemberId(text)) is not None
+    if what == "account":
+        return joined is not None and text in joined.accounts
+    return GroupId(text) in groups
+
+
+class Payloads:
+    """Makes the payloads of cards and forms, and says whose they are."""
+
+    def __init__(self, contexts: ContextFactory) -> None:
+        self._contexts = contexts
+
+    def make_all(self, unit: Unit, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
+        if isinstance(body, Card):
+            return tuple(self.make(unit, owner, button.call) for button in body.buttons)
+        sent = self.make(unit, owner, body.call)
+        parts = take_apart(sent)
+        if parts is not None and parts.token is not None:  # one token for both: what was typed is kept once
+            return sent, encode_token(unit.group, parts.token, body.page)
+        return sent, self.make(unit, owner, reopen_call(body))
+
+    def offer_again(self, unit: Unit, owner: MemberId, body: Card | Form, call: Call) -> Offer | None:
+        """What asks once more for pictures and files, where that changes nothing."""
+        carries = isinstance(body, Card) and any(isinstance(b, (File, Picture)) for b in body.blocks)
+        return Offer(call=call, payload=self.make(unit, owner, call)) if carries and unit.empty else None
+
+    async def commit_apart(self, group: GroupId, owner: MemberId, body: Card | Form) -> tuple[str, ...]:
+        """The payloads of a card that changes nothing: committed apart, they cannot conflict with anybody."""
+        unit = self._contexts.unit(group)
+        payloads = self.make_all(unit, owner, body)
+        await unit.commit()
+        return payloads
+
+    def make(self, unit: Unit, owner: MemberId, call: Call) -> str:
+        """A button's text; a Call that is too long or private waits in the store under a token."""
+        payload = self._contexts.registry.encode(unit.group, call)
+        return (
+            payload if payload is not None else members.keep(unit, owner, call, self._contexts.store.chance)
+        )
+
+
+def owner_of(store: Store, joined: Member | None, account: AccountId) -> MemberId:
+    """Whose a kept Call is: a stranger's is filed under a hash of the account."""
+    return joined.id if joined else MemberId("~" + store.vault.hashed(account))
+
+
+async def reader_of(unit: Unit, member: Member | None) -> Reader:
+    """Who will read an answer: a member in their zone, anybody else in the group's."""
+    return Reader(zone=member.zone if member else (await members.group(unit)).zone)

@@ -1,8 +1,7 @@
 """The single path: decode, authorise, limit, run, commit, answer. Errors end here, each written for its reader.
 
-A handler has no effect but its reply and its unit, so it can be run again on fresh state: five times at most,
-from the second on under the group's lock in this process; chance is seeded by the inbound id, so that each
-attempt draws the same.
+A handler has no effect but its reply and its unit, so it can be run again on fresh state; chance is seeded by the
+inbound id, so that each attempt draws the same.
 """
 
 import asyncio
@@ -51,11 +50,8 @@ from bot.core.reply import (
     Signal,
     Visible,
 )
-from bot.dispatcher.asking import Asked, Asking
 from bot.dispatcher.entries import Entries
-from bot.dispatcher.group_locks import ATTEMPTS, GroupLocks
-from bot.dispatcher.payloads import Payloads, reader_of
-from bot.dispatcher.references import resolve
+from bot.dispatcher.request import Payloads, Request, RequestReader, owner_of, reader_of, resolve
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store
@@ -94,15 +90,14 @@ class Dispatcher:
         self.registry = registry
         self.counts: Counter[str] = Counter()
         self._store = store
-        self._desk = ContextFactory(registry, store, content, clock, work, seed, platforms or {})
+        self._contexts = ContextFactory(registry, store, content, clock, work, seed, platforms or {})
         self._limits = RateLimits()
         self._sizes: dict[GroupId, tuple[int, dt.datetime]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._directory = Directory(store)
-        self._turns = GroupLocks()
-        self._payloads = Payloads(self._desk)
-        self._asking = Asking(self._desk, self._directory, self._payloads)
-        self._entries = Entries(self._desk, self._payloads, self._turns, self.counts)
+        self._payloads = Payloads(self._contexts)
+        self._requests = RequestReader(self._contexts, self._directory)
+        self._entries = Entries(self._contexts, self._payloads, self.counts)
         self.compose = self._entries.compose
         self.perform = self._entries.perform
 
@@ -131,7 +126,7 @@ class Dispatcher:
         await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
-        asking = asyncio.ensure_future(self._asking.asked(inbound))
+        asking = asyncio.ensure_future(self._requests.read(inbound))
         work = asyncio.ensure_future(self._work(inbound, asking, responder))
         if responder.patience is not None:
             done, _ = await asyncio.wait({work}, timeout=responder.patience)
@@ -145,97 +140,99 @@ class Dispatcher:
         except Exception as error:  # the work goes on all the same, and its answer may still arrive
             log_bug(error, new_id(self._store.chance, 8), inbound=inbound.event)
 
-    def _visible(self, signal: Signal, asking: asyncio.Future[Asked]) -> Visible:
+    def _visible(self, signal: Signal, asking: asyncio.Future[Request]) -> Visible:
         """Who will see the answer, as far as that shows while the store is slow."""
         if asking.done() and asking.exception() is None:
             return asking.result().command.visible
         try:
-            command = self._asking.named(signal)
+            command = self._requests.find_command(signal)
         except Refusal:
             return "caller"
         return command.visible if command else "caller"
 
     async def _work(
-        self, inbound: Inbound, asking: asyncio.Future[Asked], responder: Responder
+        self, inbound: Inbound, asking: asyncio.Future[Request], responder: Responder
     ) -> Answer | None:
         try:
-            asked = await asking
+            request = await asking
         except Refusal as refusal:
             return await self._unclear(inbound, refusal)
-        return await self._run(asked, responder)
+        return await self._run(request, responder)
 
     async def _unclear(self, inbound: Inbound, refusal: Refusal) -> Answer | None:
         """The answer to what names no Call. It counts as one, else a flood of nonsense would be free."""
-        unit = self._desk.unit(await self._asking.group(inbound))
+        unit = self._contexts.unit(await self._requests.group_of(inbound))
         who, size = inbound.account, await self._size(unit)
         if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
             return await self._limited(inbound, wait, unit)
         return await self._refused(inbound, refusal, None)
 
-    async def _run(self, asked: Asked, responder: Responder) -> Answer | None:
-        unit = self._desk.unit(asked.group)
-        if wait := self._wait(asked, await self._size(unit), unit.now):
-            return await self._limited(asked.inbound, wait, unit, heavy=asked.command.heavy)
-        for attempt in range(ATTEMPTS):
-            try:
-                async with self._turns.turn(asked.group, attempt):
-                    return await self._attempt(asked, responder)
-            except Conflict:
-                self.counts["conflict"] += 1
-            except Refusal as refusal:
-                return await self._refused(asked.inbound, refusal, asked)
-        raise Refusal(
-            "Many people changed the same thing at once, and yours did not get through. Press again."
-        )
+    async def _run(self, request: Request, responder: Responder) -> Answer | None:
+        unit = self._contexts.unit(request.group)
+        if wait := self._wait(request, await self._size(unit), unit.now):
+            return await self._limited(request.inbound, wait, unit, heavy=request.command.heavy)
+        try:
+            return await self._contexts.attempt(
+                request.group, lambda: self._attempt(request, responder), self._count_conflict
+            )
+        except Conflict:
+            raise Refusal(
+                "Many people changed the same thing at once, and yours did not get through. Press again."
+            ) from None
+        except Refusal as refusal:
+            return await self._refused(request.inbound, refusal, request)
 
-    async def _attempt(self, asked: Asked, responder: Responder) -> Answer | None:
-        unit = self._desk.unit(asked.group)
-        joined = await members.find(unit, asked.inbound.account)
-        await self._authorise(asked, unit, joined, responder)
-        ctx = self._desk.context(unit, asked.inbound.event, joined, caller=asked.caller(responder))
-        if asked.for_form:
-            reply = Reply(body=build_form(asked.command, asked.call, joined))
-        elif (between := _between(asked, joined)) is not None:
+    def _count_conflict(self) -> None:
+        self.counts["conflict"] += 1
+
+    async def _attempt(self, request: Request, responder: Responder) -> Answer | None:
+        unit = self._contexts.unit(request.group)
+        joined = await members.find(unit, request.inbound.account)
+        await self._authorise(request, unit, joined, responder)
+        ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
+        if request.for_form:
+            reply = Reply(body=build_form(request.command, request.call, joined))
+        elif (between := _between(request, joined)) is not None:
             reply = Reply(body=between)
         else:
-            values = await resolve(asked, unit, joined, responder)
-            args = asked.command.args.of(values, asked.inbound.upload)
-            reply = await asked.command.run(ctx, args)
-        answer = await self._finish(asked, unit, reply, ctx.joined)
-        self.counts[asked.command.path] += 1
-        if asked.fresh and joined is not None:
+            values = await resolve(request, unit, joined, responder)
+            args = request.command.args.of(values, request.inbound.upload)
+            reply = await request.command.run(ctx, args)
+        answer = await self._finish(request, unit, reply, ctx.joined)
+        self.counts[request.command.path] += 1
+        if request.fresh and joined is not None:
             with contextlib.suppress(StoreDown, StoreFull):  # what was asked for is done all the same
-                await self._directory.used(asked.inbound.account, asked.group, unit.now)
+                await self._directory.used(request.inbound.account, request.group, unit.now)
         return answer
 
-    async def _finish(self, asked: Asked, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
+    async def _finish(self, request: Request, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
         # who has just joined has a zone now; who has just left still had one
-        joined = await members.find(unit, asked.inbound.account) or joined
+        joined = await members.find(unit, request.inbound.account) or joined
         reader = await reader_of(unit, joined)
-        body = fit_body(await self._named(asked, unit, reply.body))
-        self._welcome_back(unit, joined, asked.inbound.at)
-        if not unit.empty and asked.command.path != OPENED:  # whose answer is the page itself
+        body = fit_body(await self._named(request, unit, reply.body))
+        self._welcome_back(unit, joined, request.inbound.at)
+        if not unit.empty and request.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
-        owner = self._payloads.owner(joined, asked.inbound.account)
-        again = self._payloads.again(unit, owner, body, asked.call)
-        payloads = self._payloads.of(unit, owner, body)
+        owner = owner_of(self._store, joined, request.inbound.account)
+        again = self._payloads.offer_again(unit, owner, body, request.call)
+        payloads = self._payloads.make_all(unit, owner, body)
         if not unit.empty:
-            unit.once(f"in/{asked.inbound.event}")
+            unit.once(f"in/{request.inbound.event}")
         # nothing after this line may ask the store: what failed there would be told as not done
-        await unit.commit(drain=asked.command.drains)
+        await unit.commit(drain=request.command.drains)
         return Answer(
             body=body,
             reader=reader,
-            visible=asked.command.visible,
-            replace=reply.replace and asked.pressed,
+            visible=request.command.visible,
+            replace=reply.replace and request.pressed,
             payloads=payloads,
             again=again,
         )
 
-    async def _named(self, asked: Asked, unit: Unit, body: Card | Form) -> Card | Form:
+    async def _named(self, request: Request, unit: Unit, body: Card | Form) -> Card | Form:
         """A card in a DM that several groups share says which of them it is about."""
-        choosing = asked.command.path.startswith(CHOOSING)
-        if not asked.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
+        choosing = request.command.path.startswith(CHOOSING)
+        if not request.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
             return body
         name = (await members.group(unit)).name[:40] or "one of your groups"
         spoken = f"This is about {name}. Change the group"
@@ -267,13 +264,13 @@ class Dispatcher:
         self._sizes[unit.group] = (size, unit.now)
         return size
 
-    def _wait(self, asked: Asked, size: int, now: dt.datetime) -> dt.timedelta:
+    def _wait(self, request: Request, size: int, now: dt.datetime) -> dt.timedelta:
         return self._limits.wait(
-            asked.inbound.account,
-            asked.group,
+            request.inbound.account,
+            request.group,
             size,
-            heavy=asked.command.heavy or asked.inbound.upload is not None,
-            exempt=asked.command.exempt,
+            heavy=request.command.heavy or request.inbound.upload is not None,
+            exempt=request.command.exempt,
             now=now,
         )
 
@@ -286,42 +283,45 @@ class Dispatcher:
             return None
         return Answer(body=limited_card(wait), reader=await reader_of(unit, None))
 
-    async def _authorise(self, asked: Asked, unit: Unit, joined: Member | None, responder: Responder) -> None:
-        access = asked.command.access
+    async def _authorise(
+        self, request: Request, unit: Unit, joined: Member | None, responder: Responder
+    ) -> None:
+        access = request.command.access
         if access is Access.MEMBER and joined is None:
             raise Refusal(
                 "You have not joined yet. It takes a minute, and you can leave at any time.",
                 Call(path="start"),
                 "Join",
             )
-        if access is Access.ORGANISER and not await self._may_organise(asked, unit, joined, responder):
+        if access is Access.ORGANISER and not (
+            (joined is not None and joined.id in (await members.group(unit)).organisers)
+            or await request.organises(responder)
+        ):
             raise Refusal(
                 "That is for the people who organise this group. Here is what you can do:",
                 Call(path="help"),
                 "Help",
             )
 
-    async def _may_organise(
-        self, asked: Asked, unit: Unit, joined: Member | None, responder: Responder
-    ) -> bool:
-        """The platform's admins, and whom they have named."""
-        if joined is not None and joined.id in (await members.group(unit)).organisers:
-            return True
-        return await asked.organises(responder)
-
-    async def _refused(self, inbound: Inbound, refusal: Refusal, asked: Asked | None) -> Answer:
+    async def _refused(self, inbound: Inbound, refusal: Refusal, request: Request | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
         self.counts["refused"] += 1
-        group = asked.group if asked else await self._asking.group(inbound)
-        unit = self._desk.unit(group)
+        group = request.group if request else await self._requests.group_of(inbound)
+        unit = self._contexts.unit(group)
         joined = await members.find(unit, inbound.account)
         body: Card | Form
-        if asked and isinstance(refusal, BadArguments) and set(refusal.problems) <= set(asked.command.form):
-            body = build_form(asked.command, asked.call, joined, refusal.problems)
+        if (
+            request
+            and isinstance(refusal, BadArguments)
+            and set(refusal.problems) <= set(request.command.form)
+        ):
+            body = build_form(request.command, request.call, joined, refusal.problems)
         else:
-            body = fit_body(refusal_card(refusal, asked.command if asked else None))
+            body = fit_body(refusal_card(refusal, request.command if request else None))
         reader = await reader_of(unit, joined)
-        payloads = await self._payloads.kept(group, self._payloads.owner(joined, inbound.account), body)
+        payloads = await self._payloads.commit_apart(
+            group, owner_of(self._store, joined, inbound.account), body
+        )
         return Answer(body=body, reader=reader, payloads=payloads)
 
     def _told(self, error: Exception, inbound: Inbound) -> Answer:
@@ -345,7 +345,7 @@ class Dispatcher:
         command = self.registry.find(what.path)
         if group is None or command is None or command.kind != "work":
             return
-        unit = self._desk.unit(group)
+        unit = self._contexts.unit(group)
         unit.tell(work_entry(group, what, event, now=unit.now))
         await unit.commit()
 
@@ -373,27 +373,27 @@ class Dispatcher:
         group = here if here is not None and (here in known or not known) else next(iter(known), None)
         if group is None:
             return ()
-        unit = self._desk.unit(group)
+        unit = self._contexts.unit(group)
         joined = await members.find(unit, account)
         if access is Access.MEMBER and joined is None:
             return ()
-        ctx = self._desk.context(unit, "suggest", joined)
+        ctx = self._contexts.context(unit, "suggest", joined)
         found: Sequence[str] = await suggest.source(ctx, typed[:100])
         return found[:25]
 
 
-def _between(asked: Asked, joined: Member | None) -> Card | None:
+def _between(request: Request, joined: Member | None) -> Card | None:
     """What follows a page that is not the last one.
 
     Raises:
         BadArguments: something on this page cannot be read.
     """
-    if not asked.page:
+    if not request.page:
         return None
-    form = build_form(asked.command, asked.call, joined)
-    if asked.page >= len(form.pages):
+    form = build_form(request.command, request.call, joined)
+    if request.page >= len(form.pages):
         return None
-    typed = {ask.name: asked.call.values.get(ask.name, "") for ask in form.pages[asked.page - 1]}
-    if problems := asked.command.args.problems(typed):
+    typed = {ask.name: request.call.values.get(ask.name, "") for ask in form.pages[request.page - 1]}
+    if problems := request.command.args.problems(typed):
         raise BadArguments(problems)
-    return next_page_card(form, asked.page, asked.call)
+    return next_page_card(form, request.page, request.call)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from content import check_briefs, check_cases, check_criteria, check_questions
+from content import check_bank, check_briefs, check_cases, check_criteria, check_questions, check_wording
 from content.document import read
 from content.errors import ContentError
 from content.finder import PARTS, Placed, load, placed
@@ -47,6 +47,17 @@ def check(root: Path | None = None, paths: Collection[str] | None = None) -> lis
     for rule in (_references, _truth, _rounds, _order, _stages):
         found.extend(rule(shelf))
     found.extend(check_questions.check(shelf.items["questions"], shelf.items["templates"]))
+    found.extend(
+        check_bank.check(
+            shelf.items["questions"],
+            shelf.items["templates"],
+            {one.key: one.item for one in shelf.items["facts"]},
+            {one.key: one.item for one in shelf.items["sources"]},
+        )
+    )
+    for name in shelf.items:
+        if name != "sources":  # titles of works stay as they are
+            found.extend(check_wording.check(shelf.items[name]))
     found.extend(check_briefs.check(*(shelf.items[part] for part in ("briefs", "guides", "rounds"))))
     found.extend(check_cases.check(shelf.items["cases"]))
     if not shelf.broken("criteria", "rounds", "questions", "templates"):

@@ -130,10 +130,14 @@ def _numbers(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:
                 yield one.error(
                     "this slip would be accepted as right: change it or the tolerance", "slips", at
                 )
+            if slip.value in [earlier.value for earlier in item.slips[:at]]:
+                yield one.error(
+                    "an earlier slip has this value, so this one is never shown: merge them", "slips", at
+                )
 
 
 def _plain(shown: str) -> Decimal:
-    return Decimal(shown.split(" ", 1)[0].replace(",", ""))
+    return Decimal(shown.split(" ", 1)[0].rstrip("%").replace(",", ""))
 
 
 def _units(questions: Sequence[Placed[Any]]) -> Iterator[ContentError]:

@@ -129,12 +129,14 @@ def sittings(steps: Sequence[Step], limit: int) -> tuple[tuple[Step, ...], ...]:
 
 
 class Source(Model):
-    """A page behind facts. Levels: F read in full, X an excerpt read, 2 a secondary page, D a derivation."""
+    """A page behind facts. Levels: F read in full, X an excerpt read, 2 known from a secondary page, D a derivation,
+    U a well-known work of which no copy was at hand. `checked` is the day on which a copy was read."""
 
     id: Annotated[str, Field(pattern=r"^S[0-9]{2,3}$")]
     title: Annotated[str, Field(min_length=3, max_length=200)]
     urls: Annotated[tuple[Annotated[str, Field(pattern=r"^https?://\S+$")], ...], Field(max_length=4)] = ()
-    level: Literal["F", "X", "2", "D"]
+    level: Literal["F", "X", "2", "D", "U"]
+    checked: Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")] | None = None
 
 
 class Fact(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from content.formula import Number, as_decimal, evaluate
 from content.models import Key, Model, Prose, Ref, Round
-from content.wording import filled, written
+from content.wording import filled, with_unit, written
 
 
 def _label(text: str) -> str:
@@ -31,6 +31,15 @@ Label = Annotated[str, AfterValidator(_label)]
 Formula = Annotated[str, AfterValidator(_computable)]
 Tolerance = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?( %)?$")]
 """`0.002` is absolute, in the question's unit; `2 %` is relative to the key."""
+
+
+DIGITS = ("no", "one", "two", "three", "four", "five", "six")
+MOST_DIGITS = len(DIGITS) - 1
+
+
+def round_to(value: Decimal, exponent: int) -> Decimal:
+    """`value` as a multiple of ten to the `exponent`, halves away from zero."""
+    return value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
 
 
 class Option(Model):
@@ -153,7 +162,7 @@ class Numeric(Asked):
     @property
     def shown(self) -> str:
         """The key as members read it, with its unit."""
-        return f"{written(self.value, self.write)} {self.unit}"
+        return with_unit(written(self.value, self.write), self.unit)
 
     @property
     def margin(self) -> Decimal:
@@ -161,8 +170,23 @@ class Numeric(Asked):
         amount = Decimal(self.tolerance.removesuffix(" %"))
         return amount if "%" not in self.tolerance else abs(as_decimal(self.value)) * amount / 100
 
+    @property
+    def precision(self) -> str:
+        """How closely an answer is asked for, in words: `three digits`, or `the exact number`."""
+        if not self.margin:
+            return "the exact number"
+        key = as_decimal(self.value)
+        first = key.adjusted()
+        enough = (n for n in range(2, MOST_DIGITS) if self.accepts(round_to(key, first - n + 1)))
+        return f"{DIGITS[next(enough, MOST_DIGITS)]} digits"
+
     def accepts(self, answer: Decimal) -> bool:
         return abs(answer - as_decimal(self.value)) <= self.margin
+
+    def is_rounded(self, answer: Decimal, step: Decimal) -> bool:
+        """Whether `answer`, known to `step` alone, is the key rounded too far to be accepted."""
+        near = abs(answer - as_decimal(self.value)) * 2 <= step
+        return near and bool(answer) and not self.accepts(answer)
 
     def slip(self, answer: Decimal) -> Slip | None:
         """The known mistake nearest to `answer` within the tolerance, if any."""

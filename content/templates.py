@@ -30,7 +30,7 @@ from content.formula import FUNCTIONS, MAX_DIGITS, FormulaError, Number, as_deci
 from content.models import Key, Model, Ref, Round
 from content.quiz import Choice, ClaimId, Numeric, Tolerance
 from content.templates_chance import Chance
-from content.wording import SLOT, written
+from content.wording import SLOT, with_unit, written
 
 MAX_OPTIONS = 10_000
 MAX_TRIES = 400
@@ -217,7 +217,7 @@ class Template(Model):
         for draw in self.draws:
             values |= zip(draw.names, draw.value(chance.below(draw.count)), strict=True)
         for let in self.lets:
-            values[let.name] = _settled(put(let.formula, values))
+            values[let.name] = settled(put(let.formula, values))
         return values
 
     def _holds(self, values: Values) -> bool:
@@ -283,7 +283,7 @@ class Template(Model):
         """The key among the slips, from the least to the greatest."""
         whys = [fill(slip.why, values) for slip in self.slips]
         numbers = sorted([(key, "Right."), *zip(slips, whys, strict=True)], key=lambda n: as_decimal(n[0]))
-        options = [(f"{written(n, self.write)} {self.unit}", why, n is key) for n, why in numbers]
+        options = [(with_unit(written(n, self.write), self.unit), why, n is key) for n, why in numbers]
         return self._choice(values, options, "single")
 
     def _chosen(self, values: Values) -> Choice | None:
@@ -315,7 +315,7 @@ def _margin(tolerance: str, key: Number) -> Decimal:
     return amount if "%" not in tolerance else abs(as_decimal(key)) * amount / 100
 
 
-def _settled(formula: str) -> str:
+def settled(formula: str) -> str:
     """The value of a formula as a short one, where it is exact; else the formula itself."""
     value = evaluate(formula)
     if (

@@ -40,6 +40,11 @@ def written(value: Number, spec: str = "") -> str:
     return f"{rounded(value, int(places)):{sign}{comma}.{places}f}"
 
 
+def with_unit(number: str, unit: str) -> str:
+    """A number and its unit as engineers write them: `20 ms`, `35%`."""
+    return f"{number}{'' if unit.startswith('%') else ' '}{unit}"
+
+
 def rounded(value: Number, places: int) -> Decimal:
     """`value` with `places` decimals, halves away from zero."""
     return as_decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

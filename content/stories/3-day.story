@@ -6,7 +6,7 @@ erin (DM): today
 erin: [Start my 15 minutes]
 erin: [Next task]
 erin (DM): done 1
-erin: [Undo: Write one skill beside each of the…]
+erin: [Undo: Pick one skill to show in each round]
 erin (DM): done 1
 erin (DM): done 2
 erin (DM): done 3

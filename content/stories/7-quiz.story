@@ -1,45 +1,72 @@
 # Quizzes at the bus stop: every kind of question, hints, not knowing, an exam on a clock, and what was practised.
 erin: /prep start zone=Asia/Kolkata
-erin: /prep quiz count=3
+erin: /prep quiz count=10 mode=new topic=leakage
+erin: [A]
+erin: [Why not B, C or D?]
+erin: [This question is wrong]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
 erin: [A]
 erin: [Start this order again]
 erin: [Type the order]
 erin: {letters=A A B}
-erin: {letters=A B C}
-erin: [Next question]
-erin: [A]
-erin: [Why not C or D?]
-erin: [This question is wrong]
-erin: [Next question]
-erin: [I don't know]
-@advance 1m
-erin: /prep quiz count=6 mode=new topic=leakage
-erin: [I don't know]
-erin: [Next question]
-erin: [I don't know]
-erin: [Next question]
-erin: [Hint]
-erin: [I don't know]
+erin: {letters=A B C D E}
 @advance 1m
 erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
 erin: [Choose letters]
 erin: {letters=G}
 erin: {letters=A, B}
-erin: [Next question]
-erin: [I don't know]
-erin: [Next question]
-erin: [I don't know]
 @advance 1m
-erin: /prep quiz count=6 mode=new topic=tradeoffs
+erin: /prep quiz count=10 mode=new topic=design
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
+erin: [Hint]
 erin: [Write the number]
 erin: {answer=about five}
 erin: {answer=0.058}
-erin: [Next question]
-erin: [I don't know]
-erin: [Next question]
-erin: [I don't know]
 @advance 1m
+erin: /prep quiz count=10 mode=new topic=tradeoffs
+erin: [I don't know]
 erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+erin: [I don't know]
+erin: [Next question]
+@advance 1m
 erin: [Write your answer]
 erin: {answer=It depends.}
 erin: {answer=It depends on many things, and I like accuracy and latency.}

@@ -1,7 +1,7 @@
 """What three seeds of every template gave when it was written: `python -m tests.content.template_golden`.
 
 Members hold seeds, not questions: a template that gives something else for the same seed needs a higher version.
-The program adds templates and higher versions to the file; it never changes what stands there.
+The program adds new templates and higher versions and drops those that are gone; what it keeps it never changes.
 """
 
 import json
@@ -29,7 +29,8 @@ def now() -> Golden:
 
 def main() -> int:
     known: Golden = json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
-    lines = [f"{json.dumps(name)}: {json.dumps(held)}" for name, held in sorted((now() | known).items())]
+    kept = {name: known.get(name, held) for name, held in now().items()}
+    lines = [f"{json.dumps(name)}: {json.dumps(held)}" for name, held in sorted(kept.items())]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
     return 0
 

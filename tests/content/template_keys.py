@@ -35,7 +35,7 @@ def _replicas(peak: float, each: float, use: float) -> int:
 
 
 def _sequences(v: V) -> int:
-    left, one = (v["card"] - v["weights"] - v["spare"]) * 10**9, v["context"] * v["kib"] * 1024
+    left, one = (v["memory"] - v["weights"] - v["spare"]) * 10**9, v["context"] * v["kib"] * 1024
     return int(Fraction(round(left)) // Fraction(round(one)))
 
 
@@ -92,7 +92,7 @@ NUMBERS: Mapping[str, Callable[[V], float]] = {
     "sequences-that-fit": _sequences,
     "grouped-heads": lambda v: v["full"] / (v["heads"] / v["groups"]),
     "bits-with-extra": lambda v: v["billions"] * (v["bits"] * v["group"] + 16 + 4) / v["group"] / 8,
-    "ridge-of-a-card": lambda v: v["peak"] * 1e12 / (v["band"] * 1e12),
+    "ridge-of-a-card": lambda v: v["peak"] * v["share"] * 1e10 / (v["band"] * 1e12),
     "decode-limit": lambda v: 1 / (v["billions"] * 1e9 * v["bytes"] / (v["band"] * 1e9)),
     "decode-step": lambda v: (
         sum([v["weights"] * 1e9] + [v["context"] * v["kb"] * 1e3] * int(v["batch"])) / (v["band"] * 1e6)

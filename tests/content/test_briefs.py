@@ -160,9 +160,9 @@ def test_the_guide_for_the_first_time_takes_three_minutes() -> None:
         assert needed in text, needed
 
 
-def test_no_brief_uses_an_american_spelling_or_leaves_a_formula_open() -> None:
+def test_no_brief_uses_a_british_spelling_or_leaves_a_formula_open() -> None:
     everything = "\n".join(map(shown, BRIEFS.values())).casefold()
-    words = ("optimiz", "quantiz", "behavior", "utiliz", "tokeniz", "color", "judgment", "{=")
+    words = ("optimise", "optimisa", "quantis", "behaviour", "utilis", "tokenis", "colour", "judgement", "{=")
     assert [word for word in words if word in everything] == []
 
 

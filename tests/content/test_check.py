@@ -109,6 +109,7 @@ questions:
       - formula: 2/9
         why: Tops and bottoms were added.
     explanation: They make one half.
+    steps: [Find a common denominator., 2/6 + 1/6.]
     sources: [M01]
 """,
     "rounds/inference.yaml": """\
@@ -130,7 +131,7 @@ rounds:
       - {key: four, title: Four, levels: [None at all, Some of it, Most of it, All of it]}
     prompts:
       - {id: inf-1, text: Why is it slow?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
-      - {id: inf-2, text: Why is it dear?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
+      - {id: inf-2, text: Why is it slow?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
       - {id: inf-3, text: Why is it late?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
       - {id: inf-4, text: Why is it big?, look_for: Measures., hint: Where?, follow_ups: [And then?]}
     red_flags: [Guesses first., Never measures., Blames others.]

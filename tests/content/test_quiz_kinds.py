@@ -96,7 +96,10 @@ def problems(folder: Path, text: str) -> list[str]:
 
 
 HEAD = "topic: cost, round: inference, difficulty: 1, explanation: So it is., sources: [L1]"
-NUMBER = "kind: numeric, formula: 2*7, write: '.0', tolerance: 1 %, slips: [{formula: '2', why: Too small.}]"
+NUMBER = (
+    "kind: numeric, formula: 2*7, write: '.0', tolerance: 1 %, slips: [{formula: '2', why: Too small.}], "
+    "steps: [Double it., 2 x 7.]"
+)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def judged(one: Template, seed: int) -> Choice | Numeric:
     if isinstance(item, Numeric):
         number_is_right(one, item, NUMBERS[one.id](values))
     elif one.kind == "pick":
-        shown = [Decimal(o.text.split()[0].replace(",", "")) for o in item.options]
+        shown = [Decimal(o.text.split()[0].rstrip("%").replace(",", "")) for o in item.options]
         assert len(set(shown)) == len(shown) == len(one.slips) + 1
         right = shown["abcdef".index(item.answer[0])]
         assert abs(float(right) - NUMBERS[one.id](values)) <= rounding(one) * 1.0001
@@ -75,7 +75,7 @@ def rounding(one: Template) -> float:
 
 def number_is_right(one: Template, item: Numeric, expected: float) -> None:
     assert float(as_decimal(item.value)) == pytest.approx(expected, rel=1e-9, abs=1e-12)
-    assert item.accepts(Decimal(item.shown.split()[0].replace(",", "")))
+    assert item.accepts(Decimal(item.shown.split()[0].rstrip("%").replace(",", "")))
     values = [as_decimal(item.value), *(as_decimal(slip.value) for slip in item.slips)]
     shown = {round(v, int(one.write.strip(",.e"))) for v in values}
     assert len(shown) == len(values)

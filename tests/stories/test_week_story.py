@@ -30,8 +30,8 @@ async def test_a_week_of_four(tmp_path: Path) -> None:
 
         # Tuesday: bob does what his list says, and what was done by its command counts as done
         assert "Not done" in (await bob.say("/prep today")).text
-        assert "Put in your hours" in (await bob.say("/prep today")).text
-        assert "Done: Put in your hours" in (await bob.say("/prep today")).text
+        assert "Add your mock availability" in (await bob.say("/prep today")).text
+        assert "Done: Add your mock availability" in (await bob.say("/prep today")).text
 
         # Wednesday to Friday: one pauses, the others get their lists at 08:00 of their own
         await dave.say("/prep pause 2026-12-07")

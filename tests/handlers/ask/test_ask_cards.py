@@ -65,8 +65,8 @@ def test_a_note_with_a_page_behind_it_links_to_it() -> None:
 
 
 def test_a_note_that_rests_on_no_page_says_so() -> None:
-    derived = next(f.id for f in CONTENT.facts.values() if not f.sources)
-    assert "no page is behind it" in text(pages(derived)[-1])
+    derived = next(iter(CONTENT.facts.values())).model_copy(update={"sources": ()})
+    assert "no page is behind it" in text(cards.note(CONTENT, derived, 1))
 
 
 def test_more_carries_as_many_ids_as_a_button_holds() -> None:

@@ -32,9 +32,9 @@ from bot.platforms.console.memory import Place
 from bot.platforms.console.render import Message as Printed
 from bot.platforms.console.render import render as on_console
 from bot.platforms.discord.render import message as on_discord
+from bot.platforms.plain_text import Look
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render as on_slack
-from bot.platforms.slack.text import Look
 from tests.visible import TURNS
 from tests.world import GENERAL, START
 

@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from bot.core.call import Call
-from bot.core.card import Ask, Block, Buttons, Card, File, Form, Instant, Part, Person, Quoted, Typed, plain
+from bot.core.card import Ask, Block, Buttons, Card, File, Form, plain
 from bot.core.ids import name_in
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
-from bot.core.when import local
 from bot.platforms.console.files import size
 from bot.platforms.console.memory import Place
 from bot.platforms.console.story import write_value
+from bot.platforms.plain_text import Look, write_part
 
 INDENT = "  "
 
@@ -146,48 +145,8 @@ def _card_rows(card: Card, message: Message) -> Iterator[Row]:
 def _block_lines(block: Block, message: Message, saved: Iterator[str]) -> Iterable[str]:
     if isinstance(block, File):
         return [f"File {block.name}, {size(len(block.data))}: {block.about}{next(saved, '')}"]
-    return plain(Card(blocks=(block,)), lambda part: write_part(part, message))
-
-
-def write_part(part: Part, message: Message) -> str:
-    """A part of a line, as the terminal writes it."""
-    match part:
-        case str():
-            return part
-        case Instant(at=at, style=style):
-            return _instant(at, style, message)
-        case Person(name=name):
-            return name
-        case Typed(call=call):
-            return write_command(call, message.word)
-        case Quoted(text=text):
-            return f'"{text}"'
-
-
-def _instant(at: dt.datetime, style: str, message: Message) -> str:
-    zone = message.answer.reader.zone
-    there, now = local(at, zone), local(message.at, zone)
-    day = f"{there:%a} {there.day} {there:%b}" + (f" {there.year}" if there.year != now.year else "")
-    match style:
-        case "time":
-            return f"{there:%H:%M}"
-        case "day":
-            return day
-        case _:
-            return f"{day}, {there:%H:%M} ({zone})"
-
-
-def write_command(call: Call, word: str) -> str:
-    """A Call as one would type it here: `/prep quiz topic="feature stores"`."""
-    path = call.path.split(".")
-    root, words = (f"/{word}-admin", path[1:]) if path[0] == "admin" else (f"/{word}", path)
-    return " ".join([root, *words, *(f"{name}={_argument(value)}" for name, value in call.values.items())])
-
-
-def _argument(value: str) -> str:
-    if value and not any(c.isspace() or c in '"\\' for c in value):
-        return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    look = Look(message.answer.reader.zone, message.at, message.word)
+    return plain(Card(blocks=(block,)), lambda part: write_part(part, look))
 
 
 def _form_head(form: Form) -> Iterator[str]:

@@ -32,8 +32,8 @@ from bot.core.card import (
     Typed,
     join,
 )
-from bot.core.registry import root_word
 from bot.platforms.discord.escape import inert, label, without_lists
+from bot.platforms.plain_text import command_words
 
 CONTENT = 2_000
 ROWS = 5
@@ -159,10 +159,7 @@ def _part(part: Part, word: str) -> str:
 
 def write_command(call: Call, word: str) -> str:
     """A Call as Discord shows a typed command: `/prep-admin connect code:K7QX-29`."""
-    path = call.path.split(".")
-    root, words = ("admin", path[1:]) if path[0] == "admin" else ("prep", path)
-    typed = (f"{name}:{value}" for name, value in call.values.items())
-    return " ".join([f"/{root_word('admin' if root == 'admin' else 'prep', word)}", *words, *typed])
+    return " ".join([command_words(call, word), *(f"{name}:{value}" for name, value in call.values.items())])
 
 
 # files

@@ -12,13 +12,13 @@ from bot.core.clock import Clock
 from bot.core.ids import name_in, space_id, space_of
 from bot.core.reply import Answer
 from bot.platforms.pace import Pace
+from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, Delivery, Receipt
 from bot.platforms.slack.files import FileUploads, apart
 from bot.platforms.slack.lookup import NO_THREAD, Lookup
 from bot.platforms.slack.messages import SlackMessages
 from bot.platforms.slack.outcomes import GONE, receipt
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.text import Look
 from bot.platforms.slack.web import Refused, Unreached
 from bot.platforms.slack.words import BUTTONS_ONLY
 

@@ -9,8 +9,9 @@ from typing import Any
 from bot.core import card as cards
 from bot.core.card import Button, Card, Item, Line
 from bot.core.reply import Answer
+from bot.platforms.plain_text import Look, write_part
 from bot.platforms.slack.limits import ACTIONS, FIELDS, LABEL, Surface, checked
-from bot.platforms.slack.text import Look, escape, link, localised, packed, plain_text, spoken, text_of
+from bot.platforms.slack.text import escape, link, localised, packed, plain_text, text_of
 
 _STYLES = {"main": "primary", "danger": "danger"}
 
@@ -39,7 +40,7 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
 
 def words(card: Card, look: Look) -> str:
     """The card in plain words, moments in the reader's zone."""
-    said = "\n".join(cards.plain(card, lambda part: spoken(part, look)))
+    said = "\n".join(cards.plain(card, lambda part: write_part(part, look)))
     return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
 
 
@@ -92,7 +93,7 @@ def _fields(lines: Iterable[Line], look: Look) -> Iterator[dict[str, Any]]:
 
 def _says(line: Line, look: Look) -> bool:
     """Slack refuses a section that shows nothing."""
-    return any(spoken(part, look).strip() for part in line)
+    return any(write_part(part, look).strip() for part in line)
 
 
 def _actions(buttons: Sequence[Button], payloads: Iterator[str]) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
 from bot.core.reply import Answer, Offer, Reader, Visible
 from bot.platforms.answers import Arrival, Question, Way
+from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliver import Deliverer
@@ -23,7 +24,6 @@ from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.route import Route
 from bot.platforms.slack.scopes import purpose
-from bot.platforms.slack.text import Look
 from bot.platforms.slack.web import Refused, Unreached, wait_for
 
 LIFE: Final = 900.0

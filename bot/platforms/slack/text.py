@@ -6,15 +6,12 @@ their own zone, but `*`, `_`, `~`, a backtick, `>` and `:name:` mean something i
 plain, and its moments are written in the reader's zone.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from bot.core.call import Call
-from bot.core.card import Instant, Line, Part, Person, Quoted, Typed, join
-from bot.core.when import local
+from bot.core.card import Instant, Line, Part, join
+from bot.platforms.plain_text import Look, write_part
 
 _PAIRED = re.compile(r"([*_~`]).*\1", re.DOTALL)
 _EMOJI = re.compile(r":[\w+'-]+:")
@@ -25,15 +22,6 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
 _JOINER = "\N{WORD JOINER}"
 _PACKED = (("&", "%26"), ("<", "%3C"), (">", "%3E"))
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Who reads it when, and the root word that commands begin with here."""
-
-    zone: str
-    now: dt.datetime
-    word: str = "prep"
 
 
 def escape(text: str) -> str:
@@ -75,46 +63,6 @@ def _word(inside: str) -> str:
     return f"@{target[1:]}" if target.startswith("!") else target.removeprefix("mailto:")
 
 
-def spoken(part: Part, look: Look) -> str:
-    """A part of a line as plain words, moments in the reader's zone."""
-    match part:
-        case str():
-            return part
-        case Instant(at=at, style=style):
-            return _moment(at, style, look)
-        case Person(name=name):
-            return name
-        case Typed(call=call):
-            return write_command(call, look.word)
-        case Quoted(text=text):
-            return f'"{text}"'
-
-
-def _moment(at: dt.datetime, style: str, look: Look) -> str:
-    there, now = local(at, look.zone), local(look.now, look.zone)
-    day = f"{there:%a} {there.day} {there:%b}" + (f" {there.year}" if there.year != now.year else "")
-    match style:
-        case "time":
-            return f"{there:%H:%M}"
-        case "day":
-            return day
-        case _:
-            return f"{day}, {there:%H:%M} ({look.zone})"
-
-
-def write_command(call: Call, word: str) -> str:
-    """A Call as one would type it: `/prep quiz topic="feature stores"`."""
-    path = call.path.split(".")
-    root, words = (f"/{word}-admin", path[1:]) if path[0] == "admin" else (f"/{word}", path)
-    return " ".join([root, *words, *(f"{name}={_argument(value)}" for name, value in call.values.items())])
-
-
-def _argument(value: str) -> str:
-    if value and not any(c.isspace() or c in '"\\' for c in value):
-        return value
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def plain_text(text: str) -> dict[str, Any]:
     """`text` as it stands. Slack reads `:name:` as a picture where `emoji` is on, and needs it on for real ones.
 
@@ -135,7 +83,7 @@ def text_of(lines: Iterable[Line], look: Look) -> dict[str, Any]:
     lines = tuple(lines)
     if localised(lines, look):
         return mrkdwn("\n".join(join(line, lambda part: _live(part, look)) for line in lines))
-    return plain_text("\n".join(join(line, lambda part: spoken(part, look)) for line in lines))
+    return plain_text("\n".join(join(line, lambda part: write_part(part, look)) for line in lines))
 
 
 def localised(lines: tuple[Line, ...], look: Look) -> bool:
@@ -151,13 +99,13 @@ def inert(text: str) -> bool:
 
 
 def _but_moments(part: Part, look: Look) -> str:
-    return " " if isinstance(part, Instant) else spoken(part, look)
+    return " " if isinstance(part, Instant) else write_part(part, look)
 
 
 def _live(part: Part, look: Look) -> str:
     if not isinstance(part, Instant):
-        return escape(spoken(part, look))
-    fallback = escape(spoken(part, look))
+        return escape(write_part(part, look))
+    fallback = escape(write_part(part, look))
     return f"<!date^{int(part.at.timestamp())}^{_FORMATS[part.style]}|{fallback}>"
 
 

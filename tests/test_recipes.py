@@ -1,0 +1,143 @@
+"""The recipes for developers are followed to the letter in a copy of the project, and what they make is used."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import PATIENCE, PROGRAM, ROOT, Desk
+
+PAGE = ROOT / "docs" / "developers" / "recipes.md"
+STEP = re.compile(
+    r"(?P<verb>Create|Append to) `(?:\./)?(?P<file>[^`]+)`:\n\n```\w+\n(?P<code>.*?)```"
+    r"|In `(?P<inside>[^`]+)`, below the line\s`(?P<line>[^`]+)`:\n\n```\w+\n(?P<below>.*?)```"
+    r"|Run:\n\n```sh\n(?P<run>.*?)```",
+    re.DOTALL,
+)
+COPIED = ("bot", "handlers", "content", "docs", "tests/core", "tests/stories", "tests/readme.py", "README.md")
+
+
+class Scratch(Desk):
+    """A copy of the project in which a recipe is followed."""
+
+    def follow(self, title: str) -> None:
+        """Does each step of a recipe in its order."""
+        recipe = PAGE.read_text("utf-8").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+        steps = list(STEP.finditer(recipe))
+        assert len(steps) == recipe.count("```") // 2, "a block that no step says what to do with"
+        for step in steps:
+            self._do(step)
+
+    def _do(self, step: re.Match[str]) -> None:
+        if step["run"]:
+            for line in step["run"].splitlines():
+                self.says(*line.split())
+        elif step["inside"]:
+            file = self.folder / step["inside"]
+            before, line, after = file.read_text("utf-8").partition(f"\n{step['line']}\n")
+            assert line
+            file.write_text(f"{before}{line}{step['below']}{after}", "utf-8")
+        elif step["verb"] == "Create":
+            file = self.folder / step["file"]
+            assert not file.exists()
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(step["code"], "utf-8")
+        else:
+            with (self.folder / step["file"]).open("a", encoding="utf-8") as file_:
+                file_.write(step["code"])
+
+    def says(self, *words: str, given: str = "") -> str:
+        """What a command of the recipe prints, in a process of its own; it has to succeed."""
+        program = {"python": [sys.executable], "loopmate": PROGRAM}[words[0]]
+        done = subprocess.run(
+            [*program, *words[1:]],
+            input=given,
+            text=True,
+            capture_output=True,
+            cwd=self.folder,
+            env=self.env,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    made = Scratch(tmp_path)
+    made.env["PYTHONPATH"] = str(tmp_path)
+    leave = shutil.ignore_patterns("__pycache__")
+    for name in COPIED:
+        source, target = ROOT / name, tmp_path / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=leave)
+        else:
+            shutil.copy(source, target)
+    return made
+
+
+def test_a_new_command_is_one_function(scratch: Scratch) -> None:
+    scratch.follow("A new command")
+    steps = ("start zone=UTC", "roll 2", "help roll", "help", "roll 1")
+    story = "".join(f"alice: /prep {step}\n" for step in steps)
+    shown = scratch.says("loopmate", "console", given=story)
+    assert re.search(r"You rolled [12]\.", shown)
+    assert "/prep roll: Roll a die." in shown
+    assert "Write a whole number from 2 to 100." in shown
+    assert re.search(r"^ +- .*: .*\broll\b", shown, re.MULTILINE)
+    manifest = json.loads(scratch.says("loopmate", "manifest", "slack"))
+    assert "| roll |" in manifest["features"]["slash_commands"][0]["usage_hint"]
+    assert "roll: sides\n" in (scratch.folder / "tests/core/argument_orders.txt").read_text("utf-8")
+    assert "| `/prep roll` | `[sides]` | Roll a die |" in (scratch.folder / "docs/members.md").read_text(
+        "utf-8"
+    )
+
+
+def test_a_new_rule_is_yaml_alone(scratch: Scratch) -> None:
+    scratch.follow("A new rule")
+    bullet = "Cut p99 from 90 to 40 ms by caching prompts.\n"
+    done = scratch.start("critique", "--pack", "backend", given=bullet)
+    assert done.returncode == 1
+    assert "minor cache_without_hit_rate: 'caching': what share of requests does it answer?" in done.stdout
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def running(scratch: Scratch, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The bot on the platform of the recipe."""
+    scratch.follow("A new platform")
+    scratch.env["TELNET_PORT"] = str(port)
+    with subprocess.Popen(
+        [*PROGRAM, "run"], stderr=subprocess.PIPE, text=True, cwd=scratch.folder, env=scratch.env
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def test_a_new_platform_is_one_folder(running: "subprocess.Popen[str]", scratch: Scratch, port: int) -> None:
+    assert running.stderr is not None
+    assert any(f"Telnet: port {port}" in line for line in running.stderr)
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as person:
+        lines = person.makefile("rw", encoding="utf-8")
+        lines.write("alice: start zone=UTC\n")
+        lines.flush()
+        assert lines.readline().startswith("Welcome, alice.")
+        lines.write("alice: help\n")
+        lines.flush()
+        assert any(line.startswith("Press a topic") for line in lines)
+    assert "TELNET_PORT takes a port from 1 to 65535" in scratch.start("run", TELNET_PORT="many").stderr

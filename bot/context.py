@@ -159,6 +159,11 @@ class Context:
         hint = self.words_of(shared.pop()).call if len(shared) == 1 else ""
         return f", {hint}" if hint else ""
 
+    def audit(self, act: str, **facts: str) -> None:
+        """A line in the group's audit stream; whoever acts is a keyed hash."""
+        by = self.store.vault.hashed(self.caller.account if self.caller else "-")
+        self.unit.audit(act=act, **facts, by=by)
+
     # saying and doing things later
 
     @property

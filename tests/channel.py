@@ -4,8 +4,7 @@ from bot.store import members
 from bot.store.directory import Directory
 from bot.store.unit import Unit
 from content.quiz import Choice
-from handlers.channel.records import Day
-from handlers.channel.store import DAYS
+from handlers.channel.records import DAYS, Day
 from handlers.quiz import store as quiz
 from handlers.quiz.model import Learner
 from tests.world import Shown, Somebody, World

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from pydantic.fields import FieldInfo
 
 from bot.core import kinds
@@ -21,7 +21,7 @@ from bot.core.call import Call
 from bot.core.card import Button, Style
 from bot.core.errors import BadArguments, DeclarationError
 from bot.core.kinds import Kind, Rest, Suggest, Upload
-from bot.core.values import Private
+from bot.core.values import Frozen, Private
 
 _UNREAD = ("gt", "lt", "min_length", "multiple_of", "pattern")
 """Limits that pydantic would check in its own words, where only `ge`, `le` and `max_length` have ours."""
@@ -48,10 +48,10 @@ class Parameter:
         return self.kind.write(value.value if isinstance(value, Private) else value)
 
 
-class Args(BaseModel):
+class Args(Frozen):
     """A command's arguments; the subclass names the command's dotted path."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(arbitrary_types_allowed=True)
     path: ClassVar[str] = ""
 
     def __init_subclass__(cls, path: str = "", **options: Any) -> None:

@@ -6,8 +6,9 @@ platform writes them its way.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -16,6 +17,7 @@ from bot.core.kinds import Kind
 from bot.core.text import Continued, Shown, strip_hidden
 from bot.core.values import Frozen
 
+T = TypeVar("T")
 LINES = 6
 """Lines of a card before [More]."""
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7")
@@ -259,6 +261,34 @@ def _item(entry: str | Line | Item) -> Item:
     if isinstance(entry, Item):
         return entry
     return Item(line=(entry,) if isinstance(entry, str) else entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list. `start`: the number of the first, from 1; `number` of `total`: the page, from 1."""
+
+    shown: Sequence[T]
+    start: int
+    number: int
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether another page follows."""
+        return self.number < self.total
+
+    @property
+    def numbered(self) -> list[tuple[int, T]]:
+        """The rows with their numbers in the whole list."""
+        return list(enumerate(self.shown, self.start))
+
+
+def page_of(rows: Sequence[T], number: int, size: int) -> Page[T]:
+    """A page of `size` rows, counted from 1; a page beyond the end is the last one."""
+    total = max(1, -(-len(rows) // size))
+    number = min(number, total)
+    start = (number - 1) * size
+    return Page(rows[start : start + size], start + 1, number, total)
 
 
 Write = Callable[[Part], str]

@@ -156,6 +156,11 @@ class Group(Frozen):
         """The channels of its spaces, one each, the first space's first."""
         return (*((self.channel,) if self.channel else ()), *self.channels)
 
+    @property
+    def open_channels(self) -> tuple[ChannelId, ...]:
+        """The channels in which something can be posted, as far as anybody knows."""
+        return tuple(c for c in self.all_channels if c not in self.closed)
+
     def channel_in(self, space: SpaceId) -> ChannelId | None:
         """Where the group is told things in one of its spaces."""
         return next((c for c in self.all_channels if space_of(c) == space), None)

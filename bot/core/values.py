@@ -1,7 +1,7 @@
 """The base of every value that travels or is stored: frozen, and private if somebody typed it."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,10 @@ class Frozen(BaseModel):
     """An immutable pydantic model; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def copy_with(self, **changes: Any) -> Self:
+        """This value with other fields, which are taken as they are: nothing checks them."""
+        return self.model_copy(update=changes)
 
 
 class Private(Generic[T]):

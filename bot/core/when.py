@@ -327,6 +327,16 @@ def write_days(days: tuple[int, ...]) -> str:
     return named.get(ordered) or ",".join(_WEEK[day][:3] for day in ordered)
 
 
+def write_date(date: dt.date) -> str:
+    """`17 December 2026`."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def write_day(date: dt.date) -> str:
+    """`Thursday 17 December 2026`."""
+    return f"{date:%A} {write_date(date)}"
+
+
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     """A date: 2027-03-01, 1 March 2027, March 1, 2027.
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.call import Call, encode_token
 from bot.core.ids import AccountId, MemberId, new_id
@@ -46,6 +46,20 @@ async def group(unit: Unit) -> Group:
 
 def put_group(unit: Unit, value: Group) -> None:
     GROUPS.put(unit, THE_GROUP, value)
+
+
+def change(unit: Unit, member: Member, **changes: Any) -> Member:
+    """The member with other settings, written."""
+    changed = member.copy_with(**changes)
+    MEMBERS.put(unit, member.id, changed)
+    return changed
+
+
+def change_group(unit: Unit, known: Group, **changes: Any) -> Group:
+    """The group's record with other fields, written."""
+    changed = known.copy_with(**changes)
+    put_group(unit, changed)
+    return changed
 
 
 def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:

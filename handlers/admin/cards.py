@@ -18,7 +18,7 @@ from bot.store.outbox import Depth
 from handlers.admin.calls import EditInvitation, Health, Members, Name, PostInvitation, Report, Setup
 from handlers.admin.report import FEW, Counted
 from handlers.admin.report import Report as Counts
-from handlers.channel.closure_cards import mend
+from handlers.channel.channels import remedy
 from handlers.checklist.cards import short
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -202,7 +202,7 @@ def unreachable(
     """Channels and spaces in which nothing can be posted, each with the mend; `called`: what channels are called."""
     for channel, why in group.closed.items():
         yield f"I cannot post in {short(called[channel], NAME)}."
-        yield from textwrap.wrap(mend(why, words_of(channel).invite), ROW)
+        yield from textwrap.wrap(remedy(why, words_of(channel).invite), ROW)
     for space, since in group.removed.items():
         place, days = words_of(space).title, (now - since).days
         yield f"A space on {place} has removed me {_ago(days)}. Install me there again within 30 days of it."

@@ -20,7 +20,6 @@ from bot.store.outbox import Outbox
 from handlers.admin import cards, connect_cards, connecting, model
 from handlers.admin import report as reporting
 from handlers.admin.calls import (
-    Adopt,
     Announce,
     Connect,
     Connected,
@@ -62,16 +61,14 @@ async def setup(ctx: Context, args: Setup) -> Reply:
             )
         )
     group = _reopened(group, channel := channel_id(space, args.channel)).with_channel(channel)
-    group = group.model_copy(
-        update={
-            "zone": args.zone or group.zone,
-            "country": group.country if args.country is None else args.country,
-            "pairing": _pairing(group, args, args.zone or group.zone),
-        }
+    group = group.copy_with(
+        zone=args.zone or group.zone,
+        country=group.country if args.country is None else args.country,
+        pairing=_pairing(group, args, args.zone or group.zone),
     )
     contact = {"contact": ctx.joined.id} if ctx.joined else {}
     outside = None if ctx.joined else ctx.who.account
-    group = group.model_copy(update={**contact, "contact_account": outside})
+    group = group.copy_with(**contact, contact_account=outside)
     members.put_group(ctx.unit, group)
     ctx.look_at_channel(channel, ctx.unit.uid)
     ctx.do(Call(path="mocks.keep-jobs"), ctx.unit.uid)
@@ -83,8 +80,8 @@ def _pairing(group: Group, args: Setup, zone: str) -> Wall:
     """When mock rounds are paired: as named, as it was, else on Sundays at six in the evening."""
     known = group.pairing or Wall(at=PAIRED_AT, zone=zone, days=(PAIRED_ON,))
     if args.pairing is not None:
-        known = known.model_copy(update={"days": (args.pairing[0],), "at": args.pairing[1]})
-    return known.model_copy(update={"zone": zone})
+        known = known.copy_with(days=(args.pairing[0],), at=args.pairing[1])
+    return known.copy_with(zone=zone)
 
 
 def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
@@ -94,7 +91,7 @@ def _called(ctx: Context, channel: ChannelId | None, name: str = "") -> str:
 
 def _reopened(group: Group, channel: ChannelId) -> Group:
     """It is tried again: if nothing can be posted still, the next post says so."""
-    return group.model_copy(update={"closed": {c: why for c, why in group.closed.items() if c != channel}})
+    return group.copy_with(closed={c: why for c, why in group.closed.items() if c != channel})
 
 
 async def _saved(ctx: Context, group: Group, words: Sequence[Line]) -> Card:
@@ -163,7 +160,7 @@ async def name(ctx: Context, args: Name) -> Reply:
         raise Refusal("That member is not there any more.", Members().call(), "Show members")
     others = tuple(m for m in group.organisers if m != member.id)
     organisers = (*others, member.id) if args.on else others
-    members.put_group(ctx.unit, group.model_copy(update={"organisers": organisers}))
+    members.put_group(ctx.unit, group.copy_with(organisers=organisers))
     ctx.unit.audit(
         act="organiser on" if args.on else "organiser off",
         by=ctx.store.vault.hashed(ctx.who.account),
@@ -188,11 +185,6 @@ async def connect(ctx: Context, args: Connect) -> Reply:
 @work()
 async def announce_code(ctx: Context, args: Announce) -> None:
     await CodeDirectory(ctx.store).put(args.digest, ctx.group)
-
-
-@work()
-async def adopt(ctx: Context, args: Adopt) -> None:
-    await connecting.adopt(ctx, args)
 
 
 @message(urgent=True)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from bot.context import NO_SPACE, Context
+from bot.core.command import work
 from bot.core.entry import To
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import GroupId, MemberId, SpaceId, platform_of
@@ -78,6 +79,7 @@ async def accept(ctx: Context, code: str) -> Reply:
     return Reply(body=cards.accepted(other.name, await members.MEMBERS.count(unit)))
 
 
+@work()
 async def adopt(ctx: Context, args: Adopt) -> None:
     """Done in the group that the space leaves; the other group's part is a commit of its own, and comes first.
 
@@ -108,7 +110,7 @@ async def _joins(ctx: Context, args: Adopt, group: GroupId, space: SpaceId) -> b
         return False
     spaces = tuple(dict.fromkeys([*known.spaces, space]))
     removed = {s: at for s, at in known.removed.items() if s != space}
-    members.put_group(there.unit, known.model_copy(update={"spaces": spaces, "removed": removed}))
+    members.put_group(there.unit, known.copy_with(spaces=spaces, removed=removed))
     OFFERS.delete(there.unit, THE_OFFER)
     there.unit.audit(act="connect", by="-")
     await _tell(there, made, args.place or platform_of(space).capitalize())

@@ -15,7 +15,7 @@ from bot.core.when import local_date
 from bot.store import members
 from bot.store.unit import Unit
 from handlers.ask.store import PRACTICE as ASKED
-from handlers.checklist.store import CHECKLISTS
+from handlers.checklist.records import CHECKLISTS
 from handlers.critique.store import PRACTICE as CRITIQUED
 from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS

@@ -1,17 +1,18 @@
-"""All words for organisers who mend the bank of questions."""
+"""All words for organizers who correct the bank of questions."""
 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.card import Button, Card, Item, buttons, card
-from bot.core.text import LINE_LENGTH
+from bot.core.card import Button, Card, Item, buttons, card, page_of
+from bot.core.text import LINE_LENGTH, many
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.channel.calls import Bank, Fix, Settle, Unfix, Unvoid, Void
 from handlers.quiz.cards import Row, lines, option, paged
 from handlers.quiz.difficulty import Difficulty
 
 PAGE = 4
+BACK = Bank().button("All reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,55 +31,47 @@ def queue(waiting: Sequence[Reported], page: int) -> Card:
     if not waiting:
         return card(
             "No question was called wrong. Members report one with the button “This question is wrong”.",
-            "To look at any question, name it: its id stands behind the word bank.",
+            "To look at any question, type its id after the word bank.",
         )
-    start = (page - 1) * PAGE
-    shown = waiting[start : start + PAGE]
-    open_ = sum(one.times > 0 for one in waiting)
-    rows: list[Row] = [(f"Questions called wrong: {open_}. Press one to look at it.",)]
-    rows += [Item(line=(_row(one),), mark=str(at)) for at, one in enumerate(shown, start + 1)]
-    blocks, _ = paged(rows, 1)
-    more = Bank(page=page + 1).button("More", spoken="More questions")
-    look = [
-        Bank(question=one.question).button(f"Look at question {at}")
-        for at, one in enumerate(shown, start + 1)
-    ]
-    return Card(blocks=tuple(blocks)).plus(buttons(*look, more if len(waiting) > start + PAGE else None))
+    found, called = page_of(waiting, page, PAGE), sum(one.times > 0 for one in waiting)
+    rows: list[Row] = [(f"Questions called wrong: {called}. Press one to look at it.",)]
+    rows += [Item(line=(_row(one),), mark=str(at)) for at, one in found.numbered]
+    more = Bank(page=found.number + 1).button("More", spoken="More questions") if found.more else None
+    look = (Bank(question=one.question).button(f"Look at question {at}") for at, one in found.numbered)
+    return paged(rows)[0].plus(buttons(*look, more))
 
 
 def _row(one: Reported) -> str:
     state = ", voided" if one.voided else ", corrected" if one.fixed else ""
-    found = one.answers
-    share = f", {round(found.right * 100)} % of {found.members} right at first" if found else ""
+    first = one.answers
+    share = f", {round(first.right * 100)} % of {first.members} right at first" if first else ""
     return f"{one.question}: called wrong by {one.times}{share}{state}."
-
-
-def _called(times: int) -> str:
-    return (
-        f"Called wrong {'once' if times == 1 else f'{times} times'}." if times else "Nobody calls it wrong."
-    )
 
 
 def question(found: Question, one: Reported, page: int) -> Card:
     """The question as it is asked now, with its key, and what can be done about it."""
-    said = f"{one.question}: {_key(found)} {_called(one.times)}{_state(one)}"
-    rows: list[Row] = [*lines(said), *lines(found.stem)]
-    rows += lines(f"“{found.sentence}”") if isinstance(found, Choice) and found.sentence else []
-    rows += (
-        [item for o in found.options for item in option(o.key.upper(), o.text)]
-        if isinstance(found, Choice)
-        else []
+    times = {0: "Nobody calls it wrong.", 1: "Called wrong once."}.get(
+        one.times, f"Called wrong {one.times} times."
     )
-    rows += lines(f"Explanation: {found.explanation}")
-    blocks, on = paged(rows, page)
-    more = Bank(question=one.question, page=page + 1).button("More", spoken="More of this question")
-    return Card(blocks=tuple(blocks)).plus(buttons(*_acts(one), more if on else None))
-
-
-def _state(one: Reported) -> str:
-    if one.voided:
-        return " Voided: nobody is asked it."
-    return " Corrected by an organiser." if one.fixed else ""
+    corrected = " Corrected by an organizer." if one.fixed else ""
+    state = " Voided: nobody is asked it." if one.voided else corrected
+    rows: list[Row] = [*lines(f"{one.question}: {_key(found)} {times}{state}"), *lines(found.stem)]
+    if isinstance(found, Choice):
+        rows += lines(f"“{found.sentence}”") if found.sentence else []
+        rows += [item for o in found.options for item in option(o.key.upper(), o.text)]
+    shown, on = paged([*rows, *lines(f"Explanation: {found.explanation}")], page)
+    name = one.question
+    return shown.plus(
+        buttons(
+            Fix(question=name).button("Correct this question", ask=True),
+            Unfix(question=name).button("Take the correction back") if one.fixed else None,
+            Unvoid(question=name).button("Count this question again")
+            if one.voided
+            else Void(question=name).button("Void this question", style="danger"),
+            Settle(question=name).button("Close the reports") if one.times else None,
+            Bank(question=name, page=page + 1).button("More", spoken="More of this question") if on else None,
+        )
+    )
 
 
 def _key(found: Question) -> str:
@@ -91,18 +84,6 @@ def _key(found: Question) -> str:
             return "an order."
         case Scenario():
             return "a written answer."
-
-
-def _acts(one: Reported) -> list[Button | None]:
-    name = one.question
-    return [
-        Fix(question=name).button("Correct this question", ask=True),
-        Unfix(question=name).button("Take the correction back") if one.fixed else None,
-        Unvoid(question=name).button("Count this question again")
-        if one.voided
-        else Void(question=name).button("Void this question", style="danger"),
-        Settle(question=name).button("Close the reports") if one.times else None,
-    ]
 
 
 def voided(name: str) -> Card:
@@ -131,11 +112,8 @@ def unfixed(name: str) -> Card:
 
 
 def settled(name: str, times: int) -> Card:
-    closed = f"Closed: {times} {'report' if times == 1 else 'reports'} of {name}."
-    return card(
-        f"{closed if times else f'No report of {name} was open.'} Nothing about the question was changed.",
-        buttons(_look(name), BACK),
-    )
+    closed = f"Closed: {many(times, 'report')} of {name}." if times else f"No report of {name} was open."
+    return card(f"{closed} Nothing about the question was changed.", buttons(_look(name), BACK))
 
 
 def _look(name: str) -> Button:
@@ -143,9 +121,5 @@ def _look(name: str) -> Button:
 
 
 def unknown(name: str, near: Sequence[str]) -> str:
-    return textwrap.shorten(
-        f"There is no question '{name}'. Nearest: {', '.join(near)}.", LINE_LENGTH, placeholder="..."
-    )
-
-
-BACK = Bank().button("All reports")
+    text = f"There is no question '{name}'. Nearest: {', '.join(near)}."
+    return textwrap.shorten(text, LINE_LENGTH, placeholder="...")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from bot.core.card import (
     LINES,
     Button,
-    Buttons,
     Card,
     Chart,
     Instant,
@@ -21,6 +20,7 @@ from bot.core.card import (
     line,
 )
 from bot.core.errors import Refusal
+from bot.core.text import many
 from bot.core.when import write_days
 from content.quiz import Choice
 from handlers.channel.calls import Answer, Board, DrawTeams, Mine, Name, Schedule, Wrong
@@ -76,20 +76,15 @@ def _paired(named: Sequence[tuple[str, str]]) -> list[Item]:
 
 
 def asked(question: Choice, day: Day, name: str) -> Card:
-    rows = question_rows(question, day.order) or []
-    blocks, _ = paged(rows, 1)
-    marks = [chr(ord("a") + at) for at in range(len(day.order))]
-    row = [_answer(name, mark, mark.upper(), f"Answer {mark.upper()}") for mark in marks]
+    shown, _ = paged(question_rows(question, day.order) or [])
     said = ("Open until ", Instant(at=day.closes), ". Your answer is private, and can be changed until then.")
-    return Card(blocks=tuple(blocks)).plus(
-        Text(line=line(*said)), Buttons(buttons=(*row, _answer(name, UNKNOWN, "I don't know", "")))
-    )
-
-
-def _answer(name: str, option_: str, label: str, spoken: str) -> Button:
-    return Button(
-        label=label, spoken=spoken, call=Answer.model_validate({"day": name, "option": option_}).call()
-    )
+    marks = [chr(ord("a") + at) for at in range(len(day.order))]
+    row = [(mark, mark.upper(), f"Answer {mark.upper()}") for mark in marks]
+    answers = [
+        Answer.model_validate({"day": name, "option": key}).button(label, spoken=spoken)
+        for key, label, spoken in (*row, (UNKNOWN, "I don't know", ""))
+    ]
+    return shown.plus(Text(line=line(*said)), buttons(*answers))
 
 
 def noted(day: Day, key: str, *, before: str, named: bool) -> Card:
@@ -165,29 +160,21 @@ def revealed(
     total = sum(day.counts.values())
     right = sum(count for key, count in day.counts.items() if outcome(question, key) == "right")
     key = letter(day, question.answer[0])
-    shown = total >= FEW
-    first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if shown else "")
-    rows: list[Row] = [line(first), line(_distribution(day) if shown else _few(total))]
+    enough = total >= FEW
+    few = f"Fewer than {FEW} answered, so the counts stay private." if total else "Nobody answered this time."
+    first = f"Closed: the right answer is {key}." + (f" {right} of {total} had it." if enough else "")
     ahead = [one for one in standings if one.score.right]
     last: list[Row] = [_leaders(ahead, names)] if ahead else []
-    why: list[Row] = list(lines(question.explanation))
-    room = LINES - len(rows) - len(last) - 1
-    blocks, _ = paged([*rows, *why[:room], *last, line("Argue about it in the thread of this message.")], 1)
+    why = lines(question.explanation)[: LINES - 3 - len(last)]
+    argue = line("Argue about it in the thread of this message.")
+    shown, _ = paged([line(first), line(_distribution(day) if enough else few), *why, *last, argue])
     row = buttons(Mine(day=name).button("My answer and all reasons"), BOARD, _wrong(name))
-    return Card(blocks=tuple(blocks)).plus(picture(question, day) if shown else None, row)
-
-
-def _few(total: int) -> str:
-    return (
-        f"Fewer than {FEW} answered, so the counts stay private." if total else "Nobody answered this time."
-    )
+    return shown.plus(picture(question, day) if enough else None, row)
 
 
 def _distribution(day: Day) -> str:
-    total = sum(day.counts.values())
-    parts = [
-        f"{letter(day, k)} {day.counts.get(k, 0)} ({share(day.counts.get(k, 0), total)} %)" for k in day.order
-    ]
+    total, counts = sum(day.counts.values()), [(k, day.counts.get(k, 0)) for k in day.order]
+    parts = [f"{letter(day, k)} {count} ({share(count, total)} %)" for k, count in counts]
     return f"Pressed: {', '.join(parts)}; did not know: {day.counts.get(UNKNOWN, 0)}."
 
 
@@ -211,12 +198,8 @@ def picture(question: Choice, day: Day) -> Picture:
 
 
 def _leaders(standings: Sequence[Standing], names: Mapping[str, str]) -> Line:
-    parts: list[Line] = []
-    for one in standings[:3]:
-        parts.append(
-            line("; " if parts else "The board: ", _person(names, one.member), f" {_score(one.score)}")
-        )
-    return line(*parts, ".")
+    parts = [line("; ", _person(names, s.member), f" {_score(s.score)}") for s in standings[:3]]
+    return line("The board: ", *[part for one in parts for part in one][1:], ".")
 
 
 def _person(names: Mapping[str, str], member: str) -> Person:
@@ -261,24 +244,17 @@ def corrected(question: Choice, day: Day) -> Card:
 
 def mine(question: Choice, day: Day, name: str, key: str, page: int) -> Card:
     """One's own answer, the question, and why each option is right or wrong."""
-    said = (
-        f"You pressed {_said(day, key)}: {_verdict(question, key)}."
-        if key
-        else "You did not answer this one."
-    )
+    verdict = {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
+    said = f"You pressed {_said(day, key)}: {verdict}." if key else "You did not answer this one."
     right = letter(day, question.answer[0])
     rows: list[Row] = [*lines(f"{said} The right answer: {right}."), *lines(question.stem)]
     rows += lines(f"“{question.sentence}”") if question.sentence else []
     rows += lines(question.explanation)
     whys = {letter(day, o.key): f"{o.text}. {o.why}" for o in question.options}
     rows += [item for mark in sorted(whys) for item in option(mark, whys[mark])]
-    blocks, on = paged(rows, page)
+    shown, on = paged(rows, page)
     following = Mine(day=name, page=page + 1).button("More", spoken="More of these reasons")
-    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, BOARD, _wrong(name)))
-
-
-def _verdict(question: Choice, key: str) -> str:
-    return {"right": "right", "wrong": "not right", "unsure": "not known yet"}[outcome(question, key)]
+    return shown.plus(buttons(following if on else None, BOARD, _wrong(name)))
 
 
 def called_wrong(*, again: bool) -> Card:
@@ -304,23 +280,16 @@ def board(
     team: int,
 ) -> Card:
     """The best of the last 30 days among those who want to be seen, one's own place, and the teams."""
-    rows: list[Row] = [_heading(own)]
-    rows += [
+    counts = f"You: {own.right} right of {own.answered}."
+    yours = counts if own.answered else "You have no counted answer yet."
+    best = [
         Item(line=line(_person(names, s.member), f", {_score(s.score)} right"), mark=f"{s.place}")
         for s in standings[:3]
     ]
-    rows += [line(_own(standings, me, named=named))]
-    if teams:
-        rows.append(line(_teams(teams, team)))
-    blocks, _ = paged(rows, 1)
-    return Card(blocks=tuple(blocks)).plus(buttons(name_button(named=named)))
-
-
-def _heading(own: Score) -> Line:
-    yours = (
-        f"You: {own.right} right of {own.answered}." if own.answered else "You have no counted answer yet."
-    )
-    return line(f"Question of the day, the last 30 days. {yours}")
+    rows: list[Row] = [line(f"Question of the day, the last 30 days. {yours}"), *best]
+    rows.append(line(_own(standings, me, named=named)))
+    rows += [line(_teams(teams, team))] if teams else []
+    return paged(rows)[0].plus(buttons(name_button(named=named)))
 
 
 def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
@@ -334,12 +303,12 @@ def _own(standings: Sequence[Standing], me: str, *, named: bool) -> str:
 
 def _teams(teams: Mapping[int, Score], team: int) -> str:
     ranked = sorted(teams, key=lambda t: (-share(teams[t].right, teams[t].answered), t))
-    said = ", ".join(f"team {t} {_team(teams[t])}" for t in ranked)
+    shares = {
+        t: f"{share(s.right, s.answered)} % right" if s.answered else "no answers yet"
+        for t, s in teams.items()
+    }
+    said = ", ".join(f"team {t} {shares[t]}" for t in ranked)
     return f"By share, so that size does not count: {said}." + (f" Yours is team {team}." if team else "")
-
-
-def _team(found: Score) -> str:
-    return f"{share(found.right, found.answered)} % right" if found.answered else "no answers yet"
 
 
 # the organiser
@@ -368,11 +337,6 @@ def schedule(plan: Plan, upcoming: dt.datetime | None, zone: str, channel: bool,
     )
 
 
-def _members(count: int) -> str:
-    return "1 member" if count == 1 else f"{count} members"
-
-
 def teams_drawn(count: int, teams: int) -> Card:
-    return card(
-        f"Dealt anew: {_members(count)} on the board in {teams} teams, by their share right.", buttons(BOARD)
-    )
+    first = f"Dealt anew: {many(count, 'member')} on the board in {teams} teams, by their share right."
+    return card(first, buttons(BOARD))

@@ -59,7 +59,7 @@ def next_case(pool: Mapping[str, Case], had: Iterable[str], chance: Random) -> C
 # a day
 
 
-def asked(day: Day, bank: Bank) -> Choice | None:
+def question_of(day: Day, bank: Bank) -> Choice | None:
     """The question of a day as it was asked, if the bank still has it."""
     found = bank.questions.get(day.question)
     return found if isinstance(found, Choice) and "".join(sorted(day.order)) == keys(found) else None
@@ -71,13 +71,13 @@ def outcome(question: Choice, key: str) -> Outcome:
     return "right" if question.accepts(frozenset(key)) else "wrong"
 
 
-def pressed(player: Player, day: str, key: str) -> Player:
+def with_answer(player: Player, day: str, key: str) -> Player:
     """The record with what was pressed; days too old for any score are dropped."""
     given = player.given | {day: key}
-    return player.model_copy(update={"given": {d: given[d] for d in sorted(given)[-KEPT:]}})
+    return player.copy_with(given={d: given[d] for d in sorted(given)[-KEPT:]})
 
 
-def counted(players: Iterable[Player], day: str) -> dict[str, int]:
+def count_answers(players: Iterable[Player], day: str) -> dict[str, int]:
     """Key -> how many pressed it."""
     return dict(Counter(player.given[day] for player in players if day in player.given))
 
@@ -108,7 +108,9 @@ Answered = Mapping[str, Choice]
 def that_count(days: Mapping[str, Day], bank: Bank, now: dt.datetime) -> dict[str, Choice]:
     """The days of the season that were counted and whose question stands."""
     found = {
-        d: asked(day, bank) for d, day in days.items() if day.state == "counted" and day.opened > now - SEASON
+        d: question_of(day, bank)
+        for d, day in days.items()
+        if day.state == "counted" and day.opened > now - SEASON
     }
     return {d: question for d, question in found.items() if question is not None}
 
@@ -127,7 +129,7 @@ class Standing:
     score: Score
 
 
-def board(players: Mapping[str, Player], days: Answered) -> list[Standing]:
+def rank(players: Mapping[str, Player], days: Answered) -> list[Standing]:
     """Those who want to be seen and have answered, most right answers first, then fewest answers."""
     scores = {m: score(p, days) for m, p in players.items() if p.named}
     ranked = sorted((m for m in scores if scores[m].answered), key=lambda m: (*_rank(scores[m]), m))
@@ -145,7 +147,7 @@ def _rank(found: Score) -> tuple[int, int]:
 # teams
 
 
-def drawn(strengths: Mapping[str, Score], teams: int) -> dict[str, int]:
+def deal_teams(strengths: Mapping[str, Score], teams: int) -> dict[str, int]:
     """Members dealt to teams 1 to `teams` like cards, the strongest first, back and forth: sizes differ by one
     at most, and no team gets the best of every deal."""
     order = sorted(strengths, key=lambda m: (-_share(strengths[m]), m))
@@ -157,7 +159,7 @@ def _share(found: Score) -> float:
     return found.right / found.answered if found.answered else 0.0
 
 
-def joins(players: Iterable[Player], days: Answered, teams: int) -> int:
+def smallest_team(players: Iterable[Player], days: Answered, teams: int) -> int:
     """The team for one more: the smallest, of equals the weakest."""
     sums: dict[int, Score] = {team: Score() for team in range(1, teams + 1)}
     sizes: Counter[int] = Counter()
@@ -168,7 +170,7 @@ def joins(players: Iterable[Player], days: Answered, teams: int) -> int:
     return min(sums, key=lambda team: (sizes[team], sums[team].right, team))
 
 
-def by_team(players: Iterable[Player], days: Answered, teams: int) -> dict[int, Score]:
+def score_teams(players: Iterable[Player], days: Answered, teams: int) -> dict[int, Score]:
     """Team -> the sum of its members' scores; a team's share counts, so that its size does not."""
     sums = {team: Score() for team in range(1, teams + 1)}
     for player in players:
@@ -180,7 +182,7 @@ def by_team(players: Iterable[Player], days: Answered, teams: int) -> dict[int, 
 # committee night
 
 
-def touched(case: Case, sentence: str) -> tuple[Consideration, ...]:
+def considerations_in(case: Case, sentence: str) -> tuple[Consideration, ...]:
     """The considerations of the case that a sentence touches, by their cues."""
     said = f" {' '.join(sentence.casefold().split())}"
     return tuple(c for c in case.weighs if any(f" {cue}" in said or f"“{cue}" in said for cue in c.cues))
@@ -206,7 +208,7 @@ def best_arguments(case: Case, ballots: Mapping[str, Ballot], known: Collection[
         ranked = []
         for member, ballot in ballots.items():
             text = ballot.sentence.value
-            touches = len(touched(case, text))
+            touches = len(considerations_in(case, text))
             if ballot.side == side and ballot.show != "no" and member in known and touches:
                 ranked.append((-touches, len(text), member, ballot))
         for _, _, member, ballot in sorted(ranked, key=lambda r: r[:3])[:BEST]:

@@ -61,15 +61,13 @@ def _scores(case: Case) -> str:
 
 def packet(case: Case, name: str, page: int, *, open_: bool) -> Card:
     """All that the committee has: the packet, then what each interviewer wrote."""
-    rows: list[Row] = [*lines(f"The packet: “{case.title}”, for {case.level}.")]
-    rows += [Item(line=(text,)) for text in case.packet]
-    rows += [
-        row for s in case.scores for row in lines(f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}")
-    ]
-    blocks, on = paged(rows, page)
+    scores = (f"{ROUNDS[s.round].capitalize()}, {s.score} of 4: {s.says}" for s in case.scores)
+    packet_: list[Row] = [Item(line=(text,)) for text in case.packet]
+    head = lines(f"The packet: “{case.title}”, for {case.level}.")
+    shown, on = paged([*head, *packet_, *(row for text in scores for row in lines(text))], page)
     following = Packet(night=name, page=page + 1).button("More", spoken="More of the packet")
     votes = vote_buttons(name) if open_ else ()
-    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None, *votes))
+    return shown.plus(buttons(following if on else None, *votes))
 
 
 def vote_buttons(name: str) -> tuple[Button, ...]:
@@ -160,12 +158,12 @@ def _picture(night: Night) -> Picture:
 
 def weighed(case: Case, name: str, page: int) -> Card:
     """Every consideration of the case, its sums, and what would turn it."""
-    rows: list[Row] = [
-        *lines(f"What a committee would weigh in “{case.title}”: it points {LEANS[case.lean]}.")
+    texts = [
+        f"What a committee would weigh in “{case.title}”: it points {LEANS[case.lean]}.",
+        *(f"For {SIDES[c.side]}: {c.text}" for c in case.weighs),
+        *(f"The sum: {text}" for text in case.sums),
+        f"What would turn it: {case.flips}",
     ]
-    rows += [r for c in case.weighs for r in lines(f"For {SIDES[c.side]}: {c.text}")]
-    rows += [r for text in case.sums for r in lines(f"The sum: {text}")]
-    rows += lines(f"What would turn it: {case.flips}")
-    blocks, on = paged(rows, page)
+    shown, on = paged([row for text in texts for row in lines(text)], page)
     following = Weighed(night=name, page=page + 1).button("More", spoken="More of what is weighed")
-    return Card(blocks=tuple(blocks)).plus(buttons(following if on else None))
+    return shown.plus(buttons(following if on else None))

@@ -1,12 +1,17 @@
 """The records of a group's days and nights, as values."""
 
+import asyncio
 import datetime as dt
+from collections.abc import Iterable
 from typing import Literal
 
-from bot.core.ids import ChannelId
+from bot.core.ids import ChannelId, MemberId
 from bot.core.member import Group
 from bot.core.values import Frozen, Private
 from bot.core.when import Wall
+from bot.store import members
+from bot.store.repo import KEY, NOBODY, Repo
+from bot.store.unit import Unit
 
 State = Literal["open", "closed", "counted"]
 
@@ -68,3 +73,26 @@ class Ballot(Frozen):
     side: Literal["hire", "no_hire"]
     sentence: Private[str]
     show: Literal["named", "anonymous", "no"] = "no"
+
+
+THE_PLAN = "plan"
+PLANS = Repo("channel.plan", Plan, owned_by=NOBODY)
+DAYS = Repo("channel.days", Day, owned_by=NOBODY)
+"""By the local date on which it was opened."""
+PLAYERS = Repo("channel.players", Player, owned_by=KEY)
+NIGHTS = Repo("channel.nights", Night, owned_by=NOBODY)
+BALLOTS = Repo("channel.ballots", Ballot, owned_by=KEY)
+
+
+async def plan(unit: Unit) -> Plan:
+    return await PLANS.get(unit, THE_PLAN) or Plan()
+
+
+async def player(unit: Unit, member: MemberId) -> Player:
+    return await PLAYERS.get(unit, member) or Player()
+
+
+async def names(unit: Unit, who: Iterable[str]) -> dict[str, str]:
+    """What these members are called, of those who are still there."""
+    found = await asyncio.gather(*(members.MEMBERS.get(unit, m) for m in who))
+    return {m.id: m.name for m in found if m is not None}

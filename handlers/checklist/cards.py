@@ -7,31 +7,20 @@ from bot.core.card import Button, Card, Instant, Item, Items, Line, Quoted, butt
 from bot.core.text import LINE_LENGTH
 from bot.core.when import DAY
 from content.models import Task
-from handlers.checklist.calls import (
-    Begin,
-    Done,
-    Later,
-    MoreToday,
-    Next,
-    OneMore,
-    Plan,
-    Today,
-    Tomorrow,
-    Undo,
-)
+from handlers.checklist import calls
 from handlers.checklist.model import Row
-from handlers.checklist.store import Day
+from handlers.checklist.records import Day
 
 ROOM = 5
 """Lines of a card after its first."""
 LABEL = 40
 """Characters of a title on a button."""
-SHOW = Today().button("Show my list")
-PLAN = Plan().button("Show my plan")
-TOMORROW = Tomorrow().button("Tomorrow", spoken="Send my list again tomorrow")
-ONE_MORE = OneMore().button("One more task")
-LATER = Later().button("Later today")
-BEGIN = Begin().call()
+SHOW = calls.Today().button("Show my list")
+PLAN = calls.Plan().button("Show my plan")
+TOMORROW = calls.Tomorrow().button("Tomorrow", spoken="Send my list again tomorrow")
+ONE_MORE = calls.OneMore().button("One more task")
+LATER = calls.Later().button("Later today")
+BEGIN = calls.Begin().call()
 PAUSE = Button(label="Pause everything", call=Call(path="pause"))
 QUESTIONS = Button(label="Questions to ask", call=Call(path="to-ask"))
 LAST_EVENING = "Read once what you have: your stories and the questions you will ask."
@@ -82,7 +71,7 @@ def name(row: Row) -> str:
 
 def done_button(row: Row, place: int = 0) -> Button:
     number = f"{place}. " if place else ""
-    return Done(item=row.ref).button(f"Done: {number}{name(row)}")
+    return calls.Done(item=row.ref).button(f"Done: {number}{name(row)}")
 
 
 # the day's list
@@ -157,7 +146,7 @@ def listed(day: Day, first: str, more: str = "") -> Card:
         missed,
         Items(items=tuple(_item(r) for r in shown), numbered=True) if shown else None,
         end,
-        buttons(*_list_buttons(day), _more(MoreToday(page=2).call(), "More tasks") if hidden else None),
+        buttons(*_list_buttons(day), _more(calls.MoreToday(page=2).call(), "More tasks") if hidden else None),
     )
 
 
@@ -212,7 +201,7 @@ def more_today(day: Day, page: int) -> Card:
     shown, hidden = _page(list(enumerate(day.rows, 1)), page)
     mark = {True: "Done", False: "Not done"}
     rows = (f"{n}. {mark[r.done]}: {title(r)}, {r.minutes} min" for n, r in shown)
-    more = _more(MoreToday(page=page + 1).call(), "More tasks") if hidden else None
+    more = _more(calls.MoreToday(page=page + 1).call(), "More tasks") if hidden else None
     return card(f"Today's list, page {page}.", *rows, buttons(SHOW, more))
 
 
@@ -238,8 +227,8 @@ def begin(row: Row, call: Call | None, word: str, page: int, *, others: bool) ->
         buttons(
             Button(label=f"Open {word}", call=call, style="main") if call else None,
             done_button(row) if not row.done else SHOW,
-            Next(ref=row.ref).button("Next task") if others else None,
-            _more(Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
+            calls.Next(ref=row.ref).button("Next task") if others else None,
+            _more(calls.Begin(ref=row.ref, page=page + 1).call(), "More steps") if hidden else None,
         ),
     )
 
@@ -275,8 +264,8 @@ def done(row: Row, day: Day) -> Card:
     return card(
         f"Done: {sentence(short(title(row), 60))} {_left(day)}",
         buttons(
-            Undo(ref=row.ref).button(f"Undo: {name(row)}"),
-            Begin(ref=then.ref).button(f"Next: {name(then)}") if then else ONE_MORE,
+            calls.Undo(ref=row.ref).button(f"Undo: {name(row)}"),
+            calls.Begin(ref=then.ref).button(f"Next: {name(then)}") if then else ONE_MORE,
         ),
     )
 
@@ -292,7 +281,7 @@ def already(row: Row, day: Day) -> Card:
     return card(
         f"Done already: {sentence(short(title(row), 70))} Nothing changed.",
         _left(day),
-        buttons(SHOW, Undo(ref=row.ref).button(f"Undo: {name(row)}")),
+        buttons(SHOW, calls.Undo(ref=row.ref).button(f"Undo: {name(row)}")),
     )
 
 
@@ -329,3 +318,14 @@ def not_undone() -> Card:
 def task_word(task: Task) -> str:
     """The words of the command that does a task."""
     return task.call.path.replace(".", " ") if task.call else ""
+
+
+def stranger() -> Card:
+    return card(
+        "Practise for interviews in 15 minutes a day. Press Join, and your list stands here.",
+        "Nobody is enrolled who does not press it.",
+        buttons(
+            Button(label="Join", call=Call(path="start"), style="main"),
+            Button(label="What do you keep?", call=Call(path="privacy.show")),
+        ),
+    )

@@ -6,16 +6,16 @@ import datetime as dt
 import holidays
 
 from bot.context import Context
+from bot.core.command import message, press
 from bot.core.errors import BadArguments
 from bot.core.member import Event
 from bot.core.reply import Reply, Skip
 from bot.core.when import DAY, instant_of
 from bot.store import members
 from handlers.ask import waits
-from handlers.checklist import ahead, choosing, event_cards, store
-from handlers.checklist.calls import After, Ahead, AnswerDue, AskAnswer, BringIn, Eve, MoreTime, Swap
-from handlers.checklist.choosing import Outlook
-from handlers.checklist.store import Day
+from handlers.checklist import calls, model, plan_cards, planner, records
+from handlers.checklist.planner import Outlook
+from handlers.checklist.records import Day
 from handlers.mocks.store import MOCKS, SEATS
 from handlers.stories import store as stories
 
@@ -27,29 +27,31 @@ ASKED = dt.timedelta(days=1)
 CHANGED = "that date has changed"
 
 
-def _still(ctx: Context, args: Ahead | Eve | After) -> Event | None:
+def _find_event(ctx: Context, args: calls.Ahead | calls.Eve | calls.After) -> Event | None:
     """The event that a message was set up for, if it is where it was."""
     return next((e for e in ctx.member.events if (e.kind, e.date) == (args.event, args.date)), None)
 
 
-async def on_eve(ctx: Context, args: Eve) -> Reply | Skip:
-    day, event = await store.the_day(ctx), _still(ctx, args)
+@message(daily=True)
+async def show_eve(ctx: Context, args: calls.Eve) -> Reply | Skip:
+    day, event = await records.read_day(ctx), _find_event(ctx, args)
     if event is None or day.date != event.date - DAY:
         return Skip(why=CHANGED if event is None else "that day is over")
     kept = await stories.shelf(ctx.unit, ctx.member.id)
-    return Reply(body=event_cards.eve(day, event, len(kept.stories)))
+    return Reply(body=plan_cards.eve(day, event, len(kept.stories)))
 
 
-async def afterwards(ctx: Context, args: After) -> Reply | Skip:
-    day, event = await store.the_day(ctx), _still(ctx, args)
+@message()
+async def ask_about_wait(ctx: Context, args: calls.After) -> Reply | Skip:
+    day, event = await records.read_day(ctx), _find_event(ctx, args)
     if event is None:
         return Skip(why=CHANGED)
     if event.kind == "decision":
-        return Reply(body=event_cards.decided(day, event, _may_ask(event.date, day.country)))
+        return Reply(body=plan_cards.decided(day, event, _may_ask(event.date, day.country)))
     stage = ctx.content.timeline[STAGES[event.kind]]
     found = waits.wait(stage, event.date, day.country)
     other = waits.other_figure(ctx.content.timeline, stage)
-    return Reply(body=event_cards.after(day, event, found, other))
+    return Reply(body=plan_cards.after(day, event, found, other))
 
 
 def _may_ask(promised: dt.date, country: str) -> dt.date:
@@ -57,91 +59,94 @@ def _may_ask(promised: dt.date, country: str) -> dt.date:
     return off.get_nth_working_day(promised, GRACE)
 
 
-async def ask_answer(ctx: Context, args: AskAnswer) -> Reply:
+@press()
+async def ask_answer(ctx: Context, args: calls.AskAnswer) -> Reply:
     if waits.too_far(args.date, ctx.today):
         raise BadArguments({"": "That date is too far from today. Enter the date again."})
     write = _may_ask(args.date, (await ctx.the_group()).country)
     at = instant_of(write, ctx.member.at, ctx.member.zone)
     if at <= ctx.now:
-        return Reply(body=event_cards.ask_today(args.date, discreet=False))
-    ctx.tell(ctx.member.id, AnswerDue(date=args.date), f"{args.date}", at=at, within=ASKED)
-    return Reply(body=event_cards.will_ask(at))
+        return Reply(body=plan_cards.ask_today(args.date, discreet=False))
+    ctx.tell(ctx.member.id, calls.AnswerDue(date=args.date), f"{args.date}", at=at, within=ASKED)
+    return Reply(body=plan_cards.will_ask(at))
 
 
-async def answer_due(ctx: Context, args: AnswerDue) -> Reply:
-    return Reply(body=event_cards.ask_today(args.date, discreet=ctx.member.discreet))
+@message()
+async def answer_due(ctx: Context, args: calls.AnswerDue) -> Reply:
+    return Reply(body=plan_cards.ask_today(args.date, discreet=ctx.member.discreet))
 
 
 # the plan
 
 
-async def before(ctx: Context, args: Ahead) -> Reply | Skip:
-    day, event = await store.the_day(ctx), _still(ctx, args)
+@message(daily=True)
+async def show_ahead(ctx: Context, args: calls.Ahead) -> Reply | Skip:
+    day, event = await records.read_day(ctx), _find_event(ctx, args)
     if event is None or day.event != event:
         return Skip(why=CHANGED if event is None else "another interview comes first")
-    return await _plan(ctx, day, event)
+    return await _plan(ctx, day)
 
 
-async def plan(ctx: Context) -> Reply:
+@press()
+async def event_plan(ctx: Context, args: calls.EventPlan) -> Reply:
+    return await _plan(ctx, await records.open_day(ctx))
+
+
+async def _plan(ctx: Context, day: Day) -> Reply:
     """The plan card as it stands now."""
-    day = await store.the_day(ctx)
-    await store.keep(ctx, day.record)
     if day.event is None:
-        return Reply(body=event_cards.no_interview())
-    return await _plan(ctx, day, day.event)
-
-
-async def _plan(ctx: Context, day: Day, event: Event) -> Reply:
-    seat = await SEATS.get(ctx.unit, ctx.member.id)
-    mocks = (await MOCKS.all(ctx.unit)).values()
-    rounds = ahead.rounds(ctx.member, seat, mocks, event, ctx.now)
-    return Reply(body=event_cards.ahead(day, event, _outlook(ctx, day), rounds))
+        return Reply(body=plan_cards.no_interview())
+    seat, mocks = await SEATS.get(ctx.unit, ctx.member.id), await MOCKS.all(ctx.unit)
+    left = model.count_mocks(ctx.member, seat, mocks.values(), day.event, ctx.now)
+    return Reply(body=plan_cards.ahead(day, day.event, _outlook(ctx, day), left))
 
 
 def _outlook(ctx: Context, day: Day) -> Outlook:
-    return choosing.outlook(ctx.content.tasks, day.member, day.record, day.date, day.country)
+    return planner.outlook(ctx.content.tasks, day.member, day.record, day.date, day.country)
 
 
-async def take(ctx: Context) -> Reply:
-    day = await store.the_day(ctx)
+@press()
+async def take_plan(ctx: Context, args: calls.TakePlan) -> Reply:
+    day = await records.read_day(ctx)
     if day.event is None:
-        return Reply(body=event_cards.no_interview())
+        return Reply(body=plan_cards.no_interview())
     found = _outlook(ctx, day)
-    choice = ahead.with_plan(day.record.choice, found.over, day.event.date)
-    await store.keep(ctx, day.record.model_copy(update={"choice": choice}))
-    return Reply(body=event_cards.taken(day.event, found))
+    choice = model.set_aside(day.record.choice, found.over, day.event.date)
+    await records.keep(ctx, day.record.copy_with(choice=choice))
+    return Reply(body=plan_cards.taken(day.event, found))
 
 
-async def more_time(ctx: Context, args: MoreTime) -> Reply:
+@press()
+async def more_time(ctx: Context, args: calls.MoreTime) -> Reply:
     """Saves the minutes, and shows what fits with them."""
-    member = ctx.member.model_copy(update={"minutes": args.minutes})
-    members.MEMBERS.put(ctx.unit, member.id, member)
-    return await plan(dataclasses.replace(ctx, joined=member))
+    member = members.change(ctx.unit, ctx.member, minutes=args.minutes)
+    then = dataclasses.replace(ctx, joined=member)
+    return await _plan(then, await records.open_day(then))
 
 
-async def swap(ctx: Context, args: Swap) -> Reply:
-    day = await store.the_day(ctx)
+@press()
+async def swap(ctx: Context, args: calls.Swap) -> Reply:
+    day = await records.read_day(ctx)
     if day.event is None:
-        return Reply(body=event_cards.no_interview())
+        return Reply(body=plan_cards.no_interview())
     over = _outlook(ctx, day).over
     if not over:
-        return Reply(body=event_cards.all_fits())
-    page = args.page if len(over) > (args.page - 1) * event_cards.SHOWN else 1
+        return Reply(body=plan_cards.all_fits())
     wanted = day.record.choice.wanted if day.record.choice else ()
-    return Reply(body=event_cards.swap(over, wanted, page))
+    return Reply(body=plan_cards.swap(over, wanted, args.page))
 
 
-async def bring_in(ctx: Context, args: BringIn) -> Reply:
-    day = await store.the_day(ctx)
+@press()
+async def bring_in(ctx: Context, args: calls.BringIn) -> Reply:
+    day = await records.read_day(ctx)
     task = ctx.content.tasks.get(args.task)
-    known = {t.key for t in choosing.course(ctx.content.tasks, day.member, None, day.date)}
+    known = {t.key for t in planner.course(ctx.content.tasks, day.member, None, day.date)}
     if day.event is None or task is None or task.key not in known:
-        return Reply(body=event_cards.no_task() if day.event else event_cards.no_interview())
+        return Reply(body=plan_cards.no_task() if day.event else plan_cards.no_interview())
     was = _outlook(ctx, day)
-    choice = ahead.with_wanted(day.record.choice, task.key, day.event.date, on=args.on)
-    record = day.record.model_copy(update={"choice": choice})
-    await store.keep(ctx, record)
+    choice = model.choose_first(day.record.choice, task.key, day.event.date, on=args.on)
+    changed = await records.keep_day(ctx, day, day.record.copy_with(choice=choice))
     if not args.on:
-        return Reply(body=event_cards.unswapped(task))
-    then = _outlook(ctx, store.day_with(ctx, record, day.country))
-    return Reply(body=event_cards.swapped(task, ahead.swapped(task.key, was, then)))
+        return Reply(body=plan_cards.unswapped(task))
+    then = _outlook(ctx, changed)
+    return Reply(body=plan_cards.swapped(task, model.compare(task.key, was.fits, then.fits)))

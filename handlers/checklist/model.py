@@ -6,14 +6,17 @@ may not write and a command that may agree on it. Its numbers never move: it gro
 
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.member import Member
+from bot.core.member import Event, Member
 from bot.core.values import Frozen
+from bot.core.when import DAY, local_date
 from content.models import CallSpec, Task
+from handlers.mocks.model import ANY, Mock
+from handlers.mocks.weeks import Seat, monday_of
 
-DAY = dt.timedelta(days=1)
 KEPT = 400 * DAY
 """How long the ticks of repeated tasks are kept; those of other tasks are kept for good."""
 Tasks = Mapping[str, Task]
@@ -159,7 +162,7 @@ def _tick(part: Part, task: Task, day: dt.date, now: dt.datetime, *, told: bool 
 def _with(record: Checklist, tick: Tick, today: dt.date) -> Checklist:
     last = latest(record.ticks)
     kept = tuple(t for t in record.ticks if today - t.day <= KEPT or last[t.task] is t)
-    return record.model_copy(update={"ticks": (*kept, tick)})
+    return record.copy_with(ticks=(*kept, tick))
 
 
 def untick(record: Checklist, ref: str) -> Checklist | None:
@@ -171,23 +174,21 @@ def untick(record: Checklist, ref: str) -> Checklist | None:
         return None
     first = max(wanted, key=lambda t: t.day)
     gone = {t for t in record.ticks if t.task == task and t.day >= first.day and t.upto >= first.upto}
-    return record.model_copy(
-        update={
-            "ticks": tuple(t for t in record.ticks if t not in gone),
-            "undone": (*(u for u in record.undone if u != task), task),
-        }
+    return record.copy_with(
+        ticks=tuple(t for t in record.ticks if t not in gone),
+        undone=(*(u for u in record.undone if u != task), task),
     )
 
 
 # what follows from what was practised
 
 
-def told(member: Member) -> frozenset[str]:
+def known_facts(member: Member) -> frozenset[str]:
     """Tasks that the member's settings show to be done."""
     return frozenset({"loop-date"} if member.events else ())
 
 
-def known_before(
+def with_known(
     tasks: Tasks, record: Checklist, day: dt.date, now: dt.datetime, facts: Collection[str]
 ) -> Checklist:
     """The record of somebody who had no list before `day`: what the settings answer stands on none."""
@@ -197,7 +198,7 @@ def known_before(
     return record
 
 
-def derived(
+def with_practised(
     tasks: Tasks,
     record: Checklist,
     day: dt.date,
@@ -239,7 +240,7 @@ def fits(spec: str, task: Task) -> bool:
 # which task is meant
 
 
-def meant(text: str, listed: Sequence[Row]) -> list[Row]:
+def find_rows(text: str, listed: Sequence[Row]) -> list[Row]:
     """The rows that a text can mean: a number, a ref, a key or a part of a title; for no text all open ones."""
     word = " ".join(text.split()).casefold().strip(" #.")
     if not word:
@@ -257,7 +258,7 @@ def _open_first(found: list[Row]) -> list[Row]:
     return list({r.task.key: r for r in reversed(still)}.values())[::-1]
 
 
-def elsewhere(
+def find_unlisted(
     text: str, tasks: Tasks, record: Checklist, limit: int, day: dt.date, joined: dt.date
 ) -> Row | None:
     """A task that is not on the list, named by its ref or its key as an older button does."""
@@ -282,3 +283,70 @@ def steps_in(spans: Iterable[int], limit: int) -> int:
     """How many of the next steps fit into `limit` minutes; one in any case."""
     fit = itertools.takewhile(lambda total: total <= limit, itertools.accumulate(spans))
     return max(sum(1 for _ in fit), 1)
+
+
+NAMED = 2
+"""Rounds that are proposed for the mocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class MocksLeft:
+    """Mocks that can still be had, whether the member is in the mock rounds, and rounds with how often each was
+    done, those that need it most first."""
+
+    count: int
+    joined: bool
+    next: tuple[tuple[str, int], ...]
+
+
+def count_mocks(
+    member: Member, seat: Seat | None, mocks: Iterable[Mock], event: Event, now: dt.datetime
+) -> MocksLeft:
+    """One mock in each week that begins before the interview and is still to be paired, and those agreed."""
+    mine = [m for m in mocks if member.id in m.members and m.counts]
+    agreed = [m for m in mine if m.at > now and local_date(m.at, member.zone) < event.date]
+    today = local_date(now, member.zone)
+    taken = {m.week for m in agreed}
+    mondays = [monday for monday in _mondays(today, event.date) if monday not in taken]
+    free = sum(seat.takes_part(monday) for monday in mondays) if seat else 0
+    count = len(agreed) + free
+    done = Counter[str](m.round for m in mine if m.at <= now and m.round != ANY)
+    order = sorted(member.rounds, key=lambda name: done[name])
+    return MocksLeft(
+        count, seat is not None, tuple((name, done[name]) for name in order[: min(count, NAMED)])
+    )
+
+
+def _mondays(today: dt.date, before: dt.date) -> list[dt.date]:
+    first = monday_of(today) + 7 * DAY
+    return [first + 7 * n * DAY for n in range(max(0, -(-(before - first).days // 7)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """Whether the task fits now, and what fitted before and does not now."""
+
+    comes_in: bool
+    out: tuple[Task, ...]
+
+
+def compare(key: str, before: Sequence[Task], then: Sequence[Task]) -> Swapped:
+    """What bringing in a task has changed: what fitted before, and what fits now."""
+    still = {t.key for t in then}
+    return Swapped(key in still, tuple(t for t in before if t.key not in still and t.key != key))
+
+
+def choose_first(choice: Choice | None, key: str, until: dt.date, *, on: bool) -> Choice:
+    """The choice with a task that comes first, or does so no longer."""
+    known = choice if choice is not None and choice.until == until else Choice(until=until)
+    wanted = [k for k in known.wanted if k != key]
+    return known.copy_with(
+        wanted=(*wanted, key) if on else tuple(wanted), aside=tuple(k for k in known.aside if k != key)
+    )
+
+
+def set_aside(choice: Choice | None, over: Sequence[Task], until: dt.date) -> Choice:
+    """The choice with what does not fit put aside."""
+    known = choice if choice is not None and choice.until == until else Choice(until=until)
+    aside = tuple(t.key for t in over if t.key not in known.wanted)
+    return known.copy_with(aside=aside)

@@ -9,9 +9,9 @@ from bot.core.card import Button, Card, Instant, Part, Person, buttons, card, it
 from bot.core.errors import Refusal
 from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet
+from handlers.checklist.calendar import DIGEST_AT, nudge_rule
 from handlers.checklist.calls import Remind
 from handlers.checklist.cards import PAUSE, SHOW
-from handlers.checklist.planning import DIGEST_AT, nudge_rule
 
 RESUME = Button(label="Resume everything", call=Call(path="resume"))
 CHANGE_ZONE = Call(path="settings", ask=True)

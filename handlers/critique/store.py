@@ -48,14 +48,14 @@ async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> Non
         members.KEPT.delete(unit, known.token)
     kept = take_apart(members.keep(unit, member, Bullet(text=text).call(), chance))
     token = kept.token if kept else None
-    _put(unit, member, known.model_copy(update={"token": token or "", "contested": ()}))
+    _put(unit, member, known.copy_with(token=token or "", contested=()))
 
 
 async def note(unit: Unit, member: MemberId, day: dt.date) -> None:
     """One more bullet was critiqued on this local day."""
     known = await _practice(unit, member)
     days = tuple(dict.fromkeys([*known.days, day]))[-DAYS:]
-    _put(unit, member, known.model_copy(update={"days": days, "times": known.times + 1}))
+    _put(unit, member, known.copy_with(days=days, times=known.times + 1))
 
 
 async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
@@ -64,7 +64,7 @@ async def contest(unit: Unit, member: MemberId, rule: str) -> bool:
     if rule in known.contested:
         return False
     unit.add(f"disagree/{rule}")
-    _put(unit, member, known.model_copy(update={"contested": (*known.contested, rule)}))
+    _put(unit, member, known.copy_with(contested=(*known.contested, rule)))
     return True
 
 
@@ -76,7 +76,7 @@ async def forget(unit: Unit, member: MemberId) -> bool:
     for token in mine:
         members.KEPT.delete(unit, token)
     if known.token:
-        _put(unit, member, known.model_copy(update={"token": ""}))
+        _put(unit, member, known.copy_with(token=""))
     return bool(mine)
 
 

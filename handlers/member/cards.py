@@ -65,7 +65,7 @@ def ask_zone(args: Start, zones: Sequence[str], now: dt.datetime) -> Card:
     offers = [
         Button(
             label=f"{now.astimezone(zone_info(z)):%H:%M} {place_of(z)}",
-            call=args.model_copy(update={"zone": z}).call(),
+            call=args.copy_with(zone=z).call(),
             style="main",
         )
         for z in zones

@@ -7,15 +7,14 @@ from bot.core.call import Call
 from bot.core.command import ANYONE, command, message, press, work
 from bot.core.entry import To
 from bot.core.errors import BadArguments
-from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, SpaceId
+from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.reply import Reply, Skip
 from bot.store import expiry, forget, members
-from handlers.checklist import store as checklist
-from handlers.checklist.reminding import channel_of
+from handlers.checklist import records as checklist
+from handlers.checklist.reminders import channel_of
 from handlers.member import (
     account_cards,
     cards,
-    departure,
     forgetting,
     joining,
     linking,
@@ -26,46 +25,26 @@ from handlers.member import (
 from handlers.member.calls import (
     AccountGone,
     Accounts,
-    Away,
-    Back,
     CheckDm,
-    Dates,
     DmClosed,
-    DmRefused,
     DmTest,
     Enter,
-    Expire,
     ExportReady,
-    ForgetGone,
     ForgetNow,
-    ForgetSpace,
-    Gone,
-    InChannel,
     Keep,
     Left,
-    Link,
-    Linked,
     Pause,
     Pick,
     Prefer,
     PrivacyExport,
     PrivacyForget,
     PrivacyShow,
-    RemoveDate,
     Resume,
-    Rewrite,
-    Settings,
-    SpaceRemoved,
-    SpaceReturned,
     Start,
     Sweep,
     TestDm,
-    Unlink,
-    Use,
     Welcome,
     WelcomeBack,
-    Why,
-    WriteTo,
 )
 from handlers.mocks.store import MOCKS
 
@@ -114,16 +93,6 @@ async def dm_closed(ctx: Context, args: DmClosed) -> Reply | Skip:
     return Reply(body=settings_cards.dm_closed(member.name))
 
 
-@work()
-async def dm_refused(ctx: Context, args: DmRefused) -> None:
-    await setting.dm_refused(ctx, args)
-
-
-@message()
-async def in_channel(ctx: Context, args: InChannel) -> Reply | Skip:
-    return await setting.in_channel(ctx, args)
-
-
 @press()
 async def test_dm(ctx: Context, args: TestDm) -> Reply:
     ctx.tell(ctx.member.id, DmTest())
@@ -137,27 +106,6 @@ async def dm_test(ctx: Context, args: DmTest) -> Reply:
     return Reply(body=cards.dm_test())
 
 
-@command(
-    "All your settings, to see and to change",
-    form=("zone", "date", "minutes", "days", "at", "quiet", "rounds", "level", "discreet", "streak"),
-    opens="asked",
-    title="Your settings",
-    example="minutes=30 days=mon,wed,fri",
-)
-async def settings(ctx: Context, args: Settings) -> Reply:
-    return await setting.settings(ctx, args)
-
-
-@press(form=("screen", "onsite", "decision"), opens="asked", title="Your dates")
-async def dates(ctx: Context, args: Dates) -> Reply:
-    return await setting.dates(ctx, args)
-
-
-@press()
-async def remove_date(ctx: Context, args: RemoveDate) -> Reply:
-    return await setting.remove_dates(ctx)
-
-
 @command("One pause for everything", example="2027-01-07")
 async def pause(ctx: Context, args: Pause) -> Reply:
     if args.until is not None and args.until <= ctx.today:
@@ -166,7 +114,7 @@ async def pause(ctx: Context, args: Pause) -> Reply:
                 "until": f"{args.until.day} {args.until:%B %Y} is not in the future. Write the day you are back."
             }
         )
-    await checklist.rested(ctx.unit, ctx.member, ctx.today)
+    await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
     member = model.paused(ctx.member, ctx.now, args.until)
     members.MEMBERS.put(ctx.unit, member.id, member)
     return Reply(body=cards.paused(args.until))
@@ -174,17 +122,12 @@ async def pause(ctx: Context, args: Pause) -> Reply:
 
 @command("End the pause")
 async def resume(ctx: Context, args: Resume) -> Reply:
-    await checklist.rested(ctx.unit, ctx.member, ctx.today)
-    member = ctx.member.model_copy(update={"pause": None})
+    await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
+    member = ctx.member.copy_with(pause=None)
     await setting.save(ctx, member)
     return Reply(
         body=cards.resumed(await joining.coming_next(ctx, member), held=ctx.member.paused(ctx.today))
     )
-
-
-@press()
-async def why(ctx: Context, args: Why) -> Reply:
-    return await setting.why(ctx, args.about)
 
 
 @command("What I keep about you, and who could read it", access=ANYONE)
@@ -246,16 +189,6 @@ async def sweep(ctx: Context, args: Sweep) -> None:
     await forgetting.sweep(ctx, MemberId(args.member), accounts)
 
 
-@work(drains=True)
-async def rewrite(ctx: Context, args: Rewrite) -> None:
-    await forgetting.rewrite(ctx)
-
-
-@work(drains=True)
-async def expire(ctx: Context, args: Expire) -> None:
-    await forgetting.expire(ctx)
-
-
 # several accounts, several groups
 
 
@@ -265,33 +198,8 @@ async def accounts(ctx: Context, args: Accounts) -> Reply:
 
 
 @press()
-async def link(ctx: Context, args: Link) -> Reply:
-    return await linking.offer(ctx)
-
-
-@message(urgent=True)
-async def linked(ctx: Context, args: Linked) -> Reply | Skip:
-    return linking.said(ctx, AccountId(args.account))
-
-
-@press()
-async def write_to(ctx: Context, args: WriteTo) -> Reply:
-    return await linking.write_to(ctx, AccountId(args.account))
-
-
-@press()
-async def unlink(ctx: Context, args: Unlink) -> Reply:
-    return await linking.unlink(ctx, AccountId(args.account))
-
-
-@press()
 async def pick(ctx: Context, args: Pick) -> Reply:
     return Reply(body=account_cards.pick(await linking.groups(ctx), ctx.group))
-
-
-@press()
-async def use(ctx: Context, args: Use) -> Reply:
-    return await linking.use(ctx, GroupId(args.group))
 
 
 @work()
@@ -304,49 +212,11 @@ async def left(ctx: Context, args: Left) -> None:
     await ctx.directory.leave(AccountId(args.account), ctx.group)
 
 
-# coming and going
-
-
-@work()
-async def gone(ctx: Context, args: Gone) -> None:
-    await departure.gone(ctx, AccountId(args.account))
-
-
 @message()
 async def account_gone(ctx: Context, args: AccountGone) -> Reply:
     return Reply(body=account_cards.account_gone(args.platform))
 
 
-@work()
-async def away(ctx: Context, args: Away) -> None:
-    await departure.away(ctx, MemberId(args.member))
-
-
-@work()
-async def back(ctx: Context, args: Back) -> None:
-    await departure.back(ctx, MemberId(args.member), SpaceId(args.space))
-
-
 @message(urgent=True)
 async def welcome_back(ctx: Context, args: WelcomeBack) -> Reply:
     return Reply(body=account_cards.welcome_back())
-
-
-@work()
-async def forget_gone(ctx: Context, args: ForgetGone) -> None:
-    await departure.forget_gone(ctx, MemberId(args.member))
-
-
-@work()
-async def space_removed(ctx: Context, args: SpaceRemoved) -> None:
-    await departure.space_removed(ctx, SpaceId(args.space))
-
-
-@work()
-async def space_returned(ctx: Context, args: SpaceReturned) -> None:
-    await departure.space_returned(ctx, SpaceId(args.space))
-
-
-@work()
-async def forget_space(ctx: Context, args: ForgetSpace) -> None:
-    await departure.forget_space(ctx, SpaceId(args.space))

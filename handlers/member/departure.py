@@ -7,13 +7,24 @@ Whoever makes a Call, or whose space takes the bot back, finds everything as it 
 import datetime as dt
 
 from bot.context import Context
+from bot.core.command import work
 from bot.core.ids import AccountId, MemberId, SpaceId, platform_of, space_of
 from bot.core.member import Account, Group, Member, Pause
 from bot.core.when import local_date
 from bot.store import members
-from handlers.checklist import store as checklist
+from handlers.checklist import records as checklist
 from handlers.member import forgetting, linking
-from handlers.member.calls import AccountGone, Away, Back, ForgetGone, ForgetSpace, SpaceReturned, WelcomeBack
+from handlers.member.calls import (
+    AccountGone,
+    Away,
+    Back,
+    ForgetGone,
+    ForgetSpace,
+    Gone,
+    SpaceRemoved,
+    SpaceReturned,
+    WelcomeBack,
+)
 from handlers.member.store import note
 
 KEPT = dt.timedelta(days=30)
@@ -22,8 +33,10 @@ KEPT = dt.timedelta(days=30)
 # people
 
 
-async def gone(ctx: Context, account: AccountId) -> None:
+@work()
+async def gone(ctx: Context, args: Gone) -> None:
     """A person is not on one of their spaces any more; who has another account goes on there."""
+    account = AccountId(args.account)
     member = await members.find(ctx.unit, account)
     if member is None:
         return
@@ -35,28 +48,33 @@ async def gone(ctx: Context, account: AccountId) -> None:
 
 
 async def _leave(ctx: Context, member: Member) -> None:
-    members.MEMBERS.put(ctx.unit, member.id, member.model_copy(update={"gone": ctx.now}))
+    members.MEMBERS.put(ctx.unit, member.id, member.copy_with(gone=ctx.now))
     ctx.do(ForgetGone(member=member.id), ctx.now.isoformat(), about=member.id, at=ctx.now + KEPT)
     await forgetting.not_expected(ctx, member.id)
     note(ctx, "gone")
 
 
-async def forget_gone(ctx: Context, who: MemberId) -> None:
+@work()
+async def forget_gone(ctx: Context, args: ForgetGone) -> None:
+    who = MemberId(args.member)
     member = await members.MEMBERS.get(ctx.unit, who)
     if member is not None and member.gone is not None and ctx.now - member.gone >= KEPT:
         await forgetting.first_step(ctx, member)
 
 
-async def back(ctx: Context, who: MemberId, space: SpaceId) -> None:
+@work()
+async def back(ctx: Context, args: Back) -> None:
     """The days without them break no streak. A Call from a space that had removed the bot says that it is back."""
+    who = MemberId(args.member)
+    space = SpaceId(args.space)
     if space in (await ctx.the_group()).removed:
         ctx.do(SpaceReturned(space=space))
     member = await members.MEMBERS.get(ctx.unit, who)
     if member is None or member.gone is None:
         return
-    away = member.model_copy(update={"pause": Pause(since=member.gone)})
-    await checklist.rested(ctx.unit, away, local_date(ctx.now, member.zone))
-    members.MEMBERS.put(ctx.unit, member.id, member.model_copy(update={"gone": None}))
+    away = member.copy_with(pause=Pause(since=member.gone))
+    await checklist.note_rest(ctx.unit, away, local_date(ctx.now, member.zone))
+    members.MEMBERS.put(ctx.unit, member.id, member.copy_with(gone=None))
     ctx.tell(member.id, WelcomeBack(), member.gone.isoformat())
     note(ctx, "back")
 
@@ -64,13 +82,15 @@ async def back(ctx: Context, who: MemberId, space: SpaceId) -> None:
 # spaces
 
 
-async def space_removed(ctx: Context, space: SpaceId) -> None:
+@work()
+async def space_removed(ctx: Context, args: SpaceRemoved) -> None:
+    space = SpaceId(args.space)
     group = await ctx.the_group()
     if space in group.removed:
         return
     spaces = tuple(dict.fromkeys([*group.spaces, space]))
     removed = {**group.removed, space: ctx.now}
-    members.put_group(ctx.unit, group.model_copy(update={"spaces": spaces, "removed": removed}))
+    members.put_group(ctx.unit, group.copy_with(spaces=spaces, removed=removed))
     for account in await _accounts_in(ctx, space):
         ctx.do(Away(member=account.member), about=account.member)
     ctx.do(ForgetSpace(space=space), space, ctx.now.isoformat(), at=ctx.now + KEPT)
@@ -81,8 +101,10 @@ async def _accounts_in(ctx: Context, space: SpaceId) -> list[Account]:
     return [a for a in (await members.ACCOUNTS.all(ctx.unit)).values() if a.space == space]
 
 
-async def away(ctx: Context, who: MemberId) -> None:
+@work()
+async def away(ctx: Context, args: Away) -> None:
     """Who has an account elsewhere is written to there; who has none is gone with the space."""
+    who = MemberId(args.member)
     member = await members.MEMBERS.get(ctx.unit, who)
     if member is None or member.gone is not None:
         return
@@ -93,17 +115,19 @@ async def away(ctx: Context, who: MemberId) -> None:
     if lost.issuperset(order):
         await _leave(ctx, member)
     elif order != member.accounts:
-        moved = member.model_copy(update={"accounts": order, "dm_open": None, "dm": ""})
+        moved = member.copy_with(accounts=order, dm_open=None, dm="")
         members.MEMBERS.put(ctx.unit, member.id, moved)
 
 
-async def space_returned(ctx: Context, space: SpaceId) -> None:
+@work()
+async def space_returned(ctx: Context, args: SpaceReturned) -> None:
+    space = SpaceId(args.space)
     group = await ctx.the_group()
     since = group.removed.get(space)
     if since is None:
         return
     removed = {s: at for s, at in group.removed.items() if s != space}
-    members.put_group(ctx.unit, group.model_copy(update={"removed": removed}))
+    members.put_group(ctx.unit, group.copy_with(removed=removed))
     everyone = await members.MEMBERS.all(ctx.unit)
     for account in await _accounts_in(ctx, space):
         member = everyone.get(account.member)
@@ -112,8 +136,10 @@ async def space_returned(ctx: Context, space: SpaceId) -> None:
     note(ctx, "space returned")
 
 
-async def forget_space(ctx: Context, space: SpaceId) -> None:
+@work()
+async def forget_space(ctx: Context, args: ForgetSpace) -> None:
     """The space leaves the group. Its own members are forgotten by their own work, due at the same time."""
+    space = SpaceId(args.space)
     group = await ctx.the_group()
     since = group.removed.get(space)
     if since is None or ctx.now - since < KEPT:
@@ -129,13 +155,11 @@ async def forget_space(ctx: Context, space: SpaceId) -> None:
 
 def _without(group: Group, space: SpaceId) -> Group:
     channels = [c for c in group.all_channels if space_of(c) != space]
-    return group.model_copy(
-        update={
-            "spaces": tuple(s for s in group.spaces if s != space),
-            "removed": {s: at for s, at in group.removed.items() if s != space},
-            "closed": {c: why for c, why in group.closed.items() if space_of(c) != space},
-            "threads": {c: begun for c, begun in group.threads.items() if space_of(c) != space},
-            "channel": next(iter(channels), None),
-            "channels": tuple(channels[1:]),
-        }
+    return group.copy_with(
+        spaces=tuple(s for s in group.spaces if s != space),
+        removed={s: at for s, at in group.removed.items() if s != space},
+        closed={c: why for c, why in group.closed.items() if space_of(c) != space},
+        threads={c: begun for c, begun in group.threads.items() if space_of(c) != space},
+        channel=next(iter(channels), None),
+        channels=tuple(channels[1:]),
     )

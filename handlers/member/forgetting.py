@@ -1,12 +1,13 @@
 """Forgetting in steps, and deleting what is kept for a while only."""
 
 from bot.context import Context
+from bot.core.command import work
 from bot.core.errors import Later
 from bot.core.ids import AccountId, MemberId
 from bot.core.member import Member
 from bot.store import expiry, forget, members
-from handlers.channel.closures import look_at_closed
-from handlers.member.calls import Sweep
+from handlers.channel.channels import look_at_closed
+from handlers.member.calls import Expire, Rewrite, Sweep
 from handlers.member.store import LINKS, note
 from handlers.mocks import store as mocks
 from handlers.mocks.calls import Check
@@ -28,7 +29,7 @@ async def contact(ctx: Context) -> None:
     """Who set the group up and never joined hears no more of it."""
     group = await ctx.the_group()
     if group.contact_account == ctx.who.account:
-        members.put_group(ctx.unit, group.model_copy(update={"contact_account": None}))
+        members.put_group(ctx.unit, group.copy_with(contact_account=None))
 
 
 async def not_expected(ctx: Context, member: MemberId) -> None:
@@ -45,7 +46,8 @@ async def sweep(ctx: Context, member: MemberId, accounts: list[AccountId]) -> No
     ctx.clear_disk(ctx.due)
 
 
-async def rewrite(ctx: Context) -> None:
+@work(drains=True)
+async def rewrite(ctx: Context, args: Rewrite) -> None:
     if not await ctx.store.rewrite():
         raise Later("the server could not write its file anew", seconds=60)
 
@@ -59,7 +61,8 @@ async def drafts(ctx: Context) -> int:
     return len(mine)
 
 
-async def expire(ctx: Context) -> None:
+@work(drains=True)
+async def expire(ctx: Context, args: Expire) -> None:
     """Deletes old buttons, codes and audit lines; drafts that an earlier version kept beside this one as well."""
     old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
     for token in old:

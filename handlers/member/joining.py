@@ -8,8 +8,8 @@ from bot.core.member import Account, Group, Member
 from bot.core.reply import Reply
 from bot.core.when import Wall
 from bot.store import members
-from handlers.checklist import store as checklist
-from handlers.checklist import timing
+from handlers.checklist import records as checklist
+from handlers.checklist import reminders
 from handlers.member import cards, model, setting
 from handlers.member.calls import CheckDm, Enter, Expire, Start, Welcome
 from handlers.member.store import note
@@ -45,7 +45,7 @@ async def _enrol(ctx: Context, group: Group, member: Member) -> None:
     ctx.do(check, "joined", about=member.id, at=ctx.now + dt.timedelta(minutes=1))
     ctx.every("expire", NIGHTLY, Expire(), whom=None, late=dt.timedelta(hours=20))
     note(ctx, "join")
-    await timing.set_up(ctx, member)
+    await reminders.schedule(ctx, member)
 
 
 def put_account(ctx: Context, group: Group, member: Member) -> None:
@@ -55,7 +55,7 @@ def put_account(ctx: Context, group: Group, member: Member) -> None:
     ctx.do(Enter(account=account), about=member.id)
     settled = ctx.who.brings(group)
     if group.contact_account == account:
-        settled = settled.model_copy(update={"contact": member.id, "contact_account": None})
+        settled = settled.copy_with(contact=member.id, contact_account=None)
     if settled != group:
         members.put_group(ctx.unit, settled)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.context import Context
+from bot.core.command import message, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import AccountId, GroupId
 from bot.core.member import Group, Member
@@ -11,7 +12,7 @@ from bot.core.reply import Reply, Skip
 from bot.store import directory, members
 from handlers.member import account_cards as cards
 from handlers.member import joining
-from handlers.member.calls import Accounts, Left, Linked, Prefer, PrivacyForget
+from handlers.member.calls import Accounts, Left, Link, Linked, Prefer, PrivacyForget, Unlink, Use, WriteTo
 from handlers.member.store import LINKS, LinkCode, note
 
 MOST = 4
@@ -29,7 +30,8 @@ def _full(accounts: Sequence[AccountId]) -> None:
         )
 
 
-async def offer(ctx: Context) -> Reply:
+@press()
+async def offer(ctx: Context, args: Link) -> Reply:
     """Makes a code for another account; one that was made before ends."""
     _full(ctx.member.accounts)
     for key, link in (await LINKS.all(ctx.unit)).items():
@@ -57,7 +59,7 @@ async def link(ctx: Context, typed: str) -> Reply:
         raise _not_twice(ctx.joined, member)
     _full(member.accounts)
     account = ctx.who.account
-    member = member.model_copy(update={"accounts": (*member.accounts, account)})
+    member = member.copy_with(accounts=(*member.accounts, account))
     LINKS.delete(ctx.unit, key)
     members.MEMBERS.put(ctx.unit, member.id, member)
     joining.put_account(ctx, await ctx.the_group(), member)
@@ -81,15 +83,19 @@ def _not_twice(me: Member, other: Member) -> Refusal:
     return cards.own_plan()
 
 
-async def write_to(ctx: Context, account: AccountId) -> Reply:
+@press()
+async def write_to(ctx: Context, args: WriteTo) -> Reply:
     """From now on messages go to this account."""
+    account = AccountId(args.account)
     order = (account, *(a for a in ctx.member.accounts if a != account))
-    member = ctx.member.model_copy(update={"accounts": order, "dm_open": None, "dm": ""})
+    member = ctx.member.copy_with(accounts=order, dm_open=None, dm="")
     members.MEMBERS.put(ctx.unit, member.id, member)
     return Reply(body=cards.written_to(member))
 
 
-async def unlink(ctx: Context, account: AccountId) -> Reply:
+@press()
+async def unlink(ctx: Context, args: Unlink) -> Reply:
+    account = AccountId(args.account)
     if len(ctx.member.accounts) == 1:
         raise Refusal(
             "That is your only account. To leave, forget everything:",
@@ -103,12 +109,10 @@ async def unlink(ctx: Context, account: AccountId) -> Reply:
 def drop(ctx: Context, member: Member, account: AccountId) -> Member:
     """The member without one of several accounts, written."""
     first = member.accounts[0] == account
-    member = member.model_copy(
-        update={
-            "accounts": tuple(a for a in member.accounts if a != account),
-            "home": None if member.home == account else member.home,
-            "dm_open": None if first else member.dm_open,
-        }
+    member = member.copy_with(
+        accounts=tuple(a for a in member.accounts if a != account),
+        home=None if member.home == account else member.home,
+        dm_open=None if first else member.dm_open,
     )
     members.MEMBERS.put(ctx.unit, member.id, member)
     members.ACCOUNTS.delete(ctx.unit, account)
@@ -116,8 +120,10 @@ def drop(ctx: Context, member: Member, account: AccountId) -> Member:
     return member
 
 
-def said(ctx: Context, account: AccountId) -> Reply | Skip:
+@message(urgent=True)
+async def said(ctx: Context, args: Linked) -> Reply | Skip:
     """Tells the first account that another one was linked."""
+    account = AccountId(args.account)
     if account not in ctx.member.accounts:
         return Skip(why="it is unlinked already")
     return Reply(body=cards.told(ctx.member, account))
@@ -140,8 +146,10 @@ async def _joined(ctx: Context, group: GroupId) -> Group | None:
     return await members.group(unit)
 
 
-async def use(ctx: Context, group: GroupId) -> Reply:
+@press()
+async def use(ctx: Context, args: Use) -> Reply:
     """DMs of the caller are about this group from now on."""
+    group = GroupId(args.group)
     found = await groups(ctx)
     if (chosen := next((g for g in found if g.id == group), None)) is None:
         raise Refusal("You are not in that group any more.")

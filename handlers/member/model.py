@@ -47,7 +47,7 @@ def changed(member: Member, args: Settings) -> Member:
     """The member with the settings that were given; the others stay."""
     given = {name: getattr(args, name) for name in args.model_fields_set - {"event", "date"}}
     known = {k: v for k, v in given.items() if v is not None or k == "quiet"}
-    return member.model_copy(update={**known, **_dated(member, args)})
+    return member.copy_with(**known, **_dated(member, args))
 
 
 def _dated(member: Member, args: Settings) -> dict[str, dt.date | None]:
@@ -82,7 +82,7 @@ def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:
 
 
 def paused(member: Member, now: dt.datetime, until: dt.date | None) -> Member:
-    return member.model_copy(update={"pause": Paused(since=now, until=until)})
+    return member.copy_with(pause=Paused(since=now, until=until))
 
 
 def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:

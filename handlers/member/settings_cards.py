@@ -9,7 +9,7 @@ from bot.core.card import Button, Card, Instant, Line, Pairs, Person, buttons, c
 from bot.core.member import Event, Member
 from bot.core.when import write_days, write_quiet
 from bot.store.members import LedgerLine
-from handlers.checklist.event_cards import SEE
+from handlers.checklist.plan_cards import SEE
 from handlers.checklist.reminder_cards import PLACES, lost_zone, nudges
 from handlers.member.account_cards import ACCOUNTS, LINK, where, write_to_buttons
 from handlers.member.calls import Dates, Pause, RemoveDate, Resume

@@ -5,7 +5,7 @@ from bot.core.card import Button
 from bot.core.command import command, press
 from bot.core.reply import Reply
 from handlers.checklist import cards as checklist_cards
-from handlers.checklist import store as checklist
+from handlers.checklist import records as checklist
 from handlers.progress import cards, store
 from handlers.progress.calls import ByTopic, Progress
 
@@ -28,6 +28,6 @@ def _topics(ctx: Context) -> list[str]:
 
 async def _done(ctx: Context) -> Button | None:
     """The button that ticks off the task of today's list whose doing this card is."""
-    rows = (await checklist.the_day(ctx)).rows
+    rows = (await checklist.read_day(ctx)).rows
     mine = [(n, r) for n, r in enumerate(rows, 1) if r.task.call and r.task.call.path == Progress.path]
     return next((checklist_cards.done_button(row, n) for n, row in mine if not row.done), None)

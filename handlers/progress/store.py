@@ -6,7 +6,7 @@ import datetime as dt
 from bot.core.ids import MemberId
 from bot.store.unit import Unit
 from handlers.checklist.model import Checklist
-from handlers.checklist.store import CHECKLISTS
+from handlers.checklist.records import CHECKLISTS
 from handlers.critique import store as critique
 from handlers.mocks import store as mocks
 from handlers.progress import model

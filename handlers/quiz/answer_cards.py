@@ -36,8 +36,7 @@ def answer(
         *_end(place, scored or place.session),
     ]
     cut = len(rows) + len(last) > LINES
-    shown = rows[: LINES - len(last)] if cut else rows
-    blocks, _ = paged([*shown, *last], 1)
+    shown, _ = paged([*(rows[: LINES - len(last)] if cut else rows), *last])
     row = buttons(
         ANOTHER if place.last else NEXT,
         _whole(place, cut=cut),
@@ -45,7 +44,7 @@ def answer(
         _wrong(place.question),
         SCHEDULE if place.last else None,
     )
-    return Card(blocks=tuple(blocks)).plus(link, row)
+    return shown.plus(link, row)
 
 
 def _whole(place: QuestionView, *, cut: bool) -> Button | None:
@@ -194,10 +193,10 @@ def why(place: QuestionView, *, page: int, whole: bool) -> Card:
     rows += _everything(place) if whole else []
     if isinstance(found, Choice) and not whole:
         rows += _whys(place, found, _others(place))
-    blocks, on = paged(rows, page)
+    shown, on = paged(rows, page)
     following = {**place.args, "page": page + 1, "whole": whole}
     row = buttons(_onward(place), more(Why.model_validate(following)) if on else None, _wrong(found))
-    return Card(blocks=tuple(blocks)).plus(row)
+    return shown.plus(row)
 
 
 def _everything(place: QuestionView) -> list[Row]:

@@ -46,7 +46,7 @@ def placed(turn: Turn, letter: str) -> Turn:
     key = keys_of(turn, letter)
     so_far = turn.chosen if key in turn.chosen else turn.chosen + key
     rest = "".join(sorted(set(turn.order) - set(so_far)))
-    return turn.model_copy(update={"chosen": so_far + rest if len(rest) == 1 else so_far})
+    return turn.copy_with(chosen=so_far + rest if len(rest) == 1 else so_far)
 
 
 def shown(session: Session, number: int, now: dt.datetime) -> Session:
@@ -54,7 +54,7 @@ def shown(session: Session, number: int, now: dt.datetime) -> Session:
     turn = session.turns[number - 1]
     if turn.shown is not None:
         return session
-    return session.with_turn(number, turn.model_copy(update={"shown": now}))
+    return session.with_turn(number, turn.copy_with(shown=now))
 
 
 def answered(
@@ -73,16 +73,12 @@ def answered(
     if session is None:
         return learner
     before = session.turns[number - 1]
-    turn = before.model_copy(update={"outcome": outcome, "chosen": chosen})
+    turn = before.copy_with(outcome=outcome, chosen=chosen)
     seconds = memory.seconds_of(before, now)
     first = question.id not in learner.memories
     known = remembered(learner, question, outcome, day=day, seconds=seconds, hinted=before.hinted)
-    after = known.model_copy(
-        update={
-            "session": session.with_turn(number, turn),
-            "new_on": day,
-            "new_count": learner.new_today(day) + first,
-        }
+    after = known.copy_with(
+        session=session.with_turn(number, turn), new_on=day, new_count=learner.new_today(day) + first
     )
     return ended(after, bank, day, now)
 
@@ -99,13 +95,10 @@ def remembered(
     """The record after an answer, wherever the question was asked: memory, counts, history."""
     rating = memory.rated(outcome, question.kind, seconds, hinted=hinted)
     known = learner.memories.get(question.id)
-    return learner.model_copy(
-        update={
-            "memories": learner.memories
-            | {question.id: memory.remember(known, rating, day, memory.of(learner))},
-            "tallies": _with(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
-            "answers": _noted(learner, question, outcome, seconds, rating.value, day),
-        }
+    return learner.copy_with(
+        memories=learner.memories | {question.id: memory.remember(known, rating, day, memory.of(learner))},
+        tallies=_with(learner.tallies, question.topic, Tally().plus(Tally(**{outcome: 1}))),
+        answers=_noted(learner, question, outcome, seconds, rating.value, day),
     )
 
 
@@ -134,7 +127,7 @@ def ended(learner: Learner, bank: Bank, day: dt.date, now: dt.datetime) -> Learn
     session = learner.session
     if session is None or current(session, bank, now) is not None:
         return learner
-    done = fitting.fitted(learner.model_copy(update={"finished": learner.finished + 1}))
+    done = fitting.fitted(learner.copy_with(finished=learner.finished + 1))
     done = noted(done, f"quiz topic={session.topic or 'all'} mode={session.mode}", day)
     return reviewed(done, day) if not choosing.due(done, bank.on(None), day) else done
 
@@ -146,7 +139,7 @@ def reviewed(learner: Learner, day: dt.date) -> Learner:
 
 def noted(learner: Learner, spec: str, day: dt.date) -> Learner:
     known = learner.practised if learner.practised_on == day else ()
-    return learner.model_copy(update={"practised": tuple(dict.fromkeys((*known, spec))), "practised_on": day})
+    return learner.copy_with(practised=tuple(dict.fromkeys((*known, spec))), practised_on=day)
 
 
 def weak(learner: Learner) -> dict[str, float]:
@@ -172,9 +165,9 @@ def rescored(learner: Learner, voided: Collection[str]) -> Learner:
         answers = learner.answers[name]
         sign = -1 if name in wanted else 1
         tallies[answers.topic] = tallies.get(answers.topic, Tally()).plus(answers, sign)
-    return learner.model_copy(update={"tallies": tallies, "voided": tuple(sorted(wanted))})
+    return learner.copy_with(tallies=tallies, voided=tuple(sorted(wanted)))
 
 
 def counted(session: Session, bank: Bank) -> Session:
     """The session without what the bank does not have any more: what a score is made of."""
-    return session.model_copy(update={"turns": tuple(t for t in session.turns if bank.stands(t))})
+    return session.copy_with(turns=tuple(t for t in session.turns if bank.stands(t)))

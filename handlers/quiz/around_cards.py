@@ -32,7 +32,7 @@ def result(session: Session, found: exam.Result, *, late: bool) -> Card:
         first,
         items(*rows),
         picture,
-        buttons(through, ANOTHER.model_copy(update={"style": "plain"}), SCHEDULE),
+        buttons(through, ANOTHER.copy_with(style="plain"), SCHEDULE),
     )
 
 
@@ -72,7 +72,7 @@ def nothing(
     drill = Quiz(topic=topic, mode="generated").button("Drill generated ones")
     other = START if topic or mode != "mixed" else CHOOSE
     if unseen:  # one button leads on
-        other = other.model_copy(update={"style": "plain"})
+        other = other.copy_with(style="plain")
     return card(first, comes, buttons(new if unseen else None, drill if generated else None, other, SCHEDULE))
 
 

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.card import LINES, Block, Button, Buttons, Card, Item, Items, Line, line, paragraph
+from bot.core.card import LINES, Block, Button, Card, Item, Items, Line, buttons, line, page_of, paragraph
 from bot.core.text import LINE_LENGTH, Continued
 from content.quiz import Choice, Ordering, Question
 from handlers.quiz.answering import letter_of
@@ -91,17 +91,16 @@ def _sentences(text: str) -> list[str]:
     return text.replace(". ", ".\n").replace("? ", "?\n").replace("! ", "!\n").splitlines()
 
 
-def paged(rows: Sequence[Row], page: int) -> tuple[list[Block], bool]:
-    """The blocks of a page counted from 1, the last one for a page beyond it, and whether more follows."""
-    page = min(page, max(1, -(-len(rows) // LINES)))
-    shown = rows[(page - 1) * LINES : page * LINES]
+def paged(rows: Sequence[Row], page: int = 1) -> tuple[Card, bool]:
+    """A page of the rows without buttons, counted from 1, and whether more follows; past the end the last one."""
+    found = page_of(rows, page, LINES)
     blocks: list[Block] = []
-    for is_item, group in itertools.groupby(shown, lambda r: isinstance(r, Item)):
+    for is_item, group in itertools.groupby(found.shown, lambda r: isinstance(r, Item)):
         if is_item:
             blocks.append(Items(items=tuple(r for r in group if isinstance(r, Item))))
         else:
             blocks += [paragraph(r) for r in group if isinstance(r, tuple)]
-    return blocks, page * LINES < len(rows)
+    return Card(blocks=tuple(blocks)), found.more
 
 
 def more(call: Page | Why) -> Button:
@@ -122,12 +121,11 @@ def question(place: QuestionView, *, page: int = 1, closed: Session | None = Non
     """
     first = [*_closed(closed), *([line(note)] if note else []), *_stem(place), *_so_far(place)]
     rows: list[Row] = [*first, *_options(place, LINES - len(first))]
-    blocks, on = paged(rows, page)
+    shown, on = paged(rows, page)
     if on:
-        following = {**place.args, "page": page + 1}
-        row = (more(Page.model_validate(following)), _unknown(place))
-        return Card(blocks=(*blocks, Buttons(buttons=row)))
-    return Card(blocks=(*blocks, Buttons(buttons=(*_answers(place), *_help(place), _unknown(place)))))
+        following = Page.model_validate({**place.args, "page": page + 1})
+        return shown.plus(buttons(more(following), _unknown(place)))
+    return shown.plus(buttons(*_answers(place), *_help(place), _unknown(place)))
 
 
 def _unknown(place: QuestionView) -> Button:
@@ -231,7 +229,7 @@ def _order(place: QuestionView, found: Ordering) -> list[Button]:
     left = place.letters(key for key in found.keys if key not in place.turn.chosen)
     row = [_put(place, letter) for letter in left]
     again = Button(label="Start this order again", call=Restart.model_validate(place.args).call())
-    typed = _form(place, Order, "Type the order").model_copy(update={"style": "plain"})
+    typed = _form(place, Order, "Type the order").copy_with(style="plain")
     return [*row, again if place.turn.chosen else typed]
 
 

@@ -132,7 +132,7 @@ def begin(chosen: Sequence[Askable], wish: Wish, now: dt.datetime, chance: Rando
         topic=wish.topic,
         mode=wish.mode,
         count=EXAM if exam else wish.count,
-        turns=(turns[0].model_copy(update={"shown": now}), *turns[1:]) if turns else (),
+        turns=(turns[0].copy_with(shown=now), *turns[1:]) if turns else (),
         ends=now + EXAM_TIME if exam else None,
     )
 

@@ -95,7 +95,7 @@ def _begin(ctx: Context, here: QuizState, wish: Wish, *, closed: Session | None)
     if not chosen:
         return _nothing(ctx, here, wish)
     session = choosing.begin(chosen, wish, ctx.now, ctx.chance)
-    store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": session}))
+    store.keep(ctx.unit, ctx.member.id, here.mine.copy_with(session=session))
     if session.ends:
         ctx.tell(ctx.member.id, TimeUp(quiz=session.id), session.id, at=session.ends)
     begins = around_cards.exam_begins(int(choosing.EXAM_TIME.total_seconds() // 60)) if session.ends else ""
@@ -130,7 +130,7 @@ def _shown(ctx: Context, here: QuizState, session: Session, note: str = "") -> C
     found = _current(ctx, here, session)
     seen = answering.shown(session, found.number, ctx.now)
     if seen != session:
-        store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": seen}))
+        store.keep(ctx.unit, ctx.member.id, here.mine.copy_with(session=seen))
     return cards.question(found, note=note)
 
 
@@ -189,13 +189,13 @@ async def put(ctx: Context, args: Put) -> Reply:
 async def restart(ctx: Context, args: Restart) -> Reply:
     here, found = await opened(ctx, args)
     of_kind(found, Ordering, "ordering")
-    return Reply(body=_changed(ctx, here, found, found.turn.model_copy(update={"chosen": ""})), replace=True)
+    return Reply(body=_changed(ctx, here, found, found.turn.copy_with(chosen="")), replace=True)
 
 
 def _changed(ctx: Context, here: QuizState, found: QuestionView, turn: Turn) -> Card:
     """The same question with something noted, which is kept."""
     session = found.session.with_turn(found.number, turn)
-    store.keep(ctx.unit, ctx.member.id, here.mine.model_copy(update={"session": session}))
+    store.keep(ctx.unit, ctx.member.id, here.mine.copy_with(session=session))
     return cards.question(QuestionView(session, found.number, found.question))
 
 
@@ -280,7 +280,7 @@ def _leave_weak(ctx: Context, here: QuizState) -> None:
     others = {name: weight for name, weight in ctx.member.focus.items() if name not in topics}
     focus = {**others, **answering.weak(here.mine)}
     if focus != ctx.member.focus:
-        MEMBERS.put(ctx.unit, ctx.member.id, ctx.member.model_copy(update={"focus": focus}))
+        MEMBERS.put(ctx.unit, ctx.member.id, ctx.member.copy_with(focus=focus))
 
 
 # around it
@@ -297,7 +297,7 @@ async def hint(ctx: Context, args: Hint) -> Reply:
     here, found = await opened(ctx, args)
     if found.session.ends or not found.question.steps:
         raise Refusal("There is no hint to this question.", Next().call(), "Show the question")
-    return Reply(body=_changed(ctx, here, found, found.turn.model_copy(update={"hinted": True})))
+    return Reply(body=_changed(ctx, here, found, found.turn.copy_with(hinted=True)))
 
 
 @press()
@@ -341,11 +341,7 @@ async def wrong(ctx: Context, args: Wrong) -> Reply:
     here = await load_state(ctx)
     if args.question not in here.mine.memories:
         raise Refusal("You have not answered that question. Nothing was changed.", Quiz().call(), "Quiz")
-    again = args.question in here.mine.reported
-    if not again:
-        ctx.unit.add(f"{store.WRONG}{args.question}")
-        after = here.mine.model_copy(update={"reported": (*here.mine.reported, args.question)})
-        store.keep(ctx.unit, ctx.member.id, after)
+    again = not store.report(ctx.unit, ctx.member.id, here.mine, args.question)
     return Reply(body=around_cards.called_wrong(again=again, open_=number_of(ctx, here) is not None))
 
 
@@ -359,6 +355,6 @@ async def schedule(ctx: Context, args: Schedule) -> Reply:
 async def settings(ctx: Context, args: Settings) -> Reply:
     mine: Learner = await store.learner(ctx.unit, ctx.member.id)
     wanted = {"new_a_day": args.new, "recall": args.recall}
-    after = mine.model_copy(update={name: value for name, value in wanted.items() if value is not None})
+    after = mine.copy_with(**{name: value for name, value in wanted.items() if value is not None})
     store.keep(ctx.unit, ctx.member.id, after)
     return Reply(body=around_cards.schedule(after, ctx.today, saved=True))

@@ -39,7 +39,7 @@ def fitted(learner: Learner) -> Learner:
     if learner.reviews < ENOUGH or learner.reviews < learner.fitted + ANEW:
         return learner
     histories = {name: _read(answers.history) for name, answers in learner.answers.items()}
-    return learner.model_copy(update={"weights": weights(histories), "fitted": learner.reviews})
+    return learner.copy_with(weights=weights(histories), fitted=learner.reviews)
 
 
 def weights(histories: Mapping[str, History]) -> tuple[float, ...]:

@@ -73,7 +73,7 @@ def restarted(learner: Learner, fixes: Mapping[str, Fix]) -> Learner:
     newer = {name: fix.keyed for name, fix in fixes.items() if fix.keyed > learner.fixed.get(name, 0)}
     for name in newer:
         learner = _without(learner, name)
-    return learner.model_copy(update={"fixed": learner.fixed | newer}) if newer else learner
+    return learner.copy_with(fixed=learner.fixed | newer) if newer else learner
 
 
 def _without(learner: Learner, name: str) -> Learner:
@@ -81,14 +81,12 @@ def _without(learner: Learner, name: str) -> Learner:
     known = learner.answers.get(name)
     if known is not None and name not in learner.voided:
         tallies[known.topic] = tallies.get(known.topic, Tally()).plus(known, -1)
-    return learner.model_copy(
-        update={
-            "tallies": tallies,
-            "answers": {n: a for n, a in learner.answers.items() if n != name},
-            "memories": {n: m for n, m in learner.memories.items() if n != name},
-            "voided": tuple(n for n in learner.voided if n != name),
-            "reported": tuple(n for n in learner.reported if n != name),
-        }
+    return learner.copy_with(
+        tallies=tallies,
+        answers={n: a for n, a in learner.answers.items() if n != name},
+        memories={n: m for n, m in learner.memories.items() if n != name},
+        voided=tuple(n for n in learner.voided if n != name),
+        reported=tuple(n for n in learner.reported if n != name),
     )
 
 
@@ -100,6 +98,6 @@ def judged_again(session: Session, bank: Bank, fixes: Mapping[str, Fix]) -> Sess
         again = turn.outcome in ("right", "wrong") and turn.question in fixes and isinstance(asked, Choice)
         if again and isinstance(asked, Choice):
             right = answering.chosen_right(asked, turn.chosen)
-            turn = turn.model_copy(update={"outcome": "right" if right else "wrong"})  # noqa: PLW2901
+            turn = turn.copy_with(outcome="right" if right else "wrong")  # noqa: PLW2901
         turns.append(turn)
-    return session.model_copy(update={"turns": tuple(turns)})
+    return session.copy_with(turns=tuple(turns))

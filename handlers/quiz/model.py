@@ -82,7 +82,7 @@ class Session(Frozen):
         return self.ends is not None and now >= self.ends
 
     def with_turn(self, number: int, turn: Turn) -> "Session":
-        return self.model_copy(update={"turns": (*self.turns[: number - 1], turn, *self.turns[number:])})
+        return self.copy_with(turns=(*self.turns[: number - 1], turn, *self.turns[number:]))
 
 
 class Tally(Frozen):

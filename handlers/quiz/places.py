@@ -59,7 +59,7 @@ async def load_state(ctx: Context) -> QuizState:
     mine = await store.learner(ctx.unit, ctx.member.id)
     bank, fixes = await store.bank(ctx.unit, ctx.content)
     if mine.session is not None and fixes:
-        mine = mine.model_copy(update={"session": judged_again(mine.session, bank, fixes)})
+        mine = mine.copy_with(session=judged_again(mine.session, bank, fixes))
     return QuizState(mine, bank)
 
 

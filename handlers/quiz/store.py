@@ -67,6 +67,15 @@ async def unvoid(unit: Unit, question: str) -> None:
     VOIDED.put(unit, THE_LIST, Voided(since={q: at for q, at in known.since.items() if q != question}))
 
 
+def report(unit: Unit, member: MemberId, known: Learner, question: str) -> bool:
+    """Counts that a member calls a question wrong, once; whether it is new."""
+    if question in known.reported:
+        return False
+    unit.add(f"{WRONG}{question}")
+    keep(unit, member, known.copy_with(reported=(*known.reported, question)))
+    return True
+
+
 async def called_wrong(unit: Unit) -> dict[str, int]:
     """Question id -> how many members called it wrong."""
     counts = await unit.counts()
@@ -78,7 +87,7 @@ async def every_learner(unit: Unit) -> list[Learner]:
     gone = await voided(unit)
     known: Mapping[str, Learner] = await LEARNERS.all(unit)
     return [
-        one.model_copy(update={"answers": {q: a for q, a in one.answers.items() if q not in gone}})
+        one.copy_with(answers={q: a for q, a in one.answers.items() if q not in gone})
         for one in known.values()
     ]
 

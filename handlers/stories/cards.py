@@ -131,7 +131,7 @@ def _row(title: str, parts: Mapping[str, str], kept: Story | None) -> Buttons | 
 
 
 def in_full(args: MoreStory, title: str, parts: Mapping[str, str], report: Report) -> Card:
-    more = args.model_copy(update={"page": args.page + 1}).call()
+    more = args.copy_with(page=args.page + 1).call()
     change = Button(
         label="Change the story",
         call=StoryNew.model_validate(_args(title, parts)).call(ask=True),

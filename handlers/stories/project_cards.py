@@ -55,7 +55,7 @@ def _summary(
         File(name=f"{name}.html", about="one page to print", data=model.as_html(title, parts).encode()),
         buttons(
             Button(label="Change the summary", call=change, style="main"),
-            Button(label="Name the rejected option", call=change.model_copy(update={"page": 2}))
+            Button(label="Name the rejected option", call=change.copy_with(page=2))
             if "rejected" not in parts
             else None,
             None
@@ -83,7 +83,7 @@ def _asked(projects: Sequence[model.Project]) -> Line:
 
 
 def in_full(args: MoreProject, title: str, parts: Mapping[str, str], report: Report) -> Card:
-    more = args.model_copy(update={"page": args.page + 1}).call()
+    more = args.copy_with(page=args.page + 1).call()
     change = Project.model_validate(_args(title, parts)).call(ask=True)
     return full(
         "Everything open in your summary.",

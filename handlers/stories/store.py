@@ -39,7 +39,7 @@ async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
     """Something was done with a command on this local day."""
     known = await shelf(unit, member)
     if known.used.get(path) != day:
-        put(unit, member, known.model_copy(update={"used": {**known.used, path: day}}))
+        put(unit, member, known.copy_with(used={**known.used, path: day}))
 
 
 def _like(one: Story | Project, title: str) -> bool:
@@ -59,7 +59,7 @@ async def keep_story(unit: Unit, member: MemberId, title: str, parts: dict[str, 
         parts={name: Private(text) for name, text in parts.items()},
     )
     stories = [kept if one is before else one for one in known.stories] + ([] if before else [kept])
-    changed = known.model_copy(update={"stories": tuple(stories), "made": made})
+    changed = known.copy_with(stories=tuple(stories), made=made)
     put(unit, member, changed)
     return Kept(changed, before is not None)
 
@@ -77,7 +77,7 @@ async def keep_project(unit: Unit, member: MemberId, title: str, parts: dict[str
         parts={name: Private(text) for name, text in parts.items()},
     )
     projects = [kept if one is before else one for one in known.projects] + ([] if before else [kept])
-    changed = known.model_copy(update={"projects": tuple(projects), "made": made})
+    changed = known.copy_with(projects=tuple(projects), made=made)
     put(unit, member, changed)
     return Kept(changed, before is not None)
 
@@ -89,11 +89,11 @@ async def drop(unit: Unit, member: MemberId, kept: str) -> bool:
     projects = tuple(one for one in known.projects if one.id != kept)
     if (stories, projects) == (known.stories, known.projects):
         return False
-    put(unit, member, known.model_copy(update={"stories": stories, "projects": projects}))
+    put(unit, member, known.copy_with(stories=stories, projects=projects))
     return True
 
 
 async def run(unit: Unit, member: MemberId, name: str) -> None:
     """Which rehearsal goes on; none for an empty name."""
     known = await shelf(unit, member)
-    put(unit, member, known.model_copy(update={"run": name}))
+    put(unit, member, known.copy_with(run=name))

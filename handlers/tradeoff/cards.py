@@ -44,7 +44,7 @@ def rows(found: Weighed) -> list[Line]:
 
 def again_as(again: Call, path: str, *, ask: bool = False, **more: str) -> Call:
     """The same case for another handler."""
-    return again.model_copy(update={"path": path, "ask": ask, "values": {**again.values, **more}})
+    return again.copy_with(path=path, ask=ask, values={**again.values, **more})
 
 
 # the verdict

@@ -12,8 +12,7 @@ from bot.core.member import Account, Member
 from bot.core.reply import Inbound, Pressed
 from bot.store import members
 from bot.store.directory import Directory
-from handlers.channel.records import Plan
-from handlers.channel.store import DAYS, PLANS, THE_PLAN
+from handlers.channel.records import DAYS, PLANS, THE_PLAN, Plan
 from tests.world import SPACE, Silent, World, world
 
 CROWD = 5_000

@@ -11,7 +11,7 @@ from bot.core.entry import Entry, To
 from bot.core.reply import Pressed
 from bot.store import members
 from bot.store.directory import Directory
-from handlers.checklist import store
+from handlers.checklist import records
 from handlers.checklist.calls import Reminder
 from tests.world import Shown, Somebody, World, world
 
@@ -237,7 +237,7 @@ async def recorded(w: World, person: Somebody, day: dt.date) -> set[str]:
     unit = w.app.store.unit(await Directory(w.app.store).group_of(w.space), w.now)
     member = await members.find(unit, person.account)
     assert member is not None
-    return await store.done(unit, member.id, day)
+    return await records.tasks_done(unit, member.id, day)
 
 
 async def test_a_morning_without_the_bot_is_named_in_the_next_list(tmp_path: Path) -> None:

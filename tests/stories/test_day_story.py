@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from handlers.channel.store import BALLOTS, DAYS, NIGHTS
+from handlers.channel.records import BALLOTS, DAYS, NIGHTS
 from tests.channel import begun, day_of, last, learner, letters, unit_of
 from tests.world import world
 

@@ -10,7 +10,7 @@ from bot.store import members
 from bot.store.directory import Directory
 from bot.store.unit import Unit
 from handlers.checklist.calls import Reminder
-from handlers.checklist.store import REMINDER
+from handlers.checklist.records import REMINDER
 from tests.world import Somebody, World, world
 
 TUESDAY = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.core.reply import Pressed
-from handlers.channel.store import BALLOTS, PLAYERS
+from handlers.channel.records import BALLOTS, PLAYERS
 from tests.channel import TODAY, begun, day_of, last, learner, letters, unit_of
 from tests.test_forget import every_file
 from tests.world import world

@@ -10,15 +10,15 @@ from content.cases import Case
 from content.finder import load
 from content.quiz import Choice
 from handlers.channel import cards, model
+from handlers.channel.day import list_postable
 from handlers.channel.model import Score
 from handlers.channel.records import Ballot, Day, Player
-from handlers.channel.running import postable
 from handlers.quiz.model import Bank
 
 NOW = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
 HOURS = dt.timedelta(hours=24)
 BANK = Bank.of(load())
-POOL = postable(BANK)
+POOL = list_postable(BANK)
 Q = POOL[0]
 RIGHT = Q.answer[0]
 WRONG = next(option.key for option in Q.options if option.key != RIGHT)
@@ -63,15 +63,15 @@ def test_what_is_posted_fits_on_one_card_with_every_option(question: Choice) -> 
 
 
 def test_the_last_press_counts_and_each_member_once() -> None:
-    player = model.pressed(model.pressed(Player(), "2026-11-24", "a"), "2026-11-24", "b")
+    player = model.with_answer(model.with_answer(Player(), "2026-11-24", "a"), "2026-11-24", "b")
     others = [Player(given={"2026-11-24": "b"}), Player(given={"2026-11-23": "a"}), Player()]
-    assert model.counted([player, *others], "2026-11-24") == {"b": 2}
+    assert model.count_answers([player, *others], "2026-11-24") == {"b": 2}
 
 
 def test_presses_of_sixty_days_are_kept() -> None:
     player = Player()
     for number in range(100):
-        player = model.pressed(player, (NOW + number * HOURS).date().isoformat(), "a")
+        player = model.with_answer(player, (NOW + number * HOURS).date().isoformat(), "a")
     assert len(player.given) == 60
     assert min(player.given) == (NOW + 40 * HOURS).date().isoformat()
 
@@ -85,7 +85,7 @@ def test_the_board_has_only_those_who_want_to_be_seen_and_ties_share_a_place() -
         "dave": Player(named=True, given={"1": RIGHT}),
         "erin": Player(named=True),
     }
-    board = model.board(players, days)
+    board = model.rank(players, days)
     assert [(s.place, s.member) for s in board] == [(1, "dave"), (2, "anna"), (2, "bob")]
 
 
@@ -108,7 +108,7 @@ def test_the_season_is_thirty_days() -> None:
 def test_teams_differ_by_one_member_at_most_and_hardly_in_strength(teams: int) -> None:
     chance = Random(teams)
     strengths = {f"m{n:03}": Score(chance.randint(0, 20), 20) for n in range(100)}
-    dealt = model.drawn(strengths, teams)
+    dealt = model.deal_teams(strengths, teams)
     sizes = [sum(t == team for t in dealt.values()) for team in range(1, teams + 1)]
     means = [
         sum(strengths[m].right for m, t in dealt.items() if t == team) / size
@@ -116,14 +116,14 @@ def test_teams_differ_by_one_member_at_most_and_hardly_in_strength(teams: int) -
     ]
     assert max(sizes) - min(sizes) <= 1
     assert max(means) - min(means) < 1
-    assert model.drawn(strengths, teams) == dealt
+    assert model.deal_teams(strengths, teams) == dealt
 
 
 def test_who_comes_later_joins_the_smallest_team_and_of_equals_the_weakest() -> None:
     days = {"1": Q}
     players = [Player(named=True, team=1, given={"1": RIGHT}), Player(named=True, team=2, given={"1": WRONG})]
-    assert model.joins(players, days, 2) == 2
-    assert model.joins([*players, Player(named=True, team=2)], days, 2) == 1
+    assert model.smallest_team(players, days, 2) == 2
+    assert model.smallest_team([*players, Player(named=True, team=2)], days, 2) == 1
 
 
 def ballot(side: str, sentence: str, show: str) -> Ballot:
@@ -162,4 +162,4 @@ def test_cases_come_once_each_before_one_comes_again() -> None:
 @pytest.mark.parametrize("case", load().cases.values(), ids=lambda c: c.id)
 def test_every_side_of_a_case_is_reached_by_the_words_of_its_own_considerations(case: Case) -> None:
     for weighed in case.weighs:
-        assert any(weighed in model.touched(case, f"I think {cue} decides") for cue in weighed.cues)
+        assert any(weighed in model.considerations_in(case, f"I think {cue} decides") for cue in weighed.cues)

@@ -7,7 +7,7 @@ import pytest
 from bot.app import registry
 from content.finder import load
 from content.models import Task
-from handlers.checklist.commands import call_of
+from handlers.checklist.commands import find_call
 
 TASKS = list(load().tasks.values())
 COMMANDS = registry()
@@ -16,7 +16,7 @@ COMMANDS = registry()
 @pytest.mark.parametrize("task", [t for t in TASKS if t.call], ids=lambda t: t.key)
 def test_the_command_of_a_task_exists_and_takes_every_value_it_is_given(task: Task) -> None:
     assert task.call is not None
-    call = call_of(COMMANDS, task)
+    call = find_call(COMMANDS, task)
     assert call is not None, f"{task.call.path} is no command"
     assert call.values == dict(task.call.values)
     command = COMMANDS.find(call.path)

@@ -12,9 +12,9 @@ from bot.core.when import next_three
 from content.finder import load
 from content.models import sittings
 from handlers.ask import waits
-from handlers.checklist import cards, choosing, event_cards, plan_cards, reminder_cards
+from handlers.checklist import cards, plan_cards, planner, reminder_cards
 from handlers.checklist.model import Checklist, Part, Row
-from handlers.checklist.store import Day
+from handlers.checklist.records import Day
 from tests.handlers.checklist.checklist_examples import DAY, MONDAY, NOON, member, task, tasks, tick
 from tests.world import card_problems, write
 
@@ -94,8 +94,8 @@ def test_every_page_of_every_plan_keeps_the_rules(
     minutes: int, ahead: int | None, days: tuple[int, ...]
 ) -> None:
     who = member(minutes=minutes, days=days, date=None if ahead is None else MONDAY + ahead * DAY)
-    record = choosing.opened(TASKS, who, Checklist(), MONDAY, NOON)
-    found = choosing.outlook(TASKS, who, record, MONDAY)
+    record = planner.with_list(TASKS, who, Checklist(), MONDAY, NOON)
+    found = planner.outlook(TASKS, who, record, MONDAY)
     day = a_day(who=who)
     weeks = [plan_cards.week(TASKS, found, n, page) for n in range(1, found.weeks + 1) for page in (1, 2)]
     assert [p for c in (plan_cards.plan(day, found), *weeks) for p in card_problems(c)] == []
@@ -167,16 +167,16 @@ def test_more_steps_than_a_card_holds_stand_on_a_second_page() -> None:
 def test_a_plan_that_does_not_fit_offers_more_minutes(minutes: int, offer: int) -> None:
     known = tasks(*(task(f"t{n}", *[5] * 5) for n in range(200)))
     who = member(minutes=minutes, days=(0,), date=MONDAY + 1 * DAY)
-    record = choosing.opened(known, who, Checklist(), MONDAY, NOON)
-    shown = plan_cards.plan(a_day(who=who), choosing.outlook(known, who, record, MONDAY))
+    record = planner.with_list(known, who, Checklist(), MONDAY, NOON)
+    shown = plan_cards.plan(a_day(who=who), planner.outlook(known, who, record, MONDAY))
     button = next(b for b in shown.buttons if b.label == f"I have {offer} minutes a day")
     assert button.call == Call(path="settings", values={"minutes": str(offer)})
 
 
 def test_a_plan_without_study_days_says_why() -> None:
     who = member(pause=Pause(since=NOON))
-    record = choosing.opened(TASKS, who, Checklist(), MONDAY, NOON)
-    shown = plan_cards.plan(a_day(who=who), choosing.outlook(TASKS, who, record, MONDAY))
+    record = planner.with_list(TASKS, who, Checklist(), MONDAY, NOON)
+    shown = plan_cards.plan(a_day(who=who), planner.outlook(TASKS, who, record, MONDAY))
     assert "You have paused everything" in text(shown)[1]
     assert "Resume everything" in labels(shown)
 
@@ -186,8 +186,8 @@ def test_a_pause_that_has_ended_is_not_called_a_pause() -> None:
     shown = reminder_cards.remind(over, next_three(over.daily(), NOON), MONDAY, changed=False)
     assert "Pause everything" in labels(shown)
     assert not any("paused" in line for line in text(shown))
-    record = choosing.opened(TASKS, over, Checklist(), MONDAY, NOON)
-    planned = plan_cards.plan(a_day(who=over), choosing.outlook(TASKS, over, record, MONDAY))
+    record = planner.with_list(TASKS, over, Checklist(), MONDAY, NOON)
+    planned = plan_cards.plan(a_day(who=over), planner.outlook(TASKS, over, record, MONDAY))
     assert text(planned)[1] == "None of your days lies before it, so you have no study days."
 
 
@@ -205,10 +205,10 @@ def test_the_day_before_and_the_day_after_keep_the_rules_and_tell_a_lock_screen_
     other = waits.other_figure(load().timeline, stage)
     day = a_day(rows_of(count), who=who, missed=2, streak=3)
     shown = [
-        event_cards.eve(day, eve, count),
-        event_cards.after(day, after, wait, other),
-        event_cards.eve(day, answer, count),
-        event_cards.decided(day, answer, MONDAY + 2 * DAY),
+        plan_cards.eve(day, eve, count),
+        plan_cards.after(day, after, wait, other),
+        plan_cards.eve(day, answer, count),
+        plan_cards.decided(day, answer, MONDAY + 2 * DAY),
     ]
     assert [p for c in shown for p in card_problems(c)] == []
     assert {("onsite" in text(c)[0] or "decision" in text(c)[0]) for c in shown} == {not discreet}

@@ -10,9 +10,9 @@ from bot.core.member import Pause
 from bot.core.when import EVERY_DAY
 from content.finder import load
 from content.models import Task
-from handlers.checklist import choosing, model
-from handlers.checklist.choosing import choose, course, cut, one_more, opened, outlook
+from handlers.checklist import model, planner
 from handlers.checklist.model import Checklist, Part
+from handlers.checklist.planner import choose_parts, course, cut, one_more, outlook, with_list
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -33,7 +33,7 @@ def keys(parts: tuple[Part, ...]) -> list[str]:
 
 
 def first_list(known: dict[str, Task], **more: object) -> tuple[Part, ...]:
-    return opened(known, member(**more), Checklist(), MONDAY, NOON).listed
+    return with_list(known, member(**more), Checklist(), MONDAY, NOON).listed
 
 
 # sittings
@@ -72,10 +72,10 @@ def test_five_minutes_a_day_are_enough_for_a_long_task_in_five_days() -> None:
     known, record = tasks(task("long", 5, 5, 5, 5, 5)), Checklist()
     for n in range(5):
         day = MONDAY + n * DAY
-        record = opened(known, member(minutes=5), record, day, NOON)
+        record = with_list(known, member(minutes=5), record, day, NOON)
         assert [(p.first, p.upto) for p in record.listed] == [(n, n + 1)]
         record = model.ticked(record, record.listed[0], known["long"], day, NOON)
-    assert opened(known, member(minutes=5), record, MONDAY + 7 * DAY, NOON).listed == ()
+    assert with_list(known, member(minutes=5), record, MONDAY + 7 * DAY, NOON).listed == ()
 
 
 # the order
@@ -98,7 +98,7 @@ def test_a_light_task_that_a_weighty_one_waits_for_is_as_weighty() -> None:
 def test_what_was_begun_is_finished_first() -> None:
     known = tasks(task("new", 5, priority=5), task("begun", 5, 5, priority=1))
     record = Checklist(ticks=(tick("begun", 1, MONDAY - 3 * DAY, whole=False),))
-    assert opened(known, member(), record, MONDAY, NOON).listed[0] == Part(task="begun", first=1, upto=2)
+    assert with_list(known, member(), record, MONDAY, NOON).listed[0] == Part(task="begun", first=1, upto=2)
 
 
 def test_tasks_of_rounds_that_the_member_does_not_have_are_left_out() -> None:
@@ -133,7 +133,7 @@ def test_a_repeated_task_comes_back_after_its_period_and_first_one_period_after_
     known, record, seen = tasks(task("review", 5, every_days=2)), Checklist(), []
     for n in range(7):
         day = MONDAY + n * DAY
-        record = opened(known, member(days=EVERY_DAY), record, day, NOON)
+        record = with_list(known, member(days=EVERY_DAY), record, day, NOON)
         seen += [n for row in model.rows(known, record) if not row.done]
         for part in record.listed:
             record = model.ticked(record, part, known["review"], day, NOON)
@@ -149,12 +149,12 @@ def test_the_numbers_of_a_list_stay_what_they_are_whatever_is_done_in_between(
     known: dict[str, Task], minutes: int, presses: list[int]
 ) -> None:
     who = member(minutes=minutes)
-    record = opened(known, who, Checklist(), MONDAY, NOON)
+    record = with_list(known, who, Checklist(), MONDAY, NOON)
     before = record.listed
     for place in presses:
         for part in before[place : place + 1]:
             record = model.ticked(record, part, known[part.task], MONDAY, NOON)
-        record = opened(known, who, record, MONDAY, NOON)
+        record = with_list(known, who, record, MONDAY, NOON)
         assert record.listed == before
 
 
@@ -164,9 +164,9 @@ def test_a_list_that_was_never_kept_is_the_one_that_is_kept_later(
     known: dict[str, Task], minutes: int
 ) -> None:
     who = member(minutes=minutes)
-    yesterday = opened(known, who, Checklist(), MONDAY, NOON)
-    shown = opened(known, who, yesterday, MONDAY + DAY, NOON)
-    assert opened(known, who, yesterday, MONDAY + DAY, NOON + dt.timedelta(hours=9)).listed == shown.listed
+    yesterday = with_list(known, who, Checklist(), MONDAY, NOON)
+    shown = with_list(known, who, yesterday, MONDAY + DAY, NOON)
+    assert with_list(known, who, yesterday, MONDAY + DAY, NOON + dt.timedelta(hours=9)).listed == shown.listed
 
 
 @settings(deadline=None)
@@ -174,8 +174,8 @@ def test_a_list_that_was_never_kept_is_the_one_that_is_kept_later(
 def test_other_minutes_lengthen_or_shorten_the_list_at_its_end(
     known: dict[str, Task], now: int, then: int
 ) -> None:
-    record = opened(known, member(minutes=now), Checklist(), MONDAY, NOON)
-    changed = opened(known, member(minutes=then), record, MONDAY, NOON).listed
+    record = with_list(known, member(minutes=now), Checklist(), MONDAY, NOON)
+    changed = with_list(known, member(minutes=then), record, MONDAY, NOON).listed
     shared = min(len(changed), len(record.listed))
     assert changed[:shared] == record.listed[:shared]
     assert len(changed) >= len(record.listed) if then >= now else len(changed) <= len(record.listed)
@@ -185,15 +185,15 @@ def test_other_minutes_lengthen_or_shorten_the_list_at_its_end(
 def test_what_was_done_on_a_day_changes_nothing_in_the_list_of_that_day() -> None:
     known = tasks(task("a", 5), task("b", 5), task("c", 5))
     moved_west = Checklist(ticks=(tick("a", 1, MONDAY + DAY),), day=MONDAY + DAY)
-    record = opened(known, member(minutes=10), moved_west, MONDAY, NOON)
+    record = with_list(known, member(minutes=10), moved_west, MONDAY, NOON)
     assert [(r.task.key, r.done) for r in model.rows(known, record)] == [("a", True), ("b", False)]
 
 
 def test_what_is_done_stays_on_a_list_that_is_shortened() -> None:
     known = tasks(*(task(f"t{n}", 5) for n in range(6)))
-    record = opened(known, member(minutes=30), Checklist(), MONDAY, NOON)
+    record = with_list(known, member(minutes=30), Checklist(), MONDAY, NOON)
     record = model.ticked(record, record.listed[4], known["t4"], MONDAY, NOON)
-    assert keys(opened(known, member(minutes=5), record, MONDAY, NOON).listed) == [
+    assert keys(with_list(known, member(minutes=5), record, MONDAY, NOON).listed) == [
         "t0",
         "t1",
         "t2",
@@ -204,18 +204,18 @@ def test_what_is_done_stays_on_a_list_that_is_shortened() -> None:
 
 def test_one_more_task_is_the_next_in_the_course_until_none_is_left() -> None:
     known = tasks(task("a", 5), task("b", 5), task("c", 5))
-    record = opened(known, member(minutes=10), Checklist(), MONDAY, NOON)
+    record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON)
     part = one_more(known, member(minutes=10), record, MONDAY)
     assert part == Part(task="c", first=0, upto=1)
     longer = record.model_copy(update={"listed": (*record.listed, part)})
     assert one_more(known, member(minutes=10), longer, MONDAY) is None
-    assert opened(known, member(minutes=10), longer, MONDAY, NOON).listed == longer.listed
+    assert with_list(known, member(minutes=10), longer, MONDAY, NOON).listed == longer.listed
 
 
 def test_a_task_that_content_no_longer_has_leaves_the_list() -> None:
     known = tasks(task("a", 5), task("b", 5))
-    record = opened(known, member(minutes=10), Checklist(), MONDAY, NOON)
-    assert keys(opened(tasks(known["b"]), member(minutes=10), record, MONDAY, NOON).listed) == ["b"]
+    record = with_list(known, member(minutes=10), Checklist(), MONDAY, NOON)
+    assert keys(with_list(tasks(known["b"]), member(minutes=10), record, MONDAY, NOON).listed) == ["b"]
 
 
 # before the interview
@@ -225,8 +225,8 @@ def test_the_interview_day_has_no_list_and_the_day_before_nothing_new() -> None:
     known = tasks(task("new", 5), task("begun", 5, 5), task("review", 5, every_days=2))
     record = Checklist(ticks=(tick("begun", 1, MONDAY, whole=False),))
     eve, day = MONDAY + 7 * DAY, MONDAY + 8 * DAY
-    assert set(keys(opened(known, member(date=day), record, eve, NOON).listed)) == {"begun", "review"}
-    assert opened(known, member(date=day), record, day, NOON).listed == ()
+    assert set(keys(with_list(known, member(date=day), record, eve, NOON).listed)) == {"begun", "review"}
+    assert with_list(known, member(date=day), record, day, NOON).listed == ()
 
 
 # nothing lost
@@ -238,7 +238,7 @@ def test_who_does_every_list_has_done_every_task_in_the_end(known: dict[str, Tas
     who, record = member(minutes=minutes, days=EVERY_DAY), Checklist()
     for n in range(150):
         day = MONDAY + n * DAY
-        record = opened(known, who, record, day, NOON)
+        record = with_list(known, who, record, day, NOON)
         if n > 7 and not record.listed:
             break
         for part in record.listed:
@@ -250,9 +250,9 @@ def test_who_does_every_list_has_done_every_task_in_the_end(known: dict[str, Tas
 # the plan
 
 
-def a_plan(known: dict[str, Task], **more: object) -> choosing.Outlook:
+def a_plan(known: dict[str, Task], **more: object) -> planner.Outlook:
     who = member(**more)
-    return outlook(known, who, opened(known, who, Checklist(), MONDAY, NOON), MONDAY)
+    return outlook(known, who, with_list(known, who, Checklist(), MONDAY, NOON), MONDAY)
 
 
 @settings(deadline=None)
@@ -293,7 +293,7 @@ def test_without_a_date_the_plan_is_a_rolling_fortnight() -> None:
 
 def test_what_is_done_today_is_no_longer_planned() -> None:
     known, who = tasks(task("a", 5), task("b", 5)), member(minutes=5)
-    record = opened(known, who, Checklist(), MONDAY, NOON)
+    record = with_list(known, who, Checklist(), MONDAY, NOON)
     record = model.ticked(record, record.listed[0], known["a"], MONDAY, NOON)
     found = outlook(known, who, record, MONDAY)
     assert [(day, keys(parts)) for day, parts in found.days] == [(MONDAY + DAY, ["b"])]
@@ -323,7 +323,7 @@ def test_the_course_keeps_only_the_rounds_of_the_member() -> None:
     known = dict(load().tasks)
     mine = course(known, member(rounds=("inference",)), None, MONDAY)
     assert {t.round.value for t in mine if t.round} == {"inference"}
-    assert choose(mine, member(), (), MONDAY, 0) == ()
+    assert choose_parts(mine, member(), (), MONDAY, 0) == ()
 
 
 def test_after_a_day_with_a_review_other_tasks_come_first() -> None:
@@ -332,7 +332,7 @@ def test_after_a_day_with_a_review_other_tasks_come_first() -> None:
     )
     who, record, seen = member(minutes=5, days=EVERY_DAY), Checklist(), []
     for n in range(1, 5):
-        record = opened(known, who, record, MONDAY + n * DAY, NOON)
+        record = with_list(known, who, record, MONDAY + n * DAY, NOON)
         seen += keys(record.listed)
         record = model.ticked(record, record.listed[0], known[record.listed[0].task], MONDAY + n * DAY, NOON)
     assert seen == ["review", "a", "review", "b"]

@@ -12,19 +12,18 @@ from bot.core.when import EVERY_DAY, Quiet
 from content.finder import load
 from content.models import Task
 from handlers.checklist import model
-from handlers.checklist.choosing import opened
+from handlers.checklist.calendar import Run, again_at, holiday, measure_streak, next_lists, rest_of
 from handlers.checklist.model import (
     Checklist,
     Part,
     Row,
-    derived,
+    find_rows,
     fits,
-    meant,
     ticked,
     untick,
+    with_practised,
 )
-from handlers.checklist.planning import again_at, coming
-from handlers.checklist.resting import Run, holiday, rest_of, run
+from handlers.checklist.planner import with_list
 from tests.handlers.checklist.checklist_examples import (
     DAY,
     MONDAY,
@@ -41,7 +40,7 @@ FRIDAY = MONDAY + 4 * DAY
 
 
 def streak(record: Checklist, who: Member, today: dt.date, country: str = "") -> int:
-    return run(record, who, today, country).days
+    return measure_streak(record, who, today, country).days
 
 
 # the streak
@@ -61,29 +60,29 @@ def test_today_breaks_no_streak_before_it_is_over() -> None:
 
 def test_a_week_forgives_one_missed_day_and_says_so() -> None:
     missed_tuesday = days_done(MONDAY, MONDAY + 2 * DAY)
-    assert run(missed_tuesday, member(), MONDAY + 2 * DAY) == Run(2, True)
+    assert measure_streak(missed_tuesday, member(), MONDAY + 2 * DAY) == Run(2, True)
     again = days_done(MONDAY, MONDAY + 2 * DAY, FRIDAY)
-    assert run(again, member(), FRIDAY) == Run(2, True)  # Thursday is forgiven, Tuesday is not
+    assert measure_streak(again, member(), FRIDAY) == Run(2, True)  # Thursday is forgiven, Tuesday is not
     next_monday = FRIDAY + 3 * DAY
     one_each = days_done(MONDAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY, FRIDAY, next_monday + DAY)
-    assert run(one_each, member(), next_monday + DAY) == Run(5, True)
+    assert measure_streak(one_each, member(), next_monday + DAY) == Run(5, True)
     before = days_done(MONDAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY, FRIDAY)
-    assert run(before, member(), next_monday) == Run(4, False)
+    assert measure_streak(before, member(), next_monday) == Run(4, False)
 
 
 def test_a_public_holiday_is_neutral_where_the_group_has_that_country() -> None:
     thursday = dt.date(2026, 11, 26)  # Thanksgiving
     record = days_done(thursday - 2 * DAY, thursday + DAY)
-    assert run(record, member(), thursday + DAY, "US") == Run(2, True)
-    assert run(record, member(), thursday + DAY, "DE") == Run(1, True)
+    assert measure_streak(record, member(), thursday + DAY, "US") == Run(2, True)
+    assert measure_streak(record, member(), thursday + DAY, "DE") == Run(1, True)
     around = days_done(thursday - DAY, thursday + DAY)
-    assert run(around, member(), thursday + DAY, "US") == Run(2, False)
-    assert run(around, member(), thursday + DAY) == Run(2, True)
+    assert measure_streak(around, member(), thursday + DAY, "US") == Run(2, False)
+    assert measure_streak(around, member(), thursday + DAY) == Run(2, True)
 
 
 def test_the_day_of_an_event_is_neutral() -> None:
     record = days_done(MONDAY, MONDAY + 2 * DAY)
-    assert run(record, member(onsite=MONDAY + DAY), MONDAY + 2 * DAY) == Run(2, False)
+    assert measure_streak(record, member(onsite=MONDAY + DAY), MONDAY + 2 * DAY) == Run(2, False)
 
 
 def test_a_country_that_the_holidays_do_not_know_has_none() -> None:
@@ -132,9 +131,9 @@ def test_the_list_comes_after_the_pause_and_out_of_the_quiet_hours() -> None:
     back = MONDAY + 7 * DAY
     who = member(at=dt.time(6), pause=Pause(since=NOON, until=back))
     seven = dt.datetime.combine(back, dt.time(7), dt.UTC)
-    assert coming(who, NOON) == [seven, seven + DAY, seven + 2 * DAY]
-    assert coming(member(pause=Pause(since=NOON)), NOON) == []
-    assert coming(who, seven + DAY)[0] == seven + 2 * DAY
+    assert next_lists(who, NOON) == [seven, seven + DAY, seven + 2 * DAY]
+    assert next_lists(member(pause=Pause(since=NOON)), NOON) == []
+    assert next_lists(who, seven + DAY)[0] == seven + 2 * DAY
 
 
 def test_nobody_has_a_streak_by_their_settings_alone() -> None:
@@ -176,7 +175,7 @@ def test_taking_back_the_only_task_of_a_day_takes_the_day_back() -> None:
 @settings(deadline=None)
 @given(courses(), st.integers(5, 60), st.integers(0, 11))
 def test_undo_leaves_things_as_they_were(known: dict[str, Task], minutes: int, place: int) -> None:
-    record = opened(known, member(minutes=minutes), Checklist(), MONDAY, NOON)
+    record = with_list(known, member(minutes=minutes), Checklist(), MONDAY, NOON)
     for part in record.listed[place : place + 1]:
         after = untick(ticked(record, part, known[part.task], MONDAY, NOON), part.ref)
         assert after is not None
@@ -199,7 +198,7 @@ def test_undo_of_an_earlier_part_takes_the_later_ones_back_too() -> None:
 
 def test_doing_the_last_part_does_the_parts_before_it() -> None:
     known = tasks(task("a", 5, 5, 5, 5))
-    record = opened(known, member(minutes=30), Checklist(), MONDAY, NOON)
+    record = with_list(known, member(minutes=30), Checklist(), MONDAY, NOON)
     assert [p.ref for p in record.listed] == ["a/3", "a/4"]
     record = ticked(record, record.listed[1], known["a"], MONDAY, NOON)
     assert [r.done for r in model.rows(known, record)] == [True, True]
@@ -207,7 +206,7 @@ def test_doing_the_last_part_does_the_parts_before_it() -> None:
 
 def test_a_task_stays_done_when_content_gives_it_another_step() -> None:
     record = Checklist(ticks=(tick("a", 1, MONDAY),))
-    assert opened(tasks(task("a", 5, 5)), member(), record, MONDAY + DAY, NOON).listed == ()
+    assert with_list(tasks(task("a", 5, 5)), member(), record, MONDAY + DAY, NOON).listed == ()
 
 
 def test_old_ticks_of_repeated_tasks_go_and_those_of_other_tasks_stay() -> None:
@@ -229,28 +228,30 @@ def marks(record: Checklist, known: dict[str, Task]) -> list[str]:
 
 
 def test_one_use_of_a_command_does_one_task_however_often_one_looks() -> None:
-    record = opened(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
+    record = with_list(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
     assert marks(record, CALLS) == ["a"]
-    assert opened(CALLS, member(), record, MONDAY, NOON, ["tradeoff"]) == record
+    assert with_list(CALLS, member(), record, MONDAY, NOON, ["tradeoff"]) == record
 
 
 def test_what_was_ticked_off_by_hand_is_not_credited_twice() -> None:
-    record = opened(CALLS, member(), Checklist(), MONDAY, NOON)
+    record = with_list(CALLS, member(), Checklist(), MONDAY, NOON)
     record = ticked(record, record.listed[1], CALLS["b"], MONDAY, NOON)
-    assert marks(derived(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
+    assert marks(with_practised(CALLS, record, MONDAY, NOON, ["tradeoff"], []), CALLS) == ["b"]
 
 
 def test_what_was_taken_back_is_not_marked_again_that_day() -> None:
-    record = opened(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
+    record = with_list(CALLS, member(), Checklist(), MONDAY, NOON, ["tradeoff"])
     after = untick(record, "a/1")
     assert after is not None
-    assert marks(opened(CALLS, member(), after, MONDAY, NOON, ["tradeoff"]), CALLS) == []
-    assert marks(opened(CALLS, member(), after, MONDAY + DAY, NOON, ["tradeoff"]), CALLS) == ["a"]
+    assert marks(with_list(CALLS, member(), after, MONDAY, NOON, ["tradeoff"]), CALLS) == []
+    assert marks(with_list(CALLS, member(), after, MONDAY + DAY, NOON, ["tradeoff"]), CALLS) == ["a"]
 
 
 def test_a_task_that_the_settings_answer_is_marked_without_a_streak() -> None:
     known = dict(load().tasks)
-    record = opened(known, member(), Checklist(), MONDAY, NOON, (), model.told(member(date=MONDAY + 9 * DAY)))
+    record = with_list(
+        known, member(), Checklist(), MONDAY, NOON, (), model.known_facts(member(date=MONDAY + 9 * DAY))
+    )
     assert "loop-date" in marks(record, known)
     assert streak(record, member(), MONDAY) == 0
 
@@ -303,26 +304,26 @@ LISTED = (
     ],
 )
 def test_a_number_a_key_or_a_part_of_a_title_names_a_task(text: str, refs: list[str]) -> None:
-    assert [r.ref for r in meant(text, LISTED)] == refs
+    assert [r.ref for r in find_rows(text, LISTED)] == refs
 
 
 @settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_means_something_or_nothing(text: str) -> None:
-    assert set(meant(text, LISTED)) <= set(LISTED)
+    assert set(find_rows(text, LISTED)) <= set(LISTED)
     known = tasks(*(r.task for r in LISTED))
-    row = model.elsewhere(text, known, Checklist(), 15, MONDAY, MONDAY)
+    row = model.find_unlisted(text, known, Checklist(), 15, MONDAY, MONDAY)
     assert row is None or row.task.key in known
 
 
 def test_an_older_button_does_its_task_once() -> None:
     known = tasks(task("a", 5, 5, 5, 5))
-    row = model.elsewhere("a/3", known, Checklist(), 15, MONDAY, MONDAY)
+    row = model.find_unlisted("a/3", known, Checklist(), 15, MONDAY, MONDAY)
     assert row is not None
     assert not row.done
     record = ticked(Checklist(), row.part, row.task, MONDAY, NOON)
-    again = model.elsewhere("a/3", known, record, 15, MONDAY, MONDAY)
-    rest = model.elsewhere("a", known, record, 15, MONDAY, MONDAY)
+    again = model.find_unlisted("a/3", known, record, 15, MONDAY, MONDAY)
+    rest = model.find_unlisted("a", known, record, 15, MONDAY, MONDAY)
     assert again is not None
     assert rest is not None
     assert (again.done, rest.done, rest.part) == (True, False, Part(task="a", first=3, upto=4))

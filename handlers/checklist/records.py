@@ -7,12 +7,12 @@ from functools import cached_property
 from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.member import Event, Member
-from bot.core.when import local_date
+from bot.core.when import DAY, local_date
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
 from handlers.ask import store as ask
-from handlers.checklist import choosing, model, planning, resting
+from handlers.checklist import calendar, model, planner
 from handlers.checklist.calls import HomeCard, Reminder
 from handlers.checklist.model import Checklist, Row
 from handlers.critique import store as critique
@@ -58,29 +58,29 @@ async def practised(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
     return found
 
 
-async def done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
+async def tasks_done(unit: Unit, member: MemberId, day: dt.date) -> set[str]:
     """The keys of the tasks that the member finished on a local day."""
     record = await CHECKLISTS.get(unit, member) or Checklist()
     return {t.task for t in record.ticks if t.day == day and t.whole}
 
 
-async def rested(unit: Unit, member: Member, today: dt.date) -> None:
+async def note_rest(unit: Unit, member: Member, today: dt.date) -> None:
     """Keeps the days of the member's pause before `today`, so that they break no streak when it is over."""
-    if (rest := resting.rest_of(member, today)) is None:
+    if (rest := calendar.rest_of(member, today)) is None:
         return
     record = await CHECKLISTS.get(unit, member.id) or Checklist()
-    CHECKLISTS.put(unit, member.id, record.model_copy(update={"rests": (*record.rests, rest)}))
+    CHECKLISTS.put(unit, member.id, record.copy_with(rests=(*record.rests, rest)))
 
 
 async def coming(ctx: Context, member: Member) -> list[dt.datetime]:
     """The next three times at which the list comes to the caller with these settings, which may be new."""
     country = (await ctx.the_group()).country
     if ctx.joined is None:
-        return planning.coming(member, ctx.now, country=country)
-    return planning.coming(member, ctx.now, await heard(ctx), country)
+        return calendar.next_lists(member, ctx.now, country=country)
+    return calendar.next_lists(member, ctx.now, await days_heard(ctx), country)
 
 
-async def heard(ctx: Context) -> set[dt.date]:
+async def days_heard(ctx: Context) -> set[dt.date]:
     """The caller's local days whose list has come, or was left out: none of them gets a second one by the rule."""
     record = await CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
     lines = await members.read_ledger(ctx.unit, ctx.member.id)
@@ -120,16 +120,16 @@ class Day:
         return own if own - 5 < total < own else total
 
     @cached_property
-    def streak(self) -> resting.Run:
+    def streak(self) -> calendar.Run:
         """Days in a row; none as well when the member does not want to see them."""
         if not self.member.streak:
-            return resting.Run(0, False)
-        return resting.run(self.record, self.member, self.date, self.country)
+            return calendar.Run(0, False)
+        return calendar.measure_streak(self.record, self.member, self.date, self.country)
 
     @property
     def rest(self) -> str:
         """Why nobody expects the member to study today; "" on a study day."""
-        return resting.day_off(self.member, self.date, self.country)
+        return calendar.day_off(self.member, self.date, self.country)
 
     @cached_property
     def event(self) -> Event | None:
@@ -154,17 +154,17 @@ class Day:
         return again or self.record.tomorrow == self.date
 
 
-async def the_day(ctx: Context) -> Day:
+async def read_day(ctx: Context) -> Day:
     """The member's day now. Nothing is written: a command keeps what it shows with `keep`."""
     member, today = ctx.member, local_date(ctx.now, ctx.member.zone)
     records = ((kind, member.id) for kind in RECORDS)
     await ctx.unit.prefetch((members.GROUPS, members.THE_GROUP), *records, ledger=member.id)
     kept = await CHECKLISTS.get(ctx.unit, member.id) or Checklist()
     record = await _up_to(ctx, kept, today)
-    return day_with(ctx, record, (await ctx.the_group()).country, await _missed(ctx, today))
+    return make_day(ctx, record, (await ctx.the_group()).country, await _missed(ctx, today))
 
 
-def day_with(ctx: Context, record: Checklist, country: str, missed: tuple[dt.datetime, ...] = ()) -> Day:
+def make_day(ctx: Context, record: Checklist, country: str, missed: tuple[dt.datetime, ...] = ()) -> Day:
     """The day that a record, whose list is today's, makes."""
     today = local_date(ctx.now, ctx.member.zone)
     put_off = record.later is not None and local_date(record.later, ctx.member.zone) == today
@@ -173,7 +173,7 @@ def day_with(ctx: Context, record: Checklist, country: str, missed: tuple[dt.dat
         date=today,
         record=record,
         rows=model.rows(ctx.content.tasks, record),
-        later=None if put_off else planning.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
+        later=None if put_off else calendar.again_at(ctx.now, ctx.member.zone, ctx.member.quiet),
         missed=missed,
         country=country,
     )
@@ -185,19 +185,25 @@ async def keep(ctx: Context, record: Checklist) -> None:
         CHECKLISTS.put(ctx.unit, ctx.member.id, record)
 
 
+async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
+    """Writes a day's changed record; the day that it makes."""
+    await keep(ctx, record)
+    return make_day(ctx, record, day.country)
+
+
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     """The record with what was practised since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
-    facts = model.told(member) | await mocks.standing(ctx.unit, member.id, today)
+    facts = model.known_facts(member) | await mocks.standing(ctx.unit, member.id, today)
     if record.day is None:
-        record = model.known_before(tasks, record, today, ctx.now, facts)
+        record = model.with_known(tasks, record, today, ctx.now, facts)
     used = await practised(ctx.unit, member.id)
     since = record.day or local_date(member.joined, member.zone)
     for back in range(min((today - since).days, LOOK_BACK), 0, -1):
-        day = today - back * model.DAY
+        day = today - back * DAY
         if specs := used.get(day):
-            record = choosing.opened(tasks, member, record, day, ctx.now, specs)
-    return choosing.opened(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
+            record = planner.with_list(tasks, member, record, day, ctx.now, specs)
+    return planner.with_list(tasks, member, record, today, ctx.now, used.get(today, ()), facts)
 
 
 async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
@@ -211,3 +217,10 @@ async def _missed(ctx: Context, today: dt.date) -> tuple[dt.datetime, ...]:
     if ctx.entry is None or ctx.entry.call.path == HomeCard.path:
         found = [at for at in found if local_date(at, ctx.member.zone) == today]
     return tuple(sorted(set(found)))
+
+
+async def open_day(ctx: Context) -> Day:
+    """The member's day, kept so that its numbers stay what they are."""
+    day = await read_day(ctx)
+    await keep(ctx, day.record)
+    return day

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from bot.core.member import Member
-from bot.core.when import local_date
+from bot.core.when import DAY, local_date
 from content.models import Task
-from handlers.checklist import model, resting
-from handlers.checklist.model import DAY, Checklist, Choice, Part, Tasks, Tick
+from handlers.checklist import calendar, model
+from handlers.checklist.model import Checklist, Choice, Part, Tasks, Tick
 
 SITTING = 15
 FORTNIGHT = 14
@@ -89,7 +89,7 @@ def cut(minutes: int) -> list[int]:
     return [minutes // count + (1 if n < minutes % count else 0) for n in range(count)]
 
 
-def choose(
+def choose_parts(
     tasks: Course,
     member: Member,
     ticks: Iterable[Tick],
@@ -215,7 +215,7 @@ def _stretch(key: str, spans: tuple[int, ...], start: int, sitting: int) -> tupl
 # the list of a day
 
 
-def opened(
+def with_list(
     tasks: Tasks,
     member: Member,
     record: Checklist,
@@ -229,23 +229,23 @@ def opened(
     update = {"day": day, "minutes": member.minutes, "listed": listed}
     if record.day != day:
         update["undone"] = ()
-    return model.derived(tasks, record.model_copy(update=update), day, now, specs, facts)
+    return model.with_practised(tasks, record.copy_with(**update), day, now, specs, facts)
 
 
 def _listed(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> tuple[Part, ...]:
     mine = course(tasks, member, record.choice, day)
     if record.day != day:
-        return choose(mine, member, model.before(record.ticks, day), day, member.minutes)
+        return choose_parts(mine, member, model.before(record.ticks, day), day, member.minutes)
     known = tuple(p for p in record.listed if p.task in tasks)
     if member.minutes >= record.minutes:
         more = member.minutes - record.minutes
-        return (*known, *choose(mine, member, record.ticks, day, more, known))
+        return (*known, *choose_parts(mine, member, record.ticks, day, more, known))
     return _shortened(tasks, record, known, member.minutes)
 
 
 def _shortened(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes: int) -> tuple[Part, ...]:
     """The list without the last tasks that are too many for the day and not done."""
-    rows = list(model.rows(tasks, record.model_copy(update={"listed": known})))
+    rows = list(model.rows(tasks, record.copy_with(listed=known)))
     while len(rows) > 1 and not rows[-1].done and sum(r.minutes for r in rows) > minutes:
         rows.pop()
     return tuple(r.part for r in rows)
@@ -254,7 +254,9 @@ def _shortened(tasks: Tasks, record: Checklist, known: tuple[Part, ...], minutes
 def one_more(tasks: Tasks, member: Member, record: Checklist, day: dt.date) -> Part | None:
     """The next part that is not on the list yet, or None when nothing is left."""
     limit = min(SITTING, member.minutes)
-    found = choose(course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed)
+    found = choose_parts(
+        course(tasks, member, record.choice, day), member, record.ticks, day, limit, record.listed
+    )
     return found[0] if found else None
 
 
@@ -331,7 +333,7 @@ def _study_days(member: Member, first: dt.date, last: dt.date, country: str) -> 
     return [
         day
         for day in every
-        if not (resting.day_off(member, day, country) or member.paused(day) or member.interview_on(day))
+        if not (calendar.day_off(member, day, country) or member.paused(day) or member.interview_on(day))
     ]
 
 
@@ -344,7 +346,7 @@ def _spread(
         if day == record.day:
             parts = tuple(r.part for r in model.rows(tasks, record) if not r.done)
         else:
-            parts = choose(mine, member, ticks, day, member.minutes)
+            parts = choose_parts(mine, member, ticks, day, member.minutes)
         if parts:
             days.append((day, parts))
         ticks += [_as_done(p, tasks[p.task], day) for p in parts]

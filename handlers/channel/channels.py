@@ -5,10 +5,13 @@ posts nothing. What waited for an answer there comes once it's open, if there's 
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from bot.context import Context
 from bot.core.args import Args
+from bot.core.call import Call
+from bot.core.card import Button, Card, buttons, card
 from bot.core.command import message, work
 from bot.core.entry import To
 from bot.core.ids import ChannelId, space_of
@@ -17,7 +20,6 @@ from bot.core.reply import Reply, Skip
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo
-from handlers.channel import closure_cards
 from handlers.channel.calls import (
     Asked,
     ChannelGone,
@@ -27,8 +29,31 @@ from handlers.channel.calls import (
     NightAsked,
     SpaceChanged,
 )
-from handlers.channel.posting import LATE
-from handlers.channel.store import DAYS, NIGHTS
+from handlers.channel.records import DAYS, NIGHTS
+
+OPEN_FOR = dt.timedelta(hours=24)
+"""Every time zone has its day."""
+LATE = dt.timedelta(hours=6)
+"""How long after its time something is still posted."""
+
+
+def tell_all(
+    ctx: Context,
+    group: Group,
+    what: Args,
+    meaning: str,
+    *,
+    opens: str = "",
+    among: Collection[ChannelId] | None = None,
+) -> None:
+    """Posts in each of the group's channels; `opens` names a thread that begins below the message.
+
+    `among`: only where what this follows was posted; nobody hears the answer to what they were never asked.
+    """
+    for channel in group.open_channels:
+        if among is None or channel in among:
+            ctx.tell(To(channel=channel, opens=opens), what, meaning, what.path, channel, within=LATE)
+
 
 BACKOFF = (dt.timedelta(minutes=5), dt.timedelta(minutes=30), dt.timedelta(hours=2), dt.timedelta(hours=8))
 """After so long a closed channel is asked about; later once a night."""
@@ -48,7 +73,7 @@ async def channel_gone(ctx: Context, args: ChannelGone) -> None:
     if channel not in group.all_channels or group.closed.get(channel) == args.why:
         return
     closed = {**group.closed, channel: args.why}
-    members.put_group(ctx.unit, group.model_copy(update={"closed": closed}))
+    members.put_group(ctx.unit, group.copy_with(closed=closed))
     if channel not in group.closed:
         _look_later(ctx, channel, 0)
         day = f"{local_date(ctx.now, group.zone)}"
@@ -65,7 +90,7 @@ async def channel_open(ctx: Context, args: ChannelOpen) -> None:
     begun = {channel: Thread(topic=args.topic, head=args.head)} if args.head else {}
     threads = {**group.threads, **begun}
     if (closed, threads) != (group.closed, group.threads):
-        members.put_group(ctx.unit, group.model_copy(update={"closed": closed, "threads": threads}))
+        members.put_group(ctx.unit, group.copy_with(closed=closed, threads=threads))
     if closed != group.closed and channel in group.all_channels:
         await _post_again(ctx, channel)
 
@@ -102,7 +127,7 @@ async def closed_news(ctx: Context, args: ClosedNews) -> Reply | Skip:
     why = (await ctx.the_group()).closed.get(ChannelId(args.channel))
     if why is None:
         return Skip(why="it is open again")
-    return Reply(body=closure_cards.news(closure_cards.mend(why, ctx.words_of(args.channel).invite)))
+    return Reply(body=closed_card(remedy(why, ctx.words_of(args.channel).invite)))
 
 
 # questions that nobody has seen
@@ -115,7 +140,7 @@ async def _not_posted(ctx: Context, channel: ChannelId, lost: str) -> None:
         found = await records.get(ctx.unit, name) if path == question.path else None
         if found is not None and found.channels is not None:
             left = tuple(c for c in found.channels if c != channel)
-            records.put(ctx.unit, name, found.model_copy(update={"channels": left}))
+            records.put(ctx.unit, name, found.copy_with(channels=left))
 
 
 async def _post_again(ctx: Context, channel: ChannelId) -> None:
@@ -125,6 +150,33 @@ async def _post_again(ctx: Context, channel: ChannelId) -> None:
             missed = found.channels is not None and channel not in found.channels
             if missed and found.state == "open" and ctx.now < found.closes:
                 more = (*found.channels, channel)
-                records.put(ctx.unit, name, found.model_copy(update={"channels": more}))
+                records.put(ctx.unit, name, found.copy_with(channels=more))
                 what = question.model_validate({field: name})
                 ctx.tell(To(channel=channel), what, name, channel, ctx.unit.uid, within=LATE)
+
+
+def remedy(why: str, invite: str) -> str:
+    """Why nothing can be posted, in a sentence with what to do; platforms say it in a word or in a sentence. `invite`
+    is what brings the bot into a channel, where that's typed in the channel itself."""
+    match why:
+        case "archived":
+            return "It's archived. Unarchive it, or choose another channel: Set up."
+        case "deleted":
+            return "It's deleted. Choose another channel: Set up."
+        case "removed" | "":
+            typing = f", by typing {invite} in it," if invite else ""
+            return f"I'm not in it any more. Invite me again{typing} or choose another: Set up."
+    return why
+
+
+def closed_card(why: str) -> Card:
+    """To an organiser, once."""
+    return card(
+        "I can't post in your group's channel.",
+        why,
+        "I'll keep trying, and DMs go on meanwhile.",
+        buttons(
+            Button(label="Look again", call=Call(path="admin.health"), style="main"),
+            Button(label="Set up", call=Call(path="admin.setup")),
+        ),
+    )

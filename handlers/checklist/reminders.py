@@ -4,22 +4,95 @@ import dataclasses
 import datetime as dt
 
 from bot.context import Context
+from bot.core import entry, tz
+from bot.core.args import Args
+from bot.core.command import message, press, work
 from bot.core.entry import To
 from bot.core.ids import ChannelId, space_of
-from bot.core.member import Member
+from bot.core.member import EVENT_KINDS, EventKind, Member
 from bot.core.reply import Hold, Reply, Skip
-from bot.core.when import DAY, instant_of, local_date
+from bot.core.when import DAY, Wall, instant_of, local_date
 from bot.store import members
-from handlers.checklist import cards, planning, reminder_cards, resting, store, timing
-from handlers.checklist.calls import Digest, DigestCard, Reminder
-from handlers.checklist.store import Day
+from handlers.checklist import calendar, cards, records, reminder_cards
+from handlers.checklist.calls import After, Ahead, Digest, DigestCard, Eve, Later, Nudge, Reminder, Tomorrow
+from handlers.checklist.model import Checklist
+from handlers.checklist.records import Day
+
+NUDGE = "nudge"
+DIGEST = "digest"
+"""Names of jobs; the day's list is `records.REMINDER`."""
+LATE = {"eve": dt.timedelta(hours=12), "after": dt.timedelta(days=2), "ahead": dt.timedelta(days=2)}
+"""How long what comes around a date is still worth sending: none of it comes again by itself."""
+EVENTS: dict[str, type[Ahead] | type[Eve] | type[After]] = {"ahead": Ahead, "eve": Eve, "after": After}
+
+
+async def schedule(ctx: Context, member: Member) -> None:
+    """Puts into the agenda what the member's settings say, in the place of what was there.
+
+    Raises:
+        Refusal: this machine does not know their time zone (any more); nothing is changed.
+    """
+    if not tz.known(member.zone):
+        raise reminder_cards.unknown_zone(member.zone)
+    ctx.every(records.REMINDER, member.daily(), Reminder(), whom=member.id)
+    _schedule_or_cancel(ctx, NUDGE, calendar.nudge_rule(member), Nudge(), member)
+    for kind in _kinds_of_dates(ctx.joined, member):
+        _schedule_event(ctx, kind, member)
+    if ctx.joined is not None and ctx.joined.zone != member.zone:
+        await _keep_last_day(ctx)
+    if member.where != "dm":
+        ctx.every(DIGEST, calendar.digest_rule(await ctx.the_group()), Digest(), whom=None)
+
+
+async def save(ctx: Context, member: Member) -> None:
+    """Writes the profile, and what it means for the agenda; raises as `schedule` does."""
+    await schedule(ctx, member)
+    members.MEMBERS.put(ctx.unit, member.id, member)
+
+
+def _kinds_of_dates(before: Member | None, member: Member) -> list[EventKind]:
+    """Kinds of dates that are there, or were."""
+    known = {e.kind for one in (before, member) if one is not None for e in one.events}
+    return [kind for kind in EVENT_KINDS if kind in known]
+
+
+def _schedule_event(ctx: Context, kind: EventKind, member: Member) -> None:
+    event = next((e for e in member.events if e.kind == kind), None)
+    rules = calendar.event_rules(member, event) if event is not None else {}
+    for name, args in EVENTS.items():
+        what = args(event=kind, date=event.date) if event is not None else None
+        _schedule_or_cancel(ctx, f"{name}-{kind}", rules.get(name), what, member, LATE[name])
+
+
+def _schedule_or_cancel(
+    ctx: Context,
+    name: str,
+    rule: Wall | None,
+    what: Args | None,
+    member: Member,
+    late: dt.timedelta = entry.LATE,
+) -> None:
+    """The job by its rule; none where there is no rule, or a rule that never fires (any more)."""
+    if rule is None or what is None:
+        ctx.cancel(name, member.id)
+    else:
+        ctx.every(name, rule, what, whom=member.id, late=late)
+
+
+async def _keep_last_day(ctx: Context) -> None:
+    """Keeps the last local day that had its list: where the member is now, that day may not be over."""
+    days = await records.days_heard(ctx)
+    record = await records.CHECKLISTS.get(ctx.unit, ctx.member.id) or Checklist()
+    await records.keep(ctx, record.copy_with(heard=max(days, default=None)))
+
 
 OWN = "own"
 """Marks an occurrence that a member asked for, beside the series of the same day."""
 
 
+@message(daily=True)
 async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
-    day = await store.the_day(ctx)
+    day = await records.read_day(ctx)
     if not args.asked and (why := await _not_by_rule(ctx, day)):
         return Skip(why=why)
     if not day.open:
@@ -30,7 +103,7 @@ async def reminder(ctx: Context, args: Reminder) -> Reply | Skip:
 async def _not_by_rule(ctx: Context, day: Day) -> str:
     """Why the series is silent on the day that is meant; "" when it is not."""
     member, meant = ctx.member, ctx.today
-    if off := resting.day_off(member, meant, day.country):
+    if off := calendar.day_off(member, meant, day.country):
         return off
     if day.record.tomorrow == meant:
         return "you left it for the day after"
@@ -43,9 +116,10 @@ async def _not_by_rule(ctx: Context, day: Day) -> str:
     return ""
 
 
-async def nudge(ctx: Context) -> Reply | Skip | Hold:
+@message(daily=True)
+async def nudge(ctx: Context, args: Nudge) -> Reply | Skip | Hold:
     """One at most, if a list has come today, nothing is done, and it was not put off."""
-    day = await store.the_day(ctx)
+    day = await records.read_day(ctx)
     if ctx.today != day.date:
         return Skip(why="that day is over")
     sent = await _came(ctx, day)
@@ -69,7 +143,9 @@ async def _came(ctx: Context, day: Day) -> dt.datetime | None:
 # later, tomorrow
 
 
-async def later(ctx: Context, day: Day) -> Reply:
+@press()
+async def later(ctx: Context, args: Later) -> Reply:
+    day = await records.open_day(ctx)
     put_off = day.record.later
     if put_off is not None and local_date(put_off, ctx.member.zone) == day.date:
         return Reply(body=reminder_cards.later_again(put_off, ctx.now))
@@ -77,21 +153,23 @@ async def later(ctx: Context, day: Day) -> Reply:
         return Reply(body=cards.nothing_open(day))
     if day.later is None:
         return Reply(body=reminder_cards.too_late())
-    await store.keep(ctx, day.record.model_copy(update={"later": day.later}))
+    await records.keep(ctx, day.record.copy_with(later=day.later))
     ctx.tell(ctx.member.id, Reminder(asked=True), f"{day.date}", at=day.later)
     return Reply(body=reminder_cards.later(day.later))
 
 
-async def tomorrow(ctx: Context, day: Day) -> Reply:
+@press()
+async def tomorrow(ctx: Context, args: Tomorrow) -> Reply:
     """Leaves the rest of today: where no list comes tomorrow by the rule, one comes all the same, once."""
+    day = await records.open_day(ctx)
     if not day.open:
         return Reply(body=cards.nothing_open(day))
     then = day.date + DAY
     if (event := ctx.member.event_on(then)) is not None:
         return Reply(body=reminder_cards.not_tomorrow(event))
-    await store.keep(ctx, day.record.model_copy(update={"tomorrow": day.date}))
+    await records.keep(ctx, day.record.copy_with(tomorrow=day.date))
     at = instant_of(then, ctx.member.at, ctx.member.zone)
-    usual = not resting.day_off(ctx.member, then, day.country)
+    usual = not calendar.day_off(ctx.member, then, day.country)
     if not usual:
         ctx.tell(ctx.member.id, Reminder(asked=True), f"{then}", OWN, at=at)
     return Reply(body=reminder_cards.tomorrow(at, usual=usual))
@@ -114,14 +192,15 @@ async def open_channel(ctx: Context, member: Member) -> ChannelId | None:
     return channel
 
 
-async def digest(ctx: Context) -> None:
+@work(lapses=True)
+async def digest(ctx: Context, args: Digest) -> None:
     """Once a day: each channel in which somebody wants it gets a line in the week's thread."""
     wanting = await _wanting(ctx)
     if not wanting:
-        ctx.cancel(timing.DIGEST)
+        ctx.cancel(DIGEST)
         return
     group = await ctx.the_group()
-    ctx.every(timing.DIGEST, planning.digest_rule(group), Digest(), whom=None)
+    ctx.every(DIGEST, calendar.digest_rule(group), Digest(), whom=None)
     day = local_date(ctx.now, group.zone)
     topic = reminder_cards.thread(day - day.weekday() * DAY)
     for channel in dict.fromkeys([await channel_of(ctx, m) for m in wanting]):
@@ -134,7 +213,8 @@ async def _wanting(ctx: Context) -> list[Member]:
     return [m for m in everyone if m.where != "dm" and m.gone is None]
 
 
-async def digest_card(ctx: Context) -> Reply | Skip:
+@message()
+async def digest_card(ctx: Context, args: DigestCard) -> Reply | Skip:
     channel = ctx.entry.to.channel if ctx.entry and ctx.entry.to else None
     ready = [m for m in await _wanting(ctx) if await channel_of(ctx, m) == channel and await _ready(ctx, m)]
     if not ready:
@@ -145,6 +225,6 @@ async def digest_card(ctx: Context) -> Reply | Skip:
 
 async def _ready(ctx: Context, member: Member) -> bool:
     """Whether a list waits for somebody else today."""
-    day = await store.the_day(dataclasses.replace(ctx, joined=member))
+    day = await records.read_day(dataclasses.replace(ctx, joined=member))
     away = member.paused(day.date) or member.silent(day.date) or member.silent(day.date + DAY)
     return not away and not day.rest and bool(day.open)

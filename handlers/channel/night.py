@@ -1,0 +1,120 @@
+"""Committee night: opened, voted on, closed, counted, told, and its sentences deleted a week later."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.command import message, press, work
+from bot.core.member import Group
+from bot.core.reply import Reply, Skip
+from content.cases import Case
+from handlers.channel import calls, model, night_cards, records
+from handlers.channel.channels import OPEN_FOR, tell_all
+from handlers.channel.records import BALLOTS, NIGHTS, Ballot, Night
+
+KEPT = dt.timedelta(days=7)
+"""How long a sentence is kept after the close."""
+
+
+async def open_night(ctx: Context, group: Group, name: str) -> None:
+    """Opens a night, unless there was one that day or no case is left."""
+    if await NIGHTS.get(ctx.unit, name) is not None:
+        return
+    before = sorted((await NIGHTS.all(ctx.unit)).values(), key=lambda n: n.opened)
+    case = model.next_case(ctx.content.cases, (n.case for n in before), ctx.chance)
+    if case is None:
+        return
+    closes = ctx.now + OPEN_FOR
+    NIGHTS.put(
+        ctx.unit, name, Night(case=case.id, opened=ctx.now, closes=closes, channels=group.open_channels)
+    )
+    ctx.do(calls.NightClose(night=name), name, at=closes)
+    tell_all(ctx, group, calls.NightAsked(night=name), name)
+
+
+async def _find(ctx: Context, name: str) -> tuple[Night, Case] | None:
+    """A night and its case, if the content still has it."""
+    night = await NIGHTS.get(ctx.unit, name)
+    case = ctx.content.cases.get(night.case) if night else None
+    return (night, case) if night and case else None
+
+
+async def _load(ctx: Context, name: str) -> tuple[Night, Case]:
+    """The same; raises Refusal where the case was withdrawn."""
+    if (found := await _find(ctx, name)) is None:
+        raise night_cards.gone()
+    return found
+
+
+@message()
+async def ask_committee(ctx: Context, args: calls.NightAsked) -> Reply | Skip:
+    found = await _find(ctx, args.night)
+    if found is None or found[0].state != "open":
+        return Skip(why="it is closed, or its case was withdrawn")
+    night, case = found
+    return Reply(body=night_cards.asked(case, night, args.night))
+
+
+@press()
+async def show_packet(ctx: Context, args: calls.Packet) -> Reply:
+    night, case = await _load(ctx, args.night)
+    open_ = night.state == "open" and ctx.now < night.closes
+    return Reply(body=night_cards.packet(case, args.night, args.page, open_=open_))
+
+
+@press(form=("sentence", "show"), title="Your vote, in private", exempt=True)
+async def vote(ctx: Context, args: calls.Vote) -> Reply:
+    night, _ = await _load(ctx, args.night)
+    if night.state != "open" or ctx.now >= night.closes:
+        raise night_cards.closed(args.night, night)
+    before = await BALLOTS.get(ctx.unit, ctx.member.id)
+    ballot = Ballot(night=args.night, side=args.side, sentence=args.sentence, show=args.show)
+    BALLOTS.put(ctx.unit, ctx.member.id, ballot)
+    return Reply(body=night_cards.voted(night, ballot, before=before))
+
+
+@work()
+async def close_night(ctx: Context, args: calls.NightClose) -> None:
+    night = await NIGHTS.get(ctx.unit, args.night)
+    if night is not None and night.state == "open":
+        NIGHTS.put(ctx.unit, args.night, night.copy_with(state="closed"))
+        ctx.do(calls.NightCount(night=args.night), args.night)
+
+
+@work()
+async def count_night(ctx: Context, args: calls.NightCount) -> None:
+    night = await NIGHTS.get(ctx.unit, args.night)
+    if night is None or night.state != "closed":
+        return
+    sides = [b.side for b in (await BALLOTS.all(ctx.unit)).values() if b.night == args.night]
+    votes = {"hire": sides.count("hire"), "no_hire": sides.count("no_hire")}
+    NIGHTS.put(ctx.unit, args.night, night.copy_with(state="counted", **votes))
+    opens, group = f"Committee night of {night.opened:%d %B}", await ctx.the_group()
+    tell_all(ctx, group, calls.NightRevealed(night=args.night), args.night, opens=opens, among=night.channels)
+    ctx.do(calls.NightClear(night=args.night), args.night, at=ctx.now + KEPT)
+
+
+@message()
+async def reveal_votes(ctx: Context, args: calls.NightRevealed) -> Reply | Skip:
+    found = await _find(ctx, args.night)
+    if found is None or found[0].state != "counted":
+        return Skip(why="it is not counted, or its case was withdrawn")
+    night, case = found
+    ballots = {m: b for m, b in (await BALLOTS.all(ctx.unit)).items() if b.night == args.night}
+    names = await records.names(ctx.unit, ballots)
+    arguments = model.best_arguments(case, ballots, names)
+    return Reply(body=night_cards.revealed(case, night, args.night, arguments, names))
+
+
+@press()
+async def show_weighed(ctx: Context, args: calls.Weighed) -> Reply:
+    night, case = await _load(ctx, args.night)
+    if night.state != "counted":
+        raise night_cards.too_early(args.night)
+    return Reply(body=night_cards.weighed(case, args.night, args.page))
+
+
+@work(drains=True)
+async def clear_night(ctx: Context, args: calls.NightClear) -> None:
+    for member, ballot in (await BALLOTS.all(ctx.unit)).items():
+        if ballot.night == args.night:
+            BALLOTS.delete(ctx.unit, member)

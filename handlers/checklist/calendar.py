@@ -1,0 +1,148 @@
+"""Pure: the days on which nobody is expected to study, and the streak that they leave alone.
+
+Days off, the public holidays of the group's country (those of the `holidays` package), pauses and the days of
+events are neutral. Of the study days of a week, Monday to Sunday, one may be missed for nothing.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Collection
+from typing import NamedTuple
+
+import holidays
+
+from bot.core import tz
+from bot.core.member import Event, Group, Member
+from bot.core.when import DAY, Quiet, Wall, instant_of, local_date, next_instant, out_of_quiet
+from handlers.checklist.model import Checklist
+
+
+class Run(NamedTuple):
+    """A streak in days; `forgiven`: the one day of this week that may be missed was missed."""
+
+    days: int
+    forgiven: bool
+
+
+@functools.cache
+def _calendar(country: str) -> holidays.HolidayBase | None:
+    try:
+        return holidays.country_holidays(country, language="en_US")
+    except NotImplementedError:  # a country that the package knew once
+        return None
+
+
+def holiday(country: str, day: dt.date) -> str:
+    """What the public holiday of a country (ISO code) on a day is called; "" for none, or for no country."""
+    calendar = _calendar(country) if country else None
+    return str(calendar.get(day) or "") if calendar is not None else ""
+
+
+def day_off(member: Member, day: dt.date, country: str) -> str:
+    """Why a local day is no study day of the member's, in words; "" when it is one."""
+    if day.weekday() not in member.days:
+        return "not a study day"
+    name = holiday(country, day)
+    return f"a public holiday, {name}" if name else ""
+
+
+def measure_streak(record: Checklist, member: Member, today: dt.date, country: str = "") -> Run:
+    """Days in a row on which something was practised, up to `today`, which is not over yet."""
+    active = {t.day for t in record.ticks if not t.told}
+    if not active:
+        return Run(0, False)
+    count, day, oldest = 0, max(today, *active), min(active)
+    missed: set[dt.date] = set()
+    while day >= oldest:
+        if day in active:
+            count += 1
+        elif day < today and not _neutral(record, member, day, country):
+            if _monday(day) in missed:
+                break
+            missed.add(_monday(day))
+        day -= DAY
+    return Run(count, count > 0 and _monday(today) in missed)
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - day.weekday() * DAY
+
+
+def _neutral(record: Checklist, member: Member, day: dt.date, country: str) -> bool:
+    if day_off(member, day, country) or member.silent(day):
+        return True
+    if member.pause is not None and day >= local_date(member.pause.since, member.zone) and member.paused(day):
+        return True
+    return any(first <= day <= last for first, last in record.rests)
+
+
+def rest_of(member: Member, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The first and last local day before `today` on which the member's pause held, if there is one."""
+    if member.pause is None:
+        return None
+    first, until = local_date(member.pause.since, member.zone), member.pause.until
+    last = min(today, until or today) - DAY
+    return (first, last) if first <= last else None
+
+
+AGAIN = dt.timedelta(hours=3)
+EVENING = dt.time(21)
+LAST_CALL = dt.timedelta(minutes=30)
+"""Before the evening's end: what comes later than that does not come today."""
+BEFORE = 14 * DAY
+"""Before an interview: when it is said what fits and what does not."""
+DIGEST_AT = dt.time(8)
+"""In the group's zone."""
+
+
+def next_lists(
+    member: Member, now: dt.datetime, used: Collection[dt.date] = (), country: str = ""
+) -> list[dt.datetime]:
+    """The next three times at which the list comes: quiet hours, a pause, holidays and events heeded.
+
+    None in a pause without end, or in a zone that this machine does not know. `used` are local dates whose
+    list has come: each is used once, also when the time or the zone has changed since.
+    """
+    after = now
+    if not tz.known(member.zone):
+        return []
+    if member.pause is not None and member.paused(local_date(now, member.zone)):
+        if member.pause.until is None:
+            return []
+        after = instant_of(member.pause.until, dt.time(), member.zone) - dt.timedelta(seconds=1)
+    rule, found = member.daily(), list[dt.datetime]()
+    while len(found) < 3 and (at := next_instant(rule, after)) is not None:
+        after, day = at, local_date(at, member.zone)
+        if day not in used and not member.silent(day) and not holiday(country, day):
+            found.append(out_of_quiet(at, member.zone, member.quiet))
+    return found
+
+
+def again_at(now: dt.datetime, zone: str, quiet: Quiet | None) -> dt.datetime | None:
+    """When a list comes that was put off: in three hours, or half an hour before the evening's end, or not."""
+    night = quiet.start if quiet is not None and quiet.start > quiet.end else EVENING
+    last = instant_of(local_date(now, zone), night, zone) - LAST_CALL
+    at = min(now + AGAIN, last)
+    return at if at > now + LAST_CALL and out_of_quiet(at, zone, quiet) == at else None
+
+
+def nudge_rule(member: Member) -> Wall | None:
+    """When it is looked whether the list still waits; None without nudges, or when that is tomorrow already."""
+    midnight = dt.datetime.combine(dt.date.min, member.at)
+    at = midnight + dt.timedelta(minutes=member.nudge)
+    if not member.nudge or at.date() != midnight.date():
+        return None
+    return Wall(at=at.time(), zone=member.zone, days=member.days)
+
+
+def digest_rule(group: Group) -> Wall:
+    """When the channel is told that lists are ready."""
+    return Wall(at=DIGEST_AT, zone=group.zone)
+
+
+def event_rules(member: Member, event: Event) -> dict[str, Wall]:
+    """What comes around a date, by name: two weeks before an interview, the day before, the day after."""
+    days = {"eve": event.date - DAY, "after": event.date + DAY}
+    if event.kind != "decision":
+        days["ahead"] = event.date - BEFORE
+    return {name: Wall(at=member.at, zone=member.zone, date=day) for name, day in days.items()}

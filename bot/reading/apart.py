@@ -1,23 +1,30 @@
 """One file in one child process: what loops or grows is ended there, and nothing else feels it."""
 
-import multiprocessing
-import resource
+import json
+import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Timer
+from typing import BinaryIO, cast
 
 from bot.reading.document import Shape, parse
 from bot.reading.pdf import Progress
 from bot.reading.resume import FileLimits, Resume, Unreadable
 
+if sys.platform != "win32":
+    import resource
+
 DONE, NO, PAGE = b"+", b"-", b"p"
 DEEP = "It is nested deeper than any resume is, so I stopped."
 BROKEN = "It is broken, or not what its name says. Save it again, or as plain text."
-_START = "import sys; sys.path[:] = sys.argv[2:]; from bot.reading import apart; apart.work(int(sys.argv[1]))"
+_START = "import sys; sys.path[:] = sys.argv[1:]; from bot.reading import apart; apart.work()"
+_LENGTH = 4
+"""Bytes in front of each message of the child that say how long it is."""
+_NEEDED = ("SYSTEMROOT",)
+"""What a program can't start without on Windows; of everything else in our environment the child sees nothing."""
 
 
 def _silent(_page: int, _pages: int) -> None:
@@ -41,55 +48,78 @@ def read(
             f"It has more than {limits.size / 1e6:,.0f} MB, the most that I take. "
             "Save it without its pictures, or split it."
         )
-    with _child() as (process, pipe):
+    asked = {"name": name, "shape": shape, "limits": limits.model_dump()}
+    with _child(limits.wall) as (process, late):
+        question, answer = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         try:
-            pipe.send((name, shape, limits))
-            pipe.send_bytes(data)
-            return _answer(pipe, limits, progress)
+            question.write(json.dumps(asked).encode() + b"\n" + data)
+            question.close()
+            return _answer(answer, progress)
         except (EOFError, BrokenPipeError, ConnectionResetError):
+            if late.is_set():
+                raise Unreadable(
+                    f"It took longer than {limits.wall:.0f} seconds, so I stopped. Save it as .md or .txt."
+                ) from None
             raise Unreadable(_why_ended(process.wait(5), limits)) from None
 
 
 @contextmanager
-def _child() -> Iterator[tuple[subprocess.Popen[bytes], Connection]]:
-    """A child that gets nothing of ours but the file: no environment, in which tokens and keys may stand."""
-    ours, theirs = multiprocessing.Pipe()
-    with ours:
-        with theirs:
-            end = theirs.fileno()
-            process = subprocess.Popen(  # noqa: S603 - our own words
-                [sys.executable, "-I", "-c", _START, str(end), *sys.path],
-                env={},
-                pass_fds=[end],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # parsers grumble about files that they read all the same
-            )
-        try:
-            yield process, ours
-        finally:
-            process.kill()
-            process.wait()
+def _child(wall: float) -> Iterator[tuple[subprocess.Popen[bytes], Event]]:
+    """A child that gets nothing of ours but the file: no environment, in which tokens and keys may stand. It is ended
+    after `wall` seconds, and the event says so."""
+    process = subprocess.Popen(  # noqa: S603 - our own words
+        [sys.executable, "-I", "-c", _START, *sys.path],
+        env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # parsers grumble about files that they read all the same
+    )
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = Timer(wall, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield process, late
+    finally:
+        timer.cancel()
+        process.kill()
+        with process, suppress(BrokenPipeError):  # it may have ended before it had read everything
+            cast(BinaryIO, process.stdin).close()
 
 
-def _answer(pipe: Connection, limits: FileLimits, progress: Progress) -> Resume:
-    until = time.monotonic() + limits.wall
+def _answer(said: BinaryIO, progress: Progress) -> Resume:
     while True:
-        if not pipe.poll(max(0.0, until - time.monotonic())):
-            raise Unreadable(
-                f"It took longer than {limits.wall:.0f} seconds, so I stopped. Save it as .md or .txt."
-            )
-        said = pipe.recv_bytes()
-        if said[:1] == PAGE:
-            page, _, pages = said[1:].partition(b"/")
+        message = _message(said)
+        if message[:1] == PAGE:
+            page, _, pages = message[1:].partition(b"/")
             progress(int(page), int(pages))
-        elif said[:1] == DONE:
-            return Resume.model_validate_json(said[1:])
+        elif message[:1] == DONE:
+            return Resume.model_validate_json(message[1:])
         else:
-            raise Unreadable(said[1:].decode())
+            raise Unreadable(message[1:].decode())
+
+
+def _message(said: BinaryIO) -> bytes:
+    length = int.from_bytes(_whole(said, _LENGTH))
+    return _whole(said, length)
+
+
+def _whole(said: BinaryIO, length: int) -> bytes:
+    """Exactly so many bytes; raises EOFError where the child ended before."""
+    found = said.read(length)
+    if len(found) < length:
+        raise EOFError
+    return found
 
 
 def _why_ended(code: int, limits: FileLimits) -> str:
+    if sys.platform == "win32":  # no such limits, and no signals
+        return BROKEN
     if code == -signal.SIGXCPU:
         return f"It took more than {limits.cpu} seconds of computing, so I stopped. Save it as .md or .txt."
     return _memory(limits) if code in (-signal.SIGKILL, 1) else BROKEN
@@ -102,21 +132,26 @@ def _memory(limits: FileLimits) -> str:
 # in the child
 
 
-def work(end: int) -> None:
-    """Takes a name and bytes from the pipe with that descriptor, sends back what was read; nothing of it is written
-    anywhere. The parent believes nothing that comes back but bytes."""
-    pipe = Connection(end)
-    name, shape, limits = pipe.recv()
-    data = pipe.recv_bytes()
+def work() -> None:
+    """Takes a name and bytes from standard input, sends back what was read; nothing of it is written anywhere. The
+    parent believes nothing that comes back but bytes."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
+    asked = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    limits = FileLimits.model_validate(asked["limits"])
     _confine(limits)
-    pipe.send_bytes(_said(name, data, shape, limits, pipe))
+
+    def send(message: bytes) -> None:
+        out.write(len(message).to_bytes(_LENGTH) + message)
+        out.flush()
+
+    send(_said(asked["name"], data, asked["shape"], limits, send))
 
 
-def _said(name: str, data: bytes, shape: Shape, limits: FileLimits, pipe: Connection) -> bytes:
+def _said(name: str, data: bytes, shape: Shape, limits: FileLimits, send: Callable[[bytes], None]) -> bytes:
     try:
-        found = parse(
-            name, data, limits, lambda page, pages: pipe.send_bytes(PAGE + b"%d/%d" % (page, pages)), shape
-        )
+        found = parse(name, data, limits, lambda page, pages: send(PAGE + b"%d/%d" % (page, pages)), shape)
         return DONE + found.model_dump_json().encode(errors="replace")
     except Exception as error:  # whatever a parser raises on a hostile file is told in a sentence
         return NO + reason(error, limits).encode()
@@ -134,7 +169,9 @@ def reason(error: Exception, limits: FileLimits) -> str:
 
 def _confine(limits: FileLimits) -> None:
     """A second between the limits of computing: at the first a process is told why, at the last it is ended.
-    `man 2 setrlimit`."""
+    `man 2 setrlimit`. Windows has no such limits: there only the time altogether holds."""
+    if sys.platform == "win32":
+        return
     for what, most, last in (
         (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),
         (resource.RLIMIT_AS, limits.memory, limits.memory),

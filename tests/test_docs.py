@@ -120,8 +120,7 @@ def test_every_command_of_the_chat_that_a_document_names_is_declared(path: Path)
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_command_of_the_program_that_a_document_names_is_there_with_its_options(path: Path) -> None:
     known = dict(_program())
-    lines = [*_code(words_of(path)), *re.findall(r"^ {4}\S.*$", words_of(path), re.MULTILINE)]
-    for line in lines:
+    for line in _lines(words_of(path)):
         for said in re.findall(r"\bloopmate ([a-z][^`|;]*)", line):
             words = said.split()
             name = next((" ".join(words[:n]) for n in (2, 1) if " ".join(words[:n]) in known), None)
@@ -142,6 +141,13 @@ def _program() -> list[tuple[str, set[str]]]:
 
 def _code(text: str) -> list[str]:
     return re.findall(r"`([^`\n]+)`", text)
+
+
+def _lines(text: str) -> list[str]:
+    """What is to be typed: code inside a sentence, and the lines of indented and of fenced blocks."""
+    fenced = re.findall(r"^```(?:sh|text)?\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    indented = re.findall(r"^ {4}\S.*$", text, re.MULTILINE)
+    return [*_code(text), *indented, *(line for block in fenced for line in block.splitlines())]
 
 
 def test_every_log_line_of_the_table_is_written_somewhere() -> None:
@@ -197,6 +203,15 @@ def test_every_link_leads_to_a_page_and_a_heading_of_it(path: Path) -> None:
         assert not heading or heading in _headings(page), f"{name_of(path)}: {target} has no such heading"
 
 
+def test_every_page_is_in_the_contents_of_the_site_once() -> None:
+    """As `make docs` asks, without Sphinx."""
+    docs = ROOT / "docs"
+    trees = re.findall(r"^```\{toctree\}\n(.*?)^```", words_of(docs / "index.md"), re.MULTILINE | re.DOTALL)
+    entries = [line for tree in trees for line in tree.splitlines() if line and not line.startswith(":")]
+    named_pages = sorted((docs / f"{e.rpartition('<')[2].rstrip('>')}.md").resolve() for e in entries)
+    assert named_pages == [page for page in PAGES if page != docs / "index.md"]
+
+
 def _headings(page: Path) -> set[str]:
     """The anchors of a page as GitHub makes them."""
     titles = re.findall(r"^#+ (.+)$", words_of(page), re.MULTILINE)
@@ -222,8 +237,7 @@ def test_every_module_that_a_document_runs_is_there(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_target_of_make_that_a_document_names_is_one(path: Path) -> None:
     targets = set(re.findall(r"^([a-z.]+(?:/[a-z]+)?):", words_of(ROOT / "Makefile"), re.MULTILINE))
-    lines = [*_code(words_of(path)), *re.findall(r"^ {4}\S.*$", words_of(path), re.MULTILINE)]
-    for line in lines:
+    for line in _lines(words_of(path)):
         for name in re.findall(r"(?:^ *|&& )make ([a-z./]+)", line):
             assert name in targets, (name_of(path), name)
 

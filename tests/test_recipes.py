@@ -20,7 +20,16 @@ STEP = re.compile(
     r"|Run:\n\n```sh\n(?P<run>.*?)```",
     re.DOTALL,
 )
-COPIED = ("bot", "handlers", "content", "docs", "tests/core", "tests/stories", "tests/readme.py", "README.md")
+COPIED = (
+    "bot",
+    "handlers",
+    "content",
+    "docs",
+    "tests/core",
+    "tests/stories",
+    "tests/document_parts.py",
+    "README.md",
+)
 
 
 class Scratch(Desk):

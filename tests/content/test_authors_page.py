@@ -7,7 +7,7 @@ from pathlib import Path
 import content
 from content.check import check
 from content.finder import load
-from tests.readme import shown
+from tests.document_parts import shown
 
 PAGE = Path(content.__file__).parents[1] / "docs" / "questions.md"
 

@@ -17,7 +17,7 @@ from bot.core.values import Private
 from bot.platforms.discord.tree import discord_commands
 from bot.platforms.slack.manifest import slack_commands
 from tests.core.declared import declare, handler
-from tests.readme import table
+from tests.document_parts import table
 
 NAME = re.compile(r"[-_a-z0-9]{1,32}")
 """What is both lower case and within Discord's pattern for names."""

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from bot.rules import Critic
 from bot.rules.facts import FAMILIES
-from tests import readme
+from tests import document_parts
 from tests.bench import critique_corpus as bench
 from tests.rules import metamorphic
 from tests.rules.corpus import HERE, Part, items
 
 PARTS: Final[tuple[Part, ...]] = ("tuned", "frozen", "frozen2026")
-PAGE = readme.README.parent / "docs" / "quality.md"
+PAGE = document_parts.README.parent / "docs" / "quality.md"
 LOG = HERE / "looks.jsonl"
 MARK = "quality"
 Row = tuple[str, ...]
@@ -191,7 +191,7 @@ def look(judged: Sequence[bench.Judged], part: Part) -> dict[str, Any]:
 def main() -> int:
     try:
         looks = [look(frozen(part), part) for part in PARTS if part != "tuned"]
-        PAGE.write_text(readme.refreshed(PAGE.read_text("utf-8"), MARK, table()), "utf-8")
+        PAGE.write_text(document_parts.refreshed(PAGE.read_text("utf-8"), MARK, table()), "utf-8")
         with LOG.open("a", encoding="utf-8") as log:
             log.writelines(f"{json.dumps(one)}\n" for one in looks)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:

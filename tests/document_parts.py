@@ -1,4 +1,4 @@
-"""What the documents show of the program itself: `python -m tests.readme` writes each such part anew.
+"""What the documents show of the program itself: `python -m tests.document_parts` writes each such part anew.
 
 The tables of commands are made from the declarations, the transcript by playing a story.
 """
@@ -36,7 +36,7 @@ def _parts(text: str, part: str) -> tuple[str, str, str]:
     if not (opened and closed) or begin in rest or end in after:
         raise ValueError(
             f"The document needs {begin} and {end}, each once and in this order. "
-            "Put them in, then run: python -m tests.readme"
+            "Put them in, then run: python -m tests.document_parts"
         )
     return before, shown, after
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.gallery.capture import Gallery
+from tests.document_parts import COMMANDS, README, made, refreshed, shown
 from tests.pictures import EXHIBITS, Exhibit, played, words_in, words_of
-from tests.readme import COMMANDS, README, made, refreshed, shown
 
 BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
 LARGEST = 9 * 1024
@@ -22,7 +22,7 @@ def test_what_the_documents_show_of_the_program_is_what_it_says_today() -> None:
         for (document, part), body in made().items()
         if shown(document.read_text("utf-8"), part) != body
     ]
-    assert old == [], "these parts are old; run: python -m tests.readme"
+    assert old == [], "these parts are old; run: python -m tests.document_parts"
 
 
 def test_the_readme_is_read_in_a_few_minutes() -> None:
@@ -33,7 +33,7 @@ def test_the_readme_is_read_in_a_few_minutes() -> None:
     "text", ["", f"# T\n{BEGIN}\n", f"{END}\n{BEGIN}", f"{BEGIN}{BEGIN}{END}", f"{BEGIN}{END}{END}"]
 )
 def test_a_document_without_its_two_markers_is_told_how_to_fix_it(text: str) -> None:
-    with pytest.raises(ValueError, match=r"python -m tests\.readme"):
+    with pytest.raises(ValueError, match=r"python -m tests\.document_parts"):
         shown(text, COMMANDS)
 
 

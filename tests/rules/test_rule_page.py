@@ -6,13 +6,13 @@ import textwrap
 from pathlib import Path
 
 from bot.rules import Critic, kit
-from tests import readme
+from tests import document_parts
 from tests.rules.conftest import CONTENT
 
 
 def test_the_rule_of_the_page_works_as_it_is_printed_there(tmp_path: Path) -> None:
-    text = (readme.ROOT / "docs" / "rules.md").read_text("utf-8")
-    rule = textwrap.dedent(readme.shown(text, "rule"))
+    text = (document_parts.ROOT / "docs" / "rules.md").read_text("utf-8")
+    rule = textwrap.dedent(document_parts.shown(text, "rule"))
     cues = [re.search(rf"`({name}: \[[^`]*)`", text) for name in ("caching", "hit_rate")]
     root = tmp_path / "content"
     shutil.copytree(CONTENT / "lexicon", root / "lexicon")

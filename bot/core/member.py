@@ -1,7 +1,7 @@
-"""The profile that belongs to everybody, the group, and the accounts by which people are reached."""
+"""The profile that belongs to everybody, the group, the accounts by which people are reached, and what they did."""
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -172,3 +172,27 @@ class Group(Frozen):
             return self.model_copy(update={"channel": channel})
         others = tuple(c for c in self.channels if space_of(c) != space)
         return self.model_copy(update={"channels": (*others, channel)})
+
+
+class Activity(Frozen):
+    """A record that tells so, in the form in which its capability has always stored it."""
+
+    def uses(self) -> set[tuple[dt.date, str]]:
+        """Commands as one would type them, such as `quiz topic=latency`, each with the local day."""
+        raise NotImplementedError
+
+    def with_use(self, spec: str, day: dt.date) -> Self:
+        """The same with one more use."""
+        raise NotImplementedError
+
+
+class LastUses(Activity):
+    """Command -> the last local day on which the member used it; never with what they typed."""
+
+    last: dict[str, dt.date] = {}
+
+    def uses(self) -> set[tuple[dt.date, str]]:
+        return {(day, spec) for spec, day in self.last.items()}
+
+    def with_use(self, spec: str, day: dt.date) -> Self:
+        return self.copy_with(last=self.last | {spec: day})

@@ -1,13 +1,13 @@
-"""The profile's records: members, the accounts that reach them, the group itself; and each member's ledger."""
+"""The profile's records: members, their accounts, the group itself; each member's ledger, and what they used when."""
 
 import datetime as dt
 from collections.abc import Iterator
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from bot.core.call import Call, encode_token
 from bot.core.ids import AccountId, MemberId, new_id
-from bot.core.member import Account, Group, Member
+from bot.core.member import Account, Activity, Group, Member
 from bot.core.values import Frozen, Private
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
@@ -113,3 +113,21 @@ async def read_ledger(unit: Unit, member: MemberId) -> list[LedgerLine]:
 async def iterate_ledger(unit: Unit, member: MemberId) -> Iterator[LedgerLine]:
     """Newest first, parsed one by one: for who stops at a line, which is one of the first as a rule."""
     return map(LedgerLine.model_validate_json, await unit.read_ledger(member))
+
+
+# activity: which commands a member used on which local day
+
+A = TypeVar("A", bound=Activity)
+
+
+async def note_use(repo: Repo[A], unit: Unit, member: MemberId, spec: str, day: dt.date) -> None:
+    """The member used a command of this capability on this local day."""
+    known = await repo.get(unit, member) or repo.model()
+    if (fresh := known.with_use(spec, day)) != known:
+        repo.put(unit, member, fresh)
+
+
+async def uses_of(unit: Unit, member: MemberId, *repos: Repo[Any]) -> set[tuple[dt.date, str]]:
+    """The commands of these capabilities that the member used, each with the local day."""
+    records = [await repo.get(unit, member) for repo in repos]
+    return {use for record in records if record is not None for use in record.uses()}

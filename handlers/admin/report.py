@@ -8,11 +8,13 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import local_date
 from bot.store import members
+from bot.store.repo import Repo
 from bot.store.unit import Unit
 from handlers.ask.store import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
@@ -27,6 +29,7 @@ FEW = 3
 WEEK = dt.timedelta(days=7)
 Each = Mapping[MemberId, int]
 """Member -> how often in the last seven of their local days."""
+OTHERS: tuple[Repo[Any], ...] = (WEIGHED, ASKED, CRITIQUED, MOCK_COMMANDS)
 Days = Mapping[str, Iterable[dt.date]]
 """Member -> local days on which they did something; a day may stand more than once."""
 
@@ -65,22 +68,12 @@ async def gather(unit: Unit) -> Report:
 
 async def _days(unit: Unit) -> tuple[Days, Days, list[Days]]:
     """On which days tasks were done, questions were answered, and other commands were used."""
-    lists, learners, weighed, asked, bullets, mocks = await asyncio.gather(
-        CHECKLISTS.all(unit),
-        LEARNERS.all(unit),
-        WEIGHED.all(unit),
-        ASKED.all(unit),
-        CRITIQUED.all(unit),
-        MOCK_COMMANDS.all(unit),
+    lists, learners, *used = await asyncio.gather(
+        CHECKLISTS.all(unit), LEARNERS.all(unit), *(one.all(unit) for one in OTHERS)
     )
     done = {m: [t.day for t in record.ticks if t.whole and not t.told] for m, record in lists.items()}
     answered = {m: [k.last for k in learner.memories.values()] for m, learner in learners.items()}
-    others: list[Days] = [
-        {m: [known.last] for m, known in weighed.items()},
-        {m: known.last.values() for m, known in asked.items()},
-        {m: known.days for m, known in bullets.items()},
-        {m: known.last.values() for m, known in mocks.items()},
-    ]
+    others: list[Days] = [{m: [day for day, _ in known.uses()] for m, known in one.items()} for one in used]
     return done, answered, others
 
 

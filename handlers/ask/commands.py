@@ -8,6 +8,7 @@ from bot.core.command import command, message, press
 from bot.core.errors import BadArguments
 from bot.core.reply import Reply
 from bot.core.when import instant_of
+from bot.store.members import note_use
 from content.models import Ask as Question
 from content.models import TimelineStage
 from handlers.ask import cards, model, store, wait_cards, waits
@@ -36,7 +37,7 @@ REMINDED = dt.timedelta(days=1)
     example="what is p99?",
 )
 async def ask(ctx: Context, args: Ask) -> Reply:
-    await store.note(ctx.unit, ctx.member.id, Ask.path, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Ask.path, ctx.today)
     question = args.question.value
     key = model.reference(question)
     if key is not None and (key in ctx.content.facts or key.startswith("A")):
@@ -100,7 +101,7 @@ async def topic(ctx: Context, args: Topic) -> Reply:
     example="date=2026-12-17 onsite-to-update",
 )
 async def timeline(ctx: Context, args: Timeline) -> Reply:
-    await store.note(ctx.unit, ctx.member.id, Timeline.path, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Timeline.path, ctx.today)
     typed, date = args.stage or "", args.date
     stages = ctx.content.timeline
     found = waits.find(stages, typed)
@@ -187,7 +188,7 @@ async def wait_over(ctx: Context, args: WaitOver) -> Reply:
 )
 async def to_ask(ctx: Context, args: ToAsk) -> Reply:
     spec = f"{ToAsk.path} round={args.round}" if args.round else ToAsk.path
-    await store.note(ctx.unit, ctx.member.id, spec, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, spec, ctx.today)
     return Reply(body=cards.to_ask(ctx.content, _asks(ctx, args.round), args.round, 1))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bot.context import Context
 from bot.core.ids import MemberId
@@ -24,26 +25,16 @@ from handlers.tradeoff import store as tradeoff
 CHECKLISTS = Repo("checklist", Checklist, owned_by=KEY)
 REMINDER = "reminder"
 """The name of the member's daily job in the agenda."""
-PRACTISED = (
-    ask.practised,
-    critique.practised,
-    mocks.practised,
-    quiz.practised,
-    stories.practised,
-    tradeoff.practised,
-)
-"""Each capability that does tasks says which commands were used on which local day."""
-RECORDS = (
-    CHECKLISTS,
+PRACTISED: tuple[Repo[Any], ...] = (
     ask.PRACTICE,
     critique.PRACTICE,
-    mocks.HOURS,
-    mocks.SEATS,
     mocks.PRACTICE,
     quiz.LEARNERS,
     stories.SHELVES,
     tradeoff.PRACTICE,
 )
+"""The records of each capability that does tasks say which commands were used on which local day."""
+RECORDS = (CHECKLISTS, *PRACTISED, mocks.HOURS, mocks.SEATS)
 """What a member's day is made of."""
 LOOK_BACK = 7
 """Days for which practice is credited afterwards, when nobody looked at the list on them."""
@@ -52,9 +43,8 @@ LOOK_BACK = 7
 async def practised(unit: Unit, member: MemberId) -> dict[dt.date, set[str]]:
     """The commands of all capabilities that the member used, by the local day."""
     found: dict[dt.date, set[str]] = {}
-    for used in PRACTISED:
-        for day, spec in await used(unit, member):
-            found.setdefault(day, set()).add(spec)
+    for day, spec in await members.uses_of(unit, member, *PRACTISED):
+        found.setdefault(day, set()).add(spec)
     return found
 
 

@@ -9,6 +9,7 @@ from bot.core.values import Private
 from bot.reading.likeness import are_akin
 from bot.reading.resume import Unreadable
 from bot.rules.pack import Rule
+from bot.store.members import note_use
 from handlers.critique import cards, draft_cards, model, resume, resume_cards, rule_cards, store, words
 from handlers.critique.calls import (
     EXAMPLE,
@@ -53,7 +54,7 @@ async def _reviewed(ctx: Context, file: Upload) -> Reply:
             "Paste a bullet",
             more=(resume_cards.KINDS,),
         ) from error
-    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=resume_cards.reviewed(found))
 
 
@@ -72,14 +73,14 @@ async def _critiqued(ctx: Context, draft: Private[str], before: str | None) -> R
         return Reply(body=draft_cards.no_bullet(draft.value))
     if found.foreign:
         return Reply(body=draft_cards.foreign(found.report))
-    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=cards.critique(found))
 
 
 @press()
 async def anyway(ctx: Context, args: Anyway) -> Reply:
     found = model.critique(model.critic(ctx.content.root), await _draft(ctx))
-    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "bullet", ctx.today)
     return Reply(body=cards.critique(found))
 
 

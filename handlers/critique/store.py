@@ -6,7 +6,7 @@ from random import Random
 
 from bot.core.call import Call, take_apart
 from bot.core.ids import MemberId
-from bot.core.values import Frozen
+from bot.core.member import Activity
 from bot.store import members
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
@@ -16,7 +16,7 @@ DAYS = 8
 """Local days that are remembered: the checklist looks back a week."""
 
 
-class Practice(Frozen):
+class Practice(Activity):
     """When bullets were critiqued, where the newest draft is kept, which of its findings were contested."""
 
     days: tuple[dt.date, ...] = ()
@@ -24,14 +24,15 @@ class Practice(Frozen):
     token: str = ""
     contested: tuple[str, ...] = ()
 
+    def uses(self) -> set[tuple[dt.date, str]]:
+        return {(day, Bullet.path) for day in self.days}
+
+    def with_use(self, spec: str, day: dt.date) -> "Practice":  # noqa: ARG002 - there is but one
+        days = tuple(dict.fromkeys([*self.days, day]))[-DAYS:]
+        return self.copy_with(days=days, times=self.times + 1)
+
 
 PRACTICE = Repo("critique", Practice, owned_by=KEY)
-
-
-async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
-    """The paths of the commands of this capability that the member used, each with the local day."""
-    known = await PRACTICE.get(unit, member)
-    return {(day, Bullet.path) for day in known.days} if known else set()
 
 
 async def draft(unit: Unit, member: MemberId) -> str | None:
@@ -49,13 +50,6 @@ async def keep(unit: Unit, member: MemberId, text: Draft, chance: Random) -> Non
     kept = take_apart(members.keep(unit, member, Bullet(text=text).call(), chance))
     token = kept.token if kept else None
     _put(unit, member, known.copy_with(token=token or "", contested=()))
-
-
-async def note(unit: Unit, member: MemberId, day: dt.date) -> None:
-    """One more bullet was critiqued on this local day."""
-    known = await _practice(unit, member)
-    days = tuple(dict.fromkeys([*known.days, day]))[-DAYS:]
-    _put(unit, member, known.copy_with(days=days, times=known.times + 1))
 
 
 async def contest(unit: Unit, member: MemberId, rule: str) -> bool:

@@ -7,6 +7,7 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import MemberId
 from bot.core.reply import Reply
+from bot.store.members import note_use
 from handlers.mocks import avoiding, cards, dropping, meeting_calls, running, store, timing, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.afterwards import (
@@ -187,7 +188,7 @@ async def join(ctx: Context, args: Join) -> Reply:
         after, over = timing.season_over(last, ctx.member), meeting_calls.season_over(last)
         ctx.tell(ctx.member.id, over, f"{last}", at=after, within=running.TOLD_FOR)
     await running.keep_job(ctx)
-    await store.note(ctx.unit, ctx.member.id, Join.path, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Join.path, ctx.today)
     return Reply(body=cards.joined(seat, await place(ctx, coming)))
 
 
@@ -331,7 +332,7 @@ async def history(ctx: Context, args: History) -> Reply:
     page = min(args.page, max(1, -(-len(mine) // PAGE)))
     start = (page - 1) * PAGE
     held = [await _held(ctx, key, mock) for key, mock in mine[start : start + PAGE]]
-    await store.note(ctx.unit, ctx.member.id, History.path, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, History.path, ctx.today)
     more = start + PAGE < len(mine)
     shown = cards.history(held, page, ctx.now, ctx.member, more=more, total=len(mine))
     return Reply(body=shown)

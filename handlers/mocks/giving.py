@@ -7,6 +7,7 @@ from bot.core.command import command, press
 from bot.core.errors import BadArguments, Refusal
 from bot.core.reply import Reply
 from bot.core.when import local_date, parse_date
+from bot.store.members import note_use
 from handlers.mocks import cards, store, weeks
 from handlers.mocks import people as taking
 from handlers.mocks.calls import Hours, UsualWeek, WeekHours
@@ -48,7 +49,7 @@ async def hours(ctx: Context, args: Hours) -> Reply:
         known = await HOURS.get(ctx.unit, ctx.member.id) or weeks.Hours(windows=())
         now = known.from_week(weeks.monday_of(ctx.today)).model_copy(update={"windows": given.windows})
         HOURS.put(ctx.unit, ctx.member.id, now)
-        await store.note(ctx.unit, ctx.member.id, Hours.path, ctx.today)
+        await note_use(store.PRACTICE, ctx.unit, ctx.member.id, Hours.path, ctx.today)
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     shown = await place(ctx, await taking.plan(ctx))
     return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))

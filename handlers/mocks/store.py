@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from bot.core.ids import MemberId
-from bot.core.member import Member
+from bot.core.member import LastUses, Member
 from bot.core.values import Frozen, Private
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
@@ -92,32 +92,13 @@ PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)
 """By the Monday of the week."""
 
 
-class Practice(Frozen):
-    """Command -> the last local day on which the member used it."""
-
-    last: dict[str, dt.date] = {}
-
-
-PRACTICE = Repo("mock-practice", Practice, owned_by=KEY)
-
-
-async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
-    """The member used a command on this local day."""
-    known = await PRACTICE.get(unit, member) or Practice()
-    if known.last.get(path) != day:
-        PRACTICE.put(unit, member, Practice(last=known.last | {path: day}))
-
-
-async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
-    """The paths of the commands of this capability that the member used, each with the local day."""
-    known = await PRACTICE.get(unit, member)
-    return {(last, path) for path, last in known.last.items()} if known else set()
+PRACTICE = Repo("mock-practice", LastUses, owned_by=KEY)
 
 
 async def standing(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
     """The keys of tasks that need no doing: hours were saved, or every week was chosen, before `day`."""
     hours, seat = await HOURS.get(unit, member), await SEATS.get(unit, member)
-    used = await practised(unit, member)
+    used = await members.uses_of(unit, member, PRACTICE)
     every_week = seat is not None and seat.only is None
     known = {"mock-hours": (hours is not None, "mock.hours"), "mock-join": (every_week, "mock.join")}
     return frozenset(key for key, (stands, path) in known.items() if stands and (day, path) not in used)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.core.member import Activity
 from bot.core.values import Frozen
 from content.finder import Content
 from content.models import Fact, Source
@@ -102,7 +103,7 @@ class Tally(Frozen):
         return Tally(**{n: max(0, count) for n, count in counts.items()})
 
 
-class Learner(Frozen):
+class Learner(Activity):
     """One member's record; a quiz that has ended stays until the next one begins."""
 
     session: Session | None = None
@@ -128,6 +129,10 @@ class Learner(Frozen):
     """Answers in all when a fit was last tried."""
     fixed: dict[str, int] = {}
     """Question -> how many corrections of its key this record has taken in."""
+
+    def uses(self) -> set[tuple[dt.date, str]]:
+        """What was finished last; `quiz topic=all mode=review` stands there when nothing was due any more."""
+        return {(self.practised_on, spec) for spec in self.practised} if self.practised_on else set()
 
     @property
     def reviews(self) -> int:

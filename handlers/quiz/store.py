@@ -96,14 +96,3 @@ async def difficulty(unit: Unit) -> list[Difficulty]:
     """How hard each question is as the group answered it; see `difficulties` for who is counted."""
     learners: Mapping[str, Learner] = await LEARNERS.all(unit)
     return difficulties([one.answers for one in learners.values()])
-
-
-async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
-    """What the member finished last, with the local day, as it would be typed: `quiz topic=latency mode=mixed`.
-
-    `topic=all mode=review` stands there when nothing was due any more.
-    """
-    known = await LEARNERS.get(unit, member)
-    if known is None or known.practised_on is None:
-        return set()
-    return {(known.practised_on, spec) for spec in known.practised}

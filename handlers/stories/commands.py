@@ -9,6 +9,7 @@ from bot.core.errors import BadArguments, Refusal
 from bot.core.ids import new_id
 from bot.core.reply import Reply, Skip
 from bot.core.values import Private
+from bot.store.members import note_use
 from handlers.stories import cards, model, project_cards, store
 from handlers.stories.calls import (
     EXAMPLE,
@@ -63,7 +64,7 @@ async def project(ctx: Context, args: Project) -> Reply:
         return Reply(body=project_cards.unjudged(_title(args, parts), parts))
     report = model.summary_report(ctx.content.root, parts)
     if report.verdict != "weak":
-        await store.note(ctx.unit, ctx.member.id, Project.path, ctx.today)
+        await note_use(store.SHELVES, ctx.unit, ctx.member.id, Project.path, ctx.today)
     return Reply(body=project_cards.judged(_title(args, parts), parts, report))
 
 
@@ -137,7 +138,7 @@ async def story_new(ctx: Context, args: StoryNew) -> Reply:
         return Reply(body=cards.unjudged(_title(args, parts), parts))
     report = model.story_report(ctx.content.root, parts)
     if report.verdict != "weak":
-        await store.note(ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
+        await note_use(store.SHELVES, ctx.unit, ctx.member.id, StoryNew.path, ctx.today)
     return Reply(body=cards.judged(_title(args, parts), parts, report))
 
 
@@ -168,7 +169,7 @@ async def story_list(ctx: Context, args: StoryList) -> Reply:
 async def story_map(ctx: Context, args: StoryMap) -> Reply:
     kept = (await store.shelf(ctx.unit, ctx.member.id)).stories
     if kept:
-        await store.note(ctx.unit, ctx.member.id, StoryMap.path, ctx.today)
+        await note_use(store.SHELVES, ctx.unit, ctx.member.id, StoryMap.path, ctx.today)
     found = model.covered(ctx.content.root, [model.texts(one) for one in kept])
     return Reply(body=cards.mapped(found, len(kept)))
 

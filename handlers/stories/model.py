@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from bot.core.member import Activity
 from bot.core.values import Frozen, Private
 from bot.reading import likeness
 from bot.rules import Critic, Report
@@ -55,7 +56,7 @@ class Project(Frozen):
     parts: dict[str, Private[str]]
 
 
-class Shelf(Frozen):
+class Shelf(Activity):
     """What a member asked to keep; `run` is the rehearsal that goes on, `used` says when which command was."""
 
     stories: tuple[Story, ...] = ()
@@ -63,6 +64,12 @@ class Shelf(Frozen):
     made: int = 0
     run: str = ""
     used: dict[str, dt.date] = {}
+
+    def uses(self) -> set[tuple[dt.date, str]]:
+        return {(day, path) for path, day in self.used.items()}
+
+    def with_use(self, spec: str, day: dt.date) -> "Shelf":
+        return self.copy_with(used=self.used | {spec: day})
 
 
 @cache

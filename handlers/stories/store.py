@@ -1,6 +1,5 @@
 """What members asked to keep of their projects and stories, and when they used which command."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from bot.core.ids import MemberId
@@ -20,26 +19,12 @@ class Kept:
     again: bool
 
 
-async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
-    """The paths of the commands of this capability with which the member got something done, each with the local
-    day."""
-    known = await SHELVES.get(unit, member)
-    return {(last, path) for path, last in known.used.items()} if known else set()
-
-
 async def shelf(unit: Unit, member: MemberId) -> Shelf:
     return await SHELVES.get(unit, member) or Shelf()
 
 
 def put(unit: Unit, member: MemberId, value: Shelf) -> None:
     SHELVES.put(unit, member, value)
-
-
-async def note(unit: Unit, member: MemberId, path: str, day: dt.date) -> None:
-    """Something was done with a command on this local day."""
-    known = await shelf(unit, member)
-    if known.used.get(path) != day:
-        put(unit, member, known.copy_with(used={**known.used, path: day}))
 
 
 def _like(one: Story | Project, title: str) -> bool:

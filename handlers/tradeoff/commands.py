@@ -12,6 +12,7 @@ from bot.core.ids import new_id
 from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.rules import Refused
+from bot.store.members import note_use
 from handlers.quiz import scenario
 from handlers.tradeoff import cards, case_cards, model, reading, store, table, weights
 from handlers.tradeoff.calls import (
@@ -49,7 +50,7 @@ async def tradeoff(ctx: Context, args: Tradeoff) -> Reply:
     if args.seed is not None:
         return _exercise(args.seed)
     found, again = _weighed(args)
-    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
 
@@ -116,7 +117,7 @@ async def reopen(ctx: Context, args: Reopen) -> Reply:
     private = {"options": case.options, "weights": case.weights, "limits": case.limits}
     typed = {name: value.value for name, value in private.items() if value is not None}
     found, again = _weighed(Tradeoff.of({**case.values, **typed}))
-    await store.note(ctx.unit, ctx.member.id, ctx.today)
+    await note_use(store.PRACTICE, ctx.unit, ctx.member.id, "tradeoff", ctx.today)
     return Reply(body=cards.result(found, again))
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.core.ids import MemberId
+from bot.core.member import Activity
 from bot.core.values import Frozen, Private
 from bot.store.repo import KEY, Repo
 from bot.store.unit import Unit
@@ -10,11 +11,17 @@ from bot.store.unit import Unit
 MOST_SAVED = 20
 
 
-class Practice(Frozen):
+class Practice(Activity):
     """The last local day, and how often in all."""
 
-    last: dt.date
-    times: int = 1
+    last: dt.date | None = None
+    times: int = 0
+
+    def uses(self) -> set[tuple[dt.date, str]]:
+        return {(self.last, "tradeoff")} if self.last is not None else set()
+
+    def with_use(self, spec: str, day: dt.date) -> "Practice":  # noqa: ARG002 - there is but one
+        return Practice(last=day, times=self.times + 1)
 
 
 class SavedCase(Frozen):
@@ -31,18 +38,6 @@ class SavedCase(Frozen):
 PRACTICE = Repo("tradeoff", Practice, owned_by=KEY)
 CASES = Repo("tradeoff.cases", SavedCase, owned_by=KEY)
 """By the member's id, a stroke, and an id of its own."""
-
-
-async def note(unit: Unit, member: MemberId, day: dt.date) -> None:
-    """One more trade-off was weighed on this local day."""
-    known = await PRACTICE.get(unit, member)
-    PRACTICE.put(unit, member, Practice(last=day, times=known.times + 1 if known else 1))
-
-
-async def practised(unit: Unit, member: MemberId) -> set[tuple[dt.date, str]]:
-    """The paths of the commands of this capability that the member used, each with the local day."""
-    known = await PRACTICE.get(unit, member)
-    return {(known.last, "tradeoff")} if known else set()
 
 
 async def saved(unit: Unit, member: MemberId) -> dict[str, SavedCase]:

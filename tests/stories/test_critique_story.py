@@ -54,7 +54,7 @@ async def counts(w: World) -> dict[str, int]:
 
 async def used(w: World, person: Somebody) -> set[str]:
     unit = w.app.store.unit(await group_of(w), w.now)
-    found = await store.practised(unit, await member_of(w, person))
+    found = await members.uses_of(unit, await member_of(w, person), store.PRACTICE)
     return {path for day, path in found if day == w.now.date()}
 
 

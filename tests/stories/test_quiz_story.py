@@ -162,10 +162,10 @@ async def test_a_finished_topic_is_practised_and_an_unfinished_one_is_not(tmp_pa
         member = await members.find(unit, erin.account)
         assert member
         shown = await erin.say("/prep quiz topic=ranking count=2")
-        assert await store.practised(await unit_of(w), member.id) == set()
+        assert await members.uses_of(await unit_of(w), member.id, store.LEARNERS) == set()
         ended = await finish(w, erin, shown, right=True)
         assert "2 of 2 right." in ended.text
-        done = await store.practised(await unit_of(w), member.id)
+        done = await members.uses_of(await unit_of(w), member.id, store.LEARNERS)
         assert (w.now.date(), "quiz topic=ranking mode=mixed") in done
         result = await erin.send(Chosen(call=Call(path="quiz.next")))
         assert result[0].text.startswith("This quiz is finished: 2 of 2 right.")

@@ -33,7 +33,7 @@ async def member_of(w: World, person: Somebody) -> MemberId:
 
 
 async def used(w: World, person: Somebody) -> set[str]:
-    found = await store.practised(await unit_of(w), await member_of(w, person))
+    found = await members.uses_of(await unit_of(w), await member_of(w, person), store.SHELVES)
     return {path for day, path in found if day == w.now.date()}
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.store import keys
+from bot.store import keys, members
 from handlers.mocks import store
 from handlers.mocks.store import MOCKS
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
@@ -232,7 +232,7 @@ async def test_what_was_done_counts_for_the_checklist_on_its_own_day(tmp_path: P
         await bob.say("/prep mock history")
         unit, who = await unit_of(w), await id_of(w, bob)
         day = dt.date(2026, 11, 24)
-        assert await store.practised(unit, who) == {
+        assert await members.uses_of(unit, who, store.PRACTICE) == {
             (day, "mock.join"),
             (day, "mock.hours"),
             (day, "mock.history"),

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,27 @@ def test_every_row_of_the_table_says_something_in_each_column() -> None:
     rows = [line.strip("|").split("|") for line in TROUBLE.splitlines() if line.startswith("|")]
     assert {len(row) for row in rows} == {5}
     assert all(cell.strip() for row in rows for cell in row)
+
+
+SAID_BY_DISCORD = {"The application did not respond"}
+
+
+def test_what_the_table_quotes_is_what_the_program_says() -> None:
+    cells = [line.split("|")[1] for line in TROUBLE.splitlines() if line.startswith("|")]
+    quoted = {quote for cell in cells for quote in re.findall(r'"([A-Z][^"]+)"', cell)} - SAID_BY_DISCORD
+    parts = {part.strip(" .,") for quote in quoted for part in re.split(r"\.\.\.|^\w+: |\. ", quote)}
+    said = "\n".join(text for folder in ("bot", "handlers") for text in _texts(ROOT / folder))
+    assert {part for part in parts if len(part) > 2 and part not in said} == set()
+
+
+def _texts(folder: Path) -> Iterator[str]:
+    """Every text in the code, as it is when it's put together; what is filled in is left out."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(words_of(path))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node, ast.JoinedStr):
+                yield "".join(str(p.value) if isinstance(p, ast.Constant) else "\0" for p in node.values)
 
 
 def test_what_each_row_of_the_table_says_is_shown_by_a_test() -> None:

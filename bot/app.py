@@ -73,16 +73,9 @@ def _declared(kind: type[Declared]) -> tuple[Declared, ...]:
 
 @functools.cache
 def _modules() -> tuple[ModuleType, ...]:
-    """Every module of every capability, but those that its `UNSCANNED` names: only the worker or the command line
-    needs them, and each start would load their libraries."""
-    found: list[ModuleType] = [members]
-    for folder in pkgutil.iter_modules(handlers.__path__, "handlers."):
-        capability = importlib.import_module(folder.name)
-        unscanned = getattr(capability, "UNSCANNED", ("cli",))
-        for module in pkgutil.iter_modules(capability.__path__):
-            if module.name not in unscanned:
-                found.append(importlib.import_module(f"{folder.name}.{module.name}"))
-    return tuple(found)
+    """Every module of every capability, but what only the command line needs: `handlers/*/cli.py`."""
+    found = pkgutil.walk_packages(handlers.__path__, "handlers.")
+    return members, *(importlib.import_module(m.name) for m in found if not m.name.endswith(".cli"))
 
 
 def registry(more: Iterable[Command] = ()) -> Registry:
@@ -106,9 +99,9 @@ class DryPairing:
 
 def dry_pairing() -> DryPairing:
     """What the command line needs of the mock rounds."""
-    from handlers.mocks import dry_run, pair_file
+    from bot.pairing import dry_run, file
 
-    return DryPairing(pair_file.read, dry_run.weeks_of, dry_run.as_text)
+    return DryPairing(file.read, dry_run.weeks_of, dry_run.as_text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import random
 import time
 from typing import Final
 
-from handlers.mocks.matching import pair, pair_with_bound
-from handlers.mocks.policy import FIVE, NEVER, Candidate, Outcome, Policy
-from handlers.mocks.table import NO_WEEK
+from bot.pairing.matching import pair, pair_with_bound
+from bot.pairing.policy import FIVE, NEVER, Candidate, Outcome, Policy
+from bot.pairing.table import NO_WEEK
 
 SIZES: Final = (20, 100, 1_000, 5_000, 10_000)
 ZONES: Final = ("UTC", "Asia/Kathmandu", "America/New_York", "Europe/Berlin")

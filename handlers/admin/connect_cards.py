@@ -5,7 +5,7 @@ import datetime as dt
 from bot.core.card import Card, Instant, Quoted, Typed, buttons, card, line
 from bot.core.errors import Refusal
 from handlers.admin.calls import Connect, Health, Setup
-from handlers.mocks.calls import RulesOf
+from handlers.mocks import calls
 
 UNKNOWN = "I do not know that code. It works once, and only a group's newest one counts."
 ENDED = (
@@ -57,7 +57,7 @@ def connected(place: str, *, meets: bool) -> Card:
         else "Members on two platforms share no place for a mock. Give me a link where they can meet; "
         "without one, they write to each other through me.",
         buttons(
-            None if meets else RulesOf().button("Set a meeting link", ask=True),
+            None if meets else calls.RulesOf().button("Set a meeting link", ask=True),
             Health().button("Look at the group"),
         ),
     )

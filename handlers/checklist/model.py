@@ -14,8 +14,7 @@ from bot.core.member import Event, Member
 from bot.core.values import Frozen
 from bot.core.when import DAY, local_date
 from content.models import CallSpec, Task
-from handlers.mocks.model import ANY, Mock
-from handlers.mocks.weeks import Seat, monday_of
+from handlers.mocks.model import ANY, Mock, Seat, monday_of
 
 KEPT = 400 * DAY
 """How long the ticks of repeated tasks are kept; those of other tasks are kept for good."""

@@ -23,9 +23,9 @@ from bot.core.text import shorten
 from content.criteria import Scale
 from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Trends, Words
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
-from handlers.mocks.calls import Join
+from handlers.mocks import calls
+from handlers.mocks.model import write_day
 from handlers.mocks.notices import listed, person, season_buttons
-from handlers.mocks.weeks import written
 from handlers.session.brief_cards import HISTORY, quietly
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
@@ -44,14 +44,12 @@ def rate(scene: Scene, scale: Scale, number: int, count: int, whom: Member | Non
         Items(items=tuple(Item(line=(text,)) for text in scale.levels), numbered=True),
         buttons(
             *(
-                Button(
-                    label=str(level),
-                    spoken=f"{level}: {scale.levels[level - 1]}"[:75],
-                    call=Mark(session=scene.key, criterion=scale.key, level=level).call(),
+                Mark(session=scene.key, criterion=scale.key, level=level).button(
+                    str(level), spoken=f"{level}: {scale.levels[level - 1]}"[:75]
                 )
                 for level in range(1, LEVELS + 1)
             ),
-            Button(label="Not seen", call=Mark(session=scene.key, criterion=scale.key, level=0).call()),
+            Mark(session=scene.key, criterion=scale.key, level=0).button("Not seen"),
         ),
     )
 
@@ -62,8 +60,8 @@ def evidence(scene: Scene, scale: Scale, level: int) -> Card:
         f"{scale.title}: {level}. Which sentence that you heard shows it?",
         "One sentence. It is encrypted where it is stored, and read by whom it is about.",
         buttons(
-            Button(label="Write the sentence", call=call.call(ask=True), style="main"),
-            Button(label="Go on without", spoken="Go on without a sentence", call=call.call()),
+            call.button("Write the sentence", style="main", ask=True),
+            call.button("Go on without", spoken="Go on without a sentence"),
         ),
     )
 
@@ -74,8 +72,8 @@ def words(scene: Scene) -> Card:
         "Keep one thing, change one thing: a sentence each.",
         "About the work, never about the person. English is not judged.",
         buttons(
-            Button(label="Write the two sentences", call=call.call(ask=True), style="main"),
-            Button(label="Go on without", spoken="Go on without the sentences", call=call.call()),
+            call.button("Write the two sentences", style="main", ask=True),
+            call.button("Go on without", spoken="Go on without the sentences"),
         ),
     )
 
@@ -87,10 +85,10 @@ def drill(scene: Scene, draft: Draft, scales: Sequence[Scale]) -> Card:
         "It becomes a quiz by one press.",
         buttons(
             *(
-                Button(label=f"Drill: {topic}", call=Drill(session=scene.key, topic=topic).call())
+                Drill(session=scene.key, topic=topic).button(f"Drill: {topic}")
                 for topic in drills(draft.levels, scales)
             ),
-            Button(label="No drill", call=Drill(session=scene.key).call()),
+            Drill(session=scene.key).button("No drill"),
         ),
     )
 
@@ -105,12 +103,8 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
         f"Drill: {draft.drill}." if draft.drill else None,
         None if scene.session.alone else "It opens when everybody's is in, or a day after the session.",
         buttons(
-            Button(label="Send the feedback", call=Send(session=scene.key).call(), style="main"),
-            Button(
-                label="Begin again",
-                spoken="Go through the feedback again",
-                call=Back(session=scene.key).call(),
-            ),
+            Send(session=scene.key).button("Send the feedback", style="main"),
+            Back(session=scene.key).button("Begin again", spoken="Go through the feedback again"),
         ),
     )
 
@@ -122,10 +116,8 @@ def _rated(levels: Mapping[str, int], scales: Sequence[Scale]) -> str:
 
 def sent(scene: Scene, *, opened: bool) -> Card:
     if scene.session.alone:
-        return card(
-            "Saved, for you alone.", buttons(Button(label="How it went so far", call=Trends().call()))
-        )
-    read = Button(label="Read what was seen", call=Read(session=scene.key).call(), style="main")
+        return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
+    read = Read(session=scene.key).button("Read what was seen", style="main")
     return card(
         "Sent. Everybody's is in: it is open now." if opened else "Sent. I tell you when yours can be read.",
         buttons(read if opened else None, HISTORY),
@@ -137,7 +129,7 @@ def ready(scene: Scene, me: Member, count: int) -> Card:
     what = "Feedback on your mock is open." if count else "Nobody wrote feedback on your mock within a day."
     return card(
         *quietly(me, line(what, " It was with ", listed(scene.others(me)), ".")),
-        buttons(Button(label="Read what was seen", call=Read(session=scene.key).call(), style="main"))
+        buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),
     )
@@ -147,18 +139,16 @@ def read(
     scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int, pages: int
 ) -> Card:
     """What one person saw: levels on the first page, sentences below, the drill as a button."""
-    more = Button(
-        label="More", spoken="Feedback of the next person", call=Read(session=scene.key, page=page + 1).call()
-    )
+    more = Read(session=scene.key, page=page + 1).button("More", spoken="Feedback of the next person")
     return card(
         line(*_from(found, by), _strongest(found, scales)),
         items(*(_level(found, scale) for scale in scales)),
         buttons(
-            Button(label="Read the sentences", call=Read(session=scene.key, page=page, part="words").call())
+            Read(session=scene.key, page=page, part="words").button("Read the sentences")
             if _sentences(found, scales)
             else None,
             _quiz(found.drill),
-            Button(label="How it went so far", call=Trends().call()),
+            Trends().button("How it went so far"),
             more if page < pages else None,
         ),
     )
@@ -199,7 +189,7 @@ def said(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scal
         "You on yourself, in your words:" if found.own else line(person(by), " saw, in their words:"),
         items(*rows[:5]),
         buttons(
-            Button(label="Back to the levels", call=Read(session=scene.key, page=page).call()),
+            Read(session=scene.key, page=page).button("Back to the levels"),
             _quiz(found.drill),
         ),
     )
@@ -273,16 +263,11 @@ def season(found: Season) -> Card:
         buttons(
             None
             if under_way
-            else Button(
-                label=f"Ask for: {ask.title[:40]}",
-                call=Join(round=ask.round.value, role="candidate", repeat="weekly").call(),
+            else calls.Join(round=ask.round.value, role="candidate", repeat="weekly").button(
+                f"Ask for: {ask.title[:40]}"
             ),
-            Button(label="Practise alone", call=Solo(round=ask.round.value).call()),
-            *(
-                (Button(label="End my season", call=Join(season="off").call()),)
-                if under_way
-                else season_buttons()
-            ),
+            Solo(round=ask.round.value).button("Practise alone"),
+            *((calls.Join(season="off").button("End my season"),) if under_way else season_buttons()),
             HISTORY,
         ),
     )
@@ -299,7 +284,7 @@ def _standing(found: Season) -> str:
     if found.week > found.weeks:
         return f"Your season is over: {so_far}"
     if found.week < 1:
-        return f"Your season begins on {written(found.begun)}: {so_far}"
+        return f"Your season begins on {write_day(found.begun)}: {so_far}"
     return f"Your season, week {found.week} of {found.weeks}: {so_far}"
 
 

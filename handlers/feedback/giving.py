@@ -17,7 +17,7 @@ from handlers.feedback import cards, model, store
 from handlers.feedback.calls import Ready, Trends
 from handlers.feedback.model import Draft, Feedback
 from handlers.feedback.store import DRAFTS, FEEDBACK, key_of
-from handlers.mocks.calls import History
+from handlers.mocks import calls
 from handlers.session.model import Scene, Session
 from handlers.session.store import SESSIONS
 
@@ -49,11 +49,11 @@ async def desk(ctx: Context, found: Scene) -> Desk:
     if session.begun is None:
         raise Refusal(
             "Feedback comes after the session, and this one has not begun.",
-            History().call(),
+            calls.History().call(),
             "My mock rounds",
         )
     if ctx.now > (session.over or session.begun) + KEPT:
-        raise Refusal("That session is more than a week ago.", History().call(), "My mock rounds")
+        raise Refusal("That session is more than a week ago.", calls.History().call(), "My mock rounds")
     if await FEEDBACK.get(ctx.unit, key_of(me, found.key)) is not None:
         raise Refusal("You have sent your feedback on this session.", Trends().call(), "My feedback")
     draft = await DRAFTS.get(ctx.unit, key_of(me, found.key)) or Draft(since=ctx.now)
@@ -178,7 +178,7 @@ async def on_me(ctx: Context, found: Scene) -> list[Feedback]:
         )
     about = [one for one in given.values() if one.about == ctx.member.id]
     if not about:
-        raise Refusal("Nobody has written feedback on your part.", History().call(), "My mock rounds")
+        raise Refusal("Nobody has written feedback on your part.", calls.History().call(), "My mock rounds")
     return about
 
 

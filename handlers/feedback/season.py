@@ -11,7 +11,7 @@ from bot.store import members
 from content.models import Round
 from handlers.feedback import cards
 from handlers.feedback.model import Row, Season
-from handlers.mocks import weeks
+from handlers.mocks import model
 from handlers.mocks.model import Mock
 from handlers.mocks.store import SEATS, coming
 from handlers.session import store
@@ -28,7 +28,7 @@ async def shown(ctx: Context) -> Card:
         return cards.season(Season(await _rows(ctx, mine, ()), _partners(mine, me)))
     mine = [s for s in known if s.begun and local_date(s.begun, ctx.member.zone) >= season.begun]
     ahead = [m for m in (await coming(ctx.unit, me)).values() if m.week >= season.begun]
-    number = (weeks.monday_of(ctx.today) - season.begun).days // 7 + 1
+    number = (model.monday_of(ctx.today) - season.begun).days // 7 + 1
     rows = await _rows(ctx, mine, ahead)
     return cards.season(Season(rows, _partners(mine, me), number, season.weeks, season.begun))
 

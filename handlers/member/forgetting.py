@@ -9,8 +9,8 @@ from bot.store import expiry, forget, members
 from handlers.channel.channels import look_at_closed
 from handlers.member.calls import Expire, Rewrite, Sweep
 from handlers.member.store import LINKS, note
+from handlers.mocks import entries
 from handlers.mocks import store as mocks
-from handlers.mocks.calls import Check
 
 
 async def first_step(ctx: Context, member: Member) -> None:
@@ -35,7 +35,7 @@ async def contact(ctx: Context) -> None:
 async def not_expected(ctx: Context, member: MemberId) -> None:
     """Partners hear now, not at the next reminder."""
     for key in await mocks.coming(ctx.unit, member):
-        ctx.do(Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
+        ctx.do(entries.Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
 
 
 async def sweep(ctx: Context, member: MemberId, accounts: list[AccountId]) -> None:

@@ -1,4 +1,4 @@
-"""What can be asked about mock rounds. A mock is named by its id, a week by any of its days."""
+"""What members and organizers can ask of mock rounds. A mock is named by its id, a week by any of its days."""
 
 import datetime as dt
 import re
@@ -7,13 +7,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.context import Context
+from bot.core import kinds
 from bot.core.args import Args
+from bot.core.call import Call
 from bot.core.kinds import Kind, MemberRef, Rest, Suggest
 from bot.core.values import Private
+from bot.pairing.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from bot.pairing.policy import Role
 from bot.store import members
-from handlers.mocks.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
+from handlers.mocks.entries import OfMock
 from handlers.mocks.model import Round
-from handlers.mocks.policy import Role
 
 EXAMPLE = "mon 18:00-22:00, sat 10:00-20:00"
 Windows = Annotated[
@@ -115,10 +118,8 @@ class History(Args, path="mock.history"):
     page: int = Field(1, ge=1, le=99, description="Page of the list, from 1")
 
 
-class Cannot(Args, path="mock.cannot"):
+class Cannot(OfMock, path="mock.cannot"):
     """Cannot come to a mock."""
-
-    mock: str = Field(max_length=20)
 
 
 class RunNow(Args, path="admin.pairing.run"):
@@ -155,79 +156,106 @@ class Complaints(Args, path="admin.complaints"):
     page: int = Field(1, ge=1, le=99)
 
 
-class PreviewReady(Args, path="mocks.preview-ready"):
-    """To organisers: there is a pairing to look at."""
-
-    week: dt.date
-
-
 class Simulate(Args, path="admin.pairing.simulate"):
     weeks: int = Field(4, ge=1, le=12, description="How many weeks")
 
 
-class PairingRun(Args, path="mocks.run"):
-    """The weekly pairing."""
+class Accept(OfMock, path="mock.accept"):
+    """[Works for me]"""
 
 
-class KeepJobs(Args, path="mocks.keep-jobs"):
-    """The group's time or zone has changed: its jobs follow."""
+class Times(OfMock, path="mock.times"):
+    """[Another time]: which others there are."""
 
 
-class LookUp(Args, path="mocks.look"):
-    """Asks the platforms whether those who are in are still there; the next batch a minute later."""
+class Propose(OfMock, path="mock.propose"):
+    """Asks the others for another common time, `2026-12-06T14:00`, UTC."""
 
-    batch: int = Field(0, ge=0)
-
-
-class Introduce(Args, path="mocks.introduce"):
-    """Tells the people of a mock of each other, at an hour that is quiet for none of them."""
-
-    mock: str = Field(max_length=20)
+    slot: str = Field(max_length=16)
 
 
-class Announce(Args, path="mocks.announce"):
-    """Tells one batch of a week's pairing how it came out."""
+class Agree(OfMock, path="mock.agree"):
+    """The other time that was asked for is fine."""
 
-    week: dt.date
-    batch: int = Field(ge=0)
-
-
-class Check(Args, path="mocks.check"):
-    """Looks whether everybody of a mock still takes part."""
-
-    mock: str = Field(max_length=20)
-    sequence: int = Field(0, ge=0)
+    slot: str = Field(max_length=16)
 
 
-class Outcome(Args, path="mocks.outcome"):
-    """With whom and when, or (no `mock`) why there is no partner in this week."""
-
-    mock: str = Field("", max_length=20)
-    week: dt.date | None = Field(None)
+class Keep(OfMock, path="mock.keep"):
+    """It is not: the time stays."""
 
 
-class Reminder(Args, path="mocks.reminder"):
-    """A mock that was moved since has another `sequence`: then this reminder is of the old time."""
-
-    mock: str = Field(max_length=20)
-    sequence: int = Field(0, ge=0)
+class Here(OfMock, path="mock.here"):
+    pass
 
 
-class Cancelled(Args, path="mocks.cancelled"):
-    """`last`: too little of the week is left for another partner."""
-
-    mock: str = Field(max_length=20)
-    last: bool = Field(False)
+class Late(OfMock, path="mock.late"):
+    pass
 
 
-class CancelledNow(Args, path="mocks.cancelled-now"):
-    """The same for a mock that begins soon: quiet hours do not hold it back."""
-
-    mock: str = Field(max_length=20)
-    last: bool = Field(False)
+class WaitMore(OfMock, path="mock.wait"):
+    pass
 
 
-class Fewer(Args, path="mocks.fewer"):
-    """One of three cannot come, the others meet."""
+class FindStandby(OfMock, path="mock.find-standby"):
+    pass
 
-    mock: str = Field(max_length=20)
+
+class StandIn(OfMock, path="mock.stand-in"):
+    """Somebody on standby takes the place of who has not come."""
+
+
+class Pool(OfMock, path="mock.pool"):
+    """Back to the pool for this week: the partner did not come."""
+
+
+class Met(OfMock, path="mock.met"):
+    answer: Literal["yes", "later", "no"]
+
+
+class Complain(OfMock, path="mock.report"):
+    """[Report to the organiser, privately]"""
+
+    text: Annotated[Private[str] | None, kinds.text(600)] = Field(None, description="What happened")
+
+
+class Relay(OfMock, path="mock.relay"):
+    """Agrees that messages are carried between the people of a mock, or (`on` False) ends that."""
+
+    on: bool = Field(True)
+
+
+class Write(OfMock, path="mock.write"):
+    """A message that is carried to the others."""
+
+    text: Annotated[Private[str] | None, kinds.text(1_000)] = Field(None, description="Your message")
+
+
+class Standby(Args, path="mock.standby"):
+    """On standby in one's hours, or (`on` False) no longer."""
+
+    on: bool = Field(True)
+
+
+class ImBack(Args, path="mock.back"):
+    """Takes part again after three silent weeks."""
+
+
+# what other capabilities have for a mock or a member, by path
+
+
+def start(mock: str) -> Call:
+    """Starts the clock."""
+    return Call(path="session.start", values={"mock": mock})
+
+
+def practice(mock: str) -> Call:
+    """The same question alone."""
+    return Call(path="session.alone", values={"mock": mock})
+
+
+def feedback(mock: str) -> Call:
+    return Call(path="feedback.give", values={"mock": mock})
+
+
+SEASON = Call(path="feedback.season")
+TRENDS = Call(path="feedback.trends")

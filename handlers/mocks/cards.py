@@ -8,21 +8,10 @@ from typing import Literal
 from bot.core.call import Call
 from bot.core.card import Button, Card, File, Instant, Item, Items, Line, buttons, card, line
 from bot.core.member import Member
-from handlers.mocks.calls import (
-    Avoid,
-    AvoidOne,
-    History,
-    Join,
-    Leave,
-    Skip,
-    Unavoid,
-    Unskip,
-    UsualWeek,
-    WeekHours,
-)
-from handlers.mocks.hours import Window, write_windows
-from handlers.mocks.meeting_calls import SEASON, TRENDS
-from handlers.mocks.model import Mock
+from bot.pairing.hours import Gain, Window, write_windows
+from bot.pairing.policy import Role
+from handlers.mocks import calls
+from handlers.mocks.model import Mock, Season, Seat, write_day
 from handlers.mocks.notices import (
     HISTORY,
     JOIN,
@@ -37,9 +26,6 @@ from handlers.mocks.notices import (
     week,
     widen,
 )
-from handlers.mocks.policy import Role
-from handlers.mocks.weeks import Season, Seat, written
-from handlers.mocks.widening import Gain
 
 ROW = 120
 HOUR_ROWS = 3
@@ -53,7 +39,7 @@ _ROLES: Mapping[Role, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NextPairing:
     """What a member's own cards say about the next pairing."""
 
     run: dt.datetime
@@ -72,7 +58,7 @@ class Place:
 # being in
 
 
-def how_often(chosen: Join, run: dt.datetime, monday: dt.date) -> Card:
+def how_often(chosen: calls.Join, run: dt.datetime, monday: dt.date) -> Card:
     """Nobody is in by a bare word: it is asked how often."""
 
     def join(repeat: Literal["weekly", "once"]) -> Call:
@@ -92,16 +78,16 @@ def how_often(chosen: Join, run: dt.datetime, monday: dt.date) -> Card:
 def _season(seat: Seat) -> str | None:
     if seat.season is None:
         return None
-    begun, last = written(seat.season.begun), written(seat.season.last)
+    begun, last = write_day(seat.season.begun), write_day(seat.season.last)
     most = f"up to {seat.season.most} mocks a week, with a new partner each"
     return f"Your season: all five rounds from {begun} to {last}, {most}."
 
 
-def joined(seat: Seat, place: Place) -> Card:
+def joined(seat: Seat, coming: NextPairing) -> Card:
     often = f"for {week(seat.only)} only" if seat.only else "every week"
     size = "a group of three is fine" if seat.size == 3 else "two people only"
-    out = seat.skips and place.monday in seat.skips
-    choices = Join(
+    out = seat.skips and coming.monday in seat.skips
+    choices = calls.Join(
         round=seat.round,
         role=seat.role,
         size="2" if seat.size == 2 else "3",
@@ -110,18 +96,18 @@ def joined(seat: Seat, place: Place) -> Card:
     )
     return card(
         f"You are in, {often}: {round_name(seat.round)}, {_ROLES[seat.role]}, {size}.",
-        line("The next pairing is ", Instant(at=place.run), f", for {week(place.monday)}."),
-        f"You skip {week(place.monday)}." if out else None,
+        line("The next pairing is ", Instant(at=coming.run), f", for {week(coming.monday)}."),
+        f"You skip {week(coming.monday)}." if out else None,
         _season(seat),
         "Swap roles in the middle of a session, and both of you have answered." if seat.season else None,
-        _shared(place),
+        _shared(coming),
         buttons(
-            change_hours(place.windows),
-            Button(label="Change my choices", call=choices.call(ask=True)),
-            skip_button(place.monday, out=bool(out)),
-            standby(on=place.ready) if place.windows else None,
-            Button(label="My season", call=SEASON),
-            Button(label="Leave the mock rounds", call=Leave().call()),
+            change_hours(coming.windows),
+            choices.button("Change my choices", ask=True),
+            skip_button(coming.monday, out=bool(out)),
+            standby(on=coming.ready) if coming.windows else None,
+            Button(label="My season", call=calls.SEASON),
+            calls.Leave().button("Leave the mock rounds"),
         ),
     )
 
@@ -132,21 +118,21 @@ def _weeks(season: Season | None) -> Literal["2", "3"] | None:
 
 def skip_button(monday: dt.date, *, out: bool) -> Button:
     if out:
-        return Button(label="Undo the skip", call=Unskip(week=monday).call())
-    return Button(label="Skip this week", call=Skip(week=monday).call())
+        return calls.Unskip(week=monday).button("Undo the skip")
+    return calls.Skip(week=monday).button("Skip this week")
 
 
-def _shared(place: Place) -> str:
-    some, others = place.overlap
-    if not place.windows:
+def _shared(coming: NextPairing) -> str:
+    some, others = coming.overlap
+    if not coming.windows:
         return "Tell me your hours: without them I cannot find anybody for you."
-    if place.paused:
+    if coming.paused:
         return "You are paused on that day, so I look for nobody for you. Resume, and I do."
     return overlap(some, others)
 
 
-def hours(place: Place, zone: str, *, seated: bool, saved: bool) -> Card:
-    if not place.windows:
+def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
+    if not coming.windows:
         return card(
             "You have given no hours yet. Write the days and hours of a usual week, in your own time zone.",
             "For example: mon 18:00-22:00, sat 10:00-20:00",
@@ -155,42 +141,41 @@ def hours(place: Place, zone: str, *, seated: bool, saved: bool) -> Card:
     first = f"Saved. Your hours in {zone} time:" if saved else f"Your hours in {zone} time:"
     return card(
         first,
-        *_rows(write_windows(place.windows)),
-        _instead(place),
-        _shared(place),
-        None if place.instead else widen(place.wider) or None,
+        *_rows(write_windows(coming.windows)),
+        _instead(coming),
+        _shared(coming),
+        None if coming.instead else widen(coming.wider) or None,
         buttons(
-            change_hours(place.windows),
+            change_hours(coming.windows),
             None if seated else JOIN,
-            Button(label="As in a usual week", call=UsualWeek(week=place.monday).call())
-            if place.instead
-            else Button(
-                label="Other hours for the next pairing",
-                call=WeekHours(week=place.monday, windows=place.windows).call(ask=True),
+            calls.UsualWeek(week=coming.monday).button("As in a usual week")
+            if coming.instead
+            else calls.WeekHours(week=coming.monday, windows=coming.windows).button(
+                "Other hours for the next pairing", ask=True
             ),
         ),
     )
 
 
-def _instead(place: Place) -> str | None:
-    if not place.instead:
+def _instead(coming: NextPairing) -> str | None:
+    if not coming.instead:
         return None
-    spans = write_windows(place.instead).split(", ")
+    spans = write_windows(coming.instead).split(", ")
     more = f", and {len(spans) - 2} more" if len(spans) > 2 else ""
-    return f"In {week(place.monday)} instead: {', '.join(spans[:2])}{more}."
+    return f"In {week(coming.monday)} instead: {', '.join(spans[:2])}{more}."
 
 
-def week_hours(monday: dt.date, windows: tuple[Window, ...], place: Place, zone: str) -> Card:
+def week_hours(monday: dt.date, windows: tuple[Window, ...], pairing: NextPairing, zone: str) -> Card:
     """Other hours for one week, as they are understood."""
-    coming = monday == place.monday
+    coming = monday == pairing.monday
     return card(
         f"Saved for {week(monday)} alone, in {zone} time:",
         *_rows(write_windows(windows)),
-        _shared(place) if coming else "Your usual hours hold for all other weeks.",
-        widen(place.wider) or None if coming else None,
+        _shared(pairing) if coming else "Your usual hours hold for all other weeks.",
+        widen(pairing.wider) or None if coming else None,
         buttons(
-            Button(label="Change these hours", call=WeekHours(week=monday, windows=windows).call(ask=True)),
-            Button(label="As in a usual week", call=UsualWeek(week=monday).call()),
+            calls.WeekHours(week=monday, windows=windows).button("Change these hours", ask=True),
+            calls.UsualWeek(week=monday).button("As in a usual week"),
         ),
     )
 
@@ -199,11 +184,11 @@ def _rows(text: str) -> list[str]:
     """Hours in lines of a card, the rest as a number."""
     rows: list[str] = []
     spans = text.split(", ")
-    for place, span in enumerate(spans):
+    for at, span in enumerate(spans):
         if rows and len(rows[-1]) + len(span) < ROW:
             rows[-1] += f", {span}"
         elif len(rows) == HOUR_ROWS:
-            rows[-1] += f", and {len(spans) - place} more"
+            rows[-1] += f", and {len(spans) - at} more"
             break
         else:
             rows.append(span)
@@ -217,7 +202,7 @@ def skipped(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card
         if coming
         else None,
         buttons(
-            Button(label="Undo the skip", call=Unskip(week=monday).call()),
+            calls.Unskip(week=monday).button("Undo the skip"),
             cannot_come(*coming, zone) if coming else None,
         ),
     )
@@ -227,7 +212,7 @@ def unskipped(monday: dt.date, run: dt.datetime) -> Card:
     return card(
         f"You are in again for {week(monday)}.",
         line("The next pairing is ", Instant(at=run), "."),
-        buttons(Button(label="Skip this week", call=Skip(week=monday).call())),
+        buttons(calls.Skip(week=monday).button("Skip this week")),
     )
 
 
@@ -248,7 +233,7 @@ def left(cancelled: int, files: Sequence[File]) -> Card:
         f"{gone}; your partners hear that you cannot come." if cancelled else None,
         "Your hours stay for the day you come back.",
         *files,
-        buttons(Button(label="Join the mock rounds again", call=Join().call())),
+        buttons(calls.Join().button("Join the mock rounds again")),
     )
 
 
@@ -265,8 +250,8 @@ def avoids(people: Sequence[Member], first: Line) -> Card:
         if len(shown) < len(people)
         else None,
         buttons(
-            *(Button(label=f"Remove {_label(people, m)}", call=Unavoid(member=m.id).call()) for m in shown),
-            Button(label="Avoid somebody", call=Avoid().call(ask=True)),
+            *(calls.Unavoid(member=m.id).button(f"Remove {_label(people, m)}") for m in shown),
+            calls.Avoid().button("Avoid somebody", ask=True),
         ),
     )
 
@@ -291,7 +276,7 @@ def avoided(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
         "Nobody is told, and no reason that I give shows it.",
         line("You still have a mock together on ", Instant(at=coming[1].at), ".") if coming else None,
         buttons(
-            Button(label=f"Remove {member.name[:50]}", call=Unavoid(member=member.id).call()),
+            calls.Unavoid(member=member.id).button(f"Remove {member.name[:50]}"),
             cannot_come(*coming, zone) if coming else None,
         ),
     )
@@ -310,12 +295,7 @@ def which_one(people: Sequence[Member]) -> Card:
     return card(
         "Several members have that name. Which one?",
         Items(items=tuple(Item(line=row) for row in rows), numbered=True),
-        buttons(
-            *(
-                Button(label=f"Avoid number {n}", call=AvoidOne(member=m.id).call())
-                for n, m in enumerate(shown, 1)
-            )
-        ),
+        buttons(*(calls.AvoidOne(member=m.id).button(f"Avoid number {n}") for n, m in enumerate(shown, 1))),
     )
 
 
@@ -339,7 +319,7 @@ class Held:
 
     key: str
     mock: Mock
-    others: tuple[Member | None, ...]
+    others: Sequence[Member | None]
 
     def coming(self, now: dt.datetime) -> bool:
         """Whether it is to come, and anybody of the others is still a member."""
@@ -356,11 +336,9 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
         Items(items=tuple(Item(mark=_mark(h, now), line=_held(h)) for h in held)) if held else None,
         buttons(
             *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),
-            Button(label="More", spoken="More mock rounds", call=History(page=page + 1).call())
-            if more
-            else None,
-            Button(label="My season", call=SEASON),
-            Button(label="My feedback", call=TRENDS),
+            calls.History(page=page + 1).button("More", spoken="More mock rounds") if more else None,
+            Button(label="My season", call=calls.SEASON),
+            Button(label="My feedback", call=calls.TRENDS),
         ),
     )
 
@@ -383,4 +361,4 @@ def unknown_name(name: str) -> str:
 
 def not_in() -> tuple[str, Call, str]:
     """What somebody hears who is not in: a sentence, and how to join."""
-    return "You are not in the mock rounds. Join first:", Join().call(), "Join the mock rounds"
+    return "You are not in the mock rounds. Join first:", calls.Join().call(), "Join the mock rounds"

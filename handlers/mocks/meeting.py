@@ -1,86 +1,90 @@
-"""The time of a mock: who is there, who waits, and what can be done when somebody does not come."""
+"""The time of a mock: who is there, who waits, who can stand in, and afterwards whether it took place."""
 
+import asyncio
 import datetime as dt
+from typing import Final
 
 from bot.context import Context
 from bot.core.command import message, press, work
 from bot.core.errors import Refusal
-from bot.core.reply import Reply
-from bot.core.reply import Skip as Unsent
+from bot.core.ids import MemberId
+from bot.core.reply import Reply, Skip
+from bot.core.when import local_date
+from bot.pairing.hours import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
-from handlers.mocks import appointing, dropping
+from handlers.mocks import calls, cancellation, entries, model, scheduling
 from handlers.mocks import meeting_cards as cards
-from handlers.mocks import people as taking
-from handlers.mocks.agreeing import SOON, faces_of, mine, named
-from handlers.mocks.calls import History
-from handlers.mocks.meeting_calls import (
-    Alone,
-    Begin,
-    Delay,
-    Here,
-    Late,
-    Missed,
-    Now,
-    Pool,
-    Rematch,
-    Started,
-    Waiting,
-    WaitMore,
+from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock, refuse
+from handlers.mocks.model import OPEN, Mock
+from handlers.mocks.store import (
+    AVOIDED,
+    COMPLAINTS,
+    HOURS,
+    MOCKS,
+    SEATS,
+    STANDBY,
+    Standby,
+    Written,
+    faces_of,
+    named,
 )
-from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS
 
-PATIENCE = dt.timedelta(minutes=5)
-LATE_BY = dt.timedelta(minutes=15)
+PATIENCE: Final = dt.timedelta(minutes=5)
+LATE_BY: Final = dt.timedelta(minutes=15)
 """Who comes ten minutes late is asked after so long."""
-TOMORROW = dt.timedelta(days=1)
+TOMORROW: Final = dt.timedelta(days=1)
+MINUTE: Final = dt.timedelta(minutes=1)
+ASKED_AT_ONCE: Final = 3
+
+
+def _missing(mock: Mock) -> list[MemberId]:
+    return [m for m in mock.members if m not in mock.here]
 
 
 @work()
-async def begin(ctx: Context, args: Begin) -> None:
+async def begin(ctx: Context, args: entries.Begin) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
-    if mock is None or mock.state not in ("proposed", "accepted") or mock.sequence != args.sequence:
+    if mock is None or mock.state not in OPEN or mock.sequence != args.sequence:
         return
-    faces = await faces_of(ctx, mock)
-    what = Now(mock=args.mock)
-    meant = (args.mock, str(mock.sequence))
-    ctx.tell(appointing.together(mock, faces), what, *meant, at=mock.at, until=mock.end)
+    to = scheduling.together(mock, await faces_of(ctx, mock))
+    what = entries.Now(mock=args.mock)
+    ctx.tell(to, what, args.mock, str(mock.sequence), at=mock.at, until=mock.end)
     _wait(ctx, args.mock, mock, "first", at=mock.at + PATIENCE)
 
 
 def _wait(ctx: Context, key: str, mock: Mock, meaning: str, *, at: dt.datetime) -> None:
     """Looks at an instant whether somebody waits, while the mock goes on."""
-    ctx.do(Waiting(mock=key, sequence=mock.sequence), key, meaning, at=at, until=mock.end)
+    ctx.do(entries.Waiting(mock=key, sequence=mock.sequence), key, meaning, at=at, until=mock.end)
 
 
 @message(urgent=True)
-async def now(ctx: Context, args: Now) -> Reply | Unsent:
+async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled:
-        return Unsent(why="it does not take place")
+        return Skip(why="it does not take place")
     faces = await faces_of(ctx, mock)
     return Reply(body=cards.now(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
 
 
-async def _begun(ctx: Context, key: str) -> Mock:
+async def _my_begun_mock(ctx: Context, key: str) -> Mock:
     """The caller's mock at its time, from a quarter of an hour before.
 
     Raises:
-        Refusal: as `mine`; or it is too early, or over.
+        Refusal: as `my_mock`; or it is too early, or over.
     """
-    mock = await mine(ctx, key)
+    mock = await my_mock(ctx, key)
     if mock.at - LATE_BY > ctx.now:
-        raise Refusal("It is not time yet. I write to you then.", History().call(), "My mock rounds")
+        raise refuse("It is not time yet. I write to you then.")
     if mock.end + SOON < ctx.now:
-        raise Refusal("That mock is over.", History().call(), "My mock rounds")
+        raise refuse("That mock is over.")
     return mock
 
 
 @press()
-async def here(ctx: Context, args: Here) -> Reply:
-    mock = (await _begun(ctx, args.mock)).present(ctx.member.id)
+async def arrive(ctx: Context, args: calls.Here) -> Reply:
+    mock = (await _my_begun_mock(ctx, args.mock)).present(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
-    missing = [m for m in mock.members if m not in mock.here]
+    missing = _missing(mock)
     if missing and mock.deserted:
         return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=True))
     if missing:
@@ -89,35 +93,33 @@ async def here(ctx: Context, args: Here) -> Reply:
 
 
 @press()
-async def late(ctx: Context, args: Late) -> Reply:
-    mock, me = await _begun(ctx, args.mock), ctx.member.id
+async def say_late(ctx: Context, args: calls.Late) -> Reply:
+    mock, me = await _my_begun_mock(ctx, args.mock), ctx.member.id
     MOCKS.put(ctx.unit, args.mock, mock.delayed(me))
     for member in mock.partners(me):
-        ctx.tell(member, Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
+        ctx.tell(member, entries.Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
     return Reply(body=cards.late(await named(ctx, mock.partners(me))))
 
 
 @message(urgent=True)
-async def delay(ctx: Context, args: Delay) -> Reply:
+async def report_delay(ctx: Context, args: entries.Delay) -> Reply:
     return Reply(body=cards.delay(await members.MEMBERS.get(ctx.unit, args.member)))
 
 
 @press()
-async def wait_more(ctx: Context, args: WaitMore) -> Reply:
-    mock = await _begun(ctx, args.mock)
+async def wait_more(ctx: Context, args: calls.WaitMore) -> Reply:
+    mock = await _my_begun_mock(ctx, args.mock)
     _wait(ctx, args.mock, mock, f"{ctx.now:%H:%M:%S}", at=ctx.now + PATIENCE)
     return Reply(body=cards.waiting_on())
 
 
 @work(lapses=True)
-async def waiting(ctx: Context, args: Waiting) -> None:
+async def look_who_waits(ctx: Context, args: entries.Waiting) -> None:
     """Somebody is there, somebody is not: the one hears what can be done, the other is asked. Once each time."""
     mock = await MOCKS.get(ctx.unit, args.mock)
-    if mock is None or mock.state not in ("proposed", "accepted") or mock.sequence != args.sequence:
+    if mock is None or mock.state not in OPEN or mock.sequence != args.sequence or mock.deserted:
         return
-    if mock.deserted:
-        return
-    missing = [m for m in mock.members if m not in mock.here]
+    missing = _missing(mock)
     if not missing or not mock.here:
         return
     if all(m in mock.late for m in missing) and ctx.now < mock.at + LATE_BY:
@@ -125,44 +127,242 @@ async def waiting(ctx: Context, args: Waiting) -> None:
         return
     when = f"{ctx.now:%H:%M}"
     for member in mock.here:
-        ctx.tell(member, Alone(mock=args.mock), args.mock, when, within=SOON)
+        ctx.tell(member, entries.Alone(mock=args.mock), args.mock, when, within=SOON)
     for member in missing:
-        ctx.tell(member, Missed(mock=args.mock), args.mock, when, within=SOON)
+        ctx.tell(member, entries.Missed(mock=args.mock), args.mock, when, within=SOON)
 
 
 @message(urgent=True)
-async def alone(ctx: Context, args: Alone) -> Reply | Unsent:
+async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
-    missing = [m for m in mock.members if m not in mock.here] if mock and not mock.cancelled else []
+    missing = _missing(mock) if mock and not mock.cancelled else []
     if mock is None or not missing:
-        return Unsent(why="they are all there")
-    if mock.deserted:
-        return Reply(body=cards.alone(args.mock, await named(ctx, mock.out), out=True))
-    return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=False))
+        return Skip(why="they are all there")
+    out = mock.deserted
+    return Reply(body=cards.alone(args.mock, await named(ctx, mock.out if out else missing), out=out))
 
 
 @message(urgent=True)
-async def missed(ctx: Context, args: Missed) -> Reply | Unsent:
+async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
-        return Unsent(why="they are there, or not expected any more")
+        return Skip(why="they are there, or not expected any more")
     return Reply(body=cards.missed(args.mock, mock, await named(ctx, mock.here), ctx.member.zone))
 
 
 @press()
-async def pool(ctx: Context, args: Pool) -> Reply:
+async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
     """The partner did not come: it does not count, and another is looked for in what is left of the week."""
-    mock = (await _begun(ctx, args.mock)).said(ctx.member.id, "no")
+    mock = (await _my_begun_mock(ctx, args.mock)).said(ctx.member.id, "no")
     MOCKS.put(ctx.unit, args.mock, mock)
-    time_left = await dropping.has_time(ctx, ctx.member, mock.week)
+    time_left = await cancellation.has_time(ctx, ctx.member, mock.week)
     if time_left:
-        ctx.do(Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
-    return Reply(body=cards.pooled((await taking.plan(ctx)).run, time_left=time_left))
+        ctx.do(entries.Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
+    return Reply(body=cards.pooled((await scheduling.plan(ctx)).run, time_left=time_left))
 
 
 @work()
-async def started(ctx: Context, args: Started) -> None:
+async def note_session(ctx: Context, args: entries.Started) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is not None and not mock.cancelled:
         pressed = tuple(dict.fromkeys([*mock.pressed, *mock.members]))
         MOCKS.put(ctx.unit, args.mock, mock.model_copy(update={"state": "met", "pressed": pressed}))
+
+
+# standby: members who may be asked, within their hours, when somebody's partner does not come
+
+
+@press()
+async def set_standby(ctx: Context, args: calls.Standby) -> Reply:
+    if args.on:
+        STANDBY.put(ctx.unit, ctx.member.id, Standby(since=ctx.now))
+    else:
+        STANDBY.delete(ctx.unit, ctx.member.id)
+    return Reply(body=cards.standby(on=args.on))
+
+
+@press()
+async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member.id
+    if mock is None or mock.cancelled or me not in mock.members:
+        raise refuse("That mock is not waiting for anybody.")
+    if mock.state in OPEN:  # who asks is there, whether or not they have said so
+        mock = mock.present(me)
+        MOCKS.put(ctx.unit, args.mock, mock)
+    free = (await _free_standbys(ctx, mock))[:ASKED_AT_ONCE]
+    if not free:
+        return Reply(body=cards.nobody(args.mock))
+    for who in free:
+        ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
+    end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
+    ctx.do(end, args.mock, when, at=ctx.now + MINUTE, until=mock.end)
+    return Reply(body=cards.looking(len(free)))
+
+
+async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
+    """Those on standby who could come now, longest on standby first."""
+    ready, hours, avoided, everyone, mocks = await asyncio.gather(
+        STANDBY.all(ctx.unit),
+        HOURS.all(ctx.unit),
+        AVOIDED.all(ctx.unit),
+        members.MEMBERS.all(ctx.unit),
+        MOCKS.all(ctx.unit),
+    )
+    waiting = [m for m in mock.here if m in everyone]
+    busy = {m for other in mocks.values() if _is_near(other, ctx.now) for m in other.members}
+
+    def fits(who: MemberId) -> bool:
+        member = everyone.get(who)
+        if member is None or who in busy or who in mock.members or who not in hours:
+            return False
+        if model.is_away(member, local_date(ctx.now, member.zone)):
+            return False
+        avoids = {other for other in waiting if other in avoided and who in avoided[other].who}
+        avoids |= set(waiting) & set(avoided[who].who if who in avoided else ())
+        return not avoids and _covers(hours[who], member.zone, ctx.now, mock.minutes)
+
+    return [MemberId(m) for m in sorted(ready, key=lambda m: ready[m].since) if fits(MemberId(m))]
+
+
+def _is_near(mock: Mock, now: dt.datetime) -> bool:
+    """Whether a mock is on now, or soon."""
+    return mock.counts and mock.at - dt.timedelta(hours=1) < now < mock.end
+
+
+def _covers(hours: model.Hours, zone: str, now: dt.datetime, minutes: int) -> bool:
+    """Whether a meeting that begins in this quarter hour lies within somebody's hours."""
+    monday = model.monday_of(now.date())
+    quarter = (now - block_instant(monday, 0)) // QUARTER
+    return bool(block_starts(week_bitmap(hours.in_week(monday), zone, monday), minutes) >> quarter & 1)
+
+
+@message(urgent=True)
+async def ask_standby(ctx: Context, args: entries.Wanted) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or mock.cancelled or mock.state == "running":
+        return Skip(why="nobody waits any more")
+    return Reply(body=cards.wanted(mock, calls.StandIn(mock=args.mock)))
+
+
+@press()
+async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
+    """The first who presses takes the place of who has not come."""
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    me, ready = ctx.member.id, await STANDBY.get(ctx.unit, ctx.member.id)
+    if mock is None or ready is None or mock.state not in OPEN or ctx.now > mock.end:
+        raise refuse("Thank you. Nobody waits there any more.")
+    if me not in await _free_standbys(ctx, mock):
+        raise refuse("Thank you. That place is taken.")
+    missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
+    MOCKS.put(ctx.unit, args.mock, mock.replaced(missing, by=me))
+    for who in mock.here:
+        ctx.tell(who, entries.Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
+    other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
+    return Reply(body=cards.stood_in(args.mock, mock, other))
+
+
+@message(urgent=True)
+async def report_stand_in(ctx: Context, args: entries.Found) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or not mock.here:
+        return Skip(why="it does not take place")
+    who = await members.MEMBERS.get(ctx.unit, mock.here[-1])
+    return Reply(body=cards.found(args.mock, mock, who))
+
+
+@work(lapses=True)
+async def end_standby_search(ctx: Context, args: entries.StandbyEnd) -> None:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is not None and mock.state in OPEN:
+        who, when = MemberId(args.member), f"{ctx.now:%H:%M}"
+        ctx.tell(who, entries.Nobody(mock=args.mock), args.mock, when, within=MINUTE * 30)
+
+
+@message(urgent=True)
+async def report_nobody(ctx: Context, args: entries.Nobody) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or mock.state not in OPEN:
+        return Skip(why="somebody came")
+    return Reply(body=cards.nobody(args.mock))
+
+
+# afterwards
+
+
+@work()
+async def ask_met(ctx: Context, args: entries.AskMet) -> None:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or mock.state in ("met", "not_met", "cancelled") or mock.sequence != args.sequence:
+        return
+    if mock.deserted:
+        await cancellation.close(ctx, args.mock, mock)
+        return
+    for member in mock.members:
+        what = entries.DidYouMeet(mock=args.mock)
+        ctx.tell(member, what, args.mock, str(args.sequence), within=TOMORROW)
+
+
+@message()
+async def ask_whether_met(ctx: Context, args: entries.DidYouMeet) -> Reply | Skip:
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
+    answered = mock is None or me.id in (*mock.yes, *mock.no) or me.id not in mock.members
+    if mock is None or answered or mock.cancelled:
+        return Skip(why="it is known already")
+    return Reply(body=cards.did_you_meet(args.mock, await named(ctx, mock.partners(me.id)), me))
+
+
+@press()
+async def answer_met(ctx: Context, args: calls.Met) -> Reply:
+    mock, me = await my_mock(ctx, args.mock), ctx.member.id
+    if mock.at > ctx.now:
+        raise refuse("That mock is still to come.")
+    if args.answer == "later":
+        MOCKS.put(ctx.unit, args.mock, mock.touched(me))
+        at, what = ctx.now + TOMORROW, entries.DidYouMeet(mock=args.mock)
+        ctx.tell(me, what, args.mock, f"{at:%m-%d}", at=at, within=TOMORROW)
+        return Reply(body=cards.later())
+    MOCKS.put(ctx.unit, args.mock, mock.said(me, args.answer))
+    return Reply(body=cards.met(args.mock) if args.answer == "yes" else cards.not_met(args.mock))
+
+
+@work()
+async def settle(ctx: Context, args: entries.Settle) -> None:
+    """A day later: a mock at which nobody pressed anything did not take place; who was silent thrice rests."""
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or mock.sequence != args.sequence or mock.cancelled:
+        return
+    if not mock.pressed:
+        MOCKS.put(ctx.unit, args.mock, mock.model_copy(update={"state": "not_met"}))
+    mocks = (await MOCKS.all(ctx.unit)).values()
+    for member in mock.members:
+        seat = await SEATS.get(ctx.unit, member)
+        if seat is not None and not seat.resting and model.is_silent(mocks, member, ctx.now):
+            SEATS.put(ctx.unit, member, seat.model_copy(update={"resting": True}))
+            ctx.tell(member, entries.Resting(), args.mock, within=TOMORROW * 3)
+
+
+@message()
+async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    return Reply(body=cards.resting()) if seat and seat.resting else Skip(why="they are back")
+
+
+@press()
+async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
+    seat = await SEATS.get(ctx.unit, ctx.member.id) or model.Seat()
+    SEATS.put(ctx.unit, ctx.member.id, seat.model_copy(update={"resting": False}))
+    return Reply(body=cards.back((await scheduling.plan(ctx)).run))
+
+
+@press(form=("text",), title="To the organiser alone")
+async def complain(ctx: Context, args: calls.Complain) -> Reply:
+    """Kept for organizers; those who are members hear that there is something to read."""
+    await my_mock(ctx, args.mock)
+    if args.text is None or not args.text.value.strip():
+        raise Refusal(NOTHING_WRITTEN, calls.Complain(mock=args.mock).call(ask=True), "Write it")
+    written = Written(by=ctx.member.id, mock=args.mock, text=args.text, at=ctx.now)
+    COMPLAINTS.put(ctx.unit, f"{args.mock}-{ctx.now:%m%d%H%M%S}", written)
+    organizers = [o for o in (await ctx.the_group()).organisers if o != ctx.member.id]
+    for who in organizers:
+        ctx.tell(who, entries.Complaint(), args.mock, f"{ctx.now:%d%H%M%S}", within=TOMORROW * 3)
+    return Reply(body=cards.complained(told=bool(organizers)))

@@ -3,30 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core.card import Button, Buttons, Card, File, Instant, buttons, card, line
+from bot.core.card import Button, Buttons, Card, File, Instant, Quoted, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
-from handlers.mocks.calls import Hours
-from handlers.mocks.meeting_calls import (
-    Accept,
-    Agree,
-    Complain,
-    FindStandby,
-    HeadsUp,
-    Here,
-    ImBack,
-    Keep,
-    Late,
-    Met,
-    Pool,
-    Propose,
-    StandIn,
-    Times,
-    WaitMore,
-    feedback,
-    practise,
-    start,
-)
+from handlers.mocks import calls, entries
 from handlers.mocks.model import Mock
 from handlers.mocks.notices import (
     HISTORY,
@@ -43,6 +23,7 @@ from handlers.mocks.notices import (
     zones_of,
 )
 
+KEPT = "I keep each text encrypted until it arrives, 30 minutes at most, and then delete it."
 SHOWN = 3
 SLOT = "%Y-%m-%dT%H:%M"
 
@@ -53,11 +34,11 @@ def slot_of(at: dt.datetime) -> str:
 
 
 def report(key: str) -> Button:
-    return Button(label="Report to the organiser, privately", call=Complain(mock=key).call(ask=True))
+    return calls.Complain(mock=key).button("Report to the organiser, privately", ask=True)
 
 
 def accept(key: str) -> Button:
-    return Button(label="Works for me", call=Accept(mock=key).call(), style="main")
+    return calls.Accept(mock=key).button("Works for me", style="main")
 
 
 def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, ...]:
@@ -66,7 +47,7 @@ def answers(key: str, mock: Mock, zones: Sequence[str]) -> tuple[Button | None, 
     return (
         accept(key),
         propose(key, first, zones) if first else None,
-        Button(label="Another time", call=Times(mock=key).call()),
+        calls.Times(mock=key).button("Another time"),
         cannot_come(key, mock, *zones),
     )
 
@@ -76,7 +57,7 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     times = list(dict.fromkeys(f"{local(at, zone):%H:%M}" for zone in zones))
     day = local(at, zones[0])
     label = f"{day:%a} {day.day} {day:%b} {' / '.join(times)}"
-    return Button(label=label, spoken=f"Ask for {label}", call=Propose(mock=key, slot=slot_of(at)).call())
+    return calls.Propose(mock=key, slot=slot_of(at)).button(label, spoken=f"Ask for {label}")
 
 
 def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
@@ -131,7 +112,8 @@ def times(
             "Your hours have no other time in common this week.",
             "Change your hours for the next pairing.",
             buttons(
-                Button(label="Change my hours", call=Hours().call(ask=True)), cannot_come(key, mock, *zones)
+                calls.Hours().button("Change my hours", ask=True),
+                cannot_come(key, mock, *zones),
             ),
         )
     whom = "the others" if len(mock.members) > 2 else "your partner"
@@ -156,8 +138,8 @@ def asked(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member 
         *quietly(readers, line(person(who), " asks for another time: ", Instant(at=at), ".")),
         line("Now it is ", Instant(at=mock.at), ". Does the new time work for you?"),
         buttons(
-            Button(label="The new time works", call=Agree(mock=key, slot=slot_of(at)).call(), style="main"),
-            Button(label="Keep the first time", call=Keep(mock=key).call()),
+            calls.Agree(mock=key, slot=slot_of(at)).button("The new time works", style="main"),
+            calls.Keep(mock=key).button("Keep the first time"),
         ),
     )
 
@@ -176,8 +158,8 @@ def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call:
         *quietly(readers, line("It is time: ", listed(people), ". Press when you are there.")),
         where(mock, "one" if me else "together", call),
         buttons(
-            Button(label="I am here", call=Here(mock=key).call(), style="main"),
-            Button(label="10 minutes late", call=Late(mock=key).call()),
+            calls.Here(mock=key).button("I am here", style="main"),
+            calls.Late(mock=key).button("10 minutes late"),
             cannot_come(key, mock, *zones_of(people, me)),
             _start(key, mock),
             relay(key, mock, alone=bool(me)),
@@ -187,7 +169,7 @@ def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call:
 
 
 def _start(key: str, mock: Mock) -> Button:
-    return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=start(key))
+    return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=calls.start(key))
 
 
 def begin(key: str, mock: Mock) -> Buttons | None:
@@ -220,9 +202,9 @@ def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
             "Your time is not lost: ask who is on standby, take the same question alone, or let me look for another "
             "partner this week.",
             buttons(
-                Button(label="Find someone on standby", call=FindStandby(mock=key).call(), style="main"),
+                calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
                 _practise(key),
-                Button(label="Back to the pool for this week", call=Pool(mock=key).call()),
+                calls.Pool(mock=key).button("Back to the pool for this week"),
                 report(key),
             ),
         )
@@ -230,8 +212,8 @@ def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
         line(listed(missing), " has not answered yet; I wrote to them."),
         "Your time is not lost: wait, ask who is on standby, or take the same question alone.",
         buttons(
-            Button(label="Wait 5 more", call=WaitMore(mock=key).call()),
-            Button(label="Find someone on standby", call=FindStandby(mock=key).call(), style="main"),
+            calls.WaitMore(mock=key).button("Wait 5 more"),
+            calls.FindStandby(mock=key).button("Find someone on standby", style="main"),
             _practise(key),
             report(key),
         ),
@@ -239,7 +221,7 @@ def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
 
 
 def _practise(key: str) -> Button:
-    return Button(label="Practise alone", call=practise(key))
+    return Button(label="Practise alone", call=calls.practice(key))
 
 
 def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
@@ -248,8 +230,8 @@ def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) ->
         line(listed(waiting), " is waiting for you. Can you make it?"),
         where(mock, "new"),
         buttons(
-            Button(label="Joining", call=Here(mock=key).call(), style="main"),
-            Button(label="10 minutes late", call=Late(mock=key).call()),
+            calls.Here(mock=key).button("Joining", style="main"),
+            calls.Late(mock=key).button("10 minutes late"),
             cannot_come(key, mock, zone),
             relay(key, mock),
         ),
@@ -271,17 +253,17 @@ def nobody(key: str) -> Card:
         "Your 45 minutes are not lost: the same question, alone, with the hints on a clock.",
         buttons(
             _practise(key),
-            Button(label="Back to the pool for this week", call=Pool(mock=key).call()),
+            calls.Pool(mock=key).button("Back to the pool for this week"),
             report(key),
         ),
     )
 
 
-def wanted(key: str, mock: Mock) -> Card:
+def wanted(mock: Mock, stand_in: calls.StandIn) -> Card:
     """To somebody on standby."""
     return card(
         f"Somebody waits for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
-        buttons(Button(label="I can join now", call=StandIn(mock=key).call(), style="main"), STAND_DOWN),
+        buttons(stand_in.button("I can join now", style="main"), STAND_DOWN),
     )
 
 
@@ -309,7 +291,7 @@ def pooled(run: dt.datetime, *, time_left: bool) -> Card:
     )
 
 
-def willing(*, on: bool) -> Card:
+def standby(*, on: bool) -> Card:
     if not on:
         return card("You are no longer on standby.", buttons(STAND_BY))
     return card(
@@ -327,9 +309,9 @@ def did_you_meet(key: str, others: Sequence[Member | None], me: Member) -> Card:
         *quietly([me], line("Did you meet ", listed(others), "?")),
         "A mock that did not take place does not count, and you may be paired again.",
         buttons(
-            Button(label="Yes, we met", call=Met(mock=key, answer="yes").call(), style="main"),
-            Button(label="Not yet", call=Met(mock=key, answer="later").call()),
-            Button(label="No, we did not", call=Met(mock=key, answer="no").call()),
+            calls.Met(mock=key, answer="yes").button("Yes, we met", style="main"),
+            calls.Met(mock=key, answer="later").button("Not yet"),
+            calls.Met(mock=key, answer="no").button("No, we did not"),
             report(key),
         ),
     )
@@ -339,7 +321,7 @@ def met(key: str) -> Card:
     return card(
         "Good. It counts as met.",
         "Feedback takes two minutes.",
-        buttons(Button(label="Start feedback", call=feedback(key), style="main"), report(key)),
+        buttons(Button(label="Start feedback", call=calls.feedback(key), style="main"), report(key)),
     )
 
 
@@ -359,7 +341,7 @@ def no_other(monday: str, run: dt.datetime) -> Card:
     return card(
         f"I found no other partner for {monday}.",
         line("You are in the next pairing: ", Instant(at=run), "."),
-        buttons(Button(label="Change my hours", call=Hours().call(ask=True)), HISTORY),
+        buttons(calls.Hours().button("Change my hours", ask=True), HISTORY),
     )
 
 
@@ -367,7 +349,7 @@ def resting() -> Card:
     return card(
         "You are paused in the mock rounds: three in a row passed without a word from you.",
         "Nothing is lost. One tap, and you are in the next pairing.",
-        buttons(Button(label="Take part again", call=ImBack().call(), style="main")),
+        buttons(calls.ImBack().button("Take part again", style="main")),
     )
 
 
@@ -384,7 +366,7 @@ def complained(*, told: bool) -> Card:
     return card(first, "Your partner is not told that you wrote.")
 
 
-def heads_up(monday: str, run: dt.datetime, told: HeadsUp, row: Sequence[Button | None]) -> Card:
+def heads_up(monday: str, run: dt.datetime, told: entries.HeadsUp, row: Sequence[Button | None]) -> Card:
     """The day before the pairing."""
     some, others = told.some, told.others
     return card(
@@ -399,3 +381,56 @@ def _widen(some: int, others: int) -> str | None:
     if some * 2 >= others:
         return None
     return "More hours would help: evenings and weekends are what most others have."
+
+
+# messages that are carried
+
+
+def _write_button(key: str, label: str) -> Button:
+    return calls.Write(mock=key).button(label, style="main", ask=True)
+
+
+def _stop_button(key: str) -> Button:
+    return calls.Relay(mock=key, on=False).button("Stop messages")
+
+
+def relay_offered(others: Sequence[Member | None]) -> Card:
+    return card(line("I asked ", listed(others), ". As soon as everyone agrees, you can write through me."))
+
+
+def relay_offer(key: str, mock: Mock, asker: Member, me: Member) -> Card:
+    return card(
+        *quietly([me], line(person(asker), " would like to write to you through me.")),
+        line("If you agree, I carry messages between you until ", Instant(at=mock.end), ". ", KEPT),
+        buttons(calls.Relay(mock=key).button("Agree", style="main")),
+    )
+
+
+def relay_opened(key: str, mock: Mock, others: Sequence[Member | None]) -> Card:
+    return card(
+        line("You can write to ", listed(others), " through me until ", Instant(at=mock.end), "."),
+        "Send a call link first, for example.",
+        KEPT,
+        buttons(_write_button(key, "Write a message"), _stop_button(key)),
+    )
+
+
+def relay_written(key: str, others: Sequence[Member | None]) -> Card:
+    return card(line("On its way to ", listed(others), "."), buttons(_write_button(key, "Write another")))
+
+
+def relay_carried(key: str, mock: Mock, sender: Member, text: str, me: Member) -> Card:
+    """Marked as somebody else's words; nothing in them is alive."""
+    return card(
+        *quietly([me], line(person(sender), " writes through me:")),
+        (Quoted(text=text),),
+        line("Until ", Instant(at=mock.end), ", I carry your answer too."),
+        buttons(_write_button(key, "Answer"), _stop_button(key)),
+    )
+
+
+def relay_ended(key: str) -> Card:
+    return card(
+        "I don't carry messages for this mock anymore, in either direction.",
+        buttons(calls.Relay(mock=key).button("Write through me")),
+    )

@@ -1,4 +1,6 @@
-"""One mock round of two or three: the record, and how it goes from an introduction to "we met". Pure.
+"""What is kept of mock rounds: a mock of two or three, and who is in, with which hours. Pure.
+
+How a mock goes from an introduction to "we met":
 
     proposed -> accepted -> running -> met | not met
     any of the first three -> cancelled; before them `draft`, while an organiser looks at the pairing
@@ -8,19 +10,33 @@ has been is decided by what its people pressed, never by a clock: a pair that di
 """
 
 import datetime as dt
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, Self
 
 from bot.core.ids import MemberId
+from bot.core.member import Member
 from bot.core.values import Frozen
-from handlers.mocks.policy import Reason
+from bot.core.when import local_date
+from bot.pairing import BLOCK_MINUTES
+from bot.pairing.hours import Window
+from bot.pairing.policy import LeftReason, Reason, Role
 
 Round = Literal["any", "coding_algorithms", "coding_ml", "system_design", "inference", "behavioural"]
 State = Literal["draft", "proposed", "accepted", "running", "met", "not_met", "cancelled"]
 ANY: Final = "any"
 OPEN: Final[tuple[State, ...]] = ("proposed", "accepted")
 """States in which it can still be moved or cancelled by its people."""
-BLOCK: Final = 45
-"""Minutes of a mock in which one answers and one interviews."""
+NOTICE: Final = dt.timedelta(hours=24)
+"""From the hour at which somebody hears of a mock to the first at which it may begin."""
+AHEAD: Final = 26
+"""Weeks for which one can say in advance that one is out."""
+REMEMBERED: Final = 104
+"""Weeks after which a mock is deleted."""
+MOST: Final = 3
+"""Mocks of somebody in a week of a season."""
+_DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(days=7)
+_HOUR = dt.timedelta(hours=1)
 
 
 class Mock(Frozen):
@@ -33,7 +49,7 @@ class Mock(Frozen):
     """The Monday of the week that it was paired for."""
     at: dt.datetime
     members: tuple[MemberId, ...]
-    minutes: int = BLOCK
+    minutes: int = BLOCK_MINUTES
     round: Round = ANY
     state: State = "proposed"
     question: str = ""
@@ -209,3 +225,139 @@ def _and(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
 
 def _without(who: tuple[MemberId, ...], member: MemberId) -> tuple[MemberId, ...]:
     return tuple(m for m in who if m != member)
+
+
+# who is in
+
+
+class Hours(Frozen):
+    """When somebody could do a mock, in a usual week of their own zone; and other hours for single `weeks`."""
+
+    windows: tuple[Window, ...]
+    weeks: dict[dt.date, tuple[Window, ...]] = {}
+    """By the Monday."""
+
+    def in_week(self, monday: dt.date) -> tuple[Window, ...]:
+        return self.weeks.get(monday, self.windows)
+
+    def from_week(self, monday: dt.date) -> Self:
+        """Without the weeks before."""
+        kept = {m: windows for m, windows in self.weeks.items() if m >= monday}
+        return self.model_copy(update={"weeks": kept})
+
+    def with_week(self, monday: dt.date, windows: tuple[Window, ...]) -> Self:
+        """With other hours for one week; with no windows that week is as usual again."""
+        others = {m: w for m, w in self.weeks.items() if m != monday}
+        changed = others | ({monday: windows} if windows else {})
+        return self.model_copy(update={"weeks": changed})
+
+
+class Season(Frozen):
+    """The whole loop in a few weeks: up to `most` mocks in each, every further one with somebody new."""
+
+    begun: dt.date
+    """The Monday of its first week."""
+    weeks: Literal[2, 3]
+
+    @property
+    def last(self) -> dt.date:
+        """The Sunday on which it ends."""
+        return self.begun + self.weeks * _WEEK - _DAY
+
+    @property
+    def most(self) -> int:
+        """Mocks in one of its weeks: what a week must hold, so that one may be missed."""
+        return MOST if self.weeks == 2 else MOST - 1
+
+    def under_way(self, monday: dt.date) -> bool:
+        return self.begun <= monday <= self.last
+
+    def wanted(self, monday: dt.date, still: int, has: int) -> int:
+        """Mocks that it takes in this week: `still` rounds are open, and there are `has` mocks in it already."""
+        if not self.under_way(monday):
+            return 1
+        left = self.weeks - (monday - self.begun).days // 7
+        return max(1, min(self.most, -(-(still + has) // left)))
+
+
+class Seat(Frozen):
+    """Somebody is in. `only`: for this week alone; `skips`: weeks in which they are not asked."""
+
+    round: Round = ANY
+    role: Role = "both"
+    size: Literal[2, 3] = 3
+    only: dt.date | None = None
+    skips: tuple[dt.date, ...] = ()
+    resting: bool = False
+    """Whether they were silent at three mocks in a row, and have not come back."""
+    season: Season | None = None
+
+    def takes_part(self, monday: dt.date) -> bool:
+        return not self.resting and monday not in self.skips and self.only in (None, monday)
+
+
+class Avoided(Frozen):
+    """With whom somebody is never paired; known to them alone."""
+
+    who: tuple[MemberId, ...] = ()
+
+
+class Turn(Frozen):
+    """The last week in which somebody had no partner, or (`reason` None) was one of three."""
+
+    week: dt.date
+    batch: int
+    reason: LeftReason | None = None
+
+
+class Pairing(Frozen):
+    """What has been paired of a week: how many batches of people there are, and how many of them were told."""
+
+    batches: int = 0
+    told: int = 0
+
+
+# weeks, named by their Monday
+
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a date's week."""
+    return date - date.weekday() * _DAY
+
+
+def skip_problem(monday: dt.date, today: dt.date) -> str | None:
+    """Why one cannot skip this week, in words; None when one can."""
+    if monday < monday_of(today):
+        return f"The week of {write_day(monday)} is over. Write a day of a week to come."
+    if monday > today + AHEAD * _WEEK:
+        return f"That is more than {AHEAD} weeks ahead. Write a day of a week before that."
+    return None
+
+
+def write_day(date: dt.date) -> str:
+    """Monday 30 November."""
+    return f"{date:%A} {date.day} {date:%B}"
+
+
+def absent_members(mock: Mock, people: Mapping[MemberId, Member]) -> frozenset[MemberId]:
+    """Who of a mock cannot be expected: they have left, are gone, or paused beyond its day."""
+    return frozenset(
+        m for m in mock.members if m not in people or is_away(people[m], local_date(mock.at, people[m].zone))
+    )
+
+
+def is_away(member: Member, day: dt.date) -> bool:
+    """Whether somebody is not asked on their local day: they have paused, or are not in the space any more."""
+    return member.gone is not None or member.paused(day)
+
+
+SILENT: Final = 3
+"""Mocks in a row at which somebody pressed nothing, after which they are not asked any more."""
+
+
+def is_silent(mocks: Iterable[Mock], member: MemberId, now: dt.datetime) -> bool:
+    """Whether a member pressed nothing at all on the cards of their last three mocks."""
+    mine = sorted(
+        (m for m in mocks if member in m.members and not m.cancelled and m.end <= now), key=lambda m: m.at
+    )
+    return len(mine) >= SILENT and not any(member in m.pressed for m in mine[-SILENT:])

@@ -8,19 +8,16 @@ from typing import Literal
 from bot.core.card import Button, Card, File, Instant, Line, Part, Person, buttons, card, line
 from bot.core.member import Member
 from bot.core.when import local
-from handlers.mocks import BLOCK_MINUTES
-from handlers.mocks.calls import Cannot, History, Hours, Join
-from handlers.mocks.hours import Given, Window, write_windows
-from handlers.mocks.meeting_calls import Relay, Willing
-from handlers.mocks.model import ANY, Mock
-from handlers.mocks.policy import LeftReason, Reason
-from handlers.mocks.weeks import Seat, written
-from handlers.mocks.widening import Gain
+from bot.pairing import BLOCK_MINUTES
+from bot.pairing.hours import Gain, Given, Window, write_windows
+from bot.pairing.policy import LeftReason, Reason
+from handlers.mocks import calls
+from handlers.mocks.model import ANY, Mock, Seat, write_day
 
-JOIN = Button(label="Join the mock rounds", call=Join().call(), style="main")
-HISTORY = Button(label="My mock rounds", call=History().call())
-STAND_BY = Button(label="Be on standby", call=Willing().call())
-STAND_DOWN = Button(label="End my standby", call=Willing(on=False).call())
+JOIN = calls.Join().button("Join the mock rounds", style="main")
+HISTORY = calls.History().button("My mock rounds")
+STAND_BY = calls.Standby().button("Be on standby")
+STAND_DOWN = calls.Standby(on=False).button("End my standby")
 NAME = 24
 """Characters of a name on a card with several."""
 TOPIC_NAMES = 45
@@ -78,7 +75,7 @@ def overlap(some: int, others: int) -> str:
 
 
 def week(monday: dt.date) -> str:
-    return f"the week of {written(monday)}"
+    return f"the week of {write_day(monday)}"
 
 
 def round_name(which: str) -> str:
@@ -86,8 +83,8 @@ def round_name(which: str) -> str:
 
 
 def change_hours(windows: Sequence[Window]) -> Button:
-    call = Hours(windows=Given(windows=tuple(windows))) if windows else Hours()
-    return Button(label="Change my hours" if windows else "Set my hours", call=call.call(ask=True))
+    call = calls.Hours(windows=Given(windows=tuple(windows))) if windows else calls.Hours()
+    return call.button("Change my hours" if windows else "Set my hours", ask=True)
 
 
 def widen(found: Sequence[Gain]) -> str:
@@ -103,7 +100,7 @@ def widen(found: Sequence[Gain]) -> str:
 def season_buttons() -> tuple[Button, ...]:
     """All five rounds soon: asked for from the next pairing on."""
     return tuple(
-        Button(label=f"All five rounds in {weeks} weeks", call=Join(season=n).call())
+        calls.Join(season=n).button(f"All five rounds in {weeks} weeks")
         for n, weeks in (("3", "three"), ("2", "two"))
     )
 
@@ -113,19 +110,11 @@ def standby(*, on: bool) -> Button:
     return STAND_DOWN if on else STAND_BY
 
 
-def topic(mock: Mock, people: Sequence[Member]) -> str:
-    """What the place is called that the people of a mock share; neutral where one of them wants that."""
-    day, most = local(mock.at, people[0].zone), TOPIC_NAMES // len(people)
-    names = [m.name if len(m.name) <= most else m.name[: most - 1] + "…" for m in people]
-    what = "Study session" if any(m.discreet for m in people) else "Mock"
-    return f"{what}: {', '.join(names[:-1])} and {names[-1]}, {day.day} {day:%b}"
-
-
 def cannot_come(key: str, mock: Mock, *zones: str) -> Button:
     """The label names the day, where it is the same one in all these zones."""
     days = {f"{at:%a} {at.day} {at:%b}" for at in (local(mock.at, zone) for zone in zones)}
     label = f"Cannot come on {next(iter(days))}" if len(days) == 1 else "Cannot come to this mock"
-    return Button(label=label, call=Cannot(mock=key).call(), style="danger")
+    return calls.Cannot(mock=key).button(label, style="danger")
 
 
 def _cannot(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Button:
@@ -170,7 +159,7 @@ def where(mock: Mock, reader: Reader, call: str = "") -> str:
 
 def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:
     """To who is told at home (`alone`) and has no link to meet at."""
-    return None if mock.place or not alone else Button(label="Write through me", call=Relay(mock=key).call())
+    return None if mock.place or not alone else calls.Relay(mock=key).button("Write through me")
 
 
 def quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
@@ -235,8 +224,8 @@ def no_partner(
         "You were in for that week only." if once else "You are in the next pairing again.",
         buttons(
             change_hours(windows),
-            Button(label="Join again", call=Join().call(), style="main") if once else None,
-            Button(label="Accept a group of three", call=Join(size="3").call()) if _alone(seat) else None,
+            calls.Join().button("Join again", style="main") if once else None,
+            calls.Join(size="3").button("Accept a group of three") if _alone(seat) else None,
             ready if windows else None,
         ),
     )

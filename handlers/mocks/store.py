@@ -1,19 +1,27 @@
-"""What is kept of mock rounds: hours, seats, secret lists, mocks, and when which command was used."""
+"""What is kept of mock rounds (hours, seats, secret lists, mocks, when which command was used), and a week of it read
+at once for a pairing."""
 
 import asyncio
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
+from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.member import LastUses, Member
 from bot.core.values import Frozen, Private
+from bot.core.when import local_date
+from bot.pairing.policy import NEVER, Policy
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
 from bot.store.unit import Unit
-from handlers.mocks.model import Mock
-from handlers.mocks.policy import Policy
-from handlers.mocks.weeks import Avoided, Hours, Pairing, Seat, Turn
+from handlers.mocks import candidates
+from handlers.mocks.candidates import Person
+from handlers.mocks.model import Avoided, Hours, Mock, Pairing, Seat, Turn, is_away
 
+AT_ONCE: Final = 200
+"""People after whom others have their turn."""
 HOURS = Repo("mock-hours", Hours, owned_by=KEY)
 SEATS = Repo("mock-seats", Seat, owned_by=KEY)
 TURNS = Repo("mock-turns", Turn, owned_by=KEY)
@@ -120,7 +128,115 @@ async def coming(unit: Unit, member: MemberId) -> dict[str, Mock]:
     return {key: mock for key, mock in reversed(mine.items()) if mock.coming(unit.now)}
 
 
+async def named(ctx: Context, who: Iterable[MemberId]) -> list[Member | None]:
+    """These, in order; None for who is gone."""
+    return list(await asyncio.gather(*(members.MEMBERS.get(ctx.unit, m) for m in who)))
+
+
+async def faces_of(ctx: Context, mock: Mock) -> list[Member]:
+    """Those of a mock who are still members, in order."""
+    return [m for m in await named(ctx, mock.members) if m is not None]
+
+
 async def people_of(unit: Unit, mock: Mock) -> dict[MemberId, Member]:
     """Those of a mock who are still members, checked at the commit."""
     found = await asyncio.gather(*(members.MEMBERS.get(unit, m) for m in mock.members))
     return {m.id: m for m in found if m is not None}
+
+
+# a week before it is paired
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A week before it is paired. `without` are in and have given no hours; the numbers are of the others."""
+
+    monday: dt.date
+    people: tuple[Person, ...]
+    without: tuple[MemberId, ...]
+    mocks: Mapping[str, Mock]
+    turns: Mapping[str, Turn]
+    paused: int = 0
+    skipping: int = 0
+    paired: int = 0
+
+    @property
+    def seats(self) -> dict[MemberId, Seat]:
+        return {p.id: p.seat for p in self.people}
+
+
+async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
+    """Everybody who is in this week and has no partner yet, or in a season not as many as they want."""
+    unit = ctx.unit
+    everyone, seats, hours, avoided, turns, mocks = await asyncio.gather(
+        members.MEMBERS.all(unit),
+        SEATS.all(unit),
+        HOURS.all(unit),
+        AVOIDED.all(unit),
+        TURNS.all(unit),
+        MOCKS.all(unit),
+    )
+    seated = {m: s for m, s in seats.items() if m in everyone}
+    awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
+    asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
+    this_week = [m for m in mocks.values() if m.week == monday]
+    mine = _by_member(mocks.values())
+    wishes = {m: candidates.wanted_mocks(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
+    busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.taken] for m in asked}
+    free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
+    past = candidates.pasts(mocks.values())
+    people: list[Person] = []
+    for number, m in enumerate((m for m in free if m in hours), 1):
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
+        people.append(
+            Person(
+                id=m,
+                zone=everyone[m].zone,
+                windows=hours[m].in_week(monday),
+                seat=asked[m],
+                avoids=_avoids(m, avoided, this_week),
+                waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
+                quiet=everyone[m].quiet,
+                level=everyone[m].level,
+                focus=everyone[m].focus,
+                done=past[m].done if m in past else {},
+                last=past[m].last if m in past else None,
+                wanted=wishes[m][0],
+                busy=tuple((mock.at, mock.end) for mock in busy[m]),
+                loop=wishes[m][1],
+            )
+        )
+    return Snapshot(
+        monday=monday,
+        people=tuple(people),
+        without=tuple(m for m in free if m not in hours and not busy[m]),
+        mocks=mocks,
+        turns=turns,
+        paused=len(seated) - len(awake),
+        skipping=len(awake) - len(asked),
+        paired=len(asked) - len(free),
+    )
+
+
+def _paused(member: Member, now: dt.datetime) -> bool:
+    return is_away(member, local_date(now, member.zone))
+
+
+def _by_member(mocks: Iterable[Mock]) -> dict[MemberId, list[Mock]]:
+    found: dict[MemberId, list[Mock]] = {}
+    for mock in mocks:
+        for who in mock.members:
+            found.setdefault(who, []).append(mock)
+    return found
+
+
+def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
+    """Whom they avoid, and with whom a mock of this week did not take place already."""
+    met = {
+        m
+        for mock in this_week
+        if mock.state in ("cancelled", "not_met") and who in mock.members
+        for m in mock.members
+    }
+    return frozenset({*avoided.get(who, Avoided()).who, *met} - {who})

@@ -9,7 +9,7 @@ from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief, Guide
 from content.models import InterviewRound
-from handlers.mocks.calls import History
+from handlers.mocks import calls
 from handlers.mocks.model import Mock
 from handlers.mocks.notices import listed
 from handlers.session.calls import Another, Begin, Open, Solo
@@ -17,8 +17,8 @@ from handlers.session.calls import Guide as ReadGuide
 
 ROWS = 5
 """Lines of a page below its heading."""
-GUIDE = Button(label="My first time: 3 minutes", call=ReadGuide().call())
-HISTORY = Button(label="My mock rounds", call=History().call())
+GUIDE = ReadGuide().button("My first time: 3 minutes")
+HISTORY = calls.History().button("My mock rounds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def offered(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None],
         ),
         line("You interview ", listed(others), f': "{brief.title}". Only you see it.'),
         buttons(
-            Button(label="Open the brief", call=Open(session=key).call(), style="main"),
-            Button(label="Give me another", spoken="Another question", call=Another(session=key).call()),
+            Open(session=key).button("Open the brief", style="main"),
+            Another(session=key).button("Give me another", spoken="Another question"),
             GUIDE,
         ),
     )
@@ -93,9 +93,7 @@ def opened(key: str, brief: Brief, number: int) -> Card:
         *page.lines,
         buttons(
             *_turn(at, [one.heading for one in all_pages], lambda to: Open(session=key, page=to)),
-            Button(label="Give me another", spoken="Another question", call=Another(session=key).call())
-            if at == 1
-            else None,
+            Another(session=key).button("Give me another", spoken="Another question") if at == 1 else None,
             GUIDE if at == len(all_pages) else None,
         ),
     )
@@ -119,8 +117,8 @@ def guide(found: Guide, number: int) -> Card:
 def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[Button | None]:
     """To the page after and the one before; the labels say what stands there."""
     return [
-        Button(label=f"Next: {_named(headings[at])}", call=to(at + 1).call()) if at < len(headings) else None,
-        Button(label=f"Back: {_named(headings[at - 2])}", call=to(at - 1).call()) if at > 1 else None,
+        to(at + 1).button(f"Next: {_named(headings[at])}") if at < len(headings) else None,
+        to(at - 1).button(f"Back: {_named(headings[at - 2])}") if at > 1 else None,
     ]
 
 
@@ -143,9 +141,9 @@ def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
         if left
         else "You have seen this one before.",
         buttons(
-            Button(label="Start the clock", call=Begin(session=key).call(), style="main"),
-            Button(label="Give me another", spoken="Another question", call=Another(session=key).call()),
-            Button(label="Another round", call=Solo().call(ask=True)),
+            Begin(session=key).button("Start the clock", style="main"),
+            Another(session=key).button("Give me another", spoken="Another question"),
+            Solo().button("Another round", ask=True),
         ),
     )
 
@@ -155,5 +153,5 @@ def none_left(plan: InterviewRound) -> Card:
     return card(
         f"You have seen every question I have for this round: {name}.",
         "Take another round, or tell one of them again to a friend without looking.",
-        buttons(Button(label="Another round", call=Solo().call(ask=True), style="main"), HISTORY),
+        buttons(Solo().button("Another round", style="main", ask=True), HISTORY),
     )

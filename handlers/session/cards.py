@@ -31,29 +31,29 @@ def name(which: Round) -> str:
 
 def _controls(scene: Scene) -> list[Button | None]:
     key = scene.key
-    stop = Button(label="Stop here", spoken="Stop the session", call=Stop(session=key).call())
+    stop = Stop(session=key).button("Stop here", spoken="Stop the session")
     if scene.session.paused:
-        return [Button(label="Go on", spoken="Start the clock again", call=Resume(session=key).call()), stop]
-    plus = Button(label="Plus 5", spoken="Five minutes more", call=Plus(session=key).call())
+        return [Resume(session=key).button("Go on", spoken="Start the clock again"), stop]
+    plus = Plus(session=key).button("Plus 5", spoken="Five minutes more")
     return [
-        Button(label="Pause", spoken="Pause the clock", call=Pause(session=key).call()),
+        Pause(session=key).button("Pause", spoken="Pause the clock"),
         plus if scene.session.extra < MOST_EXTRA else None,
         stop,
     ]
 
 
 def _swap(scene: Scene) -> Button | None:
-    return Button(label="Swap roles", call=Swap(session=scene.key).call()) if scene.swaps else None
+    return Swap(session=scene.key).button("Swap roles") if scene.swaps else None
 
 
 def _help(scene: Scene) -> list[Button | None]:
     if scene.brief is None:
         return []
-    follow = Button(label="Follow-ups", call=FollowUps(session=scene.key).call())
+    follow = FollowUps(session=scene.key).button("Follow-ups")
     following = scene.session.hints + 1
     if following > len(scene.brief.hints):
         return [follow]
-    return [Button(label=f"Hint {following}", call=Hint(session=scene.key, number=following).call()), follow]
+    return [Hint(session=scene.key, number=following).button(f"Hint {following}"), follow]
 
 
 # the start
@@ -136,7 +136,7 @@ def follow_ups(scene: Scene, brief: Brief) -> Card:
     return card(
         "When there is time left, ask one of these:",
         *brief.follow_ups,
-        buttons(Button(label="The clock", call=Clock(session=scene.key).call())),
+        buttons(Clock(session=scene.key).button("The clock")),
     )
 
 
@@ -175,7 +175,7 @@ def swapped(scene: Scene, me: Member) -> Card:
         "Your brief comes by DM: read it for five minutes."
         if reads
         else "The brief is read first: five minutes.",
-        buttons(Button(label=label, call=Begin(session=scene.key).call(), style="main")),
+        buttons(Begin(session=scene.key).button(label, style="main")),
     )
 
 
@@ -190,7 +190,7 @@ def over(scene: Scene, me: Member, minute: int) -> Card:
             *quietly(me, f"{ended} How did it go? Rating yourself takes a minute, and only you see it."),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
-                Button(label="Practise another", call=Solo().call(ask=True)),
+                Solo().button("Practise another", ask=True),
             ),
         )
     return card(

@@ -8,7 +8,7 @@ from bot.core.reply import Reply
 from bot.core.reply import Skip as Unsent
 from content.interviewer import Brief as Text
 from content.models import Round
-from handlers.mocks.calls import History
+from handlers.mocks import calls
 from handlers.mocks.store import MOCKS
 from handlers.session import brief_cards, cards, scenes
 from handlers.session.calls import (
@@ -145,7 +145,7 @@ async def _brief(ctx: Context, key: str) -> Text:
     if not found.helped(ctx.member):
         raise Refusal("Only the interviewer reads the brief. After the session you may ask them for it.")
     if found.brief is None:
-        raise Refusal("There is no brief: all of them are used up.", History().call(), "My mock rounds")
+        raise Refusal("There is no brief: all of them are used up.", calls.History().call(), "My mock rounds")
     return found.brief
 
 
@@ -163,7 +163,7 @@ async def start(ctx: Context, args: Start) -> Reply:
     if not mock.at - scenes.EARLY <= ctx.now <= mock.at + scenes.LATE:
         raise Refusal(
             "The clock can be started from 15 minutes before the mock until 3 hours after.",
-            History().call(),
+            calls.History().call(),
             "My mock rounds",
         )
     await scenes.of_mock(ctx, args.mock, mock)

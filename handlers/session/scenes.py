@@ -9,8 +9,7 @@ from bot.core.ids import MemberId, new_id
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
-from handlers.mocks.calls import History
-from handlers.mocks.meeting_calls import Started
+from handlers.mocks import calls, entries
 from handlers.mocks.model import ANY, Mock
 from handlers.mocks.store import MOCKS
 from handlers.session import store
@@ -50,7 +49,7 @@ async def mine(ctx: Context, key: str) -> Scene:
     """
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or ctx.member.id not in session.people:
-        raise Refusal(_GONE, History().call(), "My mock rounds")
+        raise Refusal(_GONE, calls.History().call(), "My mock rounds")
     return await scene(ctx, key, session)
 
 
@@ -62,7 +61,9 @@ async def running(ctx: Context, key: str) -> Scene:
     """
     found = await mine(ctx, key)
     if not found.session.begun:
-        raise Refusal("The clock of this session has not started yet.", History().call(), "My mock rounds")
+        raise Refusal(
+            "The clock of this session has not started yet.", calls.History().call(), "My mock rounds"
+        )
     if found.session.over:
         raise Refusal("This session is over.", Solo().call(ask=True), "Practise alone")
     return found
@@ -76,7 +77,7 @@ async def mock_of(ctx: Context, key: str) -> Mock:
     """
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or ctx.member.id not in mock.members:
-        raise Refusal(_GONE, History().call(), "My mock rounds")
+        raise Refusal(_GONE, calls.History().call(), "My mock rounds")
     if mock.cancelled:
         raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practise alone")
     return mock
@@ -160,7 +161,7 @@ async def begin(ctx: Context, found: Scene) -> Scene:
     """Starts the clock."""
     await note_seen(ctx, found.session, *found.session.people)
     if found.session.mock:
-        ctx.do(Started(mock=found.session.mock), found.session.mock)
+        ctx.do(entries.Started(mock=found.session.mock), found.session.mock)
     return await change(ctx, found, found.session.start(ctx.now))
 
 

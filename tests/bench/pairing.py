@@ -21,10 +21,10 @@ from statistics import quantiles
 
 import networkx as nx
 
+from bot.pairing.matching import pair_with_bound
+from bot.pairing.policy import Outcome, Policy
+from bot.pairing.table import NO_WEEK, Table
 from bot.work import Worker
-from handlers.mocks.matching import pair_with_bound
-from handlers.mocks.policy import Outcome, Policy
-from handlers.mocks.table import NO_WEEK, Table
 from tests.world import Somebody, World, world
 from tools.pairing_crowds import SIZES, group, judged, timed
 

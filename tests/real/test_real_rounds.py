@@ -13,17 +13,15 @@ from bot.core.entry import entry_id
 from bot.core.ids import GroupId, MemberId, account_id
 from bot.core.reply import Inbound, Pressed
 from bot.dispatcher import Dispatcher
+from bot.pairing.hours import Window
 from bot.store.agenda import Agenda
 from bot.store.directory import Directory
 from bot.store.outbox import Outbox
 from bot.work import Worker
 from content.finder import Content, load
-from handlers.mocks.calls import Outcome, PairingRun
-from handlers.mocks.hours import Window
-from handlers.mocks.meeting_calls import Begin
-from handlers.mocks.model import Mock
+from handlers.mocks import entries
+from handlers.mocks.model import Hours, Mock, Seat
 from handlers.mocks.store import HOURS, MOCKS, SEATS
-from handlers.mocks.weeks import Hours, Seat
 from handlers.session.calls import Over, Said, Start, Tick, Time
 from handlers.session.model import WARNINGS, Session, marks
 from handlers.session.store import SESSIONS
@@ -91,7 +89,7 @@ async def _paired(t: Troupe, chance: Random) -> None:
     """The pairing of each group runs, and a process is killed again and again meanwhile."""
     for group in t.groups:
         unit = t.store.unit(group, t.now())
-        unit.tell(work_of(group, "pairing", PairingRun().call(), t.now()))
+        unit.tell(work_of(group, "pairing", entries.PairingRun().call(), t.now()))
         await unit.commit()
     for _ in range(4):
         await asyncio.sleep(0.3 + chance.random())
@@ -152,7 +150,7 @@ def _works(one: Found, content: Content) -> list[str]:
     """Ids of work that must have been done about a mock."""
     count = len(marks(content.rounds[one.session.round], None, alone=False))
     ticks = [entry_id(None, Tick.path, one.key, "1", str(step)) for step in range(count)]
-    return [entry_id(None, Begin.path, one.key, "0"), *ticks]
+    return [entry_id(None, entries.Begin.path, one.key, "0"), *ticks]
 
 
 def _messages(one: Found, content: Content) -> list[str]:
@@ -163,4 +161,4 @@ def _messages(one: Found, content: Content) -> list[str]:
     others = [MemberId(m) for m in people if m != interviewer]
     times = [entry_id(m, Time.path, key, "1", str(left)) for m in others for left in WARNINGS]
     overs = [entry_id(m, Over.path, key) for m in people]
-    return [entry_id(None, Outcome.path, key), *stages, *times, *overs]
+    return [entry_id(None, entries.Outcome.path, key), *stages, *times, *overs]

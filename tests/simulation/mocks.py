@@ -12,10 +12,9 @@ from bot.core.ids import AccountId, account_id
 from bot.core.member import Member
 from bot.core.reply import Reply
 from bot.store import members
-from handlers.mocks import appointing
-from handlers.mocks.model import Mock
+from handlers.mocks import scheduling
+from handlers.mocks.model import Mock, Seat, monday_of
 from handlers.mocks.store import MOCKS, SEATS
-from handlers.mocks.weeks import Seat, monday_of
 from tests.world import SPACE, START
 
 PAIRS = (("fay", "gus", 5), ("ann", "bob", 13), ("cho", "dov", 21))
@@ -68,7 +67,7 @@ async def appoint(ctx: Context, args: Appoint) -> Reply:
             here=(people[0].id,),
         )
         MOCKS.put(ctx.unit, one.key, mock)
-        appointing.schedule(ctx, one.key, mock, people)
+        scheduling.schedule(ctx, one.key, mock, people)
     return Reply(body=card("Appointed."))
 
 

@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from handlers.mocks.model import Mock, Round
+from handlers.mocks.model import Mock, Round, monday_of
 from handlers.mocks.store import MOCKS
-from handlers.mocks.weeks import monday_of
 from tests.stories.mock_rounds import id_of, unit_of
 from tests.world import Somebody, World
 

@@ -11,13 +11,12 @@ import pytest
 
 from bot.core.ids import MemberId, account_id
 from bot.core.member import Account, Member
+from bot.pairing.hours import parse_windows
+from bot.pairing.policy import FIVE
 from bot.store import members
 from content.models import Round
-from handlers.mocks.hours import parse_windows
-from handlers.mocks.model import Mock
-from handlers.mocks.policy import FIVE
+from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.store import HOURS, MOCKS, SEATS
-from handlers.mocks.weeks import Hours, Season, Seat
 from handlers.session.model import Session
 from handlers.session.store import SESSIONS
 from tests.stories.mock_rounds import id_of, unit_of

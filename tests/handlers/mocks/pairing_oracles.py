@@ -1,5 +1,5 @@
 """What a pairing is judged by, written a second time and another way: the weight of two people as the table of points
-in `handlers/mocks/policy.py` says it, and the linear program whose optimum no pairing exceeds."""
+in `bot/pairing/policy.py` says it, and the linear program whose optimum no pairing exceeds."""
 
 from itertools import combinations
 
@@ -7,9 +7,9 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from handlers.mocks.hours import block_starts, daytime
-from handlers.mocks.policy import Candidate, Part, Policy
-from handlers.mocks.table import NO_WEEK, Table
+from bot.pairing.hours import block_starts, daytime
+from bot.pairing.policy import Candidate, Part, Policy
+from bot.pairing.table import NO_WEEK, Table
 
 
 def weight(one: Candidate, other: Candidate, weeks: int | None, policy: Policy) -> int:

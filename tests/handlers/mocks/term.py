@@ -23,12 +23,11 @@ from bot.core.ids import AccountId, MemberId, account_id
 from bot.core.member import Account, Member
 from bot.core.reply import Pressed
 from bot.core.when import Quiet, local_date
+from bot.pairing.hours import parse_windows
 from bot.store import members
-from handlers.mocks import weeks
-from handlers.mocks.hours import parse_windows
-from handlers.mocks.model import Mock
+from handlers.mocks import model
+from handlers.mocks.model import Hours, Mock, Season, Seat
 from handlers.mocks.store import HOURS, MOCKS, SEATS, STANDBY, Standby
-from handlers.mocks.weeks import Hours, Season, Seat
 from tests.stories.mock_rounds import unit_of
 from tests.world import SPACE, Shown, Somebody, World, world
 
@@ -162,7 +161,7 @@ class Term:
             for p in self.people
             if p.id in seats
             and seats[p.id].takes_part(monday)
-            and not weeks.away(everyone[p.id], local_date(self.w.now, everyone[p.id].zone))
+            and not model.is_away(everyone[p.id], local_date(self.w.now, everyone[p.id].zone))
         ]
 
     async def _until(self, end: dt.datetime) -> None:

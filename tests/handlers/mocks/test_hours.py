@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from handlers.mocks.hours import (
+from bot.pairing.hours import (
     Given,
     Window,
     block_instant,

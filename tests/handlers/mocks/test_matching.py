@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.mocks.matching import pair, whole_weights
-from handlers.mocks.policy import Candidate, LeftReason, Outcome, Policy, Reason, week_later
-from handlers.mocks.table import Table
+from bot.pairing.matching import pair, whole_weights
+from bot.pairing.policy import Candidate, LeftReason, Outcome, Policy, Reason, week_later
+from bot.pairing.table import Table
 
 ALWAYS = (1 << 864) - 1
 Duo = frozenset[str]

@@ -10,15 +10,13 @@ from bot.core.entry import Entry
 from bot.core.ids import MemberId, account_id
 from bot.core.member import Account, Member
 from bot.core.when import Quiet
+from bot.pairing.hours import parse_windows
+from bot.pairing.policy import LeftReason, Reason
 from bot.store import members
-from handlers.mocks import meeting_cards, notices, store
-from handlers.mocks.calendar import appointment
-from handlers.mocks.calls import Announce
-from handlers.mocks.hours import parse_windows
-from handlers.mocks.model import Mock
-from handlers.mocks.policy import LeftReason, Reason
+from handlers.mocks import entries, meeting_cards, notices, scheduling, store
+from handlers.mocks.model import Hours, Mock, Seat, Turn
+from handlers.mocks.scheduling import calendar_file
 from handlers.mocks.store import HOURS, MOCKS, PAIRINGS, SEATS, TURNS
-from handlers.mocks.weeks import Hours, Seat, Turn
 from tests.stories.mock_rounds import id_of, in_, mails, to_pairing, told, unit_of
 from tests.test_forget import every_value
 from tests.world import SPACE, World, card_problems, world
@@ -74,7 +72,7 @@ async def test_who_was_forgotten_while_the_week_was_matched_leaves_nothing_behin
         me = await id_of(w, bob)
         MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=(GONE, me), batch=3))
         TURNS.put(unit, GONE, Turn(week=MONDAY, batch=3, reason=LeftReason.ODD_NUMBER))
-        call = Announce(week=MONDAY, batch=3).call()
+        call = entries.Announce(week=MONDAY, batch=3).call()
         later = w.now + dt.timedelta(days=1)
         unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
         await unit.commit()
@@ -91,7 +89,7 @@ async def test_who_left_while_the_week_was_matched_is_not_expected(tmp_path: Pat
         both = (await id_of(w, bob), await id_of(w, erin))
         await erin.say("/prep mock leave")
         MOCKS.put(unit, "m1", Mock(week=MONDAY, at=SATURDAY, members=both, batch=3))
-        call = Announce(week=MONDAY, batch=3).call()
+        call = entries.Announce(week=MONDAY, batch=3).call()
         later = w.now + dt.timedelta(days=1)
         unit.tell(Entry(id="-/x", group=unit.group, to=None, call=call, due=w.now, expires=later))
         await unit.commit()
@@ -189,14 +187,14 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
         place="https://meet.example/" + "x" * 80,
         reasons=tuple(r for r in Reason if r is not Reason.NEVER_MET),
     )
-    assert len(notices.topic(mock, people)) <= 80
+    assert len(scheduling.topic(mock, people)) <= 80
     for me in (*people, None):
         assert card_problems(introduced(mock, people, me)) == []
         assert card_problems(notices.fewer("k", mock, people, me)) == []
     for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
         for last in (True, False):
-            after = notices.After(SATURDAY, seated=True, last=last, file=appointment("k", mock, SATURDAY))
+            after = notices.After(SATURDAY, seated=True, last=last, file=calendar_file("k", mock, SATURDAY))
             assert card_problems(notices.cancelled(mock, people[:2], me, after)) == []
     for reason in LeftReason:
         alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notices.STAND_BY)

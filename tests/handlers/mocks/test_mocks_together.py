@@ -8,7 +8,7 @@ import pytest
 from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import Quiet, Wall, next_instant
-from handlers.mocks import notices, timing, weeks
+from handlers.mocks import notices, scheduling
 from handlers.mocks.model import Mock
 
 NOW = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -37,14 +37,16 @@ def test_the_hour_found_is_the_first_that_is_quiet_for_nobody(zones: tuple[str, 
     people = [person(zone) for zone in zones]
     quarters = (NOW + dt.timedelta(minutes=15 * n) for n in range(96))
     free = next((at for at in quarters if not any(quiet_at(m, at) for m in people)), None)
-    assert timing.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
+    assert scheduling.awake_together(people, NOW, NOW + DAY - dt.timedelta(minutes=15)) == free
 
 
 def test_who_has_no_quiet_hours_is_told_now_and_nobody_after_it_would_be_late() -> None:
-    assert timing.awake_together([person("UTC", ""), person("Asia/Kolkata", "")], NOW, NOW) == NOW
+    assert scheduling.awake_together([person("UTC", ""), person("Asia/Kolkata", "")], NOW, NOW) == NOW
     sleeper = person("Asia/Kolkata")  # 23:30 there: awake at 01:30 UTC
-    assert timing.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
-    assert timing.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(hours=7.5)
+    assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=7)) is None
+    assert scheduling.awake_together([sleeper], NOW, NOW + dt.timedelta(hours=8)) == NOW + dt.timedelta(
+        hours=7.5
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,18 +57,18 @@ def test_it_is_looked_an_hour_before_every_pairing(at: str, days: tuple[int, ...
     pairing = NOW
     for _ in range(4):
         pairing = next_instant(rule, pairing) or NOW
-        look = next_instant(weeks.look_rule(rule), pairing - dt.timedelta(minutes=61))
+        look = next_instant(scheduling.look_rule(rule), pairing - dt.timedelta(minutes=61))
         assert look == pairing - dt.timedelta(hours=1)
 
 
 def test_the_name_of_a_place_is_short_and_neutral_where_somebody_wants_that() -> None:
     mock = Mock(week=dt.date(2026, 11, 30), at=NOW + 6 * DAY, members=(MemberId("a"), MemberId("b")))
     people = [person("UTC", name="dave"), person("Asia/Kolkata", name="erin")]
-    assert notices.topic(mock, people) == "Mock: dave and erin, 5 Dec"
+    assert scheduling.topic(mock, people) == "Mock: dave and erin, 5 Dec"
     shy = people[1].model_copy(update={"discreet": True})
-    assert notices.topic(mock, [people[0], shy]) == "Study session: dave and erin, 5 Dec"
+    assert scheduling.topic(mock, [people[0], shy]) == "Study session: dave and erin, 5 Dec"
     for count in (2, 3):
-        assert len(notices.topic(mock, [person("UTC", name="W" * 80)] * count)) <= 80
+        assert len(scheduling.topic(mock, [person("UTC", name="W" * 80)] * count)) <= 80
 
 
 def test_where_the_day_differs_between_people_the_shared_button_names_none() -> None:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from bot.core.ids import GroupId, MemberId
 from bot.core.member import Group, Member, Pause
 from bot.core.when import Quiet, Wall
-from handlers.mocks import partners, timing, weeks
-from handlers.mocks.hours import parse_windows
-from handlers.mocks.model import Mock
-from handlers.mocks.partners import Person
-from handlers.mocks.policy import Left, LeftReason, Match, Outcome, Policy, Reason
-from handlers.mocks.weeks import Seat
+from bot.pairing.hours import parse_windows
+from bot.pairing.policy import Left, LeftReason, Match, Outcome, Policy, Reason
+from handlers.mocks import candidates, model, scheduling
+from handlers.mocks.candidates import Person
+from handlers.mocks.model import Mock, Seat
 
 MONDAY = dt.date(2026, 11, 30)
 SATURDAY = dt.datetime(2026, 12, 5, 9, tzinfo=dt.UTC)
@@ -54,21 +53,21 @@ def person(name: str, hours: str, zone: str = "UTC") -> Person:
 def test_a_pairing_is_for_the_first_monday_after_its_day_in_the_groups_zone(
     instant: dt.datetime, zone: str, monday: dt.date
 ) -> None:
-    assert weeks.week_after(instant, zone) == monday
+    assert scheduling.week_after(instant, zone) == monday
 
 
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
 def test_the_week_that_is_paired_is_never_the_one_that_has_begun(day: dt.date) -> None:
-    monday = weeks.week_after(dt.datetime.combine(day, dt.time(12), dt.UTC), "UTC")
+    monday = scheduling.week_after(dt.datetime.combine(day, dt.time(12), dt.UTC), "UTC")
     assert monday.weekday() == 0
     assert 1 <= (monday - day).days <= 7
 
 
 def test_a_group_is_paired_on_sunday_evening_unless_it_says_otherwise() -> None:
     group = Group(id=GroupId("g"), spaces=(), zone="Europe/Berlin")
-    assert weeks.rule_of(group) == Wall(at=dt.time(18), zone="Europe/Berlin", days=(6,))
+    assert scheduling.rule_of(group) == Wall(at=dt.time(18), zone="Europe/Berlin", days=(6,))
     own = Wall(at=dt.time(9), zone="UTC", days=(4,))
-    assert weeks.rule_of(group.model_copy(update={"pairing": own})) == own
+    assert scheduling.rule_of(group.model_copy(update={"pairing": own})) == own
 
 
 def test_the_past_counts_in_weeks_and_a_cancelled_mock_does_not_count() -> None:
@@ -78,7 +77,7 @@ def test_the_past_counts_in_weeks_and_a_cancelled_mock_does_not_count() -> None:
         mock(A, C, week=dt.date(2026, 11, 23), off=True),
         mock(A, B, C, week=dt.date(2026, 11, 16)),
     ]
-    found = partners.history(past, MONDAY)
+    found = candidates.history(past, MONDAY)
     assert found == {frozenset((A, B)): 1, frozenset((A, C)): 2, frozenset((B, C)): 2}
 
 
@@ -101,15 +100,15 @@ def test_a_seat_is_taken_every_week_but_those_skipped_or_in_one_week_alone() -> 
     ],
 )
 def test_a_week_can_be_skipped_from_this_one_to_half_a_year_ahead(monday: dt.date, says: str | None) -> None:
-    problem = weeks.skip_problem(monday, today=dt.date(2026, 12, 2))
+    problem = model.skip_problem(monday, today=dt.date(2026, 12, 2))
     assert problem is None if says is None else says in (problem or "")
 
 
 def test_hours_before_the_notice_has_passed_are_not_used() -> None:
     free = person("a", "tue 6-8, tue 9-12")
     early, late = utc(2026, 11, 30, 6), utc(2026, 11, 30, 9, 10)
-    (whole,) = partners.candidates([free], MONDAY, early)
-    (rest,) = partners.candidates([free], MONDAY, late)
+    (whole,) = candidates.candidates([free], MONDAY, early)
+    (rest,) = candidates.candidates([free], MONDAY, late)
     assert whole.bitmap.bit_count() == 8 + 12
     assert rest.bitmap.bit_count() == 11  # from 09:15, the first quarter hour a day after 09:10
 
@@ -118,15 +117,15 @@ def test_hours_overlap_with_the_others_whoever_avoids_whom() -> None:
     others = [person("b", "sat 10-12"), person("c", "sat 12-14"), person("d", "sun 10-12")]
     avoiding = [Person(o.id, o.zone, o.windows, o.seat, avoids=frozenset({A})) for o in others]
     me, from_ = person("a", "sat 11-13"), utc(2026, 11, 30, 6)
-    assert partners.overlap(me, others, MONDAY, from_) == 2
-    assert partners.overlap(me, avoiding, MONDAY, from_) == 2
+    assert candidates.overlap(me, others, MONDAY, from_) == 2
+    assert candidates.overlap(me, avoiding, MONDAY, from_) == 2
 
 
 def made(seats: Mapping[MemberId, Seat]) -> Mock:
     found = Match(
         (B, A), 96 + 5 * 96 + 36, 3, "inference", None, (Reason.COMMON_HOURS,), others=(700, 720, 740, 760)
     )
-    return partners.mock_of(found, seats, MONDAY)
+    return candidates.mock_of(found, seats, MONDAY)
 
 
 def test_a_match_becomes_an_appointment_with_other_times_to_choose_from() -> None:
@@ -147,7 +146,7 @@ def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_di
     then = mock(B, A, at=utc(2026, 11, 14, 9)).model_copy(update={"round": "coding_ml"})
     off = mock(A, C, at=utc(2026, 11, 21, 9), off=True)
     unmet = mock(A, C, at=utc(2026, 11, 28, 9)).said(C, "no")
-    found = partners.pasts([off, then, unmet, first])
+    found = candidates.pasts([off, then, unmet, first])
     assert (dict(found[A].done), found[A].last) == ({"inference": 1}, "interviewer")
     assert (dict(found[B].done), found[B].last) == ({"coding_ml": 1}, "candidate")
     assert C not in found
@@ -155,7 +154,7 @@ def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_di
 
 def test_who_sleeps_at_the_pairing_has_a_day_from_the_morning_on() -> None:
     sleeper = replace(person("a", "mon 0-24, tue 0-24"), quiet=Quiet(start=dt.time(17), end=dt.time(7)))
-    (found,) = partners.candidates([sleeper], MONDAY, utc(2026, 11, 29, 18))
+    (found,) = candidates.candidates([sleeper], MONDAY, utc(2026, 11, 29, 18))
     week = ((1 << 7 * 96) - 1) << 96  # the bitmap holds the Monday after, too
     assert (found.bitmap & week).bit_count() == 17 * 4  # told on Monday at 7: from Tuesday at 7
 
@@ -163,39 +162,39 @@ def test_who_sleeps_at_the_pairing_has_a_day_from_the_morning_on() -> None:
 def test_silence_at_three_in_a_row_is_silence_and_one_press_ends_it() -> None:
     past = [mock(A, B, at=utc(2026, 11, n, 9)) for n in (7, 14, 21)]
     now = utc(2026, 11, 22, 9)
-    assert weeks.silent(past, A, now)
-    assert not weeks.silent(past[:2], A, now)
-    assert not weeks.silent([*past[:2], past[2].accept(A)], A, now)
-    assert not weeks.silent(past, A, utc(2026, 11, 20, 9)), "the third is still to come"
+    assert model.is_silent(past, A, now)
+    assert not model.is_silent(past[:2], A, now)
+    assert not model.is_silent([*past[:2], past[2].accept(A)], A, now)
+    assert not model.is_silent(past, A, utc(2026, 11, 20, 9)), "the third is still to come"
 
 
 def test_reminders_come_the_day_before_at_the_time_of_ones_list_and_a_quarter_of_an_hour_before() -> None:
-    assert timing.day_reminder(SATURDAY, member("a")) == utc(2026, 12, 4, 7)
-    assert timing.day_reminder(SATURDAY, member("a", "Asia/Kolkata")) == utc(2026, 12, 4, 2, 30)
+    assert scheduling.day_reminder(SATURDAY, member("a")) == utc(2026, 12, 4, 7)
+    assert scheduling.day_reminder(SATURDAY, member("a", "Asia/Kolkata")) == utc(2026, 12, 4, 2, 30)
     late = utc(2026, 12, 5, 23, 30)  # already Sunday in Berlin
-    assert timing.day_reminder(late, member("a")) == utc(2026, 12, 5, 7)
-    assert timing.last_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8, 45)
+    assert scheduling.day_reminder(late, member("a")) == utc(2026, 12, 5, 7)
+    assert scheduling.last_reminder(SATURDAY, "UTC", None) == utc(2026, 12, 5, 8, 45)
 
 
 def test_the_last_reminder_comes_before_quiet_hours_that_would_hold_it_back_too_long() -> None:
     quiet = Quiet(start=dt.time(21), end=dt.time(7))
-    assert timing.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
-    assert timing.last_reminder(utc(2026, 12, 5, 7), "UTC", quiet) == utc(2026, 12, 4, 20, 45)
+    assert scheduling.last_reminder(utc(2026, 12, 5, 22, 30), "UTC", quiet) == utc(2026, 12, 5, 20, 45)
+    assert scheduling.last_reminder(utc(2026, 12, 5, 7), "UTC", quiet) == utc(2026, 12, 4, 20, 45)
 
 
 def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
     away = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1))})
     back = member("b").model_copy(update={"pause": Pause(since=utc(2026, 12, 1), until=dt.date(2026, 12, 5))})
     both = mock(A, B)
-    assert weeks.gone(both, {A: member("a"), B: member("b")}) == frozenset()
-    assert weeks.gone(both, {A: member("a"), B: away}) == {B}
-    assert weeks.gone(both, {A: member("a"), B: back}) == frozenset()
-    assert weeks.gone(both, {A: member("a")}) == {B}
+    assert model.absent_members(both, {A: member("a"), B: member("b")}) == frozenset()
+    assert model.absent_members(both, {A: member("a"), B: away}) == {B}
+    assert model.absent_members(both, {A: member("a"), B: back}) == frozenset()
+    assert model.absent_members(both, {A: member("a")}) == {B}
 
 
 def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before_the_beginning() -> None:
     people = [member("a"), member("b", "Asia/Kolkata")]
-    assert timing.checks(SATURDAY, people) == (
+    assert scheduling.checks(SATURDAY, people) == (
         utc(2026, 12, 4, 2, 15),
         utc(2026, 12, 5, 8, 30),
         utc(2026, 12, 5, 8, 55),
@@ -206,13 +205,13 @@ def test_a_tally_has_numbers_only() -> None:
     pair = Match((A, B), 200, 1, "inference", None, ())
     again = Match((A, B), 200, 1, "inference", 1, ())
     left = (Left(C, LeftReason.ODD_NUMBER),)
-    found = partners.tally([Outcome(pairs=(pair,), left=left), Outcome(pairs=(again,), left=left)], 3)
+    found = candidates.tally([Outcome(pairs=(pair,), left=left), Outcome(pairs=(again,), left=left)], 3)
     assert (found.people, found.pairs, found.threes, found.repeats) == (3, 2, 0, 1)
     assert found.left == {LeftReason.ODD_NUMBER: 2}
 
 
 def test_four_people_meet_three_weeks_without_a_repeat_and_then_again() -> None:
     people = [person(name, "sat 10-12") for name in "abcd"]
-    found = partners.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4, Policy())
+    found = candidates.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 4, Policy())
     assert (found.people, found.pairs, found.repeats) == (4, 8, 2)
-    assert partners.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3, Policy()).repeats == 0
+    assert candidates.simulate(people, {}, 0, MONDAY, utc(2026, 11, 30, 6), 3, Policy()).repeats == 0

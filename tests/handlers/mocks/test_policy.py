@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.mocks import policy
-from handlers.mocks.hours import parse_windows, week_bitmap
-from handlers.mocks.matching import bound, heaviest_matching, pair, pair_with_bound
-from handlers.mocks.policy import FIVE, LOOP, NEVER, Candidate, Outcome, Policy, week_later
-from handlers.mocks.table import Table
+from bot.pairing import policy
+from bot.pairing.hours import parse_windows, week_bitmap
+from bot.pairing.matching import bound, heaviest_matching, pair, pair_with_bound
+from bot.pairing.policy import FIVE, LOOP, NEVER, Candidate, Outcome, Policy, week_later
+from bot.pairing.table import Table
 from tests.handlers.mocks.pairing_oracles import relaxed_optimum, weight
 
 MONDAY = dt.date(2026, 11, 30)

@@ -10,13 +10,12 @@ from typing import Literal
 import pytest
 
 from bot.core.ids import MemberId
-from handlers.mocks import partners, season
-from handlers.mocks.hours import block_instant, parse_windows
-from handlers.mocks.matching import pair
-from handlers.mocks.model import Mock
-from handlers.mocks.partners import SPARE, Loop, Person, candidates
-from handlers.mocks.policy import FIVE, Policy
-from handlers.mocks.weeks import Season, Seat
+from bot.pairing.hours import block_instant, parse_windows
+from bot.pairing.matching import pair
+from bot.pairing.policy import FIVE, Policy
+from handlers.mocks import candidates
+from handlers.mocks.candidates import SPARE, Loop, Person
+from handlers.mocks.model import Mock, Season, Seat
 
 MONDAY = dt.date(2026, 11, 30)
 TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -72,8 +71,8 @@ def with_loops(people: list[Person]) -> list[Person]:
 @pytest.mark.parametrize("seed", range(12))
 def test_further_mocks_are_with_others_at_other_hours_and_never_more_than_wanted(seed: int) -> None:
     people = {p.id: p for p in crowd(seed, 24)}
-    found = season.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
-    alone = pair(candidates(people.values(), MONDAY, TOLD), {}, seed, Policy(), MONDAY)
+    found = candidates.match(list(people.values()), {}, seed, MONDAY, TOLD, Policy())
+    alone = pair(candidates.candidates(people.values(), MONDAY, TOLD), {}, seed, Policy(), MONDAY)
     assert set(found.pairs) >= set(alone.pairs), "a season takes nothing from anybody"
     assert {one.member for one in found.left} <= {one.member for one in alone.left}
     mine: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {m: [] for m in people}
@@ -112,20 +111,20 @@ def test_five_rounds_with_five_partners_for_everybody_in_a_season(
     for week in (MONDAY + n * WEEK for n in range(length)):
         people = [_person(who, seat, week, mocks) for who, seat in seats.items()]
         told = TOLD + (week - MONDAY)
-        history = partners.history(mocks, week)
-        found = season.match(people, history, chance.getrandbits(32), week, told, Policy())
-        new = [partners.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
+        history = candidates.history(mocks, week)
+        found = candidates.match(people, history, chance.getrandbits(32), week, told, Policy())
+        new = [candidates.mock_of(match, seats, week) for match in (*found.pairs, *found.threes)]
         has = Counter(who for mock in new for who in mock.members)
         assert all(has[who] <= (seat.season.most if seat.season else 1) for who, seat in seats.items())
         mocks += [mock.model_copy(update={"state": "met"}) for mock in new]
     for who in (who for who, seat in seats.items() if seat.season):
-        mine = season.loop(one, [mock for mock in mocks if who in mock.members])
+        mine = candidates.loop(one, [mock for mock in mocks if who in mock.members])
         assert (mine.still, len(mine.partners - {who}) >= len(FIVE)) == (frozenset(), True)
 
 
 def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Person:
-    wanted, loop = season.asked(seat, week, [mock for mock in mocks if who in mock.members])
-    past = partners.pasts(mocks).get(who, partners.Past())
+    wanted, loop = candidates.wanted_mocks(seat, week, [mock for mock in mocks if who in mock.members])
+    past = candidates.pasts(mocks).get(who, candidates.Past())
     return Person(
         id=who,
         zone="UTC",
@@ -140,8 +139,8 @@ def _person(who: MemberId, seat: Seat, week: dt.date, mocks: list[Mock]) -> Pers
 
 def test_nobody_in_a_season_changes_nothing() -> None:
     people = [p for p in crowd(3, 24) if p.wanted == 1]
-    alone = pair(candidates(people, MONDAY, TOLD), {}, 3, Policy(), MONDAY)
-    assert season.match(people, {}, 3, MONDAY, TOLD, Policy()) == alone
+    alone = pair(candidates.candidates(people, MONDAY, TOLD), {}, 3, Policy(), MONDAY)
+    assert candidates.match(people, {}, 3, MONDAY, TOLD, Policy()) == alone
 
 
 @pytest.mark.parametrize(("length", "plan"), [(2, [3, 2]), (3, [2, 2, 1])])
@@ -177,8 +176,8 @@ def test_what_did_not_take_place_is_still_open() -> None:
         mock("behavioural", "cancelled"),
         mock("system_design", "met", MONDAY - WEEK),
     ]
-    wanted, loop = season.asked(Seat(season=Season(begun=MONDAY, weeks=3)), MONDAY + WEEK, mine)
+    wanted, loop = candidates.wanted_mocks(Seat(season=Season(begun=MONDAY, weeks=3)), MONDAY + WEEK, mine)
     assert loop is not None
     assert loop.still == frozenset(FIVE) - {"inference"}
     assert (wanted, other in loop.partners) == (2, True)
-    assert season.asked(Seat(), MONDAY, mine) == (1, None)
+    assert candidates.wanted_mocks(Seat(), MONDAY, mine) == (1, None)

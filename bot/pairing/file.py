@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.text import echo, either
 from bot.core.zones import find_zone
-from handlers.mocks import BLOCK_MINUTES
-from handlers.mocks.hours import Window, parse_windows
-from handlers.mocks.policy import LOOP, NEVER, Part, Policy
+from bot.pairing import BLOCK_MINUTES
+from bot.pairing.hours import Window, parse_windows
+from bot.pairing.policy import LOOP, NEVER, Part, Policy
 
 Path = tuple[str | int, ...]
 """Where something is in the file: `("members", 2, "zone")`."""

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from bot.core.text import echo
 from bot.core.values import Frozen
 from bot.core.when import WallTime, instant_of, local, parse_days, parse_time, write_days, write_time
-from handlers.mocks import BLOCK_MINUTES
+from bot.pairing import BLOCK_MINUTES
 
 QUARTER: Final = dt.timedelta(minutes=15)
 QUARTERS_A_DAY: Final = 96
@@ -79,6 +79,13 @@ class Given(Frozen):
 
     windows: tuple[Window, ...]
     week: str = ""
+
+
+class Gain(Frozen):
+    """An hour in somebody's own zone, and how many more of the others fit with it."""
+
+    window: Window
+    more: int
 
 
 def parse_hours(text: str) -> Given:

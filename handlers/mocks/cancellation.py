@@ -1,4 +1,4 @@
-"""How a mock is mended when somebody drops out: who is left meets, is told, or goes back to the pool."""
+"""When somebody drops out of a mock: who is left meets, is told, or goes back to the pool."""
 
 import asyncio
 import datetime as dt
@@ -10,10 +10,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.core.when import out_of_quiet
 from bot.store.forget import PSEUDONYM
-from handlers.mocks import appointing, partners, weeks
-from handlers.mocks import people as taking
-from handlers.mocks.calls import Cancelled, CancelledNow, Fewer
-from handlers.mocks.meeting_calls import Alone, Rematch, prepare
+from handlers.mocks import candidates, entries, model, scheduling
 from handlers.mocks.model import Mock
 from handlers.mocks.store import HOURS, MOCKS, SEATS, people_of
 
@@ -31,11 +28,11 @@ async def check(ctx: Context, key: str) -> Mock | None:
     people = await people_of(ctx.unit, mock)
     known = tuple(m if m in people else PSEUDONYM for m in mock.members)
     mock = mock.model_copy(update={"members": known})
-    out = weeks.gone(mock, people) | await _out_again(ctx, mock)
+    out = model.absent_members(mock, people) | await _without_seat(ctx, mock)
     return await drop(ctx, key, mock, out) if out else mock
 
 
-async def _out_again(ctx: Context, mock: Mock) -> frozenset[MemberId]:
+async def _without_seat(ctx: Context, mock: Mock) -> frozenset[MemberId]:
     """Who of a mock has no seat: they left the mock rounds at the very moment at which they were paired."""
     seats = await asyncio.gather(*(SEATS.get(ctx.unit, m) for m in mock.members))
     return frozenset(m for m, seat in zip(mock.members, seats, strict=True) if seat is None)
@@ -48,20 +45,25 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
     if len(left) > 1:
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
-        ctx.tell(appointing.together(after, faces), Fewer(mock=key), key, within=max(LATE, mock.at - ctx.now))
+        ctx.tell(
+            scheduling.together(after, faces),
+            entries.Fewer(mock=key),
+            key,
+            within=max(LATE, mock.at - ctx.now),
+        )
         if after.state == "accepted" != mock.state:
-            appointing.all_agreed(ctx, key, after, faces)
+            scheduling.all_agreed(ctx, key, after, faces)
         elif after.state == "accepted":  # another one may interview now
-            ctx.do(prepare(key), key, *after.members)
+            ctx.do(entries.prepare(key), key, *after.members)
         return after
     if mock.at <= ctx.now < mock.end and left:
         return _desert(ctx, key, mock, left[0])
     MOCKS.put(ctx.unit, key, mock.cancel())
     late = [m for m in left if not await has_time(ctx, people[m], mock.week)]
     if len(late) < len(left) and mock.state != "draft":
-        ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
+        ctx.do(entries.Rematch(week=mock.week, mock=key), key, at=ctx.now + AGAIN)
     for member in left:
-        how = CancelledNow if _cannot_wait(ctx, mock, people[member]) else Cancelled
+        how = entries.CancelledNow if _cannot_wait(ctx, mock, people[member]) else entries.Cancelled
         word = how(mock=key, last=member in late)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
     await _back_to_the_pool(ctx, mock)
@@ -73,7 +75,7 @@ def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
     for member in mock.partners(left):
         mock = mock.declined(member)
     MOCKS.put(ctx.unit, key, mock)
-    ctx.tell(left, Alone(mock=key), key, "out", until=mock.end)
+    ctx.tell(left, entries.Alone(mock=key), key, "out", until=mock.end)
     return mock
 
 
@@ -82,7 +84,7 @@ async def close(ctx: Context, key: str, mock: Mock) -> None:
     MOCKS.put(ctx.unit, key, mock.cancel())
     for member in (await people_of(ctx.unit, mock)).values():
         if member.id not in mock.out and await has_time(ctx, member, mock.week):
-            ctx.do(Rematch(week=mock.week, mock=key), key, at=ctx.now)
+            ctx.do(entries.Rematch(week=mock.week, mock=key), key, at=ctx.now)
     await _back_to_the_pool(ctx, mock)
 
 
@@ -90,10 +92,10 @@ async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
     """Whether their hours hold another mock in this week, with the notice that everybody is given."""
     known = await HOURS.get(ctx.unit, member.id)
     windows = known.in_week(monday) if known else ()
-    me = partners.Person(
-        id=member.id, zone=member.zone, windows=windows, seat=weeks.Seat(), quiet=member.quiet
+    me = candidates.Person(
+        id=member.id, zone=member.zone, windows=windows, seat=model.Seat(), quiet=member.quiet
     )
-    return partners.has_time(me, monday, ctx.now + AGAIN)
+    return candidates.has_time(me, monday, ctx.now + AGAIN)
 
 
 def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
@@ -103,7 +105,7 @@ def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
 
 async def _back_to_the_pool(ctx: Context, mock: Mock) -> None:
     """Who was in for that week alone is in for the next pairing instead."""
-    coming = await taking.plan(ctx)
+    coming = await scheduling.plan(ctx)
     for member in mock.members:
         seat = await SEATS.get(ctx.unit, member)
         if seat is not None and seat.only is not None and seat.only < coming.monday:

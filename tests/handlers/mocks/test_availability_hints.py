@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.ids import MemberId
-from handlers.mocks.hours import Window, parse_windows
-from handlers.mocks.partners import Person, overlap
-from handlers.mocks.weeks import Hours, Seat
-from handlers.mocks.widening import CROWD, Gain, gains, gains_of_all
+from bot.pairing.hours import Gain, Window, parse_windows
+from handlers.mocks.availability_hints import CROWD, gains, gains_of_all
+from handlers.mocks.candidates import Person, overlap
+from handlers.mocks.model import Hours, Seat
 
 MONDAY = dt.date(2026, 11, 30)
 TOLD = dt.datetime(2026, 11, 29, 18, tzinfo=dt.UTC)
@@ -29,18 +29,21 @@ def test_the_hour_that_adds_most_comes_first_and_then_the_one_that_adds_most_of_
     tuesday = [person(f"t{n}", "tue 19-20, tue 21-22") for n in range(3)]
     saturday = [person(f"s{n}", "sat 10-11") for n in range(2)]
     others = [*tuesday, *saturday, person("w", "wed 12-13"), person("x", "sun 7-8")]
-    assert gains(me, others, MONDAY, TOLD) == (Gain(hour(1, 19), 3), Gain(hour(5, 10), 2))
+    assert gains(me, others, MONDAY, TOLD) == (
+        Gain(window=hour(1, 19), more=3),
+        Gain(window=hour(5, 10), more=2),
+    )
 
 
 def test_an_hour_beside_ones_own_counts_what_both_together_hold() -> None:
     other = person("b", "tue 18:30-19:15")
-    assert gains(person("a", "tue 18-19"), [other], MONDAY, TOLD) == (Gain(hour(1, 19), 1),)
+    assert gains(person("a", "tue 18-19"), [other], MONDAY, TOLD) == (Gain(window=hour(1, 19), more=1),)
     assert gains(person("a", "wed 18-19"), [other], MONDAY, TOLD) == ()
 
 
 def test_hours_are_named_in_the_readers_own_zone() -> None:
     me, other = person("a", "wed 12-13", "Asia/Kathmandu"), person("b", "tue 13-14:30")
-    assert gains(me, [other], MONDAY, TOLD) == (Gain(hour(1, 19), 1),)
+    assert gains(me, [other], MONDAY, TOLD) == (Gain(window=hour(1, 19), more=1),)
 
 
 def test_nothing_is_named_where_everybody_fits_or_nobody_has_time_left_or_the_crowd_is_large() -> None:
@@ -50,7 +53,7 @@ def test_nothing_is_named_where_everybody_fits_or_nobody_has_time_left_or_the_cr
     assert gains(person("a", "wed 12-13"), [other], MONDAY, late) == ()
     crowd = [person(f"m{n}", "tue 19-20" if n else "wed 12-13") for n in range(CROWD + 1)]
     assert gains_of_all(crowd, MONDAY, TOLD) == {}
-    assert gains_of_all(crowd[:9], MONDAY, TOLD)["m0"] == (Gain(hour(1, 19), 8),)
+    assert gains_of_all(crowd[:9], MONDAY, TOLD)["m0"] == (Gain(window=hour(1, 19), more=8),)
 
 
 def test_whom_anybody_avoids_changes_no_count() -> None:
@@ -58,7 +61,11 @@ def test_whom_anybody_avoids_changes_no_count() -> None:
     others = [person("b", "tue 19-20"), person("c", "tue 19-20")]
     avoiding = [replace(o, avoids=frozenset({MemberId("a")})) for o in others]
     hiding = replace(me, avoids=frozenset({MemberId("b")}))
-    assert gains(hiding, avoiding, MONDAY, TOLD) == gains(me, others, MONDAY, TOLD) == (Gain(hour(1, 19), 2),)
+    assert (
+        gains(hiding, avoiding, MONDAY, TOLD)
+        == gains(me, others, MONDAY, TOLD)
+        == (Gain(window=hour(1, 19), more=2),)
+    )
 
 
 @settings(max_examples=15, deadline=None)

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from handlers.mocks import policy as points_of
-from handlers.mocks.hours import block_starts, daytime
-from handlers.mocks.policy import Candidate, Met, Policy
+from bot.pairing import policy as points_of
+from bot.pairing.hours import block_starts, daytime
+from bot.pairing.policy import Candidate, Met, Policy
 
 Ints = npt.NDArray[np.int64]
 Points = npt.NDArray[np.int32]

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from bot.core.call import Call
 from bot.core.card import Button, Card, Instant, Items, Line, Person, Quoted, buttons, card, items, line
-from handlers.mocks.calls import Approve, Complaints, Discard, Figures, Preview, RulesOf, RunNow, Simulate
-from handlers.mocks.figures import FEW, Figure
-from handlers.mocks.model import Mock
+from bot.pairing.policy import LeftReason
+from handlers.mocks import calls
+from handlers.mocks.candidates import Tally
+from handlers.mocks.model import Mock, write_day
 from handlers.mocks.notices import joined, round_name, week
-from handlers.mocks.partners import Tally
-from handlers.mocks.policy import LeftReason
 from handlers.mocks.store import Rules, Written
-from handlers.mocks.weeks import written
 
 NAMING = Call(path="admin.members")
 SHOWN = 4
@@ -26,6 +24,28 @@ _COUNTED = {
     LeftReason.ODD_NUMBER: "odd number",
     LeftReason.NOT_EVERYONE: "not enough partners",
 }
+
+
+FEW = 3
+"""People of whom a share is shown at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Counts of eight weeks; shares as percent in words."""
+
+    planned: int
+    held: int
+    cancelled: int
+    unmet: int
+    unknown: int
+    silent: int
+    repeats: int
+    left: int
+    wait: str
+    rate: str
+    zones: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +70,8 @@ def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
         _not_asked(out),
         _told(held=held) if people else None,
         buttons(
-            Button(label="Look at the pairs", call=Preview().call()) if held and people else None,
-            Button(label="Simulate four weeks", call=Simulate().call()),
+            calls.Preview().button("Look at the pairs") if held and people else None,
+            calls.Simulate().button("Simulate four weeks"),
         ),
     )
 
@@ -84,13 +104,13 @@ def _not_asked(out: Out) -> str:
 def simulated(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
     span = "1 week" if weeks == 1 else f"{weeks} weeks"
     return card(
-        f"A dry run of {span} from {written(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
+        f"A dry run of {span} from {write_day(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
         f"{_matches(tally)}; met before: {tally.repeats}.",
         _without(tally, out.without * weeks),
         _not_asked(out),
         buttons(
-            Button(label="Pair this week now", call=RunNow().call()),
-            Button(label="Simulate 12 weeks", call=Simulate(weeks=12).call()) if weeks < 12 else None,
+            calls.RunNow().button("Pair this week now"),
+            calls.Simulate(weeks=12).button("Simulate 12 weeks") if weeks < 12 else None,
         ),
     )
 
@@ -105,8 +125,8 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -
         Items(items=items(*(_row(m, names) for m in drafts[:SHOWN])).items),
         f"And {more} more." if more > 0 else None,
         buttons(
-            Button(label="Approve the pairing", call=Approve().call(), style="main"),
-            Button(label="Take the pairing back", call=Discard().call(), style="danger"),
+            calls.Approve().button("Approve the pairing", style="main"),
+            calls.Discard().button("Take the pairing back", style="danger"),
         ),
     )
 
@@ -118,9 +138,7 @@ def _row(mock: Mock, names: Mapping[str, str]) -> Line:
 
 def approved(count: int) -> Card:
     if not count:
-        return card(
-            "Nothing waits for approval.", buttons(Button(label="Pair and look", call=Preview().call()))
-        )
+        return card("Nothing waits for approval.", buttons(calls.Preview().button("Pair and look")))
     mocks = "1 mock" if count == 1 else f"{count} mocks"
     return card(f"Approved: {mocks}. Everybody hears now, or after their quiet hours.")
 
@@ -130,7 +148,7 @@ def discarded(count: int) -> Card:
         return card("Nothing waits that could be taken back.")
     return card(
         f"Taken back: {'1 mock' if count == 1 else f'{count} mocks'}. Nobody was told.",
-        buttons(Button(label="Pair and look again", call=Preview().call())),
+        buttons(calls.Preview().button("Pair and look again")),
     )
 
 
@@ -142,15 +160,15 @@ def rules(now: Rules, *, named: bool) -> Card:
     place = (
         "each pair gets a link of its own" if now.place else "pairs call each other where they are introduced"
     )
-    call = RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
+    call = calls.RulesOf(repeat=now.repeat, preview=now.preview, place=now.place.value if now.place else None)
     return card(
         f"The rules: {again}; {seen}.",
         f"Where they talk: {place}.",
         "I write of it to members who are named organisers. Nobody is: name one." if unheard else None,
         buttons(
             Button(label="Name an organiser", call=NAMING) if unheard else None,
-            Button(label="Change the rules", call=call.call(ask=True)),
-            Button(label="Simulate four weeks", call=Simulate().call()),
+            call.button("Change the rules", ask=True),
+            calls.Simulate().button("Simulate four weeks"),
         ),
     )
 
@@ -165,10 +183,8 @@ def figures(found: Figure, complaints: int) -> Card:
         f"Share that met by time zone: {_groups(found.zones)}.",
         f"By level: {_groups(found.levels)}. Groups under {FEW} people are left out.",
         buttons(
-            Button(label="Change the rules", call=RulesOf().call(ask=True)),
-            Button(label=f"Read private reports ({complaints})", call=Complaints().call())
-            if complaints
-            else None,
+            calls.RulesOf().button("Change the rules", ask=True),
+            calls.Complaints().button(f"Read private reports ({complaints})") if complaints else None,
         ),
     )
 
@@ -184,14 +200,15 @@ def _groups(shares: Sequence[tuple[str, str]]) -> str:
 def complaints(shown: Sequence[Written], page: int, total: int, names: Mapping[str, str]) -> Card:
     if not shown:
         return card(
-            "Nobody has written privately.", buttons(Button(label="Show the figures", call=Figures().call()))
+            "Nobody has written privately.",
+            buttons(calls.Figures().button("Show the figures")),
         )
     one = shown[0]
     texts = [(Quoted(text=part),) for part in textwrap.wrap(one.text.value, WIDE)[:4]]
     return card(
         line(_from(one, names), f", report {page} of {total}, ", Instant(at=one.at), ":"),
         *texts,
-        buttons(Button(label="Next report", call=Complaints(page=page + 1).call()) if page < total else None),
+        buttons(calls.Complaints(page=page + 1).button("Next report") if page < total else None),
     )
 
 
@@ -202,5 +219,5 @@ def _from(one: Written, names: Mapping[str, str]) -> Line:
 def complaint() -> Card:
     return card(
         "A member has written to you privately about a mock.",
-        buttons(Button(label="Read private reports", call=Complaints().call())),
+        buttons(calls.Complaints().button("Read private reports")),
     )

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from handlers.mocks import BLOCK_MINUTES
-from handlers.mocks.hours import Window, block_starts
-from handlers.mocks.partners import Person, candidates
+from bot.pairing import BLOCK_MINUTES
+from bot.pairing.hours import Gain, Window, block_starts
+from handlers.mocks.candidates import Person, candidates
 
 NAMED: Final = 2
 CROWD: Final = 300
@@ -15,18 +15,10 @@ CROWD: Final = 300
 _EARLIEST, _LATEST = 7, 22
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """An hour in somebody's own zone, and how many more of the others fit with it."""
-
-    window: Window
-    more: int
-
-
 def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.datetime) -> tuple[Gain, ...]:
     """The hour by day that adds most of the others, and the one that then adds most of the rest; none that adds none.
 
-    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `partners.candidates`.
+    Of equals the earliest. A mock begins a day after `told` at the soonest, as in `candidates.candidates`.
     """
     (mine,) = candidates([me], monday, told)
     starts = block_starts(mine.bitmap, BLOCK_MINUTES)
@@ -38,7 +30,7 @@ def gains(me: Person, others: Sequence[Person], monday: dt.date, told: dt.dateti
         left = [s for s in missing if not s & reached]
         if len(left) == len(missing):
             break
-        found.append(Gain(window, len(missing) - len(left)))
+        found.append(Gain(window=window, more=len(missing) - len(left)))
         missing = left
     return tuple(found)
 

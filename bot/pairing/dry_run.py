@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from handlers.mocks.hours import block_instant, week_bitmap
-from handlers.mocks.matching import pair_with_bound
-from handlers.mocks.pair_file import Member, PairFile, iso_week
-from handlers.mocks.policy import (
+from bot.pairing.file import Member, PairFile, iso_week
+from bot.pairing.hours import block_instant, week_bitmap
+from bot.pairing.matching import pair_with_bound
+from bot.pairing.policy import (
     NEVER,
     Candidate,
     Left,

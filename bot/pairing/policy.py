@@ -29,7 +29,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final, Literal
 
-from handlers.mocks import BLOCK_MINUTES
+from bot.pairing import BLOCK_MINUTES
 
 Role = Literal["candidate", "interviewer", "both"]
 Part = Literal["candidate", "interviewer"]

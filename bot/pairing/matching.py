@@ -18,8 +18,8 @@ from typing import Final, Literal
 import numpy as np
 import rustworkx
 
-from handlers.mocks.hours import best_start, common_blocks
-from handlers.mocks.policy import (
+from bot.pairing.hours import best_start, common_blocks
+from bot.pairing.policy import (
     Candidate,
     Left,
     LeftReason,
@@ -31,7 +31,7 @@ from handlers.mocks.policy import (
     best_round,
     turn_points,
 )
-from handlers.mocks.table import CHANCE_BITS, NO_WEEK, WHOLE, Edges, Table
+from bot.pairing.table import CHANCE_BITS, NO_WEEK, WHOLE, Edges, Table
 
 FEW: Final = 16
 """The best partners of each: who are weighed beyond WHOLE members, and among whom room is made for others."""

@@ -1,0 +1,290 @@
+"""How the people of a mock agree: on its time, and on messages that the bot carries between them until it ends."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from bot.context import Context
+from bot.core.call import Call, take_apart
+from bot.core.command import message, press
+from bot.core.errors import Refusal
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.reply import Reply, Skip
+from bot.core.when import out_of_quiet
+from bot.store import members
+from handlers.mocks import calls, entries, scheduling
+from handlers.mocks import meeting_cards as cards
+from handlers.mocks.model import Mock
+from handlers.mocks.store import MOCKS, faces_of, named
+
+SOON: Final = dt.timedelta(hours=1)
+"""Times that begin sooner are not offered; so long before a mock its people are up, in quiet hours too."""
+CARRIED_FOR: Final = dt.timedelta(minutes=30)
+"""As long as a text is kept for who has not got it yet."""
+NOTHING_WRITTEN: Final = "Nothing was written, so nothing was sent."
+
+
+def refuse(said: str) -> Refusal:
+    return Refusal(said, calls.History().call(), "My mock rounds")
+
+
+async def my_mock(ctx: Context, key: str) -> Mock:
+    """The caller's mock, however far it is.
+
+    Raises:
+        Refusal: there is none of this id, or it is cancelled.
+    """
+    mock = await MOCKS.get(ctx.unit, key)
+    if mock is None or ctx.member.id not in mock.members or mock.state == "draft":
+        raise refuse("I find no such mock of yours. This lists them all:")
+    if mock.cancelled:
+        raise refuse("That mock is cancelled: somebody cannot come. Nothing is asked of you.")
+    return mock
+
+
+async def _my_open_mock(ctx: Context, key: str) -> Mock:
+    """The caller's mock, not begun yet.
+
+    Raises:
+        Refusal: as `my_mock`; or it has begun or is over.
+    """
+    mock = await my_mock(ctx, key)
+    if not mock.coming(ctx.now):
+        raise refuse("That mock has begun or is over.")
+    return mock
+
+
+# its time
+
+
+@press()
+async def accept(ctx: Context, args: calls.Accept) -> Reply:
+    before = await _my_open_mock(ctx, args.mock)
+    mock = before.accept(ctx.member.id)
+    MOCKS.put(ctx.unit, args.mock, mock)
+    if mock.state == "accepted" != before.state:
+        scheduling.all_agreed(ctx, args.mock, mock, await faces_of(ctx, mock))
+    return await _acceptance(ctx, mock)
+
+
+async def _acceptance(ctx: Context, mock: Mock) -> Reply:
+    missing = [m for m in mock.members if m not in mock.accepted]
+    return Reply(body=cards.accepted(mock, await named(ctx, missing)))
+
+
+@press()
+async def list_times(ctx: Context, args: calls.Times) -> Reply:
+    mock = await _my_open_mock(ctx, args.mock)
+    MOCKS.put(ctx.unit, args.mock, mock.touched(ctx.member.id))
+    free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
+    zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock) if m.id != ctx.member.id)]
+    return Reply(body=cards.times(args.mock, mock, free, zones, ctx.now + SOON))
+
+
+async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
+    """The other time that a button names.
+
+    Raises:
+        Refusal: it is over, or not a common time any more.
+    """
+    for at in await _free_times(ctx, key, mock):
+        if cards.slot_of(at) == slot and at > ctx.now:
+            return at
+    raise refuse("That time is no longer free for all of you.")
+
+
+async def _free_times(ctx: Context, key: str, mock: Mock) -> list[dt.datetime]:
+    """Other common times at which none of them has another mock."""
+    theirs = [
+        m
+        for k, m in (await MOCKS.all(ctx.unit)).items()
+        if k != key and m.coming(ctx.now) and not set(m.members).isdisjoint(mock.members)
+    ]
+    length = dt.timedelta(minutes=mock.minutes)
+    times = (*mock.others, *((mock.wish,) if mock.wish else ()))
+    return [at for at in times if not any(m.at < at + length and at < m.end for m in theirs)]
+
+
+@press()
+async def propose(ctx: Context, args: calls.Propose) -> Reply:
+    mock, me = await _my_open_mock(ctx, args.mock), ctx.member.id
+    at = await _read_slot(ctx, args.mock, mock, args.slot)
+    if mock.wish == at and mock.wisher != me:
+        return await _move(ctx, args.mock, mock, at)
+    MOCKS.put(ctx.unit, args.mock, mock.touched(me).model_copy(update={"wish": at, "wisher": me}))
+    for member in mock.partners(me):
+        what = entries.Asked(mock=args.mock, slot=args.slot)
+        ctx.tell(member, what, args.mock, args.slot, me, within=mock.at - ctx.now)
+    return Reply(body=cards.proposed(at))
+
+
+@press()
+async def agree(ctx: Context, args: calls.Agree) -> Reply:
+    mock = await _my_open_mock(ctx, args.mock)
+    at = await _read_slot(ctx, args.mock, mock, args.slot)
+    if mock.wish != at:
+        raise refuse("Nobody asks for that time any more.")
+    return await _move(ctx, args.mock, mock, at)
+
+
+async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
+    """To the time that another asked for and the caller agrees to; a third is asked."""
+    wisher = (mock.wisher,) if mock.wisher else ()
+    moved = mock.moved(at, by=(*wisher, ctx.member.id))
+    MOCKS.put(ctx.unit, key, moved)
+    faces = await faces_of(ctx, moved)
+    scheduling.schedule(ctx, key, moved, faces)
+    if moved.state == "accepted":
+        scheduling.all_agreed(ctx, key, moved, faces)
+    else:
+        what = entries.Moved(mock=key, sequence=moved.sequence)
+        ctx.tell(scheduling.together(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
+    return await _acceptance(ctx, moved)
+
+
+@press()
+async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
+    mock = await _my_open_mock(ctx, args.mock)
+    if mock.wisher is not None and mock.wisher != ctx.member.id:
+        what = entries.Kept(mock=args.mock)
+        ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
+    after = mock.accept(ctx.member.id).model_copy(update={"wish": None, "wisher": None})
+    MOCKS.put(ctx.unit, args.mock, after)
+    return Reply(body=cards.kept(mock, None))
+
+
+@message()
+async def report_agreement(ctx: Context, args: entries.Agreed) -> Reply | Skip:
+    return await _report_time(ctx, args)
+
+
+@message()
+async def report_move(ctx: Context, args: entries.Moved) -> Reply | Skip:
+    return await _report_time(ctx, args)
+
+
+async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or not mock.coming(ctx.now) or mock.sequence != args.sequence:
+        return Skip(why="it was moved or cancelled since")
+    faces, file = await faces_of(ctx, mock), scheduling.calendar_file(args.mock, mock, ctx.now)
+    if isinstance(args, entries.Moved):
+        return Reply(body=cards.moved(args.mock, mock, faces, ctx.joined, file))
+    return Reply(body=cards.agreed(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces)))
+
+
+@message()
+async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or not mock.coming(ctx.now) or mock.wish is None or cards.slot_of(mock.wish) != args.slot:
+        return Skip(why="nobody asks for that time any more")
+    who = await members.MEMBERS.get(ctx.unit, mock.wisher) if mock.wisher else None
+    return Reply(body=cards.asked(args.mock, mock, who, mock.wish, ctx.joined))
+
+
+@message()
+async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or not mock.coming(ctx.now):
+        return Skip(why="it does not take place")
+    return Reply(body=cards.kept(mock, ctx.joined))
+
+
+# messages from DM to DM, with everybody's consent
+
+
+async def _my_lasting_mock(ctx: Context, key: str) -> Mock:
+    """The caller's mock, not over yet.
+
+    Raises:
+        Refusal: as `my_mock`; or it is over.
+    """
+    mock = await my_mock(ctx, key)
+    if mock.end <= ctx.now:
+        raise refuse("That mock is over, so I don't carry messages for it anymore.")
+    return mock
+
+
+@press()
+async def relay(ctx: Context, args: calls.Relay) -> Reply:
+    """Agrees that messages are carried, or ends that."""
+    before, me = await _my_lasting_mock(ctx, args.mock), ctx.member.id
+    mock = before.relays(me, on=args.on)
+    MOCKS.put(ctx.unit, args.mock, mock)
+    others = await named(ctx, mock.partners(me))
+    if not args.on:
+        return Reply(body=cards.relay_ended(args.mock))
+    if mock.relayed:
+        for who in mock.partners(me) if not before.relayed else ():
+            ctx.tell(who, entries.RelayOpen(mock=args.mock), within=mock.end - ctx.now)
+        return Reply(body=cards.relay_opened(args.mock, mock, others))
+    for who in (m for m in mock.partners(me) if m not in mock.relay):
+        what = entries.RelayOffer(mock=args.mock, member=me)
+        ctx.tell(who, what, args.mock, me, within=mock.end - ctx.now)
+    return Reply(body=cards.relay_offered(others))
+
+
+@message()
+async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    asker = await members.MEMBERS.get(ctx.unit, args.member)
+    known = mock is None or mock.cancelled or mock.end <= ctx.now or ctx.member.id in mock.relay
+    if mock is None or known or asker is None or args.member not in mock.relay:
+        return Skip(why="it is not asked any more")
+    return Reply(body=cards.relay_offer(args.mock, mock, asker, ctx.member))
+
+
+@message()
+async def open_relay(ctx: Context, args: entries.RelayOpen) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is None or not mock.relayed or mock.end <= ctx.now or ctx.member.id not in mock.members:
+        return Skip(why="nothing is carried any more")
+    others = await named(ctx, mock.partners(ctx.member.id))
+    return Reply(body=cards.relay_opened(args.mock, mock, others))
+
+
+@press(form=("text",), title="Write to your partner")
+async def write(ctx: Context, args: calls.Write) -> Reply:
+    """The text waits encrypted until it is carried; who forgets their drafts takes it back."""
+    mock, me = await _my_lasting_mock(ctx, args.mock), ctx.member.id
+    if not mock.relayed:
+        again = calls.Relay(mock=args.mock).call()
+        raise Refusal("I carry messages only when everyone in the mock agrees.", again, "Write through me")
+    text = args.text.value.strip() if args.text else ""
+    if not text:
+        raise Refusal(NOTHING_WRITTEN, args.call(ask=True), "Write it")
+    others = await named(ctx, mock.partners(me))
+    _refuse_at_night(ctx, mock, others)
+    private = Call(path=args.path, values={"mock": args.mock, "text": text}, private=frozenset({"text"}))
+    parts = take_apart(members.keep(ctx.unit, me, private, ctx.chance))
+    token = (parts.token if parts else None) or ""
+    for who in mock.partners(me):
+        what = entries.Carried(mock=args.mock, member=me, token=token)
+        ctx.tell(who, what, token, until=min(mock.end, ctx.now + CARRIED_FOR))
+    return Reply(body=cards.relay_written(args.mock, others))
+
+
+def _refuse_at_night(ctx: Context, mock: Mock, others: Sequence[Member | None]) -> None:
+    """Nobody is woken, and no text waits for a morning; around the mock itself its people are up."""
+    for who in others if mock.at - ctx.now > SOON else ():
+        if who is not None and (awake := out_of_quiet(ctx.now, who.zone, who.quiet)) > ctx.now:
+            hours, minutes = divmod(int((awake - ctx.now).total_seconds()) // 60, 60)
+            raise Refusal(
+                f"It's quiet time for {who.name[:40]} now. Write again in {hours} h {minutes:02} min."
+            )
+
+
+@message(urgent=True)
+async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    sender = MemberId(args.member)
+    if mock is None or not mock.relayed or mock.end <= ctx.now:
+        return Skip(why="nothing is carried any more")
+    if not {sender, ctx.member.id} <= set(mock.members):
+        return Skip(why="they are not in that mock any more")
+    call = await members.kept(ctx.unit, args.token, sender)
+    who = await members.MEMBERS.get(ctx.unit, sender)
+    if call is None or who is None:
+        return Skip(why="its text is deleted")
+    return Reply(body=cards.relay_carried(args.mock, mock, who, call.values.get("text", ""), ctx.member))

@@ -1,0 +1,122 @@
+"""Hours for mock rounds: those of a usual week, others for one week, and with whom they overlap."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.command import command, press
+from bot.core.errors import BadArguments, Refusal
+from bot.core.reply import Reply
+from bot.core.when import local_date, parse_date
+from bot.pairing.hours import Window
+from bot.store.members import note_use
+from handlers.mocks import calls, candidates, cards, model, store
+from handlers.mocks.availability_hints import gains
+from handlers.mocks.candidates import Person
+from handlers.mocks.scheduling import Plan, plan
+from handlers.mocks.store import HOURS, SEATS
+
+_NEAR = {"this": dt.timedelta(), "next": dt.timedelta(weeks=1)}
+
+
+async def next_pairing(ctx: Context, coming: Plan) -> cards.NextPairing:
+    """What the caller can expect of the next pairing."""
+    me = ctx.member
+    known = await HOURS.get(ctx.unit, me.id) or model.Hours(windows=())
+    mine = known.in_week(coming.monday)
+    others = [p for p in (await store.snapshot(ctx, coming.monday)).people if p.id != me.id]
+    person = Person(id=me.id, zone=me.zone, windows=mine, seat=model.Seat(), quiet=me.quiet)
+    return cards.NextPairing(
+        run=coming.run,
+        monday=coming.monday,
+        windows=known.windows,
+        overlap=(candidates.overlap(person, others, coming.monday, coming.run), len(others)),
+        paused=me.paused(local_date(coming.run, me.zone)),
+        ready=await store.on_standby(ctx.unit, me.id),
+        instead=known.weeks.get(coming.monday, ()),
+        wider=gains(person, others, coming.monday, coming.run) if mine else (),
+    )
+
+
+@command(
+    "Your hours for mock rounds",
+    form=("windows",),
+    opens="asked",
+    title="Your mock hours",
+    example="mon 18:00-22:00, sat 10:00-20:00",
+)
+async def set_hours(ctx: Context, args: calls.Hours) -> Reply:
+    given, saved = args.windows, args.windows is not None
+    if given is not None and given.week:
+        monday = model.monday_of(_day_of(given.week, ctx.today))
+        return (
+            await _change_week(ctx, monday, given.windows)
+            if given.windows
+            else await _reset_week(ctx, monday)
+        )
+    if given is not None:
+        known = await HOURS.get(ctx.unit, ctx.member.id) or model.Hours(windows=())
+        now = known.from_week(model.monday_of(ctx.today)).model_copy(update={"windows": given.windows})
+        HOURS.put(ctx.unit, ctx.member.id, now)
+        await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.Hours.path, ctx.today)
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await next_pairing(ctx, await plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=saved))
+
+
+def _day_of(words: str, today: dt.date) -> dt.date:
+    """A day of the week that was named.
+
+    Raises:
+        BadArguments: it is no date.
+    """
+    if words in _NEAR:
+        return today + _NEAR[words]
+    try:
+        return parse_date(words, today)
+    except ValueError as error:
+        raise BadArguments({"windows": str(error)}) from error
+
+
+async def _usual(ctx: Context) -> model.Hours:
+    """The caller's hours, without those of weeks that are over.
+
+    Raises:
+        Refusal: they have given none.
+    """
+    known = await HOURS.get(ctx.unit, ctx.member.id)
+    if known is None:
+        said = "Write the hours of a usual week first; then those of one week can differ."
+        raise Refusal(said, calls.Hours().call(ask=True), "Set my hours")
+    return known.from_week(model.monday_of(ctx.today))
+
+
+@press(form=("windows",), title="Your hours for one week")
+async def set_week_hours(ctx: Context, args: calls.WeekHours) -> Reply:
+    """Kept until that week is over; the usual hours stay."""
+    return await _change_week(ctx, model.monday_of(args.week), args.windows)
+
+
+async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...] | None) -> Reply:
+    known, coming = await _usual(ctx), await plan(ctx)
+    if problem := model.skip_problem(monday, ctx.today):
+        raise Refusal(problem, calls.Hours().call(), "Show my hours")
+    if monday < coming.monday:
+        raise Refusal(cards.paired_already(monday), calls.Hours().call(), "Show my hours")
+    if windows is None:
+        raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
+    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))
+    shown = await next_pairing(ctx, coming)
+    return Reply(body=cards.week_hours(monday, windows, shown, ctx.member.zone))
+
+
+@press()
+async def reset_week(ctx: Context, args: calls.UsualWeek) -> Reply:
+    return await _reset_week(ctx, model.monday_of(args.week))
+
+
+async def _reset_week(ctx: Context, monday: dt.date) -> Reply:
+    known = await _usual(ctx)
+    HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, ()))
+    seat = await SEATS.get(ctx.unit, ctx.member.id)
+    shown = await next_pairing(ctx, await plan(ctx))
+    return Reply(body=cards.hours(shown, ctx.member.zone, seated=seat is not None, saved=True))

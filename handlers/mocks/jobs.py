@@ -1,0 +1,242 @@
+"""What is done and said about mock rounds by itself: the weekly run, its outcomes, reminders, cancellations."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from bot.context import Context, meeting
+from bot.core.command import message, work
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.reply import Reply, Skip
+from bot.core.when import DAY, local_date
+from bot.store import members
+from handlers.mocks import (
+    cancellation,
+    candidates,
+    cards,
+    entries,
+    meeting_cards,
+    model,
+    notices,
+    pairing_service,
+    scheduling,
+    store,
+)
+from handlers.mocks.availability_hints import gains_of_all
+from handlers.mocks.model import Mock
+from handlers.mocks.store import HOURS, MOCKS, SEATS, TURNS
+
+LOOKED_UP: Final = 50
+"""People asked after in a minute, so that the platforms' limits are kept; more where an hour would not do."""
+MINUTES: Final = 50
+"""Minutes of that hour that are used."""
+GONE: Final = "it does not take place"
+
+
+@work()
+async def run_weekly(ctx: Context, args: entries.PairingRun) -> None:
+    await pairing_service.keep_jobs(ctx)
+    rule = scheduling.rule_of(await ctx.the_group())
+    await pairing_service.run(ctx, scheduling.week_after(ctx.due, rule.zone))
+
+
+@work()
+async def keep_jobs(ctx: Context, args: entries.KeepJobs) -> None:
+    await pairing_service.keep_jobs(ctx)
+
+
+@work()
+async def rematch(ctx: Context, args: entries.Rematch) -> None:
+    mock = await MOCKS.get(ctx.unit, args.mock) if args.mock else None
+    await pairing_service.run(ctx, args.week, again=frozenset(mock.members if mock else ()))
+
+
+@work()
+async def release(ctx: Context, args: entries.Release) -> None:
+    await pairing_service.release(ctx, args.week)
+
+
+@work()
+async def look_up(ctx: Context, args: entries.LookUp) -> None:
+    """Has the platforms asked after one batch of those who are in; who is gone is then not paired."""
+    monday = (await scheduling.plan(ctx)).monday
+    everyone, seats = await members.MEMBERS.all(ctx.unit), await SEATS.all(ctx.unit)
+    seated = [m for m in sorted(seats) if seats[m].takes_part(monday) and m in everyone]
+    size = max(LOOKED_UP, -(-len(seated) // MINUTES))
+    start, following = args.batch * size, args.batch + 1
+    for who in seated[start : start + size]:
+        if everyone[who].gone is None:
+            ctx.look(MemberId(who), f"{monday}")
+    if len(seated) > start + size:
+        later = ctx.now + dt.timedelta(minutes=1)
+        ctx.do(entries.LookUp(batch=following), f"{monday}", str(following), at=later)
+
+
+# the day before the pairing
+
+
+@work(lapses=True)
+async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
+    """Everybody who is in hears when the pairing closes and with how many they overlap."""
+    coming = await scheduling.plan(ctx)
+    before = await store.snapshot(ctx, coming.monday)
+    shared = await ctx.work.matching(candidates.overlaps, before.people, coming.monday, coming.run)
+    wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
+    for who in (*(p.id for p in before.people), *before.without):
+        others = len(before.people) - (who in shared)
+        hint = notices.widen(wider.get(who, ()))
+        what = entries.HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others, hint=hint)
+        ctx.tell(who, what, coming.monday.isoformat(), within=coming.run - ctx.now)
+
+
+@message()
+async def heads_up(ctx: Context, args: entries.HeadsUp) -> Reply | Skip:
+    seat, coming = await SEATS.get(ctx.unit, ctx.member.id), await scheduling.plan(ctx)
+    if seat is None or coming.monday != args.week or not seat.takes_part(args.week):
+        return Skip(why="they are not in that week")
+    known = await HOURS.get(ctx.unit, ctx.member.id)
+    row = (
+        cards.skip_button(args.week, out=False),
+        notices.change_hours(known.windows if known else ()),
+        notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id)),
+    )
+    return Reply(body=meeting_cards.heads_up(notices.week(args.week), coming.run, args, row))
+
+
+# how it came out
+
+
+@work()
+async def announce(ctx: Context, args: entries.Announce) -> None:
+    """Tells one batch; who has left meanwhile is taken out first."""
+    for key, mock in (await MOCKS.all(ctx.unit)).items():
+        if (mock.week, mock.batch) == (args.week, args.batch) and mock.coming(ctx.now):
+            await _announce_mock(ctx, key)
+    for who, turn in (await TURNS.all(ctx.unit)).items():
+        if (turn.week, turn.batch) == (args.week, args.batch) and turn.reason is not None:
+            await _announce_left(ctx, MemberId(who), args.week)
+
+
+async def _announce_mock(ctx: Context, key: str) -> None:
+    mock = await cancellation.check(ctx, key)
+    if mock is not None:
+        people = await store.faces_of(ctx, mock)
+        await _introduce(ctx, key, mock, people)
+        scheduling.schedule(ctx, key, mock, people)
+
+
+async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+    """Who shares a place hears of the others there, all at once, when it is quiet hours for none of them; unless
+    that would be late, then each hears at home. Who shares none hears at home as well."""
+    by = max(mock.at - model.NOTICE, ctx.now)
+    shared = await meeting(ctx.unit, mock.members)
+    at = scheduling.awake_together(people, ctx.now, by) if shared else ctx.now
+    if at is not None and at > ctx.now:
+        ctx.do(entries.Introduce(mock=key), key, at=at)
+        return
+    for to in [scheduling.together(mock, people)] if at else [m.id for m in people]:
+        ctx.tell(to, entries.Outcome(mock=key), key, within=mock.at - ctx.now)
+
+
+@work()
+async def introduce(ctx: Context, args: entries.Introduce) -> None:
+    """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
+    if (mock := await cancellation.check(ctx, args.mock)) is not None:
+        to = scheduling.together(mock, await store.faces_of(ctx, mock))
+        ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
+
+
+async def _announce_left(ctx: Context, who: MemberId, monday: dt.date) -> None:
+    """Once a day, however often the organizer tries. A turn of somebody who is gone is swept up."""
+    if await members.MEMBERS.get(ctx.unit, who) is None:
+        TURNS.delete(ctx.unit, who)
+        return
+    what = entries.Outcome(week=monday)
+    ctx.tell(who, what, f"{monday}", f"{ctx.now.date()}", within=pairing_service.TOLD_FOR)
+
+
+@message()
+async def outcome(ctx: Context, args: entries.Outcome) -> Reply | Skip:
+    if args.mock:
+        mock, people = await _mock_to_come(ctx, args.mock)
+        if mock is None:
+            return Skip(why=GONE)
+        row = meeting_cards.answers(args.mock, mock, notices.zones_of(people, ctx.joined))
+        return Reply(body=notices.outcome(args.mock, mock, people, ctx.joined, row, ctx.call_place(people)))
+    turn = await TURNS.get(ctx.unit, ctx.member.id)
+    seat, known = await SEATS.get(ctx.unit, ctx.member.id), await HOURS.get(ctx.unit, ctx.member.id)
+    if turn is None or turn.week != args.week or turn.reason is None or seat is None:
+        return Skip(why="a partner was found, or they are not in any more")
+    ready = notices.standby(on=await store.on_standby(ctx.unit, ctx.member.id))
+    windows = known.windows if known else ()
+    return Reply(body=notices.no_partner(turn.week, turn.reason, seat, ctx.member, windows, ready))
+
+
+@message()
+async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
+    mine = (await store.mocks_of(ctx.unit, ctx.member.id)).values()
+    now = sum(mock.week == args.week and mock.counts for mock in mine)
+    if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
+        return Skip(why="a partner was found, or they are not in any more")
+    return Reply(body=meeting_cards.no_other(notices.week(args.week), (await scheduling.plan(ctx)).run))
+
+
+# before a mock
+
+
+async def _mock_to_come(ctx: Context, key: str, *, begun: bool = False) -> tuple[Mock | None, list[Member]]:
+    """The mock and its people in order; None when it is over, cancelled, without the reader, or short of one.
+
+    begun: it may have begun, but not ended.
+    """
+    mock = await MOCKS.get(ctx.unit, key)
+    on = mock is not None and begun and not mock.cancelled and ctx.now < mock.end
+    if mock is None or not (on or mock.coming(ctx.now)) or (ctx.joined and ctx.joined.id not in mock.members):
+        return None, []
+    people = await store.people_of(ctx.unit, mock)
+    return (None, []) if model.absent_members(mock, people) else (mock, [people[m] for m in mock.members])
+
+
+@work()
+async def check(ctx: Context, args: entries.Check) -> None:
+    mock = await MOCKS.get(ctx.unit, args.mock)
+    if mock is not None and mock.sequence == args.sequence:
+        await cancellation.check(ctx, args.mock)
+
+
+@message()
+async def remind(ctx: Context, args: entries.Reminder) -> Reply | Skip:
+    mock, people = await _mock_to_come(ctx, args.mock)
+    if mock is None or mock.sequence != args.sequence:
+        return Skip(why=GONE)
+    zone = ctx.member.zone
+    tomorrow = local_date(mock.at, zone) - local_date(ctx.now, zone) == DAY
+    return Reply(body=notices.reminder(args.mock, mock, people, ctx.member, tomorrow=tomorrow))
+
+
+@message()
+async def report_cancellation(ctx: Context, args: entries.Cancelled) -> Reply | Skip:
+    return await _report_cancellation(ctx, args)
+
+
+@message(urgent=True)
+async def report_cancellation_now(ctx: Context, args: entries.CancelledNow) -> Reply | Skip:
+    return await _report_cancellation(ctx, args)
+
+
+async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.CancelledNow) -> Reply | Skip:
+    mock, me = await MOCKS.get(ctx.unit, args.mock), ctx.member
+    if mock is None or not mock.cancelled or me.id not in mock.members:
+        return Skip(why=GONE)
+    seated = await SEATS.get(ctx.unit, me.id) is not None
+    file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
+    after = notices.After((await scheduling.plan(ctx)).run, seated=seated, last=args.last, file=file)
+    others = await store.named(ctx, mock.partners(me.id))
+    return Reply(body=notices.cancelled(mock, others, me, after))
+
+
+@message()
+async def report_fewer(ctx: Context, args: entries.Fewer) -> Reply | Skip:
+    mock, people = await _mock_to_come(ctx, args.mock, begun=True)
+    return Reply(body=notices.fewer(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)

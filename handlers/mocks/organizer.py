@@ -1,0 +1,222 @@
+"""What organizers do about pairings: run, look first, approve, take back, try, set the rules, read the figures.
+
+Nothing here looks at who avoids whom, and no share is shown of fewer than FEW people.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from bot.context import Context
+from bot.core.command import ORGANISER, command, message, press
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.reply import Reply, Skip
+from bot.core.values import Private
+from bot.store import members
+from handlers.mocks import calls, candidates, entries, pairing_service, scheduling, store
+from handlers.mocks import organizer_cards as cards
+from handlers.mocks.model import Mock, Turn
+from handlers.mocks.organizer_cards import FEW, Figure
+from handlers.mocks.store import COMPLAINTS, MOCKS, RULES, SEATS, THE_RULES, TURNS, Snapshot
+
+SPAN: Final = dt.timedelta(weeks=8)
+"""What the figures count."""
+
+
+@command("Pair now for the coming week", access=ORGANISER, heavy=True)
+async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
+    monday = await _coming_week(ctx)
+    tally, before = await pairing_service.run(ctx, monday)
+    _audit(ctx, "pairing.run")
+    held = (await store.rules(ctx.unit)).preview
+    return Reply(body=cards.ran(monday, tally, _out(before), held=held))
+
+
+@command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
+async def simulate(ctx: Context, args: calls.Simulate) -> Reply:
+    coming = await scheduling.plan(ctx)
+    before = await store.snapshot(ctx, coming.monday)
+    tally = await ctx.work.matching(
+        candidates.simulate,
+        before.people,
+        candidates.history(before.mocks.values(), coming.monday),
+        ctx.chance.getrandbits(32),
+        coming.monday,
+        coming.run,
+        args.weeks,
+        (await store.rules(ctx.unit)).policy,
+    )
+    _audit(ctx, "pairing.simulate")
+    return Reply(body=cards.simulated(coming.monday, args.weeks, tally, _out(before)))
+
+
+def _out(before: Snapshot) -> cards.Out:
+    return cards.Out(len(before.without), before.skipping, before.paused, before.paired)
+
+
+def _audit(ctx: Context, act: str) -> None:
+    ctx.unit.audit(act=act, by=ctx.store.vault.hashed(ctx.who.account))
+
+
+async def _coming_week(ctx: Context) -> dt.date:
+    return scheduling.week_after(ctx.now, scheduling.rule_of(await ctx.the_group()).zone)
+
+
+# looking first
+
+
+@command("A pairing to look at before it is told", access=ORGANISER, heavy=True)
+async def preview(ctx: Context, args: calls.Preview) -> Reply:
+    monday = await _coming_week(ctx)
+    _audit(ctx, "pairing.preview")
+    drafts = await _drafts(ctx, monday)
+    if drafts:
+        return Reply(body=cards.preview(monday, drafts, await _names(ctx)))
+    tally, before = await pairing_service.run(ctx, monday, held=True)
+    return Reply(body=cards.ran(monday, tally, _out(before), held=True))
+
+
+async def _drafts(ctx: Context, monday: dt.date) -> list[Mock]:
+    found = [m for m in (await MOCKS.all(ctx.unit)).values() if (m.week, m.state) == (monday, "draft")]
+    return sorted(found, key=lambda m: (m.at, m.members))
+
+
+async def _names(ctx: Context) -> dict[str, str]:
+    return {key: m.name for key, m in (await members.MEMBERS.all(ctx.unit)).items()}
+
+
+@command("Tell everybody of the pairing you saw", access=ORGANISER)
+async def approve(ctx: Context, args: calls.Approve) -> Reply:
+    count = await pairing_service.release(ctx, await _coming_week(ctx))
+    _audit(ctx, "pairing.approve")
+    return Reply(body=cards.approved(count))
+
+
+@command("Take back a pairing nobody was told of", access=ORGANISER)
+async def discard(ctx: Context, args: calls.Discard) -> Reply:
+    count = await pairing_service.discard(ctx, await _coming_week(ctx))
+    _audit(ctx, "pairing.cancel")
+    return Reply(body=cards.discarded(count))
+
+
+@message()
+async def report_preview(ctx: Context, args: entries.PreviewReady) -> Reply | Skip:
+    drafts = await _drafts(ctx, args.week)
+    if not drafts:
+        return Skip(why="it was told or taken back already")
+    return Reply(body=cards.preview(args.week, drafts, await _names(ctx)))
+
+
+# rules and figures
+
+
+@command(
+    "Repeats, a preview, and where pairs talk",
+    access=ORGANISER,
+    form=("repeat", "preview", "place"),
+    opens="asked",
+    title="Rules of the pairing",
+    example="repeat=decay preview=on",
+)
+async def set_rules(ctx: Context, args: calls.RulesOf) -> Reply:
+    known = await store.rules(ctx.unit)
+    place = known.place if args.place is None else Private(args.place) if args.place else None
+    after = store.Rules(
+        repeat=args.repeat or known.repeat,
+        preview=known.preview if args.preview is None else args.preview,
+        place=place,
+    )
+    if after != known:
+        RULES.put(ctx.unit, THE_RULES, after)
+        _audit(ctx, "pairing.rules")
+    named = bool((await ctx.the_group()).organisers)
+    return Reply(body=cards.rules(after, named=named))
+
+
+@command("How the mock rounds do, in counts alone", access=ORGANISER, heavy=True)
+async def show_figures(ctx: Context, args: calls.Figures) -> Reply:
+    everyone = await members.MEMBERS.all(ctx.unit)
+    mocks = list((await MOCKS.all(ctx.unit)).values())
+    turns, seats = await TURNS.all(ctx.unit), await SEATS.all(ctx.unit)
+    found = count_figures(mocks, turns, {m: everyone[m] for m in seats if m in everyone}, ctx.now)
+    _audit(ctx, "pairing.report")
+    return Reply(body=cards.figures(found, await COMPLAINTS.count(ctx.unit)))
+
+
+@press(access=ORGANISER)
+async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
+    written = sorted((await COMPLAINTS.all(ctx.unit)).values(), key=lambda w: w.at, reverse=True)
+    shown = written[args.page - 1 : args.page]
+    _audit(ctx, "pairing.complaints")
+    return Reply(body=cards.complaints(shown, args.page, len(written), await _names(ctx)))
+
+
+@message()
+async def report_complaint(ctx: Context, args: entries.Complaint) -> Reply:
+    return Reply(body=cards.complaint())
+
+
+# the figures
+
+
+def count_figures(
+    mocks: Iterable[Mock], turns: Mapping[str, Turn], people: Mapping[str, Member], now: dt.datetime
+) -> Figure:
+    """The figures of the mocks whose time has come; `people` are those who take part."""
+    past = [m for m in mocks if m.state != "draft" and now - SPAN < m.at <= now]
+    held = [m for m in past if m.state in ("met", "running")]
+    rates = _rates(past, people)
+    return Figure(
+        planned=len(past),
+        held=len(held),
+        cancelled=sum(m.cancelled for m in past),
+        unmet=sum(m.state == "not_met" for m in past),
+        unknown=sum(m.state in ("proposed", "accepted") for m in past),
+        silent=sum(not set(m.members) <= set(m.pressed) for m in past if not m.cancelled),
+        repeats=sum(m.weeks is not None for m in past),
+        left=sum(t.reason is not None and now.date() - t.week < SPAN for t in turns.values()),
+        wait=_waited(past, people, now),
+        rate=_share(len(held), len(past)),
+        zones=_by(rates, people, lambda m: m.zone.rsplit("/", 1)[-1].replace("_", " ")),
+        levels=_by(rates, people, lambda m: m.level or "no level"),
+    )
+
+
+def _share(some: int, total: int) -> str:
+    return f"{100 * some // total} %" if total else "none yet"
+
+
+def _waited(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:
+    """How long somebody who takes part has been without a mock that took place, at most."""
+    last: dict[MemberId, dt.datetime] = {}
+    for mock in past:
+        if mock.counts:
+            last |= {m: max(last.get(m, mock.at), mock.at) for m in mock.members}
+    waits = [(now - max(last.get(m.id, now - SPAN), m.joined)).days // 7 for m in people.values()]
+    weeks = max(waits, default=0)
+    return "1 week" if weeks == 1 else f"{weeks} weeks"
+
+
+def _rates(past: Iterable[Mock], people: Mapping[str, Member]) -> dict[str, tuple[int, int]]:
+    """Member -> mocks that took place, mocks planned."""
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for mock in past:
+        for member in mock.members:
+            if member in people:
+                held, planned = found[member]
+                found[member] = (held + (mock.state in ("met", "running")), planned + 1)
+    return dict(found)
+
+
+def _by(
+    rates: Mapping[str, tuple[int, int]], people: Mapping[str, Member], kind: Callable[[Member], str]
+) -> tuple[tuple[str, str], ...]:
+    """Share that took place by group of people, the largest groups first; small groups are left out."""
+    groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for member, rate in rates.items():
+        groups[kind(people[member])].append(rate)
+    large = sorted(((len(each), name) for name, each in groups.items() if len(each) >= FEW), reverse=True)
+    sums = {name: [sum(counts) for counts in zip(*groups[name], strict=True)] for _, name in large}
+    return tuple((name, _share(held, planned)) for name, (held, planned) in sums.items())

@@ -1,0 +1,169 @@
+"""How a week is paired: read, decided, written into the unit; its jobs; what an organizer holds back or lets go."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.context import Context
+from bot.core.entry import LATE
+from bot.core.ids import MemberId, new_id
+from bot.pairing.policy import LeftReason, Outcome
+from handlers.mocks import candidates, entries, model, scheduling, store
+from handlers.mocks.candidates import Tally
+from handlers.mocks.model import Mock, Pairing, Turn
+from handlers.mocks.store import AT_ONCE, MOCKS, PAIRINGS, TURNS, Snapshot
+
+BATCH: Final = 198
+"""People after whom the next entry tells the others: 200 with a group of three in the last place."""
+TOLD_FOR: Final = dt.timedelta(days=2)
+WINDOW: Final = dt.timedelta(hours=2)
+"""An organizer who wants to see a pairing first has so long; then it is told."""
+
+
+async def keep_jobs(ctx: Context) -> None:
+    """Sets up the weekly pairing and the look an hour before, or moves them when the group's zone or time changed.
+
+    A job that is right is left alone: to set it up again could skip an instant that is due just now.
+    """
+    rule = scheduling.rule_of(await ctx.the_group())
+    known = await ctx.unit.jobs(None)
+    for name, wanted, what, late in (
+        ("pairing", rule, entries.PairingRun(), LATE),
+        ("pairing-look", scheduling.look_rule(rule), entries.LookUp(), LATE),
+        (
+            "pairing-heads-up",
+            scheduling.heads_up_rule(rule),
+            entries.HeadsUps(),
+            scheduling.heads_up_late(rule),
+        ),
+    ):
+        job = known[name][0] if name in known else None
+        if job is None or (job.rule, job.late) != (wanted, int(late.total_seconds())):
+            ctx.every(name, wanted, what, whom=None, late=late)
+
+
+async def run(
+    ctx: Context, monday: dt.date, again: frozenset[MemberId] | None = None, *, held: bool = False
+) -> tuple[Tally, Snapshot]:
+    """Pairs those who have no partner in this week yet, and has everybody told.
+
+    again: who lost a partner in the middle of the week: of those who stay without, only these hear of it.
+    held: an organiser looks at it first, as they do where the rules say so.
+    """
+    key = monday.isoformat()
+    record = await PAIRINGS.get(ctx.unit, key) or Pairing()
+    rules, before = await store.rules(ctx.unit), await store.snapshot(ctx, monday)
+    held = again is None and (held or rules.preview)
+    outcome: Outcome = await ctx.work.matching(
+        candidates.match,
+        before.people,
+        candidates.history(before.mocks.values(), monday),
+        ctx.chance.getrandbits(32),
+        monday,
+        ctx.now + (WINDOW if held else dt.timedelta()),
+        rules.policy,
+    )
+    batches = await _write(ctx, before, outcome, Writing(record.batches, again, rules, held))
+    total = record.batches + batches
+    if held and batches:
+        ctx.do(entries.Release(week=monday), key, str(total), at=ctx.now + WINDOW)
+        for who in (await ctx.the_group()).organisers:
+            ctx.tell(who, entries.PreviewReady(week=monday), key, str(total), within=WINDOW)
+    elif batches:
+        _tell(ctx, monday, range(record.batches, total))
+    if batches:
+        PAIRINGS.put(ctx.unit, key, Pairing(batches=total, told=record.told if held else total))
+    _prune(ctx, before)
+    return candidates.tally([outcome], len(before.people)), before
+
+
+def _tell(ctx: Context, monday: dt.date, batches: Iterable[int]) -> None:
+    for batch in batches:
+        ctx.do(entries.Announce(week=monday, batch=batch), monday.isoformat(), str(batch))
+
+
+async def release(ctx: Context, monday: dt.date) -> int:
+    """Tells everybody what an organiser has looked at, or has had time to; answers how many mocks there are."""
+    drafts = {k: m for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")}
+    for key, mock in drafts.items():
+        MOCKS.put(ctx.unit, key, mock.model_copy(update={"state": "proposed"}))
+    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    _tell(ctx, monday, range(record.told, record.batches))
+    PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.batches, told=record.batches))
+    return len(drafts)
+
+
+async def discard(ctx: Context, monday: dt.date) -> int:
+    """Forgets what nobody was told yet; answers how many mocks there were."""
+    drafts = [k for k, m in (await MOCKS.all(ctx.unit)).items() if (m.week, m.state) == (monday, "draft")]
+    record = await PAIRINGS.get(ctx.unit, monday.isoformat()) or Pairing()
+    for key in drafts:
+        MOCKS.delete(ctx.unit, key)
+    for who, turn in (await TURNS.all(ctx.unit)).items():
+        if turn.week == monday and turn.batch >= record.told:
+            TURNS.delete(ctx.unit, who)
+    PAIRINGS.put(ctx.unit, monday.isoformat(), Pairing(batches=record.told, told=record.told))
+    return len(drafts)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The number of the first batch, who of those left hears of it (None: all), and the group's rules."""
+
+    first: int
+    again: frozenset[MemberId] | None
+    rules: store.Rules
+    held: bool
+
+
+async def _write(ctx: Context, before: Snapshot, outcome: Outcome, how: Writing) -> int:
+    """Writes mocks and turns by batches of people; answers how many batches there are."""
+    seats, told, first = before.seats, 0, how.first
+    for found in outcome.matches:
+        mock = candidates.mock_of(found, seats, before.monday)
+        batch = first + told // BATCH
+        state = "draft" if how.held else mock.state
+        place = how.rules.place_for(new_id(ctx.chance, 22))
+        mock = mock.model_copy(update={"batch": batch, "place": place, "state": state})
+        MOCKS.put(ctx.unit, new_id(ctx.chance, 8), mock)
+        _take_turn(ctx, before, mock, batch)
+        told += len(mock.members)
+        if told % AT_ONCE < len(mock.members):
+            await asyncio.sleep(0)
+    if how.again is not None:
+        _no_other(ctx, before, outcome, how.again)
+        return -(-told // BATCH)
+    for who, reason in (
+        *((left.member, left.reason) for left in outcome.left),
+        *((m, LeftReason.NO_HOURS) for m in before.without),
+    ):
+        TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=first + told // BATCH, reason=reason))
+        told += 1
+    return -(-told // BATCH)
+
+
+def _no_other(ctx: Context, before: Snapshot, outcome: Outcome, again: frozenset[MemberId]) -> None:
+    """Who lost a partner, and gets no other, hears so; in a season they may have another mock in this week."""
+    paired = {m for found in outcome.matches for m in found.members}
+    has = {p.id: len(p.busy) for p in before.people} | dict.fromkeys(before.without, 0)
+    for who in sorted(again & has.keys() - paired):
+        what = entries.NoOther(week=before.monday, has=has[who])
+        ctx.tell(who, what, f"{before.monday}", f"{ctx.now:%d%H%M}", within=TOLD_FOR)
+
+
+def _take_turn(ctx: Context, before: Snapshot, mock: Mock, batch: int) -> None:
+    """One of three has had their turn; who was left by an earlier run of this week no longer is."""
+    for who in mock.members:
+        if len(mock.members) > 2:
+            TURNS.put(ctx.unit, who, Turn(week=before.monday, batch=batch))
+        elif who in before.turns and before.turns[who].week == before.monday:
+            TURNS.delete(ctx.unit, who)
+
+
+def _prune(ctx: Context, before: Snapshot) -> None:
+    oldest = before.monday - dt.timedelta(weeks=model.REMEMBERED)
+    for key, mock in before.mocks.items():
+        if mock.week < oldest:
+            MOCKS.delete(ctx.unit, key)

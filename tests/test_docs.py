@@ -12,7 +12,7 @@ from bot.app import registry
 from bot.cli import app
 from bot.platforms.catalog import all_settings
 from bot.platforms.discord.permissions import PERMISSIONS
-from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.permissions import SCOPES
 from bot.settings import families, named
 
 ROOT = Path(__file__).parent.parent

@@ -15,9 +15,9 @@ from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.escape import packed, unpacked
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.text import packed, unpacked
 from bot.store.connect import Wrap, _unchanged
 from tests.onstage.cast import AGAIN, Player, Sent, Troupe, Witness
 from tests.onstage.door import Numbered

@@ -16,8 +16,7 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, name_in, space_id
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, point_library
-from bot.platforms.discord.deliver import Deliverer
-from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.deliveries import Deliverer, Mail
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import Hearing
 from bot.platforms.discord.inbound import NAME, guild_channel

@@ -19,13 +19,14 @@ from bot.core.errors import StoreDown
 from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
-from bot.platforms.slack import channels, http, scopes, socket
-from bot.platforms.slack.deliver import Deliverer
+from bot.platforms.slack import channels
+from bot.platforms.slack.connection import PATH, PING, Receive, Socket, receiver, serve_http, serve_socket
+from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.files import FileUploads
-from bot.platforms.slack.intake import Intake
+from bot.platforms.slack.gateway_events import Intake
 from bot.platforms.slack.lookup import Lookup
-from bot.platforms.slack.messages import SlackMessages
 from bot.platforms.slack.outcomes import GONE
+from bot.platforms.slack.permissions import missing, without
 from bot.platforms.slack.responder import ResponderDeps
 from bot.platforms.slack.settings import SlackOptions
 from bot.platforms.slack.web import Refused, Unreached, Web, opened, sdk_logger, web_client
@@ -55,7 +56,7 @@ class SlackPlatform:
         services: PlatformServices,
         options: SlackOptions,
         *,
-        ping: float = socket.PING,
+        ping: float = PING,
         patient: float = PATIENT,
     ) -> None:
         self.counts: Counter[str] = Counter()
@@ -71,9 +72,9 @@ class SlackPlatform:
         self.app = self._built()
 
     @property
-    def routes(self) -> Mapping[str, http.Receive]:
+    def routes(self) -> Mapping[str, Receive]:
         """What the bot's own server has to hand on."""
-        return {} if self._options.app_token else {http.PATH: http.receiver(self.app)}
+        return {} if self._options.app_token else {PATH: receiver(self.app)}
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """Connects, and works until it is cancelled.
@@ -132,7 +133,7 @@ class SlackPlatform:
             if self._options.mounted:
                 ready(said)
                 await asyncio.Event().wait()
-            await http.serve(self.app, self._options.http_host, self._options.http_port, lambda: ready(said))
+            await serve_http(self.app, self._options.http_host, self._options.http_port, lambda: ready(said))
             return
         client = web_client(self._options, "", web.session, web.logger)
 
@@ -145,7 +146,7 @@ class SlackPlatform:
             ):
                 log.warning("slack.another_process_uses_this_app_token", connections=connections)
 
-        await socket.serve(socket.Socket(self.app, self._options.app_token, client, greeted, self._ping))
+        await serve_socket(Socket(self.app, self._options.app_token, client, greeted, self._ping))
 
     async def _processes(self) -> int:
         """How many of the bot's own processes may hold a connection; those of one store are no strangers."""
@@ -229,5 +230,5 @@ class SlackPlatform:
 
 
 def _log_scopes(web: Web) -> None:
-    for scope in scopes.missing(web.scopes):
-        log.warning("slack.scope_missing", scope=scope.name, means=scopes.without(scope))
+    for scope in missing(web.scopes):
+        log.warning("slack.scope_missing", scope=scope.name, means=without(scope))

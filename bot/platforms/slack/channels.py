@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.platforms.port import Busy
 from bot.platforms.slack.outcomes import why_closed
-from bot.platforms.slack.scopes import purpose
+from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.web import Refused, Unreached, Web
 
 UNKNOWN: Final = (

@@ -5,9 +5,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.core.finding import Finding, State, quoting
 from bot.platforms.port import Busy, Unready
-from bot.platforms.slack import scopes
+from bot.platforms.slack import permissions
+from bot.platforms.slack.connection import NO_SCOPE
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.socket import NO_SCOPE
 from bot.platforms.slack.web import Refused, Unreached, Web, asked, opened, web_client
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
@@ -30,10 +30,10 @@ async def check(options: SlackOptions) -> list[Finding]:
 def _scopes(web: Web) -> list[Finding]:
     """A scope that's missing costs a feature, and two of them everything."""
     lacking = [
-        _finding(scopes.without(scope), ADD, "failed" if scope.essential else "warning")
-        for scope in scopes.missing(web.scopes)
+        _finding(permissions.without(scope), ADD, "failed" if scope.essential else "warning")
+        for scope in permissions.missing(web.scopes)
     ]
-    if more := scopes.superfluous(web.scopes):
+    if more := permissions.superfluous(web.scopes):
         lacking.append(_finding(f"Nothing needs these scopes, you may take them away: {', '.join(more)}"))
     return lacking
 

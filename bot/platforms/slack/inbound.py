@@ -11,9 +11,35 @@ from typing import Any, Final
 from bot.core.call import Call
 from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
+from bot.platforms.slack.escape import typed, unescape, unpacked
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
-from bot.platforms.slack.route import Route, is_dm
-from bot.platforms.slack.text import typed, unescape, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`hook` is the response URL, `trigger` what opens a modal within three seconds, empty where there is none.
+
+    `channel` is Slack's id, empty for a DM that has yet to be opened. `direct`: answers are messages in that DM.
+    `message` is the card that was pressed; `alone`: nobody but the caller sees it; `fleeting`: a reload takes it.
+    """
+
+    user: str
+    channel: str = ""
+    hook: str = ""
+    trigger: str = ""
+    thread: str = ""
+    message: str = ""
+    direct: bool = False
+    alone: bool = False
+    fleeting: bool = False
+    home: bool = False
+    """The answer is what the App Home shows."""
+
+
+def is_dm(channel: str) -> bool:
+    """Whether Slack's id is that of a DM between two."""
+    return channel.startswith("D")
+
 
 Body = Mapping[str, Any]
 CRITIQUE: Final = "critique"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.core.clock import Clock
-from bot.platforms.slack.messages import EVENT_TYPE
+from bot.platforms.slack.deliveries import EVENT_TYPE
 from bot.platforms.slack.web import Refused, Web
 
 READ = 100

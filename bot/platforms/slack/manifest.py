@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from bot.core.command import Command
 from bot.core.registry import ROOTS, Registry, root_word
-from bot.platforms.slack.http import PATH
+from bot.platforms.slack.connection import PATH
 from bot.platforms.slack.inbound import CRITIQUE
-from bot.platforms.slack.scopes import events, wanted
+from bot.platforms.slack.permissions import events, wanted
 
 NAME: Final = "Loopmate"
 ABOUT: Final = "Practise for interviews with your study group, 15 minutes a day"

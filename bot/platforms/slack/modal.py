@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from bot.core.card import Ask, Form
 from bot.core.values import Frozen
-from bot.platforms.slack.limits import INPUT, LABEL, TITLE, checked_view
-from bot.platforms.slack.text import plain_text
+from bot.platforms.slack.escape import plain_text
+from bot.platforms.slack.render import INPUT, LABEL, TITLE, checked_view
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")

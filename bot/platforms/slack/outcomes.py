@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.platforms.port import Place, Receipt
-from bot.platforms.slack.scopes import purpose
+from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.web import Refused
 
 GONE: Final = frozenset(

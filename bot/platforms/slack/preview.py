@@ -9,9 +9,9 @@ from bot.core.card import Card, File, Form, Picture
 from bot.core.when import local
 from bot.platforms.plain_text import Look
 from bot.platforms.scenes import Anchor, Download, Exhibit, Field, Image, Node, Para, Press, Row, Scene
+from bot.platforms.slack.escape import unescape
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.render import render
-from bot.platforms.slack.text import unescape
 
 Json = Mapping[str, Any]
 _DATE = re.compile(r"<!date\^(\d+)\^([^|>]*)\|([^>]*)>")

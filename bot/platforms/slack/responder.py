@@ -17,13 +17,12 @@ from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack import channels, words
-from bot.platforms.slack.deliver import Deliverer
+from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.files import FileUploads, apart, named, noun
-from bot.platforms.slack.messages import SlackMessages
+from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
+from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.route import Route
-from bot.platforms.slack.scopes import purpose
 from bot.platforms.slack.web import Refused, Unreached, wait_for
 
 LIFE: Final = 900.0

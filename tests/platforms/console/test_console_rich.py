@@ -8,8 +8,7 @@ import pytest
 from bot.core.card import Quoted, card, line
 from bot.platforms.console.adapter import GENERAL, account_of
 from bot.platforms.console.memory import Place
-from bot.platforms.console.render import Message, PlainPage
-from bot.platforms.console.rich import RichPage
+from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 from tests.platforms.console.glass import Glass

@@ -37,9 +37,8 @@ from bot.core.card import (
 from bot.core.reply import Answer, Reader
 from bot.core.text import wrap_lines
 from bot.platforms.plain_text import Look
-from bot.platforms.slack.limits import checked
-from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.text import packed, typed, unpacked
+from bot.platforms.slack.escape import packed, typed, unpacked
+from bot.platforms.slack.render import Message, checked, render
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read

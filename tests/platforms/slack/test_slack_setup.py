@@ -8,10 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.card import card
-from bot.platforms.slack import scopes
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.manifest import checked, manifest, manifest_link, reasons
-from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.permissions import SCOPES, without
 from bot.platforms.slack.settings import SlackOptions
 from tests.platforms.slack.loopback import SCOPES as GRANTED
 from tests.platforms.slack.loopback import slack
@@ -198,7 +197,7 @@ async def test_a_scope_taken_away_breaks_what_is_named_for_it_and_nothing_else(s
         assert all(scope in words for words in broken.values() if words != "counted")
         found = await check(options_for(desk.slack, desk.space))
         (one,) = [one for one in found if one.mend]
-        assert one.found == scopes.without(next(s for s in SCOPES if s.name == scope))
+        assert one.found == without(next(s for s in SCOPES if s.name == scope))
         assert "OAuth & Permissions" in one.mend
 
 

@@ -14,10 +14,10 @@ from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
 from bot.platforms.port import DispatchPort, Unready
 from bot.platforms.recent import Recent
-from bot.platforms.slack import scopes, words
-from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, read
+from bot.platforms.slack import words
+from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
+from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.responder import ResponderDeps, SlackResponder
-from bot.platforms.slack.route import Route
 from bot.platforms.slack.web import Web
 
 Body = Mapping[str, Any]
@@ -107,7 +107,7 @@ class Intake:
         )
         if data is None:
             missing = "files:read" not in self._web.scopes
-            why = scopes.purpose("files:read") if missing else "Slack did not give it to me."
+            why = purpose("files:read") if missing else "Slack did not give it to me."
             await responder.tell(words.not_read(why))
             return None
         return Upload(name=str(file.get("name") or "file"), data=data)

@@ -96,7 +96,7 @@ async def test_what_slack_sends_again_to_this_process_or_another_is_done_once(tm
         await w.member("mia")
         options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
         other = SlackPlatform(w.app.services, options)
-        async with other.opened():
+        async with other.open_web():
             here, there = w.hall.space.transport, InProcess(other.app)
             for kind, payload in Envelopes(w, await button(w)):
                 w.clock.set(w.now + dt.timedelta(seconds=1))
@@ -153,7 +153,7 @@ async def test_a_change_that_comes_again_to_another_process_is_answered_once_on_
         mia, space = w.hall.people["mia"], w.hall.space
         options = SlackOptions(w.hall.team.token, app_token=APP_TOKEN, api_url=w.hall.server.url)
         other = SlackPlatform(w.app.services, options)
-        async with other.opened():
+        async with other.open_web():
             before = len(mia.seen)
             await mia.slash("/prep settings minutes=20")
             assert space.last is not None

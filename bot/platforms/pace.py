@@ -3,6 +3,8 @@ the buckets it keeps; time comes in as `monotonic`."""
 
 from collections.abc import Callable
 
+from bot.platforms.bounded import Bounded
+
 PATIENT = 2.0
 """Seconds that a message waits for its turn; beyond that it is better to come back later."""
 KEPT = 10_000
@@ -18,7 +20,7 @@ class Pace:
         self._monotonic = monotonic
         self._spent: dict[str, tuple[float, float]] = {}
         """Key -> tokens left (below 0: promised to those who wait), and when that was counted."""
-        self._tickets: dict[str, float] = {}
+        self._tickets: Bounded[str, float] = Bounded(KEPT)
 
     def wait(self, key: str, most: float = PATIENT) -> float:
         """Seconds until it is this message's turn. Up to `most` its place is kept; beyond that it has none."""
@@ -40,8 +42,6 @@ class Pace:
             at = now + max(0.0, -left / self._rate)
         if at > now:
             self._tickets[ticket] = at
-            if len(self._tickets) > KEPT:
-                del self._tickets[next(iter(self._tickets))]
         return max(0.0, at - now)
 
     def hold(self, key: str, seconds: float) -> None:

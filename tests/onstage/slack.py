@@ -306,7 +306,7 @@ async def slack_world(
             slack = witness.platform
             assert isinstance(slack, SlackPlatform)
             hall.space.transport, hall.space.settle = InProcess(slack.app), slack.idle
-            async with slack.opened():
+            async with slack.open_web():
                 yield SlackWorld(app, clock, witness, door, hall)
                 await slack.idle()
     finally:

@@ -10,7 +10,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.platforms.discord.client import HOSTS as DISCORD
 from bot.platforms.download import download
-from bot.platforms.slack.web import HOSTS as SLACK
+from bot.platforms.slack.client import HOSTS as SLACK
 from tests.platforms.shelf import shelf
 
 NO_API = "https://api.invalid/"

@@ -11,6 +11,7 @@ from bot.core.card import Card, File, Form
 from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted, Visible
+from bot.platforms.bounded import Bounded
 from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Memory, OpenForm, Place, Shown, same_label
 from bot.platforms.console.render import Message, Page
@@ -49,7 +50,7 @@ class ConsolePlatform:
         self._prefix = prefix
         self._downloads = downloads
         self._events = itertools.count(1)
-        self._sent: dict[str, str] = {}
+        self._sent: Bounded[str, str] = Bounded(SENT)
         self._seat: tuple[PlatformServices, Page] | None = None
 
     def attach(self, services: PlatformServices, page: Page) -> None:
@@ -90,8 +91,6 @@ class ConsolePlatform:
 
     def _note_sent(self, delivery: str, shown: Shown | None) -> str:
         self._sent[delivery] = str(shown.number) if shown else ""
-        if len(self._sent) > SENT:
-            del self._sent[next(iter(self._sent))]
         return self._sent[delivery]
 
     # what people do

@@ -2,12 +2,12 @@
 wait inside of a request for as long as a bucket takes, which may be ten minutes."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import aiohttp
 
+from bot.platforms.bounded import Bounded
 from bot.platforms.pace import PATIENT
 from bot.platforms.port import Busy
 
@@ -22,7 +22,7 @@ class Buckets:
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
-        self._free: OrderedDict[str, float] = OrderedDict()
+        self._free: Bounded[str, float] = Bounded(KNOWN)
         """Route -> when it takes a request again."""
 
     def trace(self) -> aiohttp.TraceConfig:
@@ -48,8 +48,6 @@ class Buckets:
             return
         wait = _seconds(headers.get("Retry-After" if limited else "X-RateLimit-Reset-After"))
         self._free[_route(end.method, end.url.path.partition("/api/v10")[2])] = self._monotonic() + wait
-        if len(self._free) > KNOWN:
-            self._free.popitem(last=False)
         if limited and wait > LONGEST:
             end.response.close()
             raise Busy(wait)

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,13 +13,14 @@ from bot.core.card import Card
 from bot.core.command import reopen_card
 from bot.core.ids import ChannelId, name_in
 from bot.core.reply import Answer
+from bot.platforms.bounded import Bounded
 from bot.platforms.discord import render
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.error_mapping import REFUSED, outcome, readable
+from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.wire import files_of, parameters
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 
@@ -28,7 +29,8 @@ LOOKED_AT = 50
 LOOKED_BACK = dt.timedelta(minutes=15)
 ANSWERING = 10.0
 """Seconds that an answer waits for its turn."""
-KNOWN_DMS, KNOWN_SENT = 10_000, 10_000
+KNOWN = 10_000
+"""DMs, and messages of this process, that are remembered."""
 OPENINGS, OPENED_AT_ONCE = 1.0, 5
 """DMs opened a second, and at once: Discord stops a bot that opens many fast, whatever its buckets say."""
 NONCE = 25
@@ -54,13 +56,14 @@ class Mail:
         self._each = Pace(1, burst, services.clock.monotonic)
         self._all = Pace(40, 40, services.clock.monotonic)
         """Of the 50 requests a second that a bot has; the others are for what people press."""
-        self._dms: OrderedDict[str, int] = OrderedDict()
-        self._sent: OrderedDict[str, str] = OrderedDict()
+        self._dms: Bounded[str, int] = Bounded(KNOWN)
+        self._sent: Bounded[str, str] = Bounded(KNOWN)
         """What this process sent: the id of a message -> its nonce."""
 
     def know(self, user: str, channel: int) -> None:
         """The DM with a user was opened before, by whichever process."""
-        self._dms.setdefault(user, channel)
+        if user not in self._dms:
+            self._dms[user] = channel
 
     async def dm(self, user: str) -> int:
         """The id of the DM with a user.
@@ -76,8 +79,6 @@ class Mail:
             with readable():
                 opened = await self._client.http.start_private_message(int(user))
                 self._dms[user] = int(opened["id"])
-            if len(self._dms) > KNOWN_DMS:
-                self._dms.popitem(last=False)
         return self._dms[user]
 
     def written(self, answer: Answer) -> Message:
@@ -104,8 +105,6 @@ class Mail:
         with readable():
             sent = await self._client.http.send_message(channel, params=parameters(body, files))
             self._sent[str(sent["id"])] = nonce(meaning)
-        if len(self._sent) > KNOWN_SENT:
-            self._sent.popitem(last=False)
         return str(sent["id"])
 
     async def _turn(self, channel: int, patient: float) -> None:

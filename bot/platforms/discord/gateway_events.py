@@ -10,6 +10,7 @@ import structlog
 from bot.core.card import Card
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Answer, Reader, Responder
+from bot.platforms.bounded import Recent
 from bot.platforms.discord import words
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, first_file, happening
@@ -26,10 +27,8 @@ from bot.platforms.discord.inbound import (
     suggestions,
     typing,
 )
-from bot.platforms.discord.responder import DirectResponder, InteractionResponder
-from bot.platforms.discord.wire import SUGGEST, Callbacks
+from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder, InteractionResponder
 from bot.platforms.port import PlatformServices
-from bot.platforms.recent import Recent
 
 SUGGESTING = 1.0
 """Seconds for suggestions while somebody types; after three Discord gives up."""
@@ -60,7 +59,7 @@ class Hearing:
 
     async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
         """A command, a press, a form, or somebody typing an option."""
-        if not self._recent.first(f"interaction/{interaction.id}"):
+        if not self._recent.is_first(f"interaction/{interaction.id}"):
             return
         happened, calls = happening(client, interaction), Callbacks(interaction)
         if happened.kind == TYPING:
@@ -94,7 +93,7 @@ class Hearing:
 
     async def message(self, client: Client, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one."""
-        if not self._recent.first(f"message/{message.id}"):
+        if not self._recent.is_first(f"message/{message.id}"):
             return
         question = self._services.question()
         responder = DirectResponder(str(message.id), message.channel.id, self._mail, self, question)

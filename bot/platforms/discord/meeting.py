@@ -1,13 +1,13 @@
 """Threads of the group's channel: the private one in which the two of a mock meet, and public ones by their topic."""
 
 import asyncio
-from collections import OrderedDict
 from typing import Literal
 
 import discord
 import structlog
 
 from bot.core.ids import AccountId, ChannelId, name_in, space_of
+from bot.platforms.bounded import Bounded
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.escape import label
 from bot.platforms.port import Delivery
@@ -33,7 +33,7 @@ class Meetings:
     def __init__(self, client: discord.Client, buckets: Buckets) -> None:
         self._client = client
         self._buckets = buckets
-        self._known: OrderedDict[Key, int] = OrderedDict()
+        self._known: Bounded[Key, int] = Bounded(KNOWN)
         self._making = asyncio.Lock()
 
     async def place(self, delivery: Delivery) -> int | None:
@@ -50,7 +50,7 @@ class Meetings:
                 thread = await self._found(key) or await self._made(key)
                 if thread is None:
                     return None
-                self._remember(key, thread)
+                self._known[key] = thread
             return self._known[key]
 
     async def begin_thread(self, channel: int, message: int, topic: str) -> None:
@@ -66,11 +66,6 @@ class Meetings:
         """The thread is gone; the next message makes another."""
         if (key := _key(delivery)) is not None:
             self._known.pop(key, None)
-
-    def _remember(self, key: Key, thread: int) -> None:
-        self._known[key] = thread
-        if len(self._known) > KNOWN:
-            self._known.popitem(last=False)
 
     async def _found(self, key: Key) -> int | None:
         """One that this bot made before it was restarted. Its people tell it from another of the same name."""

@@ -1,11 +1,12 @@
 """Answers to people: to an interaction within its three seconds and fifteen minutes, or in the DM."""
 
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import discord
 import structlog
+from discord.webhook.async_ import async_context
 
 from bot.core.card import Card, Form
 from bot.core.command import reopen_card
@@ -15,20 +16,80 @@ from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
 from bot.platforms.discord.channels import UNKNOWN, Channels
 from bot.platforms.discord.deliveries import Mail
-from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, wait_for
+from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, readable, wait_for
+from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.discord.wire import MODAL, REPLACE, REPLY, THINK, THINK_ON_CARD, Callbacks, files_of
 from bot.platforms.port import PlatformServices
 
 log = structlog.get_logger("loopmate")
+REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
+"""Kinds of interaction callbacks."""
 
 Stage = Literal["fresh", "thinking", "on card", "done", "late"]
 CALLBACK, TOKEN = 3.0, 900.0
 """Seconds in which Discord takes the first answer to an interaction, and all others."""
 LATE = "late"
 """The way of an answer that the interaction does not take any more: into the DM."""
+
+
+class Callbacks:
+    """Answers one interaction; its token lives for 15 minutes.
+
+    It's answered through the library's webhook adapter and not its HTTP client: those calls lie outside of the bot's
+    50 requests a second, so a morning of reminders does not delay somebody's button.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        self._id = interaction.id
+        self._token = interaction.token
+        self._application = interaction.application_id
+        self._session = interaction.followup.session
+
+    async def answer(self, kind: int, data: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
+        """The first answer; `kind` is one of this module's constants."""
+        with readable():
+            await async_context.get().create_interaction_response(
+                self._id,
+                self._token,
+                session=self._session,
+                params=parameters({"type": kind, "data": dict(data)}, files),
+            )
+
+    async def edit(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
+        """Changes the first answer, or the card on which the button was pressed."""
+        given = parameters(body, files)
+        with readable():
+            await async_context.get().edit_original_interaction_response(
+                self._application,
+                self._token,
+                session=self._session,
+                payload=given.payload,
+                multipart=given.multipart,
+                files=given.files,
+            )
+
+    async def follow_up(self, body: Mapping[str, Any], files: Sequence[discord.File] = ()) -> None:
+        """A further message."""
+        given = parameters(body, files)
+        with readable():
+            await async_context.get().execute_webhook(
+                self._application,
+                self._token,
+                session=self._session,
+                payload=given.payload,
+                multipart=given.multipart,
+                files=given.files,
+                wait=True,
+            )
+
+    async def take_back(self) -> None:
+        """Deletes the first answer, also one that only says that the bot is thinking."""
+        with readable():
+            await async_context.get().delete_original_interaction_response(
+                self._application, self._token, session=self._session
+            )
 
 
 class Fallback(Protocol):

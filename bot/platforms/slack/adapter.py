@@ -20,16 +20,16 @@ from bot.core.ids import AccountId, ChannelId, name_in, space_id, space_of
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 from bot.platforms.slack import channels
+from bot.platforms.slack.client import Web, open_web, sdk_logger, web_client
 from bot.platforms.slack.connection import PATH, PING, Receive, Socket, receiver, serve_http, serve_socket
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
+from bot.platforms.slack.error_mapping import GONE, Refused, Unreached
 from bot.platforms.slack.files import FileUploads
 from bot.platforms.slack.gateway_events import Intake
 from bot.platforms.slack.lookup import Lookup
-from bot.platforms.slack.outcomes import GONE
 from bot.platforms.slack.permissions import missing, without
 from bot.platforms.slack.responder import ResponderDeps
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.web import Refused, Unreached, Web, opened, sdk_logger, web_client
 
 RATE, BURST = 1.0, 10
 """Messages a second to one conversation, and at once: Slack's own limit, which lets bursts pass."""
@@ -82,7 +82,7 @@ class SlackPlatform:
         Raises:
             Unready: a token is wrong, or the like. ConnectionError: begin anew.
         """
-        async with self.opened() as web:
+        async with self.open_web() as web:
             serving = asyncio.ensure_future(self._served(web, ready))
             self._trouble = asyncio.get_running_loop().create_future()
             try:
@@ -96,9 +96,9 @@ class SlackPlatform:
                 await self.idle(STOPPING)
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Web]:
+    async def open_web(self) -> AsyncIterator[Web]:
         """The Web API alone: messages can be sent, and what is dispatched to `app` is answered."""
-        async with opened(self._options) as web:
+        async with open_web(self._options) as web:
             _log_scopes(web)
             await self._returned(web)
             self._settle(web)

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
 from bot.platforms.port import Busy
-from bot.platforms.slack.outcomes import why_closed
+from bot.platforms.slack.client import Web
+from bot.platforms.slack.error_mapping import Refused, Unreached, why_closed
 from bot.platforms.slack.permissions import purpose
-from bot.platforms.slack.web import Refused, Unreached, Web
 
 UNKNOWN: Final = (
     "I can't find that channel in this workspace. Pick it from the list in the form; if it's a private one, type "

@@ -17,7 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.port import Unready
-from bot.platforms.slack.web import Refused, translated
+from bot.platforms.slack.error_mapping import Refused, map_error
 
 PATH: Final = "/slack/events"
 """For everything: events, commands and interactivity."""
@@ -108,7 +108,7 @@ class Socket(SocketModeClient):
         try:
             answer = await self.web_client.apps_connections_open(app_token=self.app_token)
         except SlackApiError as error:
-            said = translated(error, "app")
+            said = map_error(error, "app")
             self._give_up(_mend(said))
             raise said from None
         return str(answer["url"])

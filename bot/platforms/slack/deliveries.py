@@ -13,14 +13,15 @@ from bot.core.card import Card, Text
 from bot.core.clock import Clock
 from bot.core.ids import name_in, space_id, space_of
 from bot.core.reply import Answer
+from bot.platforms.bounded import Bounded
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt
+from bot.platforms.slack.client import Web
+from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
 from bot.platforms.slack.files import FileUploads, apart
 from bot.platforms.slack.lookup import NO_THREAD, Lookup
-from bot.platforms.slack.outcomes import GONE, receipt
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.web import Refused, Unreached, Web
 from bot.platforms.slack.words import BUTTONS_ONLY
 
 log = structlog.get_logger("loopmate")
@@ -42,11 +43,12 @@ class SlackMessages:
         self.web = web
         self._services = services
         self._opening = Pace(OPENINGS, OPENED_AT_ONCE, services.clock.monotonic)
-        self._conversations: dict[tuple[str, ...], str] = {}
+        self._conversations: Bounded[tuple[str, ...], str] = Bounded(DMS)
 
     def know(self, user: str, channel: str) -> None:
         """The DM with a person was opened before, by whichever process."""
-        self._conversations.setdefault((user,), channel)
+        if (user,) not in self._conversations:
+            self._conversations[(user,)] = channel
 
     def forget(self, user: str) -> None:
         """The DM is not where it was."""
@@ -68,8 +70,6 @@ class SlackMessages:
                 raise Busy(wait)
             await self._services.sleep(wait)
             answer = await self.web.ask(self.web.client.conversations_open(users=list(users)))
-            if len(self._conversations) >= DMS:
-                del self._conversations[next(iter(self._conversations))]
             self._conversations[key] = str(answer["channel"]["id"])
         return self._conversations[key]
 
@@ -146,7 +146,7 @@ class Deliverer:
         self._patient = patient
         self._counts = counts
         self._hinted: set[str] = set()
-        self._here_until: dict[str, dt.datetime] = {}
+        self._here_until: Bounded[str, dt.datetime] = Bounded(KNOWN)
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message, unless it is there already.
@@ -204,8 +204,6 @@ class Deliverer:
             return refused.error in GONE
         except (Busy, Unreached):
             return False
-        if len(self._here_until) >= KNOWN:
-            self._here_until.clear()
         self._here_until[user] = now + LOOKED_UP_FOR
         return bool(known.get("deleted"))
 

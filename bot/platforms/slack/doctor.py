@@ -6,9 +6,10 @@ from slack_sdk.errors import SlackApiError
 from bot.core.finding import Finding, State, quoting
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import permissions
+from bot.platforms.slack.client import Web, await_answer, open_web, web_client
 from bot.platforms.slack.connection import NO_SCOPE
+from bot.platforms.slack.error_mapping import Refused, Unreached
 from bot.platforms.slack.settings import SlackOptions
-from bot.platforms.slack.web import Refused, Unreached, Web, asked, opened, web_client
 
 ADD = "Add it at api.slack.com/apps > OAuth & Permissions > Scopes, then install the app again."
 UNREACHED = "Slack could not be reached. Check the network, and LOOPMATE_SLACK_API_URL if it is set."
@@ -17,7 +18,7 @@ UNREACHED = "Slack could not be reached. Check the network, and LOOPMATE_SLACK_A
 async def check(options: SlackOptions) -> list[Finding]:
     """What there is to say of the set-up, in the order in which one would mend it."""
     try:
-        async with opened(options) as web:
+        async with open_web(options) as web:
             connection = await _app_token(options, web) if options.app_token else _http(options)
             ready = _finding(f'workspace "{web.place}", {len(web.scopes)} scopes')
             return [ready, *_scopes(web), connection]
@@ -41,7 +42,7 @@ def _scopes(web: Web) -> list[Finding]:
 async def _app_token(options: SlackOptions, web: Web) -> Finding:
     client = web_client(options, "", web.session, web.logger)
     try:
-        await asked(client.apps_connections_open(app_token=options.app_token), "app")
+        await await_answer(client.apps_connections_open(app_token=options.app_token), "app")
     except Unready as error:
         return _finding("Slack refuses the app-level token.", str(error))
     except Refused as refused:

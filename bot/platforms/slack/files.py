@@ -10,8 +10,9 @@ from bot.core.card import Card, File, Picture
 from bot.core.faults import log_bug
 from bot.platforms.answers import Way
 from bot.platforms.port import PlatformServices
+from bot.platforms.slack.client import Web
+from bot.platforms.slack.error_mapping import Refused, wait_for
 from bot.platforms.slack.permissions import purpose
-from bot.platforms.slack.web import Refused, Web, wait_for
 
 ALT = 1_000
 """Characters of a picture's description."""

@@ -12,13 +12,13 @@ from bot.core.errors import StoreDown
 from bot.core.faults import log_bug
 from bot.core.kinds import UPLOAD_LIMIT, Upload
 from bot.core.reply import Submitted
+from bot.platforms.bounded import Recent
 from bot.platforms.port import DispatchPort, Unready
-from bot.platforms.recent import Recent
 from bot.platforms.slack import words
+from bot.platforms.slack.client import Web
 from bot.platforms.slack.inbound import Asked, Found, Happened, Me, NotTheirs, Route, read
 from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.responder import ResponderDeps, SlackResponder
-from bot.platforms.slack.web import Web
 
 Body = Mapping[str, Any]
 log = structlog.get_logger("loopmate")
@@ -56,10 +56,10 @@ class Intake:
             case Asked():
                 if problems := self._problems(found):
                     return await ack(response_action="errors", errors=problems)
-                if self._recent.first(found.inbound.event):
+                if self._recent.is_first(found.inbound.event):
                     self._start(self._work(found))
             case NotTheirs(event=event, route=route):
-                if self._recent.first(event):
+                if self._recent.is_first(event):
                     self._start(self._responder(route).tell(words.not_theirs()))
             case Happened():
                 return await self._report(found, ack)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.core.clock import Clock
+from bot.platforms.bounded import Bounded
+from bot.platforms.slack.client import Web
 from bot.platforms.slack.deliveries import EVENT_TYPE
-from bot.platforms.slack.web import Refused, Web
+from bot.platforms.slack.error_mapping import Refused
 
 READ = 100
 """Messages read of a conversation or a thread."""
@@ -40,7 +42,7 @@ class Lookup:
         self._web = web
         self._clock = clock
         self._allowed = allowed
-        self._read: dict[Where, tuple[float, asyncio.Future[Sent]]] = {}
+        self._read: Bounded[Where, tuple[float, asyncio.Future[Sent]]] = Bounded(KEPT)
 
     async def find(self, place: str, channel: str, delivery: str, thread: str = "") -> tuple[str, str] | None:
         """The `ts` of a message that was sent before, and the thread that it is in: `thread`, or none ("").
@@ -62,8 +64,6 @@ class Lookup:
         now = self._clock.monotonic()
         at, reading = self._read.get(where, (float("-inf"), None))
         if reading is None or now - at > FRESH or (reading.done() and reading.exception() is not None):
-            if len(self._read) >= KEPT:
-                del self._read[next(iter(self._read))]
             reading = asyncio.ensure_future(self._history(*where))
             self._read[where] = (now, reading)
             self._counts["looked up"] += 1

@@ -18,12 +18,12 @@ from bot.platforms.plain_text import Look
 from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
+from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
 from bot.platforms.slack.files import FileUploads, apart, named, noun
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
 from bot.platforms.slack.render import Message, render
-from bot.platforms.slack.web import Refused, Unreached, wait_for
 
 LIFE: Final = 900.0
 """Seconds for which an answer is worth something; a response URL would live for 1,800."""

@@ -224,7 +224,7 @@ async def at_desk(
         )
         settle.platform = platform
         space.transport = InProcess(platform.app)
-        async with platform.opened():
+        async with platform.open_web():
             yield Desk(server, space, platform, door)
             await platform.idle()
 

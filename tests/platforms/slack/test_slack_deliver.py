@@ -13,8 +13,7 @@ from bot.core.card import card
 from bot.core.ids import AccountId
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.outcomes import receipt
-from bot.platforms.slack.web import Refused
+from bot.platforms.slack.error_mapping import Refused, receipt
 from tests.platforms.slack.loopback import SCOPES, slack
 from tests.platforms.slack.slackdesk import (
     PICTURE,
@@ -389,7 +388,7 @@ async def settled(desk: Desk, waiting: list[Delivery]) -> list[Receipt]:
 async def another(desk: Desk) -> AsyncIterator[Desk]:
     """The bot starts again before the same Slack."""
     platform = SlackPlatform(house_for(desk.door, desk.slack), options_for(desk.slack, desk.space))
-    async with platform.opened():
+    async with platform.open_web():
         yield replace(desk, platform=platform)
 
 

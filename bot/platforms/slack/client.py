@@ -20,7 +20,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.platforms.download import download
-from bot.platforms.port import Busy, Unready
+from bot.platforms.port import Busy
+from bot.platforms.slack.error_mapping import Refused, Unreached, map_error, retry_after
 from bot.platforms.slack.settings import SlackOptions
 
 HOSTS = (".slack.com",)
@@ -29,52 +30,7 @@ TIMEOUT = 20.0
 """Seconds for one call."""
 SHORT_WAIT = 2
 """Seconds that Slack may ask for before the message is put back instead."""
-UNKNOWN_WAIT = 30.0
-"""Seconds, when Slack does not say how long."""
-_MENDS: Mapping[str, str] = {
-    "invalid_auth": "Slack does not know this token. Copy it again",
-    "not_authed": "Slack got no token. Copy it again",
-    "token_revoked": "This token was revoked: the app was removed, or installed anew. Install it and copy the token",
-    "token_expired": "This token has expired. Switch token rotation off, install the app and copy the token",
-    "account_inactive": "The bot's account is switched off. Install the app again and copy the token",
-    "not_allowed_token_type": "This is a token of another kind. Copy the right one",
-    "team_access_not_granted": "The app was not granted this workspace. Ask a workspace admin to approve it",
-    "org_login_required": "The workspace is being moved to another organisation. Try again when that is done",
-}
-_OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
-WHERE = {
-    "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
-    "app": "from api.slack.com/apps > Basic Information > App-Level Tokens to SLACK_APP_TOKEN",
-}
 log = structlog.get_logger("loopmate")
-
-
-class Refused(Exception):
-    """Slack said no; nothing was done. `needed`: the scope that is missing, for `missing_scope`."""
-
-    def __init__(self, error: str, needed: str = "") -> None:
-        super().__init__(error)
-        self.error = error
-        self.needed = needed
-
-
-class Unreached(Exception):
-    """No answer that can be read: whether it was done is not known."""
-
-
-def wait_for(error: Exception) -> float | None:
-    """Seconds after which the same call is worth another try; None: Slack has refused it.
-
-    Raises:
-        The error itself, where it is neither.
-    """
-    if isinstance(error, Busy):
-        return error.seconds
-    if isinstance(error, (Unreached, TimeoutError)):
-        return 0.0
-    if isinstance(error, Refused):
-        return None
-    raise error
 
 
 class ShortWaits(AsyncRateLimitErrorRetryHandler):
@@ -89,7 +45,9 @@ class ShortWaits(AsyncRateLimitErrorRetryHandler):
         error: Exception | None = None,  # noqa: ARG002
     ) -> bool:
         return (
-            response is not None and response.status_code == 429 and _seconds(response.headers) <= SHORT_WAIT
+            response is not None
+            and response.status_code == 429
+            and retry_after(response.headers) <= SHORT_WAIT
         )
 
 
@@ -99,28 +57,6 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _seconds(headers: Mapping[str, Any]) -> float:
-    """What `Retry-After` says; the SDK hands headers on as texts or as lists of them."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            said = str(value[0] if isinstance(value, list) else value)
-            return float(said) if said.isdigit() else UNKNOWN_WAIT
-    return UNKNOWN_WAIT
-
-
-def translated(error: SlackApiError, kind: str = "bot") -> Exception:
-    """Slack's answer as one of ours: Busy, Unready, Refused, or Unreached for an error of its servers."""
-    data = error.response if isinstance(error.response, dict) else getattr(error.response, "data", None)
-    said = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
-        return Busy(_seconds(getattr(error.response, "headers", {})))
-    if said in _MENDS:
-        return Unready(f"{_MENDS[said]} {WHERE[kind]}.")
-    if said and said not in _OF_SERVERS and isinstance(data, dict):
-        return Refused(said, str(data.get("needed", "")))
-    return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")
 
 
 class _ToTheLog(logging.Handler):
@@ -160,7 +96,7 @@ class Web:
         Raises:
             Refused: no. Busy: later. Unreached: nobody knows. Unready: a token that is none any more.
         """
-        return await asked(call)
+        return await await_answer(call)
 
     async def respond(self, hook: str, body: dict[str, Any]) -> None:
         """Uses a response URL.
@@ -175,7 +111,7 @@ class Web:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Unreached(type(error).__name__) from None
         if response.status_code == 429:
-            raise Busy(_seconds(response.headers))
+            raise Busy(retry_after(response.headers))
         if response.status_code >= 500:
             raise Unreached(f"status {response.status_code}")
         if response.status_code != 200:
@@ -192,12 +128,12 @@ class Web:
         return await download(self.session, url, HOSTS, self.client.base_url, token, refused=("text/html",))
 
 
-async def asked(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
+async def await_answer(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mapping[str, Any]:
     """The answer of a method, or its error as one of ours."""
     try:
         response = await call
     except SlackApiError as error:
-        raise translated(error, kind) from None
+        raise map_error(error, kind) from None
     except (aiohttp.ClientError, TimeoutError, SlackRequestError, AttributeError) as error:
         # AttributeError is the SDK's own, where JSON came that is no object
         raise Unreached(type(error).__name__) from None
@@ -205,7 +141,7 @@ async def asked(call: Awaitable[AsyncSlackResponse], kind: str = "bot") -> Mappi
 
 
 @asynccontextmanager
-async def opened(options: SlackOptions) -> AsyncIterator[Web]:
+async def open_web(options: SlackOptions) -> AsyncIterator[Web]:
     """A connection to the Web API that knows who it is.
 
     Raises:
@@ -218,7 +154,7 @@ async def opened(options: SlackOptions) -> AsyncIterator[Web]:
         try:
             me = await client.auth_test()
         except SlackApiError as error:
-            raise translated(error) from None
+            raise map_error(error) from None
         yield Web(
             client=client,
             session=session,

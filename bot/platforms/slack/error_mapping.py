@@ -1,0 +1,157 @@
+"""What Slack's refusals mean for a call and for a delivery, in words for the organizer. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.errors import SlackApiError
+
+from bot.platforms.port import Busy, Place, Receipt, Unready
+from bot.platforms.slack.permissions import purpose
+
+UNKNOWN_WAIT = 30.0
+"""Seconds, when Slack does not say how long."""
+_MENDS: Mapping[str, str] = {
+    "invalid_auth": "Slack does not know this token. Copy it again",
+    "not_authed": "Slack got no token. Copy it again",
+    "token_revoked": "This token was revoked: the app was removed, or installed anew. Install it and copy the token",
+    "token_expired": "This token has expired. Switch token rotation off, install the app and copy the token",
+    "account_inactive": "The bot's account is switched off. Install the app again and copy the token",
+    "not_allowed_token_type": "This is a token of another kind. Copy the right one",
+    "team_access_not_granted": "The app was not granted this workspace. Ask a workspace admin to approve it",
+    "org_login_required": "The workspace is being moved to another organisation. Try again when that is done",
+}
+_OF_SERVERS = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
+WHERE = {
+    "bot": "from api.slack.com/apps > OAuth & Permissions to SLACK_BOT_TOKEN",
+    "app": "from api.slack.com/apps > Basic Information > App-Level Tokens to SLACK_APP_TOKEN",
+}
+GONE: Final = frozenset(
+    {
+        "user_not_found",
+        "users_not_found",
+        "user_disabled",
+        "user_not_in_team",
+        "user_deactivated",
+    }
+)
+_NO_DM: Final = frozenset(
+    {
+        "cannot_dm_bot",
+        "messages_tab_disabled",
+        "user_not_visible",
+        "channel_not_found",
+        "restricted_action",
+        "method_not_supported",
+    }
+)
+_CHANNEL: Final = {
+    "not_in_channel": "I am not a member of the channel. Type /invite and my name in it.",
+    "channel_not_found": "The channel is not there any more, or it is private and I am not a member. Type /invite "
+    "and my name in it, or choose another one with /{word}-admin setup.",
+    "is_archived": "The channel is archived. Unarchive it, or choose another one with /{word}-admin setup.",
+    "restricted_action": "A workspace setting does not let me post in the channel. Ask a workspace admin.",
+    "restricted_action_read_only_channel": "Only some may post in the channel. Ask a workspace admin to let me.",
+    "restricted_action_non_threadable_channel": "Only some may post in the channel. Ask an admin to let me.",
+}
+_HOME_OFF: Final = "The Home tab is switched off: api.slack.com/apps > App Home > Home Tab."
+_NOT_TOGETHER: Final = (
+    GONE
+    | _NO_DM
+    | {"too_many_users", "not_enough_users", "users_list_not_supplied", "is_archived", "not_in_channel"}
+)
+
+
+class Refused(Exception):
+    """Slack said no; nothing was done. `needed`: the scope that is missing, for `missing_scope`."""
+
+    def __init__(self, error: str, needed: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.needed = needed
+
+
+class Unreached(Exception):
+    """No answer that can be read: whether it was done is not known."""
+
+
+def wait_for(error: Exception) -> float | None:
+    """Seconds after which the same call is worth another try; None: Slack has refused it.
+
+    Raises:
+        The error itself, where it is neither.
+    """
+    if isinstance(error, Busy):
+        return error.seconds
+    if isinstance(error, (Unreached, TimeoutError)):
+        return 0.0
+    if isinstance(error, Refused):
+        return None
+    raise error
+
+
+def retry_after(headers: Mapping[str, Any]) -> float:
+    """What `Retry-After` says; the SDK hands headers on as texts or as lists of them."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            said = str(value[0] if isinstance(value, list) else value)
+            return float(said) if said.isdigit() else UNKNOWN_WAIT
+    return UNKNOWN_WAIT
+
+
+def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
+    """Slack's answer as one of ours: Busy, Unready, Refused, or Unreached for an error of its servers."""
+    data = error.response if isinstance(error.response, dict) else getattr(error.response, "data", None)
+    said = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if said == "ratelimited" or getattr(error.response, "status_code", 0) == 429:
+        return Busy(retry_after(getattr(error.response, "headers", {})))
+    if said in _MENDS:
+        return Unready(f"{_MENDS[said]} {WHERE[kind]}.")
+    if said and said not in _OF_SERVERS and isinstance(data, dict):
+        return Refused(said, str(data.get("needed", "")))
+    return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")
+
+
+def receipt(place: Place, refused: Refused, word: str) -> Receipt | None:
+    """What became of a delivery that Slack refused; None for what nobody has foreseen."""
+    match place:
+        case "meeting":
+            return _not_together(refused)
+        case "channel":
+            return _channel(refused, word)
+        case _:
+            return _person(refused)
+
+
+def _not_together(refused: Refused) -> Receipt | None:
+    """Whoever of them is gone is found when each is written to."""
+    if refused.error == "missing_scope":
+        return Receipt(outcome="alone", why=purpose(refused.needed))
+    if refused.error in _NOT_TOGETHER:
+        return Receipt(
+            outcome="alone", why=f"Slack lets me write to no group DM with them ({refused.error})."
+        )
+    return None
+
+
+def _channel(refused: Refused, word: str) -> Receipt | None:
+    if refused.error == "missing_scope":
+        return Receipt(outcome="closed", why=purpose(refused.needed))
+    why = why_closed(refused.error, word)
+    return Receipt(outcome="closed", why=why) if why else None
+
+
+def why_closed(error: str, word: str) -> str | None:
+    """Why nothing can be posted in a channel; None for what nobody has foreseen."""
+    return why.format(word=word) if (why := _CHANNEL.get(error)) else None
+
+
+def _person(refused: Refused) -> Receipt | None:
+    if refused.error == "missing_scope":
+        return Receipt(outcome="closed", why=purpose(refused.needed))
+    if refused.error in GONE:
+        return Receipt(outcome="gone", why="They are not in the workspace any more.")
+    if refused.error in ("not_enabled", "home_tab_disabled"):
+        return Receipt(outcome="closed", why=_HOME_OFF)
+    if refused.error in _NO_DM:
+        return Receipt(outcome="closed", why=f"Slack lets me write no DM to them ({refused.error}).")
+    return None

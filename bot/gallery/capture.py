@@ -20,7 +20,7 @@ from bot.draw import png
 from bot.gallery import beyond
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.render import Message, Row, rows
-from bot.platforms.console.session import Steps
+from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import StoryError, parse_line
 from bot.platforms.scenes import Exhibit
 from bot.runner import SimulatedTime

@@ -1,120 +1,257 @@
 """Runs a story, or a prompt at which somebody types."""
 
-import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+import asyncio
+import codecs
+import getpass
+import io
+import os
+import re
+import signal
+import stat
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
-from bot.core.text import echo
+from bot.core.card import Ask
 from bot.platforms.console.adapter import ConsolePlatform, account_of
-from bot.platforms.console.files import take_file
-from bot.platforms.console.prompt import Prompt, own_name, read_lines
-from bot.platforms.console.render import Page, PlainPage, RichPage, one_line, stamp
+from bot.platforms.console.memory import OpenForm
+from bot.platforms.console.render import Page, PlainPage, RichPage, hint, one_line
+from bot.platforms.console.steps import Steps
 from bot.platforms.console.story import (
     Advance,
     AsOf,
     Fills,
     Presses,
-    SaysCommand,
-    Speech,
     Step,
     StoryError,
-    in_range,
+    names_somebody,
     parse_line,
+    write_fields,
 )
 from bot.platforms.port import Clockwork, PlatformServices
 
+_CHUNK = 65_536
 
-class Steps:
-    """Acts on steps; `clockwork` is there in a simulation only. With `echo`, what people do is printed."""
+
+def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]:
+    """The lines of a story or a terminal, in order; of a pipe or a terminal without blocking the event loop."""
+    if isinstance(source, AsyncIterator):
+        return source
+    descriptor = _waitable(source)
+    return _given(source) if descriptor is None else _arriving(descriptor)
+
+
+def _waitable(source: Iterable[str]) -> int | None:
+    """The descriptor of a stream on which one may have to wait: a terminal, a pipe or a socket."""
+    try:
+        descriptor: int = source.fileno()  # type: ignore[attr-defined] # lists have none, and land below
+        mode = os.fstat(descriptor).st_mode
+    except (AttributeError, OSError, ValueError):
+        return None
+    return descriptor if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else None
+
+
+async def _given(source: Iterable[str]) -> AsyncIterator[str]:
+    if isinstance(source, io.TextIOWrapper):  # a file is read as a pipe is, whatever the machine's encoding
+        source.reconfigure(encoding="utf-8", errors="replace")
+    for line in source:
+        yield line
+
+
+async def _arriving(descriptor: int) -> AsyncIterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    pending = ""
+    while chunk := await _chunk(descriptor):
+        *whole, pending = (pending + decoder.decode(chunk)).split("\n")
+        for line in whole:
+            yield line
+    if pending := pending + decoder.decode(b"", final=True):
+        yield pending
+
+
+async def _chunk(descriptor: int) -> bytes:
+    """What there is to read; nothing at the end of input, or when a terminal hangs up."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    try:
+        loop.add_reader(descriptor, ready.set)
+    except PermissionError:  # /dev/null and its like are always ready, and cannot be waited for
+        ready.set()
+    try:
+        await ready.wait()
+        return os.read(descriptor, _CHUNK)
+    except OSError:
+        return b""
+    finally:
+        loop.remove_reader(descriptor)
+
+
+@contextmanager
+def ctrl_c(leave: asyncio.Event) -> Iterator[None]:
+    """Sets `leave` on Ctrl-C, instead of breaking off what is being done; outside the main thread it does nothing."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(signal.SIGINT, leave.set)
+    except (RuntimeError, ValueError, NotImplementedError):  # not the main thread, or a loop without signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+
+
+_LEAVE = frozenset({"quit", "exit"})
+_CANCEL = "/cancel"
+_FORM = f"Enter keeps what stands in brackets, - empties a field, ?text proposes values, {_CANCEL} leaves the form."
+
+
+def own_name() -> str:
+    """The name of whoever started this, as the console writes names; `you` when the system knows none."""
+    try:
+        return safe_name(getpass.getuser())
+    except (KeyError, OSError, ImportError):
+        return "you"
+
+
+def safe_name(name: str) -> str:
+    """A name of letters, digits, - and _ only."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")[:40] or "you"
+
+
+class Prompt:
+    """Reads lines until `quit`, the end of input or Ctrl-C; what others are told is printed meanwhile."""
 
     def __init__(
-        self,
-        platform: ConsolePlatform,
-        services: PlatformServices,
-        clockwork: Clockwork | None,
-        page: Page,
-        *,
-        echo: bool,
+        self, platform: ConsolePlatform, services: PlatformServices, page: Page, steps: Steps, name: str
     ) -> None:
-        self._platform = platform
+        self._memory = platform.memory
         self._services = services
-        self._clockwork = clockwork
         self._page = page
-        self._echo = echo
-        self._begun = False
+        self._steps = steps
+        self._name = name
+        self._leave = asyncio.Event()
 
-    async def play(self, step: Step) -> None:
-        """Does one step, and everything that is due after it.
+    async def run(self, lines: AsyncIterator[str]) -> None:
+        """Answers line after line."""
+        self._page.note(self._welcome())
+        with ctrl_c(self._leave):
+            while (text := await self._ask("you> ", lines)) is not None and text.casefold() not in _LEAVE:
+                await self._line(text, lines)
+        self._page.note("Bye.")
+
+    def _welcome(self) -> str:
+        word = self._services.word
+        return (
+            f"You are {self._name}. Type /{word} and a command in #general, [Label] or its number for a button, "
+            f"or plain words in your DM; NAME: before it speaks for somebody else. quit leaves."
+        )
+
+    async def _line(self, text: str, lines: AsyncIterator[str]) -> None:
+        try:
+            step = self.read(text)
+            if step is None:
+                return
+            await self._steps.play(step)
+        except StoryError as error:
+            self._page.note(str(error))
+            return
+        if not isinstance(step, (Advance, AsOf)):
+            await self._fill_in(step.name, lines)
+
+    def read(self, text: str) -> Step | None:
+        """The step that a line at the prompt means.
 
         Raises:
-            StoryError: it cannot be done.
+            StoryError: it means none.
         """
-        first, self._begun = not self._begun, True
-        match step:
-            case SaysCommand() | Speech() | Presses() | Fills():
-                self._hear(step)
-                await self._act(step)
-            case Advance(delta=delta):
-                await self._advance(delta)
-            case AsOf(instant=instant):
-                await self._leap(instant, first=first)
-        await self.drain()
+        if text.isdecimal() and (step := self._numbered(text)):
+            return step
+        if text.startswith(("@", "#")) or names_somebody(text) or not text:
+            return parse_line(text, self._services.word)
+        where = "" if text.startswith(("/", "[", "{")) else " (DM)"
+        return parse_line(f"{self._name}{where}: {text}", self._services.word)
 
-    async def drain(self) -> None:
-        """In a simulation, does everything that is due now."""
-        if self._clockwork is not None:
-            await self._clockwork.drain()
+    def _numbered(self, text: str) -> Presses | None:
+        labels = [button.label for button in self._memory.newest(account_of(self._name))]
+        if not labels:
+            return None
+        if len(text) > 2 or not 1 <= int(text) <= len(labels):
+            raise StoryError(f"The newest card has buttons 1 to {len(labels)}.")
+        return Presses(self._name, labels[int(text) - 1])
 
-    def _hear(self, step: SaysCommand | Speech | Presses | Fills) -> None:
-        self._platform.meet(step.name)
-        if self._echo:
-            self._page.note(f"{stamp(self._services.clock.now())} {_echoed(step)}".rstrip())
+    # forms
 
-    async def _act(self, step: SaysCommand | Speech | Presses | Fills) -> None:
-        match step:
-            case SaysCommand(name=name, root=root, direct=direct):
-                text, upload = take_file(step.text)
-                await self._platform.say(name, text, root, direct=direct, upload=upload)
-            case Presses(name=name, label=label, nth=nth):
-                await self._platform.press(name, label, nth)
-            case Fills(name=name, values=values):
-                await self._platform.fill(name, dict(values))
-            case Speech():
+    async def _fill_in(self, name: str, lines: AsyncIterator[str]) -> None:
+        while (opened := self._memory.form(account_of(name))) is not None:
+            values = await self._answers(name, opened, lines)
+            if values is None:
+                self._memory.close(account_of(name))
+                self._page.note("You left the form. Nothing was sent.")
                 return
+            try:
+                await self._steps.play(Fills(name, tuple(values.items()), write_fields(values)))
+            except StoryError as error:
+                self._page.note(str(error))
 
-    async def _advance(self, delta: dt.timedelta) -> None:
-        clockwork = self._simulated("@advance")
-        await clockwork.advance(in_range(self._services.clock.now() + delta))
+    async def _answers(self, name: str, opened: OpenForm, lines: AsyncIterator[str]) -> dict[str, str] | None:
+        """What was typed field by field: those with a problem, else all. None: the form was left."""
+        asks = opened.form.asks
+        wrong = [ask for ask in asks if ask.problem]
+        self._page.note(_FORM)
+        values = {ask.name: ask.value for ask in asks}
+        for ask in wrong or asks:
+            typed = await self._field(name, opened, ask, lines)
+            if typed is None:
+                return None
+            values[ask.name] = typed
+        return values
 
-    async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
-        clockwork = self._simulated("@as-of")
-        now = self._services.clock.now()
-        if instant >= now:
-            await clockwork.leap(instant)
-            return
-        if not first:
-            raise StoryError(
-                f"It is {stamp(now)[1:]} already, and the clock only goes forward. Use a later instant."
-            )
+    async def _field(self, name: str, opened: OpenForm, ask: Ask, lines: AsyncIterator[str]) -> str | None:
+        if ask.problem:
+            self._page.note(f"Problem with {ask.name}: {ask.problem}")
+        while (typed := await self._ask(_question(ask), lines)) is not None and typed.startswith("?"):
+            await self._propose(name, opened, ask, typed[1:].strip())
+        if typed is None or typed.casefold() == _CANCEL:
+            return None
+        if typed == "-" and not ask.kind.none:
+            return ""
+        return typed or ask.value
+
+    async def _propose(self, name: str, opened: OpenForm, ask: Ask, typed: str) -> None:
+        path = opened.form.call.path
+        found = await self._services.door.suggest(account_of(name), path, ask.name, typed)
+        self._page.note(", ".join(found) if found else "I have nothing to propose here.")
+
+    # lines
+
+    async def _ask(self, prompt: str, lines: AsyncIterator[str]) -> str | None:
+        """The next line without blanks around it; None at the end of input or after Ctrl-C."""
+        self._page.ask(prompt)
+        line = await self._next(lines)
+        if line is None:
+            self._page.ask("\n")  # nobody pressed Enter: what follows begins on a line of its own
+        self._page.answered()
+        return None if line is None else line.strip()
+
+    async def _next(self, lines: AsyncIterator[str]) -> str | None:
+        line = asyncio.ensure_future(_next_of(lines))
+        leave = asyncio.ensure_future(self._leave.wait())
         try:
-            await clockwork.leap(instant)
-        except ValueError as error:
-            raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
-
-    def _simulated(self, what: str) -> Clockwork:
-        if self._clockwork is None:
-            raise StoryError(f"{echo(what)} needs simulated time. Start the console with --simulate.")
-        return self._clockwork
+            await asyncio.wait({line, leave}, return_when=asyncio.FIRST_COMPLETED)
+            return None if leave.done() else line.result()
+        finally:
+            line.cancel()
+            leave.cancel()
 
 
-def _echoed(step: SaysCommand | Speech | Presses | Fills) -> str:
-    match step:
-        case SaysCommand(name=name, direct=True, shown=shown):
-            return f"{name} (DM) > {one_line(shown)}"
-        case SaysCommand(name=name, shown=text) | Speech(name=name, text=text) | Fills(name=name, shown=text):
-            return f"{name} > {one_line(text)}"
-        case Presses(name=name, label=label, nth=nth):
-            return f"{name} > [{one_line(label)}{f' #{nth}' if nth > 1 else ''}]"
+async def _next_of(lines: AsyncIterator[str]) -> str | None:
+    return await anext(lines, None)
+
+
+def _question(ask: Ask) -> str:
+    about = "; ".join(text for text in (ask.label, "required" if ask.required else "", hint(ask)) if text)
+    return f"{about} [{one_line(ask.value)}]: "
 
 
 async def run(

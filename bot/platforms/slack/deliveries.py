@@ -20,14 +20,12 @@ from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt
 from bot.platforms.slack.client import Web
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached, receipt
 from bot.platforms.slack.files import FileUploads, apart
-from bot.platforms.slack.lookup import NO_THREAD, Lookup
+from bot.platforms.slack.lookup import EVENT_TYPE, NO_THREAD, Lookup
 from bot.platforms.slack.render import Message, render
 from bot.platforms.slack.words import BUTTONS_ONLY
 
 log = structlog.get_logger("loopmate")
 
-EVENT_TYPE: Final = "loopmate_entry"
-"""Of the metadata by which a message is found again."""
 OPENINGS, OPENED_AT_ONCE = 0.75, 5
 """Conversations opened a second, and at once: Slack takes about 50 a minute."""
 DMS = 10_000

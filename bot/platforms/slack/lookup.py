@@ -9,9 +9,10 @@ from typing import Any, Final
 from bot.core.clock import Clock
 from bot.platforms.bounded import Bounded
 from bot.platforms.slack.client import Web
-from bot.platforms.slack.deliveries import EVENT_TYPE
 from bot.platforms.slack.error_mapping import Refused
 
+EVENT_TYPE: Final = "loopmate_entry"
+"""Of the metadata by which a message is found again."""
 READ = 100
 """Messages read of a conversation or a thread."""
 SINCE = dt.timedelta(days=7)

@@ -14,8 +14,7 @@ from bot.core.card import card
 from bot.core.kinds import ATTACHMENT, QUIET
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import account_of
-from bot.platforms.console.prompt import own_name, read_lines, safe_name
-from bot.platforms.console.session import run
+from bot.platforms.console.session import own_name, read_lines, run, safe_name
 from tests.platforms.console.desk import Desk, Room, answer, ask, delivery, form, with_buttons
 
 

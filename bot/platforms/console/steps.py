@@ -1,0 +1,113 @@
+"""Does the steps of a story, one by one."""
+
+import datetime as dt
+
+from bot.core.text import echo
+from bot.platforms.console.adapter import ConsolePlatform
+from bot.platforms.console.files import take_file
+from bot.platforms.console.render import Page, one_line, stamp
+from bot.platforms.console.story import (
+    Advance,
+    AsOf,
+    Fills,
+    Presses,
+    SaysCommand,
+    Speech,
+    Step,
+    StoryError,
+    in_range,
+)
+from bot.platforms.port import Clockwork, PlatformServices
+
+
+class Steps:
+    """Acts on steps; `clockwork` is there in a simulation only. With `echo`, what people do is printed."""
+
+    def __init__(
+        self,
+        platform: ConsolePlatform,
+        services: PlatformServices,
+        clockwork: Clockwork | None,
+        page: Page,
+        *,
+        echo: bool,
+    ) -> None:
+        self._platform = platform
+        self._services = services
+        self._clockwork = clockwork
+        self._page = page
+        self._echo = echo
+        self._begun = False
+
+    async def play(self, step: Step) -> None:
+        """Does one step, and everything that is due after it.
+
+        Raises:
+            StoryError: it cannot be done.
+        """
+        first, self._begun = not self._begun, True
+        match step:
+            case SaysCommand() | Speech() | Presses() | Fills():
+                self._hear(step)
+                await self._act(step)
+            case Advance(delta=delta):
+                await self._advance(delta)
+            case AsOf(instant=instant):
+                await self._leap(instant, first=first)
+        await self.drain()
+
+    async def drain(self) -> None:
+        """In a simulation, does everything that is due now."""
+        if self._clockwork is not None:
+            await self._clockwork.drain()
+
+    def _hear(self, step: SaysCommand | Speech | Presses | Fills) -> None:
+        self._platform.meet(step.name)
+        if self._echo:
+            self._page.note(f"{stamp(self._services.clock.now())} {_echoed(step)}".rstrip())
+
+    async def _act(self, step: SaysCommand | Speech | Presses | Fills) -> None:
+        match step:
+            case SaysCommand(name=name, root=root, direct=direct):
+                text, upload = take_file(step.text)
+                await self._platform.say(name, text, root, direct=direct, upload=upload)
+            case Presses(name=name, label=label, nth=nth):
+                await self._platform.press(name, label, nth)
+            case Fills(name=name, values=values):
+                await self._platform.fill(name, dict(values))
+            case Speech():
+                return
+
+    async def _advance(self, delta: dt.timedelta) -> None:
+        clockwork = self._simulated("@advance")
+        await clockwork.advance(in_range(self._services.clock.now() + delta))
+
+    async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
+        clockwork = self._simulated("@as-of")
+        now = self._services.clock.now()
+        if instant >= now:
+            await clockwork.leap(instant)
+            return
+        if not first:
+            raise StoryError(
+                f"It is {stamp(now)[1:]} already, and the clock only goes forward. Use a later instant."
+            )
+        try:
+            await clockwork.leap(instant)
+        except ValueError as error:
+            raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
+
+    def _simulated(self, what: str) -> Clockwork:
+        if self._clockwork is None:
+            raise StoryError(f"{echo(what)} needs simulated time. Start the console with --simulate.")
+        return self._clockwork
+
+
+def _echoed(step: SaysCommand | Speech | Presses | Fills) -> str:
+    match step:
+        case SaysCommand(name=name, direct=True, shown=shown):
+            return f"{name} (DM) > {one_line(shown)}"
+        case SaysCommand(name=name, shown=text) | Speech(name=name, text=text) | Fills(name=name, shown=text):
+            return f"{name} > {one_line(text)}"
+        case Presses(name=name, label=label, nth=nth):
+            return f"{name} > [{one_line(label)}{f' #{nth}' if nth > 1 else ''}]"

@@ -34,12 +34,10 @@ class Selector(Strict):
     name: Word | None = None
     part: Word | None = None
     quantified: bool | None = None
-    firm: bool | None = None
     unit: Word | None = None
     kind: Word | None = None
     first: bool | None = None
     verbal: bool | None = None
-    peopled: bool | None = None
     over: float | None = None
     under: float | None = None
 

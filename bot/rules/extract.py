@@ -128,7 +128,7 @@ def collect(
     if len(values) > 1 and "change" in [one.shape for one in values]:
         _group(facts, Claims(lexicon, tokens, hits, values, measures).all())
     if long:
-        _group(facts, Narrator(lexicon, normal, tokens, hits, values, measures).all(own))
+        _group(facts, Narrator(lexicon, normal, tokens, hits, values, model.sentence_scorer).all(own))
     else:
         _group(facts, _phrases(tokens, hits, own))
     there = {measure.family for measure in measures}

@@ -82,21 +82,6 @@ class Cue(NamedTuple):
     name: str
 
 
-class Context(NamedTuple):
-    """A sentence before the first own act that is about something else than the writer; `peopled` if somebody does
-    something in it, "Pickers walk 14 km a shift"."""
-
-    span: Span
-    peopled: bool = False
-
-
-class Lesson(NamedTuple):
-    """What the teller does differently since then; `firm` where it says since when and what comes first."""
-
-    span: Span
-    firm: bool
-
-
 class Phrase(NamedTuple):
     """A phrase of the pack's own cues. Its kind in a rule is its name; `part` is opening, acting or closing; `first`
     where a clause begins with it."""
@@ -175,8 +160,6 @@ Fact = (
     Mention
     | Measure
     | Cue
-    | Context
-    | Lesson
     | Phrase
     | Section
     | Piece
@@ -208,10 +191,13 @@ CUES = {
     "choice": 'an option that was weighed: "instead of", "chose X over Y", "rejected"',
     "points_as_percent": 'a difference in points that is called per cent: "from 71 % to 80 % (+9 %)"',
     "first_person_act": "in a longer text, something that the writer did",
+    "context": "what was wrong, and for whom, before the writer did something",
+    "lesson": "what the teller does differently since then",
     "duty": "what the teller was asked to reach, or set themselves",
     "fault": "something that went wrong by the teller's own doing",
     "person": "somebody besides the writer, by name, role or group",
     "partner_act": "one person, by name or role, who did something concrete",
+    "audience_act": 'people other than the writer who do something: "Pickers walk 14 km a shift"',
     "data_set": 'what was learned or measured on, with its size: "41,000 scanned invoices"',
     "sum": 'a number that follows from two others: "5,000 x 0.60 = 3,000"',
 }
@@ -220,8 +206,6 @@ DETAILED: dict[str, type[NamedTuple]] = {
     "metric_mention": Mention,
     "measure": Measure,
     "contradiction": Contradiction,
-    "context": Context,
-    "lesson": Lesson,
     "section": Section,
     "piece": Piece,
     "resolve": Resolve,
@@ -241,7 +225,7 @@ OF_STORIES = (
 )  # fmt: skip
 READ_FOR: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_STORIES, TOLD),
-    **dict.fromkeys(("piece", "data_set", "resolve", "bound", "sum"), ("project", "answer")),
+    **dict.fromkeys(("piece", "audience_act", "data_set", "resolve", "bound", "sum"), ("project", "answer")),
     "amount": (*TOLD, "set"),
     "flag": ("bullet", *TOLD, "set"),
 }

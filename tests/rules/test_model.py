@@ -16,7 +16,7 @@ from bot.rules.model.weights import WeightsError
 from bot.rules.pack import CONFIDENCES, load
 from bot.rules.words import lexicon
 from tests.rules.conftest import CONTENT
-from tools.model import pipeline
+from tools.model import pipeline, stories
 
 EVERY = 24
 """A small part of the labelled texts: enough to see that training still does what it did."""
@@ -86,12 +86,25 @@ def test_a_score_is_the_sum_of_its_rows_with_the_bias() -> None:
 def test_a_small_part_is_trained_to_the_same_bytes_and_decides_as_the_labels_do() -> None:
     pack = load(CONTENT / "rules" / "applied-ai.yaml")
     words = lexicon.load(CONTENT / "lexicon", pack.cues)
-    one, two = (pipeline.train(pack, words, EVERY) for _ in range(2))
+    none = files.read().sentences
+    one, two = (pipeline.train(pack, words, none, EVERY) for _ in range(2))
     assert files.to_bytes(one.weights) == files.to_bytes(two.weights)
     found = pipeline.figures(one)
     right, extra, missed = (sum(found["counts"][rule][at] for rule in CONFIDENCES) for at in range(3))
     assert right / (right + extra) >= 0.75
     assert right / (right + missed) >= 0.7
+
+
+def test_sentences_of_stories_are_trained_to_the_same_weights_and_agree_with_the_labels() -> None:
+    packs = {
+        kind: load(CONTENT / "rules" / f"{name}.yaml")
+        for kind, name in (("story", "star"), ("project", "project"))
+    }
+    words = {kind: lexicon.load(CONTENT / "lexicon", pack.cues) for kind, pack in packs.items()}
+    one, two = (stories.train(packs["story"], words, 4) for _ in range(2))
+    assert one.part.names == two.part.names
+    assert np.array_equal(one.part.rows, two.part.rows)
+    assert min(one.agreed.values()) >= 0.8
 
 
 def test_why_says_in_words_what_spoke_for_a_number(critic: Critic) -> None:

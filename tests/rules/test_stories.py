@@ -62,47 +62,6 @@ def test_labels_say_which_part_is_which(listener: Critic, text: str) -> None:
     assert found["monologue"]
 
 
-@pytest.mark.parametrize(
-    "who",
-    [
-        "Dana, our dispatch lead, drew the zones.",
-        "Omar from the platform group set up a shadow run.",
-        "Radiologist Marina marked 400 pictures.",
-        "The shift lead, Tomasz, picked the aisles.",
-        "Lena (catalogue) blocked the duplicates.",
-        "Dr Okafor tested sixty predictions.",
-        "With Ji-woo, the support engineer, I captured the queries.",
-        "The product manager wrote the rubric.",
-    ],
-)
-def test_one_person_with_one_act_is_collaboration(listener: Critic, who: str) -> None:
-    assert flags(listener, f"Orders were late. I built a model. {who} It works.")["collaboration_specific"]
-
-
-@pytest.mark.parametrize(
-    "who",
-    [
-        "Working together with various stakeholders, I trained it.",
-        "The data engineers delivered the table late, as usual.",
-        "The depot manager had asked for something better.",
-        "The director was quite unhappy.",
-        "However, the model dropped rows.",
-        "On Monday, the index was rebuilt.",
-    ],
-)
-def test_a_crowd_a_wish_or_a_weekday_is_no_collaboration(listener: Critic, who: str) -> None:
-    assert not flags(listener, f"Orders were late. I built a model. {who}")["collaboration_specific"]
-
-
-@pytest.mark.parametrize(
-    "end", ["The work is still in progress.", "The next step will be an experiment.", "We are not there yet."]
-)
-def test_what_is_not_finished_is_no_result(listener: Critic, end: str) -> None:
-    text = f"Orders were late. I had to help. I built a model with Mei, the SRE. {end}"
-    assert not flags(listener, text)["has_result"]
-    assert listener.critique(text, "story").verdict == "weak"
-
-
 def test_fine_words_are_no_act(listener: Critic) -> None:
     text = "I pushed the boundaries of what is possible and turned every obstacle into fuel."
     assert not flags(listener, text)["has_action"]
@@ -117,6 +76,28 @@ def test_a_sentence_ends_at_a_mark_before_a_capital() -> None:
     tokens = lex(normalise("Dr. Okafor saw 2.5 days, i.e. too long. I cut it! Result: 1 day\nDone"))
     assert len(sentences(tokens)) == 4
     assert [one.label for one in sentences(tokens)] == ["", "", "result", "result"]
+
+
+def test_without_capitals_there_are_sentences(listener: Critic) -> None:
+    text = "our bot made up rules. i had to end it. pulled 600 answers, cut them anew. these fell from 7 % to 1 %."
+    found = flags(listener, text)
+    assert all(found[name] for name in ("has_situation", "has_task", "has_action", "result_quantified"))
+
+
+@pytest.mark.parametrize("form", ["{}: ", "**{}** ", "## {}\n", "1. {} - ", "[{}] ", "({}) "])
+def test_headings_come_in_many_forms(listener: Critic, form: str) -> None:
+    parts = ["Bins were wrong.", "2 % by May.", "Relearned the map.", "1 % since April."]
+    named = zip(("Situation", "Task", "Action", "Result"), parts, strict=True)
+    found = flags(listener, "\n".join(form.format(name) + part for name, part in named))
+    assert all(found[name] for name in ("has_situation", "has_task", "has_action", "result_quantified"))
+
+
+def test_a_finding_points_at_whoever_did_nothing_in_the_story(listener: Critic) -> None:
+    text = (
+        "Orders were late. I had to help. The product manager was quite unhappy. I built a model. It works."
+    )
+    (found,) = [one for one in listener.critique(text, "story").findings if one.rule == "vague_collaboration"]
+    assert text[slice(*found.span)] == "product manager"
 
 
 def test_the_finding_about_a_missing_part_comes_first(listener: Critic) -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 from bot.rules import pack as packs
 from bot.rules.model import weights as files
 from bot.rules.words import lexicon
-from tools.model import pipeline
+from tools.model import pipeline, stories
 from tools.model.samples import RULES
 
 
 def main() -> int:
     content = Path(str(resources.files("content")))
-    pack = packs.load(content / "rules" / "applied-ai.yaml")
-    trained = pipeline.train(pack, lexicon.load(content / "lexicon", pack.cues))
+    pack, *longer = (
+        packs.load(content / "rules" / f"{name}.yaml") for name in ("applied-ai", "star", "project")
+    )
+    words = [lexicon.load(content / "lexicon", one.cues) for one in (pack, *longer)]
+    told = stories.train(longer[0], {"story": words[1], "project": words[2]})
+    trained = pipeline.train(pack, words[0], told.part)
     data = files.to_bytes(trained.weights)
     files.FILE.write_bytes(data)
     found = pipeline.figures(trained)
@@ -28,6 +32,8 @@ def main() -> int:
     print(f"  all eleven              P {right / (right + extra):.3f}  R {right / (right + missed):.3f}")
     print(f"  verdict                 {found['verdicts'] / found['texts']:.3f} of {found['texts']}")
     print(f"  possible issues         {found['unsure']}")
+    for flag, agreed in told.agreed.items():
+        print(f"  story: {flag:<25} {agreed:.3f}")
     return 0
 
 

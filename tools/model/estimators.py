@@ -54,9 +54,9 @@ class Fit(NamedTuple):
     bias: Array
 
 
-def folds(samples: Sequence[Sample]) -> list[tuple[Array, Array]]:
-    """Training and test samples; an author's texts are in one fold."""
-    return list(GroupKFold(FOLDS).split(samples, groups=[sample.group for sample in samples]))
+def folds(groups: Sequence[str]) -> list[tuple[Array, Array]]:
+    """Training and test samples by the group of each; an author's texts are in one fold."""
+    return list(GroupKFold(FOLDS).split(groups, groups=groups))
 
 
 def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
@@ -76,7 +76,7 @@ def _line(features: Any, wanted: Array, cost: float, weight: Array) -> tuple[Arr
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _kept(features: Any) -> Array:
+def kept_columns(features: Any) -> Array:
     """The columns that enough samples have; 0 is never one."""
     kept: Array = np.asarray((features > 0).sum(axis=0)).ravel() >= LEAST
     kept[0] = False
@@ -87,7 +87,7 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
     """The role heads, and the four beside them: these by what the old readers said alone."""
     trusted = [sample for sample in samples if sample.roles]
     features = matrix([rows for sample in trusted for rows in sample.rows], width)
-    kept = _kept(features)
+    kept = kept_columns(features)
     features = features[:, kept]
     roles = np.array([role for sample in trusted for role in sample.roles or ()])
     weight = np.array([sample.weight for sample in trusted for _ in sample.rows])
@@ -128,7 +128,7 @@ def score_numbers(samples: Sequence[Sample], fitted: Fit) -> list[Array]:
 def cross_score_numbers(samples: Sequence[Sample], width: int) -> list[Array]:
     """The scores that samples get from models that did not see their authors."""
     scores: list[Array] = [np.zeros((0, len(NUMBER_HEADS)))] * len(samples)
-    for seen, unseen in folds(samples):
+    for seen, unseen in folds([sample.group for sample in samples]):
         fitted = fit_numbers([samples[at] for at in seen], width)
         others = [samples[at] for at in unseen]
         for at, some in zip(unseen, score_numbers(others, fitted), strict=True):
@@ -225,7 +225,7 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
 def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
     """Weights of rows with bias, and weights of the dense inputs."""
     rows = texts.rows[where]
-    kept = _kept(rows)
+    kept = kept_columns(rows)
     features = sparse.hstack([rows[:, kept], sparse.csr_matrix(texts.dense[where])]).tocsr()
     lines = []
     for head in TEXT_HEADS:
@@ -241,7 +241,7 @@ def fit_texts(texts: Texts, where: Array) -> tuple[Fit, Array]:
 def cross_score_texts(samples: Sequence[Sample], texts: Texts) -> Array:
     """The scores (texts x heads) from models that did not see the authors."""
     scores = np.zeros((len(samples), len(TEXT_HEADS)), np.float32)
-    for seen, unseen in folds(samples):
+    for seen, unseen in folds([sample.group for sample in samples]):
         fitted, dense = fit_texts(texts, seen)
         scores[unseen] = (
             np.asarray(texts.rows[unseen] @ fitted.rows) + texts.dense[unseen] @ dense + fitted.bias

@@ -74,12 +74,12 @@ def labelled() -> Iterator[tuple[str, str, Labels]]:
     """Text, group and labels of every bullet and probe that may be trained on."""
     every = frozenset(RULES)
     for path in sorted((CORPUS / "tuned").glob("*.jsonl")):
-        for row in _rows(path):
+        for row in jsonl_rows(path):
             if row["kind"] == "bullet":
                 labels = Labels(frozenset(row["families"]), frozenset(row["findings"]), every, row["verdict"])
                 yield row["text"], path.stem, labels
     for path in sorted((CORPUS / "probes").glob("*/*.jsonl")):
-        for at, row in enumerate(_rows(path)):
+        for at, row in enumerate(jsonl_rows(path)):
             group = f"{path.parent.name} {path.stem} {at // PROBE_GROUP}"
             if path.stem == "families":
                 yield row["text"], group, Labels(frozenset(row["families"]), frozenset(), frozenset())
@@ -88,7 +88,7 @@ def labelled() -> Iterator[tuple[str, str, Labels]]:
                 yield row["text"], group, Labels(None, given, frozenset([path.stem]))
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def jsonl_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 

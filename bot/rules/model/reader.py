@@ -21,6 +21,7 @@ from bot.rules.model.tables import Tables
 from bot.rules.model.weights import Part, Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
+from bot.rules.words.scene import once
 
 SAID = 1.0
 """The lead of a role that a row of the lexicon gives."""
@@ -64,6 +65,11 @@ class Model:
         self.known = frozenset(weights.lexicon)
         self.codes = {name: f"M{metric.family} {metric.kind}" for name, metric in lexicon.metrics.items()}
         self.number_scorer, self.text_scorer = Scorer(weights.numbers), Scorer(weights.texts)
+
+    @once
+    def sentence_scorer(self) -> Scorer:
+        """For longer texts alone: most packs never ask."""
+        return Scorer(self.weights.sentences)
 
     def view(self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value]) -> View:
         return View(tokens, hits, values, self.codes)

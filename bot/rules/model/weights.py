@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from content.errors import ContentError
 
-FORMAT = 1
+FORMAT = 2
 FILE = Path(__file__).with_name("weights.bin")
 ANEW = "Restore it from the repository (git checkout), or train it again with make model."
 Matrix = npt.NDArray[np.float32]
@@ -66,17 +66,18 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All that training makes; `lexicon` are the names of lexicon rows that the weights speak of."""
+    """All that training makes; `lexicon` are the names of lexicon rows that the weights of bullets speak of."""
 
     numbers: Part
     texts: Part
+    sentences: Part
     calibration: Mapping[str, Calibration]
     lexicon: tuple[str, ...]
 
 
 def to_bytes(weights: Weights) -> bytes:
     """The same weights give the same bytes."""
-    parts = (weights.numbers, weights.texts)
+    parts = (weights.numbers, weights.texts, weights.sentences)
     body = zlib.compress(b"".join(_packed(part) for part in parts), 9)
     head = {
         "format": FORMAT,
@@ -108,7 +109,7 @@ def from_bytes(data: bytes, name: str) -> Weights:
         part, raw = _unpacked(shape, raw)
         parts.append(part)
     calibration = {rule: Calibration(*pair) for rule, pair in head["calibration"].items()}
-    return Weights(parts[0], parts[1], calibration, tuple(head["lexicon"]))
+    return Weights(parts[0], parts[1], parts[2], calibration, tuple(head["lexicon"]))
 
 
 def read(path: Path = FILE) -> Weights:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 from bot.rules.facts import Bound, Cue, Piece
 from bot.rules.stories.sentences import Sentence, span_of
 from bot.rules.words.lex import NUMBER, PUNCT
+from bot.rules.words.lexicon import Hit
 from bot.rules.words.scene import Scene
 
 HEADING = "heading_"
+PEOPLE = ("noun:role", "noun:audience")
+PEOPLE_REACH = 16  # tokens
 MARKS = frozenset([":", ".", "\n", "-", "—", "("])
 WRAPS = frozenset(["#", "[", ">", "•", "-", ")"])
 BREAKS = frozenset([".", "!", "?", "\n"])
@@ -99,6 +102,29 @@ class Pieces(Scene):
             before < one.first
             or self.key(before) in OPENS
             or (before == one.first and self.key(before) in self.sets["clause_leads"])
+        )
+
+    def audience_acts(self, sentences: Sequence[Sentence], parts: Sequence[str]) -> Iterator[Cue]:
+        """As in "Support agents paste answers from a wiki", "Each month two people search": in the present."""
+        for one, part in zip(sentences, parts, strict=True):
+            if part == "opening" and any(self._is_acting(hit) for hit in self._people(one)):
+                yield Cue(span_of(self.tokens, one.first, one.last), "audience_act")
+
+    def _people(self, one: Sentence) -> Iterator[Hit]:
+        """Those that a sentence is about."""
+        for kind in PEOPLE:
+            for hit in self.between(kind, one.first, min(one.first + PEOPLE_REACH, one.last)):
+                after = self.key(hit.end)
+                if hit.start < one.first + FAR or after == "who" or after not in self.lexicon.function:
+                    yield hit
+
+    def _is_acting(self, hit: Hit) -> bool:
+        after = hit.end + (self.key(hit.end) == "who")
+        regular = {self.key(hit.end - 1), self.key(hit.end)} & self.sets["regular"]
+        return (
+            self.key(hit.end - 1).endswith(("s", "men", "people"))
+            and self.key(after).isalpha()
+            and not regular
         )
 
     def data_sets(self) -> Iterator[Cue]:

@@ -127,10 +127,16 @@ def register_of(settings: Settings) -> Register:
 
 @asynccontextmanager
 async def open_store(
-    settings: Settings, chance: Random, say: Say = _silent, wrap: Wrap = _unchanged
+    settings: Settings,
+    chance: Random,
+    say: Say = _silent,
+    wrap: Wrap = _unchanged,
+    *,
+    checked: bool = True,
 ) -> AsyncIterator[Store]:
-    """The store that the settings name."""
+    """The store that the settings name; one that isn't `checked` is to be replaced by a backup, whatever it holds."""
     vault = vault_of(settings.key, settings.key_file)
+    register = register_of(settings) if checked else None
     if settings.redis_url:
         opened = url_store(
             settings.redis_url,
@@ -141,8 +147,9 @@ async def open_store(
             wait_replicas=settings.wait_replicas,
             wrap=wrap,
             forgotten=settings.forgotten_file,
-            register=register_of(settings),
+            register=register,
             say=say,
+            checked=checked,
         )
     else:
         opened = embedded_store(
@@ -153,8 +160,9 @@ async def open_store(
             say,
             wrap,
             forgotten=settings.forgotten_file,
-            register=register_of(settings),
+            register=register,
             binary=system_binary(settings.valkey_server, settings.data),
+            checked=checked,
         )
     async with opened as store:
         yield store

@@ -192,22 +192,13 @@ class Context:
 
     def look(self, whom: MemberId, *meaning: str) -> None:
         """Has the platform asked whether a member is still in the space; who is not is paused, and told of."""
-        self.unit.tell(
-            Entry(
-                id=entry_id(whom, LOOK, *meaning),
-                group=self.group,
-                to=To(member=whom, way="look"),
-                call=Call(path=LOOK),
-                due=self.now,
-                expires=self.now + LATE,
-            )
-        )
+        to = To(member=whom, way="look")
+        self._add(to, Call(path=LOOK), meaning, self.now, self.now + LATE)
 
     def look_at_channel(self, channel: ChannelId, *meaning: str) -> None:
         """Has the platform asked whether something can be posted in a channel; the group hears what it says."""
-        self._add(
-            To(channel=channel, way="look"), Call(path=LOOK), (channel, *meaning), self.now, self.now + LATE
-        )
+        to = To(channel=channel, way="look")
+        self._add(to, Call(path=LOOK), (channel, *meaning), self.now, self.now + LATE)
 
     def do(
         self,

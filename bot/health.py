@@ -1,6 +1,5 @@
 """How the bot is, in numbers and in words: for `loopmate health`, `loopmate doctor` and a container's check."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import SystemRandom
@@ -9,13 +8,11 @@ from bot.core.clock import Clock
 from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.values import Frozen
 from bot.settings import Settings
-from bot.store import keys
 from bot.store.agenda import Agenda
 from bot.store.connect import url_store
 from bot.store.data_dir import Disk, listening
 from bot.store.outbox import Depth, Outbox
-from bot.store.scripts import DEPTH
-from bot.store.store import Store, partitions
+from bot.store.store import Store
 from bot.store.vault import Vault, new_key, vault_of
 from bot.store.wire import infos, redis_wire
 
@@ -90,12 +87,6 @@ async def health(store: Store, clock: Clock) -> Health:
         behind=behind,
         trouble=trouble,
     )
-
-
-async def depths(store: Store) -> list[Depth]:
-    """How much is where, by partition."""
-    asked = (DEPTH(store.pipe, [keys.out(p), keys.dead(p)], []) for p in partitions())
-    return [Depth(*(int(n) for n in one)) for one in await asyncio.gather(*asked)]
 
 
 def _late(behind: float) -> Iterator[str]:

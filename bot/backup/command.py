@@ -1,26 +1,20 @@
 """What `loopmate backup` and `loopmate restore` do."""
 
 import datetime as dt
-import functools
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import SystemRandom
 
-from bot.app import open_store, register_of, repos
+from bot.app import open_store, register_of
 from bot.backup.backup import Maker, backup, fingerprints
 from bot.backup.form import BackupRefused, Tail
 from bot.backup.restore import Consent, restore
 from bot.core.clock import SystemClock
 from bot.settings import Settings
-from bot.store.connect import Say, _wire_of, check_server, dropping
-from bot.store.expiry import compact
+from bot.store.connect import Say
 from bot.store.register import id_of
-from bot.store.server import Embedded
-from bot.store.store import Store
-from bot.store.vault import Vault, load_keys
-from bot.store.wire import Wire, redis_wire
+from bot.store.vault import load_keys
 
 CLOCKS = dt.timedelta(minutes=1)
 """By so much the clocks of two machines may differ."""
@@ -58,7 +52,7 @@ async def put_back(settings: Settings, file: Path, consent: Consent, say: Say) -
     """
     secrets = _secrets(settings)
     maker = Maker(release(), fingerprints(secrets), SystemClock().now())
-    async with open_unchecked(settings, Vault(secrets), say) as store:
+    async with open_store(settings, SystemRandom(), say, checked=False) as store:
         done = await restore(store, file, maker, consent)
     with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
         register_of(settings).note(id_of(done.head.ids))
@@ -98,48 +92,3 @@ def _secrets(settings: Settings) -> list[str]:
         f"There is no key here: neither LOOPMATE_KEY nor the file {settings.key_file}. Nothing was touched. "
         "Mend: put back the key that the store was used with."
     )
-
-
-# whatever lies in a store, to put a backup in its place: it is opened without a look at what it holds
-
-
-@asynccontextmanager
-async def open_unchecked(settings: Settings, vault: Vault, say: Say) -> AsyncIterator[Store]:
-    """The store that the settings name.
-
-    Raises:
-        StoreRefused, StoreDown: it cannot be reached, or would lose data quietly.
-    """
-    async with _wire(settings, say) as wire:
-        store = Store(
-            wire,
-            vault,
-            SystemRandom(),
-            repos(),
-            rewrite=None if settings.redis_url else functools.partial(compact, wire),
-            forgotten=settings.forgotten_file,
-        )
-        if not settings.redis_url:
-            store.drop_copies = dropping(settings.data, say)
-        yield store
-
-
-@asynccontextmanager
-async def _wire(settings: Settings, say: Callable[[str], None]) -> AsyncIterator[Wire]:
-    if settings.redis_url:
-        wire = await _wire_of(settings.redis_url, settings.wait_replicas)
-        try:
-            await check_server(wire, accept_lossy=settings.accept_lossy_redis)
-            yield wire
-        finally:
-            await wire.close()
-        return
-    server = await Embedded.open(settings.data, say=say)
-    wire = redis_wire(socket=str(server.socket))
-    try:
-        yield wire
-    finally:
-        try:
-            await wire.close()
-        finally:
-            await server.close()

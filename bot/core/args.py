@@ -86,16 +86,13 @@ class Args(Frozen):
         Raises:
             BadArguments: naming each field that is missing or cannot be read.
         """
-        read: dict[str, Any] = {}
-        problems: dict[str, str] = {}
+        read, problems = cls._read(dict.fromkeys(cls.model_fields, "") | dict(values))
         for parameter in cls.parameters():
-            typed = values.get(parameter.name, "")
-            if parameter.kind is kinds.ATTACHMENT and (upload is not None or not parameter.required):
-                read[parameter.name] = upload
-            elif typed.strip():
-                _read_into(read, problems, parameter, typed)
-            elif parameter.required:
+            if parameter.kind is not kinds.ATTACHMENT:
+                continue
+            if upload is None and parameter.required:
                 problems[parameter.name] = _missing(parameter)
+            read[parameter.name] = upload
         if problems:
             raise BadArguments(problems)
         return cls.model_validate(read)
@@ -103,6 +100,11 @@ class Args(Frozen):
     @classmethod
     def problems(cls, values: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with each of the given values, missing ones included; values not given are not judged."""
+        return cls._read(values)[1]
+
+    @classmethod
+    def _read(cls, values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """The given values that can be read, and what is wrong with the others; files are handed over elsewhere."""
         read: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for parameter in cls.parameters():
@@ -110,25 +112,18 @@ class Args(Frozen):
             if typed is None or parameter.kind is kinds.ATTACHMENT:
                 continue
             if typed.strip():
-                _read_into(read, problems, parameter, typed)
+                try:
+                    read[parameter.name] = parameter.read(typed)
+                except ValueError as error:
+                    problems[parameter.name] = str(error)
             elif parameter.required:
                 problems[parameter.name] = _missing(parameter)
-        return problems
+        return read, problems
 
 
 def _missing(parameter: Parameter) -> str:
-    return f"{parameter.about}: missing. {_example(parameter)}".strip()
-
-
-def _read_into(read: dict[str, Any], problems: dict[str, str], parameter: Parameter, typed: str) -> None:
-    try:
-        read[parameter.name] = parameter.read(typed)
-    except ValueError as error:
-        problems[parameter.name] = str(error)
-
-
-def _example(parameter: Parameter) -> str:
-    return f"For example {parameter.name}={parameter.kind.example}." if parameter.kind.example else ""
+    example = f" For example {parameter.name}={parameter.kind.example}." if parameter.kind.example else ""
+    return f"{parameter.about}: missing.{example}"
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, TypedDict, Unpack, get_type_hints
 
 from bot.core.args import Args, Parameter
 from bot.core.call import Call
@@ -39,6 +39,7 @@ ANYONE, MEMBER, ORGANISER = Access
 FORM_TITLE = 24
 """Characters of a form's title: what the tightest platform shows of one."""
 Opens = Literal["missing", "bare", "asked"]
+Declared = Literal["command", "press", "message", "work"]
 Run = Callable[[Any, Any], Awaitable[Reply]]
 Tell = Callable[[Any, Any], Awaitable[Reply | Skip | Hold]]
 Do = Callable[[Any, Any], Awaitable[None]]
@@ -48,7 +49,7 @@ Do = Callable[[Any, Any], Awaitable[None]]
 class Command:
     """One handler and all that is declared about it."""
 
-    kind: Literal["command", "press", "message", "work"]
+    kind: Declared
     args: type[Args]
     run: Callable[[Any, Any], Awaitable[Any]]
     about: str = ""
@@ -96,20 +97,24 @@ class Command:
         return next((p for p in self.parameters if p.name == name), None)
 
 
-def command(
-    about: str,
-    *,
-    access: Access = MEMBER,
-    visible: Visible = "caller",
-    form: tuple[str, ...] = (),
-    opens: Opens | None = None,
-    title: str = "",
-    heavy: bool = False,
-    drains: bool = False,
-    example: str = "",
-    files: str = "",
-) -> Callable[[Run], Command]:
-    """Declares a command; its path is that of its Args class.
+class _PressOptions(TypedDict, total=False):
+    access: Access
+    form: tuple[str, ...]
+    opens: Opens | None
+    title: str
+    heavy: bool
+    drains: bool
+    exempt: bool
+
+
+class _CommandOptions(_PressOptions, total=False):
+    visible: Visible
+    example: str
+    files: str
+
+
+def command(about: str, **options: Unpack[_CommandOptions]) -> Callable[[Run], Command]:
+    """Declares a command; its path is that of its Args class. `Command` says what the options mean.
 
     `form` names the fields that are asked for when one that is required is absent (`opens="missing"`, the
     default where a form is declared), on a bare call (`opens="bare"`), or only when a button or a refused
@@ -118,69 +123,17 @@ def command(
     Raises:
         DeclarationError: a limit of some platform is broken.
     """
-
-    def declare(run: Run) -> Command:
-        return _checked(
-            Command(
-                kind="command",
-                args=_args_of(run),
-                run=run,
-                about=about,
-                access=access,
-                visible=visible,
-                form=form,
-                opens=opens or ("missing" if form else None),
-                title=title or about,
-                heavy=heavy,
-                drains=drains,
-                example=example,
-                files=files,
-            )
-        )
-
-    return declare
+    return _declare("command", **{"about": about, "title": about, **options})
 
 
-def press(
-    *,
-    access: Access = MEMBER,
-    form: tuple[str, ...] = (),
-    opens: Opens | None = None,
-    title: str = "",
-    heavy: bool = False,
-    exempt: bool = False,
-    drains: bool = False,
-) -> Callable[[Run], Command]:
+def press(**options: Unpack[_PressOptions]) -> Callable[[Run], Command]:
     """Declares a Call that only buttons make."""
-
-    def declare(run: Run) -> Command:
-        return _checked(
-            Command(
-                kind="press",
-                args=_args_of(run),
-                run=run,
-                access=access,
-                form=form,
-                opens=opens or ("missing" if form else None),
-                title=title,
-                heavy=heavy,
-                exempt=exempt,
-                drains=drains,
-            )
-        )
-
-    return declare
+    return _declare("press", **options)
 
 
 def message(*, urgent: bool = False, silent: bool = False, daily: bool = False) -> Callable[[Tell], Command]:
     """Declares a message; people cannot call it."""
-
-    def declare(run: Tell) -> Command:
-        return _checked(
-            Command(kind="message", args=_args_of(run), run=run, urgent=urgent, silent=silent, daily=daily)
-        )
-
-    return declare
+    return _declare("message", urgent=urgent, silent=silent, daily=daily)
 
 
 def work(*, drains: bool = False, lapses: bool = False) -> Callable[[Do], Command]:
@@ -188,9 +141,18 @@ def work(*, drains: bool = False, lapses: bool = False) -> Callable[[Do], Comman
 
     Work that `lapses` tells people something at its time. Other work is done however late it is.
     """
+    return _declare("work", drains=drains, lapses=lapses)
 
-    def declare(run: Do) -> Command:
-        return _checked(Command(kind="work", args=_args_of(run), run=run, drains=drains, lapses=lapses))
+
+def _declare(kind: Declared, **options: Any) -> Callable[[Callable[[Any, Any], Awaitable[Any]]], Command]:
+    options["opens"] = options.get("opens") or ("missing" if options.get("form") else None)
+
+    def declare(run: Callable[[Any, Any], Awaitable[Any]]) -> Command:
+        declared = Command(kind=kind, args=_args_of(run), run=run, **options)
+        problems = [*_path_problems(declared), *_parameter_problems(declared), *_form_problems(declared)]
+        if problems:
+            raise DeclarationError(f"{declared.path}: " + "; ".join(problems))
+        return declared
 
     return declare
 
@@ -200,13 +162,6 @@ def _args_of(run: Callable[..., Any]) -> type[Args]:
     if not (isinstance(args, type) and issubclass(args, Args) and args.path):
         raise DeclarationError(f"{run.__name__}: annotate `args` with an Args class that names its path")
     return args
-
-
-def _checked(declared: Command) -> Command:
-    problems = [*_path_problems(declared), *_parameter_problems(declared), *_form_problems(declared)]
-    if problems:
-        raise DeclarationError(f"{declared.path}: " + "; ".join(problems))
-    return declared
 
 
 def _path_problems(declared: Command) -> list[str]:

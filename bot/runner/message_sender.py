@@ -59,7 +59,7 @@ class MessageSender:
         self._dispatcher = dispatcher
         self._platforms = platforms
         self._clock = clock
-        self._clerk = BatchCommitter()
+        self._batches = BatchCommitter()
 
     async def say(self, entry: Entry, claimed: Claimed) -> None:
         if self._clock.now() > entry.expires:
@@ -127,8 +127,7 @@ class MessageSender:
 
     async def _apart(self, entry: Entry, claimed: Claimed) -> None:
         """Each of those who share no place gets the message as one of their own."""
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        unit = self._unit(entry, claimed)
         for member in entry.to.people if entry.to else ():
             to, id_ = To(member=member), entry_id(member, entry.id)
             unit.tell(entry.model_copy(update={"id": id_, "to": to, "tries": 0}))
@@ -146,8 +145,7 @@ class MessageSender:
             async with asyncio.timeout(self._deadline):
                 here = await platform.here(account) if platform else None
             gone += [account] if here is False else []
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        unit = self._unit(entry, claimed)
         for account in gone:
             self._happened(unit, entry, Call(path=GONE, values={"account": account}))
         await unit.commit(drain=True)
@@ -156,8 +154,7 @@ class MessageSender:
         platform = self._platforms.get(platform_of(channel))
         async with asyncio.timeout(self._deadline):
             problem = await platform.channel_problem(channel) if platform else None
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        unit = self._unit(entry, claimed)
         if problem is not None:
             path, more = (CHANNEL_GONE, {"why": problem[:200]}) if problem else (CHANNEL_OPEN, {})
             self._happened(unit, entry, Call(path=path, values={"channel": channel, **more}))
@@ -171,9 +168,9 @@ class MessageSender:
             entry,
             claimed,
             receipt.outcome,
+            self._what_happened(entry, delivery, receipt),
             where="DM" if delivery.place == "dm" else delivery.place,
             ref=receipt.ref,
-            happened=self._what_happened(entry, delivery, receipt),
         )
         open_now = receipt.outcome == "sent"
         if member is None or delivery.place != "dm":
@@ -223,56 +220,23 @@ class MessageSender:
                 await unit.commit()
 
     async def _finish(
-        self,
-        entry: Entry,
-        claimed: Claimed,
-        outcome: Outcome,
-        *,
-        where: str = "",
-        why: str = "",
-        ref: str = "",
-        happened: Call | None = None,
+        self, entry: Entry, claimed: Claimed, outcome: Outcome, happened: Call | None = None, **facts: str
     ) -> None:
-        """Acknowledges a message and writes what became of it into the ledger."""
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        """Acknowledges a message and writes what became of it into the ledger; `facts` are fields of its line."""
+        unit = self._unit(entry, claimed)
         if happened is not None:
             self._happened(unit, entry, happened)
-        for member in _readers(entry) if why != "they have left" else ():
+        for member in _readers(entry) if facts.get("why") != "they have left" else ():
             if entry.missed is not None:
-                self._line(unit, entry, member, "late", due=entry.missed)
-            self._line(unit, entry, member, outcome, where=where, why=why, ref=ref)
-        await self._clerk.commit(unit)
-
-    def _line(
-        self,
-        unit: Unit,
-        entry: Entry,
-        member: MemberId,
-        outcome: Outcome,
-        *,
-        due: dt.datetime | None = None,
-        where: str = "",
-        why: str = "",
-        ref: str = "",
-    ) -> None:
-        line = members.LedgerLine(
-            at=unit.now,
-            due=due or entry.due,
-            path=entry.call.path,
-            outcome=outcome,
-            where=where,
-            why=why,
-            ref=ref,
-        )
-        members.write_ledger(unit, member, line)
+                _write_line(unit, member, entry, "late", entry.missed)
+            _write_line(unit, member, entry, outcome, entry.due, **facts)
+        await self._batches.commit(unit)
 
     async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
         """The entry waits, and is still known as one that somebody may have sent."""
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        unit = self._unit(entry, claimed)
         unit.park(entry.model_copy(update={"again": entry.again or claimed.again}), until)
-        await self._clerk.commit(unit)
+        await self._batches.commit(unit)
 
     async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1
@@ -283,15 +247,25 @@ class MessageSender:
             await self.later(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
             return
         self.counts["set aside"] += 1
-        unit = self._unit(entry)
-        unit.ack(claimed.stream_id)
+        unit = self._unit(entry, claimed)
         unit.bury(tried)
         for member in _readers(tried):
-            self._line(unit, tried, member, "failed")
+            _write_line(unit, member, tried, "failed", tried.due)
         await unit.commit(drain=True)
 
-    def _unit(self, entry: Entry) -> Unit:
-        return self._store.unit(entry.group, self._clock.now())
+    def _unit(self, entry: Entry, claimed: Claimed | None = None) -> Unit:
+        """A unit on the entry's group, in which it is acknowledged as `claimed`."""
+        unit = self._store.unit(entry.group, self._clock.now())
+        if claimed is not None:
+            unit.ack(claimed.stream_id)
+        return unit
+
+
+def _write_line(
+    unit: Unit, member: MemberId, entry: Entry, outcome: Outcome, due: dt.datetime, **facts: str
+) -> None:
+    line = members.LedgerLine(at=unit.now, due=due, path=entry.call.path, outcome=outcome, **facts)
+    members.write_ledger(unit, member, line)
 
 
 def _readers(entry: Entry) -> tuple[MemberId, ...]:

@@ -5,6 +5,7 @@ A script asks for the names, with a key of the partition: so a cluster asks the 
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from bot.core.ids import GroupId
@@ -25,6 +26,10 @@ return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
 )
 Item = tuple[bytes, ...]
 """A hash's field and value, a sorted set's member and score, a stream's id, fields and values, or one value."""
+
+
+Items = Callable[[list[bytes]], list[Item]]
+"""An answer of the server as items."""
 
 
 class Page(NamedTuple):
@@ -83,40 +88,20 @@ def raw(name: str) -> bytes:
 Ask = Callable[..., Awaitable[Any]]
 
 
-async def _hash(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
-    async for found in _scanned(ask, "HSCAN", key):
-        yield list(pairs(found))
-
-
-async def _set(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
-    async for found in _scanned(ask, "SSCAN", key):
-        yield [(one,) for one in found]
-
-
-async def _scanned(ask: Ask, verb: str, key: str) -> AsyncIterator[Any]:
+async def _scanned(verb: str, items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     cursor: Any = 0
     while True:
         cursor, found = await ask(verb, raw(key), cursor, "COUNT", PAGE)
         if found:
-            yield found
+            yield items(found)
         if int(cursor) == 0:
             return
 
 
-async def _list(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
-    async for found in _ranged(ask, "LRANGE", key):
-        yield [(one,) for one in found]
-
-
-async def _zset(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
-    async for found in _ranged(ask, "ZRANGE", key, "WITHSCORES"):
-        yield [(member, _score(score)) for member, score in pairs(found)]
-
-
-async def _ranged(ask: Ask, verb: str, key: str, *more: str) -> AsyncIterator[Any]:
-    size = await ask("ZCARD" if verb == "ZRANGE" else "LLEN", raw(key))
-    for start in range(0, size, PAGE):
-        yield await ask(verb, raw(key), start, start + PAGE - 1, *more)
+async def _ranged(verbs: tuple[str, ...], items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+    count, verb, *more = verbs
+    for start in range(0, await ask(count, raw(key)), PAGE):
+        yield items(await ask(verb, raw(key), start, start + PAGE - 1, *more))
 
 
 async def _stream(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
@@ -132,17 +117,25 @@ async def _string(ask: Ask, key: str) -> AsyncIterator[list[Item]]:
         yield [(found,)]
 
 
-_READERS: dict[str, Callable[[Ask, str], AsyncIterator[list[Item]]]] = {
-    "hash": _hash,
-    "set": _set,
-    "list": _list,
-    "zset": _zset,
-    "stream": _stream,
-    "string": _string,
-}
-
-
 def _score(score: Any) -> bytes:
     """A score as the server takes it: milliseconds are whole, and have more digits than `%g` shows."""
     number = float(score)
     return b"%d" % number if number.is_integer() else repr(number).encode()
+
+
+def _singles(found: list[bytes]) -> list[Item]:
+    return [(one,) for one in found]
+
+
+def _scored(found: list[bytes]) -> list[Item]:
+    return [(member, _score(score)) for member, score in pairs(found)]
+
+
+_READERS: dict[str, Callable[[Ask, str], AsyncIterator[list[Item]]]] = {
+    "hash": partial(_scanned, "HSCAN", lambda found: list(pairs(found))),
+    "set": partial(_scanned, "SSCAN", _singles),
+    "list": partial(_ranged, ("LLEN", "LRANGE"), _singles),
+    "zset": partial(_ranged, ("ZCARD", "ZRANGE", "WITHSCORES"), _scored),
+    "stream": _stream,
+    "string": _string,
+}

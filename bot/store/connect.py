@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -55,11 +55,14 @@ async def embedded_store(
     forgotten: Path | None = None,
     register: Register | None = None,
     binary: Path | None = None,
+    *,
+    checked: bool = True,
 ) -> AsyncIterator[Store]:
     """A store on the server of a data folder, shared with whoever else uses that folder.
 
     `forgotten` is the file of tombstones outside store and data folder, beside the key; `register` knows which
-    store lay here; `binary` is the server's, unless the shipped one is meant.
+    store lay here; `binary` is the server's, unless the shipped one is meant. One that isn't `checked` is opened
+    without a look at what it holds, to put a backup in its place.
     """
 
     def refuse_emptied() -> None:
@@ -79,6 +82,10 @@ async def embedded_store(
             return False
         return True
 
+    async def drop_copies(owners: Iterable[str]) -> None:
+        for copy in await asyncio.to_thread(repair.drop_copies, folder, owners):
+            say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
+
     store = Store(
         wire,
         vault,
@@ -87,12 +94,12 @@ async def embedded_store(
         recover=recover,
         rewrite=functools.partial(compact, wire),
         forgotten=forgotten,
-        drop_copies=dropping(folder, say),
-        disk=Disk(folder),
+        drop_copies=drop_copies,
+        disk=Disk(folder) if checked else None,
     )
     try:
-        await _checked(store, register, say)
-        await forget.replay(store)
+        if checked:
+            await _admit(store, register, say)
         yield store
     finally:
         try:
@@ -114,8 +121,9 @@ async def url_store(
     forgotten: Path | None = None,
     register: Register | None = None,
     say: Say = _silent,
+    checked: bool = True,
 ) -> AsyncIterator[Store]:
-    """A store on the server, the cluster or the sentinels that `url` names.
+    """A store on the server, the cluster or the sentinels that `url` names; `checked` as for `embedded_store`.
 
     Raises:
         StoreRefused: the server is too old, or would lose data quietly and that was not accepted.
@@ -124,8 +132,8 @@ async def url_store(
     store = Store(wrap(wire), vault, chance, repos, recover=_reconnects, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
-        await _checked(store, register, say)
-        await forget.replay(store)
+        if checked:
+            await _admit(store, register, say)
         yield store
     finally:
         await store.close()
@@ -142,25 +150,18 @@ async def _left(store: Store) -> None:
         await store.close()
 
 
-def dropping(folder: Path, say: Say) -> Callable[[Iterable[str]], Awaitable[None]]:
-    """For a store on a data folder: deletes the copies of damaged files that would undo a forgetting, and says so."""
-
-    async def drop_copies(owners: Iterable[str]) -> None:
-        for copy in await asyncio.to_thread(repair.drop_copies, folder, owners):
-            say(f"The copy {copy} was deleted: somebody who was forgotten now was still in it.")
-
-    return drop_copies
-
-
-async def _checked(store: Store, register: Register | None, say: Say) -> None:
-    """Refuses a store that isn't this bot's or that this program can't use; then it's in the register."""
+async def _admit(store: Store, register: Register | None, say: Say) -> None:
+    """Refuses a store that isn't this bot's or that this program can't use; then it's in the register, and whoever an
+    old copy of the data has brought back is forgotten again."""
     used = register is not None and await recognize(store, register)
     await check_format(store)
-    if register is None or not (id_ := await store_id(store)):
-        return
-    with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
-        if register.note(id_) and used:
-            say(f"The store in {register.place} was not known here; {register.file} has its id now ({id_}).")
+    if register is not None and (id_ := await store_id(store)):
+        with suppress(OSError):  # where nothing can be noted, `loopmate doctor` says so
+            if register.note(id_) and used:
+                say(
+                    f"The store in {register.place} was not known here; {register.file} has its id now ({id_})."
+                )
+    await forget.replay(store)
 
 
 async def _reconnects() -> bool:

@@ -19,10 +19,10 @@ from pydantic import BaseModel
 from bot.core.clock import from_ms, to_ms
 from bot.core.errors import Conflict
 from bot.core.ids import AccountId, GroupId, MemberId
-from bot.core.values import Private
+from bot.core.values import SEAL, Private
 from bot.store import keys, members
 from bot.store.directory import Directory
-from bot.store.repo import Repo, strings
+from bot.store.repo import Repo, leaves, strings
 from bot.store.store import Store
 from bot.store.unit import Unit
 from bot.store.wire import pairs
@@ -224,44 +224,19 @@ def _shown(
 
 
 def _plain(value: BaseModel) -> dict[str, Any]:
-    return {name: _readable(part) for name, part in value.model_dump(mode="python").items()}
-
-
-def _readable(value: Any) -> Any:
-    if isinstance(value, Private):
-        return _readable(value.value)
-    if isinstance(value, BaseModel):
-        return _plain(value)
-    if isinstance(value, dict):
-        return {str(k): _readable(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_readable(part) for part in value]
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+    return value.model_dump(mode="json", context={SEAL: str})
 
 
 async def collect_texts(store: Store, unit: Unit, member: MemberId) -> list[str]:
     """Every private text in the member's own records."""
-    found: list[str] = []
-    for repo in store.repos:
-        for key, value in (await repo.all(unit)).items():
-            if repo.owner(key, value) == member and repo.name != "kept":
-                _collect(value, found)
-    return found
-
-
-def _collect(value: Any, found: list[str]) -> None:
-    if isinstance(value, Private):
-        found.append(str(value.value))
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            _collect(getattr(value, name), found)
-    elif isinstance(value, dict):
-        _collect(list(value.values()), found)
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for part in value:
-            _collect(part, found)
+    own = [
+        value
+        for repo in store.repos
+        if repo.name != "kept"
+        for key, value in (await repo.all(unit)).items()
+        if repo.owner(key, value) == member
+    ]
+    return [str(leaf.value) for value in own for leaf in leaves(value) if isinstance(leaf, Private)]
 
 
 # tombstones: who was forgotten, by keyed hash. They lie in the store, where every commit looks at them, and in a file

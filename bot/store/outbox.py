@@ -235,10 +235,14 @@ class Outbox:
                 unreadable += 1
         return [entry for entry in found if entry.group == group], unreadable
 
+    async def depths(self) -> list[Depth]:
+        """How much is where, by partition."""
+        found = await DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
+        return [Depth(*map(int, one)) for one in found]
+
     async def depth(self) -> Depth:
-        """How much is where."""
-        depths = await DEPTH.each(self._pipe, [([keys.out(p), keys.dead(p)], []) for p in partitions()])
-        return Depth(*(sum(map(int, column)) for column in zip(*depths, strict=True)))
+        """How much is where, in all partitions."""
+        return Depth(*map(sum, zip(*await self.depths(), strict=True)))
 
 
 async def workers(store: Store) -> int:

@@ -12,7 +12,7 @@ forgotten), `mentions` (member ids in it become a pseudonym), `secret_from` (lef
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel
@@ -257,17 +257,25 @@ class Records:
             yield from self._commit.unless_gone(repo.owner(key, value), *ops)
 
 
+def leaves(value: Any) -> Iterator[Any]:
+    """All that's in a value, at any depth."""
+    parts: Iterable[Any]
+    if isinstance(value, BaseModel):
+        parts = (getattr(value, field) for field in type(value).model_fields)
+    elif isinstance(value, dict):
+        parts = (part for pair in value.items() for part in pair)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        parts = value
+    else:
+        yield value
+        return
+    for part in parts:
+        yield from leaves(part)
+
+
 def strings(value: Any) -> set[str]:
     """All texts in a value, at any depth."""
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, BaseModel):
-        return {name for field in type(value).model_fields for name in strings(getattr(value, field))}
-    if isinstance(value, dict):
-        return {name for pair in value.items() for part in pair for name in strings(part)}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return {name for part in value for name in strings(part)}
-    return set()
+    return {leaf for leaf in leaves(value) if isinstance(leaf, str)}
 
 
 def _names_member(annotation: Any) -> bool:

@@ -15,10 +15,9 @@ from bot.core.command import Command
 from bot.core.errors import LoopmateError, StoreDown
 from bot.core.ids import AccountId, ChannelId, platform_of
 from bot.core.reply import Inbound, Responder
-from bot.health import depths
 from bot.platforms.port import Busy, Delivery, DispatchPort, DoorMiddleware, Platform, Receipt, Unready
 from bot.store.agenda import Agenda
-from bot.store.outbox import Depth
+from bot.store.outbox import Depth, Outbox
 from bot.store.store import Store
 from bot.store.wire import Command as Words
 from bot.store.wire import Wire
@@ -227,7 +226,7 @@ class Watch:
         figures = self.metrics
         try:
             async with asyncio.timeout(PATIENCE):
-                due, found = await asyncio.gather(Agenda(store).next_due(), depths(store))
+                due, found = await asyncio.gather(Agenda(store).next_due(), Outbox(store, "-").depths())
         except (LoopmateError, TimeoutError):
             figures.store_up.set(0)
             figures.outbox.clear()

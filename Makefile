@@ -55,10 +55,10 @@ test: .venv/dev ## every check: style, types, layers, content, and every test, w
 	.venv/bin/loopmate content check
 	env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n 2 --dist worksteal --durations=10 $(ARGS)
 
-coverage: .venv/dev ## the tests again, with the lines and branches that none of them reaches
+coverage: .venv/dev ## the tests again, with the lines and branches that none of them reach
 	.venv/bin/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
 
-bench: .venv/dev ## measurements beside their floors and competitors, from one run
+bench: .venv/dev ## measurements beside their floors and competitors, from the same run
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 soak: .venv/dev ## the tests again with their long forms: more seeds, more days, every zone
@@ -67,7 +67,7 @@ soak: .venv/dev ## the tests again with their long forms: more seeds, more days,
 mutants: .venv/dev ## plant faults in a copy of the project and see that the tests notice each; ARGS="policy" for some
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
-model: .venv/dev ## train the critique engine's models anew from the labelled texts: a minute or two
+model: .venv/dev ## retrain the critique engine's models from the labeled texts: a minute or two
 	.venv/bin/python -m tools.model
 
 quality: .venv/dev ## measure the critique engine on the frozen texts, for a release; docs/quality.md and the log of looks
@@ -77,7 +77,7 @@ docs: .venv/docs ## the site of the documents in build/docs; any warning fails
 	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . build/docs
 	@echo "Open build/docs/index.html."
 
-lock: ## write the three locks anew from pyproject.toml; newer versions with ARGS=--upgrade
+lock: ## rewrite the three locks from pyproject.toml; newer versions with ARGS=--upgrade
 	@$(FIND_PYTHON); \
 	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$$python" -m venv "$$tmp/venv" && "$$tmp/venv/bin/pip" --disable-pip-version-check --quiet install uv && \

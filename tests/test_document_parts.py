@@ -1,8 +1,11 @@
 """The documents say of the commands what their declarations say, and show what the program prints."""
 
+import re
+
 import pytest
 
 from bot.gallery.capture import Gallery
+from content.finder import load
 from tests.document_parts import COMMANDS, README, made, refreshed, shown
 from tests.pictures import EXHIBITS, Exhibit, played, words_in, words_of
 
@@ -27,6 +30,14 @@ def test_what_the_documents_show_of_the_program_is_what_it_says_today() -> None:
 
 def test_the_readme_is_read_in_a_few_minutes() -> None:
     assert len(README.read_bytes()) <= LARGEST, "move what only some readers need to a page of docs/"
+
+
+def test_the_readme_promises_no_more_questions_than_there_are() -> None:
+    known = load()
+    promised = re.search(r"More than (\d+) questions and (\d+) templates", README.read_text("utf-8"))
+    assert promised
+    assert len(known.questions) > int(promised[1])
+    assert len(known.templates) > int(promised[2])
 
 
 @pytest.mark.parametrize(

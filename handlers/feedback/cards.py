@@ -135,7 +135,7 @@ def ready(scene: Scene, me: Member, count: int) -> Card:
     )
 
 
-def read(
+def levels(
     scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int, pages: int
 ) -> Card:
     """What one person saw: levels on the first page, sentences below, the drill as a button."""
@@ -182,7 +182,7 @@ def _sentences(found: Feedback, scales: Sequence[Scale]) -> list[Line]:
     ]
 
 
-def said(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int) -> Card:
+def sentences(scene: Scene, found: Feedback, by: Member | None, scales: Sequence[Scale], page: int) -> Card:
     """The sentences of one person."""
     rows = _sentences(found, scales)
     return card(

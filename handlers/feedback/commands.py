@@ -1,127 +1,342 @@
-"""Feedback: orchestration only."""
+"""Feedback after a session: written step by step, handed in, opened and read; how it went over time; the season."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.context import Context
+from bot.core.card import Card
 from bot.core.command import message, press, work
-from bot.core.reply import Reply
-from bot.core.reply import Skip as Unsent
-from handlers.feedback import cards, giving, model, season, store
-from handlers.feedback.calls import (
-    Back,
-    Drill,
-    Evidence,
-    Give,
-    Mark,
-    Read,
-    Ready,
-    Reveal,
-    Season,
-    SeasonOver,
-    Send,
-    Step,
-    Trends,
-    Words,
-)
-from handlers.mocks.store import SEATS
+from bot.core.errors import Refusal
+from bot.core.ids import MemberId
+from bot.core.member import Member
+from bot.core.reply import Reply, Skip
+from bot.core.values import Private
+from bot.core.when import local_date
+from bot.store import members
+from content.criteria import About, Scale, scales
+from content.models import Round
+from handlers.feedback import calls, cards, model, store
+from handlers.feedback.model import Draft, Feedback, Row, Season
+from handlers.feedback.store import DRAFTS, FEEDBACK, key_of
+from handlers.mocks.calls import refuse
+from handlers.mocks.model import Mock, monday_of
+from handlers.mocks.store import SEATS, coming
 from handlers.session import scenes
-from handlers.session.store import SESSIONS
+from handlers.session.model import Scene, Session
+from handlers.session.store import SESSIONS, sessions_of
+
+TAKEN_FOR: Final = dt.timedelta(days=7)
+"""How long after a session feedback is taken."""
+
+
+# written a step at a time
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackDraft:
+    """What somebody writes about a session: about whom, by which criteria, and the draft so far."""
+
+    scene: Scene
+    draft: Draft
+    scales: tuple[Scale, ...]
+    whom: Member | None
+
+    @property
+    def key(self) -> str:
+        return self.scene.key
+
+
+async def _open_draft(ctx: Context, key: str) -> FeedbackDraft:
+    """The caller's draft.
+
+    Raises:
+        Refusal: the session is not theirs, has not begun, or is too long ago; or they have handed it in.
+    """
+    found = await scenes.my_scene(ctx, key)
+    session, me = found.session, ctx.member.id
+    if session.begun is None:
+        raise refuse("Feedback comes after the session, and this one has not begun.")
+    if ctx.now > (session.over or session.begun) + TAKEN_FOR:
+        raise refuse("That session is more than a week ago.")
+    if await FEEDBACK.get(ctx.unit, key_of(me, key)) is not None:
+        raise Refusal("You have sent your feedback on this session.", calls.Trends().call(), "My feedback")
+    draft = await DRAFTS.get(ctx.unit, key_of(me, key)) or Draft(since=ctx.now)
+    whom = await members.MEMBERS.get(ctx.unit, model.rated_by(session, me))
+    return FeedbackDraft(found, draft, _scales(ctx, found, model.role_of(session, me)), whom)
+
+
+def _scales(ctx: Context, found: Scene, role: About) -> tuple[Scale, ...]:
+    return scales(ctx.content.criteria.values(), found.plan, role)
+
+
+def _next_card(at: FeedbackDraft) -> Card:
+    """The card of what is asked next."""
+    step = model.next_step(at.draft, at.scales)
+    match step.kind:
+        case "rate" if step.scale:
+            return cards.rate(at.scene, step.scale, step.number, len(at.scales), at.whom)
+        case "evidence" if step.scale:
+            return cards.evidence(at.scene, step.scale, at.draft.levels[step.scale.key])
+        case "words":
+            return cards.words(at.scene)
+        case "drill":
+            return cards.drill(at.scene, at.draft, at.scales)
+        case _:
+            return cards.summary(at.scene, at.draft, at.scales, at.whom)
+
+
+def _save(ctx: Context, at: FeedbackDraft, draft: Draft) -> Reply:
+    """Keeps the draft, and asks what comes next."""
+    DRAFTS.put(ctx.unit, key_of(ctx.member.id, at.key), draft)
+    return Reply(body=_next_card(replace(at, draft=draft)))
 
 
 @press()
-async def give(ctx: Context, args: Give) -> Reply:
-    mock = await scenes.mock_of(ctx, args.mock)
+async def give(ctx: Context, args: calls.Give) -> Reply:
+    mock = await scenes.my_mock(ctx, args.mock)
     if mock.state == "met":
-        await scenes.held(ctx, args.mock, mock)
-    return await _step(ctx, args.mock)
+        await scenes.hold_without_clock(ctx, args.mock, mock)
+    return Reply(body=_next_card(await _open_draft(ctx, args.mock)))
 
 
 @press()
-async def step(ctx: Context, args: Step) -> Reply:
-    return await _step(ctx, args.session)
+async def show_step(ctx: Context, args: calls.Step) -> Reply:
+    return Reply(body=_next_card(await _open_draft(ctx, args.session)))
 
 
-async def _step(ctx: Context, key: str) -> Reply:
-    return Reply(body=giving.step(await giving.desk(ctx, await scenes.mine(ctx, key))))
+async def _open_draft_at(ctx: Context, key: str, criterion: str) -> FeedbackDraft:
+    """The caller's draft.
+
+    Raises:
+        Refusal: as `_open_draft`; or the session is not rated by this criterion.
+    """
+    at = await _open_draft(ctx, key)
+    if all(one.key != criterion for one in at.scales):
+        raise Refusal("This session is not rated by that any more. Begin the feedback again.")
+    return at
 
 
 @press()
-async def mark(ctx: Context, args: Mark) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
-    giving.scale_of(at, args.criterion)
-    return Reply(body=giving.kept(ctx, at, model.rated(at.draft, args.criterion, args.level)))
+async def mark(ctx: Context, args: calls.Mark) -> Reply:
+    at = await _open_draft_at(ctx, args.session, args.criterion)
+    return _save(ctx, at, model.rate(at.draft, args.criterion, args.level))
 
 
 @press(form=("sentence",), opens="asked", title="A sentence you heard")
-async def evidence(ctx: Context, args: Evidence) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
-    giving.scale_of(at, args.criterion)
-    return Reply(body=giving.kept(ctx, at, giving.evidence(at.draft, args.criterion, args.sentence)))
+async def add_evidence(ctx: Context, args: calls.Evidence) -> Reply:
+    """An empty sentence says that it was declined."""
+    at = await _open_draft_at(ctx, args.session, args.criterion)
+    evidence = {**at.draft.evidence, args.criterion: args.sentence or Private("")}
+    return _save(ctx, at, at.draft.model_copy(update={"evidence": evidence}))
 
 
 @press(form=("keep", "change"), opens="asked", title="Keep one, change one")
-async def words(ctx: Context, args: Words) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
-    said = {"keep": args.keep, "change": args.change, "worded": True}
-    return Reply(body=giving.kept(ctx, at, at.draft.model_copy(update=said)))
+async def add_words(ctx: Context, args: calls.Words) -> Reply:
+    at = await _open_draft(ctx, args.session)
+    words = {"keep": args.keep, "change": args.change, "worded": True}
+    return _save(ctx, at, at.draft.model_copy(update=words))
 
 
 @press()
-async def drill(ctx: Context, args: Drill) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
+async def choose_drill(ctx: Context, args: calls.Drill) -> Reply:
+    at = await _open_draft(ctx, args.session)
     known = {topic for scale in at.scales for topic in scale.topics}
     topic = args.topic if args.topic in known else ""
-    return Reply(body=giving.kept(ctx, at, at.draft.model_copy(update={"drill": topic})))
+    return _save(ctx, at, at.draft.model_copy(update={"drill": topic}))
 
 
 @press()
-async def back(ctx: Context, args: Back) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
-    again = at.draft.model_copy(update={"levels": {}, "evidence": {}, "worded": False, "drill": None})
-    return Reply(body=giving.kept(ctx, at, again))
+async def begin_again(ctx: Context, args: calls.Back) -> Reply:
+    at = await _open_draft(ctx, args.session)
+    empty = {"levels": {}, "evidence": {}, "worded": False, "drill": None}
+    return _save(ctx, at, at.draft.model_copy(update=empty))
+
+
+# handed in and opened
 
 
 @press()
-async def send(ctx: Context, args: Send) -> Reply:
-    at = await giving.desk(ctx, await scenes.mine(ctx, args.session))
-    return Reply(body=cards.sent(at.scene, opened=await giving.hand_in(ctx, at)))
+async def send(ctx: Context, args: calls.Send) -> Reply:
+    at = await _open_draft(ctx, args.session)
+    session, me, draft = at.scene.session, ctx.member.id, at.draft
+    if model.next_step(draft, at.scales).kind != "send":
+        raise Refusal("Something is still open in your feedback. Go on where you were.")
+    feedback = Feedback(
+        session=at.key,
+        by=me,
+        about=model.rated_by(session, me),
+        role=model.role_of(session, me),
+        round=session.round,
+        at=ctx.now,
+        levels=draft.levels,
+        evidence={name: text for name, text in draft.evidence.items() if text.value},
+        keep=draft.keep,
+        change=draft.change,
+        drill=draft.drill or "",
+    )
+    given = {**await store.given(ctx.unit, at.key, session), me: feedback}
+    FEEDBACK.put(ctx.unit, key_of(me, at.key), feedback)
+    DRAFTS.delete(ctx.unit, key_of(me, at.key))
+    if session.alone:
+        await _turn_focus(ctx, me, draft.levels, at.scales)
+        return Reply(body=cards.sent(at.scene, opened=False))
+    opened = model.opens(session, len(given), ctx.now)
+    if opened:
+        await _reveal(ctx, at.scene, given, but=me)
+    return Reply(body=cards.sent(at.scene, opened=opened))
 
 
 @work()
-async def reveal(ctx: Context, args: Reveal) -> None:
+async def reveal(ctx: Context, args: calls.Reveal) -> None:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is not None:
         given = await store.given(ctx.unit, args.session, session)
-        await giving.reveal(ctx, await scenes.scene(ctx, args.session, session), given)
+        await _reveal(ctx, await scenes.scene_of(ctx, args.session, session), given)
+
+
+async def _reveal(
+    ctx: Context, found: Scene, given: Mapping[MemberId, Feedback], but: MemberId | None = None
+) -> None:
+    """Tells everybody that feedback can be read, and turns the plan to what was weakest; once a session."""
+    if found.session.told:
+        return
+    SESSIONS.put(ctx.unit, found.key, found.session.model_copy(update={"told": True}))
+    for who in found.session.people[:2]:
+        if who != but:
+            ctx.tell(who, calls.Ready(session=found.key), found.key, within=dt.timedelta(days=1))
+    for one in given.values():
+        if one.role == "candidate":
+            await _turn_focus(ctx, one.about, one.levels, _scales(ctx, found, "candidate"))
+
+
+async def _turn_focus(ctx: Context, who: MemberId, levels: Mapping[str, int], by: tuple[Scale, ...]) -> None:
+    """What was weakest weighs more in the plan, the quiz and the next match."""
+    weak = model.focus(levels, by)
+    member = await members.MEMBERS.get(ctx.unit, who)
+    if weak and member is not None:
+        members.MEMBERS.put(ctx.unit, who, member.model_copy(update={"focus": {**member.focus, **weak}}))
 
 
 @message()
-async def ready(ctx: Context, args: Ready) -> Reply | Unsent:
+async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or ctx.member.id not in session.people:
-        return Unsent(why="the session is gone")
-    found = await scenes.scene(ctx, args.session, session)
-    given = await store.given(ctx.unit, args.session, session)
-    count = sum(one.about == ctx.member.id for one in given.values())
-    return Reply(body=cards.ready(found, ctx.member, count))
+        return Skip(why="the session is gone")
+    given = (await store.given(ctx.unit, args.session, session)).values()
+    count = sum(one.about == ctx.member.id for one in given)
+    return Reply(body=cards.ready(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
 
 
 @press()
-async def read(ctx: Context, args: Read) -> Reply:
-    return Reply(body=await giving.read(ctx, await scenes.mine(ctx, args.session), args.page, args.part))
+async def read(ctx: Context, args: calls.Read) -> Reply:
+    """One person's feedback on the caller, when it may be read."""
+    found = await scenes.my_scene(ctx, args.session)
+    given = await store.given(ctx.unit, found.key, found.session)
+    if not found.session.alone and not model.opens(found.session, len(given), ctx.now):
+        raise Refusal(
+            "It opens when everybody's feedback is in, or a day after the session. I tell you then."
+        )
+    about = [one for one in given.values() if one.about == ctx.member.id]
+    if not about:
+        raise refuse("Nobody has written feedback on your part.")
+    at = min(args.page, len(about))
+    one = about[at - 1]
+    by, criteria = await members.MEMBERS.get(ctx.unit, one.by), _scales(ctx, found, one.role)
+    if args.part == "words":
+        return Reply(body=cards.sentences(found, one, by, criteria, at))
+    return Reply(body=cards.levels(found, one, by, criteria, at, len(about)))
+
+
+# over time
 
 
 @press()
-async def trends(ctx: Context, args: Trends) -> Reply:
-    return Reply(body=await giving.trends(ctx))
+async def show_trends(ctx: Context, args: calls.Trends) -> Reply:
+    """What others saw over time, what oneself saw, and how strict one is."""
+    everything, sessions = await asyncio.gather(FEEDBACK.all(ctx.unit), SESSIONS.all(ctx.unit))
+    me, given = ctx.member.id, everything.values()
+    about_me = [
+        one
+        for one in given
+        if one.about == me and one.role == "candidate" and _is_open(ctx, one, given, sessions)
+    ]
+    titles = {
+        scale.key: scale.title
+        for plan in ctx.content.rounds.values()
+        for scale in scales(ctx.content.criteria.values(), plan, "candidate")
+    }
+    return Reply(
+        body=cards.trends(
+            model.trends([one for one in about_me if not one.own], titles),
+            model.trends([one for one in about_me if one.own], titles),
+            model.severity([one for one in given if one.by == me], given),
+        )
+    )
+
+
+def _is_open(
+    ctx: Context, one: Feedback, given: Collection[Feedback], sessions: Mapping[str, Session]
+) -> bool:
+    session = sessions.get(one.session)
+    if one.own or session is None:
+        return True
+    return model.opens(session, sum(other.session == one.session for other in given), ctx.now)
+
+
+# the loop of five rounds
 
 
 @press()
-async def my_season(ctx: Context, args: Season) -> Reply:
-    return Reply(body=await season.shown(ctx))
+async def show_season(ctx: Context, args: calls.Season) -> Reply:
+    return Reply(body=await _season_card(ctx))
 
 
 @message()
-async def season_over(ctx: Context, args: SeasonOver) -> Reply | Unsent:
+async def report_season(ctx: Context, args: calls.SeasonOver) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is None or seat.season is None or seat.season.last != args.last:
-        return Unsent(why="that season was ended, or another begun")
-    return Reply(body=await season.shown(ctx))
+        return Skip(why="that season was ended, or another begun")
+    return Reply(body=await _season_card(ctx))
+
+
+async def _season_card(ctx: Context) -> Card:
+    """The five rounds, the latest time each: those in which the caller answered; in a season also as interviewer."""
+    me, seat = ctx.member.id, await SEATS.get(ctx.unit, ctx.member.id)
+    known = [s for s in (await sessions_of(ctx.unit, me)).values() if not s.alone and s.begun]
+    season = seat.season if seat else None
+    if season is None:
+        mine = [s for s in known if s.candidate == me]
+        return cards.season(Season(await _rows(ctx, mine, ()), _count_partners(mine, me)))
+    mine = [s for s in known if s.begun and local_date(s.begun, ctx.member.zone) >= season.begun]
+    ahead = [m for m in (await coming(ctx.unit, me)).values() if m.week >= season.begun]
+    number = (monday_of(ctx.today) - season.begun).days // 7 + 1
+    rows = await _rows(ctx, mine, ahead)
+    return cards.season(Season(rows, _count_partners(mine, me), number, season.weeks, season.begun))
+
+
+def _count_partners(mine: Sequence[Session], me: MemberId) -> int:
+    return len({who for one in mine for who in one.people} - {me})
+
+
+async def _rows(ctx: Context, mine: Sequence[Session], ahead: Sequence[Mock]) -> tuple[Row, ...]:
+    return tuple([await _row(ctx, which, mine, ahead) for which in Round])
+
+
+async def _row(ctx: Context, which: Round, mine: Sequence[Session], ahead: Sequence[Mock]) -> Row:
+    title, me = ctx.content.rounds[which.value].title, ctx.member.id
+    done = [s for s in mine if s.round == which]
+    if done:
+        latest = next((s for s in done if s.candidate == me), done[0])
+        partner = await _partner(ctx, latest.people)
+        return Row(which, title, latest.begun, partner, len(done), answered=latest.candidate == me)
+    mock = next((m for m in ahead if m.round == which), None)
+    if mock is None:
+        return Row(which, title)
+    return Row(which, title, mock.at, await _partner(ctx, mock.members), planned=True)
+
+
+async def _partner(ctx: Context, people: Sequence[MemberId]) -> Member | None:
+    return await members.MEMBERS.get(ctx.unit, next(who for who in people if who != ctx.member.id))

@@ -92,7 +92,7 @@ def next_step(draft: Draft, scales: Sequence[Scale]) -> Step:
     return Step("send")
 
 
-def rated(draft: Draft, key: str, level: int) -> Draft:
+def rate(draft: Draft, key: str, level: int) -> Draft:
     """The draft with a level; evidence for another one goes."""
     evidence = {name: text for name, text in draft.evidence.items() if name != key}
     return draft.model_copy(update={"levels": {**draft.levels, key: level}, "evidence": evidence})

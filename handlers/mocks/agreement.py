@@ -15,6 +15,7 @@ from bot.core.when import out_of_quiet
 from bot.store import members
 from handlers.mocks import calls, entries, scheduling
 from handlers.mocks import meeting_cards as cards
+from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
 from handlers.mocks.store import MOCKS, faces_of, named
 
@@ -23,10 +24,6 @@ SOON: Final = dt.timedelta(hours=1)
 CARRIED_FOR: Final = dt.timedelta(minutes=30)
 """As long as a text is kept for who has not got it yet."""
 NOTHING_WRITTEN: Final = "Nothing was written, so nothing was sent."
-
-
-def refuse(said: str) -> Refusal:
-    return Refusal(said, calls.History().call(), "My mock rounds")
 
 
 async def my_mock(ctx: Context, key: str) -> Mock:

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.core import kinds
 from bot.core.args import Args
 from bot.core.call import Call
+from bot.core.errors import Refusal
 from bot.core.kinds import Kind, MemberRef, Rest, Suggest
 from bot.core.values import Private
 from bot.pairing.hours import Given, Window, parse_hours, parse_windows, write_hours, write_windows
@@ -238,6 +239,11 @@ class Standby(Args, path="mock.standby"):
 
 class ImBack(Args, path="mock.back"):
     """Takes part again after three silent weeks."""
+
+
+def refuse(said: str) -> Refusal:
+    """No, with a button to the list of one's mock rounds."""
+    return Refusal(said, History().call(), "My mock rounds")
 
 
 # what other capabilities have for a mock or a member, by path

@@ -16,6 +16,7 @@ from bot.store import members
 from bot.store.members import note_use
 from handlers.mocks import calls, cancellation, cards, entries, model, pairing_service, scheduling, store
 from handlers.mocks.availability import next_pairing
+from handlers.mocks.calls import refuse
 from handlers.mocks.model import Avoided, Mock, Season, Seat
 from handlers.mocks.scheduling import calendar_cancellation
 from handlers.mocks.store import AVOIDED, MOCKS, SEATS
@@ -100,7 +101,7 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
     if problem := model.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
     if monday < coming:
-        raise _paired_already(monday)
+        raise refuse(cards.paired_already(monday))
     _put_skips(ctx, seat, {*seat.skips, monday})
     mine = await store.coming(ctx.unit, ctx.member.id)
     return Reply(body=cards.skipped(monday, next(iter(mine.items()), None), ctx.member.zone))
@@ -112,16 +113,12 @@ def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> None:
     SEATS.put(ctx.unit, ctx.member.id, seat.model_copy(update={"skips": ahead}))
 
 
-def _paired_already(monday: dt.date) -> Refusal:
-    return Refusal(cards.paired_already(monday), calls.History().call(), "My mock rounds")
-
-
 @press()
 async def unskip(ctx: Context, args: calls.Unskip) -> Reply:
     seat, coming = await _my_seat(ctx), await scheduling.plan(ctx)
     monday = model.monday_of(args.week)
     if monday < coming.monday:
-        raise _paired_already(monday)
+        raise refuse(cards.paired_already(monday))
     _put_skips(ctx, seat, set(seat.skips) - {monday})
     return Reply(body=cards.unskipped(monday, coming.run))
 
@@ -150,7 +147,7 @@ async def _drop_me(ctx: Context, key: str) -> Mock:
     elif mock.state not in model.OPEN or mock.end < ctx.now:
         problem = "That mock has begun or is over."
     if mock is None or problem:
-        raise Refusal(problem, calls.History().call(), "My mock rounds")
+        raise refuse(problem)
     await cancellation.drop(ctx, key, mock, {ctx.member.id})
     return mock
 

@@ -14,7 +14,8 @@ from bot.pairing.hours import QUARTER, block_instant, block_starts, week_bitmap
 from bot.store import members
 from handlers.mocks import calls, cancellation, entries, model, scheduling
 from handlers.mocks import meeting_cards as cards
-from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock, refuse
+from handlers.mocks.agreement import NOTHING_WRITTEN, SOON, my_mock
+from handlers.mocks.calls import refuse
 from handlers.mocks.model import OPEN, Mock
 from handlers.mocks.store import (
     AVOIDED,

@@ -127,12 +127,12 @@ def marks(plan: InterviewRound, brief: Brief | None, *, alone: bool) -> tuple[Ma
     return tuple(Mark(m, stages.get(m), lengths.get(m, 0), hints.get(m), left.get(m)) for m in minutes)
 
 
-def passed(session: Session, plan: Sequence[Mark], now: dt.datetime) -> int:
+def count_passed(session: Session, plan: Sequence[Mark], now: dt.datetime) -> int:
     """How many marks of the plan are behind `now`."""
     return sum(session.instant(mark.minute) <= now for mark in plan)
 
 
-def said_now(plan: Sequence[Mark], before: int, after: int) -> Mark | None:
+def merge_marks(plan: Sequence[Mark], before: int, after: int) -> Mark | None:
     """What to say when marks `before` to `after` have passed: the last stage and the last hint of them.
 
     After a standstill nobody wants to hear of a stage that is over already.

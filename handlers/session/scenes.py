@@ -5,11 +5,12 @@ import datetime as dt
 from bot.context import Context
 from bot.core.call import Call
 from bot.core.errors import Refusal
-from bot.core.ids import MemberId, new_id
+from bot.core.ids import MemberId
 from bot.core.when import local_date
 from bot.store import members
 from content.models import Round
-from handlers.mocks import calls, entries
+from handlers.mocks import entries
+from handlers.mocks.calls import refuse
 from handlers.mocks.model import ANY, Mock
 from handlers.mocks.store import MOCKS
 from handlers.session import store
@@ -22,8 +23,6 @@ from handlers.session.model import (
     Session,
     choose,
     least_done,
-    passed,
-    said_now,
 )
 from handlers.session.store import SESSIONS
 
@@ -34,14 +33,14 @@ EARLY, LATE = dt.timedelta(minutes=15), dt.timedelta(hours=3)
 _GONE = "I find no such session of yours. Your mocks are listed here:"
 
 
-async def scene(ctx: Context, key: str, session: Session) -> Scene:
+async def scene_of(ctx: Context, key: str, session: Session) -> Scene:
     """The session with its plan, its brief and its people."""
     people = await store.people(ctx.unit, session)
     brief = ctx.content.briefs.get(session.brief)
     return Scene(key, session, ctx.content.rounds[session.round.value], brief, tuple(people))
 
 
-async def mine(ctx: Context, key: str) -> Scene:
+async def my_scene(ctx: Context, key: str) -> Scene:
     """The caller's session.
 
     Raises:
@@ -49,27 +48,25 @@ async def mine(ctx: Context, key: str) -> Scene:
     """
     session = await SESSIONS.get(ctx.unit, key)
     if session is None or ctx.member.id not in session.people:
-        raise Refusal(_GONE, calls.History().call(), "My mock rounds")
-    return await scene(ctx, key, session)
+        raise refuse(_GONE)
+    return await scene_of(ctx, key, session)
 
 
-async def running(ctx: Context, key: str) -> Scene:
+async def my_running_scene(ctx: Context, key: str) -> Scene:
     """The caller's session, while its clock runs or is paused.
 
     Raises:
         Refusal: it has not begun, or it is over.
     """
-    found = await mine(ctx, key)
+    found = await my_scene(ctx, key)
     if not found.session.begun:
-        raise Refusal(
-            "The clock of this session has not started yet.", calls.History().call(), "My mock rounds"
-        )
+        raise refuse("The clock of this session has not started yet.")
     if found.session.over:
         raise Refusal("This session is over.", Solo().call(ask=True), "Practise alone")
     return found
 
 
-async def mock_of(ctx: Context, key: str) -> Mock:
+async def my_mock(ctx: Context, key: str) -> Mock:
     """A mock of the caller's that is not cancelled.
 
     Raises:
@@ -77,7 +74,7 @@ async def mock_of(ctx: Context, key: str) -> Mock:
     """
     mock = await MOCKS.get(ctx.unit, key)
     if mock is None or ctx.member.id not in mock.members:
-        raise Refusal(_GONE, calls.History().call(), "My mock rounds")
+        raise refuse(_GONE)
     if mock.cancelled:
         raise Refusal("That mock was cancelled.", Solo().call(ask=True), "Practise alone")
     return mock
@@ -86,20 +83,22 @@ async def mock_of(ctx: Context, key: str) -> Mock:
 # making one
 
 
-async def made(ctx: Context, people: tuple[MemberId, ...], which: Round | None, mock: str = "") -> Session:
+async def make_session(
+    ctx: Context, people: tuple[MemberId, ...], which: Round | None, mock: str = ""
+) -> Session:
     """A session with a brief that none of its people has seen, if there is one."""
     first = await members.MEMBERS.get(ctx.unit, people[0])
-    which = which or await _needed(ctx, people[0], first.rounds if first else ())
-    brief, _ = await pick(ctx, people, which, first.level if first else "")
+    which = which or await _needed_round(ctx, people[0], first.rounds if first else ())
+    brief, _ = await pick_brief(ctx, people, which, first.level if first else "")
     return Session(people=people, round=which, mock=mock, brief=brief)
 
 
-async def _needed(ctx: Context, who: MemberId, rounds: tuple[str, ...]) -> Round:
-    done = [one.round for one in (await store.of_member(ctx.unit, who)).values() if one.candidate == who]
+async def _needed_round(ctx: Context, who: MemberId, rounds: tuple[str, ...]) -> Round:
+    done = [one.round for one in (await store.sessions_of(ctx.unit, who)).values() if one.candidate == who]
     return least_done(done, rounds)
 
 
-async def pick(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
+async def pick_brief(ctx: Context, people: tuple[MemberId, ...], which: Round, level: str) -> tuple[str, int]:
     """A brief's id (empty when none is left), and how many nobody of them has seen."""
     briefs = [one for one in ctx.content.briefs.values() if one.round == which]
     seen = [await store.seen(ctx.unit, who) for who in people[:2]]
@@ -107,7 +106,7 @@ async def pick(ctx: Context, people: tuple[MemberId, ...], which: Round, level: 
     return brief.id if brief else "", left
 
 
-async def of_mock(ctx: Context, key: str, mock: Mock) -> Session:
+async def session_of_mock(ctx: Context, key: str, mock: Mock) -> Session:
     """The session of a mock, made at the first need of it; before it begins it follows who is in the mock."""
     known = await SESSIONS.get(ctx.unit, key)
     if known is not None and (known.begun or known.people == mock.members):
@@ -116,15 +115,15 @@ async def of_mock(ctx: Context, key: str, mock: Mock) -> Session:
         session = known.model_copy(update={"people": mock.members})
     else:
         which = known.round if known else None if mock.round == ANY else Round(mock.round)
-        session = await made(ctx, mock.members, which, key)
+        session = await make_session(ctx, mock.members, which, key)
     await note_seen(ctx, session, session.interviewer)
     SESSIONS.put(ctx.unit, key, session)
     return session
 
 
-async def held(ctx: Context, key: str, mock: Mock) -> None:
+async def hold_without_clock(ctx: Context, key: str, mock: Mock) -> None:
     """The session of a mock that took place without the clock: it lasted as long as was planned."""
-    session = await of_mock(ctx, key, mock)
+    session = await session_of_mock(ctx, key, mock)
     if session.begun is None:
         SESSIONS.put(ctx.unit, key, session.model_copy(update={"begun": mock.at, "over": mock.end}))
         _reveal_later(ctx, key)
@@ -137,14 +136,10 @@ async def second_half(ctx: Context, found: Scene) -> tuple[str, Session]:
     if known is not None:
         return key, known
     first, second, *others = found.session.people
-    session = await made(ctx, (second, first, *others), found.session.round, found.session.mock)
+    session = await make_session(ctx, (second, first, *others), found.session.round, found.session.mock)
     await note_seen(ctx, session, session.interviewer)
     SESSIONS.put(ctx.unit, key, session)
     return key, session
-
-
-def new_key(ctx: Context) -> str:
-    return new_id(ctx.chance, 8)
 
 
 async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
@@ -157,7 +152,7 @@ async def note_seen(ctx: Context, session: Session, *who: MemberId) -> None:
 # the clock
 
 
-async def begin(ctx: Context, found: Scene) -> Scene:
+async def start_clock(ctx: Context, found: Scene) -> Scene:
     """Starts the clock."""
     await note_seen(ctx, found.session, *found.session.people)
     if found.session.mock:
@@ -168,7 +163,7 @@ async def begin(ctx: Context, found: Scene) -> Scene:
 async def change(ctx: Context, found: Scene, session: Session) -> Scene:
     """Writes the session and plans what is said next; whatever was planned before does nothing any more."""
     SESSIONS.put(ctx.unit, found.key, session)
-    after = await scene(ctx, found.key, session)
+    after = await scene_of(ctx, found.key, session)
     _plan_next(ctx, after)
     return after
 
@@ -182,26 +177,7 @@ def _plan_next(ctx: Context, found: Scene) -> None:
     ctx.do(what, found.key, str(session.turn), str(session.step), at=at)
 
 
-async def tick(ctx: Context, key: str, turn: int) -> None:
-    """Says what is due at this minute, and plans the next one."""
-    session = await SESSIONS.get(ctx.unit, key)
-    if session is None or session.turn != turn or not session.running:
-        return
-    found = await scene(ctx, key, session)
-    step = passed(session, found.marks, ctx.now)
-    mark = said_now(found.marks, session.step, step)
-    if session.paused or (mark is not None and mark.left == 0):
-        await end(ctx, found)
-        return
-    if mark is None:
-        return
-    shown = sum(one.hint is not None for one in found.marks[:step])
-    after = session.model_copy(update={"step": step, "hints": max(session.hints, shown)})
-    _say(ctx, key, found, step, mark.left)
-    await change(ctx, found, after)
-
-
-def _say(ctx: Context, key: str, found: Scene, step: int, left: int | None) -> None:
+def say_stage(ctx: Context, key: str, found: Scene, step: int, left: int | None) -> None:
     """What has passed up to `step`; it makes no sense once the next mark of the plan has come."""
     session = found.session
     upcoming = session.instant(found.marks[step].minute)
@@ -214,7 +190,7 @@ def _say(ctx: Context, key: str, found: Scene, step: int, left: int | None) -> N
                 ctx.tell(who, time, key, str(session.turn), str(left), within=PROMPT, until=upcoming)
 
 
-async def end(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene:
+async def end_session(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene:
     """Stops the clock for good and asks everybody for feedback but who has been `told`."""
     session = found.session.end(ctx.now)
     SESSIONS.put(ctx.unit, found.key, session)
@@ -223,7 +199,7 @@ async def end(ctx: Context, found: Scene, told: MemberId | None = None) -> Scene
             ctx.tell(who, Over(session=found.key), found.key, within=dt.timedelta(hours=12))
     if not session.alone:
         _reveal_later(ctx, found.key)
-    return await scene(ctx, found.key, session)
+    return await scene_of(ctx, found.key, session)
 
 
 def _reveal_later(ctx: Context, key: str) -> None:

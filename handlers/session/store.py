@@ -32,7 +32,7 @@ async def people(unit: Unit, session: Session) -> list[Member | None]:
     return list(await asyncio.gather(*(members.MEMBERS.get(unit, m) for m in session.people)))
 
 
-async def of_member(unit: Unit, member: MemberId) -> dict[str, Session]:
+async def sessions_of(unit: Unit, member: MemberId) -> dict[str, Session]:
     """All sessions of a member that have begun, the latest first."""
     mine = {k: s for k, s in (await SESSIONS.all(unit)).items() if member in s.people and s.begun}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].begun or unit.now, reverse=True))

@@ -16,7 +16,7 @@ from handlers.feedback.model import (
     focus,
     next_step,
     opens,
-    rated,
+    rate,
     rated_by,
     role_of,
     severity,
@@ -43,15 +43,15 @@ def test_every_round_has_five_criteria_and_three_for_its_interviewer(which: Roun
 
 
 def test_a_level_of_1_or_4_asks_for_evidence_and_a_changed_level_forgets_it() -> None:
-    draft = rated(Draft(since=NOW), "x", 4)
+    draft = rate(Draft(since=NOW), "x", 4)
     assert next_step(draft, SCALES).kind == "evidence"
     proven = draft.model_copy(update={"evidence": {"x": Private("said so")}})
-    assert next_step(proven, SCALES) == next_step(rated(Draft(since=NOW), "x", 3), SCALES)
-    assert rated(proven, "x", 2).evidence == {}
+    assert next_step(proven, SCALES) == next_step(rate(Draft(since=NOW), "x", 3), SCALES)
+    assert rate(proven, "x", 2).evidence == {}
 
 
 def test_the_steps_follow_each_other_to_the_end() -> None:
-    draft = rated(rated(Draft(since=NOW), "x", 2), "y", 0)
+    draft = rate(rate(Draft(since=NOW), "x", 2), "y", 0)
     assert next_step(draft, SCALES).kind == "words"
     draft = draft.model_copy(update={"worded": True})
     assert next_step(draft, SCALES).kind == "drill"

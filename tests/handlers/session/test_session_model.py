@@ -16,10 +16,10 @@ from handlers.session.model import (
     Seen,
     Session,
     choose,
+    count_passed,
     least_done,
     marks,
-    passed,
-    said_now,
+    merge_marks,
     stage_at,
 )
 
@@ -73,13 +73,13 @@ def test_pauses_and_more_time_never_change_the_minute_that_is_reached(acts: list
 def test_what_was_missed_is_said_once_by_its_last_stage_and_hint() -> None:
     every = plan(alone=True)
     session = Session(people=TWO[:1], round=Round.INFERENCE).start(NOW)
-    assert said_now(every, 0, 0) is None
-    step = passed(session, every, NOW + 28 * MINUTE)
-    mark = said_now(every, 0, step)
+    assert merge_marks(every, 0, 0) is None
+    step = count_passed(session, every, NOW + 28 * MINUTE)
+    mark = merge_marks(every, 0, step)
     assert mark is not None and mark.stage is not None and mark.hint is not None
     assert mark.stage.minute == 26
     assert mark.hint.minute == max(m.hint.minute for m in every[:step] if m.hint)
-    end = said_now(every, 3, len(every))
+    end = merge_marks(every, 3, len(every))
     assert end is not None and end.left == 0
 
 

@@ -65,7 +65,7 @@ class App:
 Declared = TypeVar("Declared")
 
 
-def _declared(kind: type[Declared]) -> tuple[Declared, ...]:
+def _declared_commands(kind: type[Declared]) -> tuple[Declared, ...]:
     """What the modules of all capabilities declare of a kind, each once."""
     held = (one for module in _modules() for one in vars(module).values())
     return tuple({id(one): one for one in held if isinstance(one, kind)}.values())
@@ -80,12 +80,12 @@ def _modules() -> tuple[ModuleType, ...]:
 
 def registry(more: Iterable[Command] = ()) -> Registry:
     """All commands, presses, messages and works there are, and perhaps some more."""
-    return Registry([*_declared(Command), *more])
+    return Registry([*_declared_commands(Command), *more])
 
 
 def repos() -> tuple[Repo[Any], ...]:
     """All kinds of records there are."""
-    return _declared(Repo)
+    return _declared_commands(Repo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +240,8 @@ async def serve(settings: Settings, say: Say) -> int:
     async with (
         open_app(settings, platforms_of(settings), say=say) as app,
         settled(),
-        _watched(app, settings, say),
-        _running(app.runner),
+        _serve_figures(app, settings, say),
+        _run_beside(app.runner),
         asyncio.TaskGroup() as group,
     ):
         for platform in app.platforms.values():
@@ -265,7 +265,7 @@ async def settled() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _watched(app: App, settings: Settings, say: Say) -> AsyncIterator[None]:
+async def _serve_figures(app: App, settings: Settings, say: Say) -> AsyncIterator[None]:
     """Signs of life and figures, for whoever asks for them."""
     from bot.watch.http import Heartbeat, Served, build_application, serve
 
@@ -345,7 +345,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
         )
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
-        await stack.enter_async_context(app.runner.beating() if clockwork else _running(app.runner))
+        await stack.enter_async_context(app.runner.beating() if clockwork else _run_beside(app.runner))
         interactive = lines is sys.stdin and sys.stdin.isatty()
         return await session.run(
             platform, app.services, clockwork, lines, sys.stdout, interactive=interactive
@@ -371,7 +371,7 @@ def _throw_away(settings: Settings) -> Iterator[Settings]:
 
 
 @asynccontextmanager
-async def _running(runner: Runner) -> AsyncIterator[None]:
+async def _run_beside(runner: Runner) -> AsyncIterator[None]:
     """The runner works beside whatever happens inside."""
     task = asyncio.create_task(runner.run())
     try:

@@ -92,7 +92,7 @@ def test_the_server_beside_the_bot_is_one_that_the_bot_accepts() -> None:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place far from the checkout with the program built and unpacked as an image has it; its site-packages."""
+    """A place far from the checkout with the program built and unpack as an image has it; its site-packages."""
     place = tmp_path_factory.mktemp("image")
     source, wheels, site = place / "source", place / "wheels", place / "site"
     source.mkdir()

@@ -9,7 +9,7 @@ import redis
 
 from bot.app import open_store
 from bot.core.finding import Finding
-from bot.doctor.installation import key_found, settings_found, storage_found
+from bot.doctor.installation import examine_key, examine_settings, examine_storage
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.vault import new_key
@@ -48,20 +48,20 @@ def told(findings: list[Finding]) -> list[tuple[str, str]]:
 def test_a_misspelt_setting_is_a_failure_until_it_is_corrected(home: Path) -> None:
     (home / ".env").touch(0o600)
     (home / ".env").write_text("LOOPMATE_COMAND=loop\n")
-    one = only(settings_found(["PATH"]))
+    one = only(examine_settings(["PATH"]))
     assert one.state == "failed"
     assert "Did you mean LOOPMATE_COMMAND?" in one.found
     (home / ".env").write_text("LOOPMATE_COMMAND=loop\n")
-    assert only(settings_found(["PATH"])).state == "ready"
+    assert only(examine_settings(["PATH"])).state == "ready"
 
 
 def test_a_file_of_tokens_that_others_can_read_is_a_warning_until_its_mode_is_changed(home: Path) -> None:
     (home / ".env").touch()
     (home / ".env").chmod(0o644)
-    one = only(settings_found([]))
+    one = only(examine_settings([]))
     assert (one.state, one.mend) == ("warning", "chmod 600 .env")
     (home / ".env").chmod(0o600)
-    assert only(settings_found([])).state == "ready"
+    assert only(examine_settings([])).state == "ready"
 
 
 # the key
@@ -73,25 +73,25 @@ def placed(home: Path, **more: object) -> Settings:
 
 async def test_a_key_file_is_made_for_an_empty_store_alone(home: Path) -> None:
     settings = placed(home)
-    assert "none yet" in only(key_found(settings)).found
+    assert "none yet" in only(examine_key(settings)).found
     assert not settings.key_file.exists()
-    assert (await storage_found(settings))[0][0].state == "ready"
+    assert (await examine_storage(settings))[0][0].state == "ready"
     assert settings.key_file.is_file()
-    assert f"in {settings.key_file}" in only(key_found(settings)).found
+    assert f"in {settings.key_file}" in only(examine_key(settings)).found
     key = settings.key_file.read_text()
     settings.key_file.unlink()
-    one = only((await storage_found(settings))[0])
+    one = only((await examine_storage(settings))[0])
     assert (one.state, "no key here" in one.found) == ("failed", True)
     assert not settings.key_file.exists()
     settings.key_file.write_text(key)
-    assert (await storage_found(settings))[0][0].state == "ready"
+    assert (await examine_storage(settings))[0][0].state == "ready"
 
 
 def test_a_list_of_the_forgotten_that_cannot_be_written_is_a_warning(home: Path) -> None:
     settings = placed(home, key=KEY)
-    assert only(key_found(settings)).state == "ready"
+    assert only(examine_key(settings)).state == "ready"
     make_file(home / "config")
-    one = only(key_found(settings))
+    one = only(examine_key(settings))
     assert (one.state, "bring back who was forgotten" in one.found) == ("warning", True)
 
 
@@ -99,16 +99,16 @@ def test_an_empty_key_file_is_a_failure_until_it_is_restored(home: Path) -> None
     settings = placed(home)
     settings.key_file.parent.mkdir(parents=True)
     settings.key_file.touch(0o600)
-    one = only(key_found(settings))
+    one = only(examine_key(settings))
     assert (one.state, one.mend) == ("failed", "restore it from your backup.")
     settings.key_file.write_text(KEY)
-    assert only(key_found(settings)).state == "ready"
+    assert only(examine_key(settings)).state == "ready"
 
 
 def test_a_key_that_is_none_of_ours_is_a_failure_until_the_right_one_is_set(home: Path) -> None:
-    one = only(key_found(placed(home, key="short")))
+    one = only(examine_key(placed(home, key="short")))
     assert (one.state, one.mend.startswith("take the key from your backup")) == ("failed", True)
-    assert only(key_found(placed(home, key=KEY))).state == "ready"
+    assert only(examine_key(placed(home, key=KEY))).state == "ready"
 
 
 def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home: Path) -> None:
@@ -116,15 +116,15 @@ def test_a_key_that_others_can_read_or_that_lies_with_the_data_is_a_warning(home
     settings.key_file.parent.mkdir(parents=True)
     settings.key_file.touch(0o600)
     settings.key_file.write_text(KEY)
-    assert "lies in the data folder" in only(key_found(settings)).found
+    assert "lies in the data folder" in only(examine_key(settings)).found
     settings.key_file.chmod(0o640)
-    first, second = key_found(settings)
+    first, second = examine_key(settings)
     assert first.mend == f"chmod 600 {settings.key_file}"
     assert (first.state, second.state) == ("warning", "warning")
     settings.key_file.chmod(0o600)
     moved = placed(home)
     assert moved.key_file == settings.key_file
-    assert only(key_found(moved)).state == "ready"
+    assert only(examine_key(moved)).state == "ready"
 
 
 def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_listed(home: Path) -> None:
@@ -132,11 +132,11 @@ def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_l
     settings.key_file.parent.mkdir(parents=True)
     settings.key_file.touch(0o600)
     settings.key_file.write_text(other)
-    one = only(key_found(settings))
+    one = only(examine_key(settings))
     assert (one.state, str(settings.key_file) in one.found, other in one.line()) == ("warning", True, False)
-    assert only(key_found(placed(home, key=f"{KEY},{other}"))).state == "ready"
+    assert only(examine_key(placed(home, key=f"{KEY},{other}"))).state == "ready"
     settings.key_file.unlink()
-    assert only(key_found(settings)).state == "ready"
+    assert only(examine_key(settings)).state == "ready"
 
 
 # the storage
@@ -144,7 +144,7 @@ def test_a_key_file_beside_another_key_in_the_setting_is_a_warning_until_it_is_l
 
 async def test_a_built_in_store_is_said_to_be_kept_where_it_is_kept(home: Path) -> None:
     settings = placed(home, key=KEY)
-    findings, ahead = await storage_found(settings)
+    findings, ahead = await examine_storage(settings)
     assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
     assert findings[0].found.startswith(
         f"built-in, saved in {home}/data, survives a restart; held by valkey "
@@ -154,11 +154,14 @@ async def test_a_built_in_store_is_said_to_be_kept_where_it_is_kept(home: Path) 
 
 async def test_a_data_folder_that_is_none_is_a_failure_until_another_is_named(home: Path) -> None:
     make_file(home / "taken")
-    findings, _ = await storage_found(placed(home, key=KEY, data=home / "taken"))
+    findings, _ = await examine_storage(placed(home, key=KEY, data=home / "taken"))
     one = only(findings)
     assert one.state == "failed"
     assert one.mend.startswith("Set LOOPMATE_DATA to a folder of yours")
-    assert told((await storage_found(placed(home, key=KEY)))[0]) == [("Storage", "ready"), ("Work", "ready")]
+    assert told((await examine_storage(placed(home, key=KEY)))[0]) == [
+        ("Storage", "ready"),
+        ("Work", "ready"),
+    ]
 
 
 def make_file(path: Path) -> None:
@@ -175,11 +178,11 @@ async def test_a_server_that_would_forget_at_a_restart_is_a_failure_until_its_me
 ) -> None:
     settings = placed(home, key=KEY, redis_url=url)
     server(url, "CONFIG", "SET", "appendonly", "no")
-    one = only((await storage_found(settings))[0])
+    one = only((await examine_storage(settings))[0])
     assert one.state == "failed"
     assert one.mend.startswith("CONFIG SET appendonly yes")
     server(url, *one.mend.partition(",")[0].split())
-    findings, ahead = await storage_found(settings)
+    findings, ahead = await examine_storage(settings)
     assert told(findings) == [("Storage", "ready"), ("Work", "ready")]
     assert "saved on disk, nothing is thrown away" in findings[0].found
     assert ahead == pytest.approx(0, abs=2)
@@ -191,16 +194,16 @@ async def test_a_server_that_throws_away_is_a_failure_until_its_mend_is_followed
     settings = placed(home, key=KEY, redis_url=url)
     server(url, "CONFIG", "SET", "maxmemory", "100mb")
     server(url, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
-    one = only((await storage_found(settings))[0])
+    one = only((await examine_storage(settings))[0])
     assert (one.state, "allkeys-lru" in one.found) == ("failed", True)
     server(url, *one.mend.partition(",")[0].split())
-    assert (await storage_found(settings))[0][0].state == "ready"
+    assert (await examine_storage(settings))[0][0].state == "ready"
 
 
 async def test_a_loss_that_was_accepted_stays_a_warning(home: Path, url: str) -> None:
     settings = placed(home, key=KEY, redis_url=url, accept_lossy_redis=True)
     server(url, "CONFIG", "SET", "appendonly", "no")
-    first = (await storage_found(settings))[0][0]
+    first = (await examine_storage(settings))[0][0]
     assert first.state == "warning"
     assert "accepted by LOOPMATE_ACCEPT_LOSSY_REDIS" in first.found
 
@@ -208,12 +211,12 @@ async def test_a_loss_that_was_accepted_stays_a_warning(home: Path, url: str) ->
 async def test_a_server_that_does_not_answer_is_a_failure_until_it_is_started(home: Path) -> None:
     folder = home / "later"
     settings = placed(home, key=KEY, redis_url=f"unix://{folder / 'r.sock'}")
-    one = only((await storage_found(settings))[0])
+    one = only((await examine_storage(settings))[0])
     assert (one.state, one.found) == ("failed", "Redis does not answer")
     assert one.mend.startswith("start it")
     make_folder(folder)
     with one_server(valkey_binary(), folder):
-        assert (await storage_found(settings))[0][0].state == "ready"
+        assert (await examine_storage(settings))[0][0].state == "ready"
 
 
 def make_folder(path: Path) -> None:
@@ -222,30 +225,30 @@ def make_folder(path: Path) -> None:
 
 async def test_another_key_than_the_stores_is_a_failure_until_the_old_one_is_back(home: Path) -> None:
     settings, other = placed(home, key=KEY), placed(home, key=new_key())
-    assert (await storage_found(settings))[0][0].state == "ready"
-    one = only((await storage_found(other))[0])
+    assert (await examine_storage(settings))[0][0].state == "ready"
+    one = only((await examine_storage(other))[0])
     assert (one.state, "another key" in one.found) == ("failed", True)
     assert one.mend.startswith("put back the key file or the LOOPMATE_KEY")
-    assert (await storage_found(settings))[0][0].state == "ready"
+    assert (await examine_storage(settings))[0][0].state == "ready"
     both = placed(home, key=f"{other.key},{KEY}")
-    assert (await storage_found(both))[0][0].state == "ready"
+    assert (await examine_storage(both))[0][0].state == "ready"
 
 
 async def test_what_was_set_aside_is_a_warning_and_who_works_is_counted(home: Path) -> None:
     settings = placed(home, key=KEY)
     async with open_store(settings, Random(1)) as store:
         await store.pipe("HSET", keys.dead(3), "x", "{}")
-        work = (await storage_found(settings))[0][1]
+        work = (await examine_storage(settings))[0][1]
         assert (work.area, work.state) == ("Work", "warning")
         assert "1 entry was set aside" in work.found
         await store.pipe("DEL", keys.dead(3))
         await store.pipe("HSET", keys.beat(0), "w1", "7")
-        work = (await storage_found(settings))[0][1]
+        work = (await examine_storage(settings))[0][1]
         assert (work.state, work.found) == ("ready", "0 waiting, 1 of the bot's processes at work")
 
 
 async def test_the_binary_that_holds_the_data_is_told_with_its_version_and_hardening(home: Path) -> None:
-    (storage, _), _ = await storage_found(placed(home, key=KEY))
+    (storage, _), _ = await examine_storage(placed(home, key=KEY))
     assert storage.state == "ready"
     assert (
         f"held by valkey 9.1.2, {valkey_binary()}; built with no executable stack; without " in storage.found
@@ -253,6 +256,6 @@ async def test_the_binary_that_holds_the_data_is_told_with_its_version_and_harde
 
 
 async def test_a_binary_that_cannot_be_run_is_a_failure_with_the_setting_to_correct(home: Path) -> None:
-    one = only((await storage_found(placed(home, key=KEY, valkey_server="/no/such/valkey-server")))[0])
+    one = only((await examine_storage(placed(home, key=KEY, valkey_server="/no/such/valkey-server")))[0])
     assert one.state == "failed"
     assert "LOOPMATE_VALKEY_SERVER" in one.mend

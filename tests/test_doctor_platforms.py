@@ -277,10 +277,10 @@ async def test_a_channel_whose_own_rules_keep_the_bot_out_is_named_with_the_righ
         unit = w.app.store.unit(await Directory(w.app.store).group_of(space), w.now)
         members.put_group(unit, (await members.group(unit)).with_channel(channel))
         await unit.commit()
-        assert await installation.channels_found(at(discord), w.app.store) == []
+        assert await installation.examine_channels(at(discord), w.app.store) == []
         guild.mute("general")
-        (found,) = await installation.channels_found(at(discord), w.app.store)
+        (found,) = await installation.examine_channels(at(discord), w.app.store)
         assert found.state == "warning"
         assert "the group's channel: I may not post there" in found.found
         assert "allow Send Messages" in found.mend
-        assert await installation.channels_found(settings(), w.app.store) == []
+        assert await installation.examine_channels(settings(), w.app.store) == []

@@ -16,7 +16,7 @@ from bot.backup.command import put_back, save
 from bot.backup.restore import Consent
 from bot.core.errors import StoreRefused
 from bot.core.ids import GroupId
-from bot.doctor.installation import storage_found
+from bot.doctor.installation import examine_storage
 from bot.doctor.repair import Choice, repair
 from bot.settings import Settings
 from bot.store import forget, keys
@@ -93,7 +93,7 @@ async def test_a_store_that_was_lost_is_named_and_not_begun_anew(settings: Setti
     for _ in range(2):
         assert str(settings.data) in await refusal(settings)
     assert sorted(settings.data.rglob("*.aof")) == there
-    found = (await storage_found(settings))[0][0]
+    found = (await examine_storage(settings))[0][0]
     assert (found.area, found.state) == ("Storage", "failed")
     assert "loopmate repair" in found.mend
     assert "start-empty" in found.mend
@@ -122,7 +122,7 @@ async def test_the_store_of_another_bot_is_named_until_it_is_accepted(tmp_path: 
     shutil.rmtree(mine.data)
     other.data.rename(mine.data)
     assert "another bot's" in await refusal(mine)
-    assert f"loopmate repair accept-store --data {mine.data}" in (await storage_found(mine))[0][0].mend
+    assert f"loopmate repair accept-store --data {mine.data}" in (await examine_storage(mine))[0][0].mend
     assert str(mine.data) in await chosen(mine, "accept-store")
     assert await beats(mine) == 1
     assert await beats(mine) == 1
@@ -131,9 +131,9 @@ async def test_the_store_of_another_bot_is_named_until_it_is_accepted(tmp_path: 
 async def test_data_that_was_not_known_here_is_named_once(tmp_path: Path) -> None:
     await used(settings := at(tmp_path, "data"))
     settings.register_file.unlink()
-    (note,) = [one for one in (await storage_found(settings))[0] if one.state == "warning"]
+    (note,) = [one for one in (await examine_storage(settings))[0] if one.state == "warning"]
     assert "was not known here" in note.found
-    assert [one.state for one in (await storage_found(settings))[0]] == ["ready", "ready"]
+    assert [one.state for one in (await examine_storage(settings))[0]] == ["ready", "ready"]
 
 
 async def test_after_start_empty_a_backup_is_put_back_into_the_same_folder(
@@ -203,11 +203,11 @@ async def test_a_folder_emptied_under_a_running_bot_is_not_begun_anew(settings: 
 
 async def test_a_register_that_cannot_be_written_is_a_warning(settings: Settings) -> None:
     settings.register_file.mkdir(parents=True)
-    (one,) = [one for one in (await storage_found(settings))[0] if one.state == "warning"]
+    (one,) = [one for one in (await examine_storage(settings))[0] if one.state == "warning"]
     assert str(settings.register_file) in one.found
     settings.register_file.rmdir()
     await used(settings)
-    assert [one.state for one in (await storage_found(settings))[0]] == ["ready", "ready"]
+    assert [one.state for one in (await examine_storage(settings))[0]] == ["ready", "ready"]
 
 
 async def test_a_copy_goes_with_the_forgetting_that_it_would_undo_and_this_is_said(

@@ -56,9 +56,9 @@ def doctor(
     known = None if isinstance(settings, BadSettings) else settings
     findings = run_until_told(examine(settings, os.environ))
     if deep and known is not None and not failed(findings):
-        from bot.doctor.deep import records_found
+        from bot.doctor.deep import examine_records
 
-        findings += run_until_told(records_found(known))
+        findings += run_until_told(examine_records(known))
     for one in findings:
         shown = shared(one, known) if share else one
         out(shown.row() if as_json else shown.line())

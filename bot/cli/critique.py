@@ -95,7 +95,7 @@ def _code(tally: "Tally", *, exit_zero: bool) -> int:
 
 
 @cache
-def _loaded(pack: str) -> "Critic":
+def _load(pack: str) -> "Critic":
     from bot.rules import Critic
     from bot.rules.model.weights import WeightsError
 
@@ -112,7 +112,7 @@ def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
 
     if pack not in batch.packs():
         wrong(f"There is no pack {pack[:40]!r}. There is {', '.join(batch.packs())}.")
-    critic = _loaded(pack)
+    critic = _load(pack)
     known = batch.kinds(critic)
     kind = kind or cast("KindName", "bullet" if "bullet" in known else known[0])
     if kind not in known:

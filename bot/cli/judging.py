@@ -152,10 +152,10 @@ def _document(critic: Critic, kind: str, file: str, data: bytes) -> Iterator[Ent
         say(f"{file}: I judge the first {len(found.bullets)} bullets.")
     chosen = batch.critic_for(critic, kind)
     for one in found.bullets:
-        yield _judged(chosen, kind, file, one)
+        yield _judge(chosen, kind, file, one)
 
 
-def _judged(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
+def _judge(critic: Critic, kind: str, file: str, one: Bullet) -> Entry | Trouble:
     """One text of a document. What is in another language is told so and has no finding."""
     item = batch.Item(one.line, str(one.line), one.text)
     unread = is_foreign(one.text)

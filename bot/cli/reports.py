@@ -27,12 +27,12 @@ def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
         yield f"{printable(entry.file)}:{line}:{column}: {worse}{grade} {said}"
         if explain:
             yield printable(f"    {finding.fix}")
-    yield from map(printable, _stated(entry))
+    yield from map(printable, _statements_of(entry))
     if explain and isinstance(report := entry.judged.report, Report) and report.kind == "bullet":
-        yield from map(printable, _explained(report))
+        yield from map(printable, _explain(report))
 
 
-def _stated(entry: Entry) -> Iterator[str]:
+def _statements_of(entry: Entry) -> Iterator[str]:
     """The statements about a set or a longer text, in a line."""
     report, (line, column) = entry.judged.report, entry.place(0)
     where = f"{entry.file}:{line}:{column}"
@@ -46,7 +46,7 @@ def _stated(entry: Entry) -> Iterator[str]:
         yield f"{where}: {report.kind} {report.verdict}: {', '.join(flags).replace('_', ' ')}"
 
 
-def _explained(report: Report) -> Iterator[str]:
+def _explain(report: Report) -> Iterator[str]:
     if not report.is_bullet:
         yield "    This does not look like a bullet of a resume."
         return

@@ -39,7 +39,7 @@ class Wrong(NamedTuple):
     why: str
 
 
-async def records_found(settings: Settings) -> list[Finding]:
+async def examine_records(settings: Settings) -> list[Finding]:
     """Looks at everything in the store that the settings name; it may take a minute for a million."""
     try:
         async with open_store(settings, SystemRandom()) as store:

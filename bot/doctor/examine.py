@@ -7,7 +7,7 @@ from typing import Any
 from bot.app import registry
 from bot.core.finding import Finding, failed
 from bot.doctor import clock
-from bot.doctor.installation import key_found, settings_found, storage_found
+from bot.doctor.installation import examine_key, examine_settings, examine_storage
 from bot.platforms.catalog import specs, specs_for
 from bot.platforms.spec import PlatformSpec
 from bot.settings import BadSettings, Settings
@@ -19,21 +19,21 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
     """Looks at everything; `environment` are the names that are set in it."""
     if isinstance(settings, BadSettings):
         return _unreadable(settings)
-    looking = [asyncio.create_task(_connected(spec, settings)) for spec in specs_for(settings)]
-    key = key_found(settings)
-    storage, redis_ahead = _AFTER_KEY if failed(key) else await storage_found(settings)
+    looking = [asyncio.create_task(_examine_platform(spec, settings)) for spec in specs_for(settings)]
+    key = examine_key(settings)
+    storage, redis_ahead = _AFTER_KEY if failed(key) else await examine_storage(settings)
     connected = [one for look in looking for one in await look]
     clocks = {"Redis": redis_ahead, **await _clocks(settings)}
     return [
-        *settings_found(environment),
+        *examine_settings(environment),
         *connected,
         *storage,
-        *key_found(settings),  # once more: an empty store got one now
+        *examine_key(settings),  # once more: an empty store got one now
         clock.judged(clocks),
     ]
 
 
-async def _connected(spec: PlatformSpec[Any], settings: Settings) -> list[Finding]:
+async def _examine_platform(spec: PlatformSpec[Any], settings: Settings) -> list[Finding]:
     found = await asyncio.gather(spec.examine(settings), spec.examine_commands(settings, registry()))
     return [one for part in found for one in part]
 

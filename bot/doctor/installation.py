@@ -29,7 +29,7 @@ from bot.store.wire import infos
 _WITH = (("built with", True), ("without", False))
 
 
-def settings_found(environment: Iterable[str]) -> list[Finding]:
+def examine_settings(environment: Iterable[str]) -> list[Finding]:
     """Names that are no settings stop a start; a file that others can read does not."""
     strange = [
         Finding(
@@ -44,7 +44,7 @@ def settings_found(environment: Iterable[str]) -> list[Finding]:
     return found or [Finding(area="Settings", state="ready", found="understood")]
 
 
-def key_found(settings: Settings) -> list[Finding]:
+def examine_key(settings: Settings) -> list[Finding]:
     """The key, before anything is opened with it."""
     try:
         made = vault_of(settings.key, settings.key_file).unsaved
@@ -119,7 +119,7 @@ def _open_to_others(area: str, file: Path) -> list[Finding]:
     ]
 
 
-async def storage_found(settings: Settings) -> tuple[list[Finding], float | None]:
+async def examine_storage(settings: Settings) -> tuple[list[Finding], float | None]:
     """The storage and the work that waits in it; and by how many seconds another server's clock is ahead."""
     notes: list[str] = []
     try:
@@ -128,7 +128,7 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
             await store.pipe("PING")  # refused by a server that can't write
             found = [await _storage(store, settings), *_disk_found(store.disk), *_register_found(settings)]
             found.append(await _work(store))
-            found += await channels_found(settings, store)
+            found += await examine_channels(settings, store)
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
         return [refused("Storage", error)], None
@@ -136,7 +136,7 @@ async def storage_found(settings: Settings) -> tuple[list[Finding], float | None
     return [*told, *found], seconds
 
 
-async def channels_found(settings: Settings, store: Store) -> list[Finding]:
+async def examine_channels(settings: Settings, store: Store) -> list[Finding]:
     """The groups' channels, whose own rules may keep the bot from posting."""
 
     async def channel_of(space: SpaceId) -> ChannelId | None:

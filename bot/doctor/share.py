@@ -35,11 +35,11 @@ def shared(finding: Finding, settings: Settings | None) -> Finding:
     """The finding for strangers. Words of ours stay; what could name or open something is left out."""
     hidden = [*finding.private, *_of_settings(settings), *_of_machine()]
     return finding.model_copy(
-        update={"found": _scrubbed(finding.found, hidden), "mend": _scrubbed(finding.mend, hidden)}
+        update={"found": _scrub(finding.found, hidden), "mend": _scrub(finding.mend, hidden)}
     )
 
 
-def _scrubbed(text: str, hidden: Iterable[str]) -> str:
+def _scrub(text: str, hidden: Iterable[str]) -> str:
     for word in sorted((w for w in hidden if w), key=len, reverse=True):
         text = text.replace(word, "(left out)")
     for pattern, instead in _RULES:

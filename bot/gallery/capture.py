@@ -103,7 +103,7 @@ async def play(settings: Settings, scripts: Sequence[Path], *, further: bool = T
             troubles += [f"{name}: {trouble}" for trouble in played.troubles]
             pictures |= played.pictures
     declared = {c.path for c in registry() if c.kind != "work"}
-    return Gallery(_named(seen.values()), tuple(sorted(declared - paths)), tuple(troubles), pictures)
+    return Gallery(_with_names(seen.values()), tuple(sorted(declared - paths)), tuple(troubles), pictures)
 
 
 async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Worker) -> Gallery:
@@ -212,7 +212,7 @@ def _words(row: Row, shot: Shot) -> list[str]:
     return [w for w in re.findall("[a-z]+", row.text.casefold().replace("'", "")) if w not in passing]
 
 
-def _named(shots: Iterable[Shot]) -> tuple[Shot, ...]:
+def _with_names(shots: Iterable[Shot]) -> tuple[Shot, ...]:
     """The shots with names: the path and the first words; a number for the second of the same."""
     named: dict[str, Shot] = {}
     for shot in sorted(shots, key=lambda s: s.path):

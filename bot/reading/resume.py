@@ -55,7 +55,7 @@ class Resume(Frozen):
 
 
 class FileLimits(Frozen):
-    """`cpu` and `wall` in seconds, `memory`, `size`, `unpacked`, `xml` and `text` in bytes or characters."""
+    """`cpu` and `wall` in seconds, `memory`, `size`, `unpack`, `xml` and `text` in bytes or characters."""
 
     cpu: int = 20
     wall: float = 120
@@ -63,7 +63,7 @@ class FileLimits(Frozen):
     size: int = 10_000_000
     pages: int = 200
     parts: int = 1_000
-    unpacked: int = 50_000_000
+    unpack: int = 50_000_000
     xml: int = 10_000_000
     ratio: int = 100
     text: int = 1_000_000

@@ -1,4 +1,4 @@
-"""Word documents into rows; sizes and ratios are looked at before anything is unpacked."""
+"""Word documents into rows; sizes and ratios are looked at before anything is unpack."""
 
 import io
 import re
@@ -104,9 +104,9 @@ def _check(archive: zipfile.ZipFile, limits: FileLimits) -> None:
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], limits: FileLimits) -> None:
-    if (total := sum(part.file_size for part in parts)) > limits.unpacked:
+    if (total := sum(part.file_size for part in parts)) > limits.unpack:
         raise Unreadable(
-            f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpacked / 1e6:,.0f} MB is the most I unpack. "
+            f"It would unpack to {total / 1e6:,.0f} MB; {limits.unpack / 1e6:,.0f} MB is the most I unpack. "
             "Save it without its pictures."
         )
     for part in parts:

@@ -28,14 +28,14 @@ def merged(text: str, new: Mapping[str, str]) -> str:
             f"{strange[0]} has a character that {', '.join(new)} cannot have in a file of settings."
         )
     lines = text.splitlines(keepends=True)
-    placed = [_replaced(line, new) for line in lines]
+    placed = [_replace(line, new) for line in lines]
     if placed and not placed[-1].endswith(("\n", "\r")):
         placed[-1] += "\n"
     missing = new.keys() - {m["name"] for line in lines if (m := _ASSIGNMENT.match(line))}
     return "".join([*placed, *(f"{name}={new[name]}\n" for name in new if name in missing)])
 
 
-def _replaced(line: str, new: Mapping[str, str]) -> str:
+def _replace(line: str, new: Mapping[str, str]) -> str:
     found = _ASSIGNMENT.match(line)
     if found is None or found["name"] not in new:
         return line

@@ -68,7 +68,7 @@ def init(io: TerminalIO) -> None:
     settings = _settings(io)
     asking = ((spec, spec.setup(settings, registry())) for spec in specs())
     requests = [
-        TokenRequest(spec.title, setup, partial(_tried, spec, settings))
+        TokenRequest(spec.title, setup, partial(_try, spec, settings))
         for spec, setup in asking
         if setup is not None
     ]
@@ -97,7 +97,7 @@ def _settings(io: TerminalIO) -> Settings:
         return all_settings().model_construct()
 
 
-def _tried(spec: PlatformSpec[Any], settings: Settings, values: Values) -> Trial:
+def _try(spec: PlatformSpec[Any], settings: Settings, values: Values) -> Trial:
     """What works with these values, and what does not: a warning is told, and does not hold anybody up."""
     settings = settings.model_copy(update={name.lower(): SecretStr(value) for name, value in values.items()})
     findings = asyncio.run(spec.examine(settings))
@@ -125,7 +125,7 @@ def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
         return False
     for number, click in enumerate(request.setup.clicks, 1):
         io.say(f"{number}. {click}")
-    values = _good(io, request)
+    values = _ask_until_good(io, request)
     if not values:
         io.say(f"{request.title}: skipped.")
         return False
@@ -135,9 +135,9 @@ def ask(io: TerminalIO, request: TokenRequest, file: Path) -> bool:
     return True
 
 
-def _good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
+def _ask_until_good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
     """Values that the platform takes, or that somebody wants to keep all the same; none: skipped."""
-    while values := _given(io, request.setup.tokens):
+    while values := _ask_each(io, request.setup.tokens):
         io.say("Trying ...")
         trial = request.try_out(values)
         for line in (*trial.found, *trial.wrong):
@@ -148,18 +148,18 @@ def _good(io: TerminalIO, request: TokenRequest) -> dict[str, str]:
     return {}
 
 
-def _given(io: TerminalIO, names: tuple[str, ...]) -> dict[str, str]:
+def _ask_each(io: TerminalIO, names: tuple[str, ...]) -> dict[str, str]:
     """One value a name, each with its right shape; nothing as soon as Enter alone is pressed."""
     values: dict[str, str] = {}
     for name in names:
-        value = _one(io, name)
+        value = _ask_one(io, name)
         if not value:
             return {}
         values[name] = value
     return values
 
 
-def _one(io: TerminalIO, name: str) -> str:
+def _ask_one(io: TerminalIO, name: str) -> str:
     while value := io.secret(f"{name} (it is not shown; Enter alone skips)"):
         if (wrong := wrong_token(all_settings(), name, value)) is None:
             return value

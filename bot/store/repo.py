@@ -204,8 +204,8 @@ class Records:
         return answers[len(new) :]
 
     def _note(self, repo: Repo[Any], key: str, body: bytes | None) -> None:
-        unpacked = ("", None) if body is None else repo.unpack(body, self._backend.vault)
-        self._read[(repo.name, key)] = unpacked
+        unpack = ("", None) if body is None else repo.unpack(body, self._backend.vault)
+        self._read[(repo.name, key)] = unpack
 
     async def read_all(self, repo: Repo[T]) -> dict[str, T]:
         """All records of a kind, with this unit's own writes."""

@@ -15,7 +15,7 @@ from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.escape import packed, unpacked
+from bot.platforms.slack.escape import packed, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.connect import Wrap, _unchanged
@@ -220,7 +220,7 @@ def together(space: Workspace, messages: list[Message]) -> Displayed:
     seen = space._message(spoken[-1])
     files = [space.team.files[name] for m in messages for name in m.files]
     handed = [(f.name, f.data or b"") for f in files]
-    return Displayed.of(replace(seen, payloads=[unpacked(p) for p in seen.payloads], files=handed))
+    return Displayed.of(replace(seen, payloads=[unpack(p) for p in seen.payloads], files=handed))
 
 
 def form_on(view: View) -> Form:

@@ -17,7 +17,7 @@ import pytest
 from bot.core.errors import StoreDown, StoreFull, StoreRefused
 from bot.core.ids import GroupId
 from bot.core.values import Frozen
-from bot.doctor.installation import storage_found
+from bot.doctor.installation import examine_storage
 from bot.health import looked_at
 from bot.settings import Settings
 from bot.store.connect import embedded_store
@@ -155,7 +155,7 @@ async def test_a_bot_starts_and_stops_on_a_full_disk_and_loses_nothing(disk: Pat
     filled(disk / "of others")
     assert await there(disk / "data") == set(done)
     settings = Settings(data=disk / "data", xdg_config_home=tmp_path / "config", key=KEY)
-    found = [one for one in (await storage_found(settings))[0] if one.state == "failed"]
+    found = [one for one in (await examine_storage(settings))[0] if one.state == "failed"]
     assert f"the disk of {disk / 'data'} is full" in found[0].found
     assert await there(elsewhere(disk, tmp_path / "copy")) == set(done)
 

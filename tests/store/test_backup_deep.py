@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.core.ids import GroupId
-from bot.doctor.deep import LISTED, examined, records_found
+from bot.doctor.deep import LISTED, examine_records, examined
 from bot.doctor.share import shared
 from bot.settings import Settings
 from bot.store import keys, members
@@ -84,7 +84,7 @@ async def test_many_are_counted_instead_of_listed(store: Store) -> None:
 async def test_the_store_of_the_settings_is_looked_at_beside_the_bot(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await w.member("alice")
-        (one,) = await records_found(Settings(data=tmp_path, xdg_config_home=tmp_path / "config", key=KEY))
+        (one,) = await examine_records(Settings(data=tmp_path, xdg_config_home=tmp_path / "config", key=KEY))
         assert one.state == "ready", one.line()
         assert await members.MEMBERS.count(w.app.store.unit(await _group(w.app.store), w.now)) == 1
 

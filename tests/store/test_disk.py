@@ -13,7 +13,7 @@ import pytest
 from bot.core.clock import SystemClock
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.ids import GroupId
-from bot.doctor.installation import storage_found
+from bot.doctor.installation import examine_storage
 from bot.health import health, looked_at
 from bot.settings import Settings
 from bot.store.connect import url_store
@@ -170,7 +170,7 @@ async def test_health_and_doctor_say_that_it_answers_and_cannot_write(url: str, 
         async with unwritable(store):
             async with looked_at(settings) as looking:
                 found = await health(looking, SystemClock())
-            (storage,) = (await storage_found(settings))[0]
+            (storage,) = (await examine_storage(settings))[0]
         assert not found.ok
         assert "can't write" in found.trouble[0]
         assert (storage.state, "can't write to its disk" in storage.found) == ("failed", True)

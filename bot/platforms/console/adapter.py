@@ -151,7 +151,7 @@ class ConsolePlatform:
         self, name: str, place: Place, pressed: Shown | None, signal: Signal, upload: Upload | None = None
     ) -> None:
         self.meet(name)
-        services, _ = self._attached()
+        services, _ = self._require_page()
         organiser = self._organiser == name
         inbound = Inbound(
             event=f"{self._prefix}-{next(self._events)}",
@@ -168,7 +168,7 @@ class ConsolePlatform:
 
     def show(self, place: Place, answer: Answer, old: Shown | None = None) -> Shown | None:
         """Prints an answer and remembers it; `old` is the card that it replaces. A form is no card."""
-        services, page = self._attached()
+        services, page = self._require_page()
         message = Message(
             at=services.clock.now(),
             place=old.place if old else place,
@@ -184,7 +184,7 @@ class ConsolePlatform:
             return self.memory.replace(old, answer.body, answer.payloads)
         return self.memory.show(place, answer.body, answer.payloads)
 
-    def _attached(self) -> tuple[PlatformServices, Page]:
+    def _require_page(self) -> tuple[PlatformServices, Page]:
         if self._seat is None:
             raise StoryError("The console is closed. Start it again.")
         return self._seat
@@ -193,7 +193,7 @@ class ConsolePlatform:
         if self._downloads is None or not isinstance(body, Card):
             return ()
         folder = self._downloads
-        return tuple(_saved(folder, block) for block in body.blocks if isinstance(block, File))
+        return tuple(_save(folder, block) for block in body.blocks if isinstance(block, File))
 
 
 @dataclass(slots=True)
@@ -269,7 +269,7 @@ def _with_file(form: Form, values: Mapping[str, str]) -> tuple[dict[str, str], U
     return filled, uploads[0] if uploads else None
 
 
-def _saved(folder: Path, block: File) -> str:
+def _save(folder: Path, block: File) -> str:
     with contextlib.suppress(OSError):
         return f" (saved as {save_file(folder, block.name, block.data)})"
     return f" (not saved: {folder} cannot be written)"

@@ -38,7 +38,7 @@ def read_lines(source: AsyncIterator[str] | Iterable[str]) -> AsyncIterator[str]
     if isinstance(source, AsyncIterator):
         return source
     descriptor = _waitable(source)
-    return _given(source) if descriptor is None else _arriving(descriptor)
+    return _read_given(source) if descriptor is None else _read_arriving(descriptor)
 
 
 def _waitable(source: Iterable[str]) -> int | None:
@@ -51,14 +51,14 @@ def _waitable(source: Iterable[str]) -> int | None:
     return descriptor if stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) else None
 
 
-async def _given(source: Iterable[str]) -> AsyncIterator[str]:
+async def _read_given(source: Iterable[str]) -> AsyncIterator[str]:
     if isinstance(source, io.TextIOWrapper):  # a file is read as a pipe is, whatever the machine's encoding
         source.reconfigure(encoding="utf-8", errors="replace")
     for line in source:
         yield line
 
 
-async def _arriving(descriptor: int) -> AsyncIterator[str]:
+async def _read_arriving(descriptor: int) -> AsyncIterator[str]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     pending = ""
     while chunk := await _chunk(descriptor):
@@ -165,14 +165,14 @@ class Prompt:
         Raises:
             StoryError: it means none.
         """
-        if text.isdecimal() and (step := self._numbered(text)):
+        if text.isdecimal() and (step := self._press_numbered(text)):
             return step
         if text.startswith(("@", "#")) or names_somebody(text) or not text:
             return parse_line(text, self._services.word)
         where = "" if text.startswith(("/", "[", "{")) else " (DM)"
         return parse_line(f"{self._name}{where}: {text}", self._services.word)
 
-    def _numbered(self, text: str) -> Presses | None:
+    def _press_numbered(self, text: str) -> Presses | None:
         labels = [button.label for button in self._memory.newest(account_of(self._name))]
         if not labels:
             return None

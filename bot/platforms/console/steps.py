@@ -64,7 +64,7 @@ class Steps:
     def _hear(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         self._platform.meet(step.name)
         if self._echo:
-            self._page.note(f"{stamp(self._services.clock.now())} {_echoed(step)}".rstrip())
+            self._page.note(f"{stamp(self._services.clock.now())} {_echo_of(step)}".rstrip())
 
     async def _act(self, step: SaysCommand | Speech | Presses | Fills) -> None:
         match step:
@@ -79,11 +79,11 @@ class Steps:
                 return
 
     async def _advance(self, delta: dt.timedelta) -> None:
-        clockwork = self._simulated("@advance")
+        clockwork = self._require_clockwork("@advance")
         await clockwork.advance(in_range(self._services.clock.now() + delta))
 
     async def _leap(self, instant: dt.datetime, *, first: bool) -> None:
-        clockwork = self._simulated("@as-of")
+        clockwork = self._require_clockwork("@as-of")
         now = self._services.clock.now()
         if instant >= now:
             await clockwork.leap(instant)
@@ -97,13 +97,13 @@ class Steps:
         except ValueError as error:
             raise StoryError(f"The clock cannot go back to {stamp(instant)[1:]}: {error}.") from None
 
-    def _simulated(self, what: str) -> Clockwork:
+    def _require_clockwork(self, what: str) -> Clockwork:
         if self._clockwork is None:
             raise StoryError(f"{echo(what)} needs simulated time. Start the console with --simulate.")
         return self._clockwork
 
 
-def _echoed(step: SaysCommand | Speech | Presses | Fills) -> str:
+def _echo_of(step: SaysCommand | Speech | Presses | Fills) -> str:
     match step:
         case SaysCommand(name=name, direct=True, shown=shown):
             return f"{name} (DM) > {one_line(shown)}"

@@ -94,11 +94,11 @@ class DiscordPlatform:
                 self._ready(f"Discord: {client.user}, sending; another process holds the connection")
             while not await self._holds(lease):
                 await self._pause()
-            await self._connected(client, lease)
+            await self._stay_connected(client, lease)
         finally:
             await _let_go(lease)
 
-    async def _connected(self, client: Client, lease: Lease) -> None:
+    async def _stay_connected(self, client: Client, lease: Lease) -> None:
         connection = asyncio.create_task(client.connect())
         try:
             while not (await asyncio.wait({connection}, timeout=self._options.beat))[0]:

@@ -28,7 +28,7 @@ class Buckets:
     def trace(self) -> aiohttp.TraceConfig:
         """Reads the headers of every answer to one client."""
         made = aiohttp.TraceConfig()
-        made.on_request_end.append(self._ended)
+        made.on_request_end.append(self._note_limits)
         return made
 
     def check(self, method: str, path: str) -> None:
@@ -37,7 +37,7 @@ class Buckets:
         if wait > PATIENT:
             raise Busy(wait)
 
-    async def _ended(
+    async def _note_limits(
         self,
         session: aiohttp.ClientSession,  # noqa: ARG002 - the library's signature
         context: SimpleNamespace,  # noqa: ARG002

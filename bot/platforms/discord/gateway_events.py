@@ -86,7 +86,7 @@ class Hearing:
         upload = None
         if heard.file is not None:
             await responder.defer("caller")  # a download may take longer than Discord waits
-            upload = await self._fetched(client, heard.file, responder)
+            upload = await self._fetch(client, heard.file, responder)
             if upload is None:
                 return
         await self._services.door.handle(inbound(happened, heard.signal, upload), responder)
@@ -99,7 +99,7 @@ class Hearing:
         responder = DirectResponder(str(message.id), message.channel.id, self._mail, self, question)
         file, upload = first_file(message), None
         if file is not None:
-            upload = await self._fetched(client, file, responder)
+            upload = await self._fetch(client, file, responder)
             if upload is None:
                 return
         author = message.author
@@ -107,7 +107,7 @@ class Hearing:
             said(str(message.id), str(author.id), author.display_name, message.content, upload), responder
         )
 
-    async def _fetched(self, client: Client, file: FileRef, responder: Responder) -> Upload | None:
+    async def _fetch(self, client: Client, file: FileRef, responder: Responder) -> Upload | None:
         """The file in memory; None when its sender was told why not."""
         if file.size > UPLOAD_LIMIT:
             await responder.send(_plain(words.too_large(file.size)))
@@ -119,13 +119,13 @@ class Hearing:
         return None
 
     async def _suggest(self, happened: Happening, calls: Callbacks) -> None:
-        choices = suggestions(iter(await self._suggested(happened)))
+        choices = suggestions(iter(await self._find_suggestions(happened)))
         try:
             await calls.answer(SUGGEST, {"choices": choices})
         except Exception as error:
             wait_for(error)  # raises what is a mistake of ours; else the next letter asks again
 
-    async def _suggested(self, happened: Happening) -> list[str]:
+    async def _find_suggestions(self, happened: Happening) -> list[str]:
         try:
             path, field, typed = typing(happened, self._services.word)
         except UNREADABLE as error:

@@ -47,7 +47,7 @@ class Meetings:
             return None
         async with self._making:  # two messages of one mock must not make two threads
             if key not in self._known:
-                thread = await self._found(key) or await self._made(key)
+                thread = await self._find(key) or await self._make(key)
                 if thread is None:
                     return None
                 self._known[key] = thread
@@ -67,18 +67,18 @@ class Meetings:
         if (key := _key(delivery)) is not None:
             self._known.pop(key, None)
 
-    async def _found(self, key: Key) -> int | None:
+    async def _find(self, key: Key) -> int | None:
         """One that this bot made before it was restarted. Its people tell it from another of the same name."""
         channel, topic, people = key
         active = await self._client.http.get_active_threads(int(name_in(ChannelId(space_of(channel)))))
         for thread in active["threads"]:
             if (thread["name"], str(thread["parent_id"])) != (topic, name_in(channel)):
                 continue
-            if self._ours(str(thread["owner_id"])) and await self._all_in(int(thread["id"]), people):
+            if self._is_ours(str(thread["owner_id"])) and await self._all_in(int(thread["id"]), people):
                 return int(thread["id"])
         return None
 
-    def _ours(self, owner: str) -> bool:
+    def _is_ours(self, owner: str) -> bool:
         return self._client.user is not None and owner == str(self._client.user.id)
 
     async def _all_in(self, thread: int, people: tuple[AccountId, ...]) -> bool:
@@ -89,7 +89,7 @@ class Meetings:
             return False
         return True
 
-    async def _made(self, key: Key) -> int | None:
+    async def _make(self, key: Key) -> int | None:
         """A new one, with its people in it.
 
         Raises:

@@ -33,7 +33,7 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
     custom_id = f"{form.page if len(form.pages) > 1 else 0}|{payload}"
     if len(custom_id) > CUSTOM_ID:
         raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
-    fields = [_labelled(ask) for ask in asks]
+    fields = [_label_field(ask) for ask in asks]
     said = "\n".join(text for text in (form.note, *_long_problems(asks)) if text)
     note = [{"type": _TEXT_DISPLAY, "content": inert(said)}] if said else []
     return {
@@ -49,7 +49,7 @@ def _title(form: Form) -> str:
     return numbered if len(numbered) <= TITLE else title
 
 
-def _labelled(ask: Ask) -> dict[str, Any]:
+def _label_field(ask: Ask) -> dict[str, Any]:
     """The field under its label; a label that is too long stands in full below, under the field's own name."""
     text = label(ask.label) or ask.name
     fits = len(text) <= LABEL
@@ -67,7 +67,7 @@ def _long_problems(asks: tuple[Ask, ...]) -> Iterator[str]:
     return (ask.problem for ask in asks if len(label(ask.problem)) > ABOUT)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= ABOUT else text[: ABOUT - 1].rstrip() + "…"
 
 
@@ -79,16 +79,18 @@ def _about(ask: Ask, long_label: str) -> str:
         else ""
     )
     kept = (
-        f"What is kept has {len(ask.value):,} characters; leave this empty to keep it" if _kept(ask) else ""
+        f"What is kept has {len(ask.value):,} characters; leave this empty to keep it"
+        if _is_kept(ask)
+        else ""
     )
     about = ""
-    for text in (_shortened(label(ask.problem)), kept, long_label, hint):
+    for text in (_shorten(label(ask.problem)), kept, long_label, hint):
         longer = f"{about.rstrip('.')}. {text}" if about and text else about or text
         about = longer if len(longer) <= ABOUT else about
     return about
 
 
-def _kept(ask: Ask) -> bool:
+def _is_kept(ask: Ask) -> bool:
     return len(ask.value) > VALUE
 
 
@@ -119,7 +121,7 @@ def _options(ask: Ask) -> list[dict[str, Any]]:
 
 
 def _text(ask: Ask) -> dict[str, Any]:
-    kept, longest = _kept(ask), max(1, min(VALUE, max(ask.kind.longest, len(ask.value))))
+    kept, longest = _is_kept(ask), max(1, min(VALUE, max(ask.kind.longest, len(ask.value))))
     shape: dict[str, Any] = {
         "type": _TEXT,
         "custom_id": ask.name + (_KEPT if kept else ""),

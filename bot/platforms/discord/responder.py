@@ -160,7 +160,7 @@ class InteractionResponder:
     async def send(self, answer: Answer) -> None:
         """Shows the answer where it was asked for; what comes too late for that goes into the DM."""
         form = isinstance(answer.body, Form) and self._stage == "fresh" and self.happening.kind != FORM
-        message = self._written(answer)
+        message = self._write(answer)
         if message.files and self._stage == "fresh":  # a picture may take longer to draw than Discord waits
             await self.defer(answer.visible)
         files = await files_of(message.files, self.services.work)
@@ -184,7 +184,7 @@ class InteractionResponder:
             await self._try(self.calls.take_back())
         self._stage = "late" if told else "done"
 
-    def _written(self, answer: Answer) -> Message:
+    def _write(self, answer: Answer) -> Message:
         if isinstance(answer.body, Card):
             return render.message(answer.body, answer.payloads, self.services.word)
         return render.message(reopen_card(answer.body), answer.payloads[1:], self.services.word)

@@ -69,7 +69,7 @@ class SlackPlatform:
         self._trouble: asyncio.Future[None] | None = None
         self._intake: Intake | None = None
         self._deliverer: Deliverer | None = None
-        self.app = self._built()
+        self.app = self._build_app()
 
     @property
     def routes(self) -> Mapping[str, Receive]:
@@ -83,7 +83,7 @@ class SlackPlatform:
             Unready: a token is wrong, or the like. ConnectionError: begin anew.
         """
         async with self.open_web() as web:
-            serving = asyncio.ensure_future(self._served(web, ready))
+            serving = asyncio.ensure_future(self._serve(web, ready))
             self._trouble = asyncio.get_running_loop().create_future()
             try:
                 done, _ = await asyncio.wait({serving, self._trouble}, return_when=asyncio.FIRST_COMPLETED)
@@ -100,14 +100,14 @@ class SlackPlatform:
         """The Web API alone: messages can be sent, and what is dispatched to `app` is answered."""
         async with open_web(self._options) as web:
             _log_scopes(web)
-            await self._returned(web)
-            self._settle(web)
+            await self._report_token(web)
+            self._set_up(web)
             try:
                 yield web
             finally:
                 self.web = self._intake = self._deliverer = None
 
-    def _settle(self, web: Web) -> None:
+    def _set_up(self, web: Web) -> None:
         clock, word = self._services.clock, self._services.word
         post, uploads = SlackMessages(web, self._services), FileUploads(web, self._services)
         lookup = Lookup(web, clock, self.counts, allowed=not self._options.distributed)
@@ -120,14 +120,14 @@ class SlackPlatform:
         )
         self.web, self._deliverer = web, deliverer
 
-    async def _returned(self, web: Web) -> None:
+    async def _report_token(self, web: Web) -> None:
         """A workspace that comes back brings a new token: said once for each."""
         space = space_id("slack", web.team)
         mark = hashlib.sha256(self._options.bot_token.encode()).hexdigest()[:16]
         what = Call(path="space.returned", values={"space": space})
         await self._services.door.report(space, f"slack/{web.team}/token/{mark}", what)
 
-    async def _served(self, web: Web, ready: Callable[[str], None]) -> None:
+    async def _serve(self, web: Web, ready: Callable[[str], None]) -> None:
         if not self._options.app_token:
             said = f"Slack: workspace {web.place}, HTTP on port {self._options.http_port}"
             if self._options.mounted:
@@ -155,7 +155,7 @@ class SlackPlatform:
         except StoreDown:
             return MOST_CONNECTIONS
 
-    def _built(self) -> AsyncApp:
+    def _build_app(self) -> AsyncApp:
         """Bolt checks signatures and answers Slack's own questions; everything else comes to the intake."""
         options = self._options
 

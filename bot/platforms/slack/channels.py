@@ -26,7 +26,9 @@ async def find(web: Web, named: str) -> str:
         ValueError: it has no such channel, or none that the bot can see; in words.
     """
     try:
-        shown = await (_named(web, named.removeprefix("#")) if named.startswith("#") else info(web, named))
+        shown = await (
+            _find_named(web, named.removeprefix("#")) if named.startswith("#") else info(web, named)
+        )
     except Refused as refused:
         missing = refused.error == "missing_scope"
         raise ValueError(purpose(refused.needed) if missing else UNKNOWN) from None
@@ -59,15 +61,15 @@ async def info(web: Web, channel: str) -> Shown:
     return dict(answer["channel"])
 
 
-async def _named(web: Web, name: str) -> Shown | None:
+async def _find_named(web: Web, name: str) -> Shown | None:
     """The channel of that name; Slack gives no two of a workspace the same."""
-    async for shown in _listed(web):
+    async for shown in _list(web):
         if shown.get("name") == name:
             return shown
     return None
 
 
-async def _listed(web: Web) -> AsyncIterator[Shown]:
+async def _list(web: Web) -> AsyncIterator[Shown]:
     kinds = "public_channel,private_channel" if "groups:read" in web.scopes else "public_channel"
     cursor = ""
     for _ in range(PAGES):

@@ -153,42 +153,42 @@ class Deliverer:
             Busy: nothing was sent. Unready: a person has to mend the token.
         """
         try:
-            done = await self._delivered(delivery)
+            done = await self._deliver(delivery)
         except Refused as refused:
             if delivery.dm and refused.error == "channel_not_found":  # the DM has moved
                 self._post.forget(name_in(delivery.to))
                 return await self.deliver(delivery.model_copy(update={"dm": ""}))
-            done = self._refused(delivery, refused)
+            done = self._map_refusal(delivery, refused)
         except Busy as busy:
             self._pace.hold(str(delivery.to), busy.seconds)
             raise
         self._counts[done.outcome] += 1
         return done
 
-    def _refused(self, delivery: Delivery, refused: Refused) -> Receipt:
+    def _map_refusal(self, delivery: Delivery, refused: Refused) -> Receipt:
         done = receipt(delivery.place, refused, self._word)
         log.warning("slack.refused", place=delivery.place, to=delivery.to, error=refused.error)
         if done is None:
             raise refused
         return done
 
-    async def _delivered(self, delivery: Delivery) -> Receipt:
+    async def _deliver(self, delivery: Delivery) -> Receipt:
         if space_of(delivery.to) != space_id("slack", self._post.web.team):
             return Receipt(outcome="closed", why="My token is for another workspace than that.")
         if delivery.place == "home":
-            return await self._published(delivery)
+            return await self._publish(delivery)
         if delivery.place == "meeting" and len(delivery.people) < 2:
             return Receipt(outcome="alone", why="Only one of them is in this workspace.")
         if delivery.daily and await self._has_left(name_in(delivery.to)):
             return Receipt(outcome="gone", why="They have left the workspace.")
-        await self._turn(str(delivery.to))
+        await self._wait_turn(str(delivery.to))
         channel = await self._channel(delivery)
         thread = delivery.thread.rpartition(":")[2]
         if delivery.again and (
             found := await self._lookup.find(delivery.place, channel, delivery.id, thread)
         ):
-            return self._arrived(delivery, channel, *found)
-        return await self._sent(delivery, channel, thread)
+            return self._receipt(delivery, channel, *found)
+        return await self._send(delivery, channel, thread)
 
     async def _has_left(self, user: str) -> bool:
         """Whether somebody was deactivated: Slack goes on taking messages to them. Asked at most once a day."""
@@ -205,7 +205,7 @@ class Deliverer:
         self._here_until[user] = now + LOOKED_UP_FOR
         return bool(known.get("deleted"))
 
-    async def _turn(self, key: str) -> None:
+    async def _wait_turn(self, key: str) -> None:
         """Waits for this message's turn, if that is soon."""
         wait = self._pace.wait(key, self._patient)
         if wait > self._patient:
@@ -222,14 +222,14 @@ class Deliverer:
             self._post.know(name_in(delivery.to), delivery.dm)
         return await self._post.dm(name_in(delivery.to))
 
-    async def _sent(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
+    async def _send(self, delivery: Delivery, channel: str, thread: str) -> Receipt:
         answer = self._with_hint(delivery)
         message = render(answer, self._look(answer))
-        ts, thread = await self._said(channel, message, thread, delivery.id)
+        ts, thread = await self._say(channel, message, thread, delivery.id)
         self._lookup.note(channel, delivery.id, ts, thread)
-        return self._arrived(delivery, channel, ts, thread)
+        return self._receipt(delivery, channel, ts, thread)
 
-    def _arrived(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
+    def _receipt(self, delivery: Delivery, channel: str, ts: str, thread: str) -> Receipt:
         """The words are there. Outside of a thread they begin that of their topic; a picture goes below them."""
         in_channel, body = delivery.place == "channel", delivery.answer.body
         things = apart(body) if isinstance(body, Card) else ()
@@ -241,7 +241,7 @@ class Deliverer:
             send_rest=partial(self._uploads.send, things, channel, below) if things else None,
         )
 
-    async def _said(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
+    async def _say(self, channel: str, message: Message, thread: str, delivery: str) -> tuple[str, str]:
         """Its `ts`, and the thread that it is in: none ("") when that is gone."""
         if thread:
             try:
@@ -251,7 +251,7 @@ class Deliverer:
                     raise
         return await self._post.say(channel, message, delivery=delivery), ""
 
-    async def _published(self, delivery: Delivery) -> Receipt:
+    async def _publish(self, delivery: Delivery) -> Receipt:
         answer = delivery.answer
         await self._post.publish(name_in(delivery.to), self.home(answer))
         return Receipt(ref="home")
@@ -261,9 +261,9 @@ class Deliverer:
         if delivery.place != "dm" or delivery.to in self._hinted or self._reads:
             return delivery.answer
         self._hinted.add(delivery.to)
-        return self._hint(delivery.answer)
+        return self._add_hint(delivery.answer)
 
-    def _hint(self, answer: Answer) -> Answer:
+    def _add_hint(self, answer: Answer) -> Answer:
         if not isinstance(answer.body, Card):
             return answer
         hint = Text(line=(BUTTONS_ONLY.format(word=self._word),))
@@ -275,7 +275,7 @@ class Deliverer:
 
     def home(self, answer: Answer) -> list[dict[str, object]]:
         """The blocks of a card for the App Home."""
-        answer = answer if self._reads else self._hint(answer)
+        answer = answer if self._reads else self._add_hint(answer)
         return render(answer, self._look(answer), "home").blocks
 
     def _look(self, answer: Answer) -> Look:

@@ -44,7 +44,7 @@ def packed(payload: str) -> str:
     return payload
 
 
-def unpacked(value: str) -> str:
+def unpack(value: str) -> str:
     """The payload that was packed."""
     for character, code in _PACKED:
         value = value.replace(code, character)
@@ -81,12 +81,12 @@ def mrkdwn(text: str) -> dict[str, Any]:
 def text_of(lines: Iterable[Line], look: Look) -> dict[str, Any]:
     """Some lines as one text object."""
     lines = tuple(lines)
-    if localised(lines, look):
+    if is_localized(lines, look):
         return mrkdwn("\n".join(join(line, lambda part: _live(part, look)) for line in lines))
     return plain_text("\n".join(join(line, lambda part: write_part(part, look)) for line in lines))
 
 
-def localised(lines: tuple[Line, ...], look: Look) -> bool:
+def is_localized(lines: tuple[Line, ...], look: Look) -> bool:
     """Whether moments in these lines can be shown in each reader's own zone."""
     if not any(isinstance(part, Instant) for line in lines for part in line):
         return False

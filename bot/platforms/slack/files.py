@@ -48,21 +48,21 @@ class FileUploads:
 
     async def send(self, things: tuple[Picture | File, ...], channel: str, thread: str = "") -> list[NotSent]:
         """Uploads each into a conversation; answers those that could not be sent."""
-        failed = [await self._tried(thing, channel, thread) for thing in things]
+        failed = [await self._try(thing, channel, thread) for thing in things]
         return [one for one in failed if one is not None]
 
-    async def _tried(self, thing: Picture | File, channel: str, thread: str) -> NotSent | None:
+    async def _try(self, thing: Picture | File, channel: str, thread: str) -> NotSent | None:
         why = "Slack did not take it just now."
 
         def wait(error: Exception) -> float | None:
             nonlocal why
             log.warning("slack.file", channel=channel, error=getattr(error, "error", type(error).__name__))
             if isinstance(error, Refused):
-                why = _why(error)
+                why = _explain(error)
             return wait_for(error)
 
         try:
-            made = await self._made(thing)
+            made = await self._prepare(thing)
             upload = Way("upload", lambda: self._upload(made, channel, thread), UPLOADING)
             arrived = await self._services.question().answer([upload], wait)
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
@@ -84,7 +84,7 @@ class FileUploads:
         )
         return ""
 
-    async def _made(self, thing: Picture | File) -> tuple[str, str, str | None, bytes]:
+    async def _prepare(self, thing: Picture | File) -> tuple[str, str, str | None, bytes]:
         if isinstance(thing, File):
             return thing.name, thing.about or thing.name, None, thing.data
         title = thing.chart.title or "Picture"
@@ -102,7 +102,7 @@ def noun(thing: Picture | File) -> str:
     return "picture" if isinstance(thing, Picture) else f"file {thing.name}"
 
 
-def _why(refused: Refused) -> str:
+def _explain(refused: Refused) -> str:
     if refused.error == "missing_scope":
         return purpose(refused.needed)
     return f"Slack refused it ({refused.error})."

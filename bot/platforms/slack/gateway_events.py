@@ -49,9 +49,9 @@ class Intake:
             return await ack()
         if body.get("type") == "app_rate_limited":
             log.warning("slack.events_dropped", minute=body.get("minute_rate_limited"))
-        return await self._acknowledged(found, ack)
+        return await self._acknowledge(found, ack)
 
-    async def _acknowledged(self, found: Found, ack: AsyncAck) -> BoltResponse:
+    async def _acknowledge(self, found: Found, ack: AsyncAck) -> BoltResponse:
         match found:
             case Asked():
                 if problems := self._problems(found):
@@ -87,7 +87,7 @@ class Intake:
     async def _work(self, asked: Asked) -> None:
         responder, inbound = self._responder(asked.route), asked.inbound
         if asked.file is not None:
-            upload = await self._fetched(asked.file, responder)
+            upload = await self._fetch(asked.file, responder)
             if upload is None:
                 return
             inbound = inbound.model_copy(update={"upload": upload})
@@ -96,7 +96,7 @@ class Intake:
     def _responder(self, route: Route) -> SlackResponder:
         return SlackResponder(self._desk, route, self._desk.services.question())
 
-    async def _fetched(self, file: Body, responder: SlackResponder) -> Upload | None:
+    async def _fetch(self, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""
         size = int(file.get("size") or 0)
         if size > UPLOAD_LIMIT:
@@ -113,11 +113,11 @@ class Intake:
         return Upload(name=str(file.get("name") or "file"), data=data)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(self._guarded(work))
+        task = asyncio.ensure_future(self._guard(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except Unready as error:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.core.call import Call
 from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
-from bot.platforms.slack.escape import typed, unescape, unpacked
+from bot.platforms.slack.escape import typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
 
 
@@ -102,20 +102,20 @@ Found = Asked | NotTheirs | Happened | None
 def read(body: Body, me: Me) -> Found:
     """What a payload says; None for what is of no concern."""
     if "command" in body:
-        return _slash(body, me)
+        return _read_command(body, me)
     match body.get("type"):
         case "block_actions":
-            return _pressed(body, me)
+            return _read_press(body, me)
         case "view_submission":
-            return _submitted(body, me)
+            return _read_form(body, me)
         case "message_action":
-            return _shortcut(body, me)
+            return _read_shortcut(body, me)
         case "event_callback":
-            return _event(body, me)
+            return _read_event(body, me)
     return None
 
 
-def _slash(body: Body, me: Me) -> Asked | None:
+def _read_command(body: Body, me: Me) -> Asked | None:
     root = _root(body["command"], me.word)
     if root is None:
         return None
@@ -137,7 +137,7 @@ def _root(command: str, word: str) -> Root | None:
     return "admin" if command == f"/{word}-admin" else None
 
 
-def _pressed(body: Body, me: Me) -> Asked | None:
+def _read_press(body: Body, me: Me) -> Asked | None:
     action = next((a for a in body["actions"] if a.get("type") == "button" and a.get("value")), None)
     if action is None:
         return None
@@ -160,11 +160,11 @@ def _pressed(body: Body, me: Me) -> Asked | None:
     event = f"press/{user['id']}/{message}/{action.get('action_id')}/{action['action_ts']}"
     name = user.get("username") or user.get("name") or ""
     return Asked(
-        _inbound(_team(body), event, name, route, Pressed(payload=unpacked(action["value"])), me), route
+        _inbound(_team(body), event, name, route, Pressed(payload=unpack(action["value"])), me), route
     )
 
 
-def _submitted(body: Body, me: Me) -> Asked | None:
+def _read_form(body: Body, me: Me) -> Asked | None:
     view, user = body["view"], body["user"]
     kept = kept_in(view) if view.get("callback_id") == CALLBACK else None
     if kept is None:
@@ -189,7 +189,7 @@ def _kept_route(kept: Kept, user: str, trigger: str) -> Route:
     )
 
 
-def _shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
+def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     if body.get("callback_id") != CRITIQUE:
         return None
     user, message = body["user"], body["message"]
@@ -205,17 +205,17 @@ def _shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     return Asked(_inbound(_team(body), event, name, where, Chosen(call=call), me), route)
 
 
-def _event(body: Body, me: Me) -> Found:
+def _read_event(body: Body, me: Me) -> Found:
     event = body["event"]
     match event["type"]:
         case "message":
-            return _typed_words(body, event, me)
+            return _read_words(body, event, me)
         case "app_home_opened":
-            return _home(body, event, me)
-    return _happened(body, event, me)
+            return _read_home(body, event, me)
+    return _read_change(body, event, me)
 
 
-def _happened(body: Body, event: Body, me: Me) -> Happened | None:
+def _read_change(body: Body, event: Body, me: Me) -> Happened | None:
     match event["type"]:
         case "app_uninstalled" | "tokens_revoked" as kind:
             ours = kind == "app_uninstalled" or (event.get("tokens") or {}).get("bot")
@@ -232,7 +232,7 @@ def _happened(body: Body, event: Body, me: Me) -> Happened | None:
     return _channel_gone(body, event, why) if why else None
 
 
-def _typed_words(body: Body, event: Body, me: Me) -> Asked | None:
+def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     own = event.get("bot_id") or event.get("user") in (None, me.user, SLACKBOT)
     if event.get("channel_type") != "im" or event.get("subtype") not in _TYPED or own:
         return None
@@ -242,7 +242,7 @@ def _typed_words(body: Body, event: Body, me: Me) -> Asked | None:
     return Asked(inbound, route, next(iter(event.get("files") or ()), None))
 
 
-def _home(body: Body, event: Body, me: Me) -> Asked | None:
+def _read_home(body: Body, event: Body, me: Me) -> Asked | None:
     if event.get("tab") != "home":
         return None
     route = Route(user=event["user"], direct=True, home=True)

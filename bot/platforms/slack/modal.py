@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from bot.core.card import Ask, Form
 from bot.core.values import Frozen
 from bot.platforms.slack.escape import plain_text
-from bot.platforms.slack.render import INPUT, LABEL, TITLE, checked_view
+from bot.platforms.slack.render import INPUT, LABEL, TITLE, check_view
 
 CALLBACK = "form"
 _ID = re.compile(r"[CG][A-Z0-9]{7,20}")
@@ -45,7 +45,7 @@ def view(form: Form, kept: Kept) -> dict[str, Any]:
         ValueError: the form breaks one of Slack's limits.
     """
     long = tuple(ask.name for ask in form.asks if len(ask.value) > INPUT)
-    return checked_view(
+    return check_view(
         {
             "type": "modal",
             "callback_id": CALLBACK,
@@ -65,16 +65,16 @@ def _title(title: str) -> str:
 
 def _blocks(form: Form) -> Iterator[dict[str, Any]]:
     if len(form.title) > TITLE:
-        yield _said(form.title)
+        yield _say(form.title)
     if form.note:
-        yield _said(form.note)
+        yield _say(form.note)
     for ask in form.asks:
         if ask.problem:
-            yield _said(f"{ask.label}: {ask.problem}")
+            yield _say(f"{ask.label}: {ask.problem}")
         yield _input(ask)
 
 
-def _said(text: str) -> dict[str, Any]:
+def _say(text: str) -> dict[str, Any]:
     return {"type": "section", "text": plain_text(text)}
 
 

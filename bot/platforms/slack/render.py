@@ -11,7 +11,7 @@ from bot.core import card as cards
 from bot.core.card import Button, Card, Item, Line
 from bot.core.reply import Answer
 from bot.platforms.plain_text import Look, write_part
-from bot.platforms.slack.escape import escape, link, localised, packed, plain_text, text_of
+from bot.platforms.slack.escape import escape, is_localized, link, packed, plain_text, text_of
 
 Surface = Literal["message", "modal", "home"]
 Block = Mapping[str, Any]
@@ -49,7 +49,7 @@ def checked(blocks: Sequence[Block], surface: Surface = "message") -> list[dict[
     return [dict(block) for block in blocks]
 
 
-def checked_view(view: dict[str, Any]) -> dict[str, Any]:
+def check_view(view: dict[str, Any]) -> dict[str, Any]:
     """The modal or Home.
 
     Raises:
@@ -172,7 +172,7 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
         raise TypeError("a form is shown by modal.view")
     payloads, body = iter(answer.payloads), answer.body.whole
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
-    numbered = [_numbered(block, n) for n, block in enumerate(blocks)]
+    numbered = [_number(block, n) for n, block in enumerate(blocks)]
     return Message(text=words(body, look), blocks=checked(numbered, surface))
 
 
@@ -182,7 +182,7 @@ def words(card: Card, look: Look) -> str:
     return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
 
 
-def _numbered(block: dict[str, Any], place: int) -> dict[str, Any]:
+def _number(block: dict[str, Any], place: int) -> dict[str, Any]:
     """A row of buttons with ids that no other of the message has."""
     if block["type"] != "actions":
         return block
@@ -219,7 +219,7 @@ def _items(items: Iterable[Item], start: int | None) -> Iterator[Line]:
 def _sections(lines: Iterable[Line], look: Look) -> Iterator[dict[str, Any]]:
     """Lines that follow each other, those with moments for each reader apart from those that are plain."""
     kept = (line for line in lines if _says(line, look))
-    for _, run in groupby(kept, lambda line: localised((line,), look)):
+    for _, run in groupby(kept, lambda line: is_localized((line,), look)):
         yield {"type": "section", "text": text_of(run, look), "expand": True}
 
 
@@ -244,11 +244,11 @@ def _button(button: Button, payload: str) -> dict[str, Any]:
     if button.style in _STYLES:
         shape["style"] = _STYLES[button.style]
     if button.spoken.strip() and button.spoken != button.label:
-        shape["accessibility_label"] = _shortened(button.spoken)
+        shape["accessibility_label"] = _shorten(button.spoken)
     return shape
 
 
-def _shortened(spoken: str) -> str:
+def _shorten(spoken: str) -> str:
     """A screen reader says the rest of it from the card itself."""
     return spoken if len(spoken) <= LABEL else spoken[: LABEL - 1] + "…"
 

@@ -103,12 +103,12 @@ class SlackResponder:
     async def send(self, answer: Answer) -> None:
         """Shows a form, or says a card; what breaks a limit of Slack's is made up for by words, never by silence."""
         try:
-            await self._sent(answer)
+            await self._send(answer)
         except ValueError as error:
             log_bug(error, "slack.limit")
             await self.tell(words.failed())
 
-    async def _sent(self, answer: Answer) -> None:
+    async def _send(self, answer: Answer) -> None:
         if isinstance(answer.body, Form):
             await self._form(answer.body, answer)
         else:
@@ -122,12 +122,12 @@ class SlackResponder:
 
     async def _form(self, form: Form, answer: Answer) -> None:
         """Opens the modal while Slack lets it be opened; after that a card with a button that does."""
-        if self.route.trigger and await self._opened(form, answer.payloads[0]):
+        if self.route.trigger and await self._open(form, answer.payloads[0]):
             return
         card = answer.model_copy(update={"body": reopen_card(form), "payloads": answer.payloads[1:2]})
         await self.send(card)
 
-    async def _opened(self, form: Form, payload: str) -> bool:
+    async def _open(self, form: Form, payload: str) -> bool:
         web, route = self.desk.post.web, self.route
         kept = Kept(
             payload=payload,
@@ -185,7 +185,7 @@ class SlackResponder:
 
     async def _say_directly(self, answer: Answer) -> str:
         """In the DM in which it was asked; somebody else's DM is reached by the response URL alone."""
-        post, channel, message = self.desk.post, self.route.channel, self._rendered(answer)
+        post, channel, message = self.desk.post, self.route.channel, self._render(answer)
         channel = channel or await post.dm(self.route.user)
         if answer.replace and self.route.message:
             await post.change(channel, self.route.message, message)
@@ -195,22 +195,22 @@ class SlackResponder:
 
     async def _post(self, answer: Answer) -> str:
         """For everybody; answers the `ts`."""
-        return await self.desk.post.say(self.route.channel, self._rendered(answer))
+        return await self.desk.post.say(self.route.channel, self._render(answer))
 
     async def _say_ephemerally(self, answer: Answer, things: tuple[Any, ...]) -> str:
-        message = self._rendered(answer, things)
+        message = self._render(answer, things)
         await self.desk.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
         return ""
 
     async def _say_by_dm(self, answer: Answer) -> str:
         channel = await self.desk.post.dm(self.route.user)
-        await self.desk.post.say(channel, self._rendered(answer))
+        await self.desk.post.say(channel, self._render(answer))
         return channel
 
     async def _respond(self, answer: Answer, things: tuple[Any, ...], kind: str) -> str:
         if not self.route.hook:
             raise Refused("no_response_url")
-        message = self._rendered(answer, things)
+        message = self._render(answer, things)
         body: dict[str, Any] = {"text": message.text, "blocks": message.blocks, "response_type": kind}
         if self.route.thread:
             body["thread_ts"] = self.route.thread
@@ -262,7 +262,7 @@ class SlackResponder:
 
     # rendering
 
-    def _rendered(self, answer: Answer, things: tuple[Any, ...] = ()) -> Message:
+    def _render(self, answer: Answer, things: tuple[Any, ...] = ()) -> Message:
         """The card; `things` are sent to the caller's DM, and a line says so."""
         if things and isinstance(answer.body, Card):
             line = Text(line=(words.HERE.format(what=named(things)),))

@@ -37,7 +37,7 @@ from bot.core.card import (
 from bot.core.reply import Answer, Reader
 from bot.core.text import wrap_lines
 from bot.platforms.plain_text import Look
-from bot.platforms.slack.escape import packed, typed, unpacked
+from bot.platforms.slack.escape import packed, typed, unpack
 from bot.platforms.slack.render import Message, checked, render
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
@@ -107,7 +107,7 @@ def test_what_reads_like_an_escape_of_slacks_is_not_read_as_one() -> None:
 def test_a_payload_holds_no_character_that_slack_escapes_and_comes_back_as_it_was() -> None:
     payload = "1:g:quiz:a<b&c>d%25"
     assert packed(payload) == "1:g:quiz:a%3Cb%26c%3Ed%25"
-    assert unpacked(packed(payload)) == payload
+    assert unpack(packed(payload)) == payload
 
 
 def test_a_name_that_slack_would_turn_into_a_picture_stays_a_name_and_a_picture_stays_one() -> None:

@@ -105,18 +105,18 @@ def dry_pairing() -> DryPairing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class QuizReport:
     """How questions were answered: `report` gives rows, `text` a row's line."""
 
     report: Callable[[Store, dt.datetime], Awaitable[list[Mapping[str, object]]]]
     text: Callable[[Mapping[str, object]], str]
 
 
-def answered() -> Answered:
+def quiz_report() -> QuizReport:
     """What the command line needs of the quizzes."""
     from handlers.quiz import cli
 
-    return Answered(cli.report, cli.as_text)
+    return QuizReport(cli.report, cli.as_text)
 
 
 def register_of(settings: Settings) -> Register:
@@ -239,7 +239,7 @@ async def serve(settings: Settings, say: Say) -> int:
     """Works on all platforms that have tokens, until it is cancelled; answers 1 when none of them can start."""
     async with (
         open_app(settings, platforms_of(settings), say=say) as app,
-        settled(),
+        freeze_garbage(),
         _serve_figures(app, settings, say),
         _run_beside(app.runner),
         asyncio.TaskGroup() as group,
@@ -250,7 +250,7 @@ async def serve(settings: Settings, say: Say) -> int:
 
 
 @asynccontextmanager
-async def settled() -> AsyncIterator[None]:
+async def freeze_garbage() -> AsyncIterator[None]:
     """What a process has loaded by now stays until it ends: the collector of garbage need not walk it again, and
     looks for cycles less often. That is a third of what a message takes."""
     before = gc.get_threshold()

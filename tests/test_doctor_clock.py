@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 from aiohttp import web
 
-from bot.doctor.clock import ahead, judged
+from bot.doctor.clock import judge_clocks, measure_ahead
 
 
 class Elsewhere:
@@ -37,7 +37,7 @@ async def elsewhere() -> AsyncIterator[tuple[Elsewhere, str]]:
 
 
 async def test_a_clock_that_is_right_is_ready(elsewhere: tuple[Elsewhere, str]) -> None:
-    found = judged({"Slack": await ahead(elsewhere[1]), "Redis": 0.3})
+    found = judge_clocks({"Slack": await measure_ahead(elsewhere[1]), "Redis": 0.3})
     assert (found.state, found.found) == ("ready", "right to 2 s, says Slack and Redis")
 
 
@@ -50,22 +50,22 @@ async def test_a_clock_that_is_wrong_says_by_how_much_and_is_right_again_after_t
 ) -> None:
     there, url = elsewhere
     there.off = off
-    found = judged({"Slack": await ahead(url)})
+    found = judge_clocks({"Slack": await measure_ahead(url)})
     seconds, _, rest = found.found.partition(" s ")
     assert (found.state, rest) == (state, way)
     assert float(seconds.replace(",", "")) == pytest.approx(abs(off), abs=2)
     assert "network time" in found.mend
     there.off = 0
-    assert judged({"Slack": await ahead(url)}).state == "ready"
+    assert judge_clocks({"Slack": await measure_ahead(url)}).state == "ready"
 
 
 async def test_the_worst_of_several_clocks_is_the_one_that_is_named() -> None:
-    assert judged({"Redis": 0.0, "Slack": -3.0, "Discord": 90.0}).found == "90 s behind Discord"
+    assert judge_clocks({"Redis": 0.0, "Slack": -3.0, "Discord": 90.0}).found == "90 s behind Discord"
 
 
 async def test_who_cannot_be_asked_is_not_held_against_the_clock(elsewhere: tuple[Elsewhere, str]) -> None:
     there, url = elsewhere
     there.says_nothing = True
-    assert await ahead(url) is None
-    assert await ahead("http://127.0.0.1:9/") is None
-    assert judged({"Slack": None, "Redis": None}).state == "skipped"
+    assert await measure_ahead(url) is None
+    assert await measure_ahead("http://127.0.0.1:9/") is None
+    assert judge_clocks({"Slack": None, "Redis": None}).state == "skipped"

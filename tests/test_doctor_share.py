@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.core.errors import StoreDown, StoreRefused
-from bot.core.finding import Finding, failed, refused
-from bot.doctor.share import shared
+from bot.core.finding import Finding, has_failed, map_refusal
+from bot.doctor.share import redact
 from bot.platforms.catalog import all_settings
 
 SECRETS = {
@@ -26,7 +26,7 @@ SETTINGS = all_settings().model_validate(
 
 
 def left_of(text: str, **more: tuple[str, ...]) -> str:
-    one = shared(Finding(area="Slack", state="failed", found=text, mend=text, **more), SETTINGS)
+    one = redact(Finding(area="Slack", state="failed", found=text, mend=text, **more), SETTINGS)
     assert one.found == one.mend
     return one.found
 
@@ -85,12 +85,12 @@ def test_our_own_words_stay_so_that_the_mend_can_still_be_followed() -> None:
 @given(st.text(min_size=1, max_size=40))
 def test_whatever_a_workspace_is_called_its_name_is_left_out(name: str) -> None:
     finding = Finding(area="Slack", state="ready", found=f'workspace "{name}", 7 scopes')
-    assert shared(finding, None).found == "workspace (name), 7 scopes"
+    assert redact(finding, None).found == "workspace (name), 7 scopes"
 
 
 def test_without_settings_that_can_be_read_tokens_are_known_by_their_shape() -> None:
     finding = Finding(area="Settings", state="failed", found="got xapp-1-A-2-b in /home/alice/.env")
-    assert shared(finding, None).found == "got (secret) in (path)"
+    assert redact(finding, None).found == "got (secret) in (path)"
 
 
 # the shape of findings
@@ -109,8 +109,8 @@ def test_a_finding_is_a_line_in_columns_and_an_object_without_names() -> None:
 
 def test_a_warning_is_no_failure() -> None:
     states = ("ready", "warning", "skipped")
-    assert not failed(Finding.model_validate({"area": "x", "state": s, "found": ""}) for s in states)
-    assert failed([Finding(area="x", state="failed", found="")])
+    assert not has_failed(Finding.model_validate({"area": "x", "state": s, "found": ""}) for s in states)
+    assert has_failed([Finding(area="x", state="failed", found="")])
 
 
 @pytest.mark.parametrize(
@@ -133,5 +133,5 @@ def test_a_warning_is_no_failure() -> None:
 def test_a_store_that_is_refused_is_told_with_a_mend_of_its_own(
     error: StoreRefused | StoreDown, found: str, mend: str
 ) -> None:
-    one = refused("Storage", error)
+    one = map_refusal("Storage", error)
     assert (one.state, one.found.startswith(found), one.mend.startswith(mend)) == ("failed", True, True)

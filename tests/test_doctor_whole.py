@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.app import registry
 from bot.doctor.examine import examine
-from bot.doctor.share import shared
+from bot.doctor.share import redact
 from bot.platforms.catalog import all_settings
 from bot.platforms.discord.manifest import application_of
 from bot.platforms.discord.manifest import settings as page
@@ -57,7 +57,7 @@ async def test_a_bot_on_both_platforms_is_examined_from_its_settings_to_its_cloc
     ]
     assert findings[-1].found == "right to 2 s, says Slack and Discord"
     for one in findings:
-        said = shared(one, settings).row()
+        said = redact(one, settings).row()
         assert not [word for word in ("ML Loop", str(home), TOKEN, there.url, "TestBot") if word in said]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.spec import Setup
-from bot.setup.init import TokenRequest, Trial, Values, ask, overruled
+from bot.setup.init import TokenRequest, Trial, Values, ask, find_overruled
 
 GOOD, OTHER = "xoxb-1-good", "xoxb-2-other"
 
@@ -135,4 +135,4 @@ def test_what_somebody_wrote_into_the_file_meanwhile_is_kept(file: Path) -> None
 
 def test_what_the_environment_would_overrule_is_known() -> None:
     setup = Setup((), ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"))
-    assert overruled(setup, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]
+    assert find_overruled(setup, {"SLACK_APP_TOKEN", "PATH"}) == ["SLACK_APP_TOKEN"]

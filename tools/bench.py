@@ -16,7 +16,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from bot.app import START, App, open_app, settled
+from bot.app import START, App, freeze_garbage, open_app
 from bot.context import Context
 from bot.core.args import Args
 from bot.core.call import Call
@@ -100,7 +100,7 @@ async def _bench_app(clock: ManualClock) -> AsyncIterator[tuple[App, NullPlatfor
         settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=new_key())
         async with (
             open_app(settings, {"null": lambda _: platform}, clock=clock, seed=0, more=(empty,)) as app,
-            settled(),
+            freeze_garbage(),
         ):
             yield app, platform
 

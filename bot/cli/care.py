@@ -43,9 +43,9 @@ def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every record as well.")] = False,
 ) -> None:
     """Tokens, scopes, storage, key, clock: what is wrong, and how to mend it; exit 1 if something does not work."""
-    from bot.core.finding import failed
+    from bot.core.finding import has_failed
     from bot.doctor.examine import examine
-    from bot.doctor.share import shared
+    from bot.doctor.share import redact
     from bot.platforms.catalog import all_settings
     from bot.settings import BadSettings, read_settings
 
@@ -55,14 +55,14 @@ def doctor(
         settings = error
     known = None if isinstance(settings, BadSettings) else settings
     findings = run_until_told(examine(settings, os.environ))
-    if deep and known is not None and not failed(findings):
+    if deep and known is not None and not has_failed(findings):
         from bot.doctor.deep import examine_records
 
         findings += run_until_told(examine_records(known))
     for one in findings:
-        shown = shared(one, known) if share else one
+        shown = redact(one, known) if share else one
         out(shown.row() if as_json else shown.line())
-    end(1 if failed(findings) else 0)
+    end(1 if has_failed(findings) else 0)
 
 
 @app.command()

@@ -96,11 +96,11 @@ def content_preview(
 @content.command("difficulty")
 def content_difficulty(format_: Format = "text") -> None:
     """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
-    from bot.app import answered
+    from bot.app import quiz_report
     from bot.core.clock import SystemClock
     from bot.health import looked_at
 
-    known = answered()
+    known = quiz_report()
 
     async def looked() -> Any:
         async with looked_at(settings_of(None)) as store:

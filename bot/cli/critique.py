@@ -80,8 +80,8 @@ def critique(
                 tally.troubles.append(one)
                 say(str(one))
                 continue
-            entry = judging.without(one, known) if known else one
-            entry = judging.compared(entry, older) if older is not None else entry
+            entry = judging.drop_known(one, known) if known else one
+            entry = judging.compare_older(entry, older) if older is not None else entry
             tally.count(entry, fail_on)
             printer.entry(entry)
     printer.close(tally)

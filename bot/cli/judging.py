@@ -187,7 +187,7 @@ def known_before(lines: Sequence[str]) -> frozenset[str]:
     )
 
 
-def without(entry: Entry, known: frozenset[str]) -> Entry:
+def drop_known(entry: Entry, known: frozenset[str]) -> Entry:
     """The entry without the findings that a baseline holds."""
     report = entry.judged.report
     kept = tuple(f for f in report.findings if entry.fingerprint(f) not in known)
@@ -214,7 +214,7 @@ class Older:
         return None if at is None else self._entries[at]
 
 
-def compared(entry: Entry, older: Older) -> Entry:
+def compare_older(entry: Entry, older: Older) -> Entry:
     """The entry beside the one of its id in older JSON Lines, or the one most like it in an older document."""
     before = older.like(entry)
     if before is None or before.report is None or entry.report is None:

@@ -38,28 +38,28 @@ class Finding(Frozen):
         return json.dumps(self.model_dump(exclude={"private"}), ensure_ascii=False)
 
 
-def quoting(area: str, state: State, found: str, mend: str = "") -> Finding:
+def quote_finding(area: str, state: State, found: str, mend: str = "") -> Finding:
     """A finding whose names, in double quotes, are private; short ones are in words, too."""
     names = (name for name in re.findall(r'"(.+?)"', f"{found}\n{mend}") if len(name) > 3)
     return Finding(area=area, state=state, found=found, mend=mend, private=tuple(names))
 
 
-def merged(area: str, findings: Iterable[Finding]) -> list[Finding]:
+def merge_ready(area: str, findings: Iterable[Finding]) -> list[Finding]:
     """One line for all that works, and one for each thing that doesn't."""
     found = list(findings)
     ready = ", ".join(one.found.rstrip(".") for one in found if one.state == "ready")
     return [
-        *([quoting(area, "ready", ready)] if ready else []),
+        *([quote_finding(area, "ready", ready)] if ready else []),
         *(one for one in found if one.state != "ready"),
     ]
 
 
-def failed(findings: Iterable[Finding]) -> bool:
+def has_failed(findings: Iterable[Finding]) -> bool:
     """Whether something does not work; a warning is none."""
     return any(one.state == "failed" for one in findings)
 
 
-def refused(area: str, error: StoreRefused | StoreDown) -> Finding:
+def map_refusal(area: str, error: StoreRefused | StoreDown) -> Finding:
     """A store that cannot be used; its sentence is taken apart into what was found and the mend."""
     if isinstance(error, StoreDown) and not isinstance(error, StoreReadOnly):
         return Finding(area=area, state="failed", found="Redis does not answer", mend=DOWN)

@@ -14,7 +14,7 @@ _PATIENCE = aiohttp.ClientTimeout(total=5)
 NETWORK_TIME = "let it follow network time (timedatectl set-ntp true)"
 
 
-async def ahead(url: str) -> float | None:
+async def measure_ahead(url: str) -> float | None:
     """By how many seconds the clock behind `url` is ahead of this machine's; None: it cannot be asked."""
     before = time.time()
     try:
@@ -28,7 +28,7 @@ async def ahead(url: str) -> float | None:
         return None
 
 
-def judged(clocks: Mapping[str, float | None]) -> Finding:
+def judge_clocks(clocks: Mapping[str, float | None]) -> Finding:
     """What the clocks of others say about ours: whose -> seconds ahead of this machine's, or unknown."""
     known = {whose: seconds for whose, seconds in clocks.items() if seconds is not None}
     if not known:

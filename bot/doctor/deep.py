@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from bot.app import open_store
 from bot.core.entry import Entry, Job, spell_out
 from bot.core.errors import StoreDown, StoreRefused, Upgrading
-from bot.core.finding import Finding, refused
+from bot.core.finding import Finding, map_refusal
 from bot.settings import Settings
 from bot.store import keys
 from bot.store.agenda import newer
@@ -43,12 +43,12 @@ async def examine_records(settings: Settings) -> list[Finding]:
     """Looks at everything in the store that the settings name; it may take a minute for a million."""
     try:
         async with open_store(settings, SystemRandom()) as store:
-            return await examined(store)
+            return await examine_all(store)
     except (StoreRefused, StoreDown) as error:
-        return [refused(AREA, error)]
+        return [map_refusal(AREA, error)]
 
 
-async def examined(store: Store) -> list[Finding]:
+async def examine_all(store: Store) -> list[Finding]:
     """A finding for each item that cannot be read, or one that says how many can."""
     looked: Counter[str] = Counter()
     wrong = [one async for one in _wrong(store, looked)]

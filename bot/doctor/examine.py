@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.app import registry
-from bot.core.finding import Finding, failed
+from bot.core.finding import Finding, has_failed
 from bot.doctor import clock
 from bot.doctor.installation import examine_key, examine_settings, examine_storage
 from bot.platforms.catalog import specs, specs_for
@@ -21,7 +21,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         return _unreadable(settings)
     looking = [asyncio.create_task(_examine_platform(spec, settings)) for spec in specs_for(settings)]
     key = examine_key(settings)
-    storage, redis_ahead = _AFTER_KEY if failed(key) else await examine_storage(settings)
+    storage, redis_ahead = _AFTER_KEY if has_failed(key) else await examine_storage(settings)
     connected = [one for look in looking for one in await look]
     clocks = {"Redis": redis_ahead, **await _clocks(settings)}
     return [
@@ -29,7 +29,7 @@ async def examine(settings: Settings | BadSettings, environment: Iterable[str]) 
         *connected,
         *storage,
         *examine_key(settings),  # once more: an empty store got one now
-        clock.judged(clocks),
+        clock.judge_clocks(clocks),
     ]
 
 
@@ -52,4 +52,4 @@ async def _clocks(settings: Settings) -> dict[str, float | None]:
     """Whose clock is how far ahead, of the platforms that have tokens."""
     urls = {spec.title: spec.clock(settings) for spec in specs_for(settings) if spec.is_set_up(settings)}
     asked = {title: url for title, url in urls.items() if url}
-    return dict(zip(asked, await asyncio.gather(*map(clock.ahead, asked.values())), strict=True))
+    return dict(zip(asked, await asyncio.gather(*map(clock.measure_ahead, asked.values())), strict=True))

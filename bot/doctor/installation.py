@@ -11,7 +11,7 @@ from random import SystemRandom
 from bot.app import open_store, register_of
 from bot.core.clock import SystemClock
 from bot.core.errors import StoreDown, StoreRefused
-from bot.core.finding import Finding, State, refused
+from bot.core.finding import Finding, State, map_refusal
 from bot.core.ids import ChannelId, SpaceId
 from bot.health import health
 from bot.platforms.catalog import all_settings, specs_for
@@ -49,7 +49,7 @@ def examine_key(settings: Settings) -> list[Finding]:
     try:
         made = vault_of(settings.key, settings.key_file).unsaved
     except StoreRefused as error:
-        return [refused("Key", error)]
+        return [map_refusal("Key", error)]
     where = settings.key_file
     if made:
         return [Finding(area="Key", state="ready", found=f"none yet; an empty store gets one, in {where}")]
@@ -131,7 +131,7 @@ async def examine_storage(settings: Settings) -> tuple[list[Finding], float | No
             found += await examine_channels(settings, store)
             seconds = await _ahead(store) if settings.redis_url else None
     except (StoreRefused, StoreDown) as error:
-        return [refused("Storage", error)], None
+        return [map_refusal("Storage", error)], None
     told = [Finding(area="Storage", state="warning", found=note) for note in notes]
     return [*told, *found], seconds
 
@@ -184,7 +184,7 @@ async def _storage(store: Store, settings: Settings) -> Finding:
     try:
         await check_server(store.wire, accept_lossy=False)
     except StoreRefused as error:
-        lossy = refused("Storage", error)
+        lossy = map_refusal("Storage", error)
         accepted = f"{where}. {lossy.found}; accepted by LOOPMATE_ACCEPT_LOSSY_REDIS"
         return lossy.model_copy(update={"state": "warning", "found": accepted})
     return Finding(area="Storage", state="ready", found=f"{where}, saved on disk, nothing is thrown away")

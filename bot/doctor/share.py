@@ -31,7 +31,7 @@ _RULES = (
 )
 
 
-def shared(finding: Finding, settings: Settings | None) -> Finding:
+def redact(finding: Finding, settings: Settings | None) -> Finding:
     """The finding for strangers. Words of ours stay; what could name or open something is left out."""
     hidden = [*finding.private, *_of_settings(settings), *_of_machine()]
     return finding.model_copy(

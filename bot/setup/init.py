@@ -76,14 +76,14 @@ def init(io: TerminalIO) -> None:
     io.say("\n".join([HELLO.format(titles=_listed([one.title for one in requests])), *notes]))
     saved = [ask(io, one, Path(FILE)) for one in requests]
     for one in requests:
-        for name in overruled(one.setup, os.environ):
+        for name in find_overruled(one.setup, os.environ):
             io.say(
                 f"{name} stands in the environment as well, and wins there over {FILE}. Take it out there."
             )
     io.say("\n" + (DONE.format(command=f"/{settings.command}-admin setup") if any(saved) else NOTHING))
 
 
-def overruled(setup: Setup, environment: Collection[str]) -> list[str]:
+def find_overruled(setup: Setup, environment: Collection[str]) -> list[str]:
     """The names that would be read from the environment instead of the file."""
     return [name for name in setup.tokens if name in environment]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.app import START, open_app, settled
+from bot.app import START, freeze_garbage, open_app
 from bot.core.call import Call
 from bot.core.clock import ManualClock, to_ms
 from bot.core.entry import Job, To
@@ -146,7 +146,7 @@ async def _work(url: str, key: str, begin: float) -> dict[str, object]:
     platform, clock = Noting(), ManualClock(START)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=key, redis_url=url)
-        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
+        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, freeze_garbage():
             await app.runner.step()
             await asyncio.sleep(max(0.0, begin - time.time()))
             clock.set(MORNING)
@@ -176,7 +176,7 @@ async def million(count: int = MILLION) -> None:
     with tempfile.TemporaryDirectory() as folder, one_server(valkey_binary(), Path(folder)) as url:
         settings = Settings(data=Path(folder), xdg_config_home=Path(folder), key=new_key(), redis_url=url)
         clock, platform = ManualClock(START), bench.NullPlatform()
-        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, settled():
+        async with open_app(settings, {"null": lambda _: platform}, clock=clock) as app, freeze_garbage():
             began = time.perf_counter()
             await _scheduled(app.store, count)
             print(f"  scheduled in {time.perf_counter() - began:,.0f} s", flush=True)

@@ -28,7 +28,7 @@ from apscheduler.executors.debug import DebugExecutor
 from apscheduler.jobstores.redis import RedisJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.app import START, settled
+from bot.app import START, freeze_garbage
 from bot.core.call import Call
 from bot.core.entry import Job, To
 from bot.core.ids import GroupId, MemberId, new_id
@@ -83,7 +83,7 @@ def figures() -> list[Gate]:
 
 async def _ours() -> dict[str, Row]:
     rows: dict[str, Row] = {}
-    async with settled(), _store() as (store, socket):
+    async with freeze_garbage(), _store() as (store, socket):
         agenda = Agenda(store)
         rows[SCHEDULING] = await _scheduling(store)
         rows["floor: raw ZADD and HSET"] = await _raw_scheduling(store.pipe)

@@ -25,7 +25,7 @@ from bot.core.kinds import Upload
 from bot.core.registry import parse_text
 from bot.core.reply import Chosen, Root
 from bot.platforms.discord.adapter import DiscordPlatform
-from bot.platforms.discord.modal import opened
+from bot.platforms.discord.modal import read_custom_id
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import PlatformServices
 from bot.store.connect import Wrap, _unchanged
@@ -219,7 +219,7 @@ class DiscordPlayer(Player):
             problems=about(said, fields) | _marked(parts),
             note=" ".join(read(p["content"]) for p in modal["components"] if p.get("type") == _NOTE),
         )
-        payload = opened(modal["custom_id"])[1]
+        payload = read_custom_id(modal["custom_id"])[1]
         return Displayed.of(replace(seen, payloads=[payload]), form)
 
     def _with_words_for_pictures(self, shown: Seen) -> Seen:
@@ -316,7 +316,7 @@ def _marked(parts: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 
 def _path(custom_id: str) -> str:
-    parts = opened(custom_id)[1].split(":")
+    parts = read_custom_id(custom_id)[1].split(":")
     return parts[2].lstrip("?") if len(parts) > 2 else ""
 
 

@@ -15,7 +15,7 @@ from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.platforms.port import PlatformServices
 from bot.platforms.slack.adapter import SlackPlatform
-from bot.platforms.slack.escape import packed, unpack
+from bot.platforms.slack.escape import pack, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, kept_in
 from bot.platforms.slack.settings import SlackOptions
 from bot.store.connect import Wrap, _unchanged
@@ -108,7 +108,7 @@ class SlackPlayer(Player):
 
     def _stands(self, label: str, card: Displayed) -> bool:
         """Whether the card is on this person's screen as it was then."""
-        ref, payload = card.seen.ref, packed(card.payload(label))
+        ref, payload = card.seen.ref, pack(card.payload(label))
         return any(
             s.ref == ref and label in s.labels and s.payload(label) == payload for s in self.member.seen
         )
@@ -129,7 +129,7 @@ class SlackPlayer(Player):
     async def _forge(self, payload: str, ref: str) -> None:
         message = self._message(ref)
         place = self._team.conversations[message.channel]
-        element = {"type": "button", "action_id": "press-0-0", "value": packed(payload)}
+        element = {"type": "button", "action_id": "press-0-0", "value": pack(payload)}
         hook = (
             f"{self._hall.server.root}/hooks/{self._team.hook(self.member.user.id, place.id, message.ts).id}"
         )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.core.ids import GroupId
-from bot.doctor.deep import LISTED, examine_records, examined
-from bot.doctor.share import shared
+from bot.doctor.deep import LISTED, examine_all, examine_records
+from bot.doctor.share import redact
 from bot.settings import Settings
 from bot.store import keys, members
 from bot.store.store import Store
@@ -28,7 +28,7 @@ async def store(valkey_url: str) -> AsyncIterator[Store]:
 
 
 async def test_a_store_in_order_is_counted(store: Store) -> None:
-    (one,) = await examined(store)
+    (one,) = await examine_all(store)
     assert one.state == "ready"
     assert one.found == "91 records, 30 jobs, 30 entries: all can be read"  # 3 a member, and the group's
 
@@ -37,11 +37,11 @@ async def test_a_damaged_record_is_named_by_key_and_id_and_its_value_is_not_show
     whole = await store.pipe("HGET", PEOPLE, who(7))
     for damaged in (whole[:40], b"", b"a\nb\nc", whole.replace(b'"zone"', b'"zne"'), b"\xff\xfe"):
         await store.pipe("HSET", PEOPLE, who(7), damaged)
-        (one,) = await examined(store)
+        (one,) = await examine_all(store)
         assert one.state == "failed"
         assert (PEOPLE in one.found, who(7) in one.found) == (True, True)
         assert "Zo" not in one.line()
-        hidden = shared(one, None).line()
+        hidden = redact(one, None).line()
         assert who(7) not in hidden
         assert "g1" not in hidden
 
@@ -51,7 +51,7 @@ async def test_a_text_that_no_key_here_opens_is_told_from_damage(store: Store) -
     stamp, version, _ = (await store.pipe("HGET", TEXTS, who(3))).split(b"\n", 2)
     body = b'{"text":"%s"}' % other.seal("needle-3").encode()
     await store.pipe("HSET", TEXTS, who(3), b"\n".join([stamp, version, body]))
-    (one,) = await examined(store)
+    (one,) = await examine_all(store)
     assert "cannot be decrypted" in one.found
     assert "LOOPMATE_KEY" in one.mend
     assert "needle" not in one.line()
@@ -61,14 +61,14 @@ async def test_what_a_newer_version_wrote_is_no_failure(store: Store) -> None:
     stamp, _, body = (await store.pipe("HGET", PEOPLE, who(1))).split(b"\n", 2)
     await store.pipe("HSET", PEOPLE, who(1), b"\n".join([stamp, b"99", body]))
     await store.pipe("XADD", keys.out(P), "*", "e", '{"v":2,"something":"new"}')
-    found = await examined(store)
+    found = await examine_all(store)
     assert [one.state for one in found] == ["warning", "warning"]
 
 
 async def test_a_damaged_job_and_a_damaged_entry_are_found(store: Store) -> None:
     await store.pipe("HSET", keys.job(P), "g1/x/daily", "{")
     id_ = await store.pipe("XADD", keys.out(P), "*", "e", "nonsense")
-    lines = " ".join(one.found for one in await examined(store))
+    lines = " ".join(one.found for one in await examine_all(store))
     assert f"{keys.job(P)} g1/x/daily" in lines
     assert f"{keys.out(P)} {id_.decode()}" in lines
 
@@ -76,7 +76,7 @@ async def test_a_damaged_job_and_a_damaged_entry_are_found(store: Store) -> None
 async def test_many_are_counted_instead_of_listed(store: Store) -> None:
     for number in range(25):
         await store.pipe("HSET", PEOPLE, who(number), "broken")
-    found = await examined(store)
+    found = await examine_all(store)
     assert len(found) == LISTED + 1
     assert found[-1].found == "5 more like these"
 

@@ -12,7 +12,7 @@ import pytest
 from bot.backup.backup import Maker, fingerprints
 from bot.backup.command import release
 from bot.backup.restore import Consent, restore
-from bot.doctor.deep import examined
+from bot.doctor.deep import examine_all
 from bot.store import members
 from bot.store.directory import Directory
 from bot.store.store import Store
@@ -30,7 +30,7 @@ async def test_it_is_put_back_and_every_record_can_be_read(store: Store, file: P
     mine = Maker(release(), fingerprints([KEY]), NOW)
     restored = await restore(store, file, mine, Consent(unsigned=True), no_pause)
     assert restored.head.release == file.stem
-    (found,) = await examined(store)
+    (found,) = await examine_all(store)
     assert found.state == "ready", found.line()
     unit = store.unit(await Directory(store).group_of(SPACE), NOW)
     people = await members.MEMBERS.all(unit)

@@ -16,9 +16,9 @@ from bot.core.ids import AccountId, ChannelId, SpaceId, name_in, space_id
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, point_library
-from bot.platforms.discord.deliveries import Deliverer, Mail
+from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
-from bot.platforms.discord.gateway_events import Hearing
+from bot.platforms.discord.gateway_events import GatewayEvents
 from bot.platforms.discord.inbound import NAME, guild_channel
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.settings import DiscordOptions
@@ -47,7 +47,7 @@ class Office:
     """All that works for one logged-in client."""
 
     client: Client
-    hearing: Hearing
+    hearing: GatewayEvents
     deliverer: Deliverer
     channels: Channels
 
@@ -130,9 +130,9 @@ class DiscordPlatform:
 
     async def prepared(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
-        mail = Mail(client, self._services, self._options.burst, self.counts, self._buckets)
+        mail = DiscordMessages(client, self._services, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
-        hearing = Hearing(self._services, mail, channels, self.counts, self._options.patience)
+        hearing = GatewayEvents(self._services, mail, channels, self.counts, self._options.patience)
         deliverer = Deliverer(mail, Meetings(client, self._buckets), channels)
         self._office = Office(client, hearing, deliverer, channels)
         await self._sync(client)

@@ -148,7 +148,7 @@ def _rules(channel: discord.abc.GuildChannel) -> tuple[object, object]:
     return channel.overwrites, getattr(channel, "slowmode_delay", 0)
 
 
-def happening(client: Client, interaction: discord.Interaction[Any]) -> Happening:
+def read_interaction(client: Client, interaction: discord.Interaction[Any]) -> Happening:
     """An interaction as plain values."""
     guild = client.get_guild(interaction.guild_id) if interaction.guild_id else None
     card, may = interaction.message, interaction.permissions

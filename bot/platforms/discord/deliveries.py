@@ -36,7 +36,7 @@ OPENINGS, OPENED_AT_ONCE = 1.0, 5
 NONCE = 25
 
 
-class Mail:
+class DiscordMessages:
     """Sends as one bot; `burst` messages to one channel at once, then one a second. `counts` gets how often
     nobody could say whether a message had been sent before."""
 
@@ -176,7 +176,7 @@ SOON = 30.0
 class Deliverer:
     """Sends deliveries as one bot."""
 
-    def __init__(self, mail: Mail, meetings: Meetings, channels: Channels) -> None:
+    def __init__(self, mail: DiscordMessages, meetings: Meetings, channels: Channels) -> None:
         self._mail = mail
         self._channels = channels
         self._meetings = meetings

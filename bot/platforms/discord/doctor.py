@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.core.finding import Finding, State, quoting
+from bot.core.finding import Finding, State, quote_finding
 from bot.core.ids import space_id
 from bot.core.registry import Registry
 from bot.platforms.discord.channels import Channels
@@ -14,7 +14,7 @@ from bot.platforms.discord.error_mapping import in_its_words
 from bot.platforms.discord.manifest import invite_link
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.settings import DiscordOptions
-from bot.platforms.discord.tree import differing, tree
+from bot.platforms.discord.tree import find_differences, tree
 from bot.platforms.port import Unready
 from bot.platforms.spec import ChannelOf
 
@@ -55,7 +55,7 @@ async def check_commands(options: DiscordOptions, registry: Registry, word: str)
         return []  # what's wrong is said of the token
     if not registered:
         return [_finding("commands: Discord has none yet", STARTS, "warning")]
-    others = ", ".join(differing(registered, wanted))
+    others = ", ".join(find_differences(registered, wanted))
     differ = f"commands: Discord's differ from this version's: {others}"
     return [_finding(differ, STARTS, "warning")] if others else []
 
@@ -157,4 +157,4 @@ def _rights(guild: Mapping[str, Any], link: str) -> Finding:
 
 
 def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
-    return quoting("Discord", state if mend else "ready", found, mend)
+    return quote_finding("Discord", state if mend else "ready", found, mend)

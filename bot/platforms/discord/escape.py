@@ -17,7 +17,7 @@ _INVITE = re.compile(r"(discord(?:app)?)\.(?=\w)", re.IGNORECASE)
 _LIST = re.compile(r"^([ \t]*)(?:(\d+)\.|(\+))(?=\s)", re.MULTILINE)
 
 
-def inert(text: str) -> str:
+def escape(text: str) -> str:
     """The text of a card as markdown that shows it."""
     return _INVITE.sub(r"\1\\.", text.translate(_ESCAPED))
 

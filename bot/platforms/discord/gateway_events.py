@@ -13,19 +13,19 @@ from bot.core.reply import Answer, Reader, Responder
 from bot.platforms.bounded import Recent
 from bot.platforms.discord import words
 from bot.platforms.discord.channels import Channels
-from bot.platforms.discord.client import Client, first_file, happening
-from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.client import Client, first_file, read_interaction
+from bot.platforms.discord.deliveries import DiscordMessages
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, wait_for
 from bot.platforms.discord.inbound import (
     TYPING,
     FileRef,
     Happening,
     Heard,
-    inbound,
+    build_direct_inbound,
+    build_inbound,
     read,
-    said,
+    read_typing,
     suggestions,
-    typing,
 )
 from bot.platforms.discord.responder import SUGGEST, Callbacks, DirectResponder, InteractionResponder
 from bot.platforms.port import PlatformServices
@@ -39,13 +39,13 @@ UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 log = structlog.get_logger("loopmate")
 
 
-class Hearing:
+class GatewayEvents:
     """Hears for one client. `counts` says how often something was unusual; `patience` see Responder."""
 
     def __init__(
         self,
         services: PlatformServices,
-        mail: Mail,
+        mail: DiscordMessages,
         channels: Channels,
         counts: Counter[str],
         patience: float,
@@ -61,7 +61,7 @@ class Hearing:
         """A command, a press, a form, or somebody typing an option."""
         if not self._recent.is_first(f"interaction/{interaction.id}"):
             return
-        happened, calls = happening(client, interaction), Callbacks(interaction)
+        happened, calls = read_interaction(client, interaction), Callbacks(interaction)
         if happened.kind == TYPING:
             await self._suggest(happened, calls)
             return
@@ -89,7 +89,7 @@ class Hearing:
             upload = await self._fetch(client, heard.file, responder)
             if upload is None:
                 return
-        await self._services.door.handle(inbound(happened, heard.signal, upload), responder)
+        await self._services.door.handle(build_inbound(happened, heard.signal, upload), responder)
 
     async def message(self, client: Client, message: discord.Message) -> None:
         """Words in the bot's DM, with a file or without one."""
@@ -104,7 +104,10 @@ class Hearing:
                 return
         author = message.author
         await self._services.door.handle(
-            said(str(message.id), str(author.id), author.display_name, message.content, upload), responder
+            build_direct_inbound(
+                str(message.id), str(author.id), author.display_name, message.content, upload
+            ),
+            responder,
         )
 
     async def _fetch(self, client: Client, file: FileRef, responder: Responder) -> Upload | None:
@@ -127,7 +130,7 @@ class Hearing:
 
     async def _find_suggestions(self, happened: Happening) -> list[str]:
         try:
-            path, field, typed = typing(happened, self._services.word)
+            path, field, typed = read_typing(happened, self._services.word)
         except UNREADABLE as error:
             _unreadable(happened, error)
             return []

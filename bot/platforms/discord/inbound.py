@@ -9,7 +9,7 @@ from bot.core.call import Call
 from bot.core.ids import EVERYWHERE, AccountId, ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.kinds import Upload
 from bot.core.reply import Chosen, Inbound, Pressed, Said, Signal, Submitted
-from bot.platforms.discord.modal import filled, opened
+from bot.platforms.discord.modal import read_custom_id, read_fields
 
 NAME: Final = "discord"
 CRITIQUE = "Critique with Loopmate"
@@ -87,7 +87,7 @@ def guild_channel(guild: str, channel: str) -> ChannelId:
     return channel_id(space_id(NAME, guild), channel)
 
 
-def inbound(happening: Happening, signal: Signal, upload: Upload | None = None) -> Inbound:
+def build_inbound(happening: Happening, signal: Signal, upload: Upload | None = None) -> Inbound:
     """The Inbound of an interaction."""
     guild = happening.guild
     return Inbound(
@@ -103,7 +103,9 @@ def inbound(happening: Happening, signal: Signal, upload: Upload | None = None) 
     )
 
 
-def said(message: str, user: str, name: str, text: str, upload: Upload | None = None) -> Inbound:
+def build_direct_inbound(
+    message: str, user: str, name: str, text: str, upload: Upload | None = None
+) -> Inbound:
     """The Inbound of a message in the bot's DM."""
     return Inbound(
         event=f"{NAME}/{message}",
@@ -172,8 +174,8 @@ def _text(value: Any) -> str:
 
 
 def _form(data: Mapping[str, Any]) -> Heard:
-    page, payload = opened(str(data["custom_id"]))
-    values, upload = filled(list(data.get("components") or []))
+    page, payload = read_custom_id(str(data["custom_id"]))
+    values, upload = read_fields(list(data.get("components") or []))
     file = _file(data, upload) if upload else None
     return Heard(Submitted(payload=payload, values=values, page=page), file)
 
@@ -187,7 +189,7 @@ def file_ref(attachment: Mapping[str, Any]) -> FileRef:
     return FileRef(str(attachment["filename"]), int(attachment["size"]), str(attachment["url"]))
 
 
-def typing(happening: Happening, word: str) -> tuple[str, str, str]:
+def read_typing(happening: Happening, word: str) -> tuple[str, str, str]:
     """The path, the field and the text of somebody who is typing an option; raises as `read` does."""
     path, options = path_of(happening.data, word)
     (focused,) = (o for o in options if o.get("focused"))

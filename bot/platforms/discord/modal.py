@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.card import Ask, Form
-from bot.platforms.discord.escape import inert, label
+from bot.platforms.discord.escape import escape, label
 from bot.platforms.discord.permissions import CHANNEL_TYPES
 
 TITLE = 45
@@ -35,7 +35,7 @@ def modal(form: Form, payload: str) -> dict[str, Any]:
         raise ValueError(f"{len(custom_id)} characters of custom_id, {CUSTOM_ID} at most")
     fields = [_label_field(ask) for ask in asks]
     said = "\n".join(text for text in (form.note, *_long_problems(asks)) if text)
-    note = [{"type": _TEXT_DISPLAY, "content": inert(said)}] if said else []
+    note = [{"type": _TEXT_DISPLAY, "content": escape(said)}] if said else []
     return {
         "title": _title(form),
         "custom_id": custom_id,
@@ -140,13 +140,13 @@ def _placeholder(ask: Ask) -> dict[str, Any]:
 # what comes back
 
 
-def opened(custom_id: str) -> tuple[int, str]:
+def read_custom_id(custom_id: str) -> tuple[int, str]:
     """The page and the payload that a modal's custom_id carries."""
     page, mark, payload = custom_id.partition("|")
     return (int(page), payload) if mark and page.isdecimal() else (0, custom_id)
 
 
-def filled(components: list[Mapping[str, Any]]) -> tuple[dict[str, str], str | None]:
+def read_fields(components: list[Mapping[str, Any]]) -> tuple[dict[str, str], str | None]:
     """The values of a submitted modal by field, and the id of the file that was handed over, if any."""
     values: dict[str, str] = {}
     upload = None

@@ -32,7 +32,7 @@ from bot.core.card import (
     Typed,
     join,
 )
-from bot.platforms.discord.escape import inert, label, without_lists
+from bot.platforms.discord.escape import escape, label, without_lists
 from bot.platforms.plain_text import command_words
 
 CONTENT = 2_000
@@ -122,7 +122,7 @@ def _lines(block: Block, word: str) -> Iterator[str]:
                 (f"{start + n}. " if numbered else "- ") + _item(e, word) for n, e in enumerate(entries)
             )
         case Link(label=name, url=url):
-            yield f"[{inert(name)}](<{quote(url, safe=_URL)}>)"
+            yield f"[{escape(name)}](<{quote(url, safe=_URL)}>)"
         case Progress(done=done, total=total, what=what):
             yield _line((f"{done} of {total} {what}",), word)
         case File(name=name, about=about, data=data):
@@ -146,15 +146,15 @@ def _line(parts: Line, word: str) -> str:
 def _part(part: Part, word: str) -> str:
     match part:
         case str():
-            return inert(part)
+            return escape(part)
         case Instant(at=at, style=style):
             return f"<t:{int(at.timestamp())}:{_INSTANTS[style]}>"
         case Person(name=name):
-            return inert(name)
+            return escape(name)
         case Typed(call=call):
-            return inert(write_command(call, word))
+            return escape(write_command(call, word))
         case Quoted(text=text):
-            return f'"{inert(text)}"'
+            return f'"{escape(text)}"'
 
 
 def write_command(call: Call, word: str) -> str:

@@ -15,7 +15,7 @@ from bot.core.reply import Answer, Visible
 from bot.platforms.answers import Question, Way
 from bot.platforms.discord import render, words
 from bot.platforms.discord.channels import UNKNOWN, Channels
-from bot.platforms.discord.deliveries import Mail
+from bot.platforms.discord.deliveries import DiscordMessages
 from bot.platforms.discord.error_mapping import ACKNOWLEDGED, DELETED, readable, wait_for
 from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
@@ -274,7 +274,7 @@ class DirectResponder:
 
     event: str
     channel: int
-    mail: Mail
+    mail: DiscordMessages
     fallback: Fallback
     question: Question
     patience: float | None = None

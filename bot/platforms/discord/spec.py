@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.core.errors import LoopmateError
-from bot.core.finding import Finding, merged
+from bot.core.finding import Finding, merge_ready
 from bot.core.platform_words import PlatformWords
 from bot.platforms.discord.settings import API, DiscordOptions, DiscordSettings
 from bot.platforms.spec import GET_TOKEN, ChannelOf, PlatformSpec, Setup
@@ -62,7 +62,7 @@ class DiscordSpec(PlatformSpec[DiscordSettings]):
             return [Finding(area="Discord", state="skipped", found="no token", mend=GET_TOKEN)]
         from bot.platforms.discord import doctor
 
-        return merged("Discord", await doctor.check(DiscordOptions.of(settings)))
+        return merge_ready("Discord", await doctor.check(DiscordOptions.of(settings)))
 
     async def examine_commands(self, settings: DiscordSettings, registry: "Registry") -> list[Finding]:
         if not self.is_set_up(settings):

@@ -122,13 +122,15 @@ def _option(parameter: Parameter) -> dict[str, Any]:
 
 async def sync(http: HTTPClient, application: int, wanted: list[dict[str, Any]]) -> bool:
     """Sends the tree if it differs from the registered one; answers whether it did."""
-    if not differing(await http.get_global_commands(application), wanted):
+    if not find_differences(await http.get_global_commands(application), wanted):
         return False
     await http.bulk_upsert_global_commands(application, wanted)
     return True
 
 
-def differing(registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+def find_differences(
+    registered: Iterable[Mapping[str, Any]], wanted: Iterable[Mapping[str, Any]]
+) -> list[str]:
     """The names of commands that are registered otherwise than wanted, not registered, or registered in vain.
 
     The order of the roots means nothing, that of what is inside does.

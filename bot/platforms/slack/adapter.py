@@ -25,7 +25,7 @@ from bot.platforms.slack.connection import PATH, PING, Receive, Socket, receiver
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import GONE, Refused, Unreached
 from bot.platforms.slack.files import FileUploads
-from bot.platforms.slack.gateway_events import Intake
+from bot.platforms.slack.gateway_events import GatewayEvents
 from bot.platforms.slack.lookup import Lookup
 from bot.platforms.slack.permissions import missing, without
 from bot.platforms.slack.responder import ResponderDeps
@@ -67,7 +67,7 @@ class SlackPlatform:
         self._ping = ping
         self._patient = patient
         self._trouble: asyncio.Future[None] | None = None
-        self._intake: Intake | None = None
+        self._intake: GatewayEvents | None = None
         self._deliverer: Deliverer | None = None
         self.app = self._build_app()
 
@@ -113,7 +113,7 @@ class SlackPlatform:
         lookup = Lookup(web, clock, self.counts, allowed=not self._options.distributed)
         pace = Pace(RATE, BURST, clock.monotonic)
         deliverer = Deliverer(post, uploads, lookup, pace, clock, word, self._patient, self.counts)
-        self._intake = Intake(
+        self._intake = GatewayEvents(
             self._services.door,
             ResponderDeps(post, uploads, deliverer, self._services),
             give_up=self._give_up,

@@ -3,7 +3,7 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core.finding import Finding, State, quoting
+from bot.core.finding import Finding, State, quote_finding
 from bot.platforms.port import Busy, Unready
 from bot.platforms.slack import permissions
 from bot.platforms.slack.client import Web, await_answer, open_web, web_client
@@ -67,4 +67,4 @@ def _http(options: SlackOptions) -> Finding:
 
 
 def _finding(found: str, mend: str = "", state: State = "failed") -> Finding:
-    return quoting("Slack", state if mend else "ready", found, mend)
+    return quote_finding("Slack", state if mend else "ready", found, mend)

@@ -36,7 +36,7 @@ def unescape(text: str) -> str:
     return text
 
 
-def packed(payload: str) -> str:
+def pack(payload: str) -> str:
     """A button's payload without the characters that Slack escapes in what it hands back. In a payload a percent
     sign is written `%25`, so these can be nothing else."""
     for character, code in _PACKED:
@@ -51,7 +51,7 @@ def unpack(value: str) -> str:
     return value
 
 
-def typed(text: str) -> str:
+def read_typed(text: str) -> str:
     """A message as it was typed: links and mentions that Slack made of it are words again."""
     return unescape(_INSIDE.sub(lambda found: _word(found[1]), text))
 
@@ -90,10 +90,10 @@ def is_localized(lines: tuple[Line, ...], look: Look) -> bool:
     """Whether moments in these lines can be shown in each reader's own zone."""
     if not any(isinstance(part, Instant) for line in lines for part in line):
         return False
-    return inert("\n".join(join(line, lambda part: _but_moments(part, look)) for line in lines))
+    return is_inert("\n".join(join(line, lambda part: _but_moments(part, look)) for line in lines))
 
 
-def inert(text: str) -> bool:
+def is_inert(text: str) -> bool:
     """Whether nothing in `text` would become formatting in mrkdwn."""
     return not (_PAIRED.search(text) or _EMOJI.search(text) or _QUOTE.search(text))
 
@@ -111,7 +111,7 @@ def _live(part: Part, look: Look) -> str:
 
 def link(label: str, url: str) -> dict[str, Any]:
     """A link of ours; a label that mrkdwn would format, or an address that is none, is shown beside it in full."""
-    if not url.startswith(("https://", "http://")) or not inert(label):
+    if not url.startswith(("https://", "http://")) or not is_inert(label):
         return plain_text(f"{label}: {url}")
     safe = "".join(f"%{ord(c):02X}" if c in '|<> "' else c for c in url)
     return mrkdwn(f"<{escape(safe)}|{escape(label.replace('|', '/'))}>")

@@ -29,12 +29,12 @@ class NotSent:
     why: str
 
 
-def apart(card: Card) -> tuple[Picture | File, ...]:
+def files_in(card: Card) -> tuple[Picture | File, ...]:
     """What of a card is sent apart."""
     return tuple(block for block in card.blocks if isinstance(block, (Picture, File)))
 
 
-def named(things: tuple[Picture | File, ...]) -> str:
+def names_of(things: tuple[Picture | File, ...]) -> str:
     """`the picture`, `loopmate-carol.zip`."""
     return ", ".join("the picture" if isinstance(thing, Picture) else thing.name for thing in things)
 
@@ -68,7 +68,7 @@ class FileUploads:
         except Exception as error:  # the words have arrived, and may not be sent again for the picture's sake
             log_bug(error, "slack.file")
             arrived = None
-        return None if arrived else NotSent(noun(thing), why)
+        return None if arrived else NotSent(noun_of(thing), why)
 
     async def _upload(self, made: tuple[str, str, str | None, bytes], channel: str, thread: str) -> str:
         name, title, alt, data = made
@@ -97,7 +97,7 @@ class FileUploads:
         )
 
 
-def noun(thing: Picture | File) -> str:
+def noun_of(thing: Picture | File) -> str:
     """What it is called after an article."""
     return "picture" if isinstance(thing, Picture) else f"file {thing.name}"
 

@@ -24,7 +24,7 @@ Body = Mapping[str, Any]
 log = structlog.get_logger("loopmate")
 
 
-class Intake:
+class GatewayEvents:
     """One workspace's. `give_up` hears of a token that is none any more."""
 
     def __init__(self, door: DispatchPort, desk: ResponderDeps, give_up: Callable[[Unready], None]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.core.call import Call
 from bot.core.ids import ChannelId, SpaceId, account_id, channel_id, space_id
 from bot.core.reply import Chosen, Inbound, Pressed, Root, Said, Signal, Submitted
-from bot.platforms.slack.escape import typed, unescape, unpack
+from bot.platforms.slack.escape import read_typed, unescape, unpack
 from bot.platforms.slack.modal import CALLBACK, Kept, file_in, kept_in, values_in
 
 
@@ -199,7 +199,9 @@ def _read_shortcut(body: Body, me: Me) -> Asked | NotTheirs | None:
     route = Route(user=user["id"], hook=hook, trigger=trigger, direct=True)
     if message.get("user") != user["id"] or message.get("bot_id"):
         return NotTheirs(event, route)
-    call = Call(path="bullet", values={"text": typed(message.get("text") or "")}, private=frozenset({"text"}))
+    call = Call(
+        path="bullet", values={"text": read_typed(message.get("text") or "")}, private=frozenset({"text"})
+    )
     name = user.get("username") or user.get("name") or ""
     where = Route(user=user["id"], channel=(body.get("channel") or {}).get("id", ""))
     return Asked(_inbound(_team(body), event, name, where, Chosen(call=call), me), route)
@@ -237,7 +239,7 @@ def _read_words(body: Body, event: Body, me: Me) -> Asked | None:
     if event.get("channel_type") != "im" or event.get("subtype") not in _TYPED or own:
         return None
     route = Route(user=event["user"], channel=event["channel"], direct=True)
-    signal = Said(text=typed(event.get("text") or ""))
+    signal = Said(text=read_typed(event.get("text") or ""))
     inbound = _inbound(body["team_id"], f"event/{body['event_id']}", "", route, signal, me)
     return Asked(inbound, route, next(iter(event.get("files") or ()), None))
 

@@ -50,7 +50,7 @@ def manifest(
     if not socket and not url.startswith("https://"):
         raise ValueError("In HTTP mode the manifest needs the bot's address, which begins with https://.")
     address = "" if socket else url.rstrip("/") + PATH
-    return checked(
+    return check_manifest(
         {
             "_metadata": {"major_version": 2, "minor_version": 1},
             "display_information": {"name": NAME, "description": ABOUT, "background_color": "#0072b2"},
@@ -117,7 +117,7 @@ def _settings(history: bool, socket: bool, address: str) -> dict[str, Any]:
     }
 
 
-def checked(made: dict[str, Any]) -> dict[str, Any]:
+def check_manifest(made: dict[str, Any]) -> dict[str, Any]:
     """The manifest.
 
     Raises:

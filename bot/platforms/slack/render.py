@@ -11,7 +11,7 @@ from bot.core import card as cards
 from bot.core.card import Button, Card, Item, Line
 from bot.core.reply import Answer
 from bot.platforms.plain_text import Look, write_part
-from bot.platforms.slack.escape import escape, is_localized, link, packed, plain_text, text_of
+from bot.platforms.slack.escape import escape, is_localized, link, pack, plain_text, text_of
 
 Surface = Literal["message", "modal", "home"]
 Block = Mapping[str, Any]
@@ -37,7 +37,7 @@ TOTAL = 13_000
 """Characters of all blocks together; with more Slack says msg_blocks_too_long, which is not documented."""
 
 
-def checked(blocks: Sequence[Block], surface: Surface = "message") -> list[dict[str, Any]]:
+def check_blocks(blocks: Sequence[Block], surface: Surface = "message") -> list[dict[str, Any]]:
     """The blocks.
 
     Raises:
@@ -173,10 +173,10 @@ def render(answer: Answer, look: Look, surface: Surface = "message") -> Message:
     payloads, body = iter(answer.payloads), answer.body.whole
     blocks = [b for block in body.blocks for b in _block(block, look, payloads)]
     numbered = [_number(block, n) for n, block in enumerate(blocks)]
-    return Message(text=words(body, look), blocks=checked(numbered, surface))
+    return Message(text=plain_words(body, look), blocks=check_blocks(numbered, surface))
 
 
-def words(card: Card, look: Look) -> str:
+def plain_words(card: Card, look: Look) -> str:
     """The card in plain words, moments in the reader's zone."""
     said = "\n".join(cards.plain(card, lambda part: write_part(part, look)))
     return escape(said) if said.strip() else escape(", ".join(b.label for b in card.buttons)) or "Loopmate"
@@ -240,7 +240,7 @@ def _actions(buttons: Sequence[Button], payloads: Iterator[str]) -> Iterator[dic
 
 
 def _button(button: Button, payload: str) -> dict[str, Any]:
-    shape: dict[str, Any] = {"type": "button", "text": plain_text(button.label), "value": packed(payload)}
+    shape: dict[str, Any] = {"type": "button", "text": plain_text(button.label), "value": pack(payload)}
     if button.style in _STYLES:
         shape["style"] = _STYLES[button.style]
     if button.spoken.strip() and button.spoken != button.label:

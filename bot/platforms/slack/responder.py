@@ -19,7 +19,7 @@ from bot.platforms.port import Busy, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
-from bot.platforms.slack.files import FileUploads, apart, named, noun
+from bot.platforms.slack.files import FileUploads, files_in, names_of, noun_of
 from bot.platforms.slack.inbound import Route
 from bot.platforms.slack.modal import Kept, view
 from bot.platforms.slack.permissions import purpose
@@ -162,7 +162,7 @@ class SlackResponder:
 
     def _ways(self, card: Card, answer: Answer) -> Iterator[Way]:
         """The ways to the caller, the best one first."""
-        things = apart(card)
+        things = files_in(card)
         if self.route.home:
             yield Way(HOME, lambda: self._publish(answer), LIFE)
         elif self.route.direct:
@@ -222,7 +222,7 @@ class SlackResponder:
     # what is sent apart
 
     async def _with_files(self, card: Card, answer: Answer, arrival: Arrival) -> None:
-        things = apart(card)
+        things = files_in(card)
         if not things or arrival.way == HOME:
             return
         if arrival.way in (DIRECT, DM):
@@ -249,10 +249,10 @@ class SlackResponder:
         if refused:
             needed, error = refused[-1].needed, refused[-1].error
             why = purpose(needed) if needed else words.NO_DM.format(error=error)
-        await self._not_sent(" and ".join(map(noun, apart(card))), why, again)
+        await self._not_sent(" and ".join(map(noun_of, files_in(card))), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
-        for failed in await self.desk.uploads.send(apart(card), channel, thread):
+        for failed in await self.desk.uploads.send(files_in(card), channel, thread):
             await self._not_sent(failed.what, failed.why, again)
 
     async def _not_sent(self, what: str, why: str, again: Offer | None) -> None:
@@ -265,6 +265,6 @@ class SlackResponder:
     def _render(self, answer: Answer, things: tuple[Any, ...] = ()) -> Message:
         """The card; `things` are sent to the caller's DM, and a line says so."""
         if things and isinstance(answer.body, Card):
-            line = Text(line=(words.HERE.format(what=named(things)),))
+            line = Text(line=(words.HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
         return render(answer, Look(answer.reader.zone, self.desk.clock.now(), self.desk.word))

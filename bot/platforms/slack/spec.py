@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.core.errors import LoopmateError
-from bot.core.finding import Finding, merged
+from bot.core.finding import Finding, merge_ready
 from bot.core.platform_words import PlatformWords
 from bot.platforms.slack.settings import API, SlackOptions, SlackSettings
 from bot.platforms.spec import GET_TOKEN, PlatformSpec, Setup
@@ -80,7 +80,7 @@ class SlackSpec(PlatformSpec[SlackSettings]):
             return [Finding(area="Slack", state="skipped", found="no token", mend=GET_TOKEN)]
         from bot.platforms.slack import doctor
 
-        return merged("Slack", await doctor.check(SlackOptions.of(settings)))
+        return merge_ready("Slack", await doctor.check(SlackOptions.of(settings)))
 
     async def examine_commands(self, settings: SlackSettings, registry: "Registry") -> list[Finding]:  # noqa: ARG002
         """Two apps of a workspace may have the same command; Slack tells nobody, and calls the newest."""

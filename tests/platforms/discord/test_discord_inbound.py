@@ -9,8 +9,8 @@ from bot.core.call import Call
 from bot.core.reply import Chosen, Pressed
 from bot.platforms.discord import error_mapping
 from bot.platforms.discord.deliveries import nonce
-from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, inbound, read
-from bot.platforms.discord.tree import differing, tree
+from bot.platforms.discord.inbound import COMMAND, PRESS, Happening, Heard, build_inbound, read
+from bot.platforms.discord.tree import find_differences, tree
 from bot.platforms.port import Busy
 from tests.platforms.discord.doorway import REGISTRY
 
@@ -60,7 +60,7 @@ def test_the_mark_of_equal_buttons_is_not_part_of_their_payload(custom_id: str) 
 
 
 def test_an_inbound_hides_names_and_tokens_from_its_repr() -> None:
-    shown = repr(happening()) + repr(inbound(happening(), Pressed(payload="p")))
+    shown = repr(happening()) + repr(build_inbound(happening(), Pressed(payload="p")))
     assert "erin" not in shown
     assert "secret" not in shown
 
@@ -143,7 +143,7 @@ def registered(shape: Any) -> Any:
 
 def test_a_tree_is_the_same_as_discord_gives_it_back() -> None:
     wanted = tree(REGISTRY, "prep")
-    assert differing(list(reversed(registered(wanted))), wanted) == []
+    assert find_differences(list(reversed(registered(wanted))), wanted) == []
 
 
 def _changed(change: Any) -> list[dict[str, Any]]:
@@ -167,4 +167,4 @@ def _changed(change: Any) -> list[dict[str, Any]]:
     ],
 )
 def test_each_change_of_the_tree_is_noticed(change: Any) -> None:
-    assert differing(_changed(change), tree(REGISTRY, "prep"))
+    assert find_differences(_changed(change), tree(REGISTRY, "prep"))

@@ -35,7 +35,7 @@ from bot.core.card import (
     card,
 )
 from bot.core.fit import fit
-from bot.platforms.discord.modal import filled, modal, opened
+from bot.platforms.discord.modal import modal, read_custom_id, read_fields
 from bot.platforms.discord.render import Message, message
 from tests.onstage.telling import FULL
 from tests.platforms.discord import rules
@@ -279,8 +279,8 @@ def test_a_value_that_no_field_can_hold_is_kept_by_an_empty_field() -> None:
     assert "value" not in field
     assert not field["required"]
     assert "4,001 characters" in one["description"]
-    assert filled([{"type": 18, "component": {**field, "value": ""}}]) == ({}, None)
-    assert filled([{"type": 18, "component": {**field, "value": "new"}}]) == ({"text": "new"}, None)
+    assert read_fields([{"type": 18, "component": {**field, "value": ""}}]) == ({}, None)
+    assert read_fields([{"type": 18, "component": {**field, "value": "new"}}]) == ({"text": "new"}, None)
 
 
 def test_fifteen_fields_are_shown_by_fives_and_a_page_names_itself() -> None:
@@ -288,12 +288,12 @@ def test_fifteen_fields_are_shown_by_fives_and_a_page_names_itself() -> None:
     pages = [modal(form(*asks, page=k), "1:g:start") for k in (1, 2, 3)]
     names = [[c["component"]["custom_id"] for c in page["components"]] for page in pages]
     assert names == [[f"f{n}" for n in range(k, min(k + 5, 12))] for k in (0, 5, 10)]
-    assert [opened(page["custom_id"]) for page in pages] == [(k, "1:g:start") for k in (1, 2, 3)]
+    assert [read_custom_id(page["custom_id"]) for page in pages] == [(k, "1:g:start") for k in (1, 2, 3)]
     assert [page["title"] for page in pages] == [f"Start ({k} of 3)" for k in (1, 2, 3)]
 
 
 def test_a_form_of_one_page_is_submitted_as_a_whole() -> None:
-    assert opened(modal(form(ask("zone")), "1:g:start")["custom_id"]) == (0, "1:g:start")
+    assert read_custom_id(modal(form(ask("zone")), "1:g:start")["custom_id"]) == (0, "1:g:start")
 
 
 def test_a_note_stands_above_the_fields_where_there_is_room() -> None:
@@ -326,7 +326,7 @@ def test_a_submitted_form_gives_its_values_and_its_file_back() -> None:
         {"type": 18, "component": {"type": 19, "custom_id": "file", "values": ["77"]}},
         {"type": 10},
     ]
-    assert filled(sent) == ({"zone": "UTC", "level": "senior", "days": ""}, "77")
+    assert read_fields(sent) == ({"zone": "UTC", "level": "senior", "days": ""}, "77")
 
 
 def test_text_of_ours_is_readable_as_it_is() -> None:

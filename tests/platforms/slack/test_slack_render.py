@@ -37,8 +37,8 @@ from bot.core.card import (
 from bot.core.reply import Answer, Reader
 from bot.core.text import wrap_lines
 from bot.platforms.plain_text import Look
-from bot.platforms.slack.escape import packed, typed, unpack
-from bot.platforms.slack.render import Message, checked, render
+from bot.platforms.slack.escape import pack, read_typed, unpack
+from bot.platforms.slack.render import Message, check_blocks, render
 from tests.onstage.telling import FULL
 from tests.platforms.slack.blocks import check_message
 from tests.platforms.slack.mrkdwn import escape, live, live_blocks, plain, read
@@ -106,8 +106,8 @@ def test_what_reads_like_an_escape_of_slacks_is_not_read_as_one() -> None:
 
 def test_a_payload_holds_no_character_that_slack_escapes_and_comes_back_as_it_was() -> None:
     payload = "1:g:quiz:a<b&c>d%25"
-    assert packed(payload) == "1:g:quiz:a%3Cb%26c%3Ed%25"
-    assert unpack(packed(payload)) == payload
+    assert pack(payload) == "1:g:quiz:a%3Cb%26c%3Ed%25"
+    assert unpack(pack(payload)) == payload
 
 
 def test_a_name_that_slack_would_turn_into_a_picture_stays_a_name_and_a_picture_stays_one() -> None:
@@ -219,7 +219,7 @@ def test_two_buttons_with_one_id_and_a_value_too_long_are_found() -> None:
     button = {"type": "button", "text": {"type": "plain_text", "text": "A"}, "action_id": "a"}
     twice = {"type": "actions", "elements": [button | {"value": "1"}, button | {"value": "x" * 2_001}]}
     with pytest.raises(ValueError, match="action_id a stands there 2 times") as found:
-        checked([twice])
+        check_blocks([twice])
     assert "a button's value of 2001 characters, 2000 at most" in str(found.value)
 
 
@@ -307,7 +307,7 @@ def _beside_a_moment(said: str) -> str:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_characters="\0", codec="utf-8"), max_size=60))
 def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None:
-    assert typed(escape(said)) == said
+    assert read_typed(escape(said)) == said
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_message_that_slack_escaped_is_read_as_it_was_typed(said: str) -> None
     ],
 )
 def test_links_and_mentions_that_slack_made_are_words_again(sent: str, was_typed: str) -> None:
-    assert typed(sent) == was_typed
+    assert read_typed(sent) == was_typed
 
 
 def test_a_text_longer_than_a_line_is_one_block_and_not_broken_in_a_sentence() -> None:

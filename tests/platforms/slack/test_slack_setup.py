@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.core.card import card
 from bot.platforms.slack.doctor import check
-from bot.platforms.slack.manifest import checked, manifest, manifest_link, reasons
+from bot.platforms.slack.manifest import check_manifest, manifest, manifest_link, reasons
 from bot.platforms.slack.permissions import SCOPES, without
 from bot.platforms.slack.settings import SlackOptions
 from tests.platforms.slack.loopback import SCOPES as GRANTED
@@ -86,7 +86,7 @@ def test_what_slack_would_refuse_or_not_understand_is_named(path: str, value: ob
         inside = inside[folder]
     inside[name] = value
     with pytest.raises(ValueError, match=words):
-        checked(made)
+        check_manifest(made)
 
 
 def test_a_root_word_too_long_for_slack_is_named() -> None:

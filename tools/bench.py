@@ -26,8 +26,8 @@ from bot.core.command import command
 from bot.core.entry import Job, To
 from bot.core.ids import AccountId, ChannelId, MemberId, SpaceId, account_id, space_id
 from bot.core.member import Account, Group, Member
-from bot.core.reply import Answer, Inbound, Reply, Root, Said, Visible
-from bot.platforms.port import Delivery, Receipt
+from bot.core.reply import Answer, Inbound, Reply, Root, Said
+from bot.platforms.port import Delivery, PlainResponder, Receipt
 from bot.rules import Critic
 from bot.settings import Settings
 from bot.store import members
@@ -72,25 +72,13 @@ class NullPlatform:
         return Receipt(ref=delivery.id)
 
 
-class _Silence:
+class _Silence(PlainResponder):
     """A caller who waits for the answer and forgets it."""
-
-    patience: float | None = None
-
-    async def defer(self, visible: Visible) -> None: ...
 
     async def send(self, answer: Answer) -> None: ...
 
-    async def drop(self) -> None: ...
-
     async def admin(self) -> bool:
         return True
-
-    async def display_name(self) -> str:
-        return ""
-
-    async def find_channel(self, _: str) -> ChannelId:
-        raise ValueError("There is none.")
 
 
 @asynccontextmanager

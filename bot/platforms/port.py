@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.core.errors import LoopmateError
 from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.registry import Registry
-from bot.core.reply import Answer, Inbound, Responder
+from bot.core.reply import Answer, Inbound, Responder, Visible
 from bot.core.values import Frozen
 from bot.platforms.answers import Question, Sleep
 from bot.work import Worker
@@ -156,6 +156,27 @@ class DoorMiddleware:
 
     async def report(self, space: SpaceId, event: str, what: Call) -> None:
         await self._door.report(space, event, what)
+
+
+class PlainResponder:
+    """What a responder does where its platform has nothing to do: nobody waits, organizes or names a channel."""
+
+    patience: float | None = None
+
+    async def defer(self, visible: Visible) -> None:
+        """Nobody waits for a sign of life."""
+
+    async def drop(self) -> None:
+        """Nothing was shown that would have to be taken back."""
+
+    async def admin(self) -> bool:
+        return False
+
+    async def display_name(self) -> str:
+        return ""
+
+    async def find_channel(self, named: str) -> ChannelId:  # noqa: ARG002 - as in Responder
+        raise ValueError("There are no channels here.")
 
 
 class Lease(Protocol):

@@ -10,13 +10,13 @@ from pathlib import Path
 from bot.core.card import Card, File, Form
 from bot.core.ids import AccountId, ChannelId, account_id, channel_id, name_in, space_id
 from bot.core.kinds import Upload
-from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted, Visible
+from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.bounded import Bounded
 from bot.platforms.console.files import read_file, save_file
 from bot.platforms.console.memory import Live, Memory, OpenForm, Place, Shown, same_label
 from bot.platforms.console.render import Message, Page
 from bot.platforms.console.story import StoryError
-from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt
+from bot.platforms.port import Busy, Delivery, PlainResponder, PlatformServices, Receipt
 
 SPACE = space_id("console", "main")
 GENERAL = channel_id(SPACE, "#general")
@@ -197,18 +197,13 @@ class ConsolePlatform:
 
 
 @dataclass(slots=True)
-class ConsoleResponder:
+class ConsoleResponder(PlainResponder):
     """Answers where somebody typed or pressed: to them alone, or to the channel."""
 
     platform: ConsolePlatform
     place: Place
     pressed: Shown | None
     organiser: bool
-    patience: float | None = None
-    """A terminal is in no hurry."""
-
-    async def defer(self, visible: Visible) -> None:
-        """Nobody waits for a sign of life on a terminal."""
 
     async def send(self, answer: Answer) -> None:
         place = self.place
@@ -232,14 +227,8 @@ class ConsoleResponder:
         ours = self.pressed.place.private or answer.visible == "channel"
         return self.pressed if ours else None
 
-    async def drop(self) -> None:
-        """Nothing was shown that would have to go."""
-
     async def admin(self) -> bool:
         return self.organiser
-
-    async def display_name(self) -> str:
-        return ""
 
     async def find_channel(self, named: str) -> ChannelId:
         """A terminal has whichever channel one names."""

@@ -5,21 +5,19 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import discord
 import structlog
 
-from bot.core.call import Call
 from bot.core.errors import StoreDown
-from bot.core.ids import AccountId, ChannelId, SpaceId, name_in, space_id
+from bot.core.ids import AccountId, ChannelId, name_in
 from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import Channels
 from bot.platforms.discord.client import Client, point_library
 from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import GatewayEvents
-from bot.platforms.discord.inbound import NAME, guild_channel
+from bot.platforms.discord.inbound import NAME
 from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.discord.tree import sync, tree
@@ -27,8 +25,6 @@ from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt,
 
 LOOKED_THROUGH = 20
 """Servers in which somebody is looked for, one request each."""
-REPORTED = 10
-"""How often it is tried to report something while the store is down."""
 BAD_TOKEN, PRIVILEGED = 4004, 4014
 """Codes with which the gateway closes a connection for good."""
 PRIVILEGES = (
@@ -43,11 +39,11 @@ class Dropped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Session:
     """All that works for one logged-in client."""
 
     client: Client
-    hearing: GatewayEvents
+    events: GatewayEvents
     deliverer: Deliverer
     channels: Channels
 
@@ -61,7 +57,7 @@ class DiscordPlatform:
         self.counts: Counter[str] = Counter()
         self._services = services
         self._options = options
-        self._office: Office | None = None
+        self._session: Session | None = None
         self._ready: Callable[[str], None] = _silent
         self._tree_refused = ""
         """In Discord's words, if it did not take the commands."""
@@ -86,7 +82,7 @@ class DiscordPlatform:
                 await client.login(self._options.token)
                 await self._serve(client, self._services.lease(f"{NAME}/{client.application_id}"))
         finally:
-            self._office = None
+            self._session = None
 
     async def _serve(self, client: Client, lease: Lease) -> None:
         try:
@@ -128,13 +124,21 @@ class DiscordPlatform:
 
     # what the client tells
 
-    async def prepared(self, client: Client) -> None:
+    @property
+    def events(self) -> GatewayEvents:
+        """Where what happens on the connection of now is worked on."""
+        if self._session is None:
+            raise Dropped("the connection is over")
+        return self._session.events
+
+    async def prepare(self, client: Client) -> None:
         """Logged in: from now on messages can be sent; the commands are brought up to date."""
         mail = DiscordMessages(client, self._services, self._options.burst, self.counts, self._buckets)
         channels = Channels(client)
-        hearing = GatewayEvents(self._services, mail, channels, self.counts, self._options.patience)
-        deliverer = Deliverer(mail, Meetings(client, self._buckets), channels)
-        self._office = Office(client, hearing, deliverer, channels)
+        events = GatewayEvents(client, self._services, mail, channels, self.counts, self._options)
+        self._session = Session(
+            client, events, Deliverer(mail, Meetings(client, self._buckets), channels), channels
+        )
         await self._sync(client)
 
     async def _sync(self, client: Client) -> None:
@@ -150,51 +154,11 @@ class DiscordPlatform:
         else:
             self._tree_refused = ""
 
-    async def connected(self, client: Client) -> None:
+    def greet(self, client: Client) -> None:
+        """Says that it is connected, and to how many servers."""
         count = len(client.guilds)
         servers = f"{count} {'server' if count == 1 else 'servers'}"
         self._ready(f"Discord: {client.user}, connected, {servers}{self._tree_refused}")
-
-    async def interaction(self, client: Client, interaction: discord.Interaction[Any]) -> None:
-        if self._office is not None:
-            await self._office.hearing.interaction(client, interaction)
-
-    async def message(self, client: Client, message: discord.Message) -> None:
-        if self._office is not None:
-            await self._office.hearing.message(client, message)
-
-    async def joined(self, guild: discord.Guild) -> None:
-        """The bot is in a server, for the first time or again: which of them, the server's group knows."""
-        space, me = space_id(NAME, str(guild.id)), guild.me
-        since = me.joined_at if me is not None and me.joined_at else self._services.clock.now()
-        event = f"{NAME}/joined/{guild.id}/{since:%Y%m%dT%H%M%S}"
-        await self._report(space, event, Call(path="space.returned", values={"space": space}))
-
-    async def removed(self, guild: discord.Guild) -> None:
-        space = space_id(NAME, str(guild.id))
-        event = f"{NAME}/removed/{guild.id}/{self._services.clock.now():%Y%m%dT%H%M%S}"
-        await self._report(space, event, Call(path="space.removed", values={"space": space}))
-
-    async def channel_deleted(self, guild: discord.Guild, channel: int) -> None:
-        gone = guild_channel(str(guild.id), str(channel))
-        call = Call(path="space.channel-gone", values={"channel": gone, "why": "deleted"})
-        await self._report(space_id(NAME, str(guild.id)), f"{NAME}/deleted/{channel}", call)
-
-    async def rights_changed(self, guild: discord.Guild) -> None:
-        """Somebody changed what the bot may do: a channel may be open again."""
-        space, now = space_id(NAME, str(guild.id)), self._services.clock.now()
-        call = Call(path="space.changed", values={"space": space})
-        await self._report(space, f"{NAME}/rights/{guild.id}/{now:%Y%m%dT%H%M%S%f}", call)
-
-    async def _report(self, space: SpaceId, event: str, what: Call) -> None:
-        for _ in range(REPORTED):
-            try:
-                await self._services.door.report(space, event, what)
-            except StoreDown:
-                await asyncio.sleep(self._options.beat)
-                continue
-            return
-        log.error("not reported", platform=NAME, space=space, what=what.path)
 
     # what the runner asks for
 
@@ -205,10 +169,10 @@ class DiscordPlatform:
             Busy: not logged in yet, or Discord asks for patience.
             Unready: the token is refused; `run` ends with the same.
         """
-        if self._office is None:
+        if self._session is None:
             raise Busy(self._options.beat)
         try:
-            receipt = await self._office.deliverer.deliver(delivery)
+            receipt = await self._session.deliverer.deliver(delivery)
         except Unready:
             self._refused.set()
             raise
@@ -218,9 +182,9 @@ class DiscordPlatform:
 
     async def here(self, account: AccountId) -> bool | None:
         """Whether the person is in one of the bot's servers; None: too many to look, or not allowed to."""
-        if self._office is None:
+        if self._session is None:
             return None
-        client = self._office.client
+        client = self._session.client
         guilds = await _guilds(client)
         if not 0 < len(guilds) <= LOOKED_THROUGH:
             return None
@@ -234,7 +198,7 @@ class DiscordPlatform:
 
     async def channel_problem(self, channel: ChannelId) -> str | None:
         """Why nothing can be posted in a channel; None: not logged in, or Discord doesn't say."""
-        return None if self._office is None else await self._office.channels.problem(channel)
+        return None if self._session is None else await self._session.channels.problem(channel)
 
 
 async def _guilds(client: Client) -> list[int]:

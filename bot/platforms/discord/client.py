@@ -3,7 +3,7 @@
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
 import discord
@@ -17,6 +17,9 @@ from bot.platforms.discord.inbound import FileRef, Happening, file_ref
 from bot.platforms.discord.settings import API, GATEWAY, DiscordOptions
 from bot.platforms.download import download
 from bot.platforms.port import Unready
+
+if TYPE_CHECKING:
+    from bot.platforms.discord.adapter import DiscordPlatform
 
 WORDS: Final = (discord.MessageType.default, discord.MessageType.reply)
 HOSTS: Final = ("cdn.discordapp.com", "media.discordapp.net")
@@ -54,30 +57,10 @@ async def logged_in(options: DiscordOptions) -> AsyncIterator[discord.Client]:
         yield client
 
 
-class Ears(Protocol):
-    """Who hears what happens on Discord."""
-
-    async def prepared(self, client: "Client") -> None: ...
-
-    async def connected(self, client: "Client") -> None: ...
-
-    async def interaction(self, client: "Client", interaction: discord.Interaction[Any]) -> None: ...
-
-    async def message(self, client: "Client", message: discord.Message) -> None: ...
-
-    async def joined(self, guild: discord.Guild) -> None: ...
-
-    async def removed(self, guild: discord.Guild) -> None: ...
-
-    async def channel_deleted(self, guild: discord.Guild, channel: int) -> None: ...
-
-    async def rights_changed(self, guild: discord.Guild) -> None: ...
-
-
 class Client(discord.AutoShardedClient):
     """One connection; a new one is made each time."""
 
-    def __init__(self, ears: Ears, trace: aiohttp.TraceConfig) -> None:
+    def __init__(self, platform: "DiscordPlatform", trace: aiohttp.TraceConfig) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it speaks in no voice channel
         super().__init__(
             intents=intents(),
@@ -87,46 +70,46 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             http_trace=trace,
         )
-        self._ears = ears
+        self._platform = platform
 
     async def setup_hook(self) -> None:
         """After the login, before the connection."""
-        await self._ears.prepared(self)
+        await self._platform.prepare(self)
 
     async def on_ready(self) -> None:
-        await self._ears.connected(self)
+        self._platform.greet(self)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        await self._ears.interaction(self, interaction)
+        await self._platform.events.read_interaction(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Words in a DM; those of bots, and what Discord itself says there, are nothing to answer."""
         if message.guild is None and not message.author.bot and message.type in WORDS:
-            await self._ears.message(self, message)
+            await self._platform.events.read_message(message)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._ears.joined(guild)
+        await self._platform.events.report_joined(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._ears.removed(guild)
+        await self._platform.events.report_removed(guild)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self._ears.channel_deleted(channel.guild, channel.id)
+        await self._platform.events.report_deleted(channel.guild, channel.id)
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         if _rules(before) != _rules(after):
-            await self._ears.rights_changed(after.guild)
+            await self._platform.events.report_rights(after.guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         if before.permissions != after.permissions:
-            await self._ears.rights_changed(after.guild)
+            await self._platform.events.report_rights(after.guild)
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Without a privileged intent Discord tells of the bot itself alone."""
         if before.roles != after.roles:
-            await self._ears.rights_changed(after.guild)
+            await self._platform.events.report_rights(after.guild)
 
     async def on_error(self, event: str, /, *_: object, **__: object) -> None:
         """A mistake of ours while something was worked on; the library would print what people wrote."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 import structlog
@@ -21,7 +21,10 @@ from bot.platforms.discord.files import files_of, parameters
 from bot.platforms.discord.inbound import FORM, Happening, guild_channel
 from bot.platforms.discord.modal import modal
 from bot.platforms.discord.render import Message
-from bot.platforms.port import PlatformServices
+from bot.platforms.port import PlainResponder, PlatformServices
+
+if TYPE_CHECKING:
+    from bot.platforms.discord.gateway_events import GatewayEvents
 
 log = structlog.get_logger("loopmate")
 REPLY, THINK, THINK_ON_CARD, REPLACE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
@@ -92,16 +95,6 @@ class Callbacks:
             )
 
 
-class Fallback(Protocol):
-    """Where answers go that an interaction does not take any more."""
-
-    async def by_dm(self, happening: Happening, answer: Answer) -> str: ...
-
-    def late(self, interaction: str, why: Exception | None) -> None: ...
-
-    def lost(self, what: str, event: str, why: Exception | None) -> None: ...
-
-
 @dataclass(slots=True)
 class InteractionResponder:
     """Answers one interaction: by it while its token lives, else by way of `fallback`."""
@@ -110,7 +103,7 @@ class InteractionResponder:
     calls: Callbacks
     services: PlatformServices
     channels: Channels
-    fallback: Fallback
+    fallback: "GatewayEvents"
     patience: float | None
     question: Question
     _stage: Stage = "fresh"
@@ -269,19 +262,14 @@ def _rewind(files: Sequence[discord.File]) -> None:
 
 
 @dataclass(slots=True)
-class DirectResponder:
+class DirectResponder(PlainResponder):
     """Answers words typed in the bot's DM, `channel`, which are not an interaction."""
 
     event: str
     channel: int
     mail: DiscordMessages
-    fallback: Fallback
+    fallback: "GatewayEvents"
     question: Question
-    patience: float | None = None
-    """Discord waits for nothing here."""
-
-    async def defer(self, visible: Visible) -> None:
-        """Nobody waits for a sign of life."""
 
     async def send(self, answer: Answer) -> None:
         why: Exception | None = None
@@ -297,17 +285,6 @@ class DirectResponder:
 
         if await self.question.answer([Way("dm", call, TOKEN)], wait) is None:
             self.fallback.lost("message", self.event, why)
-
-    async def drop(self) -> None:
-        """Nothing was shown."""
-
-    async def admin(self) -> bool:
-        """Nobody organises in a DM."""
-        return False
-
-    async def display_name(self) -> str:
-        """A DM shows no server's nickname."""
-        return ""
 
     async def find_channel(self, _: str) -> ChannelId:
         """A DM belongs to no server."""

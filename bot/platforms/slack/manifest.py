@@ -152,8 +152,3 @@ def manifest_link(made: dict[str, Any]) -> str:
     """The address that opens Slack's form for a new app, filled in."""
     text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
     return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(text, safe='')}"
-
-
-def reasons(*, history: bool = True) -> list[str]:
-    """Each scope with what it is for, one a line, for whoever is asked to allow them."""
-    return [f"{scope.name}: without it there is no {scope.needed_for}." for scope in wanted(history=history)]

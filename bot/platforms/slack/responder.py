@@ -12,10 +12,10 @@ from bot.core.command import reopen_card
 from bot.core.errors import Refusal
 from bot.core.faults import log_bug
 from bot.core.ids import ChannelId, channel_id, space_id
-from bot.core.reply import Answer, Offer, Reader, Visible
+from bot.core.reply import Answer, Offer, Reader
 from bot.platforms.answers import Arrival, Question, Way
 from bot.platforms.plain_text import Look
-from bot.platforms.port import Busy, PlatformServices
+from bot.platforms.port import Busy, PlainResponder, PlatformServices
 from bot.platforms.slack import channels, words
 from bot.platforms.slack.deliveries import Deliverer, SlackMessages
 from bot.platforms.slack.error_mapping import Refused, Unreached, wait_for
@@ -52,19 +52,12 @@ class ResponderDeps:
 
 
 @dataclass(slots=True)
-class SlackResponder:
+class SlackResponder(PlainResponder):
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
     desk: ResponderDeps
     route: Route
     question: Question
-    patience: float | None = None
-
-    async def defer(self, visible: Visible) -> None:
-        """Slack shows nothing for an answer on its way."""
-
-    async def drop(self) -> None:
-        """Nothing was shown that would have to be taken back."""
 
     async def admin(self) -> bool:
         """Whether the caller is an admin or an owner of the workspace.

@@ -74,7 +74,7 @@ quality: .venv/dev ## measure the critique engine on the frozen texts, for a rel
 	.venv/bin/python -m tests.rules.quality
 
 docs: .venv/docs ## the site of the documents in build/docs; any warning fails
-	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --conf-dir docs . build/docs
+	.venv/bin/sphinx-build --quiet --fresh-env --write-all --fail-on-warning --keep-going --conf-dir docs . build/docs
 	@echo "Open build/docs/index.html."
 
 lock: ## rewrite the three locks from pyproject.toml; newer versions with ARGS=--upgrade

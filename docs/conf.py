@@ -14,6 +14,7 @@ myst_heading_anchors = 3
 myst_links_external_new_tab = False
 # What Pygments can't tell apart by itself is plain text: transcripts, commands with their results.
 highlight_language = "text"
+smartquotes = False  # what a page quotes can be searched for as it is printed
 
 html_theme = "furo"
 html_title = "Loopmate"

@@ -41,12 +41,12 @@ def _parts(text: str, part: str) -> tuple[str, str, str]:
     return before, shown, after
 
 
-def shown(text: str, part: str) -> str:
+def part_of(text: str, part: str) -> str:
     """What a document shows of a part."""
     return _parts(text, part)[1].strip("\n")
 
 
-def refreshed(text: str, part: str, body: str) -> str:
+def with_part(text: str, part: str, body: str) -> str:
     """The document with `body` between the markers of a part."""
     before, _, after = _parts(text, part)
     return f"{before}<!-- {part} -->\n{body}\n<!-- /{part} -->{after}"
@@ -95,7 +95,7 @@ def transcript() -> str:
     return "\n".join(f"    {line}".rstrip() for line in printed.splitlines())
 
 
-def minute(played: str) -> str:
+def excerpt(played: str) -> str:
     """The steps of a transcript that the README shows, without their instants."""
     steps: list[list[str]] = []
     for line in played.splitlines():
@@ -107,11 +107,11 @@ def minute(played: str) -> str:
     return "\n".join(chain.from_iterable(kept))
 
 
-def made() -> Mapping[tuple[Path, str], str]:
+def parts() -> Mapping[tuple[Path, str], str]:
     """Each part of a document that the program writes: document, name of the part -> what it shows."""
     played = transcript()
     return {
-        (README, MINUTE): minute(played),
+        (README, MINUTE): excerpt(played),
         (MEMBERS, COMMANDS): commands("/prep"),
         (MEMBERS, TRANSCRIPT): played,
         (ORGANIZERS, COMMANDS): commands("/prep-admin"),
@@ -120,9 +120,9 @@ def made() -> Mapping[tuple[Path, str], str]:
 
 def main() -> int:
     try:
-        for (document, part), body in made().items():
+        for (document, part), body in parts().items():
             spaced = body if part == COMMANDS else f"\n{body}\n"  # Markdown wants room around a block of code
-            document.write_text(refreshed(document.read_text("utf-8"), part, spaced), "utf-8")
+            document.write_text(with_part(document.read_text("utf-8"), part, spaced), "utf-8")
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

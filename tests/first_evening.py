@@ -66,7 +66,7 @@ class Page:
         shown = "\n".join(f"    {line}".rstrip() for line in [self._same(command), *lines])
         self.parts.append(f"\n{shown}\n")
 
-    def said(self, who: str, did: str, seen: Seen) -> None:
+    def add_card(self, who: str, did: str, seen: Seen) -> None:
         place = {"caller": "only you", "dm": "DM", "channel": "channel"}.get(seen.where, seen.where)
         text = "\n".join(line for line in seen.text.splitlines() if line.strip())
         self.block(f"{who}> {did}", f"bot ({place}):\n{text}")
@@ -83,7 +83,7 @@ class Page:
 
 
 class Evening:
-    """One organiser's folder, both servers, and the page."""
+    """One organizer's folder, both servers, and the page."""
 
     def __init__(self, folder: Path, slack: SlackServer, discord: Loopback) -> None:
         self.folder, self.slack, self.discord = folder, slack, discord
@@ -184,7 +184,7 @@ class Evening:
         await self._slack(bob, "[Join]", "What time is it", lambda: bob.press("Join"))
         zone = next(b for b in bob.seen[-1].labels if b != "Another time zone")
         await self._slack(bob, f"[{zone}]", "You are in", lambda: bob.press(zone))
-        self.page.said("bob", "(a minute later)", await bob.sees("This is where I write", "dm"))
+        self.page.add_card("bob", "(a minute later)", await bob.sees("This is where I write", "dm"))
 
     def _post(self, alice: Member) -> Callable[[], object]:
         return lambda: alice.press("Post in this channel")
@@ -196,7 +196,7 @@ class Evening:
         if asyncio.iscoroutine(acted):
             await acted
         seen = await who.sees(words, where)  # type: ignore[arg-type] # one of the places by its name
-        self.page.said(who.user.name, did, seen)
+        self.page.add_card(who.user.name, did, seen)
 
     async def _on_discord(self) -> None:
         alice = next(Member(self.space, u) for u in self.space.team.users.values() if u.name == "alice")
@@ -207,23 +207,23 @@ class Evening:
         )
         code = re.search(r"\b[A-Z0-9]{4}-[A-Z0-9]{2}\b", alice.seen[-1].text)
         assert code, alice.seen[-1].text
-        self._told(
+        self._note(
             ada, f"/prep-admin connect code:{code[0]}", await ada.slash(f"/prep-admin connect code={code[0]}")
         )
-        self.page.said("alice", "(a moment later)", await alice.sees("Your code was used", "channel"))
-        self._told(ada, "/prep-admin setup", await ada.slash("/prep-admin setup"))
-        self._told(ada, "[Use these settings]", await ada.press("Use these settings"))
-        self._told(ada, "[Post in this channel]", await ada.press("Post in this channel"))
+        self.page.add_card("alice", "(a moment later)", await alice.sees("Your code was used", "channel"))
+        self._note(ada, "/prep-admin setup", await ada.slash("/prep-admin setup"))
+        self._note(ada, "[Use these settings]", await ada.press("Use these settings"))
+        self._note(ada, "[Post in this channel]", await ada.press("Post in this channel"))
         await self.discord.changes.until(lambda: any("Join" in s.labels for s in erin.seen), PATIENCE)
         asked = await erin.press("Join")
-        self._told(erin, "[Join]", asked)
+        self._note(erin, "[Join]", asked)
         zone = next(b for b in asked.labels if b != "Another time zone")
-        self._told(erin, f"[{zone}]", await erin.press(zone))
+        self._note(erin, f"[{zone}]", await erin.press(zone))
         await self.discord.changes.until(lambda: erin.inbox, PATIENCE)
-        self._told(erin, "(a minute later)", erin.inbox[-1])
+        self._note(erin, "(a minute later)", erin.inbox[-1])
 
-    def _told(self, who: Person, did: str, seen: Seen) -> None:
-        self.page.said(who.name, did, seen)
+    def _note(self, who: Person, did: str, seen: Seen) -> None:
+        self.page.add_card(who.name, did, seen)
 
 
 async def _ready(running: asyncio.subprocess.Process) -> str:

@@ -45,7 +45,7 @@ class Exhibit:
 EXHIBITS = (Exhibit("slack", "bullet"), Exhibit("discord", "tradeoff"))
 
 
-def played() -> Gallery:
+def play_story() -> Gallery:
     """What the story of the first minute shows."""
     return asyncio.run(
         play(Settings(data=Path("unused"), key=new_key(), command="prep"), [STORY], further=False)
@@ -92,7 +92,7 @@ def _small(png: bytes, words: str) -> bytes:
 
 
 def main() -> int:
-    gallery = played()
+    gallery = play_story()
     try:
         asyncio.run(take(gallery, {shot_of(gallery, one).name: one for one in EXHIBITS}))
     except LoopmateError as error:

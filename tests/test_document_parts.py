@@ -6,8 +6,8 @@ import pytest
 
 from bot.gallery.capture import Gallery
 from content.finder import load
-from tests.document_parts import COMMANDS, README, made, refreshed, shown
-from tests.pictures import EXHIBITS, Exhibit, played, words_in, words_of
+from tests.document_parts import COMMANDS, README, part_of, parts, with_part
+from tests.pictures import EXHIBITS, Exhibit, play_story, words_in, words_of
 
 BEGIN, END = "<!-- commands -->", "<!-- /commands -->"
 LARGEST = 9 * 1024
@@ -16,14 +16,14 @@ LARGEST = 9 * 1024
 
 @pytest.fixture(scope="module")
 def gallery() -> Gallery:
-    return played()
+    return play_story()
 
 
 def test_what_the_documents_show_of_the_program_is_what_it_says_today() -> None:
     old = [
         f"{document.name}: {part}"
-        for (document, part), body in made().items()
-        if shown(document.read_text("utf-8"), part) != body
+        for (document, part), body in parts().items()
+        if part_of(document.read_text("utf-8"), part) != body
     ]
     assert old == [], "these parts are old; run: python -m tests.document_parts"
 
@@ -45,13 +45,13 @@ def test_the_readme_promises_no_more_questions_than_there_are() -> None:
 )
 def test_a_document_without_its_two_markers_is_told_how_to_fix_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"python -m tests\.document_parts"):
-        shown(text, COMMANDS)
+        part_of(text, COMMANDS)
 
 
 def test_only_what_is_between_the_markers_is_written_anew() -> None:
-    new = refreshed(f"# Title\n\n{BEGIN}\nold\n{END}\n\nMore.\n", COMMANDS, "| new |")
+    new = with_part(f"# Title\n\n{BEGIN}\nold\n{END}\n\nMore.\n", COMMANDS, "| new |")
     assert new == f"# Title\n\n{BEGIN}\n| new |\n{END}\n\nMore.\n"
-    assert refreshed(new, COMMANDS, shown(new, COMMANDS)) == new
+    assert with_part(new, COMMANDS, part_of(new, COMMANDS)) == new
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda one: one.platform)

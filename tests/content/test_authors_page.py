@@ -7,13 +7,13 @@ from pathlib import Path
 import content
 from content.check import check
 from content.finder import load
-from tests.document_parts import shown
+from tests.document_parts import part_of
 
 PAGE = Path(content.__file__).parents[1] / "docs" / "questions.md"
 
 
 def block(name: str) -> str:
-    said = shown(PAGE.read_text("utf-8"), name)
+    said = part_of(PAGE.read_text("utf-8"), name)
     return textwrap.dedent(said).strip() + "\n"
 
 

@@ -191,7 +191,7 @@ def look(judged: Sequence[bench.Judged], part: Part) -> dict[str, Any]:
 def main() -> int:
     try:
         looks = [look(frozen(part), part) for part in PARTS if part != "tuned"]
-        PAGE.write_text(document_parts.refreshed(PAGE.read_text("utf-8"), MARK, table()), "utf-8")
+        PAGE.write_text(document_parts.with_part(PAGE.read_text("utf-8"), MARK, table()), "utf-8")
         with LOG.open("a", encoding="utf-8") as log:
             log.writelines(f"{json.dumps(one)}\n" for one in looks)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:

@@ -12,7 +12,7 @@ from tests.rules.conftest import CONTENT
 
 def test_the_rule_of_the_page_works_as_it_is_printed_there(tmp_path: Path) -> None:
     text = (document_parts.ROOT / "docs" / "rules.md").read_text("utf-8")
-    rule = textwrap.dedent(document_parts.shown(text, "rule"))
+    rule = textwrap.dedent(document_parts.part_of(text, "rule"))
     cues = [re.search(rf"`({name}: \[[^`]*)`", text) for name in ("caching", "hit_rate")]
     root = tmp_path / "content"
     shutil.copytree(CONTENT / "lexicon", root / "lexicon")

@@ -22,7 +22,7 @@ ROLE_NAMES = {
     "alternative": "a figure of an option that was turned down",
     "none": "no result",
 }
-CERTAINTY = ((1.0, "sure"), (0.4, "likely"), (float("-inf"), "unsure"))
+CERTAINTY = ((1.0, "clearly"), (0.4, "probably"), (float("-inf"), "perhaps"))
 """How a score's lead over the next role is said."""
 
 
@@ -95,11 +95,11 @@ def _rarest(one: Coverage) -> tuple[int, str]:
 
 
 def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
-    """`rules why`: the values, what they are bound to, every other fact with its words, and the rules that hold.
+    """`rules why`: what each number is, every fact with its words, and the rules that hold.
 
     Raises Refused for a text that is longer than is read."""
     known = critic.read(text, kind)
-    yield from _numbers(critic, text, known)
+    yield from explain(critic, text, known)
     for name, facts in known.facts.items():
         for fact in facts:
             yield f"{name} {_words(text, fact.span)}{_details(fact) if name not in CUES else ''}"
@@ -110,20 +110,24 @@ def why(critic: Critic, text: str, kind: str = "bullet") -> Iterator[str]:
     yield f"verdict {report.verdict}"
 
 
-def _numbers(critic: Critic, text: str, known: Extract) -> Iterator[str]:
-    """Each number with its value, its role, how sure that is, its metric, and the words that spoke for the role."""
+def explain(critic: Critic, text: str, known: Extract) -> Iterator[str]:
+    """A sentence or two about each number: what it is, how sure that is, what it was bound to, and the nearest words
+    that spoke for it."""
     for at, one in enumerate(known.numbers):
-        value = one.value
-        shown = f"{value.before} -> {value.after}" if value.shape == "change" else value.shape
-        yield f"number {_words(text, value.span)}: {value.quantity.dim}, {shown}"
-        said = [ROLE_NAMES[one.role], next(name for least, name in CERTAINTY if one.sure >= least)]
-        if one.good:
-            said.append("better" if one.good > 0 else "worse")
-        if one.metric is not None:
-            said.append(f"metric {one.metric.value.id}")
+        sure = next(name for least, name in CERTAINTY if one.sure >= least)
+        change = {1: " that got better", -1: " that got worse"}.get(one.good, "")
+        said = f"{_words(text, one.value.span)} is {sure} {ROLE_NAMES[one.role]}{change}."
+        if one.metric is not None and one.role not in ("none", "loose"):
+            tokens = known.tokens[one.metric.start : one.metric.end]
+            said += f" It goes with {_words(text, (tokens[0].start, tokens[-1].end))}."
         if words := words_for(critic.model, known.view, at, one.role):
-            said.append("because of " + ", ".join(f"'{word}'" for word in words))
-        yield f"  {'; '.join(said)}"
+            said += f" I can tell by {listed([repr(word) for word in words])}."
+        yield said
+
+
+def listed(words: Sequence[str]) -> str:
+    """As in "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def _words(text: str, span: tuple[int, int]) -> str:

@@ -42,6 +42,12 @@ class More(Args, path="critique.more"):
     page: int = Field(1, ge=1, le=20)
 
 
+class Why(Args, path="critique.why"):
+    """What I take each number of the draft that is kept for, and by which words."""
+
+    page: int = Field(1, ge=1, le=20)
+
+
 class ShowRule(Args, path="critique.rule"):
     """A rule: why it is there, what to do, and its examples."""
 

@@ -11,7 +11,7 @@ from bot.core.card import (
 )
 from bot.core.text import either, shorten, wrap_lines
 from bot.rules import Comparison, Finding, Report
-from handlers.critique.calls import Disagree, Example, More
+from handlers.critique.calls import Disagree, Example, More, Why
 from handlers.critique.model import Critique
 from handlers.critique.words import (
     FORGET,
@@ -32,6 +32,7 @@ FIRST = 3
 """Findings on the first card, and new ones where two drafts are compared are one fewer."""
 PART = 400
 """Characters that a part of a summary holds."""
+WHY = Why().button("Why?", spoken="Why? What I take your numbers for")
 TOO_LONG = "Press More for your line with blanks: it's too long for this card."
 
 
@@ -65,6 +66,7 @@ def _row(finding: Finding, *, numbered: bool) -> Buttons | None:
         Disagree(rule=finding.rule).button(
             f"I disagree: {about}", spoken=f"I disagree: {name_of(finding.rule)}"
         ),
+        WHY,
         More().button("More", spoken="More of this critique"),
         FORGET,
     )

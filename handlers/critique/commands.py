@@ -8,6 +8,7 @@ from bot.core.reply import Reply
 from bot.core.values import Private
 from bot.reading.likeness import are_akin
 from bot.reading.resume import Unreadable
+from bot.rules.kit import explain
 from bot.rules.pack import Rule
 from bot.store.members import note_use
 from handlers.critique import cards, draft_cards, model, resume, resume_cards, rule_cards, store, words
@@ -22,6 +23,7 @@ from handlers.critique.calls import (
     More,
     Practise,
     ShowRule,
+    Why,
 )
 from handlers.critique.examples import pair_for
 
@@ -108,6 +110,12 @@ async def more(ctx: Context, args: More) -> Reply:
     known = model.critic(ctx.content.root)
     report = model.gravest_first(known, known.critique(await _draft(ctx)))
     return Reply(body=rule_cards.everything(report, args.page))
+
+
+@press()
+async def why(ctx: Context, args: Why) -> Reply:
+    known, draft = model.critic(ctx.content.root), await _draft(ctx)
+    return Reply(body=rule_cards.numbers([*explain(known, draft, known.read(draft))], args.page))
 
 
 @press()

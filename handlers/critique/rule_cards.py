@@ -6,7 +6,7 @@ from bot.core.card import LINES, Button, Card, buttons, card
 from bot.core.text import wrap_lines, wrap_within
 from bot.rules import Report
 from bot.rules.pack import Rule
-from handlers.critique.calls import Disagree, More, ShowRule
+from handlers.critique.calls import Disagree, More, ShowRule, Why
 from handlers.critique.examples import Pair
 from handlers.critique.fitting import Block, pages
 from handlers.critique.words import FORGET, KEPT, TRY_AGAIN, mark, name_of, told
@@ -38,7 +38,27 @@ def _in_full(report: Report) -> list[Block]:
     return blocks
 
 
-def _next(page: int, total: int, call: More | ShowRule) -> Button | None:
+def numbers(told: Sequence[str], page: int) -> Card:
+    """What each number of the draft was taken for; a page of them."""
+    if not told:
+        return card(
+            "I found no number in your bullet that could be a result.",
+            "Add one with its start and its end, and I can say what it tells.",
+            buttons(TRY_AGAIN),
+        )
+    found = pages([Block("", wrap_lines(text)) for text in told], LINES - 2)
+    at = min(page, len(found))
+    return card(
+        f"How I read your numbers, page {at} of {len(found)}."
+        if len(found) > 1
+        else "How I read your numbers:",
+        *(text for block in found[at - 1] for text in block.lines),
+        "If I misread one, name its metric and unit right beside it.",
+        buttons(TRY_AGAIN, _next(at, len(found), Why(page=at + 1))),
+    )
+
+
+def _next(page: int, total: int, call: More | ShowRule | Why) -> Button | None:
     if page == total:
         return None
     return Button(label="More", spoken=f"More, page {page + 1} of {total}", call=call.call())

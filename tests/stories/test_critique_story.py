@@ -311,3 +311,14 @@ async def test_a_fourth_file_within_a_minute_waits_and_typed_bullets_do_not(tmp_
         assert "a lot at once" not in (await bob.say("/prep bullet", upload=file)).text
         await w.advance(seconds=60)
         assert "a lot at once" not in (await dave.say("/prep bullet", upload=file)).text
+
+
+async def test_why_says_what_each_number_was_taken_for_and_by_which_words(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        dave = await w.member("dave")
+        first = await dave.say(f"/prep bullet {FIRST}")
+        why = await dave.press("Why?", on=first)
+        assert why.text.startswith("How I read your numbers:")
+        assert "'0.81' is clearly an accuracy result that got better. It goes with 'F1'." in why.text
+        await dave.say("/prep bullet Built the parser and wrote the docs for it")
+        assert "no number in your bullet" in (await dave.press("Why?")).text

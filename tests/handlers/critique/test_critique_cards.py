@@ -57,6 +57,7 @@ def test_a_first_draft_reads_three_findings_then_a_better_sentence_then_how_long
         "Try again",
         "Show an example",
         "I disagree: 1",
+        "Why?",
         "More",
         "Forget it now",
     ]
@@ -142,7 +143,7 @@ def test_a_better_line_is_shown_whole_or_not_at_all() -> None:
     assert "Try: " + CRITIC.critique(draft).skeleton == " ".join(shown(draft)[2:-1])
     longer = draft.replace("on", f"on {'calls, chats and visits, ' * 12}", 1)
     assert shown(longer)[-2] == "Press More for your line with blanks: it's too long for this card."
-    assert labels(longer)[3] == "More"
+    assert "More" in labels(longer)
 
 
 def test_where_no_line_can_be_made_one_question_stands_on_the_card() -> None:

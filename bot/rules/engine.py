@@ -26,7 +26,7 @@ SHOWN = 60
 GRAVITY = {severity: at for at, severity in enumerate(SEVERITIES)}
 LONG = frozenset(["story", "project", "answer"])
 """Kinds of text that are read sentence by sentence."""
-LIKELY, SURE = 0.4, 0.9
+LIKELY, SURE = 0.3, 0.9
 """Chances to be right from which a finding is made, and from which it is no possible issue only."""
 ABOUT_NUMBERS = frozenset(["baseline", "metric", "reason", "unseen"])
 """Blanks beside a number, which are wrong where the number was misread."""

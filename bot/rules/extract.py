@@ -8,7 +8,7 @@ from bot.rules.facts import FAMILIES, Fact, Measure, Mention, Phrase, Value, nam
 from bot.rules.measures import read_numbers
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
-from bot.rules.model.reader import Model
+from bot.rules.model.reader import Model, settle
 from bot.rules.numbers.claims import Claims
 from bot.rules.numbers.quantities import Reader
 from bot.rules.numbers.values import tie
@@ -115,6 +115,8 @@ def collect(
 ) -> Extract:
     """All facts of a text whose numbers and statements have been scored."""
     normal, tokens, hits, values = reading.normal, reading.tokens, reading.hits, reading.values
+    if scores:
+        numbers = settle(view, numbers, scores)
     facts: dict[str, Any] = {}
     _group(facts, read_numbers(numbers))
     openers = Openers(lexicon, normal.low, tokens, hits)

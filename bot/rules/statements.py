@@ -6,7 +6,7 @@ from typing import Any
 from bot.rules.facts import Cue, Fact, Measure, Span
 from bot.rules.model.features import View
 from bot.rules.model.predictions import NumberPrediction
-from bot.rules.model.reader import Model
+from bot.rules.model.reader import TRUST, Model
 from bot.rules.words.lexicon import Hit
 
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ def read_statements(
     for name in STATEMENTS:
         if scores[name] > 0 and (name != "mitigation" or any(one.good < 0 for one in numbers)):
             yield name, Pending(lambda name=name: _statement(model, view, numbers, name))  # type: ignore[misc]
-    if scores["reach"] > 0 and all(one.role != "business" for one in numbers):
+    if scores["reach"] + TRUST * scores["business"] > 0 and all(one.role != "business" for one in numbers):
         yield "measure", [Measure(_reach(model, view, numbers), "business", "reach", "level", ref=True)]
 
 
@@ -80,4 +80,4 @@ def _place(model: Model, view: View, numbers: Sequence[NumberPrediction], name: 
         return 0, 0
     left = {clause: model.text(view.without(*clause), numbers)[name] for clause in clauses}
     first, last = min(clauses, key=lambda clause: left[clause])
-    return view.canonical.spans[first][0], view.canonical.spans[last - 1][1]
+    return view.canonical.span(first, last - 1)

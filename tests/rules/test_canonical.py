@@ -44,8 +44,8 @@ def test_each_place_is_where_its_words_are_in_the_text(critic: Critic) -> None:
     canonical = Canonical(reading.tokens, reading.hits, reading.values, critic.model.codes)
     (number,) = canonical.numbers
     assert canonical.keys[number] == "<time>"
-    start, end = canonical.spans[number]
+    start, end = canonical.span(number, number)
     assert text[start:end] == "from 22 ms to 15 ms"
     name = canonical.keys.index("<name>")
-    assert slice(*canonical.spans[name]).start == text.index("YOLOv8")
-    assert text[slice(*canonical.spans[name])] == "YOLOv8 Nano"
+    assert slice(*canonical.span(name, name)).start == text.index("YOLOv8")
+    assert text[slice(*canonical.span(name, name))] == "YOLOv8 Nano"

@@ -1,6 +1,6 @@
 """Fits linear models to samples: roles of numbers, facts and findings of texts, and how sure each score is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,19 +10,20 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
-from bot.rules.facts import FAMILIES
+from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.predictions import (
     NUMBER_HEADS,
     ROLES,
+    UP,
     NumberPrediction,
     direction,
     summary_rows,
     summary_scores,
 )
 from bot.rules.model.reader import predict
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.model.weights import Part
-from tools.model.samples import RULES, Sample
+from tools.model.samples import RULES, Sample, Taught
 
 Array = npt.NDArray[Any]
 FOLDS = 5
@@ -43,7 +44,7 @@ FACT_OF = {
 }
 """Facts that are labelled by a finding."""
 SCORED = tuple(rule for rule in RULES if rule not in FACT_OF.values())
-TEXT_HEADS = (*FACT_OF, "reach", "mitigation", "held", *SCORED)
+TEXT_HEADS = (*FACT_OF, "reach", "mitigation", "held", *FAMILIES, *SCORED)
 HEAD_OF = {**{rule: rule for rule in SCORED}, **{rule: fact for fact, rule in FACT_OF.items()}}
 
 
@@ -59,7 +60,7 @@ def folds(groups: Sequence[str]) -> list[tuple[Array, Array]]:
     return list(GroupKFold(FOLDS).split(groups, groups=groups))
 
 
-def matrix(rows: Sequence[Sequence[int]], width: int) -> Any:
+def matrix(rows: Sequence[Rows], width: int) -> Any:
     """Counts of rows as a sparse matrix."""
     flat = np.array([row for some in rows for row in some], dtype=np.int32)
     starts = np.concatenate([[0], np.cumsum([len(some) for some in rows], dtype=np.int64)])
@@ -98,15 +99,18 @@ def fit_numbers(samples: Sequence[Sample], width: int) -> Fit:
         for (one, _), role in zip(pairs, roles, strict=True)
     ]
     moves = [direction(value) for _, value in pairs]
-    used = np.array([one is not None for one in taught])
-    judged = np.array([one is not None and one.good != 0 for one in taught])
+    goods = [one.good if one is not None else None for one in taught]
+    judged = np.array([bool(good) for good in goods])
     moved = judged & np.array([move != 0 for move in moves])
-    upward = np.array(
-        [one is not None and one.good * move > 0 for one, move in zip(taught, moves, strict=True)]
-    )
-    referred = np.array([one is not None and one.ref for one in taught])
-    operating = np.array([one is not None and one.operating for one in taught])
-    for wanted, where in ((referred, used), (upward, moved), (judged, used), (operating, used)):
+    upward = np.array([(good or 0) * move > 0 for good, move in zip(goods, moves, strict=True)])
+    refs = [one.ref if one is not None else None for one in taught]
+    operations = [one.operating if one is not None else None for one in taught]
+    for wanted, where in (
+        (np.array([bool(ref) for ref in refs]), np.array([ref is not None for ref in refs])),
+        (upward, moved),
+        (judged, np.array([good is not None for good in goods])),
+        (np.array([bool(one) for one in operations]), np.array([one is not None for one in operations])),
+    ):
         lines.append(_line(features[where], wanted[where], NUMBER_COST, weight[where]))
     return _fit(lines, kept)
 
@@ -141,6 +145,8 @@ def settle_roles(samples: Sequence[Sample], scores: Sequence[Array]) -> None:
     for sample, some in zip(samples, scores, strict=True):
         if sample.roles is None and sample.labels.families is not None and len(some):
             sample.roles = _settled(some[:, : len(ROLES)].copy(), sample)
+            if not any(sample.taught):
+                sample.taught = [*_inferred(sample, some)]
 
 
 def _settled(scores: Array, sample: Sample) -> list[int]:
@@ -163,6 +169,45 @@ def _settled(scores: Array, sample: Sample) -> list[int]:
         if loss.min() < -BARRED / 2:
             picked[loss.argmin()] = role
     return [int(role) for role in picked]
+
+
+def _inferred(sample: Sample, scores: Array) -> Iterator[Taught | None]:
+    """What the labels of a text say of its numbers beside their roles: whether there is something to compare with,
+    what got worse, and whether what is saved counts as an outcome."""
+    known, given = sample.labels.known, sample.labels.findings
+    read = predictions(sample, scores)
+    roles = [ROLES[role] for role in sample.roles or ()]
+    values = sample.view.values
+    pairs = [*zip(values, roles, strict=True)]
+    compared = any(value.ref for value, role in pairs if role in FAMILIES and role != "business")
+    compared = compared or any(
+        role == "business" and value.shape in ("delta", "change") for value, role in pairs
+    )
+    bare = "no_baseline" in given
+    sound = "no_baseline" in known and not bare and not compared and "alternative" not in roles
+    moves = [one.good for one in read]
+    if "unmitigated_regression" in given and min(moves, default=0) >= 0:
+        worst = _worst(values, roles, scores)
+        moves = [-1 if at == worst else good for at, good in enumerate(moves)]
+    for (value, role), good in zip(pairs, moves, strict=True):
+        if role not in FAMILIES:
+            yield None
+            continue
+        level = value.shape == "level" and not value.ref and (role != "business" or bare)
+        ref = None if not level else False if bare else True if sound and role != "business" else None
+        moved = direction(value) != 0
+        worse = good if moved and "unmitigated_regression" in known else None
+        yield Taught(role, ref, worse, False if "no_outcome" in given else None)
+
+
+def _worst(values: Sequence[Value], roles: Sequence[str], scores: Array) -> int:
+    """The number that most likely got worse; -1 where none moved."""
+    told = [
+        (direction(value) * float(row[UP]), at)
+        for at, (value, role, row) in enumerate(zip(values, roles, scores, strict=True))
+        if direction(value) and role in FAMILIES
+    ]
+    return min(told)[1] if told else -1
 
 
 def predictions(sample: Sample, scores: Array) -> list[NumberPrediction]:
@@ -209,16 +254,19 @@ def _text_labels(sample: Sample, numbers: Sequence[NumberPrediction]) -> dict[st
     labels = {rule: (rule in given, rule in known) for rule in SCORED}
     for fact, rule in FACT_OF.items():
         labels[fact] = ((rule in given) != (fact == "outcome"), rule in known)
+    labels |= {
+        family: (families is not None and family in families, families is not None) for family in FAMILIES
+    }
     roles = [ROLES[role] for role in sample.roles] if sample.roles else [one.role for one in numbers]
     launch = families is not None and "business" in families
     labels["reach"] = (launch, families is not None and "business" not in roles)
-    worse = any(one is not None and one.good < 0 for one in sample.taught)
-    reasoned = "mitigation" in sample.facts
-    labels["mitigation"] = (reasoned, worse and sample.is_agreed("unmitigated_regression"))
+    worse = any(one is not None and (one.good or 0) < 0 for one in sample.taught)
+    labels["mitigation"] = (
+        "unmitigated_regression" not in given,
+        worse and "unmitigated_regression" in known,
+    )
     alone = "accuracy" in roles and "efficiency" not in roles and "cost" not in roles
-    mentions = {one[2] for one in sample.facts.get("metric_mention", ())}
-    held = "said_of_cost" in sample.facts or not mentions.isdisjoint(("efficiency", "cost"))
-    labels["held"] = (held, alone and sample.is_agreed("accuracy_only"))
+    labels["held"] = ("accuracy_only" not in given, alone and "accuracy_only" in known)
     return labels
 
 
@@ -254,7 +302,7 @@ def thresholds(texts: Texts, scores: Array, where: Array) -> Array:
     best = np.zeros(len(TEXT_HEADS), np.float32)
     for at, head in enumerate(TEXT_HEADS):
         used = where & texts.used[head]
-        if head not in SCORED and texts.wanted[head][used].any():
+        if head not in (*SCORED, *FAMILIES) and texts.wanted[head][used].any():
             best[at] = _break_even(scores[used, at], texts.wanted[head][used])
     return best
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.rules.extract import Reading, read_grammar
-from bot.rules.facts import FAMILIES
 from bot.rules.model.features import View
 from bot.rules.model.predictions import ROLES
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.pack import CONFIDENCES, Pack
 from bot.rules.words.lexicon import Lexicon
 
@@ -24,12 +23,12 @@ PROBE_GROUP = 8
 
 
 class Taught(NamedTuple):
-    """What the old readers said of a number; `good` is +1 better, -1 worse."""
+    """What is known of a number: `good` is +1 better, -1 worse, 0 neither. None where nothing is known."""
 
     role: str
-    ref: bool
-    good: int
-    operating: bool
+    ref: bool | None
+    good: int | None
+    operating: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +52,18 @@ class Sample:
     labels: Labels
     reading: Reading
     view: View
-    rows: list[list[int]]
+    rows: list[Rows]
     taught: list[Taught | None]
     facts: Mapping[str, Any]
     said: frozenset[str]
     rewritten: bool
+    untaught: bool
     roles: list[int] | None = field(default=None)
 
     @property
     def weight(self) -> float:
         """Newer texts stand for more: they are as people publish them, and come without rewritings."""
-        return 1.0 if self.said or self.facts or any(self.taught) else NEWER
+        return NEWER if self.untaught else 1.0
 
     def is_agreed(self, rule: str) -> bool:
         """Whether the old readers found the rule where the labels have it."""
@@ -148,8 +148,19 @@ def _sample(
     numbers = {(one[0], one[1]): _taught(one, lexicon) for one in said.get("numbers", ())}
     taught = [numbers.get(value.span) for value in view.values]
     findings = frozenset(said.get("findings", ()))
+    untaught = not (findings or said.get("facts") or any(taught))
     sample = Sample(
-        said["text"], group, labels, reading, view, rows, taught, said.get("facts", {}), findings, rewritten
+        said["text"],
+        group,
+        labels,
+        reading,
+        view,
+        rows,
+        taught,
+        said.get("facts", {}),
+        findings,
+        rewritten,
+        untaught,
     )
     if "numbers" in said and all(one is not None for one in taught) and _is_trusted(sample, said["families"]):
         sample.roles = [ROLES.index(one.role) for one in taught if one is not None]
@@ -169,8 +180,3 @@ def _is_trusted(sample: Sample, families: Sequence[str]) -> bool:
     if sample.labels.families is not None:
         return frozenset(families) == sample.labels.families
     return all(sample.is_agreed(rule) for rule in sample.labels.known)
-
-
-def families_of(roles: Sequence[int]) -> frozenset[str]:
-    """The families among the roles of numbers."""
-    return frozenset(ROLES[role] for role in roles) & frozenset(FAMILIES)

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.svm import LinearSVC
 
 from bot.rules.extract import read_grammar
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.model.weights import Part
 from bot.rules.pack import Pack
 from bot.rules.stories.roles import HEADS, SentenceReader
@@ -66,7 +66,7 @@ class Story(NamedTuple):
 
     text: str
     group: str
-    rows: Sequence[Sequence[int]]
+    rows: Sequence[Rows]
     counted: Sequence[bool]
     labels: Mapping[str, bool]
     taught: Mapping[str, Sequence[bool]] | None

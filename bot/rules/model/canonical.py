@@ -4,6 +4,7 @@ A number with its unit, its two ends and what joins them ("from 22 to 15 ms", "2
 the name of a model or tool with its version. The period at the end and a line break after a sentence are left out.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Mapping, Sequence
 
 from bot.rules.facts import Span, Value
@@ -42,94 +43,85 @@ HIT_KINDS = (
 
 
 class Canonical:
-    """One text in canonical form. By place: `keys`, `marks` (codes of the lexicon's phrases), `spans` (characters),
-    `raws` (words as typed, empty for a number). `place` says where each token went, with one entry more for the end
-    of the text; `numbers` where each value is. `metrics` are the mentions of metrics that count, in tokens. `codes`
-    are the names of metrics, by id."""
+    """One text in canonical form. By place: `keys` and `marks` (codes of the lexicon's phrases). `place` says where
+    each token went, with one entry more for the end of the text; `numbers` where each value is. `metrics` are the
+    mentions of metrics that count, in tokens. `codes` are the names of metrics, by id."""
 
     def __init__(
         self, tokens: Sequence[Token], hits: Hits, values: Sequence[Value], codes: Mapping[str, str]
     ) -> None:
+        self.tokens = tokens
         self.keys: list[str] = []
         self.marks: list[tuple[str, ...]] = []
-        self.spans: list[Span] = []
-        self.raws: list[str] = []
         self.place: list[int] = []
         self.numbers: list[int] = []
         held = {at for value in values for at in range(value.first, value.last)}
         self.metrics = [hit for hit in hits.get("metric", ()) if not _leads_into(hit, held)]
-        marks = self._marks(len(tokens), hits, codes, held)
-        tools = {at for hit in hits.get(TOOL, ()) for at in range(hit.start, hit.end)}
-        words = hits.words
-        at, end = 0, _end(words)
+        phrases = self._phrases(len(tokens), hits, codes, held)
+        self.tools = {at for hit in hits.get(TOOL, ()) for at in range(hit.start, hit.end)}
+        at = 0
         for value in values:
-            while at < value.first:
-                self._read(at, tokens, words, marks, tools)
-                at += 1
+            self._read(at, value.first, hits.words, phrases)
+            at = max(at, value.first)
             if value.first < at:  # it begins within the one before
                 self.numbers.append(max(len(self.keys) - 1, 0))
             else:
                 self.numbers.append(len(self.keys))
-                inside = [code for some in marks[at : value.last] for code in some if code[0] == METRIC]
-                self._add(f"<{value.quantity.dim}>", tokens[at], "", tuple(inside))
-            while at < value.last:
-                self._join(tokens[at])
-                at += 1
-        while at < end:
-            self._read(at, tokens, words, marks, tools)
-            at += 1
+                self.keys.append(f"<{value.quantity.dim}>")
+                inside = [code for some in phrases[at : value.last] for code in some if code[0] == METRIC]
+                self.marks.append(tuple(inside))
+            self.place += [len(self.keys) - 1] * (value.last - at)
+            at = max(at, value.last)
+        self._read(at, _end(hits.words), hits.words, phrases)
         self.place += [len(self.keys)] * (len(tokens) + 1 - len(self.place))
 
-    def _marks(
+    def _phrases(
         self, count: int, hits: Hits, codes: Mapping[str, str], held: Container[int]
     ) -> list[tuple[str, ...]]:
         """The codes of each token's phrases; `held` are the tokens of numbers."""
-        marks: list[tuple[str, ...]] = [()] * count
+        phrases: list[tuple[str, ...]] = [()] * count
         for hit in self.metrics:
             code = codes[hit.value.id]
             for at in range(hit.start, hit.end):
-                marks[at] = (*marks[at], code)
+                phrases[at] = (*phrases[at], code)
         for kind in HIT_KINDS:
             for hit in hits.get(kind, ()):
-                if not _leads_into(hit, held):
+                if hit.end - 1 not in held or not _leads_into(hit, held):
                     code = f"D{hit.value}" if kind == "direction" else kind
-                    marks[hit.start] = (*marks[hit.start], code)
-        return marks
+                    phrases[hit.start] = (*phrases[hit.start], code)
+        return phrases
 
-    def _read(
-        self,
-        at: int,
-        tokens: Sequence[Token],
-        words: Sequence[str],
-        marks: Sequence[tuple[str, ...]],
-        tools: set[int],
-    ) -> None:
-        token, key = tokens[at], words[at]
-        if key == "\n":
-            if self.keys and self.keys[-1] in ENDED:
-                self._join(token)
-                return
-            key = LINE
-        named = at in tools or (not marks[at] and _is_name(token))
-        if self.keys and self.keys[-1] == NAME and (named or _goes_on(token, marks[at])):
-            self._join(token)
-        elif named:
-            self._add(NAME, token, token.raw, (NAME,))
-            self.place.append(len(self.keys) - 1)
-        else:
-            self._add(key if token.num is None else NUMBER, token, token.raw, marks[at])
-            self.place.append(len(self.keys) - 1)
+    def _read(self, start: int, end: int, words: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> None:
+        """The tokens from `start` to `end` (not included), which are in no number."""
+        keys, marks, place, tools = self.keys, self.marks, self.place, self.tools
+        for at in range(start, end):
+            key, token, here = words[at], self.tokens[at], phrases[at]
+            if key == "\n":
+                if keys and keys[-1] in ENDED:
+                    place.append(len(keys) - 1)
+                    continue
+                key = LINE
+            if token.raw != key or tools:
+                named = at in tools or (not here and _is_name(token))
+                if named and not (keys and keys[-1] == NAME):
+                    keys.append(NAME)
+                    marks.append((NAME,))
+                elif not named and not (keys and keys[-1] == NAME and _goes_on(token, here)):
+                    keys.append(key if token.num is None else NUMBER)
+                    marks.append(here)
+            else:
+                keys.append(key if token.num is None else NUMBER)
+                marks.append(here)
+            place.append(len(keys) - 1)
 
-    def _add(self, key: str, token: Token, raw: str, marks: tuple[str, ...]) -> None:
-        self.keys.append(key)
-        self.marks.append(marks)
-        self.raws.append(raw)
-        self.spans.append((token.start, token.end))
+    def span(self, place: int, last: int) -> Span:
+        """The characters from a place to another, which is included."""
+        end = bisect_right(self.place, last, hi=len(self.tokens))
+        return self.tokens[bisect_left(self.place, place)].start, self.tokens[end - 1].end
 
-    def _join(self, token: Token) -> None:
-        """One token more for the last place."""
-        self.place.append(len(self.keys) - 1)
-        self.spans[-1] = (self.spans[-1][0], token.end)
+    def word(self, place: int) -> str:
+        """A word as typed; nothing for a number."""
+        return "" if place in self.numbers else self.tokens[bisect_left(self.place, place)].raw
 
 
 def _leads_into(hit: Hit, held: Container[int]) -> bool:

@@ -1,14 +1,15 @@
 """What the models see of a text: words, lexicon hits and numbers around a number, and of the whole text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from bot.rules.facts import Value
 from bot.rules.model.canonical import BREAKS, METRIC, STOPS, Canonical
-from bot.rules.model.tables import Get, Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits
+from bot.rules.words.schema import Metric
 
 MOST_NUMBERS = 24
 """Numbers of a text that are looked at; what has more is a table."""
@@ -21,6 +22,7 @@ NEAREST = 2
 REACH = 6
 """Tokens within which a word of direction speaks for a number."""
 CACHED = 20_000
+OPENERS = ("o0", "o1", "o2", "o3")
 UNITLESS = ("plain", "percent", "point", "factor")
 """Of these the size says something, whatever the unit it is told in."""
 
@@ -84,94 +86,67 @@ class View:
         other._pad()
         return other
 
-    def of_number(self, index: int, tables: Tables) -> list[int]:
+    def of_number(self, index: int, tables: Tables) -> Rows:
         """The rows of a number."""
         value = self.values[index]
-        rows = [*self._of_value(value, tables)]
         low = self.canonical.numbers[index]
-        self._words_beside(value, low, tables, rows)
-        self._marks_beside(value, low, tables, rows)
+        rows = [*self._of_value(value, tables)]
+        self._words_beside(value.quantity.dim, low, tables, rows)
+        self._marks_beside(value.quantity.dim, low, tables, rows)
         self._clause(low, tables, rows)
         self._metrics(value, tables, rows)
         self._directions(value, low, tables, rows)
         self._neighbors(index, tables, rows)
-        first = tables.clause[4]
-        rows += [first(code, 0) for code in self.marks[0]]
+        rows += map(tables["h0"], self.marks[0])
         return rows
 
-    def _of_value(self, value: Value, tables: Tables) -> list[int]:
+    def _of_value(self, value: Value, tables: Tables) -> Rows:
         """What grammar knows of it. Of a change nothing that its two ends decide: swapped, they swap good and bad."""
         quantity, shape = value.quantity, value.shape
         change = shape == "change"
         way, good, sign = (2, 9, "") if change else (value.direction, value.good, quantity.sign)
-        size, gap = _size_of(value), _gap_of(value)
         known = (
-            quantity.dim, shape, way, good, sign, size, gap, quantity.noun, quantity.word,
+            quantity.dim, shape, way, good, sign, _size_of(value), _gap_of(value), quantity.noun, quantity.word,
             value.ref, value.compared,
         )  # fmt: skip
-        rows = tables.cached.get(known)
-        if rows is None:
-            if len(tables.cached) > CACHED:
-                tables.cached.clear()
-            rows = tables.cached[known] = [*_value_rows(tables.get("v"), *known)]
-        return rows
+        return _remembered(tables, known, _value_rows)
 
-    def _words_beside(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
-        high = low + 1
+    def _words_beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
         left4, left3, left2, left1 = self.padded[low : low + PAD]
-        right1, right2, right3, right4 = self.padded[high + PAD : high + 2 * PAD]
-        one_left, two_left, one_right, two_right, near, far, left, right, around = tables.words
-        dim_left1, dim_left2, dim_right1, dim_right2, _, _ = tables.beside(value.quantity.dim)
+        right1, right2, right3, right4 = self.padded[low + 1 + PAD : low + 1 + 2 * PAD]
         rows += (
-            one_left(left1, 0),
-            two_left(left2, 0),
-            one_right(right1, 0),
-            two_right(right2, 0),
-            near(left1, 0),
-            near(left2, 0),
-            near(left3, 0),
-            near(left4, 0),
-            far(right1, 0),
-            far(right2, 0),
-            far(right3, 0),
-            far(right4, 0),
-            dim_left1(left1, 0),
-            dim_left2(left2, 0),
-            dim_right1(right1, 0),
-            dim_right2(right2, 0),
-            left(f"{left2} {left1}", 0),
-            right(f"{right1} {right2}", 0),
-            around(f"{left1} {right1}", 0),
+            tables["L1"](left1),
+            tables["L2"](left2),
+            tables["R1"](right1),
+            tables["R2"](right2),
+            tables[f"L1|{dim}"](left1),
+            tables[f"L2|{dim}"](left2),
+            tables[f"R1|{dim}"](right1),
+            tables[f"R2|{dim}"](right2),
+            tables["L12"](f"{left2} {left1}"),
+            tables["R12"](f"{right1} {right2}"),
+            tables["L1R1"](f"{left1} {right1}"),
         )
+        rows += map(tables["Ln"], (left1, left2, left3, left4))
+        rows += map(tables["Rn"], (right1, right2, right3, right4))
 
-    def _marks_beside(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
-        high, marks = low + 1, self.padded_marks
-        by_dim = tables.beside(value.quantity.dim)
-        gets, dim = tables.marks, by_dim[4]
-        for far in range(PAD):
-            if codes := marks[low + 3 - far]:
-                get = gets[far if far < 2 else 2]
-                for code in codes:
-                    rows += (get(code, 0), dim(code, 0))
-        dim = by_dim[5]
-        for far in range(PAD):
-            if codes := marks[high + 4 + far]:
-                get = gets[3 + far if far < 2 else 5]
-                for code in codes:
-                    rows += (get(code, 0), dim(code, 0))
+    def _marks_beside(self, dim: str, low: int, tables: Tables, rows: Rows) -> None:
+        for side, first, step in (("L", low + PAD - 1, -1), ("R", low + PAD + 1, 1)):
+            for far in range(PAD):
+                if codes := self.padded_marks[first + step * far]:
+                    rows += map(tables[f"{side}h{min(far, 2)}"], codes)
+                    rows += map(tables[f"{side}h|{dim}"], codes)
 
-    def _clause(self, low: int, tables: Tables, rows: list[int]) -> None:
-        high, keys, marks = low + 1, self.keys, self.marks
-        start = self.starts[low]
-        end, breaks = high, self.breaks
-        held = breaks[high]
+    def _clause(self, low: int, tables: Tables, rows: Rows) -> None:
+        keys, marks, breaks = self.keys, self.marks, self.breaks
+        start, end = self.starts[low], low + 1
+        held = breaks[end]
         while end < len(keys) and breaks[end + 1] == held:
             end += 1
-        left, left_mark, right, right_mark, _ = tables.clause
-        rows += [left(key, 0) for key in keys[start:low]]
-        rows += [left_mark(code, 0) for some in marks[start:low] if some for code in some]
-        rows += [right(key, 0) for key in keys[high:end]]
-        rows += [right_mark(code, 0) for some in marks[high:end] if some for code in some]
+        for side, first, last in (("cl", start, low), ("cr", low + 1, end)):
+            rows += map(tables[side], keys[first:last])
+            get = tables[f"{side}h"]
+            rows += [get(code) for some in marks[first:last] if some for code in some]
 
     def nearest(self, value: Value) -> list[tuple[float, str, int, int, Hit]]:
         """The metrics of the text, the nearest first: distance, side (L, R, I for inside), tokens between, what
@@ -202,94 +177,74 @@ class View:
         self._nearest[value.first] = found
         return found
 
-    def _metrics(self, value: Value, tables: Tables, rows: list[int]) -> None:
+    def _metrics(self, value: Value, tables: Tables, rows: Rows) -> None:
         quantity, shape = value.quantity, value.shape
         near = self.nearest(value)
         way = 2 if shape == "change" else value.direction
         for place, (cost, side, far, parted, hit) in enumerate(near[:NEAREST]):
-            metric = hit.value
-            known = (place, metric.id, side, far, parted, quantity.dim, shape, way, min(cost, 12))
-            found = tables.cached.get(known)
-            if found is None:
-                if len(tables.cached) > CACHED:
-                    tables.cached.clear()
-                code = f"{metric.family} {metric.kind} {metric.good}"
-                named = (metric.id, code, metric.family, metric.good)
-                found = tables.cached[known] = [*_metric_rows(tables.get(f"m{place}"), named, *known[2:])]
-            rows += found
-        get = tables.get("mf")
+            known = (place, hit.value, side, far, parted, quantity.dim, shape, way, min(cost, 12))
+            rows += _remembered(tables, known, _metric_rows)
+        get = tables["mf"]
         if near:
-            rows.append(get(f"{near[0][4].value.family} {quantity.dim} {_size_of(value)}", 0))
+            rows.append(get(f"{near[0][4].value.family} {quantity.dim} {_size_of(value)}"))
         else:
-            rows += (get(f"{quantity.dim} {shape}", 0), get(f"{quantity.dim} {shape} {quantity.noun}", 0))
+            rows += (get(f"{quantity.dim} {shape}"), get(f"{quantity.dim} {shape} {quantity.noun}"))
 
-    def _directions(self, value: Value, low: int, tables: Tables, rows: list[int]) -> None:
+    def _directions(self, value: Value, low: int, tables: Tables, rows: Rows) -> None:
         high, marks = low + 1, self.marks
         start = max(self.starts[low], low - REACH)
-        held = self.breaks[high]
-        for side, places in (
-            ("L", range(low - 1, start - 1, -1)),
-            ("R", range(high, min(high + REACH, len(marks)))),
-        ):
-            for at in places:
-                if self.breaks[at + 1] != held and side == "R":
-                    break
-                code = next((code for code in marks[at] if code[0] == "D"), "") if marks[at] else ""
-                if code:
-                    rows += (
-                        tables.get(f"d{side}")(code, 0),
-                        tables.get(f"d{side}|{value.quantity.dim}{value.shape}")(code, 0),
-                    )
-                    break
+        end = next(
+            (
+                at
+                for at in range(high, min(high + REACH, len(marks)))
+                if self.breaks[at + 1] != self.breaks[high]
+            ),
+            min(high + REACH, len(marks)),
+        )
+        for side, places in (("L", marks[start:low][::-1]), ("R", marks[high:end])):
+            code = next((code for codes in places if codes for code in codes if code[0] == "D"), "")
+            if code:
+                rows += (
+                    tables[f"d{side}"](code),
+                    tables[f"d{side}|{value.quantity.dim}{value.shape}"](code),
+                )
 
-    def _neighbors(self, index: int, tables: Tables, rows: list[int]) -> None:
+    def _neighbors(self, index: int, tables: Tables, rows: Rows) -> None:
         value = self.values[index]
         here = f"{value.quantity.dim} {value.shape}"
         if index:
             before = self.values[index - 1]
-            numbers = self.canonical.numbers
-            here_at, after_at = numbers[index], numbers[index - 1] + 1
-            gap = f"{self.padded[after_at + PAD]} {min(here_at - after_at, 3)}"
-            rows.append(tables.get("nb")(f"{before.quantity.dim} {before.shape} {here}", 0))
-            rows.append(tables.get("ng")(gap, 0))
+            here_at, after_at = self.canonical.numbers[index], self.canonical.numbers[index - 1] + 1
+            rows.append(tables["nb"](f"{before.quantity.dim} {before.shape} {here}"))
+            rows.append(tables["ng"](f"{self.padded[after_at + PAD]} {min(here_at - after_at, 3)}"))
         if index + 1 < len(self.values):
             after = self.values[index + 1]
-            rows.append(tables.get("na")(f"{after.quantity.dim} {after.shape} {here}", 0))
+            rows.append(tables["na"](f"{after.quantity.dim} {after.shape} {here}"))
 
-    def of_text(self, tables: Tables) -> list[int]:
+    def of_text(self, tables: Tables) -> Rows:
         """The rows of the whole text, without what its numbers are."""
         symbols = [*self.keys]
         for place, value in zip(self.canonical.numbers, self.values, strict=True):
             if symbols[place]:
                 symbols[place] = f"{value.quantity.dim}:{value.shape}"
-        word, pair, *openers, two, three, count, length = tables.text[:10]
-        joined = [f"{one} {other}" for one, other in pairwise(symbols)]
-        rows = [word(symbol, 0) for symbol in {*symbols}]
-        rows += [pair(both, 0) for both in {*joined}]
-        rows += [opener(symbol, 0) for opener, symbol in zip(openers, symbols, strict=False)]
+        rows: Rows = [*map(tables["w"], {*symbols})]
+        rows += map(tables["b"], {f"{one} {other}" for one, other in pairwise(symbols)})
+        rows += [tables[opener](symbol) for opener, symbol in zip(OPENERS, symbols, strict=False)]
         rows += (
-            two(" ".join(symbols[:2]), 0),
-            three(" ".join(symbols[:3]), 0),
-            count(str(min(len(self.values), 4)), 0),
-            length(str(min(len(self.keys) // 8, 8)), 0),
+            tables["o01"](" ".join(symbols[:2])),
+            tables["o012"](" ".join(symbols[:3])),
+            tables["nv"](str(min(len(self.values), 4))),
+            tables["len"](str(min(len(self.keys) // 8, 8))),
         )
-        self._marks_of_text(tables, rows)
+        leading = [codes[0] if len(codes) == 1 else _leading(codes) for codes in self.marks if codes]
+        rows += map(tables["hb"], {f"{one} {two}" for one, two in pairwise(leading)})
+        rows += map(tables["m"], {hit.value.id for hit in self.canonical.metrics})
+        if self.marks:
+            rows += map(tables["h0"], self.marks[0])
+        rows += map(tables["h"], self.there)
+        rows += map(tables["h2"], [code for code, number in self.there.items() if number > 1])
+        rows += map(tables["h3"], [code for code, number in self.there.items() if number > 2])
         return rows
-
-    def _marks_of_text(self, tables: Tables, rows: list[int]) -> None:
-        marks = self.marks
-        course, metric, first, once, twice, often = tables.text[10:]
-        leading = [_leading(codes) for codes in marks if codes]
-        rows += [course(f"{one} {two}", 0) for one, two in {*pairwise(leading)}]
-        rows += [metric(name, 0) for name in {hit.value.id for hit in self.canonical.metrics}]
-        if marks:
-            rows += [first(code, 0) for code in marks[0]]
-        for code, number in self.there.items():
-            rows.append(once(code, 0))
-            if number > 1:
-                rows.append(twice(code, 0))
-                if number > 2:
-                    rows.append(often(code, 0))
 
     def clauses(self) -> Iterator[tuple[int, int]]:
         """Where each clause begins and ends, in places."""
@@ -303,8 +258,18 @@ class View:
             yield first, len(self.keys)
 
 
+def _remembered(tables: Tables, known: tuple[Any, ...], make: Callable[..., Iterable[int | None]]) -> Rows:
+    """Rows that only these few things decide, made once."""
+    rows = tables.cached.get(known)
+    if rows is None:
+        if len(tables.cached) > CACHED:
+            tables.cached.clear()
+        rows = tables.cached[known] = [*make(tables, *known)]
+    return rows
+
+
 def _value_rows(
-    get: Get,
+    tables: Tables,
     dim: str,
     shape: str,
     way: int,
@@ -314,9 +279,9 @@ def _value_rows(
     gap: int,
     noun: str,
     *flags: bool,
-) -> Iterator[int]:
+) -> Iterable[int | None]:
     word, ref, compared = flags
-    for key in (
+    keys = (
         f"dim {dim}",
         f"ds {dim} {shape}",
         f"sw {shape} {way}",
@@ -332,28 +297,29 @@ def _value_rows(
         f"sd {sign} {dim}",
         f"wd {word} {dim}",
         f"dsnw {dim} {shape} {noun} {way}",
-    ):
-        yield get(key, 0)
+    )
+    return map(tables["v"], keys)
 
 
 def _metric_rows(
-    get: Get, named: tuple[str, str, str, str], side: str, far: int, parted: int, dim: str, *more: Any
-) -> Iterator[int]:
+    tables: Tables, place: int, metric: Metric, side: str, far: int, parted: int, dim: str, *more: Any
+) -> Iterable[int | None]:
     shape, way, cost = more
-    name, code, family, good = named
-    for key in (
+    family, good = metric.family, metric.good
+    code = f"{family} {metric.kind} {good}"
+    keys = (
         f"c {code}",
-        f"i {name}",
+        f"i {metric.id}",
         f"csf {code} {side} {far}",
         f"cps {code} {parted} {side}",
         f"cds {code} {dim} {shape}",
-        f"id {name} {dim}",
+        f"id {metric.id} {dim}",
         f"cdsp {code} {dim} {shape} {side} {parted}",
         f"gwf {good} {way} {family}",
         f"gd {good} {dim} {shape}",
         f"cfd {cost} {family} {dim}",
-    ):
-        yield get(key, 0)
+    )
+    return map(tables[f"m{place}"], keys)
 
 
 def _size_of(value: Value) -> int:
@@ -387,6 +353,4 @@ def _cost(found: tuple[float, str, int, int, Hit]) -> float:
 
 def _leading(codes: tuple[str, ...]) -> str:
     """Of several marks of a word the one that says most: a metric, then a direction."""
-    if len(codes) == 1:
-        return codes[0]
     return min(codes, key=lambda code: (code[0] != "M", code[0] != "D", code))

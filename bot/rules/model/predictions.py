@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.rules.facts import FAMILIES, Value
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.words.lexicon import Hit
 
 ROLES = (*FAMILIES, "training", "loose", "alternative", "none")
@@ -75,9 +75,8 @@ def _good(value: Value, scores: Sequence[float], metric: Hit | None) -> int:
     return moved * (polarity or (1 if scores[UP] > 0 else -1))
 
 
-def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> list[int]:
+def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> Rows:
     """What the numbers are, as features of the text."""
-    get = tables.get("n")
     keys: set[str] = set()
     families: set[str] = set()
     for one in numbers:
@@ -99,7 +98,7 @@ def summary_rows(numbers: Sequence[NumberPrediction], tables: Tables) -> list[in
     keys.add("set " + " ".join(sorted(families)))
     if not families and not any(one.role in ("training", "loose") for one in numbers):
         keys.add("nothing")
-    return [get(key, 0) for key in keys]
+    return [*map(tables["n"], keys)]
 
 
 def summary_scores(numbers: Sequence[NumberPrediction]) -> list[float]:

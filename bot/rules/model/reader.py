@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.rules.facts import Value
+from bot.rules.facts import FAMILIES, Value
 from bot.rules.model.features import View
 from bot.rules.model.predictions import (
     CLOSE,
@@ -17,12 +17,16 @@ from bot.rules.model.predictions import (
     summary_rows,
     summary_scores,
 )
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.model.weights import Part, Weights, check_lexicon, read
 from bot.rules.words.lex import Token
 from bot.rules.words.lexicon import Hit, Hits, Lexicon
 from bot.rules.words.scene import once
 
+TRUST = 1.0
+"""What a text's score for a family counts beside the scores of its numbers' roles, by grouped cross-validation."""
+BARELY = 0.01
+"""The lead of a role that the text decides."""
 SAID = 1.0
 """The lead of a role that a row of the lexicon gives."""
 BOUND = 12
@@ -37,7 +41,7 @@ class Scorer:
         self.part = part
         self.heads: Mapping[str, int] = {name: at for at, name in enumerate(part.heads)}
 
-    def each(self, rows: Sequence[Sequence[int]]) -> list[list[float]]:
+    def each(self, rows: Sequence[Rows]) -> list[list[float]]:
         """The scores of several things; each has one row at least."""
         flat: list[int] = []
         starts: list[int] = []
@@ -49,7 +53,7 @@ class Scorer:
         scores: list[list[float]] = (summed + self.part.bias).tolist()
         return scores
 
-    def one(self, rows: Sequence[int], dense: Sequence[float]) -> dict[str, float]:
+    def one(self, rows: Rows, dense: Sequence[float]) -> dict[str, float]:
         known = np.array([row for row in rows if row], dtype=np.intp)
         summed = self.part.rows[known].sum(0) + self.part.bias
         scores = (summed + np.array(dense, dtype=np.float32) @ self.part.dense).tolist()
@@ -114,6 +118,42 @@ def predict(view: View, value: Value, scores: Sequence[float]) -> NumberPredicti
     return predict_number(value, scores, metric, far)
 
 
+def settle(
+    view: View, numbers: Sequence[NumberPrediction], scores: Mapping[str, float]
+) -> Sequence[NumberPrediction]:
+    """The numbers with roles that agree with what the text as a whole says of its families, by its scores: a family
+    goes or comes where the text is surer of that than the numbers are of their roles."""
+    settled = [*numbers]
+    for at, family in enumerate(FAMILIES):
+        told = TRUST * scores[family]
+        there = [place for place, one in enumerate(settled) if one.role == family]
+        if there and told < 0:
+            if sum(settled[place].sure for place in there) + told < 0:
+                for place in there:
+                    settled[place] = _with_role(view, settled[place], _second(settled[place]))
+        elif settled and not there and told > 0:
+            losses = [max(one.scores[: len(ROLES)]) - one.scores[at] for one in settled]
+            for place, one in enumerate(settled):
+                if one.role in FAMILIES and sum(other.role == one.role for other in settled) == 1:
+                    losses[place] += max(TRUST * scores[one.role], 0.0)
+            if min(losses) < told:
+                place = losses.index(min(losses))
+                settled[place] = _with_role(view, settled[place], at)
+    return settled
+
+
+def _second(number: NumberPrediction) -> int:
+    """The likeliest role but for its own."""
+    own = ROLES.index(number.role)
+    return max((role for role in range(len(ROLES)) if role != own), key=number.scores.__getitem__)
+
+
+def _with_role(view: View, number: NumberPrediction, role: int) -> NumberPrediction:
+    scores = [*number.scores]
+    scores[role] = max(scores[: len(ROLES)]) + BARELY
+    return predict(view, number.value, scores)
+
+
 @cache
 def stored() -> Weights:
     """The weights that come with the program, read once."""
@@ -129,10 +169,10 @@ def words_for(model: Model, view: View, index: int, role: str, most: int = 3) ->
         return model.number_scorer.each([seen.of_number(index, tables)])[0][at]
 
     whole = score(view)
-    here, raws = view.canonical.numbers[index], view.canonical.raws
-    near = (*range(max(here - 6, 0), here), *range(here + 1, min(here + 7, len(raws))))
+    here, word = view.canonical.numbers[index], view.canonical.word
+    near = (*range(max(here - 6, 0), here), *range(here + 1, min(here + 7, len(view.keys))))
     lost = []
     for place in near:
-        if raws[place].isalnum() and (less := whole - score(view.without(place, place + 1))) > 0.05:
-            lost.append((less, raws[place]))
+        if word(place).isalnum() and (less := whole - score(view.without(place, place + 1))) > 0.05:
+            lost.append((less, word(place)))
     return [word for _, word in sorted(lost, key=lambda one: -one[0])[:most]]

@@ -27,8 +27,6 @@ class Counted(NoResults):
             token = self.tokens[at] if at < len(self.tokens) else END
             if token.kind not in (WORD, IDENT) or token.key in self.lexicon.function:
                 return self._unknown(here) if at > here != after else self._profession(here, at)
-            if self._is_period(at):
-                return ""
             if kind := self._kind(at):
                 return kind
         return self._unknown(here)
@@ -48,7 +46,3 @@ class Counted(NoResults):
 
     def _profession(self, here: int, at: int) -> str:
         return "audience" if at == here + 1 and self.is_profession(here) else ""
-
-    def _is_period(self, at: int) -> bool:
-        """As in "quarter over quarter"."""
-        return self.key(at + 1) in ("over", "on") and self.key(at + 2) == self.key(at)

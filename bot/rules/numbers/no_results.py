@@ -38,7 +38,7 @@ class NoResults(Ratios):
         if num.suffix:
             dated = self.tokens[at].raw[:2] in ("19", "20") or self.key(at) in self.lexicon.accelerators
             return num.suffix == "s" and dated and len(self.tokens[at].raw) == DECADE  # "1990s", "four 3090s"
-        if self._is_margin(at, num) or self._is_clock(at):
+        if self._is_margin(at, num):
             return True
         if self._is_statistic(at, num) or self._is_version(at, num):
             return True
@@ -53,15 +53,6 @@ class NoResults(Ratios):
             return True  # "a 70/15/15 split"
         named = at > 1 and self.tokens[at - 2].key in ("p", "n", "lr", "k")
         return named and before.key in ("=", "<", ">", ":")
-
-    def _is_clock(self, at: int) -> bool:
-        """As in "sold out before 16:00", "leaves at 7 am"; "2:15 h" and "preferred 62:38" are none."""
-        first = at - 2 * (self.key(at - 1) == ":" and self.tokens[at - 2].kind == NUMBER)
-        last = first + 2 * (self.key(first + 1) == ":")
-        if last == first:
-            return self.key(at + 1) in ("am", "pm", "o'clock", "uhr")
-        short = last < len(self.tokens) and len(self.keys[first]) <= len(self.keys[last]) == 2  # "16:00"
-        return short and self.key(first - 1) in self.sets["clock_leads"] and last + 1 not in self.units
 
     def _is_statistic(self, at: int, num: Num) -> bool:
         """As in "n 40", "v 2.1"; not "0.867 v 0.874"."""
@@ -89,21 +80,6 @@ class NoResults(Ratios):
             return False
         if self.key(at + 1) == "->" and self._counts_something(at + 3):
             return False  # "Redis 9 -> 3 nodes"
-        if lead in self.sets["numbered"] and num.value < LATEST:
-            return self.key(at - 2) in (
-                "until",
-                "till",
-                "by",
-                "of",
-                "on",
-                "at",
-                "after",
-                "since",
-                "from",
-                "to",
-                "(",
-                "",
-            )
         if lead in self.lexicon.accelerators:
             return num.value >= SERIES
         return word in self.sets["versioned"] and num.value < LATEST

@@ -9,8 +9,8 @@ from bot.rules.words.scene import STOPS
 
 DURATIONS = frozenset(["time", "span"])
 RECALL = 14
-LATER, DATED, SPAN = 24, 4, 7
 THOUSAND = 1e3
+LATER, DATED, SPAN = 24, 4, 7
 WHOLE = 100
 """Per cent: more than that is a count."""
 COUNTED = frozenset(["plain", "bytes", "params", "time"])
@@ -42,11 +42,9 @@ class Pairs(Between):
         18 % alone, for the second begins a pair of its own; "to 45 ms from 60, p99 to 4 s" are 45 and 60."""
         if len(ahead) < 2:
             return None
-        ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
         if len(ahead) == 3 and self._points(ahead[1], ahead[2]) and not self._points(ahead[0], ahead[1]):
             return None  # "of the 30B run 31 % → 44 %"
-        if len(ahead) == 3 and self._holds(ahead[1], ahead[2]) and not self._holds(ahead[0], ahead[1]):
-            return None  # "AUC 0.84 both, scoring pods 7 (previously 20)"
+        ends = self.key(ahead[0].first - 1) == "to" and ahead[0].last == ahead[1].first - 1
         if len(ahead) == 3 and not ends and self.key(ahead[1].first - 1) in self.sets["from"]:
             own = self._pair(ahead[1], ahead[2])
             if own is not None and self._is_forward(ahead[1], ahead[2], []):
@@ -56,12 +54,6 @@ class Pairs(Between):
     def _points(self, a: Quantity, b: Quantity) -> bool:
         """An arrow stands between them, and nothing else."""
         return self.key(a.last) == "->" and a.last + 1 == b.first
-
-    def _holds(self, a: Quantity, b: Quantity) -> bool:
-        """The second stands in a bracket right behind the first, as what it was before."""
-        led = self.keys[a.last : b.first]
-        told = self.sets["recalled"] | self.sets["from"] | {"was", "before"}
-        return len(led) in (2, 3) and led[0] == "(" and led[1] in told and self._pair(a, b) is not None
 
     def _pair(self, a: Quantity, b: Quantity) -> Value | None:
         if not 0 < b.first - a.last <= LATER or self._are_apart(a, b):
@@ -82,33 +74,18 @@ class Pairs(Between):
     def _near(self, a: Quantity, b: Quantity) -> str:
         """The link within a sentence."""
         far = b.first - a.last
-        if dated := self._dated(a, b) or self._sided(a, b):
+        if dated := self._dated(a, b):
             return dated
         if self.keys[b.first - 2 : b.first] == ["one", "of"] and self.key(b.first - 3) in self.sets["former"]:
             return "backward"  # "45 million parameters for the former one of 340 million"
         share = a.dim == b.dim == "percent" and not (a.word or b.word) and self.key(b.first - 1) == "from"
         if (far <= RECALL or share) and self._recalled(a, b):
             return "backward"
-        undone = a.noun == "machine" and self.key(b.first - 1) == "not" and self._is_added(a, b)
-        if undone or (
-            WINDOW < far <= RECALL
-            and (self._weighed(a, b) or self._elsewhere(a, b, self.keys[a.last : b.first]))
-        ):
+        if WINDOW < far <= RECALL and self._weighed(a, b):
             return "backward"
         if far > WINDOW:
-            return "backward" if far <= RECALL and self._elsewhere(a, b, self.keys[a.last : b.first]) else ""
+            return "backward" if far <= RECALL and self._elsewhere(b, self.keys[a.last : b.first]) else ""
         return self._link(a, b)
-
-    def _sided(self, a: Quantity, b: Quantity) -> str:
-        """As in "14 with the rule table, 5 with the model"."""
-        if self.key(a.last) != self.key(b.last) or self.key(b.last) not in self.sets["side_leads"]:
-            return ""
-        old = [
-            not self.sets["former"].isdisjoint(self.keys[at + 1 : at + 4])
-            or bool(a.dim == b.dim != "plain" and self.between("noun:role", at + 1, at + 4))
-            for at in (a.last, b.last)
-        ]  # the latter: "$0.06 with the bot, $3.80 with an agent"
-        return "" if old[0] == old[1] else "forward" if old[0] else "backward"
 
     def _weighed(self, a: Quantity, b: Quantity) -> bool:
         """As in "180 g of food per pupil a week, compared to 310 g"."""
@@ -134,7 +111,7 @@ class Pairs(Between):
 
     def _apart(self, a: Quantity, b: Quantity) -> str:
         """The link over the end of a sentence."""
-        return "backward" if self._earlier(a, b) or self._is_added(a, b) else ""
+        return "backward" if self._earlier(a, b) else ""
 
     def _held_apart(self, a: Quantity, b: Quantity) -> str:
         """The link by the tense of each, at most over a semicolon."""
@@ -157,7 +134,7 @@ class Pairs(Between):
             return True
         spoken = b.word and b.dim == "plain" and not (a.word or a.value == int(a.value))
         sized = a.magnitude and a.dim == "plain" and b.dim in DURATIONS  # "the 7B run took 26 hours"
-        if spoken or sized or self._is_span(a) or (a.dim == "plain" != b.dim and self._is_of_no_unit(a, b)):
+        if spoken or sized:
             return True  # the former: "recall 0.94 as before, three nodes less"
         # "two inspectors agreed, it was 0.66"
         few = a.word and a.value > 1 > b.value > 0 and b.dim == "plain"
@@ -168,19 +145,6 @@ class Pairs(Between):
         if a.dim == "plain" and b.dim in DURATIONS and self.key(b.first - 1) in self.sets["periods"]:
             return True  # "200 experiments over 6 months"
         return b.dim == "plain" and a.dim in COUNTED and self._count_different_things(a, b)
-
-    def _is_span(self, a: Quantity) -> bool:
-        """As in "their price is from 2 to 30 euro", "grades range from 1 to 5"; not "the gain is from 71 to 84"."""
-        if self.key(a.first - 1) != "from" or self.key(a.first - 2) not in self.sets["ranging"]:
-            return False
-        return self.directions.isdisjoint(range(a.first - SPAN, a.first))
-
-    def _is_of_no_unit(self, a: Quantity, b: Quantity) -> bool:
-        """As in "scrap in line 3 was 41 lakh", "1.1 million documents were summarised for 640 dollars"."""
-        if self.key(a.last) in ("was", "were"):
-            return b.first == a.last + 1
-        linked = any(a.last in self.links[kind] for kind in ("forward", "backward", "before", "after"))
-        return b.dim == "money" and self._is_plain(a.last) and not linked
 
     def _count_different_things(self, a: Quantity, b: Quantity) -> bool:
         """As in "2.4bn transactions from 11 source systems", "3 nurses over two winters", "310 clinics, sorted into
@@ -219,11 +183,7 @@ class Pairs(Between):
     def _spoken(self, a: Quantity, b: Quantity) -> bool:
         """Numbers in words are a pair only if they count something ("two servers where there were nine"), or stand
         for each other ("twelve instead of twenty", "seven, formerly twelve")."""
-        if (
-            not (a.word and a.dim == "plain")
-            or self.key(a.last) in ("instead", "rather")
-            or self._points(a, b)
-        ):
+        if not (a.word and a.dim == "plain") or self.key(a.last) in ("instead", "rather"):
             return True
         alone = self._is_plain(a.last) and not self._is_plain(b.last) and self.key(b.first - 1) != "to"
         # "nine jobs a day, up from seven"

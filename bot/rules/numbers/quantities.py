@@ -15,7 +15,6 @@ PARTICLES = frozenset(["up", "out", "off", "down"])
 AGAINST = frozenset(["where", "what", "place", "instead", "rather", "not"])
 """What a number of machines is told by beside another: "in place of", "and not on"."""
 SHIFTED = frozenset(["earlier", "sooner", "faster", "quicker", "shorter"])
-TIMED = SHIFTED | {"later", "ago", "slower", "longer"}
 
 
 class Reader(Units):
@@ -86,10 +85,10 @@ class Reader(Units):
     def _words(self, at: int) -> Quantity | None:
         """Halved, a third, four (servers)."""
         led = self.key(at - 1) in ("for", "of", "the", "all") and self.key(at).endswith("ed")
-        adjective = led and self._is_named(at + 1)  # "the network for doubled sheets"
+        adjective = led  # "the network for doubled sheets"
         if adjective:
             return None
-        if (hit := self.parts["factor"].get(at)) is not None and not self._is_interval(hit):
+        if (hit := self.parts["factor"].get(at)) is not None:
             return self._build(at, hit.end, float(hit.value), "factor", word=True)
         if (hit := self.parts["fraction"].get(at)) is not None:
             return self._fraction(at, hit)
@@ -109,13 +108,6 @@ class Reader(Units):
         if ones is None or not (20 <= hit.value < 100 and hit.value % 10 == 0 and 0 < ones.value < 10):
             return hit.end, float(hit.value)
         return ones.end, float(hit.value + ones.value)
-
-    def _is_interval(self, hit: Hit) -> bool:
-        """As in "by half-hour", "in half an hour"."""
-        if self.key(hit.end - 1) != "half":
-            return False
-        near = hit.end in self.units and self.tokens[hit.end - 1].end < self.tokens[hit.end].start
-        return near or self.key(hit.end) in ("a", "an")
 
     def _fraction(self, at: int, hit: Hit) -> Quantity | None:
         """A third, a quarter of an hour; but "two incidents a quarter", "$4k a quarter"."""
@@ -155,20 +147,12 @@ class Reader(Units):
         paced = self.key(at - 1) == "in" and any(self.tokens[to].kind == NUMBER for to in range(at - 3, at))
         if unit is None or paced or unit.value.dim not in ("span", "time", "point"):
             return None  # "14 hours in a day"
-        if self.key(at + 1) == "second" and self._is_named(unit.end):
+        if self.key(at + 1) == "second":
             return None  # "to a second labelling agency"
         half = self.keys[unit.end : unit.end + 3] == ["and", "a", "half"]  # "a day and a half"
         if not half and self.key(at - 1) not in self.sets["one_after"] and self.key(unit.end) not in SHIFTED:
             return None
         return self._with(at, unit.end + 3 * half, 1.0 + half / 2, unit.value, "")
-
-    def _is_named(self, at: int) -> bool:
-        word = (
-            at < len(self.tokens)
-            and self.tokens[at].kind == WORD
-            and self.key(at) not in self.lexicon.function
-        )
-        return word and not (self.key(at) in self.sets["fewer"] or self.key(at) in TIMED)
 
     def _number(self, at: int, num: Num) -> Quantity | None:
         value = num.value

@@ -43,12 +43,7 @@ class Ratios(Scene):
             end, whole = self.each_of
             if 0 < end <= at and part < whole and at + 1 not in self.units:
                 return self._shared(at, at + 1, part / whole, "")
-            return (
-                self._of_hundred(at, part)
-                or (self._one_in(at) if part == 1 else None)
-                or (self._out_of(at, part) if "out" in self.said else None)
-                or (self._to_of(at, part) if self.key(at - 1) == "to" else None)
-            )
+            return self._one_in(at) if part == 1 else None
         return self._part(at, part) if link == "/" else self._of_whole(at, part, link)
 
     @once
@@ -83,44 +78,7 @@ class Ratios(Scene):
             whole, end = float(hit.value), hit.end  # "nine in a hundred"
         if whole is None or not self._is_share(at, part, whole, link, end):
             return None
-        return self._shared(at, end, part / whole, "audience" if self._are_people(end) else "")
-
-    def _of_hundred(self, at: int, part: float) -> Quantity | None:
-        """As in "5 words in 100 are wrong", "nineteen addresses out of twenty"."""
-        if self.key(at + 2) == "out" and self.key(at + 3) == "of" and self.tokens[at + 1].kind == WORD:
-            whole, kinds = self._plain(at + 4), ("machine", "scope")
-            counted = any(at + 1 in self.nouns[kind] for kind in kinds)  # "5 servers out of 9"
-            share = whole is not None and part < whole and not counted
-            return self._shared(at, at + 5, part / whole, "") if whole and share else None
-        if self.key(at + 2) not in ("in", "of") or self.tokens[at + 1].kind != WORD:
-            return None
-        each = self.key(at + 3) in ("each", "every")  # "one pallet of each 200"
-        whole, end = self._plain(at + 3 + each), at + 4 + each
-        if whole is None or not ((whole in ROUND and whole >= FULL) or each) or end in self.units:
-            return None
-        return self._shared(at, end, part / whole, "") if part < whole else None
-
-    def _to_of(self, at: int, part: float) -> Quantity | None:
-        """The three of "from nine in a hundred to three"."""
-        lead = next((hit for hit in self.between("number", at - 3, at - 1) if hit.end == at - 1), None)
-        start = at - 2 if lead is None else lead.start
-        whole = float(lead.value) if lead is not None else self._plain(start)
-        inside = self.key(start - 1) in ("in", "of") and self._plain(start - 2) is not None
-        return (
-            self._shared(at, at + 1, part / whole, "") if inside and whole and part < whole >= FULL else None
-        )
-
-    def _out_of(self, at: int, part: float) -> Quantity | None:
-        """As in "on four days out of five, up from two": both are parts of five."""
-        if self.key(at - 1) == "from":
-            low = max(at - AGAIN, 0)
-            out = next((here for here in range(at - 2, low, -1) if self.key(here) == "out"), 0)
-            whole = self._plain(out + 2) if self.key(out + 1) == "of" else None
-            return self._shared(at, at + 1, part / whole, "") if whole and part < whole else None
-        if self.keys[at + 2 : at + 4] != ["out", "of"] or self.tokens[at + 1].kind != WORD:
-            return None
-        whole = self._plain(at + 4)
-        return self._shared(at, at + 5, part / whole, "") if whole and part < whole else None
+        return self._shared(at, end, part / whole, "")
 
     @once
     def compares_parts(self) -> bool:
@@ -145,7 +103,7 @@ class Ratios(Scene):
         )
         if whole is None or not (FEW <= whole <= FULL and ends):
             return None
-        return self._shared(at, link + 2, 1 / whole, "audience" if self._are_people(link - 1) else "")
+        return self._shared(at, link + 2, 1 / whole, "")
 
     def _part(self, at: int, part: float) -> Quantity | None:
         """As in "at 1/4 of the price", "in 1/3 of the time"."""
@@ -170,15 +128,8 @@ class Ratios(Scene):
             return part == 1 or whole in ROUND or spoken
         named = after < len(self.tokens) and self.tokens[after].kind == WORD
         out = link == "out" and named and not part % 1  # "3 out of 10 pallets"; "graded 3.6 out of 5"
-        few = out or self._are_people(after) or (part == 1 and again) or self.compares_parts
+        few = out or (part == 1 and again) or self.compares_parts
         return whole >= 10 or (whole >= FEW and few)
-
-    def _are_people(self, at: int) -> bool:
-        """As in "two of three onboarding calls"."""
-        audience = self.nouns["audience"]
-        return (
-            at in audience or self.is_profession(at) or (at + 1 in audience and self.tokens[at].kind == WORD)
-        )
 
     def _plain(self, at: int) -> float | None:
         """A number without sign or unit, in digits or as a word."""

@@ -22,16 +22,13 @@ class Singles(Scene):
         self.directions = self.starts("direction")
         self.closed = {hit.end - 1: hit for hit in self.found("direction") if hit.end > hit.start + 1}
         self.comparatives = self.starts("comparative")
-        self.targets = self.starts("target")
 
     def read(self, quantity: Quantity) -> Value:
         comparative = self._comparative(quantity)
-        moved = quantity.sign in SIGNS and quantity.value > 1
-        flat = not comparative and not moved and quantity.dim != "factor" and self._flat(quantity)
-        limit = not flat and self._is_limit(quantity)
-        still = flat or (limit and not comparative)
+        limit = self._is_limit(quantity)
+        still = limit and not comparative
         shape: Shape = "level" if still and not quantity.sign else self._shape(quantity, comparative)
-        quiet = flat or limit or self._is_quiet(quantity, shape)
+        quiet = limit or self._is_quiet(quantity, shape)
         direction, good = (0, 0) if quiet else self._direction(quantity, comparative)
         return Value(
             quantity.span,
@@ -43,7 +40,7 @@ class Singles(Scene):
             quantity.value if shape == "level" else None,
             direction,
             good,
-            shape == "delta" or flat or self._has_limit(quantity) or self._is_part(quantity),
+            shape == "delta" or self.within_limit(quantity.first),
             bool(comparative),
         )
 
@@ -52,14 +49,6 @@ class Singles(Scene):
         if self._is_bound(quantity):
             return True
         return shape == "level" and self._before(quantity) != "to"
-
-    def _has_limit(self, quantity: Quantity) -> bool:
-        return self._near_target(quantity) or self.within_limit(quantity.first)
-
-    def _is_part(self, quantity: Quantity) -> bool:
-        """As in "a third of the 4 cents budgeted"."""
-        part = quantity.word and quantity.dim == "percent" and self.key(quantity.last) == "of"
-        return part and self.key(quantity.last + 2).replace(".", "").isdigit()
 
     def _comparative(self, quantity: Quantity) -> str:
         """The comparing word to the right: "30 % fewer", "a 35 % latency drop", "120 ms off"."""
@@ -71,21 +60,16 @@ class Singles(Scene):
             rate = self.key(at) == "hit" and self.between("metric", at, at + 1)  # "61 % hit rate"
             if (hit := self.comparatives.get(at)) is not None and not rate:
                 if self.key(at - 1) in ("no", "any"):
-                    return self._inner(quantity)  # "no longer", "any more"
+                    return ""  # "no longer", "any more"
                 return self._text(hit.start, hit.end)
             if self.tokens[at].kind != WORD or (self.key(at) in self.sets["comparing_stops"]):
-                return self._inner(quantity)
-        return self._inner(quantity)
+                return ""
+        return ""
 
     def _is_taken_out(self, quantity: Quantity) -> bool:
         """As in "took 60 ms out of every request"."""
         out = self.key(quantity.last) == "out" and self.key(quantity.last + 1) == "of"
         return out and self.key(quantity.first - 1) in self.sets["taking_out"]
-
-    def _inner(self, quantity: Quantity) -> str:
-        """As in "9k fewer A100 hours": the word stands within the quantity."""
-        inside = range(quantity.first + 1, quantity.last)
-        return next((self.tokens[at].key for at in inside if at in self.comparatives), "")
 
     def _text(self, start: int, end: int) -> str:
         return " ".join(token.key for token in self.tokens[start:end])
@@ -101,7 +85,7 @@ class Singles(Scene):
         held = before == "with" and quantity.noun == "metric"  # "names are removed with 98.9 % recall"
         if held or (before in self.sets["by"] and self._nearest(quantity) != (0, 0)):
             return "level" if held else "delta"
-        inside = before == "in" and quantity.dim in ("percent", "point") and self._ends_clause(quantity)
+        inside = False
         spanish = before == "en" and quantity.dim == "percent" and self._nearest(quantity) != (0, 0)
         inside = inside or spanish  # "reduje las llamadas en un 22 %"
         if inside or (before in ("on", "of") and self._moves(quantity.first - 2) is not None):
@@ -109,11 +93,6 @@ class Singles(Scene):
         if quantity.word and quantity.dim == "percent":
             return "delta" if self._direction(quantity, "")[0] else "level"
         return "delta" if self._verb(quantity) else "level"
-
-    def _ends_clause(self, quantity: Quantity) -> bool:
-        """The number is the last word of a clause, and a word of change opens the sentence."""
-        ends = quantity.last == len(self.tokens) or self.tokens[quantity.last].kind == PUNCT
-        return ends and self._moves(0) is not None and self.same_sentence(0, quantity.first)
 
     def _before(self, quantity: Quantity) -> str:
         at = quantity.first - 1
@@ -200,34 +179,6 @@ class Singles(Scene):
                 break
         return 0, 0
 
-    def _flat(self, quantity: Quantity) -> bool:
-        """Unchanged at 48 ms, 0.842 both, stays at 18 ms, 48 MB as before."""
-        after = range(quantity.last, min(quantity.last + 4, len(self.tokens)))
-        if self._before(quantity) in self.sets["by"] and self._moves(quantity.first - 2) is not None:
-            return False  # "worsened by eight points since I merged both sets"
-        same = self.key(quantity.first - 1) == "," and self.key(quantity.first - 2) in ("same", "unchanged")
-        if same or self._still(after, self.sets["flat_after"]):  # "GPU memory the same, 5 GB"
-            return True
-        if quantity.dim == "percent" and self.key(quantity.last) == "of":
-            people = self.between("noun:role", quantity.first - 3, quantity.first - 1)
-            if people and "before" not in self.keys[quantity.last : quantity.last + SHARED]:
-                return False  # "clerks keep 76 % of the proposals"
-        before = range(quantity.first - 1, max(quantity.first - 6, -1), -1)
-        return self._still(before, self.sets["flat_before"])
-
-    def _still(self, reach: range, stops: frozenset[str]) -> bool:
-        """Whether the first word of direction within reach says that nothing moved; not the "length of stay", "the
-        matching"."""
-        for at in reach:
-            if (hit := self.directions.get(at)) is not None:
-                if self.key(at) == "equal" and self.key(at + 1) == "error":
-                    continue  # "equal error rate of 4.1 %"
-                named = self.key(at).endswith("ing") and self.key(at - 1) in self.sets["articles"]
-                return bool(hit.value == "flat") and self.key(at - 1) != "of" and not named
-            if self.tokens[at].kind == NUMBER or self.key(at) in STOPS or self.key(at) in stops:
-                return False
-        return False
-
     def _is_bound(self, quantity: Quantity) -> bool:
         """As in "<1 % accuracy drop": a bound says that it is small."""
         before = [self.key(quantity.first - 2), self.key(quantity.first - 1)]
@@ -241,13 +192,3 @@ class Singles(Scene):
             if self.tokens[at].key in self.sets["limits"]:
                 return True
         return False
-
-    def _near_target(self, quantity: Quantity) -> bool:
-        """The number is a limit: "inside the 500 ms SLA", "target of 50 ms"."""
-        if not self.targets:
-            return False
-        around = [
-            *range(max(quantity.first - 3, 0), quantity.first),
-            *range(quantity.last, quantity.last + 2),
-        ]
-        return any(at in self.targets for at in around)

@@ -35,12 +35,6 @@ class Tenses(Scene):
     def told_apart(self, a: Quantity, b: Quantity) -> str:
         """As in "Missed trains, 130 a week when I began, came down to 55", "a reel needed 40 minutes, needs 15"."""
         then, now = self._tense(a), self._tense(b)
-        if (
-            then == now == -1
-            and "before" in self.keys[b.last : b.last + 4]
-            and "last" in self.keys[a.last : b.first]
-        ):
-            return "backward"  # "11 days lost last winter, 19 the one before"
         aside = self.key(a.first - 1) == self.key(b.first - 2) == ","  # "Complaints, 60 weekly, are 8 now"
         if not then and now == 1 and aside and self.key(b.first - 1) in BE:
             return "forward"

@@ -49,8 +49,8 @@ class Units(Counted):
     def _own_unit(self, at: int, after: int) -> tuple[int, Unit | None]:
         """Where the unit ends, and the unit: behind the number or before it."""
         raw = self.tokens[after].raw if after < len(self.tokens) else ""
-        if raw == "W":
-            return after + 1, self.lexicon.units["w"]
+        if raw in ("W", "us"):  # not the "us" of "three of us"
+            return after + 1, self.lexicon.units[raw.lower()]
         if raw == "X" and self.key(after + 1).startswith("ray"):
             return after, None  # "3,000 X-rays"
         here = self._skip_comparing(after)
@@ -140,18 +140,9 @@ class Units(Counted):
             self.key(after) in self.lexicon.accelerators or after in self.nouns["machine"]
         ):
             return self._build(at, after, value, "plain", noun="gpu")  # "8x A100"
-        if dim == "factor" and self.key(after - 1) == "times" and self._is_often(after):
-            return self._build(at, after, value, "plain", noun="audience")
         end = after if dim in ("percent", "point", "factor") else self._per(after)
         noun = self._noun(after) if dim == "percent" else ""
         return self._build(at, end, value * scale, dim, sign=sign, noun=noun, scale=scale)
-
-    def _is_often(self, after: int) -> bool:
-        """As in "downloaded 40k times per month"."""
-        if self.key(after) in ("instead", "rather") or self.key(after + 1) in self.sets["occasions"]:
-            return True  # "visits a field 2 times instead of 3", "3 times an evening"
-        per = self.key(after) in self.sets["per"] or self.key(after) in ("a", "every", "each", "daily")
-        return per and bool({self.key(after), self.key(after + 1)} & self.sets["rates"])
 
     def _speed(self, at: int, after: int, value: float, sign: str) -> Quantity | None:
         """As in "55 tok/s", "14 pages a second", "5.6k sentences per second"."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.rules.facts import Value
-from bot.rules.model.tables import Tables
+from bot.rules.model.tables import Rows, Tables
 from bot.rules.stories.sentences import Sentence
 from bot.rules.words.lex import IDENT, NUMBER, WORD, Token
 from bot.rules.words.lexicon import Hits, Lexicon
@@ -39,7 +39,7 @@ class SentenceReader:
         for hit in hits.get("metric", ()):
             self.codes[hit.start].append(f"M{hit.value.family}")
 
-    def rows(self, sentences: Sequence[Sentence], tables: Tables) -> list[list[int]]:
+    def rows(self, sentences: Sequence[Sentence], tables: Tables) -> list[Rows]:
         """The rows of each sentence: its words, how they are built, and where it stands among the others."""
         own = [not SELF.isdisjoint(self.hits.words[one.first : one.last]) for one in sentences]
         found = []
@@ -48,7 +48,7 @@ class SentenceReader:
             before = self.hits.words[sentences[at - 1].first] if at else EDGE
             after = self.hits.words[sentences[at + 1].first] if at + 1 < len(sentences) else EDGE
             features |= {("label", one.label), ("before", before), ("after", after)}
-            found.append([tables.get(template)(key, 0) for template, key in sorted(features)])
+            found.append([tables[template](key) for template, key in sorted(features)])
         return found
 
     def _words(self, one: Sentence) -> Iterator[tuple[str, str]]:

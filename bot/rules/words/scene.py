@@ -85,16 +85,6 @@ class Scene:
         before, mark, after = self.tokens[at - 1 : at + 2]
         return mark.key == "/" and before.end < mark.start and mark.end < after.start
 
-    def same_sentence(self, a: int, b: int) -> bool:
-        low, high = (a, b) if a <= b else (b, a)
-        return ENDS.isdisjoint(self.keys[max(low, 0) : high])
-
-    def sentence_start(self, at: int) -> int:
-        key = self.key
-        while at > 0 and key(at - 1) not in STOPS:
-            at -= 1
-        return at
-
     def sentence_end(self, at: int) -> int:
         """Behind the last token of the sentence."""
         return next((here for here in range(at, len(self.keys)) if self.keys[here] in STOPS), len(self.keys))

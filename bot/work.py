@@ -36,15 +36,15 @@ class Pool:
             Whatever the function raises; BrokenProcessPool when the process died twice.
         """
         assert not kwargs, "pass positional arguments"  # noqa: S101 - a mistake of ours, found by any test
-        loop, executor = asyncio.get_running_loop(), self._running()
+        loop, executor = asyncio.get_running_loop(), self._start_if_needed()
         try:
             return await loop.run_in_executor(executor, function, *args)
         except BrokenProcessPool:
             if self._executor is executor:  # else somebody has started another one already
                 self.close()
-            return await loop.run_in_executor(self._running(), function, *args)
+            return await loop.run_in_executor(self._start_if_needed(), function, *args)
 
-    def _running(self) -> ProcessPoolExecutor:
+    def _start_if_needed(self) -> ProcessPoolExecutor:
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=self._begin

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId
 from bot.core.member import Member
 from bot.platforms.port import Delivery, Receipt
 from bot.runner import Runner
+from bot.runner.message_sender import MessageSender
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.members import LedgerLine
@@ -97,10 +99,10 @@ async def test_after_an_outage_nobody_is_taken_for_dead_who_could_not_beat_meanw
         await w.app.runner.attempt()
         wires[0].cut = False
         await w.app.runner.attempt()
-        assert len(await other.mine()) == 1
+        assert len(await other.claim_again()) == 1
         w.clock.set(w.now + dt.timedelta(seconds=DEAD_AFTER))
         await w.app.runner.attempt()
-        assert await other.mine() == []
+        assert await other.claim_again() == []
 
 
 async def test_what_was_due_while_the_bot_was_down_is_left_out_and_written_down(tmp_path: Path) -> None:
@@ -151,7 +153,8 @@ async def test_what_a_dead_worker_may_have_sent_is_looked_up_also_when_the_platf
         (claimed,) = await w.app.runner.outbox.claim(1)
         assert claimed.entry is not None
         waits = w.now + dt.timedelta(seconds=30)
-        await w.app.runner._post.later(claimed.entry, claimed._replace(again=True), waits)
+        sender = MessageSender(w.app.store, w.app.dispatcher, {}, w.clock, Counter())
+        await sender.postpone(claimed.entry, claimed._replace(again=True), waits)
         await w.advance(minutes=1)
         assert [d.again for d, _ in w.stage.delivered if d.id.endswith("/taken-over")] == [True]
 

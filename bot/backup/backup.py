@@ -152,7 +152,7 @@ class Snapshot:
                 await self._remove(copied)
 
     async def _copies(self, partition: int) -> list[Copied]:
-        wanted = await _wanted(self._store, partition)
+        wanted = await _find_wanted(self._store, partition)
         made = await _COPY(self._store.pipe, wanted, [self._uid, KEPT])
         return [Copied(wanted[i - 1], size) for i, size in zip(made[::2], made[1::2], strict=True)]
 
@@ -212,7 +212,7 @@ async def _chunks(found: AsyncIterator[str]) -> AsyncIterator[list[str]]:
     yield some
 
 
-async def _wanted(store: Store, partition: int) -> list[str]:
+async def _find_wanted(store: Store, partition: int) -> list[str]:
     """The keys to be copied together: those that are there, and those that their groups may get before the script."""
     there = [name async for name in names(store, partition) if keys.kind_of(name) in TOGETHER]
     shared = [make(partition) for make in (keys.seen, keys.out, keys.due, keys.job, keys.dead)]

@@ -76,7 +76,7 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
     Raises:
         BackupRefused: it's damaged, was changed by somebody, isn't signed, or has something that isn't ours.
     """
-    head, tail = _verified(file, signature, unsigned=unsigned)
+    head, tail = _verify(file, signature, unsigned=unsigned)
     counts, groups = Counter[str](), set[str]()
     newest: dict[str, tuple[int, int]] = {}
     for page in read_pages(file):
@@ -85,7 +85,7 @@ def check_file(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> Checked:
         counts[kind_counted(page.key)] += len(page.items)
         groups |= group_of(page.key)
     if tail.counts != dict(counts):
-        raise _damaged(file)
+        raise _damage_error(file)
     return Checked(head, tail, groups)
 
 
@@ -105,7 +105,7 @@ def group_of(key: str) -> set[str]:
     return {rest.split(":")[0]} if kind in ("rec", "gone") else set()
 
 
-def _verified(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, Tail]:
+def _verify(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head, Tail]:
     sum_, lines = hashlib.sha256(), -2
     head = read_head(file)
     is_signed = head.loopmate_backup > 1
@@ -118,7 +118,7 @@ def _verified(file: Path, signature: hmac.HMAC, *, unsigned: bool) -> tuple[Head
             lines += 1
     tail = _tail(file, last)
     if (tail.sha256, tail.lines) != (sum_.hexdigest(), lines):
-        raise _damaged(file)
+        raise _damage_error(file)
     if is_signed and not hmac.compare_digest(tail.hmac.encode(), signature.hexdigest().encode()):
         raise BackupRefused(
             f"{file} was changed after Loopmate had made it: its signature doesn't fit. Nothing was touched. Take "
@@ -142,9 +142,9 @@ def _lines(file: Path, longest: int) -> Iterator[Iterator[bytes]]:
         with file.open("rb") as packed, gzip.GzipFile(fileobj=packed) as found:
             yield _short(file, packed.tell, found, longest)
     except EOFError as error:
-        raise _cut(file) from error
+        raise _cut_error(file) from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise (_damaged if _begins_like_ours(file) else _foreign)(file) from error
+        raise (_damage_error if _begins_like_ours(file) else _foreign_error)(file) from error
     except OSError as error:
         raise BackupRefused(
             f"{file} can't be read: {error.strerror}. Nothing was touched. Name a backup."
@@ -179,12 +179,12 @@ def _begins_like_ours(file: Path) -> bool:
 def _head(file: Path, line: bytes) -> Head:
     """A newer form may have other fields, so its version is read before them."""
     if len(line) > HEAD:
-        raise _foreign(file)
+        raise _foreign_error(file)
     try:
         said: dict[str, Any] = json.loads(line)
         version, release = int(said["loopmate_backup"]), str(said["release"])[:40]
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise _foreign(file) from error
+        raise _foreign_error(file) from error
     if version > VERSION:
         raise BackupRefused(
             f"{file} was made by Loopmate {release} (backup version {version}); this program reads versions up to "
@@ -193,7 +193,7 @@ def _head(file: Path, line: bytes) -> Head:
     try:
         return Head.model_validate_json(line)
     except ValidationError as error:
-        raise _damaged(file) from error
+        raise _damage_error(file) from error
 
 
 def _page(file: Path, line: bytes) -> Page:
@@ -203,14 +203,14 @@ def _page(file: Path, line: bytes) -> Page:
             str(key), str(type_), [tuple(part.encode(errors=BYTES) for part in item) for item in items]
         )
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise _damaged(file) from error
+        raise _damage_error(file) from error
 
 
 def _tail(file: Path, line: bytes) -> Tail:
     try:
         return Tail.model_validate_json(line)
     except ValidationError as error:
-        raise (_damaged if line.startswith(b"{") else _cut)(file) from error
+        raise (_damage_error if line.startswith(b"{") else _cut_error)(file) from error
 
 
 # what is refused
@@ -251,17 +251,17 @@ def _comes_next(key: str, id_: bytes, newest: dict[str, tuple[int, int]]) -> boo
     return is_later
 
 
-def _foreign(file: Path) -> BackupRefused:
+def _foreign_error(file: Path) -> BackupRefused:
     return BackupRefused(f"{file} isn't a Loopmate backup. Nothing was touched. Name another file.")
 
 
-def _cut(file: Path) -> BackupRefused:
+def _cut_error(file: Path) -> BackupRefused:
     return BackupRefused(
         f"{file} is damaged: its end is missing. Nothing was touched. Copy it again, or take another backup."
     )
 
 
-def _damaged(file: Path) -> BackupRefused:
+def _damage_error(file: Path) -> BackupRefused:
     return BackupRefused(
         f"{file} is damaged: it isn't what Loopmate wrote. Nothing was touched. Copy it again, or take another "
         "backup."

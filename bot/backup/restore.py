@@ -75,7 +75,7 @@ async def restore(
     is_unsure = not (_has_list(store) or there.covered)
     if is_unsure and there.occupied:
         _refuse_returned(head, store, consent)
-    return Restored(head, found.tail, await _replaced(store, file, head, there, maker.now), is_unsure)
+    return Restored(head, found.tail, await _replace(store, file, head, there, maker.now), is_unsure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _refuse_returned(head: Head, store: Store, consent: Consent) -> None:
 
 
 async def _there(store: Store, groups: set[str]) -> There:
-    said = await _said(store)
+    said = await _read_format(store)
     alike = _alike(store, said)
     if "restoring" in said:
         return There(
@@ -193,7 +193,7 @@ async def _there(store: Store, groups: set[str]) -> There:
     return There(occupied=bool(here), unfinished=False, alike=alike, covered=alike and groups <= here)
 
 
-async def _said(store: Store) -> dict[str, Any]:
+async def _read_format(store: Store) -> dict[str, Any]:
     """What the store says of itself; nothing where nobody has ever used it."""
     try:
         found = json.loads(await store.pipe("GET", keys.FORMAT) or "{}")
@@ -217,7 +217,7 @@ def _alike(store: Store, said: dict[str, Any]) -> bool:
 # the replacing
 
 
-async def _replaced(store: Store, file: Path, head: Head, there: There, now: dt.datetime) -> int:
+async def _replace(store: Store, file: Path, head: Head, there: There, now: dt.datetime) -> int:
     """The tombstones that lie here stay throughout, so that one more try knows them as well."""
     graves = await _graves(store, alike=there.alike)
     before = {"covered": there.covered, "occupied": there.occupied}
@@ -232,7 +232,7 @@ async def _replaced(store: Store, file: Path, head: Head, there: There, now: dt.
         ) from error
     await hand_out_entries(store)
     await delete_expired(store, now)
-    found = await sweep_again(store, _unknown(graves, file))
+    found = await sweep_again(store, _leave_out_known(graves, file))
     await store.rewrite()  # what was replaced, and what has expired, leaves the disk
     await _mark(store, head, FORMAT)
     return found
@@ -258,7 +258,7 @@ async def _hash(store: Store, name: str) -> dict[str, bytes]:
     return {field.decode(): value for field, value in pairs(await store.pipe("HGETALL", name))}
 
 
-def _unknown(graves: Tombstones, file: Path) -> Tombstones:
+def _leave_out_known(graves: Tombstones, file: Path) -> Tombstones:
     """The tombstones that the backup does not have: only these members can be in it."""
     found = {group: dict(some) for group, some in graves.items()}
     for key, (hashed, *_) in items_of(read_pages(file), "gone"):

@@ -19,10 +19,10 @@ def health(format_: Format = "text") -> None:
     """Whether everything works; exit 1 if a person should look."""
     from bot.core.clock import SystemClock
     from bot.health import health as look
-    from bot.health import looked_at
+    from bot.health import observe_store
 
     async def looked() -> Any:
-        async with looked_at(settings_of(None)) as store:
+        async with observe_store(settings_of(None)) as store:
             return await look(store, SystemClock())
 
     found = run_until_told(looked())

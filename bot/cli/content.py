@@ -98,12 +98,12 @@ def content_difficulty(format_: Format = "text") -> None:
     """How hard each question is as it was answered, the hardest first; the bot must run. Counts, never a person."""
     from bot.app import quiz_report
     from bot.core.clock import SystemClock
-    from bot.health import looked_at
+    from bot.health import observe_store
 
     known = quiz_report()
 
     async def looked() -> Any:
-        async with looked_at(settings_of(None)) as store:
+        async with observe_store(settings_of(None)) as store:
             return await known.report(store, SystemClock().now())
 
     rows = run_until_told(looked())

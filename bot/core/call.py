@@ -44,7 +44,7 @@ class Call(Frozen):
         return _through(values, self.private, info.context, SEAL)
 
     @field_serializer("private", when_used="json")
-    def _sorted(self, private: frozenset[str]) -> list[str]:
+    def _sort(self, private: frozenset[str]) -> list[str]:
         return sorted(private)
 
     @field_validator("values", mode="after")
@@ -110,7 +110,7 @@ def take_apart(payload: str) -> Payload | None:
     if not version.isdigit() or len(rest) < 2 or not rest[0]:
         return None
     group, named, *values = rest
-    ask, page, path = _opened(named)
+    ask, page, path = _read_opening(named)
     return Payload(
         version=version,
         group=GroupId(group),
@@ -121,7 +121,7 @@ def take_apart(payload: str) -> Payload | None:
     )
 
 
-def _opened(named: str) -> tuple[bool, int, str]:
+def _read_opening(named: str) -> tuple[bool, int, str]:
     """Whether a form is to be opened, at which page, and the path."""
     if not named.startswith("?"):
         return False, 1, named

@@ -39,7 +39,7 @@ class Person(Frozen):
     name: Shown
 
 
-def _shown(call: Call) -> Call:
+def _strip_call(call: Call) -> Call:
     """A Call to be read, not to be made."""
     return call.model_copy(update={"values": {name: strip_hidden(v) for name, v in call.values.items()}})
 
@@ -48,7 +48,7 @@ class Typed(Frozen):
     """A command as one would type it here: the root word is the platform's business."""
 
     kind: Literal["typed"] = "typed"
-    call: Annotated[Call, AfterValidator(_shown)]
+    call: Annotated[Call, AfterValidator(_strip_call)]
 
 
 class Quoted(Frozen):

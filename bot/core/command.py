@@ -237,7 +237,7 @@ def build_form(
                 name=name,
                 label=parameter.about,
                 kind=parameter.kind,
-                value=call.values[name] if name in call.values else _known(command, name, member),
+                value=call.values[name] if name in call.values else _known_value(command, name, member),
                 required=parameter.required,
                 problem=(problems or {}).get(name, ""),
             )
@@ -263,12 +263,12 @@ def reopen_call(form: Form) -> Call:
 def reopen_card(form: Form) -> Card:
     """What is shown where the form itself cannot be: what is wrong in it, and the button that opens it."""
     if not form.problems:
-        return card("Some details are missing.", _opening(f"Open: {form.title}", form))
+        return card("Some details are missing.", _opening_row(f"Open: {form.title}", form))
     lines = [f"{'Not done yet. ' if n == 0 else ''}{p}" for n, p in enumerate(form.problems.values())]
-    return card(*lines[: LINES - 1], form.note or None, _opening(f"Correct: {form.title}", form))
+    return card(*lines[: LINES - 1], form.note or None, _opening_row(f"Correct: {form.title}", form))
 
 
-def _opening(label: str, form: Form) -> Buttons:
+def _opening_row(label: str, form: Form) -> Buttons:
     return Buttons(buttons=(Button(label=label, call=reopen_call(form), style="main"),))
 
 
@@ -279,7 +279,7 @@ def next_page_card(form: Form, page: int, call: Call) -> Card:
     return card(said, Buttons(buttons=(Button(label=f"Continue: {form.title}", call=more, style="main"),)))
 
 
-def _known(command: Command, name: str, member: Member | None) -> str:
+def _known_value(command: Command, name: str, member: Member | None) -> str:
     parameter = command.parameter(name)
     if parameter is None:
         return ""

@@ -152,7 +152,7 @@ _SHORT = '{"v":2,"j":"'
 def pack_job(job: Job, context: Mapping[str, Any]) -> str:
     """A job as it is stored under its key. The common kind, a member's message by a daily rule, is a line that does
     not say again what the key says: a quarter of the JSON."""
-    if not _common(job):
+    if not _is_common(job):
         return pack(job, context)
     rule = job.rule
     assert rule is not None  # noqa: S101 - narrows the type
@@ -163,7 +163,7 @@ def pack_job(job: Job, context: Mapping[str, Any]) -> str:
     return f'{_SHORT}{text}"}}'
 
 
-def _common(job: Job) -> bool:
+def _is_common(job: Job) -> bool:
     rule, to = job.rule, job.to
     if rule is None or to is None or to.member is None or job.held is not None:
         return False

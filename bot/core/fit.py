@@ -67,12 +67,12 @@ def fit(card: Card) -> tuple[Card, Card | None]:
             shown.append(block)
             continue
         for row in _rows(block):
-            head, tail = (None, row) if rest else _cut(row, room)
+            head, tail = (None, row) if rest else _cut_row(row, room)
             room -= _weigh(head) if head is not None else 0
             shown += [head] if head is not None else []
             rest += [tail] if tail is not None else []
-    blocks = (Text(line=("The rest of it:",)), *_joined(rest), *over)
-    return Card(blocks=tuple(_joined(shown))), Card(blocks=blocks) if rest or over else None
+    blocks = (Text(line=("The rest of it:",)), *_join_rows(rest), *over)
+    return Card(blocks=tuple(_join_rows(shown))), Card(blocks=blocks) if rest or over else None
 
 
 def weight(text: str) -> int:
@@ -177,12 +177,12 @@ def _rows(block: Block) -> Iterator[Block]:
             yield block
 
 
-def _joined(rows: Iterable[Block]) -> list[Block]:
+def _join_rows(rows: Iterable[Block]) -> list[Block]:
     """Rows of one list as the list that they were."""
     blocks: list[Block] = []
     for row in rows:
         match blocks[-1] if blocks else None, row:
-            case Items() as last, Items() if _goes_on(last, row):
+            case Items() as last, Items() if _continues(last, row):
                 blocks[-1] = last.model_copy(update={"items": (*last.items, *row.items)})
             case Pairs() as last, Pairs():
                 blocks[-1] = Pairs(rows=(*last.rows, *row.rows))
@@ -191,13 +191,13 @@ def _joined(rows: Iterable[Block]) -> list[Block]:
     return blocks
 
 
-def _goes_on(last: Items, row: Items) -> bool:
+def _continues(last: Items, row: Items) -> bool:
     if last.numbered is not row.numbered:
         return False
     return not row.numbered or last.start + len(last.items) == row.start
 
 
-def _cut(row: Block, room: int) -> tuple[Block | None, Block | None]:
+def _cut_row(row: Block, room: int) -> tuple[Block | None, Block | None]:
     """A row if it fits into `room`; else, where it is long, as much of its line as fits, and the rest."""
     if _weigh(row) <= room:
         return row, None

@@ -172,7 +172,7 @@ def parse_text(registry: Registry, root: Root | None, text: str, access: Access)
         return Call(path="admin.help" if root == "admin" else "today")
     declared, rest = _find(registry, root, text)
     if declared is None:
-        raise _unknown(registry, root, text, access)
+        raise _unknown_command(registry, root, text, access)
     values, left = _values(declared, rest)
     if left:
         values |= _rest(declared, left, values)
@@ -203,7 +203,7 @@ def _paths(root: Root | None, path: str) -> tuple[str, ...]:
     return (path,)
 
 
-def _unknown(registry: Registry, root: Root | None, text: str, access: Access) -> Refusal:
+def _unknown_command(registry: Registry, root: Root | None, text: str, access: Access) -> Refusal:
     word = (_WORD.search(text) or [""])[0]
     usable = [c for c in registry.commands(root or "prep") if c.access <= access]
     inside = [c for c in usable if c.words[0] == word.casefold()]
@@ -245,14 +245,14 @@ def _rest(declared: Command, left: str, given: Mapping[str, str]) -> dict[str, s
     if taker is not None and taker.name in given:
         return {taker.name: f"{given[taker.name]} {left}"}
     if taker is not None:
-        return {taker.name: _unquoted(left)}
+        return {taker.name: _unquote(left)}
     names = [f"{p.name}=" for p in declared.parameters]
     each = " each" if len(names) > 1 else ""
     takes = f"It takes {', '.join(names)}{each} with a value." if names else "It takes nothing more."
     raise BadArguments({"": f"I cannot place {echo(left)} in '{' '.join(declared.words)}'."}, more=(takes,))
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     plain = text.translate(_SMART)
     whole = len(text) > 1 and plain[0] == plain[-1] == '"' and '"' not in plain[1:-1]
     return text[1:-1] if whole else text

@@ -216,11 +216,11 @@ def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.dat
         return instant
     while quiet.covers((wall := instant.astimezone(place)).time()):
         wait = (_since_midnight(quiet.end) - _since_midnight(wall.time())) % DAY
-        instant = _waited(instant, wait, place)
+        instant = _wait_until(instant, wait, place)
     return instant
 
 
-def _waited(instant: dt.datetime, wait: dt.timedelta, place: ZoneInfo) -> dt.datetime:
+def _wait_until(instant: dt.datetime, wait: dt.timedelta, place: ZoneInfo) -> dt.datetime:
     """Where the wait ends, or the first change of the clocks on the way, after which to look again."""
     start, offset = instant.replace(microsecond=0), place.utcoffset(instant.astimezone(place))
     seconds = range(1, -(-(instant + wait - start) // dt.timedelta(seconds=1)) + 1)
@@ -249,13 +249,13 @@ def _utc(instant: dt.datetime) -> dt.datetime:
 
 def parse_time(text: str) -> dt.time:
     """A wall time as people write it: 7:15, 07:15, 0715, 7, 19.30, 19h30, 7pm, 7:15 p.m., noon."""
-    typed = _typed(text)
+    typed = _normalize(text)
     if typed in _TIME_WORDS:
         return _TIME_WORDS[typed]
     found = _FOUR_DIGITS.fullmatch(typed) or _TIME.fullmatch(typed)
     at = found and _clock(int(found[1]), int(found[2] or 0), found[3])
     if at is None:
-        raise ValueError(_refused(text, "a time", "07:15 or 7:15 pm"))
+        raise ValueError(_refusal(text, "a time", "07:15 or 7:15 pm"))
     return at
 
 
@@ -274,12 +274,12 @@ def write_time(at: dt.time) -> str:
 
 def parse_quiet(text: str) -> Quiet | None:
     """Quiet hours as 21:00-07:00 (also 9pm-7am, 21 to 7), or None for "none"."""
-    typed = _typed(text)
+    typed = _normalize(text)
     if typed in _QUIET_OFF:
         return None
     ends = _DASH.split(typed)
     if len(ends) != 2:
-        raise ValueError(_refused(text, "a span of quiet hours", "21:00-07:00, or none"))
+        raise ValueError(_refusal(text, "a span of quiet hours", "21:00-07:00, or none"))
     start, end = parse_time(ends[0]), parse_time(ends[1])
     if start == end:
         raise ValueError(f"{echo(text)} begins and ends at the same time. Write 21:00-07:00, or none.")
@@ -293,13 +293,13 @@ def write_quiet(quiet: Quiet | None) -> str:
 
 def parse_days(text: str) -> tuple[int, ...]:
     """Weekdays, 0 (Monday) to 6 in order: weekdays, weekends, daily, "mon,wed", "mon-fri", "sat to mon"."""
-    typed = _typed(text)
+    typed = _normalize(text)
     if typed in _DAY_WORDS:
         return _DAY_WORDS[typed]
     parts = [part for part in _BETWEEN_DAYS.split(_DASH.sub("-", typed)) if part]
     spans = [_span(part) for part in parts]
     if not spans or None in spans:
-        raise ValueError(_refused(text, "a choice of days", "weekdays, daily, or mon,wed"))
+        raise ValueError(_refusal(text, "a choice of days", "weekdays, daily, or mon,wed"))
     return tuple(sorted({day for span in spans for day in span or ()}))
 
 
@@ -342,7 +342,7 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
 
     Given the reader's `today`, also today, tomorrow, and 1 March: the next such day, `today` included.
     """
-    typed = _typed(text)
+    typed = _normalize(text)
     if found := _ISO_DATE.fullmatch(typed):
         return _date(text, *map(int, found.groups()))
     if _NUMBERS_ONLY.fullmatch(typed):
@@ -355,7 +355,7 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
 def _date_in_words(text: str, found: re.Match[str] | None, today: dt.date | None) -> dt.date:
     month = found and _month(found["month"])
     if not found or not month:
-        raise ValueError(_refused(text, "a date", "2027-03-01 or 1 March 2027"))
+        raise ValueError(_refusal(text, "a date", "2027-03-01 or 1 March 2027"))
     day = int(found["day"])
     if found["year"]:
         return _date(text, int(found["year"]), month, day)
@@ -389,14 +389,14 @@ def _date(text: str, year: int, month: int, day: int) -> dt.date:
     return dt.date(year, month, day)
 
 
-def _typed(text: str) -> str:
+def _normalize(text: str) -> str:
     """Lower case, single blanks, full-width digits as ASCII; empty when too long to be any of these."""
     if len(text) > _LONGEST:
         return ""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _refused(text: str, what: str, example: str) -> str:
+def _refusal(text: str, what: str, example: str) -> str:
     return (
         f"{echo(text)} is not {what}. Write {example}."
         if text.strip()

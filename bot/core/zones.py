@@ -134,15 +134,15 @@ def find_zone(text: str) -> str:
     """
     if not text.strip():
         raise UnknownZone("Nothing was given. Write a city such as Berlin, or Europe/Berlin.")
-    typed = _typed(text)
-    zones = _names().get(_folded(typed)) or _names().get(_folded(typed.partition(",")[0]), ())
+    typed = _normalize(text)
+    zones = _names().get(_fold(typed)) or _names().get(_fold(typed.partition(",")[0]), ())
     if len(zones) == 1:
         return zones[0]
     if zones:
-        raise _unknown(text, "stands for more than one time zone. Write one of them", zones)
+        raise _unknown_zone(text, "stands for more than one time zone. Write one of them", zones)
     if (offset := _offset(typed)) is not None:
-        raise _no_zone(text, _at_offset(offset, _ranked(), _SEASONS))
-    raise _not_found(text, _close(_folded(typed)))
+        raise _no_zone(text, _at_offset(offset, _rank_zones(), _SEASONS))
+    raise _not_found(text, _close(_fold(typed)))
 
 
 def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> list[str]:
@@ -151,41 +151,41 @@ def suggest_zones(text: str, now: dt.datetime, first: Iterable[str] = ()) -> lis
     `text` is what was typed so far: a part of a name, city or country, an offset, or the time that it is
     at `now` (20:12); empty for the best known ones. Zones in `first` (the group's) precede their equals.
     """
-    typed = _typed(text)
-    pool = tuple(dict.fromkeys([*(zone for zone in first if zone in _keys()), *_ranked()]))
+    typed = _normalize(text)
+    pool = tuple(dict.fromkeys([*(zone for zone in first if zone in _keys()), *_rank_zones()]))
     if not typed:
         return list(pool[:MOST])
     if (offset := _offset(typed)) is not None:
         return list(_at_offset(offset, pool, (now,))[:MOST])
     if _CLOCK.fullmatch(typed):
         return _where_it_is(text, pool, now)[:MOST]
-    return (_matching(_folded(typed), pool) or list(_close(_folded(typed))))[:MOST]
+    return (_find_matches(_fold(typed), pool) or list(_close(_fold(typed))))[:MOST]
 
 
 def _not_found(text: str, near: Sequence[str]) -> UnknownZone:
     if near:
-        return _unknown(text, "is not a place I know. Did you mean one of these", near)
+        return _unknown_zone(text, "is not a place I know. Did you mean one of these", near)
     return UnknownZone(f"{echo(text)} is not a place I know. Write a city such as Berlin, or Europe/Berlin.")
 
 
 def _no_zone(text: str, places: Sequence[str]) -> UnknownZone:
     if places:
-        return _unknown(text, "does not say when clocks change. Write a place with these clocks", places)
+        return _unknown_zone(text, "does not say when clocks change. Write a place with these clocks", places)
     return UnknownZone(
         f"No place has the offset {echo(text)}. Write a city such as Berlin, or Europe/Berlin."
     )
 
 
-def _unknown(text: str, problem: str, zones: Sequence[str]) -> UnknownZone:
+def _unknown_zone(text: str, problem: str, zones: Sequence[str]) -> UnknownZone:
     return UnknownZone(f"{echo(text)} {problem}: {', '.join(zones[:_FEW])}.", zones[:_FEW])
 
 
-def _typed(text: str) -> str:
+def _normalize(text: str) -> str:
     """Lower case, single blanks, full-width letters as ASCII; empty when too long to be a place."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split()) if len(text) <= _LONGEST else ""
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     """Without accents, and with blanks for what people leave out or change: `_`, `-`, `.`, `'`, brackets."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[_\-.'’()]", " ", bare).split())
@@ -203,7 +203,7 @@ def _rows(table: str) -> list[list[str]]:
 
 
 @functools.cache
-def _ranked() -> tuple[str, ...]:
+def _rank_zones() -> tuple[str, ...]:
     """Every zone that the IANA database names for a country, the well-known ones first."""
     places = sorted(zone for _, _, zone, *_ in _rows("zone.tab") if zone in _keys())
     return tuple(dict.fromkeys([*(zone for zone in _WELL_KNOWN if zone in _keys()), *places]))
@@ -216,10 +216,10 @@ def _names() -> dict[str, tuple[str, ...]]:
     Etc/GMT-3 is found by its whole name only: who types GMT-3 means the opposite offset.
     """
     return {
-        **_by_city(sorted(key for key in _keys() - set(_ranked()) if not key.startswith("Etc/"))),
-        **{_folded(key): (key,) for key in _keys()},
+        **_by_city(sorted(key for key in _keys() - set(_rank_zones()) if not key.startswith("Etc/"))),
+        **{_fold(key): (key,) for key in _keys()},
         **_by_country(),
-        **_by_city(_ranked()),
+        **_by_city(_rank_zones()),
         **{city: (zone,) for zone, cities in _CITIES.items() for city in cities.split(", ")},
         **{name: zones for names, zones in _SEVERAL.items() for name in names.split(", ")},
     }
@@ -228,7 +228,7 @@ def _names() -> dict[str, tuple[str, ...]]:
 def _by_city(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
     cities: dict[str, tuple[str, ...]] = {}
     for key in keys:
-        city = _folded(key.rpartition("/")[2])
+        city = _fold(key.rpartition("/")[2])
         cities[city] = (*cities.get(city, ()), key)
     return cities
 
@@ -237,7 +237,7 @@ def _by_country() -> dict[str, tuple[str, ...]]:
     """Country name -> its zones; only the one of which it is the main country, when there is one such."""
     own = _by_code((code, zone) for code, _, zone, *_ in _rows("zone.tab"))
     main = _by_code((codes.partition(",")[0], zone) for codes, _, zone, *_ in _rows("zone1970.tab"))
-    names = {code: _folded(name) for code, name in _rows("iso3166.tab") if code in own}
+    names = {code: _fold(name) for code, name in _rows("iso3166.tab") if code in own}
     return {name: main[code] if len(main.get(code, ())) == 1 else own[code] for code, name in names.items()}
 
 
@@ -249,7 +249,7 @@ def _by_code(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _rank(zone: str) -> int:
-    return _ranked().index(zone) if zone in _ranked() else len(_ranked())
+    return _rank_zones().index(zone) if zone in _rank_zones() else len(_rank_zones())
 
 
 def _offset(typed: str) -> dt.timedelta | None:
@@ -279,7 +279,7 @@ def _where_it_is(text: str, pool: Sequence[str], now: dt.datetime) -> list[str]:
     ]
 
 
-def _matching(folded: str, pool: Sequence[str]) -> list[str]:
+def _find_matches(folded: str, pool: Sequence[str]) -> list[str]:
     order = {zone: n for n, zone in enumerate(pool)}
     best: dict[str, int] = {}
     for name, zones in _names().items():

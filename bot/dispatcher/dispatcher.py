@@ -122,7 +122,7 @@ class Dispatcher:
             self.counts["duplicate"] += 1
             answer = None
         except Exception as error:
-            answer = self._told(error, inbound)
+            answer = self._answer_failure(error, inbound)
         await (responder.send(answer) if answer is not None else responder.drop())
 
     async def _answer(self, inbound: Inbound, responder: Responder) -> Answer | None:
@@ -164,13 +164,13 @@ class Dispatcher:
         unit = self._contexts.unit(await self._requests.group_of(inbound))
         who, size = inbound.account, await self._size(unit)
         if wait := self._limits.wait(who, unit.group, size, heavy=False, exempt=False, now=unit.now):
-            return await self._limited(inbound, wait, unit)
-        return await self._refused(inbound, refusal, None)
+            return await self._answer_flood(inbound, wait, unit)
+        return await self._answer_refusal(inbound, refusal, None)
 
     async def _run(self, request: Request, responder: Responder) -> Answer | None:
         unit = self._contexts.unit(request.group)
         if wait := self._wait(request, await self._size(unit), unit.now):
-            return await self._limited(request.inbound, wait, unit, heavy=request.command.heavy)
+            return await self._answer_flood(request.inbound, wait, unit, heavy=request.command.heavy)
         try:
             return await self._contexts.attempt(
                 request.group, lambda: self._attempt(request, responder), self._count_conflict
@@ -180,7 +180,7 @@ class Dispatcher:
                 "Many people changed the same thing at once, and yours did not get through. Press again."
             ) from None
         except Refusal as refusal:
-            return await self._refused(request.inbound, refusal, request)
+            return await self._answer_refusal(request.inbound, refusal, request)
 
     def _count_conflict(self) -> None:
         self.counts["conflict"] += 1
@@ -192,7 +192,7 @@ class Dispatcher:
         ctx = self._contexts.context(unit, request.inbound.event, joined, caller=request.caller(responder))
         if request.for_form:
             reply = Reply(body=build_form(request.command, request.call, joined))
-        elif (between := _between(request, joined)) is not None:
+        elif (between := _page_between(request, joined)) is not None:
             reply = Reply(body=between)
         else:
             values = await resolve(request, unit, joined, responder)
@@ -202,14 +202,14 @@ class Dispatcher:
         self.counts[request.command.path] += 1
         if request.fresh and joined is not None:
             with contextlib.suppress(StoreDown, StoreFull):  # what was asked for is done all the same
-                await self._directory.used(request.inbound.account, request.group, unit.now)
+                await self._directory.mark_used(request.inbound.account, request.group, unit.now)
         return answer
 
     async def _finish(self, request: Request, unit: Unit, reply: Reply, joined: Member | None) -> Answer:
         # who has just joined has a zone now; who has just left still had one
         joined = await members.find(unit, request.inbound.account) or joined
         reader = await reader_of(unit, joined)
-        body = fit_body(await self._named(request, unit, reply.body))
+        body = fit_body(await self._name_group(request, unit, reply.body))
         self._welcome_back(unit, joined, request.inbound.at)
         if not unit.empty and request.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
@@ -229,7 +229,7 @@ class Dispatcher:
             again=again,
         )
 
-    async def _named(self, request: Request, unit: Unit, body: Card | Form) -> Card | Form:
+    async def _name_group(self, request: Request, unit: Unit, body: Card | Form) -> Card | Form:
         """A card in a DM that several groups share says which of them it is about."""
         choosing = request.command.path.startswith(CHOOSING)
         if not request.several or choosing or isinstance(body, Form) or self.registry.find(PICK) is None:
@@ -274,7 +274,7 @@ class Dispatcher:
             now=now,
         )
 
-    async def _limited(
+    async def _answer_flood(
         self, inbound: Inbound, wait: dt.timedelta, unit: Unit, *, heavy: bool = False
     ) -> Answer | None:
         """When to press again; None, which is silence, when that was said a moment ago."""
@@ -303,7 +303,7 @@ class Dispatcher:
                 "Help",
             )
 
-    async def _refused(self, inbound: Inbound, refusal: Refusal, request: Request | None) -> Answer:
+    async def _answer_refusal(self, inbound: Inbound, refusal: Refusal, request: Request | None) -> Answer:
         """The answer to what cannot be done; what was typed waits in the form, where the command has one."""
         self.counts["refused"] += 1
         group = request.group if request else await self._requests.group_of(inbound)
@@ -324,7 +324,7 @@ class Dispatcher:
         )
         return Answer(body=body, reader=reader, payloads=payloads)
 
-    def _told(self, error: Exception, inbound: Inbound) -> Answer:
+    def _answer_failure(self, error: Exception, inbound: Inbound) -> Answer:
         """The answer to what went wrong on our side."""
         if isinstance(error, (StoreDown, StoreFull)):
             is_full = isinstance(error, (StoreFull, StoreReadOnly))
@@ -341,7 +341,7 @@ class Dispatcher:
 
     async def report(self, space: SpaceId, event: str, what: Call) -> None:
         """Something happened in a space that nobody asked for: work of its group, once for each event."""
-        group = await self._directory.known(space)
+        group = await self._directory.find_group(space)
         command = self.registry.find(what.path)
         if group is None or command is None or command.kind != "work":
             return
@@ -359,12 +359,12 @@ class Dispatcher:
         if command is None or parameter is None or parameter.suggest is None:
             return ()
         try:
-            return await self._suggested(account, space, command.access, parameter.suggest, typed)
+            return await self._find_suggestions(account, space, command.access, parameter.suggest, typed)
         except Exception as error:  # a member types on without it
             log_bug(error, new_id(self._store.chance, 8), path=path)
             return ()
 
-    async def _suggested(
+    async def _find_suggestions(
         self, account: AccountId, space: SpaceId | None, access: Access, suggest: Suggest, typed: str
     ) -> Sequence[str]:
         known = await self._directory.groups_of(account)
@@ -382,7 +382,7 @@ class Dispatcher:
         return found[:25]
 
 
-def _between(request: Request, joined: Member | None) -> Card | None:
+def _page_between(request: Request, joined: Member | None) -> Card | None:
     """What follows a page that is not the last one.
 
     Raises:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from bot.context import ContextFactory, Meeting, meeting
+from bot.context import ContextFactory, Meeting, find_meeting
 from bot.core.call import Call
 from bot.core.card import Button, Card
 from bot.core.command import Command
@@ -57,10 +57,10 @@ class Entries:
         Raises:
             Whatever its handler raises: the runner counts the tries.
         """
-        command = self._known(entry, "message")
+        command = self._find_handler(entry, "message")
         unit = self._contexts.unit(entry.group)
         member = await members.MEMBERS.get(unit, entry.to.member) if entry.to and entry.to.member else None
-        if (kept := _kept_back(command, entry, member, unit.now)) is not None:
+        if (kept := _find_hindrance(command, entry, member, unit.now)) is not None:
             return kept
         if (
             entry.to
@@ -68,7 +68,7 @@ class Entries:
             and space_of(entry.to.channel) in (await members.group(unit)).removed
         ):
             return Skip(why="the bot was removed there")
-        shared = await meeting(unit, entry.to.people) if entry.to and entry.to.people else None
+        shared = await find_meeting(unit, entry.to.people) if entry.to and entry.to.people else None
         if entry.to and entry.to.people and shared is None:
             return Apart()
         ctx = self._contexts.context(unit, entry.id, member, entry=entry)
@@ -103,7 +103,7 @@ class Entries:
         A worker that was taken for dead may come back with the same entry: the commit refuses the second time.
         Work that lapses is acknowledged alone once its entry has expired: the machine slept, or the bot was down.
         """
-        command = self._known(entry, "work")
+        command = self._find_handler(entry, "work")
         if command.lapses and self._contexts.clock.now() > entry.expires:
             await self._acknowledge(entry, stream_id)
             self.counts[LAPSED] += 1
@@ -127,7 +127,7 @@ class Entries:
         unit.ack(stream_id)
         await unit.commit(drain=True)
 
-    def _known(self, entry: Entry, kind: str) -> Command:
+    def _find_handler(self, entry: Entry, kind: str) -> Command:
         """The handler of an entry. While it has time left, one that is unknown here may be a newer version's."""
         command = self._contexts.registry.find(entry.call.path)
         if command is not None and command.kind == kind:
@@ -144,7 +144,9 @@ def _why(path: str) -> Button:
     return Button(label="Why?", spoken="Why do I get this?", call=call)
 
 
-def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.datetime) -> Skip | Hold | None:
+def _find_hindrance(
+    command: Command, entry: Entry, member: Member | None, now: dt.datetime
+) -> Skip | Hold | None:
     """What keeps any message back: its addressee left, or does not want to be written to now."""
     if entry.to is None or entry.to.member is None:
         return None
@@ -152,10 +154,10 @@ def _kept_back(command: Command, entry: Entry, member: Member | None, now: dt.da
         return Skip(why="they have left")
     if member.gone is not None:
         return Skip(why="they are not in the space any more")
-    return None if command.urgent or entry.to.way == "home" else _unwanted(command, member, now)
+    return None if command.urgent or entry.to.way == "home" else _find_wish(command, member, now)
 
 
-def _unwanted(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:
+def _find_wish(command: Command, member: Member, now: dt.datetime) -> Skip | Hold | None:
     """A pause, the day of an event, quiet hours."""
     today = local_date(now, member.zone)
     if member.paused(today):

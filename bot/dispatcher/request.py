@@ -121,18 +121,18 @@ class RequestReader:
             refuse_huge(sum(len(v) for v in call.values.values()))
         else:
             access = await _access(self._contexts.unit(group), inbound)
-            call = self._sent(inbound) or parse_text(
+            call = self._read_upload(inbound) or parse_text(
                 self._contexts.registry, signal.root, signal.text, access
             )
         command = self._callable(call)
         if command is None:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
-        guarded = _guarded(command, call, call.values, ask=call.ask)
+        guarded = _mark_private(command, call, call.values, ask=call.ask)
         space = inbound.at if group == here else None
         return Request(group, guarded, command, inbound, tuple(groups), space, several=several)
 
-    def _sent(self, inbound: Inbound) -> Call | None:
+    def _read_upload(self, inbound: Inbound) -> Call | None:
         """What a file without a word asks for."""
         signal = inbound.signal
         if inbound.upload is None or not isinstance(signal, Said) or signal.text.strip() or signal.root:
@@ -153,7 +153,7 @@ class RequestReader:
         if call is None:
             unit = self._contexts.unit(parts.group)
             joined = await members.find(unit, inbound.account)
-            call = await members.kept(
+            call = await members.find_kept(
                 unit, parts.token or "", owner_of(self._contexts.store, joined, inbound.account)
             )
             if call is not None and parts.ask:
@@ -173,7 +173,7 @@ class RequestReader:
         ask = call.ask and isinstance(signal, Pressed)
         return Request(
             parts.group,
-            _guarded(command, call, values, ask=ask),
+            _mark_private(command, call, values, ask=ask),
             command,
             inbound,
             tuple(groups),
@@ -208,7 +208,7 @@ async def _access(unit: Unit, inbound: Inbound) -> Access:
     return Access.MEMBER if joined else Access.ANYONE
 
 
-def _guarded(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
+def _mark_private(command: Command, call: Call, values: Mapping[str, str], *, ask: bool) -> Call:
     """The Call with what its command declares private named so, wherever it comes from."""
     private = frozenset(p.name for p in command.parameters if p.private)
     return Call(path=call.path, values=values, ask=ask, page=call.page, private=private)
@@ -298,7 +298,7 @@ class Payloads:
 
 def owner_of(store: Store, joined: Member | None, account: AccountId) -> MemberId:
     """Whose a kept Call is: a stranger's is filed under a hash of the account."""
-    return joined.id if joined else MemberId("~" + store.vault.hashed(account))
+    return joined.id if joined else MemberId("~" + store.vault.hash_id(account))
 
 
 async def reader_of(unit: Unit, member: Member | None) -> Reader:

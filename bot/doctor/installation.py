@@ -140,7 +140,7 @@ async def examine_channels(settings: Settings, store: Store) -> list[Finding]:
     """The groups' channels, whose own rules may keep the bot from posting."""
 
     async def channel_of(space: SpaceId) -> ChannelId | None:
-        group = await Directory(store).known(space)
+        group = await Directory(store).find_group(space)
         if group is None:
             return None
         return (await members.group(store.unit(group, SystemClock().now()))).channel_in(space)

@@ -67,18 +67,18 @@ def _bullets(rows: Sequence[Row]) -> Iterator[Bullet]:
     for row in rows:
         start = _mark_end(row)
         if start or row.marked:
-            yield from _closed(current)
+            yield from _close(current)
             current = _Open(row.column + _indent(row))
             current.add(row, start or _indent(row))
-        elif current is not None and (row.continued or _goes_on(current, row, widest)):
+        elif current is not None and (row.continued or _continues(current, row, widest)):
             current.add(row, _indent(row))
         else:
-            yield from _closed(current)
+            yield from _close(current)
             current = None
-    yield from _closed(current)
+    yield from _close(current)
 
 
-def _closed(one: _Open | None) -> Iterator[Bullet]:
+def _close(one: _Open | None) -> Iterator[Bullet]:
     if one is not None and one.text:
         yield Bullet(text=one.text, places=tuple(one.places))
 
@@ -87,7 +87,7 @@ def _indent(row: Row) -> int:
     return len(row.text) - len(row.text.lstrip())
 
 
-def _goes_on(one: _Open, row: Row, widest: int) -> bool:
+def _continues(one: _Open, row: Row, widest: int) -> bool:
     bare = row.text.strip()
     if not bare or bare.startswith("#") or _RULE.match(row.text):
         return False
@@ -103,25 +103,25 @@ def _lines(rows: Sequence[Row]) -> Iterator[Bullet]:
         if row.text.strip():
             one = _Open(0)
             one.add(row, _mark_end(row) or _indent(row))
-            yield from _closed(one)
+            yield from _close(one)
 
 
 def _paragraphs(rows: Sequence[Row]) -> Iterator[Bullet]:
     """Items of several words, known by their indentation where there is any; marks may be drawn, not written."""
     widest = _widest(rows)
-    items = _indented(rows)
+    items = _find_indents(rows)
     current: _Open | None = None
     for row in rows:
         start = _mark_end(row)
-        if current is not None and not start and _wrapped(current, row, widest[row.column]):
+        if current is not None and not start and _is_wrapped(current, row, widest[row.column]):
             current.add(row, _indent(row))
             continue
-        yield from _closed(current)
+        yield from _close(current)
         current = None
         if start or (_place(row) in items and _is_item(row.text.strip())):
             current = _Open(row.column + _indent(row))
             current.add(row, start or _indent(row))
-    yield from _closed(current)
+    yield from _close(current)
 
 
 def _is_item(bare: str) -> bool:
@@ -133,7 +133,7 @@ def _place(row: Row) -> tuple[int, int]:
     return row.column, _indent(row)
 
 
-def _indented(rows: Sequence[Row]) -> set[tuple[int, int]]:
+def _find_indents(rows: Sequence[Row]) -> set[tuple[int, int]]:
     """The indentations of items in each column: all but the outermost one, if enough lines are indented."""
     counts = Counter(_place(row) for row in rows if row.text.strip())
     outer: dict[int, int] = {}
@@ -151,7 +151,7 @@ def _widest(rows: Sequence[Row]) -> dict[int, int]:
     return widest
 
 
-def _wrapped(one: _Open, row: Row, widest: int) -> bool:
+def _is_wrapped(one: _Open, row: Row, widest: int) -> bool:
     """Whether a line goes on with the one before: it begins small or with a number, or its first word had no more
     room there."""
     bare = row.text.strip()
@@ -168,7 +168,7 @@ def _wrapped(one: _Open, row: Row, widest: int) -> bool:
 
 def find_passages(rows: Sequence[Row]) -> list[Bullet]:
     """The texts between headings; the whole document where it has none. Lines stay lines."""
-    return [_joined(part) for part in _parts_of(rows) if part]
+    return [_join(part) for part in _parts_of(rows) if part]
 
 
 def _parts_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -182,7 +182,7 @@ def _parts_of(rows: Sequence[Row]) -> Iterator[list[Row]]:
     yield part
 
 
-def _joined(rows: Sequence[Row]) -> Bullet:
+def _join(rows: Sequence[Row]) -> Bullet:
     text, places = "", []
     for row in rows:
         start = len(row.text) - len(row.text.lstrip())

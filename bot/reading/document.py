@@ -45,13 +45,13 @@ def parse(
         )
     text = plain.decode(data, limits)
     if ending == ".json" or re.match(r"\s*\{\s*\"", text):
-        return resume(_listed(json_resume.rows(text, limits), shape), limits, shape)
+        return resume(_pick_items(json_resume.rows(text, limits), shape), limits, shape)
     if latex.is_latex(name, text):
-        return resume(_listed(latex.rows(text, limits), shape), limits, shape)
+        return resume(_pick_items(latex.rows(text, limits), shape), limits, shape)
     return resume(plain.rows(text, limits), limits, shape, each_line=True)
 
 
-def _listed(rows: list[Row], shape: Shape) -> list[Row]:
+def _pick_items(rows: list[Row], shape: Shape) -> list[Row]:
     """The items of a document that says which they are; all of its rows where it has none, or for passages."""
     items = [row for row in rows if row.marked or row.continued]
     return items if items and shape == "bullets" else rows
@@ -80,7 +80,7 @@ def resume(
         if shape == "passages"
         else bullets.find_bullets(rows, each_line=each_line)
     )
-    found = [_cleaned(one) for one in found]
+    found = [_clean(one) for one in found]
     kept = [one for one in found if any(map(str.isalnum, one.text))]
     if not kept:
         raise Unreadable("It holds no words that I could judge. Send the resume itself, as text.")
@@ -92,7 +92,7 @@ def resume(
     )
 
 
-def _cleaned(one: Bullet) -> Bullet:
+def _clean(one: Bullet) -> Bullet:
     """Control characters become blanks, so that offsets stay."""
     return one.model_copy(
         update={"text": "".join(c if c.isprintable() or c == "\n" else " " for c in one.text)}

@@ -82,11 +82,11 @@ def rows(text: str, limits: FileLimits) -> list[Row]:
 def _definitions(text: str) -> Iterator[tuple[str, Definition]]:
     at = 0
     while found := _DEFINES.search(text, at):
-        at = _closing(text, found.end())
+        at = _find_closing(text, found.end())
         yield found[1], Definition(int(found[2] or 0), text[found.end() : at])
 
 
-def _closing(text: str, at: int) -> int:
+def _find_closing(text: str, at: int) -> int:
     """Where the brace that was opened before `at` is closed, or the end of the text."""
     depth = 1
     for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, at):

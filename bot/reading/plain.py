@@ -63,16 +63,16 @@ def order_columns(lines: Sequence[str], first: int) -> list[Row]:
     right: list[Row] = []
     for n, text in enumerate(lines):
         if text[at : at + GUTTER].strip():
-            rows += [*left, *_parted(left, right), *right, _blank(first + n)]
+            rows += [*left, *_part(left, right), *right, _blank(first + n)]
             left, right = [], []
             rows.append(Row(text=text, line=first + n))
             continue
         left.append(Row(text=text[:at].rstrip(), line=first + n))
         right.append(Row(text=text[at:], line=first + n, column=at + 1))
-    return [*rows, *left, *_parted(left, right), *right]
+    return [*rows, *left, *_part(left, right), *right]
 
 
-def _parted(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
+def _part(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:
     """An empty row, so that the last bullet of a column does not go on in the next."""
     return [_blank(right[0].line)] if left and right else []
 

@@ -61,12 +61,12 @@ class Runner:
         self.counts: Counter[str] = Counter()
         self._store = store
         self._dispatcher = dispatcher
-        self._post = MessageSender(store, dispatcher, platforms, clock, self.counts, deadline)
-        self._keeper = Housekeeping(store, self.outbox)
+        self._sender = MessageSender(store, dispatcher, platforms, clock, self.counts, deadline)
+        self._housekeeping = Housekeeping(store, self.outbox)
         self._clock = clock
         self._pulse = pulse
         self._wake = asyncio.Event()
-        self._hands = WorkerPool(self._one, self._wake.set)
+        self._workers = WorkerPool(self._one, self._wake.set)
         self._rounds: list[Callable[[], None]] = []
         self._stopping = False
         self._unfinished = False
@@ -85,7 +85,7 @@ class Runner:
         scheduler.add_job(self._look_again, "interval", seconds=1, coalesce=True, misfire_grace_time=None)
         scheduler.start()
         try:
-            async with self.beating():
+            async with self.keep_beating():
                 await self._loop()
         finally:
             scheduler.shutdown(wait=False)
@@ -94,7 +94,7 @@ class Runner:
         self._wake.set()
 
     @asynccontextmanager
-    async def beating(self) -> AsyncIterator[None]:
+    async def keep_beating(self) -> AsyncIterator[None]:
         """Others see that this process lives and uses the store, whatever it does or waits for inside."""
         heart = asyncio.create_task(self._heart())
         try:
@@ -115,7 +115,7 @@ class Runner:
     async def _loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            if await self._survived(self._taken_up):
+            if await self._survive(self._take_up):
                 continue
             try:
                 await asyncio.wait_for(self._wake.wait(), 5)
@@ -124,14 +124,14 @@ class Runner:
 
     async def attempt(self) -> int:
         """One step that survives a lost server, and whatever else may happen."""
-        return await self._survived(self.step)
+        return await self._survive(self.step)
 
-    async def _survived(self, what: Callable[[], Awaitable[int]]) -> int:
+    async def _survive(self, what: Callable[[], Awaitable[int]]) -> int:
         try:
             return await what()
         except StoreDown:
             self._unfinished = True
-            self.outbox.blinded()
+            self.outbox.note_outage()
             log.warning("store down")
             await self._store.recover()
         except Exception as error:  # the loop must outlive any mistake of ours, which is logged
@@ -149,12 +149,12 @@ class Runner:
         What may have been sent, and is not written down, goes to somebody who looks it up. Who cannot do that
         any more just falls silent, and is taken for dead.
         """
-        fresh, begun = await self._hands.stop(GRACE)
+        fresh, begun = await self._workers.stop(GRACE)
         try:
             await self.outbox.give_back([one for one in fresh if not one.again])
             for one in [*begun, *(one for one in fresh if one.again)]:
                 await self.outbox.hand_over(one)
-            while left := await self.outbox.mine():
+            while left := await self.outbox.claim_again():
                 for one in left:
                     await self.outbox.hand_over(one)
             await self.outbox.leave()
@@ -166,31 +166,33 @@ class Runner:
     async def step(self) -> int:
         """Does what is due now, to the end; answers how much of it was moved and finished."""
         moved, _ = await self._look()
-        return moved + await self._hands.done()
+        return moved + await self._workers.finish_all()
 
-    async def _taken_up(self) -> int:
+    async def _take_up(self) -> int:
         return sum(await self._look())
 
     async def _look(self) -> tuple[int, int]:
         """Begins with what is due now; how much was moved into the outbox, and taken out of it."""
         self._store.refuse_short(drains=True)
         now = self._clock.now()
-        await self._keeper.keep(now, self._clock.monotonic())
+        await self._housekeeping.keep(now, self._clock.monotonic())
         moved = await self.agenda.tick(now)
-        found = await self._left_over()
-        if room := self._hands.free // len(partitions()):
+        found = await self._find_left_over()
+        if room := self._workers.free // len(partitions()):
             found += await self.outbox.claim(min(BATCH, room))
-        self._hands.take(found)
+        self._workers.take(found)
         for call in self._rounds:
             call()
         return moved, len(found)
 
-    async def _left_over(self) -> list[Claimed]:
+    async def _find_left_over(self) -> list[Claimed]:
         """Entries that this worker could not finish, and those of dead workers."""
         found: list[Claimed] = []
         if self._unfinished:
-            held = self._hands.held  # as of before the question: what is finished meanwhile is not left over
-            mine = await self.outbox.mine()
+            held = (
+                self._workers.held
+            )  # as of before the question: what is finished meanwhile is not left over
+            mine = await self.outbox.claim_again()
             found += [one for one in mine if (one.partition, one.stream_id) not in held]
             self._unfinished = _cut_off(mine)
         if self._clock.monotonic() - self._beaten >= self._pulse:
@@ -202,7 +204,7 @@ class Runner:
     async def _one(self, claimed: Claimed) -> bool:
         """Whether the entry is finished; if not it stays with this worker, which looks at it again."""
         try:
-            await self._seen_to(claimed)
+            await self._settle(claimed)
         except StoreDown:
             self._unfinished = True
             return False
@@ -212,7 +214,7 @@ class Runner:
             return False
         return True
 
-    async def _seen_to(self, claimed: Claimed) -> None:
+    async def _settle(self, claimed: Claimed) -> None:
         self._store.refuse_short(drains=True)  # what can't be noted as sent would be sent again and again
         entry = claimed.entry
         if entry is None:
@@ -222,22 +224,24 @@ class Runner:
             if entry.to is None:
                 await self._dispatcher.perform(entry, claimed.stream_id)
             else:
-                await self._post.say(entry, claimed)
+                await self._sender.send(entry, claimed)
         except StoreDown:
             raise
         except (Busy, Later) as wait:
-            await self._post.later(entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds))
+            await self._sender.postpone(
+                entry, claimed, self._clock.now() + dt.timedelta(seconds=wait.seconds)
+            )
         except StoreFull:  # nobody's fault, and no try
-            await self._post.later(entry, claimed, self._clock.now() + FULL)
+            await self._sender.postpone(entry, claimed, self._clock.now() + FULL)
         except (
             Upgrading
         ) as error:  # a newer version's record: left for the newer process, while there is time
             if self._clock.now() <= entry.expires:
-                await self._post.later(entry, claimed, self._clock.now() + ELSEWHERE)
+                await self._sender.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
             else:
-                await self._post.failed(entry, claimed, error)
+                await self._sender.note_failure(entry, claimed, error)
         except Exception as error:  # counted in the entry, and set aside after five
-            await self._post.failed(entry, claimed, error)
+            await self._sender.note_failure(entry, claimed, error)
 
 
 def _cut_off(found: list[Claimed]) -> bool:

@@ -61,7 +61,7 @@ class MessageSender:
         self._clock = clock
         self._batches = BatchCommitter()
 
-    async def say(self, entry: Entry, claimed: Claimed) -> None:
+    async def send(self, entry: Entry, claimed: Claimed) -> None:
         if self._clock.now() > entry.expires:
             await self._finish(entry, claimed, "late")
             return
@@ -75,7 +75,7 @@ class MessageSender:
             await self._apart(entry, claimed)
         elif isinstance(composed, Hold):
             moved = composed.until + (entry.expires - entry.due)
-            await self.later(entry.model_copy(update={"expires": moved}), claimed, composed.until)
+            await self.postpone(entry.model_copy(update={"expires": moved}), claimed, composed.until)
         else:
             await self._deliver(entry, claimed, composed)
 
@@ -83,7 +83,7 @@ class MessageSender:
         address = _address(entry, composed)
         platform = self._platforms.get(platform_of(address))
         if platform is None:
-            await self.later(entry, claimed, self._clock.now() + ELSEWHERE)
+            await self.postpone(entry, claimed, self._clock.now() + ELSEWHERE)
             return
         delivery = Delivery(
             id=self._store.seen_id(entry.id),
@@ -106,7 +106,7 @@ class MessageSender:
         if delivery.place == "meeting" and receipt.outcome != "sent":
             await self._apart(entry, claimed)  # who of them is gone shows when each is told alone
         else:
-            await self._sent(entry, claimed, composed.member, delivery, receipt)
+            await self._note_sent(entry, claimed, composed.member, delivery, receipt)
             if receipt.send_rest is not None:
                 await self._complete(delivery, receipt.send_rest)
 
@@ -147,7 +147,7 @@ class MessageSender:
             gone += [account] if here is False else []
         unit = self._unit(entry, claimed)
         for account in gone:
-            self._happened(unit, entry, Call(path=GONE, values={"account": account}))
+            self._report(unit, entry, Call(path=GONE, values={"account": account}))
         await unit.commit(drain=True)
 
     async def _look_at_channel(self, entry: Entry, channel: ChannelId, claimed: Claimed) -> None:
@@ -157,10 +157,10 @@ class MessageSender:
         unit = self._unit(entry, claimed)
         if problem is not None:
             path, more = (CHANNEL_GONE, {"why": problem[:200]}) if problem else (CHANNEL_OPEN, {})
-            self._happened(unit, entry, Call(path=path, values={"channel": channel, **more}))
+            self._report(unit, entry, Call(path=path, values={"channel": channel, **more}))
         await unit.commit(drain=True)
 
-    async def _sent(
+    async def _note_sent(
         self, entry: Entry, claimed: Claimed, member: Member | None, delivery: Delivery, receipt: Receipt
     ) -> None:
         self.counts[receipt.outcome] += 1
@@ -168,7 +168,7 @@ class MessageSender:
             entry,
             claimed,
             receipt.outcome,
-            self._what_happened(entry, delivery, receipt),
+            self._name_event(entry, delivery, receipt),
             where="DM" if delivery.place == "dm" else delivery.place,
             ref=receipt.ref,
         )
@@ -179,7 +179,7 @@ class MessageSender:
         if any(getattr(member, name) != value for name, value in noted.items()):
             await self._note_dm(entry, member.id, delivery.to, noted)
 
-    def _what_happened(self, entry: Entry, delivery: Delivery, receipt: Receipt) -> Call | None:
+    def _name_event(self, entry: Entry, delivery: Delivery, receipt: Receipt) -> Call | None:
         """What the group has to know of a message that did not arrive, or of a channel that takes them again."""
         if receipt.outcome == "gone":
             log.warning("member gone", delivery=delivery.id, platform=platform_of(delivery.to))
@@ -198,7 +198,7 @@ class MessageSender:
             return Call(path=CHANNEL_GONE, values=values)
         return None
 
-    def _happened(self, unit: Unit, entry: Entry, what: Call) -> None:
+    def _report(self, unit: Unit, entry: Entry, what: Call) -> None:
         if self._dispatcher.registry.find(what.path) is not None:
             meant = self._store.seen_id(entry.id)  # no member's id stands in what is seen
             unit.tell(work_entry(entry.group, what, meant, now=unit.now, about=entry.owner))
@@ -225,26 +225,26 @@ class MessageSender:
         """Acknowledges a message and writes what became of it into the ledger; `facts` are fields of its line."""
         unit = self._unit(entry, claimed)
         if happened is not None:
-            self._happened(unit, entry, happened)
+            self._report(unit, entry, happened)
         for member in _readers(entry) if facts.get("why") != "they have left" else ():
             if entry.missed is not None:
                 _write_line(unit, member, entry, "late", entry.missed)
             _write_line(unit, member, entry, outcome, entry.due, **facts)
         await self._batches.commit(unit)
 
-    async def later(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
+    async def postpone(self, entry: Entry, claimed: Claimed, until: dt.datetime) -> None:
         """The entry waits, and is still known as one that somebody may have sent."""
         unit = self._unit(entry, claimed)
         unit.park(entry.model_copy(update={"again": entry.again or claimed.again}), until)
         await self._batches.commit(unit)
 
-    async def failed(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
+    async def note_failure(self, entry: Entry, claimed: Claimed, error: Exception) -> None:
         tries = entry.tries + 1
         ids = {"delivery": self._store.seen_id(entry.id), "group": entry.group, "tries": str(tries)}
         log_bug(error, new_id(self._store.chance, 8), path=entry.call.path, **ids)
         tried = entry.model_copy(update={"tries": tries, "reason": type(error).__name__})
         if tries < TRIES:
-            await self.later(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
+            await self.postpone(tried, claimed, self._clock.now() + dt.timedelta(seconds=5 * 2**tries))
             return
         self.counts["set aside"] += 1
         unit = self._unit(entry, claimed)
@@ -319,22 +319,22 @@ class BatchCommitter:
     def _begin(self, group: GroupId) -> None:
         waiting = self._waiting.pop(group)
         for start in range(0, len(waiting), TOGETHER):
-            task = asyncio.ensure_future(_written(waiting[start : start + TOGETHER]))
+            task = asyncio.ensure_future(_write(waiting[start : start + TOGETHER]))
             self._writing.add(task)
             task.add_done_callback(self._writing.discard)
 
 
-async def _written(waiting: list[tuple[Unit, asyncio.Future[None]]]) -> None:
+async def _write(waiting: list[tuple[Unit, asyncio.Future[None]]]) -> None:
     """In one commit; where that is refused, something is wrong with one of them, and each is written alone."""
-    error = await _tried(Unit.join([unit for unit, _ in waiting]) if len(waiting) > 1 else waiting[0][0])
+    error = await _try_commit(Unit.join([unit for unit, _ in waiting]) if len(waiting) > 1 else waiting[0][0])
     for unit, written in waiting:
         if error is None or isinstance(error, StoreDown) or len(waiting) == 1:
             _settle(written, error)
         else:
-            _settle(written, await _tried(unit))
+            _settle(written, await _try_commit(unit))
 
 
-async def _tried(unit: Unit) -> Exception | None:
+async def _try_commit(unit: Unit) -> Exception | None:
     try:
         await unit.commit(drain=True)
     except Exception as error:  # it belongs to those who wait

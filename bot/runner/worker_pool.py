@@ -75,7 +75,7 @@ class WorkerPool:
         self._held.pop(_place(one), None)
         self._begun.discard(_place(one))
 
-    async def done(self) -> int:
+    async def finish_all(self) -> int:
         """Waits until nothing is held; how many were finished since this was asked last."""
         while self._tasks:
             await asyncio.gather(*self._tasks)

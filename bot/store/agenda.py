@@ -48,7 +48,7 @@ class Agenda:
         """Moves at most `batch` due jobs of each partition; answers how many this process moved."""
         pages = await self._store.pipe.all(_page(p, now, 0, batch) for p in partitions())
         moved = await together(
-            self._tick(p, _scored(page), now, batch) for p, page in enumerate(pages) if page
+            self._tick(p, _read_scores(page), now, batch) for p, page in enumerate(pages) if page
         )
         if total := sum(moved):
             self._store.nudge()
@@ -57,7 +57,7 @@ class Agenda:
     async def next_due(self) -> dt.datetime | None:
         """The earliest instant in the agenda."""
         first = await self._store.pipe.all(("ZRANGE", keys.due(p), 0, 0, "WITHSCORES") for p in partitions())
-        scores = [score for answer in first for _, score in _scored(answer)]
+        scores = [score for answer in first for _, score in _read_scores(answer)]
         return from_ms(min(scores)) if scores else None
 
     async def _tick(self, partition: int, scores: list[Scored], now: dt.datetime, batch: int) -> int:
@@ -69,7 +69,7 @@ class Agenda:
             if moved or len(scores) < batch:
                 return moved
             kept += len(scores) - len(due)
-            scores = _scored(await self._store.pipe(*_page(partition, now, kept, batch)))
+            scores = _read_scores(await self._store.pipe(*_page(partition, now, kept, batch)))
 
     async def _jobs(self, partition: int, scores: list[Scored], now: dt.datetime) -> list[Due]:
         """Those of these jobs that can be moved; what is wrong with the others is seen to."""
@@ -176,7 +176,7 @@ def newer(body: bytes, version: int) -> bool:
         return False
 
 
-def _scored(answer: Any) -> list[Scored]:
+def _read_scores(answer: Any) -> list[Scored]:
     return [(name, int(float(score))) for name, score in pairs(answer)]
 
 
@@ -193,16 +193,16 @@ Again = Callable[[Wall, dt.datetime], dt.datetime | None]
 
 async def reschedule_by_new_rules(store: Store, edition: str) -> int:
     """Computes every next instant again, once a partition for an edition of the rules; how many have moved."""
-    moved = sum(await together(_by_edition(store, p, edition) for p in partitions()))
+    moved = sum(await together(_reschedule_partition(store, p, edition) for p in partitions()))
     if moved:
         log.warning("time zones changed", moved=moved)
     return moved
 
 
-async def _by_edition(store: Store, partition: int, edition: str) -> int:
+async def _reschedule_partition(store: Store, partition: int, edition: str) -> int:
     if await store.pipe("GET", keys.tz(partition)) == edition.encode():
         return 0
-    moved = await _reschedule(store, partition, _meant)
+    moved = await _reschedule(store, partition, _meant_instant)
     await EDITION(store.pipe, [keys.tz(partition)], [edition])
     return moved
 
@@ -219,7 +219,7 @@ async def reschedule_by_set_back_clock(store: Store, now: dt.datetime) -> int:
     return moved
 
 
-def _meant(rule: Wall, at: dt.datetime) -> dt.datetime | None:
+def _meant_instant(rule: Wall, at: dt.datetime) -> dt.datetime | None:
     return next_instant(rule, at - HALF_A_DAY)
 
 

@@ -58,7 +58,7 @@ class Reading:
         return self.size - self.finished
 
 
-def reading(data: bytes, unknown: Collection[bytes] = ()) -> Reading:
+def read_part(data: bytes, unknown: Collection[bytes] = ()) -> Reading:
     """Reads a part to its end. `unknown`: names of commands that the server refused, which are damaged therefore."""
     # zeros are what a disk has in the place of bytes that it didn't get to before the power went
     walk = _Walk(data.rstrip(b"\0"), frozenset(unknown))

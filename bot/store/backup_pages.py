@@ -71,12 +71,12 @@ async def pages(store: Store, key: str) -> AsyncIterator[Page]:
 
 async def several(store: Store, some: Sequence[str]) -> AsyncIterator[Page]:
     """All that several keys hold, asked for at once: for keys that are small."""
-    for found in await asyncio.gather(*(_collected(store, key) for key in some)):
+    for found in await asyncio.gather(*(_collect(store, key) for key in some)):
         for page in found:
             yield page
 
 
-async def _collected(store: Store, key: str) -> list[Page]:
+async def _collect(store: Store, key: str) -> list[Page]:
     return [page async for page in pages(store, key)]
 
 
@@ -88,7 +88,7 @@ def raw(name: str) -> bytes:
 Ask = Callable[..., Awaitable[Any]]
 
 
-async def _scanned(verb: str, items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+async def _scan(verb: str, items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     cursor: Any = 0
     while True:
         cursor, found = await ask(verb, raw(key), cursor, "COUNT", PAGE)
@@ -98,7 +98,7 @@ async def _scanned(verb: str, items: Items, ask: Ask, key: str) -> AsyncIterator
             return
 
 
-async def _ranged(verbs: tuple[str, ...], items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
+async def _read_range(verbs: tuple[str, ...], items: Items, ask: Ask, key: str) -> AsyncIterator[list[Item]]:
     count, verb, *more = verbs
     for start in range(0, await ask(count, raw(key)), PAGE):
         yield items(await ask(verb, raw(key), start, start + PAGE - 1, *more))
@@ -127,15 +127,15 @@ def _singles(found: list[bytes]) -> list[Item]:
     return [(one,) for one in found]
 
 
-def _scored(found: list[bytes]) -> list[Item]:
+def _with_scores(found: list[bytes]) -> list[Item]:
     return [(member, _score(score)) for member, score in pairs(found)]
 
 
 _READERS: dict[str, Callable[[Ask, str], AsyncIterator[list[Item]]]] = {
-    "hash": partial(_scanned, "HSCAN", lambda found: list(pairs(found))),
-    "set": partial(_scanned, "SSCAN", _singles),
-    "list": partial(_ranged, ("LLEN", "LRANGE"), _singles),
-    "zset": partial(_ranged, ("ZCARD", "ZRANGE", "WITHSCORES"), _scored),
+    "hash": partial(_scan, "HSCAN", lambda found: list(pairs(found))),
+    "set": partial(_scan, "SSCAN", _singles),
+    "list": partial(_read_range, ("LLEN", "LRANGE"), _singles),
+    "zset": partial(_read_range, ("ZCARD", "ZRANGE", "WITHSCORES"), _with_scores),
     "stream": _stream,
     "string": _string,
 }

@@ -25,21 +25,21 @@ def system_binary(named: str, folder: Path) -> Path | None:
     if not named:
         return None
     path = Path(named).expanduser()
-    version = _version(path)
+    version = _read_version(path)
     if version < OLDEST:
         raise StoreError(
-            f"{path} is Valkey {_dotted(version)}, and I need 8 or newer. Upgrade it, or {_OTHERWISE}."
+            f"{path} is Valkey {_format_version(version)}, and I need 8 or newer. Upgrade it, or {_OTHERWISE}."
         )
     begins, oldest = _NEWER_DATA
     if version < oldest and any(_begins_with(part, begins) for part in (folder / FILES).glob("*.rdb")):
         raise StoreError(
-            f"The data in {folder} was written by Valkey {_dotted(oldest)} or newer, which {path} "
-            f"({_dotted(version)}) can't read. Nothing was touched. Upgrade it, or {_OTHERWISE}."
+            f"The data in {folder} was written by Valkey {_format_version(oldest)} or newer, which {path} "
+            f"({_format_version(version)}) can't read. Nothing was touched. Upgrade it, or {_OTHERWISE}."
         )
     return path
 
 
-def _version(path: Path) -> tuple[int, int]:
+def _read_version(path: Path) -> tuple[int, int]:
     try:
         ran = subprocess.run(  # noqa: S603 - the organizer named it
             [path, "--version"], env={}, capture_output=True, text=True, timeout=10, check=False
@@ -59,7 +59,7 @@ def _begins_with(part: Path, begins: bytes) -> bool:
         return file.read(len(begins)) == begins
 
 
-def _dotted(version: tuple[int, int]) -> str:
+def _format_version(version: tuple[int, int]) -> str:
     return ".".join(map(str, version))
 
 

@@ -62,7 +62,7 @@ class Backend:
 
     def seen_prefix(self, owner: MemberId) -> str:
         """How all ids in `seen` that belong to a member begin."""
-        return f"{self.vault.hashed(owner)}/" if owner != "-" else "-/"
+        return f"{self.vault.hash_id(owner)}/" if owner != "-" else "-/"
 
     def refuse_short(self, *, drains: bool) -> None:
         """Before a commit, and before anything is sent that has to be written down. Raises as `Disk.refuse_short`."""
@@ -118,7 +118,7 @@ class Commit:
         """These writes, skipped when their owner was forgotten: what is in flight must not bring them back."""
         if owner is None:
             return list(ops)
-        return [("UNLESS", self.gone, (self.backend.vault.hashed(owner), len(ops))), *ops]
+        return [("UNLESS", self.gone, (self.backend.vault.hash_id(owner), len(ops))), *ops]
 
     async def send(
         self, records: Sequence[Op], checks: Sequence[Check], mentions: Sequence[str], *, drain: bool

@@ -103,7 +103,7 @@ async def embedded_store(
         yield store
     finally:
         try:
-            await _left(store)
+            await _leave(store)
         finally:  # also when the closing is cancelled
             await server.close()
 
@@ -129,7 +129,7 @@ async def url_store(
         StoreRefused: the server is too old, or would lose data quietly and that was not accepted.
     """
     wire = await _wire_of(url, wait_replicas)
-    store = Store(wrap(wire), vault, chance, repos, recover=_reconnects, forgotten=forgotten)
+    store = Store(wrap(wire), vault, chance, repos, recover=_can_reconnect, forgotten=forgotten)
     try:
         await check_server(wire, accept_lossy=accept_lossy)
         if checked:
@@ -139,7 +139,7 @@ async def url_store(
         await store.close()
 
 
-async def _left(store: Store) -> None:
+async def _leave(store: Store) -> None:
     """What was deleted leaves the disk now if it was to do so later: nobody may be there by then."""
     try:
         if not store.is_compact:
@@ -164,21 +164,21 @@ async def _admit(store: Store, register: Register | None, say: Say) -> None:
     await forget.replay(store)
 
 
-async def _reconnects() -> bool:
+async def _can_reconnect() -> bool:
     """redis-py opens a new connection by itself: worth a second try."""
     return True
 
 
 async def _wire_of(url: str, wait_replicas: int) -> RedisWire:
     try:
-        return await _connected(url, wait_replicas)
+        return await _connect(url, wait_replicas)
     except ValueError as error:  # its words may quote the URL, and with it the password
         raise StoreRefused(
             f"LOOPMATE_REDIS_URL cannot be read: a part of it is no host, port or number. {_KINDS_OF_URL}"
         ) from error
 
 
-async def _connected(url: str, wait_replicas: int) -> RedisWire:
+async def _connect(url: str, wait_replicas: int) -> RedisWire:
     scheme = urlsplit(url).scheme
     if scheme == "redis+sentinel":
         return sentinel_wire(url, wait_replicas)
@@ -240,7 +240,7 @@ def _refuse_forgetful(persistence: dict[str, str]) -> None:
 async def check_format(store: Store) -> None:
     """Writes the store's format at the first start; later refuses one that this program does not know, or whose
     texts none of its keys opens."""
-    await _key_saved(store)
+    await _save_key(store)
     mine = {"format": FORMAT, "partitions": keys.PARTITIONS, "ids": store.vault.sealed_hash_key}
     found = await _format(store, mine)
     if "restoring" in found:
@@ -271,7 +271,7 @@ async def check_format(store: Store) -> None:
         ) from error
 
 
-async def _key_saved(store: Store) -> None:
+async def _save_key(store: Store) -> None:
     """A key that was made just now opens nothing that is there already."""
     if (file := store.vault.unsaved) is None:
         return

@@ -30,12 +30,12 @@ class StoreError(StoreRefused):
     """The store cannot be used; the message is for the organiser: what, where, what to do next."""
 
 
-def opened(path: Path) -> int:
+def open_lock(path: Path) -> int:
     """A descriptor for a lock file, which is made if it is absent; children do not inherit it."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-def locked(lock: int, kind: int) -> bool:
+def try_lock(lock: int, kind: int) -> bool:
     """Try to lock, without waiting: `kind` is LOCK_SH or LOCK_EX. True if it worked."""
     try:
         fcntl.flock(lock, kind | fcntl.LOCK_NB)
@@ -44,30 +44,30 @@ def locked(lock: int, kind: int) -> bool:
     return True
 
 
-def unlocked(lock: int) -> None:
+def release_lock(lock: int) -> None:
     """Free the lock and close its descriptor."""
     fcntl.flock(lock, fcntl.LOCK_UN)  # a child between fork and exec still shares the descriptor
     os.close(lock)
 
 
-def prepared(folder: Path) -> Path:
+def prepare_folder(folder: Path) -> Path:
     """The data folder as an absolute path: made if absent, and closed to everybody else. Raises StoreError."""
     try:
         path = folder.expanduser().resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
     except OSError as error:
-        raise StoreError(unusable(folder, error)) from error
+        raise StoreError(explain_unusable(folder, error)) from error
     return path
 
 
-def listening(folder: Path) -> Path:
+def find_socket(folder: Path) -> Path:
     """Where the server of the folder listens: in it, or where the starter's link points for a long path."""
     direct = folder / "redis.sock"
     return direct.readlink() if direct.is_symlink() else direct
 
 
-def placed(folder: Path) -> Path:
+def place_socket(folder: Path) -> Path:
     """Where a new server shall listen; for a path that is too long a link is left, so that all processes agree."""
     direct = folder / "redis.sock"
     direct.unlink(missing_ok=True)
@@ -100,8 +100,8 @@ def _private(folder: Path) -> None:
     )
 
 
-def tidied(folder: Path, socket: Path) -> None:
-    """Remove what `placed` left outside and in the folder, once the server is gone."""
+def remove_socket_link(folder: Path, socket: Path) -> None:
+    """Remove what `place_socket` left outside and in the folder, once the server is gone."""
     direct = folder / "redis.sock"
     if direct.is_symlink():
         direct.unlink()
@@ -109,7 +109,7 @@ def tidied(folder: Path, socket: Path) -> None:
             socket.parent.rmdir()
 
 
-def unusable(folder: Path, error: OSError) -> str:
+def explain_unusable(folder: Path, error: OSError) -> str:
     """What the organiser reads when the system refuses the data folder."""
     where = f" ({error.filename})" if error.filename else ""
     return (

@@ -34,7 +34,7 @@ class Directory:
             known = await CLAIM_SPACE(self._store.pipe, [keys.space(space)], [fresh])
         return GroupId(known.decode())
 
-    async def known(self, space: SpaceId) -> GroupId | None:
+    async def find_group(self, space: SpaceId) -> GroupId | None:
         """The group of a space, if it has one."""
         found = await self._store.pipe("GET", keys.space(space))
         return GroupId(found.decode()) if found is not None else None
@@ -45,22 +45,22 @@ class Directory:
 
     async def drop(self, space: SpaceId, group: GroupId) -> None:
         """The space does not belong to the group any more; one that has moved on meanwhile stays where it is."""
-        if await self.known(space) == group:
+        if await self.find_group(space) == group:
             await self._store.pipe("DEL", keys.space(space))
 
     async def groups_of(self, account: AccountId) -> list[GroupId]:
         """The groups of an account, the one used last first."""
-        used = await self._used(account)
+        used = await self._read_uses(account)
         return sorted(used, key=lambda group: -used[group])
 
-    async def used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
+    async def mark_used(self, account: AccountId, group: GroupId, now: dt.datetime) -> None:
         """The account is in the group, and used it now: after all others, also in the same millisecond."""
-        others = [at for known, at in (await self._used(account)).items() if known != group]
+        others = [at for known, at in (await self._read_uses(account)).items() if known != group]
         await self._store.pipe(
             "HSET", keys.user(account), group, max([to_ms(now), *(at + 1 for at in others)])
         )
 
-    async def _used(self, account: AccountId) -> dict[GroupId, int]:
+    async def _read_uses(self, account: AccountId) -> dict[GroupId, int]:
         flat = await self._store.pipe("HGETALL", keys.user(account))
         return {GroupId(group.decode()): int(at) for group, at in pairs(flat)}
 
@@ -105,7 +105,7 @@ CODE = Kind("code", read_code, example=CODE_EXAMPLE, longest=40)
 
 def hash_code(store: Store, code: str) -> str:
     """What is kept of a code."""
-    return store.vault.hashed(f"code/{code}")
+    return store.vault.hash_id(f"code/{code}")
 
 
 class CodeDirectory:

@@ -199,15 +199,15 @@ async def compact(wire: Wire) -> bool:
         StoreDown: the server went away meanwhile.
     """
     while True:
-        await _finished(wire)
+        await _wait_for_rewrite(wire)
         (answer,) = await wire.execute([("BGREWRITEAOF",)])
         if not isinstance(answer, Exception):
-            return (await _finished(wire)).get("aof_last_bgrewrite_status") == "ok"
+            return (await _wait_for_rewrite(wire)).get("aof_last_bgrewrite_status") == "ok"
         if "in progress" not in str(answer):
             return False
 
 
-async def _finished(wire: Wire) -> dict[str, str]:
+async def _wait_for_rewrite(wire: Wire) -> dict[str, str]:
     """What the server says of its file once no rewrite runs or waits to run."""
     while True:
         (info,) = await infos(wire, "persistence")

@@ -43,14 +43,14 @@ async def sweep(store: Store, unit: Unit, member: MemberId, accounts: Iterable[A
 
 
 async def _sweep_all(store: Store, unit: Unit, member: MemberId, accounts: Iterable[AccountId]) -> None:
-    owners = {member, *(MemberId("~" + store.vault.hashed(account)) for account in accounts)}
+    owners = {member, *(MemberId("~" + store.vault.hash_id(account)) for account in accounts)}
     await store.drop_copies(owners)
     partition = keys.partition_of(unit.group)
     buried = await store.pipe("HKEYS", keys.gone(partition, unit.group))
 
     def gone(name: str) -> bool:
         """A record that names two who are forgotten at once is written by neither with the other in it."""
-        return name == member or store.vault.hashed(name).encode() in buried
+        return name == member or store.vault.hash_id(name).encode() in buried
 
     for repo in store.repos:
         await _sweep_records(repo, unit, member, owners, gone)
@@ -77,7 +77,7 @@ async def sweep_again(store: Store, graves: Tombstones) -> int:
         if owners:
             there[group] = some
         for owner in owners:
-            if owner is not None and (at := some.get(store.vault.hashed(owner))) is not None:
+            if owner is not None and (at := some.get(store.vault.hash_id(owner))) is not None:
                 await _sweep_again(store, group, owner, at)
                 found += 1
     if there and (await store.rewrite() or not store.embedded):
@@ -111,7 +111,7 @@ async def _sweep_records(
     for key, value in (await repo.all(unit)).items():
         if repo.owner(key, value) in owners:
             repo.delete(unit, key)
-        elif member in repo.mentioned(value):
+        elif member in repo.mentions_in(value):
             # read once more, so that somebody else's change of it meanwhile is not overwritten
             fresh = await repo.get(unit, key)
             if fresh is not None:
@@ -120,27 +120,27 @@ async def _sweep_records(
 
 def _with_names(repo: Repo[Any], value: BaseModel, rename: Callable[[str], str]) -> BaseModel:
     """The record with every name in its `mentions` changed."""
-    changed = {field: _renamed(getattr(value, field), rename) for field in repo.mentions}
+    changed = {field: _rename(getattr(value, field), rename) for field in repo.mentions}
     return value.model_copy(update=changed)
 
 
-def _renamed(value: Any, rename: Callable[[str], str]) -> Any:
+def _rename(value: Any, rename: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return rename(value)
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return value.model_copy(update={name: _renamed(getattr(value, name), rename) for name in fields})
+        return value.model_copy(update={name: _rename(getattr(value, name), rename) for name in fields})
     if isinstance(value, dict):
-        return {_renamed(k, rename): _renamed(v, rename) for k, v in value.items()}
+        return {_rename(k, rename): _rename(v, rename) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return type(value)(_renamed(part, rename) for part in value)
+        return type(value)(_rename(part, rename) for part in value)
     return value
 
 
 async def _sweep_entries(store: Store, unit: Unit, partition: int, member: MemberId) -> None:
     out = keys.out(partition)
     async for stream_id, body in _entries(store, out):
-        if _addressed(body, member):
+        if _is_addressed(body, member):
             unit.op("XACK", out, keys.CONSUMERS, stream_id)
             unit.op("XDEL", out, stream_id)
 
@@ -153,7 +153,7 @@ async def _entries(store: Store, out: str) -> AsyncIterator[tuple[bytes, bytes]]
         after = b"(" + page[-1][0]
 
 
-def _addressed(body: bytes, member: MemberId) -> bool:
+def _is_addressed(body: bytes, member: MemberId) -> bool:
     """Whether an entry is a member's. Read as plain JSON, so that a newer version's is found as well."""
     try:
         entry = json.loads(body)
@@ -195,7 +195,7 @@ async def export(store: Store, unit: Unit, member: MemberId) -> dict[str, list[d
     for repo, values in zip(
         store.repos, await asyncio.gather(*(r.all(unit) for r in store.repos)), strict=True
     ):
-        mine = [_shown(repo, k, v, member, names) for k, v in values.items() if _shows(repo, k, v, member)]
+        mine = [_show(repo, k, v, member, names) for k, v in values.items() if _shows(repo, k, v, member)]
         if mine:
             found[repo.name] = mine
     jobs = await unit.jobs(member)
@@ -210,10 +210,10 @@ def _shows(repo: Repo[Any], key: str, value: BaseModel, member: MemberId) -> boo
     if repo.owner(key, value) == member:
         return True
     hidden = any(member in strings(getattr(value, field)) for field in repo.secret_from)
-    return not hidden and member in repo.mentioned(value)
+    return not hidden and member in repo.mentions_in(value)
 
 
-def _shown(
+def _show(
     repo: Repo[Any], key: str, value: BaseModel, member: MemberId, names: dict[MemberId | str, MemberId | str]
 ) -> dict[str, Any]:
     """A record as its reader may see it: another's id, which is no business of theirs, becomes a name."""
@@ -245,7 +245,7 @@ async def collect_texts(store: Store, unit: Unit, member: MemberId) -> list[str]
 
 async def mark_forgotten(store: Store, group: GroupId, member: MemberId, now: dt.datetime) -> None:
     """Writes the tombstone, here and outside. From now on no commit writes anything that is the member's."""
-    hashed = store.vault.hashed(member)
+    hashed = store.vault.hash_id(member)
     await write_tombstones(store, {group: {hashed: now}})
     if store.forgotten is not None:
         await asyncio.to_thread(note_tombstone, store.forgotten, group, hashed, now)

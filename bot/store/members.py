@@ -75,7 +75,7 @@ def keep(unit: Unit, owner: MemberId, call: Call, chance: Random) -> str:
     return encode_token(unit.group, token)
 
 
-async def kept(unit: Unit, token: str, presser: MemberId) -> Call | None:
+async def find_kept(unit: Unit, token: str, presser: MemberId) -> Call | None:
     """The Call under a token, or None when it has expired, or is private and not the presser's."""
     found = await KEPT.get(unit, token)
     if found is None or found.expires <= unit.now or (found.private and found.member != presser):

@@ -129,7 +129,7 @@ class Outbox:
             await self.prepare()
             return []
 
-    async def mine(self) -> list[Claimed]:
+    async def claim_again(self) -> list[Claimed]:
         """What this worker claimed and could not finish, because Redis was gone meanwhile."""
         return await self._read(CLAIM, after="0")
 
@@ -139,10 +139,10 @@ class Outbox:
         found: list[Claimed] = []
         for partition, answer in enumerate(answers):
             for _, lines in answer or ():
-                found += self._claimed(partition, lines, again=after != ">")
+                found += self._read_lines(partition, lines, again=after != ">")
         return found
 
-    def _claimed(self, partition: int, lines: Any, *, again: bool) -> list[Claimed]:
+    def _read_lines(self, partition: int, lines: Any, *, again: bool) -> list[Claimed]:
         """Lines of a stream, their ids and fields, as what they hold; those without fields were deleted."""
         held = [(stream_id.decode(), fields) for stream_id, fields in lines if fields]
         entries = ENTRIES.read([entry for _, (_, entry) in held], self._store.vault.context)
@@ -152,7 +152,7 @@ class Outbox:
             for (stream_id, _), entry in zip(held, entries, strict=True)
         ]
 
-    def blinded(self) -> None:
+    def note_outage(self) -> None:
         """Takes note that Redis did not answer: others could not beat either, and nobody is dead for that."""
         for beats in self._beats.values():
             beats.seen.clear()
@@ -178,7 +178,7 @@ class Outbox:
         """In one script: of two survivors one takes an entry, the other finds it gone; who beats again keeps it."""
         names = [keys.out(partition), keys.beat(partition)]
         claimed = await TAKE_OVER(self._pipe, names, [keys.CONSUMERS, worker, self.worker, CLAIM, count])
-        return self._claimed(partition, claimed, again=True)
+        return self._read_lines(partition, claimed, again=True)
 
     async def _bury_worker(self, partition: int, worker: bytes) -> None:
         """A consumer is deleted only with nothing pending."""

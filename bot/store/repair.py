@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.store.aof import Gap, Reading, reading
+from bot.store.aof import Gap, Reading, read_part
 from bot.store.data_dir import StoreError, repair_command
 
 MANIFEST = "appendonly.aof.manifest"
@@ -71,7 +71,7 @@ def damage(aof: Path, words: str) -> Damage:
     parts = _increments(aof)
     if file not in parts:
         return Damage(file, words, None)
-    found = reading(file.read_bytes(), [name.upper().encode() for name in _UNKNOWN.findall(words)])
+    found = read_part(file.read_bytes(), [name.upper().encode() for name in _UNKNOWN.findall(words)])
     if found.unfinished and file != parts[-1]:  # what comes after it was written on top of it
         gap = Gap(found.finished, found.size)
         found = Reading(found.size, found.size, (*found.gaps, gap), found.before, found.after)
@@ -100,7 +100,7 @@ def mend(aof: Path, damage: Damage, how: Mend) -> str:
     Raises:
         StoreError: there is no room for the copy, or this damage can't be mended that way.
     """
-    if not _can_be_mended(damage):
+    if not _is_repairable(damage):
         raise StoreError(refusal(damage))
     try:
         copy = copy_beside(aof)
@@ -148,19 +148,19 @@ def _choices(damage: Damage) -> str:
     """The folder is that of the store's files."""
     command = repair_command("CHOICE", str(damage.file.parent.parent))
     choices = ["start-empty (sets the files aside, then `loopmate restore FILE` puts a backup back)"]
-    if _can_be_mended(damage) and damage.reading is None:
+    if _is_repairable(damage) and damage.reading is None:
         choices.insert(0, "skip-damage (goes on with the files that are there)")
-    elif _can_be_mended(damage):
+    elif _is_repairable(damage):
         choices.insert(0, "cut (keeps only what comes before the damage)")
         choices.insert(0, "skip-damage (leaves out only the damaged writes)")
     return f"`{command}`, where CHOICE is {' or '.join(choices)}. Each keeps a copy of the files."
 
 
-def _can_be_mended(damage: Damage) -> bool:
+def _is_repairable(damage: Damage) -> bool:
     """A base is whole or useless; a manifest can be made anew where it's clear which files belong to it."""
     if damage.reading is not None:
         return bool(damage.reading.gaps)
-    return ".base." not in damage.file.name and len(_found(damage.file.parent, "base")) == 1
+    return ".base." not in damage.file.name and len(_find_files(damage.file.parent, "base")) == 1
 
 
 def _without_gaps(aof: Path, damage: Damage, how: Mend) -> str:
@@ -181,7 +181,7 @@ def _without_gaps(aof: Path, damage: Damage, how: Mend) -> str:
 
 
 def _with_new_manifest(aof: Path) -> str:
-    parts = [*_found(aof, "base"), *_found(aof, "incr")]
+    parts = [*_find_files(aof, "base"), *_find_files(aof, "incr")]
     lines = [f"file {name} seq {seq} type {kind[0]}\n" for seq, kind, name in parts]
     _write(aof / MANIFEST, "".join(lines).encode())
     return f"The list of the store's files was made anew: {', '.join(name for _, _, name in parts)}."
@@ -259,7 +259,7 @@ def _parts(aof: Path) -> list[tuple[str, str]]:
     return [(match["name"], match["kind"]) for match in _PART.finditer(text)]
 
 
-def _found(aof: Path, kind: str) -> list[tuple[int, str, str]]:
+def _find_files(aof: Path, kind: str) -> list[tuple[int, str, str]]:
     """The files of a kind that are there, manifest or not: sequence number, kind, name."""
     named = [match for path in aof.glob("*") if (match := _FILE.fullmatch(path.name))]
     return sorted((int(match["seq"]), kind, match[0]) for match in named if match["kind"] == kind)

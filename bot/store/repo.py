@@ -116,7 +116,7 @@ class Repo(Generic[T]):
             return None
         return MemberId(str(getattr(value, self.owned_by)))
 
-    def mentioned(self, value: T) -> set[str]:
+    def mentions_in(self, value: T) -> set[str]:
         """The members whom the record names beside its owner."""
         return {name for field in self.mentions for name in strings(getattr(value, field))}
 
@@ -146,17 +146,17 @@ class Repo(Generic[T]):
         stamp, version, body = packed.split(b"\n", 2)
         if int(version) > self.version:
             raise Upgrading
-        found = stamp.decode(), self._understood(int(version), body, vault)
+        found = stamp.decode(), self._parse(int(version), body, vault)
         if self._one_for_all:
             self._last = (packed, found)
         return found
 
-    def _understood(self, version: int, body: bytes, vault: Vault) -> T:
+    def _parse(self, version: int, body: bytes, vault: Vault) -> T:
         if version == self.version:
             return self.model.model_validate_json(body, context=vault.context)
-        return self._migrated(version, body, vault)
+        return self._migrate(version, body, vault)
 
-    def _migrated(self, version: int, body: bytes, vault: Vault) -> T:
+    def _migrate(self, version: int, body: bytes, vault: Vault) -> T:
         data = json.loads(body)
         for step in range(version, self.version):
             data = self._migrations[step](data)
@@ -238,8 +238,8 @@ class Records:
             for (name, key), (stamp, _) in self._read.items()
         ]
         present = [(repo, value) for repo, value in self.written.values() if value is not None]
-        mentions = {name for repo, value in present for name in repo.mentioned(value)}
-        return list(self._ops()), checks, sorted(map(self._backend.vault.hashed, mentions))
+        mentions = {name for repo, value in present for name in repo.mentions_in(value)}
+        return list(self._ops()), checks, sorted(map(self._backend.vault.hash_id, mentions))
 
     def _ops(self) -> Iterable[Op]:
         index = keys.expiry(self._commit.partition)

@@ -61,7 +61,7 @@ class Embedded:
 
     def __init__(self, folder: Path, binary: Path, say: Say) -> None:
         """For `open` alone: the folder exists and is absolute."""
-        self.socket = data_dir.listening(folder)
+        self.socket = data_dir.find_socket(folder)
         self._folder = folder
         self._aof = folder / data_dir.FILES
         self._log = folder / "redis.log"
@@ -85,14 +85,14 @@ class Embedded:
         is the server's, unless the shipped one is meant. `mend` is what is done about damaged files; nobody else may
         use the folder then. Raises StoreError: with damaged files and no `mend`, nothing was changed.
         """
-        path = data_dir.prepared(folder)
+        path = data_dir.prepare_folder(folder)
         held = cls(path, binary or shipped_binary(), say)
         async with held._alone():
             if mend is not None:
                 held._mend = held._refuse_shared(mend)
-            held._hold = data_dir.opened(path / "lock")
+            held._hold = data_dir.open_lock(path / "lock")
             try:
-                data_dir.locked(held._hold, fcntl.LOCK_SH)
+                data_dir.try_lock(held._hold, fcntl.LOCK_SH)
                 await held._ensure()
             except StoreError:
                 held._let_go()  # the server is dead, or deaf to a request to stop
@@ -125,19 +125,19 @@ class Embedded:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         try:
-            lock = data_dir.opened(self._folder / "start")
+            lock = data_dir.open_lock(self._folder / "start")
             try:
                 await self._until_locked(lock)
                 yield
             finally:
-                data_dir.unlocked(lock)
+                data_dir.release_lock(lock)
         except OSError as error:
-            raise StoreError(data_dir.unusable(self._folder, error)) from error
+            raise StoreError(data_dir.explain_unusable(self._folder, error)) from error
 
     async def _until_locked(self, lock: int) -> None:
         clock = asyncio.get_running_loop().time
         slow: float | None = clock() + _SLOW
-        while not data_dir.locked(lock, fcntl.LOCK_EX):
+        while not data_dir.try_lock(lock, fcntl.LOCK_EX):
             if slow and clock() > slow:
                 self._say(
                     f"Another process is starting or stopping the store in {self._folder}; waiting for it."
@@ -146,7 +146,7 @@ class Embedded:
             await asyncio.sleep(_PAUSE)
 
     async def _ensure(self) -> bool:
-        self.socket = data_dir.listening(self._folder)
+        self.socket = data_dir.find_socket(self._folder)
         if self._alive() and await self._until_ready():
             return False
         await self._start()
@@ -154,7 +154,7 @@ class Embedded:
 
     async def _leave(self) -> None:
         try:
-            if self._hold is not None and data_dir.locked(self._hold, fcntl.LOCK_EX):
+            if self._hold is not None and data_dir.try_lock(self._hold, fcntl.LOCK_EX):
                 await self._stop()
         finally:
             self._let_go()
@@ -162,12 +162,12 @@ class Embedded:
     def _let_go(self) -> None:
         lock, self._hold = self._hold, None
         if lock is not None:
-            data_dir.unlocked(lock)
+            data_dir.release_lock(lock)
 
     def _alive(self) -> bool:
-        lock = data_dir.opened(self._folder / "alive")
+        lock = data_dir.open_lock(self._folder / "alive")
         try:
-            return not data_dir.locked(lock, fcntl.LOCK_EX)
+            return not data_dir.try_lock(lock, fcntl.LOCK_EX)
         finally:
             os.close(lock)
 
@@ -180,13 +180,13 @@ class Embedded:
         return mend
 
     async def _start(self) -> None:
-        self.socket = data_dir.placed(self._folder)
+        self.socket = data_dir.place_socket(self._folder)
         if self._mend == "start-empty":
             self._say(await asyncio.to_thread(repair.set_aside, self._aof))
         elif missing := repair.missing_manifest(self._aof):
             await self._repair(missing)
         mended: repair.Damage | None = None
-        while not await self._loaded():
+        while not await self._load():
             damage = await self._damage()
             if damage == mended:
                 raise StoreError(repair.refusal(damage))
@@ -208,16 +208,16 @@ class Embedded:
             raise StoreError(repair.refusal(damage))
         self._say(await asyncio.to_thread(repair.mend, self._aof, damage, self._mend))
 
-    async def _loaded(self) -> bool:
+    async def _load(self) -> bool:
         self._log.touch(0o600)
         self._log.replace(self._log.with_suffix(".log.1"))
         await self._launch()
         return await self._until_ready()
 
     async def _launch(self) -> None:
-        alive = data_dir.opened(self._folder / "alive")
+        alive = data_dir.open_lock(self._folder / "alive")
         try:
-            data_dir.locked(alive, fcntl.LOCK_EX)
+            data_dir.try_lock(alive, fcntl.LOCK_EX)
             words = await self._spawn(alive)
         finally:
             os.close(alive)  # not unlocked: the server goes on holding it
@@ -248,7 +248,7 @@ class Embedded:
         told = False
         async with _client(self.socket) as client:
             while self._alive():
-                answer = await _asked(client)
+                answer = await _ask(client)
                 if answer is _Answer.READY:
                     return True
                 if answer is _Answer.LOADING:
@@ -277,7 +277,7 @@ class Embedded:
                     if clock() > deadline - _STOPPING / 2 or not await _rewrites(client):
                         await client.shutdown()
                 await asyncio.sleep(_PAUSE)
-        data_dir.tidied(self._folder, self.socket)
+        data_dir.remove_socket_link(self._folder, self.socket)
 
     def _log_text(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
@@ -333,7 +333,7 @@ async def _rewrites(client: Redis) -> bool:
     return bool(info["aof_rewrite_in_progress"] or info["aof_rewrite_scheduled"])
 
 
-async def _asked(client: Redis) -> _Answer:
+async def _ask(client: Redis) -> _Answer:
     try:
         await client.ping()
     except BusyLoadingError:

@@ -30,7 +30,7 @@ class Vault:
     def __init__(self, keys: Sequence[str], unsaved: Path | None = None) -> None:
         """`unsaved`: the keys were made just now, for this file, which isn't written yet."""
         self.unsaved = unsaved
-        self.hashed = functools.lru_cache(HASHES)(self._hashed)
+        self.hash_id = functools.lru_cache(HASHES)(self._hash)
         self.context: Context = {SEAL: self.seal, OPEN: self.open}
         self._use(keys)
 
@@ -38,7 +38,7 @@ class Vault:
         self._keys = tuple(keys)
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._hash_key = hashlib.sha256(b"loopmate ids" + keys[-1].encode()).hexdigest()
-        self.hashed.cache_clear()
+        self.hash_id.cache_clear()
 
     def save_key(self) -> None:
         """Writes a key that was made just now into its file; one that another process has written meanwhile counts.
@@ -63,7 +63,7 @@ class Vault:
     def adopt(self, sealed_hash_key: str) -> None:
         """Hashes ids from now on as the store does that keeps this; ValueError if none of the keys opens it."""
         self._hash_key = self.open(sealed_hash_key)
-        self.hashed.cache_clear()
+        self.hash_id.cache_clear()
 
     def seal(self, text: str) -> str:
         return self._fernet.encrypt(text.encode()).decode()
@@ -81,7 +81,7 @@ class Vault:
         key = hmac.digest(bytes.fromhex(self._hash_key), b"loopmate backup", "sha256")
         return hmac.new(key, digestmod="sha256")
 
-    def _hashed(self, name: str) -> str:
+    def _hash(self, name: str) -> str:
         """A keyed hash of an id: 22 characters, the same for the life of a store."""
         digest = hmac.digest(bytes.fromhex(self._hash_key), name.encode(), "sha256")
         return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")

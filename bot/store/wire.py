@@ -100,7 +100,7 @@ class RedisWire:
 
     async def _answers(self, commands: Sequence[Command]) -> list[Any]:
         if self._wait_replicas and any(c[0] in ("EVALSHA", "EVAL") for c in commands):
-            return await self._confirmed(commands)
+            return await self._confirm(commands)
         if len(commands) == 1:
             return [await self._one(commands[0])]
         return await self._many(commands)
@@ -122,7 +122,7 @@ class RedisWire:
         answers: list[Any] = await pipeline.execute(raise_on_error=False)
         return [_unless_down(answer) for answer in answers]
 
-    async def _confirmed(self, commands: Sequence[Command]) -> list[Any]:
+    async def _confirm(self, commands: Sequence[Command]) -> list[Any]:
         """WAIT counts what was written on its own connection, so it travels in the same pipeline."""
         *answers, replicas = await self._many([*commands, ("WAIT", self._wait_replicas, WAIT_MS)])
         if int(replicas) < self._wait_replicas:
@@ -261,7 +261,7 @@ class Pipe:
 
     def ask(self, *command: Any) -> "asyncio.Future[Any]":
         """The answer to come, for whoever asks much at once: a task for each is half of what that costs."""
-        return self._asked((command,), alone=True)
+        return self._enqueue((command,), alone=True)
 
     async def all(self, commands: Iterable[Command]) -> list[Any]:
         """The answers to several commands of one turn; to wait for many costs no more than for one.
@@ -270,14 +270,14 @@ class Pipe:
             What the first one raises that went wrong, when all have been answered.
         """
         asked = tuple(commands)
-        parts = [self._asked(asked[at : at + BATCH], alone=False) for at in range(0, len(asked), BATCH)]
+        parts = [self._enqueue(asked[at : at + BATCH], alone=False) for at in range(0, len(asked), BATCH)]
         answers = [answer for part in parts for answer in await part]
         for answer in answers:
             if isinstance(answer, Exception):
-                raise _told(answer)
+                raise _translate(answer)
         return answers
 
-    def _asked(self, commands: Sequence[Command], *, alone: bool) -> "asyncio.Future[Any]":
+    def _enqueue(self, commands: Sequence[Command], *, alone: bool) -> "asyncio.Future[Any]":
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
         if not self._queue:
@@ -303,7 +303,7 @@ class Pipe:
         task.add_done_callback(self._flights.discard)
 
     async def _fly(self, flight: list[_Asked]) -> None:
-        sent, places = _joined(command for one in flight for command in one.commands)
+        sent, places = _join_reads(command for one in flight for command in one.commands)
         try:
             answers = await self._wire.execute(sent)
         except Exception as error:  # whatever it was belongs to those who wait, not to the loop
@@ -321,7 +321,7 @@ _WHOLE = -1
 """In the place of a field: the answer itself."""
 
 
-def _joined(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[int, int]]]:
+def _join_reads(commands: Iterable[Command]) -> tuple[list[Command], list[tuple[int, int]]]:
     """What is sent for these, and where the answer to each is found: in which answer, and in which field of it.
 
     Reads of one hash become one command: many cards at once read the same few, and a command costs more than a
@@ -360,12 +360,12 @@ def _settle(future: "asyncio.Future[Any]", answer: Any) -> None:
     if future.done():
         return
     if isinstance(answer, Exception):
-        future.set_exception(_told(answer))
+        future.set_exception(_translate(answer))
     else:
         future.set_result(answer)
 
 
-def _told(error: Exception) -> Exception:
+def _translate(error: Exception) -> Exception:
     if isinstance(error, redis_errors.OutOfMemoryError) or str(error).startswith("OOM"):
         return StoreFull("Redis has no memory left")
     return error

@@ -147,14 +147,14 @@ class Heartbeat:
         try:
             status = await self._fetch(self._url)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            self._failed(type(error).__name__)
+            self._note_failure(type(error).__name__)
             return
         if status >= 400:
-            self._failed(str(status))
+            self._note_failure(str(status))
         else:
             self._metrics.heartbeats.labels("ok").inc()
 
-    def _failed(self, error: str) -> None:
+    def _note_failure(self, error: str) -> None:
         self._metrics.heartbeats.labels("failed").inc()
         log.warning("heartbeat failed", error=error)
 

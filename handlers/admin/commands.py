@@ -163,8 +163,8 @@ async def name(ctx: Context, args: Name) -> Reply:
     members.put_group(ctx.unit, group.copy_with(organisers=organisers))
     ctx.unit.audit(
         act="organiser on" if args.on else "organiser off",
-        by=ctx.store.vault.hashed(ctx.who.account),
-        who=ctx.store.vault.hashed(member.id),
+        by=ctx.store.vault.hash_id(ctx.who.account),
+        who=ctx.store.vault.hash_id(member.id),
     )
     everyone = (await members.MEMBERS.all(ctx.unit)).values()
     page = model.page_with(everyone, member.id)
@@ -217,4 +217,4 @@ async def report(ctx: Context, args: Report) -> Reply:
 
 
 def _note(ctx: Context, act: str) -> None:
-    ctx.unit.audit(act=act, by=ctx.store.vault.hashed(ctx.who.account))
+    ctx.unit.audit(act=act, by=ctx.store.vault.hash_id(ctx.who.account))

@@ -38,7 +38,7 @@ PRACTICE = Repo("critique", Practice, owned_by=KEY)
 async def draft(unit: Unit, member: MemberId) -> str | None:
     """The newest draft, or None when it has expired, was forgotten or never was."""
     token = (await _practice(unit, member)).token
-    call = await members.kept(unit, token, member) if token else None
+    call = await members.find_kept(unit, token, member) if token else None
     return call.values["text"] if call else None
 
 

@@ -73,7 +73,7 @@ async def welcome(ctx: Context, args: Welcome) -> Reply:
 
 @work()
 async def enter(ctx: Context, args: Enter) -> None:
-    await ctx.directory.used(AccountId(args.account), ctx.group, ctx.now)
+    await ctx.directory.mark_used(AccountId(args.account), ctx.group, ctx.now)
 
 
 @work()
@@ -204,7 +204,7 @@ async def pick(ctx: Context, args: Pick) -> Reply:
 
 @work()
 async def prefer(ctx: Context, args: Prefer) -> None:
-    await ctx.directory.used(AccountId(args.account), GroupId(args.group), ctx.now)
+    await ctx.directory.mark_used(AccountId(args.account), GroupId(args.group), ctx.now)
 
 
 @work()

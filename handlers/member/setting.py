@@ -131,7 +131,7 @@ async def dm_refused(ctx: Context, args: DmRefused) -> None:
         return
     if (channel := await open_channel(ctx, member)) is not None:
         day = local_date(ctx.now, member.zone)
-        once = ctx.store.vault.hashed(member.id)
+        once = ctx.store.vault.hash_id(member.id)
         ctx.tell(To(channel=channel), InChannel(member=member.id, about=args.about), once, f"{day}")
 
 

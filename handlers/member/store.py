@@ -22,4 +22,4 @@ LINKS = Repo("links", LinkCode, owned_by="member")
 def note(ctx: Context, act: str) -> None:
     """A line in the group's audit stream; the person is a keyed hash."""
     who = ctx.caller.account if ctx.caller else "-"
-    ctx.unit.audit(act=act, by=ctx.store.vault.hashed(who))
+    ctx.unit.audit(act=act, by=ctx.store.vault.hash_id(who))

@@ -280,7 +280,7 @@ async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
         return Skip(why="nothing is carried any more")
     if not {sender, ctx.member.id} <= set(mock.members):
         return Skip(why="they are not in that mock any more")
-    call = await members.kept(ctx.unit, args.token, sender)
+    call = await members.find_kept(ctx.unit, args.token, sender)
     who = await members.MEMBERS.get(ctx.unit, sender)
     if call is None or who is None:
         return Skip(why="its text is deleted")

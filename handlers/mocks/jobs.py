@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from bot.context import Context, meeting
+from bot.context import Context, find_meeting
 from bot.core.command import message, work
 from bot.core.ids import MemberId
 from bot.core.member import Member
@@ -130,7 +130,7 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
     """Who shares a place hears of the others there, all at once, when it is quiet hours for none of them; unless
     that would be late, then each hears at home. Who shares none hears at home as well."""
     by = max(mock.at - model.NOTICE, ctx.now)
-    shared = await meeting(ctx.unit, mock.members)
+    shared = await find_meeting(ctx.unit, mock.members)
     at = scheduling.awake_together(people, ctx.now, by) if shared else ctx.now
     if at is not None and at > ctx.now:
         ctx.do(entries.Introduce(mock=key), key, at=at)

@@ -57,7 +57,7 @@ def _out(before: Snapshot) -> cards.Out:
 
 
 def _audit(ctx: Context, act: str) -> None:
-    ctx.unit.audit(act=act, by=ctx.store.vault.hashed(ctx.who.account))
+    ctx.unit.audit(act=act, by=ctx.store.vault.hash_id(ctx.who.account))
 
 
 async def _coming_week(ctx: Context) -> dt.date:

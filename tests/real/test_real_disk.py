@@ -19,6 +19,8 @@ from bot.core.ids import GroupId
 from bot.core.values import Frozen
 from bot.doctor.installation import examine_storage
 from bot.health import looked_at
+from bot.doctor.installation import storage_found
+from bot.health import observe_store
 from bot.settings import Settings
 from bot.store.connect import embedded_store
 from bot.store.repo import NOBODY, Repo
@@ -123,7 +125,7 @@ async def test_it_is_told_and_over_once_there_is_room(disk: Path, tmp_path: Path
     (disk / "of others").write_bytes(bytes(700_000))
     async with opened(data) as store:
         done = await confirmed(store, "filled")
-        async with looked_at(settings) as looking:
+        async with observe_store(settings) as looking:
             found = await looked(looking)
         assert not found.ok
         assert f"The disk of {data} is full" in found.trouble[0]
@@ -140,7 +142,7 @@ async def test_a_disk_that_others_fill_to_the_last_byte_is_told_as_such(disk: Pa
         filled(disk / "of others")
         with pytest.raises(StoreDown):
             await written_anyway(store)
-        async with looked_at(settings) as looking:
+        async with observe_store(settings) as looking:
             found = await looked(looking)
         assert "can't write to its disk" in found.trouble[0]
         (disk / "of others").unlink()

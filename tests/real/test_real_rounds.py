@@ -130,7 +130,7 @@ async def _started(t: Troupe) -> None:
     for group in t.groups:
         for key, mock in (await MOCKS.all(t.store.unit(group, t.now()))).items():
             account = account_id(SPACE, mock.candidate)
-            await directory.used(account, group, t.now())
+            await directory.mark_used(account, group, t.now())
             pressed = Pressed(payload=known.encode(group, Start(mock=key).call()) or "")
             who = Inbound(event=f"start {key}", account=account, name="", channel=None, signal=pressed)
             await dispatcher.handle(who, Silent())

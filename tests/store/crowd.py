@@ -64,4 +64,4 @@ async def _join(store: Store, group: GroupId, number: int, now: dt.datetime) -> 
     unit.tell(Entry(id=f"{me}/hello", group=group, to=to, call=call, due=now, expires=late))
     members.write_ledger(unit, me, members.LedgerLine(at=now, due=now, path="x", outcome="sent"))
     await unit.commit()
-    await Directory(store).used(at, group, now)
+    await Directory(store).mark_used(at, group, now)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.aof import UNFINISHED, Gap, reading
+from bot.store.aof import UNFINISHED, Gap, read_part
 from tests.store.folders import as_written
 
 MULTI = b"*1\r\n$5\r\nMULTI\r\n"
@@ -25,35 +25,35 @@ ENDS = [
 
 
 def test_a_whole_file_has_no_gap_and_counts_each_transaction_as_one_write() -> None:
-    found = reading(FILE)
+    found = read_part(FILE)
     assert (found.gaps, found.unfinished, found.before, found.after) == ((), 0, 4, 0)
 
 
 def test_wherever_a_file_is_cut_off_only_the_last_write_is_unfinished() -> None:
     for size in range(len(FILE)):
-        found = reading(FILE[:size])
+        found = read_part(FILE[:size])
         assert found.gaps == (), size
         assert found.finished == max([0, *(end for end in ENDS if end <= size)]), size
 
 
 def test_zeros_at_the_end_belong_to_the_write_that_was_never_finished() -> None:
     for size in range(ENDS[2], len(FILE)):
-        found = reading(FILE[:size] + bytes(4096))
+        found = read_part(FILE[:size] + bytes(4096))
         assert (found.gaps, found.finished) == ((), ENDS[2]), size
-    assert reading(FILE + bytes(10)).finished == len(FILE)
+    assert read_part(FILE + bytes(10)).finished == len(FILE)
 
 
 def test_more_zeros_than_one_write_could_leave_are_damage() -> None:
-    found = reading(FILE + bytes(UNFINISHED + 1))
+    found = read_part(FILE + bytes(UNFINISHED + 1))
     assert found.gaps == (Gap(len(FILE), len(FILE) + UNFINISHED + 1),)
     assert found.unfinished == 0
 
 
 def test_a_length_that_swallows_the_rest_of_the_file_is_damage_of_one_write() -> None:
     spoiled = FILE.replace(b"$2\r\nk0", b"$9\r\nk0")
-    assert reading(spoiled).gaps == (Gap(0, ENDS[0]),)
+    assert read_part(spoiled).gaps == (Gap(0, ENDS[0]),)
     spoiled = FILE.replace(b"$2\r\nk0", b"$999999\r\nk0")
-    found = reading(spoiled)
+    found = read_part(spoiled)
     assert found.gaps == (Gap(0, ENDS[0] + 5),)
     assert (found.before, found.after, found.unfinished) == (0, 3, 0)
 
@@ -62,7 +62,7 @@ def test_a_length_that_swallows_the_rest_of_the_file_is_damage_of_one_write() ->
 def test_damage_within_a_transaction_takes_the_whole_transaction_and_nothing_else(byte: bytes) -> None:
     for at in range(ENDS[0], ENDS[1]):
         spoiled = FILE[:at] + byte + FILE[at + 1 :]
-        found = reading(spoiled)
+        found = read_part(spoiled)
         assert found.gaps in ((Gap(ENDS[0], ENDS[1]),), ()), at
         assert found.unfinished == 0, at
 
@@ -71,7 +71,7 @@ def test_two_damaged_places_are_two_gaps() -> None:
     spoiled = FILE.replace(as_written(0), b"!" * len(as_written(0))).replace(
         as_written(3), b"*" * len(as_written(3))
     )
-    found = reading(spoiled)
+    found = read_part(spoiled)
     assert found.gaps == (Gap(0, ENDS[0]), Gap(ENDS[1], ENDS[2]))
     assert (found.before, found.after) == (0, 2)
     assert found.damaged == len(as_written(0) + as_written(3))
@@ -80,30 +80,30 @@ def test_two_damaged_places_are_two_gaps() -> None:
 def test_single_commands_after_the_damage_are_kept_up_to_an_unfinished_end() -> None:
     singles = b"".join(as_written(number) for number in range(10))
     spoiled = b"!" + singles[1:-3]
-    found = reading(spoiled)
+    found = read_part(spoiled)
     assert found.gaps == (Gap(0, ENDS[0]),)
     assert (found.after, found.finished) == (8, len(singles) - len(as_written(9)))
 
 
 def test_a_damaged_last_write_that_is_not_cut_off_is_damage() -> None:
-    assert reading(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
-    assert reading(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
+    assert read_part(FILE[:-2] + b"!!").gaps == (Gap(ENDS[2], len(FILE)),)
+    assert read_part(FILE[:-2] + b"!").gaps == (Gap(ENDS[2], len(FILE) - 1),)
 
 
 def test_a_command_that_the_server_does_not_know_is_damage_with_its_transaction() -> None:
     spoiled = FILE.replace(as_written(1), as_written(1).replace(b"SET", b"XET"))
-    assert reading(spoiled).gaps == ()
-    assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
+    assert read_part(spoiled).gaps == ()
+    assert read_part(spoiled, [b"XET"]).gaps == (Gap(ENDS[0], ENDS[1]),)
     spoiled = FILE.replace(as_written(3), as_written(3).replace(b"SET", b"XET"))
-    assert reading(spoiled, [b"XET"]).gaps == (Gap(ENDS[1], ENDS[2]),)
+    assert read_part(spoiled, [b"XET"]).gaps == (Gap(ENDS[1], ENDS[2]),)
 
 
 def test_many_damaged_places_take_no_more_steps_than_bytes() -> None:
     many = 20_000
-    assert reading(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * (many - 1)),)
+    assert read_part(b"*3\r\n$9999999\r\nSET" * many).gaps == (Gap(0, 17 * (many - 1)),)
     singles = b"".join(as_written(number) for number in range(many))
     spoiled = b"!" + singles[1:] + b"!" + FILE
-    found = reading(spoiled)
+    found = read_part(spoiled)
     assert found.gaps == (Gap(0, len(singles) + 1),)
     assert found.after == 4
 
@@ -114,11 +114,11 @@ def test_what_is_left_without_the_gaps_is_a_whole_file(data: st.DataObject) -> N
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(spoiled) - 1))
         spoiled[at : at + 8] = data.draw(st.binary(max_size=9))
-    found = reading(bytes(spoiled))
+    found = read_part(bytes(spoiled))
     kept, start = b"", 0
     for gap in found.gaps:
         assert start <= gap.start < gap.end
         kept, start = kept + bytes(spoiled[start : gap.start]), gap.end
     kept += bytes(spoiled[start : found.finished])
-    again = reading(kept)
+    again = read_part(kept)
     assert (again.gaps, again.unfinished, again.before) == ((), 0, found.before + found.after)

@@ -62,7 +62,7 @@ async def test_everything_that_a_group_has_is_back_on_an_empty_server_of_any_kin
     assert (job.call.path, at) == ("checklist.reminder", TOMORROW)
     assert [line.outcome for line in await members.read_ledger(unit, who(0))] == ["sent"]
     assert await unit.counts() == {"joined": 3}
-    assert await Directory(anywhere).known(SPACE) == GROUP
+    assert await Directory(anywhere).find_group(SPACE) == GROUP
     assert await Directory(anywhere).groups_of(account(2)) == [GROUP]
 
 

@@ -114,7 +114,7 @@ async def test_wherever_a_forgetting_by_tombstones_is_killed_the_next_start_ends
         shutil.copytree(old, desk.data)
         desk.forgotten_file.unlink(missing_ok=True)
         async with opened(desk) as store:
-            forget.note_tombstone(desk.forgotten_file, GROUP, store.vault.hashed(who(GONE)), NOW)
+            forget.note_tombstone(desk.forgotten_file, GROUP, store.vault.hash_id(who(GONE)), NOW)
             try:
                 await forget.replay(killed_after(store, after))
             except StoreDown:

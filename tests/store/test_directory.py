@@ -15,9 +15,9 @@ SPACE = SpaceId("slack:T1")
 async def test_the_group_used_last_comes_first_also_within_one_millisecond(anywhere: Store) -> None:
     directory = Directory(anywhere)
     for group in (ONE, TWO, THREE, ONE):
-        await directory.used(BOB, group, NOW)
+        await directory.mark_used(BOB, group, NOW)
     assert await directory.groups_of(BOB) == [ONE, THREE, TWO]
-    await directory.used(BOB, TWO, NOW - dt.timedelta(hours=1))  # a clock that was set back
+    await directory.mark_used(BOB, TWO, NOW - dt.timedelta(hours=1))  # a clock that was set back
     assert await directory.groups_of(BOB) == [TWO, ONE, THREE]
     await directory.leave(BOB, TWO)
     assert await directory.groups_of(BOB) == [ONE, THREE]
@@ -27,9 +27,9 @@ async def test_a_space_is_let_go_of_by_its_own_group_alone(anywhere: Store) -> N
     directory = Directory(anywhere)
     await directory.join(SPACE, ONE)
     await directory.drop(SPACE, TWO)
-    assert await directory.known(SPACE) == ONE
+    assert await directory.find_group(SPACE) == ONE
     await directory.drop(SPACE, ONE)
-    assert await directory.known(SPACE) is None
+    assert await directory.find_group(SPACE) is None
 
 
 async def test_a_code_leads_to_its_group_until_it_is_used(anywhere: Store) -> None:

@@ -15,6 +15,8 @@ from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.ids import GroupId
 from bot.doctor.installation import examine_storage
 from bot.health import health, looked_at
+from bot.doctor.installation import storage_found
+from bot.health import health, observe_store
 from bot.settings import Settings
 from bot.store.connect import url_store
 from bot.store.data_dir import Disk
@@ -168,7 +170,7 @@ async def test_health_and_doctor_say_that_it_answers_and_cannot_write(url: str, 
     settings = Settings(data=tmp_path, xdg_config_home=tmp_path / "config", key=KEY, redis_url=url)
     async with opened(url) as store:
         async with unwritable(store):
-            async with looked_at(settings) as looking:
+            async with observe_store(settings) as looking:
                 found = await health(looking, SystemClock())
             (storage,) = (await examine_storage(settings))[0]
         assert not found.ok

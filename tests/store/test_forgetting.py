@@ -216,7 +216,7 @@ async def test_more_entries_than_a_page_are_all_looked_at(store: Store) -> None:
 async def test_what_they_typed_before_they_joined_goes_with_their_account(store: Store) -> None:
     account = "console:main:carol"
     unit = store.unit(GROUP, NOW)
-    stranger = MemberId("~" + store.vault.hashed(account))
+    stranger = MemberId("~" + store.vault.hash_id(account))
     members.keep(unit, stranger, Call(path="x", values={"a": "b"}), Random(1))
     await unit.commit()
     await forgotten(store, CAROL, account)
@@ -313,7 +313,7 @@ async def test_a_restored_backup_forgets_again_by_the_tombstones_beside_the_key(
         NOTES.put(unit, BOB, Note(text=Private("his words")))
         members.ACCOUNTS.put(unit, account, Account(id=account, member=CAROL, space=SpaceId("console:main")))
         await unit.commit()
-        await Directory(store).used(account, GROUP, NOW)
+        await Directory(store).mark_used(account, GROUP, NOW)
     shutil.copytree(tmp_path / "data", tmp_path / "backup")
     async with opened("data") as store:
         await forgotten(store)

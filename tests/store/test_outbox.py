@@ -112,7 +112,7 @@ async def test_a_worker_that_beats_again_while_it_is_taken_for_dead_keeps_its_en
     wire.is_armed = True
     assert await other.take_over(DEAD_AFTER) == []
     assert not wire.is_armed
-    assert len(await slow.mine()) == 1
+    assert len(await slow.claim_again()) == 1
 
 
 async def test_a_worker_that_beats_keeps_what_it_works_on_for_hours(store: Store) -> None:
@@ -145,7 +145,7 @@ async def test_nobody_is_taken_for_dead_who_was_silent_only_while_redis_was(stor
     await quiet.beat()
     await quiet.claim(10)
     assert await other.take_over(0.0) == []
-    other.blinded()
+    other.note_outage()
     assert await other.take_over(60.0) == []
     assert len(await other.take_over(60.0 + DEAD_AFTER)) == 1
 
@@ -154,7 +154,7 @@ async def test_a_worker_finds_again_what_it_could_not_finish(store: Store) -> No
     one = await worker(store, "one")
     await told(store, entry("a"))
     await one.claim(10)
-    (mine,) = await one.mine()
+    (mine,) = await one.claim_again()
     assert mine.again
     assert mine.entry is not None
     assert mine.entry.id == "-/a"

@@ -132,7 +132,7 @@ async def test_a_new_key_before_the_old_one_opens_old_texts_and_hashes_ids_as_be
     after = (await with_keys(valkey_url, new, old)).vault
     older = (await with_keys(valkey_url, old, new_key())).vault
     assert after.open(before.seal("a text")) == "a text"
-    assert after.hashed("ann") == before.hashed("ann") == older.hashed("ann")
+    assert after.hash_id("ann") == before.hash_id("ann") == older.hash_id("ann")
 
 
 async def test_a_store_of_before_that_has_no_hash_key_gets_one(bare: Store, valkey_url: str) -> None:
@@ -140,7 +140,7 @@ async def test_a_store_of_before_that_has_no_hash_key_gets_one(bare: Store, valk
     await bare.pipe("SET", keys.FORMAT, '{"format": 1, "partitions": 16}')
     first = (await with_keys(valkey_url, key)).vault
     second = (await with_keys(valkey_url, new_key(), key)).vault
-    assert first.hashed("ann") == second.hashed("ann")
+    assert first.hash_id("ann") == second.hash_id("ann")
 
 
 @pytest.mark.parametrize("planted", ["words", "[]", '{"format": "x"}', '{"partitions": 16}'])
@@ -176,12 +176,12 @@ async def test_a_store_of_another_make_is_refused_for_its_own_reason(
 def test_ids_hash_by_the_oldest_key_until_a_store_says_by_which() -> None:
     old, new = new_key(), new_key()
     before, after = Vault([old]), Vault([new, old])
-    assert after.hashed("ann") == before.hashed("ann") != Vault([new]).hashed("ann")
+    assert after.hash_id("ann") == before.hash_id("ann") != Vault([new]).hash_id("ann")
 
 
 def test_a_hash_that_a_store_brings_counts_for_ids_that_were_hashed_before_too() -> None:
     old, new = new_key(), new_key()
     kept, vault = Vault([old]), Vault([old, new])
-    first = vault.hashed("ann")
+    first = vault.hash_id("ann")
     vault.adopt(kept.sealed_hash_key)
-    assert vault.hashed("ann") == kept.hashed("ann") != first
+    assert vault.hash_id("ann") == kept.hash_id("ann") != first

@@ -237,7 +237,7 @@ async def test_a_space_that_stays_away_is_forgotten_with_its_members_and_begins_
         record = await record_at(w, SLACK)
         assert (record.spaces, record.removed, record.channels) == ((SLACK.space,), {}, ())
         assert (await profile(w, bob)).accounts == (bob.account,)
-        assert await Directory(w.app.store).known(DISCORD.space) is None
+        assert await Directory(w.app.store).find_group(DISCORD.space) is None
         assert await group_at(w, DISCORD) != group
         assert "You have not joined yet" in (await dora.say("/prep today")).text
 

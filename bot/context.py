@@ -23,8 +23,7 @@ from bot.core.text import one_line
 from bot.core.when import Wall, local_date
 from bot.store import expiry, members
 from bot.store.directory import Directory
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
 

@@ -9,8 +9,9 @@ from bot.core.errors import StoreDown, StoreReadOnly, StoreRefused
 from bot.core.values import Frozen
 from bot.settings import Settings
 from bot.store.agenda import Agenda
+from bot.store.commit import Disk
 from bot.store.connect import url_store
-from bot.store.data_dir import Disk, find_socket
+from bot.store.data_dir import find_socket
 from bot.store.outbox import Depth, Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault, new_key, vault_of

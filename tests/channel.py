@@ -2,7 +2,7 @@
 
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from content.quiz import Choice
 from handlers.channel.records import DAYS, Day
 from handlers.quiz import store as quiz

@@ -11,7 +11,7 @@ from bot.core.ids import MemberId
 from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from tests.world import SPACE, Somebody, World, world
 
 SIX = dt.datetime(2026, 11, 24, 6, tzinfo=dt.UTC)

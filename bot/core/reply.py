@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.core.call import Call
 from bot.core.card import Card, Form
-from bot.core.ids import AccountId, ChannelId, SpaceId, is_global, space_of
+from bot.core.ids import AccountId, ChannelId, SpaceId
 from bot.core.kinds import Upload
 from bot.core.values import Frozen
 
@@ -62,11 +62,6 @@ class Inbound(Frozen):
     """Where; None: that of the account, if accounts belong to a space there."""
     place: str = Field("", repr=False)
     """What the platform calls the space."""
-
-    @property
-    def at(self) -> SpaceId | None:
-        """The space in which this was done; None where nobody can tell (a DM, where accounts belong to no space)."""
-        return self.space or (None if is_global(self.account) else space_of(self.account))
 
 
 class Reply(Frozen):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.core.text import echo
+
 RENAMED: Final = (
     ("America/Godthab", "America/Nuuk"),
     ("Asia/Rangoon", "Asia/Yangon"),
@@ -47,7 +49,33 @@ def load(zone: str) -> ZoneInfo:
         return ZoneInfo(other[0] if other[1] == zone else other[1])
 
 
-def known(zone: str) -> bool:
+def zone_info(zone: str) -> ZoneInfo:
+    """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
+    try:
+        return load(zone)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
+
+
+def clocks(zone: str) -> ZoneInfo:
+    """The rules by which stored clocks are read: UTC for a zone that this machine does not know any more.
+
+    Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
+    """
+    try:
+        return load(zone)
+    except (KeyError, ValueError, OSError):
+        return load("UTC")
+
+
+def check_zone(zone: str) -> str:
+    if zone == "localtime":
+        raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
+    zone_info(zone)
+    return zone
+
+
+def is_known(zone: str) -> bool:
     """Whether this machine has the rules of a zone: one that was stored may have been taken out since."""
     try:
         load(zone)

@@ -65,32 +65,6 @@ _MONTH_FIRST = re.compile(
 _NUMBERS_ONLY = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 
 
-def zone_info(zone: str) -> ZoneInfo:
-    """The rules of an IANA zone; a ValueError in words when there is none of this name, nor was."""
-    try:
-        return tz.load(zone)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{echo(zone)} is not a time zone. Write a name such as Europe/Berlin.") from None
-
-
-def _clocks(zone: str) -> ZoneInfo:
-    """The rules by which stored clocks are read: UTC for a zone that this machine does not know any more.
-
-    Whose zone has vanished still gets answers, and cards say so; nothing can be planned by it (`Wall` refuses).
-    """
-    try:
-        return tz.load(zone)
-    except (KeyError, ValueError, OSError):
-        return tz.load("UTC")
-
-
-def _zone_key(zone: str) -> str:
-    if zone == "localtime":
-        raise ValueError("'localtime' is another zone on every machine. Write a name such as Europe/Berlin.")
-    zone_info(zone)
-    return zone
-
-
 def _plain_time(at: dt.time) -> dt.time:
     if at.tzinfo is not None:
         raise ValueError("A wall time carries no zone of its own: the zone is a field beside it.")
@@ -116,7 +90,7 @@ def _in_order(days: tuple[int, ...]) -> tuple[int, ...]:
 
 
 WallTime = Annotated[dt.time, AfterValidator(_plain_time)]
-Zone = Annotated[str, AfterValidator(_zone_key)]
+Zone = Annotated[str, AfterValidator(tz.check_zone)]
 Days = Annotated[tuple[int, ...], AfterValidator(_in_order)]
 
 
@@ -165,7 +139,7 @@ def next_instant(rule: Wall, after: dt.datetime) -> dt.datetime | None:
     if rule.date is not None:
         once = instant_of(rule.date, rule.at, rule.zone)
         return once if once > after else None
-    return _next_on_days(rule.at, rule.days, after, zone_info(rule.zone))
+    return _next_on_days(rule.at, rule.days, after, tz.zone_info(rule.zone))
 
 
 @functools.lru_cache(4_096)
@@ -193,12 +167,12 @@ def next_three(rule: Wall, after: dt.datetime) -> list[dt.datetime]:
 
 def instant_of(date: dt.date, at: dt.time, zone: str) -> dt.datetime:
     """The instant (UTC) of a wall time on a date: moved by a gap, the first of two in an overlap."""
-    return dt.datetime.combine(date, _plain_time(at), _clocks(zone)).astimezone(dt.UTC)
+    return dt.datetime.combine(date, _plain_time(at), tz.clocks(zone)).astimezone(dt.UTC)
 
 
 def local(instant: dt.datetime, zone: str) -> dt.datetime:
     """The same instant as the clocks of the zone show it, aware."""
-    return _utc(instant).astimezone(_clocks(zone))
+    return _utc(instant).astimezone(tz.clocks(zone))
 
 
 def local_date(instant: dt.datetime, zone: str) -> dt.date:
@@ -211,7 +185,7 @@ def out_of_quiet(instant: dt.datetime, zone: str, quiet: Quiet | None) -> dt.dat
 
     Of two clock changes less than a day apart (none is known after 1970) only one may be seen.
     """
-    instant, place = _utc(instant), _clocks(zone)
+    instant, place = _utc(instant), tz.clocks(zone)
     if quiet is None:
         return instant
     while quiet.covers((wall := instant.astimezone(place)).time()):

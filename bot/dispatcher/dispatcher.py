@@ -51,11 +51,18 @@ from bot.core.reply import (
     Visible,
 )
 from bot.dispatcher.entries import Entries
-from bot.dispatcher.request import Payloads, Request, RequestReader, owner_of, reader_of, resolve
+from bot.dispatcher.request import (
+    Payloads,
+    Request,
+    RequestReader,
+    owner_of,
+    reader_of,
+    resolve,
+    space_of_inbound,
+)
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 from bot.work import Worker
 from content.finder import Content
 
@@ -210,7 +217,7 @@ class Dispatcher:
         joined = await members.find(unit, request.inbound.account) or joined
         reader = await reader_of(unit, joined)
         body = fit_body(await self._name_group(request, unit, reply.body))
-        self._welcome_back(unit, joined, request.inbound.at)
+        self._welcome_back(unit, joined, space_of_inbound(request.inbound))
         if not unit.empty and request.command.path != OPENED:  # whose answer is the page itself
             self._show_at_home(unit, joined)
         owner = owner_of(self._store, joined, request.inbound.account)

@@ -14,15 +14,14 @@ from bot.core.call import Call, encode_token, take_apart
 from bot.core.card import Card, File, Form, Picture
 from bot.core.command import Access, Command, opens_form, reopen_call
 from bot.core.errors import BadArguments, Refusal
-from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, name_in, space_of
+from bot.core.ids import AccountId, GroupId, MemberId, SpaceId, is_global, name_in, space_of
 from bot.core.kinds import Names
 from bot.core.member import Member
 from bot.core.registry import GONE, parse_text, refuse_huge
 from bot.core.reply import Chosen, Inbound, Offer, Pressed, Reader, Responder, Said, Signal, Submitted
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 
 HOMELESS = (
     "I do not know yet which study group you are in. Go to a channel of your group, type / and choose start "
@@ -33,6 +32,11 @@ _STRANGE: Mapping[Names, str] = {
     "account": "That account isn't linked to you anymore.",
     "group": "You aren't in that group anymore.",
 }
+
+
+def space_of_inbound(inbound: Inbound) -> SpaceId | None:
+    """The space in which this was done; None where nobody can tell (a DM of some platforms)."""
+    return inbound.space or (None if is_global(inbound.account) else space_of(inbound.account))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ class RequestReader:
             raise Refusal("I do not know that command. This lists what I can do:", Call(path="help"), "Help")
         several = inbound.channel is None and len(groups) > 1
         guarded = _mark_private(command, call, call.values, ask=call.ask)
-        space = inbound.at if group == here else None
+        space = space_of_inbound(inbound) if group == here else None
         return Request(group, guarded, command, inbound, tuple(groups), space, several=several)
 
     def _read_upload(self, inbound: Inbound) -> Call | None:
@@ -177,7 +181,7 @@ class RequestReader:
             command,
             inbound,
             tuple(groups),
-            inbound.at if parts.group == here else None,
+            space_of_inbound(inbound) if parts.group == here else None,
             pressed=True,
             several=inbound.channel is None and len(groups) > 1,
             fresh=len(groups) > 1 and groups[0] != parts.group,
@@ -189,7 +193,7 @@ class RequestReader:
 
     async def _here_and_all(self, inbound: Inbound) -> tuple[GroupId | None, list[GroupId]]:
         """The space's group, and all that a person may act in from here: that one first, in a DM the last used."""
-        space = inbound.at
+        space = space_of_inbound(inbound)
         if space is None:
             if known := await self._directory.groups_of(inbound.account):
                 return None, known

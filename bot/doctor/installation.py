@@ -18,8 +18,8 @@ from bot.platforms.catalog import all_settings, specs_for
 from bot.settings import FILE, Settings, strange_names
 from bot.store import members
 from bot.store.binary import hardening
+from bot.store.commit import Disk
 from bot.store.connect import check_server
-from bot.store.data_dir import Disk
 from bot.store.directory import Directory
 from bot.store.outbox import workers
 from bot.store.store import Store

@@ -21,8 +21,7 @@ from bot.platforms.port import Delivery, Place, Platform, Receipt
 from bot.store import members
 from bot.store.members import Outcome
 from bot.store.outbox import Claimed
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 
 NOTED = 3
 """How often it is tried to note whether a DM arrives, when others change the profile meanwhile."""

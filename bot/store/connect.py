@@ -15,7 +15,8 @@ from redis.exceptions import ResponseError
 
 from bot.core.errors import StoreDown, StoreRefused
 from bot.store import forget, keys, repair
-from bot.store.data_dir import FILES, Disk
+from bot.store.commit import Disk
+from bot.store.data_dir import FILES
 from bot.store.expiry import compact
 from bot.store.register import Register, recognize, store_id
 from bot.store.repo import Repo

@@ -18,8 +18,7 @@ from bot.store import keys
 from bot.store.backup_pages import names, pages
 from bot.store.commit import CHUNK
 from bot.store.repo import Repo
-from bot.store.store import Store, partitions, together
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit, partitions, together
 from bot.store.wire import Script, Wire, infos, pairs
 
 SHORT = dt.timedelta(minutes=30)

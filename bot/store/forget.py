@@ -23,8 +23,7 @@ from bot.core.values import SEAL, Private
 from bot.store import keys, members
 from bot.store.directory import Directory
 from bot.store.repo import Repo, leaves, strings
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 from bot.store.wire import pairs
 
 PSEUDONYM = MemberId("someone")

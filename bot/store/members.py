@@ -11,7 +11,7 @@ from bot.core.member import Account, Activity, Group, Member
 from bot.core.values import Frozen, Private
 from bot.store.expiry import SHORT
 from bot.store.repo import NOBODY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 
 MEMBERS = Repo("members", Member, owned_by="id")
 ACCOUNTS = Repo("accounts", Account, owned_by="member")

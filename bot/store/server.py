@@ -24,7 +24,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError, ResponseError
 
 from bot.store import data_dir, repair
-from bot.store.data_dir import OWN_SERVER, StoreError, room_in
+from bot.store.commit import room_in
+from bot.store.data_dir import OWN_SERVER, StoreError
 
 _PAUSE = 0.01  # seconds between two looks at a lock or at the server
 _SLOW = 2.0  # seconds after which a wait is put into words

@@ -15,7 +15,7 @@ from bot.core.member import Member
 from bot.core.when import local_date
 from bot.store import members
 from bot.store.repo import Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.ask.store import PRACTICE as ASKED
 from handlers.checklist.records import CHECKLISTS
 from handlers.critique.store import PRACTICE as CRITIQUED

@@ -11,7 +11,7 @@ from bot.core.values import Frozen, Private
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 
 State = Literal["open", "closed", "counted"]
 

@@ -104,7 +104,7 @@ def next_lists(
     list has come: each is used once, also when the time or the zone has changed since.
     """
     after = now
-    if not tz.known(member.zone):
+    if not tz.is_known(member.zone):
         return []
     if member.pause is not None and member.paused(local_date(now, member.zone)):
         if member.pause.until is None:

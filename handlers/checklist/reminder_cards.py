@@ -119,11 +119,11 @@ def nudges(member: Member) -> str:
 
 def nudge_rule_is_off(member: Member) -> bool:
     """Whether the nudge that was asked for never comes."""
-    return bool(member.nudge) and tz.known(member.zone) and nudge_rule(member) is None
+    return bool(member.nudge) and tz.is_known(member.zone) and nudge_rule(member) is None
 
 
 def _held_back(member: Member, *, paused: bool) -> str | None:
-    if not tz.known(member.zone):
+    if not tz.is_known(member.zone):
         return lost_zone(member.zone)
     if member.pause is not None and paused:
         until = member.pause.until

@@ -32,7 +32,7 @@ async def schedule(ctx: Context, member: Member) -> None:
     Raises:
         Refusal: this machine does not know their time zone (any more); nothing is changed.
     """
-    if not tz.known(member.zone):
+    if not tz.is_known(member.zone):
         raise reminder_cards.unknown_zone(member.zone)
     ctx.every(records.REMINDER, member.daily(), Reminder(), whom=member.id)
     _schedule_or_cancel(ctx, NUDGE, calendar.nudge_rule(member), Nudge(), member)

@@ -9,7 +9,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Activity
 from bot.store import members
 from bot.store.repo import KEY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.critique.calls import Again, Bullet, Draft
 
 DAYS = 8

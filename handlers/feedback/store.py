@@ -4,7 +4,7 @@ import asyncio
 
 from bot.core.ids import MemberId
 from bot.store.repo import KEY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.feedback.model import Draft, Feedback
 from handlers.session.model import Session
 

@@ -17,7 +17,8 @@ from bot.core.card import (
 )
 from bot.core.member import Event, Member
 from bot.core.text import wrap_lines
-from bot.core.when import write_days, write_quiet, zone_info
+from bot.core.tz import zone_info
+from bot.core.when import write_days, write_quiet
 from handlers.checklist.calls import Today
 from handlers.member.calls import (
     ForgetNow,

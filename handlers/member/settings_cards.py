@@ -107,7 +107,7 @@ def _every_day(member: Member) -> str:
 
 
 def _zone(member: Member, upcoming: Sequence[dt.datetime]) -> Line:
-    if not tz.known(member.zone):
+    if not tz.is_known(member.zone):
         return (f"{member.zone[:40]}, which I do not know any more: no list comes. Change settings.",)
     if not upcoming:
         return (member.zone,)
@@ -161,7 +161,7 @@ def reason(about: str) -> Line:
 
 
 def daily_rule(member: Member) -> Line:
-    if not tz.known(member.zone):
+    if not tz.is_known(member.zone):
         return (lost_zone(member.zone),)
     days = write_days(member.days)
     return (f"You get this because your list is set to {days} at {member.at:%H:%M}, {member.zone}.",)

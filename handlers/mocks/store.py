@@ -15,7 +15,7 @@ from bot.core.when import local_date
 from bot.pairing.policy import NEVER, Policy
 from bot.store import members
 from bot.store.repo import KEY, NOBODY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.mocks import candidates
 from handlers.mocks.candidates import Person
 from handlers.mocks.model import Avoided, Hours, Mock, Pairing, Seat, Turn, is_away

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 
 from bot.core.ids import MemberId
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.checklist.model import Checklist
 from handlers.checklist.records import CHECKLISTS
 from handlers.critique import store as critique

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.ids import MemberId
 from bot.core.values import Frozen
 from bot.store.repo import KEY, NOBODY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from content.finder import Content
 from handlers.quiz import answering
 from handlers.quiz.difficulty import Difficulty, difficulties

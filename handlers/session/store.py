@@ -7,7 +7,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Member
 from bot.store import members
 from bot.store.repo import KEY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.session.model import Seen, Session
 
 SESSIONS = Repo("sessions", Session, mentions=("people",))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.core.ids import MemberId
 from bot.core.values import Private
 from bot.store.repo import KEY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.stories.model import PROJECTS, STORIES, Project, Shelf, Story
 
 SHELVES = Repo("stories", Shelf, owned_by=KEY)

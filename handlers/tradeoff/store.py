@@ -6,7 +6,7 @@ from bot.core.ids import MemberId
 from bot.core.member import Activity
 from bot.core.values import Frozen, Private
 from bot.store.repo import KEY, Repo
-from bot.store.unit import Unit
+from bot.store.store import Unit
 
 MOST_SAVED = 20
 

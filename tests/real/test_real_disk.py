@@ -18,8 +18,6 @@ from bot.core.errors import StoreDown, StoreFull, StoreRefused
 from bot.core.ids import GroupId
 from bot.core.values import Frozen
 from bot.doctor.installation import examine_storage
-from bot.health import looked_at
-from bot.doctor.installation import storage_found
 from bot.health import observe_store
 from bot.settings import Settings
 from bot.store.connect import embedded_store

@@ -15,8 +15,7 @@ from bot.core.when import Wall
 from bot.store import keys, members
 from bot.store.outbox import Outbox
 from bot.store.repo import NOBODY, Repo
-from bot.store.store import Store
-from bot.store.unit import Unit
+from bot.store.store import Store, Unit
 from bot.store.vault import Vault
 from bot.store.wire import Command, Wire
 from tests.store.conftest import NOW

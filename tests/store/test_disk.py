@@ -14,12 +14,10 @@ from bot.core.clock import SystemClock
 from bot.core.errors import DiskFull, StoreReadOnly
 from bot.core.ids import GroupId
 from bot.doctor.installation import examine_storage
-from bot.health import health, looked_at
-from bot.doctor.installation import storage_found
 from bot.health import health, observe_store
 from bot.settings import Settings
+from bot.store.commit import Disk
 from bot.store.connect import url_store
-from bot.store.data_dir import Disk
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.store.wire import infos

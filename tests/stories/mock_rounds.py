@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core.ids import GroupId, MemberId
 from bot.store import keys, members
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from tests.world import Shown, Somebody, World
 
 TOLD = re.compile(r"45 minutes\.$|^No partner|^Cancelled:|^You are two|^News about")

@@ -8,7 +8,7 @@ from bot.core.member import Member
 from bot.core.when import Wall
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.checklist.calls import Reminder
 from handlers.checklist.records import REMINDER
 from tests.world import Somebody, World, world

@@ -10,7 +10,7 @@ from bot.core.call import Call
 from bot.core.reply import Chosen, Pressed, Submitted
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from content.finder import load
 from content.quiz import Choice, Numeric, Ordering, Question, Scenario
 from handlers.quiz import store

@@ -8,7 +8,7 @@ from bot.core.ids import MemberId
 from bot.core.reply import Chosen
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from handlers.stories import store
 from tests.world import Shown, Somebody, World, world
 

@@ -6,7 +6,7 @@ from bot.core.ids import GroupId
 from bot.core.member import Group, Member
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from tests.stage import Home, home
 from tests.world import Shown, Somebody, World
 

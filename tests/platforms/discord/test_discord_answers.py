@@ -10,6 +10,7 @@ from bot.core import kinds
 from bot.core.call import Call
 from bot.core.card import Ask, Chart, File, Picture, Point, Quoted, card
 from bot.core.reply import Answer, Chosen, Inbound, Pressed, Said, Submitted
+from bot.dispatcher.request import space_of_inbound
 from bot.platforms.discord.adapter import DiscordPlatform
 from tests.platforms.discord.doorway import QUICK, Doorway, asked, of, said, services
 from tests.platforms.discord.guild import Guild
@@ -65,7 +66,12 @@ async def test_in_a_dm_there_is_no_space_and_nobody_organises() -> None:
     async with around(door) as (_, _guild, erin):
         shown = await erin.slash("/prep start", channel=None)
         (inbound,) = door.inbounds
-        assert (inbound.channel, inbound.space, inbound.at, inbound.organiser) == (None, None, None, False)
+        assert (inbound.channel, inbound.space, space_of_inbound(inbound), inbound.organiser) == (
+            None,
+            None,
+            None,
+            False,
+        )
         assert shown.where == "dm"
 
 

@@ -11,7 +11,7 @@ from bot.core.member import Group
 from bot.platforms.discord.channels import rights
 from bot.store import members
 from bot.store.directory import Directory
-from bot.store.unit import Unit
+from bot.store.store import Unit
 from tests.onstage.discord import DiscordWorld, discord_world
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.person import Person

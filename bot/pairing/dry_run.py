@@ -94,7 +94,9 @@ def _row(
             {"id": one.member, "why": _BYES.get(one.reason, _BYE)} for one in outcome.left if one.possible
         ],
         "unmatched": [
-            {"id": one.member, "why": _unmatched(one, policy)} for one in outcome.left if not one.possible
+            {"id": one.member, "why": _unmatched_reason(one, policy)}
+            for one in outcome.left
+            if not one.possible
         ],
         "weight": outcome.points,
         "bound": outcome.bound,
@@ -131,7 +133,7 @@ def _why(found: Match, people: Mapping[str, Candidate]) -> Iterator[str]:
         yield "an odd number is in, so three meet"
 
 
-def _unmatched(left: Left, policy: Policy) -> str:
+def _unmatched_reason(left: Left, policy: Policy) -> str:
     if left.reason is LeftReason.NO_HOURS:
         return f"no hours that hold a meeting of {policy.minutes} minutes in this week"
     return "nobody could be paired with this member this week; more hours help most"

@@ -98,7 +98,7 @@ def _read_hours(value: object) -> object:
     return parse_windows(value, _SHORTEST) if isinstance(value, str) else value
 
 
-def _listed(value: object) -> object:
+def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
@@ -149,7 +149,7 @@ class Member(_Row):
 
     id: str = Field(pattern=r"\S")
     zone: Annotated[str, AfterValidator(find_zone)]
-    windows: Annotated[list[Hours], BeforeValidator(_listed)] = []
+    windows: Annotated[list[Hours], BeforeValidator(_as_list)] = []
     wants: Rounds = None
     offers: Rounds = None
     level: int = Field(3, strict=True, ge=1, le=5)
@@ -253,7 +253,9 @@ def read(data: bytes, file: str) -> PairFile:
     if not problems:
         return found
     root = _nodes(text)
-    told = [f"{file}{_line(root, path)}: {_named(path, value)}: {said}" for path, said in problems[:_SHOWN]]
+    told = [
+        f"{file}{_line(root, path)}: {_write_path(path, value)}: {said}" for path, said in problems[:_SHOWN]
+    ]
     more = len(problems) - _SHOWN
     raise BadFile("\n".join([*told, *([f"and {more} more"] if more > 0 else [])]))
 
@@ -275,16 +277,16 @@ def _problem(error: Mapping[str, Any]) -> tuple[Path, str]:
     if error["type"] == "value_error":
         return path, str(error["ctx"]["error"])
     said = "is missing." if error["type"] == "missing" else f"{echo(str(error['input']))} doesn't fit."
-    return path, f"{said} Write {_expected(path)}."
+    return path, f"{said} Write {_expectation(path)}."
 
 
-def _expected(path: Path) -> str:
+def _expectation(path: Path) -> str:
     """What the field takes, or the nearest one above it."""
     names = [step for step in path if isinstance(step, str)]
     return next(EXPECTED[key] for n in (2, 1, 0) if (key := ".".join(names[:n])) in EXPECTED)
 
 
-def _named(path: Path, value: Mapping[str, Any]) -> str:
+def _write_path(path: Path, value: Mapping[str, Any]) -> str:
     """`members[2] (bob).zone`."""
     said = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in path]
     if path[0] == "members" and len(path) > 2 and isinstance(who := value["members"][path[1]].get("id"), str):

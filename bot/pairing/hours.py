@@ -123,7 +123,7 @@ def parse_windows(text: str, shortest: int = BLOCK_MINUTES) -> tuple[Window, ...
     windows = [window for days, piece in _pieces(text) for window in _windows(days, piece, shortest)]
     if not windows:
         raise ValueError(f"No hours were given. {_EXAMPLE}")
-    return _merged(windows)
+    return _merge(windows)
 
 
 def write_windows(windows: Iterable[Window]) -> str:
@@ -322,16 +322,16 @@ def _write_span(start: dt.time, end: dt.time) -> str:
     return f"{write_time(start)}-{write_time(end) if end != dt.time() else '24:00'}"
 
 
-def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+def _merge(windows: Iterable[Window]) -> tuple[Window, ...]:
     """In order of day and start; what touches or overlaps on one day becomes one window."""
     merged: list[Window] = []
     for window in sorted(windows, key=lambda w: (w.day, w.minutes)):
-        joined = _joined(merged[-1], window) if merged else None
+        joined = _join(merged[-1], window) if merged else None
         merged[-1 if joined else len(merged) :] = [joined or window]
     return tuple(merged)
 
 
-def _joined(one: Window, other: Window) -> Window | None:
+def _join(one: Window, other: Window) -> Window | None:
     """One window for both, None where there is a gap or where the whole could not be written as one."""
     if one.day != other.day or one.minutes[1] < other.minutes[0]:
         return None

@@ -114,7 +114,7 @@ def heaviest_matching(nodes: int, edges: Iterable[tuple[int, int, int]], *, most
     graph.add_nodes_from(range(nodes))
     graph.add_edges_from(list(edges))
     found = rustworkx.max_weight_matching(graph, max_cardinality=most, weight_fn=int)
-    return sorted(_ordered(*edge) for edge in found)
+    return sorted(_in_order(*edge) for edge in found)
 
 
 def _pairs(table: Table, edges: Edges) -> Pairs:
@@ -158,7 +158,7 @@ def _without(edges: Edges, who: Sequence[int]) -> Edges:
     return edges.where(~(np.isin(edges.one, who) | np.isin(edges.other, who)))
 
 
-def _ordered(one: int, other: int) -> tuple[int, int]:
+def _in_order(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 
 
@@ -176,7 +176,7 @@ def _augment(table: Table, edges: Edges, pairs: Pairs) -> Pairs | None:
     inside = edges.where(np.isin(edges.one, list(near)) & np.isin(edges.other, list(near)))
     known = {(i, j): p for i, j, p in inside}
     for i, w in partners.items():
-        known |= {_ordered(i, j): int(rows[i][1][j]) for j in w.tolist() if j in near}
+        known |= {_in_order(i, j): int(rows[i][1][j]) for j in w.tolist() if j in near}
     known |= {pair: table.points(*pair) for pair in pairs if pair[0] in near}
     back = sorted(near)
     order = {i: n for n, i in enumerate(back)}

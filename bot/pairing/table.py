@@ -59,7 +59,7 @@ class Table:
         self.starts = [block_starts(p.bitmap, policy.minutes) for p in self.people]
         self.chance = np.array([_number_of(seed, p.id) for p in self.people], np.uint32)
         self._number = {p.id: i for i, p in enumerate(self.people)}
-        self._weeks = dict(self._numbered(met))
+        self._weeks = dict(self._number_pairs(met))
 
     def __len__(self) -> int:
         return len(self.people)
@@ -119,11 +119,11 @@ class Table:
 
     def edges(self) -> Edges:
         """All pairs that may meet."""
-        return _joined(self._above(lo) for lo in range(0, len(self), self._rows))
+        return _concatenate(self._above(lo) for lo in range(0, len(self), self._rows))
 
     def best(self, most: int) -> Edges:
         """Each one's `most` best pairs, ties by chance."""
-        both = _joined(self._best_rows(lo, most) for lo in range(0, len(self), self._rows))
+        both = _concatenate(self._best_rows(lo, most) for lo in range(0, len(self), self._rows))
         pairs = np.minimum(both.one, both.other) * len(self) + np.maximum(both.one, both.other)
         keys, first = np.unique(pairs, return_index=True)
         one, other = np.divmod(keys, len(self))
@@ -139,7 +139,7 @@ class Table:
 
     def jitter(self, one: Ints, other: Ints) -> Ints:
         """A well spread number of ten bits for each pair, so that ties are broken by chance alone."""
-        return _mixed(self.chance[one] ^ self.chance[other]).astype(np.int64)
+        return _mix(self.chance[one] ^ self.chance[other]).astype(np.int64)
 
     def block(self, lo: int, hi: int) -> tuple[Mask, Points]:
         """Who of `lo` to `hi` may meet whom, and their points (meaningless where they may not)."""
@@ -172,7 +172,7 @@ class Table:
 
     def _best_rows(self, lo: int, most: int) -> Edges:
         allowed, points = self.block(lo, lo + self._rows)
-        chance = _mixed(self.chance[lo : lo + self._rows, None] ^ self.chance[None, :])
+        chance = _mix(self.chance[lo : lo + self._rows, None] ^ self.chance[None, :])
         turns = self._turns[lo : lo + self._rows]
         own = points - turns[:, None] - self._turns[None, :]  # else all would choose those whose turn it is
         key = np.where(allowed, (own << CHANCE_BITS) + chance, np.int32(-1))
@@ -185,7 +185,7 @@ class Table:
 
     # what is worked out once
 
-    def _numbered(self, met: Met) -> Iterator[tuple[tuple[int, int], int]]:
+    def _number_pairs(self, met: Met) -> Iterator[tuple[tuple[int, int], int]]:
         for who, weeks in met.items():
             numbers = sorted(self._number[m] for m in who if m in self._number)
             if len(numbers) == 2:
@@ -284,7 +284,7 @@ def _matrix(starts: Sequence[int]) -> npt.NDArray[np.float32]:
     return bits[:, used].astype(np.float32) if used.any() else np.zeros((len(starts), 1), np.float32)
 
 
-def _joined(parts: Iterable[Edges]) -> Edges:
+def _concatenate(parts: Iterable[Edges]) -> Edges:
     known = list(parts) or [Edges(*(np.zeros(0, np.int64) for _ in range(3)))]
     one, other, points = (
         np.concatenate(arrays) for arrays in zip(*((e.one, e.other, e.points) for e in known), strict=True)
@@ -297,7 +297,7 @@ def _number_of(seed: int, who: str) -> int:
     return int.from_bytes(digest, "big")
 
 
-def _mixed(numbers: npt.NDArray[np.uint32]) -> Points:
+def _mix(numbers: npt.NDArray[np.uint32]) -> Points:
     """The top ten bits after one round of Fibonacci hashing (Knuth, TAOCP 3, 6.4)."""
     mixed = (numbers ^ (numbers >> np.uint32(15))) * np.uint32(0x9E3779B1)
     return (mixed >> np.uint32(32 - CHANCE_BITS)).astype(np.int32)

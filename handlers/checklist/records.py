@@ -184,7 +184,7 @@ async def keep_day(ctx: Context, day: Day, record: Checklist) -> Day:
 async def _up_to(ctx: Context, record: Checklist, today: dt.date) -> Checklist:
     """The record with what was practised since it was written credited day by day, and today's list."""
     member, tasks = ctx.member, ctx.content.tasks
-    facts = model.known_facts(member) | await mocks.standing(ctx.unit, member.id, today)
+    facts = model.known_facts(member) | await mocks.settled_tasks(ctx.unit, member.id, today)
     if record.day is None:
         record = model.with_known(tasks, record, today, ctx.now, facts)
     used = await practised(ctx.unit, member.id)

@@ -25,8 +25,8 @@ from handlers.feedback.calls import Back, Drill, Evidence, Mark, Read, Send, Tre
 from handlers.feedback.model import Draft, Feedback, Row, Season, Trend, chart, drills
 from handlers.mocks import calls
 from handlers.mocks.model import write_day
-from handlers.mocks.notices import listed, person, season_buttons
-from handlers.session.brief_cards import HISTORY, quietly
+from handlers.mocks.notices import list_people, person, season_buttons
+from handlers.session.brief_cards import HISTORY, discreet_first
 from handlers.session.calls import Solo
 from handlers.session.model import Scene
 
@@ -97,7 +97,7 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     """All of it before it goes."""
     to: Line = ("for you alone",) if scene.session.alone else line("to ", person(whom))
     return card(
-        line("Ready to send ", to, ": ", _rated(draft.levels, scales), "."),
+        line("Ready to send ", to, ": ", _level_list(draft.levels, scales), "."),
         line("Keep: ", Quoted(text=shorten(draft.keep.value, 120))) if draft.keep else None,
         line("Change: ", Quoted(text=shorten(draft.change.value, 120))) if draft.change else None,
         f"Drill: {draft.drill}." if draft.drill else None,
@@ -109,12 +109,12 @@ def summary(scene: Scene, draft: Draft, scales: Sequence[Scale], whom: Member | 
     )
 
 
-def _rated(levels: Mapping[str, int], scales: Sequence[Scale]) -> str:
+def _level_list(levels: Mapping[str, int], scales: Sequence[Scale]) -> str:
     """`metrics 3, trade-offs not seen`: short enough for one line."""
     return ", ".join(str(levels.get(s.key, 0) or NOT_SEEN) for s in scales)
 
 
-def sent(scene: Scene, *, opened: bool) -> Card:
+def send_receipt(scene: Scene, *, opened: bool) -> Card:
     if scene.session.alone:
         return card("Saved, for you alone.", buttons(Trends().button("How it went so far")))
     read = Read(session=scene.key).button("Read what was seen", style="main")
@@ -124,11 +124,11 @@ def sent(scene: Scene, *, opened: bool) -> Card:
     )
 
 
-def ready(scene: Scene, me: Member, count: int) -> Card:
+def readiness(scene: Scene, me: Member, count: int) -> Card:
     """To whoever was rated."""
     what = "Feedback on your mock is open." if count else "Nobody wrote feedback on your mock within a day."
     return card(
-        *quietly(me, line(what, " It was with ", listed(scene.others(me)), ".")),
+        *discreet_first(me, line(what, " It was with ", list_people(scene.others(me)), ".")),
         buttons(Read(session=scene.key).button("Read what was seen", style="main"))
         if count
         else buttons(HISTORY),
@@ -258,7 +258,7 @@ def season(found: Season) -> Card:
     ask = missing[0] if missing else min(found.rows, key=lambda row: row.count)
     under_way = found.begun is not None and found.week <= found.weeks
     return card(
-        _standing(found),
+        _season_line(found),
         Items(items=tuple(Item(mark=_mark(row), line=_round(row)) for row in found.rows)),
         buttons(
             None
@@ -273,7 +273,7 @@ def season(found: Season) -> Card:
     )
 
 
-def _standing(found: Season) -> str:
+def _season_line(found: Season) -> str:
     done, total = sum(row.done for row in found.rows), len(found.rows)
     partners = "1 partner" if found.partners == 1 else f"{found.partners} partners"
     if done == total:

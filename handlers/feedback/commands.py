@@ -23,7 +23,7 @@ from handlers.feedback.model import Draft, Feedback, Row, Season
 from handlers.feedback.store import DRAFTS, FEEDBACK, key_of
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock, monday_of
-from handlers.mocks.store import SEATS, coming
+from handlers.mocks.store import SEATS, mocks_to_come
 from handlers.session import scenes
 from handlers.session.model import Scene, Session
 from handlers.session.store import SESSIONS, sessions_of
@@ -182,11 +182,11 @@ async def send(ctx: Context, args: calls.Send) -> Reply:
     DRAFTS.delete(ctx.unit, key_of(me, at.key))
     if session.alone:
         await _turn_focus(ctx, me, draft.levels, at.scales)
-        return Reply(body=cards.sent(at.scene, opened=False))
+        return Reply(body=cards.send_receipt(at.scene, opened=False))
     opened = model.opens(session, len(given), ctx.now)
     if opened:
         await _reveal(ctx, at.scene, given, but=me)
-    return Reply(body=cards.sent(at.scene, opened=opened))
+    return Reply(body=cards.send_receipt(at.scene, opened=opened))
 
 
 @work()
@@ -227,7 +227,7 @@ async def report_ready(ctx: Context, args: calls.Ready) -> Reply | Skip:
         return Skip(why="the session is gone")
     given = (await store.given(ctx.unit, args.session, session)).values()
     count = sum(one.about == ctx.member.id for one in given)
-    return Reply(body=cards.ready(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
+    return Reply(body=cards.readiness(await scenes.scene_of(ctx, args.session, session), ctx.member, count))
 
 
 @press()
@@ -311,7 +311,7 @@ async def _season_card(ctx: Context) -> Card:
         mine = [s for s in known if s.candidate == me]
         return cards.season(Season(await _rows(ctx, mine, ()), _count_partners(mine, me)))
     mine = [s for s in known if s.begun and local_date(s.begun, ctx.member.zone) >= season.begun]
-    ahead = [m for m in (await coming(ctx.unit, me)).values() if m.week >= season.begun]
+    ahead = [m for m in (await mocks_to_come(ctx.unit, me)).values() if m.week >= season.begun]
     number = (monday_of(ctx.today) - season.begun).days // 7 + 1
     rows = await _rows(ctx, mine, ahead)
     return cards.season(Season(rows, _count_partners(mine, me), number, season.weeks, season.begun))

@@ -34,7 +34,7 @@ async def contact(ctx: Context) -> None:
 
 async def not_expected(ctx: Context, member: MemberId) -> None:
     """Partners hear now, not at the next reminder."""
-    for key in await mocks.coming(ctx.unit, member):
+    for key in await mocks.mocks_to_come(ctx.unit, member):
         ctx.do(entries.Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
 
 

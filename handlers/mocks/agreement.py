@@ -17,7 +17,7 @@ from handlers.mocks import calls, entries, scheduling
 from handlers.mocks import meeting_cards as cards
 from handlers.mocks.calls import refuse
 from handlers.mocks.model import Mock
-from handlers.mocks.store import MOCKS, faces_of, named
+from handlers.mocks.store import MOCKS, faces_of, members_of
 
 SOON: Final = dt.timedelta(hours=1)
 """Times that begin sooner are not offered; so long before a mock its people are up, in quiet hours too."""
@@ -61,22 +61,22 @@ async def accept(ctx: Context, args: calls.Accept) -> Reply:
     mock = before.accept(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     if mock.state == "accepted" != before.state:
-        scheduling.all_agreed(ctx, args.mock, mock, await faces_of(ctx, mock))
+        scheduling.announce_agreement(ctx, args.mock, mock, await faces_of(ctx, mock))
     return await _acceptance(ctx, mock)
 
 
 async def _acceptance(ctx: Context, mock: Mock) -> Reply:
     missing = [m for m in mock.members if m not in mock.accepted]
-    return Reply(body=cards.accepted(mock, await named(ctx, missing)))
+    return Reply(body=cards.acceptance(mock, await members_of(ctx, missing)))
 
 
 @press()
 async def list_times(ctx: Context, args: calls.Times) -> Reply:
     mock = await _my_open_mock(ctx, args.mock)
-    MOCKS.put(ctx.unit, args.mock, mock.touched(ctx.member.id))
+    MOCKS.put(ctx.unit, args.mock, mock.touch(ctx.member.id))
     free = [at for at in await _free_times(ctx, args.mock, mock) if at != mock.wish]
     zones = [ctx.member.zone, *(m.zone for m in await faces_of(ctx, mock) if m.id != ctx.member.id)]
-    return Reply(body=cards.times(args.mock, mock, free, zones, ctx.now + SOON))
+    return Reply(body=cards.time_choice(args.mock, mock, free, zones, ctx.now + SOON))
 
 
 async def _read_slot(ctx: Context, key: str, mock: Mock, slot: str) -> dt.datetime:
@@ -109,11 +109,11 @@ async def propose(ctx: Context, args: calls.Propose) -> Reply:
     at = await _read_slot(ctx, args.mock, mock, args.slot)
     if mock.wish == at and mock.wisher != me:
         return await _move(ctx, args.mock, mock, at)
-    MOCKS.put(ctx.unit, args.mock, mock.touched(me).model_copy(update={"wish": at, "wisher": me}))
+    MOCKS.put(ctx.unit, args.mock, mock.touch(me).model_copy(update={"wish": at, "wisher": me}))
     for member in mock.partners(me):
         what = entries.Asked(mock=args.mock, slot=args.slot)
         ctx.tell(member, what, args.mock, args.slot, me, within=mock.at - ctx.now)
-    return Reply(body=cards.proposed(at))
+    return Reply(body=cards.proposal(at))
 
 
 @press()
@@ -128,15 +128,15 @@ async def agree(ctx: Context, args: calls.Agree) -> Reply:
 async def _move(ctx: Context, key: str, mock: Mock, at: dt.datetime) -> Reply:
     """To the time that another asked for and the caller agrees to; a third is asked."""
     wisher = (mock.wisher,) if mock.wisher else ()
-    moved = mock.moved(at, by=(*wisher, ctx.member.id))
+    moved = mock.move(at, by=(*wisher, ctx.member.id))
     MOCKS.put(ctx.unit, key, moved)
     faces = await faces_of(ctx, moved)
     scheduling.schedule(ctx, key, moved, faces)
     if moved.state == "accepted":
-        scheduling.all_agreed(ctx, key, moved, faces)
+        scheduling.announce_agreement(ctx, key, moved, faces)
     else:
         what = entries.Moved(mock=key, sequence=moved.sequence)
-        ctx.tell(scheduling.together(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
+        ctx.tell(scheduling.shared_place(moved, faces), what, key, str(moved.sequence), within=at - ctx.now)
     return await _acceptance(ctx, moved)
 
 
@@ -148,7 +148,7 @@ async def keep_time(ctx: Context, args: calls.Keep) -> Reply:
         ctx.tell(mock.wisher, what, args.mock, str(mock.wish), within=mock.at - ctx.now)
     after = mock.accept(ctx.member.id).model_copy(update={"wish": None, "wisher": None})
     MOCKS.put(ctx.unit, args.mock, after)
-    return Reply(body=cards.kept(mock, None))
+    return Reply(body=cards.unchanged_time(mock, None))
 
 
 @message()
@@ -167,8 +167,8 @@ async def _report_time(ctx: Context, args: entries.Agreed | entries.Moved) -> Re
         return Skip(why="it was moved or cancelled since")
     faces, file = await faces_of(ctx, mock), scheduling.calendar_file(args.mock, mock, ctx.now)
     if isinstance(args, entries.Moved):
-        return Reply(body=cards.moved(args.mock, mock, faces, ctx.joined, file))
-    return Reply(body=cards.agreed(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces)))
+        return Reply(body=cards.new_time(args.mock, mock, faces, ctx.joined, file))
+    return Reply(body=cards.agreement(args.mock, mock, faces, ctx.joined, file, ctx.call_place(faces)))
 
 
 @message()
@@ -177,7 +177,7 @@ async def ask_for_other_time(ctx: Context, args: entries.Asked) -> Reply | Skip:
     if mock is None or not mock.coming(ctx.now) or mock.wish is None or cards.slot_of(mock.wish) != args.slot:
         return Skip(why="nobody asks for that time any more")
     who = await members.MEMBERS.get(ctx.unit, mock.wisher) if mock.wisher else None
-    return Reply(body=cards.asked(args.mock, mock, who, mock.wish, ctx.joined))
+    return Reply(body=cards.time_question(args.mock, mock, who, mock.wish, ctx.joined))
 
 
 @message()
@@ -185,7 +185,7 @@ async def report_kept_time(ctx: Context, args: entries.Kept) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.coming(ctx.now):
         return Skip(why="it does not take place")
-    return Reply(body=cards.kept(mock, ctx.joined))
+    return Reply(body=cards.unchanged_time(mock, ctx.joined))
 
 
 # messages from DM to DM, with everybody's consent
@@ -207,19 +207,19 @@ async def _my_lasting_mock(ctx: Context, key: str) -> Mock:
 async def relay(ctx: Context, args: calls.Relay) -> Reply:
     """Agrees that messages are carried, or ends that."""
     before, me = await _my_lasting_mock(ctx, args.mock), ctx.member.id
-    mock = before.relays(me, on=args.on)
+    mock = before.set_relay(me, on=args.on)
     MOCKS.put(ctx.unit, args.mock, mock)
-    others = await named(ctx, mock.partners(me))
+    others = await members_of(ctx, mock.partners(me))
     if not args.on:
-        return Reply(body=cards.relay_ended(args.mock))
+        return Reply(body=cards.relay_end(args.mock))
     if mock.relayed:
         for who in mock.partners(me) if not before.relayed else ():
             ctx.tell(who, entries.RelayOpen(mock=args.mock), within=mock.end - ctx.now)
-        return Reply(body=cards.relay_opened(args.mock, mock, others))
+        return Reply(body=cards.relay_start(args.mock, mock, others))
     for who in (m for m in mock.partners(me) if m not in mock.relay):
         what = entries.RelayOffer(mock=args.mock, member=me)
         ctx.tell(who, what, args.mock, me, within=mock.end - ctx.now)
-    return Reply(body=cards.relay_offered(others))
+    return Reply(body=cards.relay_question_sent(others))
 
 
 @message()
@@ -229,7 +229,7 @@ async def offer_relay(ctx: Context, args: entries.RelayOffer) -> Reply | Skip:
     known = mock is None or mock.cancelled or mock.end <= ctx.now or ctx.member.id in mock.relay
     if mock is None or known or asker is None or args.member not in mock.relay:
         return Skip(why="it is not asked any more")
-    return Reply(body=cards.relay_offer(args.mock, mock, asker, ctx.member))
+    return Reply(body=cards.relay_question(args.mock, mock, asker, ctx.member))
 
 
 @message()
@@ -237,8 +237,8 @@ async def open_relay(ctx: Context, args: entries.RelayOpen) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or not mock.relayed or mock.end <= ctx.now or ctx.member.id not in mock.members:
         return Skip(why="nothing is carried any more")
-    others = await named(ctx, mock.partners(ctx.member.id))
-    return Reply(body=cards.relay_opened(args.mock, mock, others))
+    others = await members_of(ctx, mock.partners(ctx.member.id))
+    return Reply(body=cards.relay_start(args.mock, mock, others))
 
 
 @press(form=("text",), title="Write to your partner")
@@ -251,7 +251,7 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
     text = args.text.value.strip() if args.text else ""
     if not text:
         raise Refusal(NOTHING_WRITTEN, args.call(ask=True), "Write it")
-    others = await named(ctx, mock.partners(me))
+    others = await members_of(ctx, mock.partners(me))
     _refuse_at_night(ctx, mock, others)
     private = Call(path=args.path, values={"mock": args.mock, "text": text}, private=frozenset({"text"}))
     parts = take_apart(members.keep(ctx.unit, me, private, ctx.chance))
@@ -259,7 +259,7 @@ async def write(ctx: Context, args: calls.Write) -> Reply:
     for who in mock.partners(me):
         what = entries.Carried(mock=args.mock, member=me, token=token)
         ctx.tell(who, what, token, until=min(mock.end, ctx.now + CARRIED_FOR))
-    return Reply(body=cards.relay_written(args.mock, others))
+    return Reply(body=cards.relay_receipt(args.mock, others))
 
 
 def _refuse_at_night(ctx: Context, mock: Mock, others: Sequence[Member | None]) -> None:
@@ -284,4 +284,4 @@ async def carry(ctx: Context, args: entries.Carried) -> Reply | Skip:
     who = await members.MEMBERS.get(ctx.unit, sender)
     if call is None or who is None:
         return Skip(why="its text is deleted")
-    return Reply(body=cards.relay_carried(args.mock, mock, who, call.values.get("text", ""), ctx.member))
+    return Reply(body=cards.relay_message(args.mock, mock, who, call.values.get("text", ""), ctx.member))

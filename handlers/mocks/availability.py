@@ -101,7 +101,7 @@ async def _change_week(ctx: Context, monday: dt.date, windows: tuple[Window, ...
     if problem := model.skip_problem(monday, ctx.today):
         raise Refusal(problem, calls.Hours().call(), "Show my hours")
     if monday < coming.monday:
-        raise Refusal(cards.paired_already(monday), calls.Hours().call(), "Show my hours")
+        raise Refusal(cards.too_late_to_skip(monday), calls.Hours().call(), "Show my hours")
     if windows is None:
         raise Refusal("No hours were given.", calls.WeekHours(week=monday).call(ask=True), "Write them")
     HOURS.put(ctx.unit, ctx.member.id, known.with_week(monday, windows))

@@ -46,13 +46,13 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         faces, after = [people[m] for m in left], mock.without(frozenset(mock.members) - frozenset(left))
         MOCKS.put(ctx.unit, key, after)
         ctx.tell(
-            scheduling.together(after, faces),
+            scheduling.shared_place(after, faces),
             entries.Fewer(mock=key),
             key,
             within=max(LATE, mock.at - ctx.now),
         )
         if after.state == "accepted" != mock.state:
-            scheduling.all_agreed(ctx, key, after, faces)
+            scheduling.announce_agreement(ctx, key, after, faces)
         elif after.state == "accepted":  # another one may interview now
             ctx.do(entries.prepare(key), key, *after.members)
         return after
@@ -66,14 +66,14 @@ async def drop(ctx: Context, key: str, mock: Mock, out: Iterable[MemberId]) -> M
         how = entries.CancelledNow if _cannot_wait(ctx, mock, people[member]) else entries.Cancelled
         word = how(mock=key, last=member in late)
         ctx.tell(member, word, key, within=max(LATE, mock.at - ctx.now))
-    await _back_to_the_pool(ctx, mock)
+    await _move_to_next_pairing(ctx, mock)
     return None
 
 
 def _desert(ctx: Context, key: str, mock: Mock, left: MemberId) -> Mock:
     """At its time somebody cannot come: the other is given at once what else the hour can be used for."""
     for member in mock.partners(left):
-        mock = mock.declined(member)
+        mock = mock.decline(member)
     MOCKS.put(ctx.unit, key, mock)
     ctx.tell(left, entries.Alone(mock=key), key, "out", until=mock.end)
     return mock
@@ -85,7 +85,7 @@ async def close(ctx: Context, key: str, mock: Mock) -> None:
     for member in (await people_of(ctx.unit, mock)).values():
         if member.id not in mock.out and await has_time(ctx, member, mock.week):
             ctx.do(entries.Rematch(week=mock.week, mock=key), key, at=ctx.now)
-    await _back_to_the_pool(ctx, mock)
+    await _move_to_next_pairing(ctx, mock)
 
 
 async def has_time(ctx: Context, member: Member, monday: dt.date) -> bool:
@@ -103,7 +103,7 @@ def _cannot_wait(ctx: Context, mock: Mock, member: Member) -> bool:
     return mock.at - out_of_quiet(ctx.now, member.zone, member.quiet) < SOON
 
 
-async def _back_to_the_pool(ctx: Context, mock: Mock) -> None:
+async def _move_to_next_pairing(ctx: Context, mock: Mock) -> None:
     """Who was in for that week alone is in for the next pairing instead."""
     coming = await scheduling.plan(ctx)
     for member in mock.members:

@@ -265,9 +265,9 @@ def match(
     outcome = matched((p for p in people if not p.busy), 0)
     for number in count(1):
         for who, short in _ways(people, outcome, monday):
-            more = _useful(matched(who, number), short)
+            more = _useful_pairs(matched(who, number), short)
             if more:
-                outcome = _joined(outcome, more)
+                outcome = _merge(outcome, more)
                 break
         else:
             return outcome
@@ -278,22 +278,22 @@ def _ways(
     people: Sequence[Person], outcome: Outcome, monday: dt.date
 ) -> Iterator[tuple[list[Person], list[Person]]]:
     """Whom to match for more mocks, and who of them wants more: these alone, with help, with help of any who will."""
-    now = [_after(p, outcome, monday) for p in people]
-    short = [p for p in now if _short(p, monday)]
+    now = [_with_outcome(p, outcome, monday) for p in people]
+    short = [p for p in now if _wants_more(p, monday)]
     yield short, short
     rest = [p for p in now if p not in short]
     yield _with_help(short, rest), short
-    anybody = [_after(_forgetting(p), outcome, monday) for p in people]
-    again = [p for p in anybody if _short(p, monday)]
+    anybody = [_with_outcome(_without_past_partners(p), outcome, monday) for p in people]
+    again = [p for p in anybody if _wants_more(p, monday)]
     yield _with_help(again, [p for p in anybody if p not in again]), short
 
 
-def _forgetting(who: Person) -> Person:
+def _without_past_partners(who: Person) -> Person:
     """Somebody as if they had met nobody in their season; whom they avoid they go on avoiding."""
     return replace(who, loop=Loop(who.loop.still)) if who.loop else who
 
 
-def _short(who: Person, monday: dt.date) -> bool:
+def _wants_more(who: Person, monday: dt.date) -> bool:
     """Whether somebody wants another mock in this week: in a season, as many as bring its open rounds to an end."""
     if who.loop is None or not who.loop.still:
         return not who.busy
@@ -309,7 +309,7 @@ def _with_help(short: Sequence[Person], others: Iterable[Person]) -> list[Person
     ]
 
 
-def _useful(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
+def _useful_pairs(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
     """Without those pairs that bring somebody who wants more a round that is not open."""
     known = {p.id: p.loop.still if p.loop and p.loop.still else frozenset(FIVE) for p in short}
     return tuple(
@@ -317,7 +317,7 @@ def _useful(found: Outcome, short: Iterable[Person]) -> tuple[Match, ...]:
     )
 
 
-def _after(who: Person, outcome: Outcome, monday: dt.date) -> Person:
+def _with_outcome(who: Person, outcome: Outcome, monday: dt.date) -> Person:
     """Somebody with what they have been given so far; who is further behind in their season is less often left."""
     mine = [m for m in (*outcome.pairs, *outcome.threes) if who.id in m.members]
     others = {MemberId(m) for found in mine for m in found.members}
@@ -338,7 +338,7 @@ def _span(found: Match, monday: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return at, at + dt.timedelta(minutes=found.minutes)
 
 
-def _joined(first: Outcome, more: Sequence[Match]) -> Outcome:
+def _merge(first: Outcome, more: Sequence[Match]) -> Outcome:
     now = {m for pair in more for m in pair.members}
     return replace(
         first,

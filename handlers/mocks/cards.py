@@ -17,14 +17,14 @@ from handlers.mocks.notices import (
     JOIN,
     cannot_come,
     change_hours,
-    listed,
+    hours_hint,
+    list_people,
     overlap,
     person,
     round_name,
     season_buttons,
     standby,
     week,
-    widen,
 )
 
 ROW = 120
@@ -83,7 +83,7 @@ def _season(seat: Seat) -> str | None:
     return f"Your season: all five rounds from {begun} to {last}, {most}."
 
 
-def joined(seat: Seat, coming: NextPairing) -> Card:
+def membership(seat: Seat, coming: NextPairing) -> Card:
     often = f"for {week(seat.only)} only" if seat.only else "every week"
     size = "a group of three is fine" if seat.size == 3 else "two people only"
     out = seat.skips and coming.monday in seat.skips
@@ -100,7 +100,7 @@ def joined(seat: Seat, coming: NextPairing) -> Card:
         f"You skip {week(coming.monday)}." if out else None,
         _season(seat),
         "Swap roles in the middle of a session, and both of you have answered." if seat.season else None,
-        _shared(coming),
+        _overlap_line(coming),
         buttons(
             change_hours(coming.windows),
             choices.button("Change my choices", ask=True),
@@ -122,7 +122,7 @@ def skip_button(monday: dt.date, *, out: bool) -> Button:
     return calls.Skip(week=monday).button("Skip this week")
 
 
-def _shared(coming: NextPairing) -> str:
+def _overlap_line(coming: NextPairing) -> str:
     some, others = coming.overlap
     if not coming.windows:
         return "Tell me your hours: without them I cannot find anybody for you."
@@ -142,9 +142,9 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     return card(
         first,
         *_rows(write_windows(coming.windows)),
-        _instead(coming),
-        _shared(coming),
-        None if coming.instead else widen(coming.wider) or None,
+        _other_hours_line(coming),
+        _overlap_line(coming),
+        None if coming.instead else hours_hint(coming.wider) or None,
         buttons(
             change_hours(coming.windows),
             None if seated else JOIN,
@@ -157,7 +157,7 @@ def hours(coming: NextPairing, zone: str, *, seated: bool, saved: bool) -> Card:
     )
 
 
-def _instead(coming: NextPairing) -> str | None:
+def _other_hours_line(coming: NextPairing) -> str | None:
     if not coming.instead:
         return None
     spans = write_windows(coming.instead).split(", ")
@@ -171,8 +171,8 @@ def week_hours(monday: dt.date, windows: tuple[Window, ...], pairing: NextPairin
     return card(
         f"Saved for {week(monday)} alone, in {zone} time:",
         *_rows(write_windows(windows)),
-        _shared(pairing) if coming else "Your usual hours hold for all other weeks.",
-        widen(pairing.wider) or None if coming else None,
+        _overlap_line(pairing) if coming else "Your usual hours hold for all other weeks.",
+        hours_hint(pairing.wider) or None if coming else None,
         buttons(
             calls.WeekHours(week=monday, windows=windows).button("Change these hours", ask=True),
             calls.UsualWeek(week=monday).button("As in a usual week"),
@@ -195,7 +195,7 @@ def _rows(text: str) -> list[str]:
     return rows
 
 
-def skipped(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card:
+def skip_note(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
         f"You are out of the pairing for {week(monday)}.",
         line("Your mock on ", Instant(at=coming[1].at), " stays, unless you cannot come.")
@@ -208,7 +208,7 @@ def skipped(monday: dt.date, coming: tuple[str, Mock] | None, zone: str) -> Card
     )
 
 
-def unskipped(monday: dt.date, run: dt.datetime) -> Card:
+def unskip_note(monday: dt.date, run: dt.datetime) -> Card:
     return card(
         f"You are in again for {week(monday)}.",
         line("The next pairing is ", Instant(at=run), "."),
@@ -216,13 +216,13 @@ def unskipped(monday: dt.date, run: dt.datetime) -> Card:
     )
 
 
-def paired_already(monday: dt.date) -> str:
+def too_late_to_skip(monday: dt.date) -> str:
     return (
         f"The pairing for {week(monday)} has been. If you have a mock and cannot come, say so on your list:"
     )
 
 
-def left(cancelled: int, files: Sequence[File]) -> Card:
+def farewell(cancelled: int, files: Sequence[File]) -> Card:
     gone = (
         "Your mock to come is cancelled"
         if cancelled == 1
@@ -240,7 +240,7 @@ def left(cancelled: int, files: Sequence[File]) -> Card:
 # avoiding
 
 
-def avoids(people: Sequence[Member], first: Line) -> Card:
+def avoid_list(people: Sequence[Member], first: Line) -> Card:
     """One's own list, as far as a card has lines."""
     shown = people if len(people) <= LISTED else people[: LISTED - 1]
     return card(
@@ -264,13 +264,13 @@ def _label(people: Sequence[Member], member: Member) -> str:
 
 def own_list(people: Sequence[Member]) -> Card:
     if not people:
-        return avoids(
+        return avoid_list(
             people, ("You avoid nobody. Name a member, and I never pair you. Nobody else sees it.",)
         )
-    return avoids(people, ("You are never paired with:",))
+    return avoid_list(people, ("You are never paired with:",))
 
 
-def avoided(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
+def avoid_note(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
     return card(
         line("From the next pairing on I never pair you with ", person(member), "."),
         "Nobody is told, and no reason that I give shows it.",
@@ -282,10 +282,10 @@ def avoided(member: Member, coming: tuple[str, Mock] | None, zone: str) -> Card:
     )
 
 
-def unavoided(member: Member | None, people: Sequence[Member]) -> Card:
+def unavoid_note(member: Member | None, people: Sequence[Member]) -> Card:
     if member is None:
-        return avoids(people, ("Removed: that member is not on your list any more.",))
-    return avoids(people, line("Removed: I may pair you with ", person(member), " again."))
+        return avoid_list(people, ("Removed: that member is not on your list any more.",))
+    return avoid_list(people, line("Removed: I may pair you with ", person(member), " again."))
 
 
 def which_one(people: Sequence[Member]) -> Card:
@@ -299,7 +299,7 @@ def which_one(people: Sequence[Member]) -> Card:
     )
 
 
-def cannot(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
+def absence_note(mock: Mock, run: dt.datetime, file: File | None, *, seated: bool) -> Card:
     told = "The others meet without you" if len(mock.members) > 2 else "Your partner hears “cannot come”"
     return card(
         line("Thank you for saying so: you are not expected, ", Instant(at=mock.at), "."),
@@ -333,7 +333,7 @@ def history(held: Sequence[Held], page: int, now: dt.datetime, me: Member, *, mo
     first = f"{count}, the latest first:" if total > 1 else "Your mock round:"
     return card(
         first if page == 1 else f"{count}, page {page}:",
-        Items(items=tuple(Item(mark=_mark(h, now), line=_held(h)) for h in held)) if held else None,
+        Items(items=tuple(Item(mark=_mark(h, now), line=_history_line(h)) for h in held)) if held else None,
         buttons(
             *(cannot_come(h.key, h.mock, me.zone) for h in held if h.coming(now)),
             calls.History(page=page + 1).button("More", spoken="More mock rounds") if more else None,
@@ -351,14 +351,16 @@ def _mark(held: Held, now: dt.datetime) -> str:
     return {"met": "Met", "not_met": "Not met"}.get(held.mock.state, "Past")
 
 
-def _held(held: Held) -> Line:
-    return line(Instant(at=held.mock.at), ", with ", listed(held.others), f", {round_name(held.mock.round)}")
+def _history_line(held: Held) -> Line:
+    return line(
+        Instant(at=held.mock.at), ", with ", list_people(held.others), f", {round_name(held.mock.round)}"
+    )
 
 
 def unknown_name(name: str) -> str:
     return f"I know no member called {name}. Write the name as it stands in the group."
 
 
-def not_in() -> tuple[str, Call, str]:
+def join_first() -> tuple[str, Call, str]:
     """What somebody hears who is not in: a sentence, and how to join."""
     return "You are not in the mock rounds. Join first:", calls.Join().call(), "Join the mock rounds"

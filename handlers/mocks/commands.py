@@ -48,7 +48,7 @@ async def join(ctx: Context, args: calls.Join) -> Reply:
         ctx.tell(ctx.member.id, over, f"{last}", at=after, within=pairing_service.TOLD_FOR)
     await pairing_service.keep_jobs(ctx)
     await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.Join.path, ctx.today)
-    return Reply(body=cards.joined(seat, await next_pairing(ctx, coming)))
+    return Reply(body=cards.membership(seat, await next_pairing(ctx, coming)))
 
 
 def _change_seat(seat: Seat, args: calls.Join, monday: dt.date) -> Seat:
@@ -90,7 +90,7 @@ async def _my_seat(ctx: Context) -> Seat:
     """
     seat = await SEATS.get(ctx.unit, ctx.member.id)
     if seat is None:
-        raise Refusal(*cards.not_in())
+        raise Refusal(*cards.join_first())
     return seat
 
 
@@ -101,10 +101,10 @@ async def skip(ctx: Context, args: calls.Skip) -> Reply:
     if problem := model.skip_problem(monday, ctx.today):
         raise BadArguments({"week": problem})
     if monday < coming:
-        raise refuse(cards.paired_already(monday))
+        raise refuse(cards.too_late_to_skip(monday))
     _put_skips(ctx, seat, {*seat.skips, monday})
-    mine = await store.coming(ctx.unit, ctx.member.id)
-    return Reply(body=cards.skipped(monday, next(iter(mine.items()), None), ctx.member.zone))
+    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
+    return Reply(body=cards.skip_note(monday, next(iter(mine.items()), None), ctx.member.zone))
 
 
 def _put_skips(ctx: Context, seat: Seat, skips: set[dt.date]) -> None:
@@ -118,18 +118,18 @@ async def unskip(ctx: Context, args: calls.Unskip) -> Reply:
     seat, coming = await _my_seat(ctx), await scheduling.plan(ctx)
     monday = model.monday_of(args.week)
     if monday < coming.monday:
-        raise refuse(cards.paired_already(monday))
+        raise refuse(cards.too_late_to_skip(monday))
     _put_skips(ctx, seat, set(seat.skips) - {monday})
-    return Reply(body=cards.unskipped(monday, coming.run))
+    return Reply(body=cards.unskip_note(monday, coming.run))
 
 
 @command("Leave the mock rounds")
 async def leave(ctx: Context, args: calls.Leave) -> Reply:
     await _my_seat(ctx)
     SEATS.delete(ctx.unit, ctx.member.id)
-    mine = await store.coming(ctx.unit, ctx.member.id)
+    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
     files = [calendar_cancellation(key, await _drop_me(ctx, key), ctx.now) for key in mine]
-    return Reply(body=cards.left(len(mine), [f for f in files if f is not None]))
+    return Reply(body=cards.farewell(len(mine), [f for f in files if f is not None]))
 
 
 async def _drop_me(ctx: Context, key: str) -> Mock:
@@ -159,7 +159,7 @@ async def cannot_come(ctx: Context, args: calls.Cannot) -> Reply:
     if seat is not None and seat.only is None:
         _put_skips(ctx, seat, {*seat.skips, mock.week})
     run, file = (await scheduling.plan(ctx)).run, calendar_cancellation(args.mock, mock, ctx.now)
-    return Reply(body=cards.cannot(mock, run, file, seated=seat is not None))
+    return Reply(body=cards.absence_note(mock, run, file, seated=seat is not None))
 
 
 # avoiding: nobody else sees the list
@@ -197,9 +197,9 @@ async def _add_avoided(ctx: Context, other: Member) -> Reply:
         said = f"Your list holds {MOST_AVOIDED} names, which is all it can. Remove one to add another."
         raise Refusal(said, calls.Avoid().call(), "My list")
     AVOIDED.put(ctx.unit, ctx.member.id, Avoided(who=tuple(dict.fromkeys([*known, other.id]))))
-    mine = await store.coming(ctx.unit, ctx.member.id)
+    mine = await store.mocks_to_come(ctx.unit, ctx.member.id)
     together = next(((k, m) for k, m in mine.items() if other.id in m.members), None)
-    return Reply(body=cards.avoided(other, together, ctx.member.zone))
+    return Reply(body=cards.avoid_note(other, together, ctx.member.zone))
 
 
 @press()
@@ -211,7 +211,7 @@ async def unavoid(ctx: Context, args: calls.Unavoid) -> Reply:
     else:
         AVOIDED.delete(ctx.unit, ctx.member.id)
     removed = await members.MEMBERS.get(ctx.unit, args.member) if args.member in known else None
-    return Reply(body=cards.unavoided(removed, await _people(ctx, who)))
+    return Reply(body=cards.unavoid_note(removed, await _people(ctx, who)))
 
 
 async def _avoided_ids(ctx: Context) -> tuple[MemberId, ...]:
@@ -233,7 +233,7 @@ async def history(ctx: Context, args: calls.History) -> Reply:
     page = min(args.page, max(1, -(-len(mine) // PAGE)))
     start = (page - 1) * PAGE
     held = [
-        cards.Held(key, mock, await store.named(ctx, mock.partners(ctx.member.id)))
+        cards.Held(key, mock, await store.members_of(ctx, mock.partners(ctx.member.id)))
         for key, mock in mine[start : start + PAGE]
     ]
     await note_use(store.PRACTICE, ctx.unit, ctx.member.id, calls.History.path, ctx.today)

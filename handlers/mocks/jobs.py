@@ -85,7 +85,7 @@ async def heads_ups(ctx: Context, args: entries.HeadsUps) -> None:
     wider = await ctx.work.matching(gains_of_all, before.people, coming.monday, coming.run)
     for who in (*(p.id for p in before.people), *before.without):
         others = len(before.people) - (who in shared)
-        hint = notices.widen(wider.get(who, ()))
+        hint = notices.hours_hint(wider.get(who, ()))
         what = entries.HeadsUp(week=coming.monday, some=shared.get(who, 0), others=others, hint=hint)
         ctx.tell(who, what, coming.monday.isoformat(), within=coming.run - ctx.now)
 
@@ -135,7 +135,7 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
     if at is not None and at > ctx.now:
         ctx.do(entries.Introduce(mock=key), key, at=at)
         return
-    for to in [scheduling.together(mock, people)] if at else [m.id for m in people]:
+    for to in [scheduling.shared_place(mock, people)] if at else [m.id for m in people]:
         ctx.tell(to, entries.Outcome(mock=key), key, within=mock.at - ctx.now)
 
 
@@ -143,7 +143,7 @@ async def _introduce(ctx: Context, key: str, mock: Mock, people: Sequence[Member
 async def introduce(ctx: Context, args: entries.Introduce) -> None:
     """Tells the people of a mock of each other; who has left meanwhile is taken out first."""
     if (mock := await cancellation.check(ctx, args.mock)) is not None:
-        to = scheduling.together(mock, await store.faces_of(ctx, mock))
+        to = scheduling.shared_place(mock, await store.faces_of(ctx, mock))
         ctx.tell(to, entries.Outcome(mock=args.mock), args.mock, within=mock.at - ctx.now)
 
 
@@ -179,7 +179,9 @@ async def no_other(ctx: Context, args: entries.NoOther) -> Reply | Skip:
     now = sum(mock.week == args.week and mock.counts for mock in mine)
     if now > args.has or await SEATS.get(ctx.unit, ctx.member.id) is None:
         return Skip(why="a partner was found, or they are not in any more")
-    return Reply(body=meeting_cards.no_other(notices.week(args.week), (await scheduling.plan(ctx)).run))
+    return Reply(
+        body=meeting_cards.no_other_partner(notices.week(args.week), (await scheduling.plan(ctx)).run)
+    )
 
 
 # before a mock
@@ -232,11 +234,11 @@ async def _report_cancellation(ctx: Context, args: entries.Cancelled | entries.C
     seated = await SEATS.get(ctx.unit, me.id) is not None
     file = scheduling.calendar_cancellation(args.mock, mock, ctx.now)
     after = notices.After((await scheduling.plan(ctx)).run, seated=seated, last=args.last, file=file)
-    others = await store.named(ctx, mock.partners(me.id))
-    return Reply(body=notices.cancelled(mock, others, me, after))
+    others = await store.members_of(ctx, mock.partners(me.id))
+    return Reply(body=notices.cancellation(mock, others, me, after))
 
 
 @message()
 async def report_fewer(ctx: Context, args: entries.Fewer) -> Reply | Skip:
     mock, people = await _mock_to_come(ctx, args.mock, begun=True)
-    return Reply(body=notices.fewer(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)
+    return Reply(body=notices.two_left(args.mock, mock, people, ctx.joined)) if mock else Skip(why=GONE)

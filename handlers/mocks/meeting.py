@@ -27,7 +27,7 @@ from handlers.mocks.store import (
     Standby,
     Written,
     faces_of,
-    named,
+    members_of,
 )
 
 PATIENCE: Final = dt.timedelta(minutes=5)
@@ -47,7 +47,7 @@ async def begin(ctx: Context, args: entries.Begin) -> None:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN or mock.sequence != args.sequence:
         return
-    to = scheduling.together(mock, await faces_of(ctx, mock))
+    to = scheduling.shared_place(mock, await faces_of(ctx, mock))
     what = entries.Now(mock=args.mock)
     ctx.tell(to, what, args.mock, str(mock.sequence), at=mock.at, until=mock.end)
     _wait(ctx, args.mock, mock, "first", at=mock.at + PATIENCE)
@@ -64,7 +64,7 @@ async def ask_who_is_there(ctx: Context, args: entries.Now) -> Reply | Skip:
     if mock is None or mock.cancelled:
         return Skip(why="it does not take place")
     faces = await faces_of(ctx, mock)
-    return Reply(body=cards.now(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
+    return Reply(body=cards.roll_call(args.mock, mock, faces, ctx.joined, ctx.call_place(faces)))
 
 
 async def _my_begun_mock(ctx: Context, key: str) -> Mock:
@@ -83,23 +83,23 @@ async def _my_begun_mock(ctx: Context, key: str) -> Mock:
 
 @press()
 async def arrive(ctx: Context, args: calls.Here) -> Reply:
-    mock = (await _my_begun_mock(ctx, args.mock)).present(ctx.member.id)
+    mock = (await _my_begun_mock(ctx, args.mock)).arrive(ctx.member.id)
     MOCKS.put(ctx.unit, args.mock, mock)
     missing = _missing(mock)
     if missing and mock.deserted:
-        return Reply(body=cards.alone(args.mock, await named(ctx, missing), out=True))
+        return Reply(body=cards.ways_out(args.mock, await members_of(ctx, missing), out=True))
     if missing:
         _wait(ctx, args.mock, mock, ctx.member.id, at=max(mock.at + PATIENCE, ctx.now))
-    return Reply(body=cards.here(args.mock, mock, await named(ctx, missing)))
+    return Reply(body=cards.arrival(args.mock, mock, await members_of(ctx, missing)))
 
 
 @press()
 async def say_late(ctx: Context, args: calls.Late) -> Reply:
     mock, me = await _my_begun_mock(ctx, args.mock), ctx.member.id
-    MOCKS.put(ctx.unit, args.mock, mock.delayed(me))
+    MOCKS.put(ctx.unit, args.mock, mock.delay(me))
     for member in mock.partners(me):
         ctx.tell(member, entries.Delay(mock=args.mock, member=me), args.mock, me, until=mock.end)
-    return Reply(body=cards.late(await named(ctx, mock.partners(me))))
+    return Reply(body=cards.delay_note(await members_of(ctx, mock.partners(me))))
 
 
 @message(urgent=True)
@@ -111,7 +111,7 @@ async def report_delay(ctx: Context, args: entries.Delay) -> Reply:
 async def wait_more(ctx: Context, args: calls.WaitMore) -> Reply:
     mock = await _my_begun_mock(ctx, args.mock)
     _wait(ctx, args.mock, mock, f"{ctx.now:%H:%M:%S}", at=ctx.now + PATIENCE)
-    return Reply(body=cards.waiting_on())
+    return Reply(body=cards.longer_wait())
 
 
 @work(lapses=True)
@@ -140,7 +140,7 @@ async def offer_ways_out(ctx: Context, args: entries.Alone) -> Reply | Skip:
     if mock is None or not missing:
         return Skip(why="they are all there")
     out = mock.deserted
-    return Reply(body=cards.alone(args.mock, await named(ctx, mock.out if out else missing), out=out))
+    return Reply(body=cards.ways_out(args.mock, await members_of(ctx, mock.out if out else missing), out=out))
 
 
 @message(urgent=True)
@@ -148,18 +148,20 @@ async def ask_missing(ctx: Context, args: entries.Missed) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or ctx.member.id in mock.here or ctx.member.id not in mock.members:
         return Skip(why="they are there, or not expected any more")
-    return Reply(body=cards.missed(args.mock, mock, await named(ctx, mock.here), ctx.member.zone))
+    return Reply(
+        body=cards.call_for_missing(args.mock, mock, await members_of(ctx, mock.here), ctx.member.zone)
+    )
 
 
 @press()
 async def go_back_to_pool(ctx: Context, args: calls.Pool) -> Reply:
     """The partner did not come: it does not count, and another is looked for in what is left of the week."""
-    mock = (await _my_begun_mock(ctx, args.mock)).said(ctx.member.id, "no")
+    mock = (await _my_begun_mock(ctx, args.mock)).answer(ctx.member.id, "no")
     MOCKS.put(ctx.unit, args.mock, mock)
     time_left = await cancellation.has_time(ctx, ctx.member, mock.week)
     if time_left:
         ctx.do(entries.Rematch(week=mock.week, mock=args.mock), args.mock, at=ctx.now)
-    return Reply(body=cards.pooled((await scheduling.plan(ctx)).run, time_left=time_left))
+    return Reply(body=cards.return_to_pool((await scheduling.plan(ctx)).run, time_left=time_left))
 
 
 @work()
@@ -188,16 +190,16 @@ async def find_standby(ctx: Context, args: calls.FindStandby) -> Reply:
     if mock is None or mock.cancelled or me not in mock.members:
         raise refuse("That mock is not waiting for anybody.")
     if mock.state in OPEN:  # who asks is there, whether or not they have said so
-        mock = mock.present(me)
+        mock = mock.arrive(me)
         MOCKS.put(ctx.unit, args.mock, mock)
     free = (await _free_standbys(ctx, mock))[:ASKED_AT_ONCE]
     if not free:
-        return Reply(body=cards.nobody(args.mock))
+        return Reply(body=cards.no_standby(args.mock))
     for who in free:
         ctx.tell(who, entries.Wanted(mock=args.mock), args.mock, within=MINUTE * 10, until=mock.end)
     end, when = entries.StandbyEnd(mock=args.mock, member=me), f"{ctx.now:%H:%M:%S}"
     ctx.do(end, args.mock, when, at=ctx.now + MINUTE, until=mock.end)
-    return Reply(body=cards.looking(len(free)))
+    return Reply(body=cards.standby_search(len(free)))
 
 
 async def _free_standbys(ctx: Context, mock: Mock) -> list[MemberId]:
@@ -242,7 +244,7 @@ async def ask_standby(ctx: Context, args: entries.Wanted) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.cancelled or mock.state == "running":
         return Skip(why="nobody waits any more")
-    return Reply(body=cards.wanted(mock, calls.StandIn(mock=args.mock)))
+    return Reply(body=cards.standby_request(mock, calls.StandIn(mock=args.mock)))
 
 
 @press()
@@ -255,11 +257,11 @@ async def stand_in(ctx: Context, args: calls.StandIn) -> Reply:
     if me not in await _free_standbys(ctx, mock):
         raise refuse("Thank you. That place is taken.")
     missing = next(m for m in (*mock.out, *mock.members) if m not in mock.here)
-    MOCKS.put(ctx.unit, args.mock, mock.replaced(missing, by=me))
+    MOCKS.put(ctx.unit, args.mock, mock.replace_with(missing, by=me))
     for who in mock.here:
         ctx.tell(who, entries.Found(mock=args.mock), args.mock, me, within=MINUTE * 30, until=mock.end)
     other = await members.MEMBERS.get(ctx.unit, mock.here[0]) if mock.here else None
-    return Reply(body=cards.stood_in(args.mock, mock, other))
+    return Reply(body=cards.stand_in_thanks(args.mock, mock, other))
 
 
 @message(urgent=True)
@@ -268,7 +270,7 @@ async def report_stand_in(ctx: Context, args: entries.Found) -> Reply | Skip:
     if mock is None or not mock.here:
         return Skip(why="it does not take place")
     who = await members.MEMBERS.get(ctx.unit, mock.here[-1])
-    return Reply(body=cards.found(args.mock, mock, who))
+    return Reply(body=cards.stand_in_news(args.mock, mock, who))
 
 
 @work(lapses=True)
@@ -284,7 +286,7 @@ async def report_nobody(ctx: Context, args: entries.Nobody) -> Reply | Skip:
     mock = await MOCKS.get(ctx.unit, args.mock)
     if mock is None or mock.state not in OPEN:
         return Skip(why="somebody came")
-    return Reply(body=cards.nobody(args.mock))
+    return Reply(body=cards.no_standby(args.mock))
 
 
 # afterwards
@@ -309,7 +311,7 @@ async def ask_whether_met(ctx: Context, args: entries.DidYouMeet) -> Reply | Ski
     answered = mock is None or me.id in (*mock.yes, *mock.no) or me.id not in mock.members
     if mock is None or answered or mock.cancelled:
         return Skip(why="it is known already")
-    return Reply(body=cards.did_you_meet(args.mock, await named(ctx, mock.partners(me.id)), me))
+    return Reply(body=cards.met_question(args.mock, await members_of(ctx, mock.partners(me.id)), me))
 
 
 @press()
@@ -318,12 +320,14 @@ async def answer_met(ctx: Context, args: calls.Met) -> Reply:
     if mock.at > ctx.now:
         raise refuse("That mock is still to come.")
     if args.answer == "later":
-        MOCKS.put(ctx.unit, args.mock, mock.touched(me))
+        MOCKS.put(ctx.unit, args.mock, mock.touch(me))
         at, what = ctx.now + TOMORROW, entries.DidYouMeet(mock=args.mock)
         ctx.tell(me, what, args.mock, f"{at:%m-%d}", at=at, within=TOMORROW)
-        return Reply(body=cards.later())
-    MOCKS.put(ctx.unit, args.mock, mock.said(me, args.answer))
-    return Reply(body=cards.met(args.mock) if args.answer == "yes" else cards.not_met(args.mock))
+        return Reply(body=cards.later_question())
+    MOCKS.put(ctx.unit, args.mock, mock.answer(me, args.answer))
+    return Reply(
+        body=cards.meeting_note(args.mock) if args.answer == "yes" else cards.no_meeting_note(args.mock)
+    )
 
 
 @work()
@@ -345,14 +349,14 @@ async def settle(ctx: Context, args: entries.Settle) -> None:
 @message()
 async def report_rest(ctx: Context, args: entries.Resting) -> Reply | Skip:
     seat = await SEATS.get(ctx.unit, ctx.member.id)
-    return Reply(body=cards.resting()) if seat and seat.resting else Skip(why="they are back")
+    return Reply(body=cards.rest()) if seat and seat.resting else Skip(why="they are back")
 
 
 @press()
 async def come_back(ctx: Context, args: calls.ImBack) -> Reply:
     seat = await SEATS.get(ctx.unit, ctx.member.id) or model.Seat()
     SEATS.put(ctx.unit, ctx.member.id, seat.model_copy(update={"resting": False}))
-    return Reply(body=cards.back((await scheduling.plan(ctx)).run))
+    return Reply(body=cards.welcome_back((await scheduling.plan(ctx)).run))
 
 
 @press(form=("text",), title="To the organiser alone")
@@ -366,4 +370,4 @@ async def complain(ctx: Context, args: calls.Complain) -> Reply:
     organizers = [o for o in (await ctx.the_group()).organisers if o != ctx.member.id]
     for who in organizers:
         ctx.tell(who, entries.Complaint(), args.mock, f"{ctx.now:%d%H%M%S}", within=TOMORROW * 3)
-    return Reply(body=cards.complained(told=bool(organizers)))
+    return Reply(body=cards.report_receipt(told=bool(organizers)))

@@ -13,13 +13,13 @@ from handlers.mocks.notices import (
     STAND_BY,
     STAND_DOWN,
     cannot_come,
-    listed,
+    discreet_first,
+    list_people,
+    meeting_place,
     overlap,
     person,
-    quietly,
     relay,
     round_name,
-    where,
     zones_of,
 )
 
@@ -60,7 +60,7 @@ def propose(key: str, at: dt.datetime, zones: Sequence[str]) -> Button:
     return calls.Propose(mock=key, slot=slot_of(at)).button(label, spoken=f"Ask for {label}")
 
 
-def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
+def acceptance(mock: Mock, waiting: Sequence[Member | None]) -> Card:
     if not waiting:
         return card(
             line("It is agreed: ", Instant(at=mock.at), "."),
@@ -69,32 +69,34 @@ def accepted(mock: Mock, waiting: Sequence[Member | None]) -> Card:
         )
     return card(
         line("Noted: it works for you. ", Instant(at=mock.at), "."),
-        line("I tell you when ", listed(waiting), " has answered too."),
+        line("I tell you when ", list_people(waiting), " has answered too."),
         buttons(HISTORY),
     )
 
 
-def agreed(
+def agreement(
     key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File, call: str = ""
 ) -> Card:
     """The appointment stands: to one of them, or (`me` None) to all in a place they share."""
     readers = [me] if me else people
     return card(
-        *quietly(
-            readers, line("Agreed: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+        *discreet_first(
+            readers,
+            line("Agreed: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
-        where(mock, "one" if me else "together", call),
+        meeting_place(mock, "one" if me else "together", call),
         file,
         buttons(cannot_come(key, mock, *zones_of(people, me)), relay(key, mock, alone=bool(me)), report(key)),
     )
 
 
-def moved(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
+def new_time(key: str, mock: Mock, people: Sequence[Member], me: Member | None, file: File) -> Card:
     """To all of them, where one of three has not agreed yet."""
     readers = [me] if me else people
     return card(
-        *quietly(
-            readers, line("Moved: ", listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes.")
+        *discreet_first(
+            readers,
+            line("Moved: ", list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
         "Whoever has not agreed yet: does that work for you?",
         file,
@@ -102,7 +104,7 @@ def moved(key: str, mock: Mock, people: Sequence[Member], me: Member | None, fil
     )
 
 
-def times(
+def time_choice(
     key: str, mock: Mock, others: Sequence[dt.datetime], zones: Sequence[str], now: dt.datetime
 ) -> Card:
     """Which other common times there are."""
@@ -123,7 +125,7 @@ def times(
     )
 
 
-def proposed(at: dt.datetime) -> Card:
+def proposal(at: dt.datetime) -> Card:
     return card(
         line("I have asked for ", Instant(at=at), "."),
         "Until that is agreed, the first time stands.",
@@ -131,11 +133,11 @@ def proposed(at: dt.datetime) -> Card:
     )
 
 
-def asked(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
+def time_question(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member | None) -> Card:
     """To the others."""
     readers = [me] if me else []
     return card(
-        *quietly(readers, line(person(who), " asks for another time: ", Instant(at=at), ".")),
+        *discreet_first(readers, line(person(who), " asks for another time: ", Instant(at=at), ".")),
         line("Now it is ", Instant(at=mock.at), ". Does the new time work for you?"),
         buttons(
             calls.Agree(mock=key, slot=slot_of(at)).button("The new time works", style="main"),
@@ -144,19 +146,19 @@ def asked(key: str, mock: Mock, who: Member | None, at: dt.datetime, me: Member 
     )
 
 
-def kept(mock: Mock, me: Member | None) -> Card:
+def unchanged_time(mock: Mock, me: Member | None) -> Card:
     return card(
-        *quietly([me] if me else [], line("The time stays: ", Instant(at=mock.at), ".")),
+        *discreet_first([me] if me else [], line("The time stays: ", Instant(at=mock.at), ".")),
         "The other time does not work for your partner. If this one does not work for you, say so early.",
         buttons(HISTORY),
     )
 
 
-def now(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call: str = "") -> Card:
+def roll_call(key: str, mock: Mock, people: Sequence[Member], me: Member | None, call: str = "") -> Card:
     readers = [me] if me else people
     return card(
-        *quietly(readers, line("It is time: ", listed(people), ". Press when you are there.")),
-        where(mock, "one" if me else "together", call),
+        *discreet_first(readers, line("It is time: ", list_people(people), ". Press when you are there.")),
+        meeting_place(mock, "one" if me else "together", call),
         buttons(
             calls.Here(mock=key).button("I am here", style="main"),
             calls.Late(mock=key).button("10 minutes late"),
@@ -172,33 +174,33 @@ def _start(key: str, mock: Mock) -> Button:
     return Button(label=f"Start: {round_name(mock.round)}, {mock.minutes} min", call=calls.start(key))
 
 
-def begin(key: str, mock: Mock) -> Buttons | None:
+def start_buttons(key: str, mock: Mock) -> Buttons | None:
     return buttons(_start(key, mock), relay(key, mock))
 
 
-def here(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
+def arrival(key: str, mock: Mock, missing: Sequence[Member | None]) -> Card:
     if not missing:
-        return card("You are all here.", where(mock, "one"), begin(key, mock))
+        return card("You are all here.", meeting_place(mock, "one"), start_buttons(key, mock))
     return card(
-        line("Good. ", listed(missing), " is not here yet."),
+        line("Good. ", list_people(missing), " is not here yet."),
         "If nobody comes within five minutes, I write to them and tell you what else you can do.",
         buttons(_start(key, mock)),
     )
 
 
-def late(others: Sequence[Member | None]) -> Card:
-    return card(line("Noted: ten minutes late. ", listed(others), " knows."))
+def delay_note(others: Sequence[Member | None]) -> Card:
+    return card(line("Noted: ten minutes late. ", list_people(others), " knows."))
 
 
 def delay(who: Member | None) -> Card:
     return card(line(person(who), " comes ten minutes late."))
 
 
-def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
+def ways_out(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
     """To who waits, five minutes later; `out`: at once, for the other has said that they cannot come."""
     if out:
         return card(
-            line(listed(missing), " cannot come after all, and says so."),
+            line(list_people(missing), " cannot come after all, and says so."),
             "Your time is not lost: ask who is on standby, take the same question alone, or let me look for another "
             "partner this week.",
             buttons(
@@ -209,7 +211,7 @@ def alone(key: str, missing: Sequence[Member | None], *, out: bool) -> Card:
             ),
         )
     return card(
-        line(listed(missing), " has not answered yet; I wrote to them."),
+        line(list_people(missing), " has not answered yet; I wrote to them."),
         "Your time is not lost: wait, ask who is on standby, or take the same question alone.",
         buttons(
             calls.WaitMore(mock=key).button("Wait 5 more"),
@@ -224,11 +226,11 @@ def _practise(key: str) -> Button:
     return Button(label="Practise alone", call=calls.practice(key))
 
 
-def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
+def call_for_missing(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) -> Card:
     """To who has not come: asked, not blamed."""
     return card(
-        line(listed(waiting), " is waiting for you. Can you make it?"),
-        where(mock, "new"),
+        line(list_people(waiting), " is waiting for you. Can you make it?"),
+        meeting_place(mock, "new"),
         buttons(
             calls.Here(mock=key).button("Joining", style="main"),
             calls.Late(mock=key).button("10 minutes late"),
@@ -238,16 +240,16 @@ def missed(key: str, mock: Mock, waiting: Sequence[Member | None], zone: str) ->
     )
 
 
-def waiting_on() -> Card:
+def longer_wait() -> Card:
     return card("I look again in five minutes.")
 
 
-def looking(count: int) -> Card:
+def standby_search(count: int) -> Card:
     some = "One member is on standby" if count == 1 else f"{count} members are on standby"
     return card(f"{some}; I have asked. You hear from me within a minute.")
 
 
-def nobody(key: str) -> Card:
+def no_standby(key: str) -> Card:
     return card(
         "Nobody is on standby now.",
         "Your 45 minutes are not lost: the same question, alone, with the hints on a clock.",
@@ -259,7 +261,7 @@ def nobody(key: str) -> Card:
     )
 
 
-def wanted(mock: Mock, stand_in: calls.StandIn) -> Card:
+def standby_request(mock: Mock, stand_in: calls.StandIn) -> Card:
     """To somebody on standby."""
     return card(
         f"Somebody waits for a partner now: {round_name(mock.round)}, {mock.minutes} minutes. Can you join?",
@@ -267,19 +269,19 @@ def wanted(mock: Mock, stand_in: calls.StandIn) -> Card:
     )
 
 
-def stood_in(key: str, mock: Mock, other: Member | None) -> Card:
+def stand_in_thanks(key: str, mock: Mock, other: Member | None) -> Card:
     return card(
         line("Thank you: ", person(other), " waits for you."),
-        where(mock, "new"),
-        begin(key, mock),
+        meeting_place(mock, "new"),
+        start_buttons(key, mock),
     )
 
 
-def found(key: str, mock: Mock, who: Member | None) -> Card:
-    return card(line(person(who), " joins you now."), where(mock, "new"), begin(key, mock))
+def stand_in_news(key: str, mock: Mock, who: Member | None) -> Card:
+    return card(line(person(who), " joins you now."), meeting_place(mock, "new"), start_buttons(key, mock))
 
 
-def pooled(run: dt.datetime, *, time_left: bool) -> Card:
+def return_to_pool(run: dt.datetime, *, time_left: bool) -> Card:
     if not time_left:
         return card(
             line("You are in the next pairing: ", Instant(at=run), "."),
@@ -304,9 +306,9 @@ def standby(*, on: bool) -> Card:
 # afterwards
 
 
-def did_you_meet(key: str, others: Sequence[Member | None], me: Member) -> Card:
+def met_question(key: str, others: Sequence[Member | None], me: Member) -> Card:
     return card(
-        *quietly([me], line("Did you meet ", listed(others), "?")),
+        *discreet_first([me], line("Did you meet ", list_people(others), "?")),
         "A mock that did not take place does not count, and you may be paired again.",
         buttons(
             calls.Met(mock=key, answer="yes").button("Yes, we met", style="main"),
@@ -317,7 +319,7 @@ def did_you_meet(key: str, others: Sequence[Member | None], me: Member) -> Card:
     )
 
 
-def met(key: str) -> Card:
+def meeting_note(key: str) -> Card:
     return card(
         "Good. It counts as met.",
         "Feedback takes two minutes.",
@@ -325,11 +327,11 @@ def met(key: str) -> Card:
     )
 
 
-def later() -> Card:
+def later_question() -> Card:
     return card("I ask again tomorrow.")
 
 
-def not_met(key: str) -> Card:
+def no_meeting_note(key: str) -> Card:
     return card(
         "Noted: it does not count as met, and nobody is blamed.",
         "You may be paired with each other again.",
@@ -337,7 +339,7 @@ def not_met(key: str) -> Card:
     )
 
 
-def no_other(monday: str, run: dt.datetime) -> Card:
+def no_other_partner(monday: str, run: dt.datetime) -> Card:
     return card(
         f"I found no other partner for {monday}.",
         line("You are in the next pairing: ", Instant(at=run), "."),
@@ -345,7 +347,7 @@ def no_other(monday: str, run: dt.datetime) -> Card:
     )
 
 
-def resting() -> Card:
+def rest() -> Card:
     return card(
         "You are paused in the mock rounds: three in a row passed without a word from you.",
         "Nothing is lost. One tap, and you are in the next pairing.",
@@ -353,11 +355,11 @@ def resting() -> Card:
     )
 
 
-def back(run: dt.datetime) -> Card:
+def welcome_back(run: dt.datetime) -> Card:
     return card(line("Welcome back. You are in the next pairing: ", Instant(at=run), "."), buttons(HISTORY))
 
 
-def complained(*, told: bool) -> Card:
+def report_receipt(*, told: bool) -> Card:
     first = (
         "Sent to the organiser, and to nobody else."
         if told
@@ -394,42 +396,46 @@ def _stop_button(key: str) -> Button:
     return calls.Relay(mock=key, on=False).button("Stop messages")
 
 
-def relay_offered(others: Sequence[Member | None]) -> Card:
-    return card(line("I asked ", listed(others), ". As soon as everyone agrees, you can write through me."))
-
-
-def relay_offer(key: str, mock: Mock, asker: Member, me: Member) -> Card:
+def relay_question_sent(others: Sequence[Member | None]) -> Card:
     return card(
-        *quietly([me], line(person(asker), " would like to write to you through me.")),
+        line("I asked ", list_people(others), ". As soon as everyone agrees, you can write through me.")
+    )
+
+
+def relay_question(key: str, mock: Mock, asker: Member, me: Member) -> Card:
+    return card(
+        *discreet_first([me], line(person(asker), " would like to write to you through me.")),
         line("If you agree, I carry messages between you until ", Instant(at=mock.end), ". ", KEPT),
         buttons(calls.Relay(mock=key).button("Agree", style="main")),
     )
 
 
-def relay_opened(key: str, mock: Mock, others: Sequence[Member | None]) -> Card:
+def relay_start(key: str, mock: Mock, others: Sequence[Member | None]) -> Card:
     return card(
-        line("You can write to ", listed(others), " through me until ", Instant(at=mock.end), "."),
+        line("You can write to ", list_people(others), " through me until ", Instant(at=mock.end), "."),
         "Send a call link first, for example.",
         KEPT,
         buttons(_write_button(key, "Write a message"), _stop_button(key)),
     )
 
 
-def relay_written(key: str, others: Sequence[Member | None]) -> Card:
-    return card(line("On its way to ", listed(others), "."), buttons(_write_button(key, "Write another")))
+def relay_receipt(key: str, others: Sequence[Member | None]) -> Card:
+    return card(
+        line("On its way to ", list_people(others), "."), buttons(_write_button(key, "Write another"))
+    )
 
 
-def relay_carried(key: str, mock: Mock, sender: Member, text: str, me: Member) -> Card:
+def relay_message(key: str, mock: Mock, sender: Member, text: str, me: Member) -> Card:
     """Marked as somebody else's words; nothing in them is alive."""
     return card(
-        *quietly([me], line(person(sender), " writes through me:")),
+        *discreet_first([me], line(person(sender), " writes through me:")),
         (Quoted(text=text),),
         line("Until ", Instant(at=mock.end), ", I carry your answer too."),
         buttons(_write_button(key, "Answer"), _stop_button(key)),
     )
 
 
-def relay_ended(key: str) -> Card:
+def relay_end(key: str) -> Card:
     return card(
         "I don't carry messages for this mock anymore, in either direction.",
         buttons(calls.Relay(mock=key).button("Write through me")),

@@ -125,7 +125,7 @@ class Mock(Frozen):
         return tuple(m for m in self.members if m != member)
 
     @property
-    def taken(self) -> tuple[MemberId, ...]:
+    def holders(self) -> tuple[MemberId, ...]:
         """Whose mock of the week this is: nobody's when it was cancelled, nor theirs who came in vain and said so."""
         if self.cancelled:
             return ()
@@ -139,13 +139,13 @@ class Mock(Frozen):
 
     # what its people press; each answers the mock as it is then
 
-    def touched(self, member: MemberId) -> "Mock":
+    def touch(self, member: MemberId) -> "Mock":
         """The member has shown a sign of life."""
         return self._with(pressed=_and(self.pressed, member))
 
     def accept(self, member: MemberId) -> "Mock":
         """The member can come; the last to say so makes it an appointment."""
-        after = self.touched(member)._with(accepted=_and(self.accepted, member))
+        after = self.touch(member)._with(accepted=_and(self.accepted, member))
         return after._with(state="accepted") if after.agreed() and self.state == "proposed" else after
 
     def without(self, out: frozenset[MemberId]) -> "Mock":
@@ -161,7 +161,7 @@ class Mock(Frozen):
             return after._with(state="running")
         return after._with(state="accepted") if after.agreed() and after.state == "proposed" else after
 
-    def moved(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
+    def move(self, at: dt.datetime, by: tuple[MemberId, ...]) -> "Mock":
         """The same mock at another time, to which `by` have agreed already."""
         moved = self._with(
             at=at, state="proposed", accepted=(), wish=None, wisher=None, sequence=self.sequence + 1
@@ -173,47 +173,47 @@ class Mock(Frozen):
     def cancel(self) -> "Mock":
         return self._with(state="cancelled", sequence=self.sequence + 1, wish=None, wisher=None)
 
-    def present(self, member: MemberId) -> "Mock":
+    def arrive(self, member: MemberId) -> "Mock":
         """The member is there; with the last of them the mock is running."""
-        after = self.touched(member)._with(
+        after = self.touch(member)._with(
             here=_and(self.here, member),
             late=_without(self.late, member),
             out=_without(self.out, member),
         )
         return after._with(state="running") if set(self.members) <= set(after.here) else after
 
-    def declined(self, member: MemberId) -> "Mock":
+    def decline(self, member: MemberId) -> "Mock":
         """The member cannot come, and says so when it is time."""
-        return self.touched(member)._with(
+        return self.touch(member)._with(
             here=_without(self.here, member),
             late=_without(self.late, member),
             out=_and(self.out, member),
         )
 
-    def replaced(self, member: MemberId, by: MemberId) -> "Mock":
+    def replace_with(self, member: MemberId, by: MemberId) -> "Mock":
         """The same mock with somebody on standby, who is there."""
         members = tuple(by if m == member else m for m in self.members)
-        return self._with(members=members, out=_without(self.out, member)).present(by)
+        return self._with(members=members, out=_without(self.out, member)).arrive(by)
 
     @property
     def relayed(self) -> bool:
         """Whether everybody agrees that messages are carried."""
         return set(self.members) <= set(self.relay) and not self.cancelled
 
-    def relays(self, member: MemberId, *, on: bool) -> "Mock":
-        return self.touched(member)._with(
+    def set_relay(self, member: MemberId, *, on: bool) -> "Mock":
+        return self.touch(member)._with(
             relay=_and(self.relay, member) if on else _without(self.relay, member)
         )
 
-    def delayed(self, member: MemberId) -> "Mock":
-        return self.touched(member)._with(late=_and(self.late, member))
+    def delay(self, member: MemberId) -> "Mock":
+        return self.touch(member)._with(late=_and(self.late, member))
 
-    def said(self, member: MemberId, met: Literal["yes", "no"]) -> "Mock":
+    def answer(self, member: MemberId, met: Literal["yes", "no"]) -> "Mock":
         """What the member says afterwards. Who says yes is believed: the other may have pressed the wrong button."""
         yes, no = _without(self.yes, member), _without(self.no, member)
         yes, no = (_and(yes, member), no) if met == "yes" else (yes, _and(no, member))
         state: State = "met" if yes else "not_met"
-        return self.touched(member)._with(yes=yes, no=no, state=state)
+        return self.touch(member)._with(yes=yes, no=no, state=state)
 
     def _with(self, **changes: object) -> "Mock":
         return self.model_copy(update=changes)

@@ -52,12 +52,12 @@ def person(member: Member | None) -> Part:
     return Person(name=name)
 
 
-def listed(people: Sequence[Member | None]) -> Line:
+def list_people(people: Sequence[Member | None]) -> Line:
     """`bob`, `bob and erin`, `bob, erin and dave`."""
-    return joined([person(member) for member in people])
+    return join_names([person(member) for member in people])
 
 
-def joined(people: Sequence[Part]) -> Line:
+def join_names(people: Sequence[Part]) -> Line:
     parts: list[Part] = []
     for place, one in enumerate(people):
         glue = "" if not place else " and " if place == len(people) - 1 else ", "
@@ -87,7 +87,7 @@ def change_hours(windows: Sequence[Window]) -> Button:
     return call.button("Change my hours" if windows else "Set my hours", ask=True)
 
 
-def widen(found: Sequence[Gain]) -> str:
+def hours_hint(found: Sequence[Gain]) -> str:
     """`What would help: tue 19:00-20:00 would add 6 members, sat 10:00-11:00 2 more.`"""
     if not found:
         return ""
@@ -140,19 +140,19 @@ def outcome(
     """With whom, when, who answers, and why these; to one of them, or (`me` None) to all in a place they share, where
     they can call each other (`call`)."""
     return card(
-        *quietly(
+        *discreet_first(
             [me] if me else people,
-            line(listed(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
+            line(list_people(people), ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
         _elsewhere(mock, people, me),
         _who_answers(mock, people),
         f"{'Why you two' if len(people) == 2 else 'Why you three'}: {_why(mock)}.",
-        where(mock, "new" if me else "together", call),
+        meeting_place(mock, "new" if me else "together", call),
         buttons(*row, relay(key, mock, alone=bool(me))),
     )
 
 
-def where(mock: Mock, reader: Reader, call: str = "") -> str:
+def meeting_place(mock: Mock, reader: Reader, call: str = "") -> str:
     """A place to talk, as it is said to these readers; `call` says how they can call each other there."""
     return f"Place: {mock.place} (made for you alone)" if mock.place else _PLACE[reader].format(call)
 
@@ -162,7 +162,7 @@ def relay(key: str, mock: Mock, *, alone: bool = True) -> Button | None:
     return None if mock.place or not alone else calls.Relay(mock=key).button("Write through me")
 
 
-def quietly(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
+def discreet_first(readers: Sequence[Member], first: Line) -> tuple[Line, ...]:
     """The first line, which is what a locked screen shows; behind a neutral one where any of them wants that."""
     return (("News about your study session.",), first) if any(m.discreet for m in readers) else (first,)
 
@@ -219,32 +219,32 @@ def no_partner(
     why = "I have no hours of yours." if reason is LeftReason.NO_HOURS and not windows else _LEFT[reason]
     once = seat is not None and seat.only == monday
     return card(
-        *quietly([me], (f"No partner this week, {week(monday)}: {why}",)),
+        *discreet_first([me], (f"No partner this week, {week(monday)}: {why}",)),
         _what_helps(reason, seat),
         "You were in for that week only." if once else "You are in the next pairing again.",
         buttons(
             change_hours(windows),
             calls.Join().button("Join again", style="main") if once else None,
-            calls.Join(size="3").button("Accept a group of three") if _alone(seat) else None,
+            calls.Join(size="3").button("Accept a group of three") if _wants_two(seat) else None,
             ready if windows else None,
         ),
     )
 
 
-def _alone(seat: Seat | None) -> bool:
+def _wants_two(seat: Seat | None) -> bool:
     return seat is not None and seat.size == 2
 
 
 def _what_helps(reason: LeftReason, seat: Seat | None) -> str:
-    three = ", and a group of three" if _alone(seat) and reason is not LeftReason.NO_HOURS else ""
+    three = ", and a group of three" if _wants_two(seat) and reason is not LeftReason.NO_HOURS else ""
     return f"What would help: more hours in your week, evenings and weekends above all{three}."
 
 
 def reminder(key: str, mock: Mock, people: Sequence[Member], me: Member, *, tomorrow: bool) -> Card:
-    others = listed([m for m in people if m.id != me.id])
+    others = list_people([m for m in people if m.id != me.id])
     day = "Tomorrow" if tomorrow else "Soon"
     return card(
-        *quietly(
+        *discreet_first(
             [me],
             line(f"{day}: your mock with ", others, ", ", Instant(at=mock.at), f", {mock.minutes} minutes."),
         ),
@@ -272,13 +272,19 @@ class After:
         return "I look for another partner for you this week; you hear either way."
 
 
-def cancelled(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
+def cancellation(mock: Mock, others: Sequence[Member | None], me: Member, after: After) -> Card:
     """To those who are left: what, never why."""
     again = line("You are in the next pairing: ", Instant(at=after.run), ".")
     return card(
-        *quietly(
+        *discreet_first(
             [me],
-            line("Cancelled: the mock with ", listed(others), ", ", Instant(at=mock.at), ", “cannot come”."),
+            line(
+                "Cancelled: the mock with ",
+                list_people(others),
+                ", ",
+                Instant(at=mock.at),
+                ", “cannot come”.",
+            ),
         ),
         after.this_week if after.seated else None,
         again if after.seated else None,
@@ -287,11 +293,11 @@ def cancelled(mock: Mock, others: Sequence[Member | None], me: Member, after: Af
     )
 
 
-def fewer(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
+def two_left(key: str, mock: Mock, people: Sequence[Member], me: Member | None) -> Card:
     return card(
-        *quietly(
+        *discreet_first(
             [me] if me else people,
-            line("You are two now, at the same time: ", listed(people), ", ", Instant(at=mock.at), "."),
+            line("You are two now, at the same time: ", list_people(people), ", ", Instant(at=mock.at), "."),
         ),
         _who_answers(mock, people),
         buttons(_cannot(key, mock, people, me)),

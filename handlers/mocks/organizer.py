@@ -31,7 +31,7 @@ async def run_now(ctx: Context, args: calls.RunNow) -> Reply:
     tally, before = await pairing_service.run(ctx, monday)
     _audit(ctx, "pairing.run")
     held = (await store.rules(ctx.unit)).preview
-    return Reply(body=cards.ran(monday, tally, _out(before), held=held))
+    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), held=held))
 
 
 @command("A dry run: counts of the next weeks' pairings", access=ORGANISER, heavy=True, example="weeks=4")
@@ -49,10 +49,10 @@ async def simulate(ctx: Context, args: calls.Simulate) -> Reply:
         (await store.rules(ctx.unit)).policy,
     )
     _audit(ctx, "pairing.simulate")
-    return Reply(body=cards.simulated(coming.monday, args.weeks, tally, _out(before)))
+    return Reply(body=cards.simulation(coming.monday, args.weeks, tally, _count_excluded(before)))
 
 
-def _out(before: Snapshot) -> cards.Out:
+def _count_excluded(before: Snapshot) -> cards.Out:
     return cards.Out(len(before.without), before.skipping, before.paused, before.paired)
 
 
@@ -75,7 +75,7 @@ async def preview(ctx: Context, args: calls.Preview) -> Reply:
     if drafts:
         return Reply(body=cards.preview(monday, drafts, await _names(ctx)))
     tally, before = await pairing_service.run(ctx, monday, held=True)
-    return Reply(body=cards.ran(monday, tally, _out(before), held=True))
+    return Reply(body=cards.run_report(monday, tally, _count_excluded(before), held=True))
 
 
 async def _drafts(ctx: Context, monday: dt.date) -> list[Mock]:
@@ -91,14 +91,14 @@ async def _names(ctx: Context) -> dict[str, str]:
 async def approve(ctx: Context, args: calls.Approve) -> Reply:
     count = await pairing_service.release(ctx, await _coming_week(ctx))
     _audit(ctx, "pairing.approve")
-    return Reply(body=cards.approved(count))
+    return Reply(body=cards.approval(count))
 
 
 @command("Take back a pairing nobody was told of", access=ORGANISER)
 async def discard(ctx: Context, args: calls.Discard) -> Reply:
     count = await pairing_service.discard(ctx, await _coming_week(ctx))
     _audit(ctx, "pairing.cancel")
-    return Reply(body=cards.discarded(count))
+    return Reply(body=cards.discard_note(count))
 
 
 @message()
@@ -155,7 +155,7 @@ async def list_complaints(ctx: Context, args: calls.Complaints) -> Reply:
 
 @message()
 async def report_complaint(ctx: Context, args: entries.Complaint) -> Reply:
-    return Reply(body=cards.complaint())
+    return Reply(body=cards.complaint_notice())
 
 
 # the figures
@@ -177,7 +177,7 @@ def count_figures(
         silent=sum(not set(m.members) <= set(m.pressed) for m in past if not m.cancelled),
         repeats=sum(m.weeks is not None for m in past),
         left=sum(t.reason is not None and now.date() - t.week < SPAN for t in turns.values()),
-        wait=_waited(past, people, now),
+        wait=_longest_wait(past, people, now),
         rate=_share(len(held), len(past)),
         zones=_by(rates, people, lambda m: m.zone.rsplit("/", 1)[-1].replace("_", " ")),
         levels=_by(rates, people, lambda m: m.level or "no level"),
@@ -188,7 +188,7 @@ def _share(some: int, total: int) -> str:
     return f"{100 * some // total} %" if total else "none yet"
 
 
-def _waited(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:
+def _longest_wait(past: Sequence[Mock], people: Mapping[str, Member], now: dt.datetime) -> str:
     """How long somebody who takes part has been without a mock that took place, at most."""
     last: dict[MemberId, dt.datetime] = {}
     for mock in past:

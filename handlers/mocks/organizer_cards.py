@@ -11,7 +11,7 @@ from bot.pairing.policy import LeftReason
 from handlers.mocks import calls
 from handlers.mocks.candidates import Tally
 from handlers.mocks.model import Mock, write_day
-from handlers.mocks.notices import joined, round_name, week
+from handlers.mocks.notices import join_names, round_name, week
 from handlers.mocks.store import Rules, Written
 
 NAMING = Call(path="admin.members")
@@ -58,7 +58,7 @@ class Out:
     paired: int
 
 
-def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
+def run_report(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
     people = tally.people + out.without
     if not people:
         first = f"Nobody is waiting for a partner for {week(monday)}."
@@ -66,9 +66,9 @@ def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
         first = f"Paired for {week(monday)}: {_matches(tally)}."
     return card(
         first,
-        _without(tally, out.without),
-        _not_asked(out),
-        _told(held=held) if people else None,
+        _left_line(tally, out.without),
+        _excluded_line(out),
+        _telling_line(held=held) if people else None,
         buttons(
             calls.Preview().button("Look at the pairs") if held and people else None,
             calls.Simulate().button("Simulate four weeks"),
@@ -76,7 +76,7 @@ def ran(monday: dt.date, tally: Tally, out: Out, *, held: bool = False) -> Card:
     )
 
 
-def _told(*, held: bool) -> str:
+def _telling_line(*, held: bool) -> str:
     if held:
         return "Nobody is told yet: you have two hours to look, then everybody hears."
     return "Everybody in it hears with the reason, now or after their quiet hours."
@@ -87,7 +87,7 @@ def _matches(tally: Tally) -> str:
     return f"{pairs}, {'1 group' if tally.threes == 1 else f'{tally.threes} groups'} of three"
 
 
-def _without(tally: Tally, without: int) -> str:
+def _left_line(tally: Tally, without: int) -> str:
     left = dict(tally.left)
     if without:
         left[LeftReason.NO_HOURS] = left.get(LeftReason.NO_HOURS, 0) + without
@@ -95,19 +95,19 @@ def _without(tally: Tally, without: int) -> str:
     return f"Without a partner: {sum(left.values())}{f' ({reasons})' if reasons else ''}."
 
 
-def _not_asked(out: Out) -> str:
+def _excluded_line(out: Out) -> str:
     return (
         f"Not asked: {out.paired} with a partner already, {out.skipping} out that week, {out.paused} paused."
     )
 
 
-def simulated(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
+def simulation(monday: dt.date, weeks: int, tally: Tally, out: Out) -> Card:
     span = "1 week" if weeks == 1 else f"{weeks} weeks"
     return card(
         f"A dry run of {span} from {write_day(monday)}, for {tally.people} people. Nobody is told, nothing is kept.",
         f"{_matches(tally)}; met before: {tally.repeats}.",
-        _without(tally, out.without * weeks),
-        _not_asked(out),
+        _left_line(tally, out.without * weeks),
+        _excluded_line(out),
         buttons(
             calls.RunNow().button("Pair this week now"),
             calls.Simulate(weeks=12).button("Simulate 12 weeks") if weeks < 12 else None,
@@ -133,17 +133,17 @@ def preview(monday: dt.date, drafts: Sequence[Mock], names: Mapping[str, str]) -
 
 def _row(mock: Mock, names: Mapping[str, str]) -> Line:
     people = [Person(name=names.get(member, "someone")[:NAME]) for member in mock.members]
-    return line(joined(people), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
+    return line(join_names(people), ", ", Instant(at=mock.at), f", {round_name(mock.round)}")
 
 
-def approved(count: int) -> Card:
+def approval(count: int) -> Card:
     if not count:
         return card("Nothing waits for approval.", buttons(calls.Preview().button("Pair and look")))
     mocks = "1 mock" if count == 1 else f"{count} mocks"
     return card(f"Approved: {mocks}. Everybody hears now, or after their quiet hours.")
 
 
-def discarded(count: int) -> Card:
+def discard_note(count: int) -> Card:
     if not count:
         return card("Nothing waits that could be taken back.")
     return card(
@@ -216,7 +216,7 @@ def _from(one: Written, names: Mapping[str, str]) -> Line:
     return line("From ", Person(name=names.get(one.by, "someone")[:NAME]))
 
 
-def complaint() -> Card:
+def complaint_notice() -> Card:
     return card(
         "A member has written to you privately about a mock.",
         buttons(calls.Complaints().button("Read private reports")),

@@ -109,7 +109,7 @@ def awake_together(people: Sequence[Member], now: dt.datetime, by: dt.datetime) 
     return None
 
 
-def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
+def check_times(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]:
     """When it is looked at whether everybody still takes part: before the first reminder, before the hour's,
     and just before it begins, for who leaves after the reminders."""
     return min(day_reminder(at, m) for m in people) - QUARTER, *(at - span for span in CHECKS_BEFORE)
@@ -118,16 +118,16 @@ def checks(at: dt.datetime, people: Iterable[Member]) -> tuple[dt.datetime, ...]
 # what is set up for it
 
 
-def together(mock: Mock, people: Sequence[Member]) -> To:
+def shared_place(mock: Mock, people: Sequence[Member]) -> To:
     """The place that the people of a mock share, for as long as they are the same."""
     return To(people=tuple(m.id for m in people), topic=topic(mock, people))
 
 
-def all_agreed(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
+def announce_agreement(ctx: Context, key: str, mock: Mock, people: Sequence[Member]) -> None:
     """Everybody can come: they hear so, with the appointment, and the interviewer gets a brief."""
     meant = (key, str(mock.sequence), *mock.members)
     what = entries.Agreed(mock=key, sequence=mock.sequence)
-    ctx.tell(together(mock, people), what, *meant, within=mock.at - ctx.now)
+    ctx.tell(shared_place(mock, people), what, *meant, within=mock.at - ctx.now)
     ctx.do(entries.prepare(key), *meant)
 
 
@@ -137,7 +137,7 @@ def schedule(ctx: Context, key: str, mock: Mock, people: Iterable[Member]) -> No
     known = tuple(people)
     for member in known:
         _remind(ctx, key, mock, member)
-    for number, at in enumerate(checks(mock.at, known)):
+    for number, at in enumerate(check_times(mock.at, known)):
         if at > ctx.now:
             ctx.do(entries.Check(mock=key, sequence=mock.sequence), key, version, str(number), at=at)
     ctx.do(entries.Begin(mock=key, sequence=mock.sequence), key, version, at=mock.at)

@@ -103,7 +103,7 @@ PAIRINGS = Repo("mock-pairings", Pairing, owned_by=NOBODY)
 PRACTICE = Repo("mock-practice", LastUses, owned_by=KEY)
 
 
-async def standing(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
+async def settled_tasks(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]:
     """The keys of tasks that need no doing: hours were saved, or every week was chosen, before `day`."""
     hours, seat = await HOURS.get(unit, member), await SEATS.get(unit, member)
     used = await members.uses_of(unit, member, PRACTICE)
@@ -114,28 +114,28 @@ async def standing(unit: Unit, member: MemberId, day: dt.date) -> frozenset[str]
 
 async def mocks_of(unit: Unit, member: MemberId) -> dict[str, Mock]:
     """All mocks that a member has or had, by id, the latest first."""
-    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if _told(mock, member)}
+    mine = {key: mock for key, mock in (await MOCKS.all(unit)).items() if _is_known_to(mock, member)}
     return dict(sorted(mine.items(), key=lambda pair: pair[1].at, reverse=True))
 
 
-def _told(mock: Mock, member: MemberId) -> bool:
+def _is_known_to(mock: Mock, member: MemberId) -> bool:
     return member in mock.members and mock.state != "draft"
 
 
-async def coming(unit: Unit, member: MemberId) -> dict[str, Mock]:
+async def mocks_to_come(unit: Unit, member: MemberId) -> dict[str, Mock]:
     """The mocks that a member is expected at, by id, the next one first."""
     mine = await mocks_of(unit, member)
     return {key: mock for key, mock in reversed(mine.items()) if mock.coming(unit.now)}
 
 
-async def named(ctx: Context, who: Iterable[MemberId]) -> list[Member | None]:
+async def members_of(ctx: Context, who: Iterable[MemberId]) -> list[Member | None]:
     """These, in order; None for who is gone."""
     return list(await asyncio.gather(*(members.MEMBERS.get(ctx.unit, m) for m in who)))
 
 
 async def faces_of(ctx: Context, mock: Mock) -> list[Member]:
     """Those of a mock who are still members, in order."""
-    return [m for m in await named(ctx, mock.members) if m is not None]
+    return [m for m in await members_of(ctx, mock.members) if m is not None]
 
 
 async def people_of(unit: Unit, mock: Mock) -> dict[MemberId, Member]:
@@ -177,12 +177,12 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
         MOCKS.all(unit),
     )
     seated = {m: s for m, s in seats.items() if m in everyone}
-    awake = {m: s for m, s in seated.items() if not _paused(everyone[m], ctx.now)}
+    awake = {m: s for m, s in seated.items() if not _is_paused(everyone[m], ctx.now)}
     asked = {m: s for m, s in awake.items() if s.takes_part(monday)}
     this_week = [m for m in mocks.values() if m.week == monday]
     mine = _by_member(mocks.values())
     wishes = {m: candidates.wanted_mocks(s, monday, mine.get(MemberId(m), ())) for m, s in asked.items()}
-    busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.taken] for m in asked}
+    busy = {m: [o for o in mine.get(MemberId(m), ()) if o.week == monday and m in o.holders] for m in asked}
     free = [MemberId(m) for m in sorted(asked) if len(busy[m]) < wishes[m][0]]
     past = candidates.pasts(mocks.values())
     people: list[Person] = []
@@ -195,7 +195,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
                 zone=everyone[m].zone,
                 windows=hours[m].in_week(monday),
                 seat=asked[m],
-                avoids=_avoids(m, avoided, this_week),
+                avoids=_ids_to_avoid(m, avoided, this_week),
                 waited=(monday - turns[m].week).days // 7 if m in turns else NEVER,
                 quiet=everyone[m].quiet,
                 level=everyone[m].level,
@@ -219,7 +219,7 @@ async def snapshot(ctx: Context, monday: dt.date) -> Snapshot:
     )
 
 
-def _paused(member: Member, now: dt.datetime) -> bool:
+def _is_paused(member: Member, now: dt.datetime) -> bool:
     return is_away(member, local_date(now, member.zone))
 
 
@@ -231,7 +231,9 @@ def _by_member(mocks: Iterable[Mock]) -> dict[MemberId, list[Mock]]:
     return found
 
 
-def _avoids(who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]) -> frozenset[MemberId]:
+def _ids_to_avoid(
+    who: MemberId, avoided: Mapping[str, Avoided], this_week: Iterable[Mock]
+) -> frozenset[MemberId]:
     """Whom they avoid, and with whom a mock of this week did not take place already."""
     met = {
         m

@@ -11,7 +11,7 @@ from content.interviewer import Brief, Guide
 from content.models import InterviewRound
 from handlers.mocks import calls
 from handlers.mocks.model import Mock
-from handlers.mocks.notices import listed
+from handlers.mocks.notices import list_people
 from handlers.session.calls import Another, Begin, Open, Solo
 from handlers.session.calls import Guide as ReadGuide
 
@@ -27,16 +27,16 @@ class Page:
     lines: tuple[str, ...]
 
 
-def quietly(me: Member, first: Line | str) -> tuple[Line, ...]:
+def discreet_first(me: Member, first: Line | str) -> tuple[Line, ...]:
     """The first line, which a locked screen shows; behind a neutral one for who wants that."""
     said: Line = (first,) if isinstance(first, str) else first
     return (("News about your study session.",), said) if me.discreet else (said,)
 
 
-def offered(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
+def offer(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None], me: Member) -> Card:
     """To the interviewer, as soon as everybody has accepted."""
     return card(
-        *quietly(
+        *discreet_first(
             me,
             line(
                 f"Your interviewer's brief: {brief.minutes} minutes of reading, any time before ",
@@ -44,7 +44,7 @@ def offered(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None],
                 ".",
             ),
         ),
-        line("You interview ", listed(others), f': "{brief.title}". Only you see it.'),
+        line("You interview ", list_people(others), f': "{brief.title}". Only you see it.'),
         buttons(
             Open(session=key).button("Open the brief", style="main"),
             Another(session=key).button("Give me another", spoken="Another question"),
@@ -55,9 +55,11 @@ def offered(key: str, mock: Mock, brief: Brief, others: Sequence[Member | None],
 
 def used_up(mock: Mock, others: Sequence[Member | None], me: Member) -> Card:
     return card(
-        *quietly(
+        *discreet_first(
             me,
-            line("You interview ", listed(others), ", ", Instant(at=mock.at), ". All briefs are used up."),
+            line(
+                "You interview ", list_people(others), ", ", Instant(at=mock.at), ". All briefs are used up."
+            ),
         ),
         "Between you there is no question of this round left that the one who answers has not seen.",
         "Bring one of your own, or agree on another round.",
@@ -83,7 +85,7 @@ def pages(brief: Brief) -> list[Page]:
     ]
 
 
-def opened(key: str, brief: Brief, number: int) -> Card:
+def brief_page(key: str, brief: Brief, number: int) -> Card:
     """One page; the last one offers what to do next."""
     all_pages = pages(brief)
     at = min(number, len(all_pages))
@@ -99,7 +101,7 @@ def opened(key: str, brief: Brief, number: int) -> Card:
     )
 
 
-def guide(found: Guide, number: int) -> Card:
+def guide_page(found: Guide, number: int) -> Card:
     all_pages = [
         Page(part.title, tuple(part.lines[at : at + ROWS]))
         for part in found.parts
@@ -117,12 +119,12 @@ def guide(found: Guide, number: int) -> Card:
 def _turn(at: int, headings: Sequence[str], to: Callable[[int], Args]) -> list[Button | None]:
     """To the page after and the one before; the labels say what stands there."""
     return [
-        to(at + 1).button(f"Next: {_named(headings[at])}") if at < len(headings) else None,
-        to(at - 1).button(f"Back: {_named(headings[at - 2])}") if at > 1 else None,
+        to(at + 1).button(f"Next: {_short_heading(headings[at])}") if at < len(headings) else None,
+        to(at - 1).button(f"Back: {_short_heading(headings[at - 2])}") if at > 1 else None,
     ]
 
 
-def _named(heading: str) -> str:
+def _short_heading(heading: str) -> str:
     """The heading's first words: `Hints`, `An outline`."""
     return shorten(heading.partition(":")[0].partition(",")[0].partition(";")[0], 40)
 
@@ -148,7 +150,7 @@ def solo(key: str, plan: InterviewRound, brief: Brief, left: int) -> Card:
     )
 
 
-def none_left(plan: InterviewRound) -> Card:
+def no_brief_left(plan: InterviewRound) -> Card:
     name = plan.title[0].lower() + plan.title[1:]
     return card(
         f"You have seen every question I have for this round: {name}.",

@@ -9,8 +9,8 @@ from bot.core.member import Member
 from bot.core.text import shorten, wrap_lines
 from content.interviewer import Brief
 from content.models import Round, RoundStage
-from handlers.mocks.notices import listed, person
-from handlers.session.brief_cards import HISTORY, quietly
+from handlers.mocks.notices import list_people, person
+from handlers.session.brief_cards import HISTORY, discreet_first
 from handlers.session.calls import Begin, Clock, FollowUps, Hint, Pause, Plus, Resume, Solo, Stop, Swap
 from handlers.session.model import BLIND, MOST_EXTRA, WARNINGS, Mark, Scene, stage_at
 
@@ -59,11 +59,13 @@ def _help(scene: Scene) -> list[Button | None]:
 # the start
 
 
-def begun(scene: Scene, me: Member) -> Card:
+def clock_start(scene: Scene, me: Member) -> Card:
     """To each of them, when the clock starts."""
     first, length = scene.plan.plan[0], scene.plan.lengths()[0]
     return card(
-        *quietly(me, f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}."),
+        *discreet_first(
+            me, f"0:00 {first.title}, {minutes(length)}. The clock runs: {name(scene.session.round)}."
+        ),
         _who(scene),
         buttons(*_controls(scene), _swap(scene)),
     )
@@ -79,7 +81,7 @@ def _who(scene: Scene) -> Line:
 def clock(scene: Scene, me: Member, minute: int) -> Card:
     """Where it stands; the stage only to those who see stages."""
     state = "stands still at" if scene.session.paused else "runs:"
-    helped = scene.helped(me)
+    helped = scene.sees_stages(me)
     return card(
         f"The clock {state} minute {minute} of {scene.plan.minutes}.",
         f"Stage: {stage_at(scene.plan, minute).title}." if helped else None,
@@ -147,31 +149,31 @@ def time(left: int) -> Card:
 # what was pressed
 
 
-def paused(scene: Scene, minute: int) -> Card:
+def pause(scene: Scene, minute: int) -> Card:
     return card(
         f"Paused at minute {minute}. It goes on when one of you presses Go on; after an hour it ends.",
         buttons(*_controls(scene)),
     )
 
 
-def resumed(scene: Scene, minute: int) -> Card:
+def resume(scene: Scene, minute: int) -> Card:
     return card(f"The clock runs again, from minute {minute}.", buttons(*_controls(scene)))
 
 
-def longer(scene: Scene) -> Card:
+def more_time(scene: Scene) -> Card:
     return card(
         "Five minutes more: everything that is still to come moves.",
         buttons(*_controls(scene)),
     )
 
 
-def swapped(scene: Scene, me: Member) -> Card:
+def swap(scene: Scene, me: Member) -> Card:
     """The second half is ready; its interviewer has a question of their own."""
-    reads = scene.helped(me)
+    reads = scene.sees_stages(me)
     answers, asks = person(scene.people[0]), person(scene.people[1])
     label = f"Start: {name(scene.session.round)}, {scene.plan.minutes} min"
     return card(
-        *quietly(me, line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
+        *discreet_first(me, line("Roles swapped: ", answers, " answers now, ", asks, " interviews.")),
         "Your brief comes by DM: read it for five minutes."
         if reads
         else "The brief is read first: five minutes.",
@@ -182,19 +184,23 @@ def swapped(scene: Scene, me: Member) -> Card:
 # the end
 
 
-def over(scene: Scene, me: Member, minute: int) -> Card:
+def end(scene: Scene, me: Member, minute: int) -> Card:
     """To each of them; alone one rates oneself."""
     ended = "Time." if minute >= scene.plan.minutes else f"Stopped at minute {minute}."
     if scene.session.alone:
         return card(
-            *quietly(me, f"{ended} How did it go? Rating yourself takes a minute, and only you see it."),
+            *discreet_first(
+                me, f"{ended} How did it go? Rating yourself takes a minute, and only you see it."
+            ),
             buttons(
                 Button(label="Rate myself", call=_feedback(scene), style="main"),
                 Solo().button("Practise another", ask=True),
             ),
         )
     return card(
-        *quietly(me, line(f"{ended} Feedback for ", listed(scene.others(me)), " takes 2 minutes.")),
+        *discreet_first(
+            me, line(f"{ended} Feedback for ", list_people(scene.others(me)), " takes 2 minutes.")
+        ),
         f"It opens when everybody's is in, or {BLIND // dt.timedelta(hours=1)} hours from now.",
         buttons(
             Button(label="Start feedback", call=_feedback(scene), style="main"),
@@ -211,12 +217,12 @@ def _feedback(scene: Scene) -> Call:
 Change = Literal["pause", "resume", "plus"]
 
 
-def changed(scene: Scene, what: Change, minute: int) -> Card:
+def change(scene: Scene, what: Change, minute: int) -> Card:
     """To the others, when one of them pressed."""
     match what:
         case "pause":
-            return paused(scene, minute)
+            return pause(scene, minute)
         case "resume":
-            return resumed(scene, minute)
+            return resume(scene, minute)
         case "plus":
-            return longer(scene)
+            return more_time(scene)

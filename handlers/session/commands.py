@@ -52,7 +52,7 @@ async def _offer_alone(ctx: Context, key: str, session: Session) -> Reply:
     """A question to practice alone; it counts as seen from when it is shown."""
     found = await scenes.scene_of(ctx, key, session)
     if found.brief is None:
-        return Reply(body=brief_cards.none_left(found.plan))
+        return Reply(body=brief_cards.no_brief_left(found.plan))
     _, left = await scenes.pick_brief(ctx, session.people, session.round, "")
     await scenes.note_seen(ctx, session, ctx.member.id)
     SESSIONS.put(ctx.unit, key, session)
@@ -62,7 +62,7 @@ async def _offer_alone(ctx: Context, key: str, session: Session) -> Reply:
 @press()
 async def change_question(ctx: Context, args: calls.Another) -> Reply:
     found = await scenes.my_scene(ctx, args.session)
-    if found.session.begun or not found.helped(ctx.member):
+    if found.session.begun or not found.sees_stages(ctx.member):
         raise Refusal("The question is settled: the session has begun, or another one interviews.")
     people, which = found.session.people, found.session.round
     level = found.people[0].level if found.people[0] else ""
@@ -74,8 +74,8 @@ async def change_question(ctx: Context, args: calls.Another) -> Reply:
     SESSIONS.put(ctx.unit, found.key, changed)
     after = await scenes.scene_of(ctx, found.key, changed)
     if after.brief is None:
-        return Reply(body=brief_cards.none_left(found.plan))
-    return Reply(body=brief_cards.opened(found.key, after.brief, 1))
+        return Reply(body=brief_cards.no_brief_left(found.plan))
+    return Reply(body=brief_cards.brief_page(found.key, after.brief, 1))
 
 
 # the brief
@@ -102,12 +102,12 @@ async def offer_brief(ctx: Context, args: calls.Brief) -> Reply | Skip:
     others = found.others(ctx.member)
     if found.brief is None:
         return Reply(body=brief_cards.used_up(mock, others, ctx.member))
-    return Reply(body=brief_cards.offered(args.session, mock, found.brief, others, ctx.member))
+    return Reply(body=brief_cards.offer(args.session, mock, found.brief, others, ctx.member))
 
 
 @press()
 async def open_brief(ctx: Context, args: calls.Open) -> Reply:
-    return Reply(body=brief_cards.opened(args.session, await _brief(ctx, args.session), args.page))
+    return Reply(body=brief_cards.brief_page(args.session, await _brief(ctx, args.session), args.page))
 
 
 async def _brief(ctx: Context, key: str) -> Text:
@@ -117,7 +117,7 @@ async def _brief(ctx: Context, key: str) -> Text:
         Refusal: they do not interview, or there is no brief.
     """
     found = await scenes.my_scene(ctx, key)
-    if not found.helped(ctx.member):
+    if not found.sees_stages(ctx.member):
         raise Refusal("Only the interviewer reads the brief. After the session you may ask them for it.")
     if found.brief is None:
         raise refuse("There is no brief: all of them are used up.")
@@ -126,7 +126,7 @@ async def _brief(ctx: Context, key: str) -> Text:
 
 @press()
 async def read_guide(ctx: Context, args: calls.Guide) -> Reply:
-    return Reply(body=brief_cards.guide(next(iter(ctx.content.guides.values())), args.page))
+    return Reply(body=brief_cards.guide_page(next(iter(ctx.content.guides.values())), args.page))
 
 
 # the clock
@@ -154,17 +154,17 @@ async def _begin(ctx: Context, found: Scene) -> Reply:
         return Reply(body=cards.clock(found, ctx.member, found.session.minute(ctx.now)))
     after = await scenes.start_clock(ctx, found)
     _tell_others(ctx, after, calls.Begun(session=found.key))
-    return Reply(body=cards.begun(after, ctx.member))
+    return Reply(body=cards.clock_start(after, ctx.member))
 
 
 def _over(ctx: Context, found: Scene) -> Reply:
-    return Reply(body=cards.over(found, ctx.member, found.session.minute(ctx.now)))
+    return Reply(body=cards.end(found, ctx.member, found.session.minute(ctx.now)))
 
 
 @message(urgent=True)
 async def report_begun(ctx: Context, args: calls.Begun) -> Reply | Skip:
     found = await _live(ctx, args.session)
-    return Reply(body=cards.begun(found, ctx.member)) if found else Skip(why=PAST)
+    return Reply(body=cards.clock_start(found, ctx.member)) if found else Skip(why=PAST)
 
 
 async def _live(ctx: Context, key: str, turn: int | None = None) -> Scene | None:
@@ -200,7 +200,7 @@ async def tick(ctx: Context, args: calls.Tick) -> None:
 async def say_stage(ctx: Context, args: calls.Said) -> Reply | Skip:
     found = await _live(ctx, args.session, args.turn)
     mark = merge_marks(found.marks, args.step, args.until) if found else None
-    if found is None or mark is None or not found.helped(ctx.member):
+    if found is None or mark is None or not found.sees_stages(ctx.member):
         return Skip(why=PAST)
     first = found.plan.plan[1].minute
     return Reply(body=cards.stage(found, mark, asked=mark.stage is not None and mark.stage.minute == first))
@@ -247,7 +247,7 @@ async def pause(ctx: Context, args: calls.Pause) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if not found.session.paused:
         found = await _change_clock(ctx, found, found.session.pause(ctx.now), "pause")
-    return Reply(body=cards.paused(found, found.session.minute(ctx.now)))
+    return Reply(body=cards.pause(found, found.session.minute(ctx.now)))
 
 
 @press()
@@ -255,7 +255,7 @@ async def resume(ctx: Context, args: calls.Resume) -> Reply:
     found = await scenes.my_running_scene(ctx, args.session)
     if found.session.paused:
         found = await _change_clock(ctx, found, found.session.resume(ctx.now), "resume")
-    return Reply(body=cards.resumed(found, found.session.minute(ctx.now)))
+    return Reply(body=cards.resume(found, found.session.minute(ctx.now)))
 
 
 @press()
@@ -265,7 +265,7 @@ async def add_time(ctx: Context, args: calls.Plus) -> Reply:
         raise Refusal(
             "That is half an hour more already. calls.Stop here, and take another day for the rest."
         )
-    return Reply(body=cards.longer(await _change_clock(ctx, found, found.session.longer(), "plus")))
+    return Reply(body=cards.more_time(await _change_clock(ctx, found, found.session.longer(), "plus")))
 
 
 def _tell_others(ctx: Context, found: Scene, what: Args, *meaning: str) -> None:
@@ -287,7 +287,7 @@ async def report_change(ctx: Context, args: calls.Changed) -> Reply | Skip:
     found = await _live(ctx, args.session, args.turn)
     if found is None:
         return Skip(why=PAST)
-    return Reply(body=cards.changed(found, args.what, found.session.minute(ctx.now)))
+    return Reply(body=cards.change(found, args.what, found.session.minute(ctx.now)))
 
 
 @press()
@@ -306,7 +306,7 @@ async def swap(ctx: Context, args: calls.Swap) -> Reply:
     key, second = await scenes.second_half(ctx, found)
     after = await scenes.scene_of(ctx, key, second)
     _tell_others(ctx, after, calls.Swapped(session=key))
-    return Reply(body=cards.swapped(after, ctx.member))
+    return Reply(body=cards.swap(after, ctx.member))
 
 
 @message(urgent=True)
@@ -314,4 +314,4 @@ async def report_swap(ctx: Context, args: calls.Swapped) -> Reply | Skip:
     session = await SESSIONS.get(ctx.unit, args.session)
     if session is None or session.begun or ctx.member.id not in session.people:
         return Skip(why=PAST)
-    return Reply(body=cards.swapped(await scenes.scene_of(ctx, args.session, session), ctx.member))
+    return Reply(body=cards.swap(await scenes.scene_of(ctx, args.session, session), ctx.member))

@@ -89,12 +89,12 @@ class Session(Frozen):
 
     def resume(self, now: dt.datetime) -> "Session":
         waited = now - self.paused if self.paused else dt.timedelta()
-        return self._shifted(waited, paused=None)
+        return self._shift_by(waited, paused=None)
 
     def longer(self) -> "Session":
-        return self._shifted(EXTRA, extra=self.extra + 1)
+        return self._shift_by(EXTRA, extra=self.extra + 1)
 
-    def _shifted(self, by: dt.timedelta, **update: object) -> "Session":
+    def _shift_by(self, by: dt.timedelta, **update: object) -> "Session":
         shift = self.shift + int(by.total_seconds())
         return self.model_copy(update={"shift": shift, "turn": self.turn + 1, **update})
 
@@ -226,6 +226,6 @@ class Scene:
         """Everybody but `me`."""
         return [one for one, who in zip(self.people, self.session.people, strict=True) if who != me.id]
 
-    def helped(self, me: Member) -> bool:
+    def sees_stages(self, me: Member) -> bool:
         """Whether they see stages, hints and follow-ups."""
         return me.id == self.session.interviewer

@@ -25,25 +25,25 @@ def test_the_last_to_accept_makes_it_an_appointment() -> None:
 
 def test_another_time_must_be_agreed_to_anew_by_those_who_did_not_ask_for_it() -> None:
     later = AT + dt.timedelta(hours=3)
-    moved = MOCK.accept(A).accept(B).moved(later, by=(A,))
+    moved = MOCK.accept(A).accept(B).move(later, by=(A,))
     assert (moved.at, moved.state, moved.accepted, moved.sequence) == (later, "proposed", (A,), 1)
     assert moved.accept(B).state == "accepted"
-    assert MOCK.moved(later, by=(A, B)).state == "accepted"
+    assert MOCK.move(later, by=(A, B)).state == "accepted"
 
 
 def test_it_runs_when_everybody_is_there_and_who_comes_is_no_longer_late() -> None:
-    waiting = MOCK.present(A).delayed(B)
+    waiting = MOCK.arrive(A).delay(B)
     assert (waiting.state, waiting.late) == ("proposed", (B,))
-    running = waiting.present(B)
+    running = waiting.arrive(B)
     assert (running.state, running.late, running.here) == ("running", (), (A, B))
 
 
 def test_who_says_that_they_met_is_believed_and_an_answer_can_be_changed() -> None:
-    assert MOCK.said(A, "no").state == "not_met"
-    assert not MOCK.said(A, "no").counts
-    assert MOCK.said(A, "no").said(B, "yes").state == "met"
-    assert MOCK.said(A, "yes").said(A, "no").state == "not_met"
-    assert MOCK.said(A, "yes").counts
+    assert MOCK.answer(A, "no").state == "not_met"
+    assert not MOCK.answer(A, "no").counts
+    assert MOCK.answer(A, "no").answer(B, "yes").state == "met"
+    assert MOCK.answer(A, "yes").answer(A, "no").state == "not_met"
+    assert MOCK.answer(A, "yes").counts
 
 
 def test_who_pressed_nothing_was_silent() -> None:

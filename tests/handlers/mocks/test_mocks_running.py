@@ -156,7 +156,7 @@ async def test_nobody_can_call_what_only_the_bot_does(tmp_path: Path) -> None:
         bob = await in_(w, "bob", "sat 10-11")
         for path in ("mocks.run", "mocks.announce", "mocks.check", "mocks.outcome", "mocks.cancelled"):
             assert "do not know" in (await bob.say(f"/prep {path}")).text
-        assert await store.coming(await unit_of(w), await id_of(w, bob)) == {}
+        assert await store.mocks_to_come(await unit_of(w), await id_of(w, bob)) == {}
         assert w.app.registry.find("mock.join") is not None
         assert w.app.registry.encode(
             (await unit_of(w)).group, Call(path="mock.cannot", values={"mock": "x" * 8})
@@ -190,12 +190,12 @@ def test_the_longest_outcome_still_fits_a_card() -> None:
     assert len(scheduling.topic(mock, people)) <= 80
     for me in (*people, None):
         assert card_problems(introduced(mock, people, me)) == []
-        assert card_problems(notices.fewer("k", mock, people, me)) == []
+        assert card_problems(notices.two_left("k", mock, people, me)) == []
     for me in people:
         assert card_problems(notices.reminder("k", mock, people, me, tomorrow=True)) == []
         for last in (True, False):
             after = notices.After(SATURDAY, seated=True, last=last, file=calendar_file("k", mock, SATURDAY))
-            assert card_problems(notices.cancelled(mock, people[:2], me, after)) == []
+            assert card_problems(notices.cancellation(mock, people[:2], me, after)) == []
     for reason in LeftReason:
         alone = notices.no_partner(MONDAY, reason, Seat(size=2, only=MONDAY), people[0], (), notices.STAND_BY)
         assert card_problems(alone) == []

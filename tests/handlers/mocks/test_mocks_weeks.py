@@ -145,7 +145,7 @@ def test_a_past_has_the_rounds_answered_in_and_the_last_part_and_no_mock_that_di
     first = mock(A, B, at=utc(2026, 11, 7, 9)).model_copy(update={"round": "inference"})
     then = mock(B, A, at=utc(2026, 11, 14, 9)).model_copy(update={"round": "coding_ml"})
     off = mock(A, C, at=utc(2026, 11, 21, 9), off=True)
-    unmet = mock(A, C, at=utc(2026, 11, 28, 9)).said(C, "no")
+    unmet = mock(A, C, at=utc(2026, 11, 28, 9)).answer(C, "no")
     found = candidates.pasts([off, then, unmet, first])
     assert (dict(found[A].done), found[A].last) == ({"inference": 1}, "interviewer")
     assert (dict(found[B].done), found[B].last) == ({"coding_ml": 1}, "candidate")
@@ -194,7 +194,7 @@ def test_who_left_or_is_paused_on_the_day_cannot_be_expected() -> None:
 
 def test_it_is_looked_whether_all_take_part_before_the_reminders_and_just_before_the_beginning() -> None:
     people = [member("a"), member("b", "Asia/Kolkata")]
-    assert scheduling.checks(SATURDAY, people) == (
+    assert scheduling.check_times(SATURDAY, people) == (
         utc(2026, 12, 4, 2, 15),
         utc(2026, 12, 5, 8, 30),
         utc(2026, 12, 5, 8, 55),

@@ -26,7 +26,7 @@ from bot.platforms.catalog import specs_for, words
 from bot.platforms.console import session
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.port import Platform, PlatformServices
-from bot.platforms.supervise import supervise
+from bot.platforms.supervision import supervise
 from bot.runner import Runner, SimulatedTime
 from bot.settings import Settings
 from bot.store import members

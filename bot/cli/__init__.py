@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import care, critique, live, pair
+from bot.cli import critique, maintenance, pair, process
 from bot.cli.content import content
 from bot.cli.rules import rules
 from content.errors import ContentError
@@ -16,11 +16,11 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
 )
-for part in (live.app, care.app, critique.app, pair.app):
+for part in (process.app, maintenance.app, critique.app, pair.app):
     app.add_typer(part)
 app.add_typer(content, name="content")
 app.add_typer(rules, name="rules")
-app.add_typer(live.manifest, name="manifest")
+app.add_typer(process.manifest, name="manifest")
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ import typer
 from bot.cli.common import end, say, unreadable
 
 if TYPE_CHECKING:
-    from bot.cli.judging import Entry, Older
-    from bot.cli.printing import Tally
+    from bot.cli.entries import Entry, Older
+    from bot.cli.reports import Tally
     from bot.rules import Critic
 
 app = typer.Typer()
@@ -67,21 +67,21 @@ def critique(
 
     Exit 0: nothing found; 1: findings from --fail-on on; 2: something could not be read. In a PDF lines are
     counted over all pages, in a Word document paragraphs."""
-    from bot.cli import judging, printing
+    from bot.cli import entries, reports
 
     critic, kind = critic_of(pack, kind)
     known = _known(baseline) if baseline else frozenset()
     older = _older(critic, kind, since) if since else None
-    printer = printing.printer(format_, explain=explain)
-    tally = printing.Tally()
-    for file in files or [judging.STDIN]:
-        for one in judging.read(critic, kind, file, stdin_filename):
-            if isinstance(one, judging.Trouble):
+    printer = reports.printer(format_, explain=explain)
+    tally = reports.Tally()
+    for file in files or [entries.STDIN]:
+        for one in entries.read(critic, kind, file, stdin_filename):
+            if isinstance(one, entries.Trouble):
                 tally.troubles.append(one)
                 say(str(one))
                 continue
-            entry = judging.drop_known(one, known) if known else one
-            entry = judging.compare_older(entry, older) if older is not None else entry
+            entry = entries.drop_known(one, known) if known else one
+            entry = entries.compare_older(entry, older) if older is not None else entry
             tally.count(entry, fail_on)
             printer.entry(entry)
     printer.close(tally)
@@ -121,10 +121,10 @@ def critic_of(pack: str, kind: "KindName | None") -> "tuple[Critic, KindName]":
 
 
 def _known(baseline: Path) -> frozenset[str]:
-    from bot.cli import judging
+    from bot.cli import entries
 
     try:
-        return judging.known_before(baseline.read_text("utf-8").splitlines())
+        return entries.known_before(baseline.read_text("utf-8").splitlines())
     except OSError as error:
         wrong(unreadable(str(baseline), error))
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -132,23 +132,23 @@ def _known(baseline: Path) -> frozenset[str]:
 
 
 def _older(critic: "Critic", kind: str, file: str) -> "Older":
-    from bot.cli import judging
+    from bot.cli import entries
 
-    return judging.Older(whole(critic, kind, file))
+    return entries.Older(whole(critic, kind, file))
 
 
 def whole(critic: "Critic", kind: str, file: str) -> "list[Entry]":
     """All items of a file that must be readable; the lines that are not are named."""
-    from bot.cli import judging
+    from bot.cli import entries
 
-    read = list(judging.read(critic, kind, file))
+    read = list(entries.read(critic, kind, file))
     for one in read:
-        if isinstance(one, judging.Trouble):
+        if isinstance(one, entries.Trouble):
             say(str(one))
-    entries = [one for one in read if isinstance(one, judging.Entry)]
-    if read and not entries:
+    found = [one for one in read if isinstance(one, entries.Entry)]
+    if read and not found:
         raise typer.Exit(WRONG)
-    return entries
+    return found
 
 
 def wrong(text: str) -> NoReturn:

@@ -1,15 +1,125 @@
-"""What `loopmate critique` prints: lines as of a linter, and notes for GitHub."""
+"""What `loopmate critique` prints in each of its formats, entry by entry, and how much it was in all.
 
-from collections.abc import Iterator
+The shape of a SARIF 2.1.0 log, for code scanning and editors, is that of the OASIS standard; GitHub tells a known
+result by `primaryLocationLineHash` (docs.github.com, "SARIF support for code scanning").
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
 
 import typer
 
-from bot.cli.judging import Entry
-from bot.rules.report import Report
+from bot.cli.common import out, say
+from bot.cli.entries import STDIN, Entry, Trouble, is_grave
+from bot.rules.report import SEVERITIES, Finding, Report, Severity
 from bot.rules.sets import SetReport
 
 COLOURS = {"major": "red", "minor": "yellow", "hint": "cyan"}
 LEVELS = {"major": "error", "minor": "warning", "hint": "notice"}
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SARIF_LEVELS = {"major": "error", "minor": "warning", "hint": "note"}
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many items were judged, how many findings of each severity they have, what could not be read."""
+
+    items: int = 0
+    found: Counter[Severity] = field(default_factory=Counter)
+    grave: bool = False
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def count(self, entry: Entry, least: Severity | None) -> None:
+        """One more item; findings from `least` on are grave."""
+        self.items += 1
+        self.found.update(one.severity for one in entry.findings)
+        self.grave = self.grave or is_grave(entry, least)
+
+    def __str__(self) -> str:
+        if not self.items:
+            return "Nothing was judged."
+        said = ", ".join(f"{self.found[grade]} {grade}" for grade in SEVERITIES if self.found[grade])
+        return f"{self.items} {'item' if self.items == 1 else 'items'}: {said or 'nothing open'}."
+
+
+class Printer:
+    """Prints an entry when it comes, and at the end what needs all of them."""
+
+    def entry(self, entry: Entry) -> None:
+        raise NotImplementedError
+
+    def close(self, tally: Tally) -> None:
+        """All is said."""
+
+
+class TextPrinter(Printer):
+    """Lines as of a linter, in color on a terminal that has not asked for none (no-color.org)."""
+
+    def __init__(self, *, explain: bool) -> None:
+        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._explain = explain
+
+    def entry(self, entry: Entry) -> None:
+        for line in text(entry, colour=self._colour, explain=self._explain):
+            out(line)
+
+    def close(self, tally: Tally) -> None:
+        say(str(tally))
+
+
+class JsonPrinter(Printer):
+    """An object a line."""
+
+    def entry(self, entry: Entry) -> None:
+        out(json.dumps(entry.row(), ensure_ascii=False))
+
+
+class GitHubPrinter(Printer):
+    """Workflow commands."""
+
+    def entry(self, entry: Entry) -> None:
+        for line in github(entry):
+            out(line)
+
+
+class SarifPrinter(Printer):
+    """One log, at the end."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+
+    def entry(self, entry: Entry) -> None:
+        self._entries.append(entry)
+
+    def close(self, tally: Tally) -> None:
+        try:
+            number = version("loopmate")
+        except PackageNotFoundError:
+            number = "0"
+        out(sarif(self._entries, tally.troubles, number))
+
+
+def printer(style: str, *, explain: bool) -> Printer:
+    """What prints in this format."""
+    match style:
+        case "json":
+            return JsonPrinter()
+        case "github":
+            return GitHubPrinter()
+        case "sarif":
+            return SarifPrinter()
+    return TextPrinter(explain=explain)
+
+
+# lines and workflow commands
 
 
 def text(entry: Entry, *, colour: bool, explain: bool) -> Iterator[str]:
@@ -78,3 +188,68 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+# SARIF
+
+
+def sarif(entries: Sequence[Entry], troubles: Sequence[Trouble], version: str) -> str:
+    """All findings of all entries; what could not be read stands in the invocation."""
+    found = [(entry, finding) for entry in entries for finding in entry.findings]
+    rules = {finding.rule: finding for _, finding in found}
+    places = {rule: at for at, rule in enumerate(rules)}
+    seen: Counter[str] = Counter()
+    driver = {"name": "loopmate", "version": version, "rules": [_sarif_rule(one) for one in rules.values()]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(troubles)],
+        "results": [_sarif_result(entry, one, places, seen) for entry, one in found],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False)
+
+
+def _invocation(troubles: Sequence[Trouble]) -> dict[str, Any]:
+    notes = [{"level": "error", "message": {"text": str(one)}} for one in troubles]
+    return {"executionSuccessful": not troubles, "toolExecutionNotifications": notes}
+
+
+def _sarif_rule(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.rule,
+        "shortDescription": {"text": finding.why},
+        "help": {"text": finding.fix},
+        "defaultConfiguration": {"level": SARIF_LEVELS[finding.severity]},
+    }
+
+
+def _sarif_result(
+    entry: Entry, finding: Finding, places: dict[str, int], seen: Counter[str]
+) -> dict[str, Any]:
+    line, column = entry.place(finding.span[0])
+    last_line, last_column = entry.place(max(finding.span[0], finding.span[1] - 1))
+    region = {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": last_line,
+        "endColumn": last_column + 1,
+    }
+    place = {"artifactLocation": {"uri": _uri(entry.file)}, "region": region}
+    print_ = entry.fingerprint(finding)
+    seen[entry.file + print_] += 1
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": places[finding.rule],
+        "level": SARIF_LEVELS[finding.severity],
+        "message": {"text": f"{finding.message} {finding.fix}"},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"primaryLocationLineHash": f"{print_}:{seen[entry.file + print_]}"},
+    }
+
+
+def _uri(file: str) -> str:
+    """A file's name as a URI reference, relative where the name is."""
+    if file == STDIN:
+        return "stdin"
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

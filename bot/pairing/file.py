@@ -195,7 +195,7 @@ class PairFile(_Row):
 
     @property
     def met(self) -> list[Meeting]:
-        """Meetings of the past, the earliest first."""
+        """Threads of the past, the earliest first."""
         return sorted(self.history or (), key=lambda meeting: meeting.week)
 
     @property

@@ -18,8 +18,8 @@ from bot.platforms.discord.deliveries import Deliverer, DiscordMessages
 from bot.platforms.discord.error_mapping import NOBODY, REFUSED, in_its_words
 from bot.platforms.discord.gateway_events import GatewayEvents
 from bot.platforms.discord.inbound import NAME
-from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.settings import DiscordOptions
+from bot.platforms.discord.threads import Threads
 from bot.platforms.discord.tree import sync, tree
 from bot.platforms.port import Busy, Delivery, Lease, PlatformServices, Receipt, Unready
 
@@ -137,7 +137,7 @@ class DiscordPlatform:
         channels = Channels(client)
         events = GatewayEvents(client, self._services, mail, channels, self.counts, self._options)
         self._session = Session(
-            client, events, Deliverer(mail, Meetings(client, self._buckets), channels), channels
+            client, events, Deliverer(mail, Threads(client, self._buckets), channels), channels
         )
         await self._sync(client)
 

@@ -19,8 +19,8 @@ from bot.platforms.discord.buckets import Buckets
 from bot.platforms.discord.channels import FOREIGN, Channels, Foreign
 from bot.platforms.discord.error_mapping import REFUSED, outcome, readable
 from bot.platforms.discord.files import files_of, parameters
-from bot.platforms.discord.meeting import Meetings
 from bot.platforms.discord.render import Message
+from bot.platforms.discord.threads import Threads
 from bot.platforms.pace import PATIENT, Pace
 from bot.platforms.port import Busy, Delivery, PlatformServices, Receipt, Unready
 
@@ -176,10 +176,10 @@ SOON = 30.0
 class Deliverer:
     """Sends deliveries as one bot."""
 
-    def __init__(self, mail: DiscordMessages, meetings: Meetings, channels: Channels) -> None:
+    def __init__(self, mail: DiscordMessages, threads: Threads, channels: Channels) -> None:
         self._mail = mail
         self._channels = channels
-        self._meetings = meetings
+        self._threads = threads
 
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Sends a message.
@@ -226,12 +226,12 @@ class Deliverer:
         """A message in a channel, and the thread below it in which its readers can argue, if it opens one."""
         receipt = await self._post(channel, delivery)
         if delivery.opens:
-            await self._meetings.begin_thread(channel, int(receipt.ref), delivery.opens)
+            await self._threads.begin_thread(channel, int(receipt.ref), delivery.opens)
         return receipt
 
     async def _meet(self, delivery: Delivery, again: bool = True) -> Receipt:
         try:
-            thread = await self._meetings.place(delivery)
+            thread = await self._threads.place(delivery)
         except discord.HTTPException as error:
             if error.code in (10007, 10013):  # one of them has left: the others are told at home
                 return Receipt(outcome="alone", why="One of them is not in the server any more.")
@@ -247,19 +247,19 @@ class Deliverer:
         except discord.HTTPException as error:
             if error.code != _DELETED or not again:
                 raise
-            self._meetings.forget(delivery)
+            self._threads.forget(delivery)
             return await self._meet(delivery, again=False)
 
     async def _in_thread(self, delivery: Delivery, again: bool = True) -> Receipt:
         """Into the thread of its topic; into the channel itself where none can be made."""
         channel = int(name_in(delivery.to))
-        thread = await self._meetings.place(delivery)
+        thread = await self._threads.place(delivery)
         try:
             return await self._post(thread or channel, delivery)
         except discord.HTTPException as error:
             if error.code != _DELETED or not again or thread is None:
                 raise
-            self._meetings.forget(delivery)
+            self._threads.forget(delivery)
             return await self._in_thread(delivery, again=False)
 
     async def _post(self, channel: int, delivery: Delivery) -> Receipt:

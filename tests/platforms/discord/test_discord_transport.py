@@ -13,7 +13,7 @@ from bot.core.reply import Answer, Inbound
 from bot.platforms.discord.adapter import DiscordPlatform, Dropped
 from bot.platforms.discord.settings import DiscordOptions
 from bot.platforms.port import Busy, Delivery, Receipt, Unready
-from bot.platforms.supervise import supervise
+from bot.platforms.supervision import supervise
 from tests.platforms.discord.doorway import Doorway, Key, said, services
 from tests.platforms.discord.guild import Guild
 from tests.platforms.discord.loopback import TOKEN, Loopback, loopback

@@ -27,7 +27,7 @@ log = structlog.get_logger("loopmate")
 Key = tuple[ChannelId, str, tuple[AccountId, ...]]
 
 
-class Meetings:
+class Threads:
     """Finds or makes the threads; the same topic and people meet in the same one."""
 
     def __init__(self, client: discord.Client, buckets: Buckets) -> None:

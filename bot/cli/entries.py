@@ -222,7 +222,7 @@ def compare_older(entry: Entry, older: Older) -> Entry:
     return replace(entry, since=compare(before.report, entry.report))
 
 
-def grave(entry: Entry, least: Severity | None) -> bool:
+def is_grave(entry: Entry, least: Severity | None) -> bool:
     """Whether the entry has a finding of severity `least` or graver; of one that is compared, a new one. JSON Lines
     are data: what is found in them is grave only where somebody says from what on."""
     if least is None and entry.bullet is None:

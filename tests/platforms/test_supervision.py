@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.core.ids import AccountId, ChannelId
 from bot.platforms.port import Delivery, Receipt, Unready
-from bot.platforms.supervise import LONGEST, supervise
+from bot.platforms.supervision import LONGEST, supervise
 
 
 class Falling:

@@ -1,4 +1,4 @@
-"""The topics of questions by family: the three families of metrics, decisions, coding, and the interviews."""
+"""The topics of questions by family: metrics, decisions, language models, coding, and the interviews."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "accuracy": ("accuracy", "calibration", "ranking", "generation"),
         "efficiency": (
             *("latency", "queueing", "serving", "memory", "roofline", "parallelism", "decoding"),
-            "compression",
+            *("compression", "architectures", "serving-design"),
         ),
-        "cost": ("cost",),
+        "cost": ("cost", "pricing"),
         "decisions": ("tradeoffs", "experiments"),
+        "language models": (
+            "transformers",
+            "evaluation",
+            "rag",
+            "agents",
+            "post-training",
+            "training",
+            "safety",
+        ),
         "coding": ("algorithms", "numerics", "leakage"),
         "interviews": ("design", "loop", "stories"),
     }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from statistics import NormalDist, mean
 
+from tests.content import template_keys_language
+
 V = Mapping[str, float]
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 
@@ -53,7 +55,7 @@ def _busy_hours(v: V) -> float:
     return sum(v["high"] if hour < v["busy"] else v["low"] for hour in range(24))
 
 
-NUMBERS: Mapping[str, Callable[[V], float]] = {
+NUMBERS: Mapping[str, Callable[[V], float]] = template_keys_language.NUMBERS | {
     "utility-sum": lambda v: v["gain"] * v["point"] - v["slower"] * v["milli"],
     "utility-faster": lambda v: -(v["loss"] * v["point"] - v["faster"] * v["milli"]),
     "break-even-ms": lambda v: v["point"] / (v["milli"] / v["gain"]),

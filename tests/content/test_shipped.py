@@ -17,7 +17,7 @@ from content.finder import load
 from content.formula import as_decimal
 from content.models import Round, Task
 from content.quiz import Choice, Numeric
-from tests.content import question_keys, question_keys_more
+from tests.content import question_keys, question_keys_language, question_keys_more
 
 SHIPPED = load()
 Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
@@ -25,6 +25,7 @@ Z = NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)
 KEYS = (
     question_keys.KEYS
     | question_keys_more.KEYS
+    | question_keys_language.KEYS
     | {
         "f1-from-counts": float(2 / (1 / Fraction(80, 100) + 1 / Fraction(80, 120))),
         "macro-f1": sum(2 * p * r / (p + r) for p, r in ((0.9, 90 / 95), (8 / 14, 0.4), (1 / 3, 0.4))) / 3,

@@ -86,7 +86,7 @@ async def test_a_flagged_claim_is_never_told_as_a_fact(tmp_path: Path) -> None:
         assert (
             "Claim 11, doubtful. The article says: Dynamic batching reduced the latency of BERT" in hit.text
         )
-        assert "by 35 %. Check: Batching raises throughput" in hit.text
+        assert "by 35%. Check: Batching raises throughput" in hit.text
         whole = await erin.press("Show claim 11")
         assert whole.text.startswith("Claim 11 of the article, doubtful:\nThe article says: ")
         assert "Check: Batching raises throughput" in whole.text
@@ -329,7 +329,7 @@ async def test_the_task_of_looking_at_progress_can_be_ticked_off_there(tmp_path:
         await w.advance(days=8)
         shown = await say(w, bob, "progress")
         done = next(label for label in shown.labels if label.startswith("Done: "))
-        assert "practised this week" in done
+        assert "practiced this week" in done
         assert (await bob.press(done)).text.startswith("Done: ")
         assert not [label for label in (await say(w, bob, "progress")).labels if label.startswith("Done: ")]
 

@@ -19,7 +19,7 @@ from bot.core.reply import Inbound, Root, Said
 from bot.dispatcher import Composed
 from bot.platforms.catalog import specs
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, ConsoleResponder, account_of
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, render
 from bot.platforms.port import Clockwork, PlatformServices
 from bot.store import members
@@ -117,7 +117,7 @@ class Beyond:
         upload: Upload | None = None,
     ) -> None:
         organiser = root == "admin"
-        place = Place(account, GENERAL if space == SPACE else channel_id(space, "#general"))
+        place = Location(account, GENERAL if space == SPACE else channel_id(space, "#general"))
         inbound = Inbound(
             event=f"{NAME}-beyond-{next(self._events)}",
             account=account,
@@ -148,7 +148,7 @@ class Beyond:
         )
         composed = await self.app.dispatcher.compose(entry)
         if isinstance(composed, Composed):
-            self.platform.show(Place(account_of("erin")), composed.answer)
+            self.platform.show(Location(account_of("erin")), composed.answer)
 
     async def _group(self) -> GroupId:
         return await Directory(self.app.store).group_of(SPACE)

@@ -115,23 +115,23 @@ async def _play(settings: Settings, name: str, lines: Sequence[str], worker: Wor
         platform, clock = ConsolePlatform(prefix=name), ManualClock(START)
         factories = {"console": lambda _: platform}
         async with open_app(own, factories, clock=clock, seed=seed_of(name), worker=worker) as app:
-            watch = Watch(
+            recorder = Recorder(
                 app, frozenset(re.findall(r"^([\w-]+)(?: \(DM\))?:", "\n".join(lines), re.MULTILINE))
             )
-            troubles = await _story(app, clock, platform, watch, lines)
-            charts = {alt: chart for shot in watch.shots for alt, chart in shot.charts.items()}
+            troubles = await _story(app, clock, platform, recorder, lines)
+            charts = {alt: chart for shot in recorder.shots for alt, chart in shot.charts.items()}
             pictures = {alt: await app.services.work.pictures(png, chart) for alt, chart in charts.items()}
-    return Gallery(tuple(watch.shots), (), tuple(troubles), pictures)
+    return Gallery(tuple(recorder.shots), (), tuple(troubles), pictures)
 
 
 async def _story(
-    app: App, clock: ManualClock, platform: ConsolePlatform, watch: "Watch", lines: Sequence[str]
+    app: App, clock: ManualClock, platform: ConsolePlatform, recorder: "Recorder", lines: Sequence[str]
 ) -> list[str]:
     """Plays the lines of a story; answers which could not be done."""
-    services = replace(app.services, door=watch)
-    platform.attach(services, watch)
+    services = replace(app.services, door=recorder)
+    platform.attach(services, recorder)
     time = SimulatedTime(app.runner, app.dispatcher, clock)
-    steps = Steps(platform, services, time, watch, echo=False)
+    steps = Steps(platform, services, time, recorder, echo=False)
     troubles = []
     for number, line in enumerate(lines, 1):
         try:
@@ -142,13 +142,13 @@ async def _story(
             troubles.append(error.at(number))
     await steps.drain()
     if lines is beyond.LINES:
-        await beyond.Beyond(app, platform, services, time, lambda: watch.shots[-1].message).play()
+        await beyond.Beyond(app, platform, services, time, lambda: recorder.shots[-1].message).play()
     platform.detach()
     return troubles
 
 
-class Watch:
-    """Stands at the door, at the post and at the screen, and notes which handler made which card."""
+class Recorder:
+    """Listens to the dispatcher and the screen, and notes which handler made which card."""
 
     def __init__(self, app: App, people: frozenset[str]) -> None:
         self._people = people

@@ -18,7 +18,7 @@ from bot.core.values import Frozen
 from bot.platforms.answers import Question, Sleep
 from bot.work import Worker
 
-Place = Literal["dm", "channel", "meeting", "home"]
+Destination = Literal["dm", "channel", "meeting", "home"]
 
 
 class Busy(Exception):
@@ -44,7 +44,7 @@ class Delivery(Frozen):
 
     id: str
     to: AccountId | ChannelId
-    place: Place = "dm"
+    place: Destination = "dm"
     people: tuple[AccountId, ...] = ()
     channel: ChannelId | None = None
     topic: str = ""

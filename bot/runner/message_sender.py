@@ -17,7 +17,7 @@ from bot.core.ids import AccountId, ChannelId, GroupId, MemberId, new_id, platfo
 from bot.core.member import Member
 from bot.core.reply import Hold, Skip
 from bot.dispatcher import Apart, Composed, Dispatcher
-from bot.platforms.port import Delivery, Place, Platform, Receipt
+from bot.platforms.port import Delivery, Destination, Platform, Receipt
 from bot.store import members
 from bot.store.members import Outcome
 from bot.store.outbox import Claimed
@@ -274,7 +274,7 @@ def _readers(entry: Entry) -> tuple[MemberId, ...]:
     return (entry.to.member,) if entry.to.member else entry.to.people
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: Entry) -> Destination:
     if entry.to is None or entry.to.channel:
         return "channel"
     if entry.to.people:

@@ -34,7 +34,7 @@ from bot.gallery.capture import Gallery, Shot
 from bot.gallery.page import page
 from bot.gallery.photos import NoBrowser, photograph
 from bot.gallery.transcript import transcript
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message
 from bot.platforms.discord import preview as discord
 from bot.platforms.scenes import Anchor, Bullets, Field, Image, Para
@@ -42,7 +42,7 @@ from bot.platforms.slack import preview as slack
 
 NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
 SPACE = space_id("console", "main")
-ONLY_ALICE = Place(account_id(SPACE, "alice"), channel_id(SPACE, "#general"))
+ONLY_ALICE = Location(account_id(SPACE, "alice"), channel_id(SPACE, "#general"))
 TYPED = 'a *b* <b> & "c" _d_ 1. [x](y) @everyone'
 CHART = Chart(title="t", x="ms", y="points", points=(Point(x=1, y=2, label="base"),))
 CARD = Card(
@@ -79,7 +79,7 @@ FORM = Form(
 )
 
 
-def shot(body: Card | Form, place: Place = ONLY_ALICE) -> Shot:
+def shot(body: Card | Form, place: Location = ONLY_ALICE) -> Shot:
     payloads = ("p1", "p2")
     answer = Answer(body=body, reader=Reader(zone="Asia/Kolkata"), payloads=payloads)
     return Shot("card", "path", Message(NOW, place, answer))
@@ -131,7 +131,7 @@ def test_a_screen_reader_says_buttons_by_their_spoken_names_and_lists_with_their
 
 
 def test_a_card_in_a_dm_is_not_marked_as_private() -> None:
-    direct = shot(CARD, Place(account_id(SPACE, "alice")))
+    direct = shot(CARD, Location(account_id(SPACE, "alice")))
     assert slack.scenes(direct.exhibit, PICTURES)[0].where == ""
     assert discord.scenes(direct.exhibit, PICTURES)[0].where == ""
 

@@ -28,7 +28,7 @@ from bot.core.card import (
 )
 from bot.core.kinds import text
 from bot.core.reply import Answer, Reader
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message as Printed
 from bot.platforms.console.render import render as on_console
 from bot.platforms.discord.render import message as on_discord
@@ -76,7 +76,7 @@ def discord() -> str:
 
 def console() -> str:
     answer = Answer(body=CARD, reader=Reader(), payloads=("1:g:today",))
-    return on_console(Printed(at=START, place=Place(channel=GENERAL), answer=answer))
+    return on_console(Printed(at=START, place=Location(channel=GENERAL), answer=answer))
 
 
 @pytest.mark.parametrize("platform", [slack, discord, console])

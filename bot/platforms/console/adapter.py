@@ -13,7 +13,7 @@ from bot.core.kinds import Upload
 from bot.core.reply import Answer, Inbound, Pressed, Root, Said, Signal, Submitted
 from bot.platforms.bounded import Bounded
 from bot.platforms.console.files import read_file, save_file
-from bot.platforms.console.memory import Live, Memory, OpenForm, Place, Shown, same_label
+from bot.platforms.console.memory import Live, Location, Memory, OpenForm, Shown, same_label
 from bot.platforms.console.render import Message, Page
 from bot.platforms.console.story import StoryError
 from bot.platforms.port import Busy, Delivery, PlainResponder, PlatformServices, Receipt
@@ -103,7 +103,7 @@ class ConsolePlatform:
         self, name: str, text: str, root: Root | None, *, direct: bool, upload: Upload | None = None
     ) -> None:
         """Somebody types a command, in a DM or in #general."""
-        place = Place(account_of(name), None if direct else GENERAL)
+        place = Location(account_of(name), None if direct else GENERAL)
         await self._act(name, place, None, Said(text=text, root=root), upload)
 
     async def press(self, name: str, label: str, nth: int = 1) -> None:
@@ -115,7 +115,7 @@ class ConsolePlatform:
         account = account_of(name)
         button = self._find(account, name, label, nth)
         # The answer to a press in a channel is for this person alone, and one to a press in a DM stays there.
-        place = Place(account, button.on.place.channel)
+        place = Location(account, button.on.place.channel)
         await self._act(name, place, button.on, Pressed(payload=button.payload))
 
     async def fill(self, name: str, values: Mapping[str, str]) -> None:
@@ -148,7 +148,7 @@ class ConsolePlatform:
         raise StoryError(f"{name} sees no button [{label}]. {can}")
 
     async def _act(
-        self, name: str, place: Place, pressed: Shown | None, signal: Signal, upload: Upload | None = None
+        self, name: str, place: Location, pressed: Shown | None, signal: Signal, upload: Upload | None = None
     ) -> None:
         self.meet(name)
         services, _ = self._require_page()
@@ -166,7 +166,7 @@ class ConsolePlatform:
 
     # what the bot says
 
-    def show(self, place: Place, answer: Answer, old: Shown | None = None) -> Shown | None:
+    def show(self, place: Location, answer: Answer, old: Shown | None = None) -> Shown | None:
         """Prints an answer and remembers it; `old` is the card that it replaces. A form is no card."""
         services, page = self._require_page()
         message = Message(
@@ -201,14 +201,14 @@ class ConsoleResponder(PlainResponder):
     """Answers where somebody typed or pressed: to them alone, or to the channel."""
 
     platform: ConsolePlatform
-    place: Place
+    place: Location
     pressed: Shown | None
     organiser: bool
 
     async def send(self, answer: Answer) -> None:
         place = self.place
         if answer.visible == "channel" and place.channel is not None:
-            place = Place(channel=place.channel)
+            place = Location(channel=place.channel)
         if isinstance(answer.body, Form):
             self._open(answer.body, answer)
         else:
@@ -235,12 +235,12 @@ class ConsoleResponder(PlainResponder):
         return channel_id(SPACE, named)
 
 
-def _place(delivery: Delivery) -> Place:
+def _place(delivery: Delivery) -> Location:
     if delivery.people:
-        return Place(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
+        return Location(channel=channel_id(SPACE, ",".join(name_in(one) for one in delivery.people)))
     if delivery.place == "channel":
-        return Place(channel=ChannelId(delivery.to))
-    return Place(account=AccountId(delivery.to))
+        return Location(channel=ChannelId(delivery.to))
+    return Location(account=AccountId(delivery.to))
 
 
 def _check_fields(form: Form, values: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a card stands: a DM (an account alone), a channel (alone), or for one person in a channel (both)."""
 
     account: AccountId | None = None
@@ -44,7 +44,7 @@ class Shown:
     """A card on a screen; `number` counts the cards of the platform upwards."""
 
     number: int
-    place: Place
+    place: Location
     card: Card
     payloads: tuple[str, ...]
 
@@ -64,7 +64,7 @@ class OpenForm:
 
     form: Form
     payload: str
-    place: Place
+    place: Location
     on: Shown | None
 
 
@@ -73,10 +73,10 @@ class Memory:
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
-        self._cards: defaultdict[Place, deque[Shown]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._cards: defaultdict[Location, deque[Shown]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._forms: dict[AccountId, OpenForm] = {}
 
-    def show(self, place: Place, card: Card, payloads: tuple[str, ...]) -> Shown:
+    def show(self, place: Location, card: Card, payloads: tuple[str, ...]) -> Shown:
         """Remembers a new card."""
         shown = Shown(next(self._numbers), place, card, payloads)
         self._cards[place].append(shown)

@@ -22,7 +22,7 @@ from bot.core.ids import AccountId, name_in
 from bot.core.reply import Answer
 from bot.core.text import strip_hidden
 from bot.platforms.console.files import size
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.story import write_value
 from bot.platforms.plain_text import Look, write_part
 
@@ -34,7 +34,7 @@ class Message:
     """One card or form to print: when, where, what. `saved` says of each file of the card where it went."""
 
     at: dt.datetime
-    place: Place
+    place: Location
     answer: Answer
     word: str = "prep"
     edited: bool = False
@@ -121,7 +121,7 @@ def heading(message: Message) -> str:
     return f"bot > {_where(message.place)}{' (edited)' if message.edited else ''}"
 
 
-def _where(place: Place) -> str:
+def _where(place: Location) -> str:
     if place.account is not None:
         return f"{name_in(place.account)} ({'only you' if place.channel else 'DM'})"
     if place.names:
@@ -237,7 +237,7 @@ class RichPage:
     def answered(self) -> None:
         self._prompt = ""
 
-    def _numbers(self, place: Place) -> "count[int] | None":
+    def _numbers(self, place: Location) -> "count[int] | None":
         return count(1) if self._you is not None and place.open_to(self._you) else None
 
     def _print(self, what: Panel | Text) -> None:
@@ -265,7 +265,7 @@ class RichPage:
         self._out.flush()
 
 
-def _colour(place: Place) -> str:
+def _colour(place: Location) -> str:
     if not place.private:
         return "green"
     return "magenta" if place.channel else "blue"

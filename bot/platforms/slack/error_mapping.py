@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.port import Busy, Place, Receipt, Unready
+from bot.platforms.port import Busy, Destination, Receipt, Unready
 from bot.platforms.slack.permissions import purpose
 
 UNKNOWN_WAIT = 30.0
@@ -111,7 +111,7 @@ def map_error(error: SlackApiError, kind: str = "bot") -> Exception:
     return Unreached(said or f"status {getattr(error.response, 'status_code', 0)}")
 
 
-def receipt(place: Place, refused: Refused, word: str) -> Receipt | None:
+def receipt(place: Destination, refused: Refused, word: str) -> Receipt | None:
     """What became of a delivery that Slack refused; None for what nobody has foreseen."""
     match place:
         case "meeting":

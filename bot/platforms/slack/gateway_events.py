@@ -27,17 +27,17 @@ log = structlog.get_logger("loopmate")
 class GatewayEvents:
     """One workspace's. `give_up` hears of a token that is none any more."""
 
-    def __init__(self, door: DispatchPort, desk: ResponderDeps, give_up: Callable[[Unready], None]) -> None:
+    def __init__(self, door: DispatchPort, deps: ResponderDeps, give_up: Callable[[Unready], None]) -> None:
         self._door = door
-        self._desk = desk
+        self._deps = deps
         self._give_up = give_up
-        self._me = Me(self._web.bot_user, self._web.place, desk.word)
+        self._me = Me(self._web.bot_user, self._web.place, deps.word)
         self._recent = Recent()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def _web(self) -> Web:
-        return self._desk.post.web
+        return self._deps.post.web
 
     async def take(self, body: Body, ack: AsyncAck) -> BoltResponse:
         """Acknowledges one payload; the work that it asks for goes on after that."""
@@ -94,7 +94,7 @@ class GatewayEvents:
         await self._door.handle(inbound, responder)
 
     def _responder(self, route: Route) -> SlackResponder:
-        return SlackResponder(self._desk, route, self._desk.services.question())
+        return SlackResponder(self._deps, route, self._deps.services.question())
 
     async def _fetch(self, file: Body, responder: SlackResponder) -> Upload | None:
         """What somebody handed over; None when that was not possible, which they have been told."""

@@ -55,7 +55,7 @@ class ResponderDeps:
 class SlackResponder(PlainResponder):
     """Bound to one inbound. It was acknowledged before this began, so there is no hurry."""
 
-    desk: ResponderDeps
+    deps: ResponderDeps
     route: Route
     question: Question
 
@@ -85,12 +85,12 @@ class SlackResponder(PlainResponder):
         return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
 
     async def _user(self) -> Mapping[str, Any]:
-        web = self.desk.post.web
+        web = self.deps.post.web
         return dict((await web.ask(web.client.users_info(user=self.route.user)))["user"])
 
     async def find_channel(self, named: str) -> ChannelId:
         """One of the workspace, which is the only one that the token knows."""
-        web = self.desk.post.web
+        web = self.deps.post.web
         return channel_id(space_id("slack", web.team), await channels.find(web, named))
 
     async def send(self, answer: Answer) -> None:
@@ -121,7 +121,7 @@ class SlackResponder(PlainResponder):
         await self.send(card)
 
     async def _open(self, form: Form, payload: str) -> bool:
-        web, route = self.desk.post.web, self.route
+        web, route = self.deps.post.web, self.route
         kept = Kept(
             payload=payload,
             path=form.call.path,
@@ -173,12 +173,12 @@ class SlackResponder(PlainResponder):
             yield Way(EPHEMERAL, lambda: self._say_ephemerally(answer, things), LIFE)
 
     async def _publish(self, answer: Answer) -> str:
-        await self.desk.post.publish(self.route.user, self.desk.deliverer.home(answer))
+        await self.deps.post.publish(self.route.user, self.deps.deliverer.home(answer))
         return ""
 
     async def _say_directly(self, answer: Answer) -> str:
         """In the DM in which it was asked; somebody else's DM is reached by the response URL alone."""
-        post, channel, message = self.desk.post, self.route.channel, self._render(answer)
+        post, channel, message = self.deps.post, self.route.channel, self._render(answer)
         channel = channel or await post.dm(self.route.user)
         if answer.replace and self.route.message:
             await post.change(channel, self.route.message, message)
@@ -188,16 +188,16 @@ class SlackResponder(PlainResponder):
 
     async def _post(self, answer: Answer) -> str:
         """For everybody; answers the `ts`."""
-        return await self.desk.post.say(self.route.channel, self._render(answer))
+        return await self.deps.post.say(self.route.channel, self._render(answer))
 
     async def _say_ephemerally(self, answer: Answer, things: tuple[Any, ...]) -> str:
         message = self._render(answer, things)
-        await self.desk.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
+        await self.deps.post.say_to(self.route.user, self.route.channel, message, self.route.thread)
         return ""
 
     async def _say_by_dm(self, answer: Answer) -> str:
-        channel = await self.desk.post.dm(self.route.user)
-        await self.desk.post.say(channel, self._render(answer))
+        channel = await self.deps.post.dm(self.route.user)
+        await self.deps.post.say(channel, self._render(answer))
         return channel
 
     async def _respond(self, answer: Answer, things: tuple[Any, ...], kind: str) -> str:
@@ -209,7 +209,7 @@ class SlackResponder(PlainResponder):
             body["thread_ts"] = self.route.thread
         fits = self.route.fleeting if kind == "ephemeral" else not self.route.fleeting
         body["replace_original"] = answer.replace and fits
-        await self.desk.post.web.respond(self.route.hook, body)
+        await self.deps.post.web.respond(self.route.hook, body)
         return ""
 
     # what is sent apart
@@ -226,7 +226,7 @@ class SlackResponder(PlainResponder):
             await self._by_dm(card, answer.again)
 
     async def _by_dm(self, card: Card, again: Offer | None) -> None:
-        opened = Way(DM, lambda: self.desk.post.dm(self.route.user), LIFE)
+        opened = Way(DM, lambda: self.deps.post.dm(self.route.user), LIFE)
         refused: list[Refused] = []
 
         def wait(error: Exception) -> float | None:
@@ -245,7 +245,7 @@ class SlackResponder(PlainResponder):
         await self._not_sent(" and ".join(map(noun_of, files_in(card))), why, again)
 
     async def _hand_over(self, card: Card, again: Offer | None, channel: str, thread: str = "") -> None:
-        for failed in await self.desk.uploads.send(files_in(card), channel, thread):
+        for failed in await self.deps.uploads.send(files_in(card), channel, thread):
             await self._not_sent(failed.what, failed.why, again)
 
     async def _not_sent(self, what: str, why: str, again: Offer | None) -> None:
@@ -260,4 +260,4 @@ class SlackResponder(PlainResponder):
         if things and isinstance(answer.body, Card):
             line = Text(line=(words.HERE.format(what=names_of(things)),))
             answer = answer.model_copy(update={"body": answer.body.plus(line)})
-        return render(answer, Look(answer.reader.zone, self.desk.clock.now(), self.desk.word))
+        return render(answer, Look(answer.reader.zone, self.deps.clock.now(), self.deps.word))

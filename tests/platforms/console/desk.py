@@ -14,7 +14,7 @@ from bot.core.registry import Registry
 from bot.core.reply import Answer, Inbound, Pressed, Reader, Responder, Said, Signal, Submitted, Visible
 from bot.platforms.console.adapter import ConsolePlatform
 from bot.platforms.console.session import run
-from bot.platforms.port import Delivery, Place, PlatformServices
+from bot.platforms.port import Delivery, Destination, PlatformServices
 from bot.work import Worker
 
 START = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
@@ -92,7 +92,7 @@ class Desk:
 
 
 def delivery(
-    what: str, to: AccountId | ChannelId, body: Card, *, place: Place = "dm", again: bool = False
+    what: str, to: AccountId | ChannelId, body: Card, *, place: Destination = "dm", again: bool = False
 ) -> Delivery:
     return Delivery(id=what, to=to, place=place, answer=answer(body), again=again)
 

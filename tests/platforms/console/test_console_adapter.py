@@ -11,7 +11,7 @@ from bot.core.ids import channel_id
 from bot.core.kinds import UPLOAD_LIMIT
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
 from bot.platforms.console.files import read_file, save_file, take_file
-from bot.platforms.console.memory import KEPT, Memory, Place
+from bot.platforms.console.memory import KEPT, Location, Memory
 from bot.platforms.console.render import PlainPage
 from bot.platforms.console.story import StoryError
 from bot.platforms.port import Busy, Platform, Receipt
@@ -147,6 +147,6 @@ def test_a_file_may_have_ten_megabytes_and_not_a_byte_more(tmp_path: Path) -> No
 def test_old_cards_are_forgotten_so_that_memory_does_not_grow() -> None:
     memory = Memory()
     for n in range(KEPT + 5):
-        memory.show(Place(account=ALICE), with_buttons("x", f"B{n}"), (f"p{n}",))
+        memory.show(Location(account=ALICE), with_buttons("x", f"B{n}"), (f"p{n}",))
     payloads = [button.payload for button in memory.buttons(ALICE)]
     assert payloads == [f"p{n}" for n in reversed(range(5, KEPT + 5))]

@@ -31,17 +31,17 @@ from bot.core.card import (
 from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT, DATE, choice
 from bot.platforms.console.adapter import GENERAL, SPACE, account_of
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, render
 from bot.platforms.plain_text import write_command
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 
 ALICE = account_of("alice")
-DM = Place(account=ALICE)
+DM = Location(account=ALICE)
 
 
 def shown(
-    body: Card | Form, *, place: Place = DM, zone: str = "UTC", at: dt.datetime = START, word: str = "prep"
+    body: Card | Form, *, place: Location = DM, zone: str = "UTC", at: dt.datetime = START, word: str = "prep"
 ) -> str:
     return render(Message(at=at, place=place, answer=answer(body, zone=zone), word=word))
 
@@ -57,14 +57,14 @@ def text_of(body: Card | Form, zone: str = "UTC") -> list[str]:
 @pytest.mark.parametrize(
     ("place", "heading"),
     [
-        (Place(account=ALICE), "bot > alice (DM)"),
-        (Place(account=ALICE, channel=GENERAL), "bot > alice (only you)"),
-        (Place(channel=GENERAL), "bot > #general"),
-        (Place(channel=channel_id(SPACE, "prep")), "bot > #prep"),
-        (Place(channel=channel_id(SPACE, "alice,bob")), "bot > alice, bob (group)"),
+        (Location(account=ALICE), "bot > alice (DM)"),
+        (Location(account=ALICE, channel=GENERAL), "bot > alice (only you)"),
+        (Location(channel=GENERAL), "bot > #general"),
+        (Location(channel=channel_id(SPACE, "prep")), "bot > #prep"),
+        (Location(channel=channel_id(SPACE, "alice,bob")), "bot > alice, bob (group)"),
     ],
 )
-def test_the_heading_says_when_and_to_whom(place: Place, heading: str) -> None:
+def test_the_heading_says_when_and_to_whom(place: Location, heading: str) -> None:
     assert shown(card("Hello."), place=place) == f"@2026-11-24T08:00Z {heading}\n  Hello.\n"
 
 

@@ -7,14 +7,18 @@ import pytest
 
 from bot.core.card import Quoted, card, line
 from bot.platforms.console.adapter import GENERAL, account_of
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from bot.platforms.console.render import Message, PlainPage, RichPage
 from bot.platforms.console.session import page_on
 from tests.platforms.console.desk import START, answer, ask, form, with_buttons
 from tests.platforms.console.glass import Glass
 
 ALICE = account_of("alice")
-DM, ONLY, CHANNEL = Place(account=ALICE), Place(account=ALICE, channel=GENERAL), Place(channel=GENERAL)
+DM, ONLY, CHANNEL = (
+    Location(account=ALICE),
+    Location(account=ALICE, channel=GENERAL),
+    Location(channel=GENERAL),
+)
 
 
 class Screen(io.StringIO):
@@ -46,7 +50,7 @@ def test_a_terminal_gets_panels_and_everything_else_plain_text(screen: Screen) -
 @pytest.mark.parametrize(
     ("place", "words"), [(DM, "alice (DM)"), (ONLY, "alice (only you)"), (CHANNEL, "#general")]
 )
-def test_where_a_card_stands_is_said_in_words(screen: Screen, place: Place, words: str) -> None:
+def test_where_a_card_stands_is_said_in_words(screen: Screen, place: Location, words: str) -> None:
     RichPage(screen).show(
         Message(at=START, place=place, answer=answer(with_buttons("Hello.", "Go", "Later")))
     )
@@ -80,7 +84,9 @@ def test_buttons_have_numbers_for_who_sits_at_the_prompt(screen: Screen) -> None
     page = RichPage(screen, ALICE)
     page.show(Message(at=START, place=ONLY, answer=answer(with_buttons("Yours.", "Go", "Later"))))
     page.show(
-        Message(at=START, place=Place(account=account_of("bob")), answer=answer(with_buttons("His.", "Stay")))
+        Message(
+            at=START, place=Location(account=account_of("bob")), answer=answer(with_buttons("His.", "Stay"))
+        )
     )
     assert "1 [Go]  2 [Later]" in screen.words
     assert "│ [Stay]" in screen.words

@@ -8,7 +8,7 @@ from bot.core.ids import channel_id
 from bot.core.kinds import ATTACHMENT
 from bot.core.reply import Pressed, Said, Submitted
 from bot.platforms.console.adapter import GENERAL, SPACE, ConsolePlatform, account_of
-from bot.platforms.console.memory import Place
+from bot.platforms.console.memory import Location
 from tests.platforms.console.desk import START, Bell, Desk, Room, answer, ask, delivery, form, with_buttons
 
 ALICE = account_of("alice")
@@ -96,8 +96,8 @@ async def test_nobody_presses_what_only_somebody_else_sees() -> None:
     assert "line 4: carol sees no button [Both]. carol sees no button yet.\n" in room.printed
 
 
-def room_place(name: str) -> Place:
-    return Place(channel=channel_id(SPACE, name))
+def room_place(name: str) -> Location:
+    return Location(channel=channel_id(SPACE, name))
 
 
 async def test_everybody_can_press_what_was_posted_in_the_channel() -> None:

@@ -22,6 +22,8 @@ html_copy_source = False
 html_show_sourcelink = False
 html_additional_pages = {"index": "to_the_start.html"}
 templates_path = ["templates"]
+html_static_path = ["static"]
+html_css_files = ["wide.css"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0072b2", "color-brand-content": "#0072b2"},
     "dark_css_variables": {"color-brand-primary": "#56b4e9", "color-brand-content": "#56b4e9"},

@@ -7,25 +7,14 @@ Whoever makes a Call, or whose space takes the bot back, finds everything as it 
 import datetime as dt
 
 from bot.context import Context
-from bot.core.command import work
-from bot.core.ids import AccountId, MemberId, SpaceId, platform_of, space_of
-from bot.core.member import Account, Group, Member, Pause
+from bot.core.command import message, work
+from bot.core.ids import AccountId, SpaceId, platform_of, space_of
+from bot.core.member import Account, Member, Pause
+from bot.core.reply import Reply
 from bot.core.when import local_date
 from bot.store import members
 from handlers.checklist import records as checklist
-from handlers.member import forgetting, linking
-from handlers.member.calls import (
-    AccountGone,
-    Away,
-    Back,
-    ForgetGone,
-    ForgetSpace,
-    Gone,
-    SpaceRemoved,
-    SpaceReturned,
-    WelcomeBack,
-)
-from handlers.member.store import note
+from handlers.member import account_cards, accounts, calls, privacy
 
 KEPT = dt.timedelta(days=30)
 """From leaving to being forgotten."""
@@ -34,67 +23,63 @@ KEPT = dt.timedelta(days=30)
 
 
 @work()
-async def gone(ctx: Context, args: Gone) -> None:
+async def note_gone(ctx: Context, args: calls.Gone) -> None:
     """A person is not on one of their spaces any more; who has another account goes on there."""
     account = AccountId(args.account)
     member = await members.find(ctx.unit, account)
     if member is None:
         return
     if len(member.accounts) > 1:
-        linking.drop(ctx, member, account)
-        ctx.tell(member.id, AccountGone(platform=platform_of(account)))
+        accounts.drop_account(ctx, member, account)
+        ctx.tell(member.id, calls.AccountGone(platform=platform_of(account)))
     elif member.gone is None:
         await _leave(ctx, member)
 
 
 async def _leave(ctx: Context, member: Member) -> None:
-    members.MEMBERS.put(ctx.unit, member.id, member.copy_with(gone=ctx.now))
-    ctx.do(ForgetGone(member=member.id), ctx.now.isoformat(), about=member.id, at=ctx.now + KEPT)
-    await forgetting.not_expected(ctx, member.id)
-    note(ctx, "gone")
+    members.change(ctx.unit, member, gone=ctx.now)
+    ctx.do(calls.ForgetGone(member=member.id), ctx.now.isoformat(), about=member.id, at=ctx.now + KEPT)
+    await privacy.tell_partners(ctx, member.id)
+    ctx.audit("gone")
 
 
 @work()
-async def forget_gone(ctx: Context, args: ForgetGone) -> None:
-    who = MemberId(args.member)
-    member = await members.MEMBERS.get(ctx.unit, who)
+async def forget_gone(ctx: Context, args: calls.ForgetGone) -> None:
+    member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is not None and member.gone is not None and ctx.now - member.gone >= KEPT:
-        await forgetting.first_step(ctx, member)
+        await privacy.forget_member(ctx, member)
 
 
 @work()
-async def back(ctx: Context, args: Back) -> None:
+async def welcome_again(ctx: Context, args: calls.Back) -> None:
     """The days without them break no streak. A Call from a space that had removed the bot says that it is back."""
-    who = MemberId(args.member)
-    space = SpaceId(args.space)
-    if space in (await ctx.the_group()).removed:
-        ctx.do(SpaceReturned(space=space))
-    member = await members.MEMBERS.get(ctx.unit, who)
+    if args.space in (await ctx.the_group()).removed:
+        ctx.do(calls.SpaceReturned(space=args.space))
+    member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.gone is None:
         return
     away = member.copy_with(pause=Pause(since=member.gone))
     await checklist.note_rest(ctx.unit, away, local_date(ctx.now, member.zone))
-    members.MEMBERS.put(ctx.unit, member.id, member.copy_with(gone=None))
-    ctx.tell(member.id, WelcomeBack(), member.gone.isoformat())
-    note(ctx, "back")
+    members.change(ctx.unit, member, gone=None)
+    ctx.tell(member.id, calls.WelcomeBack(), member.gone.isoformat())
+    ctx.audit("back")
 
 
 # spaces
 
 
 @work()
-async def space_removed(ctx: Context, args: SpaceRemoved) -> None:
+async def space_removed(ctx: Context, args: calls.SpaceRemoved) -> None:
     space = SpaceId(args.space)
     group = await ctx.the_group()
     if space in group.removed:
         return
     spaces = tuple(dict.fromkeys([*group.spaces, space]))
-    removed = {**group.removed, space: ctx.now}
-    members.put_group(ctx.unit, group.copy_with(spaces=spaces, removed=removed))
+    members.change_group(ctx.unit, group, spaces=spaces, removed={**group.removed, space: ctx.now})
     for account in await _accounts_in(ctx, space):
-        ctx.do(Away(member=account.member), about=account.member)
-    ctx.do(ForgetSpace(space=space), space, ctx.now.isoformat(), at=ctx.now + KEPT)
-    note(ctx, "space removed")
+        ctx.do(calls.Away(member=account.member), about=account.member)
+    ctx.do(calls.ForgetSpace(space=space), space, ctx.now.isoformat(), at=ctx.now + KEPT)
+    ctx.audit("space removed")
 
 
 async def _accounts_in(ctx: Context, space: SpaceId) -> list[Account]:
@@ -102,10 +87,9 @@ async def _accounts_in(ctx: Context, space: SpaceId) -> list[Account]:
 
 
 @work()
-async def away(ctx: Context, args: Away) -> None:
+async def note_away(ctx: Context, args: calls.Away) -> None:
     """Who has an account elsewhere is written to there; who has none is gone with the space."""
-    who = MemberId(args.member)
-    member = await members.MEMBERS.get(ctx.unit, who)
+    member = await members.MEMBERS.get(ctx.unit, args.member)
     if member is None or member.gone is not None:
         return
     removed = (await ctx.the_group()).removed
@@ -115,29 +99,28 @@ async def away(ctx: Context, args: Away) -> None:
     if lost.issuperset(order):
         await _leave(ctx, member)
     elif order != member.accounts:
-        moved = member.copy_with(accounts=order, dm_open=None, dm="")
-        members.MEMBERS.put(ctx.unit, member.id, moved)
+        members.change(ctx.unit, member, accounts=order, dm_open=None, dm="")
 
 
 @work()
-async def space_returned(ctx: Context, args: SpaceReturned) -> None:
+async def space_returned(ctx: Context, args: calls.SpaceReturned) -> None:
     space = SpaceId(args.space)
     group = await ctx.the_group()
     since = group.removed.get(space)
     if since is None:
         return
     removed = {s: at for s, at in group.removed.items() if s != space}
-    members.put_group(ctx.unit, group.copy_with(removed=removed))
+    members.change_group(ctx.unit, group, removed=removed)
     everyone = await members.MEMBERS.all(ctx.unit)
     for account in await _accounts_in(ctx, space):
         member = everyone.get(account.member)
         if member is not None and member.gone is not None and member.gone >= since:
-            ctx.do(Back(member=member.id), about=member.id)
-    note(ctx, "space returned")
+            ctx.do(calls.Back(member=member.id), about=member.id)
+    ctx.audit("space returned")
 
 
 @work()
-async def forget_space(ctx: Context, args: ForgetSpace) -> None:
+async def forget_space(ctx: Context, args: calls.ForgetSpace) -> None:
     """The space leaves the group. Its own members are forgotten by their own work, due at the same time."""
     space = SpaceId(args.space)
     group = await ctx.the_group()
@@ -147,15 +130,11 @@ async def forget_space(ctx: Context, args: ForgetSpace) -> None:
     for account in await _accounts_in(ctx, space):
         member = await members.MEMBERS.get(ctx.unit, account.member)
         if member is not None and len(member.accounts) > 1:
-            linking.drop(ctx, member, account.id)
-    members.put_group(ctx.unit, _without(group, space))
-    await ctx.directory.drop(space, ctx.group)
-    note(ctx, "space forgotten")
-
-
-def _without(group: Group, space: SpaceId) -> Group:
+            accounts.drop_account(ctx, member, account.id)
     channels = [c for c in group.all_channels if space_of(c) != space]
-    return group.copy_with(
+    members.change_group(
+        ctx.unit,
+        group,
         spaces=tuple(s for s in group.spaces if s != space),
         removed={s: at for s, at in group.removed.items() if s != space},
         closed={c: why for c, why in group.closed.items() if space_of(c) != space},
@@ -163,3 +142,15 @@ def _without(group: Group, space: SpaceId) -> Group:
         channel=next(iter(channels), None),
         channels=tuple(channels[1:]),
     )
+    await ctx.directory.drop(space, ctx.group)
+    ctx.audit("space forgotten")
+
+
+@message()
+async def account_gone(ctx: Context, args: calls.AccountGone) -> Reply:
+    return Reply(body=account_cards.account_gone(args.platform))
+
+
+@message(urgent=True)
+async def welcome_back(ctx: Context, args: calls.WelcomeBack) -> Reply:
+    return Reply(body=account_cards.welcome_back())

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from bot.core.errors import BadArguments
 from bot.core.ids import AccountId, GroupId, MemberId, platform_of
 from bot.core.member import EventKind, Group, Member
-from bot.core.member import Pause as Paused
 from bot.core.text import one_line
 from bot.core.when import local_date
 from handlers.member.calls import Settings, Start
@@ -43,7 +42,7 @@ def new_member(
     )
 
 
-def changed(member: Member, args: Settings) -> Member:
+def with_settings(member: Member, args: Settings) -> Member:
     """The member with the settings that were given; the others stay."""
     given = {name: getattr(args, name) for name in args.model_fields_set - {"event", "date"}}
     known = {k: v for k, v in given.items() if v is not None or k == "quiet"}
@@ -79,10 +78,6 @@ def out_of_order(member: Member) -> dict[str, str]:
 def earliest_today(now: dt.datetime, zone: str | None) -> dt.date:
     """The local date; where the zone is not known yet, the earliest date that it is anywhere."""
     return local_date(now, zone or "Etc/GMT+12")
-
-
-def paused(member: Member, now: dt.datetime, until: dt.date | None) -> Member:
-    return member.copy_with(pause=Paused(since=now, until=until))
 
 
 def zones_to_offer(members: Iterable[Member], group_zone: str) -> list[str]:
@@ -121,7 +116,7 @@ def place_of(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def counted(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
+def count_records(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, int]:
     """How many records there are of each kind of an export; of the quiz, how many answers it holds."""
     counts = {kind: len(found) for kind, found in records.items()}
     if "quiz" in records:

@@ -128,7 +128,7 @@ def test_what_is_kept_is_said_in_words_with_the_answers_counted() -> None:
         "mocks": [{}, {}, {}],
         "tradeoff": [{}],
     }
-    shown = " ".join(plain(cards.kept(model.counted(records), embedded=True), write))
+    shown = " ".join(plain(cards.kept(model.count_records(records), embedded=True), write))
     assert shown.startswith(
         "I keep: your settings, your answers (41), your mocks (3), what you practised when. It lies"
     )

@@ -1,8 +1,7 @@
-"""Membership lies in `bot.store.members`; what is only ours: codes for other accounts, and the audit."""
+"""Membership lies in `bot.store.members`; what is only ours: codes for other accounts."""
 
 import datetime as dt
 
-from bot.context import Context
 from bot.core.ids import MemberId
 from bot.core.values import Frozen
 from bot.store.repo import Repo
@@ -17,9 +16,3 @@ class LinkCode(Frozen):
 
 LINKS = Repo("links", LinkCode, owned_by="member")
 """By the hash of the code."""
-
-
-def note(ctx: Context, act: str) -> None:
-    """A line in the group's audit stream; the person is a keyed hash."""
-    who = ctx.caller.account if ctx.caller else "-"
-    ctx.unit.audit(act=act, by=ctx.store.vault.hash_id(who))

@@ -1,0 +1,121 @@
+"""What is kept and exported, forgetting in steps, and deleting what is kept for a while only."""
+
+from bot.context import Context
+from bot.core.command import ANYONE, command, message, press, work
+from bot.core.errors import Later
+from bot.core.ids import AccountId, MemberId
+from bot.core.member import Member
+from bot.core.reply import Reply
+from bot.store import expiry, forget, members
+from handlers.channel.channels import look_at_closed
+from handlers.member import calls, cards, model
+from handlers.member.records import LINKS
+from handlers.mocks import entries
+from handlers.mocks import store as mocks
+
+
+@command("What I keep about you, and who could read it", access=ANYONE)
+async def privacy_show(ctx: Context, args: calls.PrivacyShow) -> Reply:
+    if ctx.joined is None:
+        contact = (await ctx.the_group()).contact_account == ctx.who.account
+        return Reply(body=cards.nothing_kept(contact=contact))
+    found = await forget.export(ctx.store, ctx.unit, ctx.member.id)
+    return Reply(body=cards.kept(model.count_records(found), ctx.store.embedded))
+
+
+@command("All of it, as a file in your DM", access=ANYONE, heavy=True)
+async def privacy_export(ctx: Context, args: calls.PrivacyExport) -> Reply:
+    if ctx.joined is None:
+        return Reply(body=cards.nothing_kept())
+    if ctx.member.dm_open is False:  # then it comes with the answer, which only they see
+        return await _export(ctx)
+    ctx.tell(ctx.member.id, calls.ExportReady())
+    return Reply(body=cards.export_coming())
+
+
+@message(urgent=True)
+async def send_export(ctx: Context, args: calls.ExportReady) -> Reply:
+    return await _export(ctx)
+
+
+async def _export(ctx: Context) -> Reply:
+    records = await forget.export(ctx.store, ctx.unit, ctx.member.id)
+    texts = await forget.collect_texts(ctx.store, ctx.unit, ctx.member.id)
+    data = model.archive(records, texts, ctx.now)
+    return Reply(body=cards.export_ready("loopmate-export.zip", data))
+
+
+@command("Delete it: drafts, or everything", access=ANYONE, drains=True, example="scope=drafts")
+async def privacy_forget(ctx: Context, args: calls.PrivacyForget) -> Reply:
+    if ctx.joined is None:
+        group = await ctx.the_group()
+        if group.contact_account == ctx.who.account:  # who set it up and never joined hears no more of it
+            members.change_group(ctx.unit, group, contact_account=None)
+        return Reply(body=cards.nothing_kept())
+    if args.scope == "everything":
+        return Reply(body=cards.confirm_forget(len(await mocks.mocks_to_come(ctx.unit, ctx.member.id))))
+    mine = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.member == ctx.member.id]
+    for token in mine:
+        members.KEPT.delete(ctx.unit, token)
+    ctx.clear_disk()
+    return Reply(body=cards.drafts_forgotten(len(mine)))
+
+
+@press()
+async def keep(ctx: Context, args: calls.Keep) -> Reply:
+    return Reply(body=cards.kept_after_all(), replace=True)
+
+
+@press(drains=True)
+async def forget_now(ctx: Context, args: calls.ForgetNow) -> Reply:
+    await forget_member(ctx, ctx.member)
+    return Reply(body=cards.forgotten(expiry.compaction_due(ctx.now) if ctx.store.embedded else None))
+
+
+async def forget_member(ctx: Context, member: Member) -> None:
+    """Takes the membership away: without one no later commit of theirs can succeed."""
+    members.MEMBERS.delete(ctx.unit, member.id)
+    for account in member.accounts:
+        members.ACCOUNTS.delete(ctx.unit, account)
+    for name in await ctx.unit.jobs(member.id):
+        ctx.cancel(name, member.id)
+    await tell_partners(ctx, member.id)
+    ctx.do(calls.Sweep(member=member.id, accounts="\n".join(member.accounts)))
+    ctx.audit("forget")
+
+
+async def tell_partners(ctx: Context, member: MemberId) -> None:
+    """Partners hear now, not at the next reminder."""
+    for key in await mocks.mocks_to_come(ctx.unit, member):
+        ctx.do(entries.Check(mock=key), key, f"{ctx.now:%Y-%m-%dT%H:%M:%S}")
+
+
+@work(drains=True)
+async def sweep(ctx: Context, args: calls.Sweep) -> None:
+    """The steps after the first: a tombstone, then all that is there."""
+    accounts = [AccountId(account) for account in args.accounts.splitlines()]
+    await forget.sweep(ctx.store, ctx.unit, MemberId(args.member), accounts)
+    for account in accounts:
+        await ctx.directory.leave(account, ctx.group)
+    ctx.clear_disk(ctx.due)
+
+
+@work(drains=True)
+async def rewrite_file(ctx: Context, args: calls.Rewrite) -> None:
+    if not await ctx.store.rewrite():
+        raise Later("the server could not write its file anew", seconds=60)
+
+
+@work(drains=True)
+async def expire(ctx: Context, args: calls.Expire) -> None:
+    """Deletes old buttons, codes and audit lines; drafts that an earlier version kept beside this one as well."""
+    old = [k for k, v in (await members.KEPT.all(ctx.unit)).items() if v.expires <= ctx.now]
+    for token in old:
+        members.KEPT.delete(ctx.unit, token)
+    for code, link in (await LINKS.all(ctx.unit)).items():
+        if link.expires <= ctx.now:
+            LINKS.delete(ctx.unit, code)
+    look_at_closed(ctx, await ctx.the_group())
+    await expiry.trim_audit(ctx.store, ctx.unit)
+    if old:
+        ctx.clear_disk()

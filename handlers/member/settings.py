@@ -1,0 +1,123 @@
+"""Settings and dates: what is read, checked, saved and put into the agenda."""
+
+import datetime as dt
+
+from bot.context import Context
+from bot.core.card import Card
+from bot.core.command import command, press
+from bot.core.errors import BadArguments
+from bot.core.member import EVENT_KINDS, Member
+from bot.core.member import Pause as Stop
+from bot.core.reply import Reply
+from bot.core.when import DAY, local_date, write_date
+from bot.store import members
+from handlers.checklist import records as checklist
+from handlers.checklist import reminders
+from handlers.checklist.calls import Reminder
+from handlers.member import cards, model, settings_cards
+from handlers.member.calls import Dates, Pause, RemoveDate, Resume, Settings, Why
+
+
+@command(
+    "All your settings, to see and to change",
+    form=("zone", "date", "minutes", "days", "at", "quiet", "rounds", "level", "discreet", "streak"),
+    opens="asked",
+    title="Your settings",
+    example="minutes=30 days=mon,wed,fri",
+)
+async def settings(ctx: Context, args: Settings) -> Reply:
+    if not args.model_fields_set:
+        return Reply(body=await settings_card(ctx, ctx.member, "Your settings."))
+    name = await ctx.who.display_name() or ctx.member.name
+    member = model.with_settings(ctx.member, args).copy_with(name=name)
+    _refuse_dates(ctx, member, "date")
+    await reminders.save(ctx, member)
+    return Reply(body=await settings_card(ctx, member, "Saved. Your settings now:"))
+
+
+async def settings_card(ctx: Context, member: Member, first: str) -> Card:
+    group = await ctx.the_group()
+    return settings_cards.settings(
+        member,
+        first=first,
+        today=local_date(ctx.now, member.zone),
+        upcoming=await checklist.coming(ctx, member),
+        country=group.country,
+        linking=len(group.spaces) > 1,
+    )
+
+
+# dates
+
+
+@press(form=("screen", "onsite", "decision"), opens="asked", title="Your dates")
+async def save_dates(ctx: Context, args: Dates) -> Reply:
+    """What is empty is no date (any more); a date of which it was never said what it is stays."""
+    named = ctx.member.date in (args.screen, args.onsite)
+    member = ctx.member.copy_with(**args.model_dump(), **({"date": None} if named else {}))
+    _refuse_dates(ctx, member, None)
+    if problem := model.out_of_order(member):
+        raise BadArguments(problem)
+    await reminders.save(ctx, member)
+    return Reply(body=settings_cards.dates_saved(member, local_date(ctx.now, member.zone)))
+
+
+def _refuse_dates(ctx: Context, member: Member, field: str | None) -> None:
+    """Raises BadArguments for a new date that has passed, or is more than a few years away; `field` is the one
+    in which any of them was typed, None: each has its own."""
+    today = local_date(ctx.now, member.zone)
+    for kind in EVENT_KINDS:
+        date = model.date_of(member, kind)
+        if date is not None and date != model.date_of(ctx.member, kind):
+            refuse_date(date, today, field or ("date" if kind == "interview" else kind))
+
+
+def refuse_date(date: dt.date | None, today: dt.date, field: str = "date") -> None:
+    """Raises BadArguments for a date that has passed, or is too far away to plan for."""
+    if date is None:
+        return
+    if date < today:
+        raise BadArguments({field: f"{date:%d %B %Y} has passed. Write the day itself, or leave it out."})
+    if date - today > model.FURTHEST * DAY:
+        raise BadArguments({field: f"{date:%d %B %Y} is too far away to plan for. Write a nearer day."})
+
+
+@press()
+async def remove_dates(ctx: Context, args: RemoveDate) -> Reply:
+    member = ctx.member.copy_with(date=None, screen=None, onsite=None, decision=None)
+    await reminders.save(ctx, member)
+    return Reply(
+        body=await settings_card(ctx, member, "The date is gone. Your plan is a rolling fortnight now:")
+    )
+
+
+# why, and DMs that do not arrive
+
+
+@press()
+async def why(ctx: Context, args: Why) -> Reply:
+    ledger = await members.read_ledger(ctx.unit, ctx.member.id)
+    last = next((entry for entry in ledger if entry.path == args.about), None)
+    daily = args.about == Reminder.path
+    rule = settings_cards.daily_rule(ctx.member) if daily else settings_cards.reason(args.about)
+    upcoming = await checklist.coming(ctx, ctx.member) if daily else []
+    return Reply(body=settings_cards.why(rule, last, upcoming))
+
+
+@command("One pause for everything", example="2027-01-07")
+async def pause(ctx: Context, args: Pause) -> Reply:
+    if args.until is not None and args.until <= ctx.today:
+        said = f"{write_date(args.until)} is not in the future. Write the day you are back."
+        raise BadArguments({"until": said})
+    await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
+    members.change(ctx.unit, ctx.member, pause=Stop(since=ctx.now, until=args.until))
+    return Reply(body=cards.paused(args.until))
+
+
+@command("End the pause")
+async def resume(ctx: Context, args: Resume) -> Reply:
+    await checklist.note_rest(ctx.unit, ctx.member, ctx.today)
+    member = ctx.member.copy_with(pause=None)
+    await reminders.save(ctx, member)
+    upcoming = next(iter(await checklist.coming(ctx, member)), None)
+    return Reply(body=cards.resumed(upcoming, held=ctx.member.paused(ctx.today)))
